@@ -1,0 +1,54 @@
+// Finds a Chromium that loads unpacked extensions, or installs one. Google's own Chrome is left out: since version 137 it ignores
+// `--load-extension`. So is Ubuntu's package, a snap, which sees neither the temporary profile nor this folder.
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+
+/** @type {Partial<Record<NodeJS.Platform, string[]>>} */
+const places = {
+  linux: ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/local/bin/chromium"],
+  darwin: ["/Applications/Chromium.app/Contents/MacOS/Chromium", `${process.env.HOME}/Applications/Chromium.app/Contents/MacOS/Chromium`],
+  win32: [
+    `${process.env.LOCALAPPDATA}\\Chromium\\Application\\chrome.exe`,
+    `${process.env.PROGRAMFILES}\\Chromium\\Application\\chrome.exe`,
+  ],
+};
+
+/** @type {(path: string) => boolean} */
+const isSnap = (path) => process.platform === "linux" && readFileSync(path).subarray(0, 4096).includes("snap");
+
+/** Where Playwright, one of the root's dependencies, keeps its own. */
+function playwrightsChromium() {
+  const { chromium } = createRequire(import.meta.url)("@playwright/test");
+  return /** @type {string} */ (chromium.executablePath());
+}
+
+/** @returns {string | null} the path of a Chromium; CHROME_PATH, when set, is the only one that counts */
+export function findChromium() {
+  if (process.env.CHROME_PATH) return existsSync(process.env.CHROME_PATH) ? process.env.CHROME_PATH : null;
+  const usual = places[process.platform]?.find((path) => existsSync(path) && !isSnap(path));
+  if (usual) return usual;
+  const own = playwrightsChromium();
+  return existsSync(own) ? own : null;
+}
+
+/**
+ * Debian's package where that is possible, else the build that Playwright downloads.
+ * @param {(sentence: string) => void} say told what is being done
+ * @returns {string | null} the path, or null when nothing worked; the installers have said why
+ */
+export function installChromium(say) {
+  const isRoot = process.getuid?.() === 0;
+  /** @type {(command: string, ...args: string[]) => boolean} */
+  const run = (command, ...args) => spawnSync(command, args, { stdio: "inherit" }).status === 0;
+
+  const system = existsSync("/etc/os-release") ? readFileSync("/etc/os-release", "utf8") : "";
+  if (isRoot && /^ID="?debian"?$/m.test(system)) {
+    say("Installing Debian's Chromium.");
+    if (run("apt-get", "update") && run("apt-get", "install", "-y", "--no-install-recommends", "chromium")) return findChromium();
+  }
+  say("Downloading Playwright's Chromium.");
+  const playwright = createRequire(import.meta.url).resolve("@playwright/test/cli");
+  run(process.execPath, playwright, "install", ...(isRoot ? ["--with-deps"] : []), "--no-shell", "chromium");
+  return findChromium();
+}

@@ -1,0 +1,175 @@
+// Opens a page in Chromium with the built extension, its DevTools, and in them the Lifeline panel. Needs the root's dependencies.
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { chromium } from "@playwright/test";
+import { findChromium } from "./browser.mjs";
+
+/** @import {} from "../src/entries/panel.ts" */
+/** @import { BrowserContext, Frame, Page, Worker } from "@playwright/test" */
+
+/**
+ * @typedef {object} PanelOptions
+ * @property {string} extension the folder of the built extension
+ * @property {string} [url] where the page is when DevTools open; about:blank
+ * @property {"undocked" | "right" | "bottom"} [dock] undocked gives the panel the whole window
+ * @property {boolean} [headless] true
+ * @property {"light" | "dark"} [theme] of DevTools; the system's
+ * @property {number} [dockSize] width of DevTools docked right, height when docked below, in CSS pixels; the browser's choice
+ * @property {readonly [width: number, height: number]} [size] of the window, in CSS pixels
+ */
+
+/**
+ * @typedef {object} OpenPanel
+ * @property {BrowserContext} context
+ * @property {Page} page the inspected page
+ * @property {Page} devtools the DevTools window, for screenshots with what surrounds the panel
+ * @property {Frame} panel
+ * @property {() => Promise<Worker>} serviceWorker the extension's; a test that asks for it keeps it alive
+ * @property {() => Promise<boolean>} debuggerAttached whether the extension's debugger is attached to the page, as the browser tells
+ * @property {() => Promise<void>} closeDevTools
+ * @property {() => Promise<void>} close closes the browser and removes its profile
+ */
+
+/** @type {<T>(what: string, find: () => T | Promise<T>) => Promise<NonNullable<T>>} */
+const until = async (what, find) => {
+  for (const end = Date.now() + 20_000; Date.now() < end; ) {
+    const found = await find();
+    if (found) return found;
+    await new Promise((done) => setTimeout(done, 50));
+  }
+  throw new Error(`${what} did not appear within 20 seconds`);
+};
+
+/**
+ * Waits until the panel records: a page loaded after this is seen from its first request.
+ * @param {OpenPanel} open
+ */
+export async function recording({ panel }) {
+  await panel.waitForFunction(() => globalThis.lifeline?.status.state === "recording", null, { polling: 50 });
+}
+
+/**
+ * Waits until the panel has taken in so many packets, and drawn them.
+ * @param {OpenPanel} open
+ * @param {number} packets
+ */
+export async function drawn({ panel }, packets) {
+  await panel.waitForFunction((count) => (globalThis.lifeline?.store.packets ?? 0) >= count, packets, { polling: 50, timeout: 10_000 });
+  await panel.evaluate(() => globalThis.lifelineIdle?.());
+}
+
+/**
+ * Saves the trace as a user does, with the panel's button.
+ * @param {OpenPanel} open
+ * @param {string} path
+ */
+export async function saveTrace({ devtools, panel }, path) {
+  const [download] = await Promise.all([devtools.waitForEvent("download"), panel.getByRole("button", { name: /^Save/ }).click()]);
+  await download.saveAs(path);
+}
+
+/**
+ * @param {PanelOptions} options
+ * @returns {Promise<OpenPanel>}
+ */
+export async function openPanel(options) {
+  const { url = "about:blank", dock = "undocked", dockSize, headless = true, theme, size = [1400, 1000] } = options;
+  const executablePath = findChromium();
+  if (!executablePath) throw new Error("no Chromium was found: npm start installs one, or CHROME_PATH names it");
+  const extension = resolve(options.extension);
+  if (!existsSync(join(extension, "manifest.json"))) throw new Error(`there is no extension in ${extension}: npm run build makes it`);
+  const profile = mkdtempSync(join(tmpdir(), "lifeline-"));
+  mkdirSync(join(profile, "Default"));
+  // Each value is JSON itself. `default` is DevTools' name for light.
+  const preferences = {
+    currentDockState: JSON.stringify(dock),
+    ...(dockSize === undefined
+      ? {}
+      : { "inspector-view.split-view-state": JSON.stringify({ vertical: { size: dockSize }, horizontal: { size: dockSize } }) }),
+    ...(theme ? { "ui-theme": JSON.stringify(theme === "dark" ? "dark" : "default") } : {}),
+  };
+  writeFileSync(join(profile, "Default", "Preferences"), JSON.stringify({ devtools: { preferences } }));
+  /** @type {(() => Promise<unknown>)[]} */
+  const undo = [async () => rmSync(profile, { recursive: true, force: true, maxRetries: 5 })];
+  const close = async () => {
+    for (const step of undo.splice(0).reverse()) await step();
+  };
+  try {
+    const context = await chromium.launchPersistentContext(profile, {
+      executablePath,
+      headless,
+      viewport: null,
+      // Whoever opened it closes it, and removes the profile.
+      handleSIGINT: false,
+      handleSIGTERM: false,
+      handleSIGHUP: false,
+      colorScheme: null,
+      chromiumSandbox: process.getuid?.() !== 0,
+      env: { ...process.env, LANGUAGE: "en_US" },
+      args: [
+        `--disable-extensions-except=${extension}`,
+        `--load-extension=${extension}`,
+        "--auto-open-devtools-for-tabs",
+        "--remote-debugging-port=0",
+        `--window-size=${size.join(",")}`,
+        "--lang=en-US",
+      ],
+    });
+    undo.push(() => context.close());
+    const page = context.pages()[0] ?? (await context.newPage());
+    if (url !== "about:blank") await page.goto(url);
+    const browser = context.browser();
+    if (!browser) throw new Error("the browser closed at once");
+    const session = await browser.newBrowserCDPSession();
+    const targets = async () => (await session.send("Target.getTargets", { filter: [{}] })).targetInfos;
+    await until("the extension's DevTools page", async () => (await targets()).some((target) => target.url.endsWith("/devtools.html")));
+
+    // The launching connection does not list DevTools as a page; a second one does, when it is made after that target exists.
+    const port = readFileSync(join(profile, "DevToolsActivePort"), "utf8").split("\n")[0];
+    const second = await chromium.connectOverCDP(`http://127.0.0.1:${port}`);
+    undo.push(() => second.close());
+    const devtools = await until("DevTools", () =>
+      second
+        .contexts()
+        .flatMap((each) => each.pages())
+        .find((each) => each.url().includes("/devtools_app.html")),
+    );
+    await devtools.evaluate(async () => {
+      const legacy = "./ui/legacy/legacy.js";
+      const { ViewManager } = await import(legacy);
+      const views = ViewManager.ViewManager.instance();
+      for (;;) {
+        const id = [...views.views.keys()].find((key) => key.endsWith("Lifeline"));
+        if (id) return views.showView(id);
+        await new Promise((done) => setTimeout(done, 50));
+      }
+    });
+    const panel = await until("the Lifeline panel", () => devtools.frames().find((frame) => frame.url().endsWith("/panel.html")));
+
+    const serviceWorker = async () => context.serviceWorkers()[0] ?? (await context.waitForEvent("serviceworker"));
+    return {
+      context,
+      page,
+      devtools,
+      panel,
+      serviceWorker,
+      debuggerAttached: async () =>
+        (await serviceWorker()).evaluate(async () => {
+          const tabs = (await chrome.debugger.getTargets()).flatMap(({ type, tabId }) => (type === "page" && tabId ? [tabId] : []));
+          // Only an attached debugger can send a command.
+          const answers = await Promise.allSettled(tabs.map((tabId) => chrome.debugger.sendCommand({ tabId }, "Page.getFrameTree")));
+          return answers.some(({ status }) => status === "fulfilled");
+        }),
+      closeDevTools: async () => {
+        const target = (await targets()).find((each) => each.url.includes("/devtools_app.html"));
+        if (target) await session.send("Target.closeTarget", { targetId: target.targetId });
+        await until("the end of DevTools", async () => !(await targets()).some((each) => each.url.endsWith("/devtools.html")));
+      },
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

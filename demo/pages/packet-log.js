@@ -1,0 +1,119 @@
+// The client's own log of Engine.IO packets: `__log` of the top page, which its iframes and workers post to.
+//
+// As on the server (engine-log.mjs), the engine's events are no complete list, so the transports are watched: `write(packets)` is what all
+// leave through, `onPacket(packet)` what all but a polled close come in through. Load this after the client library, before its first use.
+// Blobs are read after the fact, so only in the top page.
+(() => {
+  const storageKey = `packet-log ${performance.timeOrigin} ${Math.random()}`;
+  const isTop = typeof document !== "undefined" && window.top === window;
+  globalThis.__log = [];
+  let engines = 0;
+
+  /** @type {(bytes: Uint8Array) => string} */
+  const base64 = (bytes) => {
+    let latin1 = "";
+    for (const byte of bytes) latin1 += String.fromCharCode(byte);
+    return btoa(latin1);
+  };
+
+  /** @type {(data: Exclude<ClientPacket["data"], string | Blob | undefined>) => Uint8Array} */
+  const bytesOf = (data) =>
+    data instanceof ArrayBuffer ? new Uint8Array(data) : new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+
+  /** @type {(entry: import("../server.mjs").LoggedPacket) => void} */
+  const push = (entry) => {
+    if (isTop) __log.push(entry);
+    else if (typeof document !== "undefined") window.top?.postMessage({ loggedPacket: entry }, "*");
+    else self.postMessage({ loggedPacket: entry });
+  };
+
+  /** @type {(engine: ClientEngine) => void} */
+  const watchEngine = (engine) => {
+    engines += 1;
+    const client = `${globalThis.__clientName ?? "page"}${engines === 1 ? "" : ` ${engines}`}`;
+    /** @type {string | null} */
+    let sid = null;
+
+    /** @type {(transport: ClientTransport, direction: "sent" | "received", packet: ClientPacket) => void} */
+    const log = (transport, direction, { type, data }) => {
+      if (type === "open" && typeof data === "string") sid = JSON.parse(data).sid;
+      /** @type {import("../server.mjs").LoggedPacket} */
+      const entry = {
+        side: "client",
+        client,
+        direction,
+        transport: transport.name,
+        type,
+        sid,
+        at: performance.timeOrigin + performance.now(),
+      };
+      if (data instanceof Blob) {
+        data.arrayBuffer().then((buffer) => {
+          entry.data = { $binary: base64(new Uint8Array(buffer)) };
+        });
+      } else if (typeof data === "string") {
+        if (data !== "") entry.data = data;
+      } else if (data) entry.data = { $binary: base64(bytesOf(data)) };
+      push(entry);
+    };
+
+    /** @type {(transport: ClientTransport) => ClientTransport} */
+    const watch = (transport) => {
+      const { write, onPacket, onData, onClose, close } = transport;
+      let reading = false;
+      let closing = false;
+      transport.write = (packets) => {
+        for (const packet of packets) log(transport, "sent", packet);
+        return write.call(transport, packets);
+      };
+      transport.onPacket = (packet) => {
+        log(transport, "received", packet);
+        return onPacket.call(transport, packet);
+      };
+      if (transport.name !== "polling") return transport;
+      transport.close = (...rest) => {
+        closing = true;
+        try {
+          return close.apply(transport, rest);
+        } finally {
+          closing = false;
+        }
+      };
+      transport.onData = (data) => {
+        reading = true;
+        try {
+          return onData.call(transport, data);
+        } finally {
+          reading = false;
+        }
+      };
+      // While a body is read, only a close packet in it closes the transport, unless this side is doing so meanwhile.
+      transport.onClose = (...details) => {
+        if (reading && !closing) log(transport, "received", { type: "close" });
+        return onClose.apply(transport, details);
+      };
+      return transport;
+    };
+
+    watch(engine.transport);
+    const { createTransport } = engine;
+    engine.createTransport = (...args) => watch(createTransport.apply(engine, args));
+  };
+
+  const { open } = io.Manager.prototype;
+  /** @this {ClientManager} */
+  io.Manager.prototype.open = function (...args) {
+    const before = this.engine;
+    const result = open.apply(this, args);
+    if (this.engine !== before) watchEngine(this.engine);
+    return result;
+  };
+
+  if (!isTop) return;
+  addEventListener("message", ({ data }) => {
+    if (data?.loggedPacket) __log.push(data.loggedPacket);
+  });
+  // Logs of pages that were left: `packet-log …` in sessionStorage.
+  addEventListener("pagehide", () => sessionStorage.setItem(storageKey, JSON.stringify(__log)));
+  addEventListener("pageshow", () => sessionStorage.removeItem(storageKey));
+})();

@@ -1,0 +1,111 @@
+// The demo page. Its query says what is on it; every other parameter is an option of the client (`transports=polling`, `upgrade=false`).
+//   clients=2   so many clients, each with a connection of its own        echo     a websocket that is not Engine.IO
+//   worker      a client in a dedicated worker                            frames   a client in an iframe of this site and one of another
+//   name=…      what its clients are called in the log of packets
+{
+  const query = new URLSearchParams(location.search);
+  const own = new Set(["clients", "worker", "echo", "frames", "name"]);
+  /** @type {(text: string) => unknown} */
+  const parsed = (text) => {
+    try {
+      return JSON.parse(text);
+    } catch {
+      return text;
+    }
+  };
+  const options = Object.fromEntries(
+    [...query].filter(([key]) => !own.has(key)).map(([key, value]) => [key, key === "transports" ? value.split(",") : parsed(value)]),
+  );
+  globalThis.__clientName = query.get("name") ?? "page";
+  globalThis.demoClients = [];
+
+  const main = /** @type {HTMLElement} */ (document.querySelector("main"));
+
+  /** @type {(title: string, groups: DemoActions, run: (action: string) => void) => DemoCallbacks} */
+  const addCard = (title, groups, run) => {
+    const card = document.createElement("section");
+    const heading = document.createElement("h2");
+    const status = document.createElement("p");
+    const log = document.createElement("ol");
+    heading.textContent = title;
+    card.setAttribute("aria-label", title);
+    status.className = "status";
+    log.setAttribute("role", "log");
+    log.setAttribute("aria-label", "Events");
+    card.append(heading, status);
+    for (const [name, buttons] of Object.entries(groups)) {
+      const group = document.createElement("fieldset");
+      const legend = document.createElement("legend");
+      legend.textContent = name;
+      group.append(legend);
+      for (const [action, label] of Object.entries(buttons)) {
+        const button = document.createElement("button");
+        button.type = "button";
+        button.dataset.do = action;
+        button.textContent = label;
+        button.addEventListener("click", () => run(action));
+        group.append(button);
+      }
+      card.append(group);
+    }
+    card.append(log);
+    main.append(card);
+    return {
+      onState: ({ state, transport, sid }) => {
+        Object.assign(card.dataset, { state, transport, sid });
+        status.textContent = state === "connected" ? `connected by ${transport}, session ${sid}` : state;
+      },
+      onEvent: (text) => {
+        const line = document.createElement("li");
+        line.textContent = text;
+        log.prepend(line);
+        if (log.childElementCount > 200) log.lastElementChild?.remove();
+      },
+    };
+  };
+
+  const clients = Number(query.get("clients") ?? 1);
+  for (let number = 1; number <= clients; number++) {
+    /** @type {DemoClient | undefined} */
+    let client;
+    const card = addCard(clients === 1 ? "Client" : `Client ${number}`, demoActions, (action) => client?.run(action));
+    client = makeDemoClient(location.origin, options, card);
+    demoClients.push(client);
+  }
+
+  if (query.has("worker")) {
+    const worker = new Worker(`worker.js?options=${encodeURIComponent(JSON.stringify(options))}`);
+    const card = addCard("Client in a worker", demoActions, (action) => worker.postMessage(action));
+    worker.addEventListener("message", (/** @type {MessageEvent<DemoPost>} */ { data }) => {
+      if ("loggedPacket" in data) __log.push(data.loggedPacket);
+      else if ("state" in data) card.onState(data.state);
+      else card.onEvent(data.event);
+    });
+  }
+
+  if (query.has("echo")) {
+    /** @type {WebSocket | undefined} */
+    let socket;
+    const buttons = { Messages: { text: "Send text", ping: "Send “2”", bytes: "Send bytes" } };
+    const card = addCard("A websocket that is not Engine.IO", buttons, (action) => {
+      socket?.send({ text: "hello, echo", ping: "2", bytes: new Uint8Array([4, 1, 255]) }[action] ?? "");
+    });
+    socket = new WebSocket(`${location.origin.replace("http", "ws")}/echo`);
+    socket.addEventListener("open", () => card.onState({ state: "connected", transport: "websocket", sid: "none" }));
+    socket.addEventListener("close", () => card.onState({ state: "disconnected", transport: "websocket", sid: "none" }));
+    socket.addEventListener("message", ({ data }) => card.onEvent(typeof data === "string" ? `echo ${data}` : "echo of bytes"));
+  }
+
+  if (query.has("frames")) {
+    const otherHost = location.hostname === "localhost" ? "127.0.0.1" : "localhost";
+    for (const [name, origin] of [
+      ["iframe", location.origin],
+      ["cross-site iframe", `${location.protocol}//${otherHost}:${location.port}`],
+    ]) {
+      const frame = document.createElement("iframe");
+      frame.title = `${name}`;
+      frame.src = `${origin}/?name=${encodeURIComponent(`${name}`)}`;
+      main.append(frame);
+    }
+  }
+}

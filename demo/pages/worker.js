@@ -1,0 +1,9 @@
+// The demo's client in a dedicated worker: actions come in as messages, state, events and logged packets go out.
+globalThis.__clientName = "worker";
+importScripts("/socket.io.js", "/packet-log.js", "/client.js");
+
+const workerClient = makeDemoClient(location.origin, JSON.parse(new URLSearchParams(location.search).get("options") ?? "{}"), {
+  onState: (state) => self.postMessage({ state }),
+  onEvent: (event) => self.postMessage({ event }),
+});
+addEventListener("message", ({ data }) => workerClient.run(data));

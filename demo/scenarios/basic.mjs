@@ -1,0 +1,74 @@
+// The basic scenario: a session from its first poll to its last close, with everything the demo page can do in between. Waits on what
+// the page shows, never on the clock.
+
+/** @import { Locator, Page } from "@playwright/test" */
+/** @import { DemoServer } from "../server.mjs" */
+
+/** What the scenario wants of its server: heartbeats that come soon, and upgrades that wait until it has sent messages by polling. */
+export const basicOptions = { pingInterval: 400, pingTimeout: 20_000, holdUpgrades: true };
+
+/**
+ * Buttons and events of one client of the demo page.
+ * @param {Locator} card
+ */
+export function clientCard(card) {
+  const lines = card.getByRole("log").locator("li");
+  /** @type {(text: string) => Locator} */
+  const line = (text) => lines.filter({ hasText: text });
+  return {
+    card,
+    /** @param {"connected" | "disconnected"} state */
+    reaches: (state, transport = "") =>
+      card.locator(`xpath=self::*[@data-state="${state}"${transport && ` and @data-transport="${transport}"`}]`).waitFor(),
+    /**
+     * Presses a button and waits for one more event that begins with this text.
+     * @param {string} action
+     * @param {string} answer
+     */
+    press: async (action, answer) => {
+      const before = await line(answer).count();
+      await card.locator(`[data-do="${action}"]`).click();
+      await line(answer).nth(before).waitFor();
+    },
+    line,
+  };
+}
+
+/**
+ * @param {{ page: Page, server: DemoServer, url?: string }} stage `url`: where the page is, when it is behind a proxy
+ */
+export async function basic({ page, server, url = server.url }) {
+  await page.goto(url);
+  const client = clientCard(page.getByRole("region", { name: "Client" }));
+  await client.reaches("connected", "polling");
+  await client.press("say", "/ said");
+  await client.press("ask", "/ ack");
+  await server.emit("said", "by polling, unasked");
+  await client.line('/ said "by polling, unasked"').waitFor();
+
+  await server.releaseUpgrades();
+  await client.reaches("connected", "websocket");
+  await client.press("say", "/ said");
+  await client.press("ask", "/ ack");
+  await client.press("be asked", "/ thanks");
+  await client.press("unicode", '/ said "😀 é Ã© 日本語"');
+  await client.press("send bytes", "/ bytes");
+  await client.press("send nested bytes", "/ ack");
+  await client.press("receive bytes", "/ bytes");
+  await client.press("join", "/admin hello");
+  await client.press("say in admin", "/admin said");
+  await client.press("refused", "/nope");
+  await page.waitForFunction(
+    () =>
+      globalThis.__log.filter(({ type, transport, data }) => type === "pong" && transport === "websocket" && data === undefined).length >=
+      2,
+    null,
+    { polling: 50 },
+  );
+
+  await client.press("server closes", "/admin connect");
+  await client.reaches("connected", "websocket");
+  await client.press("say", "/ said");
+  await client.press("client closes", "/ disconnect");
+  await client.reaches("disconnected");
+}

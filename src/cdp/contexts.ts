@@ -1,0 +1,169 @@
+// Pages, iframes and workers: which protocol session watches which, what belongs to what, and when one went away.
+// A same-process iframe shares its page's session; an out-of-process iframe and every worker has a session of its own.
+
+import { engineUrl } from "../protocol/engine/url.ts";
+import type { Context, ContextType, DocumentFrameId, EpochMs } from "../wire/event.ts";
+import type { CdpDocumentFrame, FrameTree, Params } from "./messages.ts";
+import type { Outbox } from "./outbox.ts";
+
+export interface Session {
+  readonly id: string | undefined;
+  readonly parent: Session | undefined;
+  /** `other`: a kind of target that is no context of the page's, such as a tab. */
+  readonly type: ContextType | "other";
+  /** What the session watches: the page or iframe at its top, or the worker. The root session learns it from the first document. */
+  watches: DocumentFrameId | undefined;
+}
+
+interface Known {
+  readonly type: ContextType;
+  readonly session: Session;
+  url: string;
+  parent: DocumentFrameId | undefined;
+}
+
+/** What a session lost: everything, or what belonged to one document frame but not to its new document. */
+export type Loss =
+  | { readonly session: Session; readonly of: "session" }
+  | { readonly session: Session; readonly of: "page"; readonly except: string | undefined }
+  | { readonly session: Session; readonly of: "frame"; readonly frame: DocumentFrameId; readonly except: string | undefined };
+
+export interface ContextsOut {
+  readonly outbox: Outbox;
+  lost(loss: Loss): void;
+  /** The time of an event that the browser gives none for. */
+  now(): EpochMs;
+}
+
+const types: Readonly<Record<string, ContextType>> = {
+  page: "page",
+  iframe: "iframe",
+  worker: "worker",
+  shared_worker: "shared-worker",
+  service_worker: "service-worker",
+};
+
+export class Contexts {
+  readonly #out: ContextsOut;
+  readonly #known = new Map<DocumentFrameId, Known>();
+  readonly #sessions = new Map<string | undefined, Session>();
+
+  constructor(out: ContextsOut) {
+    this.#out = out;
+    this.#sessions.set(undefined, { id: undefined, parent: undefined, type: "page", watches: undefined });
+  }
+
+  /** A session that was never announced is a page's: logs may begin after it was attached. */
+  session(id: string | undefined): Session {
+    let session = this.#sessions.get(id);
+    if (!session) {
+      session = { id, parent: undefined, type: "page", watches: undefined };
+      this.#sessions.set(id, session);
+    }
+    return session;
+  }
+
+  attached({ sessionId, targetInfo }: Params<"Target.attachedToTarget">, parent: Session): void {
+    const type = Object.hasOwn(types, targetInfo.type) ? types[targetInfo.type] : undefined;
+    const watches = targetInfo.targetId;
+    const session: Session = { id: sessionId, parent, type: type ?? "other", watches };
+    this.#sessions.set(sessionId, session);
+    if (!type) return;
+    const owner = isPage(parent) ? (targetInfo.parentFrameId ?? parent.watches) : parent.watches;
+    const moved = this.#known.get(watches);
+    this.#known.set(watches, { type, session, url: moved?.url ?? "", parent: type === "page" ? undefined : owner });
+    // The address of an iframe that just left its page's process is not there yet: its document tells it.
+    if (targetInfo.url) this.#show(watches, targetInfo.url);
+  }
+
+  /** `pageEvents`: the Page domain tells of iframes that are gone, so an iframe that loses its session may have moved into another. */
+  detached(sessionId: string, pageEvents: boolean): void {
+    const session = this.#sessions.get(sessionId);
+    if (!session) return;
+    for (const child of [...this.#sessions.values()]) if (child.parent === session) this.detached(child.id ?? "", pageEvents);
+    this.#sessions.delete(sessionId);
+    this.#out.lost({ session, of: "session" });
+    if (session.watches && (!isPage(session) || !pageEvents)) this.#remove(session.watches);
+  }
+
+  /** What there is when recording begins. Returns whether a page had loaded already. */
+  begin(tree: FrameTree): boolean {
+    const root = this.session(undefined);
+    root.watches = tree.frame.id;
+    if (!tree.frame.url || tree.frame.url === "about:blank") return false;
+    const visit = ({ frame, childFrames }: FrameTree) => {
+      if (!engineUrl(frame.url)) this.#add(frame, root);
+      for (const child of childFrames ?? []) visit(child);
+    };
+    visit(tree);
+    return true;
+  }
+
+  /** A document took the place of another. An iframe has a `parentId`. */
+  navigated(frame: CdpDocumentFrame, session: Session): void {
+    if (frame.parentId === undefined) session.watches = frame.id;
+    // The form of JSONP polling answers into an iframe: no document of anyone's.
+    else if (engineUrl(frame.url)) return;
+    if (frame.id === session.watches) {
+      this.#out.lost({ session, of: "page", except: frame.loaderId });
+      for (const [id, known] of [...this.#known]) if (known.parent === frame.id) this.#remove(id);
+    } else this.#out.lost({ session, of: "frame", frame: frame.id, except: frame.loaderId });
+    this.#add(frame, session);
+  }
+
+  removed(frame: DocumentFrameId): void {
+    this.#remove(frame);
+  }
+
+  /** How many of a kind there are now. */
+  count(types: readonly ContextType[]): number {
+    let count = 0;
+    for (const { type } of this.#known.values()) if (types.includes(type)) count++;
+    return count;
+  }
+
+  allGone(): void {
+    for (const session of this.#sessions.values()) this.#out.lost({ session, of: "session" });
+    for (const id of [...this.#known.keys()]) this.#remove(id);
+  }
+
+  /** Where something happened of which the protocol tells only the session; undefined when several documents share it. */
+  only(session: Session): DocumentFrameId | undefined {
+    if (isPage(session)) for (const [id, known] of this.#known) if (known.session === session && id !== session.watches) return undefined;
+    return session.watches;
+  }
+
+  #add(frame: CdpDocumentFrame, session: Session): void {
+    const known = this.#known.get(frame.id);
+    const parent = frame.parentId ?? known?.parent ?? (frame.id === session.watches ? undefined : session.watches);
+    if (known?.session === session) known.parent = parent;
+    else this.#known.set(frame.id, { type: parent ? "iframe" : "page", session, url: known?.url ?? "", parent });
+    this.#show(frame.id, frame.url);
+  }
+
+  #show(id: DocumentFrameId, url: string): void {
+    const known = this.#known.get(id);
+    if (!known) return;
+    const state = known.url ? "navigated" : "appeared";
+    known.url = url;
+    this.#out.outbox.add(contextEvent(this.#out.now(), id, known, state));
+  }
+
+  #remove(id: DocumentFrameId): void {
+    const known = this.#known.get(id);
+    if (!known) return;
+    this.#known.delete(id);
+    for (const [child, { parent }] of [...this.#known]) if (parent === id) this.#remove(child);
+    if (known.url) this.#out.outbox.add(contextEvent(this.#out.now(), id, known, "gone"));
+  }
+}
+
+/** A session of documents, not of a worker. */
+export function isPage(session: Session): boolean {
+  return session.type === "page" || session.type === "iframe";
+}
+
+function contextEvent(at: EpochMs, documentFrame: DocumentFrameId, known: Known, state: Context["state"]): Context {
+  const { type, url, parent } = known;
+  return { kind: "context", at, documentFrame, type, url, ...(parent !== undefined && { parent }), state };
+}

@@ -1,0 +1,341 @@
+// HTTP exchanges of the Network domain: those of Engine.IO with their bodies, and those that explain them (documents, scripts,
+// preflights) without. Headers are the ones that went over the wire (the ExtraInfo events, which have cookies) where they came in time.
+// Left out: bodies while they load (Network.streamResourceContent), and everything else the page loads.
+
+import { engineUrl } from "../protocol/engine/url.ts";
+import type { Body, DocumentFrameId, EpochMs, Headers, HttpRequest, HttpResponse, Part, WireId } from "../wire/event.ts";
+import { type Answer, fromBase64, omitted, postedBody, responseBody } from "./body.ts";
+import { isPage, type Loss, type Session } from "./contexts.ts";
+import type { CdpResponse, Params } from "./messages.ts";
+import type { Outbox, Place } from "./outbox.ts";
+import { harTiming } from "./timing.ts";
+
+interface Exchange {
+  readonly id: WireId;
+  readonly requestId: string;
+  readonly session: Session;
+  readonly part: Part;
+  readonly method: string;
+  readonly url: string;
+  readonly frame: DocumentFrameId | undefined;
+  readonly loader: string | undefined;
+  /** Monotonic seconds; undefined when recording began under way. */
+  readonly issued: number | undefined;
+  readonly request: Wire;
+  response: (Wire & { readonly at: EpochMs; readonly head: CdpResponse }) | undefined;
+  /** Came before the response it belongs to. */
+  responseExtra: Extra | undefined;
+  received: number;
+}
+
+/** One way of an exchange: its place in the line, and what may come while it stands there. */
+interface Wire {
+  place: Place | undefined;
+  extra: Headers | undefined;
+  body: Body | undefined;
+}
+
+interface Extra {
+  readonly headers: Headers;
+  readonly status: number;
+}
+
+export interface HttpOut {
+  readonly outbox: Outbox;
+  newId(): WireId;
+  at(ticks: number): EpochMs;
+  now(): EpochMs;
+  ask(session: Session, method: string, params: object, answered: (answer: Answer) => void): void;
+  /** Whether exchanges may be seen that began before recording did. */
+  late(): boolean;
+}
+
+/** How many ExtraInfo events (those of ignored requests too) wait for their request, and how many exchanges for theirs. */
+const EXTRAS_KEPT = 256;
+
+export class HttpExchanges {
+  readonly #out: HttpOut;
+  /** By request id, then by session: a worker's ExtraInfo, an iframe's first data arrive on another session than its request. */
+  readonly #open = new Map<string, Map<Session, Exchange>>();
+  readonly #early = new Map<string, { readonly session: Session; readonly headers: Headers }>();
+  /** Over, but the headers of the response are still to come. */
+  readonly #over = new Map<string, Exchange>();
+
+  constructor(out: HttpOut) {
+    this.#out = out;
+  }
+
+  /** Returns what the request is to us, if anything. */
+  requestWillBeSent(session: Session, params: Params<"Network.requestWillBeSent">): Part | undefined {
+    const { requestId, request, timestamp, redirectResponse, frameId, loaderId } = params;
+    const before = this.#open.get(requestId)?.get(session);
+    if (before && redirectResponse) this.#redirected(before, redirectResponse, timestamp);
+    else if (before) this.#fail(before, this.#out.at(timestamp), "its request id was used again", false);
+
+    const part = partOf(params);
+    if (!part || (session.type === "service-worker" && this.#isPassedOn(request.method, request.url))) return undefined;
+    const exchange: Exchange = {
+      id: this.#out.newId(),
+      requestId,
+      session,
+      part,
+      method: request.method,
+      url: request.url,
+      frame: frameId ?? (isPage(session) ? undefined : session.watches),
+      loader: loaderId,
+      issued: timestamp,
+      request: { place: undefined, extra: this.#takeEarly(requestId, session), body: undefined },
+      response: undefined,
+      responseExtra: undefined,
+      received: 0,
+    };
+    this.#add(exchange);
+
+    const at = this.#out.at(timestamp);
+    const { request: sent } = exchange;
+    if (part === "engine") sent.body = postedWith(request);
+    const asks = part === "engine" && sent.body === undefined && request.hasPostData === true;
+    sent.place = this.#out.outbox.place(sent.extra ? (asks ? ["body"] : []) : asks ? ["headers", "body"] : ["headers"], () =>
+      requestEvent(exchange, at, sent.extra ?? request.headers, asks ? (sent.body ?? { omitted: "not-reported" }) : sent.body),
+    );
+    if (asks) {
+      this.#out.ask(session, "Network.getRequestPostData", { requestId }, (answer) => {
+        sent.body = postedBody(answer);
+        this.#out.outbox.satisfy(sent.place, "body");
+      });
+    }
+    return part;
+  }
+
+  requestExtra(session: Session, { requestId, headers }: Params<"Network.requestWillBeSentExtraInfo">): void {
+    const request = this.#find(requestId, session)?.request;
+    if (request && !request.extra) {
+      request.extra = headers;
+      this.#out.outbox.satisfy(request.place, "headers");
+      return;
+    }
+    this.#early.set(requestId, { session, headers });
+    dropOldest(this.#early);
+  }
+
+  responseReceived(session: Session, params: Params<"Network.responseReceived">): void {
+    const { requestId, response, timestamp, hasExtraInfo } = params;
+    const exchange = this.#find(requestId, session) ?? this.#adopt(session, params);
+    if (exchange) this.#respond(exchange, response, this.#out.at(timestamp), hasExtraInfo ?? false);
+  }
+
+  responseExtra(session: Session, { requestId, headers, statusCode }: Params<"Network.responseReceivedExtraInfo">): void {
+    const exchange = this.#find(requestId, session) ?? this.#over.get(requestId);
+    if (!exchange) return;
+    this.#over.delete(requestId);
+    const extra = { headers, status: statusCode };
+    if (!exchange.response) exchange.responseExtra = extra;
+    else if (belongs(extra, exchange.response.head)) {
+      exchange.response.extra = headers;
+      this.#out.outbox.satisfy(exchange.response.place, "headers");
+    }
+  }
+
+  dataReceived(session: Session, { requestId, dataLength }: Params<"Network.dataReceived">): void {
+    const exchange = this.#find(requestId, session);
+    if (exchange) exchange.received += dataLength;
+  }
+
+  loadingFinished(session: Session, { requestId, timestamp }: Params<"Network.loadingFinished">): void {
+    const exchange = this.#find(requestId, session);
+    if (!exchange) return;
+    this.#forget(exchange);
+    const { part, received, responseExtra } = exchange;
+    if (!exchange.response && responseExtra) {
+      // The response of a worker's own script is told in this way only.
+      this.#respond(exchange, { url: exchange.url, ...responseExtra }, this.#out.at(timestamp), false);
+    }
+    if (part === "page" || part === "script") this.#end(exchange, timestamp, omitted("not-asked", received));
+    else if (part === "preflight") this.#end(exchange, timestamp, omitted("not-reported", received));
+    else if (exchange.issued === undefined) this.#end(exchange, timestamp, omitted("late", received));
+    else {
+      let body = omitted("not-reported", received);
+      const place = this.#out.outbox.place(["body"], () => this.#bodyEvent(exchange, timestamp, body));
+      this.#askBody(exchange.session, requestId, (answer) => {
+        body = responseBody(answer, received);
+        this.#out.outbox.satisfy(place, "body");
+      });
+    }
+    if (!exchange.response?.place?.needs.has("headers")) return;
+    this.#over.set(requestId, exchange);
+    dropOldest(this.#over);
+  }
+
+  loadingFailed(session: Session, params: Params<"Network.loadingFailed">): void {
+    const exchange = this.#find(params.requestId, session);
+    if (!exchange) return;
+    const why = params.corsErrorStatus?.corsError ?? params.blockedReason;
+    const reason = params.errorText || "net::ERR_ABORTED";
+    this.#fail(exchange, this.#out.at(params.timestamp), why ? `${reason} (${why})` : reason, params.canceled ?? false);
+  }
+
+  lost(loss: Loss): void {
+    for (const exchange of this.#all()) {
+      if (exchange.session !== loss.session) continue;
+      if (loss.of !== "session" && exchange.loader !== undefined && exchange.loader === loss.except) continue;
+      if (loss.of === "frame" && exchange.frame !== loss.frame) continue;
+      this.#fail(exchange, this.#out.now(), "navigation", true);
+    }
+  }
+
+  /** The page keeps the bodies of its workers as well (Network.configureDurableMessages), also when the worker has gone. */
+  #askBody(session: Session, requestId: string, answered: (answer: Answer) => void): void {
+    this.#out.ask(session, "Network.getResponseBody", { requestId }, (answer) => {
+      if ("error" in answer && session.parent && !isPage(session)) {
+        this.#askBody(session.parent, requestId, (second) => answered("result" in second ? second : answer));
+      } else answered(answer);
+    });
+  }
+
+  #respond(exchange: Exchange, head: CdpResponse, at: EpochMs, hasExtra: boolean): void {
+    this.#out.outbox.satisfy(exchange.request.place, "headers");
+    const early = exchange.responseExtra;
+    const extra = early && belongs(early, head) ? early.headers : undefined;
+    const response = { place: undefined as Place | undefined, extra, body: undefined, at, head };
+    exchange.response = response;
+    response.place = this.#out.outbox.place(hasExtra && !extra ? ["headers"] : [], () =>
+      responseEvent(exchange.id, at, head, response.extra ?? head.headers),
+    );
+  }
+
+  #redirected(exchange: Exchange, response: CdpResponse, ticks: number): void {
+    this.#respond(exchange, response, this.#out.at(ticks), false);
+    this.#end(exchange, ticks, { omitted: "not-reported" });
+    this.#forget(exchange);
+  }
+
+  #end(exchange: Exchange, finished: number, body: Body): void {
+    this.#out.outbox.add(this.#bodyEvent(exchange, finished, body));
+  }
+
+  /** The network's clock stops before the page's learns of the response: a body does not end before its response began. */
+  #bodyEvent({ id, issued, response }: Exchange, finished: number, body: Body) {
+    const at = Math.max(this.#out.at(finished), response?.at ?? 0);
+    const timing = response?.head.timing && issued !== undefined ? harTiming(response.head.timing, issued, finished) : undefined;
+    return { kind: "http-body", at, id, body, ...(timing && { timing }) } as const;
+  }
+
+  #fail(exchange: Exchange, at: EpochMs, reason: string, canceled: boolean): void {
+    this.#forget(exchange);
+    this.#out.outbox.satisfy(exchange.request.place, "headers");
+    this.#out.outbox.satisfy(exchange.response?.place, "headers");
+    this.#out.outbox.add({ kind: "http-failed", at, id: exchange.id, reason, canceled });
+  }
+
+  /** An Engine.IO request that was under way when recording began. Only a long poll, a GET, stays under way for long. */
+  #adopt(session: Session, params: Params<"Network.responseReceived">): Exchange | undefined {
+    const { response, requestId, frameId, loaderId, type } = params;
+    if (!this.#out.late() || type === "Preflight" || !engineUrl(response.url)) return undefined;
+    const exchange: Exchange = {
+      id: this.#out.newId(),
+      requestId,
+      session,
+      part: "engine",
+      method: "GET",
+      url: response.url,
+      frame: frameId ?? (isPage(session) ? undefined : session.watches),
+      loader: loaderId,
+      issued: undefined,
+      request: { place: undefined, extra: undefined, body: undefined },
+      response: undefined,
+      responseExtra: undefined,
+      received: 0,
+    };
+    this.#add(exchange);
+    const at = this.#out.at(response.timing?.requestTime ?? params.timestamp);
+    this.#out.outbox.add(requestEvent(exchange, at, response.requestHeaders ?? {}, { omitted: "late" }));
+    return exchange;
+  }
+
+  /** A service worker that only passes a page's request on shows the same exchange a second time. */
+  #isPassedOn(method: string, url: string): boolean {
+    for (const open of this.#all()) if (open.url === url && open.method === method && open.session.type !== "service-worker") return true;
+    return false;
+  }
+
+  #takeEarly(requestId: string, session: Session): Headers | undefined {
+    const early = this.#early.get(requestId);
+    if (!early || (early.session !== session && isPage(session))) return undefined;
+    this.#early.delete(requestId);
+    return early.headers;
+  }
+
+  #add(exchange: Exchange): void {
+    const bySession = this.#open.get(exchange.requestId);
+    if (bySession) bySession.set(exchange.session, exchange);
+    else this.#open.set(exchange.requestId, new Map([[exchange.session, exchange]]));
+  }
+
+  #find(requestId: string, session: Session): Exchange | undefined {
+    const bySession = this.#open.get(requestId);
+    return bySession?.get(session) ?? bySession?.values().next().value;
+  }
+
+  #forget(exchange: Exchange): void {
+    const bySession = this.#open.get(exchange.requestId);
+    bySession?.delete(exchange.session);
+    if (bySession?.size === 0) this.#open.delete(exchange.requestId);
+  }
+
+  #all(): readonly Exchange[] {
+    return [...this.#open.values()].flatMap((bySession) => [...bySession.values()]);
+  }
+}
+
+function dropOldest(map: Map<string, unknown>): void {
+  if (map.size <= EXTRAS_KEPT) return;
+  for (const oldest of map.keys()) return void map.delete(oldest);
+}
+
+function partOf({ request, type }: Params<"Network.requestWillBeSent">): Part | undefined {
+  if (engineUrl(request.url)) return request.method === "OPTIONS" ? "preflight" : "engine";
+  if (!/^(?:https?|file):/i.test(request.url)) return undefined;
+  return type === "Document" ? "page" : type === "Script" ? "script" : undefined;
+}
+
+/** The body that came with the request; undefined when it has none, or has to be asked for. */
+function postedWith(request: Params<"Network.requestWillBeSent">["request"]): Body | undefined {
+  const parts = (request.postDataEntries ?? []).flatMap(({ bytes }) => bytes ?? []);
+  if (parts.length > 0 && parts.length === request.postDataEntries?.length) return fromBase64(parts);
+  return request.postData === undefined ? undefined : { text: request.postData };
+}
+
+/** A redirect's headers may come when its successor stands under the same request id. */
+function belongs(extra: Extra, head: CdpResponse): boolean {
+  return extra.status === head.status || (extra.status === 304 && head.status === 200);
+}
+
+function requestEvent(exchange: Exchange, at: EpochMs, headers: Headers, body: Body | undefined): HttpRequest {
+  const { id, method, url, frame, part } = exchange;
+  return {
+    kind: "http-request",
+    at,
+    id,
+    method,
+    url,
+    headers,
+    ...(body && { body }),
+    ...(frame !== undefined && { documentFrame: frame }),
+    part,
+  };
+}
+
+function responseEvent(id: WireId, at: EpochMs, head: CdpResponse, headers: Headers): HttpResponse {
+  const { status, statusText, connectionId, connectionReused, protocol } = head;
+  return {
+    kind: "http-response",
+    at,
+    id,
+    status,
+    statusText: statusText ?? "",
+    headers,
+    ...(connectionId && { connection: String(connectionId) }),
+    ...(connectionId && connectionReused !== undefined && { reused: connectionReused }),
+    ...(protocol && { protocol }),
+  };
+}

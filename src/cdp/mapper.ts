@@ -1,0 +1,261 @@
+// DevTools Protocol events and answers in, wire events out. No input or output of its own: the live capture and the reader of logs use it.
+//
+//   push(event) ─► contexts · http · websockets ─► outbox (one line, nothing overtakes) ─► out.event
+//                                 └─► out.command ─ … ─► answer(key) ─► fills its place in the line
+
+import { engineUrl } from "../protocol/engine/url.ts";
+import type { EpochMs, WireEvent, WireId } from "../wire/event.ts";
+import type { Answer } from "./body.ts";
+import { Clock } from "./clock.ts";
+import { Contexts, type Loss, type Session } from "./contexts.ts";
+import { HttpExchanges } from "./http.ts";
+import { type CdpEvent, cdpEvent, type FrameTree, type Params } from "./messages.ts";
+import { Outbox } from "./outbox.ts";
+import { type OtherWebSocket, WebSockets } from "./websockets.ts";
+
+export interface CdpMessage {
+  readonly method: string;
+  readonly params: unknown;
+  /** Of a flat child session; absent for the session that was attached to. */
+  readonly sessionId?: string | undefined;
+}
+
+/** A command to send. Its end comes back by `answer(key, …)`, whatever it is. */
+export interface CdpCommand extends CdpMessage {
+  readonly params: object;
+  readonly key: number;
+}
+
+export interface MapperOut {
+  event(event: WireEvent): void;
+  command(command: CdpCommand): void;
+}
+
+export interface MapperOptions {
+  /** Ids must not repeat in a trace: pass the counter of the trace when several mappers write to it. */
+  readonly newId?: () => WireId;
+  /** For what the browser tells no time of, live. Without it (in files): the latest time seen. */
+  readonly now?: () => EpochMs;
+  /** The Page domain is enabled: it tells when a document takes the place of another. Else a document's response does. */
+  readonly pageEvents: boolean;
+  /** Pairs of the two clocks that are known beforehand. */
+  readonly clock?: Clock;
+}
+
+export interface Counters {
+  /** Requests of any kind. */
+  readonly requests: number;
+  /** Those of Engine.IO. */
+  readonly engineRequests: number;
+  /** Events that lack what the protocol promises; they were left out. */
+  readonly malformed: number;
+  readonly otherWebSockets: readonly OtherWebSocket[];
+  /** Pages and iframes, and workers, that are there now. */
+  readonly frames: number;
+  readonly workers: number;
+}
+
+/** How many events may wait behind a body that was asked for. */
+const LINE_LIMIT = 5000;
+
+export class CdpMapper {
+  readonly #out: MapperOut;
+  readonly #options: MapperOptions;
+  readonly #outbox: Outbox;
+  readonly #clock: Clock;
+  readonly #contexts: Contexts;
+  readonly #http: HttpExchanges;
+  readonly #sockets: WebSockets;
+  readonly #transports = new Map<string, { readonly id: WireId; readonly session: Session }>();
+  readonly #asked = new Map<number, (answer: Answer) => void>();
+  readonly #newId: () => WireId;
+  #keys = 0;
+  #latest: EpochMs;
+  #requests = 0;
+  #engineRequests = 0;
+  #malformed = 0;
+  /** No page was seen to load yet, so exchanges may be under way that began earlier. */
+  #late = true;
+
+  constructor(out: MapperOut, options: MapperOptions) {
+    this.#out = out;
+    this.#options = options;
+    this.#clock = options.clock ?? new Clock();
+    this.#latest = this.#clock.start;
+    let ids = 0;
+    this.#newId = options.newId ?? (() => String(++ids));
+    this.#outbox = new Outbox((event) => out.event(event), LINE_LIMIT);
+    const common = { outbox: this.#outbox, newId: this.#newId, at: (ticks: number) => this.#at(ticks), now: () => this.#now() };
+    this.#contexts = new Contexts({ ...common, lost: (loss) => this.#lost(loss) });
+    this.#http = new HttpExchanges({
+      ...common,
+      ask: (session, method, params, answered) => this.#ask(session, method, params, answered),
+      late: () => this.#late,
+    });
+    this.#sockets = new WebSockets({ ...common, frameOf: (session) => this.#contexts.only(session) });
+  }
+
+  get counters(): Counters {
+    return {
+      requests: this.#requests,
+      engineRequests: this.#engineRequests,
+      malformed: this.#malformed,
+      otherWebSockets: this.#sockets.others,
+      frames: this.#contexts.count(["page", "iframe"]),
+      workers: this.#contexts.count(["worker", "shared-worker", "service-worker"]),
+    };
+  }
+
+  /** The pages there are when recording begins; returns whether they had loaded already, which a `note` tells as well. */
+  begin(tree: FrameTree): boolean {
+    this.#late = this.#contexts.begin(tree);
+    if (this.#late) this.#outbox.add({ kind: "note", at: this.#now(), what: "late", text: tree.frame.url });
+    return this.#late;
+  }
+
+  /** Events that are not ours are ignored. Returns false for one of ours that lacks what the protocol promises: it is left out. */
+  push(message: CdpMessage): boolean {
+    const event = cdpEvent(message);
+    if (event === "malformed") this.#malformed++;
+    else if (event !== "other") this.#take(event, this.#contexts.session(message.sessionId));
+    return event !== "malformed";
+  }
+
+  /** The end of a command. One that is no longer waited for is ignored. */
+  answer(key: number, answer: Answer): void {
+    const answered = this.#asked.get(key);
+    this.#asked.delete(key);
+    answered?.(answer);
+  }
+
+  /** Events stand still for headers that the browser may never tell: call `settle` when it has been quiet for a moment. */
+  get awaitsHeaders(): boolean {
+    return this.#outbox.awaitsHeaders;
+  }
+
+  settle(): void {
+    this.#outbox.settle();
+  }
+
+  /** Nothing more comes. `gone`: the page itself has gone; else what is open stays open, unseen. */
+  end(how: "gone" | "unseen"): void {
+    if (how === "gone") this.#contexts.allGone();
+    this.#asked.clear();
+    this.#outbox.flush();
+  }
+
+  #take(event: CdpEvent, session: Session): void {
+    switch (event.method) {
+      case "Network.requestWillBeSent":
+        return this.#request(event.params, session);
+      case "Network.requestWillBeSentExtraInfo":
+        return this.#http.requestExtra(session, event.params);
+      case "Network.responseReceived":
+        this.#http.responseReceived(session, event.params);
+        if (!this.#options.pageEvents) this.#mayHaveNavigated(event.params, session);
+        return;
+      case "Network.responseReceivedExtraInfo":
+        return this.#http.responseExtra(session, event.params);
+      case "Network.dataReceived":
+        return this.#http.dataReceived(session, event.params);
+      case "Network.loadingFinished":
+        return this.#http.loadingFinished(session, event.params);
+      case "Network.loadingFailed":
+        return this.#http.loadingFailed(session, event.params);
+      case "Network.webSocketCreated":
+        return this.#sockets.created(session, event.params);
+      case "Network.webSocketWillSendHandshakeRequest": {
+        const { timestamp, wallTime } = event.params;
+        if (wallTime) this.#clock.learn(timestamp, wallTime);
+        return this.#sockets.willSendHandshakeRequest(session, event.params);
+      }
+      case "Network.webSocketHandshakeResponseReceived":
+        return this.#sockets.handshakeResponseReceived(session, event.params);
+      case "Network.webSocketFrameSent":
+        return this.#sockets.frame(session, event.params, "sent");
+      case "Network.webSocketFrameReceived":
+        return this.#sockets.frame(session, event.params, "received");
+      case "Network.webSocketFrameError":
+        return this.#sockets.error(session, event.params);
+      case "Network.webSocketClosed":
+        return this.#sockets.closed(session, event.params);
+      case "Network.webTransportCreated": {
+        const { transportId, url, timestamp } = event.params;
+        if (!engineUrl(url)) return;
+        const id = this.#newId();
+        this.#transports.set(transportId, { id, session });
+        return this.#outbox.add({ kind: "wt-open", at: this.#at(timestamp), id, url });
+      }
+      case "Network.webTransportConnectionEstablished": {
+        const transport = this.#transports.get(event.params.transportId);
+        if (transport) this.#outbox.add({ kind: "wt-established", at: this.#at(event.params.timestamp), id: transport.id });
+        return;
+      }
+      case "Network.webTransportClosed": {
+        const transport = this.#transports.get(event.params.transportId);
+        this.#transports.delete(event.params.transportId);
+        if (transport) this.#outbox.add({ kind: "wt-close", at: this.#at(event.params.timestamp), id: transport.id });
+        return;
+      }
+      case "Page.frameNavigated":
+        return this.#contexts.navigated(event.params.frame, session);
+      case "Page.frameDetached":
+        // A swap moves it into another process: it lives on in a session of its own.
+        if (event.params.reason !== "swap") this.#contexts.removed(event.params.frameId);
+        return;
+      case "Target.attachedToTarget":
+        return this.#contexts.attached(event.params, session);
+      case "Target.detachedFromTarget":
+        return this.#contexts.detached(event.params.sessionId, this.#options.pageEvents);
+      default:
+        event satisfies never;
+    }
+  }
+
+  #request(params: Params<"Network.requestWillBeSent">, session: Session): void {
+    const { timestamp, wallTime, redirectResponse, frameId } = params;
+    if (wallTime) this.#clock.learn(timestamp, wallTime);
+    // A page's first request is for itself; logs that begin later are likely to go on with it.
+    if (!this.#options.pageEvents && frameId !== undefined) session.watches ??= frameId;
+    this.#requests++;
+    const part = this.#http.requestWillBeSent(session, params);
+    if (part === "engine") this.#engineRequests++;
+    if (part === "page" && !redirectResponse && (session.watches ?? frameId) === frameId) this.#late = false;
+  }
+
+  /** Without the Page domain: the response of a document is the nearest there is to its taking over. */
+  #mayHaveNavigated({ type, frameId, loaderId, requestId, response }: Params<"Network.responseReceived">, session: Session): void {
+    if (type !== "Document" || frameId === undefined || response.status === 204 || response.status === 205) return;
+    const frame = { id: frameId, url: response.url, loaderId: loaderId ?? requestId };
+    this.#contexts.navigated(frameId === session.watches ? frame : { ...frame, parentId: session.watches }, session);
+  }
+
+  #lost(loss: Loss): void {
+    this.#http.lost(loss);
+    if (loss.of === "frame") return;
+    this.#sockets.lost(loss.session);
+    for (const [key, { id, session }] of this.#transports) {
+      if (session !== loss.session) continue;
+      this.#transports.delete(key);
+      this.#outbox.add({ kind: "wt-close", at: this.#now(), id });
+    }
+  }
+
+  #ask(session: Session, method: string, params: object, answered: (answer: Answer) => void): void {
+    const key = ++this.#keys;
+    this.#asked.set(key, answered);
+    this.#out.command({ method, params, key, ...(session.id !== undefined && { sessionId: session.id }) });
+  }
+
+  #at(ticks: number): EpochMs {
+    // Recording began under way: this pair serves until a request brings a better one.
+    if (!this.#clock.known && this.#options.now) this.#clock.learn(ticks, this.#options.now() / 1000);
+    const at = this.#clock.at(ticks);
+    this.#latest = Math.max(this.#latest, at);
+    return at;
+  }
+
+  #now(): EpochMs {
+    return this.#options.now?.() ?? this.#latest;
+  }
+}

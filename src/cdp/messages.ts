@@ -1,0 +1,132 @@
+// The DevTools Protocol events we read, and the fields of them we read (https://chromedevtools.github.io/devtools-protocol/tot/).
+// A field that older browsers or hand-written logs may lack is optional here, even where the protocol promises it.
+
+import type { ProtocolMapping } from "devtools-protocol/types/protocol-mapping.d.ts";
+import { boolean, type Check, type Checked, list, number, object, string, strings } from "./shape.ts";
+
+/** Compiles only when everything the protocol declares for the event passes the check. */
+function event<M extends keyof ProtocolMapping.Events, T>(
+  method: M,
+  check: Check<T> & (ProtocolMapping.Events[M][0] extends T ? unknown : never),
+): { readonly method: M; readonly check: Check<T> } {
+  return { method, check };
+}
+
+const timing = object({
+  requestTime: number,
+  dnsStart: number,
+  dnsEnd: number,
+  connectStart: number,
+  connectEnd: number,
+  sslStart: number,
+  sslEnd: number,
+  sendStart: number,
+  sendEnd: number,
+  receiveHeadersEnd: number,
+});
+const response = object(
+  { url: string, status: number, headers: strings },
+  { statusText: string, connectionId: number, connectionReused: boolean, protocol: string, timing, requestHeaders: strings },
+);
+const frameMessage = object({
+  requestId: string,
+  timestamp: number,
+  response: object({ opcode: number, payloadData: string }),
+});
+const callFrames = list(object({ url: string, lineNumber: number, columnNumber: number }));
+const documentFrame = object({ id: string, url: string }, { parentId: string, loaderId: string });
+
+const events = [
+  event(
+    "Network.requestWillBeSent",
+    object(
+      {
+        requestId: string,
+        timestamp: number,
+        request: object(
+          { url: string, method: string, headers: strings },
+          { hasPostData: boolean, postData: string, postDataEntries: list(object({}, { bytes: string })) },
+        ),
+      },
+      { wallTime: number, loaderId: string, frameId: string, type: string, redirectResponse: response },
+    ),
+  ),
+  event("Network.requestWillBeSentExtraInfo", object({ requestId: string, headers: strings })),
+  event(
+    "Network.responseReceived",
+    object({ requestId: string, timestamp: number, response }, { type: string, frameId: string, loaderId: string, hasExtraInfo: boolean }),
+  ),
+  event("Network.responseReceivedExtraInfo", object({ requestId: string, headers: strings, statusCode: number })),
+  event("Network.dataReceived", object({ requestId: string, dataLength: number })),
+  event("Network.loadingFinished", object({ requestId: string, timestamp: number })),
+  event(
+    "Network.loadingFailed",
+    object(
+      { requestId: string, timestamp: number, errorText: string },
+      { canceled: boolean, blockedReason: string, corsErrorStatus: object({ corsError: string }) },
+    ),
+  ),
+  event(
+    "Network.webSocketCreated",
+    object(
+      { requestId: string, url: string },
+      { initiator: object({}, { stack: object({ callFrames }, { parent: object({ callFrames }) }) }) },
+    ),
+  ),
+  event(
+    "Network.webSocketWillSendHandshakeRequest",
+    object({ requestId: string, timestamp: number, request: object({ headers: strings }) }, { wallTime: number }),
+  ),
+  event(
+    "Network.webSocketHandshakeResponseReceived",
+    object({ requestId: string, timestamp: number, response: object({ status: number, headers: strings }, { requestHeaders: strings }) }),
+  ),
+  event("Network.webSocketFrameSent", frameMessage),
+  event("Network.webSocketFrameReceived", frameMessage),
+  event("Network.webSocketFrameError", object({ requestId: string, timestamp: number, errorMessage: string })),
+  event("Network.webSocketClosed", object({ requestId: string, timestamp: number })),
+  event("Network.webTransportCreated", object({ transportId: string, url: string, timestamp: number })),
+  event("Network.webTransportConnectionEstablished", object({ transportId: string, timestamp: number })),
+  event("Network.webTransportClosed", object({ transportId: string, timestamp: number })),
+  event("Page.frameNavigated", object({ frame: documentFrame })),
+  event("Page.frameDetached", object({ frameId: string }, { reason: string })),
+  event(
+    "Target.attachedToTarget",
+    object({ sessionId: string, targetInfo: object({ targetId: string, type: string, url: string }, { parentFrameId: string }) }),
+  ),
+  event("Target.detachedFromTarget", object({ sessionId: string })),
+] as const;
+
+type Known = (typeof events)[number];
+export type CdpEvent = { [M in Known["method"]]: { readonly method: M; readonly params: Params<M> } }[Known["method"]];
+export type Params<M extends Known["method"]> = Checked<Extract<Known, { method: M }>["check"]>;
+export type CdpResponse = Checked<typeof response>;
+export type CdpTiming = Checked<typeof timing>;
+export type CdpDocumentFrame = Checked<typeof documentFrame>;
+
+const checks: ReadonlyMap<string, Check<unknown>> = new Map(events.map(({ method, check }) => [method, check]));
+
+/** `other`: not one of ours. `malformed`: one of ours, without the fields it must have. */
+export function cdpEvent(message: { readonly method: string; readonly params: unknown }): CdpEvent | "other" | "malformed" {
+  const check = checks.get(message.method);
+  if (!check) return "other";
+  // The table ties each method to its check, which the type of a Map cannot say.
+  return check(message.params) ? (message as CdpEvent) : "malformed";
+}
+
+export interface FrameTree {
+  readonly frame: CdpDocumentFrame;
+  readonly childFrames?: readonly FrameTree[] | undefined;
+}
+
+/** What Page.getFrameTree answers; undefined when it is something else. */
+export function frameTreeOf(answer: unknown): FrameTree | undefined {
+  return object({ frameTree })(answer) ? answer.frameTree : undefined;
+}
+
+function frameTree(value: unknown): value is FrameTree {
+  return object({ frame: documentFrame }, { childFrames: list(frameTree) })(value);
+}
+
+export const responseBodyAnswer = object({ body: string, base64Encoded: boolean });
+export const postDataAnswer = object({ postData: string }, { base64Encoded: boolean });

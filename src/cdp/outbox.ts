@@ -1,0 +1,79 @@
+// One line of events in the order they were reported. An event that waits for something keeps its place, and nothing overtakes it:
+//
+//     in ─►  [frame] [http-body …waits] [frame] [frame]  ─► out, from the head only
+
+import type { WireEvent } from "../wire/event.ts";
+
+/** `headers` are those of an ExtraInfo event, `body` the answer to a command. */
+export type Need = "headers" | "body";
+
+export interface Place {
+  readonly needs: Set<Need>;
+  /** The event from what is known when it leaves. */
+  readonly event: () => WireEvent;
+}
+
+const nothing = new Set<Need>();
+
+export class Outbox {
+  readonly #release: (event: WireEvent) => void;
+  readonly #limit: number;
+  #line: Place[] = [];
+  #head = 0;
+
+  /** When more than `limit` events stand behind one that waits, it leaves without what it waits for. */
+  constructor(release: (event: WireEvent) => void, limit: number) {
+    this.#release = release;
+    this.#limit = limit;
+  }
+
+  add(event: WireEvent): void {
+    if (this.#line.length === 0) this.#release(event);
+    else this.#push({ needs: nothing, event: () => event });
+  }
+
+  place(needs: readonly Need[], event: () => WireEvent): Place {
+    const place = { needs: new Set(needs), event };
+    this.#push(place);
+    return place;
+  }
+
+  satisfy(place: Place | undefined, need: Need): void {
+    if (place?.needs.delete(need)) this.#advance();
+  }
+
+  /** Whether the line stands still for headers, which may never come. */
+  get awaitsHeaders(): boolean {
+    return this.#line[this.#head]?.needs.has("headers") ?? false;
+  }
+
+  /** Nothing waits any longer for headers that have not come. */
+  settle(): void {
+    for (const place of this.#line) place.needs.delete("headers");
+    this.#advance();
+  }
+
+  flush(): void {
+    for (const place of this.#line) place.needs.clear();
+    this.#advance();
+  }
+
+  #push(place: Place): void {
+    this.#line.push(place);
+    if (this.#line.length - this.#head > this.#limit) this.#line[this.#head]?.needs.clear();
+    this.#advance();
+  }
+
+  #advance(): void {
+    for (;;) {
+      const place = this.#line[this.#head];
+      if (!place || place.needs.size > 0) break;
+      this.#head++;
+      this.#release(place.event());
+    }
+    if (this.#head > this.#limit || this.#head === this.#line.length) {
+      this.#line = this.#line.slice(this.#head);
+      this.#head = 0;
+    }
+  }
+}

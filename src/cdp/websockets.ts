@@ -1,0 +1,238 @@
+// WebSockets of the Network domain. Chromium tells of messages only (fragments joined, extensions undone), never of close, ping and pong
+// frames; of a close only that it came and when. Sockets that are not Engine.IO are counted and otherwise left alone.
+//
+//   created ─► (held: it has no time) ─► handshake request ─► response ─► frames … ─► closed
+//   recording began under way:  frames ─► unknown until a text tells whether it is Engine.IO; such a socket has no `ws-open`
+
+import { engineUrl } from "../protocol/engine/url.ts";
+import type { Body, Direction, DocumentFrameId, EpochMs, Headers, WireId, WsClose, WsFrame } from "../wire/event.ts";
+import type { Session } from "./contexts.ts";
+import type { Params } from "./messages.ts";
+import type { Outbox } from "./outbox.ts";
+
+/** A WebSocket that is not Engine.IO. `url` is absent when it was open before recording began. */
+export interface OtherWebSocket {
+  readonly url?: string;
+  frames: number;
+  /** The beginning of its first text message. */
+  firstText?: string;
+}
+
+interface Engine {
+  readonly kind: "engine";
+  readonly id: WireId;
+  readonly url: string;
+  readonly documentFrame: DocumentFrameId | undefined;
+  readonly initiator: string | undefined;
+  readonly createdAt: EpochMs;
+  opened: boolean;
+  requestHeaders: Headers;
+  answered: boolean;
+}
+interface Unknown {
+  readonly kind: "unknown";
+  readonly id: WireId;
+  readonly frames: WsFrame[];
+}
+interface Other {
+  readonly kind: "other";
+  readonly counted: OtherWebSocket | undefined;
+}
+type Socket = Engine | Unknown | Other | { readonly kind: "closed" };
+
+export interface WebSocketsOut {
+  readonly outbox: Outbox;
+  newId(): WireId;
+  at(ticks: number): EpochMs;
+  now(): EpochMs;
+  /** The document frame of a session, where there is only one. */
+  frameOf(session: Session): DocumentFrameId | undefined;
+}
+
+const OTHERS_KEPT = 100;
+const FIRST_TEXT_CHARS = 200;
+/** Binary messages that wait for a text. */
+const UNKNOWN_KEPT = 256;
+
+export class WebSockets {
+  readonly others: OtherWebSocket[] = [];
+  readonly #out: WebSocketsOut;
+  readonly #sockets = new Map<Session, Map<string, Socket>>();
+
+  constructor(out: WebSocketsOut) {
+    this.#out = out;
+  }
+
+  created(session: Session, { requestId, url, initiator }: Params<"Network.webSocketCreated">): void {
+    if (!engineUrl(url)) {
+      this.#set(session, requestId, { kind: "other", counted: this.#count({ url, frames: 0 }) });
+      return;
+    }
+    const stack = initiator?.stack;
+    // Evaluated code has no address.
+    const call = [...(stack?.callFrames ?? []), ...(stack?.parent?.callFrames ?? [])].find((frame) => frame.url);
+    this.#set(session, requestId, {
+      kind: "engine",
+      id: this.#out.newId(),
+      url,
+      documentFrame: this.#out.frameOf(session),
+      initiator: call && `${call.url}:${call.lineNumber + 1}:${call.columnNumber + 1}`,
+      createdAt: this.#out.now(),
+      opened: false,
+      requestHeaders: {},
+      answered: false,
+    });
+  }
+
+  willSendHandshakeRequest(session: Session, params: Params<"Network.webSocketWillSendHandshakeRequest">): void {
+    const socket = this.#get(session, params.requestId);
+    if (socket?.kind !== "engine") return;
+    socket.requestHeaders = params.request.headers;
+    this.#open(socket, this.#out.at(params.timestamp));
+  }
+
+  handshakeResponseReceived(session: Session, params: Params<"Network.webSocketHandshakeResponseReceived">): void {
+    const socket = this.#get(session, params.requestId);
+    if (socket?.kind !== "engine") return;
+    const { status, headers, requestHeaders } = params.response;
+    if (requestHeaders) socket.requestHeaders = requestHeaders;
+    this.#answer(socket, this.#out.at(params.timestamp), status, headers);
+  }
+
+  frame(session: Session, params: Params<"Network.webSocketFrameSent">, direction: Direction): void {
+    const { requestId, timestamp, response } = params;
+    const { opcode, payloadData } = response;
+    if (opcode !== 1 && opcode !== 2) return;
+    const socket = this.#get(session, requestId) ?? this.#set(session, requestId, { kind: "unknown", id: this.#out.newId(), frames: [] });
+    switch (socket.kind) {
+      case "closed":
+        return;
+      case "other":
+        if (socket.counted) count(socket.counted, opcode, payloadData);
+        return;
+      case "engine":
+        this.#open(socket, this.#out.at(timestamp));
+        break;
+      case "unknown":
+        break;
+    }
+    const frame = frameEvent(this.#out.at(timestamp), socket.id, direction, opcode, payloadData);
+    if (socket.kind === "engine") this.#out.outbox.add(frame);
+    else this.#sniff(session, requestId, socket, frame);
+  }
+
+  error(session: Session, { requestId, timestamp, errorMessage }: Params<"Network.webSocketFrameError">): void {
+    const socket = this.#get(session, requestId);
+    if (socket?.kind !== "engine") return;
+    const at = this.#out.at(timestamp);
+    this.#open(socket, Math.min(socket.createdAt, at));
+    // A refusal is told in words only.
+    const status = /unexpected response code: (\d{3})/i.exec(errorMessage)?.[1];
+    if (status && !socket.answered) this.#answer(socket, at, Number(status), {});
+    this.#out.outbox.add({ kind: "ws-error", at, id: socket.id, message: errorMessage });
+  }
+
+  closed(session: Session, { requestId, timestamp }: Params<"Network.webSocketClosed">): void {
+    const socket = this.#get(session, requestId);
+    if (socket) this.#close(session, requestId, socket, this.#out.at(timestamp), "reported");
+    this.#sockets.get(session)?.delete(requestId);
+  }
+
+  /** The page or worker of the session is gone, and its sockets with it. */
+  lost(session: Session): void {
+    const sockets = this.#sockets.get(session);
+    if (!sockets) return;
+    this.#sockets.delete(session);
+    for (const [requestId, socket] of sockets) {
+      this.#close(session, requestId, socket, this.#out.now(), "navigation");
+      // What the old page still had to tell may come after the news of the new one.
+      if (socket.kind !== "closed") this.#set(session, requestId, { kind: "closed" });
+    }
+  }
+
+  #close(session: Session, requestId: string, socket: Socket, at: EpochMs, cause: WsClose["cause"]): void {
+    if (socket.kind === "unknown") this.#decide(session, requestId, socket, false);
+    if (socket.kind !== "engine") return;
+    this.#open(socket, Math.min(socket.createdAt, at));
+    this.#out.outbox.add({ kind: "ws-close", at, id: socket.id, cause });
+  }
+
+  #open(socket: Engine, at: EpochMs): void {
+    if (socket.opened) return;
+    socket.opened = true;
+    const { id, url, documentFrame, initiator } = socket;
+    this.#out.outbox.add({
+      kind: "ws-open",
+      at,
+      id,
+      url,
+      ...(documentFrame !== undefined && { documentFrame }),
+      ...(initiator !== undefined && { initiator }),
+    });
+  }
+
+  #answer(socket: Engine, at: EpochMs, status: number, responseHeaders: Headers): void {
+    this.#open(socket, at);
+    socket.answered = true;
+    this.#out.outbox.add({ kind: "ws-handshake", at, id: socket.id, status, requestHeaders: socket.requestHeaders, responseHeaders });
+  }
+
+  #sniff(session: Session, requestId: string, socket: Unknown, frame: WsFrame): void {
+    socket.frames.push(frame);
+    if (frame.opcode === 1 && "text" in frame.body) this.#decide(session, requestId, socket, looksLikeEngine(frame.body.text));
+    else if (socket.frames.length > UNKNOWN_KEPT) this.#decide(session, requestId, socket, false);
+  }
+
+  #decide(session: Session, requestId: string, socket: Unknown, isEngine: boolean): void {
+    if (isEngine) {
+      for (const frame of socket.frames) this.#out.outbox.add(frame);
+      const common = { url: "", documentFrame: undefined, initiator: undefined, createdAt: 0, requestHeaders: {} };
+      this.#set(session, requestId, { kind: "engine", id: socket.id, ...common, opened: true, answered: true });
+      return;
+    }
+    const counted = this.#count({ frames: 0 });
+    this.#set(session, requestId, { kind: "other", counted });
+    if (counted) for (const { opcode, body } of socket.frames) count(counted, opcode, "text" in body ? body.text : "");
+  }
+
+  #count(other: OtherWebSocket): OtherWebSocket | undefined {
+    if (this.others.length >= OTHERS_KEPT) return undefined;
+    this.others.push(other);
+    return other;
+  }
+
+  #get(session: Session, requestId: string): Socket | undefined {
+    return this.#sockets.get(session)?.get(requestId);
+  }
+
+  #set<S extends Socket>(session: Session, requestId: string, socket: S): S {
+    const sockets = this.#sockets.get(session);
+    if (sockets) sockets.set(requestId, socket);
+    else this.#sockets.set(session, new Map([[requestId, socket]]));
+    return socket;
+  }
+}
+
+function frameEvent(at: EpochMs, id: WireId, direction: Direction, opcode: 1 | 2, payload: string): WsFrame {
+  return { kind: "ws-frame", at, id, direction, opcode, body: bodyOf(direction, opcode, payload) };
+}
+
+/** The content of a Blob is never reported, it looks empty; a message that is really empty cannot be told from it. */
+function bodyOf(direction: Direction, opcode: 1 | 2, payload: string): Body {
+  if (opcode === 1) return { text: payload };
+  if (payload !== "") return { base64: payload };
+  return direction === "sent" ? { omitted: "not-reported" } : { text: "" };
+}
+
+function count(other: OtherWebSocket, opcode: number, text: string): void {
+  other.frames++;
+  if (opcode === 1) other.firstText ??= text.slice(0, FIRST_TEXT_CHARS);
+}
+
+/**
+ * The text packets of an Engine.IO connection that is open: heartbeats and control packets are a digit alone or with `probe`; a message
+ * is 4 and anything, or `b` and base64. JSON, STOMP, SignalR and GraphQL never begin so; a protocol of plain numbers may.
+ */
+function looksLikeEngine(text: string): boolean {
+  return /^(?:[12356]$|[23]probe$|4|0\{|b[\w+/]+=*$)/.test(text);
+}

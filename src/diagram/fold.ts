@@ -1,0 +1,47 @@
+// A run of alike rows as one: how many, how long they took, how much they weigh. Immutable, so that the ladder can go back to one.
+
+const MOST_BARS = 60;
+
+export class Fold {
+  readonly kind: "heartbeat" | "http";
+  readonly firstEntry: number;
+  readonly firstPlace: number;
+  /** Milliseconds: a bar over half of it is a problem. */
+  readonly timeout: number;
+  count = 0;
+  bytes = 0;
+  /** Latencies in milliseconds. */
+  least = Number.POSITIVE_INFINITY;
+  worst = 0;
+  lastEntry = 0;
+  /** The worst latency of each `perBar` units in a row. */
+  bars: readonly number[] = [];
+  perBar = 1;
+
+  constructor(kind: Fold["kind"], firstEntry: number, firstPlace: number, timeout: number) {
+    this.kind = kind;
+    this.firstEntry = firstEntry;
+    this.firstPlace = firstPlace;
+    this.timeout = timeout;
+  }
+
+  /** The fold with one more unit. */
+  with(entry: number, latency: number, bytes: number): Fold {
+    const next = new Fold(this.kind, this.firstEntry, this.firstPlace, this.timeout);
+    next.count = this.count + 1;
+    next.bytes = this.bytes + bytes;
+    next.least = Math.min(this.least, latency);
+    next.worst = Math.max(this.worst, latency);
+    next.lastEntry = entry;
+    next.perBar = this.perBar;
+    const bars = [...this.bars];
+    if (this.count % this.perBar === 0) bars.push(latency);
+    else bars[bars.length - 1] = Math.max(bars.at(-1) ?? 0, latency);
+    next.bars = bars;
+    if (bars.length > MOST_BARS) {
+      next.bars = bars.filter((_, i) => i % 2 === 0).map((bar, i) => Math.max(bar, bars[2 * i + 1] ?? 0));
+      next.perBar *= 2;
+    }
+    return next;
+  }
+}

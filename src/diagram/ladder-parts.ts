@@ -1,0 +1,50 @@
+// What a ladder and its scenes share.
+
+import type { Translate } from "../messages/messages.ts";
+import type { Client, Session } from "../session/model.ts";
+import type { Store } from "../session/store.ts";
+import type { EpochMs } from "../wire/event.ts";
+import type { Describer } from "./describe.ts";
+import type { Fold } from "./fold.ts";
+import type { Lanes } from "./lanes.ts";
+import type { RowList } from "./row-list.ts";
+
+/** What is drawn: everything, the sessions of one client, or one session. */
+export type Scope =
+  | { readonly kind: "all" }
+  | { readonly kind: "client"; readonly client: Client }
+  | { readonly kind: "session"; readonly session: Session };
+
+export interface LadderOptions {
+  readonly scope: Scope;
+  /** With requests and answers that carry no packet. */
+  readonly http: boolean;
+  /** Steps as rows of their own, for narrow panels, instead of a column. */
+  readonly stepRows: boolean;
+}
+
+/** Kinds of rows in a `RowList`. */
+export const ROW = { entry: 0, fields1: 1, fields2: 2, quiet: 3, fold: 4, step: 5 } as const;
+
+/** A step begins with row `row`. */
+export interface StepStart {
+  readonly row: number;
+  readonly step: number;
+  readonly session: Session | null;
+}
+
+/** What a ladder lends its scenes. */
+export interface LadderParts {
+  readonly store: Store;
+  readonly t: Translate;
+  readonly rows: RowList;
+  readonly steps: readonly StepStart[];
+  readonly folds: readonly Fold[];
+  readonly lanes: Lanes;
+  readonly describer: Describer;
+  readonly options: LadderOptions;
+  readonly now: EpochMs | null;
+  isOpen(fold: Fold): boolean;
+  key(row: number): number;
+  rowOf(entry: number): number;
+}

@@ -1,0 +1,364 @@
+// The rows of a scope, kept up to date while a trace grows, and the scene of any stretch of them.
+//
+//   entries in time order ──► rows: the entry, handshake fields, a quiet slot before it, a fold instead of a run of alike ones
+//
+// Rows are made by going once along the entries. An entry that arrives late (the body of an answer) takes the ladder back to the last
+// checkpoint before it, so the work for an event never grows with the history.
+
+import type { Translate } from "../messages/messages.ts";
+import { ENGINE_OPEN, ENGINE_PONG } from "../protocol/packet.ts";
+import { isQuestion } from "../session/conversation.ts";
+import { ENTRY, FLAG, NONE } from "../session/entries.ts";
+import type { Session } from "../session/model.ts";
+import type { Store } from "../session/store.ts";
+import type { EpochMs } from "../wire/event.ts";
+import { Describer } from "./describe.ts";
+import { Fold } from "./fold.ts";
+import { type LadderOptions, type LadderParts, ROW, type Scope, type StepStart } from "./ladder-parts.ts";
+import { Lanes } from "./lanes.ts";
+import { RowList } from "./row-list.ts";
+import { FIELDS_HEIGHT, QUIET_HEIGHT, ROW_HEIGHT, type Scene } from "./scene.ts";
+import { sceneOf } from "./scene-of.ts";
+import { stepOf, STEPS } from "./steps.ts";
+
+/** Alike rows in a run; from `least` units on all but the first fold. */
+interface Run {
+  readonly kind: "heartbeat" | "http";
+  readonly session: Session | null;
+  /** Row at which the fold stands, once there is one; the row after the first unit. */
+  readonly foldRow: number;
+  readonly units: number;
+  readonly fold: Fold | null;
+  readonly foldIndex: number;
+}
+
+interface State {
+  /** The next place in time to be read. */
+  readonly place: number;
+  readonly rows: number;
+  readonly steps: number;
+  readonly folds: number;
+  readonly step: number;
+  readonly stepSession: Session | null;
+  /** Of the last row, for quiet slots. */
+  readonly lastAt: EpochMs | null;
+  readonly run: Run | null;
+}
+
+const QUIET_MS = 5_000;
+const CHECKPOINT_PLACES = 256;
+const LEAST_UNITS = { heartbeat: 3, http: 4 } as const;
+const START: State = { place: 0, rows: 0, steps: 0, folds: 0, step: 0, stepSession: null, lastAt: null, run: null };
+
+export class Ladder {
+  readonly #store: Store;
+  readonly #t: Translate;
+  readonly #options: LadderOptions;
+  readonly #describer: Describer;
+  readonly #rows = new RowList();
+  readonly #steps: StepStart[] = [];
+  readonly #folds: Fold[] = [];
+  readonly #lanes: Lanes;
+  /** Folds that are open, by the first entry in them. */
+  readonly #open = new Set<number>();
+  readonly #checkpoints: State[] = [];
+  #state = START;
+  /** The earliest place that changed since the last `sync`. */
+  #dirty = 0;
+  #now: EpochMs | null = null;
+  readonly dispose: () => void;
+
+  constructor(store: Store, t: Translate, options: LadderOptions) {
+    this.#store = store;
+    this.#t = t;
+    this.#options = options;
+    this.#describer = new Describer(store, t);
+    this.#lanes = new Lanes(store);
+    this.dispose = store.subscribe((place) => {
+      if (place < this.#dirty) this.#dirty = place;
+    });
+  }
+
+  /** Takes in what came since the last call. With `now`, a last row says what is true now. */
+  sync(now: EpochMs | null = null): void {
+    this.#now = now;
+    const { entries } = this.#store;
+    if (this.#dirty < this.#state.place) this.#rewind(this.#dirty);
+    for (let place = this.#state.place; place < entries.length; place++) {
+      this.#take(place);
+      const last = this.#checkpoints.at(-1);
+      if (place >= (last?.place ?? 0) + CHECKPOINT_PLACES) this.#checkpoints.push(this.#state);
+    }
+    this.#dirty = entries.length;
+  }
+
+  /** Rows, without the one that says what is true now. */
+  get length(): number {
+    return this.#rows.length;
+  }
+
+  /** Of all rows, in pixels. */
+  get height(): number {
+    return this.#rows.height + (this.#now === null ? 0 : ROW_HEIGHT);
+  }
+
+  /** What touches the pixels from `top` to `bottom`. */
+  scene(top: number, bottom: number): Scene {
+    return sceneOf(this.#parts(), top, bottom);
+  }
+
+  /** Where a row lies; null when no row has this key (any more). */
+  yOf(key: number): { readonly y: number; readonly height: number } | null {
+    const row = this.#rowOf(key);
+    return row === null ? null : { y: this.#rows.y(row), height: this.#rows.heightOf(row) };
+  }
+
+  /** The key of the row `steps` rows below (above, when negative) that can be selected; of the first or last row when there are no more. */
+  keyBelow(key: number | null, steps: number): number | null {
+    const { length } = this.#rows;
+    if (length === 0) return null;
+    if (!Number.isFinite(steps)) return this.keyBelow(null, -Math.sign(steps));
+    const from = key === null ? null : this.#rowOf(key);
+    const direction = steps < 0 ? -1 : 1;
+    let row = from === null ? (steps < 0 ? length : -1) : from;
+    let left = Math.abs(steps);
+    let found = from;
+    for (let next = row + direction; next >= 0 && next < length && left > 0; next += direction) {
+      if (!selectable(this.#rows.kind(next))) continue;
+      row = next;
+      found = next;
+      left--;
+    }
+    return found === null ? null : this.#key(found);
+  }
+
+  /** Folds or unfolds; false when the row is no fold. */
+  toggle(key: number): boolean {
+    const row = this.#rowOf(key);
+    if (row === null || this.#rows.kind(row) !== ROW.fold) return false;
+    const fold = this.#folds[this.#rows.ref(row)];
+    if (!fold) return false;
+    if (!this.#open.delete(fold.firstEntry)) this.#open.add(fold.firstEntry);
+    this.#rewind(fold.firstPlace);
+    this.sync(this.#now);
+    return true;
+  }
+
+  /** The entry behind a row's key; null for folds and quiet slots. */
+  entryOf(key: number): number | null {
+    return key % 8 === ROW.entry ? (key - (key % 8)) / 8 : null;
+  }
+
+  /** The key of an entry's row; a fold's key when it is folded away. */
+  keyOf(entry: number): number | null {
+    const row = this.#rowOfEntry(entry);
+    return row < 0 ? null : this.#key(row);
+  }
+
+  #parts(): LadderParts {
+    return {
+      store: this.#store,
+      t: this.#t,
+      rows: this.#rows,
+      steps: this.#steps,
+      folds: this.#folds,
+      lanes: this.#lanes,
+      describer: this.#describer,
+      options: this.#options,
+      now: this.#now,
+      isOpen: (fold) => this.#open.has(fold.firstEntry),
+      key: (row) => this.#key(row),
+      rowOf: (entry) => this.#rowOfEntry(entry),
+    };
+  }
+
+  /** Keys name what a row stands for, so that they outlast changes above it. */
+  #key(row: number): number {
+    const kind = this.#rows.kind(row);
+    const ref = kind === ROW.fold ? (this.#folds[this.#rows.ref(row)]?.firstEntry ?? 0) : this.#rows.ref(row);
+    return ref * 8 + kind;
+  }
+
+  #rowOf(key: number): number | null {
+    const kind = key % 8;
+    const entry = (key - kind) / 8;
+    if (entry >= this.#store.entries.length) return null;
+    for (let row = this.#rowOfEntry(entry); row >= 0; row--) {
+      if (this.#key(row) === key) return row;
+      if (this.#rows.place(row) < this.#placeOf(entry)) break;
+    }
+    return null;
+  }
+
+  /** The row that stands for an entry: its own, the fold it is in, or, when it is not shown, the one before it; -1 when there is none. */
+  #rowOfEntry(entry: number): number {
+    let row = this.#rows.byPlace(this.#placeOf(entry));
+    while (this.#rows.kind(row) === ROW.fields1 || this.#rows.kind(row) === ROW.fields2) row--;
+    return row;
+  }
+
+  #placeOf(entry: number): number {
+    const { entries } = this.#store;
+    let place = entries.placeAfter(entries.at(entry)) - 1;
+    while (place >= 0 && entries.ordered(place) !== entry) place--;
+    return place;
+  }
+
+  #rewind(place: number): void {
+    while ((this.#checkpoints.at(-1)?.place ?? 0) > place) this.#checkpoints.pop();
+    const state = this.#checkpoints.at(-1) ?? START;
+    this.#rows.truncate(state.rows);
+    this.#steps.length = state.steps;
+    this.#folds.length = state.folds;
+    if (state.run?.fold) this.#folds[state.run.foldIndex] = state.run.fold;
+    this.#state = state;
+  }
+
+  #take(place: number): void {
+    const { entries } = this.#store;
+    const entry = entries.ordered(place);
+    if (!this.#visible(entry)) {
+      this.#state = { ...this.#state, place: place + 1 };
+      return;
+    }
+    const link = this.#store.link(entry);
+    if (link?.connection) this.#lanes.add(link.connection);
+    const run = this.#runWith(entry);
+    this.#show(place, entry);
+    this.#state = { ...this.#state, run, place: place + 1 };
+    if (run) this.#fold(run, place, entry);
+    this.#state = { ...this.#state, rows: this.#rows.length, steps: this.#steps.length, folds: this.#folds.length };
+  }
+
+  /** Adds the rows of an entry. */
+  #show(place: number, entry: number): void {
+    const { entries } = this.#store;
+    const at = entries.at(entry);
+    const { lastAt } = this.#state;
+    if (lastAt !== null && at - lastAt >= QUIET_MS) this.#rows.push(ROW.quiet, QUIET_HEIGHT, entry, place);
+    this.#step(place, entry);
+    this.#rows.push(ROW.entry, ROW_HEIGHT, entry, place);
+    if (entries.isPacket(entry) && entries.engine(entry) === ENGINE_OPEN) {
+      const handshake = this.#store.link(entry)?.session?.handshake;
+      if (handshake) this.#rows.push(ROW.fields1, FIELDS_HEIGHT, entry, place);
+      if (handshake?.pingInterval !== undefined) this.#rows.push(ROW.fields2, FIELDS_HEIGHT, entry, place);
+    }
+    this.#state = { ...this.#state, lastAt: at };
+  }
+
+  #step(place: number, entry: number): void {
+    const link = this.#store.link(entry);
+    const step = STEPS.indexOf(stepOf(this.#store.entries, entry, link));
+    if (step === 0) return;
+    const session = link?.session ?? null;
+    if (step === this.#state.step && session === this.#state.stepSession) return;
+    this.#steps.push({ row: this.#rows.length, step, session });
+    if (this.#options.stepRows) this.#rows.push(ROW.step, ROW_HEIGHT, entry, place);
+    this.#state = { ...this.#state, step, stepSession: session };
+  }
+
+  /** The run that an entry goes on with or begins; null when it is of no kind that folds. Reads the state before the entry's rows. */
+  #runWith(entry: number): Run | null {
+    const { entries } = this.#store;
+    const link = this.#store.link(entry);
+    const session = link?.session ?? null;
+    const kind = entries.isHeartbeat(entry) ? "heartbeat" : link?.kind === "http" && link.part !== "engine" && !this.#isTrouble(entry) ? "http" : null;
+    const { run } = this.#state;
+    if (kind === null || this.#isLate(entry)) return null;
+    if (run && run.kind === kind && run.session === session) return run;
+    return { kind, session, foldRow: -1, units: 0, fold: null, foldIndex: -1 };
+  }
+
+  /** Counts an entry into its run and folds when the run is long enough. */
+  #fold(run: Run, place: number, entry: number): void {
+    const { entries } = this.#store;
+    const peer = entries.peer(entry);
+    const answer = run.kind === "http" || (entries.engine(entry) === ENGINE_PONG && peer !== NONE && !isQuestion(entries, entry));
+    if (!answer) return;
+    const units = run.units + 1;
+    if (units === 1) {
+      this.#state = { ...this.#state, run: { ...run, units, foldRow: this.#rows.length } };
+      return;
+    }
+    const first = run.kind === "heartbeat" ? peer : entry;
+    const latency = run.kind === "heartbeat" ? entries.at(entry) - entries.at(peer) : 0;
+    const bytes = entries.size(entry) + (run.kind === "heartbeat" ? entries.size(peer) : 0);
+    const timeout = run.session?.handshake?.pingTimeout ?? Number.POSITIVE_INFINITY;
+    const begun = run.fold ?? new Fold(run.kind, first, this.#placeOf(first), timeout);
+    const fold = begun.with(entry, latency, bytes);
+    const folded: Run = { ...run, units, fold, foldIndex: run.foldIndex < 0 ? this.#folds.length : run.foldIndex };
+    this.#folds[folded.foldIndex] = fold;
+    this.#state = { ...this.#state, run: folded };
+    if (units < LEAST_UNITS[run.kind]) return;
+    const open = this.#open.has(fold.firstEntry);
+    if (units > LEAST_UNITS[run.kind]) {
+      if (!open) this.#cut(run.foldRow + 1);
+      return;
+    }
+    this.#cut(run.foldRow);
+    this.#rows.push(ROW.fold, ROW_HEIGHT, folded.foldIndex, fold.firstPlace);
+    if (!open) return;
+    for (let p = fold.firstPlace; p <= place; p++) {
+      const inside = entries.ordered(p);
+      if (this.#visible(inside)) this.#show(p, inside);
+    }
+  }
+
+  #cut(row: number): void {
+    this.#rows.truncate(row);
+    while ((this.#steps.at(-1)?.row ?? -1) >= row) this.#steps.pop();
+    while ((this.#checkpoints.at(-1)?.rows ?? 0) > row) this.#checkpoints.pop();
+  }
+
+  /** A pong that took more than half of the timeout is shown, never folded. */
+  #isLate(entry: number): boolean {
+    const { entries } = this.#store;
+    const peer = entries.peer(entry);
+    const timeout = this.#store.link(entry)?.session?.handshake?.pingTimeout;
+    return entries.isHeartbeat(entry) && peer !== NONE && timeout !== undefined && Math.abs(entries.at(entry) - entries.at(peer)) > timeout / 2;
+  }
+
+  #isTrouble(entry: number): boolean {
+    const { entries } = this.#store;
+    const link = this.#store.link(entry);
+    return entries.kind(entry) === ENTRY.failed || (link?.kind === "http" && link.status >= 400);
+  }
+
+  #visible(entry: number): boolean {
+    const { entries } = this.#store;
+    const link = this.#store.link(entry);
+    const { scope, http } = this.#options;
+    if (link && !inScope(scope, link.session, link.kind === "http" ? link.documentFrame : null)) return false;
+    switch (entries.kind(entry)) {
+      case ENTRY.packet:
+        return !(entries.flags(entry) & FLAG.attachment);
+      case ENTRY.request:
+      case ENTRY.wsOpen:
+      case ENTRY.wsHandshake:
+      case ENTRY.wtOpen:
+      case ENTRY.wtEstablished:
+        return http;
+      case ENTRY.response:
+        return http || this.#isTrouble(entry);
+      default:
+        return true;
+    }
+  }
+}
+
+function selectable(kind: number): boolean {
+  return kind === ROW.entry || kind === ROW.fold;
+}
+
+/** Pages and scripts belong to the clients of their page. */
+function inScope(scope: Scope, session: Session | null, documentFrame: string | null): boolean {
+  switch (scope.kind) {
+    case "all":
+      return true;
+    case "client":
+      return session ? session.client === scope.client : scope.client.documentFrame === null || documentFrame === scope.client.documentFrame;
+    case "session":
+      return session === scope.session;
+  }
+}
+

@@ -1,0 +1,89 @@
+// Which lifeline stands in which column. Connections stand in the order they opened; those that carry only scripts and the like share
+// one column, and when there are more than eight columns, a websocket takes that of one that is over.
+
+import type { Translate } from "../messages/messages.ts";
+import type { Connection } from "../session/model.ts";
+import type { Store } from "../session/store.ts";
+import type { EpochMs } from "../wire/event.ts";
+
+const MOST_COLUMNS = 8;
+
+export class Lanes {
+  readonly #store: Store;
+  readonly #connections = new Set<Connection>();
+  #columns: Connection[][] = [];
+  readonly #columnOf = new Map<Connection, number>();
+  /** How often connections had changed when the columns were arranged. */
+  #arranged = -1;
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  add(connection: Connection): void {
+    if (this.#connections.has(connection)) return;
+    this.#connections.add(connection);
+    this.#arranged = -1;
+  }
+
+  column(connection: Connection): number {
+    this.add(connection);
+    return this.#arrange().#columnOf.get(connection) ?? 0;
+  }
+
+  /** Columns from left to right, each with the connections that stood in it, oldest first. */
+  columns(): readonly (readonly Connection[])[] {
+    return this.#arrange().#columns;
+  }
+
+  #arrange(): this {
+    if (this.#arranged === this.#store.connectionChanges) return this;
+    this.#arranged = this.#store.connectionChanges;
+    this.#columns = [];
+    this.#columnOf.clear();
+    // A connection that was only guessed, and turned out to be another, is used no more.
+    const used = [...this.#connections].filter((c) => c.uses > 0);
+    let others: number | null = null;
+    for (const connection of used.sort((a, b) => place(a) - place(b) || a.index - b.index)) {
+      let column = this.#columns.length;
+      if (connection.role === "other") {
+        column = others ?? column;
+        others = column;
+      } else if (column >= MOST_COLUMNS) {
+        const free = this.#columns.findIndex((c) => {
+          const last = c.at(-1);
+          return last?.role === connection.role && last.end !== "none" && last.lastAt <= connection.openedAt;
+        });
+        column = free < 0 ? MOST_COLUMNS - 1 : free;
+      }
+      const standing = this.#columns[column];
+      if (standing) standing.push(connection);
+      else this.#columns[column] = [connection];
+      this.#columnOf.set(connection, column);
+    }
+    return this;
+  }
+}
+
+/** When a connection took up the work that its name tells. */
+function place({ role, openedAt, exchanges }: Connection): EpochMs {
+  return (role === "polling" && exchanges.find(({ part }) => part === "engine")?.startedAt) || openedAt;
+}
+
+export function laneName(t: Translate, { role, ordinal }: Connection): string {
+  const name = t(roleKeys[role].name);
+  return ordinal > 1 && role !== "other" ? `${name} ${ordinal}` : name;
+}
+
+export function laneLetter(t: Translate, { role, ordinal }: Connection): string {
+  const letter = t(roleKeys[role].letter);
+  return ordinal > 1 && role !== "other" ? `${letter}${ordinal}` : letter;
+}
+
+const roleKeys = {
+  main: { name: "roleMain", letter: "letterMain" },
+  polling: { name: "rolePolling", letter: "letterPolling" },
+  websocket: { name: "roleWebsocket", letter: "letterWebsocket" },
+  webtransport: { name: "roleWebtransport", letter: "letterWebtransport" },
+  other: { name: "roleOther", letter: "letterOther" },
+} as const;

@@ -1,0 +1,166 @@
+// Colours, type and lines of the diagram, as CSS text: the panel adopts it as a style sheet, an exported figure carries it inside.
+// Every colour anywhere is one of these tokens. Text is at least 4.5 : 1, a line that means something 3 : 1, in both themes.
+
+export type Theme = "light" | "dark";
+export type Token = keyof typeof LIGHT;
+
+const LIGHT = {
+  bg: "#ffffff",
+  surface: "#f6f7f9",
+  field: "#ffffff",
+  hover: "#eef0f4",
+  select: "#e3ecfd",
+  related: "#f1f5fe",
+  focus: "#0b57d0",
+  line: "#dfe2e7",
+  "line-strong": "#7b818b",
+  life: "#868d98",
+  text: "#1d2025",
+  "text-2": "#4a505a",
+  "text-3": "#5f6670",
+  sent: "#0b57d0",
+  received: "#9c4a00",
+  http: "#6d7480",
+  span: "#e7eaf0",
+  "span-line": "#7d8591",
+  gap: "#c9ced6",
+  window: "#6a3fb5",
+  problem: "#b3103c",
+  ok: "#1c6b40",
+  string: "#8a2a5c",
+  number: "#0b4fb8",
+};
+
+const DARK: Readonly<Record<Token, string>> = {
+  bg: "#1f2023",
+  surface: "#27292d",
+  field: "#1a1b1e",
+  hover: "#303338",
+  select: "#263a5c",
+  related: "#242b38",
+  focus: "#8ab4f8",
+  line: "#383b41",
+  "line-strong": "#8a919c",
+  life: "#727984",
+  text: "#e6e8eb",
+  "text-2": "#bfc4cc",
+  "text-3": "#a0a6b0",
+  sent: "#82b1ff",
+  received: "#f2a65e",
+  http: "#949ba6",
+  span: "#353941",
+  "span-line": "#858c98",
+  gap: "#474c55",
+  window: "#bd9cf5",
+  problem: "#ff8fa3",
+  ok: "#76c893",
+  string: "#f2a0c9",
+  number: "#9cc2ff",
+};
+
+export const TOKENS: Readonly<Record<Theme, Readonly<Record<Token, string>>>> = { light: LIGHT, dark: DARK };
+
+/** The widths of text-width.ts hold for these; the wide DejaVu that some systems call system-ui comes last. */
+export const FONT_UI = `-apple-system, "Segoe UI", "Liberation Sans", Arial, Roboto, "Noto Sans CJK JP", system-ui, sans-serif`;
+export const FONT_MONO = `"DejaVu Sans Mono", Menlo, Consolas, "Liberation Mono", monospace`;
+
+const LADDER = `
+.ladder { display: block; font-variant-numeric: tabular-nums; }
+.ladder text { font: 12px var(--font-ui); fill: var(--text); white-space: pre; }
+.ladder .end { text-anchor: end; }
+.ladder .mid { text-anchor: middle; }
+.ladder .mono { font: 10.5px var(--font-mono); fill: var(--text-2); }
+.ladder path { fill: none; }
+.ladder .band { fill: var(--surface); }
+.ladder .hair { stroke: var(--line); }
+.ladder .hover { fill: var(--hover); }
+.ladder .related { fill: var(--related); }
+.ladder .sel, .ladder .sel-bar { fill: var(--select); }
+.ladder .sel-bar { fill: var(--focus); }
+.ladder .ring { fill: none; stroke: var(--focus); stroke-width: 2; visibility: hidden; }
+.ladder .head { font-weight: 600; font-size: 11.5px; }
+.ladder .head-id { font-size: 10.5px; fill: var(--text-3); }
+.ladder .step, .ladder .step-n { font-weight: 600; font-size: 11.5px; }
+.ladder .step-n, .ladder .step-t, .ladder .step-note { fill: var(--text-3); }
+.ladder .step-t, .ladder .step-note { font-size: 11px; }
+.ladder .leg, .ladder .pair { stroke: var(--line-strong); }
+.ladder .pair.on { stroke: var(--focus); stroke-width: 1.5; }
+.ladder .life { stroke: var(--life); }
+.ladder .cap { fill: var(--bg); stroke: var(--line-strong); stroke-width: 1.25; }
+.ladder .over { stroke: var(--text-2); stroke-width: 1.5; }
+.ladder .over.problem { stroke: var(--problem); stroke-width: 2; }
+.ladder .over.inferred { stroke: var(--window); }
+.ladder .span { fill: var(--span); }
+.ladder .span-edge { stroke: var(--span-line); }
+.ladder .time { font-size: 11px; fill: var(--text-3); }
+.ladder .line { stroke: var(--http); }
+.ladder .line.sent { stroke: var(--sent); stroke-width: 1.4; }
+.ladder .line.received { stroke: var(--received); stroke-width: 1.4; }
+.ladder .line.dash { stroke-dasharray: 4 3; }
+.ladder .line.plain { stroke: var(--text-2); }
+.ladder .line.inferred { stroke: var(--window); stroke-dasharray: 4 3; }
+.ladder .line.problem { stroke: var(--problem); }
+.ladder .line.leader { stroke-dasharray: 1 3; }
+.ladder .line.now { stroke: var(--line-strong); stroke-dasharray: 1 3; }
+.ladder .open { stroke: var(--http); stroke-width: 1.25; }
+.ladder .solid.sent, .ladder .dot.sent { fill: var(--sent); }
+.ladder .solid.received, .ladder .dot.received { fill: var(--received); }
+.ladder .dot { fill: var(--http); }
+.ladder .name, .ladder .lat, .ladder .mark { font-weight: 600; }
+.ladder .path, .ladder .remark, .ladder .why { font-size: 11.5px; fill: var(--text-2); }
+.ladder .remark { fill: var(--text-3); }
+.ladder .why, .ladder .mark.problem { fill: var(--problem); }
+.ladder .warn { fill: var(--problem); }
+.ladder .code { fill: var(--text-3); }
+.ladder .code.sent { fill: var(--sent); }
+.ladder .code.received { fill: var(--received); }
+.ladder .key, .ladder .meta, .ladder .quiet { font-size: 11px; fill: var(--text-3); }
+.ladder .lat { font-size: 11px; }
+.ladder .mono.val { fill: var(--text); }
+.ladder .ack { fill: none; stroke: var(--line-strong); }
+.ladder .mark.inferred { fill: var(--window); }
+.ladder .tri { fill: var(--text-3); }
+.ladder .spark { stroke: var(--http); }
+.ladder .spark.hot { stroke: var(--problem); }
+.ladder .cut { stroke: var(--bg); stroke-width: 3; }
+.ladder .hatch { fill: url(#hatch); }
+.ladder .hatch-bg { fill: var(--bg); }
+.ladder .hatch-line { fill: var(--gap); }
+.ladder .plate { fill: var(--bg); }
+@media print { .ladder .sel, .ladder .related, .ladder .hover, .ladder .sel-bar { fill: none; } }
+`;
+
+const SHEET = `
+.ladder .title { font-size: 15px; font-weight: 600; }
+.ladder .lead, .ladder .legend { fill: var(--text-2); }
+.ladder .legend { font-size: 11.5px; }
+.ladder .paper { fill: var(--bg); }
+.ladder .frame { fill: none; stroke: var(--line); }
+`;
+
+const declarations = (theme: Theme) =>
+  Object.entries(TOKENS[theme])
+    .map(([token, colour]) => `--${token}: ${colour};`)
+    .join(" ");
+
+/** For the panel: tokens of both themes on the root (`class="dark"`), print and forced colours, and the diagram's rules. */
+export const PANEL_STYLE = `
+:root { color-scheme: light; --font-ui: ${FONT_UI}; --font-mono: ${FONT_MONO}; ${declarations("light")} }
+:root.dark { color-scheme: dark; ${declarations("dark")} }
+@media print { :root, :root.dark { color-scheme: light; ${declarations("light")} --surface: #fff; --text: #000; --text-2: #222; --text-3: #444; --sent: #000; --received: #000; --select: #fff; --related: #fff; } }
+@media (forced-colors: active) {
+  :root, :root.dark {
+    --bg: Canvas; --surface: Canvas; --field: Field; --hover: Canvas; --select: Canvas; --related: Canvas; --focus: Highlight;
+    --line: CanvasText; --line-strong: CanvasText; --life: GrayText; --text: CanvasText; --text-2: CanvasText; --text-3: CanvasText;
+    --sent: CanvasText; --received: CanvasText; --http: CanvasText; --span: Canvas; --span-line: CanvasText; --gap: GrayText;
+    --window: CanvasText; --problem: CanvasText; --ok: CanvasText; --string: CanvasText; --number: CanvasText;
+  }
+  .ladder .sel-bar { fill: Highlight; }
+}
+${LADDER}`;
+
+/** For a figure by itself: the same rules with the theme's colours written out, since not every SVG reader knows custom properties. */
+export function sheetStyle(theme: Theme): string {
+  const tokens: Readonly<Record<string, string>> = { ...TOKENS[theme], "font-ui": FONT_UI, "font-mono": FONT_MONO };
+  return (LADDER + SHEET).replace(/var\(--([\w-]+)\)/g, (_, token: string) => tokens[token] ?? "inherit");
+}

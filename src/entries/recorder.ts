@@ -1,0 +1,182 @@
+// One tab's recording, as the panel's host: capture → store, record, stop, clear, and files beside it. Opening a file never touches the
+// recording, which goes on and is there again when the file is closed.
+
+import { type Capture, type CaptureState, capture } from "../capture/chromium/capture.ts";
+import { chromeDebugger } from "../capture/chromium/debugger.ts";
+import { keepDetachPort } from "../capture/chromium/detach-port.ts";
+import type { Theme } from "../diagram/style.ts";
+import { isGzip, openBytes } from "../formats/open.ts";
+import { english } from "../messages/messages.ts";
+import type { Host, Seen, Status } from "../panel/host.ts";
+import { cleared } from "../session/carry-over.ts";
+import { Store } from "../session/store.ts";
+import type { EpochMs } from "../wire/event.ts";
+
+interface OpenFile {
+  readonly name: string;
+  readonly store: Store;
+}
+
+const NOTHING_SEEN: Seen = { requests: 0, frames: 0, workers: 0, unwatched: 0, otherSockets: [] };
+
+export class Recorder implements Host {
+  readonly t = english;
+  theme: Theme = "light";
+  error: string | null = null;
+  readonly #tabId: number;
+  readonly #listeners = new Set<() => void>();
+  #live: Store;
+  #file: OpenFile | null = null;
+  #capture: Capture | null = null;
+  #state: CaptureState | null = null;
+  #since: EpochMs | null = null;
+  /** When recording ended, while it has not begun again. */
+  #endedAt: EpochMs | null = null;
+  #closePort = () => {};
+  #ids = 0;
+
+  constructor(tabId: number) {
+    this.#tabId = tabId;
+    this.#live = this.#newStore(undefined);
+  }
+
+  get store(): Store {
+    return this.#file?.store ?? this.#live;
+  }
+
+  get status(): Status {
+    const seen = this.#seen();
+    if (this.#file) return { state: "idle", seen, file: this.#file.name };
+    const since = this.#since === null ? {} : { since: this.#since };
+    const state = this.#state;
+    switch (state?.state) {
+      case undefined:
+        return { state: "idle", seen };
+      case "attaching":
+      case "recording":
+        return { state: state.state, seen, ...since };
+      case "refused":
+        return { state: "refused", seen, reason: state.reason };
+      case "stopped":
+        if (state.cause === "asked") return { state: "idle", seen, ...since };
+        return { state: "stopped", seen, reason: this.t(state.cause === "canceled" ? "stoppedCanceled" : "stoppedClosed"), ...since };
+    }
+  }
+
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  now(): EpochMs {
+    return performance.timeOrigin + performance.now();
+  }
+
+  record(): void {
+    this.closeFile();
+    if (this.#state?.state === "attaching" || this.#state?.state === "recording") return;
+    void this.#begin();
+  }
+
+  stop(): void {
+    void this.#capture?.stop();
+  }
+
+  clear(): void {
+    if (this.#file) return this.closeFile();
+    this.#live = this.#capture ? cleared(this.#live, this.now()) : this.#newStore(this.#live.log.header.page);
+    if (!this.#capture) this.#endedAt = null;
+    this.#changed();
+  }
+
+  reload(): void {
+    this.record();
+    chrome.devtools.inspectedWindow.reload({});
+  }
+
+  async open(file: File): Promise<void> {
+    this.error = null;
+    try {
+      const { store, problem } = openBytes(await plainBytes(file), this.t);
+      if (store) this.#file = { name: file.name, store };
+      this.error = problem === null ? null : `${file.name}: ${problem}`;
+    } catch (error) {
+      this.error = this.t("cliCannotRead", file.name, error instanceof Error ? error.message : String(error));
+    }
+    this.#changed();
+  }
+
+  closeFile(): void {
+    if (!this.#file) return;
+    this.#file = null;
+    this.#changed();
+  }
+
+  dismissError(): void {
+    this.error = null;
+    this.#changed();
+  }
+
+  setTheme(theme: Theme): void {
+    this.theme = theme;
+    this.#changed();
+  }
+
+  async #begin(): Promise<void> {
+    this.#become({ state: "attaching" });
+    const targets = await chrome.debugger.getTargets();
+    if (this.#live.entries.length === 0) this.#live = this.#newStore(targets.find(({ tabId }) => tabId === this.#tabId)?.url);
+    this.#closePort = keepDetachPort(this.#tabId);
+    this.#capture = capture(
+      chromeDebugger(this.#tabId),
+      { event: (event) => this.#live.push(event), state: (state) => this.#become(state) },
+      { newId: () => String(++this.#ids), now: () => this.now() },
+    );
+  }
+
+  #become(state: CaptureState): void {
+    this.#state = state;
+    if (state.state === "recording") {
+      const now = this.now();
+      this.#since = now;
+      if (this.#endedAt !== null) this.#live.push({ kind: "gap", at: this.#endedAt, until: now, reason: "not recording" });
+      this.#endedAt = null;
+    }
+    if (state.state === "stopped" || state.state === "refused") {
+      this.#capture = null;
+      this.#closePort();
+      if (state.state === "stopped") this.#endedAt = this.now();
+    }
+    this.#changed();
+  }
+
+  #seen(): Seen {
+    const counters = this.#capture?.counters;
+    if (!counters) return NOTHING_SEEN;
+    const { requests, frames, workers, otherWebSockets } = counters;
+    return { requests, frames, workers, unwatched: 0, otherSockets: otherWebSockets.map(({ url, frames, firstText }) => ({ url: url ?? "", frames, first: firstText ?? "" })) };
+  }
+
+  #newStore(page: string | undefined): Store {
+    const browser = /Chrome\/[\d.]+/.exec(navigator.userAgent)?.[0];
+    return new Store({
+      format: "lifeline-trace",
+      version: 1,
+      source: "chromium-debugger",
+      ...(browser !== undefined && { browser }),
+      ...(page !== undefined && { page }),
+      createdAt: new Date().toISOString(),
+    });
+  }
+
+  #changed(): void {
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+async function plainBytes(file: File): Promise<Uint8Array> {
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  if (!isGzip(bytes)) return bytes;
+  const plain = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Uint8Array(await new Response(plain).arrayBuffer());
+}

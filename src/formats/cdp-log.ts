@@ -1,0 +1,209 @@
+// DevTools Protocol logs → wire events. Reads an array or JSON Lines of
+//   events             {"method","params","sessionId"?}
+//   answered commands  {"method","params","result"|"error","sessionId"?}, of which the bodies are taken
+// as anyone can write them from a protocol session, and what has the same parts elsewhere:
+//   Chrome's Protocol monitor, "Save": events are {"method","result","requestTime",…}, commands have an "id" as well; before Chrome 137
+//     answers stood alone, {"id","result"}
+//   what goes over a DevTools connection: {"id","method","params"} and {"id","result"}
+// Left out: streamed bodies (Network.streamResourceContent) and every command but those two for bodies.
+
+import type { Answer } from "../cdp/body.ts";
+import { Clock } from "../cdp/clock.ts";
+import { CdpMapper, type CdpMessage, type Counters } from "../cdp/mapper.ts";
+import { cdpEvent } from "../cdp/messages.ts";
+import { isRecord } from "../cdp/shape.ts";
+import type { WireEvent } from "../wire/event.ts";
+
+export interface CdpLog {
+  /** In the order of the live capture. */
+  readonly events: readonly WireEvent[];
+  readonly counters: Counters;
+  /** One sentence about what could not be read, and where. What could be is in `events`. */
+  readonly reason?: string;
+}
+
+/** Whether the beginning of a file is that of a log. */
+export function looksLikeCdpLog(head: string): boolean {
+  if (!/^\ufeff?\s*(?:\[\s*)?\{/.test(head)) return false;
+  return /"method"\s*:\s*"[A-Z][A-Za-z]+\.[a-z]\w+"/.test(head) || /^\ufeff?\s*(?:\[\s*)?\{\s*"(?:params|result|sessionId)"/.test(head);
+}
+
+export function readCdpLog(text: string): CdpLog {
+  const parsed = parse(text);
+  const log = sort(parsed.values);
+  const { clock, pageEvents } = survey(log.events);
+  const events: WireEvent[] = [];
+  const mapper = new CdpMapper(
+    {
+      event: (event) => events.push(event),
+      command: ({ key, method, params, sessionId }) => mapper.answer(key, log.bodies.find(method, params, sessionId)),
+    },
+    { pageEvents, clock },
+  );
+  let firstMalformed: Located<CdpMessage> | undefined;
+  for (const located of log.events) {
+    if (!mapper.push(located.value)) firstMalformed ??= located;
+  }
+  mapper.end("unseen");
+
+  const { counters } = mapper;
+  const line = ({ offset }: Located<unknown>) => text.slice(0, offset).split("\n").length;
+  const reason = parsed.broken
+    ? `Line ${line(parsed.broken)} is ${parsed.broken.value}; ${log.messages} other ${log.messages === 1 ? "message was" : "messages were"} read.`
+    : log.messages === 0
+      ? "This is not a DevTools Protocol log: nothing in it has a method such as Network.requestWillBeSent."
+      : firstMalformed
+        ? `Line ${line(firstMalformed)} has a ${firstMalformed.value.method} without what the protocol says it has (${counters.malformed} such in all); the rest was read.`
+        : !log.events.some(({ value }) => value.method.startsWith("Network."))
+          ? "It holds no event of the Network domain: the log was recorded without Network.enable."
+          : undefined;
+  return { events, counters, ...(reason !== undefined && { reason }) };
+}
+
+/** `offset`: where it begins in the text. */
+interface Located<T> {
+  readonly value: T;
+  readonly offset: number;
+}
+
+interface Parsed {
+  readonly values: readonly Located<unknown>[];
+  /** The first thing that is no JSON, and what is wrong with it. */
+  readonly broken?: Located<string>;
+}
+
+function parse(text: string): Parsed {
+  const start = /^\ufeff?\s*/.exec(text)?.[0].length ?? 0;
+  const firstLine = text.slice(start, endOfLine(text, start));
+  // Lines, unless the first says that messages go over several lines.
+  return text[start] === "[" || parseOne(firstLine, start).broken ? parseObjects(text) : parseLines(text, start);
+}
+
+function parseLines(text: string, from: number): Parsed {
+  const values: Located<unknown>[] = [];
+  let broken: Located<string> | undefined;
+  for (let offset = from; offset < text.length; ) {
+    const end = endOfLine(text, offset);
+    const line = text.slice(offset, end);
+    if (line.trim() !== "") {
+      const one = parseOne(line, offset);
+      if (one.broken) broken ??= end === text.length ? { value: "cut off", offset } : one.broken;
+      else values.push(...one.values);
+    }
+    offset = end + 1;
+  }
+  return { values, ...(broken && { broken }) };
+}
+
+/** The outermost objects of a text, whatever stands between them, also when its end is missing. */
+function parseObjects(text: string): Parsed {
+  const values: Located<unknown>[] = [];
+  let broken: Located<string> | undefined;
+  let depth = 0;
+  let start = 0;
+  for (let i = 0; i < text.length; i++) {
+    const char = text[i];
+    if (char === '"') i = endOfString(text, i);
+    else if (char === "{" && depth++ === 0) start = i;
+    else if (char === "}" && depth > 0 && --depth === 0) {
+      const one = parseOne(text.slice(start, i + 1), start);
+      broken ??= one.broken;
+      values.push(...one.values);
+    }
+  }
+  if (depth > 0) broken ??= { value: "where the file is cut off in the middle of a message", offset: start };
+  return { values, ...(broken && { broken }) };
+}
+
+function parseOne(text: string, offset: number): Parsed {
+  try {
+    const value: unknown = JSON.parse(text);
+    return { values: [{ value, offset }] };
+  } catch {
+    return { values: [], broken: { value: "not JSON", offset } };
+  }
+}
+
+function endOfLine(text: string, from: number): number {
+  const end = text.indexOf("\n", from);
+  return end < 0 ? text.length : end;
+}
+
+/** The place of the closing quote, or of the end. */
+function endOfString(text: string, quote: number): number {
+  for (let i = quote + 1; i < text.length; i++) {
+    if (text[i] === "\\") i++;
+    else if (text[i] === '"') return i;
+  }
+  return text.length;
+}
+
+/** First pass: what is an event, and what the commands for bodies brought. A body may stand anywhere. */
+function sort(values: readonly Located<unknown>[]) {
+  const events: Located<CdpMessage>[] = [];
+  const bodies = new Bodies();
+  const calls = new Map<string, CdpMessage>();
+  let messages = 0;
+  for (const { value, offset } of values) {
+    if (!isRecord(value)) continue;
+    const sessionId = typeof value.sessionId === "string" && value.sessionId !== "" ? value.sessionId : undefined;
+    const callId = `${sessionId} ${String(value.id)}`;
+    const answered = value.result !== undefined || value.error !== undefined;
+    const { method } = value;
+    if (typeof method !== "string") {
+      const call = calls.get(callId);
+      if (call && answered) bodies.add(call, value);
+    } else if (bodies.asks(method)) {
+      messages++;
+      const call = { method, params: value.params, sessionId };
+      if (answered) bodies.add(call, value);
+      else calls.set(callId, call);
+    } else if (/^\w+\.\w+$/.test(method)) {
+      messages++;
+      events.push({ value: { method, params: value.params ?? value.result, sessionId }, offset });
+    }
+  }
+  return { events, bodies, messages };
+}
+
+class Bodies {
+  readonly #answers = new Map<string, { readonly sessionId: string | undefined; readonly answer: Answer }[]>();
+
+  asks(method: string): boolean {
+    return method === "Network.getResponseBody" || method === "Network.getRequestPostData";
+  }
+
+  add(call: CdpMessage, { result, error }: Readonly<Record<string, unknown>>): void {
+    const key = keyOf(call.method, call.params);
+    const words = isRecord(error) ? error.message : error;
+    const answer = result === undefined || result === null ? { error: String(words) } : { result };
+    this.#answers.set(key, [...(this.#answers.get(key) ?? []), { sessionId: call.sessionId, answer }]);
+  }
+
+  /** A body before an error, and the same session before another: a log may name the session of its events only. */
+  find(method: string, params: unknown, sessionId: string | undefined): Answer {
+    const all = this.#answers.get(keyOf(method, params)) ?? [];
+    const bodies = all.filter(({ answer }) => "result" in answer);
+    const from = bodies.length > 0 ? bodies : all;
+    return (from.find((one) => one.sessionId === sessionId) ?? from[0])?.answer ?? { omitted: "not-asked" };
+  }
+}
+
+function keyOf(method: string, params: unknown): string {
+  return `${method} ${isRecord(params) ? String(params.requestId) : ""}`;
+}
+
+/** Second pass: what the mapper has to know from the start. */
+function survey(events: readonly Located<CdpMessage>[]): { readonly clock: Clock; readonly pageEvents: boolean } {
+  const clock = new Clock();
+  let pageEvents = false;
+  for (const { value } of events) {
+    const event = cdpEvent(value);
+    if (typeof event === "string") continue;
+    if (event.method === "Network.requestWillBeSent" || event.method === "Network.webSocketWillSendHandshakeRequest") {
+      const { timestamp, wallTime } = event.params;
+      if (wallTime) clock.learn(timestamp, wallTime);
+    } else if (event.method === "Page.frameNavigated") pageEvents = true;
+  }
+  return { clock, pageEvents };
+}

@@ -1,0 +1,97 @@
+// The packets of a trace as plain objects: what `lifeline packets --json` prints, one a line. The contract is docs/cli.md.
+
+import { Reader } from "../session/details.ts";
+import { FLAG, NONE } from "../session/entries.ts";
+import type { Store } from "../session/store.ts";
+import type { Direction } from "../wire/event.ts";
+
+export interface PacketRecord {
+  readonly n: number;
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly direction: Direction;
+  /** The sid, as far as it is known. */
+  readonly session: string | null;
+  readonly transport: string;
+  /** The browser's connection id; of a websocket, its own id in the trace. */
+  readonly connection: string;
+  readonly eio: 2 | 3 | 4 | null;
+  readonly engine: { readonly type: string; readonly data?: JsonData; readonly reason?: string };
+  /** Only on the packet that completes it. */
+  readonly socket?: {
+    readonly type: string;
+    readonly nsp: string;
+    readonly id?: number;
+    readonly data?: unknown;
+    readonly attachments: number;
+    readonly reason?: string;
+  };
+  readonly bytes: number;
+}
+
+type JsonData = string | { readonly $binary: string };
+
+/** All packets, by time, then as they arrived, then by their place in the body. */
+export function* packetRecords(store: Store): Generator<PacketRecord> {
+  const { entries } = store;
+  const reader = new Reader(store);
+  let n = 0;
+  for (let place = 0; place < entries.length; place++) {
+    const entry = entries.ordered(place);
+    if (!entries.isPacket(entry)) continue;
+    const link = store.link(entry);
+    if (!link) continue;
+    const { engine, socket } = reader.packet(entry);
+    const completed = completes(store, entry);
+    const whole = completed === entry ? socket : completed === NONE ? null : reader.packet(completed).socket;
+    yield {
+      n: n++,
+      at: entries.at(entry),
+      direction: entries.flags(entry) & FLAG.sent ? "sent" : "received",
+      session: link.session?.sid ?? null,
+      transport: link.kind === "http" ? "polling" : link.kind === "ws" ? "websocket" : "webtransport",
+      connection: link.kind === "http" ? (link.connection?.id ?? "") : link.id,
+      eio: link.session?.eio ?? null,
+      engine: {
+        type: engine.type,
+        ...(engine.data !== undefined && engine.data.length > 0 && { data: typeof engine.data === "string" ? engine.data : binary(engine.data) }),
+        ...(engine.reason !== undefined && { reason: engine.reason }),
+      },
+      ...(whole && {
+        socket: {
+          type: whole.type,
+          nsp: whole.nsp,
+          ...(whole.id !== undefined && { id: whole.id }),
+          ...(whole.data !== undefined && { data: withBinary(whole.data) }),
+          attachments: whole.attachments,
+          ...(whole.reason !== undefined && { reason: whole.reason }),
+        },
+      }),
+      bytes: engine.bytes,
+    };
+  }
+}
+
+/** The entry whose Socket.IO packet an entry completes: its own when nothing is to come, its header when it is the last attachment. */
+function completes(store: Store, entry: number): number {
+  const { entries } = store;
+  if (entries.flags(entry) & FLAG.attachment) {
+    const header = entries.peer(entry);
+    const attachments = store.attachments(header);
+    return attachments.at(-1) === entry && attachments.length === store.announced(header) ? header : NONE;
+  }
+  return store.announced(entry) === 0 ? entry : NONE;
+}
+
+function withBinary(value: unknown): unknown {
+  if (value instanceof Uint8Array) return binary(value);
+  if (Array.isArray(value)) return value.map(withBinary);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, withBinary(member)]));
+}
+
+function binary(bytes: Uint8Array): { $binary: string } {
+  let text = "";
+  for (let i = 0; i < bytes.length; i += 8192) text += String.fromCharCode(...bytes.subarray(i, i + 8192));
+  return { $binary: btoa(text) };
+}

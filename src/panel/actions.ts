@@ -1,0 +1,22 @@
+// What the toolbar and the keys do beyond the host's own commands: files out of the panel.
+
+import { figure, MOST_FIGURE_ROWS } from "../formats/figure.ts";
+import { groupDigits } from "../messages/messages.ts";
+import { download, fileName } from "./files.ts";
+import type { View } from "./view.ts";
+
+/** The trace as it was recorded, byte for byte. */
+export function saveTrace({ store }: View): void {
+  const { header } = store.log;
+  download(`${fileName(header.page, header.createdAt)}.jsonl`, [...store.log.chunks()], "application/jsonl");
+}
+
+/** The ladder of the scope as an SVG file. */
+export function exportFigure(view: View): void {
+  const { store, scope, http, host } = view;
+  const { theme, t } = host;
+  const { header } = store.log;
+  const drawn = figure(store, { scope, http, theme, t });
+  if (drawn === null) view.complain(t("figureTooLong", groupDigits(MOST_FIGURE_ROWS)));
+  else download(`${fileName(header.page, header.createdAt)}.svg`, [drawn], "image/svg+xml");
+}

@@ -1,0 +1,67 @@
+// One line below the toolbar: what went wrong, or what is missing, and what to do about it. What is on the screen stays.
+
+import { Icon } from "./icons.tsx";
+import type { View } from "./view.ts";
+
+interface LineProps {
+  readonly kind: "error" | "warning";
+  readonly text: string;
+  readonly action?: { readonly text: string; readonly run: () => void };
+  readonly close?: { readonly text: string; readonly run: () => void };
+}
+
+function Line({ kind, text, action, close }: LineProps) {
+  return (
+    <div class={`banner ${kind}`} role={kind === "error" ? "alert" : "status"}>
+      <span class="banner-mark">▲</span>
+      <span class="banner-text">{text}</span>
+      {action && (
+        <button type="button" class="link" onClick={action.run}>
+          {action.text}
+        </button>
+      )}
+      {close && (
+        <button type="button" class="ib" aria-label={close.text} title={close.text} onClick={close.run}>
+          <Icon name="close" />
+        </button>
+      )}
+    </div>
+  );
+}
+
+const LOOK_AT = 50;
+
+export function Banner({ view }: { readonly view: View }) {
+  const { host, store } = view;
+  const { t, status } = host;
+  const drawn = store.sessions.length > 0;
+  const close = t("dismiss");
+  // Sessions that were under way when recording began are the first ones of a trace.
+  const late = store.late && !view.lateSeen && status.file === undefined && store.sessions.slice(0, LOOK_AT).some((session) => session.late);
+  return (
+    <div class="banners">
+      {host.error !== null && <Line kind="error" text={host.error} close={{ text: close, run: () => host.dismissError() }} />}
+      {view.complaint !== null && <Line kind="error" text={view.complaint} close={{ text: close, run: () => view.complain(null) }} />}
+      {drawn && status.state === "stopped" && (
+        <Line kind="warning" text={`${t("stoppedBanner")} ${status.reason ?? ""}`.trim()} action={{ text: t("recordAgain"), run: () => host.record() }} />
+      )}
+      {drawn && status.state === "refused" && (
+        <Line kind="error" text={`${t("refusedTitle")} ${status.reason ?? ""}`.trim()} action={{ text: t("tryAgain"), run: () => host.record() }} />
+      )}
+      {late && (
+        <Line
+          kind="warning"
+          text={t("lateBanner")}
+          action={{ text: t("reloadPage"), run: () => host.reload() }}
+          close={{
+            text: close,
+            run: () => {
+              view.lateSeen = true;
+              view.changed();
+            },
+          }}
+        />
+      )}
+    </div>
+  );
+}

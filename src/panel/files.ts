@@ -1,0 +1,35 @@
+// Out of the panel: files and the clipboard.
+
+/** Hands a file to the browser's downloads. */
+export function download(name: string, parts: BlobPart[], type: string): void {
+  const url = URL.createObjectURL(new Blob(parts, { type }));
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = name;
+  link.click();
+  // The browser reads the blob after this task; a minute is ample for it to have opened it.
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}
+
+/** `lifeline-localhost-2026-11-22-140211`, of the page and the moment recording began. */
+export function fileName(page: string | undefined, createdAt: string): string {
+  const host = page !== undefined && URL.canParse(page) ? new URL(page).hostname : "";
+  const when = createdAt.slice(0, 19).replace("T", "-").replaceAll(":", "");
+  return ["lifeline", host, when].filter((part) => part !== "").join("-").replace(/[^\w.-]+/g, "_");
+}
+
+/** DevTools panels may not use the clipboard interface, so the old command stands in for it. */
+export async function copyText(text: string): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    const field = document.createElement("textarea");
+    field.value = text;
+    const focused = document.activeElement;
+    document.body.append(field);
+    field.select();
+    document.execCommand("copy");
+    field.remove();
+    if (focused instanceof HTMLElement) focused.focus();
+  }
+}

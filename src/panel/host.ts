@@ -1,0 +1,49 @@
+// What the panel needs from whoever owns capture and trace: in Chromium the devtools page. The panel reads and asks, nothing else.
+
+import type { Theme } from "../diagram/style.ts";
+import type { Translate } from "../messages/messages.ts";
+import type { Store } from "../session/store.ts";
+import type { EpochMs } from "../wire/event.ts";
+
+/** What capture noticed besides Engine.IO, so that an empty panel can say what it looked at. */
+export interface Seen {
+  readonly requests: number;
+  /** Page and iframes that are watched. */
+  readonly frames: number;
+  readonly workers: number;
+  /** Workers that cannot be watched. */
+  readonly unwatched: number;
+  readonly otherSockets: readonly { readonly url: string; readonly frames: number; readonly first: string }[];
+}
+
+export interface Status {
+  /** `refused`: the browser did not allow it; `stopped`: recording was on and something other than the user ended it. */
+  readonly state: "idle" | "attaching" | "recording" | "refused" | "stopped";
+  /** One sentence: why it was refused or has stopped. */
+  readonly reason?: string;
+  /** When recording began. */
+  readonly since?: EpochMs;
+  readonly seen: Seen;
+  /** Name of the trace that was opened, when the store holds one. */
+  readonly file?: string;
+}
+
+export interface Host {
+  /** Another one after clear, open, or a new recording. */
+  readonly store: Store;
+  readonly status: Status;
+  /** One sentence about what just failed, such as a file that is no trace. What is on the screen stays. */
+  readonly error: string | null;
+  readonly theme: Theme;
+  readonly t: Translate;
+  /** Calls back when anything above changed; entries of the store are told by the store itself. Returns its disposer. */
+  subscribe(listener: () => void): () => void;
+  now(): EpochMs;
+  record(): void;
+  stop(): void;
+  clear(): void;
+  /** Reloads the inspected page and records it from its start. */
+  reload(): void;
+  open(file: File): Promise<void>;
+  dismissError(): void;
+}

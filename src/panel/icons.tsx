@@ -1,0 +1,52 @@
+// Icons on a grid of 16, and the marks of a state, which differ by shape.
+
+import type { Session } from "../session/model.ts";
+
+const PATHS = {
+  record: "M8 3.4a4.6 4.6 0 1 0 0 9.2a4.6 4.6 0 1 0 0 -9.2z",
+  stop: "M4 4h8v8h-8z",
+  clear: "M8 2.6a5.4 5.4 0 1 0 0 10.8a5.4 5.4 0 1 0 0 -10.8zM4.3 4.3l7.4 7.4",
+  follow: "M8 2v8M4.6 6.8L8 10.2l3.4-3.4M3.5 13.5h9",
+  export: "M8 10.5V2.5M5 5.2L8 2.3l3 2.9M2.8 9.5v4h10.4v-4",
+  save: "M2.8 2.8h8.2l2.2 2.2v8.2h-10.4zM5.2 2.8v3.4h4.8v-3.4M5 13.2v-4h6v4",
+  open: "M2.2 12.8V3.4h4l1.4 1.8h6.2v7.6z",
+  close: "M4 4l8 8M12 4l-8 8",
+  copy: "M5.5 5.5h8v8h-8zM10.5 5.5v-3h-8v8h3",
+  yes: "M3 8.5l3.4 3.5L13 4.5",
+  dash: "M4 8h8",
+} as const;
+
+export type IconName = keyof typeof PATHS;
+
+export function Icon({ name }: { readonly name: IconName }) {
+  return (
+    <svg class={`icon ${name === "record" || name === "stop" ? "full" : name}`} viewBox="0 0 16 16" aria-hidden="true">
+      <path d={PATHS[name]} />
+    </svg>
+  );
+}
+
+/** Disc: open. Half a disc: connecting. Cross: failed. Ring: closed. */
+export function StateMark({ session }: { readonly session: Session }) {
+  const failed = session.cause === "transport" || session.cause === "refused" || session.cause === "timeout";
+  return (
+    <svg class="state-mark" viewBox="0 0 12 12" aria-hidden="true">
+      {session.state === "open" && <circle class="ok" cx={6} cy={6} r={4.5} />}
+      {session.state === "connecting" && (
+        <>
+          <circle class="ring" cx={6} cy={6} r={4} />
+          <path class="half" d="M6 2a4 4 0 0 0 0 8z" />
+        </>
+      )}
+      {session.state === "closed" && (failed ? <path class="cross" d="M2.5 2.5l7 7m0-7l-7 7" /> : <circle class="ring" cx={6} cy={6} r={4} />)}
+    </svg>
+  );
+}
+
+export function Triangle() {
+  return (
+    <svg class="triangle" viewBox="0 0 12 12" aria-hidden="true">
+      <path d="M6 1L11.6 11H.4z" />
+    </svg>
+  );
+}

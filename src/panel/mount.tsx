@@ -1,0 +1,91 @@
+// Puts the panel into a page: styles, theme, keys, files dropped on it.
+
+import { render } from "preact";
+import { PANEL_STYLE } from "../diagram/style.ts";
+import { exportFigure, saveTrace } from "./actions.ts";
+import type { Host } from "./host.ts";
+import { Panel } from "./panel.tsx";
+import { View } from "./view.ts";
+
+export interface Mounted {
+  /** Resolves when nothing is left to draw. */
+  idle(): Promise<void>;
+  dispose(): void;
+}
+
+/** Fills `root` with the panel of `host`. */
+export function mount(root: HTMLElement, host: Host): Mounted {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(PANEL_STYLE);
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+  document.documentElement.lang = host.t("language");
+  document.title = host.t("panelTitle");
+
+  const view = new View(host, () => {
+    document.documentElement.classList.toggle("dark", host.theme === "dark");
+    render(<Panel view={view} />, root);
+  });
+  const resize = new ResizeObserver(() => view.resized(root.clientWidth, root.clientHeight));
+  resize.observe(root);
+  const unlisten = [listen(document, "keydown", (event) => shortcut(event, view)), ...dropTarget(view)];
+  view.resized(root.clientWidth, root.clientHeight);
+
+  return {
+    idle: () => view.frames.idle(),
+    dispose: () => {
+      resize.disconnect();
+      for (const stop of unlisten) stop();
+      view.dispose();
+      render(null, root);
+      document.adoptedStyleSheets = document.adoptedStyleSheets.filter((other) => other !== sheet);
+    },
+  };
+}
+
+function listen<K extends keyof DocumentEventMap>(target: Document, type: K, listener: (event: DocumentEventMap[K]) => void): () => void {
+  target.addEventListener(type, listener, { capture: true });
+  return () => target.removeEventListener(type, listener, { capture: true });
+}
+
+/** The keys that work everywhere in the panel. DevTools hears about every other key. */
+function shortcut(event: KeyboardEvent, view: View): void {
+  if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
+  const { host } = view;
+  const act = {
+    e: () => (view.recording ? host.stop() : host.record()),
+    l: () => host.clear(),
+    s: () => (event.shiftKey ? exportFigure(view) : saveTrace(view)),
+    o: () => document.querySelector<HTMLInputElement>("#open-file")?.click(),
+  }[event.key.toLowerCase()];
+  if (act === undefined) return;
+  event.preventDefault();
+  event.stopPropagation();
+  act();
+}
+
+/** A file may be dropped anywhere. */
+function dropTarget(view: View): (() => void)[] {
+  const set = (dropping: boolean) => {
+    if (view.dropping === dropping) return;
+    view.dropping = dropping;
+    view.changed();
+  };
+  const hasFile = (event: DragEvent) => event.dataTransfer?.types.includes("Files") === true;
+  return [
+    listen(document, "dragover", (event) => {
+      if (!hasFile(event)) return;
+      event.preventDefault();
+      set(true);
+    }),
+    listen(document, "dragleave", (event) => {
+      if (event.relatedTarget === null) set(false);
+    }),
+    listen(document, "drop", (event) => {
+      if (!hasFile(event)) return;
+      event.preventDefault();
+      set(false);
+      const file = event.dataTransfer?.files[0];
+      if (file) void view.host.open(file);
+    }),
+  ];
+}

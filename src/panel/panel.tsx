@@ -1,0 +1,31 @@
+// The whole panel: toolbar, sessions, ladder, details, status, and what stands in their place when there is nothing to draw.
+
+import { Banner } from "./banner.tsx";
+import { DetailsPane } from "./details-pane.tsx";
+import { Diagram } from "./diagram.tsx";
+import { SessionList, SessionMenu } from "./sessions.tsx";
+import { StatusBar } from "./status-bar.tsx";
+import { Toolbar } from "./toolbar.tsx";
+import type { View } from "./view.ts";
+import { Waiting } from "./waiting.tsx";
+
+export function Panel({ view }: { readonly view: View }) {
+  const { host, details } = view;
+  const empty = view.store.sessions.length === 0;
+  const classes = ["panel", view.narrow && "narrow", details && (view.detailsBelow ? "below" : "beside")].filter(Boolean).join(" ");
+  return (
+    <div class={classes} data-state={host.status.state}>
+      <Toolbar view={view} />
+      <Banner view={view} />
+      {view.narrow ? <SessionMenu view={view} version={view.version} scope={view.scope} /> : <SessionList view={view} version={view.version} scope={view.scope} />}
+      {empty ? <Waiting view={view} /> : <Diagram view={view} />}
+      {!empty && details && <DetailsPane key={`${details.entry}`} details={details} t={host.t} view={view} />}
+      <StatusBar view={view} />
+      {view.dropping && (
+        <div class="drop">
+          <p>{host.t("dropHere")}</p>
+        </div>
+      )}
+    </div>
+  );
+}

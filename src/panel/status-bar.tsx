@@ -1,0 +1,53 @@
+// Always: recording or not, since when, how much, what is missing, following or not.
+
+import { size } from "../messages/quantities.ts";
+import { localTime } from "./time.ts";
+import type { View } from "./view.ts";
+
+export function StatusBar({ view }: { readonly view: View }) {
+  const { host, store } = view;
+  const { t, status } = host;
+  const { seen } = status;
+  const missing = [
+    store.gaps > 0 ? t.count("gaps", store.gaps) : "",
+    store.omitted > 0 ? t.count("bodiesMissing", store.omitted) : "",
+    seen.unwatched > 0 ? t.count("workersUnwatched", seen.unwatched) : "",
+  ].filter((text) => text !== "");
+  const recording = status.state === "recording";
+  const watched = [seen.frames > 0 ? t.count("framesWatched", seen.frames) : "", seen.workers > 0 ? t.count("workersWatched", seen.workers) : ""].filter((text) => text !== "");
+  return (
+    <footer class="status" aria-label={t("status")}>
+      <span role="status">
+        <i class={recording ? "dot on" : "dot"} />
+        <b>{stateText(view)}</b>
+        {recording && status.since !== undefined && ` ${t(store.late ? "sinceLate" : "since", localTime(status.since))}`}
+      </span>
+      <span>
+        {t.count("packets", store.packets)} · {size(store.log.byteLength)}
+      </span>
+      {recording && watched.length > 0 && !view.narrow && <span>{watched.join(", ")}</span>}
+      {store.entries.length > 0 && <span class={missing.length > 0 ? "missing" : ""}>{missing.length > 0 ? missing.join(", ") : t("nothingMissing")}</span>}
+      <span class="grow" />
+      {store.sessions.length > 0 && (
+        <span>
+          {t.count("rows", view.ladder.length)} · {view.follow ? t("following") : t("notFollowing")}
+        </span>
+      )}
+    </footer>
+  );
+}
+
+function stateText({ host: { t, status } }: View): string {
+  switch (status.state) {
+    case "idle":
+      return status.file === undefined ? t("notRecording") : t("fileOpen", status.file);
+    case "attaching":
+      return t("attaching");
+    case "recording":
+      return t("recording");
+    case "refused":
+      return t("refused");
+    case "stopped":
+      return t("stopped");
+  }
+}

@@ -1,0 +1,71 @@
+// Record, clear, follow, level of detail, and the files. Every button has a name and a tooltip with its key.
+
+import { exportFigure, saveTrace } from "./actions.ts";
+import { Icon, type IconName } from "./icons.tsx";
+import type { View } from "./view.ts";
+
+interface ButtonProps {
+  readonly icon: IconName;
+  readonly name: string;
+  readonly keys?: string;
+  readonly onClick: () => void;
+  readonly pressed?: boolean;
+  readonly disabled?: boolean;
+  readonly cls?: string;
+}
+
+export function IconButton({ icon, name, keys, onClick, pressed, disabled = false, cls = "" }: ButtonProps) {
+  return (
+    <button
+      type="button"
+      class={`ib ${cls} ${pressed === true ? "on" : ""}`}
+      aria-label={name}
+      title={keys === undefined ? name : `${name} (${keys})`}
+      {...(pressed !== undefined && { "aria-pressed": pressed })}
+      disabled={disabled}
+      onClick={onClick}
+    >
+      <Icon name={icon} />
+    </button>
+  );
+}
+
+export function Toolbar({ view }: { readonly view: View }) {
+  const { host } = view;
+  const { t, status } = host;
+  const on = status.state === "recording" || status.state === "attaching";
+  const none = view.store.entries.length === 0;
+  return (
+    <div class="bar" role="toolbar" aria-label={t("toolbar")}>
+      <IconButton icon={on ? "stop" : "record"} cls="rec" name={on ? t("stopRecording") : t("record")} keys="Ctrl+E" onClick={() => (on ? host.stop() : host.record())} />
+      <IconButton icon="clear" name={t("clear")} keys="Ctrl+L" disabled={none} onClick={() => host.clear()} />
+      <IconButton icon="follow" name={t("follow")} keys="End" pressed={view.follow} onClick={() => view.setFollow(!view.follow)} />
+      <span class="sep" />
+      <div class="seg" role="group" aria-label={t("detailLevel")}>
+        <button type="button" aria-pressed={!view.http} title={t("levelPacketsTip")} onClick={() => view.setHttp(false)}>
+          {t("levelPackets")}
+        </button>
+        <button type="button" aria-pressed={view.http} title={t("levelHttpTip")} onClick={() => view.setHttp(true)}>
+          {t("levelHttp")}
+        </button>
+      </div>
+      <span class="grow" />
+      <IconButton icon="export" name={t("exportFigure")} keys="Ctrl+Shift+S" disabled={none} onClick={() => exportFigure(view)} />
+      <IconButton icon="save" name={t("saveTrace")} keys="Ctrl+S" disabled={none} onClick={() => saveTrace(view)} />
+      <IconButton icon="open" name={t("openFile")} keys="Ctrl+O" onClick={() => document.querySelector<HTMLInputElement>("#open-file")?.click()} />
+      <input
+        id="open-file"
+        type="file"
+        class="file"
+        tabIndex={-1}
+        aria-label={t("openFile")}
+        onChange={(event) => {
+          const input = event.currentTarget;
+          const file = input.files?.[0];
+          if (file) void host.open(file);
+          input.value = "";
+        }}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,33 @@
+// The data of an `open` packet: "Handshake" of the Engine.IO protocol, revisions 3 and 4.
+
+export interface Handshake {
+  readonly sid: string;
+  /** Transports the client may change to. */
+  readonly upgrades: readonly string[];
+  /** Milliseconds; absent when the server gives no number, as for the next two. */
+  readonly pingInterval?: number;
+  /** Milliseconds. */
+  readonly pingTimeout?: number;
+  /** Bytes of a polling body that the server takes; from engine.io 6 on. */
+  readonly maxPayload?: number;
+}
+
+/** The handshake, or the reason why there is none. Only a sid is indispensable: servers in other languages leave out what they do not use. */
+export function parseHandshake(data: string): Handshake | { readonly reason: string } {
+  let value: unknown;
+  try {
+    value = JSON.parse(data);
+  } catch {
+    return { reason: "the handshake is no JSON" };
+  }
+  if (typeof value !== "object" || value === null) return { reason: "the handshake is no object" };
+  const { sid, upgrades, pingInterval, pingTimeout, maxPayload }: Readonly<Record<string, unknown>> = { ...value };
+  if (typeof sid !== "string" || sid === "") return { reason: "the handshake has no sid" };
+  return {
+    sid,
+    upgrades: Array.isArray(upgrades) ? upgrades.filter((name) => typeof name === "string") : [],
+    ...(typeof pingInterval === "number" && { pingInterval }),
+    ...(typeof pingTimeout === "number" && { pingTimeout }),
+    ...(typeof maxPayload === "number" && { maxPayload }),
+  };
+}

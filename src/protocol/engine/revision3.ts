@@ -1,0 +1,119 @@
+// Engine.IO revision 3 (socket.io 1.1 to 2.5): "Encoding" of https://github.com/socketio/engine.io-protocol/tree/v3.
+// Text packets are a digit and data; binary ones a byte and data, or `b<digit><base64>` in text. Payloads come in two forms:
+//
+//   text    <length>:<packet>…                  length in UTF-16 units of the body as received
+//   binary  <0|1> <digit>… <255> <packet>…      a byte each; 0 text, 1 binary; length in bytes, its decimal digits as the bytes 0 to 9
+//
+// Up to socket.io 1.7 the text form has its text encoded to UTF-8 twice (é arrives as Ã©), the binary form never. Nothing on the wire says
+// so: it is undone where every packet of the body allows it, unless the caller knows better. Left out: revision 2.
+
+import { byteStringFromBase64, bytesFromByteString, isBase64, textFromByteString, utf8Length } from "../encoding.ts";
+import { ENGINE_INVALID, ENGINE_TYPES, type EnginePacket, type PayloadPart } from "../packet.ts";
+import { bytesPart, MAX_PACKETS, TOO_MANY, textPart } from "./part.ts";
+
+/** Decodes a packet given as text: a websocket text frame or a part of a payload. `bytes` as in `EnginePacket`. */
+export function decodeText3(text: string, bytes: number): EnginePacket {
+  if (text === "") return { type: "invalid", bytes, reason: "an empty packet" };
+  const binary = text.startsWith("b");
+  const digit = text.charAt(binary ? 1 : 0);
+  const type = digit >= "0" && digit <= "6" ? ENGINE_TYPES[Number(digit)] : undefined;
+  if (type === undefined) return { type: "invalid", data: text, bytes, reason: `no packet type: ${JSON.stringify(digit)}` };
+  if (!binary) return text.length > 1 ? { type, data: text.slice(1), bytes } : { type, bytes };
+  const base64 = text.slice(2);
+  const data = isBase64(base64) ? byteStringFromBase64(base64) : undefined;
+  if (data === undefined) return { type: "invalid", data: text, bytes, reason: `no base64 after b${digit}` };
+  return { type, data: bytesFromByteString(data), bytes };
+}
+
+/** Decodes a binary packet: a websocket binary frame or a part of a payload. Its data share the memory of `data`. */
+export function decodeBytes3(data: Uint8Array): EnginePacket {
+  const first = data[0];
+  if (first === undefined) return { type: "invalid", bytes: 0, reason: "an empty packet" };
+  const type = first < ENGINE_INVALID ? ENGINE_TYPES[first] : undefined;
+  if (type === undefined) return { type: "invalid", data, bytes: data.length, reason: `no packet type: byte ${first}` };
+  return { type, data: data.subarray(1), bytes: data.length };
+}
+
+/** @param utf8Twice what the caller knows about the peers: text encoded twice, once, or unknown */
+export function splitText3(text: string, utf8Twice: boolean | undefined): readonly PayloadPart[] {
+  const parts: PayloadPart[] = [];
+  const ascii = utf8Length(text) === text.length;
+  for (let at = 0; at < text.length; ) {
+    const fail = (reason: string) => parts.push(textPart(text, at, text.length, ascii, reason));
+    if (parts.length === MAX_PACKETS) {
+      fail(TOO_MANY);
+      break;
+    }
+    let from = at;
+    let length = 0;
+    for (; from < text.length; from++) {
+      const digit = text.charCodeAt(from) - 0x30;
+      if (digit < 0 || digit > 9) break;
+      length = length * 10 + digit;
+    }
+    if (from === at || text.charAt(from) !== ":") {
+      fail("no length before the packet");
+      break;
+    }
+    from++;
+    if (length > text.length - from) {
+      fail(`cut off: ${length} characters announced, ${text.length - from} there`);
+      break;
+    }
+    if (length > 0) parts.push(textPart(text, from, from + length, ascii));
+    at = from + length;
+  }
+  return ascii || utf8Twice === false ? parts : decodeTwice(parts, utf8Twice === true);
+}
+
+/** The parts with their text decoded once more; as they are when one of them cannot be, unless the peers are known to encode twice. */
+function decodeTwice(parts: readonly PayloadPart[], known: boolean): readonly PayloadPart[] {
+  const decoded: PayloadPart[] = [];
+  for (const part of parts) {
+    const text = part.source.slice(part.from, part.to);
+    const ascii = part.bytes === text.length;
+    const once = ascii || part.reason !== "" || /[^\0-\xff]/.test(text) ? undefined : textFromByteString(text);
+    if (once !== undefined) decoded.push(textPart(once, 0, once.length, false));
+    else if (ascii || known || part.reason !== "") decoded.push(part);
+    else return parts;
+  }
+  return decoded;
+}
+
+export function splitBytes3(bytes: string): readonly PayloadPart[] {
+  const parts: PayloadPart[] = [];
+  for (let at = 0; at < bytes.length; ) {
+    const fail = (reason: string) => parts.push(bytesPart(bytes, at, bytes.length, reason));
+    if (parts.length === MAX_PACKETS) {
+      fail(TOO_MANY);
+      break;
+    }
+    const kind = bytes.charCodeAt(at);
+    if (kind > 1) {
+      fail(`byte ${kind} where 0 (text) or 1 (binary) begins a packet`);
+      break;
+    }
+    let from = at + 1;
+    let length = 0;
+    for (; from < bytes.length && bytes.charCodeAt(from) <= 9; from++) length = length * 10 + bytes.charCodeAt(from);
+    if (from === at + 1 || bytes.charCodeAt(from) !== 0xff) {
+      fail("no length before the packet");
+      break;
+    }
+    from++;
+    if (length > bytes.length - from) {
+      fail(`cut off: ${length} bytes announced, ${bytes.length - from} there`);
+      break;
+    }
+    at = from + length;
+    parts.push(kind === 1 ? bytesPart(bytes, from, at) : textInBytes(bytes, from, at));
+  }
+  return parts;
+}
+
+function textInBytes(bytes: string, from: number, to: number): PayloadPart {
+  const packet = bytes.slice(from, to);
+  if (utf8Length(packet) === packet.length) return textPart(bytes, from, to, true);
+  const text = textFromByteString(packet);
+  return text === undefined ? bytesPart(bytes, from, to, "not UTF-8") : { ...textPart(text, 0, text.length, true), bytes: to - from };
+}

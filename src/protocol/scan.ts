@@ -1,0 +1,113 @@
+// The head of a packet without its arguments: what fills the columns, for every packet there is. Neither JSON nor base64 is decoded, so
+// a packet that is broken inside passes here; decodeFrame, decodePart and decodeSocket have the last word. Where the JSON looks odd at
+// its ends the scan asks decodeSocket itself.
+
+import { base64Size, byteStringFromBase64, utf8Length } from "./encoding.ts";
+import {
+  ENGINE_INVALID,
+  ENGINE_MESSAGE,
+  ENGINE_PING,
+  ENGINE_PONG,
+  type PacketHead,
+  type PayloadPart,
+  type Revision,
+  resetPacketHead,
+  SOCKET_BINARY_EVENT,
+  SOCKET_EVENT,
+  SOCKET_INVALID,
+  SOCKET_TYPES,
+} from "./packet.ts";
+import { readSocketHead } from "./socket/head.ts";
+import { decodeSocket } from "./socket/text.ts";
+
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const ZERO = 0x30;
+const BACKSLASH = 0x5c;
+const CLOSE_BRACKET = 0x5d;
+const SMALL_B = 0x62;
+
+/**
+ * Reads one packet, a websocket text frame or a slice of a payload, from `text[from, to)` into `head`. To count the bytes costs half the
+ * time: who has encoded the text already, and knows that it is ASCII, may say so.
+ */
+export function scanText(text: string, from: number, to: number, head: PacketHead, ascii = false): void {
+  scanPacket(text, from, to, head);
+  head.bytes = ascii ? to - from : utf8Length(from === 0 && to === text.length ? text : text.slice(from, to));
+}
+
+/** Reads a websocket binary frame, given as base64, into `head`; decodes no more of it than its first byte. */
+export function scanBinary(base64: string, revision: Revision, head: PacketHead): void {
+  const first = revision === 4 ? ENGINE_MESSAGE : byteStringFromBase64(base64.slice(0, 4))?.charCodeAt(0) ?? ENGINE_INVALID;
+  resetPacketHead(first, head);
+  head.binary = true;
+  head.bytes = base64Size(base64);
+}
+
+/** Reads one part of a payload into `head`. */
+export function scanPart(part: PayloadPart, head: PacketHead): void {
+  if (part.kind === "text" && part.reason === "") {
+    scanPacket(part.source, part.from, part.to, head);
+  } else {
+    resetPacketHead(part.reason === "" ? part.source.charCodeAt(part.from) : ENGINE_INVALID, head);
+    head.binary = part.kind === "bytes";
+  }
+  head.bytes = part.bytes;
+}
+
+function scanPacket(text: string, from: number, to: number, head: PacketHead): void {
+  const code = from < to ? text.charCodeAt(from) : 0;
+  if (code === SMALL_B) {
+    resetPacketHead(ENGINE_MESSAGE, head);
+    head.binary = true;
+    return;
+  }
+  resetPacketHead(code - ZERO, head);
+  if (head.engine === ENGINE_MESSAGE) scanMessage(text, from + 1, to, head);
+  else if (head.engine === ENGINE_PING || head.engine === ENGINE_PONG) head.probe = to - from === 6 && text.startsWith("probe", from + 1);
+}
+
+function scanMessage(text: string, from: number, to: number, head: PacketHead): void {
+  const json = readSocketHead(text, from, to, head);
+  if (head.socket >= SOCKET_INVALID || json === to) return;
+  const opening = text.charCodeAt(json);
+  const closing = opening === QUOTE ? QUOTE : opening + 2; // ] stands two after [ and } two after {
+  if (json + 1 < to && text.charCodeAt(to - 1) === closing) {
+    if (head.socket !== SOCKET_EVENT && head.socket !== SOCKET_BINARY_EVENT) return;
+    const event = eventName(text, json + 1, to);
+    if (event !== undefined) {
+      head.event = event;
+      return;
+    }
+  }
+  const packet = decodeSocket(text.slice(from, to), true);
+  head.socket = SOCKET_TYPES.indexOf(packet.type);
+  if (head.socket === SOCKET_EVENT || head.socket === SOCKET_BINARY_EVENT) head.event = Array.isArray(packet.data) ? String(packet.data[0]) : "";
+}
+
+/** The string or number literal at `from`, followed by a comma or the end of its array; undefined when there is no such thing. */
+function eventName(text: string, from: number, to: number): string | undefined {
+  let end = from;
+  let plain = text.charCodeAt(from) === QUOTE;
+  if (plain) {
+    for (end++; end < to; end++) {
+      const code = text.charCodeAt(end);
+      if (code === QUOTE) break;
+      if (code === BACKSLASH) {
+        plain = false;
+        end++;
+      }
+    }
+    end++;
+  } else {
+    while (end < to && text.charCodeAt(end) !== COMMA && text.charCodeAt(end) !== CLOSE_BRACKET) end++;
+  }
+  if (end >= to || (text.charCodeAt(end) !== COMMA && text.charCodeAt(end) !== CLOSE_BRACKET)) return undefined;
+  if (plain) return text.slice(from + 1, end - 1);
+  try {
+    const value: unknown = JSON.parse(text.slice(from, end));
+    return typeof value === "string" || typeof value === "number" ? String(value) : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,108 @@
+// The head of a Socket.IO text packet: everything before its JSON. Socket.IO protocol, "Packet encoding", revisions 3 to 5:
+//
+//   <type>[<attachments>-][<namespace>[?<query>],][<ack id>][<JSON>]
+//
+// A message of bare Engine.IO may be any text, so a rule decides what Socket.IO is: a digit 0-6 and, after the parts above, JSON that
+// begins as it may in Socket.IO ({ [ " or, in an error, a literal) or the end of the text where the type allows it. What is a head
+// but has the wrong thing behind it (`2{"a":1}`, `2/chat,oops`, `5["x"]`) is broken Socket.IO; everything else (`hello`, `2021-01-01`,
+// `{"a":1}`, `212`) is bare. The texts `0`, `1`, `4`, `0/x`, `1/x` and `4/x` are always taken for Socket.IO.
+
+import {
+  type PacketHead,
+  SOCKET_CONNECT,
+  SOCKET_CONNECT_ERROR,
+  SOCKET_DISCONNECT,
+  SOCKET_INVALID,
+} from "../packet.ts";
+
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const DASH = 0x2d;
+const SLASH = 0x2f;
+const ZERO = 0x30;
+const NINE = 0x39;
+const OPEN_BRACKET = 0x5b;
+const OPEN_BRACE = 0x7b;
+
+/**
+ * Reads the head of the packet in `text[from, to)` into `head` (socket, nsp, ack, attachments), which must be reset when it comes in.
+ * Returns where the JSON begins: `to` when there is none.
+ */
+export function readSocketHead(text: string, from: number, to: number, head: PacketHead): number {
+  const type = from < to ? text.charCodeAt(from) - ZERO : -1;
+  if (type < 0 || type > 6) return to;
+  let at = from + 1;
+  let attachments = 0;
+  if (type > SOCKET_CONNECT_ERROR) {
+    const end = skipDigits(text, at, to);
+    if (end === at || end === to || text.charCodeAt(end) !== DASH) {
+      if (text.charCodeAt(at) === DASH) at++;
+      if (at >= to || text.charCodeAt(at) !== OPEN_BRACKET) return to;
+      head.socket = SOCKET_INVALID;
+      head.nsp = "/";
+      return at;
+    }
+    attachments = Number(text.slice(at, end));
+    at = end + 1;
+  }
+
+  let first = at < to ? text.charCodeAt(at) : 0;
+  let nsp = "/";
+  let comma = false;
+  if (first === SLASH) {
+    const start = at;
+    while (at < to && text.charCodeAt(at) !== COMMA) at++;
+    nsp = text.slice(start, at);
+    const query = nsp.indexOf("?");
+    if (query >= 0) nsp = nsp.slice(0, query);
+    comma = at < to;
+    if (comma) at++;
+    first = at < to ? text.charCodeAt(at) : 0;
+  }
+
+  let ack = -1;
+  if (first >= ZERO && first <= NINE) {
+    const start = at;
+    at = skipDigits(text, at, to);
+    ack = Number(text.slice(start, at));
+    first = at < to ? text.charCodeAt(at) : 0;
+  }
+
+  const json = first === OPEN_BRACKET || first === OPEN_BRACE || first === QUOTE;
+  const fits = json ? mayBegin(type, first) : at === to ? mayEnd(type) && (ack < 0 || comma) : type === SOCKET_CONNECT_ERROR && isLiteral(text, at, to);
+  if (!fits && !json && !comma) return to;
+  head.socket = fits && ack <= Number.MAX_SAFE_INTEGER && attachments <= Number.MAX_SAFE_INTEGER ? type : SOCKET_INVALID;
+  head.nsp = nsp;
+  head.ack = ack;
+  head.attachments = attachments;
+  return at;
+}
+
+function skipDigits(text: string, from: number, to: number): number {
+  let at = from;
+  while (at < to && text.charCodeAt(at) >= ZERO && text.charCodeAt(at) <= NINE) at++;
+  return at;
+}
+
+function mayBegin(type: number, first: number): boolean {
+  switch (type) {
+    case SOCKET_CONNECT:
+      return first === OPEN_BRACE;
+    case SOCKET_DISCONNECT:
+      return false;
+    case SOCKET_CONNECT_ERROR:
+      return true;
+    default:
+      return first === OPEN_BRACKET;
+  }
+}
+
+function mayEnd(type: number): boolean {
+  return type === SOCKET_CONNECT || type === SOCKET_DISCONNECT || type === SOCKET_CONNECT_ERROR;
+}
+
+function isLiteral(text: string, from: number, to: number): boolean {
+  if (to - from > 5) return false;
+  const rest = text.slice(from, to);
+  return rest === "true" || rest === "false" || rest === "null";
+}

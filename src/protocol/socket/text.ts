@@ -1,0 +1,100 @@
+// Socket.IO text packets, revisions 3 to 5 of the Socket.IO protocol ("Packet encoding"): what an Engine.IO message holds after its type.
+// Head and JSON are read here; attachments.ts puts binary data back. The msgpack parser's packets are binary and no concern of this file.
+// socket.io-parser itself does not serve: it reads one revision, keeps nothing of what it refuses, and refuses what older peers may send
+// (event names it reserves, more than ten attachments, none at all).
+
+import { ENGINE_MESSAGE, NO_SOCKET, newPacketHead, resetPacketHead, SOCKET_INVALID, SOCKET_TYPES, type SocketPacket, type SocketType } from "../packet.ts";
+import { readSocketHead } from "./head.ts";
+
+/** Deeper JSON is refused: whatever walks the value afterwards, JSON.stringify too, would run out of stack. */
+export const MAX_DEPTH = 1_000;
+
+const head = newPacketHead();
+
+/**
+ * Decodes the text of an Engine.IO message. Never throws: what is broken is of type `invalid`, with its reason.
+ * Undefined for a message of bare Engine.IO (head.ts says what that is). A session that is known to speak Socket.IO has none: with
+ * `known` they are invalid too.
+ */
+export function decodeSocket(text: string, known?: false): SocketPacket | undefined;
+export function decodeSocket(text: string, known: boolean): SocketPacket;
+export function decodeSocket(text: string, known = false): SocketPacket | undefined {
+  resetPacketHead(ENGINE_MESSAGE, head);
+  const from = readSocketHead(text, 0, text.length, head);
+  if (head.socket === NO_SOCKET) return known ? { type: "invalid", nsp: "/", attachments: 0, reason: "it is no Socket.IO packet" } : undefined;
+  if (head.socket === SOCKET_INVALID) return packet(text, from, "invalid", undefined, headFault(text, from));
+  const type = SOCKET_TYPES[head.socket] ?? "invalid";
+  if (from === text.length) return packet(text, from, type);
+  let data: unknown;
+  try {
+    data = JSON.parse(text.slice(from));
+  } catch {
+    return packet(text, from, "invalid", undefined, "its JSON is broken or cut off");
+  }
+  const fault = dataFault(type, data) ?? depthFault(text, from, data);
+  return fault === undefined ? packet(text, from, type, data) : packet(text, from, "invalid", undefined, fault);
+}
+
+/** The packet of `head`. */
+function packet(text: string, from: number, type: SocketType, data?: unknown, reason?: string): SocketPacket {
+  if (data !== undefined && head.ack < 0 && text.charAt(1) === "[") return { type, nsp: "/", data, attachments: head.attachments };
+  const made: { -readonly [K in keyof SocketPacket]: SocketPacket[K] } = { type, nsp: head.nsp, attachments: head.attachments };
+  const mark = head.nsp === "/" && text.charAt(1) !== "/" ? -1 : text.lastIndexOf("?", from);
+  if (mark >= 0) made.query = text.slice(mark + 1, from).replace(/,\d*$/, "");
+  if (head.ack >= 0) made.id = head.ack;
+  if (data !== undefined) made.data = data;
+  if (reason !== undefined) made.reason = reason;
+  return made;
+}
+
+function headFault(text: string, from: number): string {
+  if (head.ack > Number.MAX_SAFE_INTEGER) return "its ack id is too large";
+  if (head.attachments > Number.MAX_SAFE_INTEGER) return "its number of attachments is too large";
+  const type = SOCKET_TYPES[Number(text.charAt(0))] ?? "invalid";
+  if (type.startsWith("BINARY") && !/^\d+-/.test(text.slice(1, from))) return `${type} without its number of attachments`;
+  return EXPECTED[type];
+}
+
+const EXPECTED: Readonly<Record<SocketType, string>> = {
+  CONNECT: "CONNECT carries an object or nothing",
+  DISCONNECT: "DISCONNECT carries nothing",
+  EVENT: "EVENT carries an array that begins with the event's name",
+  ACK: "ACK carries an array",
+  CONNECT_ERROR: "CONNECT_ERROR carries JSON or nothing",
+  BINARY_EVENT: "BINARY_EVENT carries an array that begins with the event's name",
+  BINARY_ACK: "BINARY_ACK carries an array",
+  invalid: "it is no Socket.IO packet",
+};
+
+/** The head has already seen to it that the JSON begins with the right bracket. */
+function dataFault(type: SocketType, data: unknown): string | undefined {
+  if (type !== "EVENT" && type !== "BINARY_EVENT") return undefined;
+  const name: unknown = Array.isArray(data) ? data[0] : undefined;
+  return typeof name === "string" || typeof name === "number" ? undefined : EXPECTED[type];
+}
+
+/** The value is walked only where the text from `from` on has enough opening brackets and is long enough to close them again. */
+function depthFault(text: string, from: number, data: unknown): string | undefined {
+  if (text.length - from < 2 * MAX_DEPTH) return undefined;
+  let openings = 0;
+  for (let at = text.indexOf("["); at >= 0 && openings <= MAX_DEPTH; at = text.indexOf("[", at + 1)) openings++;
+  for (let at = text.indexOf("{"); at >= 0 && openings <= MAX_DEPTH; at = text.indexOf("{", at + 1)) openings++;
+  return openings > MAX_DEPTH && isContainer(data) && isDeeper(data, MAX_DEPTH) ? `its JSON is nested deeper than ${MAX_DEPTH} levels` : undefined;
+}
+
+function isDeeper(value: object, levels: number): boolean {
+  if (levels === 0) return true;
+  if (Array.isArray(value)) {
+    for (const member of value as readonly unknown[]) if (isContainer(member) && isDeeper(member, levels - 1)) return true;
+    return false;
+  }
+  for (const key in value) {
+    const member: unknown = value[key as keyof typeof value];
+    if (isContainer(member) && isDeeper(member, levels - 1)) return true;
+  }
+  return false;
+}
+
+function isContainer(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
+}

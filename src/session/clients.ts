@@ -1,0 +1,73 @@
+// Who is who: a session belongs to a client, and follows that client's session before it. Nothing on the wire says so. What is taken for
+// the same client: same address, same page (or iframe, or worker), and its last session is over, or has been silent for longer than its
+// heartbeat allows, which is how a client's own "ping timeout" looks from outside.
+
+import type { DocumentFrameId, EpochMs } from "../wire/event.ts";
+import type { Client, Session } from "./model.ts";
+
+export class Clients {
+  readonly all: Client[] = [];
+  readonly sessions: Session[] = [];
+  readonly #byPlace = new Map<string, Client[]>();
+
+  /** A session that begins. A silent session before it is handed to `timedOut`. */
+  begin(
+    address: string,
+    documentFrame: DocumentFrameId | null,
+    at: EpochMs,
+    known: Pick<Session, "sid" | "eio" | "late">,
+    timedOut: (session: Session) => void,
+  ): Session {
+    const place = `${documentFrame ?? ""} ${address}`;
+    const here = this.#byPlace.get(place) ?? [];
+    let client: Client | undefined;
+    for (const c of here) {
+      const last = c.sessions.at(-1);
+      const best = client?.sessions.at(-1);
+      if (last && isOver(last, at) && (!best || (last.endedAt ?? at) > (best.endedAt ?? at))) client = c;
+    }
+    if (!client) {
+      client = { index: this.all.length, address, documentFrame, sessions: [] };
+      this.all.push(client);
+      this.#byPlace.set(place, [...here, client]);
+    }
+    const previous = client.sessions.at(-1) ?? null;
+    if (previous && previous.state !== "closed") timedOut(previous);
+    const session: Session = {
+      index: this.sessions.length,
+      ...known,
+      client,
+      sio: null,
+      utf8Twice: null,
+      handshake: null,
+      state: known.late ? "open" : "connecting",
+      transport: null,
+      upgrade: null,
+      startedAt: at,
+      openedAt: null,
+      lastAt: at,
+      endedAt: null,
+      cause: null,
+      problem: null,
+      packets: 0,
+      bytes: 0,
+      namespaces: new Set(),
+      lastPingAt: null,
+      pinger: null,
+      lastHeardAt: null,
+      previous,
+      next: null,
+    };
+    if (previous) previous.next = session;
+    client.sessions.push(session);
+    this.sessions.push(session);
+    return session;
+  }
+}
+
+function isOver(session: Session, at: EpochMs): boolean {
+  if (session.state === "closed") return true;
+  const { pingInterval, pingTimeout } = session.handshake ?? {};
+  if (pingInterval === undefined || pingTimeout === undefined || session.lastHeardAt === null) return false;
+  return at > session.lastHeardAt + pingInterval + pingTimeout;
+}

@@ -1,0 +1,83 @@
+// The state of a trace: its log, its entries, and what the stitcher makes of them. Live capture, files and tests all end in `push`.
+
+import type { TraceHeader, WireEvent } from "../wire/event.ts";
+import { type LineRef, Log } from "../wire/log.ts";
+import { Entries } from "./entries.ts";
+import type { Client, Connection, Link, SeenContext, Session } from "./model.ts";
+import { Stitcher } from "./stitcher.ts";
+
+export class Store {
+  readonly log: Log;
+  readonly entries = new Entries();
+  readonly #stitcher: Stitcher;
+  readonly #listeners = new Set<(place: number) => void>();
+
+  constructor(header: TraceHeader) {
+    this.log = new Log(header);
+    this.#stitcher = new Stitcher(this.entries, (place) => {
+      for (const listener of this.#listeners) listener(place);
+    });
+  }
+
+  /** Takes in what happened next. `line` are the bytes it has in a file, so that they are kept as they are. */
+  push(event: WireEvent, line?: Uint8Array): void {
+    this.#stitcher.push(event, line ? this.log.appendLine(line) : this.log.append(event));
+  }
+
+  /** Calls back for every new entry, with its place in time; at once, so a listener only takes a note. Returns its disposer. */
+  subscribe(listener: (place: number) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  get packets(): number {
+    return this.#stitcher.packets;
+  }
+  get clients(): readonly Client[] {
+    return this.#stitcher.clients.all;
+  }
+  get sessions(): readonly Session[] {
+    return this.#stitcher.clients.sessions;
+  }
+  get connections(): readonly Connection[] {
+    return this.#stitcher.connections.all;
+  }
+  /** Grows whenever a connection comes, goes, or is named otherwise. */
+  get connectionChanges(): number {
+    return this.#stitcher.connections.changes;
+  }
+  get contexts(): ReadonlyMap<string, SeenContext> {
+    return this.#stitcher.contexts;
+  }
+  /** Stretches of time that were not seen. */
+  get gaps(): number {
+    return this.#stitcher.gaps;
+  }
+  /** Bodies that were not seen. */
+  get omitted(): number {
+    return this.#stitcher.omitted;
+  }
+  /** Recording began when the page had already loaded. */
+  get late(): boolean {
+    return this.#stitcher.late;
+  }
+
+  get links(): readonly Link[] {
+    return this.#stitcher.links;
+  }
+  /** What an entry happened on. */
+  link(entry: number): Link | undefined {
+    return this.#stitcher.links[this.entries.link(entry)];
+  }
+  /** Entries of the attachments that have come for a binary packet. */
+  attachments(entry: number): readonly number[] {
+    return this.#stitcher.attachments.get(entry)?.entries ?? [];
+  }
+  /** How many attachments a packet announces. */
+  announced(entry: number): number {
+    return this.#stitcher.attachments.get(entry)?.announced ?? 0;
+  }
+  read(line: LineRef): WireEvent {
+    return this.log.read(line);
+  }
+}

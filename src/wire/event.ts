@@ -1,0 +1,219 @@
+// The vocabulary of what was seen on the wire: the only thing Lifeline stores. Packets, sessions and rows are derived from it.
+// Format and meaning of every field: docs/trace-format.md. The keys of an event stand in the order they have here, so that a scanner
+// can take a line without parsing it; absent keys are left out.
+
+declare const brand: unique symbol;
+
+/** Milliseconds since 1970-01-01T00:00:00Z, with fractions. */
+export type EpochMs = number & { readonly [brand]?: "EpochMs" };
+/** Names one HTTP exchange, WebSocket or WebTransport session; unique in a trace. */
+export type WireId = string & { readonly [brand]?: "WireId" };
+/** A page, iframe or worker, as the browser names it. */
+export type DocumentFrameId = string & { readonly [brand]?: "DocumentFrameId" };
+
+/** Seen from the page: what it sent, what it received. */
+export type Direction = "sent" | "received";
+
+/**
+ * Why a body is not there. Files may hold reasons that this version does not know, so readers treat it as an open set.
+ * - `not-reported`: the browser gives it no way to read it (a Blob sent over a websocket, a preflight)
+ * - `evicted`: the browser dropped it before it was asked for
+ * - `navigated`: it went away with the page
+ * - `too-large`: over the limit that the browser or Lifeline sets
+ * - `late`: the exchange began before recording did
+ * - `not-asked`: of no interest (the page's own document and scripts)
+ * - `failed`: the exchange ended without it
+ */
+export type OmittedReason = "not-reported" | "evicted" | "navigated" | "too-large" | "late" | "not-asked" | "failed";
+
+/** `base64` holds bytes that are no text; an empty body is `{ text: "" }`. `bytes` is the size of what is omitted, where known. */
+export type Body =
+  | { readonly text: string }
+  | { readonly base64: string }
+  | { readonly omitted: OmittedReason; readonly bytes?: number };
+
+/** Header names as the browser reports them; values of a repeated header are joined by a line feed. */
+export type Headers = Readonly<Record<string, string>>;
+
+/** What a request is to the diagram: an Engine.IO request, or one that explains it. */
+export type Part = "page" | "script" | "engine" | "preflight";
+
+/** Durations in milliseconds, named as in HAR 1.2 (http://www.softwareishard.com/blog/har-12-spec/#timings); absent where not measured. */
+export interface Timing {
+  readonly blocked?: number;
+  readonly dns?: number;
+  readonly connect?: number;
+  readonly ssl?: number;
+  readonly send?: number;
+  readonly wait?: number;
+  readonly receive?: number;
+}
+
+export interface HttpRequest {
+  readonly kind: "http-request";
+  readonly at: EpochMs;
+  readonly id: WireId;
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Headers;
+  /** Absent when the request has none. */
+  readonly body?: Body;
+  readonly documentFrame?: DocumentFrameId;
+  readonly part: Part;
+}
+
+export interface HttpResponse {
+  readonly kind: "http-response";
+  readonly at: EpochMs;
+  readonly id: WireId;
+  readonly status: number;
+  readonly statusText: string;
+  readonly headers: Headers;
+  /** The browser's own id of the TCP (or QUIC) connection; absent when it tells none. */
+  readonly connection?: string;
+  /** The connection had carried an exchange before this one. */
+  readonly reused?: boolean;
+  /** As in ALPN: `http/1.1`, `h2`, `h3`. */
+  readonly protocol?: string;
+}
+
+export interface HttpBody {
+  readonly kind: "http-body";
+  readonly at: EpochMs;
+  readonly id: WireId;
+  readonly body: Body;
+  readonly timing?: Timing;
+}
+
+export interface HttpFailed {
+  readonly kind: "http-failed";
+  readonly at: EpochMs;
+  readonly id: WireId;
+  /** The browser's own words, such as `net::ERR_CONNECTION_REFUSED`; `navigation` when the page went away under it. */
+  readonly reason: string;
+  readonly canceled: boolean;
+}
+
+export interface WsOpen {
+  readonly kind: "ws-open";
+  readonly at: EpochMs;
+  readonly id: WireId;
+  readonly url: string;
+  readonly documentFrame?: DocumentFrameId;
+  /** Where the page asked for it: `url:line:column` of the innermost call, 1-based. */
+  readonly initiator?: string;
+}
+
+export interface WsHandshake {
+  readonly kind: "ws-handshake";
+  readonly at: EpochMs;
+  readonly id: WireId;
+  readonly status: number;
+  readonly requestHeaders: Headers;
+  readonly responseHeaders: Headers;
+}
+
+/** One message as the browser reports it: fragments joined, extensions undone. Opcode 1 is text, 2 binary (RFC 6455, 5.2). */
+export interface WsFrame {
+  readonly kind: "ws-frame";
+  readonly at: EpochMs;
+  readonly id: WireId;
+  readonly direction: Direction;
+  readonly opcode: 1 | 2;
+  readonly body: Body;
+}
+
+export interface WsError {
+  readonly kind: "ws-error";
+  readonly at: EpochMs;
+  readonly id: WireId;
+  readonly message: string;
+}
+
+export interface WsClose {
+  readonly kind: "ws-close";
+  readonly at: EpochMs;
+  readonly id: WireId;
+  readonly code?: number;
+  readonly reason?: string;
+  readonly clean?: boolean;
+  /** Who told: the browser, the page hook, or nobody, the page having gone. */
+  readonly cause: "reported" | "hook" | "navigation";
+}
+
+export interface WtOpen {
+  readonly kind: "wt-open";
+  readonly at: EpochMs;
+  readonly id: WireId;
+  readonly url: string;
+}
+export interface WtEstablished {
+  readonly kind: "wt-established";
+  readonly at: EpochMs;
+  readonly id: WireId;
+}
+export interface WtClose {
+  readonly kind: "wt-close";
+  readonly at: EpochMs;
+  readonly id: WireId;
+}
+
+export type ContextType = "page" | "iframe" | "worker" | "shared-worker" | "service-worker";
+
+/** A page, iframe or worker appeared, went to another URL, or went away. */
+export interface Context {
+  readonly kind: "context";
+  readonly at: EpochMs;
+  readonly documentFrame: DocumentFrameId;
+  readonly type: ContextType;
+  readonly url: string;
+  readonly parent?: DocumentFrameId;
+  readonly state: "appeared" | "navigated" | "gone";
+}
+
+export interface Note {
+  readonly kind: "note";
+  readonly at: EpochMs;
+  /** `late`: recording began when the page had already loaded. */
+  readonly what: "recording" | "paused" | "late" | "hidden" | "shown" | "offline" | "online" | "mark";
+  readonly text?: string;
+}
+
+/** Something was not seen between `at` and `until`. Counts are absent when nobody knows. */
+export interface Gap {
+  readonly kind: "gap";
+  readonly at: EpochMs;
+  readonly until: EpochMs;
+  readonly reason: string;
+  readonly packets?: number;
+  readonly bytes?: number;
+}
+
+export type WireEvent =
+  | HttpRequest
+  | HttpResponse
+  | HttpBody
+  | HttpFailed
+  | WsOpen
+  | WsHandshake
+  | WsFrame
+  | WsError
+  | WsClose
+  | WtOpen
+  | WtEstablished
+  | WtClose
+  | Context
+  | Note
+  | Gap;
+
+/** The first line of a trace. */
+export interface TraceHeader {
+  readonly format: "lifeline-trace";
+  readonly version: 1;
+  /** What recorded it: `chromium-debugger`, `cdp-log`, … */
+  readonly source: string;
+  readonly browser?: string;
+  readonly page?: string;
+  /** ISO 8601, UTC. */
+  readonly createdAt: string;
+}

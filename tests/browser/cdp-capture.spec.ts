@@ -1,0 +1,138 @@
+// The live capture of Chromium over a Playwright session: no extension, no DevTools.
+import type { Locator, Page } from "@playwright/test";
+import { type Capture, type CaptureState, capture } from "../../src/capture/chromium/capture.ts";
+import { playwrightTarget } from "../../src/capture/chromium/playwright.ts";
+import type { CdpTarget } from "../../src/capture/chromium/target.ts";
+import type { WireEvent } from "../../src/wire/event.ts";
+import { expect, test } from "./support/demo.ts";
+
+interface Recording {
+  readonly events: WireEvent[];
+  readonly states: CaptureState[];
+  readonly capture: Capture;
+}
+
+async function record(page: Page, change: (target: CdpTarget) => Partial<CdpTarget> = () => ({})): Promise<Recording> {
+  const target = playwrightTarget(await page.context().newCDPSession(page));
+  const events: WireEvent[] = [];
+  const states: CaptureState[] = [];
+  let ids = 0;
+  const started = capture(
+    { ...target, ...change(target) },
+    { event: (event) => events.push(event), state: (state) => states.push(state) },
+    { newId: () => String(++ids), now: () => Date.now() },
+  );
+  await expect.poll(() => states.length).toBeGreaterThan(1);
+  return { events, states, capture: started };
+}
+
+const connected = (card: Locator, transport = "websocket") =>
+  expect(card)
+    .toHaveAttribute("data-transport", transport)
+    .then(() => expect(card).toHaveAttribute("data-state", "connected"));
+
+test("traffic of the page, its iframes in and out of its process, and its worker arrives, with bodies", async ({ page, startServer }) => {
+  const server = await startServer({ version: "4.8.4" });
+  const { events, states, capture } = await record(page);
+  expect(states).toEqual([{ state: "attaching" }, { state: "recording", late: false }]);
+  await page.goto(`${server.url}?frames&worker`);
+  for (const card of await page.locator("section").all()) await connected(card);
+  for (const title of ["iframe", "cross-site iframe"]) await connected(page.frameLocator(`[title="${title}"]`).locator("section"));
+  expect(capture.counters).toMatchObject({ frames: 3, workers: 1, malformed: 0 });
+  await capture.stop();
+
+  expect(states.at(-1)).toEqual({ state: "stopped", cause: "asked" });
+  const contexts = events.filter((event) => event.kind === "context");
+  expect(contexts.map(({ type, state }) => `${type} ${state}`).sort()).toEqual([
+    "iframe appeared",
+    "iframe appeared",
+    "page appeared",
+    "worker appeared",
+  ]);
+  for (const { documentFrame, url } of contexts) {
+    const engine = events.filter(
+      (event) => event.kind === "http-request" && event.part === "engine" && event.documentFrame === documentFrame,
+    );
+    const ids = new Set(engine.flatMap((event) => ("id" in event ? event.id : [])));
+    const bodies = events.flatMap((event) => (event.kind === "http-body" && ids.has(event.id) ? event.body : []));
+    const texts = bodies.map((body) => ("text" in body ? body.text : JSON.stringify(body)));
+    expect(texts, url).toEqual(expect.arrayContaining([expect.stringMatching(/^0\{"sid"/), "ok", expect.stringMatching(/^40\{/), "6"]));
+  }
+  const sent = events.flatMap((event) =>
+    event.kind === "ws-frame" && event.direction === "sent" && "text" in event.body ? event.body.text : [],
+  );
+  expect(sent.filter((text) => text === "2probe")).toHaveLength(4);
+  expect(sent.filter((text) => text === "5")).toHaveLength(4);
+});
+
+test("a page that had loaded is late: its open socket goes on, and leaving the page closes it", async ({ page, startServer }) => {
+  const server = await startServer({ version: "4.8.4", pingInterval: 300 });
+  await page.goto(server.url);
+  await connected(page.locator("section"));
+  const { events, states, capture } = await record(page);
+  expect(states.at(-1)).toEqual({ state: "recording", late: true });
+  expect(events.slice(0, 2)).toMatchObject([
+    { kind: "context", type: "page", url: server.url },
+    { kind: "note", what: "late" },
+  ]);
+  await expect.poll(() => events.filter(({ kind }) => kind === "ws-frame").length).toBeGreaterThan(3);
+  const frame = events.find((event) => event.kind === "ws-frame");
+  expect(Math.abs((frame?.at ?? 0) - Date.now())).toBeLessThan(10_000);
+  await page.goto(`${server.url}plain.html`);
+  await expect.poll(() => events.find((event) => event.kind === "ws-close")).toMatchObject({ cause: "navigation" });
+  await capture.stop();
+  const count = events.length;
+  await page.goto(server.url);
+  await connected(page.locator("section"));
+  expect(events).toHaveLength(count);
+});
+
+test("bodies of a page that was left at once are still read", async ({ page, startServer }) => {
+  const server = await startServer({ version: "1.3.5" });
+  let release = () => {};
+  const gate = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const { events, capture } = await record(page, (target) => ({
+    send: async (method, params, sessionId) => {
+      if (method === "Network.getResponseBody") await gate;
+      return target.send(method, params, sessionId);
+    },
+  }));
+  await page.goto(server.url);
+  await connected(page.locator("section"));
+  await page.goto(server.otherOrigin);
+  release();
+  await expect.poll(() => events.some((event) => event.kind === "context" && event.url.startsWith(server.otherOrigin))).toBe(true);
+  await capture.stop();
+  const first = events.find((event) => event.kind === "http-request" && event.part === "engine");
+  const body = events.find((event) => event.kind === "http-body" && first?.kind === "http-request" && event.id === first.id);
+  expect(body).toMatchObject({ body: { base64: expect.stringMatching(/^AA/) } });
+});
+
+test("the page's service worker is not held up", async ({ page, startServer }) => {
+  const server = await startServer({ version: "4.8.4" });
+  const { capture } = await record(page);
+  await page.goto(server.url);
+  const state = await page.evaluate(async () => {
+    await navigator.serviceWorker.register("/socket.io.js");
+    return (await navigator.serviceWorker.ready).active?.state;
+  });
+  expect(["activating", "activated"]).toContain(state);
+  await capture.stop();
+});
+
+test("a target that cannot be watched is refused in the browser's words; one that closes is told apart from a stop", async ({
+  page,
+  context,
+}) => {
+  const refused = await record(page, () => ({ attach: () => Promise.reject(new Error("Cannot access a chrome:// URL")) }));
+  expect(refused.states).toEqual([{ state: "attaching" }, { state: "refused", reason: "Cannot access a chrome:// URL" }]);
+  await refused.capture.stop();
+  expect(refused.states).toHaveLength(2);
+
+  const other = await context.newPage();
+  const closed = await record(other);
+  await other.close();
+  await expect.poll(() => closed.states.at(-1)).toEqual({ state: "stopped", cause: "closed" });
+});

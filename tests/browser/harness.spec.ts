@@ -1,0 +1,146 @@
+// The harness itself, without the extension: if the logs of server and client did not agree, they would prove nothing about Lifeline.
+import { basic, basicOptions, clientCard } from "../../demo/scenarios/basic.mjs";
+import { expect, groundTruth, test } from "./support/demo.ts";
+import { type ActualPacket, compare, type ExpectedPacket } from "./support/truth.ts";
+
+const asSeen = ({ session, direction, transport, engine, eio = 0 }: ExpectedPacket): ActualPacket => ({
+  session,
+  direction,
+  transport,
+  engine,
+  eio,
+});
+
+for (const version of ["4.8.4", "1.3.5"] as const) {
+  test(`server and client of ${version} log the same packets`, async ({ page, startServer }) => {
+    const server = await startServer({ version, ...basicOptions });
+    await basic({ page, server });
+
+    const { packets } = await groundTruth(page, server);
+    // A heartbeat can cross the server's close on the way. Everything else is answered before anyone closes.
+    expect(packets.filter(({ lost, engine }) => lost && !/^p[io]ng$/.test(engine.type))).toEqual([]);
+    expect(compare(packets, packets.map(asSeen))).toEqual({ missing: [], extra: [], wrong: [] });
+
+    const sessions = [...new Set(packets.map(({ session }) => session))];
+    expect(sessions).toHaveLength(2);
+    for (const session of sessions) {
+      const of = packets.filter((packet) => packet.session === session);
+      const types = (direction: string, transport: string): string[] =>
+        of.filter((packet) => packet.direction === direction && packet.transport === transport).map(({ engine }) => engine.type);
+      expect(types("received", "polling")).toContain("open");
+      expect(types("sent", "websocket").slice(0, 2)).toEqual(["ping", "upgrade"]);
+      expect(of.map(({ eio }) => eio)).toEqual(of.map(() => (version === "4.8.4" ? 4 : 3)));
+    }
+    const texts = packets.map(({ engine }) => (typeof engine.data === "string" ? engine.data : ""));
+    expect(texts.filter((text) => text.includes("😀 é Ã© 日本語"))).toHaveLength(2);
+    for (const direction of ["sent", "received"]) {
+      const bytes = packets.filter((packet) => packet.direction === direction && typeof packet.engine.data === "object");
+      expect(bytes.map(({ engine }) => engine.data)).toContainEqual({ $binary: "AAECf4D/" });
+    }
+  });
+}
+
+for (const version of ["4.8.4", "1.3.5"] as const) {
+  test(`server and client of ${version} log every close of a polling session`, async ({ page, startServer }) => {
+    const server = await startServer({ version, transports: ["polling"] });
+    await page.goto(`${server.url}?transports=polling`);
+    const client = clientCard(page.getByRole("region", { name: "Client" }));
+    await client.reaches("connected", "polling");
+    await client.press("send nested bytes", "/ ack");
+    // With no poll at the server, the close waits for the next one; then with a poll that waits for it.
+    await client.press("server closes", "/ hello");
+    await client.press("say", "/ said");
+    await server.closeClients();
+    await client.line("/ hello").nth(2).waitFor();
+    // Told to disconnect, the client closes too, and the two closes cross: what becomes of them is open, but the logs must agree on it.
+    await client.press("server disconnects", "/ disconnect");
+    await client.press("connect", "/ hello");
+    await client.press("client closes", "/ disconnect");
+
+    const { packets } = await groundTruth(page, server);
+    const [first, second, , fourth] = [...new Set(packets.map(({ session }) => session))];
+    const closes = (session: string | undefined) =>
+      packets
+        .filter((packet) => packet.session === session && packet.engine.type === "close")
+        .map(({ direction, lost }) => ({ direction, lost }));
+    expect(closes(first)).toEqual([{ direction: "received", lost: false }]);
+    expect(closes(second)).toEqual([{ direction: "received", lost: false }]);
+    expect(closes(fourth)).toEqual([{ direction: "sent", lost: false }]);
+  });
+}
+
+test("clients in a worker, in iframes and side by side log into one page, also when it is left", async ({ page, startServer }) => {
+  const server = await startServer({ version: "4.8.4", holdUpgrades: true });
+  await page.goto(`${server.url}?clients=2&worker&echo&frames`);
+  const cards = [
+    ...["Client 1", "Client 2", "Client in a worker"].map((name) => page.getByRole("region", { name })),
+    ...["iframe", "cross-site iframe"].map((title) =>
+      page.frameLocator(`iframe[title="${title}"]`).getByRole("region", { name: "Client" }),
+    ),
+  ];
+  for (const card of cards.map(clientCard)) await card.line("/ hello").waitFor();
+  await server.releaseUpgrades();
+  for (const card of cards.map(clientCard)) {
+    await card.reaches("connected", "websocket");
+    await card.press("ask", "/ ack");
+  }
+  await clientCard(page.getByRole("region", { name: "A websocket" })).press("ping", "echo 2");
+  for (const card of cards.map(clientCard)) await card.press("client closes", "/ disconnect");
+
+  const before = await groundTruth(page, server);
+  expect(new Set(before.packets.map(({ client }) => client))).toEqual(new Set(["page", "page 2", "worker", "iframe", "cross-site iframe"]));
+  for (const session of new Set(before.packets.map((packet) => packet.session))) {
+    // Nothing was under way when the upgrade began, and no heartbeat was due: only a noop frees the waiting poll.
+    expect(before.packets.filter((packet) => packet.session === session && packet.engine.type === "noop")).toHaveLength(1);
+  }
+  await page.getByRole("link", { name: "A page without sockets" }).click();
+  await page.getByRole("link", { name: "Back to the demo" }).waitFor();
+  expect((await groundTruth(page, server)).packets).toEqual(before.packets);
+});
+
+test("a comparison tells what is missing, extra and wrong", () => {
+  const packet = (data: string): ExpectedPacket => ({
+    session: "s",
+    client: "page",
+    direction: "sent",
+    transport: "polling",
+    engine: { type: "message", data },
+    eio: 4,
+    at: 0,
+    lost: false,
+  });
+  const [a, b, c, d] = [packet("a"), packet("b"), packet("c"), packet("d")];
+  const gone = { ...packet("lost"), lost: true };
+  const seen = (...packets: ExpectedPacket[]) => compare([a, b, gone, c], packets.map(asSeen));
+  expect(seen(a, b, c)).toEqual({ missing: [], extra: [], wrong: [] });
+  expect(seen(a, b, gone, c)).toEqual({ missing: [], extra: [], wrong: [] });
+  expect(seen(a, c)).toEqual({ missing: [b], extra: [], wrong: [] });
+  expect(seen(a, b, c, d)).toEqual({ missing: [], extra: [asSeen(d)], wrong: [] });
+  expect(seen(a, d, c)).toEqual({ missing: [], extra: [], wrong: [{ expected: b, actual: asSeen(d) }] });
+  expect(seen(b, a, c)).toMatchObject({ missing: [expect.anything()], extra: [expect.anything()] });
+  expect(seen(a, { ...b, transport: "websocket" }, c).wrong).toHaveLength(1);
+  expect(seen(a, { ...b, eio: 3 }, c).wrong).toHaveLength(1);
+});
+
+test("a proxy holds and cuts what passes", async ({ page, startServer, startProxy }) => {
+  const server = await startServer({ version: "4.8.4" });
+  const proxy = await startProxy(server);
+  await page.goto(proxy.url);
+  const client = clientCard(page.getByRole("region", { name: "Client" }));
+  await client.reaches("connected", "websocket");
+  const sid = await client.card.getAttribute("data-sid");
+
+  proxy.hold();
+  await client.card.locator("[data-do=say]").click();
+  await page.waitForFunction(() => globalThis.__log.some(({ data }) => typeof data === "string" && data.startsWith('2["say"')));
+  expect((await server.log()).some(({ data }) => typeof data === "string" && data.startsWith('2["say"'))).toBe(false);
+  proxy.resume();
+  await client.line("/ said").waitFor();
+  await expect(client.card).toHaveAttribute("data-sid", `${sid}`);
+
+  proxy.cut();
+  await client.reaches("disconnected");
+  proxy.resume();
+  await client.reaches("connected", "websocket");
+  await expect(client.card).not.toHaveAttribute("data-sid", `${sid}`);
+});

@@ -1,0 +1,75 @@
+// Fixtures for tests with real servers and a real browser: whatever a test opens is closed when it ends.
+import { join } from "node:path";
+import { test as base, expect, type Page } from "@playwright/test";
+import { findChromium } from "../../../demo/browser.mjs";
+import { type OpenPanel, openPanel, type PanelOptions } from "../../../demo/devtools.mjs";
+import { startProxy, type TcpProxy } from "../../../demo/proxy.mjs";
+import { type DemoServer, type LoggedPacket, type ServerOptions, startServer } from "../../../demo/server.mjs";
+import { root } from "../../../demo/setup.mjs";
+import { type Truth, truth } from "./truth.ts";
+
+interface Fixtures {
+  readonly startServer: (options: ServerOptions) => Promise<DemoServer>;
+  /** A proxy before that server. */
+  readonly startProxy: (server: DemoServer) => Promise<TcpProxy>;
+  /** The built extension in a browser of its own, the Lifeline panel shown. */
+  readonly openPanel: (options?: Partial<PanelOptions>) => Promise<OpenPanel>;
+}
+
+/** A fixture that hands out a function and closes all that it opened, last first. */
+function opener<A extends readonly unknown[], T extends { close(): Promise<void> }>(open: (...args: A) => Promise<T>) {
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's dependencies from this pattern and refuses a name
+  return async ({}: object, use: (give: (...args: A) => Promise<T>) => Promise<void>): Promise<void> => {
+    const opened: T[] = [];
+    await use(async (...args) => {
+      const one = await open(...args);
+      opened.push(one);
+      return one;
+    });
+    for (const one of opened.reverse()) await one.close();
+  };
+}
+
+export const test = base.extend<Fixtures>({
+  launchOptions: { executablePath: findChromium() ?? "", chromiumSandbox: process.getuid?.() !== 0 },
+  startServer: opener(startServer),
+  startProxy: opener((server: DemoServer) => startProxy(server.port)),
+  openPanel: opener((options: Partial<PanelOptions> = {}) =>
+    openPanel({ extension: join(root, "dist/chrome"), theme: "light", ...options }),
+  ),
+});
+
+/** The client's log: this page's and those of the pages of this origin that the tab has left. */
+async function clientLog(page: Page): Promise<LoggedPacket[]> {
+  return page.evaluate(() => {
+    const left = Object.entries(sessionStorage).flatMap(([key, log]) => (key.startsWith("packet-log ") ? JSON.parse(log) : []));
+    return [...left, ...(globalThis.__log ?? [])];
+  });
+}
+
+/**
+ * What really passed between this page and the server, once nothing is under way any more: both logs agree, and what looks lost belongs to
+ * sessions that are over. Sessions should be closed or quiet, and the page must stand on the server's origin.
+ */
+export async function groundTruth(page: Page, server: DemoServer): Promise<Truth> {
+  let result: Truth = { packets: [], contradictions: [] };
+  let before = "";
+  await expect
+    .poll(
+      async () => {
+        const open = new Set(await server.openSessions());
+        result = truth(await server.log(), await clientLog(page));
+        const lost = result.packets.filter((packet) => packet.lost);
+        const isAgreed = result.contradictions.length === 0 && !lost.some(({ session }) => open.has(session));
+        const now = JSON.stringify(lost);
+        const isSettled = lost.length === 0 || now === before;
+        before = now;
+        return isAgreed && isSettled;
+      },
+      { message: "both logs agree" },
+    )
+    .toBe(true);
+  return result;
+}
+
+export { expect };

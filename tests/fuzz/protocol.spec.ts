@@ -1,0 +1,316 @@
+import assert from "node:assert/strict";
+import { test } from "@playwright/test";
+import { encodePayload, type Packet } from "engine.io-parser";
+import fc from "fast-check";
+import { Decoder, Encoder, PacketType } from "socket.io-parser";
+import { decodeFrame } from "../../src/protocol/engine/frame.ts";
+import { parseHandshake } from "../../src/protocol/engine/handshake.ts";
+import { decodePart, splitPayload } from "../../src/protocol/engine/payload.ts";
+import { engineUrl } from "../../src/protocol/engine/url.ts";
+import {
+  ENGINE_TYPES,
+  type EnginePacket,
+  newPacketHead,
+  NO_SOCKET,
+  type PayloadPart,
+  type Revision,
+  SOCKET_TYPES,
+} from "../../src/protocol/packet.ts";
+import { scanBinary, scanPart, scanText } from "../../src/protocol/scan.ts";
+import { attach } from "../../src/protocol/socket/attachments.ts";
+import { decodeSocket } from "../../src/protocol/socket/text.ts";
+
+// Properties use assert: an `expect` of the test runner costs a thousand times what it looks at here.
+// LIFELINE_FUZZ_RUNS: how often each property is tried. A failure prints the seed and path that repeat it.
+const numRuns = Number(process.env.LIFELINE_FUZZ_RUNS ?? 2_000);
+const check = <Values extends [unknown, ...unknown[]]>(property: fc.IProperty<Values>) => fc.assert(property, { numRuns });
+test.setTimeout(Math.max(60_000, numRuns * 10));
+
+const revision = fc.constantFrom<Revision[]>(3, 4);
+const bytes = fc.uint8Array({ maxLength: 40 });
+/** Any UTF-16 units at all, lone surrogates among them. */
+const units = fc.array(fc.oneof(fc.integer({ min: 0, max: 0xff }), fc.integer({ min: 0, max: 0xffff }), fc.integer({ min: 0xd800, max: 0xdfff })), { maxLength: 12 }).map((codes) => String.fromCharCode(...codes));
+const json = fc.jsonValue({ maxDepth: 3, stringUnit: "grapheme" });
+const nsp = fc.constantFrom("/", "/admin", "/a/b", "/é");
+const name = fc.oneof(fc.constantFrom("hello", 'quo"te', "back\\slash", "日本", ""), fc.string(), fc.integer());
+
+/** Text that is nearly Socket.IO: the pieces of packets in any order, and packets with a piece cut out or put in. */
+const piece = fc.oneof(
+  fc.constantFrom("0", "1", "2", "3", "4", "5", "6", "7", "4", "42", "51-", "-", "/", "/admin", "/a?b=c", ",", "12", "[", "]", "{", "}", '"', "\\", '["x"]', '{"sid":"x"}', '"no"', "true", "null", " ", "\x1e", "b", "b4", "AAEC", ":", "6:", "probe", "é", "Ã©", '{"_placeholder":true,"num":0}'),
+  units,
+);
+const socketText = fc
+  .tuple(fc.constantFrom("0", "1", "2", "3", "4", "51-", "60-", "512-"), nsp, fc.option(fc.nat(), { nil: undefined }), fc.oneof(fc.array(json), json, fc.tuple(name, json)))
+  .map(([type, space, id, data]) => `${type}${space === "/" ? "" : `${space},`}${id ?? ""}${JSON.stringify(data)}`);
+const text = fc.oneof(
+  fc.array(piece, { maxLength: 8 }).map((pieces) => pieces.join("")),
+  fc.tuple(socketText, fc.nat(), fc.nat(5), piece).map(([whole, at, length, put]) => {
+    const from = at % (whole.length + 1);
+    return whole.slice(0, from) + (length % 2 === 0 ? put : "") + whole.slice(from + length);
+  }),
+);
+const body = fc.oneof(
+  fc.array(fc.oneof(text, fc.tuple(fc.nat(20), text).map(([length, rest]) => `${length}:${rest}`), text.map((rest) => `${rest.length}:${rest}`)), { maxLength: 5 }).map((parts) => parts.join("")),
+  fc.array(text, { maxLength: 5 }).map((parts) => parts.join("\x1e")),
+);
+/** Bytes that are nearly a binary payload. */
+const binaryBody = fc
+  .array(
+    fc.oneof(
+      fc.tuple(fc.constantFrom(0, 1), fc.oneof(bytes, text.map((rest) => Buffer.from(rest)))).map(([kind, data]) => [kind, ...String(data.length).split("").map(Number), 255, ...data]),
+      bytes.map((data) => [...data]),
+      fc.constantFrom([0], [1], [255], [0, 255], [1, 2, 255]),
+    ),
+    { maxLength: 6 },
+  )
+  .map((parts) => Buffer.from(parts.flat()));
+
+const raw = ({ kind, source, from, to }: PayloadPart) => (kind === "text" ? source.slice(from, to) : Buffer.from(source.slice(from, to), "latin1"));
+
+/** What a decoded packet has to be, whatever it came from. */
+function expectSound(packet: EnginePacket) {
+  assert.ok(ENGINE_TYPES.includes(packet.type));
+  assert.equal(packet.type === "invalid", packet.reason !== undefined);
+  assert.ok(Number.isSafeInteger(packet.bytes) && packet.bytes >= 0);
+}
+
+test("any frame: no throw, nothing lost, and the scan agrees", () => {
+  const head = newPacketHead();
+  check(
+    fc.property(fc.oneof(text, socketText.map((packet) => `4${packet}`)), revision, (frame, revision) => {
+      const packet = decodeFrame({ text: frame }, 1, revision);
+      expectSound(packet);
+      if (packet.type === "invalid") assert.equal(packet.data ?? "", frame);
+      else if (typeof packet.data === "string") assert.equal(frame.slice(1), packet.data);
+      assert.equal(packet.bytes, Buffer.byteLength(frame));
+
+      scanText(frame, 0, frame.length, head);
+      assert.equal(head.bytes, packet.bytes);
+      if (packet.type !== "invalid" || !frame.startsWith("b")) assert.equal(ENGINE_TYPES[head.engine], packet.type);
+      assert.equal(head.probe, packet.data === "probe" && (packet.type === "ping" || packet.type === "pong"));
+    }),
+  );
+});
+
+test("any message: no throw, and the scan agrees", () => {
+  const head = newPacketHead();
+  check(
+    fc.property(fc.oneof(text, socketText), (message) => {
+      const packet = decodeSocket(message);
+      scanText(`..4${message}..`, 2, 3 + message.length, head);
+      assert.equal(head.socket === NO_SOCKET, packet === undefined);
+      if (packet === undefined) return;
+      assert.equal(packet.type === "invalid", packet.reason !== undefined);
+      assert.deepEqual([head.nsp, head.ack, head.attachments], [packet.nsp, packet.id ?? -1, packet.attachments]);
+      if (packet.type !== "invalid") assert.equal(SOCKET_TYPES[head.socket], packet.type);
+      if (packet.type.endsWith("EVENT") && Array.isArray(packet.data)) assert.equal(head.event, String(packet.data[0]));
+      assert.deepEqual(decodeSocket(message, true), packet);
+    }),
+  );
+});
+
+test("any message that socket.io-parser takes is taken the same way", () => {
+  check(
+    fc.property(fc.oneof(text, socketText), (message) => {
+      // It reads white space as the digit 0, and so ids where there are none.
+      fc.pre(!/^\d?-?(?:\/[^,]*,)?\d*\s/.test(message) && !/^\d{15}/.test(message));
+      const decoder = new Decoder({ maxAttachments: Number.POSITIVE_INFINITY });
+      let official: { type: PacketType; nsp: string; id?: number; data?: unknown } | undefined;
+      const header = /^[56]/.test(message) ? message.replace(/^5\d+-/, "2").replace(/^6\d+-/, "3") : message;
+      decoder.on("decoded", (value: NonNullable<typeof official>) => {
+        official = value;
+      });
+      try {
+        decoder.add(header);
+      } catch {
+        return;
+      }
+      const packet = decodeSocket(message);
+      // What may as well be bare Engine.IO: nothing behind the type and the id.
+      if (official === undefined || packet === undefined) return assert.equal(official?.data, undefined);
+      if (packet.type === "invalid") return assert.equal(official.data, undefined);
+      assert.equal(packet.type.replace("BINARY_", ""), PacketType[official.type]);
+      assert.equal(packet.query === undefined ? packet.nsp : `${packet.nsp}?${packet.query}`, official.nsp);
+      assert.deepEqual([packet.id, packet.data], [official.id, official.data]);
+    }),
+  );
+});
+
+test("any text body: no throw, nothing lost", () => {
+  const head = newPacketHead();
+  check(
+    fc.property(body, revision, fc.option(fc.boolean(), { nil: undefined }), (text, revision, utf8Twice) => {
+      const parts = splitPayload({ text }, { revision, utf8Twice: utf8Twice ?? false });
+      for (const part of splitPayload({ text }, utf8Twice === undefined ? { revision } : { revision, utf8Twice })) {
+        const packet = decodePart(part, revision);
+        expectSound(packet);
+        scanPart(part, head);
+        assert.equal(head.bytes, packet.bytes);
+      }
+      if (revision === 4) return assert.equal(parts.map(raw).join("\x1e"), text);
+      if (text.charCodeAt(0) <= 1 || utf8Twice === true) return undefined;
+      let at = 0;
+      for (const part of parts) {
+        assert.match(text.slice(at, part.from), /^(?:0+:)*(?:\d+:)?$/);
+        assert.equal(part.source, text);
+        at = part.to;
+      }
+      return assert.match(text.slice(at), /^(?:0+:)*$/);
+    }),
+  );
+});
+
+test("any bytes: no throw, nothing lost", () => {
+  const head = newPacketHead();
+  check(
+    fc.property(fc.oneof(binaryBody, bytes.map((data) => Buffer.from(data))), revision, (data, revision) => {
+      const base64 = data.toString("base64");
+      const parts = splitPayload({ base64 }, { revision });
+      for (const part of parts) {
+        const packet = decodePart(part, revision);
+        expectSound(packet);
+        scanPart(part, head);
+        assert.equal(head.bytes, packet.bytes);
+      }
+      for (const opcode of [1, 2] as const) {
+        const packet = decodeFrame({ base64 }, opcode, revision);
+        expectSound(packet);
+        assert.equal(packet.bytes, data.length);
+      }
+      scanBinary(base64, revision, head);
+      assert.equal(head.bytes, data.length);
+      assert.equal(ENGINE_TYPES[head.engine], decodeFrame({ base64 }, 2, revision).type);
+
+      if (revision !== 3 || data.length === 0 || (data[0] ?? 9) > 1) return;
+      let at = 0;
+      for (const part of parts) {
+        const own = wtf8(raw(part));
+        const header = part.reason !== "" && part.reason !== "not UTF-8" ? 0 : data.indexOf(255, at) + 1 - at;
+        if (header > 0) assert.match([...data.subarray(at, at + header)].join(), /^[01](?:,\d)+,255$/);
+        assert.deepEqual(data.subarray(at + header, at + header + own.length), own);
+        assert.equal(part.bytes, own.length);
+        at += header + own.length;
+      }
+      assert.equal(at, data.length);
+    }),
+  );
+});
+
+const packets = fc.array(
+  fc.oneof(
+    fc.constantFrom<Packet>({ type: "ping" }, { type: "pong", data: "probe" }, { type: "noop" }, { type: "close" }),
+    fc.oneof(units, fc.string({ unit: "grapheme" }), text).map((data): Packet => ({ type: "message", data })),
+    bytes.map((data): Packet => ({ type: "message", data: Buffer.from(data) })),
+  ),
+  { maxLength: 6 },
+);
+const expected = ({ type, data }: Packet) => ({ type, ...(data !== undefined && data !== "" && { data: typeof data === "string" ? data : new Uint8Array(data) }) });
+const without = ({ bytes: _, ...packet }: EnginePacket) => packet;
+
+test("payloads of revision 4 come back as they went in", () => {
+  check(
+    fc.property(packets, (packets) => {
+      const sent = packets.filter(({ data }) => typeof data !== "string" || !data.includes("\x1e"));
+      fc.pre(sent.length > 0);
+      encodePayload(sent, (text) => {
+        assert.deepEqual(splitPayload({ text }, { revision: 4 }).map((part) => without(decodePart(part, 4))), sent.map(expected));
+      });
+    }),
+  );
+});
+
+test("payloads of revision 3 come back as they went in, in every form, and cut off keep what is whole", () => {
+  check(
+    fc.property(packets, fc.nat(), (sent, cut) => {
+      const twice = sent.map((packet) => entry(packet, true)).join("");
+      const once = sent.map((packet) => entry(packet, false)).join("");
+      const binary = Buffer.concat(sent.map(binaryEntry));
+      for (const [body, utf8Twice] of [
+        [{ text: twice }, true],
+        [{ text: once }, false],
+        [{ base64: binary.toString("base64") }, undefined],
+      ] as const) {
+        const form = utf8Twice === undefined ? { revision: 3 as const } : { revision: 3 as const, utf8Twice };
+        assert.deepEqual(splitPayload(body, form).map((part) => without(decodePart(part, 3))), sent.map(expected));
+      }
+
+      const at = cut % (once.length + 1);
+      const kept = splitPayload({ text: once.slice(0, at) }, { revision: 3, utf8Twice: false }).map((part) => decodePart(part, 3));
+      const whole = kept.filter(({ reason }) => !reason?.startsWith("cut off") && reason !== "no length before the packet");
+      assert.deepEqual(whole.map(without), sent.slice(0, whole.length).map(expected));
+      assert.ok(kept.length - whole.length <= 1);
+    }),
+  );
+});
+
+test("binary events come back as they went in", () => {
+  const argument = fc.letrec((tie) => ({
+    value: fc.oneof({ maxDepth: 3 }, json, bytes.map((data) => Buffer.from(data)), fc.array(tie("value"), { maxLength: 3 }), fc.dictionary(fc.string(), tie("value"), { maxKeys: 3 })),
+  })).value;
+  check(
+    fc.property(nsp, fc.option(fc.nat(), { nil: undefined }), fc.array(argument, { maxLength: 4 }), (nsp, id, args) => {
+      const data = ["event", ...args];
+      fc.pre(!JSON.stringify(data).includes("__proto__")); // the encoder loses it
+      const [header, ...attachments] = new Encoder().encode({ type: PacketType.EVENT, nsp, id: id as number, data }) as [string, ...Buffer[]];
+      const packet = attach(decodeSocket(header, true), attachments.map((bytes) => new Uint8Array(bytes)));
+      assert.equal(packet.reason, undefined);
+      assert.deepEqual([packet.nsp, packet.id, packet.attachments], [nsp, id, attachments.length]);
+      assert.deepEqual(packet.data, plain(data));
+    }),
+  );
+});
+
+test("any placeholders: no throw", () => {
+  const placeholder = fc.record({ _placeholder: fc.constantFrom<unknown>(true, false, 1), num: fc.oneof(fc.integer({ min: -1, max: 4 }), json) }, { requiredKeys: [] });
+  check(
+    fc.property(fc.nat(4), fc.array(fc.oneof(placeholder, json, fc.array(placeholder))), fc.array(fc.option(bytes, { nil: undefined }), { maxLength: 5 }), (count, args, attachments) => {
+      const packet = attach(decodeSocket(`5${count}-${JSON.stringify(["x", ...args])}`, true), attachments);
+      assert.ok(packet.type === "BINARY_EVENT" || packet.type === "invalid");
+      if (packet.type === "invalid") assert.ok(packet.reason);
+    }),
+  );
+});
+
+test("any URL and any handshake: no throw", () => {
+  check(
+    fc.property(fc.oneof(fc.webUrl({ withQueryParameters: true }), fc.string()), text, (url, data) => {
+      assert.equal(engineUrl(url), undefined);
+      assert.equal(engineUrl(`${url}&EIO=4&transport=polling${data}`)?.eio ?? 4, 4);
+      assert.ok(parseHandshake(data));
+    }),
+  );
+});
+
+/** A packet in the text form of revision 3. */
+function entry({ type, data = "" }: Packet, twice: boolean): string {
+  const digit = ENGINE_TYPES.indexOf(type as EnginePacket["type"]);
+  const packet = typeof data === "string" ? `${digit}${data}` : `b${digit}${(data as Buffer).toString("base64")}`;
+  const sent = twice ? wtf8(packet).toString("latin1") : packet;
+  return `${sent.length}:${sent}`;
+}
+
+/** A packet in the binary form of revision 3. */
+function binaryEntry({ type, data = "" }: Packet): Buffer {
+  const digit = ENGINE_TYPES.indexOf(type as EnginePacket["type"]);
+  const packet = typeof data === "string" ? wtf8(`${digit}${data}`) : Buffer.concat([Buffer.from([digit]), data as Buffer]);
+  return Buffer.concat([Buffer.from([typeof data === "string" ? 0 : 1, ...String(packet.length).split("").map(Number), 255]), packet]);
+}
+
+/** UTF-8 in which a lone surrogate is three bytes, as the encoders of old clients write it. */
+function wtf8(text: string | Buffer): Buffer {
+  if (typeof text !== "string") return text;
+  return Buffer.concat(
+    Array.from(text, (character) => {
+      const code = character.charCodeAt(0);
+      const lone = character.length === 1 && code >= 0xd800 && code <= 0xdfff;
+      return lone ? Buffer.from([0xed, 0x80 | ((code >> 6) & 0x3f), 0x80 | (code & 0x3f)]) : Buffer.from(character);
+    }),
+  );
+}
+
+/** Buffers as the Uint8Arrays that Lifeline has in their place. */
+function plain(value: unknown): unknown {
+  if (Buffer.isBuffer(value)) return new Uint8Array(value);
+  if (Array.isArray(value)) return value.map(plain);
+  return typeof value === "object" && value !== null ? Object.fromEntries(Object.entries(value).map(([key, member]) => [key, plain(member)])) : value;
+}

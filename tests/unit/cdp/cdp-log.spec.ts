@@ -1,0 +1,127 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "@playwright/test";
+import { looksLikeCdpLog, readCdpLog } from "../../../src/formats/cdp-log.ts";
+import { ENGINE, EPOCH_S, frame, handshake, request, response } from "./support.ts";
+
+const exchange = [
+  { method: "Network.requestWillBeSent", params: request("r1", 1) },
+  { method: "Network.responseReceived", params: response("r1", 2) },
+  { method: "Network.loadingFinished", params: { requestId: "r1", timestamp: 2 } },
+];
+const body = { method: "Network.getResponseBody", params: { requestId: "r1" }, result: { body: "2", base64Encoded: false } };
+const jsonLines = (messages: readonly object[]) => messages.map((message) => JSON.stringify(message)).join("\n");
+const bodiesOf = (text: string) => readCdpLog(text).events.flatMap((event) => (event.kind === "http-body" ? event.body : []));
+
+for (const [name, text] of [
+  ["lines", jsonLines([...exchange, body])],
+  [
+    "lines with a byte order mark, empty ones and carriage returns",
+    `\ufeff${jsonLines([...exchange, body]).replaceAll("\n", "\r\n\r\n")}\r\n`,
+  ],
+  ["an array", JSON.stringify([...exchange, body])],
+  ["an array over many lines", JSON.stringify([...exchange, body], null, 2)],
+  ["objects over many lines", [...exchange, body].map((message) => JSON.stringify(message, null, 2)).join("\n")],
+  ["the body first", jsonLines([body, ...exchange])],
+  ["a failed attempt as well", jsonLines([...exchange, { ...body, result: undefined, error: { message: "evicted" } }, body])],
+  ["the body without its session", jsonLines([...exchange.map((message) => ({ ...message, sessionId: "S" })), body])],
+  ["an empty session", jsonLines([...exchange, body].map((message) => ({ ...message, sessionId: "" })))],
+  [
+    "questions and answers apart",
+    jsonLines([...exchange, { id: 7, method: body.method, params: body.params }, { id: 7, result: body.result }]),
+  ],
+  [
+    "Chrome's Protocol monitor",
+    JSON.stringify(
+      [
+        ...exchange.map(({ method, params }) => ({ method, sessionId: "S", target: "T", requestTime: 5, result: params })),
+        { ...body, id: 7, sessionId: "S", target: "T", requestTime: 6, elapsedTime: 1 },
+      ],
+      null,
+      "  ",
+    ),
+  ],
+  [
+    "Chrome's Protocol monitor of older days",
+    JSON.stringify([
+      ...exchange.map((message) => ({ ...message, sessionId: "S", type: "recv", domain: "-" })),
+      { id: 7, sessionId: "S", domain: "Network", method: body.method, params: body.params, type: "send" },
+      { id: 7, sessionId: "S", result: body.result, type: "recv", domain: "-" },
+    ]),
+  ],
+] as const) {
+  test(`reads ${name}`, () => {
+    expect(looksLikeCdpLog(text.slice(0, 4096))).toBe(true);
+    const { events, reason } = readCdpLog(text);
+    expect(reason).toBeUndefined();
+    expect(events.map(({ kind }) => kind)).toEqual(["http-request", "http-response", "http-body"]);
+    expect(bodiesOf(text)).toEqual([{ text: "2" }]);
+  });
+}
+
+test("a body that was not asked for, or not given, says so", () => {
+  expect(bodiesOf(jsonLines(exchange))).toEqual([{ omitted: "not-asked" }]);
+  const error = { message: "Request content was evicted from inspector cache" };
+  expect(bodiesOf(jsonLines([...exchange, { ...body, result: undefined, error }]))).toEqual([{ omitted: "evicted" }]);
+});
+
+test("times before the first wall time are mapped as well", () => {
+  const text = jsonLines([
+    { method: "Network.webSocketFrameReceived", params: frame("w", 5, "2") },
+    { method: "Network.webSocketWillSendHandshakeRequest", params: handshake("x", 9) },
+  ]);
+  expect(readCdpLog(text).events).toMatchObject([{ kind: "ws-frame", at: (EPOCH_S + 5) * 1000 }]);
+});
+
+for (const [name, text, reason, kinds] of [
+  [
+    "an array that is cut off",
+    JSON.stringify([...exchange, body], null, 1).slice(0, -40),
+    /^Line 4\d is where the file is cut off .*; 3 other messages were read\.$/,
+    3,
+  ],
+  ["lines that are cut off", jsonLines(exchange).slice(0, -9), /^Line 3 is cut off; 2 other messages were read\.$/, 2],
+  ["a broken line", jsonLines(exchange).replace("\n", "\n{oops\n"), /^Line 2 is not JSON; 3 other messages were read\.$/, 3],
+  [
+    "an event without its fields",
+    jsonLines([...exchange, { method: "Network.loadingFailed", params: {} }]),
+    /^Line 4 has a Network\.loadingFailed without/,
+    3,
+  ],
+  [
+    "another domain",
+    jsonLines([{ method: "Page.loadEventFired", params: { timestamp: 1 } }]),
+    /^It holds no event of the Network domain/,
+    0,
+  ],
+  ["something else", '[{"a":1}]', /^This is not a DevTools Protocol log/, 0],
+  ["nothing", "", /^This is not a DevTools Protocol log/, 0],
+  ["scalars", "[1,2,null]", /^This is not a DevTools Protocol log/, 0],
+] as const) {
+  test(`says what is wrong with ${name}`, () => {
+    const log = readCdpLog(text);
+    expect(log.reason).toMatch(reason);
+    expect(log.events).toHaveLength(kinds);
+  });
+}
+
+test("traces and HAR files do not look like a log, even when they quote one", () => {
+  const quoted = JSON.stringify(jsonLines(exchange));
+  for (const head of [
+    `{"format":"lifeline-trace","version":1}\n{"kind":"http-request","method":"GET","body":{"text":${quoted}}}`,
+    `{"log":{"entries":[{"request":{"method":"GET","postData":{"text":${quoted}}}}]}}`,
+    ENGINE,
+    "",
+  ]) {
+    expect(looksLikeCdpLog(head)).toBe(false);
+  }
+});
+
+test("no cut of a real log and no missing line of it throws", () => {
+  const text = readFileSync(new URL("../../fixtures/cdp/children.jsonl", import.meta.url), "utf8");
+  const lines = text.split("\n");
+  for (let i = 0; i < lines.length; i += 3) {
+    const log = readCdpLog([...lines.slice(0, i), ...lines.slice(i + 1 + (i % 7))].join("\n"));
+    expect(log.reason).toBeUndefined();
+    expect(readCdpLog(text.slice(0, (i * text.length) / lines.length)).events.length).toBeLessThanOrEqual(300);
+  }
+});

@@ -1,0 +1,92 @@
+// Short ways to write what a browser says, and a mapper that keeps what it made of it.
+import { type CdpCommand, CdpMapper, type MapperOptions } from "../../../src/cdp/mapper.ts";
+import type { WireEvent } from "../../../src/wire/event.ts";
+
+/** Monotonic second 0 is this wall clock second. */
+export const EPOCH_S = 1_700_000_000;
+
+export const ENGINE = "http://a.test/socket.io/?EIO=4&transport=polling&sid=s1";
+export const ENGINE_WS = "ws://a.test/socket.io/?EIO=4&transport=websocket&sid=s1";
+export const PAGE = "http://a.test/";
+
+export interface Recorder {
+  readonly mapper: CdpMapper;
+  readonly events: WireEvent[];
+  readonly commands: CdpCommand[];
+  /** Pushes an event; every parameter it has by default may be set. */
+  say(method: string, params: object, sessionId?: string): void;
+  /** The kinds and ids so far, such as `http-request 1`. */
+  told(): readonly string[];
+}
+
+export function recorder(options: Partial<MapperOptions> = {}): Recorder {
+  const events: WireEvent[] = [];
+  const commands: CdpCommand[] = [];
+  const mapper = new CdpMapper(
+    { event: (event) => events.push(event), command: (command) => commands.push(command) },
+    { pageEvents: true, ...options },
+  );
+  return {
+    mapper,
+    events,
+    commands,
+    say: (method, params, sessionId) => mapper.push({ method, params, sessionId }),
+    told: () => events.map((event) => ("id" in event ? `${event.kind} ${event.id}` : event.kind)),
+  };
+}
+
+/** Network.requestWillBeSent of a page in frame `main`, at second `at`. */
+export function request(
+  requestId: string,
+  at: number,
+  more: { url?: string; method?: string; request?: object; [key: string]: unknown } = {},
+) {
+  const { url = ENGINE, method = "GET", request: other = {}, ...rest } = more;
+  return {
+    requestId,
+    timestamp: at,
+    wallTime: EPOCH_S + at,
+    frameId: "main",
+    loaderId: "loader",
+    type: "XHR",
+    request: { url, method, headers: { plain: "yes" }, ...other },
+    ...rest,
+  };
+}
+
+export function response(requestId: string, at: number, more: { url?: string; status?: number; [key: string]: unknown } = {}) {
+  const { url = ENGINE, status = 200, ...rest } = more;
+  return {
+    requestId,
+    timestamp: at,
+    type: "XHR",
+    frameId: "main",
+    response: { url, status, statusText: "", headers: { plain: "yes" } },
+    ...rest,
+  };
+}
+
+export function frame(requestId: string, at: number, payloadData: string, opcode = 1) {
+  return { requestId, timestamp: at, response: { opcode, mask: false, payloadData } };
+}
+
+export function handshake(requestId: string, at: number) {
+  return { requestId, timestamp: at, wallTime: EPOCH_S + at, request: { headers: { Upgrade: "websocket" } } };
+}
+
+/** Opens an Engine.IO websocket. */
+export function openSocket({ say }: Pick<Recorder, "say">, requestId: string, at: number, sessionId?: string): void {
+  say("Network.webSocketCreated", { requestId, url: ENGINE_WS }, sessionId);
+  say("Network.webSocketWillSendHandshakeRequest", handshake(requestId, at), sessionId);
+}
+
+/** The main frame shows a new document. */
+export function navigated(url: string, loaderId: string) {
+  return { frame: { id: "main", loaderId, url }, type: "Navigation" };
+}
+
+export function last<T>(list: readonly T[]): T {
+  const item = list.at(-1);
+  if (item === undefined) throw new Error("the list is empty");
+  return item;
+}

@@ -1,0 +1,62 @@
+import { expect, test } from "@playwright/test";
+import { decodeFrame } from "../../../src/protocol/engine/frame.ts";
+
+const base64 = (...bytes: number[]) => Buffer.from(bytes).toString("base64");
+const data = (...bytes: number[]) => new Uint8Array(bytes);
+
+test("decodes text frames of both revisions", () => {
+  for (const revision of [3, 4] as const) {
+    const decode = (text: string) => decodeFrame({ text }, 1, revision);
+    expect(decode('0{"sid":"x"}')).toEqual({ type: "open", data: '{"sid":"x"}', bytes: 12 });
+    expect(decode("1")).toEqual({ type: "close", bytes: 1 });
+    expect(decode("2probe")).toEqual({ type: "ping", data: "probe", bytes: 6 });
+    expect(decode("3probe")).toEqual({ type: "pong", data: "probe", bytes: 6 });
+    expect(decode("4HelloWorld")).toEqual({ type: "message", data: "HelloWorld", bytes: 11 });
+    expect(decode('42["é😀"]')).toEqual({ type: "message", data: '2["é😀"]', bytes: 12 });
+    expect(decode("5")).toEqual({ type: "upgrade", bytes: 1 });
+    expect(decode("6")).toEqual({ type: "noop", bytes: 1 });
+  }
+});
+
+test("decodes binary frames", () => {
+  expect(decodeFrame({ base64: base64(1, 2, 3, 4) }, 2, 4)).toEqual({ type: "message", data: data(1, 2, 3, 4), bytes: 4 });
+  expect(decodeFrame({ base64: base64(4, 0, 1, 2) }, 2, 3)).toEqual({ type: "message", data: data(0, 1, 2), bytes: 4 });
+  expect(decodeFrame({ text: "" }, 2, 4)).toEqual({ type: "message", data: data(), bytes: 0 });
+  expect(decodeFrame({ base64: base64(4) }, 2, 3)).toEqual({ type: "message", data: data(), bytes: 1 });
+  expect(decodeFrame({ text: "\x04é" }, 2, 3)).toEqual({ type: "message", data: data(0xc3, 0xa9), bytes: 3 });
+});
+
+test("decodes base64 in text frames", () => {
+  expect(decodeFrame({ text: "bAAEC/fz9" }, 1, 4)).toEqual({ type: "message", data: data(0, 1, 2, 253, 252, 253), bytes: 9 });
+  expect(decodeFrame({ text: "b4AAECA/z9/v8=" }, 1, 3)).toEqual({ type: "message", data: data(0, 1, 2, 3, 252, 253, 254, 255), bytes: 14 });
+  expect(decodeFrame({ text: "b" }, 1, 4)).toEqual({ type: "message", data: data(), bytes: 1 });
+  expect(decodeFrame({ text: "b4" }, 1, 3)).toEqual({ type: "message", data: data(), bytes: 2 });
+});
+
+test("keeps the bytes of what is no packet", () => {
+  for (const revision of [3, 4] as const) {
+    expect(decodeFrame({ text: "" }, 1, revision)).toEqual({ type: "invalid", bytes: 0, reason: "an empty packet" });
+    expect(decodeFrame({ text: "hello" }, 1, revision)).toEqual({ type: "invalid", data: "hello", bytes: 5, reason: 'no packet type: "h"' });
+    expect(decodeFrame({ text: "7" }, 1, revision)).toMatchObject({ type: "invalid", data: "7" });
+    expect(decodeFrame({ base64: base64(0x34, 0xff) }, 1, revision)).toEqual({ type: "invalid", data: data(0x34, 0xff), bytes: 2, reason: "not UTF-8" });
+    expect(decodeFrame({ base64: "?" }, 2, revision)).toMatchObject({ type: "invalid", data: "?" });
+  }
+  expect(decodeFrame({ text: "bAAE" }, 1, 4)).toMatchObject({ type: "invalid", data: "bAAE", reason: "no base64 after b" });
+  expect(decodeFrame({ text: "b4A*==" }, 1, 3)).toMatchObject({ type: "invalid", data: "b4A*==", reason: "no base64 after b4" });
+  expect(decodeFrame({ text: "b9AAAA" }, 1, 3)).toMatchObject({ type: "invalid", data: "b9AAAA", reason: 'no packet type: "9"' });
+  expect(decodeFrame({ base64: base64(7, 1) }, 2, 3)).toEqual({ type: "invalid", data: data(7, 1), bytes: 2, reason: "no packet type: byte 7" });
+  expect(decodeFrame({ text: "" }, 2, 3)).toMatchObject({ type: "invalid", reason: "an empty packet" });
+});
+
+test("says what was not recorded", () => {
+  expect(decodeFrame({ omitted: "not-reported", bytes: 7 }, 2, 4)).toEqual({ type: "message", bytes: 7, reason: "not recorded: not-reported" });
+  expect(decodeFrame({ omitted: "too-large" }, 1, 4)).toEqual({ type: "invalid", bytes: 0, reason: "not recorded: too-large" });
+});
+
+test("takes text that came as bytes", () => {
+  expect(decodeFrame({ base64: Buffer.from("4é").toString("base64") }, 1, 4)).toEqual({ type: "message", data: "é", bytes: 3 });
+});
+
+test("takes the byte count of a scan", () => {
+  expect(decodeFrame({ text: "4hello" }, 1, 4, 6)).toEqual({ type: "message", data: "hello", bytes: 6 });
+});

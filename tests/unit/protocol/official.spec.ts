@@ -1,0 +1,106 @@
+import { expect, test } from "@playwright/test";
+import { decodePacket, decodePayload, encodePacket, encodePayload, type Packet } from "engine.io-parser";
+import { Decoder, Encoder, PacketType } from "socket.io-parser";
+import { decodeFrame } from "../../../src/protocol/engine/frame.ts";
+import { decodePart, splitPayload } from "../../../src/protocol/engine/payload.ts";
+import { ENGINE_TYPES, newPacketHead, NO_SOCKET, SOCKET_TYPES } from "../../../src/protocol/packet.ts";
+import { scanText } from "../../../src/protocol/scan.ts";
+import { attach } from "../../../src/protocol/socket/attachments.ts";
+import { decodeSocket } from "../../../src/protocol/socket/text.ts";
+
+// The parsers of socket.io 4 write the packets; what is read back must be what went in, and what their own decoders make of it.
+
+const texts = ["", "hello", '{"a":[1,2]}', "é", "日本語 😀", "\n\t\"\\", "x".repeat(5_000)];
+const engine: Packet[] = [
+  { type: "open", data: '{"sid":"abc","upgrades":["websocket"],"pingInterval":25000,"pingTimeout":20000,"maxPayload":1000000}' },
+  { type: "close" },
+  { type: "ping" },
+  { type: "ping", data: "probe" },
+  { type: "pong", data: "probe" },
+  { type: "upgrade" },
+  { type: "noop" },
+  ...texts.map((data): Packet => ({ type: "message", data })),
+  ...[[], [0], [4, 1, 2, 3], Array<number>(1_000).fill(255)].map((bytes): Packet => ({ type: "message", data: Buffer.from(bytes) })),
+];
+/** Data as Lifeline gives it: absent when empty text, bytes as Uint8Array. */
+const expected = ({ type, data }: Packet) => ({ type, ...(data !== undefined && data !== "" && { data: typeof data === "string" ? data : new Uint8Array(data) }) });
+
+test("frames of engine.io-parser", () => {
+  for (const packet of engine) {
+    for (const supportsBinary of [true, false]) {
+      encodePacket(packet, supportsBinary, (encoded: string | Buffer) => {
+        const body = typeof encoded === "string" ? { text: encoded } : { base64: encoded.toString("base64") };
+        const { bytes, ...read } = decodeFrame(body, typeof encoded === "string" ? 1 : 2, 4);
+        expect(read).toEqual(expected(packet));
+        expect(read).toEqual(expected(decodePacket(encoded, "nodebuffer")));
+        expect(bytes).toBe(Buffer.byteLength(encoded));
+      });
+    }
+  }
+});
+
+test("payloads of engine.io-parser", () => {
+  encodePayload(engine, (encoded) => {
+    const read = splitPayload({ text: encoded }, { revision: 4 }).map((part) => decodePart(part, 4));
+    expect(read.map(({ bytes: _, ...packet }) => packet)).toEqual(engine.map(expected));
+    expect(read.map(({ bytes: _, ...packet }) => packet)).toEqual(decodePayload(encoded, "nodebuffer").map(expected));
+    expect(read.reduce((sum, { bytes }) => sum + bytes, read.length - 1)).toBe(Buffer.byteLength(encoded));
+  });
+});
+
+const file = Buffer.from([1, 2, 3]);
+const socket = [
+  { type: PacketType.CONNECT, nsp: "/" },
+  { type: PacketType.CONNECT, nsp: "/admin", data: { token: "x" } },
+  { type: PacketType.DISCONNECT, nsp: "/" },
+  { type: PacketType.DISCONNECT, nsp: "/admin" },
+  { type: PacketType.CONNECT_ERROR, nsp: "/", data: "Not authorized" },
+  { type: PacketType.CONNECT_ERROR, nsp: "/admin", data: { message: "Not authorized", data: { code: 7 } } },
+  ...["/", "/admin", "/a-b?c"].flatMap((nsp) =>
+    [undefined, 0, 12, 4_294_967_296].flatMap((id) => [
+      { type: PacketType.EVENT, nsp, id, data: ["a", 1, "2", { three: [4, null, true] }] },
+      { type: PacketType.EVENT, nsp, id, data: ['q"uo\\te, [é😀]\u2028', ""] },
+      { type: PacketType.EVENT, nsp, id, data: [7, "numeric name"] },
+      { type: PacketType.EVENT, nsp, id, data: ["file", file, { deep: [file, Buffer.alloc(0)] }] },
+      { type: PacketType.ACK, nsp, id: id ?? 1, data: [] },
+      { type: PacketType.ACK, nsp, id: id ?? 1, data: ["ok", { a: file }] },
+    ]),
+  ),
+];
+
+test("packets of socket.io-parser", () => {
+  const head = newPacketHead();
+  for (const packet of socket) {
+    const [text, ...attachments] = new Encoder().encode({ ...packet, id: packet.id as number }) as [string, ...Buffer[]];
+    const decoder = new Decoder();
+    let official: { type: PacketType; nsp: string; id?: number; data?: unknown } | undefined;
+    decoder.on("decoded", (value: NonNullable<typeof official>) => {
+      official = value;
+    });
+    decoder.add(text);
+    for (const attachment of attachments) decoder.add(attachment);
+    if (official === undefined) throw new Error(`socket.io-parser does not read ${text}`);
+
+    const { type, nsp, query, id, data, attachments: count, reason } = attach(decodeSocket(text, true), attachments.map((bytes) => new Uint8Array(bytes)));
+    expect(reason, text).toBeUndefined();
+    // Without a query, which revision 5 has no more, and with the binary types that its decoder maps to the plain ones.
+    expect(query === undefined ? nsp : `${nsp}?${query}`).toBe(official.nsp);
+    expect(type.replace("BINARY_", "")).toBe(PacketType[official.type]);
+    expect(id).toBe(official.id);
+    expect(data).toEqual(plain(official.data));
+    expect(count).toBe(attachments.length);
+
+    scanText(`4${text}`, 0, text.length + 1, head);
+    expect(ENGINE_TYPES[head.engine]).toBe("message");
+    expect(head.socket === NO_SOCKET ? "none" : SOCKET_TYPES[head.socket]).toBe(type);
+    expect([head.nsp, head.ack, head.attachments, head.bytes]).toEqual([nsp, id ?? -1, count, Buffer.byteLength(text) + 1]);
+    expect(head.event).toBe(type.endsWith("EVENT") && Array.isArray(data) ? String(data[0]) : "");
+  }
+});
+
+/** Buffers as the Uint8Arrays that Lifeline has in their place. */
+function plain(value: unknown): unknown {
+  if (Buffer.isBuffer(value)) return new Uint8Array(value);
+  if (Array.isArray(value)) return value.map(plain);
+  return typeof value === "object" && value !== null ? Object.fromEntries(Object.entries(value).map(([key, member]) => [key, plain(member)])) : value;
+}

@@ -1,0 +1,193 @@
+import { expect, test } from "@playwright/test";
+import { decodePart, type PayloadForm, splitPayload } from "../../../src/protocol/engine/payload.ts";
+import type { Body } from "../../../src/wire/event.ts";
+import recorded from "../../fixtures/engine3-payloads.json" with { type: "json" };
+
+const bytes = (...values: number[]) => new Uint8Array(values);
+const base64 = (...values: (number | string)[]) =>
+  Buffer.concat(values.map((value) => (typeof value === "string" ? Buffer.from(value) : Buffer.from([value])))).toString("base64");
+
+function decode(body: Body, form: PayloadForm) {
+  return splitPayload(body, form).map((part) => decodePart(part, form.revision));
+}
+const decode3 = (text: string, utf8Twice?: boolean) => decode({ text }, { revision: 3, ...(utf8Twice !== undefined && { utf8Twice }) });
+
+test.describe("revision 4", () => {
+  test("takes packets apart at the separator", () => {
+    expect(decode({ text: "4hello\x1e2\x1e4world" }, { revision: 4 })).toEqual([
+      { type: "message", data: "hello", bytes: 6 },
+      { type: "ping", bytes: 1 },
+      { type: "message", data: "world", bytes: 6 },
+    ]);
+    expect(decode({ text: "4€€€\x1ebAQIDBA==\x1e4é" }, { revision: 4 })).toEqual([
+      { type: "message", data: "€€€", bytes: 10 },
+      { type: "message", data: bytes(1, 2, 3, 4), bytes: 9 },
+      { type: "message", data: "é", bytes: 3 },
+    ]);
+  });
+
+  test("keeps the good packets around a bad one", () => {
+    expect(decode({ text: "4a\x1e\x1eb?\x1ex\x1e4b\x1e" }, { revision: 4 })).toEqual([
+      { type: "message", data: "a", bytes: 2 },
+      { type: "invalid", bytes: 0, reason: "an empty packet" },
+      { type: "invalid", data: "b?", bytes: 2, reason: "no base64 after b" },
+      { type: "invalid", data: "x", bytes: 1, reason: 'no packet type: "x"' },
+      { type: "message", data: "b", bytes: 2 },
+      { type: "invalid", bytes: 0, reason: "an empty packet" },
+    ]);
+  });
+
+  test("reads a body that came as bytes", () => {
+    expect(decode({ base64: base64("4é\x1e2") }, { revision: 4 })).toEqual([
+      { type: "message", data: "é", bytes: 3 },
+      { type: "ping", bytes: 1 },
+    ]);
+    expect(decode({ base64: base64("4é\x1e4", 0xff, "\x1e2") }, { revision: 4 })).toEqual([
+      { type: "message", data: "é", bytes: 3 },
+      { type: "invalid", data: bytes(0x34, 0xff), bytes: 2, reason: "not UTF-8" },
+      { type: "ping", bytes: 1 },
+    ]);
+  });
+});
+
+test.describe("revision 3, text form", () => {
+  test("takes packets apart by their lengths", () => {
+    expect(decode3("6:4hello1:26:3probe")).toEqual([
+      { type: "message", data: "hello", bytes: 6 },
+      { type: "ping", bytes: 1 },
+      { type: "pong", data: "probe", bytes: 6 },
+    ]);
+    expect(decode3("14:b4AAECA/z9/v8=2:4x")).toEqual([
+      { type: "message", data: bytes(0, 1, 2, 3, 252, 253, 254, 255), bytes: 14 },
+      { type: "message", data: "x", bytes: 2 },
+    ]);
+    expect(decode3("0:")).toEqual([]);
+    expect(decode3("0:1:6")).toEqual([{ type: "noop", bytes: 1 }]);
+  });
+
+  test("counts UTF-16 units as socket.io 2 does", () => {
+    expect(decode3('9:42["é😀"]1:2')).toEqual([
+      { type: "message", data: '2["é😀"]', bytes: 12 },
+      { type: "ping", bytes: 1 },
+    ]);
+  });
+
+  test("undoes the second UTF-8 of socket.io 1", () => {
+    expect(decode3('12:42["hÃ©llo"]10:42["ð\x9f\x98\x80"]')).toEqual([
+      { type: "message", data: '2["héllo"]', bytes: 12 },
+      { type: "message", data: '2["😀"]', bytes: 10 },
+    ]);
+  });
+
+  test("does so for the whole body or not at all", () => {
+    expect(decode3("3:4Ã©2:4é").map((packet) => packet.data)).toEqual(["Ã©", "é"]);
+    expect(decode3("3:4Ã©2:4€").map((packet) => packet.data)).toEqual(["Ã©", "€"]);
+    expect(decode3("3:4Ã©2:4x").map((packet) => packet.data)).toEqual(["é", "x"]);
+  });
+
+  test("believes a caller who knows", () => {
+    expect(decode3("3:4Ã©", false).map((packet) => packet.data)).toEqual(["Ã©"]);
+    expect(decode3("3:4Ã©2:4é", true).map((packet) => packet.data)).toEqual(["é", "é"]);
+  });
+
+  test("keeps what comes before a cut, and the rest as it is", () => {
+    expect(decode3("2:4a10:4bcd")).toEqual([
+      { type: "message", data: "a", bytes: 2 },
+      { type: "invalid", data: "10:4bcd", bytes: 7, reason: "cut off: 10 characters announced, 4 there" },
+    ]);
+    expect(decode3("3:4Ã©1")).toEqual([
+      { type: "message", data: "é", bytes: 3 },
+      { type: "invalid", data: "1", bytes: 1, reason: "no length before the packet" },
+    ]);
+    expect(decode3("ok")).toEqual([{ type: "invalid", data: "ok", bytes: 2, reason: "no length before the packet" }]);
+    expect(decode3(":4a")).toMatchObject([{ type: "invalid" }]);
+    expect(decode3("-1:4a")).toMatchObject([{ type: "invalid" }]);
+    expect(decode3(`${"9".repeat(400)}:4a`)).toMatchObject([{ type: "invalid" }]);
+  });
+
+  test("keeps what comes after a bad packet", () => {
+    expect(decode3("2:9x2:4a3:b4?2:4b")).toMatchObject([{ type: "invalid" }, { data: "a" }, { type: "invalid", data: "b4?" }, { data: "b" }]);
+  });
+});
+
+test.describe("revision 3, binary form", () => {
+  const decodeBytes = (...values: (number | string)[]) => decode({ base64: base64(...values) }, { revision: 3 });
+
+  test("takes text and binary packets apart", () => {
+    expect(decodeBytes(0, 6, 255, "4hello", 1, 5, 255, 4, 1, 2, 3, 4, 0, 9, 255, '42["héé', 0, 1, 255, "2")).toEqual([
+      { type: "message", data: "hello", bytes: 6 },
+      { type: "message", data: bytes(1, 2, 3, 4), bytes: 5 },
+      { type: "message", data: '2["héé', bytes: 9 },
+      { type: "ping", bytes: 1 },
+    ]);
+  });
+
+  test("reads it in Latin-1 text too", () => {
+    expect(decode({ text: "\x00\x03\xff4Ã©\x01\x02\xff\x04\x80" }, { revision: 3 })).toEqual([
+      { type: "message", data: "é", bytes: 3 },
+      { type: "message", data: bytes(128), bytes: 2 },
+    ]);
+  });
+
+  test("keeps surrogates that were encoded on their own", () => {
+    expect(decodeBytes(0, 8, 255, "4a", 0xed, 0xa0, 0x80, 0xed, 0xb0, 0x80)[0]?.data).toBe("a\ud800\udc00");
+    expect(decodeBytes(0, 4, 255, "4", 0xed, 0xb0, 0x80)[0]?.data).toBe("\udc00");
+  });
+
+  test("keeps what comes around what is broken", () => {
+    expect(decodeBytes(0, 2, 255, "4a", 0, 2, 255, "4", 0xff, 1, 2, 255, 9, 9, 0, 0, 255, 0, 2, 255, "4b", 0, 5, 255, "4c")).toEqual([
+      { type: "message", data: "a", bytes: 2 },
+      { type: "invalid", data: bytes(0x34, 0xff), bytes: 2, reason: "not UTF-8" },
+      { type: "invalid", data: bytes(9, 9), bytes: 2, reason: "no packet type: byte 9" },
+      { type: "invalid", bytes: 0, reason: "an empty packet" },
+      { type: "message", data: "b", bytes: 2 },
+      { type: "invalid", data: bytes(0, 5, 255, 0x34, 0x63), bytes: 5, reason: "cut off: 5 bytes announced, 2 there" },
+    ]);
+    expect(decodeBytes(0, 1, 255, "2", 7, 7)).toMatchObject([{ type: "ping" }, { type: "invalid", data: bytes(7, 7) }]);
+    expect(decodeBytes(0)).toMatchObject([{ type: "invalid", reason: "no length before the packet" }]);
+    expect(decodeBytes(0, 255, "2")).toMatchObject([{ type: "invalid", reason: "no length before the packet" }]);
+    expect(decodeBytes(0, 1)).toMatchObject([{ type: "invalid", reason: "no length before the packet" }]);
+    expect(decodeBytes(0, ...Array<number>(400).fill(9), 255, "2")).toMatchObject([{ type: "invalid" }]);
+  });
+
+  test("takes the text form as bytes, and bytes that are neither", () => {
+    expect(decodeBytes("2:4é2:4b").map((packet) => packet.data)).toEqual(["é", "b"]);
+    expect(decodeBytes(0xff, 0xfe)).toMatchObject([{ type: "invalid", data: bytes(0xff, 0xfe), reason: "neither form of a payload" }]);
+  });
+});
+
+test("has no packets in nothing", () => {
+  for (const revision of [3, 4] as const) {
+    expect(splitPayload({ text: "" }, { revision })).toEqual([]);
+    expect(splitPayload({ base64: "" }, { revision })).toEqual([]);
+    expect(splitPayload({ omitted: "evicted" }, { revision })).toEqual([]);
+    expect(decode({ base64: "?" }, { revision })).toMatchObject([{ type: "invalid", data: "?", reason: "the body as recorded is no base64" }]);
+  }
+});
+
+test("gives up counting packets at 65,535 and keeps the rest in one piece", () => {
+  const pings = 70_000;
+  for (const [body, revision, size] of [
+    [{ text: Array(pings).fill("2").join("\x1e") }, 4, (pings - 65_535) * 2 - 1],
+    [{ text: "1:2".repeat(pings) }, 3, (pings - 65_535) * 3],
+    [{ base64: Buffer.from(Array(pings).fill([0, 1, 255, 0x32]).flat()).toString("base64") }, 3, (pings - 65_535) * 4],
+  ] as const) {
+    const packets = decode(body, { revision });
+    expect(packets).toHaveLength(65_536);
+    expect(packets[65_534]).toEqual({ type: "ping", bytes: 1 });
+    expect(packets[65_535]).toMatchObject({ type: "invalid", bytes: size, reason: "more than 65535 packets in one body" });
+    expect(packets[65_535]?.data).toHaveLength(size);
+  }
+});
+
+for (const { socketIo, name, supportsBinary, body } of recorded.records) {
+  test(`reads what socket.io ${socketIo} writes: ${name}, ${supportsBinary ? "binary allowed" : "as text"}`, () => {
+    const packets = recorded.packets[name as keyof typeof recorded.packets].map((packet) => {
+      const { type, text, base64 } = packet as { type: string; text?: string; base64?: string };
+      if (base64 !== undefined) return { type, data: new Uint8Array(Buffer.from(base64, "base64")) };
+      return text === undefined ? { type } : { type, data: text };
+    });
+    const read = decode("text" in body ? { text: body.text } : { base64: body.base64 }, { revision: 3 });
+    expect(read.map(({ bytes: _, ...packet }) => packet)).toEqual(packets);
+  });
+}

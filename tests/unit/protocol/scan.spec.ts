@@ -1,0 +1,100 @@
+import { expect, test } from "@playwright/test";
+import { ENGINE_TYPES, NO_SOCKET, newPacketHead, SOCKET_TYPES } from "../../../src/protocol/packet.ts";
+import { scanBinary, scanPart, scanText } from "../../../src/protocol/scan.ts";
+import { splitPayload } from "../../../src/protocol/engine/payload.ts";
+
+const base64 = (...bytes: number[]) => Buffer.from(bytes).toString("base64");
+
+function scan(text: string) {
+  const head = newPacketHead();
+  // In the middle of something else, and after a packet that filled every field.
+  scanText('452-/old,99["old",1]', 0, 20, head);
+  scanText(`9"]${text}"]}`, 3, 3 + text.length, head);
+  const { engine, socket, ...rest } = head;
+  return { engine: ENGINE_TYPES[engine], socket: socket === NO_SOCKET ? undefined : SOCKET_TYPES[socket], ...rest };
+}
+const nothing = { socket: undefined, nsp: "", event: "", ack: -1, attachments: 0, binary: false, probe: false };
+
+test("reads the head of an event", () => {
+  expect(scan('42/admin,7["chat message",{"a":1}]')).toEqual({
+    engine: "message",
+    socket: "EVENT",
+    nsp: "/admin",
+    event: "chat message",
+    ack: 7,
+    attachments: 0,
+    bytes: 34,
+    binary: false,
+    probe: false,
+  });
+  expect(scan('452-["x",{"_placeholder":true,"num":0}]')).toMatchObject({ socket: "BINARY_EVENT", nsp: "/", event: "x", attachments: 2 });
+  expect(scan("4312[]")).toMatchObject({ socket: "ACK", ack: 12, event: "" });
+  expect(scan("40/admin?token=abc,")).toMatchObject({ socket: "CONNECT", nsp: "/admin" });
+});
+
+test("reads event names as JSON has them", () => {
+  expect(scan('42["a\\"b\\u00e9\\\\",1]').event).toBe('a"bé\\');
+  expect(scan('42["é😀"]').event).toBe("é😀");
+  expect(scan('42[""]').event).toBe("");
+  expect(scan("42[12,1]").event).toBe("12");
+  expect(scan("42[-1.5e3]").event).toBe("-1500");
+  expect(scan('42[ "spaced" , 1 ]').event).toBe("spaced");
+});
+
+test("sees broken Socket.IO at its ends", () => {
+  for (const text of ['42["x"', "42[", "42[]", "42[true]", '42["x', '42["x"]}', "42{}", '45["x"]', '42["\\x"]', '44"', '40{"a":1', "42[1-2]"]) {
+    expect(scan(text), text).toMatchObject({ engine: "message", socket: "invalid", event: "" });
+  }
+});
+
+test("reads what is no Socket.IO", () => {
+  expect(scan("4hello")).toEqual({ ...nothing, engine: "message", bytes: 6 });
+  expect(scan("4")).toEqual({ ...nothing, engine: "message", bytes: 1 });
+  expect(scan("2")).toEqual({ ...nothing, engine: "ping", bytes: 1 });
+  expect(scan("2probe")).toEqual({ ...nothing, engine: "ping", bytes: 6, probe: true });
+  expect(scan("3probe")).toEqual({ ...nothing, engine: "pong", bytes: 6, probe: true });
+  expect(scan("2probed")).toEqual({ ...nothing, engine: "ping", bytes: 7 });
+  expect(scan('0{"sid":"x"}')).toEqual({ ...nothing, engine: "open", bytes: 12 });
+  expect(scan("bAAEC")).toEqual({ ...nothing, engine: "message", bytes: 5, binary: true });
+  expect(scan("b4AAEC")).toEqual({ ...nothing, engine: "message", bytes: 6, binary: true });
+  for (const text of ["", "7", "x", " 4", "é"]) expect(scan(text), text).toMatchObject({ engine: "invalid" });
+});
+
+test("counts bytes of UTF-8", () => {
+  for (const text of ['42["é"]', "4日本語", "4😀", "4\ud800", `4${"é".repeat(100_000)}`, `4${"x".repeat(65_535)}😀y`, "4ascii", `4${"a".repeat(70_000)}`]) {
+    expect(scan(text).bytes).toBe(Buffer.byteLength(text));
+  }
+});
+
+test("takes the caller's word for ASCII", () => {
+  const head = newPacketHead();
+  scanText("4hello", 0, 6, head, true);
+  expect(head.bytes).toBe(6);
+});
+
+test("reads binary frames by their first byte", () => {
+  const head = newPacketHead();
+  scanBinary(base64(4, 0, 1, 2), 3, head);
+  expect(head).toEqual({ ...nothing, engine: 4, socket: NO_SOCKET, bytes: 4, binary: true });
+  scanBinary(base64(1, 0, 1), 4, head);
+  expect(head).toEqual({ ...nothing, engine: 4, socket: NO_SOCKET, bytes: 3, binary: true });
+  scanBinary("", 4, head);
+  expect(head).toMatchObject({ engine: 4, bytes: 0 });
+  for (const frame of ["", base64(9, 1), "!!!!"]) {
+    scanBinary(frame, 3, head);
+    expect(head).toMatchObject({ engine: 7, binary: true });
+  }
+});
+
+test("reads the parts of a payload", () => {
+  const head = newPacketHead();
+  const seen = splitPayload({ base64: base64(0, 7, 255, ...Buffer.from('42["é"]').subarray(0, 7), 1, 2, 255, 4, 9, 0, 1) }, { revision: 3 }).map((part) => {
+    scanPart(part, head);
+    return [head.engine, head.socket, head.bytes, head.binary];
+  });
+  expect(seen).toEqual([
+    [4, 7, 7, false],
+    [4, NO_SOCKET, 2, true],
+    [7, NO_SOCKET, 2, true],
+  ]);
+});

@@ -1,0 +1,92 @@
+import { expect, test } from "@playwright/test";
+import { decodeSocket, MAX_DEPTH } from "../../../src/protocol/socket/text.ts";
+
+const decoded: readonly (readonly [string, object])[] = [
+  ["0", { type: "CONNECT", nsp: "/", attachments: 0 }],
+  ['0{"token":"123"}', { type: "CONNECT", nsp: "/", attachments: 0, data: { token: "123" } }],
+  ["0/admin", { type: "CONNECT", nsp: "/admin", attachments: 0 }],
+  ["0/admin,", { type: "CONNECT", nsp: "/admin", attachments: 0 }],
+  ['0/admin,{"sid":"oSO0OpakMV_3jnilAAAA"}', { type: "CONNECT", nsp: "/admin", attachments: 0, data: { sid: "oSO0OpakMV_3jnilAAAA" } }],
+  ["0/admin?token=abc&u=%C3%A9,", { type: "CONNECT", nsp: "/admin", query: "token=abc&u=%C3%A9", attachments: 0 }],
+  ["0/admin?token=abc", { type: "CONNECT", nsp: "/admin", query: "token=abc", attachments: 0 }],
+  ["0/?token=abc,", { type: "CONNECT", nsp: "/", query: "token=abc", attachments: 0 }],
+  ["1", { type: "DISCONNECT", nsp: "/", attachments: 0 }],
+  ["1/admin,", { type: "DISCONNECT", nsp: "/admin", attachments: 0 }],
+  ['2["foo"]', { type: "EVENT", nsp: "/", attachments: 0, data: ["foo"] }],
+  ['2["?/,12",{"a":[1.5,null]}]', { type: "EVENT", nsp: "/", attachments: 0, data: ["?/,12", { a: [1.5, null] }] }],
+  ['212["foo"]', { type: "EVENT", nsp: "/", id: 12, attachments: 0, data: ["foo"] }],
+  ['20["foo"]', { type: "EVENT", nsp: "/", id: 0, attachments: 0, data: ["foo"] }],
+  ['2/admin,456["project:delete",123]', { type: "EVENT", nsp: "/admin", id: 456, attachments: 0, data: ["project:delete", 123] }],
+  ["2[7,1]", { type: "EVENT", nsp: "/", attachments: 0, data: [7, 1] }],
+  ['2["connect"]', { type: "EVENT", nsp: "/", attachments: 0, data: ["connect"] }],
+  ["3/admin,456[]", { type: "ACK", nsp: "/admin", id: 456, attachments: 0, data: [] }],
+  ['4{"message":"Not authorized"}', { type: "CONNECT_ERROR", nsp: "/", attachments: 0, data: { message: "Not authorized" } }],
+  ['4/nope,"Invalid namespace"', { type: "CONNECT_ERROR", nsp: "/nope", attachments: 0, data: "Invalid namespace" }],
+  ["4/x,true", { type: "CONNECT_ERROR", nsp: "/x", attachments: 0, data: true }],
+  ["4", { type: "CONNECT_ERROR", nsp: "/", attachments: 0 }],
+  [
+    '51-["baz",{"_placeholder":true,"num":0}]',
+    { type: "BINARY_EVENT", nsp: "/", attachments: 1, data: ["baz", { _placeholder: true, num: 0 }] },
+  ],
+  ['50-["none"]', { type: "BINARY_EVENT", nsp: "/", attachments: 0, data: ["none"] }],
+  ['512-/admin,7["many"]', { type: "BINARY_EVENT", nsp: "/admin", id: 7, attachments: 12, data: ["many"] }],
+  ['61-15[{"_placeholder":true,"num":0}]', { type: "BINARY_ACK", nsp: "/", id: 15, attachments: 1, data: [{ _placeholder: true, num: 0 }] }],
+];
+for (const [text, packet] of decoded) {
+  test(`decodes ${text}`, () => expect(decodeSocket(text)).toEqual(packet));
+}
+
+const broken: readonly (readonly [string, string])[] = [
+  ['2["x"', "its JSON is broken or cut off"],
+  ["2[", "its JSON is broken or cut off"],
+  ['2["x"]trailing', "its JSON is broken or cut off"],
+  ['2/a,7["x",', "its JSON is broken or cut off"],
+  ["2[]", "EVENT carries an array that begins with the event's name"],
+  ["2[{}]", "EVENT carries an array that begins with the event's name"],
+  ['2{"a":1}', "EVENT carries an array that begins with the event's name"],
+  ["2/chat,", "EVENT carries an array that begins with the event's name"],
+  ["2/chat,oops", "EVENT carries an array that begins with the event's name"],
+  ['3{"a":1}', "ACK carries an array"],
+  ["0[]", "CONNECT carries an object or nothing"],
+  ['0/a,"x"', "CONNECT carries an object or nothing"],
+  ["1{}", "DISCONNECT carries nothing"],
+  ['5["x"]', "BINARY_EVENT without its number of attachments"],
+  ['6-["x"]', "BINARY_ACK without its number of attachments"],
+  ['51-{"a":1}', "BINARY_EVENT carries an array that begins with the event's name"],
+  ['299999999999999999["x"]', "its ack id is too large"],
+  ['599999999999999999-["x"]', "its number of attachments is too large"],
+];
+for (const [text, reason] of broken) {
+  test(`calls ${text} invalid`, () => expect(decodeSocket(text)).toMatchObject({ type: "invalid", reason }));
+}
+
+const bare = ["", "hello", "2", "3", "7", "42", "212", "2021-01-01", "12:30", "3.14", "2/3", "52-10", "5", "5-6", '{"a":1}', "[1]", "7[1]", "4the", "null", "２[1]"];
+for (const text of bare) {
+  test(`takes ${JSON.stringify(text)} for bare Engine.IO unless the session is known`, () => {
+    expect(decodeSocket(text)).toBeUndefined();
+    expect(decodeSocket(text, true)).toMatchObject({ type: "invalid", reason: "it is no Socket.IO packet" });
+  });
+}
+
+test("keeps the namespace and the ack id of a broken packet", () => {
+  expect(decodeSocket('2/admin,7["x"')).toMatchObject({ type: "invalid", nsp: "/admin", id: 7 });
+});
+
+test("takes JSON down to a depth that everything after it can walk, and no deeper", () => {
+  for (const [open, close] of [
+    ["[", "]"],
+    ['{"a":', "}"],
+    ["[0,", ",0]"],
+  ] as const) {
+    const nest = (levels: number) => `2["x",${open.repeat(levels - 1)}0${close.repeat(levels - 1)}]`;
+    const deepest = decodeSocket(nest(MAX_DEPTH));
+    expect(deepest?.type).toBe("EVENT");
+    expect(JSON.stringify(deepest?.data)).toBe(nest(MAX_DEPTH).slice(1));
+    expect(decodeSocket(nest(MAX_DEPTH + 1))).toMatchObject({ type: "invalid", reason: "its JSON is nested deeper than 1000 levels" });
+    expect(decodeSocket(nest(200_000))?.type).toBe("invalid");
+  }
+});
+
+test("is not taken in by brackets inside strings", () => {
+  expect(decodeSocket(`2["x","${"[{".repeat(5_000)}"]`)?.type).toBe("EVENT");
+});

@@ -1,0 +1,99 @@
+// Conversations as text: one line a wire event, read from top to bottom, 10 ms apart.
+//
+//   c1 GET ?EIO=4&transport=polling       a request (c1 names the exchange)        c1 POST ?sid=A 42["x"]
+//   c1 200 0{"sid":"A"}                   its answer, on connection "1" of c1      c1 200@7 …       on connection 7
+//   c1 failed net::ERR_FAILED             c1 gone                                  (the page left)
+//   w1 open ?EIO=4&transport=websocket    w1 101     w1 > 2probe    w1 < 3probe    w1 < [base64]    w1 error text     w1 closed
+//   page http://…/                        the page's own document, answered
+//   +5000                                 milliseconds pass
+// A frame or body in [brackets] that is no JSON is base64. `@worker` at the end of a line names the document frame.
+
+import { Store } from "../../../src/session/store.ts";
+import type { Body, WireEvent } from "../../../src/wire/event.ts";
+
+const START = 1_700_000_000_000;
+
+export function wireEvents(ladder: string): WireEvent[] {
+  let at = START;
+  const events: WireEvent[] = [];
+  for (const raw of ladder.split("\n")) {
+    const framed = /^(.*?)(?:\s+@(\w+))?$/.exec(raw.trim());
+    const line = framed?.[1] ?? "";
+    const documentFrame = framed?.[2] ?? "main";
+    if (line === "" || line.startsWith("#")) continue;
+    const pause = /^\+(\d+)$/.exec(line);
+    if (pause) {
+      at += Number(pause[1]);
+      continue;
+    }
+    at += 10;
+    events.push(...eventsOf(line, at, documentFrame));
+  }
+  return events;
+}
+
+export function play(ladder: string): Store {
+  const store = new Store({ format: "lifeline-trace", version: 1, source: "test", createdAt: "2023-11-14T22:13:20.000Z" });
+  for (const event of wireEvents(ladder)) store.push(event);
+  return store;
+}
+
+function body(text: string): Body {
+  if (text.startsWith("omitted")) return { omitted: "evicted" };
+  const base64 = /^\[([\w+/]+=*)\]$/.exec(text)?.[1];
+  return base64 === undefined ? { text: text.replaceAll("\\x1e", "\x1e") } : { base64 };
+}
+
+function eventsOf(line: string, at: number, documentFrame: string): WireEvent[] {
+  const [, id = "", verb = "", rest = ""] = /^(\S+)\s*(\S*)\s*(.*)$/s.exec(line) ?? [];
+  const url = (scheme: string, query: string) => `${scheme}://localhost:3000/socket.io/${query}`;
+  if (id === "page") {
+    return [
+      { kind: "http-request", at, id: `page${at}`, method: "GET", url: verb, headers: {}, documentFrame, part: "page" },
+      { kind: "http-response", at: at + 2, id: `page${at}`, status: 200, statusText: "OK", headers: {}, connection: "1", reused: false, protocol: "http/1.1" },
+      { kind: "http-body", at: at + 3, id: `page${at}`, body: { omitted: "not-asked", bytes: 500 } },
+    ];
+  }
+  if (verb === "GET" || verb === "POST") {
+    const [query = "", ...text] = rest.split(" ");
+    const own = text.length > 0 ? { body: body(text.join(" ")) } : {};
+    return [{ kind: "http-request", at, id, method: verb, url: url("http", query), headers: {}, ...own, documentFrame, part: "engine" }];
+  }
+  const answer = /^(\d{3})(?:@(\d+))?$/.exec(verb);
+  if (answer && id.startsWith("c")) {
+    const connection = answer[2] ?? "1";
+    return [
+      { kind: "http-response", at, id, status: Number(answer[1]), statusText: "", headers: {}, connection, reused: true, protocol: "http/1.1" },
+      { kind: "http-body", at: at + 1, id, body: body(rest) },
+    ];
+  }
+  switch (verb) {
+    case "failed":
+      return [{ kind: "http-failed", at, id, reason: rest, canceled: false }];
+    case "canceled":
+      return [{ kind: "http-failed", at, id, reason: "net::ERR_ABORTED", canceled: true }];
+    case "gone":
+      return id.startsWith("c")
+        ? [{ kind: "http-failed", at, id, reason: "navigation", canceled: true }]
+        : [{ kind: "ws-close", at, id, cause: "navigation" }];
+    case "open":
+      return [{ kind: "ws-open", at, id, url: url("ws", rest), documentFrame }];
+    case "foreign":
+      return [{ kind: "ws-open", at, id, url: rest }];
+    case "101":
+    case "400":
+      return [{ kind: "ws-handshake", at, id, status: Number(verb), requestHeaders: {}, responseHeaders: {} }];
+    case ">":
+    case "<": {
+      const own = body(rest);
+      const direction = verb === ">" ? "sent" : "received";
+      return [{ kind: "ws-frame", at, id, direction, opcode: "base64" in own ? 2 : 1, body: own }];
+    }
+    case "error":
+      return [{ kind: "ws-error", at, id, message: rest }];
+    case "closed":
+      return [{ kind: "ws-close", at, id, cause: "reported" }];
+    default:
+      throw new Error(`no such line: ${line}`);
+  }
+}

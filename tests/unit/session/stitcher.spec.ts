@@ -1,0 +1,262 @@
+import { expect, test } from "@playwright/test";
+import { Reader } from "../../../src/session/details.ts";
+import type { Store } from "../../../src/session/store.ts";
+import { play, wireEvents } from "./ladder-text.ts";
+
+const OPEN = '0{"sid":"A","upgrades":["websocket"],"pingInterval":300,"pingTimeout":200}';
+
+const UPGRADED = `
+  c1 GET ?EIO=4&transport=polling
+  c1 200 ${OPEN}
+  c2 POST ?EIO=4&transport=polling&sid=A 40
+  c3 GET ?EIO=4&transport=polling&sid=A
+  c2 200 ok
+  c3 200@2 40{"sid":"s1"}
+  c4 GET ?EIO=4&transport=polling&sid=A
+  w1 open ?EIO=4&transport=websocket&sid=A
+  w1 101
+  w1 > 2probe
+  w1 < 3probe
+  c4 200@2 6
+  w1 > 5
+`;
+
+/** Every session in a line, so that a test reads as what a person would say about the conversation. */
+function sessions(store: Store): string[] {
+  return store.sessions.map((s) =>
+    [
+      s.sid ?? "?",
+      `EIO ${s.eio ?? "?"}`,
+      s.transport ?? "no transport",
+      s.cause === null ? s.state : `${s.state} ${s.cause}`,
+      `${s.packets} packets`,
+      s.previous ? `after ${s.previous.sid ?? "?"}` : `client ${s.client.index}`,
+    ].join(", "),
+  );
+}
+
+test("polling requests and the websocket are one session", () => {
+  const store = play(UPGRADED);
+  expect(sessions(store)).toEqual(["A, EIO 4, websocket, open, 7 packets, client 0"]);
+  expect(store.sessions[0]?.handshake).toMatchObject({ sid: "A", pingInterval: 300, pingTimeout: 200 });
+});
+
+test("each leg of the upgrade has its time", () => {
+  const upgrade = play(UPGRADED).sessions[0]?.upgrade;
+  const legs = [upgrade?.openedAt, upgrade?.establishedAt, upgrade?.probedAt, upgrade?.probeAnsweredAt, upgrade?.drainedAt, upgrade?.switchedAt];
+  const from = legs[0] ?? 0;
+  expect(legs.map((at) => (at ?? 0) - from)).toEqual([0, 10, 20, 30, 40, 50]);
+});
+
+test("a refused upgrade leaves the session on polling", () => {
+  const store = play(`
+    c1 GET ?EIO=4&transport=polling
+    c1 200 ${OPEN}
+    w1 open ?EIO=4&transport=websocket&sid=A
+    w1 400
+    w1 error Unexpected response code: 400
+    w1 closed
+    c2 POST ?EIO=4&transport=polling&sid=A 42["x"]
+  `);
+  expect(sessions(store)).toEqual(["A, EIO 4, polling, open, 2 packets, client 0"]);
+  expect(store.sessions[0]?.upgrade?.failedAt).not.toBeNull();
+});
+
+test("a websocket-only session gets its sid from its first frame", () => {
+  const store = play(`
+    w1 open ?EIO=4&transport=websocket
+    w1 101
+    w1 < ${OPEN}
+    w1 > 40
+    w1 < 40{"sid":"s1"}
+    w1 < 41
+    w1 closed
+  `);
+  expect(sessions(store)).toEqual(["A, EIO 4, websocket, closed server, 4 packets, client 0"]);
+});
+
+test("a request with the sid may be reported before the body that announces it", () => {
+  const events = wireEvents(`
+    c1 GET ?EIO=4&transport=polling
+    c1 200 ${OPEN}
+    c2 POST ?EIO=4&transport=polling&sid=A 40
+    w1 open ?EIO=4&transport=websocket&sid=A
+  `);
+  const body = events.findIndex(({ kind }) => kind === "http-body");
+  const store = play("");
+  for (const event of [...events.slice(0, body), ...events.slice(body + 1), ...events.slice(body, body + 1)]) store.push(event);
+  expect(sessions(store)).toEqual(["A, EIO 4, polling, open, 2 packets, client 0"]);
+  expect(store.sessions[0]?.late).toBe(false);
+});
+
+test("who closed: the client by DISCONNECT, the server by close, nobody", () => {
+  const begin = `
+    w1 open ?EIO=4&transport=websocket
+    w1 101
+    w1 < ${OPEN}
+    w1 < 40{"sid":"s1"}
+  `;
+  expect(play(`${begin}w1 > 41\nw1 closed`).sessions[0]?.cause).toBe("client");
+  expect(play(`${begin}w1 < 1\nw1 closed`).sessions[0]?.cause).toBe("server");
+  expect(play(`${begin}w1 closed`).sessions[0]?.cause).toBe("transport");
+  expect(play(`${begin}w1 gone`).sessions[0]?.cause).toBe("navigation");
+  // Leaving one namespace of two is no leave-taking.
+  expect(play(`${begin}w1 < 40/admin,{"sid":"s2"}\nw1 > 41/admin,\nw1 closed`).sessions[0]?.cause).toBe("transport");
+});
+
+test("the next session of a client follows the one that ended; two at once are two clients", () => {
+  const again = OPEN.replace('"A"', '"B"');
+  expect(
+    sessions(
+      play(`
+      w1 open ?EIO=4&transport=websocket
+      w1 < ${OPEN}
+      w1 closed
+      w2 open ?EIO=4&transport=websocket
+      w2 < ${again}
+      w3 open ?EIO=4&transport=websocket
+      w3 < ${OPEN.replace('"A"', '"C"')}
+      w4 open ?EIO=4&transport=websocket @worker
+      w4 < ${OPEN.replace('"A"', '"D"')}
+    `),
+    ),
+  ).toEqual([
+    "A, EIO 4, websocket, closed transport, 1 packets, client 0",
+    "B, EIO 4, websocket, open, 1 packets, after A",
+    "C, EIO 4, websocket, open, 1 packets, client 1",
+    "D, EIO 4, websocket, open, 1 packets, client 2",
+  ]);
+});
+
+test("a session silent for longer than its heartbeat allows has timed out when its client begins anew", () => {
+  const store = play(`
+    w1 open ?EIO=4&transport=websocket
+    w1 < ${OPEN}
+    +600
+    c1 GET ?EIO=4&transport=polling
+    c1 200 ${OPEN.replace('"A"', '"B"')}
+  `);
+  expect(sessions(store)).toEqual([
+    "A, EIO 4, websocket, closed timeout, 1 packets, client 0",
+    "B, EIO 4, polling, open, 1 packets, after A",
+  ]);
+});
+
+test("a handshake that fails is refused, with the browser's or the server's words", () => {
+  const failed = play("c1 GET ?EIO=4&transport=polling\nc1 failed net::ERR_CONNECTION_REFUSED").sessions[0];
+  expect(failed).toMatchObject({ state: "closed", cause: "refused", problem: "net::ERR_CONNECTION_REFUSED" });
+  const refused = play('c1 GET ?EIO=9&transport=polling\nc1 400 {"code":5,"message":"Unsupported protocol version"}').sessions[0];
+  expect(refused).toMatchObject({ state: "closed", cause: "refused", problem: "400 Unsupported protocol version" });
+});
+
+test("acks find their events, each side and namespace for itself", () => {
+  const store = play(`
+    w1 open ?EIO=4&transport=websocket
+    w1 < ${OPEN}
+    w1 > 420["a"]
+    w1 < 420["b"]
+    w1 > 42/n,0["c"]
+    w1 > 430["for b"]
+    w1 < 43/n,0["for c"]
+    w1 < 430["for a"]
+  `);
+  const { entries } = store;
+  const reader = new Reader(store);
+  const answers = new Map<unknown, unknown>();
+  for (let entry = 0; entry < entries.length; entry++) {
+    const details = reader.details(entry);
+    if (details.kind !== "packet" || details.ack?.question !== entry || details.ack.answer === null) continue;
+    const name = (data: unknown) => (Array.isArray(data) ? data[0] : undefined);
+    answers.set(name(details.socket?.data), name(reader.packet(details.ack.answer).socket?.data));
+  }
+  expect(Object.fromEntries(answers)).toEqual({ a: "for a", b: "for b", c: "for c" });
+});
+
+test("attachments belong to the packet before them, across transports and interleaved with other messages", () => {
+  const store = play(`
+    c1 GET ?EIO=4&transport=polling
+    c1 200 ${OPEN}
+    c2 POST ?EIO=4&transport=polling&sid=A 452-["x",{"_placeholder":true,"num":0},{"_placeholder":true,"num":1}]\\x1ebAQI=
+    w1 open ?EIO=4&transport=websocket&sid=A
+    w1 > 5
+    w1 < 451-["y",{"_placeholder":true,"num":0}]
+    w1 > [AwQ=]
+    w1 < [BQ==]
+  `);
+  const reader = new Reader(store);
+  const events: unknown[] = [];
+  for (let entry = 0; entry < store.entries.length; entry++) {
+    const data = store.entries.isPacket(entry) ? reader.packet(entry).socket?.data : undefined;
+    if (Array.isArray(data)) events.push(data);
+  }
+  expect(events).toEqual([
+    ["x", new Uint8Array([1, 2]), new Uint8Array([3, 4])],
+    ["y", new Uint8Array([5])],
+  ]);
+});
+
+test("a ping and its pong are a pair, whoever asks", () => {
+  const ladder = (eio: number, ping: string, pong: string) => `
+    w1 open ?EIO=${eio}&transport=websocket
+    w1 < ${OPEN}
+    w1 ${ping} 2
+    w1 ${pong} 3
+  `;
+  for (const [eio, ping, pong, pinger] of [
+    [3, ">", "<", "client"],
+    [4, "<", ">", "server"],
+  ] as const) {
+    const store = play(ladder(eio, ping, pong));
+    const last = store.entries.length - 1;
+    expect(store.entries.peer(last)).toBe(last - 1);
+    expect(store.sessions[0]?.pinger).toBe(pinger);
+  }
+});
+
+test("a socket that was open before recording is a session without a sid, and its pings tell the revision", () => {
+  const store = play('w1 > 42["x"]\nw1 < 2\nw1 > 3');
+  expect(sessions(store)).toEqual(["?, EIO 4, websocket, open, 3 packets, client 0"]);
+  expect(store.sessions[0]?.late).toBe(true);
+});
+
+test("a websocket of something else is left alone", () => {
+  const store = play("w1 foreign ws://localhost:5173/?token=x\nw1 < 42[\"looks alike\"]\nw1 closed");
+  expect(store.entries.length).toBe(0);
+  expect(store.sessions).toEqual([]);
+});
+
+test("what the browser did not keep is one packet that says so", () => {
+  const store = play(`
+    c1 GET ?EIO=4&transport=polling
+    c1 200 ${OPEN}
+    c2 GET ?EIO=4&transport=polling&sid=A
+    c2 200 omitted
+  `);
+  expect(store.omitted).toBe(1);
+  expect(new Reader(store).packet(store.entries.length - 1).engine).toMatchObject({ type: "invalid", reason: "not captured: evicted" });
+});
+
+test("connections: the browser's word moves a request from the one it was taken for", () => {
+  const store = play(`
+    page http://localhost:3000/
+    c1 GET ?EIO=4&transport=polling
+    c1 200@1 ${OPEN}
+    c2 GET ?EIO=4&transport=polling&sid=A
+    c3 POST ?EIO=4&transport=polling&sid=A 40
+    c3 200@1 ok
+    c2 200@5 40{"sid":"s"}
+  `);
+  const used = store.connections.filter(({ uses }) => uses > 0);
+  expect(used.map(({ id, role, uses, inferred }) => ({ id, role, uses, inferred }))).toEqual([
+    { id: "1", role: "main", uses: 3, inferred: false },
+    { id: "5", role: "polling", uses: 1, inferred: false },
+  ]);
+});
+
+test("entries stand in the order of time, however they came", () => {
+  const store = play("");
+  for (const at of [30, 10, 20, 20, 5]) store.push({ kind: "note", at, what: "mark" });
+  const times = Array.from({ length: 5 }, (_, place) => store.entries.at(store.entries.ordered(place)));
+  expect(times).toEqual([5, 10, 20, 20, 30]);
+  expect(store.entries.ordered(2)).toBe(2);
+});
