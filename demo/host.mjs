@@ -85,8 +85,8 @@ io.of("/admin").on("connection", (/** @type {ServerSocket} */ socket) => {
   socket.on("say", (text) => socket.emit("said", text));
 });
 
-// The websocket that is not Engine.IO.
-const { WebSocketServer } = createRequire(require.resolve("eio66"))("ws");
+// The websocket that is not Engine.IO, made by what the newest engine.io uses itself.
+const { WebSocketServer } = createRequire(require.resolve(`sio${versions["4.8.4"]}`))("ws");
 const echo = new WebSocketServer({ noServer: true });
 echo.on("connection", (/** @type {import("node:events").EventEmitter & { send(data: Buffer, options: object): void }} */ socket) => {
   socket.on("message", (data, binary) => socket.send(data, { binary }));

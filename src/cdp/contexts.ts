@@ -80,10 +80,13 @@ export class Contexts {
   detached(sessionId: string, pageEvents: boolean): void {
     const session = this.#sessions.get(sessionId);
     if (!session) return;
-    for (const child of [...this.#sessions.values()]) if (child.parent === session) this.detached(child.id ?? "", pageEvents);
-    this.#sessions.delete(sessionId);
-    this.#out.lost({ session, of: "session" });
-    if (session.watches && (!isPage(session) || !pageEvents)) this.#remove(session.watches);
+    const gone = new Set([session]);
+    for (const parent of gone) for (const child of this.#sessions.values()) if (child.parent === parent) gone.add(child);
+    for (const child of [...gone].reverse()) {
+      this.#sessions.delete(child.id);
+      this.#out.lost({ session: child, of: "session" });
+      if (child.watches && (!isPage(child) || !pageEvents)) this.#remove(child.watches);
+    }
   }
 
   /** What there is when recording begins. Returns whether a page had loaded already. */
@@ -102,8 +105,8 @@ export class Contexts {
   /** A document took the place of another. An iframe has a `parentId`. */
   navigated(frame: CdpDocumentFrame, session: Session): void {
     if (frame.parentId === undefined) session.watches = frame.id;
-    // The form of JSONP polling answers into an iframe: no document of anyone's.
-    else if (engineUrl(frame.url)) return;
+    // The form of JSONP polling answers into an empty iframe: no document of anyone's.
+    else if (engineUrl(frame.url) || (frame.url === "about:blank" && !this.#known.has(frame.id))) return;
     if (frame.id === session.watches) {
       this.#out.lost({ session, of: "page", except: frame.loaderId });
       for (const [id, known] of [...this.#known]) if (known.parent === frame.id) this.#remove(id);
@@ -150,11 +153,13 @@ export class Contexts {
   }
 
   #remove(id: DocumentFrameId): void {
-    const known = this.#known.get(id);
-    if (!known) return;
-    this.#known.delete(id);
-    for (const [child, { parent }] of [...this.#known]) if (parent === id) this.#remove(child);
-    if (known.url) this.#out.outbox.add(contextEvent(this.#out.now(), id, known, "gone"));
+    const gone = new Set([id]);
+    for (const parent of gone) for (const [child, known] of this.#known) if (known.parent === parent) gone.add(child);
+    for (const child of [...gone].reverse()) {
+      const known = this.#known.get(child);
+      this.#known.delete(child);
+      if (known?.url) this.#out.outbox.add(contextEvent(this.#out.now(), child, known, "gone"));
+    }
   }
 }
 

@@ -23,7 +23,12 @@ export function StepColumn({ step, layout, origin }: { readonly step: Step; read
       {step.number !== "" && <Text x={10} y={base} cls="step-n" text={step.number} />}
       <Text x={NAME_X} y={base} cls="step" text={fit(step.name, room, 11.5, "bold")} />
       {step.time !== "" && <Text x={right} y={base} cls="step-t end" text={step.time} />}
-      {step.notes.map((note, i) => free(noteAt(i)) && <Text key={note} x={NAME_X} y={noteAt(i) - origin + 4} cls="step-note" text={fit(note, layout.step - NAME_X - 6, 11)} />)}
+      {step.notes.map(
+        (note, i) =>
+          free(noteAt(i)) && (
+            <Text key={note} x={NAME_X} y={noteAt(i) - origin + 4} cls="step-note" text={fit(note, layout.step - NAME_X - 6, 11)} />
+          ),
+      )}
       {step.legs.map((leg) => (
         <LegMark key={leg.name} leg={leg} named={leg.to - step.from >= ROW_HEIGHT} layout={layout} origin={origin} />
       ))}
@@ -31,7 +36,17 @@ export function StepColumn({ step, layout, origin }: { readonly step: Step; read
   );
 }
 
-function LegMark({ leg, named, layout, origin }: { readonly leg: Leg; readonly named: boolean; readonly layout: Layout; readonly origin: number }) {
+function LegMark({
+  leg,
+  named,
+  layout,
+  origin,
+}: {
+  readonly leg: Leg;
+  readonly named: boolean;
+  readonly layout: Layout;
+  readonly origin: number;
+}) {
   const from = leg.from - origin + 0.5;
   const to = leg.to - origin + 0.5;
   const edge = layout.step - 4;
@@ -61,7 +76,9 @@ export function Lifeline({ lane, x, origin, top, bottom }: LifelineProps) {
     <g class="lifeline" data-lane={lane.lane}>
       <path class="life" d={`M${x} ${Math.max(from, top)}V${Math.min(to, bottom)}`} />
       {lane.opened && from >= top && <circle class="cap" cx={x} cy={from} r={3} />}
-      {lane.end !== "none" && to <= bottom && <End x={x} y={to + 0.5} shape={lane.end === "error" ? "cross" : "bar"} cls={lane.end === "error" ? "problem" : ""} />}
+      {lane.end !== "none" && to <= bottom && (
+        <End x={x} y={to + 0.5} shape={lane.end === "error" ? "cross" : "bar"} cls={lane.end === "error" ? "problem" : ""} />
+      )}
     </g>
   );
 }
@@ -93,7 +110,17 @@ export function SpanBox({ span, x, origin, top, bottom }: SpanBoxProps) {
 }
 
 /** From a question to its answer, right of the server. */
-export function Bracket({ pair, layout, origin, on }: { readonly pair: Pair; readonly layout: Layout; readonly origin: number; readonly on: boolean }) {
+export function Bracket({
+  pair,
+  layout,
+  origin,
+  on,
+}: {
+  readonly pair: Pair;
+  readonly layout: Layout;
+  readonly origin: number;
+  readonly on: boolean;
+}) {
   const x = pairX(layout, pair.level) + 0.5;
   return <path class={on ? "pair on" : "pair"} d={`M${x - 4} ${pair.from - origin + 0.5}h4V${pair.to - origin + 0.5}h-4`} />;
 }

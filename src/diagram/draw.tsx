@@ -47,12 +47,12 @@ export interface LadderBodyProps {
   /** Rows that belong to the selected one. */
   readonly related?: readonly number[];
   readonly hover?: number | null;
-  /** A row in words, for those who do not see it: makes it an option of a list box. Null for rows that cannot be chosen. */
-  readonly describe?: (row: Row) => string | null;
+  /** A row in words, as its name and tooltip: makes it an option of a list box. Null for rows that cannot be chosen. */
+  readonly inWords?: (row: Row) => string | null;
 }
 
 /** The ladder between `scene.top` and `scene.bottom`. */
-export function LadderBody({ scene, layout, origin = 0, selection = null, related = [], hover = null, describe }: LadderBodyProps) {
+export function LadderBody({ scene, layout, origin = 0, selection = null, related = [], hover = null, inWords }: LadderBodyProps) {
   const top = scene.top - origin;
   const bottom = Math.max(scene.bottom - origin, top);
   const places = new Map(layout.columns.map((column) => [column.lane, column.x + 0.5]));
@@ -85,7 +85,9 @@ export function LadderBody({ scene, layout, origin = 0, selection = null, relate
       )}
       <g class="lifelines">
         {layout.columns.map((column) =>
-          column.lines.map((lane) => <Lifeline key={`${column.lane} ${lane.from}`} lane={lane} x={column.x + 0.5} origin={origin} top={top} bottom={bottom} />),
+          column.lines.map((lane) => (
+            <Lifeline key={`${column.lane} ${lane.from}`} lane={lane} x={column.x + 0.5} origin={origin} top={top} bottom={bottom} />
+          )),
         )}
         <path class="life" d={`M${layout.server + 0.5} ${top}V${bottom}`} />
         {scene.spans.map((span) => (
@@ -94,25 +96,59 @@ export function LadderBody({ scene, layout, origin = 0, selection = null, relate
       </g>
       <g class="rows">
         {scene.rows.map((row) => (
-          <g key={row.key} class={`row ${row.kind}`} data-key={row.key} transform={`translate(0 ${row.y - origin})`} {...(describe && optionOf(row, selection, describe))}>
-            <Picture row={row} layout={layout} x={laneX("lane" in row ? row.lane : undefined)} selected={row.key === selection} />
-          </g>
+          <PlacedRow
+            key={row.key}
+            row={row}
+            y={row.y - origin}
+            x={laneX("lane" in row ? row.lane : undefined)}
+            layout={layout}
+            selected={row.key === selection}
+            words={inWords === undefined ? undefined : inWords(row)}
+          />
         ))}
       </g>
       <g class="pairs">
         {scene.pairs.map((pair) => (
-          <Bracket key={pair.keys[1]} pair={pair} layout={layout} origin={origin} on={selection !== null && pair.keys.includes(selection)} />
+          <Bracket
+            key={pair.keys[1]}
+            pair={pair}
+            layout={layout}
+            origin={origin}
+            on={selection !== null && pair.keys.includes(selection)}
+          />
         ))}
       </g>
     </>
   );
 }
 
-function optionOf(row: Row, selection: number | null, describe: (row: Row) => string | null) {
-  const words = describe(row);
-  if (words === null) return { "aria-hidden": true } as const;
-  return { id: `row-${row.key}`, role: "option", "aria-selected": row.key === selection, "aria-label": words } as const;
+interface PlacedRowProps {
+  readonly row: Row;
+  readonly y: number;
+  readonly x: number;
+  readonly layout: Layout;
+  readonly selected: boolean;
+  /** Absent in a figure; null when the row is no option. */
+  readonly words: string | null | undefined;
+}
+
+function PlacedRow({ row, y, x, layout, selected, words }: PlacedRowProps) {
+  const option =
+    typeof words === "string"
+      ? ({ id: `row-${row.key}`, role: "option", "aria-selected": selected } as const)
+      : words === null
+        ? ({ "aria-hidden": true } as const)
+        : {};
+  return (
+    <g class={`row ${row.kind}`} data-key={row.key} transform={`translate(0 ${y})`} {...option}>
+      {words && <title>{words}</title>}
+      <Picture row={row} layout={layout} x={x} selected={selected} />
+    </g>
+  );
 }
 
 /** Rows are new objects in every scene, so they are compared by what they say. */
-const Picture = memo(RowPicture, (a, b) => a.x === b.x && a.layout === b.layout && a.selected === b.selected && sameFields({ ...a.row, y: 0 }, { ...b.row, y: 0 }));
+const Picture = memo(
+  RowPicture,
+  (a, b) => a.x === b.x && a.layout === b.layout && a.selected === b.selected && sameFields({ ...a.row, y: 0 }, { ...b.row, y: 0 }),
+);

@@ -5,7 +5,7 @@ import type { Layout } from "./layout.ts";
 import type { HttpRow, PacketRow } from "./scene.ts";
 import { type Face, fit, fitMiddle, printable, textWidth } from "./text-width.ts";
 
-export interface Piece {
+interface Piece {
   /** Left edge, or right edge when `end`. */
   readonly x: number;
   readonly text: string;
@@ -46,7 +46,8 @@ const LINE = 12;
 const LEAST_ARGS = 28;
 const FAIR_ARGS = 110;
 
-const widthOf = (text: string, style: PieceStyle) => textWidth(text, ...SIZES[style]);
+/** Whole pixels, rounded up. */
+const widthOf = (text: string, style: PieceStyle) => Math.ceil(textWidth(text, ...SIZES[style]));
 
 export function label(row: PacketRow | HttpRow, layout: Layout): Label {
   const lost = row.kind === "packet" && row.lost;

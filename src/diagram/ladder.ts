@@ -34,21 +34,21 @@ interface Run {
 
 interface State {
   /** The next place in time to be read. */
-  readonly place: number;
-  readonly rows: number;
-  readonly steps: number;
-  readonly folds: number;
-  readonly step: number;
-  readonly stepSession: Session | null;
+  place: number;
+  rows: number;
+  steps: number;
+  folds: number;
+  step: number;
+  stepSession: Session | null;
   /** Of the last row, for quiet slots. */
-  readonly lastAt: EpochMs | null;
-  readonly run: Run | null;
+  lastAt: EpochMs | null;
+  run: Run | null;
 }
 
 const QUIET_MS = 5_000;
 const CHECKPOINT_PLACES = 256;
 const LEAST_UNITS = { heartbeat: 3, http: 4 } as const;
-const START: State = { place: 0, rows: 0, steps: 0, folds: 0, step: 0, stepSession: null, lastAt: null, run: null };
+const START: Readonly<State> = { place: 0, rows: 0, steps: 0, folds: 0, step: 0, stepSession: null, lastAt: null, run: null };
 
 export class Ladder {
   readonly #store: Store;
@@ -61,8 +61,8 @@ export class Ladder {
   readonly #lanes: Lanes;
   /** Folds that are open, by the first entry in them. */
   readonly #open = new Set<number>();
-  readonly #checkpoints: State[] = [];
-  #state = START;
+  readonly #checkpoints: Readonly<State>[] = [];
+  #state: State = { ...START };
   /** The earliest place that changed since the last `sync`. */
   #dirty = 0;
   #now: EpochMs | null = null;
@@ -87,7 +87,7 @@ export class Ladder {
     for (let place = this.#state.place; place < entries.length; place++) {
       this.#take(place);
       const last = this.#checkpoints.at(-1);
-      if (place >= (last?.place ?? 0) + CHECKPOINT_PLACES) this.#checkpoints.push(this.#state);
+      if (place >= (last?.place ?? 0) + CHECKPOINT_PLACES) this.#checkpoints.push({ ...this.#state });
     }
     this.#dirty = entries.length;
   }
@@ -211,23 +211,23 @@ export class Ladder {
     this.#steps.length = state.steps;
     this.#folds.length = state.folds;
     if (state.run?.fold) this.#folds[state.run.foldIndex] = state.run.fold;
-    this.#state = state;
+    this.#state = { ...state };
   }
 
   #take(place: number): void {
     const { entries } = this.#store;
     const entry = entries.ordered(place);
-    if (!this.#visible(entry)) {
-      this.#state = { ...this.#state, place: place + 1 };
-      return;
-    }
+    this.#state.place = place + 1;
+    if (!this.#visible(entry)) return;
     const link = this.#store.link(entry);
     if (link?.connection) this.#lanes.add(link.connection);
     const run = this.#runWith(entry);
     this.#show(place, entry);
-    this.#state = { ...this.#state, run, place: place + 1 };
+    this.#state.run = run;
     if (run) this.#fold(run, place, entry);
-    this.#state = { ...this.#state, rows: this.#rows.length, steps: this.#steps.length, folds: this.#folds.length };
+    this.#state.rows = this.#rows.length;
+    this.#state.steps = this.#steps.length;
+    this.#state.folds = this.#folds.length;
   }
 
   /** Adds the rows of an entry. */
@@ -243,7 +243,7 @@ export class Ladder {
       if (handshake) this.#rows.push(ROW.fields1, FIELDS_HEIGHT, entry, place);
       if (handshake?.pingInterval !== undefined) this.#rows.push(ROW.fields2, FIELDS_HEIGHT, entry, place);
     }
-    this.#state = { ...this.#state, lastAt: at };
+    this.#state.lastAt = at;
   }
 
   #step(place: number, entry: number): void {
@@ -254,7 +254,8 @@ export class Ladder {
     if (step === this.#state.step && session === this.#state.stepSession) return;
     this.#steps.push({ row: this.#rows.length, step, session });
     if (this.#options.stepRows) this.#rows.push(ROW.step, ROW_HEIGHT, entry, place);
-    this.#state = { ...this.#state, step, stepSession: session };
+    this.#state.step = step;
+    this.#state.stepSession = session;
   }
 
   /** The run that an entry goes on with or begins; null when it is of no kind that folds. Reads the state before the entry's rows. */
@@ -277,7 +278,7 @@ export class Ladder {
     if (!answer) return;
     const units = run.units + 1;
     if (units === 1) {
-      this.#state = { ...this.#state, run: { ...run, units, foldRow: this.#rows.length } };
+      this.#state.run = { ...run, units, foldRow: this.#rows.length };
       return;
     }
     const first = run.kind === "heartbeat" ? peer : entry;
@@ -288,7 +289,7 @@ export class Ladder {
     const fold = begun.with(entry, latency, bytes);
     const folded: Run = { ...run, units, fold, foldIndex: run.foldIndex < 0 ? this.#folds.length : run.foldIndex };
     this.#folds[folded.foldIndex] = fold;
-    this.#state = { ...this.#state, run: folded };
+    this.#state.run = folded;
     if (units < LEAST_UNITS[run.kind]) return;
     const open = this.#open.has(fold.firstEntry);
     if (units > LEAST_UNITS[run.kind]) {

@@ -2,7 +2,7 @@
 //
 //   step 136 | time 52 | lifelines 48–60 apart   code 32 | label …………… meta | server | pairs
 //
-// Narrow (under 640 px): no step column (steps are rows of their own), lifelines 15 apart headed by a letter, no sizes.
+// Narrow (under 640 px): no step column (steps are rows of their own), lifelines 15–24 apart headed by a letter, no sizes.
 
 import type { Lane, Scene } from "./scene.ts";
 import { textWidth } from "./text-width.ts";
@@ -38,11 +38,10 @@ export interface Layout {
 
 export const NARROW = 640;
 export const HEAD_HEIGHT = 38;
-export const PAIR_LEVEL = 7;
+const PAIR_LEVEL = 7;
 const STEP = 136;
 const LAST_LEVEL = 2;
 const MOST_TIGHT = 36;
-const MOST_NARROW = 15;
 
 /** Columns for a scene, `width` pixels wide. */
 export function layOut(scene: Pick<Scene, "lanes">, width: number): Layout {
@@ -53,7 +52,7 @@ export function layOut(scene: Pick<Scene, "lanes">, width: number): Layout {
   const first = time + (narrow ? 14 : 22);
   // Half of the room belongs to the labels, whatever the number of lifelines.
   const room = Math.max(0, (server - first) * (narrow ? 0.3 : 0.42));
-  const columns = placeColumns(scene.lanes, first, room, narrow);
+  const columns = placeColumns(scene.lanes, first, room, narrow ? Math.max(15, Math.floor(width / 26)) : null);
   const last = columns.at(-1)?.x ?? first;
   const code = last + (narrow ? 20 : 22);
   return {
@@ -65,20 +64,21 @@ export function layOut(scene: Pick<Scene, "lanes">, width: number): Layout {
     server,
     code,
     label: code + (narrow ? 29 : 32),
-    meta: server - (narrow ? 8 : 12),
+    meta: server - (narrow ? 14 : 12),
     pair: server + (narrow ? 11 : 15),
     sizes: !narrow,
   };
 }
 
-function placeColumns(lanes: readonly Lane[], first: number, room: number, narrow: boolean): Column[] {
+/** `narrow`: the widest that lifelines stand apart in a narrow panel; null in a wide one. */
+function placeColumns(lanes: readonly Lane[], first: number, room: number, narrow: number | null): Column[] {
   const byLane = new Map<number, Lane[]>();
   for (const lane of lanes) byLane.set(lane.lane, [...(byLane.get(lane.lane) ?? []), lane]);
   const columns = [...byLane].sort(([a], [b]) => a - b);
   const widest = columns.map(([, lines]) => Math.max(...lines.map((lane) => textWidth(fullHead(lane), HEAD_SIZE, "bold"))));
   const wide = widest.map((width, i) => (i === 0 ? 0 : Math.ceil(Math.max(48, ((widest[i - 1] ?? 0) + width) / 2 + 8))));
-  const tight = Math.min(narrow ? MOST_NARROW : MOST_TIGHT, Math.floor(room / Math.max(1, columns.length - 1)));
-  const fits = !narrow && wide.reduce((sum, gap) => sum + gap, 0) <= room;
+  const tight = Math.min(narrow ?? MOST_TIGHT, Math.floor(room / Math.max(1, columns.length - 1)));
+  const fits = narrow === null && wide.reduce((sum, gap) => sum + gap, 0) <= room;
   let x = first;
   return columns.map(([lane, lines], i) => {
     if (i > 0) x += fits ? (wide[i] ?? 0) : tight;

@@ -2,7 +2,10 @@
 
 import { Component, type ComponentType, type FunctionComponent } from "preact";
 
-export function memo<P extends object>(draw: FunctionComponent<P>, same: (a: Readonly<P>, b: Readonly<P>) => boolean = sameFields): ComponentType<P> {
+export function memo<P extends object>(
+  draw: FunctionComponent<P>,
+  same: (a: Readonly<P>, b: Readonly<P>) => boolean = sameFields,
+): ComponentType<P> {
   return class Memo extends Component<P> {
     override shouldComponentUpdate(next: Readonly<P>): boolean {
       return !same(this.props, next);

@@ -1,10 +1,10 @@
 // The pictures of single rows, drawn from y = 0 down to their height.
 
-import { type Label, label, LOST, SIZES } from "./label.ts";
+import { type Label, LOST, label, SIZES } from "./label.ts";
 import type { Layout } from "./layout.ts";
 import type { FieldsRow, FoldRow, GapRow, HttpRow, LiveRow, MarkRow, PacketRow, QuietRow, Row, StepRow } from "./scene.ts";
 import { across, Dot, End, OpenHead, SolidHead, Text } from "./shapes.tsx";
-import { fit, fitMiddle, printable, textWidth } from "./text-width.ts";
+import { type Face, fit, fitMiddle, printable, textWidth } from "./text-width.ts";
 
 interface PictureProps<R extends Row> {
   readonly row: R;
@@ -62,7 +62,12 @@ function PacketPicture({ row, layout, x }: PictureProps<PacketRow>) {
     <>
       <path class={`line ${row.direction}`} d={across(sent ? x : tip + 5, layout.code - 5, y) + (row.lost ? "" : after)} />
       {row.lost && <path class={`line ${row.direction} dash`} d={after} />}
-      <Text x={layout.code} y={y + 3} cls={`mono code ${row.direction}`} text={fit(row.code, layout.label - layout.code - 2, 10.5, "mono")} />
+      <Text
+        x={layout.code}
+        y={y + 3}
+        cls={`mono code ${row.direction}`}
+        text={fit(row.code, layout.label - layout.code - 2, 10.5, "mono")}
+      />
       <Words words={words} y={y} />
       {sent && <Dot x={x} y={y} cls="sent" />}
       {sent && (row.lost ? <End x={end} y={y} shape="cross" /> : <SolidHead x={server - 0.5} y={y} to="right" cls="sent" />)}
@@ -103,7 +108,13 @@ function Words({ words, y }: { readonly words: Label; readonly y: number }) {
       {words.problem !== null && <Warning x={words.problem} y={y} />}
       {words.pieces.map((piece) =>
         piece.box === undefined ? (
-          <Text key={piece.style} x={piece.x} y={SIZES[piece.style][1] === "mono" ? y + 3 : y + 3.5} cls={pieceClass(piece.style, piece.end === true)} text={piece.text} />
+          <Text
+            key={piece.style}
+            x={piece.x}
+            y={SIZES[piece.style][1] === "mono" ? y + 3 : y + 3.5}
+            cls={pieceClass(piece.style, piece.end === true)}
+            text={piece.text}
+          />
         ) : (
           <g key={piece.style}>
             <rect class="ack" x={piece.x + 0.5} y={y - 7} width={piece.box - 1} height={14} rx={3} />
@@ -124,6 +135,11 @@ function Warning({ x, y }: { readonly x: number; readonly y: number }) {
   return <path class="warn" d={`M${x} ${y + 4}h10l-5 -9z`} />;
 }
 
+/** Whole pixels, rounded up. */
+function pixels(text: string, size: number, face: Face = "regular"): number {
+  return Math.ceil(textWidth(text, size, face));
+}
+
 /** A remark that would be cut to a word or less is left out. */
 function fitRemark(remark: string | undefined, room: number): string {
   const text = fit(printable(remark ?? ""), room, 11.5);
@@ -138,9 +154,9 @@ function FieldsPicture({ row, layout }: PictureProps<FieldsRow>) {
     <>
       {row.fields.map(([name, value]) => {
         const at = x;
-        const valueX = at + textWidth(printable(name), 11) + 5;
+        const valueX = at + pixels(printable(name), 11) + 5;
         const text = fitMiddle(printable(value), Math.max(0, right - valueX), 10.5, "mono");
-        x = valueX + textWidth(text, 10.5, "mono") + 14;
+        x = valueX + pixels(text, 10.5, "mono") + 14;
         if (text !== value && right - valueX < 60) return null;
         return (
           <g key={name}>
@@ -171,9 +187,9 @@ function GapPicture({ row, layout }: PictureProps<GapRow>) {
   const middle = row.height / 2;
   const room = layout.meta - layout.label;
   const text = fit(printable(row.text), room, 12, "bold");
-  const remarkX = layout.label + textWidth(text, 12, "bold") + 8;
+  const remarkX = layout.label + pixels(text, 12, "bold") + 8;
   const remark = fitRemark(row.remark, layout.meta - remarkX);
-  const right = remark === "" ? remarkX - 2 : remarkX + textWidth(remark, 11.5) + 6;
+  const right = remark === "" ? remarkX - 2 : remarkX + pixels(remark, 11.5) + 6;
   return (
     <>
       <rect class="hatch" x={layout.step} y={0} width={layout.width - layout.step} height={row.height} />
@@ -191,9 +207,9 @@ function MarkPicture({ row, layout, x }: PictureProps<MarkRow>) {
   const server = layout.server + 0.5;
   const from = layout.label + (row.tone === "problem" ? 14 : 0);
   const text = fit(printable(row.text), layout.meta - from, 12, "bold");
-  const remarkX = from + textWidth(text, 12, "bold") + 8;
+  const remarkX = from + pixels(text, 12, "bold") + 8;
   const remark = fitRemark(row.remark, layout.meta - remarkX);
-  const to = remark === "" ? remarkX - 8 : remarkX + textWidth(remark, 11.5);
+  const to = remark === "" ? remarkX - 8 : remarkX + pixels(remark, 11.5);
   const start = row.lane === undefined ? layout.time + 8 : x;
   const leader = row.side !== "both" && row.lane !== undefined && row.tone !== "inferred" ? " leader" : "";
   const line = (row.side === "server" ? "" : across(start, layout.label - 6, y)) + (row.side === "client" ? "" : across(to + 8, server, y));
@@ -217,15 +233,15 @@ function FoldPicture({ row, layout, x }: PictureProps<FoldRow>) {
   const y = row.height / 2 + 0.5;
   const server = layout.server + 0.5;
   const size = layout.sizes && row.size !== undefined ? printable(row.size) : "";
-  const metaFrom = size === "" ? layout.meta : layout.meta - textWidth(size, 11);
+  const metaFrom = size === "" ? layout.meta : layout.meta - pixels(size, 11);
   let at = layout.label;
   const right = metaFrom - 18;
   const name = fit(printable(row.name), right - at, 12, "bold");
-  at += textWidth(name, 12, "bold") + 7;
+  at += pixels(name, 12, "bold") + 7;
   const bits = row.bits.map((bit) => {
-    const text = fit(printable(bit), right - at, 11.5);
+    const text = fitRemark(bit, right - at);
     const bitX = at;
-    if (text !== "" && text !== "…") at += textWidth(text, 11.5) + 10;
+    if (text !== "") at += pixels(text, 11.5) + 10;
     return { text, x: bitX };
   });
   // The newest bars stay when there is no room for all.
@@ -235,7 +251,14 @@ function FoldPicture({ row, layout, x }: PictureProps<FoldRow>) {
   });
   const spark = right - at > 34 ? bars : [];
   if (spark.length > 0) at += spark.length * SPARK_STEP + 12;
-  const line = [-1.5, 1.5].map((d) => across(x + 4, layout.code - 5, y + d) + across(at - 2, metaFrom - 6, y + d) + across(size === "" ? metaFrom - 6 : layout.meta + 4, server - 4, y + d)).join("");
+  const line = [-1.5, 1.5]
+    .map(
+      (d) =>
+        across(x + 4, layout.code - 5, y + d) +
+        across(at - 2, metaFrom - 6, y + d) +
+        across(size === "" ? metaFrom - 6 : layout.meta + 4, server - 4, y + d),
+    )
+    .join("");
   return (
     <>
       <path class="line" d={line} />
@@ -246,7 +269,7 @@ function FoldPicture({ row, layout, x }: PictureProps<FoldRow>) {
         <path class="tri" d={row.open ? `M${layout.code} ${y - 2.5}h9l-4.5 5.5z` : `M${layout.code + 2} ${y - 4.5}v9l5.5 -4.5z`} />
       </g>
       <Text x={layout.label} y={y + 3.5} cls="name" text={name} />
-      {bits.map((bit) => bit.text !== "" && bit.text !== "…" && <Text key={bit.text} x={bit.x} y={y + 3.5} cls="remark" text={bit.text} />)}
+      {bits.map((bit) => bit.text !== "" && <Text key={bit.text} x={bit.x} y={y + 3.5} cls="remark" text={bit.text} />)}
       {spark.some((bar) => !bar.hot) && <path class="spark" d={spark.map((bar) => (bar.hot ? "" : bar.d)).join("")} />}
       {spark.some((bar) => bar.hot) && <path class="spark hot" d={spark.map((bar) => (bar.hot ? bar.d : "")).join("")} />}
       {size !== "" && <Text x={layout.meta} y={y + 3.5} cls="meta end" text={size} />}
@@ -257,9 +280,9 @@ function FoldPicture({ row, layout, x }: PictureProps<FoldRow>) {
 function LivePicture({ row, layout }: PictureProps<LiveRow>) {
   const y = row.height / 2 + 0.5;
   const text = printable(row.text);
-  const remarkX = layout.label + textWidth(text, 12, "bold") + 8;
+  const remarkX = layout.label + pixels(text, 12, "bold") + 8;
   const remark = fitRemark(row.remark, layout.width - remarkX - 14);
-  const to = remark === "" ? remarkX - 8 : remarkX + textWidth(remark, 11.5);
+  const to = remark === "" ? remarkX - 8 : remarkX + pixels(remark, 11.5);
   return (
     <>
       <path class="line now" d={across(layout.time + 8, layout.label - 6, y) + across(to + 6, layout.width, y)} />
@@ -272,9 +295,9 @@ function LivePicture({ row, layout }: PictureProps<LiveRow>) {
 function StepPicture({ row, layout }: PictureProps<StepRow>) {
   const base = row.height / 2 + 4;
   const right = layout.width - 10;
-  const tookX = right - (row.took === "" ? 0 : textWidth(row.took, 11) + 8);
+  const tookX = right - (row.took === "" ? 0 : pixels(row.took, 11) + 8);
   const name = fit(printable(row.name), tookX - 22, 11.5, "bold");
-  const noteX = 22 + textWidth(name, 11.5, "bold") + 8;
+  const noteX = 22 + pixels(name, 11.5, "bold") + 8;
   const note = fitRemark(row.note, tookX - noteX);
   return (
     <>

@@ -42,7 +42,17 @@ export function Dot({ x, y, cls }: { readonly x: number; readonly y: number; rea
 }
 
 /** Where a lifeline ends: a cross for an error, a bar for a clean end. */
-export function End({ x, y, shape, cls = "" }: { readonly x: number; readonly y: number; readonly shape: "cross" | "bar"; readonly cls?: string }) {
+export function End({
+  x,
+  y,
+  shape,
+  cls = "",
+}: {
+  readonly x: number;
+  readonly y: number;
+  readonly shape: "cross" | "bar";
+  readonly cls?: string;
+}) {
   return <path class={`over ${cls}`} d={shape === "cross" ? `M${x - 4} ${y - 4}l8 8m0 -8l-8 8` : `M${x - 5} ${y}h10`} />;
 }
 

@@ -2,7 +2,7 @@
 // Every colour anywhere is one of these tokens. Text is at least 4.5 : 1, a line that means something 3 : 1, in both themes.
 
 export type Theme = "light" | "dark";
-export type Token = keyof typeof LIGHT;
+type Token = keyof typeof LIGHT;
 
 const LIGHT = {
   bg: "#ffffff",
@@ -58,11 +58,11 @@ const DARK: Readonly<Record<Token, string>> = {
   number: "#9cc2ff",
 };
 
-export const TOKENS: Readonly<Record<Theme, Readonly<Record<Token, string>>>> = { light: LIGHT, dark: DARK };
+const TOKENS: Readonly<Record<Theme, Readonly<Record<Token, string>>>> = { light: LIGHT, dark: DARK };
 
 /** The widths of text-width.ts hold for these; the wide DejaVu that some systems call system-ui comes last. */
-export const FONT_UI = `-apple-system, "Segoe UI", "Liberation Sans", Arial, Roboto, "Noto Sans CJK JP", system-ui, sans-serif`;
-export const FONT_MONO = `"DejaVu Sans Mono", Menlo, Consolas, "Liberation Mono", monospace`;
+const FONT_UI = `-apple-system, "Segoe UI", "Liberation Sans", Arial, Roboto, "Noto Sans CJK JP", system-ui, sans-serif`;
+const FONT_MONO = `"DejaVu Sans Mono", Menlo, Consolas, "Liberation Mono", monospace`;
 
 const LADDER = `
 .ladder { display: block; font-variant-numeric: tabular-nums; }
@@ -151,8 +151,8 @@ export const PANEL_STYLE = `
 @media (forced-colors: active) {
   :root, :root.dark {
     --bg: Canvas; --surface: Canvas; --field: Field; --hover: Canvas; --select: Canvas; --related: Canvas; --focus: Highlight;
-    --line: CanvasText; --line-strong: CanvasText; --life: GrayText; --text: CanvasText; --text-2: CanvasText; --text-3: CanvasText;
-    --sent: CanvasText; --received: CanvasText; --http: CanvasText; --span: Canvas; --span-line: CanvasText; --gap: GrayText;
+    --line: CanvasText; --line-strong: CanvasText; --life: CanvasText; --text: CanvasText; --text-2: CanvasText; --text-3: CanvasText;
+    --sent: CanvasText; --received: CanvasText; --http: CanvasText; --span: Canvas; --span-line: CanvasText; --gap: CanvasText;
     --window: CanvasText; --problem: CanvasText; --ok: CanvasText; --string: CanvasText; --number: CanvasText;
   }
   .ladder .sel-bar { fill: Highlight; }

@@ -71,8 +71,8 @@ export function fitMiddle(text: string, max: number, size: number, face: Face = 
   return `${points.slice(0, a).join("")}…${points.slice(b).join("")}`;
 }
 
-// Control characters, those that turn the direction of what follows, and what XML 1.0 forbids (2.2): shown, never obeyed.
-const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+// Control characters, lone surrogates, what turns the direction of the text after it, and what XML 1.0 forbids (2.2): shown, never obeyed.
+const UNPRINTABLE = /[\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]/gu;
 
 /** The same text with a visible sign for every character that has none: `␊` for a line feed, `�` where there is no such sign. */
 export function printable(text: string): string {

@@ -2,8 +2,8 @@
 //   events             {"method","params","sessionId"?}
 //   answered commands  {"method","params","result"|"error","sessionId"?}, of which the bodies are taken
 // as anyone can write them from a protocol session, and what has the same parts elsewhere:
-//   Chrome's Protocol monitor, "Save": events are {"method","result","requestTime",…}, commands have an "id" as well; before Chrome 137
-//     answers stood alone, {"id","result"}
+//   Chrome's Protocol monitor, "Save": events are {"method","result","requestTime",…}, commands have an "id" as well; in older versions
+//     answers stand alone, {"id","result"}
 //   what goes over a DevTools connection: {"id","method","params"} and {"id","result"}
 // Left out: streamed bodies (Network.streamResourceContent) and every command but those two for bodies.
 

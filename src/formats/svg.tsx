@@ -1,8 +1,8 @@
 // A figure by itself: one SVG with everything it needs inside, no script, no reference to anything outside.
 // Heading, column heads, the whole ladder, a line that explains the signs that occur in it.
 
-import { renderToString } from "preact-render-to-string";
 import type { ComponentChildren } from "preact";
+import { renderToString } from "preact-render-to-string";
 import { LadderBody, LadderHead } from "../diagram/draw.tsx";
 import { HEAD_HEIGHT, layOut } from "../diagram/layout.ts";
 import type { Scene } from "../diagram/scene.ts";
@@ -35,7 +35,15 @@ export function svg(scene: Scene, { width, title, lead, theme, t }: SheetOptions
   const signs = placeSigns(scene, width, t);
   const height = BODY_TOP + frame + 24 + LEGEND_LINE * (1 + Math.max(0, ...signs.map((sign) => sign.line)));
   return renderToString(
-    <svg xmlns="http://www.w3.org/2000/svg" class="ladder" width={outer} height={height} viewBox={`0 0 ${outer} ${height}`} role="img" aria-labelledby="title">
+    <svg
+      xmlns="http://www.w3.org/2000/svg"
+      class="ladder"
+      width={outer}
+      height={height}
+      viewBox={`0 0 ${outer} ${height}`}
+      role="img"
+      aria-labelledby="title"
+    >
       <title id="title">{printable(`${title}: ${lead}`)}</title>
       <style>{sheetStyle(theme)}</style>
       <rect class="paper" width={outer} height={height} />
@@ -99,7 +107,11 @@ const SIGNS: readonly Sign[] = [
       </>
     ),
   },
-  { key: "legendOpenRequest", occurs: (scene) => scene.spans.length > 0, picture: <rect class="span span-edge" x={13.5} y={-6} width={7} height={12} rx={1.5} /> },
+  {
+    key: "legendOpenRequest",
+    occurs: (scene) => scene.spans.length > 0,
+    picture: <rect class="span span-edge" x={13.5} y={-6} width={7} height={12} rx={1.5} />,
+  },
   {
     key: "legendLost",
     occurs: (scene) => scene.rows.some((row) => row.kind === "packet" && row.lost),
@@ -110,8 +122,16 @@ const SIGNS: readonly Sign[] = [
       </>
     ),
   },
-  { key: "legendInferred", occurs: (scene) => scene.rows.some((row) => row.kind === "mark" && row.tone === "inferred"), picture: <path class="line inferred" d="M2 0H32" /> },
-  { key: "legendGap", occurs: (scene) => scene.rows.some((row) => row.kind === "gap"), picture: <rect class="hatch" x={2} y={-6} width={30} height={12} /> },
+  {
+    key: "legendInferred",
+    occurs: (scene) => scene.rows.some((row) => row.kind === "mark" && row.tone === "inferred"),
+    picture: <path class="line inferred" d="M2 0H32" />,
+  },
+  {
+    key: "legendGap",
+    occurs: (scene) => scene.rows.some((row) => row.kind === "gap"),
+    picture: <rect class="hatch" x={2} y={-6} width={30} height={12} />,
+  },
   { key: "legendPair", occurs: (scene) => scene.pairs.length > 0, picture: <path class="pair" d="M14 -5.5h6V5.5h-6" /> },
 ];
 
@@ -121,7 +141,7 @@ function placeSigns(scene: Scene, width: number, t: Translate) {
   let line = 0;
   return SIGNS.filter((sign) => sign.occurs(scene)).map((sign) => {
     const text = t(sign.key);
-    const needs = 41 + textWidth(text, 11.5);
+    const needs = 41 + Math.ceil(textWidth(text, 11.5));
     if (x > 0 && x + needs > width) {
       x = 0;
       line++;

@@ -1,6 +1,5 @@
 // What the toolbar and the keys do beyond the host's own commands: files out of the panel.
 
-import { figure, MOST_FIGURE_ROWS } from "../formats/figure.ts";
 import { groupDigits } from "../messages/messages.ts";
 import { download, fileName } from "./files.ts";
 import type { View } from "./view.ts";
@@ -11,8 +10,9 @@ export function saveTrace({ store }: View): void {
   download(`${fileName(header.page, header.createdAt)}.jsonl`, [...store.log.chunks()], "application/jsonl");
 }
 
-/** The ladder of the scope as an SVG file. */
-export function exportFigure(view: View): void {
+/** The ladder of the scope as an SVG file. What makes it is loaded when it is first asked for. */
+export async function exportFigure(view: View): Promise<void> {
+  const { figure, MOST_FIGURE_ROWS } = await import("../formats/figure.ts");
   const { store, scope, http, host } = view;
   const { theme, t } = host;
   const { header } = store.log;

@@ -31,22 +31,31 @@ function Line({ kind, text, action, close }: LineProps) {
 
 const LOOK_AT = 50;
 
-export function Banner({ view }: { readonly view: View }) {
+export function Banner({ view }: { readonly view: Pick<View, "host" | "store" | "lateSeen" | "complaint" | "complain" | "changed"> }) {
   const { host, store } = view;
   const { t, status } = host;
   const drawn = store.sessions.length > 0;
   const close = t("dismiss");
   // Sessions that were under way when recording began are the first ones of a trace.
-  const late = store.late && !view.lateSeen && status.file === undefined && store.sessions.slice(0, LOOK_AT).some((session) => session.late);
+  const late =
+    store.late && !view.lateSeen && status.file === undefined && store.sessions.slice(0, LOOK_AT).some((session) => session.late);
   return (
     <div class="banners">
       {host.error !== null && <Line kind="error" text={host.error} close={{ text: close, run: () => host.dismissError() }} />}
       {view.complaint !== null && <Line kind="error" text={view.complaint} close={{ text: close, run: () => view.complain(null) }} />}
       {drawn && status.state === "stopped" && (
-        <Line kind="warning" text={`${t("stoppedBanner")} ${status.reason ?? ""}`.trim()} action={{ text: t("recordAgain"), run: () => host.record() }} />
+        <Line
+          kind="warning"
+          text={`${t("stoppedBanner")} ${status.reason ?? ""}`.trim()}
+          action={{ text: t("recordAgain"), run: () => host.record() }}
+        />
       )}
       {drawn && status.state === "refused" && (
-        <Line kind="error" text={`${t("refusedTitle")} ${status.reason ?? ""}`.trim()} action={{ text: t("tryAgain"), run: () => host.record() }} />
+        <Line
+          kind="error"
+          text={`${t("refusedTitle")} ${status.reason ?? ""}`.trim()}
+          action={{ text: t("tryAgain"), run: () => host.record() }}
+        />
       )}
       {late && (
         <Line

@@ -28,7 +28,16 @@ function parts(row: Row, t: Translate): readonly (string | undefined)[] {
         row.size,
       ];
     case "http":
-      return [row.time, row.problem ? t("problem") : "", "HTTP", row.both ? "" : t(row.direction), `${row.code} ${row.path}`, row.remark, row.latency, row.size];
+      return [
+        row.time,
+        row.problem ? t("problem") : "",
+        "HTTP",
+        row.both ? "" : t(row.direction),
+        `${row.code} ${row.path}`,
+        row.remark,
+        row.latency,
+        row.size,
+      ];
     case "fields":
       return row.fields.map(([name, value]) => `${name} ${value}`);
     case "quiet":

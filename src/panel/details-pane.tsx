@@ -8,14 +8,15 @@ import type { Translate } from "../messages/messages.ts";
 import { duration, size } from "../messages/quantities.ts";
 import type { ChannelDetails, Details, PacketDetails, PairDetails } from "../session/details.ts";
 import { anatomy } from "./anatomy.ts";
-import { fromBase64, toJson } from "./values.ts";
 import { copyText } from "./files.ts";
 import { Hex } from "./hex.tsx";
 import { Exchange, HeaderList } from "./http.tsx";
 import { FrameHeader, Layers } from "./layers.tsx";
+import { More, Rows, Section } from "./parts.tsx";
 import { exactTime } from "./time.ts";
 import { IconButton } from "./toolbar.tsx";
-import { More, Tree } from "./tree.tsx";
+import { Tree } from "./tree.tsx";
+import { fromBase64, toJson } from "./values.ts";
 import type { View } from "./view.ts";
 
 interface PaneProps {
@@ -26,12 +27,17 @@ interface PaneProps {
 
 export function DetailsPane({ details, view, t }: PaneProps) {
   const { title, subtitle } = headline(details, t);
-  const where = [exactTime(details.at), details.kind === "packet" ? transport(details) : "", connectionText(details, t), details.kind === "packet" ? size(details.engine.bytes) : ""];
+  const where = [
+    exactTime(details.at),
+    details.kind === "packet" ? transport(details) : "",
+    connectionText(details, t),
+    details.kind === "packet" ? size(details.engine.bytes) : "",
+  ];
   return (
     <aside class="details" aria-label={t("details")}>
       <div class="details-head">
         <div>
-          <b>{printable(title)}</b> {subtitle}
+          <h2>{printable(title)}</h2> {subtitle}
           <span class="where">{where.filter((word) => word !== "").join(" · ")}</span>
         </div>
         <IconButton icon="close" name={t("closeDetails")} keys="Esc" onClick={() => view.select(null)} />
@@ -56,23 +62,6 @@ function content(details: Details, view: View, t: Translate): ComponentChildren 
         </Section>
       );
   }
-}
-
-interface SectionProps {
-  readonly title: string;
-  readonly aside?: ComponentChildren;
-  readonly children: ComponentChildren;
-}
-
-export function Section({ title, aside, children }: SectionProps) {
-  return (
-    <section class="section">
-      <h3>
-        {title} {aside !== undefined && <span class="aside">{aside}</span>}
-      </h3>
-      {children}
-    </section>
-  );
 }
 
 function PacketSections({ details, view, t }: { readonly details: PacketDetails; readonly view: View; readonly t: Translate }) {
@@ -137,7 +126,17 @@ function PacketSections({ details, view, t }: { readonly details: PacketDetails;
   );
 }
 
-function Heartbeat({ details, pair, view, t }: { readonly details: PacketDetails; readonly pair: PairDetails; readonly view: View; readonly t: Translate }) {
+function Heartbeat({
+  details,
+  pair,
+  view,
+  t,
+}: {
+  readonly details: PacketDetails;
+  readonly pair: PairDetails;
+  readonly view: View;
+  readonly t: Translate;
+}) {
   const handshake = details.session?.handshake;
   const { pingInterval, pingTimeout } = handshake ?? {};
   return (
@@ -178,22 +177,6 @@ function ChannelSections({ details, t }: { readonly details: ChannelDetails; rea
       {handshake && <HeaderList title={t("requestHeaders")} headers={handshake.requestHeaders} />}
       {handshake && <HeaderList title={t("responseHeaders")} headers={handshake.responseHeaders} />}
     </>
-  );
-}
-
-type RowOf = readonly [name: ComponentChildren, value: ComponentChildren, aside?: ComponentChildren];
-
-export function Rows({ rows }: { readonly rows: readonly RowOf[] }) {
-  return (
-    <dl class="kv">
-      {rows.map(([name, value, aside]) => (
-        <div key={String(name)}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-          {aside !== undefined && <dd class="src">{aside}</dd>}
-        </div>
-      ))}
-    </dl>
   );
 }
 
@@ -262,7 +245,12 @@ function argumentsOf({ engine, socket }: PacketDetails, t: Translate): Values | 
   if (socket && socket.type !== "invalid") {
     const { data } = socket;
     if (data === undefined) return null;
-    if (!Array.isArray(data)) return { title: t("data"), entries: typeof data === "object" && data !== null ? Object.entries(data) : [[t("value"), data]], whole: data };
+    if (!Array.isArray(data))
+      return {
+        title: t("data"),
+        entries: typeof data === "object" && data !== null ? Object.entries(data) : [[t("value"), data]],
+        whole: data,
+      };
     const event = socket.type === "EVENT" || socket.type === "BINARY_EVENT";
     const list: readonly unknown[] = data;
     const args = (event ? list.slice(1) : list).map((value, i) => [String(i), value] as const);
@@ -271,7 +259,9 @@ function argumentsOf({ engine, socket }: PacketDetails, t: Translate): Values | 
   if (engine.data === undefined || engine.type === "invalid") return null;
   if (engine.type === "open" && typeof engine.data === "string") {
     const handshake = parsed(engine.data);
-    return typeof handshake === "object" && handshake !== null ? { title: t("stepHandshake"), entries: Object.entries(handshake), whole: handshake } : null;
+    return typeof handshake === "object" && handshake !== null
+      ? { title: t("stepHandshake"), entries: Object.entries(handshake), whole: handshake }
+      : null;
   }
   return { title: t("data"), entries: [[engine.type, engine.data]], whole: engine.data };
 }

@@ -2,14 +2,14 @@
 // visible. To assistive technology it is a list box whose options are the rows.
 
 import { LadderBody, LadderHead } from "../diagram/draw.tsx";
-import { HEAD_HEIGHT } from "../diagram/layout.ts";
+import { HEAD_HEIGHT, headOf } from "../diagram/layout.ts";
 import { memo } from "../diagram/memo.ts";
 import type { Row, Step } from "../diagram/scene.ts";
 import { ROW_HEIGHT } from "../diagram/scene.ts";
 import { across, Text } from "../diagram/shapes.tsx";
-import { fit } from "../diagram/text-width.ts";
+import { fit, printable } from "../diagram/text-width.ts";
 import { describeRow } from "./describe-row.ts";
-import { selectable, type Slice, type View } from "./view.ts";
+import { type Slice, selectable, type View } from "./view.ts";
 
 export function Diagram({ view }: { readonly view: View }) {
   const { slice, selection, host } = view;
@@ -27,16 +27,12 @@ export function Diagram({ view }: { readonly view: View }) {
         ref={view.scrollerRef}
         onScroll={() => view.scrolled()}
         onKeyDown={(event) => keyDown(event, view)}
+        onMouseMove={(event) => view.hoverAt(ladderY(event, view))}
+        onMouseLeave={() => view.hoverAt(null)}
+        onClick={(event) => click(event, view)}
+        onDblClick={(event) => toggleAt(event, view)}
       >
-        <div
-          class="canvas"
-          role="presentation"
-          style={{ height: `${view.canvas}px` }}
-          onMouseMove={(event) => view.hoverAt(ladderY(event, view))}
-          onMouseLeave={() => view.hoverAt(null)}
-          onClick={(event) => click(event, view)}
-          onDblClick={(event) => toggleAt(event, view)}
-        >
+        <div class="canvas" role="presentation" style={{ height: `${view.canvas}px` }}>
           {slice && (
             <div class="slice" role="presentation" style={{ top: `${view.canvasY(slice.scene.top)}px` }}>
               <Body slice={slice} selection={selection} related={view.related} hover={view.hover} view={view} />
@@ -49,13 +45,30 @@ export function Diagram({ view }: { readonly view: View }) {
   );
 }
 
-const Head = memo(({ slice: { scene, layout } }: { readonly slice: Slice }) => (
-  <div class="ladder-head">
-    <svg class="ladder" width={layout.width} height={HEAD_HEIGHT} viewBox={`0 0 ${layout.width} ${HEAD_HEIGHT}`}>
-      <LadderHead scene={scene} layout={layout} />
-    </svg>
-  </div>
-));
+const Head = memo(({ slice }: { readonly slice: Slice }) => {
+  const { scene, layout } = slice;
+  return (
+    <div class="ladder-head">
+      <svg
+        class="ladder"
+        role="img"
+        aria-label={headWords(slice)}
+        width={layout.width}
+        height={HEAD_HEIGHT}
+        viewBox={`0 0 ${layout.width} ${HEAD_HEIGHT}`}
+      >
+        <LadderHead scene={scene} layout={layout} />
+      </svg>
+    </div>
+  );
+});
+
+function headWords({ scene, layout }: Slice): string {
+  const names = layout.columns
+    .map((column) => headOf(column, scene.bottom).lane)
+    .map((lane) => (lane ? `${lane.name} ${lane.id}`.trim() : ""));
+  return printable([...names, `${scene.serverHead} ${scene.server}`].join(", "));
+}
 
 interface BodyProps {
   readonly slice: Slice;
@@ -70,8 +83,22 @@ const Body = memo(({ slice, selection, related, hover, view }: BodyProps) => {
   const height = Math.max(0, scene.bottom - scene.top);
   const { t } = view.host;
   return (
-    <svg class="ladder" role="presentation" width={layout.width} height={height} viewBox={`0 ${scene.top - origin} ${layout.width} ${height}`}>
-      <LadderBody scene={scene} layout={layout} origin={origin} selection={selection} related={related} hover={hover} describe={(row) => (selectable(row) ? describeRow(row, t) : null)} />
+    <svg
+      class="ladder"
+      role="presentation"
+      width={layout.width}
+      height={height}
+      viewBox={`0 ${scene.top - origin} ${layout.width} ${height}`}
+    >
+      <LadderBody
+        scene={scene}
+        layout={layout}
+        origin={origin}
+        selection={selection}
+        related={related}
+        hover={hover}
+        inWords={(row) => (selectable(row) ? describeRow(row, t) : null)}
+      />
     </svg>
   );
 });
@@ -85,7 +112,7 @@ function StickyStep({ view, slice }: { readonly view: View; readonly slice: Slic
   const width = layout.step > 0 ? layout.step : layout.width;
   return (
     <div class="sticky-step" aria-hidden="true" style={{ width: `${width}px` }}>
-      <svg class="ladder" width={width} height={ROW_HEIGHT} viewBox={`0 ${-up} ${width} ${ROW_HEIGHT}`}>
+      <svg class="ladder" aria-hidden="true" width={width} height={ROW_HEIGHT} viewBox={`0 ${-up} ${width} ${ROW_HEIGHT}`}>
         <StepName step={step} width={width} line={layout.step === 0} />
       </svg>
     </div>
@@ -105,9 +132,8 @@ function StepName({ step, width, line }: { readonly step: Step; readonly width: 
 }
 
 function ladderY(event: MouseEvent, view: View): number {
-  const canvas = event.currentTarget;
-  if (!(canvas instanceof HTMLElement)) return 0;
-  return event.clientY - canvas.getBoundingClientRect().top - view.canvasY(0);
+  const scroller = event.currentTarget;
+  return scroller instanceof HTMLElement ? event.clientY - scroller.getBoundingClientRect().top + view.top : 0;
 }
 
 function rowUnder(event: MouseEvent, view: View): Row | undefined {

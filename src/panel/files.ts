@@ -15,7 +15,10 @@ export function download(name: string, parts: BlobPart[], type: string): void {
 export function fileName(page: string | undefined, createdAt: string): string {
   const host = page !== undefined && URL.canParse(page) ? new URL(page).hostname : "";
   const when = createdAt.slice(0, 19).replace("T", "-").replaceAll(":", "");
-  return ["lifeline", host, when].filter((part) => part !== "").join("-").replace(/[^\w.-]+/g, "_");
+  return ["lifeline", host, when]
+    .filter((part) => part !== "")
+    .join("-")
+    .replace(/[^\w.-]+/g, "_");
 }
 
 /** DevTools panels may not use the clipboard interface, so the old command stands in for it. */

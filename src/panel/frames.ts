@@ -7,13 +7,13 @@ export class Frames {
 
   constructor(draw: () => void) {
     this.#draw = draw;
-    document.documentElement.dataset["idle"] = "true";
+    document.documentElement.dataset.idle = "true";
   }
 
   /** Draws in the next frame, once, however often it is asked. */
   request(): void {
     if (this.#asked !== 0) return;
-    document.documentElement.dataset["idle"] = "false";
+    document.documentElement.dataset.idle = "false";
     this.#asked = requestAnimationFrame(() => {
       this.#asked = 0;
       this.#draw();
@@ -33,7 +33,7 @@ export class Frames {
   }
 
   #settle(): void {
-    document.documentElement.dataset["idle"] = "true";
+    document.documentElement.dataset.idle = "true";
     for (const resolve of this.#waiting.splice(0)) resolve();
   }
 }

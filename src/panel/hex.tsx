@@ -3,7 +3,7 @@
 import { useState } from "preact/hooks";
 import type { Translate } from "../messages/messages.ts";
 import { groupDigits } from "../messages/messages.ts";
-import { More } from "./tree.tsx";
+import { More } from "./parts.tsx";
 
 const LINE = 8;
 const FIRST = 128;

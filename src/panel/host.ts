@@ -41,6 +41,7 @@ export interface Host {
   now(): EpochMs;
   record(): void;
   stop(): void;
+  /** Empties the trace; closes the file, when one is open. */
   clear(): void;
   /** Reloads the inspected page and records it from its start. */
   reload(): void;

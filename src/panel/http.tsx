@@ -6,9 +6,8 @@ import type { Translate } from "../messages/messages.ts";
 import { duration, size } from "../messages/quantities.ts";
 import type { HttpDetails } from "../session/details.ts";
 import type { Body, Headers, Timing } from "../wire/event.ts";
-import { Rows, Section } from "./details-pane.tsx";
 import { Hex } from "./hex.tsx";
-import { More } from "./tree.tsx";
+import { More, Rows, Section } from "./parts.tsx";
 import { fromBase64 } from "./values.ts";
 
 export function Exchange({ http: { request, response, end }, t }: { readonly http: HttpDetails; readonly t: Translate }) {
@@ -23,7 +22,9 @@ export function Exchange({ http: { request, response, end }, t }: { readonly htt
           rows={[
             ["status", response === null ? t("notYet") : `${response.status} ${printable(response.statusText)}`],
             ...(response?.protocol === undefined ? [] : [[t("protocol"), printable(response.protocol)] as const]),
-            ...(response?.connection === undefined ? [] : [[t("connectionLabel"), `${printable(response.connection)}${response.reused ? `, ${t("reused")}` : ""}`] as const]),
+            ...(response?.connection === undefined
+              ? []
+              : [[t("connectionLabel"), `${printable(response.connection)}${response.reused ? `, ${t("reused")}` : ""}`] as const]),
             ...(took === null ? [] : [[t("took"), duration(took)] as const]),
             ...(end?.kind === "http-failed" ? [[t("failedBecause"), printable(end.reason)] as const] : []),
           ]}
@@ -63,7 +64,12 @@ const MOST_BODY = 2000;
 function BodyText({ title, body, t }: { readonly title: string; readonly body: Body; readonly t: Translate }) {
   const [open, setOpen] = useState(false);
   const [shown, setShown] = useState(MOST_BODY);
-  const amount = "omitted" in body ? t("notCaptured", body.omitted) : "text" in body ? t("characters", body.text.length) : size(Math.floor((body.base64.length * 3) / 4));
+  const amount =
+    "omitted" in body
+      ? t("notCaptured", body.omitted)
+      : "text" in body
+        ? t("characters", body.text.length)
+        : size(Math.floor((body.base64.length * 3) / 4));
   return (
     <details class="section fold" onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>

@@ -11,7 +11,6 @@ const PATHS = {
   save: "M2.8 2.8h8.2l2.2 2.2v8.2h-10.4zM5.2 2.8v3.4h4.8v-3.4M5 13.2v-4h6v4",
   open: "M2.2 12.8V3.4h4l1.4 1.8h6.2v7.6z",
   close: "M4 4l8 8M12 4l-8 8",
-  copy: "M5.5 5.5h8v8h-8zM10.5 5.5v-3h-8v8h3",
   yes: "M3 8.5l3.4 3.5L13 4.5",
   dash: "M4 8h8",
 } as const;
@@ -38,15 +37,8 @@ export function StateMark({ session }: { readonly session: Session }) {
           <path class="half" d="M6 2a4 4 0 0 0 0 8z" />
         </>
       )}
-      {session.state === "closed" && (failed ? <path class="cross" d="M2.5 2.5l7 7m0-7l-7 7" /> : <circle class="ring" cx={6} cy={6} r={4} />)}
-    </svg>
-  );
-}
-
-export function Triangle() {
-  return (
-    <svg class="triangle" viewBox="0 0 12 12" aria-hidden="true">
-      <path d="M6 1L11.6 11H.4z" />
+      {session.state === "closed" &&
+        (failed ? <path class="cross" d="M2.5 2.5l7 7m0-7l-7 7" /> : <circle class="ring" cx={6} cy={6} r={4} />)}
     </svg>
   );
 }

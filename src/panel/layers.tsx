@@ -33,13 +33,27 @@ export function Layers({ segments, width, eio, sio, t }: LayersProps) {
   });
   const named = boxes.filter((box) => meaning(box.segment, t) !== "");
   const lastNamed = named.at(-1);
-  const labelX = lastNamed === undefined ? 0 : Math.max(60, lastNamed.segment.what === "data" ? 30 : lastNamed.x + lastNamed.width + GAP + 6);
+  const labelX =
+    lastNamed === undefined ? 0 : Math.max(60, lastNamed.segment.what === "data" ? 30 : lastNamed.x + lastNamed.width + GAP + 6);
   const height = BOX + 2 + (named.length > 0 ? named.length * LINE : 0);
   return (
-    <svg class="ladder layers" width={width} height={height} viewBox={`0 0 ${width} ${height}`}>
+    <svg
+      class="ladder layers"
+      role="img"
+      aria-label={named.map(({ segment }) => meaning(segment, t)).join(", ")}
+      width={width}
+      height={height}
+      viewBox={`0 0 ${width} ${height}`}
+    >
       {boxes.map((box) => (
         <g key={box.x}>
-          <rect class={box.segment.what === "data" ? "box" : "box head-box"} x={box.x} y={0.5} width={Math.max(1, box.width)} height={BOX} />
+          <rect
+            class={box.segment.what === "data" ? "box" : "box head-box"}
+            x={box.x}
+            y={0.5}
+            width={Math.max(1, box.width)}
+            height={BOX}
+          />
           <Text x={box.x + 5.5} y={13} cls="mono val" text={box.text} />
         </g>
       ))}
@@ -47,7 +61,12 @@ export function Layers({ segments, width, eio, sio, t }: LayersProps) {
         const y = BOX + 12 + i * LINE;
         const from = x + Math.min(boxWidth, BOX) / 2;
         const name = meaning(segment, t);
-        const layer = segment.what === "engine" && eio !== null ? `Engine.IO ${eio}` : segment.what === "socket" && sio !== null ? `Socket.IO ${sio}` : "";
+        const layer =
+          segment.what === "engine" && eio !== null
+            ? `Engine.IO ${eio}`
+            : segment.what === "socket" && sio !== null
+              ? `Socket.IO ${sio}`
+              : "";
         return (
           <g key={segment.what}>
             <path class="leg" d={`M${from} ${BOX + 1}V${y - 3.5}H${labelX - 5}`} />
@@ -108,7 +127,6 @@ export function FrameHeader({ opcode, direction, bytes }: FrameProps) {
             <rect class={observed ? "box head-box" : "box dashed"} x={left} y={14.5} width={width} height={20} />
             <Text x={left + width / 2} y={9.5} cls="head-id mid" text={name} />
             {[...bits].map((bit, i) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: a bit is its place
               <Text key={i} x={left + i * BIT + BIT / 2} y={28.5} cls="mono val mid" text={bit} />
             ))}
           </g>

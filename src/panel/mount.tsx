@@ -54,7 +54,7 @@ function shortcut(event: KeyboardEvent, view: View): void {
   const act = {
     e: () => (view.recording ? host.stop() : host.record()),
     l: () => host.clear(),
-    s: () => (event.shiftKey ? exportFigure(view) : saveTrace(view)),
+    s: () => (event.shiftKey ? void exportFigure(view) : saveTrace(view)),
     o: () => document.querySelector<HTMLInputElement>("#open-file")?.click(),
   }[event.key.toLowerCase()];
   if (act === undefined) return;

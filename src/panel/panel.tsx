@@ -15,9 +15,16 @@ export function Panel({ view }: { readonly view: View }) {
   const classes = ["panel", view.narrow && "narrow", details && (view.detailsBelow ? "below" : "beside")].filter(Boolean).join(" ");
   return (
     <div class={classes} data-state={host.status.state}>
-      <Toolbar view={view} />
-      <Banner view={view} />
-      {view.narrow ? <SessionMenu view={view} version={view.version} scope={view.scope} /> : <SessionList view={view} version={view.version} scope={view.scope} />}
+      <header>
+        <h1>{host.t("panelTitle")}</h1>
+        <Toolbar view={view} />
+        <Banner view={view} />
+      </header>
+      {view.narrow ? (
+        <SessionMenu view={view} version={view.version} scope={view.scope} />
+      ) : (
+        <SessionList view={view} version={view.version} scope={view.scope} />
+      )}
       {empty ? <Waiting view={view} /> : <Diagram view={view} />}
       {!empty && details && <DetailsPane key={`${details.entry}`} details={details} t={host.t} view={view} />}
       <StatusBar view={view} />

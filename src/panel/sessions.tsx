@@ -1,7 +1,7 @@
 // The sessions of the trace, client by client, old and new ones chained; a click chooses what the ladder shows.
 
-import type { Scope } from "../diagram/ladder-parts.ts";
 import { shortSid } from "../diagram/describe.ts";
+import type { Scope } from "../diagram/ladder-parts.ts";
 import { memo } from "../diagram/memo.ts";
 import { printable } from "../diagram/text-width.ts";
 import type { Translate } from "../messages/messages.ts";
@@ -32,7 +32,12 @@ export const SessionList = memo(({ view, scope }: ListProps) => {
         <span>{sessions.length === 0 ? t("noneYet") : t.count("clients", clients.length)}</span>
       </div>
       {sessions.length > 0 && (
-        <button type="button" class={`all ${scope.kind === "all" ? "on" : ""}`} aria-pressed={scope.kind === "all"} onClick={() => view.setScope({ kind: "all" })}>
+        <button
+          type="button"
+          class={`all ${scope.kind === "all" ? "on" : ""}`}
+          aria-pressed={scope.kind === "all"}
+          onClick={() => view.setScope({ kind: "all" })}
+        >
           {t("allSessions")}
         </button>
       )}
@@ -51,14 +56,22 @@ function ClientGroup({ client, view, scope }: { readonly client: Client; readonl
   const { host, path } = splitAddress(client.address);
   return (
     <section class="client">
-      <button type="button" class={`client-name ${on ? "on" : ""}`} aria-pressed={on} title={client.address} onClick={() => view.setScope({ kind: "client", client })}>
+      <button
+        type="button"
+        class={`client-name ${on ? "on" : ""}`}
+        aria-pressed={on}
+        title={client.address}
+        onClick={() => view.setScope({ kind: "client", client })}
+      >
         <b>{printable(host)}</b> {printable(path)} {contextOf(view, client)}
       </button>
       {hidden > 0 && <p class="older">{t.count("olderSessions", hidden)}</p>}
       <ol>
         {client.sessions.slice(hidden).map((session) => (
           <li key={session.index}>
-            {session.previous !== null && session.index !== client.sessions[hidden]?.index && <div class="chain">{chainText(t, session.previous, session)}</div>}
+            {session.previous !== null && session.index !== client.sessions[hidden]?.index && (
+              <div class="chain">{chainText(t, session.previous, session)}</div>
+            )}
             <SessionButton session={session} view={view} on={scope.kind === "session" && scope.session === session} />
           </li>
         ))}
@@ -107,7 +120,8 @@ export const SessionMenu = memo(({ view, scope }: ListProps) => {
       <span class="pick-text">
         {session ? (
           <>
-            <span class="sid">{session.sid === null ? t("noSid") : printable(shortSid(session.sid))}</span> <b>{stateWord(t, session)}</b> {protocolWords(session)} · {t.count("packets", session.packets)}
+            <span class="sid">{session.sid === null ? t("noSid") : printable(shortSid(session.sid))}</span> <b>{stateWord(t, session)}</b>{" "}
+            {protocolWords(session)} · {t.count("packets", session.packets)}
           </>
         ) : scope.kind === "client" ? (
           printable(scope.client.address)
@@ -151,7 +165,9 @@ function contextOf(view: View, client: Client): string {
 }
 
 function protocolWords({ transport, eio, sio }: Session): string {
-  return [transport ?? "", eio === null ? "" : `EIO ${eio}`, sio === null ? "" : `Socket.IO ${sio}`].filter((word) => word !== "").join(" · ");
+  return [transport ?? "", eio === null ? "" : `EIO ${eio}`, sio === null ? "" : `Socket.IO ${sio}`]
+    .filter((word) => word !== "")
+    .join(" · ");
 }
 
 function amounts(view: View, session: Session): string {
@@ -165,7 +181,7 @@ function stateTone(session: Session): "ok" | "bad" | "mute" {
   return session.cause === "transport" || session.cause === "refused" || session.cause === "timeout" ? "bad" : "mute";
 }
 
-export function stateWord(t: Translate, session: Session): string {
+function stateWord(t: Translate, session: Session): string {
   if (session.state === "open") return t("sessionOpen");
   if (session.state === "connecting") return t("sessionConnecting");
   switch (session.cause) {

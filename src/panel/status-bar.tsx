@@ -4,7 +4,7 @@ import { size } from "../messages/quantities.ts";
 import { localTime } from "./time.ts";
 import type { View } from "./view.ts";
 
-export function StatusBar({ view }: { readonly view: View }) {
+export function StatusBar({ view }: { readonly view: Pick<View, "host" | "store" | "narrow" | "follow" | "ladder"> }) {
   const { host, store } = view;
   const { t, status } = host;
   const { seen } = status;
@@ -14,9 +14,12 @@ export function StatusBar({ view }: { readonly view: View }) {
     seen.unwatched > 0 ? t.count("workersUnwatched", seen.unwatched) : "",
   ].filter((text) => text !== "");
   const recording = status.state === "recording";
-  const watched = [seen.frames > 0 ? t.count("framesWatched", seen.frames) : "", seen.workers > 0 ? t.count("workersWatched", seen.workers) : ""].filter((text) => text !== "");
+  const watched = [
+    seen.frames > 0 ? t.count("framesWatched", seen.frames) : "",
+    seen.workers > 0 ? t.count("workersWatched", seen.workers) : "",
+  ].filter((text) => text !== "");
   return (
-    <footer class="status" aria-label={t("status")}>
+    <footer class="status">
       <span role="status">
         <i class={recording ? "dot on" : "dot"} />
         <b>{stateText(view)}</b>
@@ -26,7 +29,9 @@ export function StatusBar({ view }: { readonly view: View }) {
         {t.count("packets", store.packets)} · {size(store.log.byteLength)}
       </span>
       {recording && watched.length > 0 && !view.narrow && <span>{watched.join(", ")}</span>}
-      {store.entries.length > 0 && <span class={missing.length > 0 ? "missing" : ""}>{missing.length > 0 ? missing.join(", ") : t("nothingMissing")}</span>}
+      {store.entries.length > 0 && (
+        <span class={missing.length > 0 ? "missing" : ""}>{missing.length > 0 ? missing.join(", ") : t("nothingMissing")}</span>
+      )}
       <span class="grow" />
       {store.sessions.length > 0 && (
         <span>
@@ -37,7 +42,7 @@ export function StatusBar({ view }: { readonly view: View }) {
   );
 }
 
-function stateText({ host: { t, status } }: View): string {
+function stateText({ host: { t, status } }: Pick<View, "host">): string {
   switch (status.state) {
     case "idle":
       return status.file === undefined ? t("notRecording") : t("fileOpen", status.file);

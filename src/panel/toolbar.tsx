@@ -37,22 +37,39 @@ export function Toolbar({ view }: { readonly view: View }) {
   const none = view.store.entries.length === 0;
   return (
     <div class="bar" role="toolbar" aria-label={t("toolbar")}>
-      <IconButton icon={on ? "stop" : "record"} cls="rec" name={on ? t("stopRecording") : t("record")} keys="Ctrl+E" onClick={() => (on ? host.stop() : host.record())} />
-      <IconButton icon="clear" name={t("clear")} keys="Ctrl+L" disabled={none} onClick={() => host.clear()} />
+      <IconButton
+        icon={on ? "stop" : "record"}
+        cls="rec"
+        name={on ? t("stopRecording") : t("record")}
+        keys="Ctrl+E"
+        onClick={() => (on ? host.stop() : host.record())}
+      />
+      <IconButton
+        icon="clear"
+        name={t(status.file === undefined ? "clear" : "closeFile")}
+        keys="Ctrl+L"
+        disabled={none && status.file === undefined}
+        onClick={() => host.clear()}
+      />
       <IconButton icon="follow" name={t("follow")} keys="End" pressed={view.follow} onClick={() => view.setFollow(!view.follow)} />
       <span class="sep" />
-      <div class="seg" role="group" aria-label={t("detailLevel")}>
+      <fieldset class="seg" aria-label={t("detailLevel")}>
         <button type="button" aria-pressed={!view.http} title={t("levelPacketsTip")} onClick={() => view.setHttp(false)}>
           {t("levelPackets")}
         </button>
         <button type="button" aria-pressed={view.http} title={t("levelHttpTip")} onClick={() => view.setHttp(true)}>
           {t("levelHttp")}
         </button>
-      </div>
+      </fieldset>
       <span class="grow" />
-      <IconButton icon="export" name={t("exportFigure")} keys="Ctrl+Shift+S" disabled={none} onClick={() => exportFigure(view)} />
+      <IconButton icon="export" name={t("exportFigure")} keys="Ctrl+Shift+S" disabled={none} onClick={() => void exportFigure(view)} />
       <IconButton icon="save" name={t("saveTrace")} keys="Ctrl+S" disabled={none} onClick={() => saveTrace(view)} />
-      <IconButton icon="open" name={t("openFile")} keys="Ctrl+O" onClick={() => document.querySelector<HTMLInputElement>("#open-file")?.click()} />
+      <IconButton
+        icon="open"
+        name={t("openFile")}
+        keys="Ctrl+O"
+        onClick={() => document.querySelector<HTMLInputElement>("#open-file")?.click()}
+      />
       <input
         id="open-file"
         type="file"

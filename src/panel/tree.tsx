@@ -7,6 +7,7 @@ import type { Translate } from "../messages/messages.ts";
 import { groupDigits } from "../messages/messages.ts";
 import { size } from "../messages/quantities.ts";
 import { Hex } from "./hex.tsx";
+import { More } from "./parts.tsx";
 
 const MOST_CHARACTERS = 200;
 const MORE_CHARACTERS = 10_000;
@@ -43,7 +44,8 @@ function Node({ name, value, depth, t }: NodeProps) {
   if (typeof value === "object" && value !== null) return <Branch name={name} value={value} depth={depth} t={t} />;
   return (
     <li>
-      <span class="k">{printable(name)}</span> {typeof value === "string" ? <LongText text={value} t={t} /> : <span class="n">{String(value)}</span>}
+      <span class="k">{printable(name)}</span>{" "}
+      {typeof value === "string" ? <LongText text={value} t={t} /> : <span class="n">{String(value)}</span>}
     </li>
   );
 }
@@ -96,14 +98,6 @@ function Members({ value, depth, t }: { readonly value: object; readonly depth: 
         </li>
       )}
     </ul>
-  );
-}
-
-export function More({ text, onClick }: { readonly text: string; readonly onClick: () => void }) {
-  return (
-    <button type="button" class="link" onClick={onClick}>
-      {text}
-    </button>
   );
 }
 

@@ -159,7 +159,12 @@ export class View {
     if (scroller) this.#sized.observe(scroller);
   };
   readonly #sized = new ResizeObserver(([entry]) => {
+    const before = this.#viewport;
     this.#viewport = entry?.contentRect.height ?? 0;
+    this.#place.resize(this.#ladder.height + FOOT, this.#viewport);
+    // The details, where they open below, do not cover what they are about.
+    const row = this.selection === null || this.#viewport > before ? null : this.#ladder.yOf(this.selection);
+    if (row !== null && this.selection !== null && row.y < this.#place.top + before) this.#reveal(this.selection);
     this.changed();
   });
 
@@ -193,6 +198,8 @@ export class View {
     if (key === this.selection) return;
     const wasNarrow = this.ladderWidth < NARROW;
     this.selection = key;
+    // What is being read does not run away.
+    if (key !== null) this.follow = false;
     this.#readDetails();
     this.#remakeIfTurned(wasNarrow);
     if (key !== null) this.#reveal(key);
@@ -201,7 +208,7 @@ export class View {
 
   /** Selects a row by its entry and shows it in the middle: a link from the details. */
   show(entry: number): void {
-    const key = this.#ladder.keyOf(entry);
+    const key = this.#keyShowing(entry);
     if (key !== null) this.select(key);
   }
 
@@ -221,7 +228,6 @@ export class View {
   move(step: number): void {
     const key = this.#ladder.keyBelow(this.selection, step);
     if (key === null) return;
-    if (step < 0) this.follow = false;
     this.select(key);
   }
 
@@ -306,9 +312,17 @@ export class View {
   #readDetails(): void {
     const entry = this.selection === null ? null : this.#ladder.entryOf(this.selection);
     this.#details = entry === null ? null : this.#reader.details(entry);
-    const pair = this.#details?.kind === "packet" ? (this.#details.ack ?? this.#details.heartbeat) : null;
-    const others = pair === null ? [] : [pair.question, pair.answer].filter((other) => other !== null && other !== entry);
-    this.related = others.map((other) => (other === null ? null : this.#ladder.keyOf(other))).filter((key) => key !== null);
+    this.related = relatives(this.#details)
+      .map((other) => this.#keyShowing(other))
+      .filter((key) => key !== null)
+      .filter((key) => key !== this.selection);
+  }
+
+  /** The key of the row that shows an entry, or of the fold it is in; null when no row does. */
+  #keyShowing(entry: number): number | null {
+    const key = this.#ladder.keyOf(entry);
+    const shown = key === null ? null : this.#ladder.entryOf(key);
+    return shown === null || shown === entry ? key : null;
   }
 
   /** An answer that was still to come may have come. */
@@ -325,8 +339,6 @@ export class View {
     if (row === null) return;
     if (row.y < this.#place.top + ROW_HEIGHT) this.#place.goTo(row.y - ROW_HEIGHT);
     else if (row.y + row.height > this.#place.top + this.#viewport) this.#place.goTo(row.y + row.height - this.#viewport);
-    else return;
-    if (row.y + row.height < this.#ladder.height) this.follow = false;
   }
 
   #frame(): void {
@@ -354,9 +366,18 @@ export class View {
     const covers = old !== null && old.scene.top <= top && Math.min(bottom, this.#ladder.height) <= old.scene.bottom;
     if (!this.#stale && covers && old.layout.width === width) return;
     const scene = this.#ladder.scene(Math.max(0, top - OVERSCAN), Math.min(this.#ladder.height, bottom + OVERSCAN));
-    const layout = old !== null && old.layout.width === width && sameLanes(old.scene.lanes, scene.lanes) ? old.layout : layOut(scene, width);
+    const layout =
+      old !== null && old.layout.width === width && sameLanes(old.scene.lanes, scene.lanes) ? old.layout : layOut(scene, width);
     this.#slice = { scene, layout, origin: Math.floor(scene.top / ORIGIN_STEP) * ORIGIN_STEP };
   }
+}
+
+/** Entries that belong to what is selected: what it answers or what answers it, and the HTTP exchange it is part of. */
+function relatives(details: Details | null): number[] {
+  const pair = details?.kind === "packet" ? (details.ack ?? details.heartbeat) : null;
+  const exchange =
+    details?.kind === "packet" && details.link.kind === "http" ? details.link : details?.kind === "http" ? details.exchange : null;
+  return [pair?.question, pair?.answer, exchange?.requestEntry, exchange?.answerEntry].filter((entry) => typeof entry === "number");
 }
 
 /** Rows that stand for an entry or a fold; the others only say something about them. */

@@ -13,7 +13,7 @@ interface Words {
   readonly action: { readonly text: string; readonly run: () => void } | null;
 }
 
-export function Waiting({ view }: { readonly view: View }) {
+export function Waiting({ view }: { readonly view: Pick<View, "host" | "store"> }) {
   const { host, store } = view;
   const { t, status } = host;
   const { title, why, action } = words(view);
@@ -40,17 +40,22 @@ export function Waiting({ view }: { readonly view: View }) {
   );
 }
 
-function words({ host, store }: View): Words {
+function words({ host, store }: Pick<View, "host" | "store">): Words {
   const { t, status } = host;
   const record = (text: string) => ({ text, run: () => host.record() });
   switch (status.state) {
     case "idle":
-      if (status.file !== undefined) return { title: t("fileEmptyTitle"), why: t("fileEmptyWhy", printable(status.file)), action: record(t("recordThisTab")) };
+      if (status.file !== undefined)
+        return { title: t("fileEmptyTitle"), why: t("fileEmptyWhy", printable(status.file)), action: record(t("recordThisTab")) };
       return { title: t("idleTitle"), why: t("idleWhy"), action: record(t("startRecording")) };
     case "attaching":
       return { title: t("attachingTitle"), why: t("attachingWhy"), action: null };
     case "recording":
-      return { title: t("waitingTitle"), why: t(store.late ? "waitingWhyLate" : "waitingWhy", since(status)), action: { text: t("reloadPage"), run: () => host.reload() } };
+      return {
+        title: t("waitingTitle"),
+        why: t(store.late ? "waitingWhyLate" : "waitingWhy", since(status)),
+        action: { text: t("reloadPage"), run: () => host.reload() },
+      };
     case "refused":
       return { title: t("refusedTitle"), why: status.reason ?? t("refusedWhy"), action: record(t("tryAgain")) };
     case "stopped":
@@ -65,13 +70,20 @@ function since({ since }: Status): string {
 const MOST_SOCKETS = 5;
 
 function SeenTable({ t, seen }: { readonly t: Translate; readonly seen: Seen }) {
-  const attached = seen.workers > 0 ? `${t.count("attachedFrames", Math.max(1, seen.frames))} ${t.count("andWorkers", seen.workers)}` : t.count("attachedFrames", Math.max(1, seen.frames));
+  const attached =
+    seen.workers > 0
+      ? `${t.count("attachedFrames", Math.max(1, seen.frames))} ${t.count("andWorkers", seen.workers)}`
+      : t.count("attachedFrames", Math.max(1, seen.frames));
   return (
     <section>
       <h3>{t("whatWasSeen")}</h3>
       <ul class="facts">
         <Fact icon="yes" text={attached} />
-        <Fact icon="dash" text={t.count("seenRequests", seen.requests)} note={t("seenRequestsNote")} />
+        <Fact
+          icon="dash"
+          text={seen.requests === 0 ? t("seenNoRequests") : t.count("seenRequests", seen.requests)}
+          note={t("seenRequestsNote")}
+        />
         {seen.otherSockets.slice(0, MOST_SOCKETS).map((socket) => (
           <Fact
             key={socket.url}
@@ -80,7 +92,9 @@ function SeenTable({ t, seen }: { readonly t: Translate; readonly seen: Seen }) 
             note={`${printable(socket.url.slice(0, 200))} · ${t.count("frames", socket.frames)}${socket.first === "" ? "" : ` · ${t("theFirstIs", printable(socket.first.slice(0, 80)))}`}`}
           />
         ))}
-        {seen.otherSockets.length > MOST_SOCKETS && <Fact icon="dash" text={t.count("moreSockets", seen.otherSockets.length - MOST_SOCKETS)} />}
+        {seen.otherSockets.length > MOST_SOCKETS && (
+          <Fact icon="dash" text={t.count("moreSockets", seen.otherSockets.length - MOST_SOCKETS)} />
+        )}
         {seen.unwatched > 0 && <Fact icon="dash" text={t.count("seenUnwatched", seen.unwatched)} note={t("seenUnwatchedNote")} />}
       </ul>
     </section>

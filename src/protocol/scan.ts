@@ -38,7 +38,7 @@ export function scanText(text: string, from: number, to: number, head: PacketHea
 
 /** Reads a websocket binary frame, given as base64, into `head`; decodes no more of it than its first byte. */
 export function scanBinary(base64: string, revision: Revision, head: PacketHead): void {
-  const first = revision === 4 ? ENGINE_MESSAGE : byteStringFromBase64(base64.slice(0, 4))?.charCodeAt(0) ?? ENGINE_INVALID;
+  const first = revision === 4 ? ENGINE_MESSAGE : (byteStringFromBase64(base64.slice(0, 4))?.charCodeAt(0) ?? ENGINE_INVALID);
   resetPacketHead(first, head);
   head.binary = true;
   head.bytes = base64Size(base64);
@@ -82,32 +82,33 @@ function scanMessage(text: string, from: number, to: number, head: PacketHead): 
   }
   const packet = decodeSocket(text.slice(from, to), true);
   head.socket = SOCKET_TYPES.indexOf(packet.type);
-  if (head.socket === SOCKET_EVENT || head.socket === SOCKET_BINARY_EVENT) head.event = Array.isArray(packet.data) ? String(packet.data[0]) : "";
+  if (head.socket === SOCKET_EVENT || head.socket === SOCKET_BINARY_EVENT)
+    head.event = Array.isArray(packet.data) ? String(packet.data[0]) : "";
 }
 
 /** The string or number literal at `from`, followed by a comma or the end of its array; undefined when there is no such thing. */
 function eventName(text: string, from: number, to: number): string | undefined {
   let end = from;
-  let plain = text.charCodeAt(from) === QUOTE;
-  if (plain) {
-    for (end++; end < to; end++) {
-      const code = text.charCodeAt(end);
-      if (code === QUOTE) break;
-      if (code === BACKSLASH) {
-        plain = false;
-        end++;
-      }
-    }
+  if (text.charCodeAt(from) === QUOTE) {
+    end = text.indexOf('"', from + 1) + 1;
+    if (end === 0 || end >= to) return undefined;
+    const name = text.slice(from + 1, end - 1);
+    if (!name.includes("\\")) return endsElement(text, end) ? name : undefined;
+    for (end = from + 1; end < to && text.charCodeAt(end) !== QUOTE; end++) if (text.charCodeAt(end) === BACKSLASH) end++;
     end++;
   } else {
-    while (end < to && text.charCodeAt(end) !== COMMA && text.charCodeAt(end) !== CLOSE_BRACKET) end++;
+    while (end < to && !endsElement(text, end)) end++;
   }
-  if (end >= to || (text.charCodeAt(end) !== COMMA && text.charCodeAt(end) !== CLOSE_BRACKET)) return undefined;
-  if (plain) return text.slice(from + 1, end - 1);
+  if (end >= to || !endsElement(text, end)) return undefined;
   try {
     const value: unknown = JSON.parse(text.slice(from, end));
     return typeof value === "string" || typeof value === "number" ? String(value) : undefined;
   } catch {
     return undefined;
   }
+}
+
+function endsElement(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return code === COMMA || code === CLOSE_BRACKET;
 }

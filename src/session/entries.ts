@@ -53,46 +53,46 @@ export interface NewEntry {
   part: number;
 }
 
-type Column = Float64Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Uint16Array<ArrayBuffer> | Uint8Array<ArrayBuffer>;
+const BLOCK_BITS = 12;
+const BLOCK = 1 << BLOCK_BITS;
+const IN_BLOCK = BLOCK - 1;
 
-const FIRST_CAPACITY = 1024;
-
-function grown<C extends Column>(column: C, make: new (length: number) => C, capacity: number): C {
-  const larger = new make(capacity);
-  larger.set(column);
-  return larger;
+/** The columns of so many entries: a trace grows by whole blocks, so that nothing is copied and next to nothing kept in reserve. */
+class Block {
+  readonly at = new Float64Array(BLOCK);
+  readonly kind = new Uint8Array(BLOCK);
+  /** Engine.IO type in the low four bits, Socket.IO type in the high four. */
+  readonly types = new Uint8Array(BLOCK);
+  readonly flags = new Uint8Array(BLOCK);
+  readonly link = new Uint32Array(BLOCK);
+  readonly size = new Uint32Array(BLOCK);
+  readonly lineLow = new Uint32Array(BLOCK);
+  readonly lineHigh = new Uint16Array(BLOCK);
+  readonly part = new Uint16Array(BLOCK);
+  readonly peer = new Uint32Array(BLOCK).fill(NONE);
 }
 
 export class Entries {
   length = 0;
-  #at = new Float64Array(FIRST_CAPACITY);
-  #kind = new Uint8Array(FIRST_CAPACITY);
-  /** Engine.IO type in the low four bits, Socket.IO type in the high four. */
-  #types = new Uint8Array(FIRST_CAPACITY);
-  #flags = new Uint8Array(FIRST_CAPACITY);
-  #link = new Uint32Array(FIRST_CAPACITY);
-  #size = new Uint32Array(FIRST_CAPACITY);
-  #lineLow = new Uint32Array(FIRST_CAPACITY);
-  #lineHigh = new Uint16Array(FIRST_CAPACITY);
-  #part = new Uint16Array(FIRST_CAPACITY);
-  #peer = new Uint32Array(FIRST_CAPACITY);
-  #order = new Uint32Array(FIRST_CAPACITY);
+  readonly #blocks: Block[] = [];
+  /** In one piece, as entries that come late are put in between. */
+  #order = new Uint32Array(BLOCK);
 
   /** Adds an entry and puts it in its place in time: after all that happened before it or at the same moment. Returns that place. */
   add(entry: NewEntry): number {
     const i = this.length;
-    if (i === this.#at.length) this.#grow();
+    const block = this.#block(i) ?? this.#grow();
+    const at = i & IN_BLOCK;
+    block.at[at] = entry.at;
+    block.kind[at] = entry.kind;
+    block.types[at] = entry.engine | (entry.socket << 4);
+    block.flags[at] = entry.flags;
+    block.link[at] = entry.link;
+    block.size[at] = entry.size;
+    block.lineLow[at] = entry.line;
+    block.lineHigh[at] = entry.line / 0x100000000;
+    block.part[at] = entry.part;
     this.length = i + 1;
-    this.#at[i] = entry.at;
-    this.#kind[i] = entry.kind;
-    this.#types[i] = entry.engine | (entry.socket << 4);
-    this.#flags[i] = entry.flags;
-    this.#link[i] = entry.link;
-    this.#size[i] = entry.size;
-    this.#lineLow[i] = entry.line;
-    this.#lineHigh[i] = entry.line / 0x100000000;
-    this.#part[i] = entry.part;
-    this.#peer[i] = NONE;
     const place = this.placeAfter(entry.at, i);
     if (place < i) this.#order.copyWithin(place + 1, place, i);
     this.#order[place] = i;
@@ -106,43 +106,41 @@ export class Entries {
   }
 
   at(i: number): EpochMs {
-    return this.#at[i] ?? 0;
+    return this.#block(i)?.at[i & IN_BLOCK] ?? 0;
   }
   kind(i: number): EntryKind {
-    return (this.#kind[i] ?? 0) as EntryKind;
+    return (this.#block(i)?.kind[i & IN_BLOCK] ?? 0) as EntryKind;
   }
   /** Index in `ENGINE_TYPES`. */
   engine(i: number): number {
-    return (this.#types[i] ?? 0) & 15;
+    return this.#types(i) & 15;
   }
   /** Index in `SOCKET_TYPES`, or `NO_SOCKET`. */
   socket(i: number): number {
-    return (this.#types[i] ?? 0) >> 4;
+    return this.#types(i) >> 4;
   }
   flags(i: number): number {
-    return this.#flags[i] ?? 0;
+    return this.#block(i)?.flags[i & IN_BLOCK] ?? 0;
   }
   link(i: number): number {
-    return this.#link[i] ?? NONE;
+    return this.#block(i)?.link[i & IN_BLOCK] ?? NONE;
   }
   size(i: number): number {
-    return this.#size[i] ?? 0;
+    return this.#block(i)?.size[i & IN_BLOCK] ?? 0;
   }
   line(i: number): LineRef {
-    return (this.#lineHigh[i] ?? 0) * 0x100000000 + (this.#lineLow[i] ?? 0);
+    return (this.#block(i)?.lineHigh[i & IN_BLOCK] ?? 0) * 0x100000000 + (this.#block(i)?.lineLow[i & IN_BLOCK] ?? 0);
   }
   part(i: number): number {
-    return this.#part[i] ?? 0;
+    return this.#block(i)?.part[i & IN_BLOCK] ?? 0;
   }
   /** What this entry answers, or what answers it; for an attachment, the packet it belongs to. */
   peer(i: number): number {
-    return this.#peer[i] ?? NONE;
+    return this.#block(i)?.peer[i & IN_BLOCK] ?? NONE;
   }
   setPeer(i: number, peer: number): void {
-    this.#peer[i] = peer;
-  }
-  setType(i: number, engine: number, socket: number): void {
-    this.#types[i] = engine | (socket << 4);
+    const block = this.#block(i);
+    if (block) block.peer[i & IN_BLOCK] = peer;
   }
   /** The entry at a place in time. */
   ordered(place: number): number {
@@ -158,18 +156,22 @@ export class Entries {
     return this.isPacket(i) && (type === ENGINE_PING || type === ENGINE_PONG) && !(this.flags(i) & FLAG.probe);
   }
 
-  #grow(): void {
-    const capacity = Math.ceil(this.#at.length * 1.5);
-    this.#at = grown(this.#at, Float64Array, capacity);
-    this.#kind = grown(this.#kind, Uint8Array, capacity);
-    this.#types = grown(this.#types, Uint8Array, capacity);
-    this.#flags = grown(this.#flags, Uint8Array, capacity);
-    this.#link = grown(this.#link, Uint32Array, capacity);
-    this.#size = grown(this.#size, Uint32Array, capacity);
-    this.#lineLow = grown(this.#lineLow, Uint32Array, capacity);
-    this.#lineHigh = grown(this.#lineHigh, Uint16Array, capacity);
-    this.#part = grown(this.#part, Uint16Array, capacity);
-    this.#peer = grown(this.#peer, Uint32Array, capacity);
-    this.#order = grown(this.#order, Uint32Array, capacity);
+  #block(i: number): Block | undefined {
+    return this.#blocks[i >>> BLOCK_BITS];
+  }
+
+  #types(i: number): number {
+    return this.#block(i)?.types[i & IN_BLOCK] ?? 0;
+  }
+
+  #grow(): Block {
+    const block = new Block();
+    this.#blocks.push(block);
+    if (this.length + BLOCK > this.#order.length) {
+      const larger = new Uint32Array(Math.max(this.length + BLOCK, this.length * 1.5));
+      larger.set(this.#order);
+      this.#order = larger;
+    }
+    return block;
   }
 }

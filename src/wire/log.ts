@@ -1,16 +1,23 @@
 // The memory of a trace: its wire events as JSON Lines, in chunks of about 1 MiB. The chunks, one after the other, are the trace file
 // (docs/trace-format.md). Everything derived keeps only where a line stands.
 
-import type { TraceHeader, WireEvent } from "./event.ts";
+import type { Direction, TraceHeader, WireEvent, WireId, WsFrame } from "./event.ts";
 import { partition } from "./partition.ts";
 
 /** The byte at which a line begins, counted from the start of the trace. */
 export type LineRef = number;
 
 const CHUNK_BYTES = 1 << 20;
-const NEWLINE = 10;
+const NEWLINE = 0x0a;
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
+/** How the line of a frame begins and ends, around its time and its text. */
+const FRAME_BEGIN = encoder.encode('{"kind":"ws-frame","at":');
+const FRAME_END = encoder.encode('"}}\n');
+/** No number is longer as text. */
+const NUMBER_BYTES = 25;
 
 export class Log {
   readonly header: TraceHeader;
@@ -20,6 +27,8 @@ export class Log {
   readonly #starts: number[] = [0];
   #open = new Uint8Array(CHUNK_BYTES);
   #used = 0;
+  /** What stands between the time and the text of a frame's line, for each websocket. */
+  readonly #middles = new Map<WireId, Readonly<Record<Direction, Uint8Array>>>();
 
   constructor(header: TraceHeader) {
     this.header = header;
@@ -36,7 +45,8 @@ export class Log {
   }
 
   append(event: WireEvent): LineRef {
-    return this.#write(serialize(event));
+    if (event.kind === "ws-frame" && event.opcode === 1 && "text" in event.body) return this.#frame(event, event.body.text);
+    return this.#write(JSON.stringify(event));
   }
 
   /** Appends a line as a file has it, without its newline, so that opening a trace keeps every byte of it. */
@@ -56,6 +66,33 @@ export class Log {
 
   get #openStart(): number {
     return this.#starts[this.#starts.length - 1] ?? 0;
+  }
+
+  /** Nearly all lines are frames, and nearly all frames ASCII: their bytes are put down one by one, in a third of stringify's and the encoder's time. */
+  #frame(event: WsFrame, text: string): LineRef {
+    const middle = this.#middle(event);
+    const most = FRAME_BEGIN.length + NUMBER_BYTES + middle.length + 2 * text.length + FRAME_END.length;
+    if (this.#open.length - this.#used < most) return this.#write(JSON.stringify(event));
+    const open = this.#open;
+    open.set(FRAME_BEGIN, this.#used);
+    const id = putAscii(`${event.at}`, open, this.#used + FRAME_BEGIN.length);
+    open.set(middle, id);
+    const end = putAscii(text, open, id + middle.length);
+    if (end < 0) return this.#write(JSON.stringify(event));
+    open.set(FRAME_END, end);
+    const ref = this.byteLength;
+    this.#used = end + FRAME_END.length;
+    return ref;
+  }
+
+  #middle({ id, direction }: WsFrame): Uint8Array {
+    let middles = this.#middles.get(id);
+    if (!middles) {
+      const of = (way: Direction) => encoder.encode(`,"id":${JSON.stringify(id)},"direction":"${way}","opcode":1,"body":{"text":"`);
+      middles = { sent: of("sent"), received: of("received") };
+      this.#middles.set(id, middles);
+    }
+    return middles[direction];
   }
 
   #write(line: string): LineRef {
@@ -90,8 +127,14 @@ export class Log {
   }
 }
 
-/** One line of a trace, without its newline. Frames, which are nearly all of it, are put together by hand: half the time of stringify. */
-function serialize(event: WireEvent): string {
-  if (event.kind !== "ws-frame" || !("text" in event.body)) return JSON.stringify(event);
-  return `{"kind":"ws-frame","at":${event.at},"id":${JSON.stringify(event.id)},"direction":"${event.direction}","opcode":${event.opcode},"body":{"text":${JSON.stringify(event.body.text)}}}`;
+/** Puts a text down as JSON has it between quotes. Returns its end; -1 when it holds more than printable ASCII. */
+function putAscii(text: string, into: Uint8Array, from: number): number {
+  let to = from;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === QUOTE || code === BACKSLASH) into[to++] = BACKSLASH;
+    else if (code < 0x20 || code > 0x7e) return -1;
+    into[to++] = code;
+  }
+  return to;
 }

@@ -112,13 +112,14 @@ test("bodies of a page that was left at once are still read", async ({ page, sta
 
 test("the page's service worker is not held up", async ({ page, startServer }) => {
   const server = await startServer({ version: "4.8.4" });
-  const { capture } = await record(page);
+  const { capture, events } = await record(page);
   await page.goto(server.url);
   const state = await page.evaluate(async () => {
     await navigator.serviceWorker.register("/socket.io.js");
     return (await navigator.serviceWorker.ready).active?.state;
   });
   expect(["activating", "activated"]).toContain(state);
+  expect(events).toContainEqual(expect.objectContaining({ kind: "context", type: "service-worker", state: "appeared" }));
   await capture.stop();
 });
 

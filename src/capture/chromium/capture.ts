@@ -78,10 +78,10 @@ export function capture(target: CdpTarget, sink: CaptureSink, options: CaptureOp
   const message = (received: CdpMessage) => {
     mapper.push(received);
     settleSoon();
+    if (received.method !== "Target.attachedToTarget") return;
     const event = cdpEvent(received);
-    if (typeof event === "object" && event.method === "Target.attachedToTarget") {
+    if (typeof event === "object" && event.method === "Target.attachedToTarget")
       watch(event.params.sessionId, event.params.targetInfo.type);
-    }
   };
 
   /**
@@ -94,7 +94,7 @@ export function capture(target: CdpTarget, sink: CaptureSink, options: CaptureOp
     const optional = (method: string, params: object = {}) => void send(method, params).catch(() => {});
     const hasDocuments = type === "page" || type === "iframe";
     // Bodies outlive their page. A page keeps those of its workers too; asked of a worker, it loses them all (Chromium 156).
-    optional("Network.configureDurableMessages", BUFFERS);
+    if (hasDocuments) optional("Network.configureDurableMessages", BUFFERS);
     const enabled = send("Network.enable", { ...BUFFERS, ...POST_DATA });
     if (hasDocuments) optional("Page.enable");
     optional("Target.setAutoAttach", { autoAttach: true, waitForDebuggerOnStart: true, flatten: true });

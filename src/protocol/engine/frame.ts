@@ -14,11 +14,13 @@ const encoder = new TextEncoder();
  * @param bytes what a scan counted, to spare counting again
  */
 export function decodeFrame(body: Body, opcode: 1 | 2, revision: Revision, bytes?: number): EnginePacket {
-  if ("omitted" in body) return { type: opcode === 2 ? "message" : "invalid", bytes: body.bytes ?? 0, reason: `not recorded: ${body.omitted}` };
+  if ("omitted" in body)
+    return { type: opcode === 2 ? "message" : "invalid", bytes: body.bytes ?? 0, reason: `not recorded: ${body.omitted}` };
   if ("text" in body) return opcode === 1 ? decodeText(body.text, revision, bytes) : decodeBytes(encoder.encode(body.text), revision);
 
   const frame = byteStringFromBase64(body.base64);
-  if (frame === undefined) return { type: "invalid", data: body.base64, bytes: body.base64.length, reason: "the frame as recorded is no base64" };
+  if (frame === undefined)
+    return { type: "invalid", data: body.base64, bytes: body.base64.length, reason: "the frame as recorded is no base64" };
   if (opcode === 2) return decodeBytes(bytesFromByteString(frame), revision);
   const text = textFromByteString(frame);
   if (text === undefined) return { type: "invalid", data: bytesFromByteString(frame), bytes: frame.length, reason: "not UTF-8" };

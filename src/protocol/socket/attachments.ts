@@ -12,7 +12,8 @@ import type { SocketPacket } from "../packet.ts";
 export function attach(packet: SocketPacket, attachments: readonly (Uint8Array | undefined)[]): SocketPacket {
   if (packet.type !== "BINARY_EVENT" && packet.type !== "BINARY_ACK") return packet;
   const count = packet.attachments;
-  if (attachments.length > count) return { ...packet, type: "invalid", reason: `${attachments.length} attachments came, ${count} announced` };
+  if (attachments.length > count)
+    return { ...packet, type: "invalid", reason: `${attachments.length} attachments came, ${count} announced` };
   const seen = new Set<number>();
   let astray: string | undefined;
   const restore = (value: unknown): unknown => {

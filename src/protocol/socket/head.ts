@@ -7,13 +7,7 @@
 // but has the wrong thing behind it (`2{"a":1}`, `2/chat,oops`, `5["x"]`) is broken Socket.IO; everything else (`hello`, `2021-01-01`,
 // `{"a":1}`, `212`) is bare. The texts `0`, `1`, `4`, `0/x`, `1/x` and `4/x` are always taken for Socket.IO.
 
-import {
-  type PacketHead,
-  SOCKET_CONNECT,
-  SOCKET_CONNECT_ERROR,
-  SOCKET_DISCONNECT,
-  SOCKET_INVALID,
-} from "../packet.ts";
+import { type PacketHead, SOCKET_CONNECT, SOCKET_CONNECT_ERROR, SOCKET_DISCONNECT, SOCKET_INVALID } from "../packet.ts";
 
 const QUOTE = 0x22;
 const COMMA = 0x2c;
@@ -69,7 +63,11 @@ export function readSocketHead(text: string, from: number, to: number, head: Pac
   }
 
   const json = first === OPEN_BRACKET || first === OPEN_BRACE || first === QUOTE;
-  const fits = json ? mayBegin(type, first) : at === to ? mayEnd(type) && (ack < 0 || comma) : type === SOCKET_CONNECT_ERROR && isLiteral(text, at, to);
+  const fits = json
+    ? mayBegin(type, first)
+    : at === to
+      ? mayEnd(type) && (ack < 0 || comma)
+      : type === SOCKET_CONNECT_ERROR && isLiteral(text, at, to);
   if (!fits && !json && !comma) return to;
   head.socket = fits && ack <= Number.MAX_SAFE_INTEGER && attachments <= Number.MAX_SAFE_INTEGER ? type : SOCKET_INVALID;
   head.nsp = nsp;

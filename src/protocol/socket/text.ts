@@ -3,7 +3,16 @@
 // socket.io-parser itself does not serve: it reads one revision, keeps nothing of what it refuses, and refuses what older peers may send
 // (event names it reserves, more than ten attachments, none at all).
 
-import { ENGINE_MESSAGE, NO_SOCKET, newPacketHead, resetPacketHead, SOCKET_INVALID, SOCKET_TYPES, type SocketPacket, type SocketType } from "../packet.ts";
+import {
+  ENGINE_MESSAGE,
+  NO_SOCKET,
+  newPacketHead,
+  resetPacketHead,
+  SOCKET_INVALID,
+  SOCKET_TYPES,
+  type SocketPacket,
+  type SocketType,
+} from "../packet.ts";
 import { readSocketHead } from "./head.ts";
 
 /** Deeper JSON is refused: whatever walks the value afterwards, JSON.stringify too, would run out of stack. */
@@ -21,7 +30,8 @@ export function decodeSocket(text: string, known: boolean): SocketPacket;
 export function decodeSocket(text: string, known = false): SocketPacket | undefined {
   resetPacketHead(ENGINE_MESSAGE, head);
   const from = readSocketHead(text, 0, text.length, head);
-  if (head.socket === NO_SOCKET) return known ? { type: "invalid", nsp: "/", attachments: 0, reason: "it is no Socket.IO packet" } : undefined;
+  if (head.socket === NO_SOCKET)
+    return known ? { type: "invalid", nsp: "/", attachments: 0, reason: "it is no Socket.IO packet" } : undefined;
   if (head.socket === SOCKET_INVALID) return packet(text, from, "invalid", undefined, headFault(text, from));
   const type = SOCKET_TYPES[head.socket] ?? "invalid";
   if (from === text.length) return packet(text, from, type);
@@ -39,8 +49,8 @@ export function decodeSocket(text: string, known = false): SocketPacket | undefi
 function packet(text: string, from: number, type: SocketType, data?: unknown, reason?: string): SocketPacket {
   if (data !== undefined && head.ack < 0 && text.charAt(1) === "[") return { type, nsp: "/", data, attachments: head.attachments };
   const made: { -readonly [K in keyof SocketPacket]: SocketPacket[K] } = { type, nsp: head.nsp, attachments: head.attachments };
-  const mark = head.nsp === "/" && text.charAt(1) !== "/" ? -1 : text.lastIndexOf("?", from);
-  if (mark >= 0) made.query = text.slice(mark + 1, from).replace(/,\d*$/, "");
+  const query = /\?([^,]*)/.exec(text.slice(0, from));
+  if (query?.[1] !== undefined) made.query = query[1];
   if (head.ack >= 0) made.id = head.ack;
   if (data !== undefined) made.data = data;
   if (reason !== undefined) made.reason = reason;
@@ -79,7 +89,9 @@ function depthFault(text: string, from: number, data: unknown): string | undefin
   let openings = 0;
   for (let at = text.indexOf("["); at >= 0 && openings <= MAX_DEPTH; at = text.indexOf("[", at + 1)) openings++;
   for (let at = text.indexOf("{"); at >= 0 && openings <= MAX_DEPTH; at = text.indexOf("{", at + 1)) openings++;
-  return openings > MAX_DEPTH && isContainer(data) && isDeeper(data, MAX_DEPTH) ? `its JSON is nested deeper than ${MAX_DEPTH} levels` : undefined;
+  return openings > MAX_DEPTH && isContainer(data) && isDeeper(data, MAX_DEPTH)
+    ? `its JSON is nested deeper than ${MAX_DEPTH} levels`
+    : undefined;
 }
 
 function isDeeper(value: object, levels: number): boolean {

@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { test as base, expect, type Page } from "@playwright/test";
 import { findChromium } from "../../../demo/browser.mjs";
-import { type OpenPanel, openPanel, type PanelOptions } from "../../../demo/devtools.mjs";
+import { drawn, type OpenPanel, openPanel, type PanelOptions } from "../../../demo/devtools.mjs";
 import { startProxy, type TcpProxy } from "../../../demo/proxy.mjs";
 import { type DemoServer, type LoggedPacket, type ServerOptions, startServer } from "../../../demo/server.mjs";
 import { root } from "../../../demo/setup.mjs";
@@ -70,6 +70,14 @@ export async function groundTruth(page: Page, server: DemoServer): Promise<Truth
     )
     .toBe(true);
   return result;
+}
+
+/** Waits until everything that passed is in the panel; returns what passed. */
+export async function allDrawn(open: OpenPanel, server: DemoServer): Promise<Truth> {
+  const passed = await groundTruth(open.page, server);
+  expect(passed.contradictions).toEqual([]);
+  await drawn(open, passed.packets.filter(({ lost }) => !lost).length);
+  return passed;
 }
 
 export { expect };

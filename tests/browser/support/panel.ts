@@ -4,6 +4,7 @@ import type { Frame } from "@playwright/test";
 import { openBytes } from "../../../src/formats/open.ts";
 import { type PacketRecord, packetRecords } from "../../../src/formats/packets.ts";
 import { english } from "../../../src/messages/messages.ts";
+import type { ExpectedPacket } from "./truth.ts";
 
 /** The packets of a trace as `lifeline packets --json` prints them. */
 export function packetsOf(bytes: Uint8Array): PacketRecord[] {
@@ -12,11 +13,46 @@ export function packetsOf(bytes: Uint8Array): PacketRecord[] {
   return [...packetRecords(store)];
 }
 
-/** The text of every row from the top of the ladder to its end, scrolling through it. */
-export async function rowLabels(panel: Frame): Promise<string[]> {
-  return panel.evaluate(async () => {
-    const rows = new Map<string, string>();
-    for (const row of document.querySelectorAll("[data-key]")) rows.set(row.getAttribute("data-key") ?? "", row.textContent ?? "");
-    return [...rows.values()];
+/** Every row of the ladder in words, from its top to its end, with nothing folded away: read page by page, as a person does. */
+export async function allRows(panel: Frame): Promise<string[]> {
+  const ladder = panel.getByRole("listbox");
+  const press = async (key: string) => {
+    await ladder.press(key);
+    await panel.evaluate(() => globalThis.lifelineIdle?.());
+  };
+  await press("Home");
+  const rows = new Map<string, string>();
+  for (let last: string | null = null; ; ) {
+    const drawn = await ladder.getByRole("option").evaluateAll((options) => options.map(({ id, children }) => [id, children[0]?.textContent ?? ""] as const));
+    const folded = drawn.find(([, words]) => /, folded(,|$)/.test(words));
+    if (folded) {
+      await ladder.locator(`#${folded[0]} text`).first().dblclick();
+      return allRows(panel);
+    }
+    for (const [id, words] of drawn) rows.set(id, words);
+    const selected = await ladder.getAttribute("aria-activedescendant");
+    if (selected === last) return [...rows.values()];
+    last = selected;
+    await press("PageDown");
+  }
+}
+
+/** The packets among rows in words: direction, code and name. */
+export function packetsAmong(rows: readonly string[]): string[] {
+  return rows.flatMap((row) => {
+    const [, direction, label] = /^[\d:.]+, (?:problem, )?(sent|received), (\d+ [^,]+)/.exec(row) ?? [];
+    return direction === undefined ? [] : [`${direction} ${label}`];
   });
+}
+
+const SOCKET_NAMES = ["connect", "disconnect", "", "ack", "connect error", "", "ack"];
+
+/** What the row of a packet has to say, concluded from what the libraries logged; undefined for an attachment, which has no row of its own. */
+export function expectedLabel({ direction, engine: { type, data } }: ExpectedPacket): string | undefined {
+  const digit = ["open", "close", "ping", "pong", "message", "upgrade", "noop"].indexOf(type);
+  if (type !== "message") return `${direction} ${digit} ${type}`;
+  if (typeof data !== "string") return undefined;
+  const [, kind = "", json = ""] = /^(\d)(?:\d+-)?(?:\/[^,]*,?)?\d*(.*)$/.exec(data) ?? [];
+  const name = kind === "2" || kind === "5" ? JSON.parse(json)[0] : SOCKET_NAMES[Number(kind)];
+  return `${direction} 4${kind} ${name}`;
 }

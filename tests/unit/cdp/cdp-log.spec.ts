@@ -125,3 +125,33 @@ test("no cut of a real log and no missing line of it throws", () => {
     expect(readCdpLog(text.slice(0, (i * text.length) / lines.length)).events.length).toBeLessThanOrEqual(300);
   }
 });
+
+test("no wrong value anywhere in a log throws", () => {
+  const text = readFileSync(new URL("../../fixtures/cdp/refused.jsonl", import.meta.url), "utf8");
+  const lines = text.trimEnd().split("\n");
+  const wrong: readonly unknown[] = [null, -1, "", "\u0000", [], {}, true, { __proto__: 1 }];
+  const paths = (value: unknown): (readonly string[])[] =>
+    typeof value === "object" && value !== null
+      ? Object.entries(value).flatMap(([key, inner]) => [[key], ...paths(inner).map((path) => [key, ...path])])
+      : [];
+  const replaced = (value: unknown, [key, ...rest]: readonly string[], by: unknown): unknown =>
+    key === undefined ? by : { ...Object(value), [key]: replaced(Object(value)[key], rest, by) };
+  for (const [i, line] of lines.entries()) {
+    const message: unknown = JSON.parse(line);
+    for (const [n, path] of paths(message).entries()) {
+      const spoilt = JSON.stringify(replaced(message, path, wrong[(n + i) % wrong.length]));
+      const { events } = readCdpLog([...lines.slice(0, i), spoilt, ...lines.slice(i + 1)].join("\n"));
+      expect(events.length, spoilt).toBeGreaterThan(10);
+    }
+  }
+});
+
+test("sessions inside one another without end are read", () => {
+  const nested = Array.from({ length: 3000 }, (_, i) => ({
+    method: "Target.attachedToTarget",
+    params: { sessionId: `s${i}`, targetInfo: { targetId: `t${i}`, type: "worker", url: "w.js" } },
+    ...(i > 0 && { sessionId: `s${i - 1}` }),
+  }));
+  const { events } = readCdpLog(jsonLines([...nested, { method: "Target.detachedFromTarget", params: { sessionId: "s0" } }]));
+  expect(events).toHaveLength(6000);
+});

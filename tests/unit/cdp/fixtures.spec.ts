@@ -14,7 +14,7 @@ const bodies = (events: readonly WireEvent[]) => {
 const hasOmitted = (list: readonly Body[]) => list.some((body) => "omitted" in body);
 const texts = (events: readonly WireEvent[]) => ofKind(events, "ws-frame").map(({ body }) => ("text" in body ? body.text : body));
 
-for (const name of ["socketio-4.8", "socketio-1.3", "polling-1.3", "children", "late", "late-polling", "refused"]) {
+for (const name of ["socketio-4.8", "socketio-1.3", "polling-1.3", "jsonp-2.5", "children", "late", "late-polling", "refused"]) {
   test(`${name}: reads whole, ids are unique, and every end has its beginning`, () => {
     const { events, reason, counters } = read(name);
     expect(reason).toBeUndefined();
@@ -50,6 +50,19 @@ test("polling-1.3: a posted Blob is fetched, and cookies are those sent", () => 
   expect(engine.map(({ body }) => body)).toContainEqual({ base64: "AQT/BAQEBAED/wTDqQ==" });
   expect(engine.at(-1)?.headers).toHaveProperty("Cookie");
   expect(ofKind(events, "http-response").at(-1)?.headers).toHaveProperty("Set-Cookie");
+});
+
+test("jsonp-2.5: polls are scripts, posts are forms in iframes that are no context", () => {
+  const { events } = read("jsonp-2.5");
+  expect(bodies(events)[0]).toEqual({ text: expect.stringMatching(/^___eio\[0\]\("/) });
+  expect(
+    ofKind(events, "http-request").flatMap(({ method, body }) => (method === "POST" && body && "text" in body ? body.text : [])),
+  ).toEqual([
+    "d=23%3A42%5B%22say%22%2C%22%F0%9F%98%80+%C3%A9+%C3%83%C2%A9+%E6%97%A5%E6%9C%AC%E8%AA%9E%22%5D",
+    "d=32%3A420%5B%22ask%22%2C%22what+is+the+answer%3F%22%5D",
+  ]);
+  expect(ofKind(events, "context").map(({ type, state }) => [type, state])).toEqual([["page", "appeared"]]);
+  expect(hasOmitted(bodies(events))).toBe(false);
 });
 
 test("children: page, iframe, iframe of another site and worker, each with its own traffic, bodies and end", () => {

@@ -15,7 +15,11 @@ test("puts attachments back wherever their placeholders stand", () => {
 });
 
 test("does so in acknowledgements", () => {
-  expect(attach(decodeSocket('61-3[{"_placeholder":true,"num":0}]', true), [one])).toMatchObject({ type: "BINARY_ACK", id: 3, data: [one] });
+  expect(attach(decodeSocket('61-3[{"_placeholder":true,"num":0}]', true), [one])).toMatchObject({
+    type: "BINARY_ACK",
+    id: 3,
+    data: [one],
+  });
 });
 
 test("leaves packets without attachments as they are", () => {

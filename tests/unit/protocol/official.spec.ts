@@ -3,14 +3,14 @@ import { decodePacket, decodePayload, encodePacket, encodePayload, type Packet }
 import { Decoder, Encoder, PacketType } from "socket.io-parser";
 import { decodeFrame } from "../../../src/protocol/engine/frame.ts";
 import { decodePart, splitPayload } from "../../../src/protocol/engine/payload.ts";
-import { ENGINE_TYPES, newPacketHead, NO_SOCKET, SOCKET_TYPES } from "../../../src/protocol/packet.ts";
+import { ENGINE_TYPES, NO_SOCKET, newPacketHead, SOCKET_TYPES } from "../../../src/protocol/packet.ts";
 import { scanText } from "../../../src/protocol/scan.ts";
 import { attach } from "../../../src/protocol/socket/attachments.ts";
 import { decodeSocket } from "../../../src/protocol/socket/text.ts";
 
 // The parsers of socket.io 4 write the packets; what is read back must be what went in, and what their own decoders make of it.
 
-const texts = ["", "hello", '{"a":[1,2]}', "é", "日本語 😀", "\n\t\"\\", "x".repeat(5_000)];
+const texts = ["", "hello", '{"a":[1,2]}', "é", "日本語 😀", '\n\t"\\', "x".repeat(5_000)];
 const engine: Packet[] = [
   { type: "open", data: '{"sid":"abc","upgrades":["websocket"],"pingInterval":25000,"pingTimeout":20000,"maxPayload":1000000}' },
   { type: "close" },
@@ -23,7 +23,10 @@ const engine: Packet[] = [
   ...[[], [0], [4, 1, 2, 3], Array<number>(1_000).fill(255)].map((bytes): Packet => ({ type: "message", data: Buffer.from(bytes) })),
 ];
 /** Data as Lifeline gives it: absent when empty text, bytes as Uint8Array. */
-const expected = ({ type, data }: Packet) => ({ type, ...(data !== undefined && data !== "" && { data: typeof data === "string" ? data : new Uint8Array(data) }) });
+const expected = ({ type, data }: Packet) => ({
+  type,
+  ...(data !== undefined && data !== "" && { data: typeof data === "string" ? data : new Uint8Array(data) }),
+});
 
 test("frames of engine.io-parser", () => {
   for (const packet of engine) {
@@ -49,7 +52,7 @@ test("payloads of engine.io-parser", () => {
 });
 
 const file = Buffer.from([1, 2, 3]);
-const socket = [
+const socket: readonly { type: PacketType; nsp: string; id?: number | undefined; data?: unknown }[] = [
   { type: PacketType.CONNECT, nsp: "/" },
   { type: PacketType.CONNECT, nsp: "/admin", data: { token: "x" } },
   { type: PacketType.DISCONNECT, nsp: "/" },
@@ -81,7 +84,18 @@ test("packets of socket.io-parser", () => {
     for (const attachment of attachments) decoder.add(attachment);
     if (official === undefined) throw new Error(`socket.io-parser does not read ${text}`);
 
-    const { type, nsp, query, id, data, attachments: count, reason } = attach(decodeSocket(text, true), attachments.map((bytes) => new Uint8Array(bytes)));
+    const {
+      type,
+      nsp,
+      query,
+      id,
+      data,
+      attachments: count,
+      reason,
+    } = attach(
+      decodeSocket(text, true),
+      attachments.map((bytes) => new Uint8Array(bytes)),
+    );
     expect(reason, text).toBeUndefined();
     // Without a query, which revision 5 has no more, and with the binary types that its decoder maps to the plain ones.
     expect(query === undefined ? nsp : `${nsp}?${query}`).toBe(official.nsp);
@@ -102,5 +116,7 @@ test("packets of socket.io-parser", () => {
 function plain(value: unknown): unknown {
   if (Buffer.isBuffer(value)) return new Uint8Array(value);
   if (Array.isArray(value)) return value.map(plain);
-  return typeof value === "object" && value !== null ? Object.fromEntries(Object.entries(value).map(([key, member]) => [key, plain(member)])) : value;
+  return typeof value === "object" && value !== null
+    ? Object.fromEntries(Object.entries(value).map(([key, member]) => [key, plain(member)]))
+    : value;
 }

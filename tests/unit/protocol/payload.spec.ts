@@ -106,7 +106,12 @@ test.describe("revision 3, text form", () => {
   });
 
   test("keeps what comes after a bad packet", () => {
-    expect(decode3("2:9x2:4a3:b4?2:4b")).toMatchObject([{ type: "invalid" }, { data: "a" }, { type: "invalid", data: "b4?" }, { data: "b" }]);
+    expect(decode3("2:9x2:4a3:b4?2:4b")).toMatchObject([
+      { type: "invalid" },
+      { data: "a" },
+      { type: "invalid", data: "b4?" },
+      { data: "b" },
+    ]);
   });
 });
 
@@ -161,7 +166,9 @@ test("has no packets in nothing", () => {
     expect(splitPayload({ text: "" }, { revision })).toEqual([]);
     expect(splitPayload({ base64: "" }, { revision })).toEqual([]);
     expect(splitPayload({ omitted: "evicted" }, { revision })).toEqual([]);
-    expect(decode({ base64: "?" }, { revision })).toMatchObject([{ type: "invalid", data: "?", reason: "the body as recorded is no base64" }]);
+    expect(decode({ base64: "?" }, { revision })).toMatchObject([
+      { type: "invalid", data: "?", reason: "the body as recorded is no base64" },
+    ]);
   }
 });
 

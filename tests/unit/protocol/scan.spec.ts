@@ -1,7 +1,7 @@
 import { expect, test } from "@playwright/test";
+import { splitPayload } from "../../../src/protocol/engine/payload.ts";
 import { ENGINE_TYPES, NO_SOCKET, newPacketHead, SOCKET_TYPES } from "../../../src/protocol/packet.ts";
 import { scanBinary, scanPart, scanText } from "../../../src/protocol/scan.ts";
-import { splitPayload } from "../../../src/protocol/engine/payload.ts";
 
 const base64 = (...bytes: number[]) => Buffer.from(bytes).toString("base64");
 
@@ -42,7 +42,20 @@ test("reads event names as JSON has them", () => {
 });
 
 test("sees broken Socket.IO at its ends", () => {
-  for (const text of ['42["x"', "42[", "42[]", "42[true]", '42["x', '42["x"]}', "42{}", '45["x"]', '42["\\x"]', '44"', '40{"a":1', "42[1-2]"]) {
+  for (const text of [
+    '42["x"',
+    "42[",
+    "42[]",
+    "42[true]",
+    '42["x',
+    '42["x"]}',
+    "42{}",
+    '45["x"]',
+    '42["\\x"]',
+    '44"',
+    '40{"a":1',
+    "42[1-2]",
+  ]) {
     expect(scan(text), text).toMatchObject({ engine: "message", socket: "invalid", event: "" });
   }
 });
@@ -61,7 +74,16 @@ test("reads what is no Socket.IO", () => {
 });
 
 test("counts bytes of UTF-8", () => {
-  for (const text of ['42["é"]', "4日本語", "4😀", "4\ud800", `4${"é".repeat(100_000)}`, `4${"x".repeat(65_535)}😀y`, "4ascii", `4${"a".repeat(70_000)}`]) {
+  for (const text of [
+    '42["é"]',
+    "4日本語",
+    "4😀",
+    "4\ud800",
+    `4${"é".repeat(100_000)}`,
+    `4${"x".repeat(65_535)}😀y`,
+    "4ascii",
+    `4${"a".repeat(70_000)}`,
+  ]) {
     expect(scan(text).bytes).toBe(Buffer.byteLength(text));
   }
 });
@@ -88,7 +110,10 @@ test("reads binary frames by their first byte", () => {
 
 test("reads the parts of a payload", () => {
   const head = newPacketHead();
-  const seen = splitPayload({ base64: base64(0, 7, 255, ...Buffer.from('42["é"]').subarray(0, 7), 1, 2, 255, 4, 9, 0, 1) }, { revision: 3 }).map((part) => {
+  const seen = splitPayload(
+    { base64: base64(0, 7, 255, ...Buffer.from('42["é"]').subarray(0, 7), 1, 2, 255, 4, 9, 0, 1) },
+    { revision: 3 },
+  ).map((part) => {
     scanPart(part, head);
     return [head.engine, head.socket, head.bytes, head.binary];
   });

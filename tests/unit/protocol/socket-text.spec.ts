@@ -9,6 +9,7 @@ const decoded: readonly (readonly [string, object])[] = [
   ['0/admin,{"sid":"oSO0OpakMV_3jnilAAAA"}', { type: "CONNECT", nsp: "/admin", attachments: 0, data: { sid: "oSO0OpakMV_3jnilAAAA" } }],
   ["0/admin?token=abc&u=%C3%A9,", { type: "CONNECT", nsp: "/admin", query: "token=abc&u=%C3%A9", attachments: 0 }],
   ["0/admin?token=abc", { type: "CONNECT", nsp: "/admin", query: "token=abc", attachments: 0 }],
+  ["0/a?b=/c?d,", { type: "CONNECT", nsp: "/a", query: "b=/c?d", attachments: 0 }],
   ["0/?token=abc,", { type: "CONNECT", nsp: "/", query: "token=abc", attachments: 0 }],
   ["1", { type: "DISCONNECT", nsp: "/", attachments: 0 }],
   ["1/admin,", { type: "DISCONNECT", nsp: "/admin", attachments: 0 }],
@@ -30,7 +31,10 @@ const decoded: readonly (readonly [string, object])[] = [
   ],
   ['50-["none"]', { type: "BINARY_EVENT", nsp: "/", attachments: 0, data: ["none"] }],
   ['512-/admin,7["many"]', { type: "BINARY_EVENT", nsp: "/admin", id: 7, attachments: 12, data: ["many"] }],
-  ['61-15[{"_placeholder":true,"num":0}]', { type: "BINARY_ACK", nsp: "/", id: 15, attachments: 1, data: [{ _placeholder: true, num: 0 }] }],
+  [
+    '61-15[{"_placeholder":true,"num":0}]',
+    { type: "BINARY_ACK", nsp: "/", id: 15, attachments: 1, data: [{ _placeholder: true, num: 0 }] },
+  ],
 ];
 for (const [text, packet] of decoded) {
   test(`decodes ${text}`, () => expect(decodeSocket(text)).toEqual(packet));
@@ -60,7 +64,28 @@ for (const [text, reason] of broken) {
   test(`calls ${text} invalid`, () => expect(decodeSocket(text)).toMatchObject({ type: "invalid", reason }));
 }
 
-const bare = ["", "hello", "2", "3", "7", "42", "212", "2021-01-01", "12:30", "3.14", "2/3", "52-10", "5", "5-6", '{"a":1}', "[1]", "7[1]", "4the", "null", "２[1]"];
+const bare = [
+  "",
+  "hello",
+  "2",
+  "3",
+  "7",
+  "42",
+  "212",
+  "2021-01-01",
+  "12:30",
+  "3.14",
+  "2/3",
+  "52-10",
+  "5",
+  "5-6",
+  '{"a":1}',
+  "[1]",
+  "7[1]",
+  "4the",
+  "null",
+  "２[1]",
+];
 for (const text of bare) {
   test(`takes ${JSON.stringify(text)} for bare Engine.IO unless the session is known`, () => {
     expect(decodeSocket(text)).toBeUndefined();

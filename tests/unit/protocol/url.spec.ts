@@ -25,7 +25,12 @@ test("gives every transport of a client the same address", () => {
 });
 
 test("reads the rest of the query", () => {
-  expect(engineUrl("http://a/?EIO=3&transport=polling&j=0&b64=1&sid=x%2Fy")).toMatchObject({ eio: 3, base64: true, jsonp: "0", sid: "x/y" });
+  expect(engineUrl("http://a/?EIO=3&transport=polling&j=0&b64=1&sid=x%2Fy")).toMatchObject({
+    eio: 3,
+    base64: true,
+    jsonp: "0",
+    sid: "x/y",
+  });
   expect(engineUrl("http://a/?EIO=3&transport=polling&b64=1")).toMatchObject({ base64: true, jsonp: null });
   expect(engineUrl("http://a/?EIO=2&transport=polling")?.eio).toBe(2);
   expect(engineUrl("http://a/?EIO=9&transport=polling")?.eio).toBeNull();

@@ -1,0 +1,194 @@
+// What the benchmark of the index does, for Node and for a page: Lifeline's own path and the official parsers on the same bytes.
+
+import { decodePacket, decodePayload } from "engine.io-parser";
+import { Decoder } from "socket.io-parser";
+import { ENTRY } from "../../src/session/entries.ts";
+import { Reader } from "../../src/session/details.ts";
+import { Store } from "../../src/session/store.ts";
+import { compare } from "./measure.mjs";
+
+/** @import { Ratio } from "./measure.mjs" */
+/** @import { Body, WsFrame } from "../../src/wire/event.ts" */
+
+/**
+ * engine.io-parser 2 and socket.io-parser 3, which have no types.
+ * @typedef {object} Revision3
+ * @property {(data: unknown, binaryType: string, callback: (packet: { type: string, data: string }) => void) => void} decodePayload
+ * @property {new () => { on(event: "decoded", listener: (packet: object) => void): void, add(data: unknown): void }} Decoder
+ */
+
+const START = 1_795_385_032_186.549;
+const COUNT = 20_000;
+const POOL = 512;
+const PER_BODY = 50;
+const HEADER = /** @type {const} */ ({ format: "lifeline-trace", version: 1, source: "bench", createdAt: "2026-11-22T14:02:11.204Z" });
+
+/** Distinct messages of exactly so many bytes, ASCII, as a chat or a ticker sends them. @type {(bytes: number) => string[]} */
+function messages(bytes) {
+  return Array.from({ length: POOL }, (_, i) => {
+    /** @type {{ id: number, user: string, text: string, rows?: object[] }} */
+    const data = { id: 100_000 + i, user: `u${i % 10}`, text: "" };
+    const text = () => `42${JSON.stringify(["message", data])}`;
+    while (text().length < bytes - 100) data.rows = [...(data.rows ?? []), { n: i, price: 101.25 + i, side: "buy", ok: true }];
+    data.text = "lorem ipsum ".repeat(20).slice(0, bytes - text().length);
+    // As a parser would give it: one flat string.
+    return JSON.parse(JSON.stringify(text()));
+  });
+}
+
+/** When the packet of a number came: to the microsecond, as the browser tells. @type {(i: number) => number} */
+const timeOf = (i) => Math.round((START + i * 0.1371) * 1000) / 1000;
+
+/** @type {(eio: 3 | 4) => Store} */
+export function liveStore(eio) {
+  const store = new Store(HEADER);
+  store.push({ kind: "ws-open", at: START - 1, id: "7", url: `ws://localhost:3000/socket.io/?EIO=${eio}&transport=websocket` });
+  return store;
+}
+
+/** @type {(store: Store, texts: readonly string[], from: number, to: number) => void} */
+export function pushFrames(store, texts, from, to) {
+  for (let i = from; i < to; i++) {
+    const text = texts[i % POOL] ?? "";
+    store.push({ kind: "ws-frame", at: timeOf(i), id: "7", direction: "received", opcode: 1, body: { text } });
+  }
+}
+
+/** What the official parsers do with a text frame. @type {(texts: readonly string[], count: number) => () => void} */
+function official(texts, count) {
+  const decoder = new Decoder();
+  let packets = 0;
+  decoder.on("decoded", () => packets++);
+  return () => {
+    const before = packets;
+    for (let i = 0; i < count; i++) decoder.add(decodePacket(texts[i % POOL] ?? "").data);
+    if (packets - before !== count) throw new Error(`${packets - before} packets of ${count}`);
+  };
+}
+
+/** @type {(bytes: number) => Ratio} */
+function live(bytes) {
+  const texts = messages(bytes);
+  let store = liveStore(4);
+  return compare(
+    {
+      before: () => {
+        store = liveStore(4);
+      },
+      run: () => pushFrames(store, texts, 0, COUNT),
+    },
+    { run: official(texts, COUNT) },
+    COUNT,
+  );
+}
+
+/**
+ * Answers to polls of `PER_BODY` packets each; only the answers are timed.
+ * @type {(eio: 3 | 4, bodies: readonly Body[], control: () => void) => Ratio}
+ */
+function polling(eio, bodies, control) {
+  let store = new Store(HEADER);
+  return compare(
+    {
+      before: () => {
+        store = new Store(HEADER);
+        for (const [i] of bodies.entries()) {
+          const url = `http://localhost:3000/socket.io/?EIO=${eio}&transport=polling&sid=abc`;
+          store.push({ kind: "http-request", at: timeOf(i), id: `${i}`, method: "GET", url, headers: {}, part: "engine" });
+          store.push({ kind: "http-response", at: timeOf(i), id: `${i}`, status: 200, statusText: "OK", headers: {} });
+        }
+      },
+      run: () => {
+        for (const [i, body] of bodies.entries()) store.push({ kind: "http-body", at: timeOf(i), id: `${i}`, body });
+        if (store.packets !== bodies.length * PER_BODY) throw new Error(`${store.packets} packets`);
+      },
+    },
+    { run: control },
+    bodies.length * PER_BODY,
+  );
+}
+
+/** @type {() => Ratio} */
+function polling4() {
+  const texts = messages(60);
+  const payloads = Array.from({ length: COUNT / PER_BODY }, (_, i) =>
+    JSON.parse(JSON.stringify(Array.from({ length: PER_BODY }, (_, k) => texts[(i * PER_BODY + k) % POOL]).join("\x1e"))),
+  );
+  const decoder = new Decoder();
+  let packets = 0;
+  decoder.on("decoded", () => packets++);
+  return polling(
+    4,
+    payloads.map((text) => ({ text })),
+    () => {
+      for (const payload of payloads) for (const packet of decodePayload(payload)) decoder.add(packet.data);
+    },
+  );
+}
+
+/** @type {(revision3: Revision3) => Ratio} */
+function polling3(revision3) {
+  const texts = messages(60);
+  const count = 20;
+  const payloads = Array.from({ length: count }, (_, i) => {
+    const packets = Array.from({ length: PER_BODY }, (_, k) => texts[(i * PER_BODY + k) % POOL] ?? "");
+    return Uint8Array.from(packets.flatMap((text) => [0, ...`${text.length}`].map(Number).concat(255, ...new TextEncoder().encode(text))));
+  });
+  const decoder = new revision3.Decoder();
+  let packets = 0;
+  decoder.on("decoded", () => packets++);
+  const inNode = typeof Buffer === "function";
+  const given = payloads.map((bytes) => (inNode ? Buffer.from(bytes) : bytes.buffer));
+  return polling(
+    3,
+    payloads.map((bytes) => ({ base64: btoa(String.fromCharCode(...bytes)) })),
+    () => {
+      for (const payload of given) revision3.decodePayload(payload, "arraybuffer", (packet) => decoder.add(packet.data));
+    },
+  );
+}
+
+/** A row is drawn or opened: read from the log and decoded. @type {(bytes: number, control: "official" | "json") => Ratio} */
+function decode(bytes, control) {
+  const texts = messages(bytes);
+  const store = liveStore(4);
+  pushFrames(store, texts, 0, COUNT);
+  const reader = new Reader(store);
+  const first = Array.from({ length: store.entries.length }, (_, entry) => entry).find((entry) => store.entries.kind(entry) === ENTRY.packet) ?? 0;
+  const jsons = texts.map((text) => JSON.parse(JSON.stringify(text.slice(2))));
+  return compare(
+    {
+      run: () => {
+        for (let i = 0; i < COUNT; i++) if (!reader.packet(first + i).socket) throw new Error(`entry ${first + i}`);
+      },
+    },
+    {
+      run:
+        control === "official"
+          ? official(texts, COUNT)
+          : () => {
+              for (let i = 0; i < COUNT; i++) if (!JSON.parse(jsons[i % POOL])) throw new Error("no value");
+            },
+    },
+    COUNT,
+  );
+}
+
+/** @type {(revision3: Revision3) => { what: string, budget: number, measured: Ratio }[]} */
+export function measure(revision3) {
+  return [
+    { what: "index a live packet, 60 B", budget: 0.2, measured: live(60) },
+    { what: "index a live packet, 1 kB", budget: 0.04, measured: live(1000) },
+    { what: "full decode, 60 B", budget: 0.75, measured: decode(60, "official") },
+    { what: "full decode, 1 kB, to JSON.parse", budget: 1.05, measured: decode(1000, "json") },
+    { what: "index a polling body", budget: 0.06, measured: polling4() },
+    { what: "index a polling body, revision 3 binary", budget: 0.02, measured: polling3(revision3) },
+  ];
+}
+
+/** A store of so many packets of 60 B, for what it weighs. @type {(packets: number) => Store} */
+export function storeOf(packets) {
+  const store = liveStore(4);
+  pushFrames(store, messages(60), 0, packets);
+  return store;
+}

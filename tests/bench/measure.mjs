@@ -1,0 +1,48 @@
+// Ratios measured in one run: subject and control take turns, each round gives one ratio, and the median of the rounds is what counts.
+// Runs in Node and in a page alike.
+
+/**
+ * @typedef {object} Work one thing to be timed
+ * @property {() => void} run all of it, `count` times what is measured
+ * @property {() => void} [before] makes ready, not timed
+ */
+
+/**
+ * @typedef {object} Ratio
+ * @property {number} ratio subject to control, the median of the rounds
+ * @property {number} subject nanoseconds each, the median
+ * @property {number} control
+ */
+
+/** @type {(values: readonly number[]) => number} */
+export const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
+
+/** @type {(values: readonly number[], part: number) => number} */
+export const percentile = (values, part) => [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * part))] ?? Number.NaN;
+
+/** @type {(work: Work) => number} */
+const timed = ({ before, run }) => {
+  before?.();
+  const start = performance.now();
+  run();
+  return performance.now() - start;
+};
+
+/**
+ * @param {Work} subject
+ * @param {Work} control
+ * @param {number} count how many units a run of each does
+ * @param {number} [rounds]
+ * @returns {Ratio}
+ */
+export function compare(subject, control, count, rounds = 15) {
+  for (let warm = 0; warm < 3; warm++) for (const work of [subject, control]) timed(work);
+  /** @type {{ subject: number, control: number }[]} */
+  const times = [];
+  for (let round = 0; round < rounds; round++) times.push({ subject: timed(subject), control: timed(control) });
+  return {
+    ratio: median(times.map(({ subject, control }) => subject / control)),
+    subject: (median(times.map(({ subject }) => subject)) * 1e6) / count,
+    control: (median(times.map(({ control }) => control)) * 1e6) / count,
+  };
+}

@@ -1,0 +1,107 @@
+// Files in the panel: traces opened by button and by drop, what is no trace, and the figure.
+
+import { readFile, writeFile } from "node:fs/promises";
+import type { Frame } from "@playwright/test";
+import { recording, saveTrace } from "../../demo/devtools.mjs";
+import { clientCard } from "../../demo/scenarios/basic.mjs";
+import { allDrawn, expect, test } from "./support/demo.ts";
+import { allRows } from "./support/panel.ts";
+
+/** Drops a file on the panel: these bytes, or so many bytes of noise. */
+async function drop(panel: Frame, name: string, content: readonly number[] | number): Promise<void> {
+  await panel.evaluate(
+    ([name, content]) => {
+      const bytes = new Uint8Array(typeof content === "number" ? content : content.length);
+      for (let i = 0, seed = 1; i < bytes.length; i++) {
+        seed = (seed * 16_807) % 2_147_483_647;
+        bytes[i] = typeof content === "number" ? seed : (content[i] ?? 0);
+      }
+      const files = new DataTransfer();
+      files.items.add(new File([bytes], name));
+      for (const type of ["dragenter", "dragover", "drop"]) {
+        document.body.dispatchEvent(new DragEvent(type, { dataTransfer: files, bubbles: true, cancelable: true }));
+      }
+    },
+    [name, content] as const,
+  );
+}
+
+test("a saved trace opens again, by button and by drop, and looks the same; the recording goes on beside it", async ({ openPanel, startServer }, info) => {
+  const server = await startServer({ version: "4.8.4", pingInterval: 60_000 });
+  const open = await openPanel();
+  const { panel, page, devtools } = open;
+  await recording(open);
+  await page.goto(server.url);
+  const client = clientCard(page.getByRole("region", { name: "Client" }));
+  await client.reaches("connected", "websocket");
+  await client.press("say", "/ said");
+  await allDrawn(open, server);
+  const path = info.outputPath("saved.jsonl");
+  await saveTrace(open, path);
+  const live = await allRows(panel);
+
+  await panel.locator("#open-file").setInputFiles(path);
+  await expect(panel.getByText("saved.jsonl")).toBeVisible();
+  expect(await allRows(panel)).toEqual(live);
+  const again = info.outputPath("again.jsonl");
+  await saveTrace(open, again);
+  expect(await readFile(again)).toEqual(await readFile(path));
+
+  await client.press("ask", "/ ack");
+  await panel.getByRole("button", { name: "Close the file" }).click();
+  await allDrawn(open, server);
+  expect((await allRows(panel)).join("\n")).toContain("sent, 42 ask");
+
+  await drop(panel, "dropped.jsonl", [...(await readFile(path))]);
+  await expect(panel.getByText("dropped.jsonl")).toBeVisible();
+  expect(await allRows(panel)).toEqual(live);
+
+  const [download] = await Promise.all([devtools.waitForEvent("download"), panel.getByRole("button", { name: /SVG/ }).click()]);
+  const figure = info.outputPath("figure.svg");
+  await download.saveAs(figure);
+  expect(await readFile(figure, "utf8")).toMatch(/^<svg [\s\S]*hello, world[\s\S]*<\/svg>$/);
+});
+
+test("what is no trace gets one clear sentence, and nothing on the screen is lost", async ({ openPanel, startServer }) => {
+  const server = await startServer({ version: "4.8.4", pingInterval: 60_000 });
+  const open = await openPanel();
+  const { panel, page } = open;
+  await recording(open);
+  await page.goto(server.url);
+  await clientCard(page.getByRole("region", { name: "Client" })).reaches("connected", "websocket");
+  await allDrawn(open, server);
+  const before = await allRows(panel);
+  const bytes = (text: string) => [...Buffer.from(text)];
+  const cases: [string, number[] | number, RegExp][] = [
+    ["empty.jsonl", [], /empty\.jsonl: The file is empty\.$/],
+    ["noise.bin", 50_000_000, /noise\.bin: This is no trace and no CDP log: 50\.0 MB that begin with/],
+    ["notes.txt", bytes("dear diary"), /notes\.txt: This is no trace/],
+    ["future.jsonl", bytes('{"format":"lifeline-trace","version":9,"source":"x","createdAt":""}\n'), /version 9; this Lifeline reads version 1/],
+    ["broken.gz", [0x1f, 0x8b, 8, 0, 1, 2], /broken\.gz: ./],
+  ];
+  for (const [name, content, sentence] of cases) {
+    await drop(panel, name, content);
+    const alert = panel.getByRole("alert");
+    await expect(alert).toHaveText(sentence);
+    expect(await allRows(panel)).toEqual(before);
+    await panel.getByRole("button", { name: "Close this message" }).click();
+    await expect(alert).toHaveCount(0);
+  }
+});
+
+test("half a trace is shown as far as it goes, and the sentence says so", async ({ openPanel, startServer }, info) => {
+  const server = await startServer({ version: "4.8.4", pingInterval: 60_000 });
+  const open = await openPanel();
+  await recording(open);
+  await open.page.goto(server.url);
+  await clientCard(open.page.getByRole("region", { name: "Client" })).reaches("connected", "websocket");
+  await allDrawn(open, server);
+  const path = info.outputPath("whole.jsonl");
+  await saveTrace(open, path);
+  const half = info.outputPath("half.jsonl");
+  const whole = await readFile(path);
+  await writeFile(half, whole.subarray(0, whole.length - 30));
+  await open.panel.locator("#open-file").setInputFiles(half);
+  await expect(open.panel.getByRole("alert")).toHaveText(/half\.jsonl: This trace is cut short in line \d+; what stands before it was read: \d packets\.$/);
+  expect((await allRows(open.panel)).join("\n")).toContain("received, 0 open");
+});

@@ -1,0 +1,128 @@
+// Pages as they are: several clients, iframes, workers, navigation, other websockets, DevTools that open late and close.
+
+import { readFile } from "node:fs/promises";
+import type { TestInfo } from "@playwright/test";
+import { type OpenPanel, recording, saveTrace } from "../../demo/devtools.mjs";
+import { clientCard } from "../../demo/scenarios/basic.mjs";
+import type { DemoServer } from "../../demo/server.mjs";
+import { allDrawn, expect, test } from "./support/demo.ts";
+import { allRows, packetsOf } from "./support/panel.ts";
+import { compare } from "./support/truth.ts";
+
+/** Saves the trace with the panel's button, and compares it with what server and clients logged. */
+async function expectAllRight(open: OpenPanel, server: DemoServer, info: TestInfo): Promise<void> {
+  const truth = await allDrawn(open, server);
+  const path = info.outputPath("trace.jsonl");
+  await saveTrace(open, path);
+  expect(compare(truth.packets, packetsOf(await readFile(path)))).toEqual({ missing: [], extra: [], wrong: [] });
+}
+
+const sessionList = (open: OpenPanel) => open.panel.getByRole("navigation");
+
+test("two clients of one page are two clients, each with its session", async ({ openPanel, startServer }, info) => {
+  const server = await startServer({ version: "4.8.4" });
+  const open = await openPanel();
+  await recording(open);
+  await open.page.goto(`${server.url}?clients=2`);
+  for (const name of ["Client 1", "Client 2"]) {
+    const client = clientCard(open.page.getByRole("region", { name }));
+    await client.reaches("connected", "websocket");
+    await client.press("say", "/ said");
+  }
+  await expectAllRight(open, server, info);
+  await expect(sessionList(open)).toContainText("2 clients");
+});
+
+test("clients in iframes of this and another site, and in a worker", async ({ openPanel, startServer }, info) => {
+  const server = await startServer({ version: "4.8.4" });
+  const open = await openPanel();
+  await recording(open);
+  await open.page.goto(`${server.url}?worker&frames`);
+  const cards = [
+    clientCard(open.page.getByRole("region", { name: "Client", exact: true })),
+    clientCard(open.page.getByRole("region", { name: "Client in a worker" })),
+    ...(await Promise.all([0, 1].map(async (n) => clientCard(open.page.frameLocator("iframe").nth(n).getByRole("region", { name: "Client" }))))),
+  ];
+  for (const card of cards) {
+    await card.reaches("connected", "websocket");
+    await card.press("say", "/ said");
+  }
+  await expectAllRight(open, server, info);
+  await expect(sessionList(open)).toContainText("4 clients");
+});
+
+test("navigation away and back in the middle of a session", async ({ openPanel, startServer }, info) => {
+  const server = await startServer({ version: "4.8.4" });
+  const open = await openPanel();
+  await recording(open);
+  await open.page.goto(server.url);
+  const client = clientCard(open.page.getByRole("region", { name: "Client" }));
+  await client.reaches("connected", "websocket");
+  await client.press("say", "/ said");
+  await open.page.goto(`${server.origin}/plain.html`);
+  await open.page.goBack();
+  await client.reaches("connected", "websocket");
+  await client.press("say", "/ said");
+  await expectAllRight(open, server, info);
+  const rows = await allRows(open.panel);
+  expect(rows.filter((row) => row.includes("websocket gone: the page left"))).toHaveLength(1);
+  await expect(sessionList(open)).toContainText("1 client");
+  await expect(sessionList(open)).toContainText("page left");
+});
+
+test("a websocket that is not Engine.IO is left alone", async ({ openPanel, startServer }, info) => {
+  const server = await startServer({ version: "4.8.4" });
+  const open = await openPanel();
+  await recording(open);
+  await open.page.goto(`${server.url}?echo&clients=0`);
+  await open.panel.getByText("A WebSocket that is something else").waitFor();
+  await expect(open.panel.getByText("Recording, but no Socket.IO or Engine.IO traffic yet")).toBeVisible();
+  await open.page.goto(`${server.url}?echo`);
+  const client = clientCard(open.page.getByRole("region", { name: "Client", exact: true }));
+  await client.reaches("connected", "websocket");
+  await expectAllRight(open, server, info);
+  expect((await allRows(open.panel)).filter((row) => /problem|invalid/.test(row))).toEqual([]);
+});
+
+test("opened in the middle of a session it says so, and a reload shows all", async ({ openPanel, startServer }, info) => {
+  const server = await startServer({ version: "4.8.4" });
+  const open = await openPanel({ url: server.url });
+  await recording(open);
+  const client = clientCard(open.page.getByRole("region", { name: "Client" }));
+  await client.reaches("connected", "websocket");
+  await client.press("say", "/ said");
+  await expect(open.panel.getByText("Recording began after the page had loaded: what was sent before is missing.")).toBeVisible();
+  expect((await allRows(open.panel)).join("\n")).toMatch(/recording began here, after the page had loaded[\s\S]*sent, 42 say/);
+  await open.panel.getByRole("button", { name: "Clear" }).click();
+  await open.panel.getByRole("button", { name: /^Reload the page/ }).click();
+  await client.reaches("connected", "websocket");
+  await client.press("say", "/ said");
+  const sid = await client.card.getAttribute("data-sid");
+  await expect(sessionList(open)).toContainText(sid?.slice(0, 4) ?? "");
+  expect((await allRows(open.panel)).join("\n")).toMatch(/received, 0 open[\s\S]*sent, 42 say/);
+  await info.attach("panel", { body: await open.devtools.screenshot(), contentType: "image/png" });
+});
+
+test("stop detaches, record goes on with a gap, closing DevTools leaves no debugger behind", async ({ openPanel, startServer }) => {
+  const server = await startServer({ version: "4.8.4" });
+  const open = await openPanel();
+  await recording(open);
+  await open.page.goto(server.url);
+  const client = clientCard(open.page.getByRole("region", { name: "Client" }));
+  await client.reaches("connected", "websocket");
+  expect(await open.debuggerAttached()).toBe(true);
+
+  await open.panel.getByRole("button", { name: /^Stop/ }).click();
+  await expect.poll(() => open.debuggerAttached()).toBe(false);
+  await client.press("say", "/ said");
+  await open.panel.getByRole("button", { name: /^Record/ }).click();
+  await recording(open);
+  await client.press("ask", "/ ack");
+  const rows = (await allRows(open.panel)).join("\n");
+  expect(rows).toContain("sent, 42 ask");
+  expect(rows).not.toContain("sent, 42 say");
+
+  expect(await open.debuggerAttached()).toBe(true);
+  await open.closeDevTools();
+  await expect.poll(() => open.debuggerAttached(), { timeout: 5_000 }).toBe(false);
+});

@@ -1,0 +1,236 @@
+// The panel by itself: following, keys, selection, the visible slice, files. What a browser's DevTools add is tested with them.
+
+import { readFile } from "node:fs/promises";
+import { type Browser, chromium, expect, type Page, test } from "@playwright/test";
+import { build } from "esbuild";
+import { findChromium } from "../../demo/browser.mjs";
+
+const TALK = `
+page http://localhost:3000/
+w1 open ?EIO=4&transport=websocket
+w1 101
+w1 < 0{"sid":"eYk3_1Vd0pTqWmZcAAAB","upgrades":[],"pingInterval":25000,"pingTimeout":20000}
+w1 > 40
+w1 < 40{"sid":"s"}
+w1 > 420["chat",{"text":"hello"}]
+w1 < 430["ok"]
+${"+25000\nw1 < 2\nw1 > 3\n".repeat(6)}
+w1 > 42["bye"]
+`;
+
+let browser: Browser;
+let html: string;
+
+test.beforeAll(async () => {
+  browser = await chromium.launch({
+    executablePath: findChromium() ?? chromium.executablePath(),
+    chromiumSandbox: process.getuid?.() !== 0,
+  });
+  const { outputFiles } = await build({
+    entryPoints: ["tests/browser/support/panel-page.ts"],
+    bundle: true,
+    write: false,
+    format: "iife",
+    jsx: "automatic",
+    jsxImportSource: "preact",
+  });
+  const css = await readFile("extension/panel.css", "utf8");
+  html = `<!doctype html><style>${css}</style><div id="panel"></div><script>${outputFiles[0]?.text.replaceAll("</script", "<\\/script")}</script>`;
+});
+test.afterAll(() => browser.close());
+
+async function open(size = { width: 1280, height: 600 }): Promise<Page> {
+  const page = await browser.newPage({ viewport: size });
+  const errors: Error[] = [];
+  page.on("pageerror", (error) => errors.push(error));
+  await page.setContent(html);
+  page.on("close", () => expect(errors).toEqual([]));
+  return page;
+}
+
+const idle = (page: Page) => page.evaluate(() => mounted.idle());
+const play = async (page: Page, ladder: string) => {
+  await page.evaluate((text) => host.play(text), ladder);
+  await idle(page);
+};
+const frames = async (page: Page, count: number) => {
+  await page.evaluate((n) => host.frames(n), count);
+  await idle(page);
+};
+const ladder = (page: Page) => page.getByRole("listbox", { name: "Sequence diagram" });
+const follow = (page: Page) => page.getByRole("button", { name: "Follow new rows" });
+/** Above, inside or below what is visible of the ladder. */
+const isVisible = (page: Page, text: string) =>
+  page.evaluate((words) => {
+    const box = document.querySelector(".scroller")?.getBoundingClientRect();
+    return [...document.querySelectorAll(".row")].some((row) => {
+      const { top, bottom } = row.getBoundingClientRect();
+      return row.textContent?.includes(words) === true && box !== undefined && top >= box.top - 1 && bottom <= box.bottom + 1;
+    });
+  }, text);
+
+test("waits with a headline, then draws the first row at once", async () => {
+  const page = await open();
+  await expect(page.getByRole("heading", { name: /no Socket.IO or Engine.IO traffic yet/ })).toBeVisible();
+  await page.getByRole("button", { name: "Reload the page" }).click();
+  expect(await page.evaluate(() => host.called)).toEqual(["reload"]);
+  await play(page, TALK);
+  await expect(page.getByRole("option", { name: /sent, 42 chat, ack id 0/ })).toBeVisible();
+  await expect(page.getByRole("button", { name: /eYk3…AAAB open/ })).toBeVisible();
+  await page.close();
+});
+
+test("follows new rows, stops when the user scrolls up, goes on with End", async () => {
+  const page = await open();
+  await play(page, TALK);
+  await frames(page, 500);
+  expect(await isVisible(page, "tick499")).toBe(true);
+  await ladder(page).hover();
+  await page.mouse.wheel(0, -300);
+  await expect(follow(page)).toHaveAttribute("aria-pressed", "false");
+  await page.evaluate(() => host.frames(50));
+  await idle(page);
+  expect(await isVisible(page, "now")).toBe(false);
+  await ladder(page).press("End");
+  await idle(page);
+  expect(await isVisible(page, "now")).toBe(true);
+  await expect(follow(page)).toHaveAttribute("aria-pressed", "true");
+  await frames(page, 100);
+  expect(await isVisible(page, "tick99")).toBe(true);
+  // What is being read does not run away.
+  await page.getByRole("option", { name: /tick, 90,/ }).click();
+  await frames(page, 100);
+  expect(await isVisible(page, "tick90")).toBe(true);
+  await page.close();
+});
+
+test("keeps only the rows around what is visible in the page, wherever it is", async () => {
+  const page = await open();
+  await play(page, TALK);
+  await frames(page, 20_000);
+  const count = () => page.getByRole("option").count();
+  expect(await count()).toBeLessThan(80);
+  await page.evaluate(() => {
+    const scroller = document.querySelector(".scroller");
+    if (scroller) scroller.scrollTop = scroller.scrollHeight / 2;
+  });
+  await expect.poll(() => isVisible(page, "tick10000")).toBe(true);
+  expect(await count()).toBeLessThan(80);
+  await page.close();
+});
+
+test("is used by keyboard: rows, folds, details", async () => {
+  const page = await open();
+  await play(page, TALK);
+  await ladder(page).focus();
+  await page.keyboard.press("Home");
+  await idle(page);
+  const active = async () => {
+    const id = await ladder(page).getAttribute("aria-activedescendant");
+    return id === null ? null : page.locator(`#${id} > title`).textContent();
+  };
+  expect(await active()).toContain("GET /");
+  for (let i = 0; i < 6; i++) await page.keyboard.press("ArrowDown");
+  await idle(page);
+  expect(await active()).toContain("42 chat");
+  await expect(page.getByRole("complementary", { name: "Details" })).toContainText("after 10 ms");
+  await page.getByRole("button", { name: "go to the answer" }).click();
+  await idle(page);
+  expect(await active()).toContain("43 ack");
+  const rows = () => page.getByRole("option").count();
+  const before = await rows();
+  await ladder(page).focus();
+  for (let i = 0; i < 3; i++) await page.keyboard.press("ArrowDown");
+  await idle(page);
+  expect(await active()).toContain("ping/pong ×5, 10 ms, folded");
+  await page.keyboard.press("Enter");
+  await idle(page);
+  expect(await active()).toContain("unfolded");
+  expect(await rows()).toBe(before + 10);
+  await page.keyboard.press("Enter");
+  await idle(page);
+  expect(await rows()).toBe(before);
+  await page.keyboard.press("Escape");
+  await idle(page);
+  await expect(page.getByRole("complementary", { name: "Details" })).toHaveCount(0);
+  await page.close();
+});
+
+test("a click on a session or a level of detail leaves the rest out", async () => {
+  const page = await open();
+  await play(page, TALK);
+  await page.getByRole("button", { name: "Packets", exact: true }).click();
+  await idle(page);
+  await expect(page.getByRole("option", { name: /GET/ })).toHaveCount(0);
+  await expect(page.getByRole("option", { name: /42 chat/ })).toHaveCount(1);
+  await page.getByRole("button", { name: "With HTTP" }).click();
+  await page.getByRole("button", { name: /eYk3…AAAB/ }).click();
+  await idle(page);
+  await expect(page.getByRole("option", { name: /101/ })).toHaveCount(1);
+  await expect(page.getByRole("option", { name: /GET \/,/ })).toHaveCount(0);
+  await page.close();
+});
+
+test("a narrow panel heads steps by rows, has its sessions in a menu and its details below", async () => {
+  const page = await open({ width: 420, height: 700 });
+  await play(page, TALK);
+  await expect(page.locator(".row.step").first()).toContainText("Page");
+  await page.getByRole("combobox", { name: "Sessions" }).selectOption({ index: 2 });
+  await idle(page);
+  await expect(page.locator(".pick")).toContainText("eYk3…AAAB open");
+  await page.getByRole("option", { name: /42 chat/ }).click();
+  await idle(page);
+  const [pane, details] = [await page.locator(".ladder-pane").boundingBox(), await page.getByRole("complementary").boundingBox()];
+  expect(details?.y).toBeGreaterThanOrEqual((pane?.y ?? 0) + (pane?.height ?? 0));
+  expect(await isVisible(page, "chat")).toBe(true);
+  await page.close();
+});
+
+test("a file dropped anywhere is opened; an error is told above what stays on the screen", async () => {
+  const page = await open();
+  await play(page, TALK);
+  await page.evaluate(() => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File(["x"], "notes.txt"));
+    document.body.dispatchEvent(new DragEvent("dragover", { dataTransfer, bubbles: true, cancelable: true }));
+  });
+  await expect(page.getByText("Drop the file to open it")).toBeVisible();
+  await page.evaluate(() => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File(["x"], "notes.txt"));
+    document.body.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
+  });
+  await expect(page.getByRole("alert")).toContainText("notes.txt is no trace.");
+  await expect(page.getByText("Drop the file to open it")).toHaveCount(0);
+  await expect(page.getByRole("option", { name: /42 chat/ })).toBeVisible();
+  await page.getByRole("button", { name: "Close this message" }).click();
+  await expect(page.getByRole("alert")).toHaveCount(0);
+  await page.close();
+});
+
+test("saves the trace byte for byte and exports the diagram", async () => {
+  const page = await open();
+  await play(page, TALK);
+  const [trace] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Save the trace" }).click()]);
+  expect(trace.suggestedFilename()).toBe("lifeline-localhost-2023-11-14-221320.jsonl");
+  const bytes = await page.evaluate(() => [...host.store.log.chunks()].flatMap((chunk) => [...chunk]));
+  expect([...(await readFile(await trace.path()))]).toEqual(bytes);
+  const [figure] = await Promise.all([page.waitForEvent("download"), page.keyboard.press("Control+Shift+S")]);
+  expect(await readFile(await figure.path(), "utf8")).toMatch(/^<svg xmlns.*<\/svg>$/s);
+  await page.close();
+});
+
+test("takes the theme of DevTools, and another trace, at once", async () => {
+  const page = await open();
+  await play(page, TALK);
+  const colour = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  expect(await colour()).toBe("rgb(255, 255, 255)");
+  await page.evaluate(() => host.set({ theme: "dark" }));
+  await idle(page);
+  expect(await colour()).toBe("rgb(31, 32, 35)");
+  await page.getByRole("button", { name: "Clear" }).click();
+  await idle(page);
+  await expect(page.getByRole("option")).toHaveCount(0);
+  await expect(page.getByRole("heading", { name: /no Socket.IO/ })).toBeVisible();
+  await page.close();
+});

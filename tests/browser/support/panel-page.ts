@@ -1,0 +1,89 @@
+// The panel in an ordinary page, on a host that a test moves: for what needs a real layout, real input and no DevTools.
+
+import { english } from "../../../src/messages/messages.ts";
+import type { Host, Status } from "../../../src/panel/host.ts";
+import { type Mounted, mount } from "../../../src/panel/mount.tsx";
+import { Store } from "../../../src/session/store.ts";
+import { wireEvents } from "../../unit/session/ladder-text.ts";
+
+const HEADER = {
+  format: "lifeline-trace",
+  version: 1,
+  source: "test",
+  createdAt: "2023-11-14T22:13:20.000Z",
+  page: "http://localhost:3000/",
+} as const;
+
+class TestHost implements Host {
+  readonly t = english;
+  store = new Store(HEADER);
+  status: Status = { state: "recording", since: 0, seen: { requests: 0, frames: 1, workers: 0, unwatched: 0, otherSockets: [] } };
+  error: string | null = null;
+  theme: "light" | "dark" = "light";
+  readonly called: string[] = [];
+  #listeners = new Set<() => void>();
+  #lastAt = 0;
+
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+  now(): number {
+    return this.#lastAt;
+  }
+  record(): void {
+    this.called.push("record");
+  }
+  stop(): void {
+    this.called.push("stop");
+  }
+  clear(): void {
+    this.set({ store: new Store(HEADER) });
+  }
+  reload(): void {
+    this.called.push("reload");
+  }
+  async open(file: File): Promise<void> {
+    this.called.push(`open ${file.name}`);
+    this.set({ error: `${file.name} is no trace.` });
+  }
+  dismissError(): void {
+    this.set({ error: null });
+  }
+
+  set(change: Partial<Pick<TestHost, "store" | "status" | "error" | "theme">>): void {
+    Object.assign(this, change);
+    for (const listener of this.#listeners) listener();
+  }
+  /** What a conversation in text sends over the wire. */
+  play(ladder: string): void {
+    for (const event of wireEvents(ladder)) {
+      this.store.push(event);
+      this.#lastAt = event.at;
+    }
+  }
+  /** Frames on the websocket `w1`, a millisecond apart. */
+  frames(count: number): void {
+    for (let i = 0; i < count; i++) {
+      this.#lastAt++;
+      this.store.push({
+        kind: "ws-frame",
+        at: this.#lastAt,
+        id: "w1",
+        direction: "received",
+        opcode: 1,
+        body: { text: `42["tick",${i}]` },
+      });
+    }
+  }
+}
+
+declare global {
+  var host: TestHost;
+  var mounted: Mounted;
+}
+
+const root = document.getElementById("panel");
+if (root === null) throw new Error("no root");
+globalThis.host = new TestHost();
+globalThis.mounted = mount(root, globalThis.host);

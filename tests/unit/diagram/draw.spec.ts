@@ -1,0 +1,362 @@
+// Structure of the drawing: where arrows end, that words do not touch, that a figure is sound XML whatever a page put into it.
+
+import { expect, test } from "@playwright/test";
+import { h } from "preact";
+import { renderToString } from "preact-render-to-string";
+import { LadderBody, LadderHead } from "../../../src/diagram/draw.tsx";
+import { label, SIZES } from "../../../src/diagram/label.ts";
+import { headOf, type Layout, layOut } from "../../../src/diagram/layout.ts";
+import type { HttpRow, Lane, PacketRow, Row, Scene } from "../../../src/diagram/scene.ts";
+import { fit, fitMiddle, printable, textWidth } from "../../../src/diagram/text-width.ts";
+import { svg } from "../../../src/formats/svg.tsx";
+import { english } from "../../../src/messages/messages.ts";
+import { basicScene, MAIN, narrowScene, WEBSOCKET } from "./draw-scenes.ts";
+
+const WIDTHS = [320, 420, 639, 640, 768, 1060, 1600];
+const sceneFor = (width: number) => (width < 640 ? narrowScene() : basicScene());
+
+interface Tag {
+  readonly name: string;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+/** Tags of an XML text, in order; fails where it is not well-formed. */
+function tagsOf(xml: string): Tag[] {
+  const tags: Tag[] = [];
+  const open: string[] = [];
+  const closed: string[] = [];
+  expect(xml.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\p{Cs}\ufffe\uffff]/u);
+  expect(xml.replace(/&(amp|lt|gt|quot|#\d+|#x[\da-f]+);/g, "")).not.toContain("&");
+  for (const [, close, name = "", rest = "", self] of xml.matchAll(/<(\/?)([\w:-]+)((?:\s+[\w:-]+="[^"<]*")*)\s*(\/?)>/g)) {
+    if (close) closed.push(`${open.pop()} ${name}`);
+    else {
+      const attributes = Object.fromEntries([...rest.matchAll(/([\w:-]+)="([^"]*)"/g)].map(([, key = "", value = ""]) => [key, value]));
+      tags.push({ name, attributes });
+      if (!self) open.push(name);
+    }
+  }
+  expect(open).toEqual([]);
+  expect(closed.filter((pair) => new Set(pair.split(" ")).size !== 1)).toEqual([]);
+  expect([...xml.matchAll(/</g)].length).toBe(tags.length + [...xml.matchAll(/<\//g)].length);
+  return tags;
+}
+
+/** The tags of each row, by key. */
+function rowsOf(scene: Scene, layout: Layout): Map<number, Tag[]> {
+  const rows = new Map<number, Tag[]>();
+  const text = renderToString(h(LadderBody, { scene, layout }));
+  for (const part of text.split('<g class="row ').slice(1)) {
+    const key = Number(/data-key="(-?\d+)"/.exec(part)?.[1]);
+    const inside = part.slice(part.indexOf(">") + 1, part.indexOf("</g><g class=") < 0 ? part.lastIndexOf("</g>") : undefined);
+    rows.set(
+      key,
+      [...inside.matchAll(/<(\w+)((?:\s+[\w:-]+="[^"]*")*)/g)].map(([, name = "", rest = ""]) => ({
+        name,
+        attributes: Object.fromEntries([...rest.matchAll(/([\w:-]+)="([^"]*)"/g)].map(([, k = "", v = ""]) => [k, v])),
+      })),
+    );
+  }
+  return rows;
+}
+
+for (const width of WIDTHS) {
+  test(`every packet runs between its lifeline and the server, ${width} px`, () => {
+    const scene = sceneFor(width);
+    const layout = layOut(scene, width);
+    const rows = rowsOf(scene, layout);
+    let seen = 0;
+    for (const row of scene.rows) {
+      if (row.kind !== "packet") continue;
+      seen++;
+      const tags = rows.get(row.key) ?? [];
+      const lane = (layout.columns.find((column) => column.lane === row.lane)?.x ?? Number.NaN) + 0.5;
+      const server = layout.server + 0.5;
+      const dot = Number(tags.find(({ name }) => name === "circle")?.attributes.cx);
+      const tip = tags.find(({ name }) => name === "polygon")?.attributes.points?.split(",")[0];
+      if (row.direction === "sent") {
+        expect(dot).toBe(lane);
+        if (row.lost) expect(tip).toBeUndefined();
+        else expect(Math.abs(Number(tip) - server)).toBeLessThanOrEqual(0.5);
+      } else {
+        expect(dot).toBe(server);
+        expect(Number(tip) - lane).toBe(row.inSpan ? 4 : 0.5);
+      }
+    }
+    expect(seen).toBe(16);
+  });
+
+  test(`words do not touch one another or the lines, ${width} px`, () => {
+    const scene = sceneFor(width);
+    const layout = layOut(scene, width);
+    expect([...scene.rows.filter(isLine), ...crowd()].flatMap((row) => touching(row, layout))).toEqual([]);
+  });
+}
+
+function isLine(row: Row): row is PacketRow | HttpRow {
+  return row.kind === "packet" || row.kind === "http";
+}
+
+/** Rows with every mix of short, long and absent words. */
+function crowd(): PacketRow[] {
+  const words = ["", "x", "a name of some length", "w".repeat(300), "日本語のイベント", "😀".repeat(40)];
+  const rows: PacketRow[] = [];
+  for (const name of words) {
+    for (const args of words) {
+      for (const remark of words) {
+        for (const lost of [false, true]) {
+          const i = rows.length;
+          rows.push({
+            key: 5000 + i,
+            y: 0,
+            height: 22,
+            at: 0,
+            time: "",
+            kind: "packet",
+            lane: WEBSOCKET,
+            direction: "sent",
+            code: "42",
+            name,
+            args,
+            remark,
+            inSpan: false,
+            lost,
+            problem: i % 5 === 0,
+            ...(i % 2 === 0 && { ack: i * 1000 }),
+            ...(i % 3 === 0 && { latency: "held 33 ms" }),
+            ...(i % 7 !== 0 && { size: "+1 · 4.1 kB" }),
+          });
+        }
+      }
+    }
+  }
+  return rows;
+}
+
+/** What touches in a row's words, in words. */
+function touching(row: PacketRow | HttpRow, layout: Layout): string[] {
+  const { pieces, to, metaFrom, metaTo } = label(row, layout);
+  const faults: string[] = [];
+  const fault = (text: string) => faults.push(`row ${row.key}: ${text}`);
+  let right = layout.label - 1;
+  for (const piece of pieces.filter(({ end }) => !end)) {
+    if (piece.x <= right) fault(`${piece.style} ${piece.text} begins before ${right}`);
+    right = piece.x + (piece.box ?? textWidth(piece.text, ...SIZES[piece.style]));
+  }
+  let left = metaTo;
+  for (const piece of pieces.filter(({ end }) => end)) {
+    if (piece.x > left) fault(`${piece.style} ${piece.text} ends after ${left}`);
+    left = piece.x - textWidth(piece.text, ...SIZES[piece.style]);
+  }
+  if (left < metaFrom) fault(`the meta text begins before ${metaFrom}`);
+  if (right > to + 6) fault(`the label goes on after ${to}`);
+  if (metaTo >= layout.server) fault("the meta text touches the server");
+  const worded = pieces.some(({ style }) => style === "name" || style === "ack" || style === "args");
+  if (worded && metaFrom - layout.label > 40 && metaFrom - to < 11) fault("no line shows before the meta text");
+  return faults;
+}
+
+test("when room is short, size goes first, then the remark, then arguments; the name and the latency stay", () => {
+  const row = crowd()[0];
+  if (!row) throw new Error("no row");
+  const full: PacketRow = {
+    ...row,
+    problem: false,
+    lost: false,
+    name: "chat",
+    args: `"${"hello ".repeat(8)}"`,
+    remark: "a remark of some length",
+    latency: "12 ms",
+    size: "53 B",
+  };
+  const gone = new Map<string, number>();
+  for (let width = 1400; width >= 640; width -= 4) {
+    const styles = label(full, layOut(basicScene(), width)).pieces.map(({ style }) => style);
+    expect(styles).toContain("name");
+    expect(styles).toContain("lat");
+    for (const style of ["meta", "remark", "args"]) if (!styles.some((s) => s === style) && !gone.has(style)) gone.set(style, width);
+  }
+  expect([...gone.keys()].slice(0, 2)).toEqual(["meta", "remark"]);
+  expect(gone.get("args") ?? 0).toBeLessThan(gone.get("remark") ?? 0);
+});
+
+test("a problem keeps its reason before its arguments", () => {
+  const layout = layOut(basicScene(), 640);
+  const row = basicScene().rows.find((row) => row.kind === "packet" && row.problem);
+  if (row?.kind !== "packet") throw new Error("no problem");
+  const words = label({ ...row, args: "x".repeat(200) }, layout);
+  expect(words.problem).toBe(layout.label);
+  expect(words.pieces.find(({ style }) => style === "why")?.text).toBe("not JSON: it ends too early");
+});
+
+test("lifelines stand apart in their order, with room for every head", () => {
+  for (const width of WIDTHS) {
+    for (let count = 1; count <= 8; count++) {
+      const lanes = Array.from(
+        { length: count },
+        (_, lane): Lane => ({
+          lane,
+          name: `websocket ${lane}`,
+          letter: `w${lane}`,
+          id: String(50 + lane),
+          inferred: lane === 2,
+          from: 0,
+          to: null,
+          opened: true,
+          end: "none",
+        }),
+      );
+      const layout = layOut({ lanes }, width);
+      expect(layout.label).toBeLessThan(layout.meta);
+      let right = layout.time;
+      for (const column of layout.columns) {
+        const { head } = headOf(column, 100);
+        expect(column.x - textWidth(head, 11.5, "bold") / 2).toBeGreaterThan(right - (right === layout.time ? 24 : 0));
+        right = column.x + textWidth(head, 11.5, "bold") / 2;
+      }
+      expect(new Set(layout.columns.map(({ x }) => x)).size).toBe(count);
+    }
+  }
+});
+
+test("lifelines that follow one another share a column; its head names the newest in sight", () => {
+  const lane = (name: string, from: number, to: number | null): Lane => ({
+    lane: 0,
+    name,
+    letter: "w",
+    id: "",
+    inferred: false,
+    from,
+    to,
+    opened: true,
+    end: "clean",
+  });
+  const [column] = layOut({ lanes: [lane("websocket", 0, 100), lane("websocket 9", 300, null)] }, 1000).columns;
+  if (!column) throw new Error("no column");
+  expect(column.lines).toHaveLength(2);
+  expect(headOf(column, 200).head).toBe("websocket");
+  expect(headOf(column, 300).head).toBe("websocket 9");
+});
+
+test("what lies above and below a slice is cut, and coordinates are counted from its origin", () => {
+  const scene = basicScene();
+  const far = 16_000_000;
+  const moved: Scene = {
+    ...scene,
+    rows: scene.rows.map((row) => ({ ...row, y: row.y + far })),
+    lanes: scene.lanes.map((lane) => ({ ...lane, from: lane.from + far, to: lane.to === null ? null : lane.to + far })),
+    spans: scene.spans.map((span) => ({ ...span, from: span.from + far, to: span.to === null ? null : span.to + far })),
+    steps: [],
+    pairs: [],
+    top: far,
+    bottom: far + scene.bottom,
+    height: far + scene.bottom,
+  };
+  const layout = layOut(scene, 1000);
+  const drawn = (scene: Scene, origin: number) => renderToString(h(LadderBody, { scene, layout, origin }));
+  const numbers = [...drawn(moved, far).matchAll(/ (?:d|y|cy|height|transform|points)="([^"]*)"/g)].flatMap(
+    ([, value = ""]) => value.match(/-?\d+(\.\d+)?/g) ?? [],
+  );
+  expect(numbers.length).toBeGreaterThan(500);
+  expect(Math.max(...numbers.map(Number))).toBeLessThan(1100);
+  const later = layOut({ lanes: scene.lanes.map((lane) => ({ ...lane, from: 5000, to: null })) }, 1000);
+  expect(renderToString(h(LadderBody, { scene, layout: later }))).not.toContain('class="lifeline"');
+});
+
+test("an open request has no bottom edge", () => {
+  const scene = basicScene();
+  const open: Scene = { ...scene, spans: [{ lane: MAIN, from: 100, to: null }] };
+  const text = renderToString(h(LadderBody, { scene: open, layout: layOut(open, 1000) }));
+  expect(text).toMatch(/<path class="span-edge" d="M[\d.]+ \d+V100h7V\d+"/);
+});
+
+test("the selected row, its relatives and its bracket are marked; rows are options with names", () => {
+  const scene = basicScene();
+  const [question = 0, answer = 0] = scene.pairs[1]?.keys ?? [];
+  const words = (row: Row) => (row.kind === "quiet" ? null : `row ${row.key}`);
+  const text = renderToString(
+    h(LadderBody, { scene, layout: layOut(scene, 1000), selection: question, related: [answer], hover: 3, inWords: words }),
+  );
+  expect(text.match(/class="sel"/g)).toHaveLength(1);
+  expect(text.match(/class="related"/g)).toHaveLength(1);
+  expect(text.match(/class="hover"/g)).toHaveLength(1);
+  expect(text.match(/class="pair on"/g)).toHaveLength(1);
+  expect(text).toContain(`id="row-${question}" role="option" aria-selected="true"><title>row ${question}</title>`);
+  expect(text).toMatch(/<g class="row quiet" [^>]*aria-hidden/);
+});
+
+test("heads name every lifeline, and narrow ones tell the full name as a tooltip", () => {
+  const scene = narrowScene();
+  const text = renderToString(h(LadderHead, { scene, layout: layOut(scene, 420) }));
+  expect(text).toContain("<title>polling 61</title>");
+  expect(text).toContain('class="head mid">p<');
+  expect(text).toContain("localhost:3000");
+});
+
+const sheet = (scene: Scene, title = "http://localhost:3000/", width = 1000) =>
+  svg(scene, { width, title, lead: "lead", theme: "light", t: english });
+
+test("a figure is sound XML with everything inside", () => {
+  for (const width of WIDTHS) {
+    const text = sheet(sceneFor(width), "page", width);
+    const tags = tagsOf(text);
+    expect(tags[0]?.name).toBe("svg");
+    expect(tags[0]?.attributes.xmlns).toBe("http://www.w3.org/2000/svg");
+    expect(text).not.toMatch(/var\(|undefined|NaN|href|src=|@import/);
+    expect(text.match(/url\(/g)).toEqual(["url("]);
+    expect(text.match(/<text /g)?.length).toBeGreaterThan(100);
+  }
+});
+
+test("what a page sent stays text", () => {
+  const hostile = `</text><script>alert(1)</script>"'&amp;\u0000\u0007\u202e\ud800 ]]> <!-- x`;
+  const scene = basicScene();
+  const rows = scene.rows.map((row): Row => {
+    switch (row.kind) {
+      case "packet":
+        return { ...row, code: hostile, name: hostile, args: hostile, remark: hostile, latency: hostile, size: hostile };
+      case "http":
+        return { ...row, path: hostile, remark: hostile };
+      case "fields":
+        return { ...row, fields: [[hostile, hostile]] };
+      case "fold":
+        return { ...row, name: hostile, bits: [hostile] };
+      case "mark":
+      case "gap":
+      case "live":
+        return { ...row, text: hostile, remark: hostile };
+      default:
+        return row;
+    }
+  });
+  const lanes = scene.lanes.map((lane) => ({ ...lane, name: hostile, letter: hostile, id: hostile }));
+  const steps = scene.steps.map((step) => ({ ...step, name: hostile, notes: [hostile] }));
+  const text = sheet({ ...scene, rows, lanes, steps, server: hostile }, hostile);
+  const names = new Set(tagsOf(text).map(({ name }) => name));
+  expect([...names].sort()).toEqual(["circle", "defs", "g", "path", "pattern", "polygon", "rect", "style", "svg", "text", "title"]);
+  expect(text).toContain("&lt;script>");
+  expect(text).not.toMatch(/[\u202e]/);
+});
+
+test("text is cut to its room, from the end or in the middle", () => {
+  const texts = ["", "a", "hello world", "W".repeat(50), "日本語テキスト".repeat(5), "😀".repeat(20), "é".repeat(30), "a\u0301".repeat(20)];
+  const faults: string[] = [];
+  for (const face of ["regular", "bold", "mono"] as const) {
+    for (const text of texts) {
+      for (let room = 0; room < 300; room += 7) {
+        const cut = fit(text, room, 12, face);
+        const middle = fitMiddle(text, room, 12, face);
+        const fits = textWidth(cut, 12, face) <= room + 0.001 && textWidth(middle, 12, face) <= room + 0.001;
+        const whole = !/\p{Cs}/u.test(cut + middle);
+        const marked = cut === text || cut === "" || cut.endsWith("…");
+        const untouched = textWidth(text, 12, face) > room || (cut === text && middle === text);
+        if (!(fits && whole && marked && untouched)) faults.push(`${text} at ${room}: ${cut} | ${middle}`);
+      }
+    }
+  }
+  expect(faults).toEqual([]);
+  expect(fitMiddle("/socket.io/?EIO=4&transport=polling&sid=abcd", 150, 11.5)).toMatch(/^\/socket\.io.*….*sid=abcd$/);
+});
+
+test("characters that have no picture get one", () => {
+  expect(printable("a\nb\u0000\u007f\u0085\u202eé😀\ud800")).toBe("a␊b␀␡\ufffd\ufffdé😀\ufffd");
+});

@@ -1,0 +1,98 @@
+// The built command line, run as a user runs it.
+
+import { spawnSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import { expect, test } from "@playwright/test";
+
+const CLI = fileURLToPath(new URL("../../../dist/cli.mjs", import.meta.url));
+const LOG = fileURLToPath(new URL("../../fixtures/cdp/socketio-4.8.jsonl", import.meta.url));
+
+function lifeline(args: readonly string[], input?: Uint8Array) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, ...args], { input, encoding: "utf8", maxBuffer: 1 << 28 });
+  return { status, stdout, stderr };
+}
+
+test("packets --json prints the contract's keys in their order, packets by time", () => {
+  const { status, stdout, stderr } = lifeline(["packets", LOG, "--json"]);
+  expect([status, stderr]).toEqual([0, ""]);
+  const packets = stdout.trimEnd().split("\n").map((line) => JSON.parse(line));
+  expect(packets.map(({ n }) => n)).toEqual(packets.map((_, i) => i));
+  expect(packets.map(({ at }) => at)).toEqual(packets.map(({ at }) => at).toSorted((a: number, b: number) => a - b));
+  const keys = ["n", "at", "direction", "session", "transport", "connection", "eio", "engine", "socket", "bytes"];
+  for (const packet of packets) expect(Object.keys(packet)).toEqual(keys.filter((key) => key !== "socket" || "socket" in packet));
+  const binary = packets.find(({ socket }) => socket?.type === "BINARY_EVENT");
+  expect(binary.socket).toMatchObject({ nsp: "/", attachments: 2 });
+  expect(JSON.stringify(binary.socket.data)).toContain('{"$binary":"');
+});
+
+test("plain, packed and by stdin are the same", () => {
+  const plain = lifeline(["packets", LOG, "--json"]).stdout;
+  expect(plain.length).toBeGreaterThan(1000);
+  expect(lifeline(["packets", "-", "--json"], readFileSync(LOG)).stdout).toBe(plain);
+  expect(lifeline(["packets", "-", "--json"], gzipSync(readFileSync(LOG))).stdout).toBe(plain);
+});
+
+test("sessions: a line each, chained", () => {
+  const { stdout } = lifeline(["sessions", LOG, "--json"]);
+  const [first, second] = stdout.trimEnd().split("\n").map((line) => JSON.parse(line));
+  expect(first).toMatchObject({ eio: 4, sio: 5, state: "closed", transport: "websocket", upgraded: true, previous: null, next: second.session });
+  expect(second).toMatchObject({ previous: first.session, client: first.client });
+  expect(lifeline(["sessions", LOG]).stdout.split("\n")[0]).toContain(first.session);
+});
+
+test("draw writes an SVG of all sessions, or of one", ({}, info) => {
+  const all = info.outputPath("all.svg");
+  const one = info.outputPath("one.svg");
+  expect(lifeline(["draw", LOG, "-o", all])).toEqual({ status: 0, stdout: "", stderr: "" });
+  const [{ session }] = lifeline(["sessions", LOG, "--json"]).stdout.split("\n").slice(0, 1).map((line) => JSON.parse(line));
+  expect(lifeline(["draw", LOG, "-o", one, "--session", session]).status).toBe(0);
+  const [whole, part] = [readFileSync(all, "utf8"), readFileSync(one, "utf8")];
+  for (const svg of [whole, part]) expect(svg).toMatch(/^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg"[\s\S]*<\/svg>$/);
+  expect(part.length).toBeLessThan(whole.length);
+});
+
+test("a wrong input or call is exit 2 and one sentence that says what and where", ({}, info) => {
+  const file = (name: string, content: string | Uint8Array) => {
+    const path = info.outputPath(name);
+    writeFileSync(path, content);
+    return path;
+  };
+  const half = readFileSync(LOG, "utf8").slice(0, 20_000);
+  const cases: [string[], RegExp][] = [
+    [["packets", "/no/such/file"], /cannot read \/no\/such\/file: ENOENT/],
+    [["packets", file("empty.jsonl", "")], /empty\.jsonl: The file is empty\./],
+    [["sessions", file("noise.bin", new Uint8Array(2000).fill(7))], /noise\.bin: This is no trace and no CDP log/],
+    [["packets", file("future.jsonl", '{"format":"lifeline-trace","version":2,"source":"x","createdAt":""}\n')], /version 2/],
+    [["packets", file("bad.gz", new Uint8Array([0x1f, 0x8b, 1, 2, 3]))], /begins like gzip but cannot be unpacked/],
+    [["sessions", file("half.jsonl", half)], /half\.jsonl: Line \d+ is /],
+    [["draw", LOG], /draw needs an output/],
+    [["draw", LOG, "-o", "x.pdf"], /draw writes \.svg/],
+    [["draw", LOG, "-o", "x.svg", "--session", "nobody"], /no session with the sid "nobody"/],
+    [["draw", LOG, "-o", "/no/such/dir/x.svg"], /cannot write/],
+    [["dance", LOG], /there is no command "dance"/],
+    [["packets"], /packets needs a file/],
+    [["packets", LOG, LOG], /one file at a time/],
+    [["packets", LOG, "--yaml"], /--yaml/],
+  ];
+  for (const [args, sentence] of cases) {
+    const { status, stderr } = lifeline(args);
+    expect(stderr).toMatch(/^lifeline: [^\n]*\n$/);
+    expect(stderr).toMatch(sentence);
+    expect(status).toBe(2);
+  }
+});
+
+test("half a log is printed as far as it is whole", ({}, info) => {
+  const path = info.outputPath("half.jsonl");
+  writeFileSync(path, readFileSync(LOG, "utf8").slice(0, 100_000));
+  const { status, stdout } = lifeline(["packets", path, "--json"]);
+  expect(status).toBe(2);
+  expect(stdout.split("\n").length).toBeGreaterThan(2);
+});
+
+test("--help and --version", () => {
+  expect(lifeline(["--help"]).stdout).toContain("lifeline packets");
+  expect(lifeline(["--version"]).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+});

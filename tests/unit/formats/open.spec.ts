@@ -1,0 +1,81 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "@playwright/test";
+import { openBytes } from "../../../src/formats/open.ts";
+import { packetRecords } from "../../../src/formats/packets.ts";
+import { english } from "../../../src/messages/messages.ts";
+import { wireEvents } from "../session/ladder-text.ts";
+
+const bytes = (text: string) => new TextEncoder().encode(text);
+const open = (text: string | Uint8Array) => openBytes(typeof text === "string" ? bytes(text) : text, english);
+const HEADER = '{"format":"lifeline-trace","version":1,"source":"test","createdAt":"2026-11-22T14:02:11.204Z"}';
+const EVENTS = wireEvents('w1 open ?EIO=4&transport=websocket\nw1 101\nw1 < 0{"sid":"A"}\nw1 > 42["x"]').map((event) => JSON.stringify(event));
+
+test("a trace gives back its packets, and saves to the same bytes", () => {
+  const file = `${[HEADER, ...EVENTS].join("\n")}\n`;
+  const { store, problem } = open(file);
+  expect(problem).toBeNull();
+  expect(store && [...packetRecords(store)].map(({ engine }) => engine.type)).toEqual(["open", "message"]);
+  const saved = store?.log.chunks().map((chunk) => new TextDecoder().decode(chunk));
+  expect(saved?.join("")).toBe(file);
+});
+
+test("what is no trace gets one sentence, and no store", () => {
+  const noise = new Uint8Array(50_000_000);
+  let seed = 1;
+  for (let i = 0; i < noise.length; i++) noise[i] = (seed = (seed * 16_807) % 2_147_483_647) & 255;
+  const cases: [string | Uint8Array, RegExp][] = [
+    ["", /^The file is empty\.$/],
+    ["\n \n", /^The file is empty\.$/],
+    ["hello", /^This is no trace and no CDP log: 5 B that begin with "hello"\.$/],
+    [noise, /^This is no trace and no CDP log: 50\.0 MB that begin with [0-9a-f ]+\.$/],
+    ['{"format":"lifeline-trace","version":7,"source":"x","createdAt":""}\n', /version 7; this Lifeline reads version 1\. Update/],
+    ['{"format":"lifeline-trace","version":"one"}\n', /header of this trace is broken \(line 1\): version "one"/],
+    [`${HEADER.slice(0, 40)}`, /first line is not a trace header/],
+    ["[1,2,3]", /^This is no trace/],
+    ['{"log":{"version":"1.2"}}', /^This is no trace/],
+  ];
+  for (const [input, sentence] of cases) {
+    const { store, problem } = open(input);
+    expect(problem).toMatch(sentence);
+    expect(store).toBeNull();
+  }
+});
+
+test("half a trace gives what is whole, and says where it ends", () => {
+  const whole = [HEADER, ...EVENTS].join("\n");
+  const { store, problem } = open(whole.slice(0, -20));
+  expect(store?.packets).toBe(1);
+  expect(problem).toBe("This trace is cut short in line 5; what stands before it was read: 1 packet.");
+});
+
+test("a line that is no event ends the reading there, with its number", () => {
+  const cases: [string, RegExp][] = [
+    ["not json", /Line 3 .*\(not json\).*: 0 packets\.$/],
+    ["[]", /Line 3 .*\(no object\)/],
+    ['{"kind":"note"}', /\(note without at\)/],
+    ['{"kind":"ws-frame","at":1,"id":"w","direction":"up","opcode":1,"body":{"text":""}}', /\(ws-frame with direction "up"\)/],
+    ['{"kind":"http-body","at":1,"id":"c","body":{}}', /\(http-body with body \{\}\)/],
+    ['{"kind":"ws-open","at":1,"id":5,"url":"ws://x"}', /\(ws-open with id 5\)/],
+  ];
+  for (const [line, sentence] of cases) {
+    const { store, problem } = open([HEADER, EVENTS[0], line, ...EVENTS.slice(1)].join("\n"));
+    expect(problem).toMatch(sentence);
+    expect(store?.entries.length).toBe(1);
+  }
+});
+
+test("events of a later version are passed over", () => {
+  const { store, problem } = open([HEADER, '{"kind":"hologram","at":1}', ...EVENTS].join("\n"));
+  expect(problem).toBeNull();
+  expect(store?.packets).toBe(2);
+});
+
+test("a CDP log is known by its inside", () => {
+  const { store, problem } = open(readFileSync(new URL("../../fixtures/cdp/socketio-4.8.jsonl", import.meta.url)));
+  expect(problem).toBeNull();
+  expect(store?.log.header.source).toBe("cdp-log");
+  expect(store?.sessions.map(({ handshake, state }) => [handshake?.upgrades, state])).toEqual([
+    [["websocket"], "closed"],
+    [["websocket"], "closed"],
+  ]);
+});

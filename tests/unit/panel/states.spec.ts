@@ -1,0 +1,133 @@
+// What the panel says about itself: every state has its headline, its reason and the one thing to do.
+
+import { expect, test } from "@playwright/test";
+import { h } from "preact";
+import { renderToString } from "preact-render-to-string";
+import { Ladder } from "../../../src/diagram/ladder.ts";
+import type { Row } from "../../../src/diagram/scene.ts";
+import { english as t } from "../../../src/messages/messages.ts";
+import { Banner } from "../../../src/panel/banner.tsx";
+import { describeRow } from "../../../src/panel/describe-row.ts";
+import type { Host, Seen, Status } from "../../../src/panel/host.ts";
+import { StatusBar } from "../../../src/panel/status-bar.tsx";
+import { Waiting } from "../../../src/panel/waiting.tsx";
+import type { Store } from "../../../src/session/store.ts";
+import { basicScene } from "../diagram/draw-scenes.ts";
+import { play } from "../session/ladder-text.ts";
+
+const NOTHING: Seen = { requests: 0, frames: 1, workers: 0, unwatched: 0, otherSockets: [] };
+const TALK = `
+w1 open ?EIO=4&transport=websocket
+w1 101
+w1 < 0{"sid":"A","upgrades":[],"pingInterval":25000,"pingTimeout":20000}
+w1 > 40
+`;
+
+function host(store: Store, status: Partial<Status>, error: string | null = null): Host {
+  const done = () => {};
+  return {
+    store,
+    status: { state: "idle", seen: NOTHING, ...status },
+    error,
+    theme: "light",
+    t,
+    subscribe: () => done,
+    now: () => 0,
+    record: done,
+    stop: done,
+    clear: done,
+    reload: done,
+    open: async () => {},
+    dismissError: done,
+  };
+}
+
+const text = (markup: string) =>
+  markup
+    .replace(/<svg.*?<\/svg>/g, "")
+    .replace(/<[^>]+>/g, " ")
+    .replace(/\s+/g, " ")
+    .trim();
+const waiting = (status: Partial<Status>, store = play("")) =>
+  text(renderToString(h(Waiting, { view: { host: host(store, status), store } })));
+
+test("not recording", () => {
+  expect(waiting({ state: "idle" })).toContain("Not recording");
+  expect(waiting({ state: "idle" })).toContain("Record this tab");
+});
+
+test("recording, but nothing seen: says what was looked at", () => {
+  const seen: Seen = {
+    requests: 37,
+    frames: 3,
+    workers: 1,
+    unwatched: 1,
+    otherSockets: [{ url: "ws://h/?<b>", frames: 214, first: '{"type":"x"}' }],
+  };
+  const words = waiting({ state: "recording", since: 0, seen });
+  for (const part of [
+    "Reload the page",
+    "3 frames and 1 worker",
+    "37 requests, none with an Engine.IO handshake",
+    "ws://h/?&lt;b> · 214 frames",
+    "1 worker that cannot be watched",
+    "io()",
+  ]) {
+    expect(words).toContain(part);
+  }
+});
+
+test("refused and stopped say why and offer to try again", () => {
+  expect(waiting({ state: "refused", reason: "Cannot access a chrome:// URL" })).toMatch(
+    /may not record this tab.*Cannot access a chrome:\/\/ URL.*Try again/,
+  );
+  expect(waiting({ state: "stopped", reason: "The bar was closed." })).toMatch(/has stopped.*The bar was closed\..*Record again/);
+});
+
+test("a file without a session says so", () => {
+  expect(waiting({ state: "idle", file: "x.jsonl" })).toMatch(/No Socket.IO or Engine.IO traffic in this file.*x\.jsonl/);
+});
+
+const banner = (store: Store, status: Partial<Status>, error: string | null = null) =>
+  text(
+    renderToString(
+      h(Banner, {
+        view: { host: host(store, status, error), store, lateSeen: false, complaint: null, complain: () => {}, changed: () => {} },
+      }),
+    ),
+  );
+
+test("an error is one line above what stays on the screen", () => {
+  expect(banner(play(TALK), { state: "recording" }, "notes.txt is no trace.")).toContain("notes.txt is no trace.");
+  expect(banner(play(TALK), { state: "recording" })).toBe("");
+  expect(banner(play(TALK), { state: "stopped", reason: "Because." })).toMatch(/Recording has stopped\. Because\. Record again/);
+});
+
+const status = (store: Store, state: Partial<Status>) => {
+  const ladder = new Ladder(store, t, { scope: { kind: "all" }, http: true, stepRows: false });
+  ladder.sync();
+  return text(renderToString(h(StatusBar, { view: { host: host(store, state), store, ladder, narrow: false, follow: false } })));
+};
+
+test("the status bar always says recording or not, how much, and what is missing", () => {
+  expect(status(play(""), {})).toMatch(/^Not recording 0 packets/);
+  const words = status(play(`${TALK}c1 GET ?EIO=4&transport=polling&sid=A\nc1 200 omitted`), { state: "recording", since: 0 });
+  expect(words).toMatch(/^Recording since \d\d:\d\d:\d\d \d packets/);
+  expect(words).toContain("1 body missing");
+  expect(status(play(TALK), { state: "recording", since: 0 })).toContain("nothing missing");
+});
+
+test("every row has a sentence", () => {
+  const find = (test: (row: Row) => boolean) => {
+    const row = basicScene().rows.find(test);
+    if (!row) throw new Error("no such row");
+    return describeRow(row, t);
+  };
+  expect(find((row) => row.kind === "packet" && row.ack === 0)).toBe(
+    '1.240, sent, 42 chat, ack id 0, "hello" {room: "lobby", tags: […]}, 53 B',
+  );
+  expect(find((row) => row.kind === "packet" && row.problem)).toContain("problem, received, ? invalid");
+  expect(find((row) => row.kind === "packet" && row.lost)).toContain("sent, not known to arrive");
+  expect(find((row) => row.kind === "fold")).toContain("ping/pong ×148, 21–43 ms, folded");
+  for (const row of basicScene().rows) expect(describeRow(row, t).length).toBeGreaterThan(2);
+});
