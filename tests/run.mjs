@@ -3,9 +3,7 @@ import { build, main, say, setUp, step } from "../demo/setup.mjs";
 
 await main(async () => {
   await setUp();
-  step("Type check", "npx", ["tsc", "-b", "--force"]);
-  step("Style and layers", "npx", ["biome", "ci"]);
-  step("Nothing unused", "npx", ["knip"]);
+  step("Types, style, layers, unused code", "npm", ["run", "check"]);
   build();
   step("Tests", "npx", ["playwright", "test"]);
   say("All tests passed.");

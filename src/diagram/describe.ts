@@ -1,9 +1,17 @@
 // An entry in words: what the row of a packet, an exchange, a close or a note says. Protocol words (open, ping, EVENT names, digits) are
 // the wire's own; everything else comes from the catalogue.
 
-import { clock, duration, size } from "../messages/quantities.ts";
 import type { Translate } from "../messages/messages.ts";
-import { ENGINE_INVALID, ENGINE_MESSAGE, ENGINE_NOOP, ENGINE_OPEN, ENGINE_TYPES, ENGINE_UPGRADE, type SocketPacket } from "../protocol/packet.ts";
+import { clock, duration, size } from "../messages/quantities.ts";
+import {
+  ENGINE_INVALID,
+  ENGINE_MESSAGE,
+  ENGINE_NOOP,
+  ENGINE_OPEN,
+  ENGINE_TYPES,
+  ENGINE_UPGRADE,
+  type SocketPacket,
+} from "../protocol/packet.ts";
 import { isQuestion } from "../session/conversation.ts";
 import { type DecodedPacket, Reader } from "../session/details.ts";
 import { ENTRY, FLAG, NONE } from "../session/entries.ts";
@@ -131,7 +139,8 @@ export class Describer {
     const t = this.#t;
     const { entries } = this.#store;
     const code = entries.engine(entry);
-    const digits = code === ENGINE_INVALID ? "?" : `${code}${entries.socket(entry) <= 6 && code === ENGINE_MESSAGE ? entries.socket(entry) : ""}`;
+    const digits =
+      code === ENGINE_INVALID ? "?" : `${code}${entries.socket(entry) <= 6 && code === ENGINE_MESSAGE ? entries.socket(entry) : ""}`;
     const attachments = this.#store.attachments(entry);
     let bytes = entries.size(entry);
     for (const attachment of attachments) bytes += entries.size(attachment);
@@ -170,7 +179,11 @@ export class Describer {
     const args = Array.isArray(data) ? (data as readonly unknown[]) : [];
     switch (type) {
       case "CONNECT":
-        return { name: "connect", args: nsp + (packet.query ? `?${packet.query}` : "") + (data === undefined ? "" : ` ${preview(data, 1)}`), problem: false };
+        return {
+          name: "connect",
+          args: nsp + (packet.query ? `?${packet.query}` : "") + (data === undefined ? "" : ` ${preview(data, 1)}`),
+          problem: false,
+        };
       case "DISCONNECT":
         return { name: "disconnect", args: nsp, problem: false };
       case "EVENT":
@@ -195,7 +208,7 @@ export class Describer {
       const text = body.kind === "http-body" && "text" in body.body ? body.body.text : "";
       const failed = exchange.status >= 400;
       const omitted = body.kind === "http-body" && "omitted" in body.body ? t("notCaptured", body.body.omitted) : "";
-      const words = failed ? errorText(text) : (omitted || text.slice(0, 80));
+      const words = failed ? errorText(text) : omitted || text.slice(0, 80);
       const bytes = body.kind === "http-body" && "omitted" in body.body ? body.body.bytes : text.length;
       return {
         ...base,
@@ -220,7 +233,9 @@ export class Describer {
       code: request.method,
       path: shortPath(request.url),
       ...(remark && { remark }),
-      ...(answered && exchange.respondedAt !== null ? this.#measures(exchange, exchange.endedAt ?? exchange.respondedAt, this.#bodyBytes(exchange)) : {}),
+      ...(answered && exchange.respondedAt !== null
+        ? this.#measures(exchange, exchange.endedAt ?? exchange.respondedAt, this.#bodyBytes(exchange))
+        : {}),
       problem: both && exchange.status >= 400,
     };
   }
@@ -243,7 +258,18 @@ export class Describer {
     const event = this.#reader.event(entry);
     const url = event.kind === "ws-open" || event.kind === "wt-open" ? event.url : "";
     const code = link?.kind === "wt" ? "CONNECT" : "GET";
-    return { kind: "http", ...placed(place), at, lane: place.lane, direction: "sent", both: false, code, path: shortPath(url), inSpan: false, problem: false };
+    return {
+      kind: "http",
+      ...placed(place),
+      at,
+      lane: place.lane,
+      direction: "sent",
+      both: false,
+      code,
+      path: shortPath(url),
+      inSpan: false,
+      problem: false,
+    };
   }
 
   #established(entry: number, at: EpochMs, place: Place, link: Link | undefined): HttpRow {
@@ -278,7 +304,8 @@ export class Describer {
     });
     switch (event.kind) {
       case "http-failed":
-        if (event.reason === "navigation") return mark(t("pageLeft"), t("requestWentWithIt"), { side: "client", tone: "plain", ends: false });
+        if (event.reason === "navigation")
+          return mark(t("pageLeft"), t("requestWentWithIt"), { side: "client", tone: "plain", ends: false });
         if (event.canceled) return mark(t("requestCanceled"), "", { side: "client", tone: "plain", ends: false });
         return mark(t("failed", event.reason), "", { side: "client", tone: "problem", ends: false });
       case "ws-error":
@@ -286,7 +313,8 @@ export class Describer {
       case "ws-close": {
         const remark = [event.code, event.reason].filter((x) => x !== undefined && x !== "").join(" ");
         const session = link?.session ?? null;
-        const cause = link && link.kind !== "http" && session?.upgrade?.channel === link && session.upgrade.switchedAt === null ? null : session;
+        const cause =
+          link && link.kind !== "http" && session?.upgrade?.channel === link && session.upgrade.switchedAt === null ? null : session;
         return mark(this.#closeText(event.cause, cause), remark, {
           side: "both",
           tone: link?.connection?.end === "error" ? "problem" : "plain",
@@ -298,7 +326,11 @@ export class Describer {
       case "context":
         return mark(t("pageWentTo", event.url), "", { side: "both", tone: "plain", ends: false });
       case "note":
-        return mark(noteText(t, event.what), event.text ?? "", { side: "both", tone: event.what === "late" ? "inferred" : "plain", ends: false });
+        return mark(noteText(t, event.what), event.text ?? "", {
+          side: "both",
+          tone: event.what === "late" ? "inferred" : "plain",
+          ends: false,
+        });
       default:
         throw new Error(`${event.kind} is no mark`);
     }
@@ -346,7 +378,7 @@ function noteText(t: Translate, what: Extract<WireEvent, { kind: "note" }>["what
 }
 
 /** Path and query as a person wants to read them: without the cache buster, with a short sid. */
-export function shortPath(url: string): string {
+function shortPath(url: string): string {
   if (!URL.canParse(url)) return url.slice(0, 500);
   const { pathname, search } = new URL(url);
   const query = search

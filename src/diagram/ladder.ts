@@ -19,7 +19,7 @@ import { Lanes } from "./lanes.ts";
 import { RowList } from "./row-list.ts";
 import { FIELDS_HEIGHT, QUIET_HEIGHT, ROW_HEIGHT, type Scene } from "./scene.ts";
 import { sceneOf } from "./scene-of.ts";
-import { stepOf, STEPS } from "./steps.ts";
+import { STEPS, stepOf } from "./steps.ts";
 
 /** Alike rows in a run; from `least` units on all but the first fold. */
 interface Run {
@@ -263,7 +263,11 @@ export class Ladder {
     const { entries } = this.#store;
     const link = this.#store.link(entry);
     const session = link?.session ?? null;
-    const kind = entries.isHeartbeat(entry) ? "heartbeat" : link?.kind === "http" && link.part !== "engine" && !this.#isTrouble(entry) ? "http" : null;
+    const kind = entries.isHeartbeat(entry)
+      ? "heartbeat"
+      : link?.kind === "http" && link.part !== "engine" && !this.#isTrouble(entry)
+        ? "http"
+        : null;
     const { run } = this.#state;
     if (kind === null || this.#isLate(entry)) return null;
     if (run && run.kind === kind && run.session === session) return run;
@@ -316,7 +320,9 @@ export class Ladder {
     const { entries } = this.#store;
     const peer = entries.peer(entry);
     const timeout = this.#store.link(entry)?.session?.handshake?.pingTimeout;
-    return entries.isHeartbeat(entry) && peer !== NONE && timeout !== undefined && Math.abs(entries.at(entry) - entries.at(peer)) > timeout / 2;
+    return (
+      entries.isHeartbeat(entry) && peer !== NONE && timeout !== undefined && Math.abs(entries.at(entry) - entries.at(peer)) > timeout / 2
+    );
   }
 
   #isTrouble(entry: number): boolean {
@@ -357,9 +363,10 @@ function inScope(scope: Scope, session: Session | null, documentFrame: string | 
     case "all":
       return true;
     case "client":
-      return session ? session.client === scope.client : scope.client.documentFrame === null || documentFrame === scope.client.documentFrame;
+      return session
+        ? session.client === scope.client
+        : scope.client.documentFrame === null || documentFrame === scope.client.documentFrame;
     case "session":
       return session === scope.session;
   }
 }
-

@@ -9,10 +9,26 @@ import { partition } from "../wire/partition.ts";
 import { shortSid } from "./describe.ts";
 import { type LadderParts, ROW, type Scope, type StepStart } from "./ladder-parts.ts";
 import { laneLetter, laneName } from "./lanes.ts";
-import { type FoldRow, type Lane, type Leg, type LiveRow, type Pair, ROW_HEIGHT, type Row, type Scene, type Span, type Step } from "./scene.ts";
+import {
+  type FoldRow,
+  type Lane,
+  type Leg,
+  type LiveRow,
+  type Pair,
+  ROW_HEIGHT,
+  type Row,
+  type Scene,
+  type Span,
+  type Step,
+} from "./scene.ts";
 import { STEP_NUMBERS, STEPS, type StepName } from "./steps.ts";
 
-const STEP_KEYS: Readonly<Record<Exclude<StepName, "none">, "stepPage" | "stepHandshake" | "stepPolling" | "stepUpgrade" | "stepMessages" | "stepHeartbeat" | "stepClose">> = {
+const STEP_KEYS: Readonly<
+  Record<
+    Exclude<StepName, "none">,
+    "stepPage" | "stepHandshake" | "stepPolling" | "stepUpgrade" | "stepMessages" | "stepHeartbeat" | "stepClose"
+  >
+> = {
   page: "stepPage",
   handshake: "stepHandshake",
   polling: "stepPolling",
@@ -100,7 +116,18 @@ class SceneMaker {
         const step = this.#p.steps.findLast((s) => s.row <= row + 1 && s.row >= row - 1) ?? { row, step: 0, session: null };
         const drawn = this.#step(this.#p.steps.indexOf(step));
         const note = [...drawn.legs.map((leg) => `${leg.name} ${leg.time}`), ...drawn.notes].join(" · ");
-        return { kind: "step", key: place.key, y, height: place.height, time: "", at, number: drawn.number, name: drawn.name, note, took: drawn.time };
+        return {
+          kind: "step",
+          key: place.key,
+          y,
+          height: place.height,
+          time: "",
+          at,
+          number: drawn.number,
+          name: drawn.name,
+          note,
+          took: drawn.time,
+        };
       }
       default:
         return this.#foldRow(row, place);
@@ -122,7 +149,11 @@ class SceneMaker {
       open: this.#p.isOpen(fold),
       name: t(heartbeat ? "foldHeartbeat" : "foldHttp", fold.count),
       bits: heartbeat ? [range] : [],
-      ...(heartbeat && { spark: fold.bars.map((bar) => bar / most), hot: fold.bars.map((bar) => bar > fold.timeout / 2), size: size(fold.bytes) }),
+      ...(heartbeat && {
+        spark: fold.bars.map((bar) => bar / most),
+        hot: fold.bars.map((bar) => bar > fold.timeout / 2),
+        size: size(fold.bytes),
+      }),
     };
   }
 
@@ -135,7 +166,16 @@ class SceneMaker {
       const due = clock((session.lastPingAt ?? session.openedAt ?? 0) + pingInterval - this.#zero);
       words.push(t(session.eio === 4 ? "nextPingFromServer" : "nextPingFromClient", due));
     }
-    return { kind: "live", key: -1, y, height: ROW_HEIGHT, at: now, time: clock(now - this.#zero), text: t("now"), remark: words.join(" · ") };
+    return {
+      kind: "live",
+      key: -1,
+      y,
+      height: ROW_HEIGHT,
+      at: now,
+      time: clock(now - this.#zero),
+      text: t("now"),
+      remark: words.join(" · "),
+    };
   }
 
   /** The middle of the row that stands for an entry. */
@@ -162,7 +202,10 @@ class SceneMaker {
       if (!oldest) return [];
       if (oldest.role === "other") return [this.#lane(oldest, lane, connections.length === 1 ? (oldest.id ?? "") : "")];
       // Those of one column follow one another in time. The head is that of the one in sight, or the last before it.
-      let i = Math.max(1, partition(connections.length, (c) => (connections[c]?.openedAt ?? 0) <= until));
+      let i = Math.max(
+        1,
+        partition(connections.length, (c) => (connections[c]?.openedAt ?? 0) <= until),
+      );
       const seen: Lane[] = [];
       while (i-- > 0) {
         const connection = connections[i];
@@ -267,7 +310,10 @@ class SceneMaker {
   #notes(name: StepName, session: Session | null): string[] {
     const { t } = this.#p;
     if (name === "handshake" && session?.previous?.sid) return [t("stepFollows", shortSid(session.previous.sid))];
-    if (name === "messages" && session?.transport) return [t(session.transport === "polling" ? "rolePolling" : session.transport === "websocket" ? "roleWebsocket" : "roleWebtransport")];
+    if (name === "messages" && session?.transport)
+      return [
+        t(session.transport === "polling" ? "rolePolling" : session.transport === "websocket" ? "roleWebsocket" : "roleWebtransport"),
+      ];
     if (name === "heartbeat" && session) {
       const who = t(session.pinger === "server" ? "stepServerPings" : "stepClientPings");
       const { pingInterval } = session.handshake ?? {};

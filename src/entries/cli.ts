@@ -113,9 +113,22 @@ function packetLine(store: Store): (packet: PacketRecord) => string {
   const zero = entries.length > 0 ? entries.at(entries.ordered(0)) : 0;
   return ({ at, direction, session, transport, engine, socket, bytes }) => {
     const arrow = direction === "sent" ? "→" : "←";
-    const inside = socket ? `${socket.type} ${socket.nsp}${socket.id === undefined ? "" : ` #${socket.id}`} ${JSON.stringify(socket.data) ?? ""}` : JSON.stringify(engine.data) ?? "";
+    const inside = socket
+      ? `${socket.type} ${socket.nsp}${socket.id === undefined ? "" : ` #${socket.id}`} ${JSON.stringify(socket.data) ?? ""}`
+      : (JSON.stringify(engine.data) ?? "");
     const trouble = socket?.reason ?? engine.reason;
-    return [clock(at - zero).padStart(9), arrow, (session ?? "—").padEnd(20), transport.padEnd(9), engine.type.padEnd(7), inside, size(bytes), trouble ?? ""].join("  ").trimEnd();
+    return [
+      clock(at - zero).padStart(9),
+      arrow,
+      (session ?? "—").padEnd(20),
+      transport.padEnd(9),
+      engine.type.padEnd(7),
+      inside,
+      size(bytes),
+      trouble ?? "",
+    ]
+      .join("  ")
+      .trimEnd();
   };
 }
 

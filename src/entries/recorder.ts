@@ -1,11 +1,11 @@
 // One tab's recording, as the panel's host: capture → store, record, stop, clear, and files beside it. Opening a file never touches the
 // recording, which goes on and is there again when the file is closed.
 
+import browser from "webextension-polyfill";
 import { type Capture, type CaptureState, capture } from "../capture/chromium/capture.ts";
 import { chromeDebugger } from "../capture/chromium/debugger.ts";
 import { keepDetachPort } from "../capture/chromium/detach-port.ts";
 import type { Theme } from "../diagram/style.ts";
-import { isGzip, openBytes } from "../formats/open.ts";
 import { english } from "../messages/messages.ts";
 import type { Host, Seen, Status } from "../panel/host.ts";
 import { cleared } from "../session/carry-over.ts";
@@ -17,7 +17,7 @@ interface OpenFile {
   readonly store: Store;
 }
 
-const NOTHING_SEEN: Seen = { requests: 0, frames: 0, workers: 0, unwatched: 0, otherSockets: [] };
+const NOTHING_SEEN: Seen = { requests: 0, frames: 0, workers: 0, otherSockets: [] };
 
 export class Recorder implements Host {
   readonly t = english;
@@ -49,9 +49,8 @@ export class Recorder implements Host {
     if (this.#file) return { state: "idle", seen, file: this.#file.name };
     const since = this.#since === null ? {} : { since: this.#since };
     const state = this.#state;
-    switch (state?.state) {
-      case undefined:
-        return { state: "idle", seen };
+    if (!state) return { state: "idle", seen };
+    switch (state.state) {
       case "attaching":
       case "recording":
         return { state: state.state, seen, ...since };
@@ -91,13 +90,16 @@ export class Recorder implements Host {
 
   reload(): void {
     this.record();
-    chrome.devtools.inspectedWindow.reload({});
+    browser.devtools.inspectedWindow.reload();
   }
 
   async open(file: File): Promise<void> {
     this.error = null;
     try {
-      const { store, problem } = openBytes(await plainBytes(file), this.t);
+      // Loaded when the first file is opened: most recordings never need it.
+      const { isGzip, openBytes } = await import("../formats/open.ts");
+      const bytes = new Uint8Array(await file.arrayBuffer());
+      const { store, problem } = openBytes(isGzip(bytes) ? await unpacked(bytes) : bytes, this.t);
       if (store) this.#file = { name: file.name, store };
       this.error = problem === null ? null : `${file.name}: ${problem}`;
     } catch (error) {
@@ -154,7 +156,12 @@ export class Recorder implements Host {
     const counters = this.#capture?.counters;
     if (!counters) return NOTHING_SEEN;
     const { requests, frames, workers, otherWebSockets } = counters;
-    return { requests, frames, workers, unwatched: 0, otherSockets: otherWebSockets.map(({ url, frames, firstText }) => ({ url: url ?? "", frames, first: firstText ?? "" })) };
+    return {
+      requests,
+      frames,
+      workers,
+      otherSockets: otherWebSockets.map(({ url, frames, firstText }) => ({ url: url ?? "", frames, first: firstText ?? "" })),
+    };
   }
 
   #newStore(page: string | undefined): Store {
@@ -174,9 +181,7 @@ export class Recorder implements Host {
   }
 }
 
-async function plainBytes(file: File): Promise<Uint8Array> {
-  const bytes = new Uint8Array(await file.arrayBuffer());
-  if (!isGzip(bytes)) return bytes;
-  const plain = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+async function unpacked(gzip: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
+  const plain = new Blob([gzip]).stream().pipeThrough(new DecompressionStream("gzip"));
   return new Uint8Array(await new Response(plain).arrayBuffer());
 }

@@ -32,9 +32,18 @@ export function figure(store: Store, { scope, http, theme, t }: FigureOptions): 
   const scene = ladder.scene(0, ladder.height);
   const first = scene.rows[0]?.at;
   const last = scene.rows.at(-1)?.at;
-  const when = first === undefined || last === undefined ? [] : [`${new Date(first).toISOString().slice(0, 19).replace("T", " ")} UTC`, duration(last - first)];
+  const when =
+    first === undefined || last === undefined
+      ? []
+      : [`${new Date(first).toISOString().slice(0, 19).replace("T", " ")} UTC`, duration(last - first)];
   const title = store.log.header.page ?? scene.server;
-  return svg(scene, { width: FIGURE_WIDTH, title, lead: [scene.server, ...revisions(store, scope), ...when].filter(Boolean).join(" · "), theme, t });
+  return svg(scene, {
+    width: FIGURE_WIDTH,
+    title,
+    lead: [scene.server, ...revisions(store, scope), ...when].filter(Boolean).join(" · "),
+    theme,
+    t,
+  });
 }
 
 function revisions(store: Store, scope: Scope): string[] {

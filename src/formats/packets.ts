@@ -54,7 +54,8 @@ export function* packetRecords(store: Store): Generator<PacketRecord> {
       eio: link.session?.eio ?? null,
       engine: {
         type: engine.type,
-        ...(engine.data !== undefined && engine.data.length > 0 && { data: typeof engine.data === "string" ? engine.data : binary(engine.data) }),
+        ...(engine.data !== undefined &&
+          engine.data.length > 0 && { data: typeof engine.data === "string" ? engine.data : binary(engine.data) }),
         ...(engine.reason !== undefined && { reason: engine.reason }),
       },
       ...(whole && {

@@ -5,7 +5,7 @@ import type { Store } from "../session/store.ts";
 import type { TraceHeader, WireEvent } from "../wire/event.ts";
 
 /** The newest version this reads. */
-export const TRACE_VERSION = 1;
+const TRACE_VERSION = 1;
 
 /** Why a trace cannot be read, or not all of it. */
 export interface TraceProblem {
@@ -35,7 +35,8 @@ export function readTraceHeader(bytes: Uint8Array): TraceHeader | TraceProblem {
     return { line: 1, problem: "broken-header", detail: `version ${JSON.stringify(version)}` };
   }
   if (version > TRACE_VERSION) return { line: 1, problem: "future-version", detail: String(version) };
-  if (typeof source !== "string" || typeof createdAt !== "string") return { line: 1, problem: "broken-header", detail: "no source or createdAt" };
+  if (typeof source !== "string" || typeof createdAt !== "string")
+    return { line: 1, problem: "broken-header", detail: "no source or createdAt" };
   return value as unknown as TraceHeader;
 }
 
@@ -60,12 +61,30 @@ export function readTraceEvents(bytes: Uint8Array, store: Store): TraceProblem |
   return null;
 }
 
-type Shape = Readonly<Record<string, "string" | "number" | "boolean" | "object" | "body" | "string?" | "body?" | "number?" | "object?" | "boolean?">>;
+type Shape = Readonly<
+  Record<string, "string" | "number" | "boolean" | "object" | "body" | "string?" | "body?" | "number?" | "object?" | "boolean?">
+>;
 
 /** What an event must have for the core to rely on it. Events of kinds that are not here are from later versions, and passed over. */
 const SHAPES: Readonly<Record<string, Shape>> = {
-  "http-request": { id: "string", method: "string", url: "string", headers: "object", body: "body?", documentFrame: "string?", part: "string" },
-  "http-response": { id: "string", status: "number", statusText: "string", headers: "object", connection: "string?", reused: "boolean?", protocol: "string?" },
+  "http-request": {
+    id: "string",
+    method: "string",
+    url: "string",
+    headers: "object",
+    body: "body?",
+    documentFrame: "string?",
+    part: "string",
+  },
+  "http-response": {
+    id: "string",
+    status: "number",
+    statusText: "string",
+    headers: "object",
+    connection: "string?",
+    reused: "boolean?",
+    protocol: "string?",
+  },
   "http-body": { id: "string", body: "body", timing: "object?" },
   "http-failed": { id: "string", reason: "string", canceled: "boolean" },
   "ws-open": { id: "string", url: "string", documentFrame: "string?", initiator: "string?" },

@@ -8,7 +8,7 @@ export type MessageKey = keyof typeof en;
 
 type Counted<K> = K extends `${infer Name}_other` ? Name : never;
 /** A key that has a form for one (`…_one`) and one for all other counts (`…_other`). */
-export type CountKey = Counted<MessageKey>;
+type CountKey = Counted<MessageKey>;
 
 export interface Translate {
   (key: MessageKey, ...values: readonly (string | number)[]): string;
@@ -19,7 +19,7 @@ export interface Translate {
 type Catalogue = Readonly<Record<MessageKey, { readonly message: string }>>;
 
 /** A catalogue in one language as a function. */
-export function translator(catalogue: Catalogue): Translate {
+function translator(catalogue: Catalogue): Translate {
   const fill = (key: MessageKey, values: readonly (string | number)[]) =>
     catalogue[key].message.replace(/\$(\d)/g, (_, n: string) => String(values[Number(n) - 1] ?? ""));
   const translate = (key: MessageKey, ...values: readonly (string | number)[]) => fill(key, values);

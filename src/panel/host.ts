@@ -11,8 +11,6 @@ export interface Seen {
   /** Page and iframes that are watched. */
   readonly frames: number;
   readonly workers: number;
-  /** Workers that cannot be watched. */
-  readonly unwatched: number;
   readonly otherSockets: readonly { readonly url: string; readonly frames: number; readonly first: string }[];
 }
 

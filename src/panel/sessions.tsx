@@ -178,7 +178,7 @@ function amounts(view: View, session: Session): string {
 
 function stateTone(session: Session): "ok" | "bad" | "mute" {
   if (session.state === "open") return "ok";
-  return session.cause === "transport" || session.cause === "refused" || session.cause === "timeout" ? "bad" : "mute";
+  return isLost(session) || session.cause === "refused" || session.cause === "timeout" ? "bad" : "mute";
 }
 
 function stateWord(t: Translate, session: Session): string {
@@ -190,7 +190,7 @@ function stateWord(t: Translate, session: Session): string {
     case "server":
       return t("endedByServer");
     case "transport":
-      return t("endedByTransport");
+      return t(isLost(session) ? "endedByTransport" : "sessionClosed");
     case "refused":
       return t("endedRefused");
     case "navigation":
@@ -200,6 +200,11 @@ function stateWord(t: Translate, session: Session): string {
     case null:
       return t("sessionClosed");
   }
+}
+
+/** Its connection broke. One that merely closed may have been closed by either side: the browser does not tell. */
+function isLost({ cause, problem }: Session): boolean {
+  return cause === "transport" && problem !== null;
 }
 
 function chainText(t: Translate, previous: Session, session: Session): string {

@@ -11,7 +11,6 @@ export function StatusBar({ view }: { readonly view: Pick<View, "host" | "store"
   const missing = [
     store.gaps > 0 ? t.count("gaps", store.gaps) : "",
     store.omitted > 0 ? t.count("bodiesMissing", store.omitted) : "",
-    seen.unwatched > 0 ? t.count("workersUnwatched", seen.unwatched) : "",
   ].filter((text) => text !== "");
   const recording = status.state === "recording";
   const watched = [
@@ -23,7 +22,7 @@ export function StatusBar({ view }: { readonly view: Pick<View, "host" | "store"
       <span role="status">
         <i class={recording ? "dot on" : "dot"} />
         <b>{stateText(view)}</b>
-        {recording && status.since !== undefined && ` ${t(store.late ? "sinceLate" : "since", localTime(status.since))}`}
+        {recording && status.since !== undefined && !view.narrow && ` ${t(store.late ? "sinceLate" : "since", localTime(status.since))}`}
       </span>
       <span>
         {t.count("packets", store.packets)} · {size(store.log.byteLength)}
@@ -35,7 +34,8 @@ export function StatusBar({ view }: { readonly view: Pick<View, "host" | "store"
       <span class="grow" />
       {store.sessions.length > 0 && (
         <span>
-          {t.count("rows", view.ladder.length)} · {view.follow ? t("following") : t("notFollowing")}
+          {!view.narrow && `${t.count("rows", view.ladder.length)} · `}
+          {view.follow ? t("following") : t("notFollowing")}
         </span>
       )}
     </footer>

@@ -95,7 +95,6 @@ function SeenTable({ t, seen }: { readonly t: Translate; readonly seen: Seen }) 
         {seen.otherSockets.length > MOST_SOCKETS && (
           <Fact icon="dash" text={t.count("moreSockets", seen.otherSockets.length - MOST_SOCKETS)} />
         )}
-        {seen.unwatched > 0 && <Fact icon="dash" text={t.count("seenUnwatched", seen.unwatched)} note={t("seenUnwatchedNote")} />}
       </ul>
     </section>
   );

@@ -18,7 +18,8 @@ export function cleared(old: Store, now: EpochMs): Store {
   }
   for (const { state, upgrade } of old.sessions) {
     if (state === "closed" || !upgrade) continue;
-    for (const entry of [upgrade.probeEntry, upgrade.probeAnswerEntry, upgrade.switchEntry]) keep(entry === null ? null : old.entries.line(entry));
+    for (const entry of [upgrade.probeEntry, upgrade.probeAnswerEntry, upgrade.switchEntry])
+      keep(entry === null ? null : old.entries.line(entry));
   }
   const store = new Store(old.log.header);
   const events = [...lines].sort((a, b) => a - b).map((line) => old.read(line));
@@ -30,7 +31,14 @@ export function cleared(old: Store, now: EpochMs): Store {
   for (const event of events) store.push(event);
   if (old.packets > store.packets) {
     const from = events.at(-1)?.at ?? now;
-    store.push({ kind: "gap", at: from, until: now, reason: "cleared", packets: old.packets - store.packets, bytes: bytesOf(old) - bytesOf(store) });
+    store.push({
+      kind: "gap",
+      at: from,
+      until: now,
+      reason: "cleared",
+      packets: old.packets - store.packets,
+      bytes: bytesOf(old) - bytesOf(store),
+    });
   }
   return store;
 }

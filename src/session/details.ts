@@ -5,7 +5,18 @@ import { decodePart, splitPayload } from "../protocol/engine/payload.ts";
 import type { EnginePacket, PayloadPart, SocketPacket } from "../protocol/packet.ts";
 import { attach } from "../protocol/socket/attachments.ts";
 import { decodeSocket } from "../protocol/socket/text.ts";
-import type { Body, Direction, EpochMs, HttpBody, HttpFailed, HttpRequest, HttpResponse, WireEvent, WsHandshake, WsOpen } from "../wire/event.ts";
+import type {
+  Body,
+  Direction,
+  EpochMs,
+  HttpBody,
+  HttpFailed,
+  HttpRequest,
+  HttpResponse,
+  WireEvent,
+  WsHandshake,
+  WsOpen,
+} from "../wire/event.ts";
 import type { LineRef } from "../wire/log.ts";
 import { isQuestion } from "./conversation.ts";
 import { ENTRY, FLAG, NONE } from "./entries.ts";
@@ -57,7 +68,7 @@ export interface PacketDetails extends DetailsBase, DecodedPacket {
   readonly opcode: 1 | 2 | null;
 }
 
-export interface ExchangeDetails extends DetailsBase {
+interface ExchangeDetails extends DetailsBase {
   readonly kind: "http";
   readonly exchange: Exchange;
   readonly http: HttpDetails;
@@ -72,7 +83,7 @@ export interface ChannelDetails extends DetailsBase {
   readonly event: WireEvent;
 }
 
-export interface MarkDetails extends DetailsBase {
+interface MarkDetails extends DetailsBase {
   readonly kind: "mark";
   readonly event: WireEvent;
 }
@@ -110,7 +121,14 @@ export class Reader {
     }
     const socket = decodeSocket(engine.data) ?? null;
     if (!socket || socket.attachments === 0) return { engine, socket, raw };
-    return { engine, socket: attach(socket, this.#store.attachments(entry).map((a) => this.#bytes(a))), raw };
+    return {
+      engine,
+      socket: attach(
+        socket,
+        this.#store.attachments(entry).map((a) => this.#bytes(a)),
+      ),
+      raw,
+    };
   }
 
   details(entry: number): Details {

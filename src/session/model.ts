@@ -1,11 +1,11 @@
 // What the traffic means: clients, their sessions, the connections that carried them. Made by the stitcher, read by everyone above.
 
-import type { ContextType, DocumentFrameId, EpochMs, WireId } from "../wire/event.ts";
-import type { LineRef } from "../wire/log.ts";
 import type { Handshake } from "../protocol/engine/handshake.ts";
 import type { PayloadForm } from "../protocol/engine/payload.ts";
+import type { ContextType, DocumentFrameId, EpochMs, WireId } from "../wire/event.ts";
+import type { LineRef } from "../wire/log.ts";
 
-export type TransportName = "polling" | "websocket" | "webtransport";
+type TransportName = "polling" | "websocket" | "webtransport";
 
 /** One TCP connection on the client's side, or what stands for it (a websocket is one of its own): a lifeline. */
 export interface Connection {
@@ -32,9 +32,6 @@ export interface Connection {
   readonly exchanges: Exchange[];
   end: "none" | "clean" | "error";
 }
-
-
-
 
 /** One HTTP exchange. Everything else about it is read from its lines in the log. */
 export interface Exchange {

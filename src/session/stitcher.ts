@@ -10,7 +10,18 @@ import { splitPayload } from "../protocol/engine/payload.ts";
 import { type EngineUrl, engineUrl } from "../protocol/engine/url.ts";
 import { ENGINE_INVALID, ENGINE_MESSAGE, ENGINE_OPEN, NO_SOCKET, newPacketHead } from "../protocol/packet.ts";
 import { scanBinary, scanPart, scanText } from "../protocol/scan.ts";
-import type { Body, Direction, EpochMs, HttpBody, HttpFailed, HttpRequest, HttpResponse, WireEvent, WsFrame, WsOpen } from "../wire/event.ts";
+import type {
+  Body,
+  Direction,
+  EpochMs,
+  HttpBody,
+  HttpFailed,
+  HttpRequest,
+  HttpResponse,
+  WireEvent,
+  WsFrame,
+  WsOpen,
+} from "../wire/event.ts";
 import type { LineRef } from "../wire/log.ts";
 import { Clients } from "./clients.ts";
 import { Connections } from "./connections.ts";
@@ -358,7 +369,8 @@ export class Stitcher {
     const form = payloadForm(session);
     const parts = splitPayload(body, form);
     // A server that answers in binary form though there is nothing binary in it is one that encodes text twice.
-    if (form.revision === 3 && direction === "received" && "base64" in body && parts.every((part) => part.kind === "text")) session.utf8Twice ??= true;
+    if (form.revision === 3 && direction === "received" && "base64" in body && parts.every((part) => part.kind === "text"))
+      session.utf8Twice ??= true;
     for (let i = 0; i < parts.length; i++) {
       const part = parts[i];
       if (!part) continue;

@@ -27,10 +27,7 @@ export type Direction = "sent" | "received";
 export type OmittedReason = "not-reported" | "evicted" | "navigated" | "too-large" | "late" | "not-asked" | "failed";
 
 /** `base64` holds bytes that are no text; an empty body is `{ text: "" }`. `bytes` is the size of what is omitted, where known. */
-export type Body =
-  | { readonly text: string }
-  | { readonly base64: string }
-  | { readonly omitted: OmittedReason; readonly bytes?: number };
+export type Body = { readonly text: string } | { readonly base64: string } | { readonly omitted: OmittedReason; readonly bytes?: number };
 
 /** Header names as the browser reports them; values of a repeated header are joined by a line feed. */
 export type Headers = Readonly<Record<string, string>>;
@@ -123,7 +120,7 @@ export interface WsFrame {
   readonly body: Body;
 }
 
-export interface WsError {
+interface WsError {
   readonly kind: "ws-error";
   readonly at: EpochMs;
   readonly id: WireId;
@@ -141,18 +138,18 @@ export interface WsClose {
   readonly cause: "reported" | "hook" | "navigation";
 }
 
-export interface WtOpen {
+interface WtOpen {
   readonly kind: "wt-open";
   readonly at: EpochMs;
   readonly id: WireId;
   readonly url: string;
 }
-export interface WtEstablished {
+interface WtEstablished {
   readonly kind: "wt-established";
   readonly at: EpochMs;
   readonly id: WireId;
 }
-export interface WtClose {
+interface WtClose {
   readonly kind: "wt-close";
   readonly at: EpochMs;
   readonly id: WireId;
@@ -171,7 +168,7 @@ export interface Context {
   readonly state: "appeared" | "navigated" | "gone";
 }
 
-export interface Note {
+interface Note {
   readonly kind: "note";
   readonly at: EpochMs;
   /** `late`: recording began when the page had already loaded. */
@@ -180,7 +177,7 @@ export interface Note {
 }
 
 /** Something was not seen between `at` and `until`. Counts are absent when nobody knows. */
-export interface Gap {
+interface Gap {
   readonly kind: "gap";
   readonly at: EpochMs;
   readonly until: EpochMs;

@@ -8,7 +8,10 @@ import { allRows, expectedLabel, packetsAmong, packetsOf } from "./support/panel
 import { compare } from "./support/truth.ts";
 
 for (const version of ["4.8.4", "1.3.5"] as const) {
-  test(`socket.io ${version}: no packet is missing, extra or wrong, in the panel and in the trace`, async ({ openPanel, startServer }, info) => {
+  test(`socket.io ${version}: no packet is missing, extra or wrong, in the panel and in the trace`, async ({
+    openPanel,
+    startServer,
+  }, info) => {
     const server = await startServer({ version, ...basicOptions });
     const open = await openPanel();
     await recording(open);

@@ -26,7 +26,10 @@ async function drop(panel: Frame, name: string, content: readonly number[] | num
   );
 }
 
-test("a saved trace opens again, by button and by drop, and looks the same; the recording goes on beside it", async ({ openPanel, startServer }, info) => {
+test("a saved trace opens again, by button and by drop, and looks the same; the recording goes on beside it", async ({
+  openPanel,
+  startServer,
+}, info) => {
   const server = await startServer({ version: "4.8.4", pingInterval: 60_000 });
   const open = await openPanel();
   const { panel, page, devtools } = open;
@@ -76,7 +79,11 @@ test("what is no trace gets one clear sentence, and nothing on the screen is los
     ["empty.jsonl", [], /empty\.jsonl: The file is empty\.$/],
     ["noise.bin", 50_000_000, /noise\.bin: This is no trace and no CDP log: 50\.0 MB that begin with/],
     ["notes.txt", bytes("dear diary"), /notes\.txt: This is no trace/],
-    ["future.jsonl", bytes('{"format":"lifeline-trace","version":9,"source":"x","createdAt":""}\n'), /version 9; this Lifeline reads version 1/],
+    [
+      "future.jsonl",
+      bytes('{"format":"lifeline-trace","version":9,"source":"x","createdAt":""}\n'),
+      /version 9; this Lifeline reads version 1/,
+    ],
     ["broken.gz", [0x1f, 0x8b, 8, 0, 1, 2], /broken\.gz: ./],
   ];
   for (const [name, content, sentence] of cases) {
@@ -102,6 +109,8 @@ test("half a trace is shown as far as it goes, and the sentence says so", async 
   const whole = await readFile(path);
   await writeFile(half, whole.subarray(0, whole.length - 30));
   await open.panel.locator("#open-file").setInputFiles(half);
-  await expect(open.panel.getByRole("alert")).toHaveText(/half\.jsonl: This trace is cut short in line \d+; what stands before it was read: \d packets\.$/);
+  await expect(open.panel.getByRole("alert")).toHaveText(
+    /half\.jsonl: This trace is cut short in line \d+; what stands before it was read: \d packets\.$/,
+  );
   expect((await allRows(open.panel)).join("\n")).toContain("received, 0 open");
 });

@@ -41,7 +41,9 @@ test("clients in iframes of this and another site, and in a worker", async ({ op
   const cards = [
     clientCard(open.page.getByRole("region", { name: "Client", exact: true })),
     clientCard(open.page.getByRole("region", { name: "Client in a worker" })),
-    ...(await Promise.all([0, 1].map(async (n) => clientCard(open.page.frameLocator("iframe").nth(n).getByRole("region", { name: "Client" }))))),
+    ...(await Promise.all(
+      [0, 1].map(async (n) => clientCard(open.page.frameLocator("iframe").nth(n).getByRole("region", { name: "Client" }))),
+    )),
   ];
   for (const card of cards) {
     await card.reaches("connected", "websocket");

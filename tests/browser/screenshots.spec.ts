@@ -31,7 +31,9 @@ for (const { name, ...options } of looks) {
       return scrollWidth - clientWidth;
     });
     expect(overflow).toBe(0);
-    const light = await panel.evaluate(() => matchMedia("(forced-colors: none)").matches && getComputedStyle(document.body).backgroundColor);
+    const light = await panel.evaluate(
+      () => matchMedia("(forced-colors: none)").matches && getComputedStyle(document.body).backgroundColor,
+    );
     expect(light).toBe(options.theme === "dark" ? "rgb(31, 32, 35)" : "rgb(255, 255, 255)");
 
     const path = info.outputPath(`${name}.png`);

@@ -17,7 +17,7 @@ const HEADER = {
 class TestHost implements Host {
   readonly t = english;
   store = new Store(HEADER);
-  status: Status = { state: "recording", since: 0, seen: { requests: 0, frames: 1, workers: 0, unwatched: 0, otherSockets: [] } };
+  status: Status = { state: "recording", since: 0, seen: { requests: 0, frames: 1, workers: 0, otherSockets: [] } };
   error: string | null = null;
   theme: "light" | "dark" = "light";
   readonly called: string[] = [];

@@ -23,7 +23,9 @@ export async function allRows(panel: Frame): Promise<string[]> {
   await press("Home");
   const rows = new Map<string, string>();
   for (let last: string | null = null; ; ) {
-    const drawn = await ladder.getByRole("option").evaluateAll((options) => options.map(({ id, children }) => [id, children[0]?.textContent ?? ""] as const));
+    const drawn = await ladder
+      .getByRole("option")
+      .evaluateAll((options) => options.map(({ id, children }) => [id, children[0]?.textContent ?? ""] as const));
     const folded = drawn.find(([, words]) => /, folded(,|$)/.test(words));
     if (folded) {
       await ladder.locator(`#${folded[0]} text`).first().dblclick();

@@ -140,7 +140,7 @@ test("packets only leaves out requests and plain answers, and keeps what went wr
 });
 
 test("heartbeats fold from the third pair, unfold in place, and fold again", () => {
-  const ladder = ladderOf(play(BEGIN + BEAT.repeat(5) + 'w1 > 42["x"]'));
+  const ladder = ladderOf(play(`${BEGIN + BEAT.repeat(5)}w1 > 42["x"]`));
   const tail = () => whole(ladder).rows.slice(7).map(words);
   expect(tail()).toEqual(["← 2 ping", "→ 3 pong", "▸ ping/pong ×4 10 ms", "→ 42 x"]);
   const fold = whole(ladder).rows.find(({ kind }) => kind === "fold");

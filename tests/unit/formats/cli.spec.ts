@@ -17,7 +17,10 @@ function lifeline(args: readonly string[], input?: Uint8Array) {
 test("packets --json prints the contract's keys in their order, packets by time", () => {
   const { status, stdout, stderr } = lifeline(["packets", LOG, "--json"]);
   expect([status, stderr]).toEqual([0, ""]);
-  const packets = stdout.trimEnd().split("\n").map((line) => JSON.parse(line));
+  const packets = stdout
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line));
   expect(packets.map(({ n }) => n)).toEqual(packets.map((_, i) => i));
   expect(packets.map(({ at }) => at)).toEqual(packets.map(({ at }) => at).toSorted((a: number, b: number) => a - b));
   const keys = ["n", "at", "direction", "session", "transport", "connection", "eio", "engine", "socket", "bytes"];
@@ -36,26 +39,40 @@ test("plain, packed and by stdin are the same", () => {
 
 test("sessions: a line each, chained", () => {
   const { stdout } = lifeline(["sessions", LOG, "--json"]);
-  const [first, second] = stdout.trimEnd().split("\n").map((line) => JSON.parse(line));
-  expect(first).toMatchObject({ eio: 4, sio: 5, state: "closed", transport: "websocket", upgraded: true, previous: null, next: second.session });
+  const [first, second] = stdout
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  expect(first).toMatchObject({
+    eio: 4,
+    sio: 5,
+    state: "closed",
+    transport: "websocket",
+    upgraded: true,
+    previous: null,
+    next: second.session,
+  });
   expect(second).toMatchObject({ previous: first.session, client: first.client });
   expect(lifeline(["sessions", LOG]).stdout.split("\n")[0]).toContain(first.session);
 });
 
-test("draw writes an SVG of all sessions, or of one", ({}, info) => {
-  const all = info.outputPath("all.svg");
-  const one = info.outputPath("one.svg");
+test("draw writes an SVG of all sessions, or of one", () => {
+  const all = test.info().outputPath("all.svg");
+  const one = test.info().outputPath("one.svg");
   expect(lifeline(["draw", LOG, "-o", all])).toEqual({ status: 0, stdout: "", stderr: "" });
-  const [{ session }] = lifeline(["sessions", LOG, "--json"]).stdout.split("\n").slice(0, 1).map((line) => JSON.parse(line));
+  const [{ session }] = lifeline(["sessions", LOG, "--json"])
+    .stdout.split("\n")
+    .slice(0, 1)
+    .map((line) => JSON.parse(line));
   expect(lifeline(["draw", LOG, "-o", one, "--session", session]).status).toBe(0);
   const [whole, part] = [readFileSync(all, "utf8"), readFileSync(one, "utf8")];
   for (const svg of [whole, part]) expect(svg).toMatch(/^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg"[\s\S]*<\/svg>$/);
   expect(part.length).toBeLessThan(whole.length);
 });
 
-test("a wrong input or call is exit 2 and one sentence that says what and where", ({}, info) => {
+test("a wrong input or call is exit 2 and one sentence that says what and where", () => {
   const file = (name: string, content: string | Uint8Array) => {
-    const path = info.outputPath(name);
+    const path = test.info().outputPath(name);
     writeFileSync(path, content);
     return path;
   };
@@ -84,8 +101,8 @@ test("a wrong input or call is exit 2 and one sentence that says what and where"
   }
 });
 
-test("half a log is printed as far as it is whole", ({}, info) => {
-  const path = info.outputPath("half.jsonl");
+test("half a log is printed as far as it is whole", () => {
+  const path = test.info().outputPath("half.jsonl");
   writeFileSync(path, readFileSync(LOG, "utf8").slice(0, 100_000));
   const { status, stdout } = lifeline(["packets", path, "--json"]);
   expect(status).toBe(2);

@@ -15,7 +15,7 @@ import type { Store } from "../../../src/session/store.ts";
 import { basicScene } from "../diagram/draw-scenes.ts";
 import { play } from "../session/ladder-text.ts";
 
-const NOTHING: Seen = { requests: 0, frames: 1, workers: 0, unwatched: 0, otherSockets: [] };
+const NOTHING: Seen = { requests: 0, frames: 1, workers: 0, otherSockets: [] };
 const TALK = `
 w1 open ?EIO=4&transport=websocket
 w1 101
@@ -61,7 +61,6 @@ test("recording, but nothing seen: says what was looked at", () => {
     requests: 37,
     frames: 3,
     workers: 1,
-    unwatched: 1,
     otherSockets: [{ url: "ws://h/?<b>", frames: 214, first: '{"type":"x"}' }],
   };
   const words = waiting({ state: "recording", since: 0, seen });
@@ -70,7 +69,6 @@ test("recording, but nothing seen: says what was looked at", () => {
     "3 frames and 1 worker",
     "37 requests, none with an Engine.IO handshake",
     "ws://h/?&lt;b> · 214 frames",
-    "1 worker that cannot be watched",
     "io()",
   ]) {
     expect(words).toContain(part);

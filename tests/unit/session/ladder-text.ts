@@ -50,7 +50,17 @@ function eventsOf(line: string, at: number, documentFrame: string): WireEvent[] 
   if (id === "page") {
     return [
       { kind: "http-request", at, id: `page${at}`, method: "GET", url: verb, headers: {}, documentFrame, part: "page" },
-      { kind: "http-response", at: at + 2, id: `page${at}`, status: 200, statusText: "OK", headers: {}, connection: "1", reused: false, protocol: "http/1.1" },
+      {
+        kind: "http-response",
+        at: at + 2,
+        id: `page${at}`,
+        status: 200,
+        statusText: "OK",
+        headers: {},
+        connection: "1",
+        reused: false,
+        protocol: "http/1.1",
+      },
       { kind: "http-body", at: at + 3, id: `page${at}`, body: { omitted: "not-asked", bytes: 500 } },
     ];
   }
@@ -63,7 +73,17 @@ function eventsOf(line: string, at: number, documentFrame: string): WireEvent[] 
   if (answer && id.startsWith("c")) {
     const connection = answer[2] ?? "1";
     return [
-      { kind: "http-response", at, id, status: Number(answer[1]), statusText: "", headers: {}, connection, reused: true, protocol: "http/1.1" },
+      {
+        kind: "http-response",
+        at,
+        id,
+        status: Number(answer[1]),
+        statusText: "",
+        headers: {},
+        connection,
+        reused: true,
+        protocol: "http/1.1",
+      },
       { kind: "http-body", at: at + 1, id, body: body(rest) },
     ];
   }

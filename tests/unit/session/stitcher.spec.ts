@@ -43,7 +43,14 @@ test("polling requests and the websocket are one session", () => {
 
 test("each leg of the upgrade has its time", () => {
   const upgrade = play(UPGRADED).sessions[0]?.upgrade;
-  const legs = [upgrade?.openedAt, upgrade?.establishedAt, upgrade?.probedAt, upgrade?.probeAnsweredAt, upgrade?.drainedAt, upgrade?.switchedAt];
+  const legs = [
+    upgrade?.openedAt,
+    upgrade?.establishedAt,
+    upgrade?.probedAt,
+    upgrade?.probeAnsweredAt,
+    upgrade?.drainedAt,
+    upgrade?.switchedAt,
+  ];
   const from = legs[0] ?? 0;
   expect(legs.map((at) => (at ?? 0) - from)).toEqual([0, 10, 20, 30, 40, 50]);
 });
@@ -220,7 +227,7 @@ test("a socket that was open before recording is a session without a sid, and it
 });
 
 test("a websocket of something else is left alone", () => {
-  const store = play("w1 foreign ws://localhost:5173/?token=x\nw1 < 42[\"looks alike\"]\nw1 closed");
+  const store = play('w1 foreign ws://localhost:5173/?token=x\nw1 < 42["looks alike"]\nw1 closed');
   expect(store.entries.length).toBe(0);
   expect(store.sessions).toEqual([]);
 });

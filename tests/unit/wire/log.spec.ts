@@ -7,7 +7,10 @@ const frame = (text: string, at = 1.5): WsFrame => ({ kind: "ws-frame", at, id: 
 
 function text(log: Log): string {
   const decoder = new TextDecoder();
-  return log.chunks().map((chunk) => decoder.decode(chunk, { stream: true })).join("");
+  return log
+    .chunks()
+    .map((chunk) => decoder.decode(chunk, { stream: true }))
+    .join("");
 }
 
 test("the chunks are the file: a header, then an event a line", () => {
