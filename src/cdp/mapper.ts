@@ -11,7 +11,7 @@ import { Contexts, type Loss, type Session } from "./contexts.ts";
 import { HttpExchanges } from "./http.ts";
 import { type CdpEvent, cdpEvent, type FrameTree, type Params } from "./messages.ts";
 import { Outbox } from "./outbox.ts";
-import { type OtherWebSocket, WebSockets } from "./websockets.ts";
+import { type KnownSockets, type OtherWebSocket, WebSockets } from "./websockets.ts";
 
 export interface CdpMessage {
   readonly method: string;
@@ -38,6 +38,8 @@ export interface MapperOptions {
   readonly now?: () => EpochMs;
   /** The Page domain is enabled: it tells when a document takes the place of another. Else a document's response does. */
   readonly pageEvents: boolean;
+  /** Sockets that a mapper before this one knew. */
+  readonly sockets?: KnownSockets;
   /** Pairs of the two clocks that are known beforehand. */
   readonly clock?: Clock;
 }
@@ -92,7 +94,11 @@ export class CdpMapper {
       ask: (session, method, params, answered) => this.#ask(session, method, params, answered),
       late: () => this.#late,
     });
-    this.#sockets = new WebSockets({ ...common, frameOf: (session) => this.#contexts.only(session) });
+    this.#sockets = new WebSockets({ ...common, frameOf: (session) => this.#contexts.only(session) }, options.sockets);
+  }
+
+  get knownSockets(): KnownSockets {
+    return this.#sockets.known;
   }
 
   get counters(): Counters {

@@ -40,6 +40,9 @@ interface Other {
 }
 type Socket = Engine | Unknown | Other | { readonly kind: "closed" };
 
+/** What is known of sockets, by requestId: for a recording that goes on after a pause, when the browser tells of their frames only. */
+export type KnownSockets = ReadonlyMap<string, Engine | Other>;
+
 export interface WebSocketsOut {
   readonly outbox: Outbox;
   newId(): WireId;
@@ -58,9 +61,20 @@ export class WebSockets {
   readonly others: OtherWebSocket[] = [];
   readonly #out: WebSocketsOut;
   readonly #sockets = new Map<Session, Map<string, Socket>>();
+  readonly #before: Map<string, Engine | Other>;
 
-  constructor(out: WebSocketsOut) {
+  constructor(out: WebSocketsOut, before: KnownSockets = new Map()) {
     this.#out = out;
+    this.#before = new Map(before);
+  }
+
+  /** Those that are open, as far as they are known. */
+  get known(): KnownSockets {
+    const all = [...this.#sockets.values()].flatMap((sockets) => [...sockets]);
+    return new Map([
+      ...this.#before,
+      ...all.flatMap(([id, socket]) => (socket.kind === "engine" || socket.kind === "other" ? [[id, socket] as const] : [])),
+    ]);
   }
 
   created(session: Session, { requestId, url, initiator }: Params<"Network.webSocketCreated">): void {
@@ -202,7 +216,11 @@ export class WebSockets {
   }
 
   #get(session: Session, requestId: string): Socket | undefined {
-    return this.#sockets.get(session)?.get(requestId);
+    const socket = this.#sockets.get(session)?.get(requestId);
+    if (socket) return socket;
+    const before = this.#before.get(requestId);
+    this.#before.delete(requestId);
+    return before && this.#set(session, requestId, before);
   }
 
   #set<S extends Socket>(session: Session, requestId: string, socket: S): S {

@@ -2,7 +2,7 @@
 // the wire's own; everything else comes from the catalogue.
 
 import type { Translate } from "../messages/messages.ts";
-import { clock, duration, size } from "../messages/quantities.ts";
+import { duration, size } from "../messages/quantities.ts";
 import {
   ENGINE_INVALID,
   ENGINE_MESSAGE,
@@ -346,9 +346,10 @@ export class Describer {
 
   #gap(event: WireEvent, at: EpochMs, place: Place): GapRow {
     if (event.kind !== "gap") throw new Error(`${event.kind} is no gap`);
+    const isCleared = event.reason === "cleared";
     const amount = event.packets === undefined ? "" : this.#t.count("packets", event.packets);
-    const remark = [clock(event.until - event.at), amount, event.reason].filter(Boolean).join(" · ");
-    return { kind: "gap", ...placed(place), at, text: this.#t("gapNotCaptured"), remark };
+    const remark = [duration(event.until - event.at), amount, isCleared ? "" : event.reason].filter(Boolean).join(" · ");
+    return { kind: "gap", ...placed(place), at, text: this.#t(isCleared ? "gapCleared" : "gapNotCaptured"), remark };
   }
 }
 

@@ -28,6 +28,8 @@ export class Recorder implements Host {
   #live: Store;
   #file: OpenFile | null = null;
   #capture: Capture | null = null;
+  /** When recording was stopped: the sockets that may still be open when it goes on. */
+  #sockets: Capture["sockets"] = new Map();
   #state: CaptureState | null = null;
   #since: EpochMs | null = null;
   /** When recording ended, while it has not begun again. */
@@ -57,9 +59,9 @@ export class Recorder implements Host {
       case "refused":
         return { state: "refused", seen, reason: state.reason };
       case "stopped":
-        if (state.cause === "asked") return { state: "idle", seen, ...since };
-        return { state: "stopped", seen, reason: this.t(state.cause === "canceled" ? "stoppedCanceled" : "stoppedClosed"), ...since };
     }
+    if (state.cause === "asked") return { state: "idle", seen, ...since };
+    return { state: "stopped", seen, reason: this.t(state.cause === "canceled" ? "stoppedCanceled" : "stoppedClosed"), ...since };
   }
 
   subscribe(listener: () => void): () => void {
@@ -132,7 +134,7 @@ export class Recorder implements Host {
     this.#capture = capture(
       chromeDebugger(this.#tabId),
       { event: (event) => this.#live.push(event), state: (state) => this.#become(state) },
-      { newId: () => String(++this.#ids), now: () => this.now() },
+      { newId: () => String(++this.#ids), now: () => this.now(), sockets: this.#sockets },
     );
   }
 
@@ -145,6 +147,7 @@ export class Recorder implements Host {
       this.#endedAt = null;
     }
     if (state.state === "stopped" || state.state === "refused") {
+      if (this.#capture) this.#sockets = this.#capture.sockets;
       this.#capture = null;
       this.#closePort();
       if (state.state === "stopped") this.#endedAt = this.now();

@@ -36,7 +36,7 @@ export function figure(store: Store, { scope, http, theme, t }: FigureOptions): 
     first === undefined || last === undefined
       ? []
       : [`${new Date(first).toISOString().slice(0, 19).replace("T", " ")} UTC`, duration(last - first)];
-  const title = store.log.header.page ?? scene.server;
+  const title = store.page ?? scene.server;
   return svg(scene, {
     width: FIGURE_WIDTH,
     title,

@@ -49,6 +49,11 @@ export class Store {
   get contexts(): ReadonlyMap<string, SeenContext> {
     return this.#stitcher.contexts;
   }
+  /** The page's URL, as it was last seen. */
+  get page(): string | undefined {
+    for (const { type, url } of this.contexts.values()) if (type === "page") return url;
+    return this.log.header.page;
+  }
   /** Stretches of time that were not seen. */
   get gaps(): number {
     return this.#stitcher.gaps;

@@ -105,7 +105,10 @@ test("opened in the middle of a session it says so, and a reload shows all", asy
   await info.attach("panel", { body: await open.devtools.screenshot(), contentType: "image/png" });
 });
 
-test("stop detaches, record goes on with a gap, closing DevTools leaves no debugger behind", async ({ openPanel, startServer }) => {
+test("stop detaches, record goes on with a gap, clear keeps what is under way, closing DevTools leaves no debugger behind", async ({
+  openPanel,
+  startServer,
+}) => {
   const server = await startServer({ version: "4.8.4" });
   const open = await openPanel();
   await recording(open);
@@ -123,6 +126,17 @@ test("stop detaches, record goes on with a gap, closing DevTools leaves no debug
   const rows = (await allRows(open.panel)).join("\n");
   expect(rows).toContain("sent, 42 ask");
   expect(rows).not.toContain("sent, 42 say");
+  expect(rows).toMatch(/not captured, .* not recording/);
+  // The socket that stayed open meanwhile is still the one of its session.
+  await expect(sessionList(open)).toContainText("1 client");
+
+  await open.panel.getByRole("button", { name: "Clear" }).click();
+  await client.press("unicode", "/ said");
+  const after = (await allRows(open.panel)).join("\n");
+  expect(after).toMatch(/received, 0 open[\s\S]*cleared, .* packets[\s\S]*sent, 42 say, "😀/);
+  expect(after).not.toContain("sent, 42 ask");
+  const sid = await client.card.getAttribute("data-sid");
+  await expect(sessionList(open)).toContainText(sid?.slice(0, 4) ?? "");
 
   expect(await open.debuggerAttached()).toBe(true);
   await open.closeDevTools();

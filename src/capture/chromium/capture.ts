@@ -4,6 +4,7 @@
 
 import { CdpMapper, type CdpMessage, type Counters } from "../../cdp/mapper.ts";
 import { cdpEvent, frameTreeOf } from "../../cdp/messages.ts";
+import type { KnownSockets } from "../../cdp/websockets.ts";
 import type { EpochMs, WireEvent, WireId } from "../../wire/event.ts";
 import type { CdpTarget, DetachReason } from "./target.ts";
 
@@ -24,12 +25,15 @@ export interface CaptureOptions {
   /** The counter of the trace that the events go to. */
   readonly newId: () => WireId;
   readonly now: () => EpochMs;
+  /** Of the recording that this one goes on with, after a pause. */
+  readonly sockets?: KnownSockets;
 }
 
 export interface Capture {
   /** Detaches when the bodies that were asked for have come, or after a moment without them. */
   stop(): Promise<void>;
   readonly counters: Counters;
+  readonly sockets: KnownSockets;
 }
 
 /** Bodies are kept by the browser until they are asked for, at the end of each exchange. */
@@ -152,6 +156,9 @@ export function capture(target: CdpTarget, sink: CaptureSink, options: CaptureOp
     },
     get counters() {
       return mapper.counters;
+    },
+    get sockets() {
+      return mapper.knownSockets;
     },
   };
 }

@@ -1,0 +1,56 @@
+import { expect, test } from "@playwright/test";
+import { packetRecords } from "../../../src/formats/packets.ts";
+import { cleared } from "../../../src/session/carry-over.ts";
+import { play, wireEvents } from "./ladder-text.ts";
+
+const OPEN = '0{"sid":"A","upgrades":["websocket"],"pingInterval":300,"pingTimeout":200}';
+const NOW = 1_700_000_100_000;
+
+test("a cleared trace goes on with the session that is under way, and says how much it left out", () => {
+  const before = `
+    w0 open ?EIO=4&transport=websocket
+    w0 < ${OPEN.replace('"A"', '"over"')}
+    w0 closed
+    c1 GET ?EIO=4&transport=polling
+    c1 200 ${OPEN}
+    c2 POST ?EIO=4&transport=polling&sid=A 40
+    c2 200 ok
+    c3 GET ?EIO=4&transport=polling&sid=A
+    w1 open ?EIO=4&transport=websocket&sid=A
+    w1 101
+    w1 > 2probe
+    w1 < 3probe
+    c3 200 40{"sid":"s"}
+    w1 > 5
+    w1 > 42["before"]
+    c4 GET ?EIO=4&transport=polling&sid=A
+  `;
+  const old = play(before);
+  const store = cleared(old, NOW);
+  for (const event of wireEvents('w1 > 42["after"]\nc4 200 6')) store.push({ ...event, at: event.at + 200_000 });
+
+  expect(store.sessions).toHaveLength(1);
+  expect(store.sessions[0]).toMatchObject({ sid: "A", state: "open", transport: "websocket", late: false });
+  expect([...packetRecords(store)].map(({ engine, session }) => `${session} ${engine.type} ${engine.data ?? ""}`)).toEqual([
+    `A open ${OPEN.slice(1)}`,
+    "A ping probe",
+    "A pong probe",
+    "A upgrade ",
+    'A message 2["after"]',
+    "A noop ",
+  ]);
+  const gap = JSON.parse(
+    new TextDecoder()
+      .decode(store.log.chunks()[0])
+      .split("\n")
+      .find((line) => line.includes('"gap"')) ?? "{}",
+  );
+  expect(gap).toMatchObject({ kind: "gap", until: NOW, reason: "cleared", packets: old.packets - 4 });
+});
+
+test("with nothing under way a cleared trace is empty but for what was cleared", () => {
+  const store = cleared(play(`w1 open ?EIO=4&transport=websocket\nw1 < ${OPEN}\nw1 closed`), NOW);
+  expect(store.packets).toBe(0);
+  expect(store.sessions).toEqual([]);
+  expect(store.gaps).toBe(1);
+});
