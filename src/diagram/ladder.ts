@@ -7,7 +7,6 @@
 
 import type { Translate } from "../messages/messages.ts";
 import { ENGINE_OPEN, ENGINE_PONG } from "../protocol/packet.ts";
-import { isQuestion } from "../session/conversation.ts";
 import { ENTRY, FLAG, NONE } from "../session/entries.ts";
 import type { Session } from "../session/model.ts";
 import type { Store } from "../session/store.ts";
@@ -278,7 +277,7 @@ export class Ladder {
   #fold(run: Run, place: number, entry: number): void {
     const { entries } = this.#store;
     const peer = entries.peer(entry);
-    const answer = run.kind === "http" || (entries.engine(entry) === ENGINE_PONG && peer !== NONE && !isQuestion(entries, entry));
+    const answer = run.kind === "http" || (entries.engine(entry) === ENGINE_PONG && peer !== NONE);
     if (!answer) return;
     const units = run.units + 1;
     if (units === 1) {

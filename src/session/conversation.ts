@@ -24,7 +24,7 @@ import {
   SOCKET_EVENT,
 } from "../protocol/packet.ts";
 import type { Direction, EpochMs } from "../wire/event.ts";
-import { type Entries, FLAG, NONE } from "./entries.ts";
+import { type Entries, NONE } from "./entries.ts";
 import type { Channel, CloseCause, Link, Session } from "./model.ts";
 
 /** A packet with attachments still to come. */
@@ -37,8 +37,12 @@ export class Conversation {
   readonly session: Session;
   /** Questions without an answer: entry by direction, namespace and id. */
   readonly #asked = new Map<string, number>();
+  /** Answers whose question is still to come, by the same: a poll's body may be reported after the request that answers it. */
+  readonly #answered = new Map<string, number>();
   readonly #awaiting: { sent: Awaiting | null; received: Awaiting | null } = { sent: null, received: null };
   #ping = NONE;
+  /** A pong whose ping is still to come. */
+  #pong = NONE;
   readonly #joined = new Set<string>();
   /** Who took leave: a DISCONNECT of the main namespace, or of the last one. */
   #leaving: "client" | "server" | null = null;
@@ -71,11 +75,12 @@ export class Conversation {
         break;
       case ENGINE_PING:
         if (head.probe) this.#leg(link, "probedAt", "probeEntry", entry, at);
-        else this.#beat(entry, direction, at);
+        else this.#beat(entries, entry, direction, at);
         break;
       case ENGINE_PONG:
         if (head.probe) this.#answerProbe(entries, entry, link, at);
-        else if (this.#ping !== NONE) {
+        else if (this.#ping === NONE) this.#pong = entry;
+        else {
           pair(entries, this.#ping, entry);
           this.#ping = NONE;
         }
@@ -131,6 +136,7 @@ export class Conversation {
     session.cause = cause === "transport" && this.#leaving ? this.#leaving : cause;
     session.problem = problem;
     this.#asked.clear();
+    this.#answered.clear();
   }
 
   #open(text: string, at: EpochMs, link: Link): void {
@@ -163,12 +169,21 @@ export class Conversation {
     if (upgrade.probeEntry !== null) pair(entries, upgrade.probeEntry, entry);
   }
 
-  #beat(entry: number, direction: Direction, at: EpochMs): void {
-    this.#ping = entry;
+  #beat(entries: Entries, entry: number, direction: Direction, at: EpochMs): void {
+    if (this.#pong !== NONE && entries.at(this.#pong) >= at) pair(entries, entry, this.#pong);
+    else this.#ping = entry;
+    this.#pong = NONE;
     this.session.lastPingAt = at;
     this.session.pinger = direction === "sent" ? "client" : "server";
     // Until revision 3 the client pings, from revision 4 the server does.
     this.session.eio ??= direction === "sent" ? 3 : 4;
+  }
+
+  #ask(entries: Entries, question: string, entry: number): void {
+    const answer = this.#answered.get(question);
+    this.#answered.delete(question);
+    if (answer !== undefined && entries.at(answer) >= entries.at(entry)) pair(entries, entry, answer);
+    else this.#asked.set(question, entry);
   }
 
   #message(entries: Entries, entry: number, head: PacketHead, direction: Direction): void {
@@ -187,13 +202,14 @@ export class Conversation {
         break;
       case SOCKET_EVENT:
       case SOCKET_BINARY_EVENT:
-        if (head.ack >= 0) this.#asked.set(`${direction} ${head.nsp} ${head.ack}`, entry);
+        if (head.ack >= 0) this.#ask(entries, `${direction} ${head.nsp} ${head.ack}`, entry);
         break;
       case SOCKET_ACK:
       case SOCKET_BINARY_ACK: {
         const question = `${direction === "sent" ? "received" : "sent"} ${head.nsp} ${head.ack}`;
         const asked = this.#asked.get(question);
-        if (asked !== undefined) pair(entries, asked, entry);
+        if (asked === undefined) this.#answered.set(question, entry);
+        else pair(entries, asked, entry);
         this.#asked.delete(question);
         break;
       }
@@ -207,8 +223,8 @@ function pair(entries: Entries, question: number, answer: number): void {
   entries.setPeer(answer, question);
 }
 
-/** Whether an entry is the question of its pair. */
+/** Whether an entry that has a peer is the question of the two, not the answer. */
 export function isQuestion(entries: Entries, entry: number): boolean {
-  const peer = entries.peer(entry);
-  return peer !== NONE && !(entries.flags(entry) & FLAG.attachment) && peer > entry;
+  if (entries.engine(entry) !== ENGINE_MESSAGE) return entries.engine(entry) === ENGINE_PING;
+  return entries.socket(entry) === SOCKET_EVENT || entries.socket(entry) === SOCKET_BINARY_EVENT;
 }

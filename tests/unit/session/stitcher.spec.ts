@@ -220,6 +220,29 @@ test("a ping and its pong are a pair, whoever asks", () => {
   }
 });
 
+test("an answer may be reported before the body that holds its question", () => {
+  const events = wireEvents(`
+    c1 GET ?EIO=4&transport=polling
+    c1 200 ${OPEN}
+    c2 GET ?EIO=4&transport=polling&sid=A
+    c2 200 2\\x1e420["ask"]
+    c3 POST ?EIO=4&transport=polling&sid=A 3\\x1e430["answer"]
+  `);
+  const [body] = events.splice(
+    events.findLastIndex(({ kind }) => kind === "http-body"),
+    1,
+  );
+  const store = play("");
+  for (const event of [...events, ...(body ? [body] : [])]) store.push(event);
+  const packets = Array.from({ length: store.entries.length }, (_, place) => store.entries.ordered(place)).filter((entry) =>
+    store.entries.isPacket(entry),
+  );
+  const [, ping, ask, pong, answer] = packets;
+  expect([ping, ask].map((question) => store.entries.peer(question ?? -1))).toEqual([pong, answer]);
+  const details = new Reader(store).details(answer ?? -1);
+  expect(details.kind === "packet" && details.ack).toMatchObject({ question: ask, answer, latency: 10 });
+});
+
 test("a socket that was open before recording is a session without a sid, and its pings tell the revision", () => {
   const store = play('w1 > 42["x"]\nw1 < 2\nw1 > 3');
   expect(sessions(store)).toEqual(["?, EIO 4, websocket, open, 3 packets, client 0"]);
