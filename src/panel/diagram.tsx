@@ -34,7 +34,7 @@ export function Diagram({ view }: { readonly view: View }) {
       >
         <div class="canvas" role="presentation" style={{ height: `${view.canvas}px` }}>
           {slice && (
-            <div class="slice" role="presentation" style={{ top: `${view.canvasY(slice.scene.top)}px` }}>
+            <div class="slice" role="presentation" style={{ top: `${view.canvasY(slice.origin)}px` }}>
               <Body slice={slice} selection={selection} related={view.related} hover={view.hover} view={view} />
             </div>
           )}
@@ -80,16 +80,9 @@ interface BodyProps {
 
 const Body = memo(({ slice, selection, related, hover, view }: BodyProps) => {
   const { scene, layout, origin } = slice;
-  const height = Math.max(0, scene.bottom - scene.top);
   const { t } = view.host;
   return (
-    <svg
-      class="ladder"
-      role="presentation"
-      width={layout.width}
-      height={height}
-      viewBox={`0 ${scene.top - origin} ${layout.width} ${height}`}
-    >
+    <svg class="ladder" role="presentation" width={layout.width} height={1}>
       <LadderBody
         scene={scene}
         layout={layout}

@@ -73,8 +73,6 @@ export interface PacketHead {
   /** Index into `SOCKET_TYPES`, or `NO_SOCKET`. */
   socket: number;
   nsp: string;
-  /** The event's name; a number as text; "" when the packet is no event. */
-  event: string;
   /** The ack id; -1 when there is none. */
   ack: number;
   attachments: number;
@@ -87,7 +85,7 @@ export interface PacketHead {
 }
 
 export function newPacketHead(): PacketHead {
-  return { engine: ENGINE_INVALID, socket: NO_SOCKET, nsp: "", event: "", ack: -1, attachments: 0, bytes: 0, binary: false, probe: false };
+  return { engine: ENGINE_INVALID, socket: NO_SOCKET, nsp: "", ack: -1, attachments: 0, bytes: 0, binary: false, probe: false };
 }
 
 /** `engine` is the digit or byte that says the type. */
@@ -95,7 +93,6 @@ export function resetPacketHead(engine: number, head: PacketHead): void {
   head.engine = engine >= 0 && engine < ENGINE_INVALID ? engine : ENGINE_INVALID;
   head.socket = NO_SOCKET;
   head.nsp = "";
-  head.event = "";
   head.ack = -1;
   head.attachments = 0;
   head.binary = false;

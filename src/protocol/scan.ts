@@ -21,10 +21,7 @@ import { readSocketHead } from "./socket/head.ts";
 import { decodeSocket } from "./socket/text.ts";
 
 const QUOTE = 0x22;
-const COMMA = 0x2c;
 const ZERO = 0x30;
-const BACKSLASH = 0x5c;
-const CLOSE_BRACKET = 0x5d;
 const SMALL_B = 0x62;
 
 /**
@@ -72,43 +69,8 @@ function scanMessage(text: string, from: number, to: number, head: PacketHead): 
   if (head.socket >= SOCKET_INVALID || json === to) return;
   const opening = text.charCodeAt(json);
   const closing = opening === QUOTE ? QUOTE : opening + 2; // ] stands two after [ and } two after {
-  if (json + 1 < to && text.charCodeAt(to - 1) === closing) {
-    if (head.socket !== SOCKET_EVENT && head.socket !== SOCKET_BINARY_EVENT) return;
-    const event = eventName(text, json + 1, to);
-    if (event !== undefined) {
-      head.event = event;
-      return;
-    }
-  }
-  const packet = decodeSocket(text.slice(from, to), true);
-  head.socket = SOCKET_TYPES.indexOf(packet.type);
-  if (head.socket === SOCKET_EVENT || head.socket === SOCKET_BINARY_EVENT)
-    head.event = Array.isArray(packet.data) ? String(packet.data[0]) : "";
-}
-
-/** The string or number literal at `from`, followed by a comma or the end of its array; undefined when there is no such thing. */
-function eventName(text: string, from: number, to: number): string | undefined {
-  let end = from;
-  if (text.charCodeAt(from) === QUOTE) {
-    end = text.indexOf('"', from + 1) + 1;
-    if (end === 0 || end >= to) return undefined;
-    const name = text.slice(from + 1, end - 1);
-    if (!name.includes("\\")) return endsElement(text, end) ? name : undefined;
-    for (end = from + 1; end < to && text.charCodeAt(end) !== QUOTE; end++) if (text.charCodeAt(end) === BACKSLASH) end++;
-    end++;
-  } else {
-    while (end < to && !endsElement(text, end)) end++;
-  }
-  if (end >= to || !endsElement(text, end)) return undefined;
-  try {
-    const value: unknown = JSON.parse(text.slice(from, end));
-    return typeof value === "string" || typeof value === "number" ? String(value) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function endsElement(text: string, at: number): boolean {
-  const code = text.charCodeAt(at);
-  return code === COMMA || code === CLOSE_BRACKET;
+  const isEvent = head.socket === SOCKET_EVENT || head.socket === SOCKET_BINARY_EVENT;
+  // An event begins with its name; one that is a number is rare enough to be decoded.
+  const isSound = json + 1 < to && text.charCodeAt(to - 1) === closing && (!isEvent || text.charCodeAt(json + 1) === QUOTE);
+  if (!isSound) head.socket = SOCKET_TYPES.indexOf(decodeSocket(text.slice(from, to), true).type);
 }

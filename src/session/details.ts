@@ -201,7 +201,8 @@ export class Reader {
       return { engine: { type: "invalid", bytes: body?.bytes ?? 0, reason }, raw: body ?? { text: "" } };
     }
     const form = payloadForm(this.#store.link(entry)?.session ?? null);
-    if (event.kind === "ws-frame") return { engine: decodeFrame(body, event.opcode, form.revision), raw: body };
+    if (event.kind === "ws-frame")
+      return { engine: decodeFrame(body, event.opcode, form.revision, this.#store.entries.size(entry)), raw: body };
     if (this.#parts.length === 0) this.#parts = splitPayload(body, form);
     const part = this.#parts[this.#store.entries.part(entry)];
     // What the session shows later (its revision, how it encodes text) may cut an early body otherwise.

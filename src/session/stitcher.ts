@@ -65,8 +65,8 @@ export class Stitcher {
     this.#placed = placed;
   }
 
-  /** Takes in the event that stands at `line` of the log. */
-  push(event: WireEvent, line: LineRef): void {
+  /** Takes in the event that stands at `line` of the log. Of a line that is known to be ASCII nobody needs to count the bytes. */
+  push(event: WireEvent, line: LineRef, isAscii: boolean): void {
     switch (event.kind) {
       case "http-request":
         return this.#request(event, line);
@@ -92,7 +92,7 @@ export class Stitcher {
         return;
       }
       case "ws-frame":
-        return this.#frame(event, line);
+        return this.#frame(event, line, isAscii);
       case "ws-error": {
         const channel = this.#channels.get(event.id);
         if (!channel) return;
@@ -263,7 +263,7 @@ export class Stitcher {
     }
   }
 
-  #frame(event: WsFrame, line: LineRef): void {
+  #frame(event: WsFrame, line: LineRef, isAscii: boolean): void {
     if (this.#foreign.has(event.id)) return;
     let channel = this.#channels.get(event.id);
     if (!channel) {
@@ -279,7 +279,7 @@ export class Stitcher {
     channel.connection.lastAt = event.at;
     const { body } = event;
     const head = this.#head;
-    if ("text" in body) scanText(body.text, 0, body.text.length, head);
+    if ("text" in body) scanText(body.text, 0, body.text.length, head, isAscii);
     else if ("base64" in body) scanBinary(body.base64, payloadForm(conversation.session).revision, head);
     else this.#omit(body.bytes ?? 0);
     const open = head.engine === ENGINE_OPEN && "text" in body ? body.text.slice(1) : "";

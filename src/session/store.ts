@@ -21,7 +21,8 @@ export class Store {
 
   /** Takes in what happened next. `line` are the bytes it has in a file, so that they are kept as they are. */
   push(event: WireEvent, line?: Uint8Array): void {
-    this.#stitcher.push(event, line ? this.log.appendLine(line) : this.log.append(event));
+    const ref = line ? this.log.appendLine(line) : this.log.append(event);
+    this.#stitcher.push(event, ref, this.log.isAscii);
   }
 
   /** Calls back for every new entry, with its place in time; at once, so a listener only takes a note. Returns its disposer. */

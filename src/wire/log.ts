@@ -27,6 +27,7 @@ export class Log {
   readonly #starts: number[] = [0];
   #open = new Uint8Array(CHUNK_BYTES);
   #used = 0;
+  #isAscii = false;
   /** What stands between the time and the text of a frame's line, for each websocket. */
   readonly #middles = new Map<WireId, Readonly<Record<Direction, Uint8Array>>>();
 
@@ -44,13 +45,20 @@ export class Log {
     return [...this.#sealed, this.#open.subarray(0, this.#used)];
   }
 
+  /** The line appended last is known to be ASCII: its characters are its bytes. */
+  get isAscii(): boolean {
+    return this.#isAscii;
+  }
+
   append(event: WireEvent): LineRef {
+    this.#isAscii = false;
     if (event.kind === "ws-frame" && event.opcode === 1 && "text" in event.body) return this.#frame(event, event.body.text);
     return this.#write(JSON.stringify(event));
   }
 
   /** Appends a line as a file has it, without its newline, so that opening a trace keeps every byte of it. */
   appendLine(line: Uint8Array): LineRef {
+    this.#isAscii = false;
     this.#reserve(line.length + 1);
     const ref = this.byteLength;
     this.#open.set(line, this.#used);
@@ -80,6 +88,7 @@ export class Log {
     const end = putAscii(text, open, id + middle.length);
     if (end < 0) return this.#write(JSON.stringify(event));
     open.set(FRAME_END, end);
+    this.#isAscii = true;
     const ref = this.byteLength;
     this.#used = end + FRAME_END.length;
     return ref;

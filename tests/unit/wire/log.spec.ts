@@ -18,6 +18,9 @@ test("the chunks are the file: a header, then an event a line", () => {
   const events: WireEvent[] = [
     { kind: "note", at: 1, what: "late", text: "é\n" },
     frame('42["q\\u0000",\u2028"😀"]\n'),
+    frame('42["\\\\ quoted \\" and plain",1]'),
+    { ...frame("3"), direction: "received" },
+    frame("control \u0007"),
     { ...frame(""), opcode: 2, body: { base64: "AAE=" } },
     { kind: "gap", at: 2, until: 3, reason: "cleared" },
   ];

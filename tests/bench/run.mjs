@@ -1,0 +1,18 @@
+// `npm run bench [index] [page-cost] [scroll]`: prints what was measured beside its budget. Nothing fails here: a busy machine moves
+// everything but ratios, and those a little.
+
+import { build, main, setUp } from "../../demo/setup.mjs";
+
+await main(async () => {
+  await setUp();
+  build();
+  const { chromiumVersion, index } = await import("./index.mjs");
+  const { pageCost } = await import("./page-cost.mjs");
+  const { scroll } = await import("./scroll.mjs");
+  const { machine, print } = await import("./table.mjs");
+  const benches = { index, "page-cost": pageCost, scroll };
+  console.log(`\n${machine(await chromiumVersion())}`);
+  for (const [name, bench] of Object.entries(benches)) {
+    if (process.argv.length === 2 || process.argv.includes(name)) print(name, await bench());
+  }
+});
