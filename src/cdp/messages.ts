@@ -2,7 +2,7 @@
 // A field that older browsers or hand-written logs may lack is optional here, even where the protocol promises it.
 
 import type { ProtocolMapping } from "devtools-protocol/types/protocol-mapping.d.ts";
-import { boolean, type Check, type Checked, list, number, object, string, strings } from "./shape.ts";
+import { boolean, type Check, type Checked, list, number, object, seconds, string, strings } from "./shape.ts";
 
 /** Compiles only when everything the protocol declares for the event passes the check. */
 function event<M extends keyof ProtocolMapping.Events, T>(
@@ -30,7 +30,7 @@ const response = object(
 );
 const frameMessage = object({
   requestId: string,
-  timestamp: number,
+  timestamp: seconds,
   response: object({ opcode: number, payloadData: string }),
 });
 const callFrames = list(object({ url: string, lineNumber: number, columnNumber: number }));
@@ -42,27 +42,27 @@ const events = [
     object(
       {
         requestId: string,
-        timestamp: number,
+        timestamp: seconds,
         request: object(
           { url: string, method: string, headers: strings },
           { hasPostData: boolean, postData: string, postDataEntries: list(object({}, { bytes: string })) },
         ),
       },
-      { wallTime: number, loaderId: string, frameId: string, type: string, redirectResponse: response },
+      { wallTime: seconds, loaderId: string, frameId: string, type: string, redirectResponse: response },
     ),
   ),
   event("Network.requestWillBeSentExtraInfo", object({ requestId: string, headers: strings })),
   event(
     "Network.responseReceived",
-    object({ requestId: string, timestamp: number, response }, { type: string, frameId: string, loaderId: string, hasExtraInfo: boolean }),
+    object({ requestId: string, timestamp: seconds, response }, { type: string, frameId: string, loaderId: string, hasExtraInfo: boolean }),
   ),
   event("Network.responseReceivedExtraInfo", object({ requestId: string, headers: strings, statusCode: number })),
   event("Network.dataReceived", object({ requestId: string, dataLength: number })),
-  event("Network.loadingFinished", object({ requestId: string, timestamp: number })),
+  event("Network.loadingFinished", object({ requestId: string, timestamp: seconds })),
   event(
     "Network.loadingFailed",
     object(
-      { requestId: string, timestamp: number, errorText: string },
+      { requestId: string, timestamp: seconds, errorText: string },
       { canceled: boolean, blockedReason: string, corsErrorStatus: object({ corsError: string }) },
     ),
   ),
@@ -75,19 +75,19 @@ const events = [
   ),
   event(
     "Network.webSocketWillSendHandshakeRequest",
-    object({ requestId: string, timestamp: number, request: object({ headers: strings }) }, { wallTime: number }),
+    object({ requestId: string, timestamp: seconds, request: object({ headers: strings }) }, { wallTime: seconds }),
   ),
   event(
     "Network.webSocketHandshakeResponseReceived",
-    object({ requestId: string, timestamp: number, response: object({ status: number, headers: strings }, { requestHeaders: strings }) }),
+    object({ requestId: string, timestamp: seconds, response: object({ status: number, headers: strings }, { requestHeaders: strings }) }),
   ),
   event("Network.webSocketFrameSent", frameMessage),
   event("Network.webSocketFrameReceived", frameMessage),
-  event("Network.webSocketFrameError", object({ requestId: string, timestamp: number, errorMessage: string })),
-  event("Network.webSocketClosed", object({ requestId: string, timestamp: number })),
-  event("Network.webTransportCreated", object({ transportId: string, url: string, timestamp: number })),
-  event("Network.webTransportConnectionEstablished", object({ transportId: string, timestamp: number })),
-  event("Network.webTransportClosed", object({ transportId: string, timestamp: number })),
+  event("Network.webSocketFrameError", object({ requestId: string, timestamp: seconds, errorMessage: string })),
+  event("Network.webSocketClosed", object({ requestId: string, timestamp: seconds })),
+  event("Network.webTransportCreated", object({ transportId: string, url: string, timestamp: seconds })),
+  event("Network.webTransportConnectionEstablished", object({ transportId: string, timestamp: seconds })),
+  event("Network.webTransportClosed", object({ transportId: string, timestamp: seconds })),
   event("Page.frameNavigated", object({ frame: documentFrame })),
   event("Page.frameDetached", object({ frameId: string }, { reason: string })),
   event(

@@ -9,6 +9,8 @@ type Shaped<R extends Fields, O extends Fields> = { readonly [K in keyof R]: Che
 
 export const string: Check<string> = (value): value is string => typeof value === "string";
 export const number: Check<number> = (value): value is number => Number.isFinite(value);
+/** Seconds of which a date can be made. */
+export const seconds: Check<number> = (value): value is number => number(value) && Math.abs(value) < 4e12;
 export const boolean: Check<boolean> = (value): value is boolean => typeof value === "boolean";
 
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

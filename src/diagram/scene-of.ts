@@ -113,8 +113,7 @@ class SceneMaker {
         return { kind: "quiet", key, y, height, time, at, text: t("quiet", duration(at - before)) };
       }
       case ROW.step: {
-        const step = this.#p.steps.findLast((s) => s.row <= row + 1 && s.row >= row - 1) ?? { row, step: 0, session: null };
-        const drawn = this.#step(this.#p.steps.indexOf(step));
+        const drawn = this.#step(partition(this.#p.steps.length, (i) => (this.#p.steps[i]?.row ?? 0) < row));
         const note = [...drawn.legs.map((leg) => `${leg.name} ${leg.time}`), ...drawn.notes].join(" · ");
         return {
           kind: "step",
@@ -239,6 +238,8 @@ class SceneMaker {
     const until = store.entries.at(this.#entryOf(last));
     const spans: Span[] = [];
     for (const [lane, connections] of lanes.columns().entries()) {
+      const role = connections[0]?.role;
+      if (role !== "main" && role !== "polling") continue;
       for (const { exchanges } of connections) {
         const before = partition(exchanges.length, (i) => (exchanges[i]?.startedAt ?? 0) < from);
         for (let i = Math.max(0, before - MOST_OPEN_ABOVE); i < exchanges.length; i++) {

@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { gunzipSync } from "node:zlib";
 import { figure, MOST_FIGURE_ROWS } from "../formats/figure.ts";
-import { isGzip, openBytes } from "../formats/open.ts";
+import { isGzip, MOST_UNPACKED_BYTES, openBytes } from "../formats/open.ts";
 import { type PacketRecord, packetRecords } from "../formats/packets.ts";
 import { type SessionRecord, sessionRecords } from "../formats/sessions.ts";
 import { english as t } from "../messages/messages.ts";
@@ -66,7 +66,7 @@ function read(file: string): Uint8Array {
   }
   if (!isGzip(bytes)) return bytes;
   try {
-    return gunzipSync(bytes);
+    return gunzipSync(bytes, { maxOutputLength: MOST_UNPACKED_BYTES });
   } catch (error) {
     throw new Wrong(t("cliBrokenGzip", file, reason(error)));
   }

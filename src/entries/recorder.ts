@@ -7,10 +7,11 @@ import { chromeDebugger } from "../capture/chromium/debugger.ts";
 import { keepDetachPort } from "../capture/chromium/detach-port.ts";
 import type { Theme } from "../diagram/style.ts";
 import { english } from "../messages/messages.ts";
+import { size } from "../messages/quantities.ts";
 import type { Host, Seen, Status } from "../panel/host.ts";
 import { cleared } from "../session/carry-over.ts";
 import { Store } from "../session/store.ts";
-import type { EpochMs } from "../wire/event.ts";
+import type { EpochMs, WireEvent } from "../wire/event.ts";
 
 interface OpenFile {
   readonly name: string;
@@ -76,7 +77,12 @@ export class Recorder implements Host {
   record(): void {
     this.closeFile();
     if (this.#state?.state === "attaching" || this.#state?.state === "recording") return;
-    void this.#begin();
+    this.#closePort = keepDetachPort(this.#tabId);
+    this.#capture = capture(
+      chromeDebugger(this.#tabId),
+      { event: (event) => this.#take(event), state: (state) => this.#become(state) },
+      { newId: () => String(++this.#ids), now: () => this.now(), sockets: this.#sockets },
+    );
   }
 
   stop(): void {
@@ -85,8 +91,12 @@ export class Recorder implements Host {
 
   clear(): void {
     if (this.#file) return this.closeFile();
-    this.#live = this.#capture ? cleared(this.#live, this.now()) : this.#newStore(this.#live.log.header.page);
-    if (!this.#capture) this.#endedAt = null;
+    if (this.#capture) this.#live = cleared(this.#live, this.now());
+    else {
+      this.#live = this.#newStore(undefined);
+      this.#endedAt = null;
+      this.#sockets = new Map();
+    }
     this.#changed();
   }
 
@@ -99,9 +109,9 @@ export class Recorder implements Host {
     this.error = null;
     try {
       // Loaded when the first file is opened: most recordings never need it.
-      const { isGzip, openBytes } = await import("../formats/open.ts");
+      const { isGzip, MOST_UNPACKED_BYTES, openBytes } = await import("../formats/open.ts");
       const bytes = new Uint8Array(await file.arrayBuffer());
-      const { store, problem } = openBytes(isGzip(bytes) ? await unpacked(bytes) : bytes, this.t);
+      const { store, problem } = openBytes(isGzip(bytes) ? await unpacked(bytes, MOST_UNPACKED_BYTES) : bytes, this.t);
       if (store) this.#file = { name: file.name, store };
       this.error = problem === null ? null : `${file.name}: ${problem}`;
     } catch (error) {
@@ -126,16 +136,13 @@ export class Recorder implements Host {
     this.#changed();
   }
 
-  async #begin(): Promise<void> {
-    this.#become({ state: "attaching" });
-    const targets = await chrome.debugger.getTargets();
-    if (this.#live.entries.length === 0) this.#live = this.#newStore(targets.find(({ tabId }) => tabId === this.#tabId)?.url);
-    this.#closePort = keepDetachPort(this.#tabId);
-    this.#capture = capture(
-      chromeDebugger(this.#tabId),
-      { event: (event) => this.#live.push(event), state: (state) => this.#become(state) },
-      { newId: () => String(++this.#ids), now: () => this.now(), sockets: this.#sockets },
-    );
+  #take(event: WireEvent): void {
+    // The page is known from the first event on, which is early enough to name the trace after it.
+    if (event.kind === "context" && event.type === "page" && this.#live.log.header.page === undefined && this.#live.entries.length === 0) {
+      this.#live = this.#newStore(event.url);
+      this.#changed();
+    }
+    this.#live.push(event);
   }
 
   #become(state: CaptureState): void {
@@ -184,7 +191,14 @@ export class Recorder implements Host {
   }
 }
 
-async function unpacked(gzip: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
-  const plain = new Blob([gzip]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return new Uint8Array(await new Response(plain).arrayBuffer());
+/** Throws when there is more in it than `most` bytes. */
+async function unpacked(gzip: Uint8Array<ArrayBuffer>, most: number): Promise<Uint8Array> {
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
+  let bytes = 0;
+  for await (const chunk of new Blob([gzip]).stream().pipeThrough(new DecompressionStream("gzip"))) {
+    bytes += chunk.length;
+    if (bytes > most) throw new RangeError(`it unpacks to more than ${size(most)}`);
+    chunks.push(chunk);
+  }
+  return new Uint8Array(await new Blob(chunks).arrayBuffer());
 }

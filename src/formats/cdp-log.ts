@@ -177,7 +177,9 @@ class Bodies {
     const key = keyOf(call.method, call.params);
     const words = isRecord(error) ? error.message : error;
     const answer = result === undefined || result === null ? { error: String(words) } : { result };
-    this.#answers.set(key, [...(this.#answers.get(key) ?? []), { sessionId: call.sessionId, answer }]);
+    const answers = this.#answers.get(key);
+    if (answers) answers.push({ sessionId: call.sessionId, answer });
+    else this.#answers.set(key, [{ sessionId: call.sessionId, answer }]);
   }
 
   /** A body before an error, and the same session before another: a log may name the session of its events only. */

@@ -15,7 +15,12 @@ export interface Opened {
 }
 
 const HEAD_BYTES = 4096;
+/** A larger text does not fit into a string of V8's; traces are read line by line. */
+const MOST_TEXT_BYTES = 500_000_000;
 const lenient = new TextDecoder();
+
+/** Nobody has a trace of this size; a gzip of a few kB may claim to. */
+export const MOST_UNPACKED_BYTES = 2_000_000_000;
 
 export function isGzip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b;
@@ -24,8 +29,9 @@ export function isGzip(bytes: Uint8Array): boolean {
 export function openBytes(bytes: Uint8Array, t: Translate): Opened {
   if (bytes.length === 0) return { store: null, problem: t("fileEmpty") };
   const head = lenient.decode(bytes.subarray(0, HEAD_BYTES));
-  if (head.trim() === "" && lenient.decode(bytes).trim() === "") return { store: null, problem: t("fileEmpty") };
   if (looksLikeTrace(head)) return openTrace(bytes, t);
+  if (bytes.length > MOST_TEXT_BYTES) return { store: null, problem: t("fileTooLarge", size(bytes.length), size(MOST_TEXT_BYTES)) };
+  if (head.trim() === "" && lenient.decode(bytes).trim() === "") return { store: null, problem: t("fileEmpty") };
   if (looksLikeCdpLog(head)) return openCdpLog(bytes);
   return { store: null, problem: t("fileUnknown", size(bytes.length), beginning(bytes)) };
 }

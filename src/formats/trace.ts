@@ -30,13 +30,14 @@ export function readTraceHeader(bytes: Uint8Array): TraceHeader | TraceProblem {
   const line = textOf(bytes.subarray(0, end < 0 ? bytes.length : end));
   const value = line === undefined ? undefined : parse(line.replace(/^\uFEFF/, ""));
   if (!isRecord(value) || value.format !== "lifeline-trace") return { line: 1, problem: "no-trace", detail: "" };
-  const { version, source, createdAt } = value;
+  const { version, source, createdAt, page, browser } = value;
   if (typeof version !== "number" || !Number.isInteger(version) || version < 1) {
     return { line: 1, problem: "broken-header", detail: `version ${JSON.stringify(version)}` };
   }
   if (version > TRACE_VERSION) return { line: 1, problem: "future-version", detail: String(version) };
   if (typeof source !== "string" || typeof createdAt !== "string")
     return { line: 1, problem: "broken-header", detail: "no source or createdAt" };
+  if (!optional(text)(page) || !optional(text)(browser)) return { line: 1, problem: "broken-header", detail: "page or browser is no text" };
   return value as unknown as TraceHeader;
 }
 
@@ -51,87 +52,99 @@ export function readTraceEvents(bytes: Uint8Array, store: Store): TraceProblem |
     const own = bytes.subarray(from, end < 0 ? bytes.length : end);
     from = end + 1;
     if (own.length === 0) continue;
-    const text = textOf(own);
-    const value = text === undefined ? undefined : parse(text);
-    if (value === undefined) return { line, problem: end < 0 ? "cut-short" : "broken-line", detail: (text ?? "").slice(0, 80) };
-    const wrong = isRecord(value) ? misshapen(value) : "no object";
+    const json = textOf(own);
+    const value = json === undefined ? undefined : parse(json);
+    if (value === undefined) return { line, problem: end < 0 ? "cut-short" : "broken-line", detail: (json ?? "").slice(0, 80) };
+    if (!isRecord(value)) return { line, problem: "broken-line", detail: "no object" };
+    const wrong = misshapen(value);
     if (wrong !== null) return { line, problem: "broken-line", detail: wrong };
-    if (isRecord(value) && value.kind in SHAPES) store.push(value as unknown as WireEvent, own);
+    if (isKnown(value)) store.push(value as unknown as WireEvent, own);
   }
   return null;
 }
 
-type Shape = Readonly<
-  Record<string, "string" | "number" | "boolean" | "object" | "body" | "string?" | "body?" | "number?" | "object?" | "boolean?">
->;
+type Check = (value: unknown) => boolean;
 
-/** What an event must have for the core to rely on it. Events of kinds that are not here are from later versions, and passed over. */
-const SHAPES: Readonly<Record<string, Shape>> = {
+const text: Check = (value) => typeof value === "string";
+const flag: Check = (value) => typeof value === "boolean";
+const amount: Check = (value) => Number.isSafeInteger(value) && Number(value) >= 0;
+/** Milliseconds that a date can have. */
+const time: Check = (value) => typeof value === "number" && Math.abs(value) <= 8.64e15;
+const body: Check = (value) => {
+  if (!isRecord(value)) return false;
+  if (value.text !== undefined) return text(value.text);
+  if (value.base64 !== undefined) return text(value.base64);
+  return text(value.omitted) && optional(amount)(value.bytes);
+};
+const optional =
+  (check: Check): Check =>
+  (value) =>
+    value === undefined || check(value);
+const among =
+  (...values: readonly unknown[]): Check =>
+  (value) =>
+    values.includes(value);
+
+/** What an event must have for the core to rely on it. Kinds that are not here are from later versions. */
+const SHAPES: Readonly<Record<string, Readonly<Record<string, Check>>>> = {
   "http-request": {
-    id: "string",
-    method: "string",
-    url: "string",
-    headers: "object",
-    body: "body?",
-    documentFrame: "string?",
-    part: "string",
+    id: text,
+    method: text,
+    url: text,
+    headers: isRecord,
+    body: optional(body),
+    documentFrame: optional(text),
+    part: among("page", "script", "engine", "preflight"),
   },
   "http-response": {
-    id: "string",
-    status: "number",
-    statusText: "string",
-    headers: "object",
-    connection: "string?",
-    reused: "boolean?",
-    protocol: "string?",
+    id: text,
+    status: amount,
+    statusText: text,
+    headers: isRecord,
+    connection: optional(text),
+    reused: optional(flag),
+    protocol: optional(text),
   },
-  "http-body": { id: "string", body: "body", timing: "object?" },
-  "http-failed": { id: "string", reason: "string", canceled: "boolean" },
-  "ws-open": { id: "string", url: "string", documentFrame: "string?", initiator: "string?" },
-  "ws-handshake": { id: "string", status: "number", requestHeaders: "object", responseHeaders: "object" },
-  "ws-frame": { id: "string", direction: "string", opcode: "number", body: "body" },
-  "ws-error": { id: "string", message: "string" },
-  "ws-close": { id: "string", code: "number?", reason: "string?", clean: "boolean?", cause: "string" },
-  "wt-open": { id: "string", url: "string" },
-  "wt-established": { id: "string" },
-  "wt-close": { id: "string" },
-  context: { documentFrame: "string", type: "string", url: "string", parent: "string?", state: "string" },
-  note: { what: "string", text: "string?" },
-  gap: { until: "number", reason: "string", packets: "number?", bytes: "number?" },
+  "http-body": { id: text, body, timing: optional(isRecord) },
+  "http-failed": { id: text, reason: text, canceled: flag },
+  "ws-open": { id: text, url: text, documentFrame: optional(text), initiator: optional(text) },
+  "ws-handshake": { id: text, status: amount, requestHeaders: isRecord, responseHeaders: isRecord },
+  "ws-frame": { id: text, direction: among("sent", "received"), opcode: among(1, 2), body },
+  "ws-error": { id: text, message: text },
+  "ws-close": { id: text, code: optional(amount), reason: optional(text), clean: optional(flag), cause: text },
+  "wt-open": { id: text, url: text },
+  "wt-established": { id: text },
+  "wt-close": { id: text },
+  context: { documentFrame: text, type: text, url: text, parent: optional(text), state: text },
+  note: { what: text, text: optional(text) },
+  gap: { until: time, reason: text, packets: optional(amount), bytes: optional(amount) },
 };
 
-/** Values a field may have, where the core branches on them. */
-const VALUES: Readonly<Record<string, readonly unknown[]>> = {
-  part: ["page", "script", "engine", "preflight"],
-  direction: ["sent", "received"],
-  opcode: [1, 2],
-  cause: ["reported", "hook", "navigation"],
-  state: ["appeared", "navigated", "gone"],
-  what: ["recording", "paused", "late", "hidden", "shown", "offline", "online", "mark"],
+/** Values that are known so far of fields that may get more. */
+const KNOWN: Readonly<Record<string, Check>> = {
+  cause: among("reported", "hook", "navigation"),
+  state: among("appeared", "navigated", "gone"),
+  what: among("recording", "paused", "late", "hidden", "shown", "offline", "online", "mark"),
 };
 
 function misshapen(event: Record<string, unknown>): string | null {
   const { kind, at } = event;
   if (typeof kind !== "string") return "no kind";
-  if (typeof at !== "number" || !Number.isFinite(at)) return `${kind} without at`;
-  const shape = Object.hasOwn(SHAPES, kind) ? SHAPES[kind] : undefined;
-  for (const [key, wanted] of Object.entries(shape ?? {})) {
-    const value = event[key];
-    const optional = wanted.endsWith("?");
-    if (value === undefined && optional) continue;
-    const type = optional ? wanted.slice(0, -1) : wanted;
-    const right = type === "body" ? isBody(value) : type === "object" ? isRecord(value) : typeof value === type;
-    if (!right || VALUES[key]?.includes(value) === false) return `${kind} with ${key} ${JSON.stringify(value)?.slice(0, 40) ?? "missing"}`;
-  }
-  return null;
+  if (!time(at)) return `${kind} without at`;
+  const shape = Object.hasOwn(SHAPES, kind) ? SHAPES[kind] : {};
+  const wrong = Object.entries(shape ?? {}).find(([key, check]) => !check(event[key]));
+  return wrong ? `${kind} with ${wrong[0]} ${JSON.stringify(event[wrong[0]])?.slice(0, 40) ?? "missing"}` : null;
 }
 
-function isBody(value: unknown): boolean {
-  if (!isRecord(value)) return false;
-  return typeof value.text === "string" || typeof value.base64 === "string" || typeof value.omitted === "string";
+/** Whether this version knows what an event says; one of a later version is passed over. */
+function isKnown(event: Record<string, unknown>): boolean {
+  return (
+    Object.hasOwn(SHAPES, String(event.kind)) &&
+    Object.entries(KNOWN).every(([key, check]) => event[key] === undefined || check(event[key]))
+  );
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> & { kind: string } {
+function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 

@@ -45,6 +45,7 @@ export class Clients {
       upgrade: null,
       startedAt: at,
       openedAt: null,
+      openEntry: null,
       lastAt: at,
       endedAt: null,
       cause: null,

@@ -9,7 +9,6 @@ import { parseHandshake } from "../protocol/engine/handshake.ts";
 import {
   ENGINE_CLOSE,
   ENGINE_MESSAGE,
-  ENGINE_NOOP,
   ENGINE_OPEN,
   ENGINE_PING,
   ENGINE_PONG,
@@ -20,6 +19,7 @@ import {
   SOCKET_BINARY_ACK,
   SOCKET_BINARY_EVENT,
   SOCKET_CONNECT,
+  SOCKET_CONNECT_ERROR,
   SOCKET_DISCONNECT,
   SOCKET_EVENT,
 } from "../protocol/packet.ts";
@@ -65,9 +65,10 @@ export class Conversation {
     session.packets++;
     session.bytes += head.bytes;
     session.lastAt = Math.max(session.lastAt, at);
-    if (direction === "received") session.lastHeardAt = at;
+    if (direction === "received") session.lastHeardAt = Math.max(session.lastHeardAt ?? at, at);
     switch (head.engine) {
       case ENGINE_OPEN:
+        session.openEntry = entry;
         this.#open(open, at, link);
         break;
       case ENGINE_CLOSE:
@@ -88,9 +89,6 @@ export class Conversation {
       case ENGINE_UPGRADE:
         this.#leg(link, "switchedAt", "switchEntry", entry, at);
         session.transport = link.kind === "wt" ? "webtransport" : "websocket";
-        break;
-      case ENGINE_NOOP:
-        this.drained(entry, at);
         break;
       case ENGINE_MESSAGE:
         this.#message(entries, entry, head, direction);
@@ -196,9 +194,13 @@ export class Conversation {
         this.#joined.add(head.nsp);
         this.#leaving = null;
         break;
+      case SOCKET_CONNECT_ERROR:
+        this.#joined.delete(head.nsp);
+        break;
       case SOCKET_DISCONNECT:
         this.#joined.delete(head.nsp);
-        if (head.nsp === "/" || this.#joined.size === 0) this.#leaving = direction === "sent" ? "client" : "server";
+        // Until revision 5 a client that leaves the main namespace leaves them all.
+        if ((head.nsp === "/" && session.sio !== 5) || this.#joined.size === 0) this.#leaving = direction === "sent" ? "client" : "server";
         break;
       case SOCKET_EVENT:
       case SOCKET_BINARY_EVENT:

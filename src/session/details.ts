@@ -190,19 +190,19 @@ export class Reader {
 
   #bytes(entry: number): Uint8Array | undefined {
     const { engine } = this.#engine(entry);
-    return engine.type === "message" ? (typeof engine.data === "string" ? undefined : (engine.data ?? new Uint8Array(0))) : undefined;
+    return engine.data instanceof Uint8Array ? engine.data : undefined;
   }
 
   #engine(entry: number): { engine: EnginePacket; raw: Body } {
     const event = this.event(entry);
-    const body = event.kind === "ws-frame" || event.kind === "http-request" || event.kind === "http-body" ? event.body : undefined;
-    if (!body || "omitted" in body) {
-      const reason = `not captured: ${body?.omitted ?? "no body"}`;
-      return { engine: { type: "invalid", bytes: body?.bytes ?? 0, reason }, raw: body ?? { text: "" } };
-    }
     const form = payloadForm(this.#store.link(entry)?.session ?? null);
     if (event.kind === "ws-frame")
-      return { engine: decodeFrame(body, event.opcode, form.revision, this.#store.entries.size(entry)), raw: body };
+      return { engine: decodeFrame(event.body, event.opcode, form.revision, this.#store.entries.size(entry)), raw: event.body };
+    const body = event.kind === "http-request" || event.kind === "http-body" ? event.body : undefined;
+    if (!body || "omitted" in body) {
+      const reason = `not recorded: ${body?.omitted ?? "no body"}`;
+      return { engine: { type: "invalid", bytes: body?.bytes ?? 0, reason }, raw: body ?? { text: "" } };
+    }
     if (this.#parts.length === 0) this.#parts = splitPayload(body, form);
     const part = this.#parts[this.#store.entries.part(entry)];
     // What the session shows later (its revision, how it encodes text) may cut an early body otherwise.

@@ -125,6 +125,8 @@ export interface Session {
   upgrade: Upgrade | null;
   startedAt: EpochMs;
   openedAt: EpochMs | null;
+  /** Entry of the packet that opened it. */
+  openEntry: number | null;
   lastAt: EpochMs;
   endedAt: EpochMs | null;
   cause: CloseCause | null;

@@ -8,7 +8,15 @@
 
 import { splitPayload } from "../protocol/engine/payload.ts";
 import { type EngineUrl, engineUrl } from "../protocol/engine/url.ts";
-import { ENGINE_INVALID, ENGINE_MESSAGE, ENGINE_OPEN, NO_SOCKET, newPacketHead } from "../protocol/packet.ts";
+import {
+  ENGINE_INVALID,
+  ENGINE_MESSAGE,
+  ENGINE_OPEN,
+  NO_SOCKET,
+  newPacketHead,
+  resetPacketHead,
+  SOCKET_INVALID,
+} from "../protocol/packet.ts";
 import { scanBinary, scanPart, scanText } from "../protocol/scan.ts";
 import type {
   Body,
@@ -52,6 +60,8 @@ export class Stitcher {
   readonly #placed: (place: number) => void;
   readonly #exchanges = new Map<string, Open>();
   readonly #channels = new Map<string, Channel>();
+  /** What closed: frames may still be told of it. */
+  readonly #closedChannels = new Map<string, Channel>();
   /** Websockets that are something else. */
   readonly #foreign = new Set<string>();
   readonly #bySid = new Map<string, Conversation>();
@@ -182,6 +192,8 @@ export class Stitcher {
     exchange.respondedAt = event.at;
     exchange.status = event.status;
     exchange.responseLine = line;
+    // The row of a page or script is already there, and says now that it failed: from a place before it on.
+    if (exchange.part !== "engine" && event.status >= 400) this.#placed(this.#entries.placeAfter(exchange.startedAt - 1));
     if (event.connection === undefined) return;
     const shared = event.protocol !== undefined && !event.protocol.startsWith("http/");
     this.connections.observe(origin, exchange, event.connection, event.reused ?? true, shared);
@@ -199,7 +211,9 @@ export class Stitcher {
     if (exchange.status >= 400) {
       exchange.answerEntry = this.#add(ENTRY.response, at, exchange, line);
       const said = "text" in event.body ? errorText(event.body.text) : "";
-      this.#over(session, session.state === "connecting" ? "refused" : "transport", at, `${exchange.status} ${said}`.trim());
+      if (session.transport !== "websocket") {
+        this.#over(session, session.state === "connecting" ? "refused" : "transport", at, `${exchange.status} ${said}`.trim());
+      }
       return;
     }
     const before = this.#entries.length;
@@ -265,7 +279,7 @@ export class Stitcher {
 
   #frame(event: WsFrame, line: LineRef, isAscii: boolean): void {
     if (this.#foreign.has(event.id)) return;
-    let channel = this.#channels.get(event.id);
+    let channel = this.#channels.get(event.id) ?? this.#closedChannels.get(event.id);
     if (!channel) {
       channel = this.#channel("ws", event.id, event.at, null, false);
       channel.establishedAt = event.at;
@@ -282,6 +296,12 @@ export class Stitcher {
     if ("text" in body) scanText(body.text, 0, body.text.length, head, isAscii);
     else if ("base64" in body) scanBinary(body.base64, payloadForm(conversation.session).revision, head);
     else this.#omit(body.bytes ?? 0);
+    // A binary frame is a message, also one that is empty or whose content is not known.
+    if (event.opcode === 2 && !("base64" in body)) {
+      resetPacketHead(ENGINE_MESSAGE, head);
+      head.binary = true;
+      head.bytes = "omitted" in body ? (body.bytes ?? 0) : 0;
+    }
     const open = head.engine === ENGINE_OPEN && "text" in body ? body.text.slice(1) : "";
     this.#packet(conversation, channel, event.direction, event.at, line, 0, open);
   }
@@ -312,11 +332,13 @@ export class Stitcher {
     channel.connection.lastAt = at;
     if (channel.connection.end === "none") channel.connection.end = "clean";
     this.#channels.delete(channel.id);
+    this.#closedChannels.set(channel.id, channel);
     const { session } = channel;
     if (!session) return;
     const { upgrade } = session;
-    if (upgrade?.channel === channel && upgrade.switchedAt === null) upgrade.failedAt = at;
-    else this.#over(session, cause, at, session.problem);
+    const isSwitched = upgrade?.channel === channel && upgrade.switchedAt !== null;
+    if (isSwitched || channel.handshake || channel.openLine === null) this.#over(session, cause, at, session.problem);
+    else if (upgrade?.channel === channel) upgrade.failedAt = at;
   }
 
   // Sessions
@@ -394,6 +416,8 @@ export class Stitcher {
       this.#entries.setPeer(entry, header);
       this.attachments.get(header)?.entries.push(entry);
     }
+    // What is broken announces nothing.
+    if (head.socket === SOCKET_INVALID) head.attachments = 0;
     if (head.attachments > 0) this.attachments.set(entry, { announced: head.attachments, entries: [] });
     const { session } = conversation;
     const sid = session.sid;

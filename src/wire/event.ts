@@ -177,7 +177,7 @@ interface Note {
 }
 
 /** Something was not seen between `at` and `until`. Counts are absent when nobody knows. */
-interface Gap {
+export interface Gap {
   readonly kind: "gap";
   readonly at: EpochMs;
   readonly until: EpochMs;

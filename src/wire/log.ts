@@ -119,7 +119,9 @@ export class Log {
     if (this.#open.length - this.#used >= bytes) return;
     if (this.#used > 0) {
       this.#starts.push(this.byteLength);
-      this.#sealed.push(this.#open.subarray(0, this.#used));
+      const full = this.#open.subarray(0, this.#used);
+      // A view keeps all of its buffer: what a large line left empty is given back.
+      this.#sealed.push(this.#used < CHUNK_BYTES * 0.9 ? full.slice() : full);
     }
     this.#open = new Uint8Array(Math.max(CHUNK_BYTES, bytes));
     this.#used = 0;

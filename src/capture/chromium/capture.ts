@@ -151,8 +151,9 @@ export function capture(target: CdpTarget, sink: CaptureSink, options: CaptureOp
       await started;
       if (state !== "recording") return;
       await Promise.race([Promise.allSettled(asked), new Promise((resolve) => setTimeout(resolve, LAST_BODIES_MS))]);
-      ended({ state: "stopped", cause: "asked" });
+      // Nobody may attach again before this is over.
       await target.detach().catch(() => {});
+      ended({ state: "stopped", cause: "asked" });
     },
     get counters() {
       return mapper.counters;

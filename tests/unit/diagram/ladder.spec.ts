@@ -166,6 +166,31 @@ test("a late pong is shown, never folded", () => {
   ]);
 });
 
+test("plain requests fold, and one that fails later leaves the fold", () => {
+  const requests = wireEvents(Array.from({ length: 6 }, (_, i) => `page http://localhost:3000/${i}`).join("\n"));
+  const fails = (event: WireEvent, i: number): WireEvent =>
+    event.kind === "http-response" && i === 10 ? { ...event, status: 404 } : event;
+  const live = storeOf([]);
+  const ladder = ladderOf(live);
+  const later: WireEvent[] = [];
+  for (const event of requests.map(fails)) {
+    if (event.kind === "http-request") live.push(event);
+    else later.push(event);
+    ladder.sync();
+  }
+  expect(whole(ladder).rows.map(words)).toEqual(["↔ GET /0", "▸ HTTP ×5"]);
+  for (const event of later) live.push(event);
+  ladder.sync();
+  expect(whole(ladder).rows.map(words)).toEqual([
+    "↔ GET /0 200",
+    "↔ GET /1 200",
+    "↔ GET /2 200",
+    "↔ GET /3 404",
+    "↔ GET /4 200",
+    "↔ GET /5 200",
+  ]);
+});
+
 test("five seconds without a row are a quiet slot", () => {
   expect(rows(play(`${BEGIN}+6000\nw1 > 42["x"]`)).slice(-2)).toEqual(["6.01 s quiet", "→ 42 x"]);
 });

@@ -35,6 +35,7 @@ test("what is no trace gets one sentence, and no store", () => {
     [noise, /^This is no trace and no CDP log: 50\.0 MB that begin with [0-9a-f ]+\.$/],
     ['{"format":"lifeline-trace","version":7,"source":"x","createdAt":""}\n', /version 7; this Lifeline reads version 1\. Update/],
     ['{"format":"lifeline-trace","version":"one"}\n', /header of this trace is broken \(line 1\): version "one"/],
+    [`${HEADER.replace('"test"', '"test","page":5')}\n`, /header of this trace is broken \(line 1\): page or browser is no text/],
     [`${HEADER.slice(0, 40)}`, /first line is not a trace header/],
     ["[1,2,3]", /^This is no trace/],
     ['{"log":{"version":"1.2"}}', /^This is no trace/],
@@ -61,6 +62,9 @@ test("a line that is no event ends the reading there, with its number", () => {
     ['{"kind":"ws-frame","at":1,"id":"w","direction":"up","opcode":1,"body":{"text":""}}', /\(ws-frame with direction "up"\)/],
     ['{"kind":"http-body","at":1,"id":"c","body":{}}', /\(http-body with body \{\}\)/],
     ['{"kind":"ws-open","at":1,"id":5,"url":"ws://x"}', /\(ws-open with id 5\)/],
+    ['{"kind":"http-body","at":1,"id":"c","body":{"text":5,"base64":"AA=="}}', /http-body with body/],
+    ['{"kind":"http-body","at":1,"id":"c","body":{"omitted":"x","bytes":-3}}', /http-body with body/],
+    ['{"kind":"note","at":1e17,"what":"mark"}', /note without at/],
   ];
   for (const [line, sentence] of cases) {
     const { store, problem } = open([HEADER, EVENTS[0], line, ...EVENTS.slice(1)].join("\n"));
@@ -70,7 +74,8 @@ test("a line that is no event ends the reading there, with its number", () => {
 });
 
 test("events of a later version are passed over", () => {
-  const { store, problem } = open([HEADER, '{"kind":"hologram","at":1}', ...EVENTS].join("\n"));
+  const later = ['{"kind":"hologram","at":1}', '{"kind":"toString","at":1}', '{"kind":"note","at":1,"what":"zoomed"}'];
+  const { store, problem } = open([HEADER, ...later, ...EVENTS].join("\n"));
   expect(problem).toBeNull();
   expect(store?.packets).toBe(2);
 });

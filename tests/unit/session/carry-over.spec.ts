@@ -1,10 +1,18 @@
 import { expect, test } from "@playwright/test";
 import { packetRecords } from "../../../src/formats/packets.ts";
 import { cleared } from "../../../src/session/carry-over.ts";
+import type { Store } from "../../../src/session/store.ts";
 import { play, wireEvents } from "./ladder-text.ts";
 
 const OPEN = '0{"sid":"A","upgrades":["websocket"],"pingInterval":300,"pingTimeout":200}';
 const NOW = 1_700_000_100_000;
+
+const lines = ({ log }: Store) =>
+  log
+    .chunks()
+    .map((chunk) => new TextDecoder().decode(chunk))
+    .join("")
+    .split("\n");
 
 test("a cleared trace goes on with the session that is under way, and says how much it left out", () => {
   const before = `
@@ -39,13 +47,18 @@ test("a cleared trace goes on with the session that is under way, and says how m
     'A message 2["after"]',
     "A noop ",
   ]);
-  const gap = JSON.parse(
-    new TextDecoder()
-      .decode(store.log.chunks()[0])
-      .split("\n")
-      .find((line) => line.includes('"gap"')) ?? "{}",
-  );
+  const gap = JSON.parse(lines(store).find((line) => line.includes('"gap"')) ?? "{}");
   expect(gap).toMatchObject({ kind: "gap", until: NOW, reason: "cleared", packets: old.packets - 4 });
+
+  // What was cleared before is not forgotten.
+  const again = cleared(store, NOW + 1000);
+  expect(again.gaps).toBe(1);
+  expect(lines(again).at(-2)).toContain(`"packets":${old.packets - 4 + 2}`);
+});
+
+test("a session that is a websocket only goes on as well", () => {
+  const store = cleared(play(`w1 open ?EIO=4&transport=websocket\nw1 101\nw1 < ${OPEN}\nw1 > 40\nw1 < 40{"sid":"s"}`), NOW);
+  expect(store.sessions[0]).toMatchObject({ sid: "A", state: "open", transport: "websocket", packets: 1 });
 });
 
 test("with nothing under way a cleared trace is empty but for what was cleared", () => {

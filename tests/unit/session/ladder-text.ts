@@ -6,7 +6,7 @@
 //   w1 open ?EIO=4&transport=websocket    w1 101     w1 > 2probe    w1 < 3probe    w1 < [base64]    w1 error text     w1 closed
 //   page http://…/                        the page's own document, answered
 //   +5000                                 milliseconds pass
-// A frame or body in [brackets] that is no JSON is base64. `@worker` at the end of a line names the document frame.
+// A frame or body in [brackets] that is no JSON is base64; `blob` is a binary frame nobody can read, `empty` one without bytes. `@worker` at the end of a line names the document frame.
 
 import { Store } from "../../../src/session/store.ts";
 import type { Body, WireEvent } from "../../../src/wire/event.ts";
@@ -105,9 +105,9 @@ function eventsOf(line: string, at: number, documentFrame: string): WireEvent[] 
       return [{ kind: "ws-handshake", at, id, status: Number(verb), requestHeaders: {}, responseHeaders: {} }];
     case ">":
     case "<": {
-      const own = body(rest);
+      const own: Body = rest === "blob" ? { omitted: "not-reported" } : body(rest === "empty" ? "" : rest);
       const direction = verb === ">" ? "sent" : "received";
-      return [{ kind: "ws-frame", at, id, direction, opcode: "base64" in own ? 2 : 1, body: own }];
+      return [{ kind: "ws-frame", at, id, direction, opcode: "base64" in own || /^(blob|empty)$/.test(rest) ? 2 : 1, body: own }];
     }
     case "error":
       return [{ kind: "ws-error", at, id, message: rest }];

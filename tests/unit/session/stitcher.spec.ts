@@ -1,4 +1,5 @@
 import { expect, test } from "@playwright/test";
+import { packetRecords } from "../../../src/formats/packets.ts";
 import { Reader } from "../../../src/session/details.ts";
 import type { Store } from "../../../src/session/store.ts";
 import { play, wireEvents } from "./ladder-text.ts";
@@ -255,6 +256,66 @@ test("a websocket of something else is left alone", () => {
   expect(store.sessions).toEqual([]);
 });
 
+test("binary messages that are empty, or whose content nobody knows, are attachments all the same", () => {
+  const store = play(`
+    w1 open ?EIO=4&transport=websocket
+    w1 101
+    w1 < ${OPEN}
+    w1 > 452-["x",{"_placeholder":true,"num":0},{"_placeholder":true,"num":1}]
+    w1 > blob
+    w1 > [AQID]
+    w1 < 452-["y",{"_placeholder":true,"num":0},{"_placeholder":true,"num":1}]
+    w1 < empty
+    w1 < [AQID]
+  `);
+  const reader = new Reader(store);
+  const sockets = Array.from({ length: store.entries.length }, (_, i) =>
+    store.entries.isPacket(i) ? reader.packet(i).socket : null,
+  ).filter(Boolean);
+  expect(sockets).toMatchObject([
+    { data: ["x", { num: 0 }, new Uint8Array([1, 2, 3])], reason: "1 of 2 attachments is missing" },
+    { data: ["y", new Uint8Array(0), new Uint8Array([1, 2, 3])] },
+  ]);
+});
+
+test("a broken header of a binary event announces nothing", () => {
+  const store = play(`
+    w1 open ?EIO=4&transport=websocket
+    w1 101
+    w1 < ${OPEN}
+    w1 < 451-["x",{"_placeholder":tr
+    w1 < [AQID]
+  `);
+  const [, broken, bytes] = [...packetRecords(store)];
+  expect(broken).toMatchObject({ engine: { type: "message" }, socket: { type: "invalid" } });
+  expect(bytes).toMatchObject({ engine: { type: "message", data: { $binary: "AQID" } } });
+});
+
+test("a session on its websocket outlives a stray poll, a websocket that never switched, and frames told late", () => {
+  const store = play(`${UPGRADED}
+    w2 open ?EIO=4&transport=websocket&sid=A
+    c5 GET ?EIO=4&transport=polling&sid=A
+    c5 400 {"code":3,"message":"Bad request"}
+    w2 closed
+  `);
+  expect(store.sessions[0]).toMatchObject({ state: "open" });
+  const over = play(`${UPGRADED}\nw1 closed\nw1 < 42["late"]`);
+  expect(sessions(over)).toEqual(["A, EIO 4, websocket, closed transport, 8 packets, client 0"]);
+});
+
+test("leaving the main namespace is no leave-taking while others are joined, from revision 5 on", () => {
+  const begin = `
+    w1 open ?EIO=4&transport=websocket
+    w1 101
+    w1 < ${OPEN}
+    w1 < 40{"sid":"s1"}
+    w1 < 40/admin,{"sid":"s2"}
+    w1 > 41
+  `;
+  expect(play(`${begin}w1 closed`).sessions[0]?.cause).toBe("transport");
+  expect(play(`${begin}w1 > 41/admin,\nw1 closed`).sessions[0]?.cause).toBe("client");
+});
+
 test("what the browser did not keep is one packet that says so", () => {
   const store = play(`
     c1 GET ?EIO=4&transport=polling
@@ -263,7 +324,7 @@ test("what the browser did not keep is one packet that says so", () => {
     c2 200 omitted
   `);
   expect(store.omitted).toBe(1);
-  expect(new Reader(store).packet(store.entries.length - 1).engine).toMatchObject({ type: "invalid", reason: "not captured: evicted" });
+  expect(new Reader(store).packet(store.entries.length - 1).engine).toMatchObject({ type: "invalid", reason: "not recorded: evicted" });
 });
 
 test("connections: the browser's word moves a request from the one it was taken for", () => {
