@@ -151,6 +151,7 @@ export function capture(target: CdpTarget, sink: CaptureSink, options: CaptureOp
       await started;
       if (state !== "recording") return;
       await Promise.race([Promise.allSettled(asked), new Promise((resolve) => setTimeout(resolve, LAST_BODIES_MS))]);
+      unlisten();
       // Nobody may attach again before this is over.
       await target.detach().catch(() => {});
       ended({ state: "stopped", cause: "asked" });
