@@ -3,6 +3,7 @@
 
 import type { Translate } from "../messages/messages.ts";
 import { duration, size } from "../messages/quantities.ts";
+import { errorText } from "../protocol/engine/error.ts";
 import {
   ENGINE_INVALID,
   ENGINE_MESSAGE,
@@ -16,7 +17,6 @@ import { isQuestion } from "../session/conversation.ts";
 import { type DecodedPacket, Reader } from "../session/details.ts";
 import { ENTRY, FLAG, NONE } from "../session/entries.ts";
 import type { Exchange, Link, Session } from "../session/model.ts";
-import { errorText } from "../session/stitcher.ts";
 import type { Store } from "../session/store.ts";
 import type { EpochMs, HttpRequest, WireEvent } from "../wire/event.ts";
 import { preview, previewArguments } from "./preview.ts";

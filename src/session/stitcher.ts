@@ -6,6 +6,7 @@
 //
 // What is no Engine.IO (page, scripts, preflights) becomes entries without a session; a websocket of something else becomes nothing.
 
+import { errorText } from "../protocol/engine/error.ts";
 import { splitPayload } from "../protocol/engine/payload.ts";
 import { type EngineUrl, engineUrl } from "../protocol/engine/url.ts";
 import {
@@ -446,15 +447,4 @@ export class Stitcher {
     this.#placed(this.#entries.add({ kind, at, link: link?.index ?? NONE, engine, socket, flags, size, line, part }));
     return entry;
   }
-}
-
-/** What an Engine.IO server says in the body of an error: `{"code":1,"message":"Session ID unknown"}`. */
-export function errorText(body: string): string {
-  try {
-    const value: unknown = JSON.parse(body);
-    if (typeof value === "object" && value !== null && "message" in value && typeof value.message === "string") return value.message;
-  } catch {
-    // Not Engine.IO's: shown as it is.
-  }
-  return body.slice(0, 200);
 }
