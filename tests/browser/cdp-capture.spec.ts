@@ -36,7 +36,7 @@ test("traffic of the page, its iframes in and out of its process, and its worker
   const { events, states, capture } = await record(page);
   expect(states).toEqual([{ state: "attaching" }, { state: "recording", late: false }]);
   await page.goto(`${server.url}?frames&worker`);
-  for (const card of await page.locator("section").all()) await connected(card);
+  for (const name of ["Client", "Client in a worker"]) await connected(page.getByRole("region", { name, exact: true }));
   for (const title of ["iframe", "cross-site iframe"]) await connected(page.frameLocator(`[title="${title}"]`).locator("section"));
   expect(capture.counters).toMatchObject({ frames: 3, workers: 1, malformed: 0 });
   await capture.stop();
