@@ -27,7 +27,6 @@ export function Icon({ name }: { readonly name: IconName }) {
 
 /** Disc: open. Half a disc: connecting. Cross: failed. Ring: closed. */
 export function StateMark({ session }: { readonly session: Session }) {
-  const failed = session.cause === "transport" || session.cause === "refused" || session.cause === "timeout";
   return (
     <svg class="state-mark" viewBox="0 0 12 12" aria-hidden="true">
       {session.state === "open" && <circle class="ok" cx={6} cy={6} r={4.5} />}
@@ -38,7 +37,17 @@ export function StateMark({ session }: { readonly session: Session }) {
         </>
       )}
       {session.state === "closed" &&
-        (failed ? <path class="cross" d="M2.5 2.5l7 7m0-7l-7 7" /> : <circle class="ring" cx={6} cy={6} r={4} />)}
+        (hasFailed(session) ? <path class="cross" d="M2.5 2.5l7 7m0-7l-7 7" /> : <circle class="ring" cx={6} cy={6} r={4} />)}
     </svg>
   );
+}
+
+/** A session that was refused, timed out, or whose connection broke. */
+export function hasFailed(session: Session): boolean {
+  return isLost(session) || session.cause === "refused" || session.cause === "timeout";
+}
+
+/** Its connection broke. One that merely closed may have been closed by either side: the browser does not tell. */
+export function isLost({ cause, problem }: Session): boolean {
+  return cause === "transport" && problem !== null;
 }

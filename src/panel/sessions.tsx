@@ -7,7 +7,7 @@ import { printable } from "../diagram/text-width.ts";
 import type { Translate } from "../messages/messages.ts";
 import { duration, size } from "../messages/quantities.ts";
 import type { Client, Session } from "../session/model.ts";
-import { StateMark } from "./icons.tsx";
+import { hasFailed, isLost, StateMark } from "./icons.tsx";
 import type { View } from "./view.ts";
 
 interface ListProps {
@@ -178,7 +178,7 @@ function amounts(view: View, session: Session): string {
 
 function stateTone(session: Session): "ok" | "bad" | "mute" {
   if (session.state === "open") return "ok";
-  return isLost(session) || session.cause === "refused" || session.cause === "timeout" ? "bad" : "mute";
+  return hasFailed(session) ? "bad" : "mute";
 }
 
 function stateWord(t: Translate, session: Session): string {
@@ -200,11 +200,6 @@ function stateWord(t: Translate, session: Session): string {
     case null:
       return t("sessionClosed");
   }
-}
-
-/** Its connection broke. One that merely closed may have been closed by either side: the browser does not tell. */
-function isLost({ cause, problem }: Session): boolean {
-  return cause === "transport" && problem !== null;
 }
 
 function chainText(t: Translate, previous: Session, session: Session): string {

@@ -9,6 +9,7 @@ import { english as t } from "../../../src/messages/messages.ts";
 import { Banner } from "../../../src/panel/banner.tsx";
 import { describeRow } from "../../../src/panel/describe-row.ts";
 import type { Host, Seen, Status } from "../../../src/panel/host.ts";
+import { StateMark } from "../../../src/panel/icons.tsx";
 import { StatusBar } from "../../../src/panel/status-bar.tsx";
 import { Waiting } from "../../../src/panel/waiting.tsx";
 import type { Store } from "../../../src/session/store.ts";
@@ -128,4 +129,14 @@ test("every row has a sentence", () => {
   expect(find((row) => row.kind === "packet" && row.lost)).toContain("sent, not known to arrive");
   expect(find((row) => row.kind === "fold")).toContain("ping/pong ×148, 21–43 ms, folded");
   for (const row of basicScene().rows) expect(describeRow(row, t).length).toBeGreaterThan(2);
+});
+
+test("a session that merely closed has the ring of one that closed; one whose connection broke has the cross", () => {
+  const begin = 'w1 open ?EIO=4&transport=websocket\nw1 101\nw1 < 0{"sid":"A"}\n';
+  const mark = (end: string) => {
+    const [session] = play(begin + end).sessions;
+    return session ? renderToString(h(StateMark, { session })) : "";
+  };
+  expect(mark("w1 closed")).toContain('class="ring"');
+  expect(mark("w1 error net::ERR_CONNECTION_RESET\nw1 closed")).toContain('class="cross"');
 });
