@@ -6,23 +6,31 @@ import { gzipSync } from "node:zlib";
 import * as esbuild from "esbuild";
 
 /** Minified bytes that the devtools page and the panel load at their start, shared code counted once. */
-const BUDGET = 200_000;
+const BUDGET = 230_000;
 
 const watch = process.argv.includes("--watch");
 const pkg = JSON.parse(await readFile("package.json", "utf8"));
 
-/** The catalogue's translator notes are for translators. @type {esbuild.Plugin} */
-const catalogue = {
+/**
+ * The catalogue's translator notes are for translators, what the command line says is not the panel's, and the demo reads it itself.
+ * @param {RegExp} unsaid
+ * @returns {esbuild.Plugin}
+ */
+const catalogue = (unsaid) => ({
   name: "catalogue",
   setup(build) {
     build.onLoad({ filter: /_locales[\\/]\w+[\\/]messages\.json$/ }, async ({ path }) => {
       /** @type {Record<string, { message: string }>} */
       const messages = JSON.parse(await readFile(path, "utf8"));
-      const bare = Object.fromEntries(Object.entries(messages).map(([key, { message }]) => [key, { message }]));
-      return { contents: JSON.stringify(bare), loader: "json" };
+      const said = Object.entries(messages).filter(([key]) => !unsaid.test(key));
+      const sentences = JSON.stringify(Object.fromEntries(said.map(([key, { message }]) => [key, message])));
+      return {
+        contents: `export default Object.fromEntries(Object.entries(${sentences}).map(([key, message]) => [key, { message }]));`,
+        loader: "js",
+      };
     });
   },
-};
+});
 
 /** @type {esbuild.BuildOptions} */
 const common = {
@@ -34,7 +42,6 @@ const common = {
   logLevel: "warning",
   charset: "utf8",
   metafile: true,
-  plugins: [catalogue],
 };
 
 /** @type {esbuild.BuildOptions} */
@@ -42,6 +49,7 @@ const extension = {
   ...common,
   entryPoints: { devtools: "src/entries/devtools.ts", panel: "src/entries/panel.ts", background: "src/entries/background.ts" },
   outdir: "dist/chrome",
+  plugins: [catalogue(/^(?:cli|demo)[A-Z]/)],
   splitting: true,
   chunkNames: "chunks/[hash]",
   target: "chrome125",
@@ -54,6 +62,7 @@ const cli = {
   ...common,
   entryPoints: ["src/entries/cli.ts"],
   outfile: "dist/cli.mjs",
+  plugins: [catalogue(/^demo[A-Z]/)],
   platform: "node",
   target: "node20",
   banner: { js: "#!/usr/bin/env node" },

@@ -3,12 +3,12 @@ import { defineConfig } from "@playwright/test";
 export default defineConfig({
   testDir: "tests",
   outputDir: "test-results",
-  reporter: "list",
+  reporter: [["list"], ["./tests/browser/support/conformance-reporter.ts"]],
   // A browser test starts a browser, DevTools and a server: two at a time is what a small machine takes.
   workers: 2,
   forbidOnly: Boolean(process.env.CI),
   projects: [
     { name: "unit", testMatch: ["unit/**/*.spec.ts", "fuzz/**/*.spec.ts"], fullyParallel: true },
-    { name: "chromium", testMatch: "browser/**/*.spec.ts", timeout: 60_000, expect: { timeout: 10_000 } },
+    { name: "chromium", testMatch: "browser/**/*.spec.ts", timeout: 240_000, expect: { timeout: 30_000 } },
   ],
 });

@@ -32,23 +32,41 @@ export function findChromium() {
   return existsSync(own) ? own : null;
 }
 
+const isRoot = process.getuid?.() === 0;
+
+/** @type {(command: string, ...args: string[]) => boolean} */
+const run = (command, ...args) => spawnSync(command, args, { stdio: "inherit" }).status === 0;
+
+const isDebian = () => existsSync("/etc/os-release") && /^ID="?debian"?$/m.test(readFileSync("/etc/os-release", "utf8"));
+
+/** @type {(...packages: string[]) => boolean} */
+const install = (...packages) => run("apt-get", "update") && run("apt-get", "install", "-y", "--no-install-recommends", ...packages);
+
 /**
  * Debian's package where that is possible, else the build that Playwright downloads.
  * @param {(sentence: string) => void} say told what is being done
  * @returns {string | null} the path, or null when nothing worked; the installers have said why
  */
 export function installChromium(say) {
-  const isRoot = process.getuid?.() === 0;
-  /** @type {(command: string, ...args: string[]) => boolean} */
-  const run = (command, ...args) => spawnSync(command, args, { stdio: "inherit" }).status === 0;
-
-  const system = existsSync("/etc/os-release") ? readFileSync("/etc/os-release", "utf8") : "";
-  if (isRoot && /^ID="?debian"?$/m.test(system)) {
+  if (isRoot && isDebian()) {
     say("Installing Debian's Chromium.");
-    if (run("apt-get", "update") && run("apt-get", "install", "-y", "--no-install-recommends", "chromium")) return findChromium();
+    if (install("chromium")) return findChromium();
   }
   say("Downloading Playwright's Chromium.");
   const playwright = createRequire(import.meta.url).resolve("@playwright/test/cli");
   run(process.execPath, playwright, "install", ...(isRoot ? ["--with-deps"] : []), "--no-shell", "chromium");
   return findChromium();
+}
+
+/**
+ * Debian keeps Chromium's Japanese, and a font to show it, in packages of their own; elsewhere a browser has them from the start. Without
+ * them everything works, in English.
+ * @param {(sentence: string) => void} say
+ */
+export function installJapanese(say) {
+  if (!isDebian() || findChromium() !== "/usr/bin/chromium" || existsSync("/usr/lib/chromium/locales/ja.pak")) return;
+  const packages = ["chromium-l10n", "fonts-ipafont-gothic"];
+  if (!isRoot) return say(`Chromium speaks Japanese with Debian's packages ${packages.join(" and ")}.`);
+  say("Installing Japanese for Chromium.");
+  install(...packages);
 }

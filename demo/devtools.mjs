@@ -14,6 +14,7 @@ import { findChromium } from "./browser.mjs";
  * @property {string} [url] where the page is when DevTools open; about:blank
  * @property {"undocked" | "right" | "bottom"} [dock] undocked gives the panel the whole window
  * @property {boolean} [headless] true
+ * @property {"en" | "ja"} [lang] of pages, of the browser and with it of the panel; en. A Chromium that does not have it speaks English itself
  * @property {"light" | "dark"} [theme] of DevTools; the system's
  * @property {number} [dockSize] width of DevTools docked right, height when docked below, in CSS pixels; the browser's choice
  * @property {readonly [width: number, height: number]} [size] of the window, in CSS pixels
@@ -33,12 +34,12 @@ import { findChromium } from "./browser.mjs";
 
 /** @type {<T>(what: string, find: () => T | Promise<T>) => Promise<NonNullable<T>>} */
 const until = async (what, find) => {
-  for (const end = Date.now() + 20_000; Date.now() < end; ) {
+  for (const end = Date.now() + 60_000; Date.now() < end; ) {
     const found = await find();
     if (found) return found;
     await new Promise((done) => setTimeout(done, 50));
   }
-  throw new Error(`${what} did not appear within 20 seconds`);
+  throw new Error(`${what} did not appear within a minute`);
 };
 
 /**
@@ -55,7 +56,7 @@ export async function recording({ panel }) {
  * @param {number} packets
  */
 export async function drawn({ panel }, packets) {
-  await panel.waitForFunction((count) => (globalThis.lifeline?.store.packets ?? 0) >= count, packets, { polling: 50, timeout: 10_000 });
+  await panel.waitForFunction((count) => (globalThis.lifeline?.store.packets ?? 0) >= count, packets, { polling: 50, timeout: 30_000 });
   await panel.evaluate(() => globalThis.lifelineIdle?.());
 }
 
@@ -65,7 +66,7 @@ export async function drawn({ panel }, packets) {
  * @param {string} path
  */
 export async function saveTrace({ devtools, panel }, path) {
-  const [download] = await Promise.all([devtools.waitForEvent("download"), panel.getByRole("button", { name: /^Save/ }).click()]);
+  const [download] = await Promise.all([devtools.waitForEvent("download"), panel.getByTitle("(Ctrl+S)").click()]);
   await download.saveAs(path);
 }
 
@@ -74,16 +75,18 @@ export async function saveTrace({ devtools, panel }, path) {
  * @returns {Promise<OpenPanel>}
  */
 export async function openPanel(options) {
-  const { url = "about:blank", dock = "undocked", dockSize, headless = true, theme, size = [1400, 1000] } = options;
+  const { url = "about:blank", dock = "undocked", dockSize, headless = true, lang = "en", theme, size = [1400, 1000] } = options;
   const executablePath = findChromium();
   if (!executablePath) throw new Error("no Chromium was found: npm start installs one, or CHROME_PATH names it");
   const extension = resolve(options.extension);
   if (!existsSync(join(extension, "manifest.json"))) throw new Error(`there is no extension in ${extension}: npm run build makes it`);
   const profile = mkdtempSync(join(tmpdir(), "lifeline-"));
   mkdirSync(join(profile, "Default"));
+  const locale = { en: "en-US", ja: "ja" }[lang];
   // Each value is JSON itself. `default` is DevTools' name for light.
   const preferences = {
     currentDockState: JSON.stringify(dock),
+    language: JSON.stringify(locale),
     ...(dockSize === undefined
       ? {}
       : { "inspector-view.split-view-state": JSON.stringify({ vertical: { size: dockSize }, horizontal: { size: dockSize } }) }),
@@ -105,15 +108,18 @@ export async function openPanel(options) {
       handleSIGTERM: false,
       handleSIGHUP: false,
       colorScheme: null,
+      // What pages are asked for in.
+      locale,
       chromiumSandbox: process.getuid?.() !== 0,
-      env: { ...process.env, LANGUAGE: "en_US" },
+      // Linux goes by the variable, Windows by the argument.
+      env: { ...process.env, LANGUAGE: locale },
       args: [
         `--disable-extensions-except=${extension}`,
         `--load-extension=${extension}`,
         "--auto-open-devtools-for-tabs",
         "--remote-debugging-port=0",
         `--window-size=${size.join(",")}`,
-        "--lang=en-US",
+        `--lang=${locale}`,
       ],
     });
     undo.push(() => context.close());

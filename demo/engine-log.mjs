@@ -3,12 +3,13 @@
 // The engine socket's events ("packet", "packetCreate") do not make a complete list: the answer to a probe, the noop that frees a poll and
 // the close that ends polling go straight to a transport, a probe and an upgrade come straight from one, and the close that a client posts
 // becomes no packet event at all. What all packets pass is the transport's own `send(packets)` and `onPacket(packet)`, so these are watched,
-// on the prototypes, because the first packet of a session is sent before the engine tells of the session.
+// on the prototypes, because the first packet of a session is sent before the engine tells of the session. What the Socket.IO decoder says
+// while a packet is read stands with it.
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
-/** @import { LoggedPacket } from "./server.mjs" */
+/** @import { LoggedPacket, LoggedSocket } from "./server.mjs" */
 
 /** @typedef {{ type: LoggedPacket["type"], data?: string | string[] | Uint8Array }} EnginePacket socket.io 2 wraps its first message in an array */
 
@@ -28,8 +29,8 @@ import { join } from "node:path";
  * @returns {(name: string) => { prototype: Record<string, unknown> }} gives a class of that engine.io by its file: `transports/polling`
  */
 export function engineClasses(engine) {
-  const marker = join("node_modules", "engine.io");
-  const root = engine.slice(0, engine.lastIndexOf(marker) + marker.length);
+  let root = dirname(engine);
+  while (!existsSync(join(root, "package.json"))) root = dirname(root);
   const folder = existsSync(join(root, "build")) ? join(root, "build") : join(root, "lib");
   const require = createRequire(engine);
   return (name) => {
@@ -41,6 +42,7 @@ export function engineClasses(engine) {
 /**
  * @param {string} engine what `require.resolve("engine.io")` said
  * @param {(packet: LoggedPacket) => void} push
+ * @returns {(decoded: LoggedSocket | null) => void} tells what the packet that is being read completes
  */
 export function logEngine(engine, push) {
   const classOf = engineClasses(engine);
@@ -56,13 +58,16 @@ export function logEngine(engine, push) {
   const revisions = new Map();
   /** @type {WeakSet<EngineTransport>} */
   const reading = new WeakSet();
+  /** @type {LoggedPacket | null} */
+  let received = null;
 
-  /** @type {(transport: EngineTransport, direction: LoggedPacket["direction"], packet: EnginePacket) => void} */
+  /** @type {(transport: EngineTransport, direction: LoggedPacket["direction"], packet: EnginePacket) => LoggedPacket} */
   const log = (transport, direction, { type, data: given }) => {
     const data = Array.isArray(given) ? given.join("") : given;
     const sid = transport.sid ?? upgrading.get(transport) ?? null;
     const eio = sid === null ? undefined : revisions.get(sid);
-    push({
+    /** @type {LoggedPacket} */
+    const entry = {
       side: "server",
       client: sid ?? "",
       direction,
@@ -74,7 +79,9 @@ export function logEngine(engine, push) {
       sid,
       ...(eio === undefined ? {} : { eio }),
       at: performance.timeOrigin + performance.now(),
-    });
+    };
+    push(entry);
+    return entry;
   };
 
   const upgrade = "_maybeUpgrade" in socket ? "_maybeUpgrade" : "maybeUpgrade";
@@ -108,8 +115,13 @@ export function logEngine(engine, push) {
   const { onPacket } = base;
   /** @this {EngineTransport} */
   base.onPacket = function (packet) {
-    log(this, "sent", packet);
-    return onPacket.call(this, packet);
+    const outer = received;
+    received = log(this, "sent", packet);
+    try {
+      return onPacket.call(this, packet);
+    } finally {
+      received = outer;
+    }
   };
 
   // While a body is read, only a close packet in it closes the transport, unless this side is doing so meanwhile.
@@ -136,5 +148,8 @@ export function logEngine(engine, push) {
   polling.onClose = function () {
     if (reading.has(this)) log(this, "sent", { type: "close" });
     return onClose.call(this);
+  };
+  return (decoded) => {
+    if (received) received.socket = decoded;
   };
 }

@@ -1,89 +1,113 @@
-// The process of one demo server: the page, its client library, the Socket.IO server of one version, and its log of packets.
-// Started by startServer() in server.mjs, which is the other end of its channel.
+// The process of one demo server: the page, its client library, the server of one version with what the demo says on it (an application in
+// apps/), and its log of packets. Started by startServer() in server.mjs, which is the other end of its channel.
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { logEngine } from "./engine-log.mjs";
-import { versions } from "./server.mjs";
-import { sendExactBinary } from "./shims.mjs";
+import { startEngine } from "./apps/engine.mjs";
+import { startOld } from "./apps/old.mjs";
+import { startSocket } from "./apps/socket.mjs";
+import { familyOf, nameOf, versions } from "./server.mjs";
 
 /** @import { HostCall, LoggedPacket, ServerOptions } from "./server.mjs" */
 
-/**
- * What every version's server-side socket has.
- * @typedef {object} ServerSocket
- * @property {{ close(): void }} conn the Engine.IO socket under it
- * @property {(event: string, listener: (...args: unknown[]) => void) => void} on
- * @property {(event: string, ...args: unknown[]) => void} emit
- * @property {(close?: boolean) => void} disconnect
- */
-
 /** @type {ServerOptions} */
 const options = JSON.parse(process.argv[2] ?? "{}");
-const { version, port = 0, holdUpgrades = false, ...engineOptions } = options;
-const alias = versions[version];
+const { version, client: clientVersion = version, port = 0, holdUpgrades = false, parser, forbid = false, ...serverOptions } = options;
 const require = createRequire(new URL("servers/package.json", import.meta.url));
 const pages = fileURLToPath(new URL("pages/", import.meta.url));
-const clientFile = join(
-  fileURLToPath(new URL(`servers/node_modules/sioc${alias}/`, import.meta.url)),
-  version === "1.0.6" || version === "1.3.5" ? "socket.io.js" : "dist/socket.io.js",
-);
+const modules = fileURLToPath(new URL("servers/node_modules/", import.meta.url));
 
-/** @type {LoggedPacket[]} */
-const log = [];
-const engine = createRequire(require.resolve(`sio${alias}`)).resolve("engine.io");
-if (version === "1.0.6" || version === "1.3.5") sendExactBinary(engine);
-logEngine(engine, (packet) => log.push(packet));
+const clientFamily = familyOf(clientVersion);
+const clientFolder = join(modules, `${clientFamily === "engine" ? "eioc" : "sioc"}${versions[clientVersion]}`);
+const isBeforeDist = clientVersion === "1.0.6" || clientVersion === "1.3.5";
+const parserFile =
+  parser &&
+  {
+    msgpack: `socket.io-msgpack-parser${version.startsWith("2.") ? "-2" : ""}`,
+    json: "socket.io-json-parser",
+    cbor: "./parsers/cbor.cjs",
+    unknown: "./parsers/unknown.cjs",
+  }[parser];
+
+/** What is served under another name than its own; socket.io 0.9 answers itself what begins with `/socket.io`. @type {Record<string, string>} */
+const files = {
+  "library.js": join(clientFolder, isBeforeDist ? "socket.io.js" : `dist/${clientFamily === "engine" ? "engine" : "socket"}.io.js`),
+  ...(clientFamily === "socket" ? {} : { "client.js": join(pages, `client-${clientFamily}.js`) }),
+  ...(clientFamily === "old" ? { "packet-log.js": join(pages, "packet-log-old.js") } : {}),
+  "": join(pages, "index.html"),
+};
+
+/** @type {(language: string) => Promise<Record<string, { message: string }>>} */
+const catalogue = async (language) =>
+  JSON.parse(await readFile(new URL(`../extension/_locales/${language}/messages.json`, import.meta.url), "utf8"));
+const catalogues = { en: await catalogue("en"), ja: await catalogue("ja") };
+
+/** A page in the language that its query, or else the browser asks for. @type {(page: string, asked: string) => string} */
+function translated(page, asked) {
+  const lang = /^ja\b/i.test(asked) ? "ja" : "en";
+  const texts = catalogues[lang];
+  const demo = Object.entries(texts).filter(([key]) => key.startsWith("demo"));
+  /** @type {Record<string, string>} */
+  const values = { version: nameOf(version), texts: JSON.stringify(Object.fromEntries(demo)) };
+  return page.replace('<html lang="en">', `<html lang="${lang}">`).replace(/\{\{(\w+)\}\}/g, (_, key) => {
+    const value = values[key] ?? texts[key]?.message;
+    if (value === undefined) throw new Error(`the catalogue has no ${key}`);
+    return value;
+  });
+}
+
+/** The parser as a script of the page; the only thing here that needs the root's dependencies. */
+async function bundledParser() {
+  if (!parserFile) return "";
+  const { build } = await import("esbuild");
+  const { outputFiles } = await build({
+    entryPoints: [require.resolve(parserFile)],
+    bundle: true,
+    format: "iife",
+    globalName: "demoParser",
+    platform: "browser",
+    write: false,
+  });
+  return outputFiles[0]?.contents ?? "";
+}
 
 /** @type {Record<string, string>} */
 const types = { ".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8" };
 
 const http = createServer(async (request, response) => {
-  const path = new URL(request.url ?? "/", "http://demo").pathname;
+  const { pathname: path, searchParams: query } = new URL(request.url ?? "/", "http://demo");
   if (path === "/favicon.ico") return response.writeHead(204).end();
-  const name = path === "/" ? "index.html" : path.slice(1);
-  const file = name === "socket.io.js" ? clientFile : /^[\w.-]+$/.test(name) ? join(pages, name) : "";
+  const name = path.slice(1);
+  const file = files[name] ?? (/^[\w.-]+$/.test(name) ? join(pages, name) : "");
   try {
-    const body = await readFile(file);
+    const asked = query.get("lang") ?? request.headers["accept-language"] ?? "";
+    const content = name === "parser.js" ? await bundledParser() : await readFile(file);
+    const body = extname(file) === ".html" ? translated(content.toString(), asked) : content;
     response.writeHead(200, { "content-type": types[extname(file)] ?? "application/octet-stream", "cache-control": "no-store" });
-    response.end(extname(file) === ".html" ? body.toString().replaceAll("{{version}}", version) : body);
+    response.end(body);
   } catch {
     response.writeHead(404, { "content-type": "text/plain; charset=utf-8" }).end(`There is no ${path} here.\n`);
   }
 });
 
-const io = require(`sio${alias}`)(http, { serveClient: false, ...engineOptions });
-
-io.on("connection", (/** @type {ServerSocket} */ socket) => {
-  socket.emit("hello", { from: `socket.io ${version}` });
-  socket.on("say", (text) => socket.emit("said", text));
-  socket.on("ask", (question, answer) => {
-    if (typeof answer === "function") answer({ question, answer: 42 });
-  });
-  socket.on("bytes", (...args) => {
-    const answer = args.at(-1);
-    if (typeof answer === "function") answer(...args.slice(0, -1));
-    else socket.emit("bytes", ...args);
-  });
-  socket.on("send bytes", () => {
-    socket.emit("bytes", Buffer.from([0, 1, 2, 250, 251, 255]), { name: "two", inside: { second: Buffer.from("é😀") } });
-  });
-  socket.on("ask me", () => {
-    socket.emit("question", "What do you see?", (/** @type {unknown} */ answer) => socket.emit("thanks", answer));
-  });
-  socket.on("close me", () => {
-    socket.emit("said", "goodbye");
-    socket.conn.close();
-  });
-  socket.on("disconnect me", () => socket.disconnect(true));
+/** @type {LoggedPacket[]} */
+const log = [];
+const start = { engine: startEngine, old: startOld, socket: startSocket }[familyOf(version)];
+const app = start({
+  http,
+  require,
+  version,
+  alias: `${familyOf(version) === "engine" ? "eio" : "sio"}${versions[version]}`,
+  options: { ...serverOptions, ...(parserFile && { parser: require(parserFile) }), ...(forbid && { allowRequest: refuse }) },
+  push: (packet) => log.push(packet),
 });
 
-io.of("/admin").on("connection", (/** @type {ServerSocket} */ socket) => {
-  socket.emit("hello", { from: "/admin" });
-  socket.on("say", (text) => socket.emit("said", text));
-});
+/** @type {(request: unknown, done: (codeOrMessage: number | string, isAllowed: boolean) => void) => void} */
+function refuse(_request, done) {
+  done(Number(version[0]) < 3 ? 4 : "not today", false);
+}
 
 // The websocket that is not Engine.IO, made by what the newest engine.io uses itself.
 const { WebSocketServer } = createRequire(require.resolve(`sio${versions["4.8.4"]}`))("ws");
@@ -111,17 +135,13 @@ http.on("upgrade", (request, socket, head) => {
 /** @type {Record<HostCall, (...args: unknown[]) => unknown>} */
 const calls = {
   log: () => log,
-  openSessions: () => Object.keys(io.engine.clients),
+  openSessions: app.openSessions,
   releaseUpgrades: () => {
     for (const args of held ?? []) upgrade(...args);
     held = null;
   },
-  closeClients: () => {
-    /** @type {{ close(): void }[]} */
-    const clients = Object.values(io.engine.clients);
-    for (const client of clients) client.close();
-  },
-  emit: (...args) => void io.emit(...args),
+  closeClients: app.closeClients,
+  emit: app.emit,
 };
 
 process.on("message", (/** @type {{ id: number, call: HostCall, args: unknown[] }} */ { id, call, args }) => {

@@ -35,8 +35,11 @@ const modified = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ??
 /** @type {(folder: string) => boolean} */
 const isInstalled = (folder) => modified(join(folder, "node_modules/.package-lock.json")) >= modified(join(folder, "package-lock.json"));
 
-/** Installs what is missing, builds, and finds or installs a browser. Throws a SetupError. */
-export async function setUp() {
+/**
+ * Installs what is missing, and finds or installs a browser. Throws a SetupError.
+ * @param {"en" | "ja"} [lang] what the browser should speak, where it can be taught
+ */
+export async function setUp(lang = "en") {
   const [major] = process.versions.node.split(".");
   if (Number(major) < 20) throw new SetupError(`Lifeline needs Node 20 or newer; this is ${process.version}.`);
   if (!isInstalled(root)) step("Installing dependencies", "npm", ["ci"]);
@@ -44,12 +47,14 @@ export async function setUp() {
   // The scripts would compile native parts of very old packages, which do without.
   if (!isInstalled(servers)) step("Installing the demo's socket.io versions", "npm", ["ci", "--ignore-scripts"], servers);
 
-  const { findChromium, installChromium } = await import("./browser.mjs");
-  if (findChromium()) return;
-  if (process.env.CHROME_PATH) throw new SetupError(`CHROME_PATH is ${process.env.CHROME_PATH}, which does not exist.`);
-  if (!installChromium(say)) {
+  const { findChromium, installChromium, installJapanese } = await import("./browser.mjs");
+  if (!findChromium() && process.env.CHROME_PATH) {
+    throw new SetupError(`CHROME_PATH is ${process.env.CHROME_PATH}, which does not exist.`);
+  }
+  if (!findChromium() && !installChromium(say)) {
     throw new SetupError("No Chromium was found, and none could be installed. Install Chromium, or set CHROME_PATH to its program.");
   }
+  if (lang === "ja") installJapanese(say);
 }
 
 export function build() {

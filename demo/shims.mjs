@@ -1,5 +1,11 @@
 // What old servers need on a current Node.
+import { EventEmitter } from "node:events";
 import { engineClasses } from "./engine-log.mjs";
+
+/** socket.io 0.9 looks for the emitter on `process`. */
+export function restoreProcessEmitter() {
+  Object.assign(process, { EventEmitter });
+}
 
 /**
  * engine.io 1.3 and 1.5 write `packet.data.buffer || packet.data`: for a Buffer of today that is the whole pool it was cut from, other

@@ -3,33 +3,58 @@
 import { mkdirSync } from "node:fs";
 import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
-import { startServer, versions } from "./server.mjs";
+import { basic, basicOptions } from "./scenarios/basic.mjs";
+import { beyond } from "./scenarios/beyond.mjs";
+import { figures } from "./scenarios/figures.mjs";
+import { familyOf, nameOf, versions } from "./server.mjs";
 import { build, main, root, SetupError, say, setUp, step } from "./setup.mjs";
+
+/** @type {Record<string, import("./scenarios/figures.mjs").Scenario>} */
+const scenarios = {
+  basic: { what: "everything the demo page can do, in one go", options: basicOptions, run: basic },
+  ...figures,
+  ...beyond,
+};
+
+const languages = /** @type {const} */ (["en", "ja"]);
 
 const help = `Usage: npm start -- [options]
 
 Opens a live Socket.IO page in Chromium with DevTools and the Lifeline panel. Without a display, or with --headless, it plays a
 scenario and saves a screenshot, the trace and the diagram in demo/out/.
 
-  --version VERSION  the socket.io version: ${Object.keys(versions).join(", ")} (4.8.4)
-  --scenario NAME    what is played by itself: basic
+  --version VERSION  of socket.io: ${Object.keys(versions).join(", ")} (4.8.4, or
+                     the newest that the scenario is for)
+  --scenario NAME    what is played by itself (from socket.io 1.0):
+${Object.entries(scenarios)
+  .map(([name, { what }]) => `                     ${name.padEnd(18)}  ${what}`)
+  .join("\n")}
+  --lang LANGUAGE    of browser, panel, page and diagram: ${languages.join(", ")} (en)
   --headless         without a window
   --port PORT        of the demo server (a free one)
   --help             this text
 `;
 
-/** @typedef {{ version: import("./server.mjs").Version, scenario: "basic" | undefined, headless: boolean, port: number }} Choices */
+/**
+ * @typedef {object} Choices
+ * @property {import("./server.mjs").Version} version
+ * @property {string | undefined} scenario
+ * @property {typeof languages[number]} lang
+ * @property {boolean} headless
+ * @property {number} port
+ */
 
 /** @returns {Choices | null} null: only help was asked for */
 function readChoices() {
   const hasDisplay = process.platform !== "linux" || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
-  /** @type {{ version: string, scenario?: string, headless: boolean, port: string, help: boolean }} */
+  /** @type {{ version?: string, scenario?: string, lang: string, headless: boolean, port: string, help: boolean }} */
   let given;
   try {
     given = parseArgs({
       options: {
-        version: { type: "string", default: "4.8.4" },
+        version: { type: "string" },
         scenario: { type: "string" },
+        lang: { type: "string", default: "en" },
         headless: { type: "boolean", default: !hasDisplay },
         port: { type: "string", default: "0" },
         help: { type: "boolean", default: false },
@@ -38,69 +63,62 @@ function readChoices() {
   } catch (error) {
     throw new SetupError(`${error instanceof Error ? error.message : error} (npm start -- --help tells what there is)`);
   }
-  const { version, headless, port } = given;
+  const { headless, port } = given;
   if (given.help) return null;
-  const isVersion = /** @type {(text: string) => text is keyof typeof versions} */ ((text) => Object.hasOwn(versions, text));
-  if (!isVersion(version)) throw new SetupError(`There is no demo of socket.io ${version}. There is: ${Object.keys(versions).join(", ")}.`);
   const scenario = given.scenario ?? (headless ? "basic" : undefined);
-  if (scenario !== undefined && scenario !== "basic") throw new SetupError(`There is no scenario “${scenario}”. There is: basic.`);
+  if (scenario !== undefined && !Object.hasOwn(scenarios, scenario)) {
+    throw new SetupError(`There is no scenario “${scenario}”. There is: ${Object.keys(scenarios).join(", ")}.`);
+  }
+  const fitting = scenario === undefined ? undefined : scenarios[scenario]?.versions;
+  const version = given.version ?? fitting?.at(-1) ?? "4.8.4";
+  const isVersion = /** @type {(text: string) => text is keyof typeof versions} */ ((text) => Object.hasOwn(versions, text));
+  if (!isVersion(version)) throw new SetupError(`There is no demo of ${version}. There is: ${Object.keys(versions).join(", ")}.`);
+  if (scenario && familyOf(version) !== "socket") {
+    throw new SetupError(`The ${scenario} scenario is not for ${nameOf(version)}: start it in a window, without --scenario.`);
+  }
+  const lang = languages.find((each) => each === given.lang);
+  if (!lang) throw new SetupError(`There is no “${given.lang}”. There is: ${languages.join(", ")}.`);
+  if (fitting && !fitting.includes(version)) {
+    throw new SetupError(`The ${scenario} scenario is not for ${nameOf(version)}. It is for: ${fitting.join(", ")}.`);
+  }
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) throw new SetupError(`“${port}” is no port.`);
-  return { version, scenario, headless, port: Number(port) };
+  return { version, scenario, lang, headless, port: Number(port) };
 }
 
-/** @type {(open: import("./devtools.mjs").OpenPanel, name: string) => Promise<string[]>} */
-async function saveAll(open, name) {
-  const { drawn, saveTrace } = await import("./devtools.mjs");
+/** @type {(open: import("./devtools.mjs").OpenPanel, name: string, lang: string) => Promise<string[]>} */
+async function saveAll(open, name, lang) {
+  const { savePlayed } = await import("./play.mjs");
   const out = join(root, "demo/out");
   mkdirSync(out, { recursive: true });
   const [screenshot = "", trace = "", figure = ""] = ["png", "jsonl", "svg"].map((ending) => join(out, `${name}.${ending}`));
-  const passed = await open.page.evaluate(() => globalThis.__log.length);
-  await drawn(open, passed).catch(() => say("Not every packet has reached the panel."));
-  say(`${passed} packets passed.`);
-  await saveTrace(open, trace);
+  await savePlayed(open, trace);
   await open.devtools.screenshot({ path: screenshot });
-  step("Drawing the trace", process.execPath, ["dist/cli.mjs", "draw", trace, "-o", figure]);
+  step("Drawing the trace", process.execPath, ["dist/cli.mjs", "draw", trace, "-o", figure, "--lang", lang]);
   return [screenshot, trace, figure];
 }
 
 await main(async () => {
   const choices = readChoices();
   if (!choices) return console.log(help);
-  const { version, scenario, headless, port } = choices;
-  await setUp();
+  const { version, scenario: name, lang, headless, port } = choices;
+  await setUp(lang);
   build();
 
-  const { openPanel, recording } = await import("./devtools.mjs");
-  const { basic, basicOptions } = await import("./scenarios/basic.mjs");
-  say(`Starting a socket.io ${version} server.`);
-  const server = await startServer({ version, port, ...(scenario ? basicOptions : {}) }).catch((error) => {
-    throw new SetupError(error.message);
-  });
-  try {
-    say(`Opening Chromium${headless ? " without a window" : ""}, with DevTools and Lifeline.`);
-    const extension = join(root, "dist/chrome");
-    const open = await openPanel({ extension, headless, ...(headless ? {} : { dock: "right", dockSize: 900, size: [1600, 1000] }) });
-    try {
-      await recording(open);
-      if (scenario) {
-        say(`Playing the ${scenario} scenario on ${server.url}`);
-        await basic({ page: open.page, server });
-      } else await open.page.goto(server.url);
-
-      if (headless) {
-        const paths = await saveAll(open, `${scenario}-${version}`);
-        console.log(`\n${paths.map((path) => relative(process.cwd(), path)).join("\n")}`);
-        return;
-      }
-      say(`${server.url} is live. Close the browser, or press Ctrl-C, to end.`);
-      await new Promise((resolve) => {
-        open.context.once("close", resolve);
-        process.once("SIGINT", resolve);
-      });
-    } finally {
-      await open.close();
+  const { play } = await import("./play.mjs");
+  const scenario = name === undefined ? undefined : scenarios[name];
+  const window = headless ? {} : /** @type {const} */ ({ dock: "right", dockSize: 900, size: [1600, 1000] });
+  await play({ version, port, ...(scenario && { scenario }), panel: { headless, lang, ...window } }, async (open, url) => {
+    const spoken = await open.panel.evaluate(() => navigator.language);
+    if (!spoken.startsWith(lang)) say(`This Chromium does not speak “${lang}”, so the panel speaks ${spoken}.`);
+    if (headless) {
+      const paths = await saveAll(open, `${name}-${version}`, lang);
+      console.log(`\n${paths.map((path) => relative(process.cwd(), path)).join("\n")}`);
+      return;
     }
-  } finally {
-    await server.close();
-  }
+    say(`${url} is live. Close the browser, or press Ctrl-C, to end.`);
+    await new Promise((resolve) => {
+      open.context.once("close", resolve);
+      process.once("SIGINT", resolve);
+    });
+  });
 });

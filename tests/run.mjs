@@ -2,7 +2,8 @@
 import { build, main, say, setUp, step } from "../demo/setup.mjs";
 
 await main(async () => {
-  await setUp();
+  // Some tests look at the panel in Japanese.
+  await setUp("ja");
   step("Types, style, layers, unused code", "npm", ["run", "check"]);
   build();
   step("Tests", "npx", ["playwright", "test"]);

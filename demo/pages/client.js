@@ -1,35 +1,51 @@
-// One Socket.IO client and what the demo lets it do; in a page or in a worker.
+// One Socket.IO client, 1.0 or newer, and what the demo lets it do; in a page or in a worker. Among the options, `namespace` is what each
+// namespace is asked for with (`auth`, `query`), and the others are the manager's.
 (() => {
   const bytes = (/** @type {number[]} */ ...values) => new Uint8Array(values).buffer;
 
   globalThis.demoActions = {
-    Messages: {
-      say: "Send text",
-      ask: "Ask (with ack)",
-      "be asked": "Be asked by the server",
-      unicode: "Send 😀 é Ã© 日本語",
+    demoMessages: {
+      say: "demoSay",
+      ask: "demoAsk",
+      "be asked": "demoBeAsked",
+      unicode: "demoUnicode",
+      storm: "demoStorm",
     },
-    Bytes: {
-      "send bytes": "Send",
-      "send nested bytes": "Send two, nested (with ack)",
-      "receive bytes": "Receive",
+    demoBytes: {
+      "send bytes": "demoSendBytes",
+      "send nested bytes": "demoSendNestedBytes",
+      "receive bytes": "demoReceiveBytes",
     },
-    Namespaces: {
-      join: "Join /admin",
-      "say in admin": "Send text in /admin",
-      leave: "Leave /admin",
-      refused: "Ask for /nope",
+    demoNamespaces: {
+      join: "demoJoin",
+      "say in admin": "demoSayInAdmin",
+      leave: "demoLeave",
+      refused: "demoAskForNope",
+      "refused with data": "demoAskForGuarded",
+      "refused with text": "demoAskForGuardedText",
     },
-    Connection: {
-      "server closes": "Server closes",
-      "server disconnects": "Server disconnects",
-      "client closes": "Client closes",
-      connect: "Connect again",
+    demoConnection: {
+      "server closes": "demoServerCloses",
+      "server disconnects": "demoServerDisconnects",
+      "client closes": "demoClientCloses",
+      connect: "demoConnectAgain",
+      "answer no pings": "demoAnswerNoPings",
     },
+  };
+  globalThis.demoVariants = {
+    "": "demoUpgraded",
+    "transports=websocket": "demoWebsocketOnly",
+    "transports=polling": "demoPollingOnly",
+    "transports=polling&forceJSONP=true": "demoJsonp",
+    "clients=2": "demoTwoClients",
+    "worker&frames": "demoWorkerAndIframes",
+    "transports=webtransport,websocket&tryAllTransports=true": "demoWebTransport",
   };
 
   globalThis.makeDemoClient = (url, options, { onState, onEvent }) => {
-    const manager = new io.Manager(url, { reconnectionDelay: 200, ...options });
+    const { namespace, ...managerOptions } = /** @type {{ namespace?: object }} */ (options);
+    const parser = globalThis.demoParser && { parser: globalThis.demoParser };
+    const manager = new io.Manager(url, { reconnectionDelay: 200, ...parser, ...managerOptions });
     /** @type {Record<string, ClientSocket>} */
     const sockets = {};
     /** @type {ClientState["state"]} */
@@ -48,7 +64,7 @@
         known.open();
         return known;
       }
-      const socket = manager.socket(nsp);
+      const socket = manager.socket(nsp, namespace);
       sockets[nsp] = socket;
       for (const event of ["connect", "disconnect", "error", "connect_error", "hello", "said", "bytes", "thanks"]) {
         // New clients add the browser's own event to the reason of a disconnect.
@@ -73,13 +89,23 @@
       state = "disconnected";
       show();
     });
+    manager.on("reconnect_attempt", (attempt) => onEvent(`reconnect attempt ${attempt}`));
     manager.on("open", () => manager.engine.on("upgrade", (transport) => show(transport.name)));
+
+    const openRefused = (/** @type {string} */ nsp) => {
+      const socket = open(nsp);
+      // Old clients would ask again at every reconnect.
+      for (const event of ["error", "connect_error"]) socket.on(event, () => socket.disconnect());
+    };
 
     /** @type {Record<string, () => void>} */
     const actions = {
       say: () => root.emit("say", "hello, world"),
       ask: () => root.emit("ask", "what is the answer?", (/** @type {unknown} */ answer) => onEvent(`/ ack ${shown(answer)}`)),
       unicode: () => root.emit("say", "😀 é Ã© 日本語"),
+      storm: () => {
+        for (let i = 0; i < 5000; i++) root.emit("tick", i);
+      },
       "send bytes": () => root.emit("bytes", bytes(0, 1, 2, 127, 128, 255)),
       "send nested bytes": () =>
         root.emit("bytes", { first: bytes(4, 4, 4), inside: [{ second: bytes(0xc3, 0xa9) }] }, (/** @type {unknown} */ answer) =>
@@ -90,17 +116,23 @@
       join: () => open("/admin"),
       "say in admin": () => open("/admin").emit("say", "hello, admin"),
       leave: () => sockets["/admin"]?.disconnect(),
-      refused: () => {
-        const socket = open("/nope");
-        // Old clients would ask again at every reconnect.
-        for (const event of ["error", "connect_error"]) socket.on(event, () => socket.disconnect());
-      },
+      refused: () => openRefused("/nope"),
+      "refused with data": () => openRefused("/guarded"),
+      "refused with text": () => openRefused("/guarded-text"),
       "server closes": () => root.emit("close me"),
       "server disconnects": () => root.emit("disconnect me"),
       "client closes": () => {
         for (const socket of Object.values(sockets).reverse()) socket.disconnect();
+        // The client of 1.0 waits for namespaces that it never got.
+        if (manager.engine.readyState === "open") manager.close();
       },
       connect: () => root.open(),
+      "answer no pings": () => {
+        const { engine } = manager;
+        const name = "_sendPacket" in engine ? "_sendPacket" : "sendPacket";
+        const send = engine[name];
+        engine[name] = (type, ...rest) => type !== "pong" && send?.call(engine, type, ...rest);
+      },
     };
     return { manager, sockets, run: (action) => actions[action]?.() };
   };

@@ -2,9 +2,12 @@
 
 interface ClientEngine {
   readonly id: string;
+  readonly readyState: string;
   readonly transport: ClientTransport;
   createTransport(name: string, ...rest: unknown[]): ClientTransport;
   on(event: "upgrade", listener: (transport: ClientTransport) => void): void;
+  sendPacket?(type: string, ...rest: unknown[]): unknown;
+  _sendPacket?(type: string, ...rest: unknown[]): unknown;
 }
 
 interface ClientPacket {
@@ -13,7 +16,7 @@ interface ClientPacket {
 }
 
 interface ClientTransport {
-  readonly name: "polling" | "websocket";
+  readonly name: string;
   write(packets: readonly ClientPacket[]): unknown;
   onPacket(packet: ClientPacket): unknown;
   onData(data: unknown): unknown;
@@ -23,6 +26,8 @@ interface ClientTransport {
 
 interface ClientSocket {
   readonly connected: boolean;
+  /** Of clients from 4.6. */
+  readonly recovered?: boolean;
   on(event: string, listener: (...args: unknown[]) => void): void;
   emit(event: string, ...args: unknown[]): void;
   open(): void;
@@ -33,10 +38,74 @@ interface ClientManager {
   readonly engine: ClientEngine;
   on(event: string, listener: (...args: unknown[]) => void): void;
   open(...args: unknown[]): unknown;
-  socket(nsp: string): ClientSocket;
+  close(): void;
+  ondata(data: unknown): unknown;
+  ondecoded(packet: DecodedPacket): unknown;
+  socket(nsp: string, options?: object): ClientSocket;
 }
 
 declare const io: { readonly Manager: { new (url: string, options: object): ClientManager; readonly prototype: ClientManager } };
+
+/** What the parser of any version decodes. */
+interface DecodedPacket {
+  readonly type: number;
+  readonly nsp: string;
+  readonly id?: number | undefined;
+  readonly data?: unknown;
+}
+
+/** The global of engine.io-client. */
+declare const eio: (url: string, options: object) => BareEngine;
+interface BareEngine extends ClientEngine {
+  binaryType: string;
+  on(event: string, listener: (...args: never[]) => void): void;
+  send(data: unknown): void;
+  close(): void;
+}
+
+/** Socket.IO 0.9, whose global has the same name. */
+interface OldIo {
+  connect(url: string, options: object): OldNamespace;
+  readonly parser: { encodePacket(packet: OldPacket): string; decodePacket(text: string): OldPacket };
+  readonly Transport: { readonly prototype: OldTransport; readonly XHR: { readonly prototype: OldTransport } };
+}
+
+interface OldPacket {
+  readonly type: string;
+  readonly endpoint: string;
+  readonly id?: string;
+  readonly ackId?: string;
+  readonly name?: string;
+  readonly args?: readonly unknown[];
+  readonly data?: unknown;
+  readonly reason?: string;
+  readonly advice?: string;
+}
+
+interface OldTransport {
+  readonly name: string;
+  readonly sessid: string;
+  packet(packet: OldPacket): unknown;
+  payload(packets: readonly OldPacket[]): unknown;
+  onPacket(packet: OldPacket): unknown;
+}
+
+interface OldNamespace {
+  readonly socket: {
+    readonly doBuffer: boolean;
+    readonly sessionid: string;
+    readonly transport: OldTransport | null;
+    buffer: readonly OldPacket[];
+    onError(error: unknown): void;
+    connect(): void;
+  };
+  readonly json: { send(data: unknown): void };
+  of(endpoint: string): OldNamespace;
+  on(event: string, listener: (...args: unknown[]) => void): void;
+  emit(event: string, ...args: unknown[]): void;
+  send(data: string, answered?: (answer: unknown) => void): void;
+  disconnect(): void;
+}
 
 /** What a client shows of itself, in the page or posted out of a worker. */
 interface ClientState {
@@ -48,9 +117,10 @@ interface ClientState {
 interface DemoClient {
   /** Runs an action of `demoActions`. */
   run(action: string): void;
-  readonly manager: ClientManager;
+  /** Only of Socket.IO 1.0 and newer. */
+  readonly manager?: ClientManager;
   /** By namespace, once asked for. */
-  readonly sockets: Readonly<Record<string, ClientSocket>>;
+  readonly sockets?: Readonly<Record<string, ClientSocket>>;
 }
 
 interface DemoCallbacks {
@@ -58,8 +128,11 @@ interface DemoCallbacks {
   onEvent(text: string): void;
 }
 
+/** What the demo says, in the catalogue. */
+type DemoKey = Extract<keyof typeof import("../../extension/_locales/en/messages.json"), `demo${string}`>;
+
 /** Group → action → what its button says. */
-type DemoActions = Readonly<Record<string, Readonly<Record<string, string>>>>;
+type DemoActions = Readonly<Partial<Record<DemoKey, Readonly<Record<string, DemoKey>>>>>;
 
 /** What runs beside the page and posts to it. */
 type DemoPost =
@@ -67,9 +140,15 @@ type DemoPost =
   | { readonly state: ClientState }
   | { readonly event: string };
 
+declare var demoParser: object | undefined;
+declare var logEngine: (engine: ClientEngine) => void;
+declare var socketRecord: (packet: DecodedPacket, splitsBytes: boolean) => import("../server.mjs").LoggedSocket;
+declare var oldSocketRecord: (packet: OldPacket) => import("../server.mjs").LoggedSocket | null;
 declare var __clientName: string | undefined;
 declare var __log: import("../server.mjs").LoggedPacket[];
 declare var demoActions: DemoActions;
+/** The query of the same page with another client → what a link to it says. */
+declare var demoVariants: Readonly<Record<string, DemoKey>>;
 declare var makeDemoClient: (url: string, options: object, callbacks: DemoCallbacks) => DemoClient;
 declare var demoClients: DemoClient[];
 declare function importScripts(...urls: string[]): void;

@@ -1,13 +1,16 @@
 // The client's own log of Engine.IO packets: `__log` of the top page, which its iframes and workers post to.
 //
 // As on the server (engine-log.mjs), the engine's events are no complete list, so the transports are watched: `write(packets)` is what all
-// leave through, `onPacket(packet)` what all but a polled close come in through. Load this after the client library, before its first use.
-// Blobs are read after the fact, so only in the top page.
+// leave through, `onPacket(packet)` what all but a polled close come in through. What the Socket.IO decoder says while such a packet is
+// read stands with it. Load this after the client library and socket-record.js, before their first use; an engine without Socket.IO is
+// handed to `logEngine`. Blobs are read after the fact, so only in the top page. Socket.IO 0.9 has a file of its own.
 (() => {
   const storageKey = `packet-log ${performance.timeOrigin} ${Math.random()}`;
   const isTop = typeof document !== "undefined" && window.top === window;
   globalThis.__log = [];
   let engines = 0;
+  /** @type {import("../server.mjs").LoggedPacket | null} */
+  let reading = null;
 
   /** @type {(bytes: Uint8Array) => string} */
   const base64 = (bytes) => {
@@ -27,15 +30,14 @@
     else self.postMessage({ loggedPacket: entry });
   };
 
-  /** @type {(engine: ClientEngine) => void} */
-  const watchEngine = (engine) => {
+  globalThis.logEngine = (engine) => {
     engines += 1;
     const client = `${globalThis.__clientName ?? "page"}${engines === 1 ? "" : ` ${engines}`}`;
     /** @type {string | null} */
     let sid = null;
 
-    /** @type {(transport: ClientTransport, direction: "sent" | "received", packet: ClientPacket) => void} */
-    const log = (transport, direction, { type, data }) => {
+    /** @type {(transport: ClientTransport, direction: "sent" | "received", packet: ClientPacket) => import("../server.mjs").LoggedPacket} */
+    const entryOf = (transport, direction, { type, data }) => {
       if (type === "open" && typeof data === "string") sid = JSON.parse(data).sid;
       /** @type {import("../server.mjs").LoggedPacket} */
       const entry = {
@@ -54,21 +56,28 @@
       } else if (typeof data === "string") {
         if (data !== "") entry.data = data;
       } else if (data) entry.data = { $binary: base64(bytesOf(data)) };
-      push(entry);
+      return entry;
     };
 
     /** @type {(transport: ClientTransport) => ClientTransport} */
     const watch = (transport) => {
       const { write, onPacket, onData, onClose, close } = transport;
-      let reading = false;
+      let inBody = false;
       let closing = false;
       transport.write = (packets) => {
-        for (const packet of packets) log(transport, "sent", packet);
+        for (const packet of packets) push(entryOf(transport, "sent", packet));
         return write.call(transport, packets);
       };
       transport.onPacket = (packet) => {
-        log(transport, "received", packet);
-        return onPacket.call(transport, packet);
+        const outer = reading;
+        reading = entryOf(transport, "received", packet);
+        const entry = reading;
+        try {
+          return onPacket.call(transport, packet);
+        } finally {
+          push(entry);
+          reading = outer;
+        }
       };
       if (transport.name !== "polling") return transport;
       transport.close = (...rest) => {
@@ -80,16 +89,16 @@
         }
       };
       transport.onData = (data) => {
-        reading = true;
+        inBody = true;
         try {
           return onData.call(transport, data);
         } finally {
-          reading = false;
+          inBody = false;
         }
       };
       // While a body is read, only a close packet in it closes the transport, unless this side is doing so meanwhile.
       transport.onClose = (...details) => {
-        if (reading && !closing) log(transport, "received", { type: "close" });
+        if (inBody && !closing) push(entryOf(transport, "received", { type: "close" }));
         return onClose.apply(transport, details);
       };
       return transport;
@@ -100,14 +109,26 @@
     engine.createTransport = (...args) => watch(createTransport.apply(engine, args));
   };
 
-  const { open } = io.Manager.prototype;
-  /** @this {ClientManager} */
-  io.Manager.prototype.open = function (...args) {
-    const before = this.engine;
-    const result = open.apply(this, args);
-    if (this.engine !== before) watchEngine(this.engine);
-    return result;
-  };
+  if (typeof io !== "undefined") {
+    const { open, ondata, ondecoded } = io.Manager.prototype;
+    /** @this {ClientManager} */
+    io.Manager.prototype.open = function (...args) {
+      const before = this.engine;
+      const result = open.apply(this, args);
+      if (this.engine !== before) logEngine(this.engine);
+      return result;
+    };
+    /** @this {ClientManager} */
+    io.Manager.prototype.ondata = function (data) {
+      if (reading) reading.socket = null;
+      return ondata.call(this, data);
+    };
+    /** @this {ClientManager} */
+    io.Manager.prototype.ondecoded = function (packet) {
+      if (reading) reading.socket = socketRecord(packet, !globalThis.demoParser);
+      return ondecoded.call(this, packet);
+    };
+  }
 
   if (!isTop) return;
   addEventListener("message", ({ data }) => {

@@ -1,10 +1,11 @@
 // The demo page. Its query says what is on it; every other parameter is an option of the client (`transports=polling`, `upgrade=false`).
 //   clients=2   so many clients, each with a connection of its own        echo     a websocket that is not Engine.IO
 //   worker      a client in a dedicated worker                            frames   a client in an iframe of this site and one of another
-//   name=…      what its clients are called in the log of packets
+//   name=…      what its clients are called in the log of packets         server=… another server than the page's; may be repeated
+//   lang=…      en or ja; what the browser asks for
 {
   const query = new URLSearchParams(location.search);
-  const own = new Set(["clients", "worker", "echo", "frames", "name"]);
+  const own = new Set(["clients", "worker", "echo", "frames", "name", "server", "lang"]);
   /** @type {(text: string) => unknown} */
   const parsed = (text) => {
     try {
@@ -19,7 +20,21 @@
   globalThis.__clientName = query.get("name") ?? "page";
   globalThis.demoClients = [];
 
+  /** @type {Record<DemoKey, { message: string }>} */
+  const texts = JSON.parse(document.querySelector("template")?.content.textContent ?? "");
+  /** @type {(key: DemoKey, ...values: readonly (string | number)[]) => string} */
+  const t = (key, ...values) => texts[key].message.replace(/\$(\d)/g, (_, n) => `${values[n - 1]}`);
+
   const main = /** @type {HTMLElement} */ (document.querySelector("main"));
+
+  const states = /** @type {const} */ ({ connecting: "demoConnecting", connected: "demoConnected", disconnected: "demoDisconnected" });
+
+  for (const [search, key] of Object.entries(demoVariants)) {
+    const link = document.createElement("a");
+    link.href = `/?${search}`;
+    link.textContent = t(key);
+    document.querySelector("nav")?.append(link);
+  }
 
   /** @type {(title: string, groups: DemoActions, run: (action: string) => void) => DemoCallbacks} */
   const addCard = (title, groups, run) => {
@@ -31,18 +46,18 @@
     card.setAttribute("aria-label", title);
     status.className = "status";
     log.setAttribute("role", "log");
-    log.setAttribute("aria-label", "Events");
+    log.setAttribute("aria-label", t("demoEvents"));
     card.append(heading, status);
-    for (const [name, buttons] of Object.entries(groups)) {
+    for (const [name, buttons] of /** @type {[DemoKey, Record<string, DemoKey>][]} */ (Object.entries(groups))) {
       const group = document.createElement("fieldset");
       const legend = document.createElement("legend");
-      legend.textContent = name;
+      legend.textContent = t(name);
       group.append(legend);
       for (const [action, label] of Object.entries(buttons)) {
         const button = document.createElement("button");
         button.type = "button";
         button.dataset.do = action;
-        button.textContent = label;
+        button.textContent = t(label);
         button.addEventListener("click", () => run(action));
         group.append(button);
       }
@@ -53,7 +68,7 @@
     return {
       onState: ({ state, transport, sid }) => {
         Object.assign(card.dataset, { state, transport, sid });
-        status.textContent = state === "connected" ? `connected by ${transport}, session ${sid}` : state;
+        status.textContent = t(states[state], transport, sid);
       },
       onEvent: (text) => {
         const line = document.createElement("li");
@@ -64,18 +79,21 @@
     };
   };
 
-  const clients = Number(query.get("clients") ?? 1);
-  for (let number = 1; number <= clients; number++) {
+  const servers = query.has("server") ? query.getAll("server") : [location.origin];
+  const urls = servers.flatMap((url) => new Array(Number(query.get("clients") ?? 1)).fill(url));
+  for (const [index, url] of urls.entries()) {
     /** @type {DemoClient | undefined} */
     let client;
-    const card = addCard(clients === 1 ? "Client" : `Client ${number}`, demoActions, (action) => client?.run(action));
-    client = makeDemoClient(location.origin, options, card);
+    const card = addCard(urls.length === 1 ? t("demoClient") : t("demoClientNumber", index + 1), demoActions, (action) =>
+      client?.run(action),
+    );
+    client = makeDemoClient(url, options, card);
     demoClients.push(client);
   }
 
   if (query.has("worker")) {
     const worker = new Worker(`worker.js?options=${encodeURIComponent(JSON.stringify(options))}`);
-    const card = addCard("Client in a worker", demoActions, (action) => worker.postMessage(action));
+    const card = addCard(t("demoClientInWorker"), demoActions, (action) => worker.postMessage(action));
     worker.addEventListener("message", (/** @type {MessageEvent<DemoPost>} */ { data }) => {
       if ("loggedPacket" in data) __log.push(data.loggedPacket);
       else if ("state" in data) card.onState(data.state);
@@ -86,25 +104,25 @@
   if (query.has("echo")) {
     /** @type {WebSocket | undefined} */
     let socket;
-    const buttons = { Messages: { text: "Send text", ping: "Send “2”", bytes: "Send bytes" } };
-    const card = addCard("A websocket that is not Engine.IO", buttons, (action) => {
+    const buttons = /** @type {const} */ ({ demoMessages: { text: "demoSay", ping: "demoSendTwo", bytes: "demoSendBytes" } });
+    const card = addCard(t("demoNotEngine"), buttons, (action) => {
       socket?.send({ text: "hello, echo", ping: "2", bytes: new Uint8Array([4, 1, 255]) }[action] ?? "");
     });
     socket = new WebSocket(`${location.origin.replace("http", "ws")}/echo`);
-    socket.addEventListener("open", () => card.onState({ state: "connected", transport: "websocket", sid: "none" }));
-    socket.addEventListener("close", () => card.onState({ state: "disconnected", transport: "websocket", sid: "none" }));
+    socket.addEventListener("open", () => card.onState({ state: "connected", transport: "websocket", sid: "—" }));
+    socket.addEventListener("close", () => card.onState({ state: "disconnected", transport: "websocket", sid: "—" }));
     socket.addEventListener("message", ({ data }) => card.onEvent(typeof data === "string" ? `echo ${data}` : "echo of bytes"));
   }
 
   if (query.has("frames")) {
     const otherHost = location.hostname === "localhost" ? "127.0.0.1" : "localhost";
-    for (const [name, origin] of [
-      ["iframe", location.origin],
-      ["cross-site iframe", `${location.protocol}//${otherHost}:${location.port}`],
-    ]) {
+    for (const [name, title, origin] of /** @type {const} */ ([
+      ["iframe", "demoIframe", location.origin],
+      ["cross-site iframe", "demoCrossSiteIframe", `${location.protocol}//${otherHost}:${location.port}`],
+    ])) {
       const frame = document.createElement("iframe");
-      frame.title = `${name}`;
-      frame.src = `${origin}/?name=${encodeURIComponent(`${name}`)}`;
+      frame.title = t(title);
+      frame.src = `${origin}/?${new URLSearchParams({ name, lang: document.documentElement.lang })}`;
       main.append(frame);
     }
   }

@@ -1,6 +1,6 @@
 // The demo's client in a dedicated worker: actions come in as messages, state, events and logged packets go out.
 globalThis.__clientName = "worker";
-importScripts("/socket.io.js", "/packet-log.js", "/client.js");
+importScripts("/library.js", "/parser.js", "/socket-record.js", "/packet-log.js", "/client.js");
 
 const workerClient = makeDemoClient(location.origin, JSON.parse(new URLSearchParams(location.search).get("options") ?? "{}"), {
   onState: (state) => self.postMessage({ state }),

@@ -3,10 +3,11 @@
 import type { EpochMs } from "../wire/event.ts";
 
 /**
- * The two times of a request are read one after the other, up to some milliseconds apart when the browser is busy (5 ms seen). Pairs
- * that differ by less are the same clock: taking each would make time jump to and fro. A clock that was set, or slept, differs by more.
+ * The two times of a request are read one after the other: microseconds apart, but on a busy machine the browser may have to wait between
+ * them (40 ms seen). Pairs that differ by less than this are the same clock: taking each would put what came later before what came
+ * earlier. A clock that was set, or slept, differs by more.
  */
-const JITTER_MS = 20;
+const SAME_CLOCK_MS = 1000;
 
 export class Clock {
   /** Ascending by ticks. */
@@ -27,7 +28,7 @@ export class Clock {
     const offset = (wallTime - ticks) * 1000;
     const place = this.#after(ticks);
     const near = this.#nearest(ticks, place);
-    if (near && Math.abs(near.offset - offset) < JITTER_MS) return;
+    if (near && Math.abs(near.offset - offset) < SAME_CLOCK_MS) return;
     this.#pairs.splice(place, 0, { ticks, offset });
   }
 

@@ -3,7 +3,7 @@
 //   push(event) ─► contexts · http · websockets ─► outbox (one line, nothing overtakes) ─► out.event
 //                                 └─► out.command ─ … ─► answer(key) ─► fills its place in the line
 
-import { engineUrl } from "../protocol/engine/url.ts";
+import { webTransportUrl } from "../protocol/engine/url.ts";
 import type { EpochMs, WireEvent, WireId } from "../wire/event.ts";
 import type { Answer } from "./body.ts";
 import { Clock } from "./clock.ts";
@@ -187,7 +187,7 @@ export class CdpMapper {
         return this.#sockets.closed(session, event.params);
       case "Network.webTransportCreated": {
         const { transportId, url, timestamp } = event.params;
-        if (!engineUrl(url)) return;
+        if (!webTransportUrl(url)) return;
         const id = this.#newId();
         this.#transports.set(transportId, { id, session });
         return this.#outbox.add({ kind: "wt-open", at: this.#at(timestamp), id, url });

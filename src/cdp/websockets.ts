@@ -1,9 +1,11 @@
 // WebSockets of the Network domain. Chromium tells of messages only (fragments joined, extensions undone), never of close, ping and pong
-// frames; of a close only that it came and when. Sockets that are not Engine.IO are counted and otherwise left alone.
+// frames; of a close only that it came and when. Sockets that are not Engine.IO are counted and otherwise left alone; one whose URL does not
+// tell is Engine.IO when its server begins with an open packet.
 //
 //   created ─► (held: it has no time) ─► handshake request ─► response ─► frames … ─► closed
 //   recording began under way:  frames ─► unknown until a text tells whether it is Engine.IO; such a socket has no `ws-open`
 
+import { isOpenPacket } from "../protocol/engine/handshake.ts";
 import { engineUrl } from "../protocol/engine/url.ts";
 import type { Body, Direction, DocumentFrameId, EpochMs, Headers, WireId, WsClose, WsFrame } from "../wire/event.ts";
 import type { Session } from "./contexts.ts";
@@ -37,6 +39,13 @@ interface Unknown {
 interface Other {
   readonly kind: "other";
   readonly counted: OtherWebSocket | undefined;
+  /** What it is all the same, should its first message tell; undefined once that has come. */
+  candidate?: Candidate | undefined;
+}
+interface Candidate {
+  readonly engine: Engine;
+  openedAt: EpochMs;
+  answer?: { readonly at: EpochMs; readonly status: number; readonly headers: Headers };
 }
 type Socket = Engine | Unknown | Other | { readonly kind: "closed" };
 
@@ -78,14 +87,10 @@ export class WebSockets {
   }
 
   created(session: Session, { requestId, url, initiator }: Params<"Network.webSocketCreated">): void {
-    if (!engineUrl(url)) {
-      this.#set(session, requestId, { kind: "other", counted: this.#count({ url, frames: 0 }) });
-      return;
-    }
     const stack = initiator?.stack;
     // Evaluated code has no address.
     const call = [...(stack?.callFrames ?? []), ...(stack?.parent?.callFrames ?? [])].find((frame) => frame.url);
-    this.#set(session, requestId, {
+    const engine: Engine = {
       kind: "engine",
       id: this.#out.newId(),
       url,
@@ -95,29 +100,48 @@ export class WebSockets {
       opened: false,
       requestHeaders: {},
       answered: false,
-    });
+    };
+    if (engineUrl(url)) this.#set(session, requestId, engine);
+    else {
+      const candidate = { engine, openedAt: engine.createdAt };
+      this.#set(session, requestId, { kind: "other", counted: this.#count({ url, frames: 0 }), candidate });
+    }
   }
 
   willSendHandshakeRequest(session: Session, params: Params<"Network.webSocketWillSendHandshakeRequest">): void {
     const socket = this.#get(session, params.requestId);
+    const at = this.#out.at(params.timestamp);
+    if (socket?.kind === "other" && socket.candidate) {
+      socket.candidate.engine.requestHeaders = params.request.headers;
+      socket.candidate.openedAt = at;
+    }
     if (socket?.kind !== "engine") return;
     socket.requestHeaders = params.request.headers;
-    this.#open(socket, this.#out.at(params.timestamp));
+    this.#open(socket, at);
   }
 
   handshakeResponseReceived(session: Session, params: Params<"Network.webSocketHandshakeResponseReceived">): void {
     const socket = this.#get(session, params.requestId);
-    if (socket?.kind !== "engine") return;
+    const engine = socket?.kind === "other" ? socket.candidate?.engine : socket;
+    if (engine?.kind !== "engine") return;
     const { status, headers, requestHeaders } = params.response;
-    if (requestHeaders) socket.requestHeaders = requestHeaders;
-    this.#answer(socket, this.#out.at(params.timestamp), status, headers);
+    if (requestHeaders) engine.requestHeaders = requestHeaders;
+    const at = this.#out.at(params.timestamp);
+    if (socket?.kind === "other" && socket.candidate) socket.candidate.answer = { at, status, headers };
+    else this.#answer(engine, at, status, headers);
   }
 
   frame(session: Session, params: Params<"Network.webSocketFrameSent">, direction: Direction): void {
     const { requestId, timestamp, response } = params;
     const { opcode, payloadData } = response;
     if (opcode !== 1 && opcode !== 2) return;
-    const socket = this.#get(session, requestId) ?? this.#set(session, requestId, { kind: "unknown", id: this.#out.newId(), frames: [] });
+    let socket = this.#get(session, requestId) ?? this.#set(session, requestId, { kind: "unknown", id: this.#out.newId(), frames: [] });
+    if (socket.kind === "other" && socket.candidate) {
+      const { candidate } = socket;
+      socket.candidate = undefined;
+      if (direction === "received" && opcode === 1 && isOpenPacket(payloadData))
+        socket = this.#adopt(session, requestId, socket, candidate);
+    }
     switch (socket.kind) {
       case "closed":
         return;
@@ -189,6 +213,13 @@ export class WebSockets {
     this.#open(socket, at);
     socket.answered = true;
     this.#out.outbox.add({ kind: "ws-handshake", at, id: socket.id, status, requestHeaders: socket.requestHeaders, responseHeaders });
+  }
+
+  #adopt(session: Session, requestId: string, { counted }: Other, { engine, openedAt, answer }: Candidate): Engine {
+    if (counted) this.others.splice(this.others.indexOf(counted), 1);
+    this.#open(engine, openedAt);
+    if (answer) this.#answer(engine, answer.at, answer.status, answer.headers);
+    return this.#set(session, requestId, engine);
   }
 
   #sniff(session: Session, requestId: string, socket: Unknown, frame: WsFrame): void {

@@ -1,10 +1,10 @@
 // What stands upright: steps, lifelines, open requests, brackets.
 
-import { type Layout, pairX } from "./layout.ts";
-import type { Lane, Leg, Pair, Span, Step } from "./scene.ts";
+import { type Layout, pairX, RAIL_BOX, RAIL_SIDE, RAIL_TRACK } from "./layout.ts";
+import type { Lane, Leg, Pair, RailBox, Ruler, Span, Step, Unheard, Window } from "./scene.ts";
 import { ROW_HEIGHT } from "./scene.ts";
 import { across, End, Text } from "./shapes.tsx";
-import { fit, textWidth } from "./text-width.ts";
+import { fit, printable, shortSid, textWidth } from "./text-width.ts";
 
 const NAME_X = 22;
 const TIME_RIGHT = 13;
@@ -14,19 +14,22 @@ export function StepColumn({ step, layout, origin }: { readonly step: Step; read
   const y = step.from - origin;
   const right = layout.step - TIME_RIGHT;
   const base = y + ROW_HEIGHT / 2 + 4;
-  const room = right - NAME_X - (step.time === "" ? 0 : textWidth(step.time, 11) + 4);
+  const nameX = layout.rail + NAME_X;
+  // A time that has no room beside the name stands below it.
+  const beside = textWidth(step.name, 11.5, "bold") + 4 + textWidth(step.time, 11) <= right - nameX;
+  const lines = beside ? step.notes : [step.time, ...step.notes];
   const noteAt = (i: number) => step.from + ROW_HEIGHT * (i + 1.5);
   const free = (at: number) => at + ROW_HEIGHT / 2 <= step.to && step.legs.every((leg) => Math.abs(leg.to - at) >= 16);
   return (
     <g class="step-column">
-      {step.from > 0 && <path class="hair" d={across(0, layout.width, y + 0.5)} />}
-      {step.number !== "" && <Text x={10} y={base} cls="step-n" text={step.number} />}
-      <Text x={NAME_X} y={base} cls="step" text={fit(step.name, room, 11.5, "bold")} />
-      {step.time !== "" && <Text x={right} y={base} cls="step-t end" text={step.time} />}
-      {step.notes.map(
+      {step.from > 0 && <path class="hair" d={across(layout.rail, layout.width, y + 0.5)} />}
+      {step.number !== "" && <Text x={layout.rail + 10} y={base} cls="step-n" text={step.number} />}
+      <Text x={nameX} y={base} cls="step" text={step.name} />
+      {step.time !== "" && beside && <Text x={right} y={base} cls="step-t end" text={step.time} />}
+      {lines.map(
         (note, i) =>
           free(noteAt(i)) && (
-            <Text key={note} x={NAME_X} y={noteAt(i) - origin + 4} cls="step-note" text={fit(note, layout.step - NAME_X - 6, 11)} />
+            <Text key={note} x={nameX} y={noteAt(i) - origin + 4} cls="step-note" text={fit(note, layout.step - nameX - 6, 11)} />
           ),
       )}
       {step.legs.map((leg) => (
@@ -50,12 +53,58 @@ function LegMark({
   const from = leg.from - origin + 0.5;
   const to = leg.to - origin + 0.5;
   const edge = layout.step - 4;
+  const nameX = layout.rail + NAME_X;
+  const room = layout.step - TIME_RIGHT - nameX - textWidth(leg.time, 11, leg.slow ? "bold" : "regular") - 4;
   return (
     <>
       <path class="leg" d={from === to ? across(edge - 5, edge, to) : `M${edge} ${from}h-5V${to}h5`} />
-      {named && <Text x={NAME_X} y={to + 3.5} cls="step-note" text={leg.name} />}
-      {named && <Text x={layout.step - TIME_RIGHT} y={to + 3.5} cls="step-t end" text={leg.time} />}
+      {named && <Text x={nameX} y={to + 3.5} cls="step-note" text={fit(leg.name, room, 11)} />}
+      {named && <Text x={layout.step - TIME_RIGHT} y={to + 3.5} cls={leg.slow ? "step-t end slow" : "step-t end"} text={leg.time} />}
     </>
+  );
+}
+
+export function RulerMarks({ ruler, layout, origin }: { readonly ruler: Ruler; readonly layout: Layout; readonly origin: number }) {
+  return <path class="ruler" d={ruler.ticks.map((y) => `M${layout.time + 3} ${y - origin + 0.5}h4`).join("")} />;
+}
+
+const SID_SIZE = 10.5;
+/** A long box says its sid again and again. */
+const SID_EVERY = 480;
+
+interface RailProps {
+  readonly box: RailBox;
+  readonly origin: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+/** A session as a box with its sid, a cross where it failed, an arrow from the session before it. */
+export function RailColumn({ box, origin, top, bottom }: RailProps) {
+  const left = RAIL_SIDE + box.track * RAIL_TRACK + 0.5;
+  const x = left + (RAIL_BOX - 1) / 2;
+  const sid = shortSid(box.sid);
+  const length = textWidth(sid, SID_SIZE, "mono");
+  const from = box.from - origin + 3.5;
+  const to = box.to === null ? bottom + 8 : box.to - origin - 3.5;
+  const start = Math.max(from, top - 8);
+  const end = Math.min(to, bottom + 8);
+  const before = box.follows === null ? null : Math.max(box.follows - origin + 4, top - 8);
+  const texts: number[] = [];
+  for (let y = from + 6 + Math.max(0, Math.floor((start - from) / SID_EVERY)) * SID_EVERY; y + length + 8 <= end; y += SID_EVERY)
+    texts.push(y);
+  return (
+    <g class="session">
+      {before !== null && from - 4 > before && <path class="rail-link" d={`M${x} ${before}V${Math.min(from - 3, bottom + 8)}`} />}
+      {before !== null && from - 4 > before && <path class="rail-head" d={`M${x - 3.5} ${from - 8}h7l-3.5 6.5z`} />}
+      {end > start && <rect class="rail-box" x={left} y={start} width={RAIL_BOX - 1} height={end - start} rx={3} />}
+      {texts.map((y) => (
+        <text key={y} class="rail-sid mono end" transform={`translate(${x + 3.5} ${y}) rotate(-90)`}>
+          {printable(sid)}
+        </text>
+      ))}
+      {box.end === "error" && to <= bottom && <End x={x} y={to} shape="cross" cls="problem" />}
+    </g>
   );
 }
 
@@ -106,6 +155,88 @@ export function SpanBox({ span, x, origin, top, bottom }: SpanBoxProps) {
     </>
   ) : (
     <rect class="span span-edge" x={left} y={from} width={7} height={to - from} rx={1.5} />
+  );
+}
+
+/** The time in which the heartbeat was due: 11 px wide on its lifeline, dashed. */
+export function WindowBox({ window: { from, to }, x, origin, top, bottom }: Omit<SpanBoxProps, "span"> & { readonly window: Window }) {
+  const start = Math.max(from - origin, top - 8);
+  const end = Math.min(to - origin, bottom + 8);
+  return end > start ? <rect class="window" x={x - 5} y={start} width={10} height={end - start} rx={2} /> : null;
+}
+
+interface ServerProps {
+  readonly unheard: readonly Unheard[];
+  readonly x: number;
+  readonly origin: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+/** The server's lifeline, dotted where nothing was heard of it. */
+export function ServerLine({ unheard, x, origin, top, bottom }: ServerProps) {
+  let solid = "";
+  let dotted = "";
+  let y = top;
+  for (const { from, to } of unheard.filter((silence) => silence.dotted).sort((a, b) => a.from - b.from)) {
+    const start = Math.min(Math.max(from - origin, y), bottom);
+    const end = Math.min(to === null ? bottom : to - origin, bottom);
+    if (end <= start) continue;
+    if (start > y) solid += `M${x} ${y}V${start}`;
+    dotted += `M${x} ${start}V${end}`;
+    y = end;
+  }
+  if (y < bottom) solid += `M${x} ${y}V${bottom}`;
+  return (
+    <>
+      {solid !== "" && <path class="life" d={solid} />}
+      {dotted !== "" && <path class="life unheard" d={dotted} />}
+    </>
+  );
+}
+
+const SILENCE_TEXT = 11;
+
+/** The middles of what is written beside silences: of those that have room for it, and not that of an earlier one. */
+export function silencePlaces(unheard: readonly Unheard[]): ReadonlyMap<Unheard, number> {
+  const places = new Map<Unheard, number>();
+  let above = Number.NEGATIVE_INFINITY;
+  for (const silence of unheard.filter(({ to }) => to !== null).sort((a, b) => (a.to ?? 0) - (b.to ?? 0))) {
+    const { from, to, text } = silence;
+    const bottom = (to ?? 0) - 6;
+    const length = textWidth(text, SILENCE_TEXT, "bold");
+    if (bottom - from <= length + 6 || bottom - length < above) continue;
+    places.set(silence, Math.round(bottom - length / 2));
+    above = bottom + 2;
+  }
+  return places;
+}
+
+/** From the last thing heard to the first one again, right of the other brackets; its length beside it, where its end is. */
+export function SilenceBracket({
+  silence,
+  middle,
+  layout,
+  origin,
+}: {
+  readonly silence: Unheard;
+  readonly middle: number | undefined;
+  readonly layout: Layout;
+  readonly origin: number;
+}) {
+  if (silence.to === null) return null;
+  const x = pairX(layout, 1) + 0.5;
+  const [from, to] = [silence.from - origin, silence.to - origin];
+  const textX = x + (layout.narrow ? 13 : 17);
+  return (
+    <>
+      <path class="silence" d={`M${x - 4} ${from + 0.5}h4V${to + 0.5}h-4`} />
+      {middle !== undefined && (
+        <text class="silence-text" transform={`translate(${textX} ${middle - origin}) rotate(-90)`}>
+          {silence.text}
+        </text>
+      )}
+    </>
   );
 }
 

@@ -4,35 +4,24 @@
 import type { Translate } from "../messages/messages.ts";
 import { duration, size } from "../messages/quantities.ts";
 import { errorText } from "../protocol/engine/error.ts";
-import {
-  ENGINE_INVALID,
-  ENGINE_MESSAGE,
-  ENGINE_NOOP,
-  ENGINE_OPEN,
-  ENGINE_TYPES,
-  ENGINE_UPGRADE,
-  type SocketPacket,
-} from "../protocol/packet.ts";
+import { ENGINE_INVALID, ENGINE_MESSAGE, ENGINE_NOOP, ENGINE_OPEN, ENGINE_PING, ENGINE_TYPES, ENGINE_UPGRADE } from "../protocol/packet.ts";
 import { isQuestion } from "../session/conversation.ts";
-import { type DecodedPacket, Reader } from "../session/details.ts";
+import { type DecodedPacket, overlaps, preflightPair, Reader } from "../session/details.ts";
 import { ENTRY, FLAG, NONE } from "../session/entries.ts";
-import type { Exchange, Link, Session } from "../session/model.ts";
+import { lateAfter, pingerOf } from "../session/heartbeat.ts";
+import { type Due, type Exchange, type Link, revisionOf, type Session } from "../session/model.ts";
 import type { Store } from "../session/store.ts";
-import type { EpochMs, HttpRequest, WireEvent } from "../wire/event.ts";
-import { preview, previewArguments } from "./preview.ts";
-import type { FieldsRow, GapRow, HttpRow, MarkRow, PacketRow, Row } from "./scene.ts";
-
-/** Where a row lies; `lane` where its link is drawn. */
-export interface Place {
-  readonly key: number;
-  readonly y: number;
-  readonly height: number;
-  readonly lane: number;
-  readonly time: string;
-}
+import type { Direction, EpochMs, HttpRequest } from "../wire/event.ts";
+import { gapRow, markRow } from "./describe-mark.ts";
+import { socketLabel } from "./describe-socket.ts";
+import { type Place, placed } from "./place.ts";
+import { preview } from "./preview.ts";
+import type { FieldsRow, HttpRow, MarkRow, PacketRow, Row } from "./scene.ts";
+import { shortSid } from "./text-width.ts";
+import { about } from "./times.ts";
 
 /** The part of a packet's row that never changes. */
-type PacketLabel = Pick<PacketRow, "code" | "name" | "ack" | "args" | "remark" | "size" | "problem">;
+type PacketLabel = Pick<PacketRow, "code" | "name" | "ack" | "args" | "remark" | "size" | "stripe" | "problem">;
 
 const MOST_LABELS = 4096;
 
@@ -72,9 +61,14 @@ export class Describer {
       case ENTRY.wtClose:
       case ENTRY.context:
       case ENTRY.note:
-        return this.#mark(this.#reader.event(entry), at, place, link);
+        return markRow(this.#t, this.#reader.event(entry), at, place, link);
+      case ENTRY.cut:
+      case ENTRY.serverGivesUp:
+      case ENTRY.giveUpPredicted:
+      case ENTRY.clientGivesUp:
+        return this.#conclusion(entry, at, place, link);
       case ENTRY.gap:
-        return this.#gap(this.#reader.event(entry), at, place);
+        return gapRow(this.#t, this.#reader.event(entry), at, place);
     }
   }
 
@@ -82,15 +76,18 @@ export class Describer {
   handshake(entry: number, part: number, place: Place): FieldsRow {
     const t = this.#t;
     const session = this.#store.link(entry)?.session;
-    const { sid, upgrades, pingInterval, pingTimeout, maxPayload } = session?.handshake ?? {};
+    const { sid, upgrades, transports, pingInterval, pingTimeout, closeTimeout, maxPayload } = session?.handshake ?? {};
     const fields: [string, string][] = [];
     if (part === 0) {
       if (sid !== undefined) fields.push(["sid", sid]);
-      if (upgrades) fields.push(["upgrades", upgrades.join(", ") || t("none")]);
+      if (transports) fields.push(["transports", transports.join(", ") || t("none")]);
+      else if (upgrades) fields.push(["upgrades", upgrades.join(", ") || t("none")]);
     } else {
       if (pingInterval !== undefined) fields.push([t("fieldPingEvery"), duration(pingInterval)]);
       if (pingTimeout !== undefined) fields.push([t("fieldTimeout"), duration(pingTimeout)]);
-      if (session?.eio) fields.push([t("fieldHeartbeat"), t(session.eio === 4 ? "fromServer" : "fromClient")]);
+      if (closeTimeout !== undefined) fields.push([t("fieldCloseTimeout"), duration(closeTimeout)]);
+      const pinger = session && pingerOf(session);
+      if (pinger) fields.push([t("fieldHeartbeat"), t(pinger === "server" ? "fromServer" : "fromClient")]);
       if (maxPayload !== undefined) fields.push(["maxPayload", size(maxPayload)]);
     }
     return { kind: "fields", ...placed(place), at: this.#store.entries.at(entry), fields };
@@ -116,10 +113,96 @@ export class Describer {
       lane: place.lane,
       direction: sent ? "sent" : "received",
       ...label,
+      ...this.#fate(entry, at, sent, label.remark ?? "", place, link?.session ?? null),
       ...(latency !== undefined && { latency }),
       inSpan: !sent && exchange !== null,
-      lost: sent && exchange?.failed === true,
+      lost: sent && (exchange?.failed === true || this.#isLost(entry, link?.session ?? null)),
     };
+  }
+
+  /** Sent when nothing was heard any more, and never answered. */
+  #isLost(entry: number, session: Session | null): boolean {
+    const { entries } = this.#store;
+    const { cut } = session ?? {};
+    const at = entries.at(entry);
+    return !!cut && at >= cut.heardAt && at <= cut.before && entry !== cut.lastHeard && entries.peer(entry) === NONE;
+  }
+
+  /** What became of a packet, which may show long after it: that it was late, the last one heard or the first one again, never answered. */
+  #fate(entry: number, at: EpochMs, sent: boolean, said: string, place: Place, session: Session | null): Partial<PacketLabel> {
+    const t = this.#t;
+    const { entries } = this.#store;
+    if (!session) return {};
+    const { cut, handshake } = session;
+    const peer = entries.peer(entry);
+    const late = this.#late(entry, at, session);
+    const pongDue = at + (handshake?.pingTimeout ?? 0);
+    const isUnanswered = entries.isHeartbeat(entry) && entries.engine(entry) === ENGINE_PING && peer === NONE;
+    // The session ended without it, and not before it was due.
+    const missed = isUnanswered && !cut && handshake?.pingTimeout !== undefined && (session.endedAt ?? 0) >= pongDue;
+    const words = [said, ...late];
+    if (sent && peer === NONE && this.#isLost(entry, session)) {
+      const isPing = entries.engine(entry) === ENGINE_PING;
+      const asks = entries.engine(entry) === ENGINE_MESSAGE && this.#label(entry).ack !== undefined;
+      words.push(isPing ? t("noPongDueBy", place.moment(pongDue)) : t(asks ? "noAckLost" : "notKnownToArrive"));
+    } else if (missed) words.push(t("noPongDueBy", place.moment(pongDue)));
+    else if (isUnanswered && at < (session.lastPingAt ?? 0)) words.push(t("noPong"));
+    if (cut && !sent && entry === cut.lastHeard) words.push(t("lastHeard"));
+    if (cut && !sent && at > cut.gaveUpAt) words.push(t("tooLate"));
+    const before = entry === session.openEntry ? lastHeardBefore(session) : null;
+    if (before?.cut) words.push(t("heardAgain"));
+    const remark = words.filter(Boolean).join(" · ");
+    return { ...(remark && { remark }), ...((late.length > 0 || missed) && { problem: true }) };
+  }
+
+  #late(entry: number, at: EpochMs, session: Session): string[] {
+    const t = this.#t;
+    const { entries } = this.#store;
+    const overdue = session.overdue.get(entry);
+    const peer = entries.peer(entry);
+    const answers = entries.isHeartbeat(entry) && peer !== NONE && !isQuestion(entries, entry);
+    const took = answers ? at - entries.at(peer) : 0;
+    const words: string[] = [];
+    if (took > lateAfter(session)) words.push(t("latePong", duration(took), duration(session.handshake?.pingTimeout ?? 0)));
+    else if (overdue)
+      words.push(t(overdue.from === "most" ? "lateMost" : overdue.from === "least" ? "lateLeast" : "late", duration(overdue.by)));
+    if (overdue && overdue.silence > 0) words.push(t("heardAfter", duration(overdue.silence)));
+    return words;
+  }
+
+  /** What the end of a silent session let conclude: violet when it was not seen. */
+  #conclusion(entry: number, at: EpochMs, place: Place, link: Link | undefined): MarkRow {
+    const t = this.#t;
+    const cut = link?.session?.cut;
+    if (!cut) throw new Error(`entry ${entry} concludes nothing`);
+    const base = { kind: "mark", ...placed(place), at, lane: place.lane } as const;
+    const inferred = { ...base, tone: "inferred", ends: false } as const;
+    switch (this.#store.entries.kind(entry)) {
+      case ENTRY.cut:
+        return { ...inferred, time: "", side: "both", text: t("pathCut"), remark: t("pathCutWhy") };
+      case ENTRY.serverGivesUp:
+        return {
+          ...inferred,
+          time: about(place.time),
+          side: "server",
+          text: t("serverGivesUp"),
+          remark: t("serverGivesUpWhy", cut.server ? sum(t, cut.server) : ""),
+          ends: true,
+        };
+      case ENTRY.giveUpPredicted:
+        return { ...inferred, side: "client", text: t("giveUpPredicted"), remark: sum(t, cut.predicted) };
+      default:
+        return {
+          ...inferred,
+          tone: cut.seen ? "problem" : "inferred",
+          time: cut.seen ? place.time : about(place.time),
+          side: "client",
+          text: t("clientGivesUp"),
+          remark: t(cut.seen ? "gaveUpAfter" : "gaveUpUnseen", duration(cut.before - cut.predicted.at)),
+          // A channel ends with it, and is drawn so.
+          ends: link.kind === "http",
+        };
+    }
   }
 
   #label(entry: number): PacketLabel {
@@ -127,7 +210,8 @@ export class Describer {
     // Attachments that are still to come change the label.
     if (known) return known;
     const decoded = this.#reader.packet(entry);
-    const label = this.#describe(entry, decoded);
+    const sent = (this.#store.entries.flags(entry) & FLAG.sent) !== 0;
+    const label = this.#describe(entry, decoded, sent ? "sent" : "received");
     if (this.#store.announced(entry) <= this.#store.attachments(entry).length) {
       if (this.#labels.size >= MOST_LABELS) this.#labels.clear();
       this.#labels.set(entry, label);
@@ -135,25 +219,32 @@ export class Describer {
     return label;
   }
 
-  #describe(entry: number, { engine, socket }: DecodedPacket): PacketLabel {
+  #describe(entry: number, decoded: DecodedPacket, direction: Direction): PacketLabel {
     const t = this.#t;
     const { entries } = this.#store;
+    const { engine, socket } = decoded;
     const code = entries.engine(entry);
-    const digits =
-      code === ENGINE_INVALID ? "?" : `${code}${entries.socket(entry) <= 6 && code === ENGINE_MESSAGE ? entries.socket(entry) : ""}`;
+    const session = this.#store.link(entry)?.session ?? null;
     const attachments = this.#store.attachments(entry);
     let bytes = entries.size(entry);
     for (const attachment of attachments) bytes += entries.size(attachment);
     const count = socket?.attachments ?? 0;
-    const base = { code: digits, size: count > 0 ? `+${count} · ${size(bytes)}` : size(bytes), problem: false };
+    const base = {
+      code: this.#code(entry, decoded, session),
+      size: count > 0 ? `+${count} · ${size(bytes)}` : size(bytes),
+      problem: false,
+    };
     if (engine.type === "invalid") {
       const raw = typeof engine.data === "string" ? preview(engine.data, 0) : engine.data ? preview(engine.data, 0) : "";
       return { ...base, name: t("invalid"), args: raw, remark: engine.reason ?? "", problem: true };
     }
-    if (socket) return { ...base, ...this.#socket(socket) };
+    if (socket) return { ...base, ...stripe(socket.nsp, session), ...socketLabel(t, socket, direction, session) };
     if (engine.type === "message") {
-      const data = typeof engine.data === "string" ? preview(engine.data, 0) : preview(engine.data ?? new Uint8Array(0), 0);
-      return { ...base, name: "message", args: data, ...(engine.reason !== undefined && { remark: engine.reason, problem: true }) };
+      const data = preview(engine.data ?? new Uint8Array(0), 0);
+      const isBinary = (entries.flags(entry) & FLAG.binary) !== 0;
+      const name = isBinary ? t("binary") : "message";
+      if (engine.reason !== undefined) return { ...base, name, args: data, remark: engine.reason, problem: true };
+      return { ...base, name, args: data, ...(isBinary && { remark: t("noKnownParser") }) };
     }
     const name = ENGINE_TYPES[code] ?? "";
     const remark = this.#remark(entry, code);
@@ -161,42 +252,26 @@ export class Describer {
     return { ...base, name, ...(args && { args }), ...(remark && { remark }) };
   }
 
+  /** The types as they stand on the wire. */
+  #code(entry: number, { socket, raw }: DecodedPacket, session: Session | null): string {
+    const { entries } = this.#store;
+    const type = entries.engine(entry);
+    if (type === ENGINE_INVALID) return "?";
+    const revision = revisionOf(session);
+    if (revision === 0.9) return "text" in raw ? raw.text.slice(0, 1) : "";
+    if (type !== ENGINE_MESSAGE) return String(type);
+    // From revision 4 on nothing before the bytes of a message says that it is one; another parser has its types among its data.
+    const first = revision === 4 && entries.flags(entry) & FLAG.binary ? "" : type;
+    return `${first}${!socket?.parser && entries.socket(entry) <= 6 ? entries.socket(entry) : ""}`;
+  }
+
   #remark(entry: number, code: number): string {
     const t = this.#t;
     const link = this.#store.link(entry);
-    if (code === ENGINE_OPEN && link?.kind === "http") return `HTTP ${link.status}`;
+    if (code === ENGINE_OPEN && link?.kind === "http" && link.status > 0) return `HTTP ${link.status}`;
     if (code === ENGINE_NOOP && link?.kind === "http") return t("endsLongPoll");
     if (code === ENGINE_UPGRADE) return t("pollingIsOver");
     return "";
-  }
-
-  #socket(packet: SocketPacket): Omit<PacketLabel, "code" | "size"> {
-    const t = this.#t;
-    const { type, nsp, id, data, reason } = packet;
-    const ack = id === undefined ? {} : { ack: id };
-    const prefix = nsp === "/" ? "" : `${nsp} `;
-    const trouble = reason === undefined ? {} : { remark: reason };
-    const args = Array.isArray(data) ? (data as readonly unknown[]) : [];
-    switch (type) {
-      case "CONNECT":
-        return {
-          name: "connect",
-          args: nsp + (packet.query ? `?${packet.query}` : "") + (data === undefined ? "" : ` ${preview(data, 1)}`),
-          problem: false,
-        };
-      case "DISCONNECT":
-        return { name: "disconnect", args: nsp, problem: false };
-      case "EVENT":
-      case "BINARY_EVENT":
-        return { name: String(args[0]), ...ack, args: prefix + previewArguments(args.slice(1)), ...trouble, problem: reason !== undefined };
-      case "ACK":
-      case "BINARY_ACK":
-        return { name: "ack", ...ack, args: prefix + previewArguments(args), ...trouble, problem: reason !== undefined };
-      case "CONNECT_ERROR":
-        return { name: t("connectError"), args: `${nsp} ${preview(data, 1)}`, problem: true };
-      case "invalid":
-        return { name: t("invalid"), ...ack, args: prefix.trim(), remark: reason ?? "", problem: true };
-    }
   }
 
   #http(entry: number, at: EpochMs, place: Place, link: Link | undefined): HttpRow {
@@ -208,7 +283,8 @@ export class Describer {
       const text = body.kind === "http-body" && "text" in body.body ? body.body.text : "";
       const failed = exchange.status >= 400;
       const omitted = body.kind === "http-body" && "omitted" in body.body ? t("notCaptured", body.body.omitted) : "";
-      const words = failed ? errorText(text) : omitted || text.slice(0, 80);
+      const refused = failed ? errorText(text) || (overlaps(this.#store, exchange) ? t("anotherPollWaited") : "") : "";
+      const words = isHandshakeAnswer(this.#store, entry) ? t("handshakeAnswer") : refused || omitted || text.slice(0, 80);
       const bytes = body.kind === "http-body" && "omitted" in body.body ? body.body.bytes : text.length;
       return {
         ...base,
@@ -217,6 +293,7 @@ export class Describer {
         code: String(exchange.status || "—"),
         path: words,
         ...this.#measures(exchange, at, bytes),
+        ...(exchange.session?.cut?.lastHeard === entry && { remark: t("lastHeard") }),
         inSpan: true,
         problem: failed,
       };
@@ -225,7 +302,12 @@ export class Describer {
     const both = exchange.part !== "engine";
     const answered = both && exchange.respondedAt !== null;
     const longPoll = exchange.part === "engine" && !exchange.post && !exchange.handshake;
-    const remark = both ? (exchange.respondedAt === null ? "" : String(exchange.status)) : longPoll ? t("longPoll") : "";
+    const preflight = both ? undefined : preflightPair(this.#store, exchange);
+    const remark = both
+      ? exchange.respondedAt === null
+        ? ""
+        : String(exchange.status)
+      : [longPoll ? t("longPoll") : "", preflight ? t("afterPreflight") : "", this.#attempt(exchange)].filter(Boolean).join(" · ");
     return {
       ...base,
       direction: "sent",
@@ -237,7 +319,16 @@ export class Describer {
         ? this.#measures(exchange, exchange.endedAt ?? exchange.respondedAt, this.#bodyBytes(exchange))
         : {}),
       problem: both && exchange.status >= 400,
+      ...(exchange.failed && exchange.respondedAt === null && { lost: true }),
     };
+  }
+
+  /** Of what asks for a session anew: which attempt it is, and how long it was waited for where the end before it was seen. */
+  #attempt({ handshake, session, startedAt }: Pick<Exchange, "handshake" | "session" | "startedAt">): string {
+    if (!handshake || !session?.attempt) return "";
+    const { previous, attempt } = session;
+    const since = previous?.cut && !previous.cut.seen ? null : (previous?.endedAt ?? null);
+    return since === null ? this.#t("attempt", attempt) : this.#t("attemptAfter", attempt, duration(startedAt - since));
   }
 
   #measures(exchange: Exchange, until: EpochMs, bytes: number | undefined): Pick<HttpRow, "latency" | "size"> {
@@ -257,7 +348,7 @@ export class Describer {
   #opening(entry: number, at: EpochMs, place: Place, link: Link | undefined): HttpRow {
     const event = this.#reader.event(entry);
     const url = event.kind === "ws-open" || event.kind === "wt-open" ? event.url : "";
-    const code = link?.kind === "wt" ? "CONNECT" : "GET";
+    const attempt = link && link.kind !== "http" ? this.#attempt({ ...link, startedAt: link.openedAt }) : "";
     return {
       kind: "http",
       ...placed(place),
@@ -265,17 +356,26 @@ export class Describer {
       lane: place.lane,
       direction: "sent",
       both: false,
-      code,
+      code: link?.kind === "wt" ? "WT" : "GET",
       path: shortPath(url),
+      ...(attempt && { remark: attempt }),
       inSpan: false,
       problem: false,
     };
   }
 
   #established(entry: number, at: EpochMs, place: Place, link: Link | undefined): HttpRow {
+    const t = this.#t;
     const event = this.#reader.event(entry);
-    const status = event.kind === "ws-handshake" ? event.status : 200;
     const opened = link && link.kind !== "http" ? link.openedAt : at;
+    const said =
+      event.kind === "ws-handshake"
+        ? {
+            code: String(event.status),
+            path: event.status === 101 ? "Switching Protocols" : t("websocketRefused"),
+            problem: event.status !== 101,
+          }
+        : { code: "WT", path: t("webTransportEstablished"), remark: t("webTransportUnseen"), problem: false };
     return {
       kind: "http",
       ...placed(place),
@@ -283,99 +383,18 @@ export class Describer {
       lane: place.lane,
       direction: "received",
       both: false,
-      code: String(status),
-      path: status === 101 ? "Switching Protocols" : "",
+      ...said,
       latency: duration(at - opened),
       inSpan: true,
-      problem: status !== 101 && status !== 200,
     };
   }
-
-  #mark(event: WireEvent, at: EpochMs, place: Place, link: Link | undefined): MarkRow {
-    const t = this.#t;
-    const mark = (text: string, remark: string, rest: Pick<MarkRow, "side" | "tone" | "ends">): MarkRow => ({
-      kind: "mark",
-      ...placed(place),
-      at,
-      ...(link && { lane: place.lane }),
-      text,
-      ...(remark && { remark }),
-      ...rest,
-    });
-    switch (event.kind) {
-      case "http-failed":
-        if (event.reason === "navigation")
-          return mark(t("pageLeft"), t("requestWentWithIt"), { side: "client", tone: "plain", ends: false });
-        if (event.canceled) return mark(t("requestCanceled"), "", { side: "client", tone: "plain", ends: false });
-        return mark(t("failed", event.reason), "", { side: "client", tone: "problem", ends: false });
-      case "ws-error":
-        return mark(event.message, "", { side: "client", tone: "problem", ends: false });
-      case "ws-close": {
-        const remark = [event.code, event.reason].filter((x) => x !== undefined && x !== "").join(" ");
-        const session = link?.session ?? null;
-        const cause =
-          link && link.kind !== "http" && session?.upgrade?.channel === link && session.upgrade.switchedAt === null ? null : session;
-        return mark(this.#closeText(event.cause, cause), remark, {
-          side: "both",
-          tone: link?.connection?.end === "error" ? "problem" : "plain",
-          ends: true,
-        });
-      }
-      case "wt-close":
-        return mark(t("webTransportClosed"), "", { side: "both", tone: "plain", ends: true });
-      case "context":
-        return mark(t("pageWentTo", event.url), "", { side: "both", tone: "plain", ends: false });
-      case "note":
-        return mark(noteText(t, event.what), event.text ?? "", {
-          side: "both",
-          tone: event.what === "late" ? "inferred" : "plain",
-          ends: false,
-        });
-      default:
-        throw new Error(`${event.kind} is no mark`);
-    }
-  }
-
-  #closeText(told: "reported" | "hook" | "navigation", session: Session | null): string {
-    const t = this.#t;
-    if (told === "navigation") return t("closedPageLeft");
-    if (session?.cause === "client") return t("closedByClient");
-    if (session?.cause === "server") return t("closedByServer");
-    return t("closed");
-  }
-
-  #gap(event: WireEvent, at: EpochMs, place: Place): GapRow {
-    if (event.kind !== "gap") throw new Error(`${event.kind} is no gap`);
-    const isCleared = event.reason === "cleared";
-    const amount = event.packets === undefined ? "" : this.#t.count("packets", event.packets);
-    const remark = [duration(event.until - event.at), amount, isCleared ? "" : event.reason].filter(Boolean).join(" · ");
-    return { kind: "gap", ...placed(place), at, text: this.#t(isCleared ? "gapCleared" : "gapNotCaptured"), remark };
-  }
 }
 
-function placed(place: Place): Pick<Row, "key" | "y" | "height" | "time"> {
-  return { key: place.key, y: place.y, height: place.height, time: place.time };
-}
-
-function noteText(t: Translate, what: Extract<WireEvent, { kind: "note" }>["what"]): string {
-  switch (what) {
-    case "recording":
-      return t("noteRecording");
-    case "paused":
-      return t("notePaused");
-    case "late":
-      return t("noteLate");
-    case "hidden":
-      return t("noteHidden");
-    case "shown":
-      return t("noteShown");
-    case "offline":
-      return t("noteOffline");
-    case "online":
-      return t("noteOnline");
-    case "mark":
-      return t("noteMark");
-  }
+/** Whether an entry is what Socket.IO 0.9 answers in the place of an open packet. */
+export function isHandshakeAnswer(store: Store, entry: number): boolean {
+  if (store.entries.kind(entry) !== ENTRY.response) return false;
+  const exchange = store.link(entry);
+  return exchange?.kind === "http" && exchange.handshake && exchange.session?.sio === 0.9 && exchange.session.handshake !== null;
 }
 
 /** Path and query as a person wants to read them: without the cache buster, with a short sid. */
@@ -391,7 +410,32 @@ function shortPath(url: string): string {
   return (pathname + (query && `?${query}`)).slice(0, 500);
 }
 
-/** First four … last four. */
-export function shortSid(sid: string): string {
-  return sid.length > 11 ? `${sid.slice(0, 4)}…${sid.slice(-4)}` : sid;
+const SINCE = {
+  open: "sinceOpen",
+  ping: "sincePing",
+  pong: "sincePong",
+  heard: "sinceHeard",
+  arrived: "sinceArrived",
+  unseen: "sinceUnseen",
+} as const;
+
+/** What a moment due counts from: `last pong + 25 s + 60 s`. */
+export function sum(t: Translate, { from, waits }: Due): string {
+  return [t(SINCE[from]), ...waits.map(duration)].join(" + ");
+}
+
+/** The last session before this one of which anything was heard. */
+export function lastHeardBefore(session: Session): Session | null {
+  let before = session.previous;
+  while (before !== null && before.lastHeard === null) before = before.previous;
+  return before;
+}
+
+const STRIPES = 3;
+
+/** Each namespace beside the main one has a stripe, as long as there are different ones. */
+function stripe(nsp: string, session: Session | null): Pick<PacketRow, "stripe"> {
+  if (nsp === "/") return {};
+  const others = [...(session?.sockets.keys() ?? [])].filter((name) => name !== "/");
+  return { stripe: (Math.max(0, others.indexOf(nsp)) % STRIPES) + 1 };
 }

@@ -4,7 +4,18 @@
 // Layers, from the ground: selected and hovered rows, step column, lifelines, spans, rows, pairs. A row draws itself around y = 0 and is
 // moved into place, so it is drawn again only when what it says changed.
 
-import { Bracket, Lifeline, SpanBox, StepColumn } from "./columns.tsx";
+import {
+  Bracket,
+  Lifeline,
+  RailColumn,
+  RulerMarks,
+  ServerLine,
+  SilenceBracket,
+  SpanBox,
+  StepColumn,
+  silencePlaces,
+  WindowBox,
+} from "./columns.tsx";
 import { HEAD_HEIGHT, headOf, type Layout } from "./layout.ts";
 import { memo, sameFields } from "./memo.ts";
 import { RowPicture } from "./rows.tsx";
@@ -12,7 +23,7 @@ import type { Row, Scene } from "./scene.ts";
 import { Text } from "./shapes.tsx";
 import { fitMiddle, printable, textWidth } from "./text-width.ts";
 
-type HeadScene = Pick<Scene, "bottom" | "server" | "serverHead" | "stepHead" | "timeHead">;
+type HeadScene = Pick<Scene, "bottom" | "server" | "serverHead" | "stepHead" | "timeHead" | "ruler">;
 
 /** Column heads, 38 px high: name over connection id, the server at the right. */
 export function LadderHead({ scene, layout }: { readonly scene: HeadScene; readonly layout: Layout }) {
@@ -20,10 +31,14 @@ export function LadderHead({ scene, layout }: { readonly scene: HeadScene; reado
   const last = heads.at(-1);
   const lastRight = last === undefined ? layout.time : last.x + Math.max(textWidth(last.head, 11.5, "bold"), textWidth(last.id, 10.5)) / 2;
   const serverRight = layout.server + 8;
+  const { ruler } = scene;
+  const [first] = heads;
+  const rulerRight = Math.min(layout.time, first ? first.x - textWidth(first.head, 11.5, "bold") / 2 - 4 : layout.time);
   return (
     <>
-      {layout.step > 0 && <Text x={22} y={30} cls="head-id" text={scene.stepHead} />}
+      {layout.step > 0 && <Text x={layout.rail + 22} y={30} cls="head-id" text={scene.stepHead} />}
       <Text x={layout.time} y={30} cls="head-id end" text={scene.timeHead} />
+      {ruler && <Text x={rulerRight} y={16} cls="head-id end" text={textWidth(ruler.text, 10.5) < rulerRight ? ruler.text : ruler.tick} />}
       {heads.map(({ head, id, x, lane, key }) => (
         <g key={key} class="lane-head" data-lane={key}>
           {lane && head !== lane.name && <title>{printable(`${lane.name} ${lane.id}`)}</title>}
@@ -58,6 +73,7 @@ export function LadderBody({ scene, layout, origin = 0, selection = null, relate
   const places = new Map(layout.columns.map((column) => [column.lane, column.x + 0.5]));
   const first = (layout.columns[0]?.x ?? layout.time + 14) + 0.5;
   const laneX = (lane: number | undefined) => (lane === undefined ? first : (places.get(lane) ?? first));
+  const lengths = silencePlaces(scene.unheard);
   const ground = layout.step > 0 ? layout.step + 1 : 0;
   const groundOf = (key: number) => (key === selection ? "sel" : related.includes(key) ? "related" : key === hover ? "hover" : null);
   return (
@@ -81,17 +97,33 @@ export function LadderBody({ scene, layout, origin = 0, selection = null, relate
           {scene.steps.map((step) => (
             <StepColumn key={step.key} step={step} layout={layout} origin={origin} />
           ))}
+          {layout.rail > 0 && <path class="hair" d={`M${layout.rail + 0.5} ${top}V${bottom}`} />}
+          {layout.rail > 0 &&
+            scene.rail?.boxes.map((box) => (
+              <RailColumn key={`${box.track} ${box.from}`} box={box} origin={origin} top={top} bottom={bottom} />
+            ))}
         </g>
       )}
+      {scene.ruler && scene.ruler.ticks.length > 0 && <RulerMarks ruler={scene.ruler} layout={layout} origin={origin} />}
       <g class="lifelines">
         {layout.columns.map((column) =>
           column.lines.map((lane) => (
             <Lifeline key={`${column.lane} ${lane.from}`} lane={lane} x={column.x + 0.5} origin={origin} top={top} bottom={bottom} />
           )),
         )}
-        <path class="life" d={`M${layout.server + 0.5} ${top}V${bottom}`} />
+        <ServerLine unheard={scene.unheard} x={layout.server + 0.5} origin={origin} top={top} bottom={bottom} />
         {scene.spans.map((span) => (
           <SpanBox key={`${span.lane} ${span.from}`} span={span} x={laneX(span.lane)} origin={origin} top={top} bottom={bottom} />
+        ))}
+        {scene.windows.map((window) => (
+          <WindowBox
+            key={`${window.lane} ${window.from}`}
+            window={window}
+            x={laneX(window.lane)}
+            origin={origin}
+            top={top}
+            bottom={bottom}
+          />
         ))}
       </g>
       <g class="rows">
@@ -116,6 +148,9 @@ export function LadderBody({ scene, layout, origin = 0, selection = null, relate
             origin={origin}
             on={selection !== null && pair.keys.includes(selection)}
           />
+        ))}
+        {scene.unheard.map((silence) => (
+          <SilenceBracket key={silence.key} silence={silence} middle={lengths.get(silence)} layout={layout} origin={origin} />
         ))}
       </g>
     </>

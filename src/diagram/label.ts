@@ -50,8 +50,7 @@ const FAIR_ARGS = 110;
 const widthOf = (text: string, style: PieceStyle) => Math.ceil(textWidth(text, ...SIZES[style]));
 
 export function label(row: PacketRow | HttpRow, layout: Layout): Label {
-  const lost = row.kind === "packet" && row.lost;
-  const right = lost ? layout.server - LOST - LINE : layout.meta;
+  const right = row.lost ? layout.server - LOST - LINE : layout.meta;
   const from = layout.label + (row.problem ? 14 : 0);
   const latency = row.latency === undefined ? "" : printable(row.latency);
   const fullSize = layout.sizes && row.size !== undefined ? printable(row.size) : "";

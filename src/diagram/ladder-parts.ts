@@ -8,6 +8,7 @@ import type { Describer } from "./describe.ts";
 import type { Fold } from "./fold.ts";
 import type { Lanes } from "./lanes.ts";
 import type { RowList } from "./row-list.ts";
+import type { Times } from "./times.ts";
 
 /** What is drawn: everything, the sessions of one client, or one session. */
 export type Scope =
@@ -21,10 +22,12 @@ export interface LadderOptions {
   readonly http: boolean;
   /** Steps as rows of their own, for narrow panels, instead of a column. */
   readonly stepRows: boolean;
+  /** Pixels a millisecond: rows stand as far apart as they were in time, where they have the room. Without it they stand evenly. */
+  readonly scale?: number | undefined;
 }
 
 /** Kinds of rows in a `RowList`. */
-export const ROW = { entry: 0, fields1: 1, fields2: 2, quiet: 3, fold: 4, step: 5 } as const;
+export const ROW = { entry: 0, fields1: 1, fields2: 2, quiet: 3, fold: 4, step: 5, tear: 6, space: 7 } as const;
 
 /** A step begins with row `row`. */
 export interface StepStart {
@@ -43,8 +46,23 @@ export interface LadderParts {
   readonly lanes: Lanes;
   readonly describer: Describer;
   readonly options: LadderOptions;
+  readonly times: Times;
   readonly now: EpochMs | null;
   isOpen(fold: Fold): boolean;
   key(row: number): number;
   rowOf(entry: number): number;
+}
+
+/** Pages and scripts belong to the clients of their page. */
+export function inScope(scope: Scope, session: Session | null, documentFrame: string | null): boolean {
+  switch (scope.kind) {
+    case "all":
+      return true;
+    case "client":
+      return session
+        ? session.client === scope.client
+        : scope.client.documentFrame === null || documentFrame === scope.client.documentFrame;
+    case "session":
+      return session === scope.session;
+  }
 }

@@ -7,18 +7,23 @@
 
 import type { Translate } from "../messages/messages.ts";
 import { ENGINE_OPEN, ENGINE_PONG } from "../protocol/packet.ts";
+import { preflightPair } from "../session/details.ts";
 import { ENTRY, FLAG, NONE } from "../session/entries.ts";
-import type { Session } from "../session/model.ts";
+import { lateAfter } from "../session/heartbeat.ts";
+import type { Cut, Exchange, Session } from "../session/model.ts";
 import type { Store } from "../session/store.ts";
 import type { EpochMs } from "../wire/event.ts";
-import { Describer } from "./describe.ts";
+import { type Density, MARK, markOf } from "./density.ts";
+import { Describer, isHandshakeAnswer } from "./describe.ts";
 import { Fold } from "./fold.ts";
-import { type LadderOptions, type LadderParts, ROW, type Scope, type StepStart } from "./ladder-parts.ts";
+import { inScope, type LadderOptions, type LadderParts, ROW, type StepStart } from "./ladder-parts.ts";
 import { Lanes } from "./lanes.ts";
 import { RowList } from "./row-list.ts";
-import { FIELDS_HEIGHT, QUIET_HEIGHT, ROW_HEIGHT, type Scene } from "./scene.ts";
+import { MOST_SPACE } from "./scale.ts";
+import { FIELDS_HEIGHT, QUIET_HEIGHT, ROW_HEIGHT, SCALE_TEAR_HEIGHT, type Scene, TEAR_HEIGHT } from "./scene.ts";
 import { sceneOf } from "./scene-of.ts";
 import { STEPS, stepOf } from "./steps.ts";
+import { SINCE_START, type Times } from "./times.ts";
 
 /** Alike rows in a run; from `least` units on all but the first fold. */
 interface Run {
@@ -41,13 +46,19 @@ interface State {
   stepSession: Session | null;
   /** Of the last row, for quiet slots. */
   lastAt: EpochMs | null;
+  /** The middle of that row, from which time is measured to scale. */
+  lastY: number;
   run: Run | null;
 }
 
 const QUIET_MS = 5_000;
+/** Silence of a cut that is torn out. */
+const TEAR_MS = 30_000;
+/** On one connection, as far as it matters here. */
+const MOST_UNDER_WAY = 8;
 const CHECKPOINT_PLACES = 256;
 const LEAST_UNITS = { heartbeat: 3, http: 4 } as const;
-const START: Readonly<State> = { place: 0, rows: 0, steps: 0, folds: 0, step: 0, stepSession: null, lastAt: null, run: null };
+const START: Readonly<State> = { place: 0, rows: 0, steps: 0, folds: 0, step: 0, stepSession: null, lastAt: null, lastY: 0, run: null };
 
 export class Ladder {
   readonly #store: Store;
@@ -65,7 +76,11 @@ export class Ladder {
   /** The earliest place that changed since the last `sync`. */
   #dirty = 0;
   #now: EpochMs | null = null;
+  /** How often connections had changed at the last `sync`. */
+  #connectionChanges = 0;
   readonly dispose: () => void;
+  /** What the time column tells. */
+  times: Times = SINCE_START;
 
   constructor(store: Store, t: Translate, options: LadderOptions) {
     this.#store = store;
@@ -81,7 +96,9 @@ export class Ladder {
   /** Takes in what came since the last call. With `now`, a last row says what is true now. */
   sync(now: EpochMs | null = null): void {
     this.#now = now;
-    const { entries } = this.#store;
+    const { entries, connectionChanges } = this.#store;
+    if (connectionChanges !== this.#connectionChanges) this.#addMoved();
+    this.#connectionChanges = connectionChanges;
     if (this.#dirty < this.#state.place) this.#rewind(this.#dirty);
     for (let place = this.#state.place; place < entries.length; place++) {
       this.#take(place);
@@ -99,6 +116,17 @@ export class Ladder {
   /** Of all rows, in pixels. */
   get height(): number {
     return this.#rows.height + (this.#now === null ? 0 : ROW_HEIGHT);
+  }
+
+  /** Where in the ladder there are which rows, for the strip beside it. */
+  get density(): Density {
+    return this.#rows.density;
+  }
+  rowsAbove(y: number): number {
+    return this.#rows.rowsAbove(y);
+  }
+  yAfter(rows: number): number {
+    return this.#rows.yAfter(rows);
   }
 
   /** What touches the pixels from `top` to `bottom`. */
@@ -164,6 +192,7 @@ export class Ladder {
       lanes: this.#lanes,
       describer: this.#describer,
       options: this.#options,
+      times: this.times,
       now: this.#now,
       isOpen: (fold) => this.#open.has(fold.firstEntry),
       key: (row) => this.#key(row),
@@ -217,9 +246,10 @@ export class Ladder {
     const { entries } = this.#store;
     const entry = entries.ordered(place);
     this.#state.place = place + 1;
-    if (!this.#visible(entry)) return;
     const link = this.#store.link(entry);
-    if (link?.connection) this.#lanes.add(link.connection);
+    const visible = this.#visible(entry);
+    if (link?.connection && (visible || (link.kind === "http" && this.#hasRow(link)))) this.#lanes.add(link.connection);
+    if (!visible) return;
     const run = this.#runWith(entry);
     this.#show(place, entry);
     this.#state.run = run;
@@ -232,29 +262,52 @@ export class Ladder {
   /** Adds the rows of an entry. */
   #show(place: number, entry: number): void {
     const { entries } = this.#store;
-    const at = entries.at(entry);
-    const { lastAt } = this.#state;
-    if (lastAt !== null && at - lastAt >= QUIET_MS) this.#rows.push(ROW.quiet, QUIET_HEIGHT, entry, place);
-    this.#step(place, entry);
-    this.#rows.push(ROW.entry, ROW_HEIGHT, entry, place);
-    if (entries.isPacket(entry) && entries.engine(entry) === ENGINE_OPEN) {
+    const step = this.#stepAt(entry);
+    const head = step && this.#options.stepRows ? ROW_HEIGHT : 0;
+    this.#pause(place, entry, head);
+    if (step) this.#steps.push({ row: this.#rows.length, ...step });
+    if (head > 0) this.#rows.push(ROW.step, head, entry, place);
+    this.#rows.push(ROW.entry, ROW_HEIGHT, entry, place, markOf(this.#store, entry));
+    this.#state.lastAt = entries.at(entry);
+    this.#state.lastY = this.#rows.height - ROW_HEIGHT / 2;
+    if ((entries.isPacket(entry) && entries.engine(entry) === ENGINE_OPEN) || isHandshakeAnswer(this.#store, entry)) {
       const handshake = this.#store.link(entry)?.session?.handshake;
       if (handshake) this.#rows.push(ROW.fields1, FIELDS_HEIGHT, entry, place);
-      if (handshake?.pingInterval !== undefined) this.#rows.push(ROW.fields2, FIELDS_HEIGHT, entry, place);
+      if (handshake?.pingTimeout !== undefined || handshake?.pingInterval !== undefined)
+        this.#rows.push(ROW.fields2, FIELDS_HEIGHT, entry, place);
     }
-    this.#state.lastAt = at;
   }
 
-  #step(place: number, entry: number): void {
+  /** What stands for the time since the last row, before `head` pixels and an entry's row. */
+  #pause(place: number, entry: number, head: number): void {
+    const { lastAt, lastY } = this.#state;
+    const { scale } = this.#options;
+    if (lastAt === null) return;
+    const gap = this.#store.entries.at(entry) - lastAt;
+    if (gap >= TEAR_MS && this.#isCut(entry, lastAt)) this.#rows.push(ROW.tear, TEAR_HEIGHT, entry, place);
+    else if (scale === undefined) {
+      if (gap >= QUIET_MS) this.#rows.push(ROW.quiet, QUIET_HEIGHT, entry, place);
+    } else if (gap * scale > MOST_SPACE) this.#rows.push(ROW.tear, SCALE_TEAR_HEIGHT, entry, place);
+    else {
+      const space = Math.round(lastY + gap * scale - ROW_HEIGHT / 2 - head - this.#rows.height);
+      if (space > 0) this.#rows.push(ROW.space, space, entry, place);
+    }
+  }
+
+  /** The step that begins with an entry. */
+  #stepAt(entry: number): Omit<StepStart, "row"> | null {
     const link = this.#store.link(entry);
-    const step = STEPS.indexOf(stepOf(this.#store.entries, entry, link));
-    if (step === 0) return;
+    const name = stepOf(this.#store.entries, entry, link);
+    if (name === "none") return null;
+    const step = STEPS.indexOf(name);
     const session = link?.session ?? null;
-    if (step === this.#state.step && session === this.#state.stepSession) return;
-    this.#steps.push({ row: this.#rows.length, step, session });
-    if (this.#options.stepRows) this.#rows.push(ROW.step, ROW_HEIGHT, entry, place);
+    const before = this.#state.stepSession;
+    // Attempts that fail are a session each, and one step together.
+    const same = session === before || (name === "reconnect" && session?.client === before?.client);
+    if (step === this.#state.step && same) return null;
     this.#state.step = step;
     this.#state.stepSession = session;
+    return { step, session };
   }
 
   /** The run that an entry goes on with or begins; null when it is of no kind that folds. Reads the state before the entry's rows. */
@@ -285,6 +338,11 @@ export class Ladder {
       return;
     }
     const first = run.kind === "heartbeat" ? peer : entry;
+    // Beats that overlap have rows above the fold's place.
+    if (!run.fold && this.#placeOf(first) < this.#rows.place(run.foldRow)) {
+      this.#state.run = null;
+      return;
+    }
     const latency = run.kind === "heartbeat" ? entries.at(entry) - entries.at(peer) : 0;
     const bytes = entries.size(entry) + (run.kind === "heartbeat" ? entries.size(peer) : 0);
     const timeout = run.session?.handshake?.pingTimeout ?? Number.POSITIVE_INFINITY;
@@ -297,10 +355,13 @@ export class Ladder {
     const open = this.#open.has(fold.firstEntry);
     if (units > LEAST_UNITS[run.kind]) {
       if (!open) this.#cut(run.foldRow + 1);
+      this.#state.lastY = this.#rows.height - ROW_HEIGHT / 2;
       return;
     }
     this.#cut(run.foldRow);
-    this.#rows.push(ROW.fold, ROW_HEIGHT, folded.foldIndex, fold.firstPlace);
+    const mark = run.kind === "heartbeat" ? MARK.sent | MARK.received : 0;
+    this.#rows.push(ROW.fold, ROW_HEIGHT, folded.foldIndex, fold.firstPlace, mark);
+    this.#state.lastY = this.#rows.height - ROW_HEIGHT / 2;
     if (!open) return;
     for (let p = fold.firstPlace; p <= place; p++) {
       const inside = entries.ordered(p);
@@ -314,14 +375,24 @@ export class Ladder {
     while ((this.#checkpoints.at(-1)?.rows ?? 0) > row) this.#checkpoints.pop();
   }
 
-  /** A pong that took more than half of the timeout is shown, never folded. */
+  /** A ping or pong that was late, or the last one heard, is shown, never folded. */
   #isLate(entry: number): boolean {
     const { entries } = this.#store;
+    const session = this.#store.link(entry)?.session;
+    if (!session || !entries.isHeartbeat(entry)) return false;
     const peer = entries.peer(entry);
-    const timeout = this.#store.link(entry)?.session?.handshake?.pingTimeout;
-    return (
-      entries.isHeartbeat(entry) && peer !== NONE && timeout !== undefined && Math.abs(entries.at(entry) - entries.at(peer)) > timeout / 2
-    );
+    const lastHeard = session.cut?.lastHeard;
+    if (entry === lastHeard || session.overdue.has(entry)) return true;
+    if (peer === NONE) return false;
+    return peer === lastHeard || session.overdue.has(peer) || Math.abs(entries.at(entry) - entries.at(peer)) > lateAfter(session);
+  }
+
+  /** Whether the time between the last row and an entry's belongs to a cut, or to a silence that ends with it. */
+  #isCut(entry: number, lastAt: EpochMs): boolean {
+    const session = this.#store.link(entry)?.session;
+    const isWithin = (cut: Cut | null | undefined) => cut && lastAt >= cut.heardAt && this.#store.entries.at(entry) <= cut.before;
+    if (session?.overdue.get(entry)?.silence) return true;
+    return Boolean(isWithin(session?.cut) || isWithin(session?.previous?.cut));
   }
 
   #isTrouble(entry: number): boolean {
@@ -330,22 +401,40 @@ export class Ladder {
     return entries.kind(entry) === ENTRY.failed || (link?.kind === "http" && link.status >= 400);
   }
 
+  /** Of its own, or as a preflight in that of its request. */
+  #hasRow(exchange: Exchange): boolean {
+    return this.#options.http && inScope(this.#options.scope, exchange.session, exchange.documentFrame);
+  }
+
+  /** A request under way may turn out to go by another connection than was thought when its row was made. */
+  #addMoved(): void {
+    for (const connection of this.#store.connections) {
+      if (connection.exchanges.slice(-MOST_UNDER_WAY).some((exchange) => this.#hasRow(exchange))) this.#lanes.add(connection);
+    }
+  }
+
+  /** A preflight is part of its request's row, unless it went wrong. */
+  #isFolded(exchange: Exchange): boolean {
+    return exchange.part === "preflight" && exchange.status < 400 && preflightPair(this.#store, exchange) !== undefined;
+  }
+
   #visible(entry: number): boolean {
     const { entries } = this.#store;
     const link = this.#store.link(entry);
     const { scope, http } = this.#options;
-    if (link && !inScope(scope, link.session, link.kind === "http" ? link.documentFrame : null)) return false;
+    const owner = link?.kind === "http" && link.part === "preflight" ? (preflightPair(this.#store, link) ?? link) : link;
+    if (owner && !inScope(scope, owner.session, owner.kind === "http" ? owner.documentFrame : null)) return false;
     switch (entries.kind(entry)) {
       case ENTRY.packet:
         return !(entries.flags(entry) & FLAG.attachment);
       case ENTRY.request:
+        return http && !(link?.kind === "http" && this.#isFolded(link));
       case ENTRY.wsOpen:
       case ENTRY.wsHandshake:
       case ENTRY.wtOpen:
-      case ENTRY.wtEstablished:
         return http;
       case ENTRY.response:
-        return http || this.#isTrouble(entry);
+        return http || this.#isTrouble(entry) || isHandshakeAnswer(this.#store, entry);
       default:
         return true;
     }
@@ -354,18 +443,4 @@ export class Ladder {
 
 function selectable(kind: number): boolean {
   return kind === ROW.entry || kind === ROW.fold;
-}
-
-/** Pages and scripts belong to the clients of their page. */
-function inScope(scope: Scope, session: Session | null, documentFrame: string | null): boolean {
-  switch (scope.kind) {
-    case "all":
-      return true;
-    case "client":
-      return session
-        ? session.client === scope.client
-        : scope.client.documentFrame === null || documentFrame === scope.client.documentFrame;
-    case "session":
-      return session === scope.session;
-  }
 }

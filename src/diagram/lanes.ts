@@ -1,5 +1,5 @@
 // Which lifeline stands in which column. Connections stand in the order they opened; those that carry only scripts and the like share
-// one column, and when there are more than eight columns, a websocket takes that of one that is over.
+// one column. When there are more than eight columns, a websocket takes that of one that is over; what finds none is folded into the last.
 
 import type { Translate } from "../messages/messages.ts";
 import type { Connection } from "../session/model.ts";
@@ -13,6 +13,8 @@ export class Lanes {
   readonly #connections = new Set<Connection>();
   #columns: Connection[][] = [];
   readonly #columnOf = new Map<Connection, number>();
+  /** Its connections overlap in time: those for which there was no column any more. */
+  #folded: number | null = null;
   /** How often connections had changed when the columns were arranged. */
   #arranged = -1;
 
@@ -36,11 +38,17 @@ export class Lanes {
     return this.#arrange().#columns;
   }
 
+  /** Whether a column stands for several connections at a time. */
+  isFolded(column: number): boolean {
+    return this.#arrange().#folded === column;
+  }
+
   #arrange(): this {
     if (this.#arranged === this.#store.connectionChanges) return this;
     this.#arranged = this.#store.connectionChanges;
     this.#columns = [];
     this.#columnOf.clear();
+    this.#folded = null;
     // A connection that was only guessed, and turned out to be another, is used no more.
     const used = [...this.#connections].filter((c) => c.uses > 0);
     let others: number | null = null;
@@ -55,6 +63,7 @@ export class Lanes {
           return last?.role === connection.role && last.end !== "none" && last.lastAt <= connection.openedAt;
         });
         column = free < 0 ? MOST_COLUMNS - 1 : free;
+        if (free < 0) this.#folded = column;
       }
       const standing = this.#columns[column];
       if (standing) standing.push(connection);
@@ -68,6 +77,11 @@ export class Lanes {
 /** When a connection took up the work that its name tells. */
 function place({ role, openedAt, exchanges }: Connection): EpochMs {
   return (role === "polling" && exchanges.find(({ part }) => part === "engine")?.startedAt) || openedAt;
+}
+
+/** Such a session is only known to be there: no browser reports what it carries. */
+export function hasWebTransport({ connections }: Store): boolean {
+  return connections.some(({ role }) => role === "webtransport");
 }
 
 export function laneName(t: Translate, { role, ordinal }: Connection): string {

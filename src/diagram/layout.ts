@@ -1,6 +1,6 @@
 // A scene gets columns: pure arithmetic on widths, nothing is drawn here.
 //
-//   step 136 | time 52 | lifelines 48–60 apart   code 32 | label …………… meta | server | pairs
+//   rail 24 | step 136 or more | time 52 or more | lifelines 48–60 apart   code 32 | label …………… meta | server | pairs
 //
 // Narrow (under 640 px): no step column (steps are rows of their own), lifelines 15–24 apart headed by a letter, no sizes.
 
@@ -20,7 +20,9 @@ export interface Column {
 export interface Layout {
   readonly width: number;
   readonly narrow: boolean;
-  /** Width of the step column; 0 where there is none. */
+  /** Width of the session rail; 0 where there is none. */
+  readonly rail: number;
+  /** Right edge of the step column; 0 where there is none. */
   readonly step: number;
   /** Right edge of the times. */
   readonly time: number;
@@ -40,14 +42,22 @@ export const NARROW = 640;
 export const HEAD_HEIGHT = 38;
 const PAIR_LEVEL = 7;
 const STEP = 136;
+/** Around the name of a step: its number, and three digits of milliseconds. */
+const STEP_REST = 77;
+const TIME_MARGIN = 2;
+/** A box in the rail, beside it, and from one track to the next. */
+export const RAIL_BOX = 16;
+export const RAIL_SIDE = 4;
+export const RAIL_TRACK = RAIL_BOX + 2;
 const LAST_LEVEL = 2;
 const MOST_TIGHT = 36;
 
 /** Columns for a scene, `width` pixels wide. */
-export function layOut(scene: Pick<Scene, "lanes">, width: number): Layout {
+export function layOut(scene: Pick<Scene, "lanes" | "stepName" | "timeWidth" | "rail">, width: number): Layout {
   const narrow = width < NARROW;
-  const step = narrow ? 0 : STEP;
-  const time = step + (narrow ? 50 : 52);
+  const rail = narrow || !scene.rail ? 0 : 2 * RAIL_SIDE + RAIL_BOX + (scene.rail.tracks - 1) * RAIL_TRACK;
+  const step = narrow ? 0 : rail + Math.max(STEP, Math.ceil((scene.stepName ?? 0) + STEP_REST));
+  const time = step + Math.max(narrow ? 50 : 52, (scene.timeWidth ?? 0) + TIME_MARGIN);
   const server = Math.max(width - (narrow ? 32 : 42), time + 160);
   const first = time + (narrow ? 14 : 22);
   // Half of the room belongs to the labels, whatever the number of lifelines.
@@ -58,6 +68,7 @@ export function layOut(scene: Pick<Scene, "lanes">, width: number): Layout {
   return {
     width,
     narrow,
+    rail,
     step,
     time,
     columns,

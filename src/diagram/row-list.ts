@@ -2,6 +2,7 @@
 // is the y of its block plus at most 127 heights, so that neither finding a row nor placing it grows with their number.
 
 import { partition } from "../wire/partition.ts";
+import { Density } from "./density.ts";
 
 const BLOCK = 128;
 
@@ -9,13 +10,15 @@ export class RowList {
   length = 0;
   /** Of all rows together, in pixels. */
   height = 0;
+  readonly density = new Density();
   #kind = new Uint8Array(1024);
-  #height = new Uint8Array(1024);
+  #height = new Uint16Array(1024);
   #ref = new Uint32Array(1024);
   #place = new Uint32Array(1024);
   readonly #blockY: number[] = [];
 
-  push(kind: number, height: number, ref: number, place: number): void {
+  /** `mark` is what the row counts as in the density. */
+  push(kind: number, height: number, ref: number, place: number, mark = 0): void {
     const i = this.length;
     if (i === this.#kind.length) this.#grow();
     if (i % BLOCK === 0) this.#blockY[i / BLOCK] = this.height;
@@ -25,11 +28,13 @@ export class RowList {
     this.#place[i] = place;
     this.length = i + 1;
     this.height += height;
+    this.density.push(mark);
   }
 
   truncate(length: number): void {
     this.height = this.y(length);
     this.length = length;
+    this.density.truncate(length);
   }
 
   kind(i: number): number {
@@ -67,6 +72,17 @@ export class RowList {
     return Math.max(0, Math.min(i, this.length - 1));
   }
 
+  /** How many rows lie above a y, the one at it in part; `yAfter` is the reverse. */
+  rowsAbove(y: number): number {
+    const row = this.at(y);
+    return Math.max(0, Math.min(this.length, row + (y - this.y(row)) / Math.max(1, this.heightOf(row))));
+  }
+
+  yAfter(rows: number): number {
+    const row = Math.max(0, Math.min(this.length, Math.floor(rows)));
+    return this.y(row) + Math.max(0, rows - row) * this.heightOf(row);
+  }
+
   /** The last row whose first entry is at `place` or before it; -1 when there is none. */
   byPlace(place: number): number {
     return partition(this.length, (i) => this.place(i) <= place) - 1;
@@ -74,19 +90,13 @@ export class RowList {
 
   #grow(): void {
     const capacity = Math.ceil(this.#kind.length * 1.5);
-    const bytes = (old: Uint8Array) => {
-      const larger = new Uint8Array(capacity);
+    const grown = <T extends Uint8Array | Uint16Array | Uint32Array>(old: T, larger: T): T => {
       larger.set(old);
       return larger;
     };
-    const words = (old: Uint32Array) => {
-      const larger = new Uint32Array(capacity);
-      larger.set(old);
-      return larger;
-    };
-    this.#kind = bytes(this.#kind);
-    this.#height = bytes(this.#height);
-    this.#ref = words(this.#ref);
-    this.#place = words(this.#place);
+    this.#kind = grown(this.#kind, new Uint8Array(capacity));
+    this.#height = grown(this.#height, new Uint16Array(capacity));
+    this.#ref = grown(this.#ref, new Uint32Array(capacity));
+    this.#place = grown(this.#place, new Uint32Array(capacity));
   }
 }

@@ -17,7 +17,7 @@ export function RowPicture({ row, layout, x, selected }: PictureProps<Row> & { r
   const ground = layout.step > 0 ? layout.step + 1 : 0;
   return (
     <>
-      {row.time !== "" && row.kind !== "step" && <Text x={layout.time} y={row.height / 2 + 4} cls="time end" text={row.time} />}
+      {row.time !== "" && row.kind !== "gap" && <Text x={layout.time} y={row.height / 2 + 4} cls="time end" text={row.time} />}
       <Kind row={row} layout={layout} x={x} />
       {selected && <rect class="sel-bar" x={ground} y={0} width={2} height={row.height} />}
       {selected && <rect class="ring" x={ground + 1} y={1} width={layout.width - ground - 2} height={row.height - 2} rx={2} />}
@@ -62,6 +62,7 @@ function PacketPicture({ row, layout, x }: PictureProps<PacketRow>) {
     <>
       <path class={`line ${row.direction}`} d={across(sent ? x : tip + 5, layout.code - 5, y) + (row.lost ? "" : after)} />
       {row.lost && <path class={`line ${row.direction} dash`} d={after} />}
+      {row.stripe !== undefined && <path class={`stripe stripe-${row.stripe}`} d={`M${layout.label - 5} 0V${row.height}`} />}
       <Text
         x={layout.code}
         y={y + 3}
@@ -82,16 +83,18 @@ function HttpPicture({ row, layout, x }: PictureProps<HttpRow>) {
   const server = layout.server + 0.5;
   const words = label(row, layout);
   const sent = row.direction === "sent";
-  const left = row.both || !sent;
+  const left = (row.both && !row.lost) || !sent;
   const right = row.both || sent;
   const tip = x + (row.inSpan ? SPAN_HALF : 0);
+  const end = row.lost ? server - LOST : right ? server - 2 : server;
   return (
     <>
-      <path class="line" d={across(left ? tip + 2 : x, layout.code - 5, y) + lineAfter(words, right ? server - 2 : server, y)} />
+      <path class="line" d={across(left ? tip + 2 : x, layout.code - 5, y)} />
+      <path class={`line${row.lost ? " dash" : ""}`} d={lineAfter(words, end, y)} />
       <Text x={layout.code} y={y + 3} cls="mono code" text={fit(row.code, layout.label - layout.code - 2, 10.5, "mono")} />
       <Words words={words} y={y} />
       {left ? <OpenHead x={tip} y={y} to="left" /> : <Dot x={x} y={y} cls="" />}
-      {right ? <OpenHead x={server} y={y} to="right" /> : <Dot x={server} y={y} cls="" />}
+      {row.lost ? <End x={end} y={y} shape="cross" /> : right ? <OpenHead x={server} y={y} to="right" /> : <Dot x={server} y={y} cls="" />}
     </>
   );
 }
@@ -171,6 +174,7 @@ function FieldsPicture({ row, layout }: PictureProps<FieldsRow>) {
 
 function QuietPicture({ row, layout }: PictureProps<QuietRow>) {
   const y = row.height / 2;
+  if (row.torn) return <TearPicture row={row} layout={layout} />;
   const at = row.y + y;
   const alive = layout.columns.filter(({ lines }) => lines.some(({ from, to }) => from <= at && (to === null || to >= at)));
   const lines = [...alive.map((column) => column.x), layout.server];
@@ -178,9 +182,37 @@ function QuietPicture({ row, layout }: PictureProps<QuietRow>) {
     <>
       <path class="cut" d={lines.map((x) => `M${x - 5} ${y + 2}l11 -4`).join("")} />
       <path class="life" d={lines.map((x) => `M${x - 5} ${y}l11 -4M${x - 5} ${y + 4}l11 -4`).join("")} />
-      <Text x={layout.label} y={y + 3.5} cls="quiet" text={row.text} />
+      <Text x={layout.label} y={y + 3.5} cls="quiet" text={fit(row.text, layout.meta - layout.label, 11)} />
     </>
   );
+}
+
+const TOOTH = 6;
+const TOOTH_HEIGHT = 8;
+
+/** The paper is torn over all columns but the rail: two zigzags, between them only how long nothing happened. */
+function TearPicture({ row, layout }: { readonly row: QuietRow; readonly layout: Layout }) {
+  const middle = row.height / 2;
+  const top = zigzag(layout.rail, layout.width, 4);
+  const bottom = zigzag(layout.rail, layout.width, row.height - 4 - TOOTH_HEIGHT);
+  const text = printable(row.text);
+  const remarkX = layout.label + pixels(text, 12, "bold") + 10;
+  return (
+    <>
+      <polygon class="plate" points={[...top, ...[...bottom].reverse()].join(" ")} />
+      <polyline class="tear" points={top.join(" ")} />
+      <polyline class="tear" points={bottom.join(" ")} />
+      <Text x={layout.label} y={middle + 4} cls="mark" text={text} />
+      <Text x={remarkX} y={middle + 4} cls="remark" text={fitRemark(row.remark, layout.server - remarkX - 8)} />
+    </>
+  );
+}
+
+/** Points from one edge to the other. */
+function zigzag(from: number, to: number, y: number): string[] {
+  const teeth = Math.floor((to - from) / TOOTH);
+  const points = Array.from({ length: teeth + 1 }, (_, i) => `${from + i * TOOTH},${y + (i % 2) * TOOTH_HEIGHT}`);
+  return [...points, `${to},${y + TOOTH_HEIGHT / 2}`];
 }
 
 function GapPicture({ row, layout }: PictureProps<GapRow>) {
@@ -190,11 +222,12 @@ function GapPicture({ row, layout }: PictureProps<GapRow>) {
   const remarkX = layout.label + pixels(text, 12, "bold") + 8;
   const remark = fitRemark(row.remark, layout.meta - remarkX);
   const right = remark === "" ? remarkX - 2 : remarkX + pixels(remark, 11.5) + 6;
+  const time = Math.max(46, pixels(row.time, 11) + 4);
   return (
     <>
       <rect class="hatch" x={layout.step} y={0} width={layout.width - layout.step} height={row.height} />
       <rect class="plate" x={layout.label - 6} y={middle - 9} width={right - layout.label + 6} height={18} rx={3} />
-      {row.time !== "" && <rect class="plate" x={layout.time - 46} y={middle - 9} width={50} height={18} rx={3} />}
+      {row.time !== "" && <rect class="plate" x={layout.time - time} y={middle - 9} width={time + 4} height={18} rx={3} />}
       {row.time !== "" && <Text x={layout.time} y={middle + 4} cls="time end" text={row.time} />}
       <Text x={layout.label} y={middle + 4} cls="mark" text={text} />
       {remark !== "" && <Text x={remarkX} y={middle + 4} cls="remark" text={remark} />}
@@ -294,7 +327,7 @@ function LivePicture({ row, layout }: PictureProps<LiveRow>) {
 
 function StepPicture({ row, layout }: PictureProps<StepRow>) {
   const base = row.height / 2 + 4;
-  const right = layout.width - 10;
+  const right = layout.server - 10;
   const tookX = right - (row.took === "" ? 0 : pixels(row.took, 11) + 8);
   const name = fit(printable(row.name), tookX - 22, 11.5, "bold");
   const noteX = 22 + pixels(name, 11.5, "bold") + 8;

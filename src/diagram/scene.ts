@@ -33,6 +33,8 @@ export interface PacketRow extends RowBase {
   readonly size?: string;
   /** It ends a span (an answer to a poll): its head stops at the span's edge. */
   readonly inSpan: boolean;
+  /** Of a namespace other than `/`: 1 to 3, in the order in which its session came to them. */
+  readonly stripe?: number;
   /** Broken, late or unanswered: drawn with `▲`, and the remark says why. */
   readonly problem: boolean;
   /** Sent, and nothing shows that it arrived: dashed, ends with a cross before the server. */
@@ -55,6 +57,8 @@ export interface HttpRow extends RowBase {
   readonly size?: string;
   readonly inSpan: boolean;
   readonly problem: boolean;
+  /** Asked, and nothing came back: dashed, ends with a cross before the server. */
+  readonly lost?: boolean;
 }
 
 /** Key-value pairs below a row, such as the handshake's fields. */
@@ -67,6 +71,9 @@ export interface FieldsRow extends RowBase {
 export interface QuietRow extends RowBase {
   readonly kind: "quiet";
   readonly text: string;
+  readonly remark?: string;
+  /** The paper is torn: a long silence of a cut, or, to scale, more time than there is room for. */
+  readonly torn: boolean;
 }
 
 /** Not captured: hatching over all columns. */
@@ -149,9 +156,27 @@ export interface Span {
   readonly to: number | null;
 }
 
+/** The time in which the heartbeat was due, on its lifeline: from the ping to the moment due. */
+export interface Window {
+  readonly lane: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Nothing was heard: a bracket right of the server with its length. */
+export interface Unheard {
+  readonly key: number;
+  readonly from: number;
+  readonly to: number | null;
+  readonly text: string;
+  /** Nothing at all: the server's lifeline is dotted. */
+  readonly dotted: boolean;
+}
+
 /** A part of an upgrade, timed, standing on its answer's row. */
 export interface Leg {
   readonly name: string;
+  readonly slow: boolean;
   readonly time: string;
   readonly from: number;
   readonly to: number;
@@ -180,6 +205,26 @@ export interface Pair {
   readonly level: number;
 }
 
+/** A session, by its sid: a box beside the rows from its first to its last, and a link from the session before it of its client. */
+export interface RailBox {
+  /** From left to right, where clients overlap in time. */
+  readonly track: number;
+  readonly sid: string;
+  readonly from: number;
+  readonly to: number | null;
+  readonly end: "none" | "clean" | "error";
+  /** Where the session before it ended. */
+  readonly follows: number | null;
+}
+
+/** Marks at even times beside the time column: as far apart as the time between them is high there. */
+export interface Ruler {
+  /** What lies between two marks: as a duration, and in words. */
+  readonly tick: string;
+  readonly text: string;
+  readonly ticks: readonly number[];
+}
+
 /** A vertical cut of the ladder: everything that touches rows between `top` and `bottom`. */
 export interface Scene {
   readonly rows: readonly Row[];
@@ -187,6 +232,12 @@ export interface Scene {
   readonly spans: readonly Span[];
   readonly steps: readonly Step[];
   readonly pairs: readonly Pair[];
+  readonly windows: readonly Window[];
+  readonly unheard: readonly Unheard[];
+  /** Sessions, where there is more than one; in the whole ladder so many `tracks` stand side by side. */
+  readonly rail?: { readonly tracks: number; readonly boxes: readonly RailBox[] };
+  /** Time to scale; absent where rows stand evenly. */
+  readonly ruler?: Ruler;
   readonly top: number;
   readonly bottom: number;
   /** Of the whole ladder. */
@@ -195,10 +246,17 @@ export interface Scene {
   readonly server: string;
   /** Heads of the step and time columns. */
   readonly stepHead: string;
+  /** Width of the longest name of a step, in pixels. */
+  readonly stepName?: number;
   readonly timeHead: string;
+  /** Width of the longest time, in pixels. */
+  readonly timeWidth?: number;
   readonly serverHead: string;
 }
 
 export const ROW_HEIGHT = 22;
 export const FIELDS_HEIGHT = 18;
 export const QUIET_HEIGHT = 16;
+export const TEAR_HEIGHT = 62;
+/** To scale, where tears are many. */
+export const SCALE_TEAR_HEIGHT = 40;

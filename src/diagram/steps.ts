@@ -4,7 +4,19 @@ import { ENGINE_CLOSE, ENGINE_OPEN } from "../protocol/packet.ts";
 import { ENTRY, type Entries } from "../session/entries.ts";
 import type { Link, Session } from "../session/model.ts";
 
-export const STEPS = ["none", "page", "handshake", "polling", "upgrade", "messages", "heartbeat", "close"] as const;
+export const STEPS = [
+  "none",
+  "page",
+  "handshake",
+  "polling",
+  "upgrade",
+  "messages",
+  "heartbeat",
+  "close",
+  "cut",
+  "giveUp",
+  "reconnect",
+] as const;
 export type StepName = (typeof STEPS)[number];
 
 /** The numbers of the article's figure 1. */
@@ -17,6 +29,9 @@ export const STEP_NUMBERS: Readonly<Record<StepName, string>> = {
   messages: "5",
   heartbeat: "6",
   close: "",
+  cut: "",
+  giveUp: "",
+  reconnect: "",
 };
 
 /** `none`: it stays in the step it falls into. */
@@ -24,12 +39,19 @@ export function stepOf(entries: Entries, entry: number, link: Link | undefined):
   const kind = entries.kind(entry);
   if (!link) return kind === ENTRY.context ? "page" : "none";
   const { session } = link;
+  if (link.kind === "wt") return kind === ENTRY.wtClose ? "close" : "handshake";
   if (!session) return link.kind === "http" && link.part !== "preflight" ? "page" : "none";
   const at = entries.at(entry);
+  if (kind === ENTRY.cut) return "cut";
+  if (kind === ENTRY.serverGivesUp || kind === ENTRY.giveUpPredicted || kind === ENTRY.clientGivesUp) return "giveUp";
+  if (session.cut && kind === ENTRY.failed && at >= session.cut.predicted.at) return "giveUp";
+  if (session.cut && at > session.cut.heardAt && at <= session.cut.gaveUpAt) return "cut";
+  if (session.cause === "refused" && session.attempt > 0) return "reconnect";
   if (inUpgrade(session, at, entry)) return "upgrade";
   const packet = kind === ENTRY.packet;
   if (packet && entries.engine(entry) === ENGINE_OPEN) return "handshake";
-  if (kind === ENTRY.wsClose || kind === ENTRY.wsError) return "close";
+  // What is told of a session when the next one has begun is no step of that one.
+  if (kind === ENTRY.wsClose || kind === ENTRY.wsError) return session.next && session.next.startedAt < at ? "none" : "close";
   if (packet && entries.engine(entry) === ENGINE_CLOSE) return "close";
   if (link.kind === "http") return link.handshake ? "handshake" : "polling";
   if (!packet) return "handshake";
@@ -39,7 +61,9 @@ export function stepOf(entries: Entries, entry: number, link: Link | undefined):
 /** From the request for the new transport to the packet that switches to it. */
 function inUpgrade(session: Session, at: number, entry: number): boolean {
   const { upgrade } = session;
-  if (!upgrade || at < upgrade.openedAt) return false;
-  const end = upgrade.switchedAt ?? upgrade.failedAt ?? Number.POSITIVE_INFINITY;
-  return at < end || entry === upgrade.switchEntry || (at === end && entry === upgrade.openEntry);
+  // Of what happened at the same moment, entries tell the order.
+  if (!upgrade || at < upgrade.openedAt || (at === upgrade.openedAt && entry < upgrade.openEntry)) return false;
+  const { switchedAt, switchEntry, failedAt } = upgrade;
+  if (switchedAt === null) return at <= (failedAt ?? Number.POSITIVE_INFINITY);
+  return at < switchedAt || (at === switchedAt && entry <= (switchEntry ?? entry));
 }

@@ -1,4 +1,4 @@
-// Colours, type and lines of the diagram, as CSS text: the panel adopts it as a style sheet, an exported figure carries it inside.
+// Colours, type and lines of the diagram, as CSS text: the panel adopts it as a style sheet, an exported figure carries it inside (formats/sheet-style.ts).
 // Every colour anywhere is one of these tokens. Text is at least 4.5 : 1, a line that means something 3 : 1, in both themes.
 
 export type Theme = "light" | "dark";
@@ -64,7 +64,8 @@ const TOKENS: Readonly<Record<Theme, Readonly<Record<Token, string>>>> = { light
 const FONT_UI = `-apple-system, "Segoe UI", "Liberation Sans", Arial, Roboto, "Noto Sans CJK JP", system-ui, sans-serif`;
 const FONT_MONO = `"DejaVu Sans Mono", Menlo, Consolas, "Liberation Mono", monospace`;
 
-const LADDER = `
+/** The rules of the diagram itself. */
+export const LADDER = `
 .ladder { display: block; font-variant-numeric: tabular-nums; }
 .ladder text { font: 12px var(--font-ui); fill: var(--text); white-space: pre; }
 .ladder .end { text-anchor: end; }
@@ -83,9 +84,23 @@ const LADDER = `
 .ladder .step, .ladder .step-n { font-weight: 600; font-size: 11.5px; }
 .ladder .step-n, .ladder .step-t, .ladder .step-note { fill: var(--text-3); }
 .ladder .step-t, .ladder .step-note { font-size: 11px; }
+.ladder .slow { font-weight: 600; fill: var(--problem); }
+.ladder .stripe { stroke: var(--line-strong); stroke-width: 2; }
+.ladder .stripe-2 { stroke-dasharray: 6 3; }
+.ladder .stripe-3 { stroke-dasharray: 2 2; }
 .ladder .leg, .ladder .pair { stroke: var(--line-strong); }
 .ladder .pair.on { stroke: var(--focus); stroke-width: 1.5; }
+.ladder .rail-box { fill: var(--bg); stroke: var(--line-strong); }
+.ladder .rail-sid { fill: var(--text-2); }
+.ladder .rail-link { stroke: var(--line-strong); stroke-dasharray: 4 3; }
+.ladder .rail-head { fill: var(--line-strong); }
+.ladder .ruler { stroke: var(--life); }
 .ladder .life { stroke: var(--life); }
+.ladder .life.unheard { stroke-dasharray: 1.5 3.5; stroke-width: 1.5; }
+.ladder .window { fill: var(--window); fill-opacity: 0.08; stroke: var(--window); stroke-dasharray: 3 2; }
+.ladder .silence { stroke: var(--text-2); stroke-width: 1.5; }
+.ladder .silence-text { font-weight: 600; font-size: 11px; text-anchor: middle; paint-order: stroke; stroke: var(--bg); stroke-width: 4; }
+.ladder .tear { fill: none; stroke: var(--line-strong); }
 .ladder .cap { fill: var(--bg); stroke: var(--line-strong); stroke-width: 1.25; }
 .ladder .over { stroke: var(--text-2); stroke-width: 1.5; }
 .ladder .over.problem { stroke: var(--problem); stroke-width: 2; }
@@ -130,23 +145,16 @@ const LADDER = `
 @media print { .ladder .sel, .ladder .related, .ladder .hover, .ladder .sel-bar { fill: none; } }
 `;
 
-const SHEET = `
-.ladder .title { font-size: 15px; font-weight: 600; }
-.ladder .lead, .ladder .legend { fill: var(--text-2); }
-.ladder .legend { font-size: 11.5px; }
-.ladder .paper { fill: var(--bg); }
-.ladder .frame { fill: none; stroke: var(--line); }
-`;
-
 const declarations = (theme: Theme) =>
   Object.entries(TOKENS[theme])
     .map(([token, colour]) => `--${token}: ${colour};`)
     .join(" ");
 
-/** For the panel: tokens of both themes on the root (`class="dark"`), print and forced colours, and the diagram's rules. */
-export const PANEL_STYLE = `
+/** For a page: tokens of both themes, print and forced colours, and the diagram's rules. `dark` says where the dark theme holds. */
+export function pageStyle(dark: (declarations: string) => string): string {
+  return `
 :root { color-scheme: light; --font-ui: ${FONT_UI}; --font-mono: ${FONT_MONO}; ${declarations("light")} }
-:root.dark { color-scheme: dark; ${declarations("dark")} }
+${dark(`color-scheme: dark; ${declarations("dark")}`)}
 @media print { :root, :root.dark { color-scheme: light; ${declarations("light")} --surface: #fff; --text: #000; --text-2: #222; --text-3: #444; --sent: #000; --received: #000; --select: #fff; --related: #fff; } }
 @media (forced-colors: active) {
   :root, :root.dark {
@@ -158,9 +166,13 @@ export const PANEL_STYLE = `
   .ladder .sel-bar { fill: Highlight; }
 }
 ${LADDER}`;
+}
 
-/** For a figure by itself: the same rules with the theme's colours written out, since not every SVG reader knows custom properties. */
-export function sheetStyle(theme: Theme): string {
+/** For the panel, whose theme is that of DevTools. */
+export const PANEL_STYLE = pageStyle((dark) => `:root.dark { ${dark} }`);
+
+/** Rules with a theme's tokens written out, since not every SVG reader knows custom properties. */
+export function writtenOut(rules: string, theme: Theme): string {
   const tokens: Readonly<Record<string, string>> = { ...TOKENS[theme], "font-ui": FONT_UI, "font-mono": FONT_MONO };
-  return (LADDER + SHEET).replace(/var\(--([\w-]+)\)/g, (_, token: string) => tokens[token] ?? "inherit");
+  return rules.replace(/var\(--([\w-]+)\)/g, (_, token: string) => tokens[token] ?? "inherit");
 }

@@ -81,3 +81,8 @@ export function printable(text: string): string {
     return code < 0x20 ? String.fromCharCode(0x2400 + code) : code === 0x7f ? "␡" : "\ufffd";
   });
 }
+
+/** First four … last four. */
+export function shortSid(sid: string): string {
+  return sid.length > 11 ? `${sid.slice(0, 4)}…${sid.slice(-4)}` : sid;
+}

@@ -3,11 +3,13 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { gunzipSync } from "node:zlib";
-import { figure, MOST_FIGURE_ROWS } from "../formats/figure.ts";
+import { fairScale } from "../diagram/scale.ts";
+import type { Theme } from "../diagram/style.ts";
+import { type FigureKind, figure, MOST_FIGURE_ROWS } from "../formats/figure.ts";
 import { isGzip, MOST_UNPACKED_BYTES, openBytes } from "../formats/open.ts";
 import { type PacketRecord, packetRecords } from "../formats/packets.ts";
 import { type SessionRecord, sessionRecords } from "../formats/sessions.ts";
-import { english as t } from "../messages/messages.ts";
+import { english, translationFor } from "../messages/messages.ts";
 import { clock, size } from "../messages/quantities.ts";
 import type { Store } from "../session/store.ts";
 
@@ -18,20 +20,22 @@ class Wrong extends Error {}
 
 const STDIN = 0;
 const STDOUT = 1;
+let t = english;
 
-function main(argv: readonly string[]): number {
+async function main(argv: readonly string[]): Promise<number> {
   const { values, positionals } = parse(argv);
+  if (values.lang !== undefined) t = await translation(values.lang);
   if (values.version) return say(__VERSION__);
   const [command, file, ...rest] = positionals;
   if (values.help || command === undefined) return say(t("cliUsage"));
   if (!["sessions", "packets", "draw"].includes(command)) throw new Wrong(t("cliNoCommand", command));
   if (file === undefined) throw new Wrong(t("cliNoFile", command));
   if (rest.length > 0) throw new Wrong(t("cliTooMuch", rest.join(" ")));
-  const out = command === "draw" ? figurePath(values.output) : "";
+  const drawing = command === "draw" ? drawingOf(values) : null;
 
   const { store, problem } = openBytes(read(file), t);
   if (store) {
-    if (command === "draw") draw(store, out, values.session);
+    if (drawing) draw(store, drawing);
     else if (command === "sessions") lines(sessionRecords(store), values.json ? JSON.stringify : sessionLine);
     else lines(packetRecords(store), values.json ? JSON.stringify : packetLine(store));
   }
@@ -48,6 +52,10 @@ function parse(argv: readonly string[]) {
         json: { type: "boolean" },
         output: { type: "string", short: "o" },
         session: { type: "string" },
+        theme: { type: "string", default: "light" },
+        title: { type: "string" },
+        "to-scale": { type: "boolean", default: false },
+        lang: { type: "string" },
         help: { type: "boolean", short: "h" },
         version: { type: "boolean", short: "V" },
       },
@@ -57,12 +65,17 @@ function parse(argv: readonly string[]) {
   }
 }
 
+async function translation(lang: string) {
+  if (lang !== "en" && lang !== "ja") throw new Wrong(t("cliNoLanguage", lang));
+  return translationFor(lang);
+}
+
 function read(file: string): Uint8Array {
   let bytes: Uint8Array;
   try {
     bytes = readFileSync(file === "-" ? STDIN : file);
   } catch (error) {
-    throw new Wrong(t("cliCannotRead", file, reason(error)));
+    throw new Wrong(t("cannotRead", file, reason(error)));
   }
   if (!isGzip(bytes)) return bytes;
   try {
@@ -72,16 +85,34 @@ function read(file: string): Uint8Array {
   }
 }
 
-function figurePath(output: string | undefined): string {
-  if (output === undefined) throw new Wrong(t("cliNoOutput"));
-  if (!output.endsWith(".svg")) throw new Wrong(t("cliOutputKind", output));
-  return output;
+interface Drawing {
+  readonly out: string;
+  readonly kind: FigureKind;
+  readonly theme: Theme;
+  readonly title: string | undefined;
+  readonly isToScale: boolean;
+  readonly sid: string | undefined;
 }
 
-function draw(store: Store, out: string, sid: string | undefined): void {
+function drawingOf({ output, session, theme, title, "to-scale": isToScale }: ReturnType<typeof parse>["values"]): Drawing {
+  if (output === undefined) throw new Wrong(t("cliNoOutput"));
+  const kind = /\.(svg|html)$/i.exec(output)?.[1]?.toLowerCase();
+  if (kind !== "svg" && kind !== "html") throw new Wrong(t("cliOutputKind", output));
+  if (theme !== "light" && theme !== "dark") throw new Wrong(t("cliNoTheme", theme));
+  return { out: output, kind, theme, title, isToScale, sid: session };
+}
+
+function draw(store: Store, { out, kind, theme, title, isToScale, sid }: Drawing): void {
   const session = sid === undefined ? undefined : store.sessions.find((s) => s.sid === sid);
   if (sid !== undefined && !session) throw new Wrong(t("cliNoSession", sid));
-  const drawn = figure(store, { scope: session ? { kind: "session", session } : { kind: "all" }, http: true, theme: "light", t });
+  const drawn = figure(store, kind, {
+    scope: session ? { kind: "session", session } : { kind: "all" },
+    http: true,
+    scale: isToScale ? fairScale(store.entries) : undefined,
+    title,
+    theme,
+    t,
+  });
   if (drawn === null) throw new Wrong(t("figureTooLong", MOST_FIGURE_ROWS));
   try {
     writeFileSync(out, drawn);
@@ -102,8 +133,8 @@ function lines<T>(records: Iterable<T>, line: (record: T) => string): void {
   writeFileSync(STDOUT, portion);
 }
 
-function sessionLine({ session, address, eio, sio, state, cause, transport, packets, bytes, problem }: SessionRecord): string {
-  const revisions = [eio === null ? "" : `EIO ${eio}`, sio === null ? "" : `Socket.IO ${sio}`].filter(Boolean).join(", ");
+function sessionLine({ session, address, eio, sio, parser, state, cause, transport, packets, bytes, problem }: SessionRecord): string {
+  const revisions = [eio === null ? "" : `EIO ${eio}`, sio === null ? "" : `Socket.IO ${sio}`, parser ?? ""].filter(Boolean).join(", ");
   const end = cause === null ? state : `${state}: ${cause}${problem === null ? "" : ` (${problem})`}`;
   return [session ?? "—", address, revisions, transport ?? "—", end, t.count("packets", packets), size(bytes)].filter(Boolean).join("  ");
 }
@@ -121,7 +152,7 @@ function packetLine(store: Store): (packet: PacketRecord) => string {
       clock(at - zero).padStart(9),
       arrow,
       (session ?? "—").padEnd(20),
-      transport.padEnd(9),
+      transport.padEnd(11),
       engine.type.padEnd(7),
       inside,
       size(bytes),
@@ -142,7 +173,7 @@ function reason(error: unknown): string {
 }
 
 try {
-  process.exitCode = main(process.argv.slice(2));
+  process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   // Whoever reads our output has had enough (`| head`).

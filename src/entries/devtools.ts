@@ -1,10 +1,11 @@
 // The devtools page, one for each inspected tab, alive as long as its DevTools: owns the recording and hands it to the panel.
 
 import browser from "webextension-polyfill";
+import { translationFor } from "../messages/messages.ts";
 import type { Host } from "../panel/host.ts";
 import { Recorder } from "./recorder.ts";
 
-const recorder = new Recorder(browser.devtools.inspectedWindow.tabId);
+const recorder = new Recorder(browser.devtools.inspectedWindow.tabId, await translationFor(browser.i18n.getUILanguage()));
 const { panels } = browser.devtools;
 
 const themeOf = (name: string | undefined) => (name === "dark" ? "dark" : "light");

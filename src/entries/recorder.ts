@@ -6,7 +6,7 @@ import { type Capture, type CaptureState, capture } from "../capture/chromium/ca
 import { chromeDebugger } from "../capture/chromium/debugger.ts";
 import { keepDetachPort } from "../capture/chromium/detach-port.ts";
 import type { Theme } from "../diagram/style.ts";
-import { english } from "../messages/messages.ts";
+import type { Translate } from "../messages/messages.ts";
 import { size } from "../messages/quantities.ts";
 import type { Host, Seen, Status } from "../panel/host.ts";
 import { cleared } from "../session/carry-over.ts";
@@ -21,7 +21,7 @@ interface OpenFile {
 const NOTHING_SEEN: Seen = { requests: 0, frames: 0, workers: 0, otherSockets: [] };
 
 export class Recorder implements Host {
-  readonly t = english;
+  readonly t: Translate;
   theme: Theme = "light";
   error: string | null = null;
   readonly #tabId: number;
@@ -38,8 +38,9 @@ export class Recorder implements Host {
   #closePort = () => {};
   #ids = 0;
 
-  constructor(tabId: number) {
+  constructor(tabId: number, t: Translate) {
     this.#tabId = tabId;
+    this.t = t;
     this.#live = this.#newStore(undefined);
   }
 
@@ -115,7 +116,7 @@ export class Recorder implements Host {
       if (store) this.#file = { name: file.name, store };
       this.error = problem === null ? null : `${file.name}: ${problem}`;
     } catch (error) {
-      this.error = this.t("cliCannotRead", file.name, error instanceof Error ? error.message : String(error));
+      this.error = this.t("cannotRead", file.name, error instanceof Error ? error.message : String(error));
     }
     this.#changed();
   }

@@ -1,18 +1,34 @@
-// A figure of a store: the whole ladder of a scope as an SVG file, with a heading that says what it shows. The same for the panel's
-// export and `lifeline draw`.
+// A figure of a store: the whole ladder of a scope as a file, with a heading that says what it shows. The same for the panel's export and
+// `lifeline draw`.
 
 import { Ladder } from "../diagram/ladder.ts";
 import type { Scope } from "../diagram/ladder-parts.ts";
+import type { Scene } from "../diagram/scene.ts";
 import type { Theme } from "../diagram/style.ts";
+import { SINCE_START, type Times } from "../diagram/times.ts";
 import type { Translate } from "../messages/messages.ts";
 import { duration } from "../messages/quantities.ts";
+import type { Session } from "../session/model.ts";
 import type { Store } from "../session/store.ts";
+import type { EpochMs } from "../wire/event.ts";
+import { html } from "./html.tsx";
 import { svg } from "./svg.tsx";
+
+export type FigureKind = "svg" | "html";
 
 export interface FigureOptions {
   readonly scope: Scope;
   /** With requests and answers that carry no packet. */
   readonly http: boolean;
+  /** Keys of folds that stand open. */
+  readonly unfolded?: Iterable<number>;
+  /** What the time column tells; since the start, unless it says otherwise. */
+  readonly times?: Times;
+  /** Pixels a millisecond; rows stand evenly without it. */
+  readonly scale?: number | undefined;
+  /** Instead of the page's address. */
+  readonly title?: string | undefined;
+  /** Of an SVG; a page has both. */
   readonly theme: Theme;
   readonly t: Translate;
 }
@@ -23,32 +39,58 @@ const FIGURE_WIDTH = 1060;
 /** Beyond this a figure is of use to nobody, and takes a browser minutes to open. */
 export const MOST_FIGURE_ROWS = 20_000;
 
-/** The SVG; null when there are more than `MOST_FIGURE_ROWS` rows. */
-export function figure(store: Store, { scope, http, theme, t }: FigureOptions): string | null {
-  const ladder = new Ladder(store, t, { scope, http, stepRows: false });
+/** A CDP log without a single wall-clock time has times that count from the browser's start. */
+const FIRST_YEAR = Date.UTC(2010);
+
+/** The file's text; null when there are more than `MOST_FIGURE_ROWS` rows. */
+export function figure(store: Store, kind: FigureKind, options: FigureOptions): string | null {
+  const { scope, http, unfolded = [], times = SINCE_START, scale, theme, t } = options;
+  const ladder = new Ladder(store, t, { scope, http, stepRows: false, scale });
   ladder.dispose();
+  ladder.times = times;
   ladder.sync();
+  for (const key of unfolded) ladder.toggle(key);
   if (ladder.length > MOST_FIGURE_ROWS) return null;
   const scene = ladder.scene(0, ladder.height);
-  const first = scene.rows[0]?.at;
-  const last = scene.rows.at(-1)?.at;
-  const when =
-    first === undefined || last === undefined
-      ? []
-      : [`${new Date(first).toISOString().slice(0, 19).replace("T", " ")} UTC`, duration(last - first)];
-  const title = store.page ?? scene.server;
-  return svg(scene, {
-    width: FIGURE_WIDTH,
-    title,
-    lead: [scene.server, ...revisions(store, scope), ...when].filter(Boolean).join(" · "),
-    theme,
-    t,
-  });
+  const title = (options.title ?? store.page ?? scene.server) || t("panelTitle");
+  const facts = [
+    title === scene.server ? "" : scene.server,
+    ...revisions(sessionsOf(store, scope)),
+    ...whenOf(scene, t),
+    ...howMuch(store, scope, t),
+    http ? "" : t("figureWithoutHttp"),
+  ].filter((fact) => fact !== "");
+  const sheet = { scene, width: FIGURE_WIDTH, title, facts, t };
+  return kind === "svg" ? svg(sheet, theme) : html(sheet);
 }
 
-function revisions(store: Store, scope: Scope): string[] {
-  const sessions = scope.kind === "session" ? [scope.session] : scope.kind === "client" ? scope.client.sessions : store.sessions;
+function sessionsOf(store: Store, scope: Scope): readonly Session[] {
+  return scope.kind === "session" ? [scope.session] : scope.kind === "client" ? scope.client.sessions : store.sessions;
+}
+
+function revisions(sessions: readonly Session[]): string[] {
   const engine = sessions.flatMap(({ eio }) => (eio === null ? [] : [`Engine.IO ${eio}`]));
   const socket = sessions.flatMap(({ sio }) => (sio === null ? [] : [`Socket.IO ${sio}`]));
-  return [...new Set(engine), ...new Set(socket)];
+  const parsers = sessions.flatMap(({ parser }) => parser ?? []);
+  return [...new Set([...engine, ...socket, ...parsers])];
+}
+
+function whenOf({ rows }: Scene, t: Translate): string[] {
+  const [first, last] = [rows[0]?.at, rows.at(-1)?.at];
+  if (first === undefined || last === undefined) return [];
+  const recorded = first < FIRST_YEAR ? [] : [t("figureRecorded", `${utc(first)} UTC`)];
+  return last > first ? [...recorded, duration(last - first)] : recorded;
+}
+
+/** `2026-11-23 00:32:01`. */
+function utc(at: EpochMs): string {
+  return new Date(at).toISOString().slice(0, 19).replace("T", " ");
+}
+
+/** Of one session, its sid in the place of a count. */
+function howMuch(store: Store, scope: Scope, t: Translate): string[] {
+  const sessions = sessionsOf(store, scope);
+  const packets = scope.kind === "all" ? store.packets : sessions.reduce((sum, session) => sum + session.packets, 0);
+  const which = scope.kind === "session" ? `sid ${scope.session.sid ?? t("sidUnseen")}` : t.count("sessionCount", sessions.length);
+  return [which, t.count("packets", packets)];
 }

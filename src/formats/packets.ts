@@ -49,7 +49,7 @@ export function* packetRecords(store: Store): Generator<PacketRecord> {
       at: entries.at(entry),
       direction: entries.flags(entry) & FLAG.sent ? "sent" : "received",
       session: link.session?.sid ?? null,
-      transport: link.kind === "http" ? "polling" : link.kind === "ws" ? "websocket" : "webtransport",
+      transport: link.kind === "http" ? (link.transport ?? "polling") : link.kind === "ws" ? "websocket" : "webtransport",
       connection: link.kind === "http" ? (link.connection?.id ?? "") : link.id,
       eio: link.session?.eio ?? null,
       engine: {

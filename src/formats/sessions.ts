@@ -9,7 +9,13 @@ export interface SessionRecord {
   readonly client: number;
   readonly address: string;
   readonly eio: 2 | 3 | 4 | null;
-  readonly sio: 4 | 5 | null;
+  /** What the revision was concluded from. */
+  readonly eioFrom: Session["eioFrom"];
+  /** 0.9 for Socket.IO 0.9. */
+  readonly sio: 0.9 | 4 | 5 | null;
+  readonly sioFrom: Session["sioFrom"];
+  /** In the place of Socket.IO's own; null where that is used. */
+  readonly parser: string | null;
   readonly state: Session["state"];
   readonly cause: Session["cause"];
   readonly problem: string | null;
@@ -32,7 +38,10 @@ export function sessionRecords(store: Store): SessionRecord[] {
     client: session.client.index,
     address: session.client.address,
     eio: session.eio,
+    eioFrom: session.eioFrom,
     sio: session.sio,
+    sioFrom: session.sioFrom,
+    parser: session.parser,
     state: session.state,
     cause: session.cause,
     problem: session.problem,
@@ -41,7 +50,7 @@ export function sessionRecords(store: Store): SessionRecord[] {
     startedAt: session.startedAt,
     openedAt: session.openedAt,
     endedAt: session.endedAt,
-    namespaces: [...session.namespaces],
+    namespaces: [...session.sockets.keys()],
     packets: session.packets,
     bytes: session.bytes,
     previous: session.previous?.sid ?? null,

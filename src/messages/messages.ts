@@ -31,6 +31,13 @@ function translator(catalogue: Catalogue): Translate {
 
 export const english: Translate = translator(en);
 
+/** The catalogue for a language tag, such as a browser's `ja-JP`: Japanese, or else English. */
+export async function translationFor(tag: string): Promise<Translate> {
+  if (!/^ja\b/i.test(tag)) return english;
+  const { default: ja } = await import("../../extension/_locales/ja/messages.json", { with: { type: "json" } });
+  return translator(ja);
+}
+
 /** 1204 → `1 204`, with a narrow no-break space. */
 export function groupDigits(n: number): string {
   return String(n).replace(/\B(?=(\d{3})+$)/g, "\u202f");

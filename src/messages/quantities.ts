@@ -13,12 +13,12 @@ export function clock(ms: number): string {
   return `${sign}${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(seconds % 60)}`;
 }
 
-/** Milliseconds as a duration: `0.4 ms`, `12 ms`, `1.24 s`, `41 s`, `3 min 30 s`, `1 h 02 min`. */
+/** Milliseconds as a duration: `0.4 ms`, `12 ms`, `1.24 s`, `85 s`, `3 min 30 s`, `1 h 02 min`. */
 export function duration(ms: number): string {
   if (ms < 0.95) return `${(Math.round(ms * 10) / 10).toFixed(1)} ms`;
   if (ms < 999.5) return `${Math.round(ms)} ms`;
   if (ms < 9_995) return `${(ms / 1000).toFixed(2)} s`;
-  if (ms < 59_950) return `${String(Math.round(ms / 100) / 10)} s`;
+  if (ms < 99_950) return `${String(Math.round(ms / 100) / 10)} s`;
   const seconds = Math.round(ms / 1000);
   if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
   const minutes = Math.round(seconds / 60);

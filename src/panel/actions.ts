@@ -1,5 +1,6 @@
 // What the toolbar and the keys do beyond the host's own commands: files out of the panel.
 
+import type { FigureKind } from "../formats/figure.ts";
 import { groupDigits } from "../messages/messages.ts";
 import { download, fileName } from "./files.ts";
 import type { View } from "./view.ts";
@@ -9,12 +10,20 @@ export function saveTrace({ store }: View): void {
   download(`${fileName(store.page, store.log.header.createdAt)}.jsonl`, [...store.log.chunks()], "application/jsonl");
 }
 
-/** The ladder of the scope as an SVG file. What makes it is loaded when it is first asked for. */
-export async function exportFigure(view: View): Promise<void> {
+export type ExportKind = FigureKind | "png";
+
+/** The ladder of the scope as a file. What makes it is loaded when it is first asked for. */
+export async function exportFigure(view: View, kind: ExportKind): Promise<void> {
   const { figure, MOST_FIGURE_ROWS } = await import("../formats/figure.ts");
-  const { store, scope, http, host } = view;
+  const { store, scope, http, times, scale, unfolded, host } = view;
   const { theme, t } = host;
-  const drawn = figure(store, { scope, http, theme, t });
-  if (drawn === null) view.complain(t("figureTooLong", groupDigits(MOST_FIGURE_ROWS)));
-  else download(`${fileName(store.page, store.log.header.createdAt)}.svg`, [drawn], "image/svg+xml");
+  const drawn = figure(store, kind === "html" ? "html" : "svg", { scope, http, times, scale, unfolded, theme, t });
+  if (drawn === null) return view.complain(t("figureTooLong", groupDigits(MOST_FIGURE_ROWS)));
+  const name = `${fileName(store.page, store.log.header.createdAt)}.${kind}`;
+  if (kind === "html") return download(name, [drawn], "text/html");
+  if (kind === "svg") return download(name, [drawn], "image/svg+xml");
+  const { png } = await import("./picture.ts");
+  const picture = await png(drawn);
+  if (picture === null) return view.complain(t("figureTooHigh"));
+  download(name, [picture], "image/png");
 }

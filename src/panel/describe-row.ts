@@ -19,7 +19,7 @@ function parts(row: Row, t: Translate): readonly (string | undefined)[] {
         row.time,
         row.problem ? t("problem") : "",
         t(row.direction),
-        `${row.code} ${row.name}`,
+        `${row.code} ${row.name}`.trim(),
         row.ack === undefined ? "" : t("ackId", row.ack),
         row.args,
         row.remark,
@@ -46,7 +46,7 @@ function parts(row: Row, t: Translate): readonly (string | undefined)[] {
     case "live":
       return [row.time, row.text, row.remark];
     case "mark":
-      return [row.time, row.tone === "problem" ? t("problem") : row.tone === "inferred" ? t("legendInferred") : "", row.text, row.remark];
+      return [row.time, row.tone === "problem" ? t("problem") : row.tone === "inferred" ? t("inferred") : "", row.text, row.remark];
     case "fold":
       return [row.time, row.name, ...row.bits, t(row.open ? "unfolded" : "folded"), row.size];
     case "step":

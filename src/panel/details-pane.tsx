@@ -3,25 +3,40 @@
 
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
+import { isHandshakeAnswer, sum } from "../diagram/describe.ts";
 import { printable } from "../diagram/text-width.ts";
 import type { Translate } from "../messages/messages.ts";
 import { duration, size } from "../messages/quantities.ts";
-import type { ChannelDetails, Details, PacketDetails, PairDetails } from "../session/details.ts";
+import { errorText } from "../protocol/engine/error.ts";
+import {
+  type ChannelDetails,
+  type ConclusionDetails,
+  type Details,
+  type ExchangeDetails,
+  offsetOf,
+  type PacketDetails,
+  type PairDetails,
+} from "../session/details.ts";
+import { pingerOf } from "../session/heartbeat.ts";
 import { anatomy } from "./anatomy.ts";
+import { ConnectSections } from "./connect-sections.tsx";
 import { copyText } from "./files.ts";
 import { Hex } from "./hex.tsx";
 import { Exchange, HeaderList } from "./http.tsx";
 import { FrameHeader, Layers } from "./layers.tsx";
 import { More, Rows, Section } from "./parts.tsx";
+import { SessionSection } from "./session-section.tsx";
 import { exactTime } from "./time.ts";
 import { IconButton } from "./toolbar.tsx";
 import { Tree } from "./tree.tsx";
 import { fromBase64, toJson } from "./values.ts";
 import type { View } from "./view.ts";
 
+type PaneView = Pick<View, "store" | "width" | "detailsBelow" | "select" | "show">;
+
 interface PaneProps {
   readonly details: Details;
-  readonly view: View;
+  readonly view: PaneView;
   readonly t: Translate;
 }
 
@@ -29,7 +44,7 @@ export function DetailsPane({ details, view, t }: PaneProps) {
   const { title, subtitle } = headline(details, t);
   const where = [
     exactTime(details.at),
-    details.kind === "packet" ? transport(details) : "",
+    transport(details, t),
     connectionText(details, t),
     details.kind === "packet" ? size(details.engine.bytes) : "",
   ];
@@ -47,14 +62,26 @@ export function DetailsPane({ details, view, t }: PaneProps) {
   );
 }
 
-function content(details: Details, view: View, t: Translate): ComponentChildren {
+function content(details: Details, view: PaneView, t: Translate): ComponentChildren {
   switch (details.kind) {
     case "packet":
       return <PacketSections details={details} view={view} t={t} />;
     case "http":
-      return <Exchange http={details.http} t={t} />;
+      return <ExchangeSections details={details} view={view} t={t} />;
     case "websocket":
-      return <ChannelSections details={details} t={t} />;
+      return (
+        <>
+          <ChannelSections details={details} t={t} />
+          <SessionFold details={details} view={view} t={t} />
+        </>
+      );
+    case "conclusion":
+      return (
+        <>
+          <ConclusionSection details={details} t={t} />
+          <SessionFold details={details} view={view} t={t} />
+        </>
+      );
     case "mark":
       return (
         <Section title={t("event")}>
@@ -64,8 +91,25 @@ function content(details: Details, view: View, t: Translate): ComponentChildren 
   }
 }
 
-function PacketSections({ details, view, t }: { readonly details: PacketDetails; readonly view: View; readonly t: Translate }) {
-  const { engine, socket, session, opcode } = details;
+/** What it was concluded from: what was heard last, and the numbers of the handshake. */
+function ConclusionSection({ details: { cut }, t }: { readonly details: ConclusionDetails; readonly t: Translate }) {
+  const after = duration(cut.before - cut.predicted.at);
+  return (
+    <Section title={t("event")} aside={t("inferred")}>
+      <Rows
+        rows={[
+          [t("lastHeard"), exactTime(cut.heardAt)],
+          ...(cut.server ? [[t("serverGivesUp"), `≈ ${exactTime(cut.server.at)}: ${sum(t, cut.server)}`] as const] : []),
+          [t("giveUpPredicted"), `${exactTime(cut.predicted.at)}: ${sum(t, cut.predicted)}`],
+          [t("clientGivesUp"), t(cut.seen ? "gaveUpAfter" : "gaveUpUnseen", after)],
+        ]}
+      />
+    </Section>
+  );
+}
+
+function PacketSections({ details, view, t }: { readonly details: PacketDetails; readonly view: PaneView; readonly t: Translate }) {
+  const { engine, socket, session, opcode, attachment } = details;
   const segments = anatomy(details);
   const values = argumentsOf(details, t);
   const reason = engine.reason ?? socket?.reason;
@@ -76,11 +120,23 @@ function PacketSections({ details, view, t }: { readonly details: PacketDetails;
       {segments.length > 0 && (
         <Section title={t("layers")} aside={t(details.direction === "sent" ? "asSent" : "asReceived")}>
           <Layers segments={segments} width={width} eio={session?.eio ?? null} sio={session?.sio ?? null} t={t} />
+          {socket?.parser && (
+            <Rows
+              rows={[
+                ["type", socket.type],
+                ["nsp", printable(socket.nsp)],
+                ...(socket.id === undefined ? [] : [["id", String(socket.id)] as const]),
+              ]}
+            />
+          )}
+          {engine.type === "message" && !socket && !attachment && reason === undefined && <p class="note">{t("unknownMessage")}</p>}
         </Section>
       )}
+      {socket?.type === "CONNECT" && <ConnectSections details={details} t={t} />}
       {values && values.entries.length > 0 && (
         <Section title={values.title} aside={<CopyButton text={() => toJson(values.whole)} t={t} />}>
           <Tree entries={values.entries} t={t} />
+          {values.note && <p class="note">{values.note}</p>}
         </Section>
       )}
       {socket && details.ack && (
@@ -94,18 +150,7 @@ function PacketSections({ details, view, t }: { readonly details: PacketDetails;
         </Section>
       )}
       {details.heartbeat && <Heartbeat details={details} pair={details.heartbeat} view={view} t={t} />}
-      {engine.type === "open" && session && (
-        <Section title={t("session")} aside={t("observed")}>
-          <Rows
-            rows={[
-              ["sid", <code>{printable(session.sid ?? "")}</code>],
-              ["Engine.IO", session.eio === null ? t("unknown") : String(session.eio)],
-              ["Socket.IO", session.sio === null ? t("unknown") : String(session.sio)],
-              [t("fieldHeartbeat"), t(session.eio === 4 ? "fromServer" : "fromClient")],
-            ]}
-          />
-        </Section>
-      )}
+      {engine.type === "open" && session && <SessionSection session={session} store={view.store} open={true} t={t} />}
       {opcode !== null && (
         <Section title={t("frameHeader")} aside={t("dashedInferred")}>
           <FrameHeader opcode={opcode} direction={details.direction} bytes={engine.bytes} />
@@ -122,8 +167,35 @@ function PacketSections({ details, view, t }: { readonly details: PacketDetails;
       )}
       <Raw details={details} t={t} />
       {details.http && <Exchange http={details.http} t={t} />}
+      {engine.type !== "open" && <SessionFold details={details} view={view} t={t} />}
     </>
   );
+}
+
+interface ExchangeProps {
+  readonly details: ExchangeDetails;
+  readonly view: PaneView;
+  readonly t: Translate;
+}
+
+function ExchangeSections({ details, view, t }: ExchangeProps) {
+  const { http, exchange, overlaps, session } = details;
+  const isHandshake = isHandshakeAnswer(view.store, exchange.answerEntry ?? details.entry);
+  const body = exchange.status >= 400 && http.end?.kind === "http-body" ? http.end.body : null;
+  const refused = body && (("text" in body && errorText(body.text)) || (overlaps && t("anotherPollWaited")));
+  return (
+    <>
+      {refused && <p class="trouble">▲ {printable(refused)}</p>}
+      {isHandshake && session && <SessionSection session={session} store={view.store} open={true} t={t} />}
+      <Exchange http={http} t={t} />
+      {!isHandshake && <SessionFold details={details} view={view} t={t} />}
+    </>
+  );
+}
+
+/** What is known of the session, from wherever one looks: its handshake may not have been seen. */
+function SessionFold({ details: { session }, view, t }: PaneProps) {
+  return session && <SessionSection session={session} store={view.store} open={false} t={t} />;
 }
 
 function Heartbeat({
@@ -134,7 +206,7 @@ function Heartbeat({
 }: {
   readonly details: PacketDetails;
   readonly pair: PairDetails;
-  readonly view: View;
+  readonly view: PaneView;
   readonly t: Translate;
 }) {
   const handshake = details.session?.handshake;
@@ -143,7 +215,7 @@ function Heartbeat({
     <Section title={t("heartbeat")} aside={t("observed")}>
       <Rows
         rows={[
-          [t("asks"), t(details.session?.eio === 4 ? "serverPings" : "clientPings")],
+          [t("asks"), t(details.session && pingerOf(details.session) === "client" ? "clientPings" : "serverPings")],
           [t("answered"), answerText(pair, t), pairLink(details, pair, view, t)],
           ...(pingInterval === undefined ? [] : [[t("fieldPingEvery"), duration(pingInterval), t("fromHandshake")] as const]),
           ...(pingTimeout === undefined ? [] : [[t("fieldTimeout"), duration(pingTimeout), t("fromHandshake")] as const]),
@@ -154,7 +226,8 @@ function Heartbeat({
 }
 
 function ChannelSections({ details, t }: { readonly details: ChannelDetails; readonly t: Translate }) {
-  const { open, handshake, event } = details;
+  const { open, handshake, event, channel } = details;
+  const webTransport = channel.kind === "wt";
   return (
     <>
       <Section title={t("openingHandshake")} aside={t("observed")}>
@@ -163,10 +236,15 @@ function ChannelSections({ details, t }: { readonly details: ChannelDetails; rea
         </p>
         <Rows
           rows={[
-            ...(open?.initiator === undefined ? [] : [[t("askedForBy"), <code class="wrap">{printable(open.initiator)}</code>] as const]),
-            ["status", handshake === null ? t("notSeen") : String(handshake.status)],
+            ...(open?.kind !== "ws-open" || open.initiator === undefined
+              ? []
+              : [[t("askedForBy"), <code class="wrap">{printable(open.initiator)}</code>] as const]),
+            webTransport
+              ? [t("established"), channel.establishedAt === null ? t("notSeen") : exactTime(channel.establishedAt)]
+              : ["status", handshake === null ? t("notSeen") : String(handshake.status)],
           ]}
         />
+        {webTransport && <p class="note">{t("webTransportNote")}</p>}
       </Section>
       {(event.kind === "ws-close" || event.kind === "ws-error") && (
         <Section title={t("event")} aside={t("observed")}>
@@ -189,7 +267,7 @@ function answerText(pair: PairDetails, t: Translate): ComponentChildren {
   );
 }
 
-function pairLink(details: PacketDetails, pair: PairDetails, view: View, t: Translate): ComponentChildren {
+function pairLink(details: PacketDetails, pair: PairDetails, view: PaneView, t: Translate): ComponentChildren {
   const other = details.entry === pair.question ? pair.answer : pair.question;
   if (other === null || other === details.entry) return "";
   return <More text={t(details.entry === pair.question ? "toAnswer" : "toQuestion")} onClick={() => view.show(other)} />;
@@ -238,13 +316,14 @@ interface Values {
   readonly title: string;
   readonly entries: readonly (readonly [string, unknown])[];
   readonly whole: unknown;
+  readonly note?: string;
 }
 
 /** What a packet carries, by name. */
-function argumentsOf({ engine, socket }: PacketDetails, t: Translate): Values | null {
+function argumentsOf({ engine, socket, direction, session }: PacketDetails, t: Translate): Values | null {
   if (socket && socket.type !== "invalid") {
     const { data } = socket;
-    if (data === undefined) return null;
+    if (data === undefined || socket.type === "CONNECT") return null;
     if (!Array.isArray(data))
       return {
         title: t("data"),
@@ -253,8 +332,11 @@ function argumentsOf({ engine, socket }: PacketDetails, t: Translate): Values | 
       };
     const event = socket.type === "EVENT" || socket.type === "BINARY_EVENT";
     const list: readonly unknown[] = data;
-    const args = (event ? list.slice(1) : list).map((value, i) => [String(i), value] as const);
-    return { title: t("arguments"), entries: event ? [[t("eventName"), list[0]], ...args] : args, whole: data };
+    const offset = offsetOf(socket, direction, session);
+    const args = list.slice(event ? 1 : 0, offset === null ? undefined : -1).map((value, i) => [String(i), value] as const);
+    const entries = event ? [[t("eventName"), list[0]] as const, ...args] : args;
+    if (offset === null) return { title: t("arguments"), entries, whole: data };
+    return { title: t("arguments"), entries: [...entries, [t("offset"), offset]], whole: data, note: t("offsetNote") };
   }
   if (engine.data === undefined || engine.type === "invalid") return null;
   if (engine.type === "open" && typeof engine.data === "string") {
@@ -277,18 +359,21 @@ function parsed(text: string): unknown {
 function headline(details: Details, t: Translate): { title: string; subtitle: string } {
   switch (details.kind) {
     case "packet": {
-      const { engine, socket, direction, attachment } = details;
+      const { engine, socket, session, direction, attachment } = details;
       const sent = t(direction);
       if (attachment) return { title: t("attachment"), subtitle: sent };
       if (socket?.type === "EVENT" || socket?.type === "BINARY_EVENT") {
         return { title: Array.isArray(socket.data) ? String(socket.data[0]) : socket.type, subtitle: `${socket.type}, ${sent}` };
       }
-      return { title: socket?.type ?? engine.type, subtitle: sent };
+      if (socket?.type === "CONNECT_ERROR" && session?.sio === 0.9) return { title: t("error"), subtitle: sent };
+      return { title: socket?.type ?? (engine.data instanceof Uint8Array ? t("binary") : engine.type), subtitle: sent };
     }
     case "http":
       return { title: details.http.request.method, subtitle: printable(shortUrl(details.http.request.url)) };
     case "websocket":
       return { title: details.channel.kind === "ws" ? "WebSocket" : "WebTransport", subtitle: details.event.kind };
+    case "conclusion":
+      return { title: t(details.what === "cut" ? "pathCut" : details.what), subtitle: "" };
     case "mark":
       return { title: details.event.kind, subtitle: "" };
   }
@@ -298,15 +383,27 @@ function shortUrl(url: string): string {
   return URL.canParse(url) ? new URL(url).pathname : url.slice(0, 80);
 }
 
-function transport({ link }: PacketDetails): string {
-  switch (link.kind) {
+function transport(details: Details, t: Translate): string {
+  switch (details.kind) {
+    case "packet":
+      return details.link.kind === "http" ? polling(details.link, t) : channelName(details);
     case "http":
-      return "polling";
-    case "ws":
-      return "websocket";
-    case "wt":
-      return "webtransport";
+      return polling(details.exchange, t);
+    case "websocket":
+    case "conclusion":
+    case "mark":
+      return "";
   }
+}
+
+/** Socket.IO 0.9 has a websocket of its own kind, flashsocket. */
+function channelName({ link, session }: PacketDetails): string {
+  if (link.kind === "wt") return "webtransport";
+  return (session?.sio === 0.9 && session.transport) || "websocket";
+}
+
+function polling({ transport, jsonp }: ExchangeDetails["exchange"], t: Translate): string {
+  return transport === "polling" && jsonp ? t("pollingJsonp") : (transport ?? "");
 }
 
 function connectionText({ connection }: Details, t: Translate): string {

@@ -2,7 +2,7 @@
 // visible. To assistive technology it is a list box whose options are the rows.
 
 import { LadderBody, LadderHead } from "../diagram/draw.tsx";
-import { HEAD_HEIGHT, headOf } from "../diagram/layout.ts";
+import { HEAD_HEIGHT, headOf, type Layout } from "../diagram/layout.ts";
 import { memo } from "../diagram/memo.ts";
 import type { Row, Step } from "../diagram/scene.ts";
 import { ROW_HEIGHT } from "../diagram/scene.ts";
@@ -12,14 +12,17 @@ import { describeRow } from "./describe-row.ts";
 import { type Slice, selectable, type View } from "./view.ts";
 
 export function Diagram({ view }: { readonly view: View }) {
-  const { slice, selection, host } = view;
+  const { slice, selection, host, Strip } = view;
   const { t } = host;
   const shown = selection !== null && slice?.scene.rows.some((row) => row.key === selection) === true;
   return (
     <main class="ladder-pane">
       {slice && <Head slice={slice} />}
+      {slice && <TimeHead view={view} layout={slice.layout} />}
       <div
+        id="ladder"
         class={slice && slice.layout.step > 0 ? "scroller stepped" : "scroller"}
+        style={{ "--step": `${slice?.layout.step ?? 0}px` }}
         role="listbox"
         tabIndex={0}
         aria-label={t("ladder")}
@@ -35,10 +38,13 @@ export function Diagram({ view }: { readonly view: View }) {
         <div class="canvas" role="presentation" style={{ height: `${view.canvas}px` }}>
           {slice && (
             <div class="slice" role="presentation" style={{ top: `${view.canvasY(slice.origin)}px` }}>
-              <Body slice={slice} selection={selection} related={view.related} hover={view.hover} view={view} />
+              <Body slice={slice} selection={selection} measured={view.measured} related={view.related} hover={view.hover} view={view} />
             </div>
           )}
         </div>
+      </div>
+      <div class="strip" style={{ width: `${view.stripWidth}px` }}>
+        {Strip && view.last > 0 && <Strip view={view} />}
       </div>
       {slice && <StickyStep view={view} slice={slice} />}
     </main>
@@ -70,15 +76,34 @@ function headWords({ scene, layout }: Slice): string {
   return printable([...names, `${scene.serverHead} ${scene.server}`].join(", "));
 }
 
+/** The head of the time column changes what it tells. */
+function TimeHead({ view, layout }: { readonly view: View; readonly layout: Layout }) {
+  const { t } = view.host;
+  const name = t("timeColumn", t(TIMES[view.times.kind]));
+  return (
+    <button
+      type="button"
+      class="time-head"
+      style={{ left: `${layout.step + 1}px`, width: `${layout.time - layout.step + 3}px` }}
+      aria-label={name}
+      title={`${name} (T)`}
+      onClick={() => view.nextTimes()}
+    />
+  );
+}
+
+const TIMES = { start: "timesStart", clock: "timesClock", previous: "timesPrevious" } as const;
+
 interface BodyProps {
   readonly slice: Slice;
   readonly selection: number | null;
+  readonly measured: number | null;
   readonly related: readonly number[];
   readonly hover: number | null;
   readonly view: View;
 }
 
-const Body = memo(({ slice, selection, related, hover, view }: BodyProps) => {
+const Body = memo(({ slice, selection, measured, related, hover, view }: BodyProps) => {
   const { scene, layout, origin } = slice;
   const { t } = view.host;
   return (
@@ -92,9 +117,20 @@ const Body = memo(({ slice, selection, related, hover, view }: BodyProps) => {
         hover={hover}
         inWords={(row) => (selectable(row) ? describeRow(row, t) : null)}
       />
+      {selection !== null && measured !== null && <Measure from={selection} to={measured} slice={slice} view={view} />}
     </svg>
   );
 });
+
+/** From one row to the other, right of their times. */
+function Measure({ from, to, slice, view }: { readonly from: number; readonly to: number; readonly slice: Slice; readonly view: View }) {
+  const { scene, layout, origin } = slice;
+  const [a, b] = [from, to].map((key) => {
+    const row = view.ladder.yOf(key);
+    return row && Math.min(scene.bottom + ROW_HEIGHT, Math.max(scene.top - ROW_HEIGHT, row.y + row.height / 2)) - origin + 0.5;
+  });
+  return a && b ? <path class="pair on" d={`M${layout.time + 8} ${a}h-3.5V${b}h3.5`} /> : null;
+}
 
 /** The name of the step that began above what is visible, at the top of its column. */
 function StickyStep({ view, slice }: { readonly view: View; readonly slice: Slice }) {
@@ -102,9 +138,9 @@ function StickyStep({ view, slice }: { readonly view: View; readonly slice: Slic
   const step = scene.steps.find((step) => step.from < view.top && view.top < step.to);
   if (step === undefined) return null;
   const up = Math.min(0, step.to - view.top - ROW_HEIGHT);
-  const width = layout.step > 0 ? layout.step : layout.width;
+  const width = layout.step > 0 ? layout.step - layout.rail : layout.width;
   return (
-    <div class="sticky-step" aria-hidden="true" style={{ width: `${width}px` }}>
+    <div class="sticky-step" aria-hidden="true" style={{ left: `${layout.rail}px`, width: `${width}px` }}>
       <svg class="ladder" aria-hidden="true" width={width} height={ROW_HEIGHT} viewBox={`0 ${-up} ${width} ${ROW_HEIGHT}`}>
         <StepName step={step} width={width} line={layout.step === 0} />
       </svg>
@@ -137,7 +173,8 @@ function click(event: MouseEvent, view: View): void {
   const row = rowUnder(event, view);
   if (row === undefined) return;
   if (event.target instanceof Element && event.target.closest("[data-toggle]") !== null) view.toggle(row.key);
-  view.select(row.key);
+  if (event.shiftKey) view.measure(row.key);
+  else view.select(row.key);
 }
 
 function toggleAt(event: MouseEvent, view: View): void {
@@ -147,16 +184,21 @@ function toggleAt(event: MouseEvent, view: View): void {
 
 function keyDown(event: KeyboardEvent, view: View): void {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
+  const move = event.shiftKey ? (step: number) => view.moveMeasured(step) : (step: number) => view.move(step);
   const act = {
-    ArrowDown: () => view.move(1),
-    ArrowUp: () => view.move(-1),
+    ArrowDown: () => move(1),
+    ArrowUp: () => move(-1),
     PageDown: () => view.movePage(1),
     PageUp: () => view.movePage(-1),
     Home: () => view.moveToEnd("first"),
     End: () => view.moveToEnd("last"),
     Enter: () => view.selection !== null && view.toggle(view.selection),
     " ": () => view.selection !== null && view.toggle(view.selection),
-    Escape: () => view.select(null),
+    Escape: () => (view.measured === null ? view.select(null) : view.measure(null)),
+    t: () => view.nextTimes(),
+    s: () => view.setScaled(view.scale === undefined),
+    "+": () => view.zoom(1),
+    "-": () => view.zoom(-1),
   }[event.key];
   if (act === undefined) return;
   event.preventDefault();

@@ -10,7 +10,8 @@ import { Hex } from "./hex.tsx";
 import { More, Rows, Section } from "./parts.tsx";
 import { fromBase64 } from "./values.ts";
 
-export function Exchange({ http: { request, response, end }, t }: { readonly http: HttpDetails; readonly t: Translate }) {
+export function Exchange({ http, t }: { readonly http: HttpDetails; readonly t: Translate }) {
+  const { request, response, end, preflight } = http;
   const took = end === null ? null : end.at - request.at;
   return (
     <>
@@ -34,7 +35,18 @@ export function Exchange({ http: { request, response, end }, t }: { readonly htt
       <HeaderList title={t("requestHeaders")} headers={request.headers} />
       {request.body && <BodyText title={t("requestBody")} body={request.body} t={t} />}
       {response && <HeaderList title={t("responseHeaders")} headers={response.headers} />}
-      {end?.kind === "http-body" && <BodyText title={t("responseBody")} body={end.body} t={t} />}
+      {end?.kind === "http-body" && request.part !== "preflight" && <BodyText title={t("responseBody")} body={end.body} t={t} />}
+      {preflight && (
+        <details class="section fold">
+          <summary>
+            {t("preflight")}{" "}
+            <span class="aside">
+              {printable(preflight.request.method)} {preflight.response?.status ?? t("notYet")}
+            </span>
+          </summary>
+          <Exchange http={{ ...preflight, preflight: null }} t={t} />
+        </details>
+      )}
     </>
   );
 }

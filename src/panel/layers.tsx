@@ -93,7 +93,7 @@ function meaning({ what, value }: Segment, t: Translate): string {
     case "ack":
       return t("ackId", value);
     case "data":
-      return value === "" ? "" : t("binaryNoType");
+      return value === "" ? "" : value === "message" ? t("binaryNoType") : t("parsedMap", value);
   }
 }
 

@@ -31,7 +31,7 @@ export function mount(root: HTMLElement, host: Host): Mounted {
   view.resized(root.clientWidth, root.clientHeight);
 
   return {
-    idle: () => view.frames.idle(),
+    idle: () => view.idle(),
     dispose: () => {
       resize.disconnect();
       for (const stop of unlisten) stop();
@@ -54,7 +54,7 @@ function shortcut(event: KeyboardEvent, view: View): void {
   const act = {
     e: () => (view.recording ? host.stop() : host.record()),
     l: () => host.clear(),
-    s: () => (event.shiftKey ? void exportFigure(view) : saveTrace(view)),
+    s: () => (event.shiftKey ? void exportFigure(view, "svg") : saveTrace(view)),
     o: () => document.querySelector<HTMLInputElement>("#open-file")?.click(),
   }[event.key.toLowerCase()];
   if (act === undefined) return;

@@ -1,7 +1,6 @@
 // The whole panel: toolbar, sessions, ladder, details, status, and what stands in their place when there is nothing to draw.
 
 import { Banner } from "./banner.tsx";
-import { DetailsPane } from "./details-pane.tsx";
 import { Diagram } from "./diagram.tsx";
 import { SessionList, SessionMenu } from "./sessions.tsx";
 import { StatusBar } from "./status-bar.tsx";
@@ -10,7 +9,7 @@ import type { View } from "./view.ts";
 import { Waiting } from "./waiting.tsx";
 
 export function Panel({ view }: { readonly view: View }) {
-  const { host, details } = view;
+  const { host, details, Pane } = view;
   const empty = view.store.sessions.length === 0;
   const classes = ["panel", view.narrow && "narrow", details && (view.detailsBelow ? "below" : "beside")].filter(Boolean).join(" ");
   return (
@@ -26,7 +25,8 @@ export function Panel({ view }: { readonly view: View }) {
         <SessionList view={view} version={view.version} scope={view.scope} />
       )}
       {empty ? <Waiting view={view} /> : <Diagram view={view} />}
-      {!empty && details && <DetailsPane key={`${details.entry}`} details={details} t={host.t} view={view} />}
+      {!empty && details && Pane && <Pane key={`${details.entry}`} details={details} t={host.t} view={view} />}
+      {!empty && details && !Pane && <aside class="details" aria-label={host.t("details")} aria-busy={true} />}
       <StatusBar view={view} />
       {view.dropping && (
         <div class="drop">

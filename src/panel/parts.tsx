@@ -19,7 +19,7 @@ export function Section({ title, aside, children }: SectionProps) {
   );
 }
 
-type RowOf = readonly [name: ComponentChildren, value: ComponentChildren, aside?: ComponentChildren];
+export type RowOf = readonly [name: ComponentChildren, value: ComponentChildren, aside?: ComponentChildren];
 
 export function Rows({ rows }: { readonly rows: readonly RowOf[] }) {
   return (

@@ -1,12 +1,12 @@
 // The sessions of the trace, client by client, old and new ones chained; a click chooses what the ladder shows.
 
-import { shortSid } from "../diagram/describe.ts";
 import type { Scope } from "../diagram/ladder-parts.ts";
 import { memo } from "../diagram/memo.ts";
-import { printable } from "../diagram/text-width.ts";
+import { printable, shortSid } from "../diagram/text-width.ts";
 import type { Translate } from "../messages/messages.ts";
 import { duration, size } from "../messages/quantities.ts";
 import type { Client, Session } from "../session/model.ts";
+import type { Store } from "../session/store.ts";
 import { hasFailed, isLost, StateMark } from "./icons.tsx";
 import type { View } from "./view.ts";
 
@@ -86,11 +86,12 @@ function SessionButton({ session, view, on }: { readonly session: Session; reado
     <button type="button" class={`session ${on ? "on" : ""}`} aria-pressed={on} onClick={() => view.setScope({ kind: "session", session })}>
       <StateMark session={session} />
       <span class="line-1">
-        <span class="sid">{session.sid === null ? t("noSid") : printable(shortSid(session.sid))}</span>
+        <span class="sid">{sidWords(t, session)}</span>
         <span class={`state ${stateTone(session)}`}>{stateWord(t, session)}</span>
       </span>
-      <span class="line-2">{protocolWords(session)}</span>
+      <span class="line-2">{protocolWords(t, view.store, session)}</span>
       <span class="line-3">{amounts(view, session)}</span>
+      {session.transport === "webtransport" && <span class="line-3">{t("webTransportUnseen")}</span>}
       {session.problem !== null && (
         <span class="line-3 bad" title={session.problem}>
           ▲ {printable(session.problem)}
@@ -120,8 +121,8 @@ export const SessionMenu = memo(({ view, scope }: ListProps) => {
       <span class="pick-text">
         {session ? (
           <>
-            <span class="sid">{session.sid === null ? t("noSid") : printable(shortSid(session.sid))}</span> <b>{stateWord(t, session)}</b>{" "}
-            {protocolWords(session)} · {t.count("packets", session.packets)}
+            <span class="sid">{sidWords(t, session)}</span> <b>{stateWord(t, session)}</b> {protocolWords(t, view.store, session)} ·{" "}
+            {t.count("packets", session.packets)}
           </>
         ) : scope.kind === "client" ? (
           printable(scope.client.address)
@@ -141,7 +142,7 @@ export const SessionMenu = memo(({ view, scope }: ListProps) => {
               .filter((session) => recent.includes(session))
               .map((session) => (
                 <option key={session.index} value={`session ${session.index}`}>
-                  {session.sid === null ? t("noSid") : printable(shortSid(session.sid))} · {stateWord(t, session)}
+                  {sidWords(t, session)} · {stateWord(t, session)}
                 </option>
               ))}
           </optgroup>
@@ -150,6 +151,11 @@ export const SessionMenu = memo(({ view, scope }: ListProps) => {
     </nav>
   );
 });
+
+function sidWords(t: Translate, { sid, transport, late }: Session): string {
+  if (sid !== null) return printable(shortSid(sid));
+  return t(late || transport === "webtransport" ? "sidUnseen" : "noSid");
+}
 
 function splitAddress(address: string): { host: string; path: string } {
   if (!URL.canParse(address)) return { host: address, path: "" };
@@ -164,10 +170,20 @@ function contextOf(view: View, client: Client): string {
   return view.host.t(context.type === "iframe" ? "inIframe" : "inWorker", name);
 }
 
-function protocolWords({ transport, eio, sio }: Session): string {
-  return [transport ?? "", eio === null ? "" : `EIO ${eio}`, sio === null ? "" : `Socket.IO ${sio}`]
+/** What a session runs on, and its revisions; without Socket.IO there is room for Engine.IO's name. */
+export function protocolWords(t: Translate, store: Store, session: Session): string {
+  const { eio, sio, parser } = session;
+  const engine = eio === null ? "" : sio === null ? `Engine.IO ${eio}` : `EIO ${eio}`;
+  return [transportOf(t, store, session).name, engine, sio === null ? "" : `Socket.IO ${sio}`, parser ?? ""]
     .filter((word) => word !== "")
     .join(" · ");
+}
+
+/** By its own name; Engine.IO has none for JSONP. */
+export function transportOf(t: Translate, store: Store, { transport, openEntry }: Session): { name: string; jsonp: boolean } {
+  const opened = openEntry === null ? undefined : store.link(openEntry);
+  const jsonp = transport === "jsonp-polling" || (transport === "polling" && opened?.kind === "http" && opened.jsonp);
+  return { name: transport === "polling" && jsonp ? t("pollingJsonp") : (transport ?? ""), jsonp };
 }
 
 function amounts(view: View, session: Session): string {

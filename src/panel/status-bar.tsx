@@ -1,16 +1,18 @@
 // Always: recording or not, since when, how much, what is missing, following or not.
 
+import { hasWebTransport } from "../diagram/lanes.ts";
 import { size } from "../messages/quantities.ts";
-import { localTime } from "./time.ts";
+import { exactDuration, localTime } from "./time.ts";
 import type { View } from "./view.ts";
 
-export function StatusBar({ view }: { readonly view: Pick<View, "host" | "store" | "narrow" | "follow" | "ladder"> }) {
+export function StatusBar({ view }: { readonly view: Pick<View, "host" | "store" | "narrow" | "follow" | "ladder" | "span"> }) {
   const { host, store } = view;
   const { t, status } = host;
   const { seen } = status;
   const missing = [
     store.gaps > 0 ? t.count("gaps", store.gaps) : "",
     store.omitted > 0 ? t.count("bodiesMissing", store.omitted) : "",
+    hasWebTransport(store) ? t("webTransportMissing") : "",
   ].filter((text) => text !== "");
   const recording = status.state === "recording";
   const watched = [
@@ -32,6 +34,7 @@ export function StatusBar({ view }: { readonly view: Pick<View, "host" | "store"
         <span class={missing.length > 0 ? "missing" : ""}>{missing.length > 0 ? missing.join(", ") : t("nothingMissing")}</span>
       )}
       <span class="grow" />
+      <output>{view.span !== null && t("measured", exactDuration(view.span))}</output>
       {store.sessions.length > 0 && (
         <span>
           {!view.narrow && `${t.count("rows", view.ladder.length)} · `}

@@ -1,5 +1,6 @@
-// Moments on the user's clock.
+// Moments on the user's clock, and spans of time to the millisecond.
 
+import { duration } from "../messages/quantities.ts";
 import type { EpochMs } from "../wire/event.ts";
 
 const two = (n: number) => String(n).padStart(2, "0");
@@ -13,4 +14,16 @@ export function localTime(at: EpochMs): string {
 /** `14:02:11.240`. */
 export function exactTime(at: EpochMs): string {
   return `${localTime(at)}.${String(Math.floor(((at % 1000) + 1000) % 1000)).padStart(3, "0")}`;
+}
+
+/** Minutes by which the user's clock is ahead of UTC at a moment. */
+export function zone(at: EpochMs): number {
+  return -new Date(at).getTimezoneOffset();
+}
+
+/** `12 ms`, `1.240 s`, `3 min 5 s (185.013 s)`. */
+export function exactDuration(ms: number): string {
+  if (ms < 999.5) return duration(ms);
+  const seconds = `${(ms / 1000).toFixed(3)} s`;
+  return ms < 100_000 ? seconds : `${duration(ms)} (${seconds})`;
 }

@@ -1,6 +1,6 @@
 // Record, clear, follow, level of detail, and the files. Every button has a name and a tooltip with its key.
 
-import { exportFigure, saveTrace } from "./actions.ts";
+import { type ExportKind, exportFigure, saveTrace } from "./actions.ts";
 import { Icon, type IconName } from "./icons.tsx";
 import type { View } from "./view.ts";
 
@@ -8,13 +8,15 @@ interface ButtonProps {
   readonly icon: IconName;
   readonly name: string;
   readonly keys?: string;
-  readonly onClick: () => void;
+  readonly onClick?: () => void;
+  /** Id of the menu that it opens. */
+  readonly menu?: string;
   readonly pressed?: boolean;
   readonly disabled?: boolean;
   readonly cls?: string;
 }
 
-export function IconButton({ icon, name, keys, onClick, pressed, disabled = false, cls = "" }: ButtonProps) {
+export function IconButton({ icon, name, keys, onClick, menu, pressed, disabled = false, cls = "" }: ButtonProps) {
   return (
     <button
       type="button"
@@ -22,13 +24,20 @@ export function IconButton({ icon, name, keys, onClick, pressed, disabled = fals
       aria-label={name}
       title={keys === undefined ? name : `${name} (${keys})`}
       {...(pressed !== undefined && { "aria-pressed": pressed })}
+      {...(menu !== undefined && { popoverTarget: menu })}
+      {...(onClick !== undefined && { onClick })}
       disabled={disabled}
-      onClick={onClick}
     >
       <Icon name={icon} />
     </button>
   );
 }
+
+const EXPORTS = [
+  ["svg", "exportSvg"],
+  ["png", "exportPng"],
+  ["html", "exportHtml"],
+] as const satisfies readonly (readonly [ExportKind, string])[];
 
 export function Toolbar({ view }: { readonly view: View }) {
   const { host } = view;
@@ -61,8 +70,31 @@ export function Toolbar({ view }: { readonly view: View }) {
           {t("levelHttp")}
         </button>
       </fieldset>
+      <fieldset class="seg time-mode" aria-label={t("timeMode")}>
+        <button type="button" aria-pressed={view.scale === undefined} title={t("timeRowsTip")} onClick={() => view.setScaled(false)}>
+          {t("timeRows")}
+        </button>
+        <button type="button" aria-pressed={view.scale !== undefined} title={t("timeScaleTip")} onClick={() => view.setScaled(true)}>
+          {t("timeScale")}
+        </button>
+      </fieldset>
       <span class="grow" />
-      <IconButton icon="export" name={t("exportFigure")} keys="Ctrl+Shift+S" disabled={none} onClick={() => void exportFigure(view)} />
+      <IconButton icon="export" name={t("exportFigure")} keys="Ctrl+Shift+S" disabled={none} menu="export-menu" />
+      <fieldset id="export-menu" popover="auto" class="menu" aria-label={t("exportFigure")}>
+        {EXPORTS.map(([kind, key], i) => (
+          <button
+            key={kind}
+            type="button"
+            class="menu-item"
+            autofocus={i === 0}
+            popoverTarget="export-menu"
+            popoverTargetAction="hide"
+            onClick={() => void exportFigure(view, kind)}
+          >
+            {t(key)}
+          </button>
+        ))}
+      </fieldset>
       <IconButton icon="save" name={t("saveTrace")} keys="Ctrl+S" disabled={none} onClick={() => saveTrace(view)} />
       <IconButton
         icon="open"

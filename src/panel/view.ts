@@ -5,13 +5,19 @@ import { Ladder } from "../diagram/ladder.ts";
 import type { Scope } from "../diagram/ladder-parts.ts";
 import { type Layout, layOut, NARROW } from "../diagram/layout.ts";
 import { sameFields } from "../diagram/memo.ts";
-import type { Lane, Row, Scene } from "../diagram/scene.ts";
+import { fairScale, zoomed } from "../diagram/scale.ts";
+import type { Row, Scene } from "../diagram/scene.ts";
 import { ROW_HEIGHT } from "../diagram/scene.ts";
+import { SINCE_START, type Times } from "../diagram/times.ts";
 import { type Details, Reader } from "../session/details.ts";
 import type { Store } from "../session/store.ts";
+import type { EpochMs } from "../wire/event.ts";
+import type { DensityStrip } from "./density.tsx";
+import type { DetailsPane } from "./details-pane.tsx";
 import { Frames } from "./frames.ts";
 import type { Host } from "./host.ts";
 import { ScrollMap } from "./scroll-map.ts";
+import { zone } from "./time.ts";
 
 /** The ladder from a screen above to a screen below what is visible, ready to be drawn. */
 export interface Slice {
@@ -27,6 +33,8 @@ const ORIGIN_STEP = 1 << 16;
 const FOOT = 8;
 const SESSIONS_WIDTH = 208;
 const DETAILS_WIDTH = 304;
+const STRIP_WIDTH = { wide: 28, narrow: 12 } as const;
+const ALL_TIMES: readonly Times[] = [SINCE_START, { kind: "clock", zone }, { kind: "previous" }];
 
 export class View {
   readonly host: Host;
@@ -41,7 +49,14 @@ export class View {
   #slice: Slice | null = null;
   #scope: Scope = { kind: "all" };
   #http = true;
+  #times = SINCE_START;
+  #scale: number | undefined = undefined;
+  readonly #unfolded = new Set<number>();
   #details: Details | null = null;
+  #Pane: typeof DetailsPane | null = null;
+  #loading: Promise<void> | null = null;
+  #Strip: typeof DensityStrip | null = null;
+  #loadingStrip: Promise<void> | null = null;
   #stale = true;
   #scroller: HTMLElement | null = null;
   /** Where the scroller was left: anything else is the user's doing. */
@@ -50,8 +65,12 @@ export class View {
 
   follow = true;
   selection: number | null = null;
+  /** A second row, to which time is measured. */
+  measured: number | null = null;
   related: readonly number[] = [];
   hover: number | null = null;
+  /** Rows from the top of the strip's box to where the pointer holds it. */
+  stripHeld = 0;
   dropping = false;
   /** One sentence about something the panel itself could not do. */
   complaint: string | null = null;
@@ -93,11 +112,31 @@ export class View {
   get http(): boolean {
     return this.#http;
   }
+  /** What the time column tells. */
+  get times(): Times {
+    return this.#times;
+  }
+  /** Pixels a millisecond; undefined where rows stand evenly. */
+  get scale(): number | undefined {
+    return this.#scale;
+  }
+  /** Keys of the folds that stand open. */
+  get unfolded(): ReadonlySet<number> {
+    return this.#unfolded;
+  }
   get slice(): Slice | null {
     return this.#slice;
   }
   get details(): Details | null {
     return this.#details;
+  }
+  /** What draws the details; null until it is loaded, which begins when a row is first selected. */
+  get Pane(): typeof DetailsPane | null {
+    return this.#Pane;
+  }
+  /** What draws the strip; null until it is loaded, which begins when there are more rows than are visible. */
+  get Strip(): typeof DensityStrip | null {
+    return this.#Strip;
   }
   get ladder(): Ladder {
     return this.#ladder;
@@ -112,9 +151,15 @@ export class View {
   get detailsBelow(): boolean {
     return this.#width < 900 && this.#height >= 400;
   }
+  /** For the ladder and its strip. */
+  get #room(): number {
+    return this.#width - (this.narrow ? 0 : SESSIONS_WIDTH) - (this.#details !== null && !this.detailsBelow ? DETAILS_WIDTH : 0);
+  }
+  get stripWidth(): number {
+    return STRIP_WIDTH[this.#room < NARROW ? "narrow" : "wide"];
+  }
   get ladderWidth(): number {
-    const side = (this.narrow ? 0 : SESSIONS_WIDTH) + (this.#details !== null && !this.detailsBelow ? DETAILS_WIDTH : 0);
-    return Math.max(240, this.#width - side);
+    return Math.max(240, this.#room - this.stripWidth);
   }
   /** In the ladder. */
   get top(): number {
@@ -122,6 +167,10 @@ export class View {
   }
   get viewport(): number {
     return this.#viewport;
+  }
+  /** The greatest `top`; 0 when all rows are visible. */
+  get last(): number {
+    return this.#place.last;
   }
   /** Height of the scrolled element, and where in it a y of the ladder lies now. */
   get canvas(): number {
@@ -136,6 +185,13 @@ export class View {
 
   changed(): void {
     this.frames.request();
+  }
+
+  /** Resolves when nothing is left to load or to draw. */
+  async idle(): Promise<void> {
+    await this.#loading;
+    await this.#loadingStrip;
+    await this.frames.idle();
   }
 
   complain(sentence: string | null): void {
@@ -177,6 +233,18 @@ export class View {
     this.changed();
   }
 
+  /** Shows the ladder from a row on, or from a part of one. */
+  showFrom(row: number): void {
+    this.scrollTo(this.#ladder.yAfter(row));
+  }
+
+  /** Shows the ladder from a y on. */
+  scrollTo(top: number): void {
+    if (top < this.#place.top) this.follow = false;
+    this.#place.goTo(Math.round(top));
+    this.changed();
+  }
+
   setFollow(on: boolean): void {
     this.follow = on;
     this.changed();
@@ -194,7 +262,28 @@ export class View {
     this.#remake();
   }
 
+  setScaled(on: boolean): void {
+    if (on === (this.#scale !== undefined)) return;
+    this.#scale = on ? fairScale(this.#store.entries) : undefined;
+    this.#remake();
+  }
+
+  /** Time to scale, so many steps finer; coarser when negative. */
+  zoom(steps: number): void {
+    this.#scale = this.#scale === undefined ? fairScale(this.#store.entries) : zoomed(this.#scale, steps);
+    this.#remake();
+  }
+
+  /** The next of what the time column can tell. */
+  nextTimes(): void {
+    this.#times = ALL_TIMES[(ALL_TIMES.indexOf(this.#times) + 1) % ALL_TIMES.length] ?? SINCE_START;
+    this.#ladder.times = this.#times;
+    this.#stale = true;
+    this.changed();
+  }
+
   select(key: number | null): void {
+    this.measure(null);
     if (key === this.selection) return;
     const wasNarrow = this.ladderWidth < NARROW;
     this.selection = key;
@@ -204,6 +293,29 @@ export class View {
     this.#remakeIfTurned(wasNarrow);
     if (key !== null) this.#reveal(key);
     this.changed();
+  }
+
+  /** Takes a second row, to which time is measured; without a first one it is selected. */
+  measure(key: number | null): void {
+    if (this.selection === null && key !== null) return this.select(key);
+    if (key === this.measured) return;
+    this.measured = key;
+    if (key !== null) this.#reveal(key);
+    this.#relate();
+    this.changed();
+  }
+
+  moveMeasured(step: number): void {
+    const key = this.#ladder.keyBelow(this.measured ?? this.selection, step);
+    if (key !== null) this.measure(key);
+  }
+
+  /** Milliseconds between the selected row and the second one, or the one under the pointer; null when there are no two. */
+  get span(): number | null {
+    const to = this.measured ?? this.hover;
+    if (this.selection === null || to === null || to === this.selection) return null;
+    const [a, b] = [this.#atOf(this.selection), this.#atOf(to)];
+    return a === null || b === null ? null : Math.abs(b - a);
   }
 
   /** Selects a row by its entry and shows it in the middle: a link from the details. */
@@ -245,6 +357,7 @@ export class View {
   /** Folds or unfolds; other rows stay as they are. */
   toggle(key: number): void {
     if (!this.#ladder.toggle(key)) return;
+    if (!this.#unfolded.delete(key)) this.#unfolded.add(key);
     this.follow = false;
     this.#stale = true;
     this.changed();
@@ -257,6 +370,8 @@ export class View {
       this.#reader = new Reader(this.#store);
       this.#scope = { kind: "all" };
       this.selection = null;
+      this.measured = null;
+      this.#unfolded.clear();
       this.hover = null;
       this.lateSeen = false;
       this.follow = this.host.status.file === undefined;
@@ -281,7 +396,14 @@ export class View {
   }
 
   #newLadder(): Ladder {
-    return new Ladder(this.#store, this.host.t, { scope: this.#scope, http: this.#http, stepRows: this.ladderWidth < NARROW });
+    const ladder = new Ladder(this.#store, this.host.t, {
+      scope: this.#scope,
+      http: this.#http,
+      stepRows: this.ladderWidth < NARROW,
+      scale: this.#scale,
+    });
+    ladder.times = this.#times;
+    return ladder;
   }
 
   /** Another ladder of the same trace; the row at the top stays where it is as far as it still exists. */
@@ -291,7 +413,9 @@ export class View {
     this.#ladder.dispose();
     this.#ladder = this.#newLadder();
     this.#sync();
+    for (const key of this.#unfolded) this.#ladder.toggle(key);
     if (this.selection !== null && this.#ladder.yOf(this.selection) === null) this.selection = null;
+    if (this.measured !== null && (this.selection === null || this.#ladder.yOf(this.measured) === null)) this.measured = null;
     this.#readDetails();
     const again = anchor === undefined ? null : this.#ladder.yOf(anchor.key);
     this.#place.resize(this.#ladder.height + FOOT, this.#viewport);
@@ -312,10 +436,31 @@ export class View {
   #readDetails(): void {
     const entry = this.selection === null ? null : this.#ladder.entryOf(this.selection);
     this.#details = entry === null ? null : this.#reader.details(entry);
-    this.related = relatives(this.#details)
-      .map((other) => this.#keyShowing(other))
-      .filter((key) => key !== null)
-      .filter((key) => key !== this.selection);
+    if (this.#details !== null) this.#loading ??= this.#loadPane();
+    this.#relate();
+  }
+
+  #relate(): void {
+    const relatedKeys = relatives(this.#details).map((other) => this.#keyShowing(other));
+    this.related = [...relatedKeys, this.measured].filter((key) => key !== null).filter((key) => key !== this.selection);
+  }
+
+  /** When a row happened, wherever it is. */
+  #atOf(key: number): EpochMs | null {
+    const drawn = this.#slice?.scene.rows.find((row) => row.key === key);
+    if (drawn) return drawn.at;
+    const place = this.#ladder.yOf(key);
+    return (place && this.#ladder.scene(place.y, place.y).rows.find((row) => row.key === key)?.at) ?? null;
+  }
+
+  async #loadPane(): Promise<void> {
+    this.#Pane = (await import("./details-pane.tsx")).DetailsPane;
+    this.changed();
+  }
+
+  async #loadStrip(): Promise<void> {
+    this.#Strip = (await import("./density.tsx")).DensityStrip;
+    this.changed();
   }
 
   /** The key of the row that shows an entry, or of the fold it is in; null when no row does. */
@@ -328,7 +473,7 @@ export class View {
   /** An answer that was still to come may have come. */
   #detailsMayGrow(): boolean {
     const details = this.#details;
-    if (details === null || details.kind === "mark") return false;
+    if (details === null || details.kind === "mark" || details.kind === "conclusion") return false;
     if (details.kind === "websocket") return details.handshake === null;
     if (details.kind === "http") return details.http.end === null;
     return details.ack?.answer === null || details.heartbeat?.answer === null || details.http?.end === null;
@@ -348,6 +493,7 @@ export class View {
     }
     this.#place.resize(this.#ladder.height + FOOT, this.#viewport);
     if (this.follow) this.#place.goTo(this.#place.last);
+    if (this.#place.last > 0) this.#loadingStrip ??= this.#loadStrip();
     this.#cut();
     this.#stale = false;
     this.#draw(this);
@@ -366,8 +512,7 @@ export class View {
     const covers = old !== null && old.scene.top <= top && Math.min(bottom, this.#ladder.height) <= old.scene.bottom;
     if (!this.#stale && covers && old.layout.width === width) return;
     const scene = this.#ladder.scene(Math.max(0, top - OVERSCAN), Math.min(this.#ladder.height, bottom + OVERSCAN));
-    const layout =
-      old !== null && old.layout.width === width && sameLanes(old.scene.lanes, scene.lanes) ? old.layout : layOut(scene, width);
+    const layout = old !== null && old.layout.width === width && sameColumns(old.scene, scene) ? old.layout : layOut(scene, width);
     this.#slice = { scene, layout, origin: Math.floor(scene.top / ORIGIN_STEP) * ORIGIN_STEP };
   }
 }
@@ -397,6 +542,7 @@ export function selectable(row: Row): boolean {
   }
 }
 
-function sameLanes(a: readonly Lane[], b: readonly Lane[]): boolean {
-  return a.length === b.length && a.every((lane, i) => lane === b[i] || sameFields(lane, b[i] ?? {}));
+function sameColumns({ lanes: a, ...old }: Scene, { lanes: b, ...scene }: Scene): boolean {
+  const sameLanes = a.length === b.length && a.every((lane, i) => lane === b[i] || sameFields(lane, b[i] ?? {}));
+  return sameLanes && old.timeWidth === scene.timeWidth && old.rail?.tracks === scene.rail?.tracks;
 }

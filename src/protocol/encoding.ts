@@ -48,6 +48,11 @@ export function bytesFromByteString(bytes: string): Uint8Array {
   return array;
 }
 
+/** A text that was encoded to UTF-8 twice, decoded once more; undefined when it was not, or nothing in it tells. */
+export function decodedOnceMore(text: string): string | undefined {
+  return /[\x80-\xff]/.test(text) && !/[^\0-\xff]/.test(text) ? textFromByteString(text) : undefined;
+}
+
 /**
  * The text whose UTF-8 a byte string is; undefined when it is none. Surrogates encoded on their own (three bytes each, WTF-8:
  * https://simonsapin.github.io/wtf-8/), which old clients send and TextDecoder refuses, are kept.

@@ -2,8 +2,11 @@
 // Engine.IO protocol, "Packet encoding" (https://socket.io/docs/v4/engine-io-protocol/); Socket.IO protocol, "Packet encoding"
 // (https://socket.io/docs/v4/socket-io-protocol/).
 
-/** The revision of the Engine.IO protocol in force, as `EIO` in the URL tells it. */
-export type Revision = 3 | 4;
+/**
+ * How packets stand on the wire: the revision of the Engine.IO protocol in force, or 0.9 for Socket.IO 0.9, which came before Engine.IO and
+ * has a framing of its own (legacy.ts).
+ */
+export type Revision = 0.9 | 2 | 3 | 4;
 
 export type EngineType = "open" | "close" | "ping" | "pong" | "message" | "upgrade" | "noop" | "invalid";
 /** The index is the digit on the wire; `invalid` has none and stands at `ENGINE_INVALID`. */
@@ -64,6 +67,8 @@ export interface SocketPacket {
   readonly attachments: number;
   /** Why it is invalid, or what is odd about its attachments. */
   readonly reason?: string;
+  /** The parser that encoded it (parsers.ts); absent for Socket.IO's own. */
+  readonly parser?: string;
 }
 
 /** What a scan reads of one packet. The caller owns one and hands it in again and again. */

@@ -1,6 +1,6 @@
 // The head of a packet without its arguments: what fills the columns, for every packet there is. Neither JSON nor base64 is decoded, so
 // a packet that is broken inside passes here; decodeFrame, decodePart and decodeSocket have the last word. Where the JSON looks odd at
-// its ends the scan asks decodeSocket itself.
+// its ends the scan asks decodeSocket itself, and packets of other parsers have no head: they are decoded.
 
 import { base64Size, byteStringFromBase64, utf8Length } from "./encoding.ts";
 import {
@@ -8,6 +8,7 @@ import {
   ENGINE_MESSAGE,
   ENGINE_PING,
   ENGINE_PONG,
+  NO_SOCKET,
   type PacketHead,
   type PayloadPart,
   type Revision,
@@ -18,8 +19,10 @@ import {
   SOCKET_TYPES,
 } from "./packet.ts";
 import { readSocketHead } from "./socket/head.ts";
+import { decodeJsonParsed, readParsedHead } from "./socket/parsers.ts";
 import { decodeSocket } from "./socket/text.ts";
 
+const OPEN_BRACE = 0x7b;
 const QUOTE = 0x22;
 const ZERO = 0x30;
 const SMALL_B = 0x62;
@@ -35,10 +38,13 @@ export function scanText(text: string, from: number, to: number, head: PacketHea
 
 /** Reads a websocket binary frame, given as base64, into `head`; decodes no more of it than its first byte. */
 export function scanBinary(base64: string, revision: Revision, head: PacketHead): void {
-  const first = revision === 4 ? ENGINE_MESSAGE : (byteStringFromBase64(base64.slice(0, 4))?.charCodeAt(0) ?? ENGINE_INVALID);
-  resetPacketHead(first, head);
+  resetPacketHead(revision === 4 ? ENGINE_MESSAGE : revision === 0.9 ? ENGINE_INVALID : (firstByte(base64) ?? ENGINE_INVALID), head);
   head.binary = true;
   head.bytes = base64Size(base64);
+}
+
+function firstByte(base64: string): number | undefined {
+  return byteStringFromBase64(base64.slice(0, 4))?.charCodeAt(0);
 }
 
 /** Reads one part of a payload into `head`. */
@@ -66,6 +72,11 @@ function scanPacket(text: string, from: number, to: number, head: PacketHead): v
 
 function scanMessage(text: string, from: number, to: number, head: PacketHead): void {
   const json = readSocketHead(text, from, to, head);
+  if (head.socket === NO_SOCKET && text.charCodeAt(from) === OPEN_BRACE) {
+    const parsed = decodeJsonParsed(text.slice(from, to));
+    if (parsed) readParsedHead(parsed, head);
+    return;
+  }
   if (head.socket >= SOCKET_INVALID || json === to) return;
   const opening = text.charCodeAt(json);
   const closing = opening === QUOTE ? QUOTE : opening + 2; // ] stands two after [ and } two after {

@@ -3,7 +3,15 @@
 // heartbeat allows, which is how a client's own "ping timeout" looks from outside.
 
 import type { DocumentFrameId, EpochMs } from "../wire/event.ts";
+import { clientGivesUp } from "./heartbeat.ts";
 import type { Client, Session } from "./model.ts";
+
+/** What a request or a websocket tells of its session by its URL. */
+export interface Known {
+  readonly sid: string | null;
+  readonly eio: 2 | 3 | 4 | null;
+  readonly legacy: boolean;
+}
 
 export class Clients {
   readonly all: Client[] = [];
@@ -15,7 +23,8 @@ export class Clients {
     address: string,
     documentFrame: DocumentFrameId | null,
     at: EpochMs,
-    known: Pick<Session, "sid" | "eio" | "late">,
+    { sid, eio, legacy }: Known,
+    late: boolean,
     timedOut: (session: Session) => void,
   ): Session {
     const place = `${documentFrame ?? ""} ${address}`;
@@ -35,12 +44,18 @@ export class Clients {
     if (previous && previous.state !== "closed") timedOut(previous);
     const session: Session = {
       index: this.sessions.length,
-      ...known,
+      sid,
+      eio,
+      eioFrom: eio === null ? null : "url",
+      urlEio: eio,
+      late,
       client,
-      sio: null,
+      sio: legacy ? 0.9 : null,
+      sioFrom: legacy ? "url" : null,
+      parser: null,
       utf8Twice: null,
       handshake: null,
-      state: known.late ? "open" : "connecting",
+      state: late ? "open" : "connecting",
       transport: null,
       upgrade: null,
       startedAt: at,
@@ -52,10 +67,18 @@ export class Clients {
       problem: null,
       packets: 0,
       bytes: 0,
-      namespaces: new Set(),
+      sockets: new Map(),
       lastPingAt: null,
+      lastPongAt: null,
       pinger: null,
       lastHeardAt: null,
+      lastHeard: null,
+      lastAnswer: null,
+      arrivedAt: null,
+      unseenUntil: null,
+      overdue: new Map(),
+      cut: null,
+      attempt: attemptAfter(previous),
       previous,
       next: null,
     };
@@ -66,9 +89,13 @@ export class Clients {
   }
 }
 
+function attemptAfter(previous: Session | null): number {
+  if (previous === null || previous.cause === "navigation" || previous.cause === "client") return 0;
+  return previous.cause === "refused" ? previous.attempt + 1 : 1;
+}
+
 function isOver(session: Session, at: EpochMs): boolean {
   if (session.state === "closed") return true;
-  const { pingInterval, pingTimeout } = session.handshake ?? {};
-  if (pingInterval === undefined || pingTimeout === undefined || session.lastHeardAt === null) return false;
-  return at > session.lastHeardAt + pingInterval + pingTimeout;
+  const gaveUp = clientGivesUp(session, at);
+  return gaveUp !== null && at > gaveUp.at;
 }

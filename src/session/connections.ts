@@ -100,6 +100,7 @@ export class Connections {
       busy: 0,
       exchanges: [],
       end: "none",
+      endEntry: null,
     };
     this.all.push(connection);
     this.#name(connection, role);

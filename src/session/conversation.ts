@@ -5,7 +5,7 @@
 //   BINARY_… announcing n attachments ─► n binary messages of the same direction
 //   close, DISCONNECT ─► who ended it
 
-import { parseHandshake } from "../protocol/engine/handshake.ts";
+import { type Handshake, parseHandshake } from "../protocol/engine/handshake.ts";
 import {
   ENGINE_CLOSE,
   ENGINE_MESSAGE,
@@ -22,10 +22,12 @@ import {
   SOCKET_CONNECT_ERROR,
   SOCKET_DISCONNECT,
   SOCKET_EVENT,
+  type SocketPacket,
 } from "../protocol/packet.ts";
 import type { Direction, EpochMs } from "../wire/event.ts";
-import { type Entries, NONE } from "./entries.ts";
-import type { Channel, CloseCause, Link, Session } from "./model.ts";
+import { type Entries, FLAG, NONE } from "./entries.ts";
+import { isWaiting, lateAfter, nextPing, pingerOf } from "./heartbeat.ts";
+import type { Channel, CloseCause, Evidence, Link, Overdue, Session, Silence } from "./model.ts";
 
 /** A packet with attachments still to come. */
 interface Awaiting {
@@ -33,22 +35,34 @@ interface Awaiting {
   missing: number;
 }
 
+/** Packets that come this close to each other after a silence, in milliseconds, had been waiting together. */
+const BURST = 1000;
+/** The silence before what is as late as this, in milliseconds, or half of the timeout, is drawn. */
+const LONG = 3000;
+
 export class Conversation {
   readonly session: Session;
+  readonly #silences: Silence[];
+  /** The last silence: since when nothing was heard, and when something was again. */
+  #silence: { readonly since: EpochMs; readonly until: EpochMs } | null = null;
   /** Questions without an answer: entry by direction, namespace and id. */
   readonly #asked = new Map<string, number>();
   /** Answers whose question is still to come, by the same: a poll's body may be reported after the request that answers it. */
   readonly #answered = new Map<string, number>();
   readonly #awaiting: { sent: Awaiting | null; received: Awaiting | null } = { sent: null, received: null };
   #ping = NONE;
+  /** The last one, answered or not. */
+  #lastPing = NONE;
   /** A pong whose ping is still to come. */
   #pong = NONE;
   readonly #joined = new Set<string>();
   /** Who took leave: a DISCONNECT of the main namespace, or of the last one. */
   #leaving: "client" | "server" | null = null;
 
-  constructor(session: Session) {
+  /** Stretches in which nothing was heard are added to `silences`. */
+  constructor(session: Session, silences: Silence[]) {
     this.session = session;
+    this.#silences = silences;
   }
 
   /** The packet that a binary message of this direction belongs to, or `NONE`; takes it into account. */
@@ -59,17 +73,31 @@ export class Conversation {
     return awaiting.header;
   }
 
-  /** Takes in a packet that stands in `entries`; `open` is the text of an open packet. */
-  packet(entries: Entries, entry: number, head: PacketHead, direction: Direction, at: EpochMs, link: Link, open: string): void {
+  /** A binary message of this direction belongs to a packet before it. */
+  awaits(direction: Direction): boolean {
+    return this.#awaiting[direction] !== null;
+  }
+
+  /** Takes in a packet that stands in `entries`, with what is in it when it is an open packet or a CONNECT. */
+  packet(
+    entries: Entries,
+    entry: number,
+    head: PacketHead,
+    direction: Direction,
+    at: EpochMs,
+    link: Link,
+    content: string | SocketPacket | null,
+  ): void {
     const { session } = this;
     session.packets++;
     session.bytes += head.bytes;
     session.lastAt = Math.max(session.lastAt, at);
-    if (direction === "received") session.lastHeardAt = Math.max(session.lastHeardAt ?? at, at);
+    if (direction === "received") this.#hear(entry, head, at);
     switch (head.engine) {
       case ENGINE_OPEN:
         session.openEntry = entry;
-        this.#open(open, at, link);
+        this.opened(parseHandshake(typeof content === "string" ? content : ""), at);
+        session.transport = link.kind === "http" ? "polling" : link.kind === "ws" ? "websocket" : "webtransport";
         break;
       case ENGINE_CLOSE:
         this.end(direction === "sent" ? "client" : "server", at);
@@ -80,18 +108,14 @@ export class Conversation {
         break;
       case ENGINE_PONG:
         if (head.probe) this.#answerProbe(entries, entry, link, at);
-        else if (this.#ping === NONE) this.#pong = entry;
-        else {
-          pair(entries, this.#ping, entry);
-          this.#ping = NONE;
-        }
+        else this.#beatBack(entries, entry, at);
         break;
       case ENGINE_UPGRADE:
         this.#leg(link, "switchedAt", "switchEntry", entry, at);
         session.transport = link.kind === "wt" ? "webtransport" : "websocket";
         break;
       case ENGINE_MESSAGE:
-        this.#message(entries, entry, head, direction);
+        this.#message(entries, entry, head, direction, at, typeof content === "string" ? null : content);
         break;
     }
   }
@@ -131,15 +155,15 @@ export class Conversation {
     session.state = "closed";
     session.endedAt = at;
     session.lastAt = Math.max(session.lastAt, at);
-    session.cause = cause === "transport" && this.#leaving ? this.#leaving : cause;
+    session.cause = (cause === "transport" || cause === "timeout") && this.#leaving ? this.#leaving : cause;
     session.problem = problem;
     this.#asked.clear();
     this.#answered.clear();
   }
 
-  #open(text: string, at: EpochMs, link: Link): void {
+  /** The server has answered the handshake. */
+  opened(handshake: Handshake | { readonly reason: string }, at: EpochMs): void {
     const { session } = this;
-    const handshake = parseHandshake(text);
     if ("reason" in handshake) {
       session.problem = handshake.reason;
       return;
@@ -149,7 +173,13 @@ export class Conversation {
     session.late = false;
     session.state = "open";
     session.openedAt = at;
-    session.transport = link.kind === "http" ? "polling" : link.kind === "ws" ? "websocket" : "webtransport";
+  }
+
+  /** The revision of Engine.IO, where the URL has not told it. */
+  #concludeEngine(eio: 3 | 4, from: Evidence): void {
+    if (this.session.eio !== null) return;
+    this.session.eio = eio;
+    this.session.eioFrom = from;
   }
 
   #leg(link: Link, time: "probedAt" | "switchedAt", place: "probeEntry" | "switchEntry", entry: number, at: EpochMs): void {
@@ -168,29 +198,115 @@ export class Conversation {
   }
 
   #beat(entries: Entries, entry: number, direction: Direction, at: EpochMs): void {
-    if (this.#pong !== NONE && entries.at(this.#pong) >= at) pair(entries, entry, this.#pong);
+    if (this.#pong !== NONE && entries.at(this.#pong) >= at) this.#pair(entries, entry, this.#pong);
     else this.#ping = entry;
+    this.#lastPing = entry;
     this.#pong = NONE;
     this.session.lastPingAt = at;
     this.session.pinger = direction === "sent" ? "client" : "server";
     // Until revision 3 the client pings, from revision 4 the server does.
-    this.session.eio ??= direction === "sent" ? 3 : 4;
+    if (this.session.sio !== 0.9) this.#concludeEngine(direction === "sent" ? 3 : 4, "ping");
+  }
+
+  #beatBack(entries: Entries, entry: number, at: EpochMs): void {
+    this.session.lastPongAt = Math.max(this.session.lastPongAt ?? at, at);
+    // A pong told of late answers a ping before the one that waits now.
+    if (this.#ping !== NONE && entries.at(this.#ping) > at) return;
+    if (this.#ping === NONE) this.#pong = entry;
+    else this.#pair(entries, this.#ping, entry);
+    this.#ping = NONE;
+  }
+
+  #pair(entries: Entries, question: number, answer: number): void {
+    // An answer told of late may have the number of a later question.
+    if (entries.at(question) > entries.at(answer)) return;
+    pair(entries, question, answer);
+    if (entries.flags(question) & FLAG.sent) this.arrived(entries.at(question));
+  }
+
+  /** The ping that waits for its pong; where the server pings, the last one heard. */
+  get openPing(): number | null {
+    const entry = pingerOf(this.session) === "server" ? this.#lastPing : this.#ping;
+    return entry === NONE ? null : entry;
+  }
+
+  /** What was sent at that moment has been answered. */
+  arrived(at: EpochMs): void {
+    this.session.arrivedAt = Math.max(this.session.arrivedAt ?? at, at);
+  }
+
+  #hear(entry: number, head: PacketHead, at: EpochMs): void {
+    const { session } = this;
+    const { lastHeardAt } = session;
+    if (lastHeardAt === null) this.#endSilence(entry);
+    else if (at < lastHeardAt) return;
+    else if (session.state === "open") {
+      const late = this.#lateness(head, at, lastHeardAt);
+      if (late) this.#comesLate(entry, at, late);
+    }
+    session.lastHeardAt = at;
+    session.lastHeard = entry;
+  }
+
+  /** How late a packet is that comes at `at`; null when the heartbeat has nothing to say about it. */
+  #lateness({ engine, probe }: PacketHead, at: EpochMs, heardAt: EpochMs): Overdue | null {
+    const { session } = this;
+    if ((session.unseenUntil ?? 0) > heardAt) return null;
+    const allowed = lateAfter(session);
+    const isPing = engine === ENGINE_PING && !probe;
+    const isPong = engine === ENGINE_PONG && !probe;
+    const burst = this.#silence && at - this.#silence.until <= BURST ? this.#silence : null;
+    // Nearly every packet.
+    if (!isPing && !isPong && !burst && at - heardAt <= allowed) return null;
+    const late = (by: number, from: Overdue["from"], dueAt: EpochMs): Overdue | null => {
+      if (at - dueAt <= allowed) return null;
+      const wasSilent = heardAt <= dueAt + allowed && at - heardAt > allowed;
+      if (!isPing && !isPong && !wasSilent && !burst) return null;
+      return { by, from, silence: wasSilent ? at - heardAt : 0 };
+    };
+    if (pingerOf(session) === "server") {
+      const due = nextPing(session);
+      return due && late(at - due.at, isPing ? "ping" : "least", due.at);
+    }
+    const { lastPingAt } = session;
+    if (lastPingAt === null || !isWaiting(session)) return null;
+    return isPong ? late(at - lastPingAt, "pong", lastPingAt) : late(at - (burst?.since ?? heardAt), "most", lastPingAt);
+  }
+
+  #comesLate(entry: number, at: EpochMs, late: Overdue): void {
+    const { session } = this;
+    const from = session.lastHeard;
+    session.overdue.set(entry, late);
+    if (late.silence === 0 || from === null) return;
+    this.#silence = { since: at - late.silence, until: at };
+    const long = Math.min(LONG, (session.handshake?.pingTimeout ?? Number.POSITIVE_INFINITY) / 2);
+    if (late.by >= long) this.#silences.push({ session, from, until: entry });
+  }
+
+  /** The first packet of a session ends the silence in which the one before it was given up. */
+  #endSilence(entry: number): void {
+    for (let before = this.session.previous; before !== null; before = before.previous) {
+      if (before.lastHeard === null) continue;
+      const silence = before.cut && this.#silences.findLast(({ session, until }) => session === before && until === null);
+      if (silence) silence.until = entry;
+      return;
+    }
   }
 
   #ask(entries: Entries, question: string, entry: number): void {
     const answer = this.#answered.get(question);
     this.#answered.delete(question);
-    if (answer !== undefined && entries.at(answer) >= entries.at(entry)) pair(entries, entry, answer);
+    if (answer !== undefined && entries.at(answer) >= entries.at(entry)) this.#pair(entries, entry, answer);
     else this.#asked.set(question, entry);
   }
 
-  #message(entries: Entries, entry: number, head: PacketHead, direction: Direction): void {
+  #message(entries: Entries, entry: number, head: PacketHead, direction: Direction, at: EpochMs, connect: SocketPacket | null): void {
     const { session } = this;
     if (head.socket === NO_SOCKET) return;
-    if (session.eio !== null) session.sio ??= session.eio === 4 ? 5 : 4;
+    if (!session.sockets.has(head.nsp)) session.sockets.set(head.nsp, { sid: null, pid: null, recovery: null });
     switch (head.socket) {
       case SOCKET_CONNECT:
-        session.namespaces.add(head.nsp);
+        this.#connect(head.nsp, direction, connect?.data);
         this.#joined.add(head.nsp);
         this.#leaving = null;
         break;
@@ -201,6 +317,8 @@ export class Conversation {
         this.#joined.delete(head.nsp);
         // Until revision 5 a client that leaves the main namespace leaves them all.
         if ((head.nsp === "/" && session.sio !== 5) || this.#joined.size === 0) this.#leaving = direction === "sent" ? "client" : "server";
+        // In Socket.IO 0.9 it is the last word.
+        if (head.nsp === "/" && session.sio === 0.9) this.end(direction === "sent" ? "client" : "server", at);
         break;
       case SOCKET_EVENT:
       case SOCKET_BINARY_EVENT:
@@ -211,12 +329,40 @@ export class Conversation {
         const question = `${direction === "sent" ? "received" : "sent"} ${head.nsp} ${head.ack}`;
         const asked = this.#asked.get(question);
         if (asked === undefined) this.#answered.set(question, entry);
-        else pair(entries, asked, entry);
+        else this.#pair(entries, asked, entry);
         this.#asked.delete(question);
         break;
       }
     }
+    if (session.eio !== null && session.sio === null) {
+      session.sio = session.eio === 4 ? 5 : 4;
+      session.sioFrom = "engine";
+    }
     if (head.attachments > 0) this.#awaiting[direction] = { header: entry, missing: head.attachments };
+  }
+
+  /**
+   * Until revision 4 a server sends CONNECT of the main namespace unasked; from 5 on the client asks, and is answered with the socket's id. A
+   * client that asks for recovery is answered with its own pid when it has been recovered.
+   */
+  #connect(nsp: string, direction: Direction, data: unknown): void {
+    const { session } = this;
+    const { sid, pid, offset }: Readonly<Record<string, unknown>> = typeof data === "object" ? { ...data } : {};
+    if (session.sio !== 0.9 && (nsp === "/" || typeof sid === "string")) {
+      const isFive = direction === "sent" || typeof sid === "string";
+      session.sio = isFive ? 5 : 4;
+      session.sioFrom = "connect";
+      this.#concludeEngine(isFive ? 4 : 3, "connect");
+    }
+    const socket = session.sockets.get(nsp);
+    if (!socket) return;
+    if (direction === "sent") {
+      socket.recovery = typeof pid === "string" ? { pid, offset: typeof offset === "string" ? offset : null, recovered: null } : null;
+      return;
+    }
+    socket.sid = typeof sid === "string" ? sid : null;
+    socket.pid = typeof pid === "string" ? pid : null;
+    if (socket.recovery?.recovered === null) socket.recovery.recovered = socket.pid === socket.recovery.pid;
   }
 }
 

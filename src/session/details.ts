@@ -2,8 +2,10 @@
 
 import { decodeFrame } from "../protocol/engine/frame.ts";
 import { decodePart, splitPayload } from "../protocol/engine/payload.ts";
+import { decodeLegacySocket } from "../protocol/legacy.ts";
 import type { EnginePacket, PayloadPart, SocketPacket } from "../protocol/packet.ts";
 import { attach } from "../protocol/socket/attachments.ts";
+import { decodeParsed } from "../protocol/socket/parsers.ts";
 import { decodeSocket } from "../protocol/socket/text.ts";
 import type {
   Body,
@@ -19,8 +21,8 @@ import type {
 } from "../wire/event.ts";
 import type { LineRef } from "../wire/log.ts";
 import { isQuestion } from "./conversation.ts";
-import { ENTRY, FLAG, NONE } from "./entries.ts";
-import { type Channel, type Connection, type Exchange, type Link, payloadForm, type Session } from "./model.ts";
+import { ENTRY, type EntryKind, FLAG, NONE } from "./entries.ts";
+import { type Channel, type Connection, type Cut, type Exchange, type Link, payloadForm, revisionOf, type Session } from "./model.ts";
 import type { Store } from "./store.ts";
 
 /** One packet, both layers. */
@@ -33,10 +35,15 @@ export interface DecodedPacket {
 }
 
 /** A request with what came back: read from the log. */
-export interface HttpDetails {
+interface HttpLines {
   readonly request: HttpRequest;
   readonly response: HttpResponse | null;
   readonly end: HttpBody | HttpFailed | null;
+}
+
+export interface HttpDetails extends HttpLines {
+  /** What the browser asked the other origin's server first. */
+  readonly preflight: HttpLines | null;
 }
 
 /** A question, its answer, and the milliseconds between them; null while there is none. */
@@ -68,16 +75,18 @@ export interface PacketDetails extends DetailsBase, DecodedPacket {
   readonly opcode: 1 | 2 | null;
 }
 
-interface ExchangeDetails extends DetailsBase {
+export interface ExchangeDetails extends DetailsBase {
   readonly kind: "http";
   readonly exchange: Exchange;
   readonly http: HttpDetails;
+  /** A poll that was asked for while another one of its session was still waiting. */
+  readonly overlaps: boolean;
 }
 
 export interface ChannelDetails extends DetailsBase {
   readonly kind: "websocket";
   readonly channel: Channel;
-  readonly open: WsOpen | null;
+  readonly open: WsOpen | Extract<WireEvent, { kind: "wt-open" }> | null;
   readonly handshake: WsHandshake | null;
   /** The event of the entry itself: an error, a close. */
   readonly event: WireEvent;
@@ -88,7 +97,21 @@ interface MarkDetails extends DetailsBase {
   readonly event: WireEvent;
 }
 
-export type Details = PacketDetails | ExchangeDetails | ChannelDetails | MarkDetails;
+/** What was concluded from the end of a session that had been silent. */
+export interface ConclusionDetails extends DetailsBase {
+  readonly kind: "conclusion";
+  readonly what: "cut" | "serverGivesUp" | "giveUpPredicted" | "clientGivesUp";
+  readonly cut: Cut;
+}
+
+const CONCLUSIONS: { readonly [K in EntryKind]?: ConclusionDetails["what"] } = {
+  [ENTRY.cut]: "cut",
+  [ENTRY.serverGivesUp]: "serverGivesUp",
+  [ENTRY.giveUpPredicted]: "giveUpPredicted",
+  [ENTRY.clientGivesUp]: "clientGivesUp",
+};
+
+export type Details = ConclusionDetails | PacketDetails | ExchangeDetails | ChannelDetails | MarkDetails;
 
 /** Reads entries of one store. It keeps the last body it took apart, as a body's packets are mostly read one after the other. */
 export class Reader {
@@ -116,10 +139,13 @@ export class Reader {
   packet(entry: number): DecodedPacket {
     const { entries } = this.#store;
     const { engine, raw } = this.#engine(entry);
-    if (engine.type !== "message" || entries.flags(entry) & FLAG.attachment || typeof engine.data !== "string") {
+    if (engine.type !== "message" || entries.flags(entry) & FLAG.attachment || engine.data === undefined) {
       return { engine, socket: null, raw };
     }
-    const socket = decodeSocket(engine.data) ?? null;
+    const { data } = engine;
+    if (typeof data !== "string") return { engine, socket: decodeParsed(data) ?? null, raw };
+    if (this.#store.link(entry)?.session?.sio === 0.9) return { engine, socket: decodeLegacySocket(data), raw };
+    const socket = decodeSocket(data) ?? null;
     if (!socket || socket.attachments === 0) return { engine, socket, raw };
     return {
       engine,
@@ -136,6 +162,8 @@ export class Reader {
     const link = this.#store.link(entry);
     const base = { entry, at: entries.at(entry), session: link?.session ?? null, connection: link?.connection ?? null };
     if (!link) return { ...base, kind: "mark", event: this.event(entry) };
+    const what = CONCLUSIONS[entries.kind(entry)];
+    if (what && base.session?.cut) return { ...base, kind: "conclusion", what, cut: base.session.cut };
     if (entries.kind(entry) === ENTRY.packet) {
       const pair = this.#pair(entry);
       const packet = this.packet(entry);
@@ -153,18 +181,25 @@ export class Reader {
         opcode: event.kind === "ws-frame" ? event.opcode : null,
       };
     }
-    if (link.kind === "http") return { ...base, kind: "http", exchange: link, http: this.#http(link) };
+    if (link.kind === "http") {
+      return { ...base, kind: "http", exchange: link, http: this.#http(link), overlaps: overlaps(this.#store, link) };
+    }
     return {
       ...base,
       kind: "websocket",
       channel: link,
-      open: this.#read(link.openLine, "ws-open"),
+      open: this.#read(link.openLine, "ws-open", "wt-open"),
       handshake: this.#read(link.handshakeLine, "ws-handshake"),
       event: this.event(entry),
     };
   }
 
   #http(exchange: Exchange): HttpDetails {
+    const preflight = exchange.part === "engine" ? preflightPair(this.#store, exchange) : undefined;
+    return { ...this.#lines(exchange), preflight: preflight ? this.#lines(preflight) : null };
+  }
+
+  #lines(exchange: Exchange): HttpLines {
     const request = this.#store.read(exchange.requestLine);
     if (request.kind !== "http-request") throw new Error(`line ${exchange.requestLine} is no request`);
     return {
@@ -195,19 +230,76 @@ export class Reader {
 
   #engine(entry: number): { engine: EnginePacket; raw: Body } {
     const event = this.event(entry);
-    const form = payloadForm(this.#store.link(entry)?.session ?? null);
-    if (event.kind === "ws-frame")
-      return { engine: decodeFrame(event.body, event.opcode, form.revision, this.#store.entries.size(entry)), raw: event.body };
-    const body = event.kind === "http-request" || event.kind === "http-body" ? event.body : undefined;
-    if (!body || "omitted" in body) {
-      const reason = `not recorded: ${body?.omitted ?? "no body"}`;
-      return { engine: { type: "invalid", bytes: body?.bytes ?? 0, reason }, raw: body ?? { text: "" } };
+    const { entries } = this.#store;
+    const link = this.#store.link(entry);
+    const revision = revisionOf(link?.session ?? null);
+    if (event.kind === "ws-frame") {
+      const { body, opcode, direction } = event;
+      return { engine: decodeFrame(body, opcode, revision, entries.size(entry), direction), raw: body };
     }
+    const body = event.kind === "http-request" || event.kind === "http-body" ? event.body : undefined;
+    if (!body || link?.kind !== "http" || "omitted" in body) {
+      const omitted = body && "omitted" in body ? body : { omitted: "failed" as const };
+      return { engine: { type: "invalid", bytes: omitted.bytes ?? 0, reason: `not recorded: ${omitted.omitted}` }, raw: omitted };
+    }
+    const direction = event.kind === "http-request" ? "sent" : "received";
+    const form = payloadForm(link, direction);
     if (this.#parts.length === 0) this.#parts = splitPayload(body, form);
-    const part = this.#parts[this.#store.entries.part(entry)];
-    // What the session shows later (its revision, how it encodes text) may cut an early body otherwise.
-    if (!part) return { engine: { type: "invalid", bytes: 0, reason: "this place of the body holds no packet any more" }, raw: body };
+    const part = this.#parts[entries.part(entry)];
+    if (!part) return { engine: { type: "invalid", bytes: 0, reason: "the body has no such packet" }, raw: body };
     const own = part.source.slice(part.from, part.to);
-    return { engine: decodePart(part, form.revision), raw: part.kind === "text" ? { text: own } : { base64: btoa(own) } };
+    return { engine: decodePart(part, form.revision, direction), raw: part.kind === "text" ? { text: own } : { base64: btoa(own) } };
   }
+}
+
+/** Links that have to do with each other are reported this close to each other. */
+const NEAR = 16;
+
+/** Exchanges reported shortly before or after one, the nearest first. */
+function* near({ links }: Store, { index }: Exchange): Generator<Exchange> {
+  for (let i = 1; i <= NEAR; i++) {
+    for (const link of [links[index - i], links[index + i]]) if (link?.kind === "http") yield link;
+  }
+}
+
+/** Of a request its preflight, which follows it in time; of a preflight its request. */
+export function preflightPair(store: Store, exchange: Exchange): Exchange | undefined {
+  const part = exchange.part === "preflight" ? "engine" : "preflight";
+  let url: string | undefined;
+  for (const other of near(store, exchange)) {
+    const [request, preflight] = part === "engine" ? [other, exchange] : [exchange, other];
+    if (other.part !== part || request.startedAt > preflight.startedAt) continue;
+    url ??= urlOf(store, exchange);
+    if (urlOf(store, other) === url) return other;
+  }
+  return undefined;
+}
+
+function urlOf(store: Store, { requestLine }: Exchange): string {
+  const event = store.read(requestLine);
+  return event.kind === "http-request" ? event.url : "";
+}
+
+/** Whether another poll of the same session was waiting when this one was asked for: servers refuse the second. */
+export function overlaps(store: Store, poll: Exchange): boolean {
+  const isPoll = ({ session, post, handshake }: Exchange) => session !== null && session === poll.session && !post && !handshake;
+  if (!isPoll(poll)) return false;
+  for (const other of near(store, poll)) {
+    const until = other.respondedAt ?? other.endedAt ?? Number.POSITIVE_INFINITY;
+    if (isPoll(other) && other.startedAt <= poll.startedAt && until > poll.startedAt) return true;
+  }
+  return false;
+}
+
+/**
+ * What connection state recovery appends to an event: the offset that a client hands in when it comes back. Nothing marks it. Taken for it is
+ * the last argument of an event that asks for no ack, received by a socket that was given a pid; the offsets of Socket.IO's adapters
+ * are one word (a time, an id of a Redis stream or of a MongoDB document).
+ */
+export function offsetOf({ type, nsp, id, data }: SocketPacket, direction: Direction, session: Session | null): string | null {
+  const socket = session?.sockets.get(nsp);
+  if (direction === "sent" || id !== undefined || (socket?.pid ?? socket?.recovery?.pid ?? null) === null) return null;
+  if ((type !== "EVENT" && type !== "BINARY_EVENT") || !Array.isArray(data) || data.length < 2) return null;
+  const last: unknown = data.at(-1);
+  return typeof last === "string" && /^[\w.-]{7,40}$/.test(last) ? last : null;
 }

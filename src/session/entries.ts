@@ -23,6 +23,11 @@ export const ENTRY = {
   wtOpen: 11,
   wtEstablished: 12,
   wtClose: 13,
+  /** Conclusions, from a session that was given up in silence: see `Cut`. */
+  cut: 14,
+  serverGivesUp: 15,
+  giveUpPredicted: 16,
+  clientGivesUp: 17,
 } as const;
 export type EntryKind = (typeof ENTRY)[keyof typeof ENTRY];
 

@@ -7,21 +7,12 @@
 // What is no Engine.IO (page, scripts, preflights) becomes entries without a session; a websocket of something else becomes nothing.
 
 import { errorText } from "../protocol/engine/error.ts";
-import { splitPayload } from "../protocol/engine/payload.ts";
-import { type EngineUrl, engineUrl } from "../protocol/engine/url.ts";
-import {
-  ENGINE_INVALID,
-  ENGINE_MESSAGE,
-  ENGINE_OPEN,
-  NO_SOCKET,
-  newPacketHead,
-  resetPacketHead,
-  SOCKET_INVALID,
-} from "../protocol/packet.ts";
-import { scanBinary, scanPart, scanText } from "../protocol/scan.ts";
+import { isOpenPacket } from "../protocol/engine/handshake.ts";
+import { jsonpAnswer } from "../protocol/engine/jsonp.ts";
+import { type EngineUrl, engineUrl, webTransportUrl } from "../protocol/engine/url.ts";
+import { parseLegacyHandshake } from "../protocol/legacy.ts";
 import type {
   Body,
-  Direction,
   EpochMs,
   HttpBody,
   HttpFailed,
@@ -29,14 +20,20 @@ import type {
   HttpResponse,
   WireEvent,
   WsFrame,
+  WsHandshake,
   WsOpen,
+  WtClose,
+  WtEstablished,
+  WtOpen,
 } from "../wire/event.ts";
 import type { LineRef } from "../wire/log.ts";
-import { Clients } from "./clients.ts";
+import { Clients, type Known } from "./clients.ts";
 import { Connections } from "./connections.ts";
 import { Conversation } from "./conversation.ts";
-import { ENTRY, type Entries, type EntryKind, FLAG, NONE } from "./entries.ts";
-import { type Channel, type CloseCause, type Exchange, type Link, payloadForm, type SeenContext, type Session } from "./model.ts";
+import { ENTRY, type Entries, type EntryKind, NONE } from "./entries.ts";
+import { clientGivesUp, serverGivesUp } from "./heartbeat.ts";
+import { Intake } from "./intake.ts";
+import type { Channel, CloseCause, Due, Exchange, Link, SeenContext, Session, Silence } from "./model.ts";
 
 /** An exchange under way, with what only its end needs. */
 interface Open {
@@ -49,11 +46,10 @@ export class Stitcher {
   readonly connections = new Connections();
   readonly contexts = new Map<string, SeenContext>();
   readonly links: Link[] = [];
-  /** Of a binary packet: how many attachments it announces, and the entries of those that came, in order. */
-  readonly attachments = new Map<number, { readonly announced: number; readonly entries: number[] }>();
-  packets = 0;
+  /** In the order in which they were noticed. */
+  readonly silences: Silence[] = [];
+  readonly intake: Intake;
   gaps = 0;
-  omitted = 0;
   late = false;
 
   readonly #entries: Entries;
@@ -63,15 +59,18 @@ export class Stitcher {
   readonly #channels = new Map<string, Channel>();
   /** What closed: frames may still be told of it. */
   readonly #closedChannels = new Map<string, Channel>();
-  /** Websockets that are something else. */
-  readonly #foreign = new Set<string>();
+  /** Websockets whose URL is no Engine.IO's, until their first message tells what they are; null when it told something else. */
+  readonly #foreign = new Map<
+    string,
+    { readonly event: WsOpen; readonly line: LineRef; handshake: readonly [WsHandshake, LineRef] | null } | null
+  >();
   readonly #bySid = new Map<string, Conversation>();
   readonly #conversations = new Map<Session, Conversation>();
   /** Sessions asked for, by the request that does; the sid is in its body, which may be reported after the next request of the session. */
   readonly #opening = new Map<Exchange, Conversation>();
-  readonly #head = newPacketHead();
 
   constructor(entries: Entries, placed: (place: number) => void) {
+    this.intake = new Intake(entries, placed);
     this.#entries = entries;
     this.#placed = placed;
   }
@@ -89,25 +88,14 @@ export class Stitcher {
         return this.#failed(event, line);
       case "ws-open":
         return this.#open(event, line);
-      case "ws-handshake": {
-        const channel = this.#channels.get(event.id);
-        if (!channel) return;
-        channel.handshakeLine = line;
-        channel.handshakeEntry = this.#add(ENTRY.wsHandshake, event.at, channel, line);
-        if (event.status !== 101) return;
-        channel.establishedAt = event.at;
-        const upgrade = channel.session?.upgrade;
-        if (upgrade?.channel !== channel) return;
-        upgrade.establishedAt = event.at;
-        upgrade.establishedEntry = channel.handshakeEntry;
-        return;
-      }
+      case "ws-handshake":
+        return this.#established(event, line);
       case "ws-frame":
         return this.#frame(event, line, isAscii);
       case "ws-error": {
         const channel = this.#channels.get(event.id);
         if (!channel) return;
-        this.#add(ENTRY.wsError, event.at, channel, line);
+        this.intake.add(ENTRY.wsError, event.at, channel, line);
         channel.connection.end = "error";
         if (channel.session && channel.session.upgrade?.channel !== channel) channel.session.problem ??= event.message;
         return;
@@ -116,9 +104,9 @@ export class Stitcher {
         this.#foreign.delete(event.id);
         const channel = this.#channels.get(event.id);
         if (!channel) return;
-        this.#add(ENTRY.wsClose, event.at, channel, line);
+        this.intake.add(ENTRY.wsClose, event.at, channel, line);
         const cause = event.cause === "navigation" ? "navigation" : channel.session?.state === "connecting" ? "refused" : "transport";
-        this.#closed(channel, cause, event.at);
+        this.#closed(channel, cause, event.at, event.cause === "hook");
         return;
       }
       case "wt-open":
@@ -134,16 +122,20 @@ export class Stitcher {
           gone: event.state === "gone",
         });
         if (event.type === "page" && event.state === "navigated" && this.clients.sessions.length > 0) {
-          this.#add(ENTRY.context, event.at, null, line);
+          this.intake.add(ENTRY.context, event.at, null, line);
         }
         return;
       case "note":
         if (event.what === "late") this.late = true;
-        this.#add(ENTRY.note, event.at, null, line);
+        this.intake.add(ENTRY.note, event.at, null, line);
         return;
       case "gap":
         this.gaps++;
-        this.#add(ENTRY.gap, event.at, null, line);
+        for (const { sessions } of this.clients.all) {
+          const session = sessions.at(-1);
+          if (session?.state === "open") session.unseenUntil = Math.max(session.unseenUntil ?? 0, event.until);
+        }
+        this.intake.add(ENTRY.gap, event.at, null, line);
         return;
     }
   }
@@ -158,6 +150,10 @@ export class Stitcher {
       id: event.id,
       part: event.part,
       post: event.method === "POST",
+      transport: engine?.transport ?? null,
+      base64: engine?.base64 ?? false,
+      revision: null,
+      jsonp: engine?.jsonp ?? false,
       handshake: engine?.sid === null,
       documentFrame: event.documentFrame ?? null,
       session: null,
@@ -178,12 +174,13 @@ export class Stitcher {
     const origin = url?.origin ?? event.url;
     this.#exchanges.set(event.id, { exchange, origin });
     this.connections.guess(origin, exchange);
-    exchange.requestEntry = this.#add(ENTRY.request, event.at, exchange, line);
+    exchange.requestEntry = this.intake.add(ENTRY.request, event.at, exchange, line);
     if (!engine) return;
     const conversation = this.#conversationOf(engine, event.documentFrame ?? null, event.at);
     exchange.session = conversation.session;
+    if (engine.legacy) conversation.session.transport ??= engine.transport;
     if (exchange.handshake) this.#opening.set(exchange, conversation);
-    if (exchange.post && event.body) this.#payload(event.body, exchange, "sent", event.at, line);
+    if (exchange.post && event.body) this.intake.payload(conversation, exchange, event.body, "sent", event.at, line);
   }
 
   #response(event: HttpResponse, line: LineRef): void {
@@ -206,33 +203,39 @@ export class Stitcher {
     const at = exchange.respondedAt ?? event.at;
     const { session } = exchange;
     if (!session) {
-      if (exchange.part === "engine") exchange.answerEntry = this.#add(ENTRY.response, at, exchange, line);
+      if (exchange.part === "engine") exchange.answerEntry = this.intake.add(ENTRY.response, at, exchange, line);
       return;
     }
     if (exchange.status >= 400) {
-      exchange.answerEntry = this.#add(ENTRY.response, at, exchange, line);
+      exchange.answerEntry = this.intake.add(ENTRY.response, at, exchange, line);
       const said = "text" in event.body ? errorText(event.body.text) : "";
       if (session.transport !== "websocket") {
         this.#over(session, session.state === "connecting" ? "refused" : "transport", at, `${exchange.status} ${said}`.trim());
       }
       return;
     }
+    const conversation = this.#conversations.get(session);
+    if (!conversation) return;
+    if (exchange.post) conversation.arrived(exchange.startedAt);
     const before = this.#entries.length;
-    if (!exchange.post) this.#payload(event.body, exchange, "received", at, line);
-    exchange.answerEntry = this.#entries.length > before ? before : this.#add(ENTRY.response, at, exchange, line);
-    if (!exchange.post) this.#conversations.get(session)?.drained(exchange.answerEntry, at);
+    if (exchange.handshake && session.sio === 0.9) legacyHandshake(conversation, event.body, exchange, at);
+    else if (!exchange.post) this.intake.payload(conversation, exchange, event.body, "received", at, line);
+    if (exchange.handshake) this.#name(conversation);
+    exchange.answerEntry = this.#entries.length > before ? before : this.intake.add(ENTRY.response, at, exchange, line);
+    if (!exchange.post) conversation.drained(exchange.answerEntry, at);
+    else if (session.lastAnswer === null || at >= this.#entries.at(session.lastAnswer)) session.lastAnswer = exchange.answerEntry;
   }
 
   #failed(event: HttpFailed, line: LineRef): void {
     const exchange = this.#ended(event.id, event.at, line);
     if (!exchange) return;
     exchange.failed = true;
-    exchange.answerEntry = this.#add(ENTRY.failed, event.at, exchange, line);
+    exchange.answerEntry = this.intake.add(ENTRY.failed, event.at, exchange, line);
     const { session } = exchange;
     if (!session || session.transport === "websocket") return;
     if (event.reason === "navigation") this.#over(session, "navigation", event.at, null);
     else if (session.state === "connecting") this.#over(session, "refused", event.at, event.reason);
-    else this.#over(session, event.canceled ? "client" : "transport", event.at, event.canceled ? null : event.reason);
+    else this.#over(session, event.canceled ? "client" : "transport", event.at, event.canceled ? null : event.reason, event.canceled);
   }
 
   #ended(id: string, at: EpochMs, line: LineRef): Exchange | undefined {
@@ -250,61 +253,102 @@ export class Stitcher {
 
   #open(event: WsOpen, line: LineRef): void {
     const engine = engineUrl(event.url);
-    if (!engine) {
-      this.#foreign.add(event.id);
-      return;
-    }
-    const channel = this.#channel("ws", event.id, event.at, line, engine.sid === null);
-    channel.openEntry = this.#add(ENTRY.wsOpen, event.at, channel, line);
-    const conversation = this.#conversationOf(engine, event.documentFrame ?? null, event.at);
-    channel.session = conversation.session;
-    if (engine.sid !== null) conversation.upgradeBegins(channel, channel.openEntry, event.at);
+    this.#foreign.delete(event.id);
+    if (engine) this.#openEngine(event, line, engine);
+    else this.#foreign.set(event.id, { event, line, handshake: null });
   }
 
-  #webTransport(event: Extract<WireEvent, { kind: "wt-open" | "wt-established" | "wt-close" }>, line: LineRef): void {
-    if (event.kind === "wt-open") {
-      const channel = this.#channel("wt", event.id, event.at, line, false);
-      channel.openEntry = this.#add(ENTRY.wtOpen, event.at, channel, line);
-      return;
-    }
+  #openEngine(event: WsOpen, line: LineRef, engine: EngineUrl): void {
+    const channel = this.#channel("ws", event.id, event.at, line, engine.sid === null);
+    channel.openEntry = this.intake.add(ENTRY.wsOpen, event.at, channel, line);
+    const conversation = this.#conversationOf(engine, event.documentFrame ?? null, event.at);
+    channel.session = conversation.session;
+    if (engine.legacy) conversation.session.transport = engine.transport;
+    else if (engine.sid !== null) conversation.upgradeBegins(channel, channel.openEntry, event.at);
+  }
+
+  #established(event: WsHandshake, line: LineRef): void {
+    const foreign = this.#foreign.get(event.id);
+    if (foreign) foreign.handshake = [event, line];
     const channel = this.#channels.get(event.id);
     if (!channel) return;
+    channel.handshakeLine = line;
+    channel.handshakeEntry = this.intake.add(ENTRY.wsHandshake, event.at, channel, line);
+    if (event.status !== 101) return;
+    channel.establishedAt = event.at;
+    const upgrade = channel.session?.upgrade;
+    if (upgrade?.channel !== channel) return;
+    upgrade.establishedAt = event.at;
+    upgrade.establishedEntry = channel.handshakeEntry;
+  }
+
+  /** Whether a websocket without Engine.IO's query is one all the same: its server begins with the handshake. */
+  #isForeign({ id, direction, body }: WsFrame): boolean {
+    const foreign = this.#foreign.get(id);
+    if (foreign === undefined) return false;
+    this.#foreign.set(id, null);
+    if (foreign === null || direction === "sent" || !("text" in body) || !isOpenPacket(body.text)) return true;
+    this.#foreign.delete(id);
+    const { event, line, handshake } = foreign;
+    const address = event.url.replace(/^ws/, "http").replace(/[?#].*/s, "");
+    this.#openEngine(event, line, { address, eio: null, legacy: false, transport: "websocket", sid: null, base64: false, jsonp: false });
+    if (handshake) this.#established(...handshake);
+    return false;
+  }
+
+  #webTransport(event: WtOpen | WtEstablished | WtClose, line: LineRef): void {
+    if (event.kind === "wt-open") return this.#openWebTransport(event, line);
+    const channel = this.#channels.get(event.id);
+    if (!channel) return;
+    const { session } = channel;
     if (event.kind === "wt-established") {
       channel.establishedAt = event.at;
-      channel.handshakeEntry = this.#add(ENTRY.wtEstablished, event.at, channel, line);
+      channel.handshakeEntry = this.intake.add(ENTRY.wtEstablished, event.at, channel, line);
+      if (session?.upgrade?.channel === channel) {
+        session.upgrade.establishedAt = event.at;
+        session.upgrade.establishedEntry = channel.handshakeEntry;
+      } else if (session) {
+        session.state = "open";
+        session.openedAt = event.at;
+        session.transport = "webtransport";
+      }
     } else {
-      this.#add(ENTRY.wtClose, event.at, channel, line);
-      this.#closed(channel, "transport", event.at);
+      this.intake.add(ENTRY.wtClose, event.at, channel, line);
+      this.#closed(channel, session?.state === "connecting" ? "refused" : "transport", event.at);
     }
+  }
+
+  /** Its sid is in its data, which the browser does not show: it is the upgrade of a session that was offered one, or a session of its own. */
+  #openWebTransport(event: WtOpen, line: LineRef): void {
+    const engine = webTransportUrl(event.url);
+    const offered = this.clients.sessions.findLast(
+      ({ client, state, upgrade, handshake }) =>
+        client.address === engine?.address && state === "open" && upgrade === null && handshake?.upgrades.includes("webtransport"),
+    );
+    const upgraded = offered && this.#conversations.get(offered);
+    const channel = this.#channel("wt", event.id, event.at, line, !upgraded);
+    channel.openEntry = this.intake.add(ENTRY.wtOpen, event.at, channel, line);
+    if (upgraded) upgraded.upgradeBegins(channel, channel.openEntry, event.at);
+    channel.session = upgraded?.session ?? (engine ? this.#conversationOf(engine, null, event.at).session : null);
   }
 
   #frame(event: WsFrame, line: LineRef, isAscii: boolean): void {
-    if (this.#foreign.has(event.id)) return;
+    if (this.#isForeign(event)) return;
     let channel = this.#channels.get(event.id) ?? this.#closedChannels.get(event.id);
     if (!channel) {
       channel = this.#channel("ws", event.id, event.at, null, false);
       channel.establishedAt = event.at;
-      const session = this.#begin("", null, event.at, { sid: null, eio: null, late: true }).session;
+      const session = this.#begin("", null, event.at, { sid: null, eio: null, legacy: false }, true).session;
       session.transport = "websocket";
       channel.session = session;
     }
     const { session } = channel;
     const conversation = session && this.#conversations.get(session);
     if (!conversation) return;
-    channel.connection.lastAt = event.at;
-    const { body } = event;
-    const head = this.#head;
-    if ("text" in body) scanText(body.text, 0, body.text.length, head, isAscii);
-    else if ("base64" in body) scanBinary(body.base64, payloadForm(conversation.session).revision, head);
-    else this.#omit(body.bytes ?? 0);
-    // A binary frame is a message, also one that is empty or whose content is not known.
-    if (event.opcode === 2 && !("base64" in body)) {
-      resetPacketHead(ENGINE_MESSAGE, head);
-      head.binary = true;
-      head.bytes = "omitted" in body ? (body.bytes ?? 0) : 0;
-    }
-    const open = head.engine === ENGINE_OPEN && "text" in body ? body.text.slice(1) : "";
-    this.#packet(conversation, channel, event.direction, event.at, line, 0, open);
+    if (channel.connection.endEntry === null) channel.connection.lastAt = event.at;
+    const { sid } = session;
+    this.intake.frame(conversation, channel, event, line, isAscii);
+    if (session.sid !== sid) this.#name(conversation);
   }
 
   #channel(kind: Channel["kind"], id: string, at: EpochMs, line: LineRef | null, handshake: boolean): Channel {
@@ -328,9 +372,10 @@ export class Stitcher {
     return channel;
   }
 
-  #closed(channel: Channel, cause: CloseCause, at: EpochMs): void {
+  /** `seen`: it is known when the page closed it, and not only when the browser was done with it. */
+  #closed(channel: Channel, cause: CloseCause, at: EpochMs, seen = false): void {
     channel.closedAt = at;
-    channel.connection.lastAt = at;
+    if (channel.connection.endEntry === null) channel.connection.lastAt = at;
     if (channel.connection.end === "none") channel.connection.end = "clean";
     this.#channels.delete(channel.id);
     this.#closedChannels.set(channel.id, channel);
@@ -338,7 +383,8 @@ export class Stitcher {
     if (!session) return;
     const { upgrade } = session;
     const isSwitched = upgrade?.channel === channel && upgrade.switchedAt !== null;
-    if (isSwitched || channel.handshake || channel.openLine === null) this.#over(session, cause, at, session.problem);
+    if (isSwitched || channel.handshake || channel.openLine === null || session.sio === 0.9)
+      this.#over(session, cause, at, session.problem, seen);
     else if (upgrade?.channel === channel) upgrade.failedAt = at;
   }
 
@@ -350,15 +396,21 @@ export class Stitcher {
       const known = this.#bySid.get(`${address} ${sid}`) ?? this.#adopt(address, sid, documentFrame);
       if (known) return known;
     }
-    return this.#begin(address, documentFrame, at, { sid, eio: url.eio, late: sid !== null });
+    return this.#begin(address, documentFrame, at, url, sid !== null);
   }
 
-  #begin(address: string, documentFrame: string | null, at: EpochMs, known: Pick<Session, "sid" | "eio" | "late">): Conversation {
-    const session = this.clients.begin(address, documentFrame, at, known, (silent) => this.#over(silent, "timeout", at, null));
-    const conversation = new Conversation(session);
+  #begin(address: string, documentFrame: string | null, at: EpochMs, known: Known, late: boolean): Conversation {
+    const session = this.clients.begin(address, documentFrame, at, known, late, (silent) => this.#over(silent, "timeout", at, null));
+    const conversation = new Conversation(session, this.silences);
     this.#conversations.set(session, conversation);
-    if (known.sid !== null) this.#bySid.set(`${address} ${known.sid}`, conversation);
+    this.#name(conversation);
     return conversation;
+  }
+
+  /** Makes a session known by its sid, as soon as it has one. */
+  #name(conversation: Conversation): void {
+    const { sid, client } = conversation.session;
+    if (sid !== null) this.#bySid.set(`${client.address} ${sid}`, conversation);
   }
 
   /** The session of a sid that nobody has announced yet: one whose handshake is answered, its body still to come. */
@@ -368,83 +420,58 @@ export class Stitcher {
       if (respondedAt === null || session.sid !== null || session.client.address !== address) continue;
       if (documentFrame !== null && session.client.documentFrame !== documentFrame) continue;
       session.sid = sid;
-      this.#bySid.set(`${address} ${sid}`, conversation);
+      this.#name(conversation);
       return conversation;
     }
     return undefined;
   }
 
-  #over(session: Session, cause: CloseCause, at: EpochMs, problem: string | null): void {
-    this.#conversations.get(session)?.end(cause, at, problem);
+  /** Ends a session. One that has been silent for longer than its heartbeat allows was given up by its client, however its connection went. */
+  #over(session: Session, cause: CloseCause, at: EpochMs, problem: string | null, seen = false): void {
+    if (session.state === "closed") return;
+    const mayBeSilent = cause === "timeout" || cause === "transport" || cause === "client";
+    const due = mayBeSilent ? clientGivesUp(session, at) : null;
+    const isSilent = due !== null && at >= due.at;
+    this.#conversations.get(session)?.end(isSilent ? "timeout" : cause, at, problem);
+    if (isSilent && session.cause === "timeout") this.#conclude(session, due, at, seen);
+    // The rows of an attempt that failed belong to the reconnect, and not to a handshake.
+    if (session.cause === "refused" && session.previous) this.#placed(this.#entries.placeAfter(session.startedAt - 1));
   }
 
-  // Packets
-
-  #payload(body: Body, exchange: Exchange, direction: Direction, at: EpochMs, line: LineRef): void {
-    const conversation = exchange.session && this.#conversations.get(exchange.session);
-    if (!conversation) return;
-    if ("omitted" in body) {
-      this.#omit(body.bytes ?? 0);
-      this.#packet(conversation, exchange, direction, at, line, 0, "");
-      return;
-    }
-    const { session } = conversation;
-    const form = payloadForm(session);
-    const parts = splitPayload(body, form);
-    // A server that answers in binary form though there is nothing binary in it is one that encodes text twice.
-    if (form.revision === 3 && direction === "received" && "base64" in body && parts.every((part) => part.kind === "text"))
-      session.utf8Twice ??= true;
-    for (let i = 0; i < parts.length; i++) {
-      const part = parts[i];
-      if (!part) continue;
-      scanPart(part, this.#head);
-      const open = this.#head.engine === ENGINE_OPEN ? part.source.slice(part.from + 1, part.to) : "";
-      this.#packet(conversation, exchange, direction, at, line, i, open);
-    }
+  /** What the end of a silent session lets conclude, each in its place in time. `before`: it had been given up by then, or (`seen`) then. */
+  #conclude(session: Session, predicted: Due, before: EpochMs, seen: boolean): void {
+    const { lastHeard: lastPacket, lastAnswer, upgrade } = session;
+    const entries = this.#entries;
+    if (lastPacket === null) return;
+    const link = upgrade && upgrade.switchedAt !== null ? upgrade.channel : this.links[entries.link(lastPacket)];
+    if (!link) return;
+    const lastHeard = lastAnswer !== null && entries.at(lastAnswer) > entries.at(lastPacket) ? lastAnswer : lastPacket;
+    const heardAt = entries.at(lastHeard);
+    const line = entries.line(lastHeard);
+    const gaveUpAt = seen ? before : predicted.at;
+    const due = serverGivesUp(session);
+    const server = due && due.at > heardAt ? due : null;
+    const conclude = (kind: EntryKind, at: EpochMs) => this.intake.add(kind, at, link, line);
+    // What was heard last is folded with nothing any more.
+    const peer = entries.peer(lastPacket);
+    this.#placed(entries.placeAfter(Math.min(entries.at(lastPacket), peer === NONE ? heardAt : entries.at(peer)) - 1));
+    session.endedAt = gaveUpAt;
+    conclude(ENTRY.cut, heardAt);
+    if (server) conclude(ENTRY.serverGivesUp, server.at);
+    const predictedEntry = conclude(ENTRY.giveUpPredicted, predicted.at);
+    const gaveUpEntry = conclude(ENTRY.clientGivesUp, gaveUpAt);
+    const ping = this.#conversations.get(session)?.openPing ?? null;
+    session.cut = { lastHeard, ping, heardAt, predicted, server, gaveUpAt, before, seen, predictedEntry, gaveUpEntry };
+    this.silences.push({ session, from: lastHeard, until: null });
+    if (link.kind === "http") return;
+    Object.assign(link.connection, { end: "error", lastAt: gaveUpAt, endEntry: gaveUpEntry });
   }
+}
 
-  /** Adds what `#head` says; `open` is the text of an open packet. */
-  #packet(conversation: Conversation, link: Link, direction: Direction, at: EpochMs, line: LineRef, part: number, open: string): void {
-    const head = this.#head;
-    const header = head.binary && head.engine === ENGINE_MESSAGE ? conversation.takeAttachment(direction) : NONE;
-    let flags = direction === "sent" ? FLAG.sent : 0;
-    if (head.binary) flags |= FLAG.binary;
-    if (head.probe) flags |= FLAG.probe;
-    if (header !== NONE) flags |= FLAG.attachment;
-    const entry = this.#add(ENTRY.packet, at, link, line, head.engine, head.socket, flags, head.bytes, part);
-    this.packets++;
-    if (header !== NONE) {
-      this.#entries.setPeer(entry, header);
-      this.attachments.get(header)?.entries.push(entry);
-    }
-    // What is broken announces nothing.
-    if (head.socket === SOCKET_INVALID) head.attachments = 0;
-    if (head.attachments > 0) this.attachments.set(entry, { announced: head.attachments, entries: [] });
-    const { session } = conversation;
-    const sid = session.sid;
-    conversation.packet(this.#entries, entry, head, direction, at, link, open);
-    if (session.sid !== null && session.sid !== sid) this.#bySid.set(`${session.client.address} ${session.sid}`, conversation);
-  }
-
-  /** A packet that nobody could read: one entry, so that it shows. */
-  #omit(bytes: number): void {
-    this.omitted++;
-    Object.assign(this.#head, newPacketHead(), { engine: ENGINE_INVALID, socket: NO_SOCKET, bytes });
-  }
-
-  #add(
-    kind: EntryKind,
-    at: EpochMs,
-    link: Link | null,
-    line: LineRef,
-    engine = ENGINE_INVALID,
-    socket = NO_SOCKET,
-    flags = 0,
-    size = 0,
-    part = 0,
-  ): number {
-    const entry = this.#entries.length;
-    this.#placed(this.#entries.add({ kind, at, link: link?.index ?? NONE, engine, socket, flags, size, line, part }));
-    return entry;
-  }
+/** The answer of Socket.IO 0.9 is no packet. */
+function legacyHandshake(conversation: Conversation, body: Body, { jsonp }: Exchange, at: EpochMs): void {
+  const text = "text" in body ? body.text : "";
+  const handshake = parseLegacyHandshake(jsonp ? (jsonpAnswer(text) ?? text) : text);
+  if ("reason" in handshake) conversation.end("refused", at, handshake.reason);
+  else conversation.opened(handshake, at);
 }

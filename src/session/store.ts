@@ -3,7 +3,7 @@
 import type { TraceHeader, WireEvent } from "../wire/event.ts";
 import { type LineRef, Log } from "../wire/log.ts";
 import { Entries } from "./entries.ts";
-import type { Client, Connection, Link, SeenContext, Session } from "./model.ts";
+import type { Client, Connection, Link, SeenContext, Session, Silence } from "./model.ts";
 import { Stitcher } from "./stitcher.ts";
 
 export class Store {
@@ -32,7 +32,7 @@ export class Store {
   }
 
   get packets(): number {
-    return this.#stitcher.packets;
+    return this.#stitcher.intake.packets;
   }
   get clients(): readonly Client[] {
     return this.#stitcher.clients.all;
@@ -46,6 +46,10 @@ export class Store {
   /** Grows whenever a connection comes, goes, or is named otherwise. */
   get connectionChanges(): number {
     return this.#stitcher.connections.changes;
+  }
+  /** Stretches in which nothing was heard, in the order in which they were noticed. */
+  get silences(): readonly Silence[] {
+    return this.#stitcher.silences;
   }
   get contexts(): ReadonlyMap<string, SeenContext> {
     return this.#stitcher.contexts;
@@ -61,7 +65,7 @@ export class Store {
   }
   /** Bodies that were not seen. */
   get omitted(): number {
-    return this.#stitcher.omitted;
+    return this.#stitcher.intake.omitted;
   }
   /** Recording began when the page had already loaded. */
   get late(): boolean {
@@ -77,11 +81,11 @@ export class Store {
   }
   /** Entries of the attachments that have come for a binary packet. */
   attachments(entry: number): readonly number[] {
-    return this.#stitcher.attachments.get(entry)?.entries ?? [];
+    return this.#stitcher.intake.attachments.get(entry)?.entries ?? [];
   }
   /** How many attachments a packet announces. */
   announced(entry: number): number {
-    return this.#stitcher.attachments.get(entry)?.announced ?? 0;
+    return this.#stitcher.intake.attachments.get(entry)?.announced ?? 0;
   }
   read(line: LineRef): WireEvent {
     return this.log.read(line);

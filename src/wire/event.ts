@@ -138,18 +138,18 @@ export interface WsClose {
   readonly cause: "reported" | "hook" | "navigation";
 }
 
-interface WtOpen {
+export interface WtOpen {
   readonly kind: "wt-open";
   readonly at: EpochMs;
   readonly id: WireId;
   readonly url: string;
 }
-interface WtEstablished {
+export interface WtEstablished {
   readonly kind: "wt-established";
   readonly at: EpochMs;
   readonly id: WireId;
 }
-interface WtClose {
+export interface WtClose {
   readonly kind: "wt-close";
   readonly at: EpochMs;
   readonly id: WireId;

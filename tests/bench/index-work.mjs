@@ -5,6 +5,7 @@ import { Decoder } from "socket.io-parser";
 import { decodeFrame } from "../../src/protocol/engine/frame.ts";
 import { newPacketHead } from "../../src/protocol/packet.ts";
 import { scanText } from "../../src/protocol/scan.ts";
+import { decodeParsed } from "../../src/protocol/socket/parsers.ts";
 import { decodeSocket } from "../../src/protocol/socket/text.ts";
 import { Reader } from "../../src/session/details.ts";
 import { ENTRY } from "../../src/session/entries.ts";
@@ -15,11 +16,41 @@ import { compare } from "./measure.mjs";
 /** @import { Body } from "../../src/wire/event.ts" */
 
 /**
- * engine.io-parser 2 and socket.io-parser 3, which have no types.
- * @typedef {object} Revision3
- * @property {(data: unknown, binaryType: string, callback: (packet: { type: string, data: string }) => void) => void} decodePayload
- * @property {new () => { on(event: "decoded", listener: (packet: object) => void): void, add(data: unknown): void }} Decoder
+ * @typedef {{ on(event: "decoded", listener: (packet: object) => void): void, add(data: unknown): void }} SocketDecoder
+ *
+ * engine.io-parser 2 and socket.io-parser 3, and socket.io-msgpack-parser, which have no types.
+ * @typedef {object} Untyped
+ * @property {(data: string) => { data: string }} decodePacket
+ * @property {(data: unknown, binaryType: string, callback: (packet: { type: string, data: unknown }) => void) => void} decodePayload
+ * @property {new () => SocketDecoder} Decoder
+ * @property {{ Encoder: new () => { encode(packet: object): ArrayBuffer[] }, Decoder: new () => SocketDecoder }} msgpack
  */
+
+/**
+ * The official parsers of a generation, called alike.
+ * @typedef {object} Generation
+ * @property {3 | 4} eio
+ * @property {(frame: string) => unknown} packet the data of a frame
+ * @property {(payload: unknown, each: (data: unknown) => void) => void} payload the data of each packet of a body
+ * @property {() => SocketDecoder} decoder
+ */
+
+/** @type {Generation} */
+const generation4 = {
+  eio: 4,
+  packet: (frame) => decodePacket(frame).data,
+  payload: (payload, each) => {
+    for (const packet of decodePayload(/** @type {string} */ (payload), "arraybuffer")) each(packet.data);
+  },
+  decoder: () => new Decoder(),
+};
+/** @type {(parsers: Untyped) => Generation} */
+const generation3 = ({ decodePacket, decodePayload, Decoder }) => ({
+  eio: 3,
+  packet: (frame) => decodePacket(frame).data,
+  payload: (payload, each) => decodePayload(payload, "arraybuffer", (packet) => each(packet.data)),
+  decoder: () => new Decoder(),
+});
 
 const START = 1_795_385_032_186.549;
 const COUNT = 20_000;
@@ -58,30 +89,30 @@ function pushFrames(store, texts, from, to) {
   }
 }
 
-/** What the official parsers do with a text frame. @type {(texts: readonly string[], count: number) => () => void} */
-function official(texts, count) {
-  const decoder = new Decoder();
+/** What the official parsers do with a text frame. @type {(generation: Generation, texts: readonly string[], count: number) => () => void} */
+function official(generation, texts, count) {
+  const decoder = generation.decoder();
   let packets = 0;
   decoder.on("decoded", () => packets++);
   return () => {
     const before = packets;
-    for (let i = 0; i < count; i++) decoder.add(decodePacket(texts[i % POOL] ?? "").data);
+    for (let i = 0; i < count; i++) decoder.add(generation.packet(texts[i % POOL] ?? ""));
     if (packets - before !== count) throw new Error(`${packets - before} packets of ${count}`);
   };
 }
 
-/** @type {(bytes: number) => Ratio} */
-function live(bytes) {
+/** @type {(generation: Generation, bytes: number) => Ratio} */
+function live(generation, bytes) {
   const texts = messages(bytes);
-  let store = liveStore(4);
+  let store = liveStore(generation.eio);
   return compare(
     {
       before: () => {
-        store = liveStore(4);
+        store = liveStore(generation.eio);
       },
       run: () => pushFrames(store, texts, 0, COUNT),
     },
-    { run: official(texts, COUNT) },
+    { run: official(generation, texts, COUNT) },
     COUNT,
   );
 }
@@ -112,43 +143,128 @@ function polling(eio, bodies, control) {
   );
 }
 
-/** @type {() => Ratio} */
-function polling4() {
-  const texts = messages(60);
-  const payloads = Array.from({ length: COUNT / PER_BODY }, (_, i) =>
-    JSON.parse(JSON.stringify(Array.from({ length: PER_BODY }, (_, k) => texts[(i * PER_BODY + k) % POOL]).join("\x1e"))),
-  );
-  const decoder = new Decoder();
+/**
+ * Bodies of `PER_BODY` packets for Lifeline, and the same as the official parsers are given them.
+ * @type {(generation: Generation, bodies: readonly Body[], given: readonly unknown[]) => Ratio}
+ */
+function pollingAgainst(generation, bodies, given) {
+  const decoder = generation.decoder();
   let packets = 0;
   decoder.on("decoded", () => packets++);
-  return polling(
-    4,
+  return polling(generation.eio, bodies, () => {
+    const before = packets;
+    for (const payload of given) generation.payload(payload, (data) => decoder.add(data));
+    if (packets === before) throw new Error("no packets");
+  });
+}
+
+/** A text as a parser would give it: one flat string. @type {(text: string) => string} */
+const flat = (text) => JSON.parse(JSON.stringify(text));
+
+/** As text, packets of 60 B; the lengths before them in revision 3. @type {(generation: Generation) => Ratio} */
+function pollingText(generation) {
+  const texts = messages(60);
+  const payloads = Array.from({ length: COUNT / PER_BODY }, (_, i) => {
+    const packets = Array.from({ length: PER_BODY }, (_, k) => texts[(i * PER_BODY + k) % POOL] ?? "");
+    return flat(generation.eio === 4 ? packets.join("\x1e") : packets.map((text) => `${text.length}:${text}`).join(""));
+  });
+  return pollingAgainst(
+    generation,
     payloads.map((text) => ({ text })),
-    () => {
-      for (const payload of payloads) for (const packet of decodePayload(payload)) decoder.add(packet.data);
-    },
+    payloads,
   );
 }
 
-/** @type {(revision3: Revision3) => Ratio} */
-function polling3(revision3) {
+/** Events that carry 60 bytes each, in base64. @type {(generation: Generation) => Ratio} */
+function pollingBase64(generation) {
+  const base64 = btoa(String.fromCharCode(...Array.from({ length: 60 }, (_, i) => i * 4)));
+  const payloads = Array.from({ length: COUNT / PER_BODY }, (_, i) => {
+    const packets = Array.from({ length: PER_BODY / 2 }, (_, k) => [
+      `451-["file",{"n":${(i * PER_BODY + k) % POOL},"bytes":{"_placeholder":true,"num":0}}]`,
+      generation.eio === 4 ? `b${base64}` : `b4${base64}`,
+    ]).flat();
+    return flat(generation.eio === 4 ? packets.join("\x1e") : packets.map((text) => `${text.length}:${text}`).join(""));
+  });
+  return pollingAgainst(
+    generation,
+    payloads.map((text) => ({ text })),
+    payloads,
+  );
+}
+
+/** The binary form of revision 3. @type {(generation: Generation) => Ratio} */
+function pollingBinary(generation) {
   const texts = messages(60);
   const count = 20;
   const payloads = Array.from({ length: count }, (_, i) => {
     const packets = Array.from({ length: PER_BODY }, (_, k) => texts[(i * PER_BODY + k) % POOL] ?? "");
     return Uint8Array.from(packets.flatMap((text) => [0, ...`${text.length}`].map(Number).concat(255, ...new TextEncoder().encode(text))));
   });
-  const decoder = new revision3.Decoder();
+  const inNode = typeof Buffer === "function";
+  return pollingAgainst(
+    generation,
+    payloads.map((bytes) => ({ base64: btoa(String.fromCharCode(...bytes)) })),
+    payloads.map((bytes) => (inNode ? Buffer.from(bytes) : bytes.buffer)),
+  );
+}
+
+/** Packets of the msgpack parser; the browser tells of their bytes in base64. @type {(untyped: Untyped, bytes: number) => { frames: string[], given: Uint8Array[] }} */
+function msgpackFrames({ msgpack }, bytes) {
+  const encoder = new msgpack.Encoder();
+  const given = messages(bytes).map((text) => {
+    const [encoded] = encoder.encode({ type: 2, nsp: "/", data: JSON.parse(text.slice(2)) });
+    return new Uint8Array(encoded ?? new ArrayBuffer(0));
+  });
+  return { given, frames: given.map((bytes) => btoa(String.fromCharCode(...bytes))) };
+}
+
+/** @type {(untyped: Untyped, given: readonly Uint8Array[]) => () => void} */
+function officialMsgpack({ msgpack }, given) {
+  const decoder = new msgpack.Decoder();
   let packets = 0;
   decoder.on("decoded", () => packets++);
   const inNode = typeof Buffer === "function";
-  const given = payloads.map((bytes) => (inNode ? Buffer.from(bytes) : bytes.buffer));
-  return polling(
-    3,
-    payloads.map((bytes) => ({ base64: btoa(String.fromCharCode(...bytes)) })),
-    () => {
-      for (const payload of given) revision3.decodePayload(payload, "arraybuffer", (packet) => decoder.add(packet.data));
+  const messages = given.map((bytes) => (inNode ? Buffer.from(bytes) : bytes.buffer));
+  return () => {
+    const before = packets;
+    for (let i = 0; i < COUNT; i++) decoder.add(messages[i % POOL]);
+    if (packets - before !== COUNT) throw new Error(`${packets - before} packets of ${COUNT}`);
+  };
+}
+
+/** @type {(untyped: Untyped, bytes: number) => Ratio} */
+function liveMsgpack(untyped, bytes) {
+  const { frames, given } = msgpackFrames(untyped, bytes);
+  let store = liveStore(4);
+  return compare(
+    {
+      before: () => {
+        store = liveStore(4);
+      },
+      run: () => {
+        for (let i = 0; i < COUNT; i++) {
+          const base64 = frames[i % POOL] ?? "";
+          store.push({ kind: "ws-frame", at: timeOf(i), id: "7", direction: "received", opcode: 2, body: { base64 } });
+        }
+      },
     },
+    { run: officialMsgpack(untyped, given) },
+    COUNT,
+  );
+}
+
+/** @type {(untyped: Untyped, bytes: number) => Ratio} */
+function decodeMsgpackAlone(untyped, bytes) {
+  const { given } = msgpackFrames(untyped, bytes);
+  return compare(
+    {
+      run: () => {
+        for (let i = 0; i < COUNT; i++)
+          if (decodeParsed(given[i % POOL] ?? new Uint8Array())?.type !== "EVENT") throw new Error("no event");
+      },
+    },
+    { run: officialMsgpack(untyped, given) },
+    COUNT,
   );
 }
 
@@ -166,29 +282,30 @@ function scan(bytes) {
         }
       },
     },
-    { run: official(texts, COUNT) },
+    { run: official(generation4, texts, COUNT) },
     COUNT,
   );
 }
 
-/** @type {(texts: readonly string[], control: "official" | "json") => () => void} */
+/** @type {(texts: readonly string[], control: Generation | "json") => () => void} */
 function decodeControl(texts, control) {
-  if (control === "official") return official(texts, COUNT);
+  if (control !== "json") return official(control, texts, COUNT);
   const jsons = texts.map((text) => JSON.parse(JSON.stringify(text.slice(2))));
   return () => {
     for (let i = 0; i < COUNT; i++) if (!JSON.parse(jsons[i % POOL])) throw new Error("no value");
   };
 }
 
-/** Full decoding alone, of a text in hand. @type {(bytes: number, control: "official" | "json") => Ratio} */
+/** Full decoding alone, of a text in hand. @type {(bytes: number, control: Generation | "json") => Ratio} */
 function decodeAlone(bytes, control) {
   const texts = messages(bytes);
+  const revision = control === "json" ? 4 : control.eio;
   return compare(
     {
       run: () => {
         for (let i = 0; i < COUNT; i++) {
           const text = texts[i % POOL] ?? "";
-          const { data } = decodeFrame({ text }, 1, 4, text.length);
+          const { data } = decodeFrame({ text }, 1, revision, text.length);
           if (typeof data !== "string" || !decodeSocket(data)) throw new Error(text);
         }
       },
@@ -198,7 +315,7 @@ function decodeAlone(bytes, control) {
   );
 }
 
-/** A row is drawn or opened: read from the log and decoded. @type {(bytes: number, control: "official" | "json") => Ratio} */
+/** A row is drawn or opened: read from the log and decoded. @type {(bytes: number, control: Generation | "json") => Ratio} */
 function decode(bytes, control) {
   const texts = messages(bytes);
   const store = liveStore(4);
@@ -217,19 +334,31 @@ function decode(bytes, control) {
   );
 }
 
-/** @type {(revision3: Revision3) => { what: string, budget?: number, measured: Ratio }[]} */
-export function measure(revision3) {
+/** @type {(untyped: Untyped) => { what: string, budget?: number, measured: Ratio }[]} */
+export function measure(untyped) {
+  const older = generation3(untyped);
+  const newer = generation4;
   return [
-    { what: "index a live packet, 60 B", budget: 0.2, measured: live(60) },
-    { what: "index a live packet, 1 kB", budget: 0.04, measured: live(1000) },
+    { what: "index a live packet, 60 B", budget: 0.2, measured: live(newer, 60) },
+    { what: "index a live packet, 1 kB", budget: 0.04, measured: live(newer, 1000) },
+    { what: "index a live packet, 60 B, revision 3", budget: 0.2, measured: live(older, 60) },
+    { what: "index a live packet, 1 kB, revision 3", budget: 0.04, measured: live(older, 1000) },
     { what: "  its scan alone, 60 B", measured: scan(60) },
     { what: "  its scan alone, 1 kB", measured: scan(1000) },
-    { what: "full decode, 60 B, text in hand", budget: 0.75, measured: decodeAlone(60, "official") },
+    { what: "full decode, 60 B, text in hand", budget: 0.75, measured: decodeAlone(60, newer) },
+    { what: "full decode, 60 B, text in hand, revision 3", budget: 0.75, measured: decodeAlone(60, older) },
     { what: "full decode, 1 kB, text in hand, to JSON.parse", budget: 1.05, measured: decodeAlone(1000, "json") },
-    { what: "  read from the log, 60 B", measured: decode(60, "official") },
+    { what: "  read from the log, 60 B", measured: decode(60, newer) },
     { what: "  read from the log, 1 kB, to JSON.parse", measured: decode(1000, "json") },
-    { what: "index a polling body", budget: 0.06, measured: polling4() },
-    { what: "index a polling body, revision 3 binary", budget: 0.02, measured: polling3(revision3) },
+    { what: "index a polling body", budget: 0.06, measured: pollingText(newer) },
+    { what: "index a polling body, revision 3", budget: 0.06, measured: pollingText(older) },
+    { what: "index a polling body, revision 3 binary", budget: 0.02, measured: pollingBinary(older) },
+    { what: "index a polling body, base64", measured: pollingBase64(newer) },
+    { what: "index a polling body, revision 3 base64", measured: pollingBase64(older) },
+    { what: "index a live packet, 60 B, msgpack", measured: liveMsgpack(untyped, 60) },
+    { what: "index a live packet, 1 kB, msgpack", measured: liveMsgpack(untyped, 1000) },
+    { what: "full decode, 60 B, msgpack", measured: decodeMsgpackAlone(untyped, 60) },
+    { what: "full decode, 1 kB, msgpack", measured: decodeMsgpackAlone(untyped, 1000) },
   ];
 }
 

@@ -22,10 +22,11 @@ const bundle = (platform, outfile) =>
   esbuild.build({
     stdin: {
       contents: `
-        import { decodePayload } from "./demo/servers/node_modules/sio251/node_modules/engine.io-parser";
+        import { decodePacket, decodePayload } from "./demo/servers/node_modules/sio251/node_modules/engine.io-parser";
         import { Decoder } from "./demo/servers/node_modules/sio251/node_modules/socket.io-parser";
+        import * as msgpack from "./demo/servers/node_modules/socket.io-msgpack-parser";
         import { measure, storeOf } from "./tests/bench/index-work.mjs";
-        globalThis.bench = { measure: () => measure({ decodePayload, Decoder }), storeOf };`,
+        globalThis.bench = { measure: () => measure({ decodePacket, decodePayload, Decoder, msgpack }), storeOf };`,
       resolveDir: root,
     },
     bundle: true,

@@ -121,7 +121,7 @@ test("the page's service worker is not held up", async ({ page, startServer }) =
   const { capture, events } = await record(page);
   await page.goto(server.url);
   const state = await page.evaluate(async () => {
-    await navigator.serviceWorker.register("/socket.io.js");
+    await navigator.serviceWorker.register("/library.js");
     return (await navigator.serviceWorker.ready).active?.state;
   });
   expect(["activating", "activated"]).toContain(state);

@@ -59,7 +59,8 @@ test("a saved trace opens again, by button and by drop, and looks the same; the 
   await expect(panel.getByText("dropped.jsonl")).toBeVisible();
   expect(await allRows(panel)).toEqual(live);
 
-  const [download] = await Promise.all([devtools.waitForEvent("download"), panel.getByRole("button", { name: /SVG/ }).click()]);
+  await panel.getByRole("button", { name: "Export the diagram" }).click();
+  const [download] = await Promise.all([devtools.waitForEvent("download"), panel.getByRole("button", { name: /^SVG/ }).click()]);
   const figure = info.outputPath("figure.svg");
   await download.saveAs(figure);
   expect(await readFile(figure, "utf8")).toMatch(/^<svg [\s\S]*hello, world[\s\S]*<\/svg>$/);

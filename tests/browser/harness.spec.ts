@@ -3,11 +3,12 @@ import { basic, basicOptions, clientCard } from "../../demo/scenarios/basic.mjs"
 import { expect, groundTruth, test } from "./support/demo.ts";
 import { type ActualPacket, compare, type ExpectedPacket } from "./support/truth.ts";
 
-const asSeen = ({ session, direction, transport, engine, eio = 0 }: ExpectedPacket): ActualPacket => ({
+const asSeen = ({ session, direction, transport, engine, socket, eio = 0 }: ExpectedPacket): ActualPacket => ({
   session,
   direction,
   transport,
   engine,
+  ...(socket && { socket }),
   eio,
 });
 
@@ -120,6 +121,19 @@ test("a comparison tells what is missing, extra and wrong", () => {
   expect(seen(b, a, c)).toMatchObject({ missing: [expect.anything()], extra: [expect.anything()] });
   expect(seen(a, { ...b, transport: "websocket" }, c).wrong).toHaveLength(1);
   expect(seen(a, { ...b, eio: 3 }, c).wrong).toHaveLength(1);
+
+  const socket = { type: "EVENT", nsp: "/", id: 1, data: ["say", { $binary: "AAE=" }], attachments: 1 };
+  const decoded = (expected: ExpectedPacket["socket"], actual: ExpectedPacket["socket"]) =>
+    compare([{ ...a, ...(expected === undefined ? {} : { socket: expected }) }], [asSeen({ ...a, socket: actual ?? null })]).wrong.length;
+  expect(decoded(socket, structuredClone(socket))).toBe(0);
+  for (const change of [{ type: "ACK" }, { nsp: "/admin" }, { id: 2 }, { data: ["say", { $binary: "AAI=" }] }, { attachments: 0 }]) {
+    expect(decoded(socket, { ...socket, ...change })).toBe(1);
+  }
+  expect(decoded(socket, null)).toBe(1);
+  expect(decoded(null, socket)).toBe(1);
+  expect(decoded(null, null)).toBe(0);
+  // Nobody decoded it, so nothing is claimed.
+  expect(decoded(undefined, socket)).toBe(0);
 });
 
 test("a proxy holds and cuts what passes", async ({ page, startServer, startProxy }) => {

@@ -2,8 +2,8 @@
 
 import { readFile } from "node:fs/promises";
 import { type Browser, chromium, expect, type Page, test } from "@playwright/test";
-import { build } from "esbuild";
 import { findChromium } from "../../demo/browser.mjs";
+import { panelInPage } from "./support/in-page.ts";
 
 const TALK = `
 page http://localhost:3000/
@@ -26,16 +26,7 @@ test.beforeAll(async () => {
     executablePath: findChromium() ?? chromium.executablePath(),
     chromiumSandbox: process.getuid?.() !== 0,
   });
-  const { outputFiles } = await build({
-    entryPoints: ["tests/browser/support/panel-page.ts"],
-    bundle: true,
-    write: false,
-    format: "iife",
-    jsx: "automatic",
-    jsxImportSource: "preact",
-  });
-  const css = await readFile("extension/panel.css", "utf8");
-  html = `<!doctype html><style>${css}</style><div id="panel"></div><script>${outputFiles[0]?.text.replaceAll("</script", "<\\/script")}</script>`;
+  html = await panelInPage();
 });
 test.afterAll(() => browser.close());
 
@@ -217,6 +208,115 @@ test("saves the trace byte for byte and exports the diagram", async () => {
   expect([...(await readFile(await trace.path()))]).toEqual(bytes);
   const [figure] = await Promise.all([page.waitForEvent("download"), page.keyboard.press("Control+Shift+S")]);
   expect(await readFile(await figure.path(), "utf8")).toMatch(/^<svg xmlns.*<\/svg>$/s);
+  await page.close();
+});
+
+test("exports by a menu: a picture at double resolution, a page by itself; says when a picture would be too large", async () => {
+  const page = await open();
+  await play(page, TALK);
+  const menu = page.getByRole("button", { name: "Export the diagram" });
+  await menu.focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("button", { name: /^SVG/ })).toBeFocused();
+  await page.keyboard.press("Tab");
+  const [picture] = await Promise.all([page.waitForEvent("download"), page.keyboard.press("Enter")]);
+  expect(picture.suggestedFilename()).toMatch(/\.png$/);
+  const bytes = await readFile(await picture.path());
+  expect(bytes.subarray(1, 4).toString("latin1")).toBe("PNG");
+  expect(bytes.readUInt32BE(16)).toBe(2 * 1106);
+  await expect(page.getByRole("button", { name: /^SVG/ })).toBeHidden();
+  await menu.click();
+  const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: /^HTML/ }).click()]);
+  const html = await readFile(await file.path(), "utf8");
+
+  // A page that breaks its own policy says so on the console.
+  const reader = await browser.newPage({ colorScheme: "dark" });
+  const said: string[] = [];
+  reader.on("console", (message) => said.push(message.text()));
+  await reader.setContent(html);
+  await expect(reader.locator("main").getByText("chat", { exact: true })).toBeVisible();
+  expect(await reader.evaluate(() => getComputedStyle(document.body).backgroundColor)).toBe("rgb(31, 32, 35)");
+  expect(said).toEqual([]);
+  await reader.close();
+
+  await frames(page, 1500);
+  await menu.click();
+  await page.getByRole("button", { name: /^PNG/ }).click();
+  await expect(page.getByRole("alert")).toContainText("too high for a PNG");
+  await page.close();
+});
+
+test("times since the start, by the clock, since the row above, kept when the diagram changes", async () => {
+  const page = await open();
+  await play(page, TALK);
+  const head = page.getByRole("button", { name: /^Times/ });
+  await expect(head).toHaveAccessibleName("Times since the start: change");
+  const chat = page.getByRole("option", { name: /42 chat/ });
+  await expect(chat).toHaveAccessibleName(/^0\.060, /);
+  await head.click();
+  await idle(page);
+  await expect(chat).toHaveAccessibleName(/^\d\d:13:20\.070, /);
+  await expect(page.locator(".ladder-head")).toContainText("UTC");
+  await ladder(page).press("t");
+  await idle(page);
+  await expect(head).toHaveAccessibleName("Times since the row above: change");
+  await page.getByRole("button", { name: "Packets", exact: true }).click();
+  await idle(page);
+  await expect(chat).toHaveAccessibleName(/^\+0\.010, /);
+  await expect(page.locator(".ladder-head")).toContainText("+ m:s");
+  await page.close();
+});
+
+test("measures the time between two rows, by pointer and by keyboard", async () => {
+  const page = await open();
+  await play(page, TALK);
+  const measured = page.getByRole("status").filter({ hasText: "between the two rows" });
+  await page.getByRole("option", { name: /42 chat/ }).click();
+  await page.getByRole("option", { name: /43 ack/ }).hover();
+  await expect(measured).toHaveText("10 ms between the two rows");
+  await page.getByRole("option", { name: /42 bye/ }).click({ modifiers: ["Shift"] });
+  await expect(measured).toHaveText(/^2 min 30 s \(150\.\d{3} s\) between the two rows$/);
+  await expect(page.getByRole("complementary", { name: "Details" })).toContainText("chat");
+  await ladder(page).focus();
+  await page.keyboard.press("Escape");
+  await page.mouse.move(0, 0);
+  await expect(measured).toHaveCount(0);
+  await page.keyboard.press("Shift+ArrowDown");
+  await expect(measured).toHaveText("10 ms between the two rows");
+  await page.keyboard.press("ArrowDown");
+  await expect(measured).toHaveCount(0);
+  await page.close();
+});
+
+test("draws time to scale, finer and coarser, by button and by keyboard; the row at the top stays", async () => {
+  const page = await open();
+  await play(page, TALK);
+  const rows = page.getByRole("button", { name: "Rows", exact: true });
+  const scale = page.getByRole("button", { name: "To scale", exact: true });
+  const between = async () => {
+    const [chat, ack] = await Promise.all([/42 chat/, /43 ack/].map((name) => page.getByRole("option", { name }).boundingBox()));
+    return (ack?.y ?? 0) - (chat?.y ?? 0);
+  };
+  const head = page.locator(".ladder-head");
+  await expect(rows).toHaveAttribute("aria-pressed", "true");
+  const even = await between();
+  await scale.click();
+  await idle(page);
+  await expect(scale).toHaveAttribute("aria-pressed", "true");
+  await expect(head).toContainText(/tick \d+ ms/);
+  await ladder(page).focus();
+  while ((await between()) <= even) {
+    await page.keyboard.press("+");
+    await idle(page);
+  }
+  const fine = await between();
+  await page.keyboard.press("+");
+  await idle(page);
+  expect(await between()).toBeGreaterThan(1.9 * fine);
+  await page.keyboard.press("s");
+  await idle(page);
+  expect(await between()).toBe(even);
+  await expect(head).not.toContainText("tick");
   await page.close();
 });
 

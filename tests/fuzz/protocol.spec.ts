@@ -19,25 +19,11 @@ import {
 import { scanBinary, scanPart, scanText } from "../../src/protocol/scan.ts";
 import { attach } from "../../src/protocol/socket/attachments.ts";
 import { decodeSocket } from "../../src/protocol/socket/text.ts";
-
-// Properties use assert: an `expect` of the test runner costs a thousand times what it looks at here.
-// LIFELINE_FUZZ_RUNS: how often each property is tried. A failure prints the seed and path that repeat it.
-const numRuns = Number(process.env.LIFELINE_FUZZ_RUNS ?? 2_000);
-const check = <Values extends [unknown, ...unknown[]]>(property: fc.IProperty<Values>) => fc.assert(property, { numRuns });
-test.setTimeout(Math.max(60_000, numRuns * 10));
+import { argument, bytes, eventName, json, plain, units, wtf8 } from "./arbitraries.ts";
+import { check } from "./check.ts";
 
 const revision = fc.constantFrom<Revision[]>(3, 4);
-const bytes = fc.uint8Array({ maxLength: 40 });
-/** Any UTF-16 units at all, lone surrogates among them. */
-const units = fc
-  .array(fc.oneof(fc.integer({ min: 0, max: 0xff }), fc.integer({ min: 0, max: 0xffff }), fc.integer({ min: 0xd800, max: 0xdfff })), {
-    maxLength: 12,
-  })
-  .map((codes) => String.fromCharCode(...codes));
-const json = fc.jsonValue({ maxDepth: 3, stringUnit: "grapheme" });
 const nsp = fc.constantFrom("/", "/admin", "/a/b", "/é");
-const name = fc.oneof(fc.constantFrom("hello", 'quo"te', "back\\slash", "日本", ""), fc.string(), fc.integer());
-
 /** Text that is nearly Socket.IO: the pieces of packets in any order, and packets with a piece cut out or put in. */
 const piece = fc.oneof(
   fc.constantFrom(
@@ -88,7 +74,7 @@ const socketText = fc
     fc.constantFrom("0", "1", "2", "3", "4", "51-", "60-", "512-"),
     nsp,
     fc.option(fc.nat(), { nil: undefined }),
-    fc.oneof(fc.array(json), json, fc.tuple(name, json)),
+    fc.oneof(fc.array(json), json, fc.tuple(eventName, json)),
   )
   .map(([type, space, id, data]) => `${type}${space === "/" ? "" : `${space},`}${id ?? ""}${JSON.stringify(data)}`);
 const text = fc.oneof(
@@ -133,6 +119,8 @@ const binaryBody = fc
 
 const raw = ({ kind, source, from, to }: PayloadPart) =>
   kind === "text" ? source.slice(from, to) : Buffer.from(source.slice(from, to), "latin1");
+
+const asBytes = (data: string | Buffer) => (typeof data === "string" ? wtf8(data) : data);
 
 /** What a decoded packet has to be, whatever it came from. */
 function expectSound(packet: EnginePacket) {
@@ -263,7 +251,7 @@ test("any bytes: no throw, nothing lost", () => {
         if (revision !== 3 || data.length === 0 || (data[0] ?? 9) > 1) return;
         let at = 0;
         for (const part of parts) {
-          const own = wtf8(raw(part));
+          const own = asBytes(raw(part));
           const header = part.reason !== "" && part.reason !== "not UTF-8" ? 0 : data.indexOf(255, at) + 1 - at;
           if (header > 0) assert.match([...data.subarray(at, at + header)].join(), /^[01](?:,\d)+,255$/);
           assert.deepEqual(data.subarray(at + header, at + header + own.length), own);
@@ -333,15 +321,6 @@ test("payloads of revision 3 come back as they went in, in every form, and cut o
 });
 
 test("binary events come back as they went in", () => {
-  const argument = fc.letrec((tie) => ({
-    value: fc.oneof(
-      { maxDepth: 3 },
-      json,
-      bytes.map((data) => Buffer.from(data)),
-      fc.array(tie("value"), { maxLength: 3 }),
-      fc.dictionary(fc.string(), tie("value"), { maxKeys: 3 }),
-    ),
-  })).value;
   check(
     fc.property(nsp, fc.option(fc.nat(), { nil: undefined }), fc.array(argument, { maxLength: 4 }), (nsp, id, args) => {
       const data = ["event", ...args];
@@ -403,26 +382,4 @@ function binaryEntry({ type, data = "" }: Packet): Buffer {
   const digit = ENGINE_TYPES.indexOf(type as EnginePacket["type"]);
   const packet = typeof data === "string" ? wtf8(`${digit}${data}`) : Buffer.concat([Buffer.from([digit]), data as Buffer]);
   return Buffer.concat([Buffer.from([typeof data === "string" ? 0 : 1, ...String(packet.length).split("").map(Number), 255]), packet]);
-}
-
-/** UTF-8 in which a lone surrogate is three bytes, as the encoders of old clients write it. */
-function wtf8(text: string | Buffer): Buffer {
-  if (typeof text !== "string") return text;
-  return Buffer.concat(
-    Array.from(text, (character) => {
-      const code = character.charCodeAt(0);
-      const lone = character.length === 1 && code >= 0xd800 && code <= 0xdfff;
-      return lone ? Buffer.from([0xed, 0x80 | ((code >> 6) & 0x3f), 0x80 | (code & 0x3f)]) : Buffer.from(character);
-    }),
-  );
-}
-
-/** Buffers as the Uint8Arrays that Lifeline has in their place. */
-function plain(value: unknown): unknown {
-  if (value === 0) return 0; // JSON has no -0
-  if (Buffer.isBuffer(value)) return new Uint8Array(value);
-  if (Array.isArray(value)) return value.map(plain);
-  return typeof value === "object" && value !== null
-    ? Object.fromEntries(Object.entries(value).map(([key, member]) => [key, plain(member)]))
-    : value;
 }

@@ -1,12 +1,30 @@
-// What a server answers when it refuses a request: "Error handling" of the Engine.IO protocol.
+// What a server answers when it refuses a request: the codes of engine.io's server.ts and their messages, the same in every revision (code 5
+// from engine.io 4.1 on). The Engine.IO protocol describes none.
 
-/** What an Engine.IO server says in the body of an error: `{"code":1,"message":"Session ID unknown"}`. */
+const MESSAGES: readonly string[] = [
+  "Transport unknown",
+  "Session ID unknown",
+  "Bad handshake method",
+  "Bad request",
+  "Forbidden",
+  "Unsupported protocol version",
+];
+
+/**
+ * What the body of an error says: `{"code":1,"message":"Session ID unknown"}` is "Session ID unknown (code 1)". A body that is not
+ * Engine.IO's is given back as it stands, its beginning.
+ */
 export function errorText(body: string): string {
+  let value: unknown;
   try {
-    const value: unknown = JSON.parse(body);
-    if (typeof value === "object" && value !== null && "message" in value && typeof value.message === "string") return value.message;
+    value = JSON.parse(body);
   } catch {
-    // Not Engine.IO's: shown as it is.
+    return body.slice(0, 200);
   }
-  return body.slice(0, 200);
+  if (typeof value !== "object" || value === null) return body.slice(0, 200);
+  const { code, message }: Readonly<Record<string, unknown>> = { ...value };
+  const known = typeof code === "number" ? MESSAGES[code] : undefined;
+  const said = [known, message].filter((words, at, all) => typeof words === "string" && all.indexOf(words) === at).join(": ");
+  if (said === "") return body.slice(0, 200);
+  return typeof code === "number" ? `${said} (code ${code})` : said;
 }

@@ -1,4 +1,4 @@
-// The data of an `open` packet: "Handshake" of the Engine.IO protocol, revisions 3 and 4.
+// The data of an `open` packet: "Handshake" of the Engine.IO protocol, all revisions. What Socket.IO 0.9 answers instead: legacy.ts.
 
 export interface Handshake {
   readonly sid: string;
@@ -10,6 +10,15 @@ export interface Handshake {
   readonly pingTimeout?: number;
   /** Bytes of a polling body that the server takes; from engine.io 6 on. */
   readonly maxPayload?: number;
+  /** Socket.IO 0.9: what the client may choose from. */
+  readonly transports?: readonly string[];
+  /** Socket.IO 0.9: milliseconds that the server waits for a client whose connection has closed. */
+  readonly closeTimeout?: number;
+}
+
+/** Whether a websocket's first text, whatever its URL, is the open packet of an Engine.IO server. */
+export function isOpenPacket(text: string): boolean {
+  return text.startsWith("0{") && !("reason" in parseHandshake(text.slice(1)));
 }
 
 /** The handshake, or the reason why there is none. Only a sid is indispensable: servers in other languages leave out what they do not use. */

@@ -1,10 +1,11 @@
 // The body of a polling request or response, taken apart: one walk for the scan of its packets and for their full decoding. What each
-// revision's payload looks like stands in revision3.ts and revision4.ts. Left out: JSONP, whose wrapping the caller has to take off, and
-// the answer to a POST ("ok"), which is no payload.
+// revision's payload looks like stands in revision3.ts, revision4.ts and legacy.ts. Left out: the answer to a POST ("ok"), which is none.
 
-import type { Body } from "../../wire/event.ts";
+import type { Body, Direction } from "../../wire/event.ts";
 import { byteStringFromBase64, bytesFromByteString, textFromByteString } from "../encoding.ts";
+import { decodeLegacy, splitLegacy } from "../legacy.ts";
 import type { EnginePacket, PayloadPart, Revision } from "../packet.ts";
+import { jsonpAnswer, jsonpPost } from "./jsonp.ts";
 import { bytesPart, textPart } from "./part.ts";
 import { decodeBytes3, decodeText3, splitBytes3, splitText3 } from "./revision3.ts";
 import { decodeText4, splitBytes4, splitText4 } from "./revision4.ts";
@@ -12,11 +13,13 @@ import { decodeText4, splitBytes4, splitText4 } from "./revision4.ts";
 export interface PayloadForm {
   readonly revision: Revision;
   /**
-   * Revision 3, text form: whether these peers encode text to UTF-8 twice (socket.io up to 1.7). Absent: found out from the body, which
+   * Revisions 2 and 3, text form: whether these peers encode text to UTF-8 twice (socket.io up to 1.7). Absent: found out from the body, which
    * is wrong only for a body all of whose non-ASCII text reads like UTF-8 taken for Latin-1. A server that answers a poll without
    * binary packets in binary form encodes twice; one that answers in text form does not (but for clients that asked for base64).
    */
   readonly utf8Twice?: boolean;
+  /** The payload is wrapped as JSONP does it, in an answer or in a POST. */
+  readonly jsonp?: "answer" | "post";
 }
 
 /**
@@ -25,28 +28,73 @@ export interface PayloadForm {
  */
 export function splitPayload(body: Body, form: PayloadForm): readonly PayloadPart[] {
   if ("omitted" in body) return [];
+  const { revision, jsonp } = form;
   if ("text" in body) {
-    const { text } = body;
-    if (text === "") return [];
-    if (form.revision === 4) return splitText4(text);
+    if (body.text === "") return [];
+    if (jsonp) return splitJsonp(body.text, form);
     // Some tools give bytes as Latin-1 text; no text form begins with these two.
-    const bytes = text.charCodeAt(0) <= 1 && !/[^\0-\xff]/.test(text);
-    return bytes ? splitBytes3(text) : splitText3(text, form.utf8Twice);
+    const bytes = (revision === 2 || revision === 3) && body.text.charCodeAt(0) <= 1 && !/[^\0-\xff]/.test(body.text);
+    return bytes ? splitBytes3(body.text) : splitText(body.text, form);
   }
   const bytes = byteStringFromBase64(body.base64);
   if (bytes === undefined) return [textPart(body.base64, 0, body.base64.length, false, "the body as recorded is no base64")];
   if (bytes === "") return [];
-  if (form.revision === 4) return splitBytes4(bytes);
-  if (bytes.charCodeAt(0) <= 1) return splitBytes3(bytes);
+  if (revision === 4 && !jsonp) return splitBytes4(bytes);
+  if (revision !== 0.9 && !jsonp && bytes.charCodeAt(0) <= 1) return splitBytes3(bytes);
   const text = textFromByteString(bytes);
-  return text === undefined ? [bytesPart(bytes, 0, bytes.length, "neither form of a payload")] : splitText3(text, form.utf8Twice);
+  if (text === undefined) return [bytesPart(bytes, 0, bytes.length, "neither form of a payload")];
+  return jsonp ? splitJsonp(text, form) : splitText(text, form);
 }
 
-/** Never throws. */
-export function decodePart(part: PayloadPart, revision: Revision): EnginePacket {
+function splitText(text: string, { revision, utf8Twice }: PayloadForm): readonly PayloadPart[] {
+  switch (revision) {
+    case 0.9:
+      return splitLegacy(text);
+    case 2:
+    case 3:
+      return splitText3(text, utf8Twice);
+    case 4:
+      return splitText4(text);
+  }
+}
+
+function splitJsonp(text: string, form: PayloadForm): readonly PayloadPart[] {
+  const payload = form.jsonp === "answer" ? jsonpAnswer(text) : jsonpPost(text, form.revision === 0.9);
+  if (payload === undefined) return [textPart(text, 0, text.length, false, `no JSONP ${form.jsonp}`)];
+  return payload === "" ? [] : splitText(payload, form);
+}
+
+/** Whether a body is in the binary form of revisions 2 and 3; some tools give it as Latin-1 text. */
+export function isBinaryForm(body: Body): boolean {
+  if ("omitted" in body) return false;
+  const begin = "text" in body ? body.text : (byteStringFromBase64(body.base64.slice(0, 4)) ?? "");
+  return begin.charCodeAt(0) <= 1;
+}
+
+/**
+ * Which revision the body of an answer is written in, by its form alone: lengths before the packets are revision 3 (or 2), a packet that
+ * begins at once is revision 4. Null when it tells nothing.
+ */
+export function payloadRevision(body: Body, jsonp: boolean): 3 | 4 | null {
+  const given = "text" in body ? body.text : "base64" in body ? (byteStringFromBase64(body.base64) ?? "") : "";
+  const payload = jsonp ? (jsonpAnswer(given) ?? "") : given;
+  if (payload.charCodeAt(0) <= 1 || /^\d+:\d/.test(payload)) return 3;
+  return /^(?:0\{|[1-6b])/.test(payload) ? 4 : null;
+}
+
+/** Never throws. `direction` tells the heartbeats of Socket.IO 0.9 apart. */
+export function decodePart(part: PayloadPart, revision: Revision, direction: Direction = "received"): EnginePacket {
   const { kind, bytes, reason } = part;
   const source = part.source.slice(part.from, part.to);
   if (reason !== "") return { type: "invalid", data: kind === "text" ? source : bytesFromByteString(source), bytes, reason };
   if (kind === "bytes") return decodeBytes3(bytesFromByteString(source));
-  return revision === 4 ? decodeText4(source, bytes) : decodeText3(source, bytes);
+  switch (revision) {
+    case 0.9:
+      return decodeLegacy(source, direction, bytes);
+    case 2:
+    case 3:
+      return decodeText3(source, bytes);
+    case 4:
+      return decodeText4(source, bytes);
+  }
 }

@@ -1,13 +1,13 @@
-// Engine.IO revision 3 (socket.io 1.1 to 2.5): "Encoding" of https://github.com/socketio/engine.io-protocol/tree/v3.
+// Engine.IO revisions 2 and 3 (socket.io 1.0; 1.1 to 2.5): "Encoding" of https://github.com/socketio/engine.io-protocol/tree/v3.
 // Text packets are a digit and data; binary ones a byte and data, or `b<digit><base64>` in text. Payloads come in two forms:
 //
 //   text    <length>:<packet>…                  length in UTF-16 units of the body as received
 //   binary  <0|1> <digit>… <255> <packet>…      a byte each; 0 text, 1 binary; length in bytes, its decimal digits as the bytes 0 to 9
 //
 // Up to socket.io 1.7 the text form has its text encoded to UTF-8 twice (é arrives as Ã©), the binary form never. Nothing on the wire says
-// so: it is undone where every packet of the body allows it, unless the caller knows better. Left out: revision 2.
+// so: it is undone where every packet of the body allows it, unless the caller knows better.
 
-import { byteStringFromBase64, bytesFromByteString, isBase64, textFromByteString, utf8Length } from "../encoding.ts";
+import { byteStringFromBase64, bytesFromByteString, decodedOnceMore, isBase64, textFromByteString, utf8Length } from "../encoding.ts";
 import { ENGINE_INVALID, ENGINE_TYPES, type EnginePacket, type PayloadPart } from "../packet.ts";
 import { bytesPart, MAX_PACKETS, TOO_MANY, textPart } from "./part.ts";
 
@@ -72,7 +72,7 @@ function decodeTwice(parts: readonly PayloadPart[], known: boolean): readonly Pa
   for (const part of parts) {
     const text = part.source.slice(part.from, part.to);
     const ascii = part.bytes === text.length;
-    const once = ascii || part.reason !== "" || /[^\0-\xff]/.test(text) ? undefined : textFromByteString(text);
+    const once = part.reason === "" ? decodedOnceMore(text) : undefined;
     if (once !== undefined) decoded.push(textPart(once, 0, once.length, false));
     else if (ascii || known || part.reason !== "") decoded.push(part);
     else return parts;

@@ -45,6 +45,6 @@ export function splitBytes4(bytes: string): readonly PayloadPart[] {
   return splitText4(bytes).map(({ from, to, reason }) => {
     const packet = textFromByteString(bytes.slice(from, to));
     if (packet === undefined || reason !== "") return bytesPart(bytes, from, to, reason || "not UTF-8");
-    return textPart(packet, 0, packet.length, false);
+    return { ...textPart(packet, 0, packet.length, true), bytes: to - from };
   });
 }

@@ -1,8 +1,9 @@
-// Socket.IO text packets, revisions 3 to 5 of the Socket.IO protocol ("Packet encoding"): what an Engine.IO message holds after its type.
-// Head and JSON are read here; attachments.ts puts binary data back. The msgpack parser's packets are binary and no concern of this file.
+// Socket.IO text packets, revisions 1 to 5 of the Socket.IO protocol ("Packet encoding"): what an Engine.IO message holds after its type.
+// Head and JSON are read here; attachments.ts puts binary data back, parsers.ts reads what other parsers than Socket.IO's own make.
 // socket.io-parser itself does not serve: it reads one revision, keeps nothing of what it refuses, and refuses what older peers may send
 // (event names it reserves, more than ten attachments, none at all).
 
+import { isTooDeep, MAX_DEPTH } from "../depth.ts";
 import {
   ENGINE_MESSAGE,
   NO_SOCKET,
@@ -14,9 +15,7 @@ import {
   type SocketType,
 } from "../packet.ts";
 import { readSocketHead } from "./head.ts";
-
-/** Deeper JSON is refused: whatever walks the value afterwards, JSON.stringify too, would run out of stack. */
-export const MAX_DEPTH = 1_000;
+import { decodeJsonParsed } from "./parsers.ts";
 
 const head = newPacketHead();
 
@@ -30,8 +29,10 @@ export function decodeSocket(text: string, known: boolean): SocketPacket;
 export function decodeSocket(text: string, known = false): SocketPacket | undefined {
   resetPacketHead(ENGINE_MESSAGE, head);
   const from = readSocketHead(text, 0, text.length, head);
-  if (head.socket === NO_SOCKET)
-    return known ? { type: "invalid", nsp: "/", attachments: 0, reason: "it is no Socket.IO packet" } : undefined;
+  if (head.socket === NO_SOCKET) {
+    const parsed = decodeJsonParsed(text);
+    return parsed ?? (known ? { type: "invalid", nsp: "/", attachments: 0, reason: "it is no Socket.IO packet" } : undefined);
+  }
   if (head.socket === SOCKET_INVALID) return packet(text, from, "invalid", undefined, headFault(text, from));
   const type = SOCKET_TYPES[head.socket] ?? "invalid";
   if (from === text.length) return packet(text, from, type);
@@ -83,30 +84,11 @@ function dataFault(type: SocketType, data: unknown): string | undefined {
   return typeof name === "string" || typeof name === "number" ? undefined : EXPECTED[type];
 }
 
-/** The value is walked only where the text from `from` on has enough opening brackets and is long enough to close them again. */
-function depthFault(text: string, from: number, data: unknown): string | undefined {
+/** What is wrong with the depth of `data`, the JSON of `text`. The value is walked only where the text from `from` on has enough opening brackets and is long enough to close them again. */
+export function depthFault(text: string, from: number, data: unknown): string | undefined {
   if (text.length - from < 2 * MAX_DEPTH) return undefined;
   let openings = 0;
   for (let at = text.indexOf("["); at >= 0 && openings <= MAX_DEPTH; at = text.indexOf("[", at + 1)) openings++;
   for (let at = text.indexOf("{"); at >= 0 && openings <= MAX_DEPTH; at = text.indexOf("{", at + 1)) openings++;
-  return openings > MAX_DEPTH && isContainer(data) && isDeeper(data, MAX_DEPTH)
-    ? `its JSON is nested deeper than ${MAX_DEPTH} levels`
-    : undefined;
-}
-
-function isDeeper(value: object, levels: number): boolean {
-  if (levels === 0) return true;
-  if (Array.isArray(value)) {
-    for (const member of value as readonly unknown[]) if (isContainer(member) && isDeeper(member, levels - 1)) return true;
-    return false;
-  }
-  for (const key in value) {
-    const member: unknown = value[key as keyof typeof value];
-    if (isContainer(member) && isDeeper(member, levels - 1)) return true;
-  }
-  return false;
-}
-
-function isContainer(value: unknown): value is object {
-  return typeof value === "object" && value !== null;
+  return openings > MAX_DEPTH && isTooDeep(data) ? `its JSON is nested deeper than ${MAX_DEPTH} levels` : undefined;
 }

@@ -4,6 +4,7 @@ import { test as base, expect, type Page } from "@playwright/test";
 import { findChromium } from "../../../demo/browser.mjs";
 import { drawn, type OpenPanel, openPanel, type PanelOptions } from "../../../demo/devtools.mjs";
 import { startProxy, type TcpProxy } from "../../../demo/proxy.mjs";
+import { setStage } from "../../../demo/scenarios/stage.mjs";
 import { type DemoServer, type LoggedPacket, type ServerOptions, startServer } from "../../../demo/server.mjs";
 import { root } from "../../../demo/setup.mjs";
 import { type Truth, truth } from "./truth.ts";
@@ -12,6 +13,8 @@ interface Fixtures {
   readonly startServer: (options: ServerOptions) => Promise<DemoServer>;
   /** A proxy before that server. */
   readonly startProxy: (server: DemoServer) => Promise<TcpProxy>;
+  /** What a scenario is played before. */
+  readonly setStage: typeof setStage;
   /** The built extension in a browser of its own, the Lifeline panel shown. */
   readonly openPanel: (options?: Partial<PanelOptions>) => Promise<OpenPanel>;
 }
@@ -34,6 +37,7 @@ export const test = base.extend<Fixtures>({
   launchOptions: { executablePath: findChromium() ?? "", chromiumSandbox: process.getuid?.() !== 0 },
   startServer: opener(startServer),
   startProxy: opener((server: DemoServer) => startProxy(server.port)),
+  setStage: opener(setStage),
   openPanel: opener((options: Partial<PanelOptions> = {}) =>
     openPanel({ extension: join(root, "dist/chrome"), theme: "light", ...options }),
   ),
@@ -48,17 +52,18 @@ async function clientLog(page: Page): Promise<LoggedPacket[]> {
 }
 
 /**
- * What really passed between this page and the server, once nothing is under way any more: both logs agree, and what looks lost belongs to
+ * What really passed between this page and its servers, once nothing is under way any more: both logs agree, and what looks lost belongs to
  * sessions that are over. Sessions should be closed or quiet, and the page must stand on the server's origin.
  */
-export async function groundTruth(page: Page, server: DemoServer): Promise<Truth> {
+export async function groundTruth(page: Page, ...servers: readonly DemoServer[]): Promise<Truth> {
   let result: Truth = { packets: [], contradictions: [] };
   let before = "";
   await expect
     .poll(
       async () => {
-        const open = new Set(await server.openSessions());
-        result = truth(await server.log(), await clientLog(page));
+        const open = new Set((await Promise.all(servers.map((server) => server.openSessions()))).flat());
+        const serverLogs = await Promise.all(servers.map((server) => server.log()));
+        result = truth(serverLogs.flat(), await clientLog(page));
         const lost = result.packets.filter((packet) => packet.lost);
         const isAgreed = result.contradictions.length === 0 && !lost.some(({ session }) => open.has(session));
         const now = JSON.stringify(lost);
@@ -73,8 +78,8 @@ export async function groundTruth(page: Page, server: DemoServer): Promise<Truth
 }
 
 /** Waits until everything that passed is in the panel; returns what passed. */
-export async function allDrawn(open: OpenPanel, server: DemoServer): Promise<Truth> {
-  const passed = await groundTruth(open.page, server);
+export async function allDrawn(open: OpenPanel, ...servers: readonly DemoServer[]): Promise<Truth> {
+  const passed = await groundTruth(open.page, ...servers);
   expect(passed.contradictions).toEqual([]);
   await drawn(open, passed.packets.filter(({ lost }) => !lost).length);
   return passed;

@@ -4,13 +4,18 @@ import type { Frame } from "@playwright/test";
 import { openBytes } from "../../../src/formats/open.ts";
 import { type PacketRecord, packetRecords } from "../../../src/formats/packets.ts";
 import { english } from "../../../src/messages/messages.ts";
+import type { Store } from "../../../src/session/store.ts";
 import type { ExpectedPacket } from "./truth.ts";
+
+export function storeOf(bytes: Uint8Array): Store {
+  const { store, problem } = openBytes(bytes, english);
+  if (!store || problem !== null) throw new Error(problem ?? "no trace");
+  return store;
+}
 
 /** The packets of a trace as `lifeline packets --json` prints them. */
 export function packetsOf(bytes: Uint8Array): PacketRecord[] {
-  const { store, problem } = openBytes(bytes, english);
-  if (!store || problem !== null) throw new Error(problem ?? "no trace");
-  return [...packetRecords(store)];
+  return [...packetRecords(storeOf(bytes))];
 }
 
 /** Every row of the ladder in words, from its top to its end, with nothing folded away: read page by page, as a person does. */

@@ -1,15 +1,18 @@
 // Ground truth: what a server and its clients logged through their own libraries (demo/engine-log.mjs, demo/pages/packet-log.js), joined
 // into the packets that an observer between them must have seen, and the comparison of such an observer with it. No wire format here.
-import type { LoggedPacket } from "../../../demo/server.mjs";
+import { isDeepStrictEqual } from "node:util";
+import type { LoggedPacket, LoggedSocket } from "../../../demo/server.mjs";
 
 export interface ExpectedPacket {
   readonly session: string;
   /** The client's name in its own log; the sid when only the server's log knows the session. */
   readonly client: string;
   readonly direction: "sent" | "received";
-  readonly transport: "polling" | "websocket";
+  readonly transport: string;
   readonly engine: { readonly type: string; readonly data?: string | { readonly $binary: string } };
-  readonly eio?: number;
+  /** The Socket.IO packet that it completed at its receiver, null when it completed none; absent when nobody decoded it. */
+  readonly socket?: LoggedSocket | null;
+  readonly eio?: number | null;
   /** Epoch milliseconds on the page's side; on the server's when the page did not get it. */
   readonly at: number;
   /** One side sent it and the other never got it: a close or a cut came between. An observer may have seen it or not. */
@@ -30,6 +33,7 @@ export interface ActualPacket {
   readonly transport: string;
   readonly eio: number | null;
   readonly engine: { readonly type: string; readonly data?: string | { readonly $binary: string } };
+  readonly socket?: LoggedSocket;
 }
 
 export interface Differences {
@@ -95,7 +99,7 @@ export function truth(serverLog: readonly LoggedPacket[], clientLog: readonly Lo
   const contradictions: LoggedPacket[] = [];
   const clients = new Map(clientLog.map((packet) => [packet.sid, packet.client]));
   const revisions = new Map(serverLog.map((packet) => [packet.sid, packet.eio]));
-  const expected = (packet: LoggedPacket, lost: boolean): ExpectedPacket => {
+  const expected = (packet: LoggedPacket, lost: boolean, socket = packet.socket): ExpectedPacket => {
     const session = packet.sid ?? "";
     const eio = revisions.get(session);
     return {
@@ -104,6 +108,7 @@ export function truth(serverLog: readonly LoggedPacket[], clientLog: readonly Lo
       direction: packet.direction,
       transport: packet.transport,
       engine: { type: packet.type, ...(packet.data === undefined ? {} : { data: packet.data }) },
+      ...(socket === undefined ? {} : { socket }),
       ...(eio === undefined ? {} : { eio }),
       at: packet.at,
       lost,
@@ -122,7 +127,7 @@ export function truth(serverLog: readonly LoggedPacket[], clientLog: readonly Lo
     }
     // Each transport keeps its order; two of them overlap while a session is upgraded.
     const pairs = new Map<LoggedPacket, LoggedPacket>();
-    for (const transport of ["polling", "websocket"]) {
+    for (const transport of new Set(group.map((packet) => packet.transport))) {
       const given = sender.filter((packet) => packet.transport === transport);
       const taken = receiver.filter((packet) => packet.transport === transport);
       for (const [from, to] of commonPairs(given.map(keyOf), taken.map(keyOf))) {
@@ -132,12 +137,18 @@ export function truth(serverLog: readonly LoggedPacket[], clientLog: readonly Lo
     const got = new Set(pairs.values());
     contradictions.push(...receiver.filter((packet) => !got.has(packet)));
     const lost = sender.filter((packet) => !pairs.has(packet));
-    const seen = [...pairs].map(([from, to]) => (from.side === "client" ? from : to));
-    const all = [...seen.map((packet) => expected(packet, false)), ...lost.map((packet) => expected(packet, true))];
+    const seen = [...pairs].map(([from, to]) => expected(from.side === "client" ? from : to, false, to.socket));
+    const all = [...seen, ...lost.map((packet) => expected(packet, true))];
     // Both clocks are one machine's.
     packets.push(...all.sort((a, b) => a.at - b.at));
   }
   return { packets, contradictions };
+}
+
+/** What two packets of one transport, type and data have in common besides. */
+function agrees({ eio, socket }: ExpectedPacket, actual: ActualPacket): boolean {
+  if (eio !== undefined && eio !== actual.eio) return false;
+  return socket === undefined || isDeepStrictEqual(socket, actual.socket ?? null);
 }
 
 /**
@@ -169,7 +180,7 @@ export function compare(expected: readonly ExpectedPacket[], actual: readonly Ac
       }
       extra.push(...surplus.slice(absent.length));
       const [want, have] = [left[to], right[from]];
-      if (want && have && want.eio !== undefined && want.eio !== have.eio) wrong.push({ expected: want, actual: have });
+      if (want && have && !agrees(want, have)) wrong.push({ expected: want, actual: have });
       row = to + 1;
       column = from + 1;
     }

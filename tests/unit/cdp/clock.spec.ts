@@ -15,13 +15,19 @@ test("the nearest pair counts, in whatever order they came", () => {
   ]);
 });
 
-test("pairs that differ by milliseconds do not make time jump", () => {
+test("a pair whose times were read long after one another does not make time jump to and fro", () => {
   const clock = new Clock();
   clock.learn(1, 1001);
-  clock.learn(2, 1002.005);
-  expect(clock.at(2.0001)).toBe(1_002_000.1);
-  clock.learn(3, 1003.5);
-  expect(clock.at(3)).toBe(1_003_500);
+  clock.learn(2, 1002.04);
+  clock.learn(2.1, 1002.1);
+  expect([1.999, 2.001, 2.03].map((ticks) => clock.at(ticks))).toEqual([1_001_999, 1_002_001, 1_002_030]);
+});
+
+test("a clock that was set counts from then on", () => {
+  const clock = new Clock();
+  clock.learn(1, 1001);
+  clock.learn(3, 1005);
+  expect([1.9, 3].map((ticks) => clock.at(ticks))).toEqual([1_001_900, 1_005_000]);
 });
 
 test("microseconds survive, binary noise does not", () => {

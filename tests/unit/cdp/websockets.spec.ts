@@ -193,7 +193,7 @@ test("an iframe that moves to another process stays the same iframe", () => {
 
 test("WebTransport is told without data", () => {
   const { say, told } = recorder();
-  const url = "https://a.test/engine.io/?EIO=4&transport=webtransport";
+  const url = "https://a.test/engine.io/";
   say("Network.webTransportCreated", { transportId: "t", url, timestamp: 1 });
   say("Network.webTransportCreated", { transportId: "u", url: "https://a.test/other", timestamp: 1 });
   say("Network.webTransportConnectionEstablished", { transportId: "t", timestamp: 2 });
@@ -215,4 +215,32 @@ test("a recording that goes on after a pause knows the sockets that stayed open,
   third.say("Network.webSocketClosed", { requestId: "w", timestamp: 12 });
   expect(third.told()).toEqual(["ws-frame 1", "ws-close 1"]);
   expect([...third.mapper.knownSockets.keys()]).toEqual(["other"]);
+});
+
+test("a socket whose URL does not tell is Engine.IO when its server begins with an open packet", () => {
+  const { say, events, mapper } = recorder();
+  const open = '0{"sid":"a","upgrades":[],"pingInterval":25000,"pingTimeout":20000}';
+  const begin = (requestId: string, time: number) => {
+    say("Network.webSocketCreated", { requestId, url: `ws://a.test/${requestId}` });
+    say("Network.webSocketWillSendHandshakeRequest", handshake(requestId, time));
+    say("Network.webSocketHandshakeResponseReceived", {
+      requestId,
+      timestamp: time + 1,
+      response: { status: 101, statusText: "", headers: {} },
+    });
+  };
+  begin("live", 1);
+  begin("echo", 5);
+  expect(events).toEqual([]);
+  say("Network.webSocketFrameReceived", frame("live", 3, open));
+  say("Network.webSocketFrameReceived", frame("live", 4, "40"));
+  say("Network.webSocketFrameSent", frame("echo", 7, "hello"));
+  say("Network.webSocketFrameReceived", frame("echo", 8, open));
+  expect(events).toMatchObject([
+    { kind: "ws-open", at: at(1), url: "ws://a.test/live" },
+    { kind: "ws-handshake", at: at(2), status: 101, requestHeaders: { Upgrade: "websocket" } },
+    { kind: "ws-frame", at: at(3), body: { text: open } },
+    { kind: "ws-frame", at: at(4), body: { text: "40" } },
+  ]);
+  expect(mapper.counters.otherWebSockets).toEqual([{ url: "ws://a.test/echo", frames: 2, firstText: "hello" }]);
 });

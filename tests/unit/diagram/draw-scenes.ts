@@ -240,7 +240,7 @@ const SKETCHES: readonly Sketch[] = [
     remark: "no ack, lost with the session",
     size: "17 B",
   },
-  { time: "", kind: "quiet", text: "20.7 s quiet" },
+  { time: "", kind: "quiet", text: "20.7 s quiet", torn: false },
   { id: "ping", time: "25.105", ...packet, lane: WEBSOCKET, direction: "sent", code: "2", name: "ping", size: "1 B" },
   { id: "pong", time: "25.131", ...packet, lane: WEBSOCKET, direction: "received", code: "3", name: "pong", size: "1 B", latency: "26 ms" },
   {
@@ -338,7 +338,7 @@ export function basicScene(extraLanes: readonly Lane[] = []): Scene {
     ...extraLanes,
   ];
   const span = (lane: number, from: string, to: string | null): Span => ({ lane, from: mid(from), to: to === null ? null : mid(to) });
-  const leg = (name: string, time: string, from: string, to: string): Leg => ({ name, time, from: mid(from), to: mid(to) });
+  const leg = (name: string, time: string, from: string, to: string): Leg => ({ name, slow: false, time, from: mid(from), to: mid(to) });
   const starts: readonly (readonly [string, string, string, string, readonly string[], readonly Leg[]])[] = [
     ["page", "1", "Page", "23 ms", [], []],
     ["hs", "2", "Handshake", "9 ms", [], []],
@@ -372,6 +372,8 @@ export function basicScene(extraLanes: readonly Lane[] = []): Scene {
     spans: [span(MAIN, "hs", "open"), span(POLLING, "p1", "p1a"), span(POLLING, "p2", "noop"), span(WEBSOCKET, "up", "up101")],
     steps,
     pairs: [pair("probe", "probed"), pair("chat", "ack"), pair("ping", "pong"), pair("q", "a", 1)],
+    windows: [{ lane: WEBSOCKET, from: mid("inferred"), to: mid("closed") }],
+    unheard: [{ key: key("a"), from: mid("a"), to: mid("live"), text: "silence 9.00 s", dotted: true }],
     top: 0,
     bottom: height,
     height,

@@ -293,7 +293,7 @@ test("heads name every lifeline, and narrow ones tell the full name as a tooltip
 });
 
 const sheet = (scene: Scene, title = "http://localhost:3000/", width = 1000) =>
-  svg(scene, { width, title, lead: "lead", theme: "light", t: english });
+  svg({ scene, width, title, facts: ["fact"], t: english }, "light");
 
 test("a figure is sound XML with everything inside", () => {
   for (const width of WIDTHS) {

@@ -16,6 +16,8 @@ const BEGIN = `
   w1 > 40
   w1 < 40{"sid":"s1"}
 `;
+/** { type: 2, nsp: "/", data: ["say", "hi"], id: 1 } */
+const MSGPACK_EVENT = "hKR0eXBlAqNuc3ChL6RkYXRhkqNzYXmiaGmiaWQB";
 const BEAT = "+300\nw1 < 2\nw1 > 3\n";
 
 const ALL: Scope = { kind: "all" };
@@ -123,6 +125,59 @@ test("a session from its first poll to its upgrade", () => {
   expect(scene.pairs).toHaveLength(2);
 });
 
+test("an upgrade that no poll kept waiting has no drain, and switches from the probe on", () => {
+  const store = play(`
+    c1 GET ?EIO=4&transport=polling
+    c1 200 ${OPEN}
+    c2 GET ?EIO=4&transport=polling&sid=A
+    w1 open ?EIO=4&transport=websocket&sid=A
+    w1 101
+    w1 > 2probe
+    c2 200 6
+    w1 < 3probe
+    w1 > 5
+  `);
+  const legs = whole(ladderOf(store)).steps.flatMap((step) => step.legs);
+  expect(legs.map(({ name, time }) => `${name} ${time}`)).toEqual(["open 10 ms", "probe 20 ms", "switch 10 ms"]);
+});
+
+test("an upgrade says which leg was slow, is under way, or was missing", () => {
+  const begin = `
+    c1 GET ?EIO=4&transport=polling
+    c1 200 ${OPEN}
+    w1 open ?EIO=4&transport=websocket&sid=A
+  `;
+  const upgradeOf = (ladder: string) => {
+    const step = whole(ladderOf(play(begin + ladder))).steps.find(({ name }) => name === "Upgrade");
+    return [...(step?.legs.map(({ name, slow }) => (slow ? `${name}!` : name)) ?? []), ...(step?.notes ?? [])];
+  };
+  expect(upgradeOf("")).toEqual(["open …"]);
+  expect(upgradeOf("w1 error 400\nw1 closed")).toEqual(["never opened"]);
+  expect(upgradeOf("+1500\nw1 101\nw1 > 2probe")).toEqual(["open, slow!", "probe …"]);
+  expect(upgradeOf("w1 101\nw1 > 2probe\nw1 closed")).toEqual(["open", "probe unanswered"]);
+  expect(upgradeOf("w1 101\nw1 > 2probe\nw1 < 3probe\nw1 closed")).toEqual(["open", "probe", "never switched"]);
+});
+
+test("namespaces other than the main one have a stripe each, in the order of their session", () => {
+  const scene = whole(
+    ladderOf(play(`${BEGIN}w1 > 40/b,\nw1 > 40/a,\nw1 < 40/a,{"sid":"s2"}\nw1 > 42/b,1["x"]\nw1 > 42["y"]\nw1 < 43/b,1[]\nw1 < 3`)),
+  );
+  expect(scene.rows.flatMap((row) => (row.kind === "packet" ? [row.stripe ?? "-"] : [])).slice(3)).toEqual([1, 2, 2, 1, "-", 1, "-"]);
+});
+
+test("more than eight lifelines: a websocket takes the place of one that is over, what finds none is folded into the last", () => {
+  const socket = (i: number) => `w${i} open ?EIO=4&transport=websocket @f${i}\nw${i} 101\nw${i} < ${OPEN}\n`;
+  const many = (count: number) => Array.from({ length: count }, (_, i) => socket(i)).join("");
+  const lanesOf = (ladder: string) => whole(ladderOf(play(ladder))).lanes;
+  expect(new Set(lanesOf(many(8)).map(({ lane }) => lane)).size).toBe(8);
+  const folded = lanesOf(many(11));
+  expect(folded).toHaveLength(8);
+  expect(folded.at(-1)).toMatchObject({ lane: 7, name: "4 lifelines", letter: "4", to: null });
+  const reused = lanesOf(`${many(8)}w3 closed\n${socket(9)}`);
+  expect(reused.filter(({ lane }) => lane === 3)).toHaveLength(2);
+  expect(reused.map(({ name }) => name)).not.toContain("2 lifelines");
+});
+
 test("packets only leaves out requests and plain answers, and keeps what went wrong", () => {
   const store = play(`
     c1 GET ?EIO=4&transport=polling
@@ -135,8 +190,217 @@ test("packets only leaves out requests and plain answers, and keeps what went wr
     "sid A, upgrades websocket",
     "ping every 300 ms, timeout 2.00 s, heartbeat from server",
     "→ 40 connect /",
-    "← 400 Session ID unknown",
+    "← 400 Session ID unknown (code 1)",
   ]);
+});
+
+test("Socket.IO 0.9: its handshake is no packet, and its packets have one digit", () => {
+  const store = play(`
+    c1 GET 1/?t=1700000000000
+    c1 200 rWYQ0aZk1pX7dQm5AAAA:15:25:websocket,xhr-polling
+    w1 open 1/websocket/rWYQ0aZk1pX7dQm5AAAA
+    w1 101
+    w1 < 1::
+    w1 > 5:1+::{"name":"say","args":["hi",{"a":1}]}
+    w1 < 6:::1+["ok"]
+    w1 > 1::/chat?token=abc
+    w1 < 3:::plain text
+    w1 > 4:2:/chat:{"a":1}
+    w1 < 6::/chat:2
+    w1 < 7::/refused:2
+    w1 < 7::
+    w1 < 2::
+    w1 > 2::
+    w1 < 0::
+  `);
+  const packets = [
+    "← 1 connect /",
+    '→ 5 say #1 "hi" {a: 1}',
+    '← 6 ack #1 "ok"',
+    "→ 1 connect /chat?token=abc",
+    '← 3 message "plain text"',
+    "→ 4 message #2 /chat {a: 1}",
+    "← 6 ack #2 /chat",
+    '← 7 error /refused {reason: "unauthorized"}',
+    "← 7 error /",
+    "← 2 ping",
+    "→ 2 pong",
+    "← 0 disconnect /",
+  ];
+  const handshake = [
+    "← 200 handshake",
+    "sid rWYQ0aZk1pX7dQm5AAAA, transports websocket, xhr-polling",
+    "timeout 15 s, close timeout 25 s, heartbeat from server",
+  ];
+  expect(rows(store)).toEqual([
+    "→ GET /socket.io/1/",
+    ...handshake,
+    "→ GET /socket.io/1/websocket/rWYQ0aZk1pX7dQm5AAAA",
+    "← 101 Switching Protocols",
+    ...packets,
+  ]);
+  expect(rows(store, { http: false })).toEqual([...handshake, ...packets]);
+  const { steps } = whole(ladderOf(store));
+  expect(steps.map(({ name, notes }) => [name, ...notes].join(" "))).toEqual([
+    "Handshake",
+    "Messages websocket",
+    "Heartbeat server pings",
+    "Messages websocket",
+  ]);
+  const polling = play(`
+    c1 GET 1/?t=1700000000000
+    c1 200 rWYQ0aZk1pX7dQm5AAAA:15:25:xhr-polling
+    c2 GET 1/xhr-polling/rWYQ0aZk1pX7dQm5AAAA?t=1700000000001
+    c2 200 8::
+  `);
+  expect(rows(polling).at(-1)).toBe("← 8 noop ends the long poll");
+});
+
+test("packets of another parser have their names, and no digits where the wire has none", () => {
+  expect(
+    rows(
+      play(`${BEGIN}
+        w1 > [${MSGPACK_EVENT}]
+        w1 < [3q2+7w==]
+        w1 > 4{"type":2,"nsp":"/","data":["say",1]}
+        w1 < [AQID]
+      `),
+    ).slice(7),
+  ).toEqual([
+    '→ say #1 "hi" EVENT · msgpack',
+    "← binary ⟨4 B⟩ no known parser",
+    "→ 4 say 1 EVENT · json",
+    "← binary ⟨3 B⟩ no known parser",
+  ]);
+  const three = play(`w1 open ?EIO=3&transport=websocket\nw1 < [BAECAw==]`);
+  expect(rows(three).at(-1)).toBe("← 4 binary ⟨3 B⟩ no known parser");
+});
+
+test("connection state recovery: who asks, whether it worked, and an offset that is no argument", () => {
+  const again = OPEN.replace('"A"', '"B"');
+  const store = play(`
+    ${BEGIN.replace('{"sid":"s1"}', '{"sid":"s1","pid":"p1"}')}
+    w1 < 42["news","a",{"b":1},"QaBcDeF"]
+    w1 < 421["ask","QaBcDeF"]
+    w1 > 42["sent","QaBcDeF"]
+    w1 < 42["move","left"]
+    w1 < 42/other,["news","QaBcDeF"]
+    w1 closed
+    w2 open ?EIO=4&transport=websocket
+    w2 < ${again}
+    w2 > 40{"pid":"p1","offset":"QaBcDeF"}
+    w2 < 42["missed","QaBcDeG"]
+    w2 < 40{"sid":"s1","pid":"p1"}
+    w2 > 40/new,{"pid":"p2"}
+    w2 < 40/new,{"sid":"s2","pid":"p3"}
+  `);
+  const said = rows(store).filter((row) => /4[02]/.test(row));
+  expect(said).toEqual([
+    "→ 40 connect /",
+    '← 40 connect / {sid: "s1", pid: "p1"}',
+    '← 42 news "a" {b: 1} offset QaBcDeF',
+    '← 42 ask #1 "QaBcDeF"',
+    '→ 42 sent "QaBcDeF"',
+    '← 42 move "left"',
+    '← 42 news /other "QaBcDeF"',
+    '→ 40 connect / {pid: "p1", offset: "QaBcDeF"} asks for recovery',
+    "← 42 missed offset QaBcDeG",
+    '← 40 connect / {sid: "s1", pid: "p1"} recovered',
+    '→ 40 connect /new {pid: "p2"} asks for recovery',
+    '← 40 connect /new {sid: "s2", pid: "p3"} not recovered',
+  ]);
+});
+
+test("a refused namespace says why, whatever form the refusal has", () => {
+  const refused = (packet: string) => rows(play(`${BEGIN}w1 < ${packet}`)).at(-1);
+  expect(refused('44/a,{"message":"no","data":{"code":1}}')).toBe('← 44 connect error /a "no" {code: 1}');
+  expect(refused('44/a,{"message":"no"}')).toBe('← 44 connect error /a "no"');
+  expect(refused('44/a,"Invalid namespace"')).toBe('← 44 connect error /a "Invalid namespace"');
+  expect(refused('44/a,{"content":1}')).toBe("← 44 connect error /a {content: 1}");
+});
+
+test("an empty refusal of a poll is explained only by another poll that was seen waiting", () => {
+  const begin = `c1 GET ?EIO=4&transport=polling\nc1 200 ${OPEN}\n`;
+  const poll = (id: string) => `${id} GET ?EIO=4&transport=polling&sid=A\n`;
+  const last = (ladder: string) => rows(play(begin + ladder)).at(-1);
+  expect(last(`${poll("c2")}${poll("c3")}c2 200 1\nc3 400@2`)).toBe("← 400 another poll was already waiting");
+  expect(last(`${poll("c2")}c2 200 6\n${poll("c3")}c3 400`)).toBe("← 400");
+  expect(last(`c2 POST ?EIO=4&transport=polling&sid=A 40\n${poll("c3")}c3 500`)).toBe("← 500");
+});
+
+test("a preflight is part of its request's row; one that was refused or is alone has its own", () => {
+  const store = play(`
+    c1 GET ?EIO=4&transport=polling&t=1
+    c2 OPTIONS ?EIO=4&transport=polling&t=1
+    c2 204@9
+    c1 200 ${OPEN}
+    c3 POST ?EIO=4&transport=polling&sid=A&t=2 40
+    c4 GET ?EIO=4&transport=polling&sid=A&t=3
+    c5 OPTIONS ?EIO=4&transport=polling&sid=A&t=3
+    c6 OPTIONS ?EIO=4&transport=polling&sid=A&t=2
+    c5 204@9
+    c6 204@9
+    c3 200 ok
+    c7 OPTIONS ?EIO=4&transport=polling&sid=A&t=alone
+    c7 204@9
+    c8 GET ?EIO=4&transport=polling&sid=A&t=4
+    c9 OPTIONS ?EIO=4&transport=polling&sid=A&t=4
+    c9 403@9
+  `);
+  const of = (sid: string) => `/socket.io/?EIO=4&transport=polling${sid}`;
+  expect(rows(store).filter((row) => !/^(sid|ping) /.test(row))).toEqual([
+    `→ GET ${of("")} after a preflight`,
+    "← 0 open HTTP 200",
+    `→ POST ${of("&sid=A")} after a preflight`,
+    "→ 40 connect /",
+    `→ GET ${of("&sid=A")} long poll · after a preflight`,
+    "← 200 ok",
+    `↔ OPTIONS ${of("&sid=A")} 204`,
+    `→ GET ${of("&sid=A")} long poll · after a preflight`,
+    `↔ OPTIONS ${of("&sid=A")} 403`,
+  ]);
+  const grown = storeOf([]);
+  const ladder = ladderOf(grown);
+  const [request, preflight, ...rest] = wireEvents(
+    "c1 GET ?EIO=4&transport=polling\nc2 OPTIONS ?EIO=4&transport=polling\nc2 204\nc1 200 6",
+  );
+  const said = [preflight, request, ...rest].flatMap((event) => {
+    if (!event) return [];
+    grown.push(event);
+    ladder.sync();
+    return [whole(ladder).rows.map(words)];
+  });
+  expect(said[0]).toEqual([`↔ OPTIONS ${of("")}`]);
+  expect(said[1]).toEqual([`→ GET ${of("")} after a preflight`]);
+  const [session] = store.sessions;
+  if (!session) throw new Error("a session was played");
+  const own = rows(store, { scope: { kind: "session", session } }).filter((row) => row.includes("OPTIONS"));
+  expect(own).toEqual([`↔ OPTIONS ${of("&sid=A")} 403`]);
+});
+
+test("WebTransport: asked for, established, closed, and nothing of its data", () => {
+  const store = play(`
+    t1 asked ?EIO=4&transport=webtransport
+    t1 established
+    t1 closed
+    t2 asked ?EIO=4&transport=webtransport
+    t2 closed
+  `);
+  expect(rows(store)).toEqual([
+    "→ WT /socket.io/?EIO=4&transport=webtransport",
+    "← WT established data not visible",
+    "WebTransport closed",
+    "→ WT /socket.io/?EIO=4&transport=webtransport attempt 1, waited 10 ms",
+    "WebTransport not established",
+  ]);
+  expect(rows(store, { http: false })).toEqual([
+    "← WT established data not visible",
+    "WebTransport closed",
+    "WebTransport not established",
+  ]);
+  const { lanes, steps } = whole(ladderOf(store));
+  expect(lanes.map(({ name }) => name)).toEqual(["webtransport", "webtransport 2"]);
+  expect(steps.map(({ name }) => name)).toEqual(["Handshake", "Close", "Handshake", "Close"]);
 });
 
 test("heartbeats fold from the third pair, unfold in place, and fold again", () => {
@@ -159,7 +423,7 @@ test("a late pong is shown, never folded", () => {
     "→ 3 pong",
     "▸ ping/pong ×3 10 ms",
     "← 2 ping",
-    "→ 3 pong",
+    "→ 3 pong late: 1.51 s of the 2.00 s allowed",
     "← 2 ping",
     "→ 3 pong",
     "▸ ping/pong ×3 10 ms",
@@ -189,6 +453,20 @@ test("plain requests fold, and one that fails later leaves the fold", () => {
     "↔ GET /4 200",
     "↔ GET /5 200",
   ]);
+});
+
+test("a request that turns out to go by another connection has its lifeline, also where its row is out of sight", () => {
+  const first = wireEvents("page http://localhost:3000/");
+  const second = wireEvents("+100\npage http://localhost:3000/app.js").map(
+    (event): WireEvent => (event.kind === "http-response" ? { ...event, connection: "2" } : event),
+  );
+  const store = storeOf(first);
+  const ladder = ladderOf(store);
+  for (const event of [...second, ...wireEvents(`+200\n${BEGIN}${'w1 > 42["x"]\n'.repeat(50)}`)]) {
+    store.push(event);
+    ladder.sync();
+  }
+  expect(ladder.scene(ladder.height - 100, ladder.height).lanes.map(({ name }) => name)).toEqual(["main", "other", "websocket"]);
 });
 
 test("five seconds without a row are a quiet slot", () => {
@@ -234,7 +512,7 @@ test("the last row says what is due", () => {
   const ladder = ladderOf(play(BEGIN + BEAT));
   ladder.sync(1_700_000_000_000 + 1000);
   const live = whole(ladder).rows.at(-1);
-  expect(live && words(live)).toBe("now · open · next ping due at 0.650, from the server");
+  expect(live && words(live)).toBe("now · open · next ping due at 0.660, from the server · client gives up at 2.650 · server at ≈ 2.660");
 });
 
 test("what the window hides costs nothing and changes nothing: any cut of the ladder shows the rows of the whole", () => {
@@ -251,7 +529,20 @@ const conversations = fc
   .array(
     fc.record({
       client: fc.integer({ min: 0, max: 2 }),
-      what: fc.constantFrom("text", "ack", "beat", "beats", "poll", "pause", "close", "binary", "gap"),
+      what: fc.constantFrom(
+        "text",
+        "ack",
+        "beat",
+        "beats",
+        "poll",
+        "pause",
+        "close",
+        "binary",
+        "gap",
+        "preflight",
+        "legacy",
+        "webtransport",
+      ),
     }),
     { maxLength: 60 },
   )
@@ -284,6 +575,20 @@ const conversations = fc
         case "pause":
           lines.push("+7000");
           break;
+        case "preflight":
+          lines.push(
+            `c${turn} GET ?EIO=4&transport=polling&sid=P${client}&t=${turn} @frame${client}`,
+            `c${turn}p OPTIONS ?EIO=4&transport=polling&sid=P${client}&t=${turn}`,
+            `c${turn}p ${turn % 3 === 0 ? 403 : 204}`,
+            `c${turn} 200@${turn % 4} 2`,
+          );
+          break;
+        case "legacy":
+          lines.push(`c${turn} GET 1/?t=1700000000000 @frame${client}`, `c${turn} 200@${turn % 4} L${turn}:15:25:websocket`);
+          break;
+        case "webtransport":
+          lines.push(`t${turn} asked ?EIO=4&transport=webtransport`, ...(turn % 2 ? [`t${turn} established`] : []), `t${turn} closed`);
+          break;
         case "binary":
           lines.push(`${ws} < 451-["b",{"_placeholder":true,"num":0}]`, `${ws} < [AQID]`);
           break;
@@ -296,8 +601,17 @@ const conversations = fc
           break;
       }
     }
-    return wireEvents(lines.join("\n"));
+    return wireEvents(lines.join("\n")).map(preflightFirst);
   });
+
+/** Of every other request the browser tells only after its preflight. */
+function preflightFirst(event: WireEvent, i: number, events: readonly WireEvent[]): WireEvent {
+  const isBefore = (before: WireEvent | undefined, after: WireEvent | undefined) =>
+    before?.kind === "http-request" && after?.kind === "http-request" && after.part === "preflight" && before.at % 20 === 0;
+  const [before, after] = [events[i - 1], events[i + 1]];
+  if (after && isBefore(event, after)) return after;
+  return before && isBefore(before, event) ? before : event;
+}
 
 function storeOf(events: readonly WireEvent[]): Store {
   const store = new Store({ format: "lifeline-trace", version: 1, source: "test", createdAt: "2023-11-14T22:13:20.000Z" });
@@ -321,7 +635,9 @@ test("a ladder that grew event by event is the one drawn at the end, also when a
         store.push(event);
         grown.sync();
       }
-      expect(whole(grown)).toEqual(whole(ladderOf(storeOf(late))));
+      const fresh = ladderOf(storeOf(late));
+      expect(whole(grown)).toEqual(whole(fresh));
+      for (let row = 0; row < fresh.length; row++) expect(grown.density.counts(row, row + 1)).toEqual(fresh.density.counts(row, row + 1));
     }),
     { numRuns: Number(process.env.LIFELINE_FUZZ_RUNS ?? 100) },
   );

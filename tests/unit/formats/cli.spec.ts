@@ -5,6 +5,9 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { expect, test } from "@playwright/test";
+import { figure } from "../../../src/formats/figure.ts";
+import { openBytes } from "../../../src/formats/open.ts";
+import { english } from "../../../src/messages/messages.ts";
 
 const CLI = fileURLToPath(new URL("../../../dist/cli.mjs", import.meta.url));
 const LOG = fileURLToPath(new URL("../../fixtures/cdp/socketio-4.8.jsonl", import.meta.url));
@@ -70,6 +73,26 @@ test("draw writes an SVG of all sessions, or of one", () => {
   expect(part.length).toBeLessThan(whole.length);
 });
 
+test("panel, command line and page draw the same", () => {
+  const [svg, dark, html] = ["one.svg", "dark.svg", "one.html"].map((name) => test.info().outputPath(name));
+  if (!svg || !dark || !html) throw new Error("no paths");
+  for (const args of [
+    ["-o", svg],
+    ["-o", dark, "--theme", "dark"],
+    ["-o", html],
+  ])
+    expect(lifeline(["draw", LOG, ...args]).status).toBe(0);
+  const { store } = openBytes(readFileSync(LOG), english);
+  if (!store) throw new Error("the log is not readable");
+  const panels = figure(store, "svg", { scope: { kind: "all" }, http: true, theme: "light", t: english });
+  expect(readFileSync(svg, "utf8")).toBe(panels);
+  const drawing = (path: string) => /<rect class="paper"[\s\S]*?<g class="signs">/.exec(readFileSync(path, "utf8"))?.[0];
+  expect(drawing(svg)).toContain("hello, world");
+  expect(drawing(dark)).toBe(drawing(svg));
+  expect(drawing(html)).toBe(drawing(svg));
+  expect(readFileSync(dark, "utf8")).toContain("#1f2023");
+});
+
 test("a wrong input or call is exit 2 and one sentence that says what and where", () => {
   const file = (name: string, content: string | Uint8Array) => {
     const path = test.info().outputPath(name);
@@ -85,7 +108,8 @@ test("a wrong input or call is exit 2 and one sentence that says what and where"
     [["packets", file("bad.gz", new Uint8Array([0x1f, 0x8b, 1, 2, 3]))], /begins like gzip but cannot be unpacked/],
     [["sessions", file("half.jsonl", half)], /half\.jsonl: Line \d+ is /],
     [["draw", LOG], /draw needs an output/],
-    [["draw", LOG, "-o", "x.pdf"], /draw writes \.svg/],
+    [["draw", LOG, "-o", "x.pdf"], /draw writes \.svg and \.html; "x\.pdf" is neither/],
+    [["draw", LOG, "-o", "x.svg", "--theme", "sepia"], /no theme "sepia"/],
     [["draw", LOG, "-o", "x.svg", "--session", "nobody"], /no session with the sid "nobody"/],
     [["draw", LOG, "-o", "/no/such/dir/x.svg"], /cannot write/],
     [["dance", LOG], /there is no command "dance"/],

@@ -5,13 +5,16 @@ import { h } from "preact";
 import { renderToString } from "preact-render-to-string";
 import { english as t } from "../../../src/messages/messages.ts";
 import { anatomy } from "../../../src/panel/anatomy.ts";
+import { DetailsPane } from "../../../src/panel/details-pane.tsx";
 import { fileName } from "../../../src/panel/files.ts";
 import { hexLine } from "../../../src/panel/hex.tsx";
 import { Exchange } from "../../../src/panel/http.tsx";
 import { FrameHeader, Layers } from "../../../src/panel/layers.tsx";
+import { protocolWords } from "../../../src/panel/sessions.tsx";
 import { Tree } from "../../../src/panel/tree.tsx";
 import { toJson } from "../../../src/panel/values.ts";
 import { type PacketDetails, Reader } from "../../../src/session/details.ts";
+import type { Store } from "../../../src/session/store.ts";
 import { play } from "../session/ladder-text.ts";
 
 const BEGIN = (eio: number) => `
@@ -30,6 +33,23 @@ function lastPacket(ladder: string): PacketDetails {
   }
   throw new Error("no packet");
 }
+
+/** { type: 2, nsp: "/", data: ["say", "hi"], id: 1 } */
+const MSGPACK_EVENT = "hKR0eXBlAqNuc3ChL6RkYXRhkqNzYXmiaGmiaWQB";
+
+/** The details of an entry as a person reads them, what is folded too. */
+function pane(store: Store, entry: number): string {
+  const view = { store, width: 1280, detailsBelow: false, select: () => {}, show: () => {} };
+  return renderToString(h(DetailsPane, { details: new Reader(store).details(entry), view, t }))
+    .replace(/<svg.*?<\/svg>/g, "")
+    .replace(/<[^>]+>/g, " ")
+    .replace(/&quot;/g, '"')
+    .replace(/\s+/g, " ");
+}
+const lastPane = (ladder: string) => {
+  const store = play(ladder);
+  return pane(store, store.entries.length - 1);
+};
 
 const segments = (ladder: string) => anatomy(lastPacket(ladder)).map(({ text, what, value }) => `${what} ${text} ${value}`.trim());
 
@@ -52,6 +72,24 @@ test("a packet is taken apart into its layers, and nothing of it is lost", () =>
   expect(segments(`${BEGIN(4)}w1 > 40/admin,`)).toEqual(["engine 4 message", "socket 0 CONNECT", "namespace /admin, /admin"]);
   expect(segments(`${BEGIN(4)}w1 < 2`)).toEqual(["engine 2 ping"]);
   expect(segments(`${BEGIN(4)}w1 > 3probe`)).toEqual(["engine 3 pong", "data probe"]);
+});
+
+test("a packet of Socket.IO 0.9 is taken apart by its colons", () => {
+  const ws = (packet: string) => segments(`w1 open 1/websocket/rWYQ0aZk1pX7dQm5AAAA\nw1 ${packet}`);
+  expect(ws('> 5:1+:/chat:{"name":"a"}')).toEqual(["socket 5: event", "ack 1+: 1", "namespace /chat: /chat", 'data {"name":"a"}']);
+  expect(ws('< 5:::{"name":"a"}')).toEqual(["socket 5::: event", 'data {"name":"a"}']);
+  expect(ws("< 1::/chat")).toEqual(["socket 1:: connect", "namespace /chat /chat"]);
+  expect(ws('< 6:::1+["ok"]')).toEqual(["socket 6::: ack", "ack 1+ 1", 'data ["ok"]']);
+  expect(ws("< 2::")).toEqual(["socket 2:: heartbeat"]);
+});
+
+test("a packet of another parser is one map", () => {
+  expect(segments(`${BEGIN(4)}w1 > [${MSGPACK_EVENT}]`)).toEqual(["data ⟨30 B⟩ msgpack"]);
+  expect(segments(`${BEGIN(3)}w1 > [BIKkdHlwZQCjbnNwoS8=]`)).toEqual(["engine 04 message", "data ⟨13 B⟩ msgpack"]);
+  expect(segments(`${BEGIN(4)}w1 > 4{"type":2,"nsp":"/","data":["x"]}`)).toEqual([
+    "engine 4 message",
+    'data {"type":2,"nsp":"/","data":["x"]} json',
+  ]);
 });
 
 test("binary packets name their type byte where the revision has one", () => {
@@ -115,6 +153,7 @@ test("an HTTP exchange says what was asked, what came and where the time went", 
     h(Exchange, {
       t,
       http: {
+        preflight: null,
         request: {
           kind: "http-request",
           at: 1000,
@@ -161,4 +200,107 @@ test("a file is named by page and time", () => {
   expect(fileName("http://localhost:3000/chat?x=1", "2026-11-22T14:02:11.123Z")).toBe("lifeline-localhost-2026-11-22-140211");
   expect(fileName(undefined, "2026-11-22T14:02:11.123Z")).toBe("lifeline-2026-11-22-140211");
   expect(fileName("http://[::1]/", "2026-11-22T14:02:11.123Z")).toBe("lifeline-_1_-2026-11-22-140211");
+});
+
+test("the revisions of a session stand in its details, each with what it was concluded from", () => {
+  const cases: readonly (readonly [ladder: string, ...said: string[]])[] = [
+    [`${BEGIN(4)}w1 > 40`, "Engine.IO 4 from the URL (EIO=4) observed", "Socket.IO 5 from CONNECT: the client asks for it inferred"],
+    [`${BEGIN(3)}w1 < 40`, "Socket.IO 4 (1 to 4 look the same) from CONNECT: the server sends it unasked inferred"],
+    [`${BEGIN(2)}w1 < 40`, "Engine.IO 2 from the URL (EIO=2)", "text encoded to UTF-8 twice where it reads so, by websocket too"],
+    [BEGIN(4), "Engine.IO 4 from the URL (EIO=4)", "Socket.IO no packet of it seen"],
+    ["w1 < 2", "Engine.IO 4 from the heartbeat: the server pings inferred", "sid unknown"],
+    ["w1 > 2", "Engine.IO 3 from the heartbeat: the client pings inferred"],
+    ["w1 < 42[1]", "Engine.IO unknown nothing has shown it yet; read as 4"],
+    ['w1 < 2\nw1 < 42["x"]', "Socket.IO 5 goes with Engine.IO 4 inferred"],
+    [`${BEGIN(4)}w1 > [${MSGPACK_EVENT}]`, "parser msgpack from the form of its packets inferred"],
+    [
+      'c1 GET ?EIO=3&transport=polling\nc1 200 0{"sid":"A"}',
+      "▲ The URL says EIO=3, but the server answers in revision 4.",
+      "Engine.IO 4 from the framing of the server's answer inferred",
+    ],
+    [
+      "c1 GET 1/?t=1700000000000\nc1 200 A:15:25:websocket,xhr-polling",
+      "sid A Engine.IO none: Socket.IO 0.9 is older Socket.IO 0.9 from the URL (/1/) observed",
+      "transports websocket, xhr-polling heartbeat from server timeout 15 s close timeout 25 s",
+    ],
+    [
+      'c1 GET ?EIO=3&transport=polling&j=0\nc1 200 ___eio[0]("11:0{\\"sid\\":\\"A\\"}");',
+      "transport polling (JSONP) payloads wrapped in scripts and forms",
+    ],
+    [
+      `w1 open ?EIO=4&transport=websocket\nw1 < 0{"sid":"A","upgrades":[],"pingInterval":25000,"pingTimeout":20000,"maxPayload":100000}`,
+      "upgrades none heartbeat from server ping every 25 s timeout 20 s maxPayload 100.0 kB",
+    ],
+  ];
+  for (const [ladder, ...said] of cases) for (const words of said) expect(lastPane(ladder)).toContain(words);
+});
+
+test("the list of sessions names transport, revisions and parser", () => {
+  const words = (ladder: string) => {
+    const store = play(ladder);
+    const [session] = store.sessions;
+    return session && protocolWords(t, store, session);
+  };
+  expect(words(`${BEGIN(4)}w1 > [${MSGPACK_EVENT}]`)).toBe("websocket · EIO 4 · Socket.IO 5 · msgpack");
+  // socket.io-msgpack-parser 2
+  expect(words(`${BEGIN(3)}w1 < 4{"type":0,"nsp":"/"}\nw1 < [BIKkdHlwZQCjbnNwoS8=]`)).toBe("websocket · EIO 3 · Socket.IO 4 · msgpack");
+  expect(words(BEGIN(4))).toBe("websocket · Engine.IO 4");
+  expect(words("c1 GET 1/?t=1700000000000\nc1 200 A:15:25:xhr-polling\nc2 GET 1/xhr-polling/A")).toBe("xhr-polling · Socket.IO 0.9");
+  expect(words('c1 GET ?EIO=3&transport=polling&j=0\nc1 200 ___eio[0]("11:0{\\"sid\\":\\"A\\"}");')).toBe("polling (JSONP) · Engine.IO 3");
+});
+
+test("CONNECT: auth, the query of its namespace, and connection state recovery either way", () => {
+  const begin = `${BEGIN(4)}w1 > 40{"pid":"p1","offset":"QaBcDeF","token":"abc"}`;
+  expect(lastPane(begin)).toContain('auth token "abc" Connection state recovery asks for pid p1 offset QaBcDeF recovered not yet');
+  expect(lastPane(`${begin}\nw1 < 40{"sid":"s","pid":"p1"}`)).toContain("Connection state recovery offers pid p1 recovered yes observed");
+  expect(lastPane(`${begin}\nw1 < 40{"sid":"s","pid":"p2"}`)).toContain("offers pid p2 recovered no, begun anew with another pid observed");
+  const offered = lastPane(`${BEGIN(4)}w1 > 40\nw1 < 40{"sid":"s","pid":"p2"}`);
+  expect(offered).toContain('Data sid "s" pid "p2" Connection state recovery offers pid p2 ');
+  expect(offered).not.toContain("recovered");
+  expect(lastPane(`${BEGIN(3)}w1 > 40/admin?token=abc&u=%C3%A9`)).toContain('Query of the namespace token "abc" u "é"');
+  expect(lastPane(`${BEGIN(4)}w1 > 40`)).not.toContain("recovery");
+});
+
+test("an offset stands apart from the arguments, and says what it is", () => {
+  const begin = `${BEGIN(4)}w1 > 40\nw1 < 40{"sid":"s","pid":"p2"}\n`;
+  expect(lastPane(`${begin}w1 < 42["news",1,"QaBcDeF"]`)).toContain(
+    'Arguments copy event "news" 0 1 offset "QaBcDeF" The offset is not the application\'s',
+  );
+  expect(lastPane(`${begin}w1 > 42["news",1,"QaBcDeF"]`)).toContain('event "news" 0 1 1 "QaBcDeF"');
+});
+
+test("a message that no parser reads says what it may be, and is never called broken", () => {
+  for (const message of ["[3q2+7w==]", "4hello"]) {
+    const words = lastPane(`${BEGIN(4)}w1 < ${message}`);
+    expect(words).toContain("no parser that Lifeline knows (msgpack, CBOR) reads it");
+    expect(words).not.toMatch(/invalid|broken|▲/);
+  }
+  expect(lastPane(`${BEGIN(4)}w1 < 451-["x",{"_placeholder":true,"num":0}]\nw1 < [3q2+7w==]`)).not.toContain("no parser");
+});
+
+test("a request has its preflight with it; a refused one says why in words", () => {
+  const store = play(`
+    c1 GET ?EIO=4&transport=polling&t=1
+    c2 OPTIONS ?EIO=4&transport=polling&t=1
+    c2 204@9
+    c1 400 {"code":0,"message":"Transport unknown"}
+  `);
+  const words = pane(store, store.entries.length - 1);
+  expect(words).toContain("▲ Transport unknown (code 0)");
+  expect(words).toContain(
+    "Preflight OPTIONS 204 HTTP observed OPTIONS http://localhost:3000/socket.io/?EIO=4&amp;transport=polling&amp;t=1 status 204",
+  );
+});
+
+test("the heartbeat says who was seen to ping", () => {
+  expect(lastPane(`${BEGIN(4)}w1 > 2\nw1 < 3`)).toContain("who asks the client pings");
+  expect(lastPane(`${BEGIN(4)}w1 < 2\nw1 > 3`)).toContain("who asks the server pings");
+  expect(lastPane("w1 open 1/websocket/rWYQ0aZk1pX7dQm5AAAA\nw1 < 2::\nw1 > 2::")).toContain("who asks the server pings");
+});
+
+test("WebTransport says that its data cannot be seen", () => {
+  const words = lastPane("t1 asked ?EIO=4&transport=webtransport\nt1 established");
+  expect(words).toContain("WebTransport");
+  expect(words).toMatch(/established \d\d:\d\d:\d\d\.\d{3} The browser reports that this WebTransport session/);
+  expect(lastPane("t1 asked ?EIO=4&transport=webtransport\nt1 closed")).toContain("established not seen");
 });

@@ -105,7 +105,9 @@ test("an error is one line above what stays on the screen", () => {
 const status = (store: Store, state: Partial<Status>) => {
   const ladder = new Ladder(store, t, { scope: { kind: "all" }, http: true, stepRows: false });
   ladder.sync();
-  return text(renderToString(h(StatusBar, { view: { host: host(store, state), store, ladder, narrow: false, follow: false } })));
+  return text(
+    renderToString(h(StatusBar, { view: { host: host(store, state), store, ladder, narrow: false, follow: false, span: null } })),
+  );
 };
 
 test("the status bar always says recording or not, how much, and what is missing", () => {
@@ -114,6 +116,8 @@ test("the status bar always says recording or not, how much, and what is missing
   expect(words).toMatch(/^Recording since \d\d:\d\d:\d\d \d packets/);
   expect(words).toContain("1 body missing");
   expect(status(play(TALK), { state: "recording", since: 0 })).toContain("nothing missing");
+  const webTransport = "t1 asked ?EIO=4&transport=webtransport\nt1 established";
+  expect(status(play(webTransport), { state: "recording", since: 0 })).toContain("WebTransport data not visible");
 });
 
 test("every row has a sentence", () => {

@@ -1,5 +1,6 @@
 import { expect, test } from "@playwright/test";
-import { decodeSocket, MAX_DEPTH } from "../../../src/protocol/socket/text.ts";
+import { MAX_DEPTH } from "../../../src/protocol/depth.ts";
+import { decodeSocket } from "../../../src/protocol/socket/text.ts";
 
 const decoded: readonly (readonly [string, object])[] = [
   ["0", { type: "CONNECT", nsp: "/", attachments: 0 }],

@@ -1,6 +1,6 @@
 import { expect, test } from "@playwright/test";
 import { parseHandshake } from "../../../src/protocol/engine/handshake.ts";
-import { engineUrl } from "../../../src/protocol/engine/url.ts";
+import { engineUrl, webTransportUrl } from "../../../src/protocol/engine/url.ts";
 
 test("gives every transport of a client the same address", () => {
   const address = "http://localhost:3000/socket.io/";
@@ -9,16 +9,18 @@ test("gives every transport of a client the same address", () => {
     eio: 4,
     transport: "polling",
     sid: null,
+    legacy: false,
     base64: false,
-    jsonp: null,
+    jsonp: false,
   });
   expect(engineUrl("ws://localhost:3000/socket.io/?EIO=4&transport=websocket&sid=abc")).toEqual({
     address,
     eio: 4,
     transport: "websocket",
     sid: "abc",
+    legacy: false,
     base64: false,
-    jsonp: null,
+    jsonp: false,
   });
   expect(engineUrl("wss://Example.com:443/x?transport=websocket&EIO=3")?.address).toBe("https://example.com/x");
   expect(engineUrl("https://example.com/wss/?transport=polling&EIO=3")?.address).toBe("https://example.com/wss/");
@@ -28,13 +30,38 @@ test("reads the rest of the query", () => {
   expect(engineUrl("http://a/?EIO=3&transport=polling&j=0&b64=1&sid=x%2Fy")).toMatchObject({
     eio: 3,
     base64: true,
-    jsonp: "0",
+    jsonp: true,
     sid: "x/y",
   });
-  expect(engineUrl("http://a/?EIO=3&transport=polling&b64=1")).toMatchObject({ base64: true, jsonp: null });
+  expect(engineUrl("http://a/?EIO=3&transport=polling&b64=1")).toMatchObject({ base64: true, jsonp: false });
   expect(engineUrl("http://a/?EIO=2&transport=polling")?.eio).toBe(2);
   expect(engineUrl("http://a/?EIO=9&transport=polling")?.eio).toBeNull();
   expect(engineUrl("http://a/?transport=polling&sid=abc")).toMatchObject({ eio: null, sid: "abc" });
+});
+
+test("reads the paths of Socket.IO 0.9", () => {
+  const address = "http://localhost:3000/socket.io/";
+  const base = { address, eio: null, legacy: true, base64: false };
+  expect(engineUrl(`${address}1/?t=1385123456789`)).toEqual({ ...base, transport: null, sid: null, jsonp: false });
+  expect(engineUrl(`${address}1/?t=1385123456789&jsonp=0`)).toEqual({ ...base, transport: null, sid: null, jsonp: true });
+  const sid = "rWYQTLyjM0oKqqcV1Vfu";
+  expect(engineUrl(`ws://localhost:3000/socket.io/1/websocket/${sid}`)).toEqual({ ...base, transport: "websocket", sid, jsonp: false });
+  for (const transport of ["xhr-polling", "htmlfile", "flashsocket"]) {
+    expect(engineUrl(`${address}1/${transport}/${sid}?t=1`)).toEqual({ ...base, transport, sid, jsonp: false });
+  }
+  expect(engineUrl(`${address}1/jsonp-polling/${sid}?t=1&i=0`)).toMatchObject({ transport: "jsonp-polling", jsonp: true });
+  expect(engineUrl(`${address}1//${sid}/?disconnect=1`)).toMatchObject({ transport: null, sid });
+  expect(engineUrl("https://a/chat/1/?t=1385123456789")).toMatchObject({ address: "https://a/chat/", legacy: true });
+  expect(engineUrl(`https://a/chat/1/xhr-polling/${sid}`)).toMatchObject({ address: "https://a/chat/", sid });
+});
+
+test("a transport that does not exist is asked for all the same", () => {
+  expect(engineUrl("http://a/socket.io/?EIO=4&transport=pigeon")).toMatchObject({ eio: 4, transport: null, sid: null });
+});
+
+test("takes a URL without EIO and sid only under a path of the libraries", () => {
+  expect(engineUrl("http://a/engine.io/?transport=polling")).toMatchObject({ eio: null, sid: null });
+  expect(engineUrl("ws://a/socket.io/?transport=websocket&t=1")).toMatchObject({ eio: null, transport: "websocket" });
 });
 
 test("leaves other URLs alone", () => {
@@ -43,11 +70,17 @@ test("leaves other URLs alone", () => {
     "http://localhost:3000/",
     "http://a/?transport=polling",
     "http://a/?EIO=4",
-    "http://a/?EIO=4&transport=bus",
+    "http://a/?EIO=9&transport=bus",
+    "http://a/?sid=x&transport=bus",
     "http://a/transport=polling/?EIO=4",
     "http://a/?q=transport=polling&sid=1",
     "data:text/plain,?EIO=4&transport=polling",
     "http://?EIO=4&transport=polling",
+    "http://a/api/1/",
+    "http://a/api/1/?t=12",
+    "http://a/api/1/websocket/42",
+    "http://a/api/1/users/rWYQTLyjM0oKqqcV1Vfu",
+    "http://a/socket.io/1/users/rWYQTLyjM0oKqqcV1Vfu",
     "",
   ]) {
     expect(engineUrl(url), url).toBeUndefined();
@@ -66,4 +99,10 @@ test("says why there is no handshake", () => {
   expect(parseHandshake("null")).toEqual({ reason: "the handshake is no object" });
   expect(parseHandshake("{}")).toEqual({ reason: "the handshake has no sid" });
   expect(parseHandshake('{"sid":7}')).toEqual({ reason: "the handshake has no sid" });
+});
+
+test("clients ask for WebTransport without a query: the usual path is enough", () => {
+  expect(webTransportUrl("https://a.test/socket.io/")).toMatchObject({ address: "https://a.test/socket.io/", transport: "webtransport" });
+  expect(webTransportUrl("https://a.test/live/?EIO=4&transport=webtransport")).toMatchObject({ transport: "webtransport", eio: 4 });
+  expect(webTransportUrl("https://a.test/other/")).toBeUndefined();
 });

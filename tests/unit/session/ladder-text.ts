@@ -3,9 +3,12 @@
 //   c1 GET ?EIO=4&transport=polling       a request (c1 names the exchange)        c1 POST ?sid=A 42["x"]
 //   c1 200 0{"sid":"A"}                   its answer, on connection "1" of c1      c1 200@7 …       on connection 7
 //   c1 failed net::ERR_FAILED             c1 gone                                  (the page left)
+//   c1 OPTIONS ?EIO=4&transport=polling   a preflight, of the same URL as its request; answered by c1 204
 //   w1 open ?EIO=4&transport=websocket    w1 101     w1 > 2probe    w1 < 3probe    w1 < [base64]    w1 error text     w1 closed
+//   t1 asked ?EIO=4&transport=webtransport    t1 established    t1 closed          WebTransport
 //   page http://…/                        the page's own document, answered
 //   +5000                                 milliseconds pass
+// What follows "/socket.io/" in a URL may be a path, as Socket.IO 0.9 has it: 1/xhr-polling/A.
 // A frame or body in [brackets] that is no JSON is base64; `blob` is a binary frame nobody can read, `empty` one without bytes. `@worker` at the end of a line names the document frame.
 
 import { Store } from "../../../src/session/store.ts";
@@ -69,6 +72,7 @@ function eventsOf(line: string, at: number, documentFrame: string): WireEvent[] 
     const own = text.length > 0 ? { body: body(text.join(" ")) } : {};
     return [{ kind: "http-request", at, id, method: verb, url: url("http", query), headers: {}, ...own, documentFrame, part: "engine" }];
   }
+  if (verb === "OPTIONS") return [{ kind: "http-request", at, id, method: verb, url: url("http", rest), headers: {}, part: "preflight" }];
   const answer = /^(\d{3})(?:@(\d+))?$/.exec(verb);
   if (answer && id.startsWith("c")) {
     const connection = answer[2] ?? "1";
@@ -84,7 +88,7 @@ function eventsOf(line: string, at: number, documentFrame: string): WireEvent[] 
         reused: true,
         protocol: "http/1.1",
       },
-      { kind: "http-body", at: at + 1, id, body: body(rest) },
+      { kind: "http-body", at: at + 1, id, body: answer[1] === "204" ? { omitted: "not-reported" } : body(rest) },
     ];
   }
   switch (verb) {
@@ -98,6 +102,10 @@ function eventsOf(line: string, at: number, documentFrame: string): WireEvent[] 
         : [{ kind: "ws-close", at, id, cause: "navigation" }];
     case "open":
       return [{ kind: "ws-open", at, id, url: url("ws", rest), documentFrame }];
+    case "asked":
+      return [{ kind: "wt-open", at, id, url: url("https", rest) }];
+    case "established":
+      return [{ kind: "wt-established", at, id }];
     case "foreign":
       return [{ kind: "ws-open", at, id, url: rest }];
     case "101":
@@ -112,6 +120,7 @@ function eventsOf(line: string, at: number, documentFrame: string): WireEvent[] 
     case "error":
       return [{ kind: "ws-error", at, id, message: rest }];
     case "closed":
+      if (id.startsWith("t")) return [{ kind: "wt-close", at, id }];
       return [{ kind: "ws-close", at, id, cause: "reported" }];
     default:
       throw new Error(`no such line: ${line}`);

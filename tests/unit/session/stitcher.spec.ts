@@ -154,7 +154,7 @@ test("a handshake that fails is refused, with the browser's or the server's word
   const failed = play("c1 GET ?EIO=4&transport=polling\nc1 failed net::ERR_CONNECTION_REFUSED").sessions[0];
   expect(failed).toMatchObject({ state: "closed", cause: "refused", problem: "net::ERR_CONNECTION_REFUSED" });
   const refused = play('c1 GET ?EIO=9&transport=polling\nc1 400 {"code":5,"message":"Unsupported protocol version"}').sessions[0];
-  expect(refused).toMatchObject({ state: "closed", cause: "refused", problem: "400 Unsupported protocol version" });
+  expect(refused).toMatchObject({ state: "closed", cause: "refused", problem: "400 Unsupported protocol version (code 5)" });
 });
 
 test("acks find their events, each side and namespace for itself", () => {

@@ -1,0 +1,219 @@
+// What docs/figures.md shows: which scenarios, with which versions, and what to see in them. To add a figure, add it here and run
+// `npm run figures`.
+
+import { nameOf } from "./server.mjs";
+
+/** @import { Version } from "./server.mjs" */
+
+/**
+ * @typedef {object} Figure
+ * @property {string} name of its scenario
+ * @property {readonly Version[]} versions
+ * @property {string} heading
+ * @property {string} headingJa
+ * @property {string} see what is to be seen in it
+ * @property {string} seeJa the same in Japanese
+ */
+
+/** The article's version, and the newest. @type {readonly Version[]} */
+const both = ["1.3.5", "4.8.4"];
+
+/** @type {readonly Figure[]} */
+export const gallery = [
+  {
+    name: "basic-flow",
+    versions: both,
+    heading: "1 · The basic flow",
+    headingJa: "1 · 基本的な流れ",
+    see: "The page and its script, the handshake with what it announces, a long poll as a span from its request to its answer, the upgrade with each leg timed, then messages and heartbeats on the websocket. Until revision 3 of Engine.IO the client sends the pings, from revision 4 on the server does.",
+    seeJa:
+      "ハンドシェイク、ロングポーリング、アップグレード、メッセージ、ハートビート。ping を送るのは Engine.IO 3 まではクライアント、4 からはサーバ。",
+  },
+  {
+    name: "polling-messages",
+    versions: both,
+    heading: "2 · Messages while polling",
+    headingJa: "2 · polling 中のメッセージ",
+    see: "Before the websocket stands, the page sends with a POST on one connection, while a long poll waits for the server's messages on another. Each request stands on the lifeline of the connection that carried it.",
+    seeJa: "クライアントからは POST、サーバからは別の接続で待つ GET の応答。どの要求がどの接続を使ったかが分かる。",
+  },
+  {
+    name: "upgrade",
+    versions: both,
+    heading: "3 · Polling and websocket side by side",
+    headingJa: "3 · polling と websocket の並行",
+    see: "The websocket is being opened while polls go on bringing messages. A noop frees the last poll before the upgrade packet; after it nothing runs on polling.",
+    seeJa: "websocket が開く間も poll は続き、最後の poll は upgrade の前に noop で終わる。",
+  },
+  {
+    name: "cut-short",
+    versions: both,
+    heading: "4 A · The path is cut, for less than the ping timeout",
+    headingJa: "4 A · 経路断 (ping タイムアウトより短い)",
+    see: "Nothing passes, while both sides go on sending. When the path is back all of it arrives, late, and the session is the same: its sid stays, and no handshake follows.",
+    seeJa: "経路が戻ると、その間に送ったものが遅れて届き、セッションはそのまま続く。",
+  },
+  {
+    name: "cut-long",
+    versions: both,
+    heading: "4 B · The path is cut, for longer",
+    headingJa: "4 B · 経路断 (ping タイムアウトより長い)",
+    see: "The last thing heard from the server, what was sent in vain, the heartbeat that was due, and the moment at which the client had to give up beside the one at which it did. Then a new session begins with a handshake, chained to the old one.",
+    seeJa: "最後に聞こえたもの、届かなかったもの、諦める予定の時刻と実際の時刻。続いて新しいセッションがハンドシェイクから始まる。",
+  },
+  {
+    name: "server-closes",
+    versions: both,
+    heading: "5 · The server closes",
+    headingJa: "5 · サーバ側からの close",
+    see: "The websocket ends, without the browser telling who closed it, and the client comes back with a new session. The connections that carried the polls have stayed open, and are used again.",
+    seeJa: "websocket が閉じ、クライアントは新しいセッションで戻る。polling の接続は開いたままで、再び使われる。",
+  },
+  {
+    name: "client-closes",
+    versions: both,
+    heading: "6 · The client closes",
+    headingJa: "6 · クライアント側からの close",
+    see: "The client says that it disconnects, and closes the websocket; the server has nothing left to answer. Then the page connects again, with a new session from the handshake on.",
+    seeJa: "クライアントが disconnect を送って websocket を閉じ、ハンドシェイクから新しいセッションを始める。",
+  },
+  {
+    name: "missed-pong",
+    versions: ["4.8.4"],
+    heading: "7 · A missed pong",
+    headingJa: "7 · pong が返らない",
+    see: "From revision 4 on the server pings. The client stops answering, and the server gives up when its timeout is over: each ping that had no pong says by when it was due.",
+    seeJa: "Engine.IO 4 からはサーバが ping を送る。クライアントが答えなくなると、サーバはタイムアウトで切断する。",
+  },
+  {
+    name: "jsonp",
+    versions: ["2.5.1"],
+    heading: "8 · JSONP polling",
+    headingJa: "8 · JSONP polling",
+    see: "Polling without XMLHttpRequest: each answer is a script, each message to the server a form.",
+    seeJa: "XMLHttpRequest を使わない polling。応答はスクリプト、送信はフォーム。",
+  },
+  {
+    name: "websocket-only",
+    versions: ["4.8.4"],
+    heading: "9 A · Websocket only",
+    headingJa: "9 A · websocket のみ",
+    see: "The handshake is the first packet on the websocket; there is nothing to upgrade.",
+    seeJa: "ハンドシェイクは websocket の最初のパケット。アップグレードはない。",
+  },
+  {
+    name: "polling-only",
+    versions: ["4.8.4"],
+    heading: "9 B · Polling only",
+    headingJa: "9 B · polling のみ",
+    see: "Heartbeats and messages share the bodies of polls and posts.",
+    seeJa: "ハートビートもメッセージも GET と POST の本文で運ばれる。",
+  },
+  {
+    name: "refused-upgrade",
+    versions: ["4.8.4"],
+    heading: "10 · A refused upgrade",
+    headingJa: "10 · 拒否されたアップグレード",
+    see: "What stands before the server answers 400 to the websocket. The session stays on polling, and the upgrade says which leg never came.",
+    seeJa: "サーバの手前のプロキシが websocket に 400 を返す。セッションは polling のまま続く。",
+  },
+  {
+    name: "no-sticky-sessions",
+    versions: ["4.8.4"],
+    heading: "11 · No sticky sessions",
+    headingJa: "11 · スティッキーセッションなし",
+    see: "Two servers in turn: the second one does not know the session of the first, and says so with code 1, until requests stick to one.",
+    seeJa: "2 台のサーバに交互に届くと、もう一方はセッションを知らず code 1 を返す。",
+  },
+  {
+    name: "recovery",
+    versions: ["4.8.4"],
+    heading: "12 A · Connection state recovery",
+    headingJa: "12 A · 接続状態の復元",
+    see: "The path breaks and the session is recovered: what was missed comes before the answer to CONNECT.",
+    seeJa: "経路断の後にセッションが復元され、その間の分が CONNECT の応答の前に届く。",
+  },
+  {
+    name: "recovery-failed",
+    versions: ["4.8.4"],
+    heading: "12 B · A recovery that failed",
+    headingJa: "12 B · 復元できない場合",
+    see: "The path breaks for longer than the server remembers: the client asks, and starts anew.",
+    seeJa: "サーバが覚えている時間より長い経路断。復元を求めるが、新しく始まる。",
+  },
+  {
+    name: "namespaces",
+    versions: ["4.8.4"],
+    heading: "13 · Namespaces",
+    headingJa: "13 · namespace",
+    see: "Several namespaces share one session, each with its stripe; two are refused.",
+    seeJa: "1 つのセッションに複数の namespace。2 つは拒否される。",
+  },
+  {
+    name: "binary-acks",
+    versions: ["4.8.4"],
+    heading: "14 · Binary and acks",
+    headingJa: "14 · バイナリと ack",
+    see: "Attachments are gathered under their packet; each ack is paired with its question and says how long it took.",
+    seeJa: "添付はパケットにまとめ、ack は問いと対にして所要時間を示す。",
+  },
+  {
+    name: "two-clients",
+    versions: ["4.8.4"],
+    heading: "16 · Two clients on a page",
+    headingJa: "16 · 1 ページに 2 つのクライアント",
+    see: "Each has its session and its connections, side by side in the rail at the left.",
+    seeJa: "それぞれのセッションが左端に並ぶ。",
+  },
+  {
+    name: "worker-and-iframe",
+    versions: ["4.8.4"],
+    heading: "17 · In a worker and in iframes",
+    headingJa: "17 · worker と iframe",
+    see: "Clients outside of the page itself, one of them on another site, are seen as well.",
+    seeJa: "ページの外のクライアントも、別サイトのものを含めて見える。",
+  },
+  {
+    name: "old-client",
+    versions: ["4.8.4"],
+    heading: "18 · An old client",
+    headingJa: "18 · 古いクライアント",
+    see: "A client of socket.io 2 before a server of 4, which refuses it with code 5.",
+    seeJa: "socket.io 2 のクライアントを 4 のサーバが code 5 で拒否する。",
+  },
+  {
+    name: "webtransport",
+    versions: ["4.8.4"],
+    heading: "19 · WebTransport",
+    headingJa: "19 · WebTransport",
+    see: "Asked for in vain, then a websocket. Of an established one the browser tells that it is there, and nothing of its data.",
+    seeJa: "WebTransport は失敗し、websocket に切り替わる。",
+  },
+  {
+    name: "late-attach",
+    versions: ["4.8.4"],
+    heading: "20 · Attached in the middle",
+    headingJa: "20 · 途中からの記録",
+    see: "Recording began when the session was under way: what came before is said not to be known.",
+    seeJa: "途中から記録を始めた場合。それより前は分からないと示される。",
+  },
+];
+
+/** @type {(name: string, version: Version, lang: "en" | "ja") => string} */
+export const fileOf = (name, version, lang) => `${name}-${version}${lang === "en" ? "" : `.${lang}`}.svg`;
+
+/** docs/figures.md. */
+export function galleryPage() {
+  const sections = gallery.map(({ name, versions, heading, see, seeJa }) => {
+    const pictures = versions.map(
+      (version) => `![${heading.replace(/^.*· /, "")}, ${nameOf(version)}](figures/${fileOf(name, version, "en")})`,
+    );
+    const japanese = versions.map((version) => `[${nameOf(version)}](figures/${fileOf(name, version, "ja")})`).join(" · ");
+    return [`## ${heading}`, see, ...pictures, `日本語: ${seeJa} ${japanese}`].join("\n\n");
+  });
+  return `${["# Figures", INTRO, ...sections].join("\n\n")}\n`;
+}
+
+const INTRO = `The diagrams that explain a Socket.IO session, drawn by Lifeline from live pages: \`npm run figures\` plays each scenario in Chromium with the
+panel, saves the trace, and draws it with the command line, in English and Japanese. \`npm start -- --scenario NAME\` plays one before your
+eyes.`;

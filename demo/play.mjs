@@ -1,0 +1,60 @@
+// A scenario before the panel: its stage, Chromium with DevTools and Lifeline, and the trace that it leaves.
+// Needs the root's dependencies.
+import { join } from "node:path";
+import { drawn, openPanel, recording, saveTrace } from "./devtools.mjs";
+import { setStage } from "./scenarios/stage.mjs";
+import { nameOf } from "./server.mjs";
+import { root, SetupError, say } from "./setup.mjs";
+
+/** @import { OpenPanel, PanelOptions } from "./devtools.mjs" */
+/** @import { Scenario } from "./scenarios/figures.mjs" */
+/** @import { Version } from "./server.mjs" */
+
+/**
+ * @typedef {object} Play
+ * @property {Version} version
+ * @property {number} [port] of the server; a free one
+ * @property {Scenario} [scenario] without one the page is loaded and left to whoever looks at it
+ * @property {Omit<PanelOptions, "extension">} [panel]
+ */
+
+/**
+ * Plays with the panel recording, hands over what is open, and closes it all.
+ * @param {Play} play
+ * @param {(open: OpenPanel, url: string) => Promise<void>} use
+ */
+export async function play({ version, port = 0, scenario, panel }, use) {
+  say(`Starting a server of ${nameOf(version)}.`);
+  const stage = await setStage(scenario ?? { options: {} }, version, port).catch((error) => {
+    throw new SetupError(error.message);
+  });
+  const { url } = stage;
+  try {
+    say(`Opening Chromium${panel?.headless === false ? "" : " without a window"}, with DevTools and Lifeline.`);
+    const open = await openPanel({ extension: join(root, "dist/chrome"), ...(scenario?.isLate && { url }), ...panel });
+    try {
+      await recording(open);
+      if (scenario) {
+        say(`Playing on ${url}: ${scenario.what}.`);
+        await scenario.run({ ...stage, page: open.page });
+      } else await open.page.goto(url);
+      await use(open, url);
+    } finally {
+      await open.close();
+    }
+  } finally {
+    await stage.close();
+  }
+}
+
+/**
+ * Saves the trace once all that passed is in the panel.
+ * @param {OpenPanel} open
+ * @param {string} path
+ */
+export async function savePlayed(open, path) {
+  const passed = await open.page.evaluate(() => globalThis.__log.length);
+  await drawn(open, passed).catch(() => say("Not every packet has reached the panel."));
+  say(`${passed} packets passed.`);
+  await saveTrace(open, path);
+}

@@ -1,0 +1,236 @@
+// What goes beyond the six diagrams: other transports, refusals, what comes after a break, several clients, much at once. Each waits on what
+// the page shows and on what the libraries logged.
+import { clientCard } from "./basic.mjs";
+import { answeredHeartbeats, lively, load, loadUpgraded, proxyOf, until } from "./figures.mjs";
+
+/** @import { Scenario, Stage } from "./figures.mjs" */
+
+/** What a connected client says and asks by one transport. @type {(transport: string) => Scenario["run"]} */
+const talk = (transport) => async (stage) => {
+  const client = await load(stage);
+  await client.reaches("connected", transport);
+  await client.press("say", "/ said");
+  await client.press("ask", "/ ack");
+  await answeredHeartbeats(stage, 1);
+};
+
+/**
+ * The path breaks, the server speaks on, the path is back.
+ * @param {Omit<Stage, "servers" | "url">} stage
+ */
+export async function missSomething({ page, server, proxy }) {
+  const client = clientCard(page.getByRole("region").first());
+  proxy?.cut();
+  await client.reaches("disconnected");
+  await until(async () => (await server.openSessions()).length === 0);
+  await server.emit("said", "while you were away");
+  proxy?.resume();
+  await client.reaches("connected", "websocket");
+}
+
+/** @type {Scenario["run"]} */
+async function comeBack(stage) {
+  const client = await loadUpgraded(stage);
+  await client.press("say", "/ said");
+  proxyOf(stage);
+  await missSomething(stage);
+  await client.press("ask", "/ ack");
+}
+
+/** @satisfies {Record<string, Scenario>} */
+export const beyond = {
+  "missed-pong": {
+    what: "the server pings, the client stops answering: the server gives up",
+    options: { pingInterval: 400, pingTimeout: 1500 },
+    versions: ["3.1.2", "4.8.4"],
+    run: async (stage) => {
+      const client = await loadUpgraded(stage);
+      await answeredHeartbeats(stage, 2);
+      await client.card.locator("[data-do='answer no pings']").click();
+      await client.line("/ disconnect").waitFor();
+      await client.reaches("connected", "websocket");
+      await answeredHeartbeats(stage, 1);
+    },
+  },
+
+  jsonp: {
+    what: "polling without XMLHttpRequest: scripts and forms",
+    options: { pingInterval: 1000, pingTimeout: 20_000 },
+    versions: ["1.0.6", "1.3.5", "1.7.4", "2.0.4", "2.5.1", "3.1.2"],
+    query: "transports=polling&forceJSONP=true",
+    run: async (stage) => {
+      const client = await load(stage);
+      await client.reaches("connected", "polling");
+      await client.press("unicode", "/ said");
+      await client.press("ask", "/ ack");
+    },
+  },
+
+  "websocket-only": {
+    what: "a websocket from the start, no polling",
+    options: lively,
+    query: "transports=websocket",
+    run: talk("websocket"),
+  },
+
+  "polling-only": {
+    what: "polling for good, heartbeats among it",
+    options: { pingInterval: 1000, pingTimeout: 20_000 },
+    query: "transports=polling",
+    run: talk("polling"),
+  },
+
+  "refused-upgrade": {
+    what: "what stands before the server answers 400 to the websocket: polling goes on",
+    options: {},
+    refusesUpgrades: true,
+    run: async (stage) => {
+      const [client] = await Promise.all([
+        load(stage),
+        stage.page.waitForEvent("websocket").then((socket) => socket.waitForEvent("socketerror")),
+      ]);
+      await client.reaches("connected", "polling");
+      await client.press("say", "/ said");
+      await client.press("ask", "/ ack");
+    },
+  },
+
+  "no-sticky-sessions": {
+    what: "two servers in turn: each does not know the other's sessions, until requests stick to one",
+    options: { pingInterval: 400, pingTimeout: 1500 },
+    versions: ["2.0.4", "2.5.1", "3.1.2", "4.8.4"],
+    isSpread: true,
+    run: async (stage) => {
+      const client = await load(stage);
+      // Each handshake succeeds, so that attempts are counted from one again.
+      await client.line("reconnect attempt 1").nth(1).waitFor();
+      stage.balancer?.stick();
+      await client.reaches("connected", "websocket");
+      await client.press("say", "/ said");
+    },
+  },
+
+  recovery: {
+    what: "the path breaks: the session is recovered, with what was missed",
+    options: { connectionStateRecovery: { maxDisconnectionDuration: 60_000 } },
+    versions: ["4.8.4"],
+    isProxied: true,
+    run: comeBack,
+  },
+
+  "recovery-failed": {
+    what: "the path breaks for too long: nothing is recovered, what was missed is gone",
+    options: { connectionStateRecovery: { maxDisconnectionDuration: 1 } },
+    versions: ["4.8.4"],
+    isProxied: true,
+    run: comeBack,
+  },
+
+  namespaces: {
+    what: "several namespaces on one session, two of them refused",
+    options: {},
+    run: async (stage) => {
+      const client = await loadUpgraded(stage);
+      await client.press("join", "/admin hello");
+      await client.press("say in admin", "/admin said");
+      await client.press("say", "/ said");
+      await client.press("refused", "/nope");
+      await client.press("refused with data", "/guarded ");
+      await client.press("leave", "/admin disconnect");
+      await client.press("ask", "/ ack");
+    },
+  },
+
+  "binary-acks": {
+    what: "bytes both ways, and acks with the time they took",
+    options: {},
+    run: async (stage) => {
+      const client = await loadUpgraded(stage);
+      await client.press("send bytes", "/ bytes");
+      await client.press("receive bytes", "/ bytes");
+      await client.press("send nested bytes", "/ ack");
+      await client.press("be asked", "/ thanks");
+      await client.press("ask", "/ ack");
+    },
+  },
+
+  storm: {
+    what: "10,000 packets in about a second",
+    options: {},
+    run: async (stage) => {
+      const client = await loadUpgraded(stage);
+      await client.press("say", "/ said");
+      await client.press("storm", '/ said "the storm is over"');
+      await client.press("ask", "/ ack");
+    },
+  },
+
+  "two-clients": {
+    what: "two clients on one page, each with its session",
+    options: {},
+    query: "clients=2",
+    run: async (stage) => {
+      await load(stage);
+      for (const n of [0, 1]) {
+        const client = clientCard(stage.page.getByRole("region").nth(n));
+        await client.reaches("connected", "websocket");
+        await client.press("say", "/ said");
+      }
+    },
+  },
+
+  "worker-and-iframe": {
+    what: "clients in a worker and in iframes of this and another site",
+    options: {},
+    query: "worker&frames",
+    run: async (stage) => {
+      await load(stage);
+      const { page } = stage;
+      const places = [page, page.frameLocator("iframe").nth(0), page.frameLocator("iframe").nth(1)];
+      const cards = places.map((place) => clientCard(place.getByRole("region").first()));
+      for (const client of [...cards, clientCard(page.getByRole("region").nth(1))]) {
+        await client.reaches("connected", "websocket");
+        await client.press("say", "/ said");
+      }
+    },
+  },
+
+  "old-client": {
+    what: "a client of socket.io 2 before a server of 4: refused",
+    options: { client: "2.5.1" },
+    versions: ["4.8.4"],
+    query: "reconnectionAttempts=2",
+    run: async (stage) => {
+      const client = await load(stage);
+      await client.line("reconnect attempt 2").waitFor();
+      await client.line("/ connect_error").first().waitFor();
+    },
+  },
+
+  webtransport: {
+    what: "WebTransport asked for in vain, then a websocket",
+    options: {},
+    versions: ["4.8.4"],
+    query: "transports=webtransport,websocket&tryAllTransports=true",
+    run: async (stage) => {
+      const client = await loadUpgraded(stage);
+      await client.press("say", "/ said");
+    },
+  },
+
+  "late-attach": {
+    what: "recording begins in the middle of a session",
+    options: lively,
+    isLate: true,
+    run: async (stage) => {
+      const client = clientCard(stage.page.getByRole("region").first());
+      await client.reaches("connected", "websocket");
+      await client.press("say", "/ said");
+      await client.press("ask", "/ ack");
+      await answeredHeartbeats(stage, 1);
+      await client.press("server closes", "/ hello");
+      await client.reaches("connected", "websocket");
+      await client.press("say", "/ said");
+    },
+  },
+};

@@ -1,0 +1,89 @@
+// A figure as a page by itself: one file that loads and runs nothing, light or dark as its reader likes it, with text that can be selected
+// and searched. On paper (A4, landscape) it is cut between rows, and every page has the column heads.
+
+import { renderToString } from "preact-render-to-string";
+import { layOut } from "../diagram/layout.ts";
+import type { Scene } from "../diagram/scene.ts";
+import { printable } from "../diagram/text-width.ts";
+import { placeSigns } from "./legend.tsx";
+import { headingOf, type Sheet, SheetPicture, sheetRest, sheetWidth } from "./sheet.tsx";
+import { HTML_STYLE } from "./sheet-style.ts";
+
+/** The style is inside; nothing else may be loaded, run or sent, whatever the text of a packet makes of the page. */
+const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+/** Height by width of what is printed on A4 landscape within margins of 8 mm, and a little less. */
+const PAPER = 0.68;
+/** The hook of a bracket that comes from another page is not seen. */
+const HOOK = 4;
+
+export function html(sheet: Sheet): string {
+  const { scene, width, t } = sheet;
+  const layout = layOut(scene, width);
+  const heading = headingOf(sheet);
+  const signs = placeSigns(scene, width, t);
+  const paper = sheetWidth(width) * PAPER;
+  const pages = pageCuts(scene, paper - sheetRest(heading, signs), paper - sheetRest(null, []));
+  return `<!doctype html>\n${renderToString(
+    <html lang={t("language")}>
+      <head>
+        <meta charset="utf-8" />
+        <meta http-equiv="Content-Security-Policy" content={POLICY} />
+        <meta name="viewport" content="width=device-width" />
+        <meta name="color-scheme" content="light dark" />
+        <meta name="generator" content="Lifeline" />
+        <title>{printable(sheet.title)}</title>
+        {/* Rules of our own; a style element takes no entities. */}
+        <style dangerouslySetInnerHTML={{ __html: HTML_STYLE }} />
+      </head>
+      <body>
+        <main>
+          <SheetPicture scene={scene} layout={layout} heading={heading} signs={signs} t={t} />
+        </main>
+        <div class="printed" aria-hidden="true">
+          {pages.map((page, i) => (
+            <SheetPicture
+              key={page.top}
+              scene={page}
+              layout={layout}
+              heading={i === 0 ? heading : null}
+              signs={i === 0 ? signs : []}
+              t={t}
+            />
+          ))}
+        </div>
+      </body>
+    </html>,
+  )}\n`;
+}
+
+/** Cuts between rows, each at most `first` or else `room` high. */
+function pageCuts(scene: Scene, first: number, room: number): Scene[] {
+  const pages: Scene[] = [];
+  let { top } = scene;
+  for (const [i, { y, height }] of scene.rows.entries()) {
+    if (i === 0 || y + height - top <= (pages.length === 0 ? first : room)) continue;
+    pages.push(cut(scene, top, y));
+    top = y;
+  }
+  return [...pages, cut(scene, top, scene.bottom)];
+}
+
+/** A step that goes on at the top of a page is named there again; a silence that goes on below it says its length on both. */
+function cut(scene: Scene, top: number, bottom: number): Scene {
+  const inside = ({ from, to }: { readonly from: number; readonly to: number | null }) => from < bottom && (to === null || to > top);
+  return {
+    ...scene,
+    top,
+    bottom,
+    rows: scene.rows.filter(({ y }) => y >= top && y < bottom),
+    spans: scene.spans.filter(inside),
+    pairs: scene.pairs.filter(inside),
+    windows: scene.windows.filter(inside),
+    unheard: scene.unheard.filter(inside).map((silence) => ({
+      ...silence,
+      from: Math.max(silence.from, top - HOOK),
+      to: silence.to && Math.min(silence.to, bottom + HOOK),
+    })),
+    steps: scene.steps.filter(inside).map((step) => (step.from < top ? { ...step, from: top, time: "", notes: [] } : step)),
+  };
+}

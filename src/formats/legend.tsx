@@ -1,0 +1,146 @@
+// The line below a figure that explains the signs that occur in it.
+
+import type { ComponentChildren } from "preact";
+import type { Scene } from "../diagram/scene.ts";
+import { Dot, OpenHead, SolidHead, Text } from "../diagram/shapes.tsx";
+import { textWidth } from "../diagram/text-width.ts";
+import type { MessageKey, Translate } from "../messages/messages.ts";
+
+const LINE_HEIGHT = 22;
+const TEXT_X = 41;
+const BETWEEN = 22;
+
+interface Sign {
+  readonly key: MessageKey;
+  readonly occurs: (scene: Scene) => boolean;
+  readonly picture: ComponentChildren;
+}
+
+const SIGNS: readonly Sign[] = [
+  {
+    key: "legendSent",
+    occurs: (scene) => scene.rows.some((row) => row.kind === "packet" && row.direction === "sent"),
+    picture: (
+      <>
+        <path class="line sent" d="M2 0H26" />
+        <Dot x={3} y={0} cls="sent" />
+        <SolidHead x={33} y={0} to="right" cls="sent" />
+      </>
+    ),
+  },
+  {
+    key: "legendReceived",
+    occurs: (scene) => scene.rows.some((row) => row.kind === "packet" && row.direction === "received"),
+    picture: (
+      <>
+        <path class="line received" d="M8 0H31" />
+        <Dot x={31} y={0} cls="received" />
+        <SolidHead x={1} y={0} to="left" cls="received" />
+      </>
+    ),
+  },
+  {
+    key: "legendHttp",
+    occurs: (scene) => scene.rows.some((row) => row.kind === "http"),
+    picture: (
+      <>
+        <path class="line" d="M2 0H31" />
+        <OpenHead x={33} y={0} to="right" />
+      </>
+    ),
+  },
+  {
+    key: "legendFolded",
+    occurs: (scene) => scene.rows.some((row) => row.kind === "fold"),
+    picture: (
+      <>
+        <path class="line" d="M6 -1.5H28M6 1.5H28" />
+        <OpenHead x={1} y={0} to="left" />
+        <OpenHead x={33} y={0} to="right" />
+      </>
+    ),
+  },
+  {
+    key: "legendOpenRequest",
+    occurs: (scene) => scene.spans.length > 0,
+    picture: <rect class="span span-edge" x={13.5} y={-6} width={7} height={12} rx={1.5} />,
+  },
+  {
+    key: "legendLost",
+    occurs: (scene) => scene.rows.some((row) => "lost" in row && row.lost),
+    picture: (
+      <>
+        <path class="line sent dash" d="M2 0H24" />
+        <path class="over" d="M24 -4l8 8m0 -8l-8 8" />
+      </>
+    ),
+  },
+  {
+    key: "legendInferred",
+    occurs: (scene) => scene.rows.some((row) => row.kind === "mark" && row.tone === "inferred"),
+    picture: <path class="line inferred" d="M2 0H32" />,
+  },
+  {
+    key: "legendWindow",
+    occurs: (scene) => scene.windows.length > 0,
+    picture: <rect class="window" x={12} y={-6} width={10} height={12} />,
+  },
+  {
+    key: "legendUnheard",
+    occurs: (scene) => scene.unheard.some(({ dotted }) => dotted),
+    picture: <path class="life unheard" d="M2 0H32" />,
+  },
+  {
+    key: "legendGap",
+    occurs: (scene) => scene.rows.some((row) => row.kind === "gap"),
+    picture: <rect class="hatch" x={2} y={-6} width={30} height={12} />,
+  },
+  {
+    key: "legendNamespace",
+    occurs: (scene) => scene.rows.some((row) => row.kind === "packet" && row.stripe !== undefined),
+    picture: <path class="stripe" d="M17 -7V7" />,
+  },
+  { key: "legendPair", occurs: (scene) => scene.pairs.length > 0, picture: <path class="pair" d="M14 -5.5h6V5.5h-6" /> },
+];
+
+export interface PlacedSign {
+  readonly sign: Sign;
+  readonly text: string;
+  readonly x: number;
+  readonly y: number;
+}
+
+/** The signs that occur, one after the other, in as many lines as they need. */
+export function placeSigns(scene: Scene, width: number, t: Translate): readonly PlacedSign[] {
+  let x = 0;
+  let y = 0;
+  return SIGNS.filter((sign) => sign.occurs(scene)).map((sign) => {
+    const text = t(sign.key);
+    const needs = TEXT_X + Math.ceil(textWidth(text, 11.5));
+    if (x > 0 && x + needs > width) {
+      x = 0;
+      y += LINE_HEIGHT;
+    }
+    const placed = { sign, text, x, y };
+    x += needs + BETWEEN;
+    return placed;
+  });
+}
+
+export function legendHeight(signs: readonly PlacedSign[]): number {
+  return signs.length === 0 ? 0 : LINE_HEIGHT + Math.max(...signs.map(({ y }) => y));
+}
+
+/** With the middle of its first line at `y`. */
+export function Legend({ signs, x, y }: { readonly signs: readonly PlacedSign[]; readonly x: number; readonly y: number }) {
+  return (
+    <g class="signs">
+      {signs.map(({ sign, text, ...at }) => (
+        <g key={sign.key} transform={`translate(${x + at.x} ${y + at.y})`}>
+          {sign.picture}
+          <Text x={TEXT_X} y={3.5} cls="legend" text={text} />
+        </g>
+      ))}
+    </g>
+  );
+}

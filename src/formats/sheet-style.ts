@@ -1,0 +1,30 @@
+// The style of a figure by itself: the diagram's rules, and those of heading, frame and legend around it.
+
+import { LADDER, pageStyle, type Theme, writtenOut } from "../diagram/style.ts";
+
+const SHEET = `
+.ladder .title { font-size: 15px; font-weight: 600; }
+.ladder .lead, .ladder .legend { fill: var(--text-2); }
+.ladder .legend { font-size: 11.5px; }
+.ladder .paper { fill: var(--bg); }
+.ladder .frame { fill: none; stroke: var(--line); }
+`;
+
+/** An SVG file has one theme. */
+export function svgStyle(theme: Theme): string {
+  return writtenOut(LADDER + SHEET, theme);
+}
+
+/** A page has the theme that its reader prefers. On paper the sheets that were cut for it stand in the place of the long one. */
+export const HTML_STYLE = `${pageStyle((dark) => `@media (prefers-color-scheme: dark) { :root { ${dark} } }`)}${SHEET}
+@page { size: A4 landscape; margin: 8mm; }
+body { margin: 0; background: var(--bg); }
+main { width: fit-content; margin: 0 auto; }
+.printed { display: none; }
+@media print {
+  main { position: absolute; width: 0; height: 0; overflow: hidden; }
+  .printed { display: block; }
+  .printed svg { width: 100%; height: auto; break-inside: avoid; }
+  .printed svg + svg { break-before: page; }
+}
+`;

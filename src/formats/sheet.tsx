@@ -1,0 +1,105 @@
+// A figure by itself: heading, column heads, the ladder, a line that explains the signs that occur in it. The same drawing in an SVG file,
+// on a page and on paper. Any text in it is data: escaped, and freed of what XML cannot hold.
+
+import { LadderBody, LadderHead } from "../diagram/draw.tsx";
+import { HEAD_HEIGHT, type Layout } from "../diagram/layout.ts";
+import type { Scene } from "../diagram/scene.ts";
+import { across, Text } from "../diagram/shapes.tsx";
+import { fit, fitMiddle, printable, textWidth } from "../diagram/text-width.ts";
+import type { Translate } from "../messages/messages.ts";
+import { Legend, legendHeight, type PlacedSign } from "./legend.tsx";
+
+export interface Sheet {
+  readonly scene: Scene;
+  /** Of the ladder, in pixels; the margin comes on top. */
+  readonly width: number;
+  /** What is drawn: the page. */
+  readonly title: string;
+  /** Below the title: server, revisions, when, how long, how much. */
+  readonly facts: readonly string[];
+  readonly t: Translate;
+}
+
+interface SheetPictureProps extends Pick<Sheet, "scene" | "t"> {
+  readonly layout: Layout;
+  /** Title, and lines below it; null on a later page. */
+  readonly heading: Heading | null;
+  readonly signs: readonly PlacedSign[];
+  /** Of an SVG file, which also gets a title; a page has its own of both. */
+  readonly style?: string;
+}
+
+export interface Heading {
+  readonly title: string;
+  readonly lines: readonly string[];
+}
+
+const MARGIN = 22;
+const LEAD_LINE = 18;
+const FOOT = 18;
+
+/** How wide a sheet is with its margins. */
+export function sheetWidth(ladder: number): number {
+  return ladder + 2 * MARGIN + 2;
+}
+
+/** How high a sheet is besides its rows. */
+export function sheetRest(heading: Heading | null, signs: readonly PlacedSign[]): number {
+  return ladderTop(heading) + HEAD_HEIGHT + 2 + FOOT + (signs.length === 0 ? 0 : legendHeight(signs) + 6);
+}
+
+function ladderTop(heading: Heading | null): number {
+  return heading === null ? 1 : 50 + LEAD_LINE * heading.lines.length;
+}
+
+export function SheetPicture({ scene, layout, heading, signs, style, t }: SheetPictureProps) {
+  const { width } = layout;
+  const outer = sheetWidth(width);
+  const top = ladderTop(heading);
+  const rows = scene.bottom - scene.top;
+  const frame = HEAD_HEIGHT + rows;
+  const height = rows + sheetRest(heading, signs);
+  const name = heading === null ? "" : [heading.title, ...heading.lines].join(" · ");
+  return (
+    <svg
+      xmlns="http://www.w3.org/2000/svg"
+      class="ladder"
+      width={outer}
+      height={height}
+      viewBox={`0 0 ${outer} ${height}`}
+      lang={t("language")}
+      role="document"
+      {...(name !== "" && style === undefined && { "aria-label": name })}
+    >
+      {name !== "" && style !== undefined && <title>{name}</title>}
+      {style !== undefined && <style>{style}</style>}
+      <rect class="paper" width={outer} height={height} />
+      {heading && <Text x={MARGIN} y={34} cls="title" text={heading.title} />}
+      {heading?.lines.map((line, i) => (
+        <Text key={line} x={MARGIN} y={54 + LEAD_LINE * i} cls="lead" text={line} />
+      ))}
+      <g transform={`translate(${MARGIN + 1} ${top + 1})`}>
+        <rect class="band" width={width} height={HEAD_HEIGHT} />
+        <LadderHead scene={scene} layout={layout} />
+        <svg role="presentation" y={HEAD_HEIGHT} width={width} height={rows}>
+          <LadderBody scene={scene} layout={layout} origin={scene.top} />
+        </svg>
+        <path class="hair" d={across(0, width, HEAD_HEIGHT - 0.5)} />
+      </g>
+      <rect class="frame" x={MARGIN + 0.5} y={top + 0.5} width={width + 1} height={frame + 1} rx={4} />
+      <Legend signs={signs} x={MARGIN} y={top + frame + 26.5} />
+    </svg>
+  );
+}
+
+/** Title and facts in the lines that they need. A URL says most at its ends. */
+export function headingOf({ title, facts, width }: Sheet): Heading {
+  const lines: string[] = [];
+  for (const fact of facts.map((fact) => fit(printable(fact), width, 12))) {
+    const last = lines.at(-1);
+    const longer = last === undefined ? fact : `${last} · ${fact}`;
+    if (last !== undefined && textWidth(longer, 12) <= width) lines[lines.length - 1] = longer;
+    else lines.push(fact);
+  }
+  return { title: fitMiddle(printable(title), width, 15, "bold"), lines };
+}

@@ -1,0 +1,183 @@
+// The bodies and frames of a session become entries: its packets, one by one, each told to the conversation.
+
+import { decodeFrame, frameText } from "../protocol/engine/frame.ts";
+import { decodePart, isBinaryForm, payloadRevision, splitPayload } from "../protocol/engine/payload.ts";
+import { scanLegacy } from "../protocol/legacy.ts";
+import {
+  ENGINE_INVALID,
+  ENGINE_MESSAGE,
+  ENGINE_OPEN,
+  type EnginePacket,
+  NO_SOCKET,
+  newPacketHead,
+  type PayloadPart,
+  resetPacketHead,
+  SOCKET_CONNECT,
+  SOCKET_INVALID,
+  type SocketPacket,
+} from "../protocol/packet.ts";
+import { scanBinary, scanPart, scanText } from "../protocol/scan.ts";
+import { decodeParsed, readParsedHead } from "../protocol/socket/parsers.ts";
+import { decodeSocket } from "../protocol/socket/text.ts";
+import type { Body, Direction, EpochMs, WsFrame } from "../wire/event.ts";
+import type { LineRef } from "../wire/log.ts";
+import type { Conversation } from "./conversation.ts";
+import { ENTRY, type Entries, type EntryKind, FLAG, NONE } from "./entries.ts";
+import { type Channel, type Exchange, type Link, payloadForm, revisionOf, type Session } from "./model.ts";
+
+export class Intake {
+  /** Of a binary packet: how many attachments it announces, and the entries of those that came, in order. */
+  readonly attachments = new Map<number, { readonly announced: number; readonly entries: number[] }>();
+  packets = 0;
+  omitted = 0;
+  readonly #entries: Entries;
+  /** Called with the place in time of each new entry. */
+  readonly #placed: (place: number) => void;
+  readonly #head = newPacketHead();
+
+  constructor(entries: Entries, placed: (place: number) => void) {
+    this.#entries = entries;
+    this.#placed = placed;
+  }
+
+  /** An entry that is no packet. */
+  add(kind: EntryKind, at: EpochMs, link: Link | null, line: LineRef): number {
+    return this.#add(kind, at, link, line, ENGINE_INVALID, NO_SOCKET, 0, 0, 0);
+  }
+
+  /** The payload of an exchange, sent or received. */
+  payload(conversation: Conversation, exchange: Exchange, body: Body, direction: Direction, at: EpochMs, line: LineRef): void {
+    if ("omitted" in body) {
+      this.#omit(body.bytes ?? 0);
+      this.#packet(conversation, exchange, direction, at, line, 0, () => ({ type: "invalid", bytes: 0 }));
+      return;
+    }
+    const { session } = conversation;
+    if (direction === "received") concludeRevision(session, exchange, body);
+    const form = payloadForm(exchange, direction);
+    const { revision } = form;
+    exchange.revision = revision;
+    const parts = splitPayload(body, form);
+    if ((revision === 2 || revision === 3) && direction === "received") session.utf8Twice ??= encodesTwice(body, parts, exchange);
+    for (let i = 0; i < parts.length; i++) {
+      const part = parts[i];
+      if (!part) continue;
+      if (revision === 0.9 && part.reason === "") scanLegacy(part.source, part.from, part.to, direction, this.#head);
+      else scanPart(part, this.#head);
+      this.#packet(conversation, exchange, direction, at, line, i, () => decodePart(part, revision, direction));
+    }
+  }
+
+  frame(conversation: Conversation, channel: Channel, event: WsFrame, line: LineRef, isAscii: boolean): void {
+    const { body, direction, opcode, at } = event;
+    const head = this.#head;
+    const revision = revisionOf(conversation.session);
+    if ("text" in body) {
+      const text = frameText(body.text, revision);
+      if (revision === 0.9) scanLegacy(text, 0, text.length, direction, head);
+      else scanText(text, 0, text.length, head, isAscii);
+    } else if ("base64" in body) scanBinary(body.base64, revision, head);
+    else this.#omit(body.bytes ?? 0);
+    // A binary frame is a message, also one that is empty or whose content is not known.
+    if (opcode === 2 && !("base64" in body)) {
+      resetPacketHead(ENGINE_MESSAGE, head);
+      head.binary = true;
+      head.bytes = "omitted" in body ? (body.bytes ?? 0) : 0;
+    }
+    this.#packet(conversation, channel, direction, at, line, 0, () => decodeFrame(body, opcode, revision, head.bytes, direction));
+  }
+
+  /** Adds what `#head` says; `decode` gives the packet in full, which few need. */
+  #packet(
+    conversation: Conversation,
+    link: Link,
+    direction: Direction,
+    at: EpochMs,
+    line: LineRef,
+    part: number,
+    decode: () => EnginePacket,
+  ): void {
+    const head = this.#head;
+    const content = this.#content(conversation, direction, decode);
+    const header = head.binary && head.engine === ENGINE_MESSAGE ? conversation.takeAttachment(direction) : NONE;
+    let flags = direction === "sent" ? FLAG.sent : 0;
+    if (head.binary) flags |= FLAG.binary;
+    if (head.probe) flags |= FLAG.probe;
+    if (header !== NONE) flags |= FLAG.attachment;
+    const entry = this.#add(ENTRY.packet, at, link, line, head.engine, head.socket, flags, head.bytes, part);
+    this.packets++;
+    if (header !== NONE) {
+      this.#entries.setPeer(entry, header);
+      this.attachments.get(header)?.entries.push(entry);
+    }
+    // What is broken announces nothing.
+    if (head.socket === SOCKET_INVALID) head.attachments = 0;
+    if (head.attachments > 0) this.attachments.set(entry, { announced: head.attachments, entries: [] });
+    conversation.packet(this.#entries, entry, head, direction, at, link, content);
+  }
+
+  /** What is in an open packet or a CONNECT. A binary message that is no attachment may be a packet of another parser: `#head` then says so. */
+  #content(conversation: Conversation, direction: Direction, decode: () => EnginePacket): string | SocketPacket | null {
+    const head = this.#head;
+    const { session } = conversation;
+    if (head.engine === ENGINE_OPEN) {
+      const { data } = decode();
+      return typeof data === "string" ? data : null;
+    }
+    if (head.binary && head.engine === ENGINE_MESSAGE && !conversation.awaits(direction)) {
+      const { data } = decode();
+      const parsed = data instanceof Uint8Array ? decodeParsed(data) : undefined;
+      if (!parsed) return null;
+      readParsedHead(parsed, head);
+      // Older versions of socket.io-msgpack-parser write CONNECT as JSON.
+      session.parser = parsed.parser ?? session.parser;
+      return parsed;
+    }
+    if (head.socket !== SOCKET_CONNECT || session.sio === 0.9) return null;
+    const { data } = decode();
+    const packet = typeof data === "string" ? decodeSocket(data) : undefined;
+    session.parser ??= packet?.parser ?? null;
+    return packet ?? null;
+  }
+
+  /** A packet that nobody could read: one entry, so that it shows. */
+  #omit(bytes: number): void {
+    this.omitted++;
+    Object.assign(this.#head, newPacketHead(), { engine: ENGINE_INVALID, socket: NO_SOCKET, bytes });
+  }
+
+  #add(
+    kind: EntryKind,
+    at: EpochMs,
+    link: Link | null,
+    line: LineRef,
+    engine: number,
+    socket: number,
+    flags: number,
+    size: number,
+    part: number,
+  ): number {
+    const entry = this.#entries.length;
+    this.#placed(this.#entries.add({ kind, at, link: link?.index ?? NONE, engine, socket, flags, size, line, part }));
+    return entry;
+  }
+}
+
+/** A server may answer in another revision than the URL asks for, and a URL may ask for none. */
+function concludeRevision(session: Session, { handshake, jsonp }: Exchange, body: Body): void {
+  if (session.sio === 0.9 || !(handshake || session.eio === null)) return;
+  const found = payloadRevision(body, jsonp);
+  if (found === null || (session.eio !== null && (found === 4) === (session.eio === 4))) return;
+  session.eio = found;
+  session.eioFrom = "payload";
+}
+
+/**
+ * Whether a server of revision 2 or 3 encodes text to UTF-8 twice: up to socket.io 1.7 it does, and answers in binary form also where nothing
+ * is binary, unless the client takes no bytes; from 2.0 on it does not, and its first answer holds CONNECT as well. Null: it does not tell.
+ */
+function encodesTwice(body: Body, parts: readonly PayloadPart[], { base64, handshake }: Exchange): boolean | null {
+  if (parts.length === 0) return null;
+  if (isBinaryForm(body)) return parts.every((part) => part.kind === "text") ? true : null;
+  return !base64 || (handshake && parts.length > 1) ? false : null;
+}

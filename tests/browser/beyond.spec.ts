@@ -1,0 +1,217 @@
+// What goes beyond the six figures, each scenario through the real panel: no packet is missing, extra or wrong, and the rows tell what there
+// is to tell. Two logs cannot say it all: what passed before a late attach was not to be seen, and of WebTransport there is no server.
+import { beyond } from "../../demo/scenarios/beyond.mjs";
+import type { Scenario } from "../../demo/scenarios/figures.mjs";
+import { expect, test } from "./support/demo.ts";
+import { allRows } from "./support/panel.ts";
+import { expectInOrder, type Played, play } from "./support/play.ts";
+import { compare, type ExpectedPacket } from "./support/truth.ts";
+
+interface Told {
+  /** How each session ended, in the order in which they began; as one text where it is open how many there are. */
+  readonly causes: readonly string[] | RegExp;
+  /** What rows say, from the top down; others may stand between them. */
+  readonly rows: readonly RegExp[];
+  readonly holds?: (played: Played, rows: readonly string[]) => void;
+}
+
+const handshake = [/sent, GET \/socket\.io\/\?EIO=4&transport=polling/, /received, 0 open, HTTP 200/];
+const upgraded = [/received, 101 Switching Protocols/, /sent, 2 ping, probe/, /received, 3 pong, probe/, /sent, 5 upgrade/];
+const session = [...handshake, ...upgraded];
+const again = [/sent, GET .*transport=polling, attempt 1, waited/, /received, 0 open/];
+const said = [/sent, 42 say, "hello, world"/, /received, 42 said, "hello, world"/];
+const asked = [/sent, 42 ask, ack id \d/, /received, 43 ack, ack id \d.*, \d.* m?s, /];
+const pinged = [/received, 2 ping, /, /sent, 3 pong, /];
+const closed = /websocket closed, ≈ by the server, or the path/;
+const byClient = /websocket closed, by the client$/;
+/** While the path is cut, attempts may fail: how many is up to the client's clock. */
+const afterCut = /^transport (refused )*client$/;
+const broken = [closed, /sent, GET .*transport=polling, attempt \d/, /received, 0 open/, /sent, 40 connect, .*pid: .*, asks for recovery/];
+const refused = /problem, HTTP, received, 400 Unsupported protocol version \(code 5\)/;
+
+/** Each session has its own of these rows, whatever stands between them. */
+function eachSays(rows: readonly string[], wanted: RegExp, times: number): void {
+  expect(rows.filter((row) => wanted.test(row))).toHaveLength(times);
+}
+
+const told: Record<keyof typeof beyond, Told> = {
+  "missed-pong": {
+    causes: ["transport", "client"],
+    rows: [...session, ...pinged, /problem, received, 2 ping, .*no pong, due by/, closed, ...again, ...upgraded, ...pinged, byClient],
+  },
+  jsonp: {
+    causes: ["client"],
+    rows: [handshake[1] as RegExp, /sent, 42 say, "😀 é Ã© 日本語"/, /received, 42 said, "😀 é Ã© 日本語"/, ...asked],
+    holds: ({ packets }) => expect(new Set(packets.map(({ transport }) => transport))).toEqual(new Set(["polling"])),
+  },
+  "websocket-only": {
+    causes: ["client"],
+    rows: [/sent, GET .*EIO=4&transport=websocket$/, /received, 101 Switching Protocols/, /received, 0 open/, ...said, ...asked, byClient],
+    holds: (_, rows) => eachSays(rows, /transport=polling|probe|upgrade/, 0),
+  },
+  "polling-only": {
+    causes: ["client"],
+    rows: [...handshake, ...said, ...asked, ...pinged, /sent, 1 close/, /received, 6 noop, ends the long poll/],
+    holds: ({ packets }) => expect(new Set(packets.map(({ transport }) => transport))).toEqual(new Set(["polling"])),
+  },
+  "refused-upgrade": {
+    causes: ["client"],
+    rows: [
+      ...handshake,
+      /sent, GET .*transport=websocket&sid=/,
+      /problem, HTTP, received, 400 websocket refused/,
+      /problem, Error during WebSocket handshake: Unexpected response code: 400/,
+      /problem, websocket closed/,
+      ...said,
+      ...asked,
+      /sent, 1 close/,
+    ],
+    holds: ({ sessions }) => expect(sessions).toMatchObject([{ upgraded: false, transport: "polling" }]),
+  },
+  "no-sticky-sessions": {
+    causes: /^(transport ){2,}client$/,
+    rows: [
+      ...handshake,
+      /problem, HTTP, received, 400 Session ID unknown \(code 1\)/,
+      ...again,
+      /problem, HTTP, received, 400 Session ID unknown \(code 1\)/,
+      ...again,
+      ...upgraded,
+      ...said,
+      byClient,
+    ],
+  },
+  recovery: {
+    causes: afterCut,
+    rows: [
+      ...session,
+      ...said,
+      ...broken,
+      /received, 42 said, "while you were away"/,
+      /received, 40 connect, .*, recovered/,
+      ...asked,
+      byClient,
+    ],
+  },
+  "recovery-failed": {
+    causes: afterCut,
+    rows: [...session, ...said, ...broken, /received, 40 connect, .*, not recovered/, ...asked, byClient],
+    holds: (_, rows) => eachSays(rows, /while you were away/, 0),
+  },
+  namespaces: {
+    causes: ["client"],
+    rows: [
+      ...session,
+      /sent, 40 connect, \/admin/,
+      /received, 40 connect, \/admin/,
+      /sent, 42 say, \/admin "hello, admin"/,
+      /received, 42 said, \/admin "hello, admin"/,
+      ...said,
+      /sent, 40 connect, \/nope/,
+      /problem, received, 44 connect error, \/nope "Invalid namespace"/,
+      /problem, received, 44 connect error, \/guarded "Not allowed" \{content: "Log in first"/,
+      /sent, 41 disconnect, \/admin/,
+      ...asked,
+      byClient,
+    ],
+    holds: ({ sessions }) => expect(sessions).toMatchObject([{ namespaces: ["/", "/admin", "/nope", "/guarded"] }]),
+  },
+  "binary-acks": {
+    causes: ["client"],
+    rows: [
+      ...session,
+      /sent, 45 bytes, ⟨6 B⟩, \+1 · /,
+      /received, 45 bytes, ⟨6 B⟩, \+1 · /,
+      /received, 45 bytes, ⟨6 B⟩ \{name: "two".*, \+2 · /,
+      /sent, 45 bytes, ack id 0, .*, \+2 · /,
+      /received, 46 ack, ack id 0, .*, \d.* m?s, \+2 · /,
+      /received, 42 question, ack id 0/,
+      /sent, 46 ack, ack id 0, .*, \d.* m?s, \+1 · /,
+      ...asked,
+      byClient,
+    ],
+  },
+  storm: {
+    causes: ["client"],
+    // The end of it; ten thousand rows are not read one by one.
+    rows: [/received, 42 tick, 4999/, /received, 42 said, "the storm is over"/, ...asked, /sent, 41 disconnect/, byClient],
+    holds: ({ packets }) => expect(packets.filter(({ engine }) => `${engine.data}`.startsWith('2["tick",'))).toHaveLength(10_000),
+  },
+  "two-clients": {
+    causes: ["client", "client"],
+    rows: [...session, ...said, ...said, byClient, byClient],
+    holds: ({ sessions }, rows) => {
+      expect(new Set(sessions.map(({ client }) => client)).size).toBe(2);
+      eachSays(rows, /received, 0 open/, 2);
+    },
+  },
+  "worker-and-iframe": {
+    causes: ["client", "client", "client", "client"],
+    rows: [...handshake, ...said, ...said, ...said, ...said, byClient, byClient, byClient, byClient],
+    holds: ({ sessions }, rows) => {
+      expect(new Set(sessions.map(({ client }) => client)).size).toBe(4);
+      eachSays(rows, /received, 0 open/, 4);
+    },
+  },
+  "old-client": {
+    causes: ["refused", "refused", "refused"],
+    rows: [/sent, GET .*EIO=3&transport=polling$/, refused, /GET .*, attempt 1, waited/, refused, /GET .*, attempt 2, waited/, refused],
+  },
+  webtransport: {
+    // The address of the first is https, of the second http: no client is known to be the same.
+    causes: ["refused", "client"],
+    rows: [
+      /sent, WT \/socket\.io\//,
+      /problem, WebTransport not established/,
+      /sent, GET .*transport=websocket$/,
+      /0 open/,
+      ...said,
+      byClient,
+    ],
+  },
+  "late-attach": {
+    causes: ["transport", "client"],
+    rows: [
+      /recording began here, after the page had loaded/,
+      ...said,
+      ...asked,
+      ...pinged,
+      closed,
+      ...handshake,
+      ...upgraded,
+      ...said,
+      byClient,
+    ],
+  },
+};
+
+/** From the first text on, without the heartbeats of its session: which of those was the first to be seen is open. */
+function sinceFirstSaid({ truth, packets }: Played) {
+  const said = truth.packets.find(({ engine }) => `${engine.data}`.startsWith('2["say"'));
+  const counts = ({ session: sid, engine }: Pick<ExpectedPacket, "engine"> & { readonly session: string | null }) =>
+    (sid !== null && sid !== said?.session) || (engine.type !== "ping" && engine.type !== "pong");
+  return {
+    expected: truth.packets.filter((packet) => counts(packet) && packet.at >= (said?.at ?? 0)),
+    // Its sid is in its handshake, which was not to be seen.
+    actual: packets.filter(counts).map((packet) => ({ ...packet, session: packet.session ?? said?.session ?? null })),
+  };
+}
+
+for (const [name, { causes, rows: wanted, holds }] of Object.entries(told)) {
+  const scenario: Scenario = beyond[name as keyof typeof beyond];
+  test(name, async ({ openPanel, setStage }, info) => {
+    const played = await play(scenario, scenario.versions?.at(-1) ?? "4.8.4", { openPanel, setStage }, info);
+    const { open, truth, packets, sessions } = played;
+    const { expected, actual } = scenario.isLate ? sinceFirstSaid(played) : { expected: truth.packets, actual: packets };
+    expect(compare(expected, actual)).toEqual({ missing: [], extra: [], wrong: [] });
+    const ended = sessions.map(({ cause }) => cause);
+    if (causes instanceof RegExp) expect(ended.join(" ")).toMatch(causes);
+    else expect(ended).toEqual(causes);
+    const rows =
+      name === "storm"
+        ? await open.panel.getByRole("option").locator(":scope > :first-child").allTextContents()
+        : await allRows(open.panel);
+    expectInOrder(rows, wanted);
+    holds?.(played, rows);
+  });
+}

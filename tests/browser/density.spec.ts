@@ -1,0 +1,174 @@
+// The strip beside the ladder, by pointer, wheel and keyboard, and what it shows.
+
+import type { Locator, Page } from "@playwright/test";
+import { expect, test } from "./support/demo.ts";
+import { panelInPage } from "./support/in-page.ts";
+
+const BEGIN = `
+w1 open ?EIO=4&transport=websocket
+w1 101
+w1 < 0{"sid":"eYk3_1Vd0pTqWmZcAAAB","upgrades":[],"pingInterval":25000,"pingTimeout":20000}
+w1 > 40
+w1 < 40{"sid":"s"}
+`;
+const SENT = 'w1 > 42["said"]\n';
+const HEIGHT = 600;
+
+let html: string;
+test.beforeAll(async () => {
+  html = await panelInPage();
+});
+
+const idle = (page: Page) => page.evaluate(() => mounted.idle());
+
+/** The panel with so many frames received after what a conversation says. */
+async function open(page: Page, frames: number, { width = 1280, talk = BEGIN } = {}): Promise<Locator> {
+  await page.setViewportSize({ width, height: HEIGHT });
+  await page.setContent(html);
+  await page.evaluate((text) => host.play(text), talk);
+  await page.evaluate((count) => host.frames(count), frames);
+  await idle(page);
+  return page.getByRole("scrollbar", { name: "Whole trace" });
+}
+
+/** The first and the last row that are visible, of how many, as the strip tells it. */
+async function told(strip: Locator): Promise<readonly [first: number, last: number, of: number]> {
+  await idle(strip.page());
+  const words = await strip.getAttribute("aria-valuetext");
+  const [, first, last, of] = /^rows ([\d\u202f]+) to ([\d\u202f]+) of ([\d\u202f]+)$/.exec(words ?? "") ?? [];
+  const number = (digits: string | undefined) => Number(digits?.replaceAll("\u202f", ""));
+  return [number(first), number(last), number(of)];
+}
+
+/** Where the box is in the strip, as shares of its height. */
+async function box(strip: Locator): Promise<readonly [top: number, bottom: number]> {
+  await idle(strip.page());
+  const [outer, inner] = [await boundsOf(strip), await boundsOf(strip.locator(".density-view"))];
+  return [(inner.y - outer.y) / outer.height, (inner.y + inner.height - outer.y) / outer.height];
+}
+
+async function boundsOf(locator: Locator) {
+  const bounds = await locator.boundingBox();
+  if (bounds === null) throw new Error("it is not there");
+  return bounds;
+}
+
+/** A point in the strip, its height given as a share. */
+async function at(strip: Locator, share: number): Promise<[x: number, y: number]> {
+  const { x, y, width, height } = await boundsOf(strip);
+  return [x + width / 2, y + share * height];
+}
+
+const follow = (page: Page) => page.getByRole("button", { name: "Follow new rows" });
+const drawn = (page: Page, name: string) => page.getByRole("option", { name });
+
+test("a click goes there; the box and the value say where that is", async ({ page }) => {
+  const strip = await open(page, 2000);
+  expect((await told(strip))[1]).toBe((await told(strip))[2]);
+  expect((await box(strip))[1]).toBeCloseTo(1, 2);
+  await page.mouse.click(...(await at(strip, 0.5)));
+  const [first, last, of] = await told(strip);
+  expect(Math.abs((first + last) / 2 - of / 2)).toBeLessThan(of / HEIGHT + 1);
+  await expect(drawn(page, "tick, 1000,")).toBeInViewport();
+  await expect(strip).toHaveAttribute("aria-valuenow", "50");
+  const [top, bottom] = await box(strip);
+  expect((top + bottom) / 2).toBeCloseTo(0.5, 2);
+  expect(bottom - top).toBeGreaterThanOrEqual((last - first) / of - 0.002);
+  await expect(follow(page)).toHaveAttribute("aria-pressed", "false");
+  await page.mouse.click(...(await at(strip, 0.999)));
+  expect((await told(strip))[1]).toBe(of);
+});
+
+test("the box is dragged where it is taken; a drag goes on outside of the strip", async ({ page }) => {
+  const strip = await open(page, 400);
+  await page.mouse.click(...(await at(strip, 0.5)));
+  const before = await told(strip);
+  const [top] = await box(strip);
+  const [x, y] = await at(strip, top + 0.01);
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  expect(await told(strip)).toEqual(before);
+  await page.mouse.move(x - 300, y + 100);
+  const after = await told(strip);
+  const { height } = await boundsOf(strip);
+  expect(Math.abs(after[0] - before[0] - (100 / height) * after[2])).toBeLessThan(1.5);
+  await page.mouse.move(x, 0);
+  expect((await told(strip))[0]).toBe(1);
+  await page.mouse.up();
+  await page.mouse.move(x, y + 200);
+  expect((await told(strip))[0]).toBe(1);
+});
+
+test("the box follows the wheel, over the ladder and over the strip, and the newest rows", async ({ page }) => {
+  const strip = await open(page, 500);
+  const [end] = await told(strip);
+  await page.getByRole("listbox").hover();
+  await page.mouse.wheel(0, -220);
+  await expect.poll(async () => (await told(strip))[0]).toBe(end - 10);
+  await strip.hover();
+  await page.mouse.wheel(0, -220);
+  await expect.poll(async () => (await told(strip))[0]).toBe(end - 20);
+  await follow(page).click();
+  await page.evaluate(() => host.frames(100));
+  expect((await told(strip))[0]).toBe(end + 100);
+  expect((await box(strip))[1]).toBeCloseTo(1, 2);
+});
+
+test("is used by keyboard, after the list of rows, and takes nothing from it", async ({ page }) => {
+  const strip = await open(page, 5000);
+  await expect(strip).toHaveAttribute("aria-controls", (await page.getByRole("listbox").getAttribute("id")) ?? "");
+  await page.getByRole("listbox").focus();
+  await page.mouse.click(...(await at(strip, 0.2)));
+  await expect(page.getByRole("listbox")).toBeFocused();
+  await page.keyboard.press("Tab");
+  await expect(strip).toBeFocused();
+  await page.keyboard.press("Home");
+  expect((await told(strip))[0]).toBe(1);
+  await page.keyboard.press("ArrowDown");
+  const [bar] = await told(strip);
+  await page.keyboard.press("ArrowDown");
+  expect((await told(strip))[0]).toBe(2 * bar - 1);
+  await page.keyboard.press("ArrowUp");
+  expect((await told(strip))[0]).toBe(bar);
+  await page.keyboard.press("PageDown");
+  expect((await told(strip))[0]).toBe(bar + 10 * (bar - 1));
+  await page.keyboard.press("PageUp");
+  expect((await told(strip))[0]).toBe(bar);
+  await page.keyboard.press("End");
+  const [, last, of] = await told(strip);
+  expect(last).toBe(of);
+  await expect(follow(page)).toHaveAttribute("aria-pressed", "true");
+  await expect(page.getByRole("option", { selected: true })).toHaveCount(0);
+});
+
+test("28 px wide, 12 when narrow; nothing to jump over, nothing to jump with, and its room stays", async ({ page }) => {
+  const strip = await open(page, 3);
+  const ladder = page.getByRole("listbox");
+  await expect(strip).toHaveCount(0);
+  const { width } = await boundsOf(ladder);
+  expect(width).toBe(1280 - 208 - 28);
+  await page.evaluate(() => host.frames(100));
+  await expect(strip).toBeVisible();
+  expect((await boundsOf(ladder)).width).toBe(width);
+  expect((await boundsOf(page.locator("svg.ladder").first())).width).toBe(width);
+  await page.setViewportSize({ width: 420, height: HEIGHT });
+  await expect.poll(async () => (await boundsOf(ladder)).width).toBe(420 - 12);
+});
+
+test("received left, sent right, problems and gaps where they are", async ({ page }) => {
+  const strip = await open(page, 50, { talk: `${BEGIN}${SENT.repeat(50)}w1 < 9what\n` });
+  const bounds = async (path: string) => boundsOf(strip.locator(path));
+  const [sent, received, problem, axis] = [await bounds(".sent"), await bounds(".received"), await bounds(".warn"), await bounds(".axis")];
+  // The bounds of lines are a little too large.
+  expect(sent.x).toBeGreaterThan(axis.x - 4);
+  expect(sent.x + sent.width).toBeGreaterThan(axis.x + axis.width + 8);
+  expect(received.x + received.width).toBeLessThan(axis.x + axis.width + 4);
+  expect(received.x).toBeLessThan(axis.x - 8);
+  expect(received.y + received.height).toBeGreaterThan(sent.y + sent.height + 100);
+  expect(Math.abs(problem.y - sent.y - sent.height)).toBeLessThan(20);
+  await expect(strip.locator(".hatch")).toHaveCount(0);
+  await page.evaluate(() => host.store.push({ kind: "gap", at: host.now() + 1, until: host.now() + 9, reason: "paused" }));
+  await idle(page);
+  const gap = await bounds(".hatch");
+  expect(gap.y).toBeGreaterThan(received.y + received.height - 20);
+});

@@ -1,0 +1,274 @@
+// The six figures, each scenario with the first and the last protocol that upgrades, through the real panel: no packet is missing, extra or
+// wrong, and the rows tell what the figure is there to tell. How the rows look is not looked at here.
+import { figures } from "../../demo/scenarios/figures.mjs";
+import { Ladder } from "../../src/diagram/ladder.ts";
+import type { Scene } from "../../src/diagram/scene.ts";
+import type { PacketRecord } from "../../src/formats/packets.ts";
+import type { SessionRecord } from "../../src/formats/sessions.ts";
+import { english } from "../../src/messages/messages.ts";
+import type { Store } from "../../src/session/store.ts";
+import { expect, test } from "./support/demo.ts";
+import { allRows } from "./support/panel.ts";
+import { expectInOrder, play } from "./support/play.ts";
+import { compare, type ExpectedPacket } from "./support/truth.ts";
+
+interface Seen {
+  readonly packets: readonly PacketRecord[];
+  readonly sessions: readonly SessionRecord[];
+  readonly eio: 3 | 4;
+  readonly scene: Scene;
+}
+
+interface Figure {
+  /** What ended each session, in order; the last is closed by the test. */
+  readonly causes: readonly RegExp[];
+  /** What rows say, from the top down; others may stand between them. */
+  readonly rows: (eio: 3 | 4) => readonly RegExp[];
+  readonly holds?: (seen: Seen) => void;
+}
+
+const page = [/HTTP, GET \/, 200/, /HTTP, GET \/library\.js, 200/];
+const handshake = (eio: 3 | 4) => [
+  new RegExp(`sent, GET /socket\\.io/\\?EIO=${eio}&transport=polling(, attempt \\d+.*)?$`),
+  /received, 0 open, HTTP 200/,
+];
+const poll = /sent, GET .*transport=polling&sid=.*, long poll/;
+const opening = /sent, GET .*transport=websocket&sid=/;
+const upgraded = [/received, 101 Switching Protocols/, /sent, 2 ping, probe/, /received, 3 pong, probe/, /sent, 5 upgrade/];
+const upgradedByNoop = upgraded.toSpliced(3, 0, /received, 6 noop, ends the long poll/);
+const said = [/sent, 42 say, "hello, world"/, /received, 42 said, "hello, world"/];
+const asked = [/sent, 42 ask, ack id 0/, /received, 43 ack, ack id 0/];
+const heartbeat = (eio: 3 | 4) =>
+  eio === 3 ? [/sent, 2 ping, 1 B/, /received, 3 pong, /] : [/received, 2 ping, (last heard, )?1 B/, /sent, 3 pong, /];
+const session = (eio: 3 | 4) => [...handshake(eio), opening, ...upgraded];
+const byClient = /websocket closed, by the client$/;
+/** Nobody saw who: a debugger is not told of close frames. */
+const notByClient = /websocket closed, ≈ by the server, or the path/;
+
+function sceneOf(store: Store): Scene {
+  const ladder = new Ladder(store, english, { scope: { kind: "all" }, http: true, stepRows: false });
+  ladder.dispose();
+  ladder.sync();
+  return ladder.scene(0, ladder.height);
+}
+
+/** What stands upright in every one of these figures, whose sessions are upgraded one after the other. */
+function standsUpright({ lanes, spans, steps, rail }: Scene, sessions: number): void {
+  const names = lanes.map(({ name }) => name);
+  expect(names).toContain("main");
+  const sockets = lanes.filter(({ name }) => name.startsWith("websocket"));
+  expect(sockets).toHaveLength(sessions);
+  expect(sockets.filter(({ to, opened }) => to === null || !opened)).toEqual([]);
+  expect(steps.filter(({ name }) => name === "Handshake").length).toBeGreaterThanOrEqual(sessions);
+  const legs = steps.filter(({ name }) => name === "Upgrade").flatMap((step) => step.legs.map(({ name }) => name.split(",")[0]));
+  for (const leg of ["open", "probe", "switch"]) expect(legs.filter((name) => name === leg)).toHaveLength(sessions);
+  // Each websocket opens while a poll waits on a lifeline of its own.
+  for (const { lane } of sockets) {
+    const opening = spans.find((span) => span.lane === lane);
+    expect(opening).toBeDefined();
+    const beside = spans.filter(
+      ({ lane: other, from, to }) =>
+        !sockets.some((socket) => socket.lane === other) &&
+        from < (opening?.to ?? 0) &&
+        (to ?? Number.POSITIVE_INFINITY) > (opening?.from ?? 0),
+    );
+    expect(beside).not.toEqual([]);
+  }
+  expect(rail?.boxes.length ?? 1).toBe(sessions);
+  for (const [index, { follows, end }] of (rail?.boxes ?? []).entries()) {
+    expect(follows !== null).toBe(index > 0);
+    expect(end).not.toBe("none");
+  }
+}
+
+/** The two clocks of a request are read one after the other: so far the browser's may be from the libraries', in milliseconds. */
+const CLOCKS = 60;
+
+/** What is sent is seen when its library has written it, or later; what is received before its library has read it, or then. */
+function timesFit(expected: readonly ExpectedPacket[], packets: readonly PacketRecord[]): void {
+  const key = ({ session, direction, transport }: { session: string | null; direction: string; transport: string }) =>
+    `${session} ${direction} ${transport}`;
+  for (const group of new Set(packets.map(key))) {
+    const logged = expected.filter((packet) => key(packet) === group);
+    const seen = packets.filter((packet) => key(packet) === group);
+    if (logged.length !== seen.length) {
+      // What one side lost the other may have shown.
+      expect(logged.some(({ lost }) => lost)).toBe(true);
+      continue;
+    }
+    for (const [index, { at, direction }] of seen.entries()) {
+      const after = at - (logged[index]?.at ?? 0);
+      if (direction === "sent") expect(after).toBeGreaterThan(-CLOCKS);
+      else expect(after).toBeLessThan(CLOCKS);
+    }
+  }
+}
+
+/** A new session goes on over connections that the one before left open. */
+function reusesConnections({ packets, sessions }: Seen): void {
+  const [before = [], after = []] = sessions.map(({ session: sid }) =>
+    packets.filter((packet) => packet.session === sid && packet.transport === "polling").map(({ connection }) => connection),
+  );
+  expect(after.some((connection) => before.includes(connection))).toBe(true);
+}
+
+const told: Record<keyof typeof figures, Figure> = {
+  "basic-flow": {
+    causes: [/client/],
+    rows: (eio) => [...page, ...handshake(eio), poll, ...upgraded, ...said, ...asked, ...heartbeat(eio), byClient],
+    holds: ({ packets, eio }) => {
+      const beats = (type: string, direction: string) =>
+        packets.filter(({ engine, ...packet }) => engine.type === type && !engine.data && packet.direction === direction).length;
+      expect(beats("ping", eio === 3 ? "sent" : "received")).toBeGreaterThanOrEqual(2);
+      expect(beats("pong", eio === 3 ? "received" : "sent")).toBeGreaterThanOrEqual(2);
+    },
+  },
+
+  "polling-messages": {
+    causes: [/client/],
+    rows: (eio) => [
+      ...handshake(eio),
+      poll,
+      /sent, POST .*transport=polling&sid=/,
+      ...said,
+      ...asked,
+      /received, 42 said, "by polling, unasked"/,
+      ...upgradedByNoop,
+      ...said,
+      byClient,
+    ],
+    holds: ({ packets }) => {
+      const of = (transport: string) => packets.filter((packet) => packet.transport === transport);
+      expect(of("polling").filter(({ engine }) => `${engine.data}`.startsWith('2["sa'))).toHaveLength(3);
+      expect(of("websocket").filter(({ engine }) => `${engine.data}`.startsWith('2["sa'))).toHaveLength(2);
+      // A message goes out while a poll waits.
+      expect(new Set(of("polling").map(({ connection }) => connection)).size).toBeGreaterThan(1);
+    },
+  },
+
+  upgrade: {
+    causes: [/client/],
+    rows: (eio) => [
+      ...handshake(eio),
+      opening,
+      ...["first", "second", "third"].flatMap((text) => [new RegExp(`received, 42 said, "${text}`), poll]),
+      ...upgradedByNoop,
+      /received, 42 said, "by websocket"/,
+      byClient,
+    ],
+    holds: ({ packets }) => {
+      const switched = packets.findIndex(({ engine }) => engine.type === "upgrade");
+      expect(packets.slice(switched).filter(({ transport }) => transport === "polling")).toEqual([]);
+    },
+  },
+
+  "cut-short": {
+    causes: [/client/],
+    rows: (eio) => [
+      ...session(eio),
+      ...said,
+      ...heartbeat(eio),
+      /sent, 42 say, "hello, world"/,
+      /received, 42 said, "while the path was cut"/,
+      /received, 42 said, "hello, world"/,
+      ...heartbeat(eio),
+      ...asked,
+      byClient,
+    ],
+    holds: ({ packets, eio, scene }) => {
+      // The silence is bracketed, and what comes after it says how late it is.
+      expect(scene.unheard).toHaveLength(1);
+      expect(scene.rows.some((row) => row.kind === "packet" && row.problem && /late/.test(row.remark ?? ""))).toBe(true);
+      // A silence of three heartbeats, in which the page says something; what was held is late by as much.
+      const received = packets.filter(({ direction }) => direction === "received");
+      const silences = received.slice(1).map(({ at }, index) => ({ from: received[index]?.at ?? 0, to: at }));
+      const sentIn = ({ from, to }: (typeof silences)[number]) =>
+        packets.filter(({ at, direction }) => direction === "sent" && at > from && at < to).map(({ engine }) => engine);
+      // A millisecond is what two clocks may differ by.
+      const long = silences.filter(({ from, to }) => to - from > 3 * figures["cut-short"].options.pingInterval - 1).map(sentIn);
+      const held = long.find((sent) => sent.some(({ data }) => data === '2["say","hello, world"]'));
+      expect(held).toBeDefined();
+      if (eio === 3) expect(held?.map(({ type }) => type)).toContain("ping");
+    },
+  },
+
+  "cut-long": {
+    causes: [/timeout/, /client/],
+    rows: (eio) => [
+      ...session(eio),
+      ...said,
+      /last heard/,
+      /path cut here or later/,
+      /sent, 42 say, "hello, world", not known to arrive/,
+      /give-up predicted/,
+      /client gives up: ping timeout/,
+      ...session(eio),
+      ...asked,
+      byClient,
+    ],
+    holds: (seen) => {
+      expect(seen.scene.windows).toHaveLength(1);
+      expect(seen.scene.unheard).toHaveLength(1);
+      const [first, second] = seen.sessions;
+      const secondAt = second?.startedAt ?? 0;
+      const heard = seen.packets.findLast(
+        ({ session: sid, direction, at }) => sid === first?.session && direction === "received" && at < secondAt,
+      );
+      const { pingInterval, pingTimeout } = figures["cut-long"].options;
+      // A millisecond is what two clocks may differ by.
+      expect(secondAt - (heard?.at ?? 0)).toBeGreaterThanOrEqual(pingInterval + pingTimeout - 1);
+      reusesConnections(seen);
+    },
+  },
+
+  "server-closes": {
+    causes: [/transport|server/, /client/],
+    rows: (eio) => [...session(eio), ...said, notByClient, ...session(eio), ...said, byClient],
+    holds: reusesConnections,
+  },
+
+  "client-closes": {
+    causes: [/client/, /client/],
+    rows: (eio) => [...session(eio), ...said, /sent, 41 disconnect/, byClient, ...session(eio), ...said, byClient],
+    holds: reusesConnections,
+  },
+};
+
+for (const [name, { causes, rows: rowsOf, holds }] of Object.entries(told)) {
+  const scenario = figures[name as keyof typeof figures];
+  for (const [version, eio] of [
+    ["1.3.5", 3],
+    ["4.8.4", 4],
+  ] as const) {
+    test(`${name} with socket.io ${version}`, async ({ openPanel, setStage }, info) => {
+      const { open, truth, packets, sessions, store } = await play(scenario, version, { openPanel, setStage }, info);
+      expect(compare(truth.packets, packets)).toEqual({ missing: [], extra: [], wrong: [] });
+      timesFit(truth.packets, packets);
+      const scene = sceneOf(store);
+      standsUpright(scene, causes.length);
+
+      const sids = sessions.map(({ session: sid }) => sid);
+      expect(new Set(sids).size).toBe(causes.length);
+      expect(sessions).toEqual(
+        causes.map((cause, index) =>
+          expect.objectContaining({
+            client: 0,
+            eio,
+            upgraded: true,
+            state: "closed",
+            cause: expect.stringMatching(cause),
+            previous: sids[index - 1] ?? null,
+            next: sids[index + 1] ?? null,
+          }),
+        ),
+      );
+      const { pingInterval, pingTimeout } = { pingInterval: 25_000, pingTimeout: eio === 3 ? 60_000 : 20_000, ...scenario.options };
+      const handshakes = packets.filter(({ engine }) => engine.type === "open").map(({ engine }) => JSON.parse(`${engine.data}`));
+      expect(handshakes).toMatchObject(sids.map((sid) => ({ sid, upgrades: ["websocket"], pingInterval, pingTimeout })));
+
+      const rows = await allRows(open.panel);
+      expect(expectInOrder(rows, rowsOf(eio))).toBe(rows.length);
+      holds?.({ packets, sessions, eio, scene });
+    });
+  }
+}

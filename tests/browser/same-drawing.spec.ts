@@ -1,0 +1,85 @@
+// One trace, drawn four times: by the panel's export as SVG and as HTML, by the command line, and on the panel's screen. It is one drawing.
+
+import { execFile } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { recording, saveTrace } from "../../demo/devtools.mjs";
+import { clientCard } from "../../demo/scenarios/basic.mjs";
+import { figures } from "../../demo/scenarios/figures.mjs";
+import { root } from "../../demo/setup.mjs";
+import { allDrawn, expect, test } from "./support/demo.ts";
+
+const run = promisify(execFile);
+/** Beside the ladder stand the list of sessions and the strip of the whole trace. */
+const BESIDE = 208 + 28;
+const LADDER = 1060;
+
+/** The sheet in a page or a file, from its paper to its legend: without style, name and what surrounds them. */
+const sheetOf = (markup: string) => /<rect class="paper".*?<\/g><\/svg>/s.exec(markup)?.[0] ?? "";
+
+const plays = [
+  { name: "basic-flow", version: "1.3.5", lang: "en", theme: "light" },
+  { name: "cut-long", version: "4.8.4", lang: "ja", theme: "dark" },
+] as const;
+
+for (const { name, version, lang, theme } of plays) {
+  test(`${name} of ${version} is one drawing on the screen, exported and by the command line, ${lang}, ${theme}`, async ({
+    openPanel,
+    setStage,
+  }, info) => {
+    const scenario = figures[name];
+    const stage = await setStage(scenario, version);
+    const open = await openPanel({ lang, theme, size: [BESIDE + LADDER, 2600] });
+    const { panel, devtools, page } = open;
+    await recording(open);
+    await scenario.run({ ...stage, page });
+    await clientCard(page.getByRole("region").first()).run("client closes", "/ disconnect");
+    await allDrawn(open, stage.server);
+    // No row tells what is now.
+    await panel.getByRole("listbox").press("Control+e");
+    await panel.waitForFunction(() => globalThis.lifeline?.status.state !== "recording", null, { polling: 50 });
+
+    expect(await page.getAttribute("html", "lang")).toBe(lang);
+    // A Chromium without a language speaks English, and so does its extension.
+    const spoken = (await panel.evaluate(() => navigator.language)).slice(0, 2);
+    expect(await panel.evaluate(() => document.documentElement.lang)).toBe(spoken);
+
+    const trace = info.outputPath("trace.jsonl");
+    await saveTrace(open, trace);
+    const exported = async (kind: RegExp) => {
+      await panel.getByTitle("(Ctrl+Shift+S)").click();
+      const [download] = await Promise.all([devtools.waitForEvent("download"), panel.getByRole("button", { name: kind }).click()]);
+      return readFile(await download.path(), "utf8");
+    };
+    const byCommand = async (ending: string) => {
+      const out = info.outputPath(`drawn.${ending}`);
+      await run(process.execPath, [join(root, "dist/cli.mjs"), "draw", trace, "-o", out, "--lang", spoken, "--theme", theme]);
+      return readFile(out, "utf8");
+    };
+    const svg = await byCommand("svg");
+    expect(await exported(/^SVG/)).toBe(svg);
+    const html = await byCommand("html");
+    expect(await exported(/^HTML/)).toBe(html);
+    expect(sheetOf(svg).length).toBeGreaterThan(10_000);
+    expect(sheetOf(html)).toBe(sheetOf(svg));
+
+    await panel.getByRole("listbox").press("Escape");
+    await page.mouse.move(0, 0);
+    await panel.evaluate(() => globalThis.lifelineIdle?.());
+    const [onScreen, inFile] = await panel.evaluate((markup) => {
+      /** What is drawn, in words: without what only a list box needs. */
+      const shapes = (element: Element): string[] => {
+        const attributes = [...element.attributes].filter(({ name }) => !/^(id|role|aria-.*)$/.test(name));
+        const texts = element.childElementCount === 0 ? element.textContent : "";
+        const own = `<${[element.tagName, ...attributes.map(({ name, value }) => `${name}=${value}`).sort()].join(" ")}>${texts}`;
+        return [own, ...[...element.children].filter(({ tagName }) => tagName !== "title").flatMap(shapes)];
+      };
+      const parts = [".lane-head, .head, .head-id", ".lifelines", ".steps", ".rows", ".pairs"];
+      const file = new DOMParser().parseFromString(markup, "image/svg+xml");
+      return [document, file].map((where) => parts.map((part) => [...where.querySelectorAll(`.ladder :is(${part})`)].flatMap(shapes)));
+    }, svg);
+    expect(onScreen?.every((part) => part.length > 0)).toBe(true);
+    expect(onScreen).toEqual(inFile);
+  });
+}

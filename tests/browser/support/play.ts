@@ -1,0 +1,62 @@
+// A scenario of the demo, played before the real panel: what passed by the libraries' logs, and what the panel's trace holds.
+import { readFile } from "node:fs/promises";
+import type { TestInfo } from "@playwright/test";
+import { drawn, type OpenPanel, type PanelOptions, recording, saveTrace } from "../../../demo/devtools.mjs";
+import type { Scenario } from "../../../demo/scenarios/figures.mjs";
+import type { setStage } from "../../../demo/scenarios/stage.mjs";
+import type { Version } from "../../../demo/server.mjs";
+import { type PacketRecord, packetRecords } from "../../../src/formats/packets.ts";
+import { type SessionRecord, sessionRecords } from "../../../src/formats/sessions.ts";
+import type { Store } from "../../../src/session/store.ts";
+import { expect, groundTruth } from "./demo.ts";
+import { storeOf } from "./panel.ts";
+import type { Truth } from "./truth.ts";
+
+export interface Played {
+  readonly open: OpenPanel;
+  readonly truth: Truth;
+  readonly packets: readonly PacketRecord[];
+  readonly sessions: readonly SessionRecord[];
+  readonly store: Store;
+}
+
+interface Openers {
+  readonly openPanel: (options?: Partial<PanelOptions>) => Promise<OpenPanel>;
+  readonly setStage: typeof setStage;
+}
+
+/** Plays it, and closes its clients: heartbeats would go on while the logs are compared. */
+export async function play(scenario: Scenario, version: Version, { openPanel, setStage }: Openers, info: TestInfo): Promise<Played> {
+  const setting = await setStage(scenario, version);
+  const open = await openPanel(scenario.isLate ? { url: setting.url } : {});
+  await recording(open);
+  const recordedFrom = Date.now();
+  await scenario.run({ ...setting, page: open.page });
+  // Other frames are forms of JSONP.
+  for (const frame of open.page.frames().filter((each) => /^http:\/\/[^/]+\/(\?|$)/.test(each.url()))) {
+    await frame.evaluate(() => {
+      for (const button of document.querySelectorAll<HTMLElement>("[data-do='client closes']")) button.click();
+    });
+  }
+  for (const each of setting.servers) await expect.poll(() => each.openSessions()).toEqual([]);
+  const truth = await groundTruth(open.page, ...setting.servers);
+  expect(truth.contradictions).toEqual([]);
+  await drawn(open, truth.packets.filter(({ lost, at }) => !lost && (!scenario.isLate || at >= recordedFrom)).length);
+
+  const path = info.outputPath("trace.jsonl");
+  await saveTrace(open, path);
+  const bytes = await readFile(path);
+  const store = storeOf(bytes);
+  return { open, truth, packets: [...packetRecords(store)], sessions: sessionRecords(store), store };
+}
+
+/** Expects rows that say this, from the top down; others may stand between them. Returns where the one after the last would be. */
+export function expectInOrder(rows: readonly string[], wanted: readonly RegExp[]): number {
+  let from = 0;
+  for (const one of wanted) {
+    const at = rows.findIndex((row, index) => index >= from && one.test(row));
+    expect(at, `${one} after row ${from} of\n${rows.join("\n")}`).not.toBe(-1);
+    from = at + 1;
+  }
+  return from;
+}

@@ -1,0 +1,42 @@
+// docs/figures: what the gallery demands is there, in both languages, and nothing else; each picture is sound by itself.
+
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { chromium, expect, test } from "@playwright/test";
+import { findChromium } from "../../../demo/browser.mjs";
+import { fileOf, gallery, galleryPage } from "../../../demo/gallery.mjs";
+import { root } from "../../../demo/setup.mjs";
+
+const folder = join(root, "docs/figures");
+const files = readdirSync(folder);
+const read = (file: string) => readFileSync(join(folder, file), "utf8");
+
+test("every figure of the gallery is there, in both languages, and no other", () => {
+  const wanted = gallery.flatMap(({ name, versions }) =>
+    versions.flatMap((version) => (["en", "ja"] as const).map((lang) => fileOf(name, version, lang))),
+  );
+  expect(wanted.length).toBeGreaterThan(20);
+  expect(files.toSorted()).toEqual(wanted.toSorted());
+  for (const file of files) expect(read(file).includes('lang="ja"'), file).toBe(file.endsWith(".ja.svg"));
+});
+
+test("docs/figures.md is the gallery's, and shows or links every figure", () => {
+  const page = readFileSync(join(root, "docs/figures.md"), "utf8");
+  expect(page).toBe(galleryPage());
+  expect([...page.matchAll(/\(figures\/([^)]+)\)/g)].map(([, file]) => file).toSorted()).toEqual(files.toSorted());
+});
+
+test("every figure is well-formed, small, and needs nothing outside it", async () => {
+  const browser = await chromium.launch({ executablePath: findChromium() ?? "", chromiumSandbox: process.getuid?.() !== 0 });
+  const page = await browser.newPage();
+  const broken = await page.evaluate((markups) => {
+    const parser = new DOMParser();
+    return markups.map((markup) => parser.parseFromString(markup, "image/svg+xml").querySelector("parsererror")?.textContent ?? "");
+  }, files.map(read));
+  await browser.close();
+  expect(broken).toEqual(files.map(() => ""));
+  for (const file of files) {
+    expect(read(file).length, file).toBeLessThan(150_000);
+    expect(read(file).match(/<(?:script|image|use|foreignObject)\b|\s(?:href|src|xlink:href)=|url\((?!#)|@import/g), file).toBeNull();
+  }
+});

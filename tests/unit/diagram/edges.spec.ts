@@ -1,0 +1,120 @@
+// Small ladders on which the drawing was once wrong; found by tests/fuzz/drawing.spec.ts.
+
+import { expect, test } from "@playwright/test";
+import { Ladder } from "../../../src/diagram/ladder.ts";
+import { NARROW } from "../../../src/diagram/layout.ts";
+import type { Scene } from "../../../src/diagram/scene.ts";
+import { svg } from "../../../src/formats/svg.tsx";
+import { english, translationFor } from "../../../src/messages/messages.ts";
+import type { Store } from "../../../src/session/store.ts";
+import { boxesOf, elementsOf, overlaps } from "../../fuzz/picture.ts";
+import { emptyStore } from "../../fuzz/sessions.ts";
+import { play, wireEvents } from "../session/ladder-text.ts";
+
+const HANDSHAKE = (sid: string) => `0{"sid":"${sid}","upgrades":["websocket"],"pingInterval":25000,"pingTimeout":20000}`;
+
+function sceneOf(store: Store, { t = english, http = true, width = 1060 } = {}): Scene {
+  const ladder = new Ladder(store, t, { scope: { kind: "all" }, http, stepRows: width < NARROW });
+  ladder.sync();
+  return ladder.scene(0, ladder.height);
+}
+
+function figure(scene: Scene, { t = english, width = 1060 } = {}) {
+  const text = svg({ scene, width, title: "title", facts: [], t }, "light");
+  const elements = elementsOf(text);
+  return { text, elements, boxes: boxesOf(elements) };
+}
+
+test("upgrades beside one another: each leg once, in the step on whose row it ends", () => {
+  const upgrade = (c: string, w: string, sid: string) => [
+    `${c}1 GET ?EIO=4&transport=polling @${sid}`,
+    `${c}1 200 ${HANDSHAKE(sid)}`,
+    `${w} open ?EIO=4&transport=websocket&sid=${sid} @${sid}`,
+    `${w} 101`,
+    `${w} > 2probe`,
+    `${w} < 3probe`,
+    `${w} > 5`,
+  ];
+  const [a, b] = [upgrade("c1", "w1", "A"), upgrade("c2", "w2", "B")];
+  const scene = sceneOf(play(a.flatMap((line, i) => [line, b[i] ?? ""]).join("\n")));
+  const legs = scene.steps.flatMap((step) => step.legs.map((leg) => ({ ...leg, step })));
+  expect(legs.map(({ name }) => name).sort()).toEqual(["open", "open", "probe", "probe", "switch", "switch"]);
+  expect(legs.filter(({ to, step }) => to < step.from || to > step.to)).toEqual([]);
+  expect(overlaps(figure(scene).boxes)).toEqual([]);
+});
+
+test("a page that was never answered has no head at its lifeline", () => {
+  const store = emptyStore();
+  for (const event of wireEvents("page http://localhost:3000/")) if (event.kind === "http-request") store.push(event);
+  store.push({ kind: "http-failed", at: 1_700_000_000_900, id: "page1700000000010", reason: "net::ERR_ABORTED", canceled: true });
+  const { elements } = figure(sceneOf(store));
+  expect(
+    elements.filter(({ name, classes, parent }) => name === "path" && classes.includes("open") && parent?.classes.includes("http")),
+  ).toEqual([]);
+});
+
+test("a gap tells its time once", () => {
+  const store = play("c1 GET ?EIO=4&transport=polling");
+  store.push({ kind: "gap", at: 1_700_000_000_500, until: 1_700_000_000_600, reason: "paused" });
+  expect(figure(sceneOf(store)).boxes.filter(({ text }) => text === "0.490")).toHaveLength(1);
+});
+
+test("a CDATA section's end in an event's name leaves the file well-formed", () => {
+  const { text, boxes } = figure(sceneOf(play(`w1 open ?EIO=4&transport=websocket\nw1 101\nw1 < ${HANDSHAKE("A")}\nw1 > 42["]]>"]`)));
+  expect(text).not.toContain("]]>");
+  expect(boxes.map((box) => box.text)).toContain("]]>");
+});
+
+for (const language of ["en", "ja"]) {
+  test(`the name of a step is never cut, whatever its time, ${language}`, async () => {
+    const t = await translationFor(language);
+    const name = t("stepHandshake");
+    for (const [took, shown] of [
+      [12, "12 ms"],
+      [912, "912 ms"],
+      [9_120, "9.12 s"],
+      [754_000, "12 min 34 s"],
+    ] as const) {
+      const scene = sceneOf(play(`c1 GET ?EIO=4&transport=polling\n+${took - 10}\nc1 200 ${HANDSHAKE("A")}`), { t });
+      const { boxes } = figure(scene, { t });
+      expect(boxes.filter(({ element }) => element.parent?.classes.includes("step-column")).map(({ text }) => text)).toEqual([
+        "2",
+        name,
+        shown,
+      ]);
+      expect(overlaps(boxes)).toEqual([]);
+    }
+  });
+}
+
+test("times of more than ten minutes have their room", () => {
+  const scene = sceneOf(play(`w1 open ?EIO=4&transport=websocket\nw1 101\nw1 < ${HANDSHAKE("A")}\n+3599000\nw1 > 2`), { width: 320 });
+  const { elements, boxes } = figure(scene, { width: 320 });
+  const body = elements.find(({ name, parent }) => name === "svg" && parent !== null);
+  expect(boxes.filter(({ element, left }) => element.classes.includes("time") && left < (body?.dx ?? 0))).toEqual([]);
+});
+
+test("of what happened at one moment, a lifeline ends at its own row", () => {
+  const store = emptyStore();
+  const ladder = `w1 open ?EIO=4&transport=websocket
+    w1 101
+    w1 < ${HANDSHAKE("A")}
+    w1 > 42["a"]
+    w1 > 42["b"]
+    w1 closed
+    w2 open ?EIO=4&transport=websocket`;
+  for (const event of wireEvents(ladder)) store.push({ ...event, at: Math.min(event.at, 1_700_000_000_040) });
+  const scene = sceneOf(store);
+  const close = scene.rows.find((row) => row.kind === "mark");
+  expect(scene.lanes[0]?.to).toBe((close?.y ?? 0) + (close?.height ?? 0) / 2);
+});
+
+test("heartbeats that overlap leave no row of a later moment above their fold", () => {
+  const beats = Array.from({ length: 8 }, () => "w1 < 2\nw1 > 3").join("\n");
+  const scene = sceneOf(
+    play(`w1 open ?EIO=4&transport=websocket\nw1 101\nw1 < ${HANDSHAKE("A")}\nw1 < 2\nw1 < 2\nw1 > 3\nw1 > 3\n${beats}`),
+  );
+  const times = scene.rows.map(({ at }) => at);
+  expect(times).toEqual([...times].sort((a, b) => a - b));
+  expect(scene.rows.some(({ kind }) => kind === "fold")).toBe(true);
+});

@@ -1,0 +1,73 @@
+import { expect, test } from "@playwright/test";
+import { Ladder } from "../../../src/diagram/ladder.ts";
+import { layOut } from "../../../src/diagram/layout.ts";
+import type { Scene } from "../../../src/diagram/scene.ts";
+import { english } from "../../../src/messages/messages.ts";
+import { play } from "../session/ladder-text.ts";
+
+const open = (sid: string) => `0{"sid":"${sid}","upgrades":[],"pingInterval":25000,"pingTimeout":20000}`;
+const session = (id: string, sid: string, frame = "main") => `
+  ${id} open ?EIO=4&transport=websocket @${frame}
+  ${id} 101
+  ${id} < ${open(sid)}
+  ${id} > 42["x"]
+`;
+
+function sceneOf(ladder: string, stepRows = false): Scene {
+  const drawn = new Ladder(play(ladder), english, { scope: { kind: "all" }, http: true, stepRows });
+  drawn.sync();
+  return drawn.scene(0, drawn.height);
+}
+
+test("one session needs no rail", () => {
+  expect(sceneOf(session("w1", "A")).rail).toBeUndefined();
+  expect(layOut(sceneOf(session("w1", "A")), 1000).rail).toBe(0);
+});
+
+test("sessions of one client follow one another, linked over the attempts between them", () => {
+  const scene = sceneOf(`
+    ${session("w1", "A")}
+    w1 closed
+    +500
+    w2 open ?EIO=4&transport=websocket
+    w2 error refused
+    w2 closed
+    +500
+    ${session("w3", "B")}
+  `);
+  const rows = (text: RegExp) => scene.rows.filter((row) => "text" in row && text.test(row.text));
+  const [closed] = rows(/^websocket closed/);
+  if (!closed) throw new Error("no end");
+  expect(scene.rail).toEqual({
+    tracks: 1,
+    boxes: [
+      { track: 0, sid: "A", from: 0, to: closed.y + closed.height, end: "error", follows: null },
+      { track: 0, sid: "B", from: expect.any(Number), to: null, end: "none", follows: closed.y + closed.height },
+    ],
+  });
+  const [, second] = scene.rail?.boxes ?? [];
+  // The attempt that failed stands between the two boxes.
+  const attempt = scene.rows.find((row) => row.kind === "http" && row.y > closed.y);
+  expect(second?.from).toBeGreaterThan((attempt?.y ?? 0) + (attempt?.height ?? 0));
+  expect(layOut(scene, 1000)).toMatchObject({ rail: 24, step: 164 });
+  expect(layOut(scene, 600).rail).toBe(0);
+});
+
+test("clients that overlap stand side by side; who comes when one has gone takes its place", () => {
+  const scene = sceneOf(`
+    ${session("w1", "A")}
+    ${session("w2", "B", "frame")}
+    w1 gone
+    ${session("w3", "C", "later")}
+  `);
+  expect(scene.rail?.tracks).toBe(2);
+  expect(scene.rail?.boxes.map(({ sid, track, end }) => [sid, track, end])).toEqual([
+    ["A", 0, "clean"],
+    ["C", 0, "none"],
+    ["B", 1, "none"],
+  ]);
+});
+
+test("a narrow ladder, whose steps are rows, has no rail", () => {
+  expect(sceneOf(`${session("w1", "A")}${session("w2", "B", "frame")}`, true).rail).toBeUndefined();
+});

@@ -1,0 +1,85 @@
+import { expect, test } from "@playwright/test";
+import { Ladder } from "../../../src/diagram/ladder.ts";
+import { fairScale, MOST_SPACE, tickOf, zoomed } from "../../../src/diagram/scale.ts";
+import { ROW_HEIGHT, type Scene } from "../../../src/diagram/scene.ts";
+import { english } from "../../../src/messages/messages.ts";
+import { play } from "../session/ladder-text.ts";
+
+const OPEN = '0{"sid":"A","upgrades":["websocket"],"pingInterval":25000,"pingTimeout":20000}';
+const POLLING = `
+  c1 GET ?EIO=4&transport=polling
+  c1 200 ${OPEN}
+  c2 GET ?EIO=4&transport=polling&sid=A
+  +40
+  w1 open ?EIO=4&transport=websocket&sid=A
+  +90
+  c2 200@2 42["a"]
+`;
+
+function toScale(ladder: string, scale: number, stepRows = false): Scene {
+  const drawn = new Ladder(play(ladder), english, { scope: { kind: "all" }, http: true, stepRows, scale });
+  drawn.sync();
+  return drawn.scene(0, drawn.height);
+}
+
+const middle = ({ y, height }: { readonly y: number; readonly height: number }) => y + height / 2;
+
+for (const stepRows of [false, true]) {
+  test(`rows stand as far apart as they were in time, where they have the room${stepRows ? ", with steps as rows" : ""}`, () => {
+    const { rows, spans } = toScale(POLLING, 2, stepRows);
+    const [, open, poll, ws, answer] = rows.filter(({ kind }) => kind === "http" || kind === "packet");
+    if (!open || !poll || !ws || !answer) throw new Error("rows are missing");
+    // Ten milliseconds, in which the handshake's fields and the head of a step need more room.
+    expect(middle(poll) - middle(open)).toBeGreaterThan(20);
+    expect(middle(ws) - middle(poll)).toBe(100);
+    expect(middle(answer) - middle(ws)).toBe(200);
+    // The poll is as long as it took: the websocket opens within it.
+    expect(spans[1]).toMatchObject({ from: middle(poll), to: middle(answer) });
+  });
+}
+
+test("what is longer than there is room for is torn out, with its length", () => {
+  const { rows } = toScale(`${POLLING}\n+${MOST_SPACE}\nc3 GET ?EIO=4&transport=polling&sid=A`, 2);
+  expect(rows.filter(({ kind }) => kind === "quiet")).toEqual([expect.objectContaining({ torn: true, text: "230 ms" })]);
+});
+
+test("the ruler has a mark for every so many milliseconds, further apart where rows push", () => {
+  const { ruler, rows } = toScale(POLLING, 2);
+  expect(ruler?.text).toBe("tick 10 ms");
+  const poll = rows.find((row) => row.kind === "http" && row.remark === "long poll");
+  if (!ruler || !poll) throw new Error("the ruler or the poll is missing");
+  const marks = ruler.ticks.filter((y) => y >= middle(poll)).slice(0, 15);
+  expect(marks.map((y) => y - middle(poll))).toEqual(Array.from({ length: 15 }, (_, i) => 20 * i));
+  expect(Math.max(...ruler.ticks.slice(1).map((y, i) => y - (ruler.ticks[i] ?? 0)))).toBeGreaterThan(ROW_HEIGHT);
+});
+
+test("a lifeline begins at its own time, also between rows", () => {
+  const { lanes, rows } = toScale(
+    `${POLLING}
+    +60
+    c4 POST ?EIO=4&transport=polling&sid=A 42["x"]
+    +30
+    c4 200@9 ok`,
+    2,
+  );
+  expect(lanes.length).toBeGreaterThan(1);
+  const heights = rows.map(middle);
+  for (const { from } of lanes) expect(from).toBeLessThanOrEqual(Math.max(...heights));
+});
+
+test("folded heartbeats keep the time after them to scale", () => {
+  const beat = "+30\nw1 < 2\nw1 > 3\n";
+  const { rows } = toScale(`w1 open ?EIO=4&transport=websocket\nw1 101\nw1 < ${OPEN}\n${beat.repeat(8)}+40\nw1 < 42["x"]`, 2);
+  const fold = rows.find(({ kind }) => kind === "fold");
+  const [event] = rows.slice(-1);
+  if (!fold || !event) throw new Error("rows are missing");
+  expect(middle(event) - middle(fold)).toBe(100);
+});
+
+test("scales and marks are 1, 2 or 5 times a power of ten", () => {
+  expect([0.5, 1, 2, 5, 10].map((scale) => zoomed(scale, 1))).toEqual([1, 2, 5, 10, 20]);
+  expect([0.1, 1, 50].map((scale) => zoomed(scale, -1))).toEqual([0.05, 0.5, 20]);
+  expect([0.01, 0.02, 0.05, 1, 2, 5.5, 100].map(tickOf)).toEqual([2000, 1000, 500, 20, 10, 2, 0.2]);
+  expect(fairScale(play(POLLING).entries)).toBe(0.5);
+  expect(fairScale(play("").entries)).toBeGreaterThan(0);
+});

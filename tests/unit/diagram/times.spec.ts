@@ -1,0 +1,68 @@
+// What the time column tells: since the start, by a clock, since the row above.
+
+import { expect, test } from "@playwright/test";
+import { Ladder } from "../../../src/diagram/ladder.ts";
+import { layOut } from "../../../src/diagram/layout.ts";
+import type { Times } from "../../../src/diagram/times.ts";
+import { english, translationFor } from "../../../src/messages/messages.ts";
+import { play } from "../session/ladder-text.ts";
+
+/** 2023-11-14 22:13:20 UTC. */
+const NIGHT = `
+w1 open ?EIO=4&transport=websocket
+w1 101
+w1 < 0{"sid":"A","upgrades":[],"pingInterval":300,"pingTimeout":2000}
+w1 > 40
+${"+300\nw1 < 2\nw1 > 3\n".repeat(6)}
++7000000
+w1 > 42["late"]
+`;
+
+function gutter(times: Times, open = false): { readonly head: string; readonly times: string[] } {
+  const ladder = new Ladder(play(NIGHT), english, { scope: { kind: "all" }, http: true, stepRows: false });
+  ladder.times = times;
+  ladder.sync();
+  const fold = ladder.scene(0, ladder.height).rows.find(({ kind }) => kind === "fold");
+  if (open && fold) ladder.toggle(fold.key);
+  const scene = ladder.scene(0, ladder.height);
+  return { head: scene.timeHead, times: scene.rows.map(({ time }) => time).filter((time) => time !== "") };
+}
+
+test("since the start", () => {
+  const { head, times } = gutter({ kind: "start" });
+  expect([head, times[0], times[1], times.at(-1)]).toEqual(["m:s", "0.000", "0.010", "1:56:41"]);
+});
+
+test("since the row above; a fold ends with the last in it", () => {
+  expect(gutter({ kind: "previous" })).toEqual({
+    head: "+ m:s",
+    times: ["+0.000", "+0.010", "+0.010", "+0.010", "+0.310", "+0.010", "+0.310", "+1:56:40"],
+  });
+  const unfolded = gutter({ kind: "previous" }, true).times;
+  expect(unfolded.slice(6, 9)).toEqual(["+0.310", "+0.310", "+0.010"]);
+  expect(unfolded.every((time) => time.startsWith("+") && !time.includes("−"))).toBe(true);
+});
+
+test("by the clock of the reader, with the date where it changes", () => {
+  const tokyo = gutter({ kind: "clock", zone: () => 540 });
+  expect(tokyo.head).toBe("UTC+9");
+  expect(tokyo.times.slice(0, 2)).toEqual(["11-15 07:13:20", "07:13:20.020"]);
+  expect(tokyo.times.at(-1)).toBe("09:10:01.970");
+  const utc = gutter({ kind: "clock", zone: () => 0 });
+  expect([utc.head, utc.times[0], utc.times.at(-1)]).toEqual(["UTC", "11-14 22:13:20", "11-15 00:10:01"]);
+  expect(gutter({ kind: "clock", zone: () => -210 }).head).toBe("UTC−3:30");
+});
+
+test("the columns make room for the clock's times, and for the names of the steps", async () => {
+  const ladder = (t = english) => {
+    const made = new Ladder(play(NIGHT), t, { scope: { kind: "all" }, http: true, stepRows: false });
+    made.sync();
+    return made;
+  };
+  const [english1, clock, japanese] = [ladder(), ladder(), ladder(await translationFor("ja"))];
+  clock.times = { kind: "clock", zone: () => 0 };
+  const [plain, wide, long] = [english1, clock, japanese].map((made) => layOut(made.scene(0, made.height), 1000));
+  expect((wide?.time ?? 0) - (wide?.step ?? 0)).toBeGreaterThanOrEqual(80);
+  expect(plain?.step).toBe(140);
+  expect(long?.step).toBeGreaterThan(150);
+});

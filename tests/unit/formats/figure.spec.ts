@@ -1,0 +1,124 @@
+// A figure as a file: what its heading says, that the page is sound whatever its text is, and that it is the same drawing everywhere.
+
+import { expect, test } from "@playwright/test";
+import type { Scope } from "../../../src/diagram/ladder-parts.ts";
+import { type FigureKind, type FigureOptions, figure } from "../../../src/formats/figure.ts";
+import { english, translationFor } from "../../../src/messages/messages.ts";
+import { Store } from "../../../src/session/store.ts";
+import { wireEvents } from "../session/ladder-text.ts";
+
+const ALL: Scope = { kind: "all" };
+const TALK = `
+w1 open ?EIO=4&transport=websocket
+w1 101
+w1 < 0{"sid":"eYk3_1Vd0pTqWmZcAAAB","upgrades":[],"pingInterval":25000,"pingTimeout":20000}
+w1 > 40
+w1 < 40{"sid":"s"}
+`;
+
+function play(ladder: string, page?: string): Store {
+  const store = new Store({ format: "lifeline-trace", version: 1, source: "test", createdAt: "", ...(page !== undefined && { page }) });
+  for (const event of wireEvents(ladder)) store.push(event);
+  return store;
+}
+
+function drawn(store: Store, kind: FigureKind, options: Partial<FigureOptions> = {}): string {
+  return figure(store, kind, { scope: ALL, http: true, theme: "light", t: english, ...options }) ?? "";
+}
+
+/** Texts of a class, as they stand. */
+function texts(markup: string, cls: string): string[] {
+  return [...markup.matchAll(new RegExp(`<text [^>]*class="${cls}"[^>]*>([^<]*)</text>`, "g"))].map(([, text = ""]) => text);
+}
+
+/** The sheet from its paper on: without style and name, which are the file's. */
+function drawing(markup: string): string {
+  return markup.slice(markup.indexOf('<rect class="paper"'), markup.indexOf('<g class="signs">'));
+}
+
+test("the heading says page, server, revisions, when, how long and how much", () => {
+  const talk = play(TALK, "http://localhost:3000/chat");
+  expect(texts(drawn(talk, "svg"), "title")).toEqual(["http://localhost:3000/chat"]);
+  const lead = (options: Partial<FigureOptions> = {}, store = talk) => texts(drawn(store, "svg", options), "lead").join(" | ");
+  expect(lead()).toBe("localhost:3000 · Engine.IO 4 · Socket.IO 5 · recorded 2023-11-14 22:13:20 UTC · 40 ms · 1 session · 3 packets");
+  expect(lead({ http: false })).toMatch(/ · 3 packets · without HTTP$/);
+  const store = play(`${TALK}w1 closed\nw2 open ?EIO=4&transport=websocket\nw2 101\nw2 < 0{"sid":"B"}\n`);
+  expect(lead({}, store)).toContain("2 sessions · 4 packets");
+  const [session] = store.sessions;
+  if (!session) throw new Error("no session");
+  expect(lead({ scope: { kind: "session", session } }, store)).toContain("sid eYk3_1Vd0pTqWmZcAAAB · 3 packets");
+});
+
+test("a heading that is too long goes on in a second line, a long URL keeps its ends", () => {
+  const store = play(TALK, `http://localhost:3000/${"x".repeat(300)}/end`);
+  const clients = Array.from({ length: 12 }, (_, i) => `w${i + 5} foreign ws://host-${i}.example.org/?EIO=4&transport=websocket\n`);
+  const long = drawn(play(TALK + clients.join(""), "http://localhost/"), "svg");
+  expect(texts(drawn(store, "svg"), "title")[0]).toMatch(/^http:\/\/localhost:3000\/x+…x+\/end$/);
+  expect(texts(long, "lead").length).toBeGreaterThan(1);
+  expect(texts(long, "lead").join(" · ")).toContain("13 sessions · 3 packets");
+});
+
+test("the legend explains the signs that occur, and no others", () => {
+  expect(texts(drawn(play("w1 open ?EIO=4&transport=websocket\nw1 101\nw1 > 40\n"), "svg", { http: false }), "legend")).toEqual(["sent"]);
+  const beats = "+300\nw1 < 2\nw1 > 3\n".repeat(6);
+  expect(texts(drawn(play(TALK + beats), "svg"), "legend")).toEqual([
+    "sent",
+    "received",
+    "HTTP, no packet",
+    "folded",
+    "open request",
+    "question and answer",
+  ]);
+});
+
+test("SVG and page are the same drawing, in every language", async () => {
+  for (const t of [english, await translationFor("ja")]) {
+    const [svg, html] = [drawn(play(TALK), "svg", { t }), drawn(play(TALK), "html", { t })];
+    expect(drawing(svg).length).toBeGreaterThan(3000);
+    expect(drawing(html)).toBe(drawing(svg));
+    expect(html).toContain(`<html lang="${t("language")}">`);
+  }
+});
+
+test("what is unfolded in the panel is unfolded in its figure; times are those of the panel", () => {
+  const store = play(TALK + "+300\nw1 < 2\nw1 > 3\n".repeat(6));
+  const folded = drawn(store, "svg");
+  const [, key] = /<g class="row fold" data-key="(\d+)"/.exec(folded) ?? [];
+  const open = drawn(store, "svg", { unfolded: [Number(key)] });
+  expect(folded.match(/class="row packet"/g)).toHaveLength(5);
+  expect(open.match(/class="row packet"/g)).toHaveLength(15);
+  const clock = drawn(store, "svg", { times: { kind: "clock", zone: () => 540 } });
+  expect(texts(clock, "head-id end")).toContain("UTC+9");
+  expect(texts(clock, "time end").slice(0, 2)).toEqual(["11-15 07:13:20", "07:13:20.020"]);
+});
+
+test("the page loads, runs and sends nothing, and its text stays text", () => {
+  const hostile = `</text></svg></title></style><script>alert(1)</script><img src=x onerror=alert(1)>"'&amp;\u202e`;
+  const store = play(`${TALK}w1 < 42${JSON.stringify([hostile, hostile])}\n`, hostile);
+  const html = drawn(store, "html");
+  expect(html).toContain(`<meta http-equiv="Content-Security-Policy" content="default-src 'none';`);
+  expect(html).toContain(`<title>${hostile.replaceAll("&", "&amp;").replaceAll("<", "&lt;").slice(0, 40)}`);
+  const names = new Set([...html.matchAll(/<([a-z!][\w-]*)/gi)].map(([, name]) => name));
+  const expected = ["!doctype", "body", "circle", "defs", "div", "g", "head", "html", "main", "meta", "path", "pattern", "polygon", "rect"];
+  expect([...names].sort()).toEqual([...expected, "style", "svg", "text", "title"]);
+  expect(html).toContain("&lt;script>");
+  expect(html).not.toMatch(/\u202e|<[^<>]* (src|href|on\w+)=/);
+  const [style = ""] = /<style>[\s\S]*?<\/style>/.exec(html) ?? [];
+  expect(style).not.toMatch(/&\w+;|@import|https?:\/\//);
+  expect(style).toContain("prefers-color-scheme: dark");
+});
+
+test("on paper every row stands once and whole, below the heads, and a step that goes on is named again", () => {
+  const html = drawn(play(TALK + '+10\nw1 > 42["tick"]\n'.repeat(100)), "html");
+  const pages = html.slice(html.indexOf('<div class="printed"')).split('<svg xmlns="').slice(1);
+  const keys = (markup: string) => [...markup.matchAll(/data-key="(-?\d+)"/g)].map(([, key]) => key);
+  expect(pages.length).toBeGreaterThan(3);
+  expect(pages.flatMap(keys)).toEqual(keys(html.slice(0, html.indexOf('<div class="printed"'))));
+  for (const page of pages) {
+    const [, width, height] = /viewBox="0 0 (\d+) (\d+)"/.exec(page)?.map(Number) ?? [];
+    // A4 on its side within margins of 8 mm.
+    expect((height ?? 0) / (width ?? 1)).toBeLessThan(194 / 281);
+    expect(texts(page, "head mid")).toContain("websocket");
+    expect(page).toMatch(/ y="\d+" class="step">Messages</);
+  }
+});

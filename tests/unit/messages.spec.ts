@@ -1,0 +1,63 @@
+// The catalogue: complete in every language, and no sentence in it that nobody says.
+
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "@playwright/test";
+import { translationFor } from "../../src/messages/messages.ts";
+
+type Catalogue = Readonly<Record<string, { readonly message: string }>>;
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const locales = join(root, "extension/_locales");
+const catalogue = (language: string) => JSON.parse(readFileSync(join(locales, language, "messages.json"), "utf8")) as Catalogue;
+const english = catalogue("en");
+const languages = readdirSync(locales);
+
+test("every language has every message, with the same values in it", () => {
+  expect(languages).toEqual(["en", "ja"]);
+  const values = (message = "") => [...new Set(message.match(/\$\d/g))].sort();
+  for (const language of languages) {
+    const messages = catalogue(language);
+    expect(Object.keys(messages), language).toEqual(Object.keys(english));
+    for (const [key, { message }] of Object.entries(messages)) {
+      expect(message.trim(), `${language} ${key}`).not.toBe("");
+      expect(values(message), `${language} ${key}`).toEqual(values(english[key]?.message));
+    }
+  }
+});
+
+const sources = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" }).filter((file) => /\.tsx?$/.test(file));
+const pages = readdirSync(join(root, "demo/pages"));
+const read = (...path: readonly string[]) => readFileSync(join(root, ...path), "utf8");
+
+test("every message is said somewhere", () => {
+  const source = [...sources.map((file) => read("src", file)), read("manifest.json")].join("\n");
+  const demo = pages.map((file) => read("demo/pages", file)).join("\n");
+  const unsaid = Object.keys(english).filter((key) => {
+    if (key.startsWith("demo")) return !new RegExp(`\\b${key}\\b`).test(demo);
+    const name = key.replace(/_(?:one|other)$/, "");
+    return !source.includes(`"${name}"`) && !source.includes(`__MSG_${name}__`);
+  });
+  expect(unsaid).toEqual([]);
+});
+
+test("the demo's pages have their sentences in the catalogue", () => {
+  const markup = pages.filter((file) => file.endsWith(".html")).map((file) => read("demo/pages", file));
+  const keys = markup.flatMap((html) => [...html.matchAll(/\{\{(\w+)\}\}/g)].map(([, key = ""]) => key));
+  expect(keys).toContain("demoTitle");
+  expect(keys.filter((key) => !Object.hasOwn(english, key) && key !== "version" && key !== "texts")).toEqual([]);
+  // What is left between tags is no word.
+  expect(markup.map((html) => html.replace(/<[^>]*>|\{\{\w+\}\}|·/g, "").trim())).toEqual(markup.map(() => ""));
+});
+
+test("what the command line and the demo say is left out of the extension, so nobody else says it", () => {
+  const said = (keys: RegExp) => sources.filter((file) => keys.test(read("src", file))).map((file) => file.replaceAll("\\", "/"));
+  expect(said(/"cli[A-Z]\w+"/)).toEqual(["entries/cli.ts"]);
+  expect(said(/"demo[A-Z]\w+"/)).toEqual([]);
+});
+
+test("a language tag chooses its catalogue, English for all others", async () => {
+  const said = async (tag: string) => (await translationFor(tag))("sent");
+  expect(await Promise.all(["ja", "ja-JP", "en-US", "jam", "de", ""].map(said))).toEqual(["送信", "送信", "sent", "sent", "sent", "sent"]);
+});

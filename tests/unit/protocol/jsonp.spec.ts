@@ -1,0 +1,52 @@
+import { expect, test } from "@playwright/test";
+import { jsonpAnswer, jsonpPost } from "../../../src/protocol/engine/jsonp.ts";
+import { decodePart, type PayloadForm, splitPayload } from "../../../src/protocol/engine/payload.ts";
+import type { Body } from "../../../src/wire/event.ts";
+
+const decode = (body: Body, form: PayloadForm) => splitPayload(body, form).map((part) => decodePart(part, form.revision));
+
+test("takes the payload out of the script that calls back", () => {
+  expect(jsonpAnswer('___eio[0]("2:40");')).toBe("2:40");
+  expect(jsonpAnswer('/**/___eio[12]("4a\\u2028\\"");\n')).toBe('4a\u2028"');
+  expect(jsonpAnswer('io.j[0]("1::");')).toBe("1::");
+  for (const script of ["", "2:40", '___eio[0]("2:40"', "___eio[0](1);", 'io.j[0](new Error("no"));', 'alert("x");'])
+    expect(jsonpAnswer(script), script).toBeUndefined();
+});
+
+test("a script of spaces costs no more than its length", () => {
+  expect(jsonpAnswer(" ".repeat(2_000_000))).toBeUndefined();
+  expect(jsonpAnswer(`___eio[0](${") ".repeat(500_000)}`)).toBeUndefined();
+});
+
+test("takes the payload out of a form", () => {
+  expect(jsonpPost("d=2%3A40", false)).toBe("2:40");
+  expect(jsonpPost("d=5%3A4a+b", false)).toBe("5:4a b");
+  // A line feed is written as \n, the characters \n as \\n.
+  expect(jsonpPost(`d=${encodeURIComponent("4:4a\\nb")}`, false)).toBe("4:4a\nb");
+  expect(jsonpPost(`d=${encodeURIComponent('14:42["a\\\\nb"]')}`, false)).toBe('14:42["a\\nb"]');
+  expect(jsonpPost("x=1", false)).toBeUndefined();
+  expect(jsonpPost(`d=${encodeURIComponent('"3:::a+b"')}`, true)).toBe("3:::a+b");
+  expect(jsonpPost("d=3", true)).toBeUndefined();
+});
+
+test("payloads of every revision come out of both", () => {
+  const hello = [{ type: "message", data: "hello", bytes: 6 }];
+  expect(decode({ text: '___eio[0]("6:4hello");' }, { revision: 3, jsonp: "answer" })).toEqual(hello);
+  expect(decode({ text: '___eio[0]("4hello\\u001e2");' }, { revision: 4, jsonp: "answer" })).toEqual([
+    ...hello,
+    { type: "ping", bytes: 1 },
+  ]);
+  expect(decode({ text: "d=6%3A4hello" }, { revision: 2, jsonp: "post" })).toEqual(hello);
+  expect(decode({ base64: btoa("d=6%3A4hello") }, { revision: 3, jsonp: "post" })).toEqual(hello);
+  expect(decode({ text: '___eio[0]("7:4hÃ©llo");' }, { revision: 3, jsonp: "answer" })).toEqual([
+    { type: "message", data: "héllo", bytes: 7 },
+  ]);
+  expect(decode({ text: '___eio[0]("");' }, { revision: 3, jsonp: "answer" })).toEqual([]);
+});
+
+test("what is no JSONP is one invalid packet with all of it", () => {
+  expect(decode({ text: "6:4hello" }, { revision: 3, jsonp: "answer" })).toEqual([
+    { type: "invalid", data: "6:4hello", bytes: 8, reason: "no JSONP answer" },
+  ]);
+  expect(decode({ text: "6:4hello" }, { revision: 3, jsonp: "post" })).toMatchObject([{ type: "invalid", reason: "no JSONP post" }]);
+});
