@@ -1,0 +1,5 @@
+// In every document, in the content script's world, before the page's scripts.
+
+import { startRelay } from "../capture/page/relay.ts";
+
+startRelay();
