@@ -32,6 +32,19 @@ export function findChromium() {
   return existsSync(own) ? own : null;
 }
 
+/** @type {Partial<Record<NodeJS.Platform, string[]>>} */
+const firefoxPlaces = {
+  linux: ["/usr/bin/firefox-esr", "/usr/bin/firefox", "/usr/local/bin/firefox"],
+  darwin: ["/Applications/Firefox.app/Contents/MacOS/firefox", `${process.env.HOME}/Applications/Firefox.app/Contents/MacOS/firefox`],
+  win32: [`${process.env.PROGRAMFILES}\\Mozilla Firefox\\firefox.exe`, `${process.env.LOCALAPPDATA}\\Mozilla Firefox\\firefox.exe`],
+};
+
+/** @returns {string | null} the path of a Firefox; FIREFOX_PATH, when set, is the only one that counts */
+export function findFirefox() {
+  if (process.env.FIREFOX_PATH) return existsSync(process.env.FIREFOX_PATH) ? process.env.FIREFOX_PATH : null;
+  return firefoxPlaces[process.platform]?.find((path) => existsSync(path) && !isSnap(path)) ?? null;
+}
+
 const isRoot = process.getuid?.() === 0;
 
 /** @type {(command: string, ...args: string[]) => boolean} */

@@ -21,30 +21,50 @@ import { findChromium } from "./browser.mjs";
  */
 
 /**
- * @typedef {object} OpenPanel
+ * What can be done with the panel of either browser; in Chromium it is a frame of Playwright's.
+ * @typedef {object} PanelFrame
+ * @property {<R, A>(fn: (argument: A) => R | Promise<R>, argument?: A) => Promise<R>} evaluate
+ * @property {<A>(fn: (argument: A) => unknown, argument: A, options?: { polling?: number, timeout?: number }) => Promise<unknown>} waitForFunction
+ * @property {(selector: string) => Promise<void>} click
+ * @property {(selector: string) => Promise<void>} dblclick
+ * @property {(selector: string, key: string) => Promise<void>} press focuses that, and presses a key
+ */
+
+/**
+ * The panel of either browser.
+ * @typedef {object} AnyPanel
  * @property {BrowserContext} context
  * @property {Page} page the inspected page
- * @property {Page} devtools the DevTools window, for screenshots with what surrounds the panel
- * @property {Frame} panel
- * @property {() => Promise<Worker>} serviceWorker the extension's; a test that asks for it keeps it alive
- * @property {() => Promise<boolean>} debuggerAttached whether the extension's debugger is attached to the page, as the browser tells
+ * @property {PanelFrame} panel
+ * @property {(options?: { path: string }) => Promise<Buffer>} screenshot with what surrounds the panel
+ * @property {(press: () => Promise<void>, path: string) => Promise<void>} download saves the file that this press of a button makes
  * @property {() => Promise<void>} closeDevTools
  * @property {() => Promise<void>} close closes the browser and removes its profile
  */
 
-/** @type {<T>(what: string, find: () => T | Promise<T>) => Promise<NonNullable<T>>} */
-const until = async (what, find) => {
-  for (const end = Date.now() + 60_000; Date.now() < end; ) {
+/**
+ * @typedef {object} InChromium
+ * @property {Page} devtools the DevTools window
+ * @property {Frame} panel
+ * @property {() => Promise<Worker>} serviceWorker the extension's; a test that asks for it keeps it alive
+ * @property {() => Promise<boolean>} debuggerAttached whether the extension's debugger is attached to the page, as the browser tells
+ */
+
+/** @typedef {AnyPanel & InChromium} OpenPanel */
+
+/** @type {<T>(what: string, find: () => T | Promise<T>, timeout?: number) => Promise<NonNullable<T>>} */
+export const until = async (what, find, timeout = 60_000) => {
+  for (const end = Date.now() + timeout; Date.now() < end; ) {
     const found = await find();
     if (found) return found;
     await new Promise((done) => setTimeout(done, 50));
   }
-  throw new Error(`${what} did not appear within a minute`);
+  throw new Error(`${what} did not appear within ${timeout / 1000} seconds`);
 };
 
 /**
  * Waits until the panel records: a page loaded after this is seen from its first request.
- * @param {OpenPanel} open
+ * @param {AnyPanel} open
  */
 export async function recording({ panel }) {
   await panel.waitForFunction(() => globalThis.lifeline?.status.state === "recording", null, { polling: 50 });
@@ -52,7 +72,7 @@ export async function recording({ panel }) {
 
 /**
  * Waits until the panel has taken in so many packets, and drawn them.
- * @param {OpenPanel} open
+ * @param {AnyPanel} open
  * @param {number} packets
  */
 export async function drawn({ panel }, packets) {
@@ -62,12 +82,11 @@ export async function drawn({ panel }, packets) {
 
 /**
  * Saves the trace as a user does, with the panel's button.
- * @param {OpenPanel} open
+ * @param {AnyPanel} open
  * @param {string} path
  */
-export async function saveTrace({ devtools, panel }, path) {
-  const [download] = await Promise.all([devtools.waitForEvent("download"), panel.getByTitle("(Ctrl+S)").click()]);
-  await download.saveAs(path);
+export async function saveTrace({ panel, download }, path) {
+  await download(() => panel.click("[title*='(Ctrl+S)']"), path);
 }
 
 /**
@@ -159,6 +178,11 @@ export async function openPanel(options) {
       page,
       devtools,
       panel,
+      screenshot: (options) => devtools.screenshot(options),
+      download: async (press, path) => {
+        const [download] = await Promise.all([devtools.waitForEvent("download"), press()]);
+        await download.saveAs(path);
+      },
       serviceWorker,
       debuggerAttached: async () =>
         (await serviceWorker()).evaluate(async () => {

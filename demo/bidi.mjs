@@ -1,0 +1,73 @@
+// A connection to Firefox that Playwright and this program share: Firefox speaks WebDriver BiDi with one client only, and Playwright's page
+// reaches neither extensions nor the browser's own windows. Playwright starts firefox-launcher.mjs in Firefox's place, which makes it connect
+// here; what it says goes on to Firefox as it is, with commands of this program between.
+import { once } from "node:events";
+import { WebSocket, WebSocketServer } from "ws";
+
+/** @import { AddressInfo } from "node:net" */
+/** @import { RawData } from "ws" */
+
+/**
+ * @typedef {object} Relay
+ * @property {number} port
+ * @property {() => Promise<void>} close
+ * @property {(method: string, params: object) => Promise<unknown>} send a command of this program; rejects with what Firefox says against it
+ */
+
+/** Above the ids that Playwright counts from 1, below those it keeps for its end. */
+const FIRST_ID = 2 ** 40;
+
+/** Serves Playwright once, and ends with it. @returns {Promise<Relay>} */
+export async function startRelay() {
+  const server = new WebSocketServer({ host: "127.0.0.1", port: 0 });
+  await once(server, "listening");
+  const { port } = /** @type {AddressInfo} */ (server.address());
+
+  /** @type {Map<number, { resolve: (result: unknown) => void, reject: (error: Error) => void }>} */
+  const waiting = new Map();
+  let id = FIRST_ID;
+  /** @type {WebSocket | null} */
+  let firefox = null;
+
+  server.once("connection", (playwright, { url }) => {
+    server.close();
+    const [, firefoxPort, path] = (url ?? "").split("/");
+    const socket = new WebSocket(`ws://127.0.0.1:${firefoxPort}/${path}`, { perMessageDeflate: false });
+    firefox = socket;
+    const opened = once(socket, "open");
+    playwright.on("message", async (/** @type {RawData} */ data) => {
+      await opened;
+      socket.send(`${data}`);
+    });
+    socket.on("message", (/** @type {RawData} */ data) => {
+      const text = `${data}`;
+      const message = JSON.parse(text);
+      const call = waiting.get(message.id);
+      if (call) {
+        waiting.delete(message.id);
+        if (message.type === "error") call.reject(new Error(`${message.error}: ${message.message}`));
+        else call.resolve(message.result);
+      } else if (message.error === "unknown command" && message.message.includes("emulation.")) {
+        // Playwright emulates what an ESR does not know yet, also when nobody asks for it, and gives up.
+        playwright.send(JSON.stringify({ type: "success", id: message.id, result: {} }));
+      } else playwright.send(text);
+    });
+    socket.on("close", () => {
+      playwright.close();
+      for (const { reject } of waiting.values()) reject(new Error("Firefox has ended"));
+      waiting.clear();
+    });
+    playwright.on("close", () => socket.close());
+  });
+
+  return {
+    port,
+    close: () => new Promise((resolve) => server.close(() => resolve())),
+    send: (method, params) =>
+      new Promise((resolve, reject) => {
+        if (firefox?.readyState !== WebSocket.OPEN) return reject(new Error("Firefox is not there"));
+        waiting.set(++id, { resolve, reject });
+        firefox.send(JSON.stringify({ id, method, params }));
+      }),
+  };
+}

@@ -1,0 +1,170 @@
+// Opens a page in Firefox with the extension, its toolbox, and in it the Lifeline panel: what devtools.mjs does in Chromium. Needs the root's
+// dependencies.
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { firefox } from "@playwright/test";
+import { startRelay } from "./bidi.mjs";
+import { findFirefox } from "./browser.mjs";
+import { until } from "./devtools.mjs";
+import { firefoxWindow } from "./firefox-window.mjs";
+
+/** @import { EventUtils } from "./firefox-window.d.ts" */
+/** @import { AnyPanel, PanelFrame, PanelOptions } from "./devtools.mjs" */
+
+/** @typedef {PanelOptions & { prefs?: Readonly<Record<string, string | number | boolean>> }} FirefoxOptions prefs: of about:config */
+
+/**
+ * @typedef {AnyPanel & { readonly panel: PanelFrame & { screenshot: (options?: { path: string }) => Promise<Buffer> } }} FirefoxPanel
+ * the screenshot is of the panel alone
+ */
+
+/** What is evaluated there sees the panel's own globals. @type {(script: { source: string, argument: string | undefined }) => unknown} */
+const evaluateBesidePanel = ({ source, argument }) => {
+  const sandbox = Cu.Sandbox(content, { sandboxPrototype: content, wantXrays: false });
+  return Cu.evalInSandbox(`(async () => JSON.stringify(await (${source})(${argument})))()`, sandbox);
+};
+
+/** @typedef {{ selector: string, clicks?: number, key?: string }} Act */
+
+/** @type {(act: Act) => boolean} whether the element is there */
+const actBesidePanel = ({ selector, clicks = 0, key }) => {
+  const element = /** @type {HTMLElement | null} */ (content.document.querySelector(selector));
+  if (!element?.checkVisibility()) return false;
+  const utils = /** @type {EventUtils} */ (/** @type {unknown} */ ({ window: content, parent: content, _EU_Ci: Ci, _EU_Cc: Cc }));
+  Services.scriptloader.loadSubScript("chrome://remote/content/external/EventUtils.js", utils);
+  element.scrollIntoView({ block: "nearest" });
+  for (let clickCount = 1; clickCount <= clicks; clickCount++) utils.synthesizeMouseAtCenter(element, { clickCount }, content);
+  if (key === undefined) return true;
+  element.focus();
+  utils.synthesizeKey(key.length === 1 ? key : `KEY_${key}`, {}, content);
+  return true;
+};
+
+/** @typedef {ReturnType<typeof firefoxWindow>} FirefoxWindow */
+
+/** @typedef {{ type: "success", result: { value?: string } } | { type: "exception", exceptionDetails: { text: string } }} Evaluated */
+
+/**
+ * @param {FirefoxOptions} options
+ * @returns {Promise<FirefoxPanel>}
+ */
+export async function openFirefoxPanel(options) {
+  const { url = "about:blank", dock = "undocked", dockSize, headless = true, lang = "en", theme, size = [1400, 1000], prefs } = options;
+  const executable = findFirefox();
+  if (!executable) throw new Error("no Firefox was found: npm start -- --browser firefox installs one, or FIREFOX_PATH names it");
+  const extension = resolve(options.extension);
+  if (!existsSync(join(extension, "manifest.json"))) throw new Error(`there is no extension in ${extension}: npm run build makes it`);
+  const manifest = JSON.parse(readFileSync(join(extension, "manifest.json"), "utf8"));
+  const profile = mkdtempSync(join(tmpdir(), "lifeline-"));
+  /** @type {(() => Promise<unknown>)[]} */
+  const undo = [async () => rmSync(profile, { recursive: true, force: true, maxRetries: 5 })];
+  const close = async () => {
+    for (const step of undo.splice(0).reverse()) await step();
+  };
+  try {
+    const relay = await startRelay();
+    undo.push(relay.close);
+    const context = await firefox.launchPersistentContext(profile, {
+      channel: "moz-firefox",
+      executablePath: process.execPath,
+      ignoreDefaultArgs: true,
+      args: [
+        fileURLToPath(new URL("firefox-launcher.mjs", import.meta.url)),
+        `${relay.port}`,
+        executable,
+        "--no-remote",
+        "--remote-debugging-port=0",
+        // To what is no page: the toolbox and the panel.
+        "--remote-allow-system-access",
+        ...(headless ? ["--headless"] : []),
+        ...["--profile", profile],
+      ],
+      firefoxUserPrefs: {
+        "devtools.toolbox.host": dock === "undocked" ? "window" : dock,
+        ...(dockSize === undefined ? {} : { "devtools.toolbox.sidebar.width": dockSize, "devtools.toolbox.footer.height": dockSize }),
+        ...(theme && { "devtools.theme": theme }),
+        // What pages are asked for in.
+        "intl.accept_languages": lang,
+        "browser.download.folderList": 2,
+        "browser.download.dir": join(profile, "downloads"),
+        "browser.download.alwaysOpenPanel": false,
+        ...prefs,
+      },
+      headless,
+      viewport: null,
+      // Whoever opened it closes it, and removes the profile.
+      handleSIGINT: false,
+      handleSIGTERM: false,
+      handleSIGHUP: false,
+      colorScheme: null,
+    });
+    undo.push(() => context.close());
+    const page = context.pages()[0] ?? (await context.newPage());
+
+    const { contexts } = /** @type {{ contexts: { context: string }[] }} */ (
+      await relay.send("browsingContext.getTree", { "moz:scope": "chrome", maxDepth: 0 })
+    );
+    // Firefox opens a window of its own before Playwright's.
+    const target = { context: contexts.at(-1)?.context };
+    /** @type {(expression: string) => Promise<string | undefined>} */
+    const evaluateInWindow = async (expression) => {
+      const evaluated = /** @type {Evaluated} */ (await relay.send("script.evaluate", { expression, target, awaitPromise: true }));
+      if (evaluated.type === "exception") throw new Error(evaluated.exceptionDetails.text);
+      return evaluated.result.value;
+    };
+    await evaluateInWindow(
+      `globalThis.lifeline = (${firefoxWindow})(${JSON.stringify(manifest.browser_specific_settings.gecko.id)}, "${lang}")`,
+    );
+    /** @type {<Name extends keyof FirefoxWindow>(name: Name, ...args: Parameters<FirefoxWindow[Name]>) => Promise<Awaited<ReturnType<FirefoxWindow[Name]>>>} */
+    const call = async (name, ...args) => {
+      const json = await evaluateInWindow(`lifeline.${name}(...${JSON.stringify(args)}).then(JSON.stringify)`);
+      return json && JSON.parse(json);
+    };
+    /** @type {(frameScript: Function, argument: unknown) => Promise<unknown>} */
+    const inPanel = (frameScript, argument) => call("inPanel", { source: `${frameScript}`, argument });
+
+    /** @type {PanelFrame["evaluate"]} */
+    const evaluate = async (source, argument) => {
+      const json = await inPanel(evaluateBesidePanel, { source: `${source}`, argument: JSON.stringify(argument) });
+      return json && JSON.parse(`${json}`);
+    };
+    /** @type {(act: Act) => Promise<unknown>} */
+    const act = (wanted) => until(`${wanted.selector} of the panel`, () => inPanel(actBesidePanel, wanted));
+    /** @type {(taken: Promise<string>, to?: string) => Promise<Buffer>} */
+    const picture = async (taken, to) => {
+      const png = Buffer.from(await taken, "base64");
+      if (to !== undefined) writeFileSync(to, png);
+      return png;
+    };
+
+    if (url !== "about:blank") await page.goto(url);
+    await relay.send("webExtension.install", { extensionData: { type: "path", path: extension } });
+    await call("openPanel", ...size);
+    await until("the Lifeline panel", () => evaluate(() => document.readyState === "complete"));
+    return {
+      context,
+      page,
+      panel: {
+        evaluate,
+        waitForFunction: (fn, argument, { timeout } = {}) =>
+          until(`What the panel was asked for, ${fn},`, () => evaluate(fn, argument), timeout),
+        click: async (selector) => void (await act({ selector, clicks: 1 })),
+        dblclick: async (selector) => void (await act({ selector, clicks: 2 })),
+        press: async (selector, key) => void (await act({ selector, key })),
+        screenshot: (to) => picture(call("panelPng"), to?.path),
+      },
+      screenshot: (to) => picture(call("windowPng"), to?.path),
+      download: async (press, path) => {
+        await press();
+        copyFileSync(await call("downloaded"), path);
+      },
+      closeDevTools: () => call("closeDevTools"),
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
