@@ -1,5 +1,7 @@
 import { defineConfig } from "@playwright/test";
 
+const inBrowser = { timeout: 240_000, expect: { timeout: 30_000 } };
+
 export default defineConfig({
   testDir: "tests",
   outputDir: "test-results",
@@ -9,6 +11,7 @@ export default defineConfig({
   forbidOnly: Boolean(process.env.CI),
   projects: [
     { name: "unit", testMatch: ["unit/**/*.spec.ts", "fuzz/**/*.spec.ts"], fullyParallel: true },
-    { name: "chromium", testMatch: "browser/**/*.spec.ts", timeout: 240_000, expect: { timeout: 30_000 } },
+    { name: "chromium", testMatch: "browser/**/*.spec.ts", testIgnore: "browser/firefox/**", ...inBrowser },
+    { name: "firefox", testMatch: "browser/firefox/**/*.spec.ts", ...inBrowser },
   ],
 });

@@ -1,5 +1,5 @@
-// Finds a Chromium that loads unpacked extensions, or installs one. Google's own Chrome is left out: since version 137 it ignores
-// `--load-extension`. So is Ubuntu's package, a snap, which sees neither the temporary profile nor this folder.
+// Finds a Chromium that loads unpacked extensions, and a Firefox, or installs them. Google's own Chrome is left out: since version 137 it
+// ignores `--load-extension`. So are Ubuntu's packages, snaps, which see neither the temporary profile nor this folder.
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -60,7 +60,7 @@ const install = (...packages) => run("apt-get", "update") && run("apt-get", "ins
  * @param {(sentence: string) => void} say told what is being done
  * @returns {string | null} the path, or null when nothing worked; the installers have said why
  */
-export function installChromium(say) {
+function installChromium(say) {
   if (isRoot && isDebian()) {
     say("Installing Debian's Chromium.");
     if (install("chromium")) return findChromium();
@@ -72,14 +72,40 @@ export function installChromium(say) {
 }
 
 /**
- * Debian keeps Chromium's Japanese, and a font to show it, in packages of their own; elsewhere a browser has them from the start. Without
- * them everything works, in English.
+ * Debian's package where that is possible. Playwright has nothing to download: its own Firefox is a changed one.
  * @param {(sentence: string) => void} say
+ * @returns {string | null} the path, or null when that did not work
  */
-export function installJapanese(say) {
-  if (!isDebian() || findChromium() !== "/usr/bin/chromium" || existsSync("/usr/lib/chromium/locales/ja.pak")) return;
-  const packages = ["chromium-l10n", "fonts-ipafont-gothic"];
-  if (!isRoot) return say(`Chromium speaks Japanese with Debian's packages ${packages.join(" and ")}.`);
-  say("Installing Japanese for Chromium.");
+function installFirefox(say) {
+  if (!isRoot || !isDebian()) return null;
+  say("Installing Debian's Firefox.");
+  install("firefox-esr");
+  return findFirefox();
+}
+
+/** The browsers that have the panel. */
+export const browsers = {
+  chromium: { name: "Chromium", variable: "CHROME_PATH", find: findChromium, install: installChromium },
+  firefox: { name: "Firefox", variable: "FIREFOX_PATH", find: findFirefox, install: installFirefox },
+};
+
+/** @typedef {keyof typeof browsers} BrowserName */
+
+/**
+ * Debian keeps Chromium's Japanese, and a font to show it, in packages of their own; elsewhere a browser has them from the start. Without
+ * them everything works, in English. In Firefox the panel speaks Japanese by itself.
+ * @param {(sentence: string) => void} say
+ * @param {readonly BrowserName[]} names
+ */
+export function installJapanese(say, names) {
+  if (!isDebian()) return;
+  const hasPack = findChromium() !== "/usr/bin/chromium" || existsSync("/usr/lib/chromium/locales/ja.pak");
+  const packages = [
+    ...(hasPack || !names.includes("chromium") ? [] : ["chromium-l10n"]),
+    ...(existsSync("/usr/share/fonts/opentype/ipafont-gothic") ? [] : ["fonts-ipafont-gothic"]),
+  ];
+  if (packages.length === 0) return;
+  if (!isRoot) return say(`Japanese comes with Debian's packages ${packages.join(" and ")}.`);
+  say("Installing Japanese.");
   install(...packages);
 }

@@ -17,7 +17,7 @@ await main(async () => {
   const { only } = parseArgs({ options: { only: { type: "string" } } }).values;
   const drawn = gallery.filter(({ name }) => only === undefined || name === only);
   if (drawn.length === 0) throw new SetupError(`There is no figure “${only}”. There is: ${gallery.map(({ name }) => name).join(", ")}.`);
-  await setUp();
+  await setUp(["chromium"]);
   build();
 
   const { play, savePlayed } = await import("./play.mjs");

@@ -18,13 +18,14 @@ export function firefoxWindow(extensionId, lang) {
   Services.locale.requestedLocales = [locales[lang]];
   for (const other of Services.wm.getEnumerator("navigator:browser")) if (other !== window) other.close();
 
-  /** @type {<T>(find: () => T | null | undefined | Promise<T | null | undefined>) => Promise<T>} */
-  const until = async (find) => {
-    for (;;) {
+  /** @type {<T>(what: string, find: () => T | null | undefined | Promise<T | null | undefined>) => Promise<T>} */
+  const until = async (what, find) => {
+    for (const end = Date.now() + 60_000; Date.now() < end; ) {
       const found = await find();
       if (found) return found;
       await new Promise((done) => setTimeout(done, 25));
     }
+    throw new Error(`${what} did not appear within a minute`);
   };
   const toolbox = () => {
     const opened = gDevTools.getToolboxForTab(gBrowser.selectedTab);
@@ -35,7 +36,7 @@ export function firefoxWindow(extensionId, lang) {
   const panelId = (opened) => opened.getAdditionalTools().find((tool) => tool.extensionId === extensionId)?.id;
   /** Another one after each change of the dock. */
   const panel = () =>
-    until(() => {
+    until("the Lifeline panel", () => {
       const opened = toolbox();
       const frame = /** @type {HTMLIFrameElement | null} */ (opened.doc.getElementById(`toolbox-panel-iframe-${panelId(opened)}`));
       const browser = /** @type {RemoteBrowser | null | undefined} */ (frame?.contentDocument?.querySelector("browser"));
@@ -58,7 +59,7 @@ export function firefoxWindow(extensionId, lang) {
       const opened = await gDevTools.showToolboxForTab(gBrowser.selectedTab, { toolId: "webconsole" });
       opened.topWindow.resizeTo(width, height);
       // The extension's devtools page makes it when it has loaded.
-      await opened.selectTool(await until(() => panelId(opened)));
+      await opened.selectTool(await until("the panel's tab", () => panelId(opened)));
       await panel();
     },
 
@@ -90,7 +91,7 @@ export function firefoxWindow(extensionId, lang) {
     /** @type {() => Promise<string>} where the file of the next download is, once it is complete; forgets the download */
     downloaded: async () => {
       const list = await Downloads.getList(Downloads.ALL);
-      const download = await until(async () => (await list.getAll()).find(({ succeeded, error }) => succeeded || error));
+      const download = await until("a download", async () => (await list.getAll()).find(({ succeeded, error }) => succeeded || error));
       await list.remove(download);
       if (download.error) throw new Error(`${download.error}`);
       return download.target.path;

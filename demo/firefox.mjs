@@ -28,10 +28,10 @@ const evaluateBesidePanel = ({ source, argument }) => {
 
 /** @typedef {{ selector: string, clicks?: number, key?: string }} Act */
 
-/** @type {(act: Act) => boolean} whether the element is there */
+/** @type {(act: Act) => boolean} whether the element was there for it */
 const actBesidePanel = ({ selector, clicks = 0, key }) => {
   const element = /** @type {HTMLElement | null} */ (content.document.querySelector(selector));
-  if (!element?.checkVisibility()) return false;
+  if (!element?.checkVisibility() || element.matches(":disabled")) return false;
   const utils = /** @type {EventUtils} */ (/** @type {unknown} */ ({ window: content, parent: content, _EU_Ci: Ci, _EU_Cc: Cc }));
   Services.scriptloader.loadSubScript("chrome://remote/content/external/EventUtils.js", utils);
   element.scrollIntoView({ block: "nearest" });
@@ -85,8 +85,6 @@ export async function openFirefoxPanel(options) {
         "devtools.toolbox.host": dock === "undocked" ? "window" : dock,
         ...(dockSize === undefined ? {} : { "devtools.toolbox.sidebar.width": dockSize, "devtools.toolbox.footer.height": dockSize }),
         ...(theme && { "devtools.theme": theme }),
-        // What pages are asked for in.
-        "intl.accept_languages": lang,
         "browser.download.folderList": 2,
         "browser.download.dir": join(profile, "downloads"),
         "browser.download.alwaysOpenPanel": false,
@@ -94,6 +92,8 @@ export async function openFirefoxPanel(options) {
       },
       headless,
       viewport: null,
+      // What pages are asked for in.
+      locale: { en: "en-US", ja: "ja" }[lang],
       // Whoever opened it closes it, and removes the profile.
       handleSIGINT: false,
       handleSIGTERM: false,
@@ -139,8 +139,8 @@ export async function openFirefoxPanel(options) {
       return png;
     };
 
-    if (url !== "about:blank") await page.goto(url);
     await relay.send("webExtension.install", { extensionData: { type: "path", path: extension } });
+    if (url !== "about:blank") await page.goto(url);
     await call("openPanel", ...size);
     await until("the Lifeline panel", () => evaluate(() => document.readyState === "complete"));
     return {

@@ -136,6 +136,7 @@ http.on("upgrade", (request, socket, head) => {
 const calls = {
   log: () => log,
   openSessions: app.openSessions,
+  heldUpgrades: () => held?.length ?? 0,
   releaseUpgrades: () => {
     for (const args of held ?? []) upgrade(...args);
     held = null;

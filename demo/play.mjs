@@ -1,17 +1,26 @@
-// A scenario before the panel: its stage, Chromium with DevTools and Lifeline, and the trace that it leaves.
+// A scenario before the panel: its stage, a browser with DevTools and Lifeline, and the trace that it leaves.
 // Needs the root's dependencies.
 import { join } from "node:path";
+import { browsers } from "./browser.mjs";
 import { drawn, openPanel, recording, saveTrace } from "./devtools.mjs";
+import { openFirefoxPanel } from "./firefox.mjs";
 import { setStage } from "./scenarios/stage.mjs";
 import { nameOf } from "./server.mjs";
 import { root, SetupError, say } from "./setup.mjs";
 
-/** @import { OpenPanel, PanelOptions } from "./devtools.mjs" */
+/** @import { BrowserName } from "./browser.mjs" */
+/** @import { AnyPanel, PanelOptions } from "./devtools.mjs" */
 /** @import { Scenario } from "./scenarios/figures.mjs" */
 /** @import { Version } from "./server.mjs" */
 
+const panels = {
+  chromium: { extension: join(root, "dist/chrome"), open: openPanel },
+  firefox: { extension: join(root, "dist/firefox"), open: openFirefoxPanel },
+};
+
 /**
  * @typedef {object} Play
+ * @property {BrowserName} [browser] chromium
  * @property {Version} version
  * @property {number} [port] of the server; a free one
  * @property {Scenario} [scenario] without one the page is loaded and left to whoever looks at it
@@ -21,17 +30,18 @@ import { root, SetupError, say } from "./setup.mjs";
 /**
  * Plays with the panel recording, hands over what is open, and closes it all.
  * @param {Play} play
- * @param {(open: OpenPanel, url: string) => Promise<void>} use
+ * @param {(open: AnyPanel, url: string) => Promise<void>} use
  */
-export async function play({ version, port = 0, scenario, panel }, use) {
+export async function play({ browser = "chromium", version, port = 0, scenario, panel }, use) {
   say(`Starting a server of ${nameOf(version)}.`);
   const stage = await setStage(scenario ?? { options: {} }, version, port).catch((error) => {
     throw new SetupError(error.message);
   });
   const { url } = stage;
   try {
-    say(`Opening Chromium${panel?.headless === false ? "" : " without a window"}, with DevTools and Lifeline.`);
-    const open = await openPanel({ extension: join(root, "dist/chrome"), ...(scenario?.isLate && { url }), ...panel });
+    say(`Opening ${browsers[browser].name}${panel?.headless === false ? "" : " without a window"}, with DevTools and Lifeline.`);
+    const { extension, open: openIn } = panels[browser];
+    const open = await openIn({ extension, ...(scenario?.isLate && { url }), ...panel });
     try {
       await recording(open);
       if (scenario) {
@@ -49,7 +59,7 @@ export async function play({ version, port = 0, scenario, panel }, use) {
 
 /**
  * Saves the trace once all that passed is in the panel.
- * @param {OpenPanel} open
+ * @param {AnyPanel} open
  * @param {string} path
  */
 export async function savePlayed(open, path) {

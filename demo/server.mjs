@@ -81,13 +81,14 @@ export const nameOf = (version) => (familyOf(version) === "engine" ? version.rep
  * @property {number} port
  * @property {() => Promise<LoggedPacket[]>} log every packet so far
  * @property {() => Promise<string[]>} openSessions the sids that the server takes for alive
+ * @property {() => Promise<number>} heldUpgrades how many websockets wait to be let in
  * @property {() => Promise<void>} releaseUpgrades
  * @property {() => Promise<void>} closeClients closes every session from the server's side and goes on accepting new ones
  * @property {(event: string, ...args: unknown[]) => Promise<void>} emit to every socket of the namespace `/`; from engine.io alone, the text
  * @property {() => Promise<void>} close
  */
 
-/** @typedef {"log" | "openSessions" | "releaseUpgrades" | "closeClients" | "emit"} HostCall */
+/** @typedef {"log" | "openSessions" | "heldUpgrades" | "releaseUpgrades" | "closeClients" | "emit"} HostCall */
 
 /**
  * Rejects with the host's own words when it cannot start (a taken port, a version that is not installed).
@@ -139,6 +140,7 @@ export async function startServer(options) {
     port,
     log: async () => /** @type {LoggedPacket[]} */ (await call("log")),
     openSessions: async () => /** @type {string[]} */ (await call("openSessions")),
+    heldUpgrades: async () => /** @type {number} */ (await call("heldUpgrades")),
     releaseUpgrades: async () => void (await call("releaseUpgrades")),
     closeClients: async () => void (await call("closeClients")),
     emit: async (event, ...args) => void (await call("emit", [event, ...args])),

@@ -4,6 +4,8 @@ import { statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
+/** @import { BrowserName } from "./browser.mjs" */
+
 export const root = fileURLToPath(new URL("..", import.meta.url));
 const isWindows = process.platform === "win32";
 
@@ -36,10 +38,11 @@ const modified = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ??
 const isInstalled = (folder) => modified(join(folder, "node_modules/.package-lock.json")) >= modified(join(folder, "package-lock.json"));
 
 /**
- * Installs what is missing, and finds or installs a browser. Throws a SetupError.
- * @param {"en" | "ja"} [lang] what the browser should speak, where it can be taught
+ * Installs what is missing, and finds or installs browsers. Throws a SetupError.
+ * @param {readonly BrowserName[]} names
+ * @param {"en" | "ja"} [lang] what they should speak, where they can be taught
  */
-export async function setUp(lang = "en") {
+export async function setUp(names, lang = "en") {
   const [major] = process.versions.node.split(".");
   if (Number(major) < 20) throw new SetupError(`Lifeline needs Node 20 or newer; this is ${process.version}.`);
   if (!isInstalled(root)) step("Installing dependencies", "npm", ["ci"]);
@@ -47,14 +50,14 @@ export async function setUp(lang = "en") {
   // The scripts would compile native parts of very old packages, which do without.
   if (!isInstalled(servers)) step("Installing the demo's socket.io versions", "npm", ["ci", "--ignore-scripts"], servers);
 
-  const { findChromium, installChromium, installJapanese } = await import("./browser.mjs");
-  if (!findChromium() && process.env.CHROME_PATH) {
-    throw new SetupError(`CHROME_PATH is ${process.env.CHROME_PATH}, which does not exist.`);
+  const { browsers, installJapanese } = await import("./browser.mjs");
+  for (const { name, variable, find, install } of names.map((each) => browsers[each])) {
+    if (find()) continue;
+    if (process.env[variable]) throw new SetupError(`${variable} is ${process.env[variable]}, which does not exist.`);
+    if (install(say)) continue;
+    throw new SetupError(`No ${name} was found, and none could be installed. Install ${name}, or set ${variable} to its program.`);
   }
-  if (!findChromium() && !installChromium(say)) {
-    throw new SetupError("No Chromium was found, and none could be installed. Install Chromium, or set CHROME_PATH to its program.");
-  }
-  if (lang === "ja") installJapanese(say);
+  if (lang === "ja") installJapanese(say, names);
 }
 
 export function build() {

@@ -1,4 +1,4 @@
-// `npm start`: a live Socket.IO page in Chromium, with the extension, DevTools and the Lifeline panel. Without a display it plays a scenario
+// `npm start`: a live Socket.IO page in Chromium or Firefox, with the extension, DevTools and the Lifeline panel. Without a display it plays a scenario
 // instead and leaves a screenshot, the trace and the figure in demo/out/.
 import { mkdirSync } from "node:fs";
 import { join, relative } from "node:path";
@@ -16,13 +16,15 @@ const scenarios = {
   ...beyond,
 };
 
+const browserNames = /** @type {const} */ (["chromium", "firefox"]);
 const languages = /** @type {const} */ (["en", "ja"]);
 
 const help = `Usage: npm start -- [options]
 
-Opens a live Socket.IO page in Chromium with DevTools and the Lifeline panel. Without a display, or with --headless, it plays a
+Opens a live Socket.IO page in a browser with DevTools and the Lifeline panel. Without a display, or with --headless, it plays a
 scenario and saves a screenshot, the trace and the diagram in demo/out/.
 
+  --browser BROWSER  ${browserNames.join(", ")} (chromium)
   --version VERSION  of socket.io: ${Object.keys(versions).join(", ")} (4.8.4, or
                      the newest that the scenario is for)
   --scenario NAME    what is played by itself (from socket.io 1.0):
@@ -37,6 +39,7 @@ ${Object.entries(scenarios)
 
 /**
  * @typedef {object} Choices
+ * @property {typeof browserNames[number]} browser
  * @property {import("./server.mjs").Version} version
  * @property {string | undefined} scenario
  * @property {typeof languages[number]} lang
@@ -47,11 +50,12 @@ ${Object.entries(scenarios)
 /** @returns {Choices | null} null: only help was asked for */
 function readChoices() {
   const hasDisplay = process.platform !== "linux" || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
-  /** @type {{ version?: string, scenario?: string, lang: string, headless: boolean, port: string, help: boolean }} */
+  /** @type {{ browser: string, version?: string, scenario?: string, lang: string, headless: boolean, port: string, help: boolean }} */
   let given;
   try {
     given = parseArgs({
       options: {
+        browser: { type: "string", default: "chromium" },
         version: { type: "string" },
         scenario: { type: "string" },
         lang: { type: "string", default: "en" },
@@ -76,23 +80,25 @@ function readChoices() {
   if (scenario && familyOf(version) !== "socket") {
     throw new SetupError(`The ${scenario} scenario is not for ${nameOf(version)}: start it in a window, without --scenario.`);
   }
+  const browser = browserNames.find((each) => each === given.browser);
+  if (!browser) throw new SetupError(`There is no “${given.browser}”. There is: ${browserNames.join(", ")}.`);
   const lang = languages.find((each) => each === given.lang);
   if (!lang) throw new SetupError(`There is no “${given.lang}”. There is: ${languages.join(", ")}.`);
   if (fitting && !fitting.includes(version)) {
     throw new SetupError(`The ${scenario} scenario is not for ${nameOf(version)}. It is for: ${fitting.join(", ")}.`);
   }
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) throw new SetupError(`“${port}” is no port.`);
-  return { version, scenario, lang, headless, port: Number(port) };
+  return { browser, version, scenario, lang, headless, port: Number(port) };
 }
 
-/** @type {(open: import("./devtools.mjs").OpenPanel, name: string, lang: string) => Promise<string[]>} */
+/** @type {(open: import("./devtools.mjs").AnyPanel, name: string, lang: string) => Promise<string[]>} */
 async function saveAll(open, name, lang) {
   const { savePlayed } = await import("./play.mjs");
   const out = join(root, "demo/out");
   mkdirSync(out, { recursive: true });
   const [screenshot = "", trace = "", figure = ""] = ["png", "jsonl", "svg"].map((ending) => join(out, `${name}.${ending}`));
   await savePlayed(open, trace);
-  await open.devtools.screenshot({ path: screenshot });
+  await open.screenshot({ path: screenshot });
   step("Drawing the trace", process.execPath, ["dist/cli.mjs", "draw", trace, "-o", figure, "--lang", lang]);
   return [screenshot, trace, figure];
 }
@@ -100,18 +106,18 @@ async function saveAll(open, name, lang) {
 await main(async () => {
   const choices = readChoices();
   if (!choices) return console.log(help);
-  const { version, scenario: name, lang, headless, port } = choices;
-  await setUp(lang);
+  const { browser, version, scenario: name, lang, headless, port } = choices;
+  await setUp([browser], lang);
   build();
 
   const { play } = await import("./play.mjs");
   const scenario = name === undefined ? undefined : scenarios[name];
   const window = headless ? {} : /** @type {const} */ ({ dock: "right", dockSize: 900, size: [1600, 1000] });
-  await play({ version, port, ...(scenario && { scenario }), panel: { headless, lang, ...window } }, async (open, url) => {
+  await play({ browser, version, port, ...(scenario && { scenario }), panel: { headless, lang, ...window } }, async (open, url) => {
     const spoken = await open.panel.evaluate(() => navigator.language);
-    if (!spoken.startsWith(lang)) say(`This Chromium does not speak “${lang}”, so the panel speaks ${spoken}.`);
+    if (!spoken.startsWith(lang)) say(`This browser does not speak “${lang}”, so the panel speaks ${spoken}.`);
     if (headless) {
-      const paths = await saveAll(open, `${name}-${version}`, lang);
+      const paths = await saveAll(open, `${name}-${version}${browser === "firefox" ? "-firefox" : ""}`, lang);
       console.log(`\n${paths.map((path) => relative(process.cwd(), path)).join("\n")}`);
       return;
     }

@@ -3,7 +3,7 @@ import { build, main, say, setUp, step } from "../demo/setup.mjs";
 
 await main(async () => {
   // Some tests look at the panel in Japanese.
-  await setUp("ja");
+  await setUp(["chromium", "firefox"], "ja");
   step("Types, style, layers, unused code", "npm", ["run", "check"]);
   build();
   step("Tests", "npx", ["playwright", "test"]);

@@ -90,7 +90,10 @@
       show();
     });
     manager.on("reconnect_attempt", (attempt) => onEvent(`reconnect attempt ${attempt}`));
-    manager.on("open", () => manager.engine.on("upgrade", (transport) => show(transport.name)));
+    manager.on("open", () => {
+      manager.engine.on("upgrade", (transport) => show(transport.name));
+      manager.engine.on("upgradeError", () => onEvent("upgrade error"));
+    });
 
     const openRefused = (/** @type {string} */ nsp) => {
       const socket = open(nsp);

@@ -6,6 +6,7 @@ interface ClientEngine {
   readonly transport: ClientTransport;
   createTransport(name: string, ...rest: unknown[]): ClientTransport;
   on(event: "upgrade", listener: (transport: ClientTransport) => void): void;
+  on(event: "upgradeError", listener: () => void): void;
   sendPacket?(type: string, ...rest: unknown[]): unknown;
   _sendPacket?(type: string, ...rest: unknown[]): unknown;
 }

@@ -121,9 +121,10 @@ export const figures = {
     what: "polls go on while the websocket is being set up",
     options: { holdUpgrades: true },
     run: async (stage) => {
-      const { page, server } = stage;
-      const [client] = await Promise.all([load(stage), page.waitForEvent("websocket")]);
+      const { server } = stage;
+      const client = await load(stage);
       await client.reaches("connected", "polling");
+      await until(async () => (await server.heldUpgrades()) > 0);
       for (const text of ["first", "second", "third"]) {
         await server.emit("said", `${text}, while the websocket opens`);
         await client.line(`/ said "${text}`).waitFor();

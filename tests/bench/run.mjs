@@ -4,7 +4,7 @@
 import { build, main, setUp } from "../../demo/setup.mjs";
 
 await main(async () => {
-  await setUp();
+  await setUp(["chromium"]);
   build();
   const { chromiumVersion, index } = await import("./index.mjs");
   const { pageCost } = await import("./page-cost.mjs");

@@ -2,7 +2,8 @@
 import { join } from "node:path";
 import { test as base, expect, type Page } from "@playwright/test";
 import { findChromium } from "../../../demo/browser.mjs";
-import { drawn, type OpenPanel, openPanel, type PanelOptions } from "../../../demo/devtools.mjs";
+import { type AnyPanel, drawn, type OpenPanel, openPanel, type PanelOptions } from "../../../demo/devtools.mjs";
+import { type FirefoxOptions, type FirefoxPanel, openFirefoxPanel } from "../../../demo/firefox.mjs";
 import { startProxy, type TcpProxy } from "../../../demo/proxy.mjs";
 import { setStage } from "../../../demo/scenarios/stage.mjs";
 import { type DemoServer, type LoggedPacket, type ServerOptions, startServer } from "../../../demo/server.mjs";
@@ -15,8 +16,11 @@ interface Fixtures {
   readonly startProxy: (server: DemoServer) => Promise<TcpProxy>;
   /** What a scenario is played before. */
   readonly setStage: typeof setStage;
-  /** The built extension in a browser of its own, the Lifeline panel shown. */
-  readonly openPanel: (options?: Partial<PanelOptions>) => Promise<OpenPanel>;
+}
+
+/** The built extension in a browser of its own, the Lifeline panel shown. */
+interface PanelFixture<Options, Open> {
+  readonly openPanel: (options?: Partial<Options>) => Promise<Open>;
 }
 
 /** A fixture that hands out a function and closes all that it opened, last first. */
@@ -33,13 +37,23 @@ function opener<A extends readonly unknown[], T extends { close(): Promise<void>
   };
 }
 
-export const test = base.extend<Fixtures>({
-  launchOptions: { executablePath: findChromium() ?? "", chromiumSandbox: process.getuid?.() !== 0 },
+const withServers = base.extend<Fixtures>({
   startServer: opener(startServer),
   startProxy: opener((server: DemoServer) => startProxy(server.port)),
   setStage: opener(setStage),
+});
+
+export const test = withServers.extend<PanelFixture<PanelOptions, OpenPanel>>({
+  launchOptions: { executablePath: findChromium() ?? "", chromiumSandbox: process.getuid?.() !== 0 },
   openPanel: opener((options: Partial<PanelOptions> = {}) =>
     openPanel({ extension: join(root, "dist/chrome"), theme: "light", ...options }),
+  ),
+});
+
+/** The same in Firefox. Its page is that of `openPanel`: Playwright has no other way to a Firefox that it did not change. */
+export const firefoxTest = withServers.extend<PanelFixture<FirefoxOptions, FirefoxPanel>>({
+  openPanel: opener((options: Partial<FirefoxOptions> = {}) =>
+    openFirefoxPanel({ extension: join(root, "dist/firefox"), theme: "light", ...options }),
   ),
 });
 
@@ -78,7 +92,7 @@ export async function groundTruth(page: Page, ...servers: readonly DemoServer[])
 }
 
 /** Waits until everything that passed is in the panel; returns what passed. */
-export async function allDrawn(open: OpenPanel, ...servers: readonly DemoServer[]): Promise<Truth> {
+export async function allDrawn(open: AnyPanel, ...servers: readonly DemoServer[]): Promise<Truth> {
   const passed = await groundTruth(open.page, ...servers);
   expect(passed.contradictions).toEqual([]);
   await drawn(open, passed.packets.filter(({ lost }) => !lost).length);

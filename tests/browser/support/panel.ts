@@ -1,6 +1,6 @@
 // What a user sees in the panel, and what a saved trace holds.
 
-import type { Frame } from "@playwright/test";
+import type { PanelFrame } from "../../../demo/devtools.mjs";
 import { openBytes } from "../../../src/formats/open.ts";
 import { type PacketRecord, packetRecords } from "../../../src/formats/packets.ts";
 import { english } from "../../../src/messages/messages.ts";
@@ -19,25 +19,24 @@ export function packetsOf(bytes: Uint8Array): PacketRecord[] {
 }
 
 /** Every row of the ladder in words, from its top to its end, with nothing folded away: read page by page, as a person does. */
-export async function allRows(panel: Frame): Promise<string[]> {
-  const ladder = panel.getByRole("listbox");
+export async function allRows(panel: PanelFrame): Promise<string[]> {
   const press = async (key: string) => {
-    await ladder.press(key);
+    await panel.press("[role=listbox]", key);
     await panel.evaluate(() => globalThis.lifelineIdle?.());
   };
   await press("Home");
   const rows = new Map<string, string>();
   for (let last: string | null = null; ; ) {
-    const drawn = await ladder
-      .getByRole("option")
-      .evaluateAll((options) => options.map(({ id, children }) => [id, children[0]?.textContent ?? ""] as const));
+    const { drawn, selected } = await panel.evaluate(() => ({
+      drawn: [...document.querySelectorAll("[role=option]")].map(({ id, children }) => [id, children[0]?.textContent ?? ""] as const),
+      selected: document.querySelector("[role=listbox]")?.getAttribute("aria-activedescendant") ?? null,
+    }));
     const folded = drawn.find(([, words]) => /, folded(,|$)/.test(words));
     if (folded) {
-      await ladder.locator(`#${folded[0]} text`).first().dblclick();
+      await panel.dblclick(`#${folded[0]} text`);
       return allRows(panel);
     }
     for (const [id, words] of drawn) rows.set(id, words);
-    const selected = await ladder.getAttribute("aria-activedescendant");
     if (selected === last) return [...rows.values()];
     last = selected;
     await press("PageDown");

@@ -1,7 +1,7 @@
 // A scenario of the demo, played before the real panel: what passed by the libraries' logs, and what the panel's trace holds.
 import { readFile } from "node:fs/promises";
 import type { TestInfo } from "@playwright/test";
-import { drawn, type OpenPanel, type PanelOptions, recording, saveTrace } from "../../../demo/devtools.mjs";
+import { type AnyPanel, drawn, type OpenPanel, type PanelOptions, recording, saveTrace } from "../../../demo/devtools.mjs";
 import type { Scenario } from "../../../demo/scenarios/figures.mjs";
 import type { setStage } from "../../../demo/scenarios/stage.mjs";
 import type { Version } from "../../../demo/server.mjs";
@@ -12,21 +12,26 @@ import { expect, groundTruth } from "./demo.ts";
 import { storeOf } from "./panel.ts";
 import type { Truth } from "./truth.ts";
 
-export interface Played {
-  readonly open: OpenPanel;
+export interface Played<Open extends AnyPanel = OpenPanel> {
+  readonly open: Open;
   readonly truth: Truth;
   readonly packets: readonly PacketRecord[];
   readonly sessions: readonly SessionRecord[];
   readonly store: Store;
 }
 
-interface Openers {
-  readonly openPanel: (options?: Partial<PanelOptions>) => Promise<OpenPanel>;
+interface Openers<Open> {
+  readonly openPanel: (options?: Partial<PanelOptions>) => Promise<Open>;
   readonly setStage: typeof setStage;
 }
 
 /** Plays it, and closes its clients: heartbeats would go on while the logs are compared. */
-export async function play(scenario: Scenario, version: Version, { openPanel, setStage }: Openers, info: TestInfo): Promise<Played> {
+export async function play<Open extends AnyPanel>(
+  scenario: Scenario,
+  version: Version,
+  { openPanel, setStage }: Openers<Open>,
+  info: TestInfo,
+): Promise<Played<Open>> {
   const setting = await setStage(scenario, version);
   const open = await openPanel(scenario.isLate ? { url: setting.url } : {});
   await recording(open);

@@ -1,0 +1,71 @@
+// The harness in Firefox: a test reaches the panel as a user does, and the logs of servers and clients agree there too.
+import { readFile } from "node:fs/promises";
+import type { Page } from "@playwright/test";
+import { drawn, saveTrace } from "../../../demo/devtools.mjs";
+import { basic, basicOptions } from "../../../demo/scenarios/basic.mjs";
+import { expect, groundTruth, firefoxTest as test } from "../support/demo.ts";
+import { allRows, packetsAmong, packetsOf } from "../support/panel.ts";
+
+for (const version of ["4.8.4", "1.3.5"] as const) {
+  test(`server and client of ${version} log the same packets`, async ({ openPanel, startServer }) => {
+    const server = await startServer({ version, ...basicOptions });
+    const { page } = await openPanel();
+    await basic({ page, server });
+    const { packets } = await groundTruth(page, server);
+    // A heartbeat can cross the server's close on the way. Everything else is answered before anyone closes.
+    expect(packets.filter(({ lost, engine }) => lost && !/^p[io]ng$/.test(engine.type))).toEqual([]);
+    expect(new Set(packets.map(({ session }) => session)).size).toBe(2);
+    expect(new Set(packets.map(({ transport }) => transport))).toEqual(new Set(["polling", "websocket"]));
+  });
+}
+
+/** A picture that shows nothing has one colour. */
+async function coloursOf(png: Buffer, page: Page): Promise<number> {
+  return page.evaluate(
+    async (url) => {
+      const bitmap = await createImageBitmap(await (await fetch(url)).blob());
+      const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext("2d");
+      if (!context) throw new Error("no canvas");
+      context.drawImage(bitmap, 0, 0);
+      return new Set(new Uint32Array(context.getImageData(0, 0, bitmap.width, bitmap.height).data.buffer)).size;
+    },
+    `data:image/png;base64,${png.toString("base64")}`,
+  );
+}
+
+test("the panel is read, clicked, driven by keys, photographed and saved from", async ({ openPanel }, info) => {
+  const open = await openPanel();
+  const { panel, page } = open;
+  const log = await readFile(new URL("../../fixtures/cdp/socketio-4.8.jsonl", import.meta.url), "utf8");
+  await panel.evaluate((text) => globalThis.lifeline?.open(new File([text], "4.8.jsonl")), log);
+  await drawn(open, 1);
+
+  const path = info.outputPath("trace.jsonl");
+  await saveTrace(open, path);
+  const saved = packetsOf(await readFile(path));
+  expect(await panel.evaluate(() => globalThis.lifeline?.store.packets)).toBe(saved.length);
+  // More rows than are drawn at once: only keys get to the last.
+  const rows = await allRows(panel);
+  expect(packetsAmong(rows).length).toBeGreaterThan(20);
+  expect(rows.length).toBeGreaterThan(await panel.evaluate(() => document.querySelectorAll("[role=option]").length));
+
+  for (const [name, png] of Object.entries({ panel: await panel.screenshot(), window: await open.screenshot() })) {
+    await info.attach(name, { body: png, contentType: "image/png" });
+    expect(await coloursOf(png, page)).toBeGreaterThan(20);
+  }
+
+  await open.closeDevTools();
+  await expect(panel.evaluate(() => 1)).rejects.toThrow("the toolbox is closed");
+});
+
+test("docked, dark and in Japanese", async ({ openPanel, startServer }) => {
+  const server = await startServer({ version: "4.8.4" });
+  const { panel, page } = await openPanel({ dock: "bottom", dockSize: 420, size: [1200, 900], theme: "dark", lang: "ja" });
+  const text = await panel.evaluate(() => document.body.textContent);
+  expect(text).toContain("セッション");
+  expect(await panel.evaluate(() => getComputedStyle(document.body).backgroundColor)).toBe("rgb(31, 32, 35)");
+  // The toolbox has its tabs above the panel.
+  expect(await panel.evaluate(() => [innerWidth, Math.round(innerHeight / 100)])).toEqual([1200, 4]);
+  await page.goto(server.url);
+  expect(await page.evaluate(() => [navigator.language, document.documentElement.lang])).toEqual(["ja", "ja"]);
+});
