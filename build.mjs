@@ -1,7 +1,7 @@
-// Builds dist/chrome (an extension, installable as it is) and dist/cli.mjs. `--watch` builds again on every change.
+// Builds dist/chrome and dist/firefox (extensions, installable as they are) and dist/cli.mjs. `--watch` builds again on every change.
 // Prints the sizes and fails when what a page of the extension loads at its start is over its budget.
 
-import { chmod, cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, cp, readFile, rm, writeFile } from "node:fs/promises";
 import { gzipSync } from "node:zlib";
 import * as esbuild from "esbuild";
 
@@ -46,36 +46,48 @@ const common = {
   metafile: true,
 };
 
-/** @type {esbuild.BuildOptions} */
-const extension = {
+/** @typedef {"chrome" | "firefox"} Browser */
+/** @type {readonly Browser[]} */
+const browsers = ["chrome", "firefox"];
+/** Firefox's oldest is the first in which an add-on may say that it collects no data, also on Android. */
+const oldest = { chrome: "125", firefox: "142.0" };
+const target = browsers.map((browser) => browser + Number.parseInt(oldest[browser], 10));
+
+/** @type {(browser: Browser) => esbuild.BuildOptions} */
+const extension = (browser) => ({
   ...common,
-  entryPoints: { devtools: "src/entries/devtools.ts", panel: "src/entries/panel.ts", background: "src/entries/background.ts" },
-  outdir: "dist/chrome",
+  entryPoints: {
+    devtools: "src/entries/devtools.ts",
+    panel: "src/entries/panel.ts",
+    hosts: "src/entries/hosts.ts",
+    background: browser === "chrome" ? "src/entries/background.ts" : "src/entries/event-page.ts",
+  },
+  outdir: `dist/${browser}`,
   plugins: [catalogue(/^(?:cli|demo)[A-Z]/)],
   splitting: true,
   chunkNames: "chunks/[hash]",
-  target: "chrome125",
+  target,
   minify: true,
+  define: { __BROWSER__: JSON.stringify(browser) },
   sourcemap: watch ? "inline" : false,
-};
+});
 
 /**
- * What runs in documents: classic scripts. A page that looks into a stack finds the name given here, not the id of the extension.
- * @type {esbuild.BuildOptions}
+ * What runs in documents: classic scripts. The name that the hook has in stacks is its own, or a page could read the extension's id there.
+ * @type {(browser: Browser) => esbuild.BuildOptions}
  */
-const page = {
+const page = (browser) => ({
   ...common,
   entryPoints: {
     "page-hook": "src/entries/page-hook.ts",
     "page-relay": "src/entries/page-relay.ts",
     "page-live": "src/entries/page-live.ts",
   },
-  outdir: "dist/chrome",
+  outdir: `dist/${browser}`,
   format: "iife",
-  target: ["chrome125", "firefox140"],
+  target,
   minify: true,
-  footer: { js: "//# sourceURL=lifeline" },
-};
+});
 
 /** @type {esbuild.BuildOptions} */
 const cli = {
@@ -89,10 +101,38 @@ const cli = {
   define: { __VERSION__: JSON.stringify(pkg.version) },
 };
 
+/**
+ * Firefox has no debugger for extensions: scripts in pages and `webRequest` take its place, with access to pages from the start.
+ * @param {Record<string, unknown>} manifest Chrome's
+ */
+function firefoxManifest({ minimum_chrome_version, optional_host_permissions, background, permissions, ...manifest }) {
+  const everywhere = { matches: ["<all_urls>"], run_at: "document_start", all_frames: true, match_origin_as_fallback: true };
+  return {
+    ...manifest,
+    browser_specific_settings: {
+      gecko: {
+        id: "lifeline@lifeline.dev",
+        strict_min_version: oldest.firefox,
+        data_collection_permissions: { required: ["none"] },
+      },
+    },
+    background: { scripts: ["background.js"], type: "module" },
+    permissions: ["scripting", "webRequest", "webRequestBlocking", "webRequestFilterResponse"],
+    host_permissions: ["<all_urls>"],
+    content_scripts: [
+      { ...everywhere, js: ["page-relay.js"] },
+      { ...everywhere, js: ["page-hook.js"], world: "MAIN" },
+    ],
+  };
+}
+
 async function copyStatic() {
-  await cp("extension", "dist/chrome", { recursive: true });
-  const manifest = JSON.parse(await readFile("manifest.json", "utf8"));
-  await writeFile("dist/chrome/manifest.json", `${JSON.stringify({ ...manifest, version: pkg.version }, null, 2)}\n`);
+  const manifest = { ...JSON.parse(await readFile("manifest.json", "utf8")), version: pkg.version };
+  for (const browser of browsers) {
+    await cp("extension", `dist/${browser}`, { recursive: true });
+    const own = browser === "chrome" ? manifest : firefoxManifest(manifest);
+    await writeFile(`dist/${browser}/manifest.json`, `${JSON.stringify(own, null, 2)}\n`);
+  }
 }
 
 /**
@@ -127,7 +167,10 @@ function show(name, { plain, gzip }, budget) {
 
 /** @param {esbuild.Metafile} metafile */
 async function report(metafile) {
-  const start = ["dist/chrome/devtools.js", "dist/chrome/panel.js"];
+  const debuggerMode = Object.keys(metafile.outputs).filter((file) =>
+    metafile.outputs[file]?.entryPoint?.startsWith("src/capture/chromium/"),
+  );
+  const start = ["dist/chrome/devtools.js", "dist/chrome/panel.js", ...debuggerMode];
   show("devtools + panel, at start", await sizes(loadedAtStart(metafile, start)), BUDGET);
   show("with what they load later", await sizes(Object.keys(metafile.outputs).filter((file) => !file.endsWith("background.js"))), Infinity);
   show("background", await sizes(["dist/chrome/background.js"]), Infinity);
@@ -137,12 +180,17 @@ async function report(metafile) {
 }
 
 await rm("dist", { recursive: true, force: true });
-await mkdir("dist/chrome", { recursive: true });
 await copyStatic();
 if (watch) {
-  for (const options of [extension, page, cli]) await (await esbuild.context({ ...options, logLevel: "info" })).watch();
+  for (const options of [...browsers.flatMap((browser) => [extension(browser), page(browser)]), cli])
+    await (await esbuild.context({ ...options, logLevel: "info" })).watch();
 } else {
-  const [built] = await Promise.all([esbuild.build(extension), esbuild.build(page), esbuild.build(cli)]);
+  const [built] = await Promise.all([
+    esbuild.build(extension("chrome")),
+    esbuild.build(extension("firefox")),
+    ...browsers.map((browser) => esbuild.build(page(browser))),
+    esbuild.build(cli),
+  ]);
   await chmod("dist/cli.mjs", 0o755);
   await report(/** @type {esbuild.Metafile} */ (built.metafile));
 }

@@ -39,7 +39,7 @@ export interface MapperOptions {
   /** The Page domain is enabled: it tells when a document takes the place of another. Else a document's response does. */
   readonly pageEvents: boolean;
   /** Sockets that a mapper before this one knew. */
-  readonly sockets?: KnownSockets;
+  readonly sockets?: KnownSockets | undefined;
   /** Pairs of the two clocks that are known beforehand. */
   readonly clock?: Clock;
 }

@@ -23,7 +23,7 @@ export function markRow(t: Translate, event: WireEvent, at: EpochMs, place: Plac
       if (event.canceled) return mark(t("requestCanceled"), "", { side: "client", tone: "plain", ends: false });
       return mark(t("failed", event.reason), "", { side: "client", tone: "problem", ends: false });
     case "ws-error":
-      return mark(event.message, "", { side: "client", tone: "problem", ends: false });
+      return mark(event.message || t("wsErrorUnsaid"), "", { side: "client", tone: "problem", ends: false });
     case "ws-close": {
       const remark = [event.code, event.reason].filter((x) => x !== undefined && x !== "").join(" ");
       const session = link?.session ?? null;

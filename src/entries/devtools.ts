@@ -1,16 +1,24 @@
 // The devtools page, one for each inspected tab, alive as long as its DevTools: owns the recording and hands it to the panel.
 
 import browser from "webextension-polyfill";
+import { debuggerMode, pageMode } from "../capture/modes.ts";
 import { translationFor } from "../messages/messages.ts";
 import type { Host } from "../panel/host.ts";
 import { Recorder } from "./recorder.ts";
 
-const recorder = new Recorder(browser.devtools.inspectedWindow.tabId, await translationFor(browser.i18n.getUILanguage()));
+/** Set by the build: a bundle holds what its browser has. */
+declare const __BROWSER__: "chrome" | "firefox";
+
+const { tabId } = browser.devtools.inspectedWindow;
+const t = await translationFor(browser.i18n.getUILanguage());
+const isFirefox = __BROWSER__ === "firefox";
+const recorder = await Recorder.of(tabId, isFirefox ? [pageMode] : [debuggerMode, pageMode], isFirefox, t);
 const { panels } = browser.devtools;
 
 const themeOf = (name: string | undefined) => (name === "dark" ? "dark" : "light");
 recorder.setTheme(themeOf(panels.themeName));
-// Chrome's own way to tell of a change; the polyfill has Firefox's only.
+// Firefox's way to tell of a change, and Chrome's, which the polyfill does not have.
+panels.onThemeChanged?.addListener((name) => recorder.setTheme(themeOf(name)));
 chrome.devtools.panels.setThemeChangeHandler?.((name) => recorder.setTheme(themeOf(name)));
 
 const panel = await panels.create(recorder.t("panelTitle"), "icons/16.png", "panel.html");

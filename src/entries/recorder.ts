@@ -2,21 +2,25 @@
 // recording, which goes on and is there again when the file is closed.
 
 import browser from "webextension-polyfill";
-import { type Capture, type CaptureState, capture } from "../capture/chromium/capture.ts";
-import { chromeDebugger } from "../capture/chromium/debugger.ts";
-import { keepDetachPort } from "../capture/chromium/detach-port.ts";
+import type { Capture, CaptureState } from "../capture/capture.ts";
+import type { Mode, Way } from "../capture/modes.ts";
+import { askForHosts } from "../capture/page/hosts.ts";
 import type { Theme } from "../diagram/style.ts";
 import type { Translate } from "../messages/messages.ts";
 import { size } from "../messages/quantities.ts";
-import type { Host, Seen, Status } from "../panel/host.ts";
+import type { Host, ModeId, Seen, Status } from "../panel/host.ts";
 import { cleared } from "../session/carry-over.ts";
 import { Store } from "../session/store.ts";
-import type { EpochMs, WireEvent } from "../wire/event.ts";
+import type { EpochMs, Source, WireEvent } from "../wire/event.ts";
 
 interface OpenFile {
   readonly name: string;
   readonly store: Store;
 }
+
+/** What the user chose, kept for the next recording. */
+const MODE = "mode";
+const WORKERS = "workers";
 
 const NOTHING_SEEN: Seen = { requests: 0, frames: 0, workers: 0, otherSockets: [] };
 
@@ -25,23 +29,35 @@ export class Recorder implements Host {
   theme: Theme = "light";
   error: string | null = null;
   readonly #tabId: number;
+  readonly #modes: readonly Mode[];
+  #mode: Mode;
+  #way: Way;
+  workers: boolean | null;
   readonly #listeners = new Set<() => void>();
   #live: Store;
   #file: OpenFile | null = null;
   #capture: Capture | null = null;
-  /** When recording was stopped: the sockets that may still be open when it goes on. */
-  #sockets: Capture["sockets"] = new Map();
   #state: CaptureState | null = null;
   #since: EpochMs | null = null;
   /** When recording ended, while it has not begun again. */
   #endedAt: EpochMs | null = null;
-  #closePort = () => {};
   #ids = 0;
 
-  constructor(tabId: number, t: Translate) {
+  private constructor(tabId: number, modes: readonly Mode[], mode: Mode, way: Way, workers: boolean | null, t: Translate) {
     this.#tabId = tabId;
+    this.#modes = modes;
+    this.#mode = mode;
+    this.#way = way;
+    this.workers = workers;
     this.t = t;
     this.#live = this.#newStore(undefined);
+  }
+
+  /** In the way that was chosen last, or else the first. `choosesWorkers`: whether messages of workers are a choice. */
+  static async of(tabId: number, modes: readonly [Mode, ...Mode[]], choosesWorkers: boolean, t: Translate): Promise<Recorder> {
+    const mode = modes.find(({ id }) => id === localStorage.getItem(MODE)) ?? modes[0];
+    const workers = choosesWorkers ? localStorage.getItem(WORKERS) !== null : null;
+    return new Recorder(tabId, modes, mode, await mode.load(tabId), workers, t);
   }
 
   get store(): Store {
@@ -59,7 +75,8 @@ export class Recorder implements Host {
       case "recording":
         return { state: state.state, seen, ...since };
       case "refused":
-        return { state: "refused", seen, reason: state.reason };
+        if ("reason" in state) return { state: "refused", seen, reason: state.reason };
+        return { state: "refused", seen, reason: this.t("refusedHost"), needs: state.needs };
       case "stopped":
     }
     if (state.cause === "asked") return { state: "idle", seen, ...since };
@@ -78,12 +95,51 @@ export class Recorder implements Host {
   record(): void {
     this.closeFile();
     if (this.#state?.state === "attaching" || this.#state?.state === "recording") return;
-    this.#closePort = keepDetachPort(this.#tabId);
-    this.#capture = capture(
-      chromeDebugger(this.#tabId),
+    if (this.#live.entries.length === 0) this.#live = this.#newStore(this.#live.log.header.page);
+    this.#capture = this.#way.start(
       { event: (event) => this.#take(event), state: (state) => this.#become(state) },
-      { newId: () => String(++this.#ids), now: () => this.now(), sockets: this.#sockets },
+      { newId: () => String(++this.#ids), now: () => this.now(), workers: this.workers === true },
     );
+  }
+
+  get modes(): readonly ModeId[] {
+    return this.#modes.map(({ id }) => id);
+  }
+
+  get mode(): ModeId {
+    return this.#mode.id;
+  }
+
+  async setMode(id: ModeId): Promise<void> {
+    const mode = this.#modes.find((each) => each.id === id);
+    if (!mode || mode === this.#mode) return;
+    localStorage.setItem(MODE, id);
+    const way = await mode.load(this.#tabId);
+    await this.#anew(() => {
+      this.#mode = mode;
+      this.#way = way;
+    });
+  }
+
+  async setWorkers(workers: boolean): Promise<void> {
+    if (workers) localStorage.setItem(WORKERS, "");
+    else localStorage.removeItem(WORKERS);
+    await this.#anew(() => {
+      this.workers = workers;
+    });
+  }
+
+  grant(): void {
+    void askForHosts().then(() => this.record());
+  }
+
+  /** Changes how to record; what is recorded goes on so. */
+  async #anew(change: () => void): Promise<void> {
+    const goesOn = this.#capture !== null;
+    await this.#capture?.stop();
+    change();
+    if (goesOn) this.record();
+    this.#changed();
   }
 
   stop(): void {
@@ -96,7 +152,7 @@ export class Recorder implements Host {
     else {
       this.#live = this.#newStore(undefined);
       this.#endedAt = null;
-      this.#sockets = new Map();
+      this.#way.forget();
     }
     this.#changed();
   }
@@ -143,7 +199,7 @@ export class Recorder implements Host {
       this.#live = this.#newStore(event.url);
       this.#changed();
     }
-    this.#live.push(event);
+    this.#live.push(this.#mode.source === this.#live.log.header.source ? event : told(event, this.#mode.source));
   }
 
   #become(state: CaptureState): void {
@@ -155,9 +211,7 @@ export class Recorder implements Host {
       this.#endedAt = null;
     }
     if (state.state === "stopped" || state.state === "refused") {
-      if (this.#capture) this.#sockets = this.#capture.sockets;
       this.#capture = null;
-      this.#closePort();
       if (state.state === "stopped") this.#endedAt = this.now();
     }
     this.#changed();
@@ -176,11 +230,11 @@ export class Recorder implements Host {
   }
 
   #newStore(page: string | undefined): Store {
-    const browser = /Chrome\/[\d.]+/.exec(navigator.userAgent)?.[0];
+    const browser = /(?:Chrome|Firefox)\/[\d.]+/.exec(navigator.userAgent)?.[0];
     return new Store({
       format: "lifeline-trace",
       version: 1,
-      source: "chromium-debugger",
+      source: this.#mode.source,
       ...(browser !== undefined && { browser }),
       ...(page !== undefined && { page }),
       createdAt: new Date().toISOString(),
@@ -190,6 +244,11 @@ export class Recorder implements Host {
   #changed(): void {
     for (const listener of this.#listeners) listener();
   }
+}
+
+/** Of events that begin something: what told of it, where that is not what the trace says. */
+function told(event: WireEvent, source: Source): WireEvent {
+  return event.kind === "http-request" || event.kind === "ws-open" ? { ...event, source } : event;
 }
 
 /** Throws when there is more in it than `most` bytes. */

@@ -54,7 +54,7 @@ export function Banner({ view }: { readonly view: Pick<View, "host" | "store" | 
         <Line
           kind="error"
           text={`${t("refusedTitle")} ${status.reason ?? ""}`.trim()}
-          action={{ text: t("tryAgain"), run: () => host.record() }}
+          action={status.needs ? { text: t("grantHost"), run: () => host.grant() } : { text: t("tryAgain"), run: () => host.record() }}
         />
       )}
       {late && (

@@ -1,37 +1,9 @@
 // Record, clear, follow, level of detail, and the files. Every button has a name and a tooltip with its key.
 
 import { type ExportKind, exportFigure, saveTrace } from "./actions.ts";
-import { Icon, type IconName } from "./icons.tsx";
+import { CaptureMenu } from "./capture-menu.tsx";
+import { IconButton } from "./icon-button.tsx";
 import type { View } from "./view.ts";
-
-interface ButtonProps {
-  readonly icon: IconName;
-  readonly name: string;
-  readonly keys?: string;
-  readonly onClick?: () => void;
-  /** Id of the menu that it opens. */
-  readonly menu?: string;
-  readonly pressed?: boolean;
-  readonly disabled?: boolean;
-  readonly cls?: string;
-}
-
-export function IconButton({ icon, name, keys, onClick, menu, pressed, disabled = false, cls = "" }: ButtonProps) {
-  return (
-    <button
-      type="button"
-      class={`ib ${cls} ${pressed === true ? "on" : ""}`}
-      aria-label={name}
-      title={keys === undefined ? name : `${name} (${keys})`}
-      {...(pressed !== undefined && { "aria-pressed": pressed })}
-      {...(menu !== undefined && { popoverTarget: menu })}
-      {...(onClick !== undefined && { onClick })}
-      disabled={disabled}
-    >
-      <Icon name={icon} />
-    </button>
-  );
-}
 
 const EXPORTS = [
   ["svg", "exportSvg"],
@@ -79,6 +51,7 @@ export function Toolbar({ view }: { readonly view: View }) {
         </button>
       </fieldset>
       <span class="grow" />
+      <CaptureMenu host={host} />
       <IconButton icon="export" name={t("exportFigure")} keys="Ctrl+Shift+S" disabled={none} menu="export-menu" />
       <fieldset id="export-menu" popover="auto" class="menu" aria-label={t("exportFigure")}>
         {EXPORTS.map(([kind, key], i) => (

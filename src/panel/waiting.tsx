@@ -57,6 +57,8 @@ function words({ host, store }: Pick<View, "host" | "store">): Words {
         action: { text: t("reloadPage"), run: () => host.reload() },
       };
     case "refused":
+      if (status.needs)
+        return { title: t("refusedTitle"), why: t("refusedHost"), action: { text: t("grantHost"), run: () => host.grant() } };
       return { title: t("refusedTitle"), why: status.reason ?? t("refusedWhy"), action: record(t("tryAgain")) };
     case "stopped":
       return { title: t("stoppedTitle"), why: status.reason ?? t("stoppedWhy"), action: record(t("recordAgain")) };

@@ -78,8 +78,12 @@ export interface Channel {
   openedAt: EpochMs;
   establishedAt: EpochMs | null;
   closedAt: EpochMs | null;
-  /** Null when it was open before recording began. */
+  /** It was open before recording began. */
+  readonly late: boolean;
+  /** Null when nobody told its address. */
   readonly openLine: LineRef | null;
+  /** The page called `close()`. */
+  closingAt: EpochMs | null;
   handshakeLine: LineRef | null;
   openEntry: number | null;
   handshakeEntry: number | null;
@@ -213,6 +217,8 @@ export interface Session {
   problem: string | null;
   /** Recording began when it was already under way. */
   late: boolean;
+  /** What told of it: the trace's own source, or those that its events name. */
+  readonly sources: Set<string>;
   packets: number;
   bytes: number;
   /** By namespace, in the order in which they were first named. */

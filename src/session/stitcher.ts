@@ -2,7 +2,7 @@
 // belongs to the session that its answer opens. One event at a time, in the order of the log; nothing is looked up by going back.
 //
 //   http-request ─ http-response ─ http-body | http-failed          an Exchange
-//   ws-open ─ ws-handshake ─ ws-frame … ─ ws-error ─ ws-close       a Channel
+//   ws-open ─ ws-handshake ─ ws-frame … ─ ws-closing ─ ws-error ─ ws-close       a Channel
 //
 // What is no Engine.IO (page, scripts, preflights) becomes entries without a session; a websocket of something else becomes nothing.
 
@@ -19,6 +19,7 @@ import type {
   HttpRequest,
   HttpResponse,
   WireEvent,
+  WsClose,
   WsFrame,
   WsHandshake,
   WsOpen,
@@ -53,6 +54,8 @@ export class Stitcher {
   late = false;
 
   readonly #entries: Entries;
+  /** Of events that name none. */
+  readonly #source: string;
   /** Called with the place in time of each new entry. */
   readonly #placed: (place: number) => void;
   readonly #exchanges = new Map<string, Open>();
@@ -69,9 +72,10 @@ export class Stitcher {
   /** Sessions asked for, by the request that does; the sid is in its body, which may be reported after the next request of the session. */
   readonly #opening = new Map<Exchange, Conversation>();
 
-  constructor(entries: Entries, placed: (place: number) => void) {
+  constructor(entries: Entries, source: string, placed: (place: number) => void) {
     this.intake = new Intake(entries, placed);
     this.#entries = entries;
+    this.#source = source;
     this.#placed = placed;
   }
 
@@ -92,6 +96,14 @@ export class Stitcher {
         return this.#established(event, line);
       case "ws-frame":
         return this.#frame(event, line, isAscii);
+      case "ws-closing": {
+        const channel = this.#channels.get(event.id);
+        if (!channel) return;
+        channel.closingAt = event.at;
+        // Whether the server ever hears of it, the page is done with it.
+        if (channel.session && this.#carries(channel)) this.#givenUp(channel.session, event.at);
+        return;
+      }
       case "ws-error": {
         const channel = this.#channels.get(event.id);
         if (!channel) return;
@@ -105,8 +117,7 @@ export class Stitcher {
         const channel = this.#channels.get(event.id);
         if (!channel) return;
         this.intake.add(ENTRY.wsClose, event.at, channel, line);
-        const cause = event.cause === "navigation" ? "navigation" : channel.session?.state === "connecting" ? "refused" : "transport";
-        this.#closed(channel, cause, event.at, event.cause === "hook");
+        this.#closed(channel, causeOf(event, channel), event.at, event.cause === "hook");
         return;
       }
       case "wt-open":
@@ -178,6 +189,7 @@ export class Stitcher {
     if (!engine) return;
     const conversation = this.#conversationOf(engine, event.documentFrame ?? null, event.at);
     exchange.session = conversation.session;
+    conversation.session.sources.add(event.source ?? this.#source);
     if (engine.legacy) conversation.session.transport ??= engine.transport;
     if (exchange.handshake) this.#opening.set(exchange, conversation);
     if (exchange.post && event.body) this.intake.payload(conversation, exchange, event.body, "sent", event.at, line);
@@ -259,12 +271,16 @@ export class Stitcher {
   }
 
   #openEngine(event: WsOpen, line: LineRef, engine: EngineUrl): void {
-    const channel = this.#channel("ws", event.id, event.at, line, engine.sid === null);
-    channel.openEntry = this.intake.add(ENTRY.wsOpen, event.at, channel, line);
-    const conversation = this.#conversationOf(engine, event.documentFrame ?? null, event.at);
+    const late = event.late === true;
+    const channel = this.#channel("ws", event.id, event.at, line, engine.sid === null, late);
+    const entry = late ? NONE : this.intake.add(ENTRY.wsOpen, event.at, channel, line);
+    if (!late) channel.openEntry = entry;
+    const conversation = this.#conversationOf(engine, event.documentFrame ?? null, event.at, late);
     channel.session = conversation.session;
+    conversation.session.sources.add(event.source ?? this.#source);
     if (engine.legacy) conversation.session.transport = engine.transport;
-    else if (engine.sid !== null) conversation.upgradeBegins(channel, channel.openEntry, event.at);
+    else if (late) conversation.session.transport = "websocket";
+    else if (engine.sid !== null) conversation.upgradeBegins(channel, entry, event.at);
   }
 
   #established(event: WsHandshake, line: LineRef): void {
@@ -336,10 +352,10 @@ export class Stitcher {
     if (this.#isForeign(event)) return;
     let channel = this.#channels.get(event.id) ?? this.#closedChannels.get(event.id);
     if (!channel) {
-      channel = this.#channel("ws", event.id, event.at, null, false);
-      channel.establishedAt = event.at;
+      channel = this.#channel("ws", event.id, event.at, null, false, true);
       const session = this.#begin("", null, event.at, { sid: null, eio: null, legacy: false }, true).session;
       session.transport = "websocket";
+      session.sources.add(this.#source);
       channel.session = session;
     }
     const { session } = channel;
@@ -351,18 +367,20 @@ export class Stitcher {
     if (session.sid !== sid) this.#name(conversation);
   }
 
-  #channel(kind: Channel["kind"], id: string, at: EpochMs, line: LineRef | null, handshake: boolean): Channel {
+  #channel(kind: Channel["kind"], id: string, at: EpochMs, line: LineRef | null, handshake: boolean, late = false): Channel {
     const channel: Channel = {
       kind,
       index: this.links.length,
       id,
       handshake,
       session: null,
-      connection: this.connections.channel(kind === "ws" ? "websocket" : "webtransport", at, line !== null),
+      connection: this.connections.channel(kind === "ws" ? "websocket" : "webtransport", at, !late),
       openedAt: at,
-      establishedAt: null,
+      establishedAt: late ? at : null,
       closedAt: null,
+      late,
       openLine: line,
+      closingAt: null,
       handshakeLine: null,
       openEntry: null,
       handshakeEntry: null,
@@ -381,22 +399,26 @@ export class Stitcher {
     this.#closedChannels.set(channel.id, channel);
     const { session } = channel;
     if (!session) return;
-    const { upgrade } = session;
-    const isSwitched = upgrade?.channel === channel && upgrade.switchedAt !== null;
-    if (isSwitched || channel.handshake || channel.openLine === null || session.sio === 0.9)
-      this.#over(session, cause, at, session.problem, seen);
-    else if (upgrade?.channel === channel) upgrade.failedAt = at;
+    if (this.#carries(channel)) this.#over(session, cause, at, session.problem, seen);
+    else if (session.upgrade?.channel === channel) session.upgrade.failedAt = at;
+  }
+
+  /** Whether its session lives on it alone, and is not only on its way to it. */
+  #carries(channel: Channel): boolean {
+    const { session, handshake, late } = channel;
+    const isSwitched = session?.upgrade?.channel === channel && session.upgrade.switchedAt !== null;
+    return isSwitched || handshake || late || session?.sio === 0.9;
   }
 
   // Sessions
 
-  #conversationOf(url: EngineUrl, documentFrame: string | null, at: EpochMs): Conversation {
+  #conversationOf(url: EngineUrl, documentFrame: string | null, at: EpochMs, late = false): Conversation {
     const { address, sid } = url;
     if (sid !== null) {
       const known = this.#bySid.get(`${address} ${sid}`) ?? this.#adopt(address, sid, documentFrame);
       if (known) return known;
     }
-    return this.#begin(address, documentFrame, at, url, sid !== null);
+    return this.#begin(address, documentFrame, at, url, late || sid !== null);
   }
 
   #begin(address: string, documentFrame: string | null, at: EpochMs, known: Known, late: boolean): Conversation {
@@ -424,6 +446,12 @@ export class Stitcher {
       return conversation;
     }
     return undefined;
+  }
+
+  /** The page has closed the transport of a session; when nothing had been heard for long enough, that was the end of it. */
+  #givenUp(session: Session, at: EpochMs): void {
+    const due = clientGivesUp(session, at);
+    if (due !== null && at >= due.at) this.#over(session, "client", at, session.problem, true);
   }
 
   /** Ends a session. One that has been silent for longer than its heartbeat allows was given up by its client, however its connection went. */
@@ -466,6 +494,14 @@ export class Stitcher {
     if (link.kind === "http") return;
     Object.assign(link.connection, { end: "error", lastAt: gaveUpAt, endEntry: gaveUpEntry });
   }
+}
+
+/** Who closed a websocket, as far as it is known: a hook sees the page's `close()`, and whether the server took part in the closing. */
+function causeOf(event: WsClose, { session, closingAt }: Channel): CloseCause {
+  if (event.cause === "navigation") return "navigation";
+  if (session?.state === "connecting") return "refused";
+  if (closingAt !== null) return "client";
+  return event.clean ? "server" : "transport";
 }
 
 /** The answer of Socket.IO 0.9 is no packet. */

@@ -57,6 +57,7 @@ export interface HttpRequest {
   readonly body?: Body;
   readonly documentFrame?: DocumentFrameId;
   readonly part: Part;
+  readonly source?: Source;
 }
 
 export interface HttpResponse {
@@ -99,6 +100,9 @@ export interface WsOpen {
   readonly documentFrame?: DocumentFrameId;
   /** Where the page asked for it: `url:line:column` of the innermost call, 1-based. */
   readonly initiator?: string;
+  /** It was open already when recording began; `at` is when it was found. */
+  readonly late?: boolean;
+  readonly source?: Source;
 }
 
 export interface WsHandshake {
@@ -118,6 +122,15 @@ export interface WsFrame {
   readonly direction: Direction;
   readonly opcode: 1 | 2;
   readonly body: Body;
+}
+
+/** The page called `close()`: what it gave, which is what its server will be told. */
+interface WsClosing {
+  readonly kind: "ws-closing";
+  readonly at: EpochMs;
+  readonly id: WireId;
+  readonly code?: number;
+  readonly reason?: string;
 }
 
 interface WsError {
@@ -194,6 +207,7 @@ export type WireEvent =
   | WsOpen
   | WsHandshake
   | WsFrame
+  | WsClosing
   | WsError
   | WsClose
   | WtOpen
@@ -203,11 +217,20 @@ export type WireEvent =
   | Note
   | Gap;
 
+/**
+ * What told of it; readers take any other as well.
+ * - `chromium-debugger`: Chromium's debugger
+ * - `page-hook`: a script in the page, and what the browser tells extensions of requests
+ * - `network-log`: the browser's own log of requests, for what was over before recording began
+ * - `cdp-log`: a file of DevTools Protocol messages
+ */
+export type Source = "chromium-debugger" | "page-hook" | "network-log" | "cdp-log";
+
 /** The first line of a trace. */
 export interface TraceHeader {
   readonly format: "lifeline-trace";
   readonly version: 1;
-  /** What recorded it: `chromium-debugger`, `cdp-log`, … */
+  /** Of all events that name no other. */
   readonly source: string;
   readonly browser?: string;
   readonly page?: string;

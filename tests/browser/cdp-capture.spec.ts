@@ -1,6 +1,7 @@
 // The live capture of Chromium over a Playwright session: no extension, no DevTools.
 import type { Locator, Page } from "@playwright/test";
-import { type Capture, type CaptureState, capture } from "../../src/capture/chromium/capture.ts";
+import type { Capture, CaptureState } from "../../src/capture/capture.ts";
+import { capture } from "../../src/capture/chromium/capture.ts";
 import { playwrightTarget } from "../../src/capture/chromium/playwright.ts";
 import type { CdpTarget } from "../../src/capture/chromium/target.ts";
 import type { WireEvent } from "../../src/wire/event.ts";

@@ -2,37 +2,18 @@
 // It only listens: no script is run in the page and no request is made. What it asks the browser for is what the mapper asks
 // (bodies), the domains to enable, and the tree of frames.
 
-import { CdpMapper, type CdpMessage, type Counters } from "../../cdp/mapper.ts";
+import { CdpMapper, type CdpMessage } from "../../cdp/mapper.ts";
 import { cdpEvent, frameTreeOf } from "../../cdp/messages.ts";
 import type { KnownSockets } from "../../cdp/websockets.ts";
-import type { EpochMs, WireEvent, WireId } from "../../wire/event.ts";
-import type { CdpTarget, DetachReason } from "./target.ts";
+import type { Capture, CaptureOptions, CaptureSink, CaptureState } from "../capture.ts";
+import type { CdpTarget } from "./target.ts";
 
-export type CaptureState =
-  | { readonly state: "attaching" }
-  /** `late`: the page had loaded before; what it did until then is not known. */
-  | { readonly state: "recording"; readonly late: boolean }
-  /** In the browser's words. */
-  | { readonly state: "refused"; readonly reason: string }
-  | { readonly state: "stopped"; readonly cause: "asked" | DetachReason };
-
-export interface CaptureSink {
-  event(event: WireEvent): void;
-  state(state: CaptureState): void;
-}
-
-export interface CaptureOptions {
-  /** The counter of the trace that the events go to. */
-  readonly newId: () => WireId;
-  readonly now: () => EpochMs;
+interface DebuggerOptions extends CaptureOptions {
   /** Of the recording that this one goes on with, after a pause. */
-  readonly sockets?: KnownSockets;
+  readonly sockets?: KnownSockets | undefined;
 }
 
-export interface Capture {
-  /** Detaches when the bodies that were asked for have come, or after a moment without them. */
-  stop(): Promise<void>;
-  readonly counters: Counters;
+export interface DebuggerCapture extends Capture {
   readonly sockets: KnownSockets;
 }
 
@@ -44,7 +25,7 @@ const POST_DATA = { maxPostDataSize: 1_000_000 };
 const SETTLE_MS = 50;
 const LAST_BODIES_MS = 500;
 
-export function capture(target: CdpTarget, sink: CaptureSink, options: CaptureOptions): Capture {
+export function capture(target: CdpTarget, sink: CaptureSink, options: DebuggerOptions): DebuggerCapture {
   const asked = new Set<Promise<void>>();
   let settling = false;
   let state: CaptureState["state"] = "attaching";
@@ -133,16 +114,16 @@ export function capture(target: CdpTarget, sink: CaptureSink, options: CaptureOp
     unlisten = target.listen({ message, detached: (cause) => ended({ state: "stopped", cause }) });
     try {
       // Sent together, answered in this order: no event can come before the tree of frames is known.
-      const [late] = await Promise.all([target.send("Page.getFrameTree", {}).then(begin), watch(undefined, "page")]);
-      if (state === "attaching") become({ state: "recording", late });
+      await Promise.all([target.send("Page.getFrameTree", {}).then(begin), watch(undefined, "page")]);
+      if (state === "attaching") become({ state: "recording" });
     } catch (error) {
       if (state === "attaching") await target.detach().catch(() => {});
       ended({ state: "refused", reason: wordsOf(error) });
     }
   };
-  const begin = (answer: unknown): boolean => {
+  const begin = (answer: unknown) => {
     const tree = frameTreeOf(answer);
-    return tree ? mapper.begin(tree) : false;
+    if (tree) mapper.begin(tree);
   };
 
   const started = start();

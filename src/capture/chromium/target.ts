@@ -3,7 +3,7 @@
 import type { CdpMessage } from "../../cdp/mapper.ts";
 
 /** Why a connection ended by itself: the tab went to a place that may not be watched or closed, or the user ended it in the browser's bar. */
-export type DetachReason = "closed" | "canceled";
+type DetachReason = "closed" | "canceled";
 
 export interface CdpTarget {
   /** Rejects with the browser's words when it may not be watched. */

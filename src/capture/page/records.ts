@@ -44,23 +44,23 @@ export interface SocketFrame extends OfSocket {
   readonly opcode: 1 | 2;
   readonly body: Body;
 }
-export interface SocketError extends OfSocket {
+interface SocketError extends OfSocket {
   readonly kind: "error";
 }
 /** The page called close(). */
-export interface SocketClosing extends OfSocket {
+interface SocketClosing extends OfSocket {
   readonly kind: "closing";
   readonly code?: number | undefined;
   readonly reason?: string | undefined;
 }
-export interface SocketClose extends OfSocket {
+interface SocketClose extends OfSocket {
   readonly kind: "close";
   readonly code: number;
   readonly reason: string;
   readonly clean: boolean;
 }
 /** A full buffer let go of something between `at` and `until`; records of a socket of which it let go altogether are not counted. */
-export interface Lost extends Stamp {
+interface Lost extends Stamp {
   readonly kind: "lost";
   readonly until: EpochMs;
   readonly frames: number;
@@ -131,7 +131,7 @@ const checks: { readonly [K in PageRecord["kind"]]: Check<Omit<Extract<PageRecor
   lost: object({ ...stamp, until: time, frames: count, bytes: count }),
 };
 
-export function pageRecord(value: unknown): PageRecord | null {
+function pageRecord(value: unknown): PageRecord | null {
   if (!isRecord(value) || !string(value.kind) || !Object.hasOwn(checks, value.kind)) return null;
   return checks[value.kind as PageRecord["kind"]](value) ? (value as unknown as PageRecord) : null;
 }

@@ -17,7 +17,7 @@ export interface RelayOptions {
 }
 
 /** What the scripts of one document share in their world: page-live.ts may come before or after. */
-export interface PageShared {
+interface PageShared {
   live?: boolean;
   goLive?: () => void;
 }
@@ -116,8 +116,10 @@ export function startRelay({ channelName = "lifeline", late = false }: RelayOpti
     opened.onMessage.addListener((answer: RelayOrder) => {
       if (port !== opened) return;
       clearTimeout(unanswered);
-      if ("stop" in answer) stop();
-      else order("live");
+      if ("stop" in answer) {
+        flush();
+        stop();
+      } else order("live");
     });
     opened.onDisconnect.addListener(() => {
       // Asked, or else it is printed in the page's console.

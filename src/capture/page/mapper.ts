@@ -1,0 +1,336 @@
+// What the scripts in pages and the browser's own events tell → wire events. No input or output of its own.
+//
+//   documents: hello … records … gone        ┐
+//   requests, opening handshakes             ├─► Sequencer (by time) ─► out.event
+//                                            ┘
+// A WebSocket is told twice: by its page (frames, close) and by the browser (the opening handshake); they are joined by frame and URL. One
+// that no page tells of is a worker's: its messages are not seen, and that is said. WebSockets that are not Engine.IO are counted and
+// otherwise left alone; one whose URL does not tell is Engine.IO when its server begins with an open packet.
+
+import type { OtherWebSocket } from "../../cdp/websockets.ts";
+import { isOpenPacket } from "../../protocol/engine/handshake.ts";
+import { engineUrl } from "../../protocol/engine/url.ts";
+import type { Body, Context, DocumentFrameId, EpochMs, WireEvent, WireId, WsHandshake, WsOpen } from "../../wire/event.ts";
+import type { Counters } from "../capture.ts";
+import type { PageRecord, RelayHello, SocketFound, SocketOpen, SocketOpened } from "./records.ts";
+import { Sequencer } from "./sequencer.ts";
+import type { HandshakeTold, HttpTold, Told } from "./tab-port.ts";
+
+export interface MapperOut {
+  event(event: WireEvent): void;
+}
+
+export interface MapperOptions {
+  readonly newId: () => WireId;
+  /** Of the recording that this one goes on with, after a pause. */
+  readonly sockets?: KnownSockets | undefined;
+}
+
+/** Engine.IO sockets that are open, by document and number. */
+export type KnownSockets = ReadonlyMap<string, WireId>;
+
+/** A document that told of itself. */
+interface Page {
+  readonly id: string;
+  readonly frame: number;
+  /** The frame around it. */
+  readonly parent: number;
+  readonly url: string;
+  readonly sockets: Map<number, Socket>;
+  goneAt: EpochMs | null;
+}
+
+interface Socket {
+  readonly open: WsOpen;
+  /** Undefined until its first message tells; `engine` sockets are in the trace. */
+  kind: "engine" | "other" | undefined;
+  handshake: WsHandshake | undefined;
+  counted: OtherWebSocket | undefined;
+}
+
+/** Records of a page may be this late (milliseconds): what relay and background gather, and a busy machine. */
+export const HOLD_MS = 300;
+/** https://www.rfc-editor.org/rfc/rfc6455#section-7.4.1 */
+const GOING_AWAY = 1001;
+const OTHERS_KEPT = 100;
+const FIRST_TEXT_CHARS = 200;
+
+export class PageMapper {
+  readonly #out: MapperOut;
+  readonly #options: MapperOptions;
+  readonly #sequencer = new Sequencer();
+  readonly #pages = new Map<string, Page>();
+  /** The document that each frame shows. */
+  readonly #frames = new Map<number, Page>();
+  readonly #known: Map<string, WireId>;
+  /** Wire ids of requests under way, by the browser's. */
+  readonly #requests = new Map<WireId, { readonly id: WireId; readonly frame: number }>();
+  readonly #others: OtherWebSocket[] = [];
+  #counted = 0;
+  #hiddenSockets = false;
+
+  constructor(out: MapperOut, options: MapperOptions) {
+    this.#out = out;
+    this.#options = options;
+    this.#known = new Map(options.sockets);
+  }
+
+  get counters(): Counters {
+    return { requests: this.#counted, otherWebSockets: this.#others, frames: this.#frames.size, workers: 0 };
+  }
+
+  get knownSockets(): KnownSockets {
+    return this.#known;
+  }
+
+  /** Something is held: call `release` in a moment. */
+  get isHolding(): boolean {
+    return !this.#sequencer.isEmpty;
+  }
+
+  /** Lets go what nothing can come before any more; everything, when nothing more comes. */
+  release(now: EpochMs): void {
+    this.#sequencer.release(now - HOLD_MS);
+  }
+
+  end(): void {
+    this.#sequencer.release(Number.POSITIVE_INFINITY);
+  }
+
+  note(event: WireEvent): void {
+    this.#sequencer.add(event.at, () => this.#out.event(event));
+  }
+
+  requests(count: number): void {
+    this.#counted += count;
+  }
+
+  told(told: Told): void {
+    if (told.kind === "http") this.#sequencer.add(told.event.at, () => this.#http(told));
+    else this.#sequencer.add(told.at, () => this.#handshake(told));
+  }
+
+  /** A document tells of itself, in the frame that the browser names. */
+  hello({ document, url, parentFrame }: RelayHello, frame: number, at: EpochMs): void {
+    // One that was cut off and is back (the page was left, and come back to).
+    const page: Page = {
+      id: document,
+      frame,
+      parent: parentFrame ?? 0,
+      url,
+      sockets: this.#pages.get(document)?.sockets ?? new Map(),
+      goneAt: null,
+    };
+    this.#pages.set(document, page);
+    this.#sequencer.add(at, () => this.#shows(page, at));
+  }
+
+  records(document: string, records: readonly PageRecord[]): void {
+    const page = this.#pages.get(document);
+    if (!page) return;
+    for (const record of records) {
+      this.#sequencer.add(record.at, () => this.#record(page, record), { source: document, n: record.n });
+    }
+  }
+
+  gone(document: string, at: EpochMs): void {
+    const page = this.#pages.get(document);
+    if (!page || page.goneAt !== null) return;
+    // At once: what its requests came to is still held.
+    page.goneAt = at;
+    this.#sequencer.add(at, () => this.#left(page, at));
+  }
+
+  // Documents
+
+  #shows(page: Page, at: EpochMs): void {
+    const { frame, url } = page;
+    const before = this.#frames.get(frame);
+    if (before?.id === page.id) return;
+    this.#frames.set(frame, page);
+    if (isShown(page)) this.#context(page, before && isShown(before) ? "navigated" : "appeared", at, url);
+  }
+
+  #left(page: Page, at: EpochMs): void {
+    for (const [number, { kind, open }] of page.sockets) {
+      this.#known.delete(`${page.id} ${number}`);
+      if (kind === "engine") this.#out.event({ kind: "ws-close", at, id: open.id, cause: "navigation" });
+    }
+    page.sockets.clear();
+    this.#pages.delete(page.id);
+    if (page.frame === 0 || this.#frames.get(page.frame) !== page) return;
+    this.#frames.delete(page.frame);
+    if (isShown(page)) this.#context(page, "gone", at, page.url);
+  }
+
+  #context({ frame, parent }: Page, state: Context["state"], at: EpochMs, url: string): void {
+    const where = frame === 0 ? ({ type: "page", url } as const) : ({ type: "iframe", url, parent: frameId(parent) } as const);
+    this.#out.event({ kind: "context", at, documentFrame: frameId(frame), ...where, state });
+  }
+
+  // Requests
+
+  #http({ frame, event }: HttpTold): void {
+    if (event.kind === "http-request") {
+      const id = this.#options.newId();
+      this.#requests.set(event.id, { id, frame });
+      const { part, ...rest } = event;
+      // The document of a page or iframe is asked for by what was there before it.
+      this.#out.event({ ...rest, id, ...(part !== "page" && { documentFrame: frameId(frame) }), part });
+      return;
+    }
+    const request = this.#requests.get(event.id);
+    if (!request) return;
+    if (event.kind !== "http-response") this.#requests.delete(event.id);
+    const left = event.kind === "http-failed" && event.canceled && this.#wasLeft(frame, event.at);
+    this.#out.event({ ...event, id: request.id, ...(left && { reason: "navigation" }) });
+  }
+
+  /** Whether a document of this frame went about then: the browser cancels its requests, and does not say why. */
+  #wasLeft(frame: number, at: EpochMs): boolean {
+    for (const page of this.#pages.values()) {
+      if (page.goneAt !== null && Math.abs(page.goneAt - at) < HOLD_MS && (page.frame === frame || page.frame === 0)) return true;
+    }
+    return false;
+  }
+
+  // WebSockets
+
+  #handshake({ frame, url, at, openedAt, status, requestHeaders, responseHeaders }: HandshakeTold): void {
+    const page = this.#frames.get(frame);
+    const waiting = [...(page?.sockets.values() ?? [])].find((socket) => socket.open.url === url && !socket.handshake);
+    const answer = (id: WireId): WsHandshake => ({ kind: "ws-handshake", at, id, status, requestHeaders, responseHeaders });
+    if (waiting) {
+      waiting.handshake = answer(waiting.open.id);
+      if (waiting.kind === "engine") this.#out.event(waiting.handshake);
+    } else if (engineUrl(url)) this.#hidden(url, openedAt, answer);
+  }
+
+  /** A worker's: its page's scripts do not reach it. */
+  #hidden(url: string, openedAt: EpochMs, answer: (id: WireId) => WsHandshake): void {
+    const id = this.#options.newId();
+    const answered = answer(id);
+    this.#out.event({ kind: "ws-open", at: openedAt, id, url });
+    this.#out.event(answered);
+    if (this.#hiddenSockets) return;
+    this.#hiddenSockets = true;
+    this.#out.event({ kind: "gap", at: answered.at, until: answered.at, reason: "messages of a worker's websocket" });
+  }
+
+  #record(page: Page, record: PageRecord): void {
+    if (record.kind === "open" || record.kind === "found") return this.#opened(page, record);
+    if (record.kind === "lost") {
+      const { at, until, frames, bytes } = record;
+      this.#out.event({ kind: "gap", at, until, reason: "more messages before the recording than are kept", packets: frames, bytes });
+      return;
+    }
+    const socket = page.sockets.get(record.socket);
+    if (!socket) return;
+    const { id } = socket.open;
+    const { at } = record;
+    if (record.kind === "frame") {
+      const { direction, opcode, body } = record;
+      if (socket.kind === undefined) this.#tell(page, socket, direction === "received" && "text" in body ? body.text : undefined);
+      if (socket.kind === "engine") this.#out.event({ kind: "ws-frame", at, id, direction, opcode, body });
+      else if (socket.counted) count(socket.counted, body);
+      return;
+    }
+    if (record.kind === "close") this.#forget(page, record.socket);
+    if (socket.kind !== "engine") {
+      if (record.kind === "opened") socket.handshake ??= told(id, record);
+      return;
+    }
+    switch (record.kind) {
+      case "opened":
+        if (socket.handshake) return;
+        socket.handshake = told(id, record);
+        return this.#out.event(socket.handshake);
+      case "closing": {
+        const { code, reason } = record;
+        return this.#out.event({
+          kind: "ws-closing",
+          at,
+          id,
+          ...(code !== undefined && { code }),
+          ...(reason !== undefined && { reason }),
+        });
+      }
+      case "error":
+        return this.#out.event({ kind: "ws-error", at, id, message: "" });
+      case "close": {
+        const { code, reason, clean } = record;
+        // The browser closes the sockets of a page that goes.
+        const left = code === GOING_AWAY && page.goneAt !== null && page.goneAt - at < HOLD_MS;
+        return this.#out.event({ kind: "ws-close", at, id, code, reason, clean, cause: left ? "navigation" : "hook" });
+      }
+      default:
+        record satisfies never;
+    }
+  }
+
+  #opened(page: Page, record: SocketOpen | SocketFound): void {
+    const { at, socket: number, url } = record;
+    const key = `${page.id} ${number}`;
+    const known = this.#known.get(key);
+    const late = record.kind === "found";
+    const open: WsOpen = {
+      kind: "ws-open",
+      at,
+      id: known ?? this.#options.newId(),
+      url,
+      documentFrame: frameId(page.frame),
+      ...(!late && record.initiator !== undefined && { initiator: record.initiator }),
+      ...(late && { late }),
+    };
+    const isEngine = known !== undefined || engineUrl(url) !== undefined;
+    page.sockets.set(number, { open, kind: isEngine ? "engine" : undefined, handshake: undefined, counted: undefined });
+    if (!isEngine) return;
+    this.#known.set(key, open.id);
+    // One that the recording before this knew goes on.
+    if (known === undefined) this.#out.event(open);
+  }
+
+  /** The first message of a socket tells what its URL does not; undefined: it is none that could. */
+  #tell(page: Page, socket: Socket, received: string | undefined): void {
+    const { open, handshake } = socket;
+    if (received !== undefined && isOpenPacket(received)) {
+      socket.kind = "engine";
+      for (const [number, each] of page.sockets) if (each === socket) this.#known.set(`${page.id} ${number}`, open.id);
+      this.#out.event(open);
+      if (handshake) this.#out.event(handshake);
+      return;
+    }
+    socket.kind = "other";
+    if (this.#others.length >= OTHERS_KEPT) return;
+    socket.counted = { url: open.url, frames: 0 };
+    this.#others.push(socket.counted);
+  }
+
+  #forget(page: Page, number: number): void {
+    page.sockets.delete(number);
+    this.#known.delete(`${page.id} ${number}`);
+  }
+}
+
+function frameId(frame: number): DocumentFrameId {
+  return `frame-${frame}`;
+}
+
+/** Not the empty iframe that JSONP posts its forms into. */
+function isShown({ frame, url }: Page): boolean {
+  return frame === 0 || !(url === "about:blank" || engineUrl(url));
+}
+
+/** What a page learns of the opening handshake. */
+function told(id: WireId, { at, protocol, extensions }: SocketOpened): WsHandshake {
+  const responseHeaders = {
+    ...(protocol !== "" && { "Sec-WebSocket-Protocol": protocol }),
+    ...(extensions !== "" && { "Sec-WebSocket-Extensions": extensions }),
+  };
+  return { kind: "ws-handshake", at, id, status: 101, requestHeaders: {}, responseHeaders };
+}
+
+function count(other: OtherWebSocket, body: Body): void {
+  other.frames++;
+  if ("text" in body) other.firstText ??= body.text.slice(0, FIRST_TEXT_CHARS);
+}

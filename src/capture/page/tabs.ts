@@ -1,0 +1,152 @@
+// In the background: puts the scripts of the page hook into the pages of recorded tabs, and hands on what the browser tells of requests.
+// A tab is recorded as long as its devtools page keeps the port open.
+//
+// Documents that load while some tab is recorded find `page-live.js`, which wakes their relay; it asks whether its own tab is recorded.
+// Documents that are there already are told, or are given the scripts when they have none.
+
+import { startHook } from "./hook.ts";
+import { PORT, type RelayOrder } from "./records.ts";
+import { type GoLive, startRelay } from "./relay.ts";
+import { type FromBackground, TAB_PORT, type ToBackground, type Told } from "./tab-port.ts";
+
+export interface TabsOptions {
+  /** Scripts that the manifest declares already. */
+  readonly declared: boolean;
+  /** Tells of the requests of a tab, where the background is where the browser tells of them. Returns what ends it. */
+  readonly watchRequests?: (tabId: number, out: { tell(told: Told): void; counted(): void }) => () => void;
+}
+
+const MATCHES = ["<all_urls>"];
+const script = (id: string, world: "ISOLATED" | "MAIN" = "ISOLATED") => ({
+  id,
+  js: [`${id}.js`],
+  matches: MATCHES,
+  world,
+  allFrames: true,
+  matchOriginAsFallback: true,
+  runAt: "document_start" as const,
+  persistAcrossSessions: false,
+});
+const live = script("page-live");
+const undeclared = [script("page-relay"), script("page-hook", "MAIN")];
+/** What was told is handed on together, so often. */
+const PORTION_MS = 20;
+
+export function serveTabs({ declared, watchRequests }: TabsOptions): void {
+  const scripts = declared ? [live] : [...undeclared, live];
+  /** Devtools pages, by tab. */
+  const recorded = new Map<number, chrome.runtime.Port>();
+  /** Documents, by tab. */
+  const documents = new Map<number, Set<chrome.runtime.Port>>();
+  let pages = 0;
+
+  /** One after the other: ports come and go faster than the browser registers. */
+  let registering = Promise.resolve();
+  const register = () => {
+    registering = registering.then(async () => {
+      const known = await chrome.scripting.getRegisteredContentScripts();
+      if (recorded.size > 0 && known.length === 0)
+        await chrome.scripting.registerContentScripts(scripts as chrome.scripting.RegisteredContentScript[]);
+      if (recorded.size === 0 && known.length > 0) await chrome.scripting.unregisterContentScripts();
+    });
+    return registering;
+  };
+
+  const record = async (port: chrome.runtime.Port, tabId: number) => {
+    const post = (message: FromBackground) => {
+      if (recorded.get(tabId) === port) port.postMessage(message);
+    };
+    let requests = 0;
+    let told: Told[] = [];
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const handOn = () => {
+      timer = undefined;
+      post({ requests, told });
+      requests = 0;
+      told = [];
+    };
+    const soon = () => {
+      timer ??= setTimeout(handOn, PORTION_MS);
+    };
+    const unwatch = watchRequests?.(tabId, {
+      tell(one) {
+        told.push(one);
+        soon();
+      },
+      counted() {
+        requests++;
+        soon();
+      },
+    });
+    port.onDisconnect.addListener(() => {
+      clearTimeout(timer);
+      unwatch?.();
+      if (recorded.get(tabId) !== port) return;
+      recorded.delete(tabId);
+      order(tabId, { stop: true });
+      void register();
+    });
+    recorded.set(tabId, port);
+    await register();
+    post({ began: { granted: await isGranted(tabId), late: await wake(tabId) } });
+  };
+
+  const order = (tabId: number, what: RelayOrder) => {
+    for (const document of documents.get(tabId) ?? []) document.postMessage(what);
+  };
+
+  /** A relay asks whether its tab is recorded; what it says is handed on as it is. */
+  const relay = (port: chrome.runtime.Port, tabId: number, frame: number) => {
+    const page = ++pages;
+    const ofTab = documents.get(tabId) ?? new Set();
+    documents.set(tabId, ofTab.add(port));
+    port.onMessage.addListener((said: unknown) => recorded.get(tabId)?.postMessage({ page, frame, said } satisfies FromBackground));
+    port.onDisconnect.addListener(() => {
+      ofTab.delete(port);
+      recorded.get(tabId)?.postMessage({ page, gone: true } satisfies FromBackground);
+    });
+    port.postMessage((recorded.has(tabId) ? { record: true } : { stop: true }) satisfies RelayOrder);
+  };
+
+  chrome.runtime.onConnect.addListener((port) => {
+    const { url, tab, frameId } = port.sender ?? {};
+    if (port.name === PORT && tab?.id !== undefined && frameId !== undefined) return relay(port, tab.id, frameId);
+    // What a content script may not ask for.
+    if (!url?.startsWith(chrome.runtime.getURL("")) || !port.name.startsWith(TAB_PORT)) return;
+    const tabId = Number(port.name.slice(TAB_PORT.length));
+    let begun = false;
+    port.onMessage.addListener((message: ToBackground) => {
+      if ("stop" in message) order(tabId, { stop: true });
+      else if (!begun) void record(port, tabId);
+      begun = true;
+    });
+  });
+}
+
+/** Everywhere, or to the page that the tab shows: of another it does not tell the address. */
+async function isGranted(tabId: number): Promise<boolean> {
+  if (await chrome.permissions.contains({ origins: MATCHES })) return true;
+  return (await chrome.tabs.get(tabId)).url !== undefined;
+}
+
+/** Wakes what is in the documents of a tab, or puts it there. Returns whether there were any. */
+async function wake(tabId: number): Promise<boolean> {
+  // Documents in which no script may run (the browser's own pages) are left out, or refuse all of it.
+  const asked = await chrome.scripting
+    .executeScript({
+      target: { tabId, allFrames: true },
+      func: () => globalThis.lifelinePage?.goLive !== undefined,
+      injectImmediately: true,
+    })
+    .catch(() => []);
+  const without = asked.flatMap(({ frameId, result }) => (result ? [] : [frameId]));
+  if (without.length > 0) {
+    const target = { tabId, frameIds: without };
+    // The page must not know the name of the event with which they meet.
+    const args: [{ channelName: string; late: true }] = [{ channelName: crypto.randomUUID(), late: true }];
+    await chrome.scripting.executeScript({ target, func: startRelay, args, injectImmediately: true });
+    await chrome.scripting.executeScript({ target, func: startHook, args, world: "MAIN", injectImmediately: true });
+  }
+  await chrome.tabs.sendMessage(tabId, { lifeline: "record" } satisfies GoLive).catch(() => {});
+  return asked.length > 0;
+}

@@ -1,0 +1,6 @@
+// Firefox's background: what its devtools pages may not do themselves. Nothing is watched while no tab is recorded.
+
+import { watchRequests } from "../capture/firefox/web-request.ts";
+import { serveTabs } from "../capture/page/tabs.ts";
+
+serveTabs({ declared: true, watchRequests });
