@@ -59,8 +59,9 @@ const extension = (browser) => ({
   entryPoints: {
     devtools: "src/entries/devtools.ts",
     panel: "src/entries/panel.ts",
-    hosts: "src/entries/hosts.ts",
-    background: browser === "chrome" ? "src/entries/background.ts" : "src/entries/event-page.ts",
+    ...(browser === "chrome"
+      ? { background: "src/entries/background.ts" }
+      : { background: "src/entries/event-page.ts", hosts: "src/entries/hosts.ts" }),
   },
   outdir: `dist/${browser}`,
   plugins: [catalogue(/^(?:cli|demo)[A-Z]/)],
@@ -74,20 +75,20 @@ const extension = (browser) => ({
 
 /**
  * What runs in documents: classic scripts. The name that the hook has in stacks is its own, or a page could read the extension's id there.
- * @type {(browser: Browser) => esbuild.BuildOptions}
+ * @type {esbuild.BuildOptions}
  */
-const page = (browser) => ({
+const page = {
   ...common,
   entryPoints: {
     "page-hook": "src/entries/page-hook.ts",
     "page-relay": "src/entries/page-relay.ts",
     "page-live": "src/entries/page-live.ts",
   },
-  outdir: `dist/${browser}`,
+  outdir: "dist/firefox",
   format: "iife",
   target,
   minify: true,
-});
+};
 
 /** @type {esbuild.BuildOptions} */
 const cli = {
@@ -105,7 +106,7 @@ const cli = {
  * Firefox has no debugger for extensions: scripts in pages and `webRequest` take its place, with access to pages from the start.
  * @param {Record<string, unknown>} manifest Chrome's
  */
-function firefoxManifest({ minimum_chrome_version, optional_host_permissions, background, permissions, ...manifest }) {
+function firefoxManifest({ minimum_chrome_version, background, permissions, ...manifest }) {
   const everywhere = { matches: ["<all_urls>"], run_at: "document_start", all_frames: true, match_origin_as_fallback: true };
   return {
     ...manifest,
@@ -129,7 +130,9 @@ function firefoxManifest({ minimum_chrome_version, optional_host_permissions, ba
 async function copyStatic() {
   const manifest = { ...JSON.parse(await readFile("manifest.json", "utf8")), version: pkg.version };
   for (const browser of browsers) {
-    await cp("extension", `dist/${browser}`, { recursive: true });
+    // Chrome asks for no hosts.
+    const filter = (/** @type {string} */ file) => browser === "firefox" || !/hosts\.\w+$/.test(file);
+    await cp("extension", `dist/${browser}`, { recursive: true, filter });
     const own = browser === "chrome" ? manifest : firefoxManifest(manifest);
     await writeFile(`dist/${browser}/manifest.json`, `${JSON.stringify(own, null, 2)}\n`);
   }
@@ -167,28 +170,24 @@ function show(name, { plain, gzip }, budget) {
 
 /** @param {esbuild.Metafile} metafile */
 async function report(metafile) {
-  const debuggerMode = Object.keys(metafile.outputs).filter((file) =>
-    metafile.outputs[file]?.entryPoint?.startsWith("src/capture/chromium/"),
-  );
-  const start = ["dist/chrome/devtools.js", "dist/chrome/panel.js", ...debuggerMode];
+  const start = ["dist/chrome/devtools.js", "dist/chrome/panel.js"];
   show("devtools + panel, at start", await sizes(loadedAtStart(metafile, start)), BUDGET);
   show("with what they load later", await sizes(Object.keys(metafile.outputs).filter((file) => !file.endsWith("background.js"))), Infinity);
   show("background", await sizes(["dist/chrome/background.js"]), Infinity);
-  show("page hook", await sizes(["dist/chrome/page-hook.js"]), HOOK_BUDGET);
-  show("page relay", await sizes(["dist/chrome/page-relay.js", "dist/chrome/page-live.js"]), Infinity);
+  show("page hook", await sizes(["dist/firefox/page-hook.js"]), HOOK_BUDGET);
+  show("page relay", await sizes(["dist/firefox/page-relay.js", "dist/firefox/page-live.js"]), Infinity);
   show("cli", await sizes(["dist/cli.mjs"]), Infinity);
 }
 
 await rm("dist", { recursive: true, force: true });
 await copyStatic();
 if (watch) {
-  for (const options of [...browsers.flatMap((browser) => [extension(browser), page(browser)]), cli])
-    await (await esbuild.context({ ...options, logLevel: "info" })).watch();
+  for (const options of [...browsers.map(extension), page, cli]) await (await esbuild.context({ ...options, logLevel: "info" })).watch();
 } else {
   const [built] = await Promise.all([
     esbuild.build(extension("chrome")),
     esbuild.build(extension("firefox")),
-    ...browsers.map((browser) => esbuild.build(page(browser))),
+    esbuild.build(page),
     esbuild.build(cli),
   ]);
   await chmod("dist/cli.mjs", 0o755);

@@ -3,4 +3,4 @@
 import { watchRequests } from "../capture/firefox/web-request.ts";
 import { serveTabs } from "../capture/page/tabs.ts";
 
-serveTabs({ declared: true, watchRequests });
+serveTabs(watchRequests);

@@ -3,24 +3,20 @@
 
 import browser from "webextension-polyfill";
 import type { Capture, CaptureState } from "../capture/capture.ts";
-import type { Mode, Way } from "../capture/modes.ts";
 import { askForHosts } from "../capture/page/hosts.ts";
+import type { Way } from "../capture/ways.ts";
 import type { Theme } from "../diagram/style.ts";
 import type { Translate } from "../messages/messages.ts";
 import { size } from "../messages/quantities.ts";
-import type { Host, ModeId, Seen, Status } from "../panel/host.ts";
+import type { Host, Seen, Status } from "../panel/host.ts";
 import { cleared } from "../session/carry-over.ts";
 import { Store } from "../session/store.ts";
-import type { EpochMs, Source, WireEvent } from "../wire/event.ts";
+import type { EpochMs, WireEvent } from "../wire/event.ts";
 
 interface OpenFile {
   readonly name: string;
   readonly store: Store;
 }
-
-/** What the user chose, kept for the next recording. */
-const MODE = "mode";
-const WORKERS = "workers";
 
 const NOTHING_SEEN: Seen = { requests: 0, frames: 0, workers: 0, otherSockets: [] };
 
@@ -28,11 +24,7 @@ export class Recorder implements Host {
   readonly t: Translate;
   theme: Theme = "light";
   error: string | null = null;
-  readonly #tabId: number;
-  readonly #modes: readonly Mode[];
-  #mode: Mode;
-  #way: Way;
-  workers: boolean | null;
+  readonly #way: Way;
   readonly #listeners = new Set<() => void>();
   #live: Store;
   #file: OpenFile | null = null;
@@ -43,21 +35,10 @@ export class Recorder implements Host {
   #endedAt: EpochMs | null = null;
   #ids = 0;
 
-  private constructor(tabId: number, modes: readonly Mode[], mode: Mode, way: Way, workers: boolean | null, t: Translate) {
-    this.#tabId = tabId;
-    this.#modes = modes;
-    this.#mode = mode;
+  constructor(way: Way, t: Translate) {
     this.#way = way;
-    this.workers = workers;
     this.t = t;
     this.#live = this.#newStore(undefined);
-  }
-
-  /** In the way that was chosen last, or else the first. `choosesWorkers`: whether messages of workers are a choice. */
-  static async of(tabId: number, modes: readonly [Mode, ...Mode[]], choosesWorkers: boolean, t: Translate): Promise<Recorder> {
-    const mode = modes.find(({ id }) => id === localStorage.getItem(MODE)) ?? modes[0];
-    const workers = choosesWorkers ? localStorage.getItem(WORKERS) !== null : null;
-    return new Recorder(tabId, modes, mode, await mode.load(tabId), workers, t);
   }
 
   get store(): Store {
@@ -95,51 +76,14 @@ export class Recorder implements Host {
   record(): void {
     this.closeFile();
     if (this.#state?.state === "attaching" || this.#state?.state === "recording") return;
-    if (this.#live.entries.length === 0) this.#live = this.#newStore(this.#live.log.header.page);
     this.#capture = this.#way.start(
       { event: (event) => this.#take(event), state: (state) => this.#become(state) },
-      { newId: () => String(++this.#ids), now: () => this.now(), workers: this.workers === true },
+      { newId: () => String(++this.#ids), now: () => this.now() },
     );
-  }
-
-  get modes(): readonly ModeId[] {
-    return this.#modes.map(({ id }) => id);
-  }
-
-  get mode(): ModeId {
-    return this.#mode.id;
-  }
-
-  async setMode(id: ModeId): Promise<void> {
-    const mode = this.#modes.find((each) => each.id === id);
-    if (!mode || mode === this.#mode) return;
-    localStorage.setItem(MODE, id);
-    const way = await mode.load(this.#tabId);
-    await this.#anew(() => {
-      this.#mode = mode;
-      this.#way = way;
-    });
-  }
-
-  async setWorkers(workers: boolean): Promise<void> {
-    if (workers) localStorage.setItem(WORKERS, "");
-    else localStorage.removeItem(WORKERS);
-    await this.#anew(() => {
-      this.workers = workers;
-    });
   }
 
   grant(): void {
     void askForHosts().then(() => this.record());
-  }
-
-  /** Changes how to record; what is recorded goes on so. */
-  async #anew(change: () => void): Promise<void> {
-    const goesOn = this.#capture !== null;
-    await this.#capture?.stop();
-    change();
-    if (goesOn) this.record();
-    this.#changed();
   }
 
   stop(): void {
@@ -199,7 +143,7 @@ export class Recorder implements Host {
       this.#live = this.#newStore(event.url);
       this.#changed();
     }
-    this.#live.push(this.#mode.source === this.#live.log.header.source ? event : told(event, this.#mode.source));
+    this.#live.push(event);
   }
 
   #become(state: CaptureState): void {
@@ -234,7 +178,7 @@ export class Recorder implements Host {
     return new Store({
       format: "lifeline-trace",
       version: 1,
-      source: this.#mode.source,
+      source: this.#way.source,
       ...(browser !== undefined && { browser }),
       ...(page !== undefined && { page }),
       createdAt: new Date().toISOString(),
@@ -244,11 +188,6 @@ export class Recorder implements Host {
   #changed(): void {
     for (const listener of this.#listeners) listener();
   }
-}
-
-/** Of events that begin something: what told of it, where that is not what the trace says. */
-function told(event: WireEvent, source: Source): WireEvent {
-  return event.kind === "http-request" || event.kind === "ws-open" ? { ...event, source } : event;
 }
 
 /** Throws when there is more in it than `most` bytes. */

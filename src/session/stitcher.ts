@@ -54,8 +54,6 @@ export class Stitcher {
   late = false;
 
   readonly #entries: Entries;
-  /** Of events that name none. */
-  readonly #source: string;
   /** Called with the place in time of each new entry. */
   readonly #placed: (place: number) => void;
   readonly #exchanges = new Map<string, Open>();
@@ -72,10 +70,9 @@ export class Stitcher {
   /** Sessions asked for, by the request that does; the sid is in its body, which may be reported after the next request of the session. */
   readonly #opening = new Map<Exchange, Conversation>();
 
-  constructor(entries: Entries, source: string, placed: (place: number) => void) {
+  constructor(entries: Entries, placed: (place: number) => void) {
     this.intake = new Intake(entries, placed);
     this.#entries = entries;
-    this.#source = source;
     this.#placed = placed;
   }
 
@@ -189,7 +186,6 @@ export class Stitcher {
     if (!engine) return;
     const conversation = this.#conversationOf(engine, event.documentFrame ?? null, event.at);
     exchange.session = conversation.session;
-    conversation.session.sources.add(event.source ?? this.#source);
     if (engine.legacy) conversation.session.transport ??= engine.transport;
     if (exchange.handshake) this.#opening.set(exchange, conversation);
     if (exchange.post && event.body) this.intake.payload(conversation, exchange, event.body, "sent", event.at, line);
@@ -277,7 +273,6 @@ export class Stitcher {
     if (!late) channel.openEntry = entry;
     const conversation = this.#conversationOf(engine, event.documentFrame ?? null, event.at, late);
     channel.session = conversation.session;
-    conversation.session.sources.add(event.source ?? this.#source);
     if (engine.legacy) conversation.session.transport = engine.transport;
     else if (late) conversation.session.transport = "websocket";
     else if (engine.sid !== null) conversation.upgradeBegins(channel, entry, event.at);
@@ -355,7 +350,6 @@ export class Stitcher {
       channel = this.#channel("ws", event.id, event.at, null, false, true);
       const session = this.#begin("", null, event.at, { sid: null, eio: null, legacy: false }, true).session;
       session.transport = "websocket";
-      session.sources.add(this.#source);
       channel.session = session;
     }
     const { session } = channel;
@@ -496,12 +490,15 @@ export class Stitcher {
   }
 }
 
-/** Who closed a websocket, as far as it is known: a hook sees the page's `close()`, and whether the server took part in the closing. */
+/** What a browser says when a connection ended without a close frame: https://www.rfc-editor.org/rfc/rfc6455#section-7.4.1 */
+const NO_CLOSE_FRAME = 1006;
+
+/** Who closed a websocket, as far as it is known: a hook sees the page's `close()`, and the close frame that the server sent. */
 function causeOf(event: WsClose, { session, closingAt }: Channel): CloseCause {
   if (event.cause === "navigation") return "navigation";
   if (session?.state === "connecting") return "refused";
   if (closingAt !== null) return "client";
-  return event.clean ? "server" : "transport";
+  return event.code === undefined || event.code === NO_CLOSE_FRAME ? "transport" : "server";
 }
 
 /** The answer of Socket.IO 0.9 is no packet. */

@@ -57,7 +57,6 @@ export interface HttpRequest {
   readonly body?: Body;
   readonly documentFrame?: DocumentFrameId;
   readonly part: Part;
-  readonly source?: Source;
 }
 
 export interface HttpResponse {
@@ -102,7 +101,6 @@ export interface WsOpen {
   readonly initiator?: string;
   /** It was open already when recording began; `at` is when it was found. */
   readonly late?: boolean;
-  readonly source?: Source;
 }
 
 export interface WsHandshake {
@@ -217,20 +215,11 @@ export type WireEvent =
   | Note
   | Gap;
 
-/**
- * What told of it; readers take any other as well.
- * - `chromium-debugger`: Chromium's debugger
- * - `page-hook`: a script in the page, and what the browser tells extensions of requests
- * - `network-log`: the browser's own log of requests, for what was over before recording began
- * - `cdp-log`: a file of DevTools Protocol messages
- */
-export type Source = "chromium-debugger" | "page-hook" | "network-log" | "cdp-log";
-
 /** The first line of a trace. */
 export interface TraceHeader {
   readonly format: "lifeline-trace";
   readonly version: 1;
-  /** Of all events that name no other. */
+  /** What recorded it: `chromium-debugger`, `firefox`, `cdp-log`, … */
   readonly source: string;
   readonly browser?: string;
   readonly page?: string;

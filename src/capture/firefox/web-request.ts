@@ -9,6 +9,7 @@ import browser, { type WebRequest } from "webextension-polyfill";
 import { engineUrl } from "../../protocol/engine/url.ts";
 import type { Body, EpochMs, Headers, HttpRequest, Part, WireId } from "../../wire/event.ts";
 import type { Told } from "../page/tab-port.ts";
+import type { RequestsOut } from "../page/tabs.ts";
 import { bodyOf } from "./body.ts";
 
 /** A larger answer passes, and is left out of the trace. */
@@ -22,20 +23,16 @@ interface Exchange {
   /** The request, until it is told. */
   request: HttpRequest | null;
   respondedAt: EpochMs;
-  /** Null while it is on its way, and for what nobody asks for. */
+  /** Null while it is read. */
   body: Body | null;
   endedAt: EpochMs;
+  /** The browser has told of its end, which may be before the last of its body was read. */
+  completed: boolean;
 }
 
 interface Handshake {
   readonly openedAt: EpochMs;
   headers: Headers;
-}
-
-export interface RequestsOut {
-  tell(told: Told): void;
-  /** Counts requests of any kind. */
-  counted(): void;
 }
 
 /** Returns what ends it. */
@@ -51,9 +48,11 @@ export function watchRequests(tabId: number, out: RequestsOut): () => void {
     if (exchange.request) tell(exchange, { ...exchange.request, headers });
     exchange.request = null;
   };
-  const end = (requestId: string, exchange: Exchange, at: EpochMs, body: Body) => {
-    exchanges.delete(requestId);
-    tell(exchange, { kind: "http-body", at: Math.max(at, exchange.respondedAt), id: exchange.id, body });
+  const end = (requestId: string, exchange: Exchange) => {
+    if (!exchange.completed || !exchange.body) return;
+    if (exchanges.get(requestId) === exchange) exchanges.delete(requestId);
+    const { id, body, endedAt, respondedAt } = exchange;
+    tell(exchange, { kind: "http-body", at: Math.max(endedAt, respondedAt), id, body });
   };
 
   const begin = ({ requestId, url, method, timeStamp, frameId }: WebRequest.OnBeforeRequestDetailsType, part: Part, body?: Body) => {
@@ -72,8 +71,9 @@ export function watchRequests(tabId: number, out: RequestsOut): () => void {
         part,
       },
       respondedAt: timeStamp,
-      body: null,
+      body: part === "engine" || part === "preflight" ? notReported : { omitted: "not-asked" },
       endedAt: timeStamp,
+      completed: false,
     };
     exchanges.set(requestId, exchange);
     return exchange;
@@ -88,7 +88,7 @@ export function watchRequests(tabId: number, out: RequestsOut): () => void {
     const part = partOf(details);
     if (!part) return {};
     const exchange = begin(details, part, postedBody(details));
-    if (part === "engine") readAnswer(details.requestId, exchange);
+    if (part === "engine") readAnswer(details.requestId, exchange, () => end(details.requestId, exchange));
     return {};
   };
 
@@ -138,7 +138,8 @@ export function watchRequests(tabId: number, out: RequestsOut): () => void {
   const onBeforeRedirect = ({ requestId, timeStamp }: WebRequest.OnBeforeRedirectDetailsType) => {
     const exchange = exchanges.get(requestId);
     if (!exchange) return;
-    end(requestId, exchange, timeStamp, { omitted: "not-reported" });
+    Object.assign(exchange, { completed: true, endedAt: timeStamp, body: notReported });
+    end(requestId, exchange);
     redirects++;
   };
 
@@ -146,8 +147,9 @@ export function watchRequests(tabId: number, out: RequestsOut): () => void {
     const exchange = exchanges.get(requestId);
     if (!exchange) return;
     tellRequest(exchange, {});
-    if (exchange.part === "engine") end(requestId, exchange, exchange.body ? exchange.endedAt : timeStamp, exchange.body ?? notReported);
-    else end(requestId, exchange, timeStamp, exchange.part === "preflight" ? notReported : { omitted: "not-asked" });
+    exchange.completed = true;
+    if (exchange.part !== "engine") exchange.endedAt = timeStamp;
+    end(requestId, exchange);
   };
 
   const onErrorOccurred = ({ requestId, timeStamp, error }: WebRequest.OnErrorOccurredDetailsType) => {
@@ -181,8 +183,9 @@ export function watchRequests(tabId: number, out: RequestsOut): () => void {
 
 const notReported: Body = { omitted: "not-reported" };
 
-/** Keeps a copy of what passes. Without a filter (`onerror`: the browser gives none for this request) there is no body. */
-function readAnswer(requestId: string, exchange: Exchange): void {
+/** Keeps a copy of what passes, and calls back at its end. */
+function readAnswer(requestId: string, exchange: Exchange, ended: () => void): void {
+  exchange.body = null;
   const filter = browser.webRequest.filterResponseData(requestId);
   const parts: ArrayBuffer[] = [];
   let bytes = 0;
@@ -197,6 +200,12 @@ function readAnswer(requestId: string, exchange: Exchange): void {
     exchange.endedAt = performance.timeOrigin + performance.now();
     filter.disconnect();
     exchange.body = bytes <= MOST_BYTES ? bodyOf(parts) : { omitted: "too-large", bytes };
+    ended();
+  };
+  // The browser gives none for this request.
+  filter.onerror = () => {
+    exchange.body = notReported;
+    ended();
   };
 }
 

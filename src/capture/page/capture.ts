@@ -5,14 +5,14 @@ import type { EpochMs } from "../../wire/event.ts";
 import type { Capture, CaptureOptions, CaptureSink, CaptureState } from "../capture.ts";
 import { HOLD_MS, type KnownSockets, PageMapper } from "./mapper.ts";
 import { relayMessage } from "./records.ts";
-import { type BeginRecording, type FromBackground, KEEP_AWAKE_MS, TAB_PORT, type ToBackground } from "./tab-port.ts";
+import { type FromBackground, KEEP_AWAKE_MS, TAB_PORT, type ToBackground } from "./tab-port.ts";
 
-export interface PageOptions extends CaptureOptions, BeginRecording {
+interface PageOptions extends CaptureOptions {
   /** Of the recording that this one goes on with, after a pause. */
   readonly sockets?: KnownSockets | undefined;
 }
 
-export interface PageCapture extends Capture {
+interface PageCapture extends Capture {
   readonly sockets: KnownSockets;
 }
 
@@ -85,7 +85,7 @@ export function capturePages(tabId: number, sink: CaptureSink, options: PageOpti
       if (chrome.runtime?.id) connect();
       else ended({ state: "stopped", cause: "closed" });
     });
-    post({ workers: options.workers });
+    post({ record: true });
   };
 
   const began = ({ granted, late }: { readonly granted: boolean; readonly late: boolean }) => {
@@ -107,7 +107,7 @@ export function capturePages(tabId: number, sink: CaptureSink, options: PageOpti
     mapper.end();
   };
 
-  const keepingAwake = setInterval(() => post({ workers: options.workers }), KEEP_AWAKE_MS);
+  const keepingAwake = setInterval(() => post({ record: true }), KEEP_AWAKE_MS);
   become({ state: "attaching" });
   connect();
 

@@ -1,6 +1,6 @@
 // The port between the devtools page and the background, one for each tab that is recorded: what a devtools page may not do itself.
 //
-//   devtools page ── { workers } ─► background        begins; said again, it keeps the background awake
+//   devtools page ── { record } ─►  background        begins; said again, it keeps the background awake
 //                 ◄─ { began } ──                     the scripts are in place, requests are watched
 //                 ◄─ { requests, told } ──            what was seen since the last one
 //                 ◄─ { page, frame, said } ──         a document's relay said something (records.ts); a page may have made it up
@@ -15,11 +15,6 @@ import type { EpochMs, Headers, HttpBody, HttpFailed, HttpRequest, HttpResponse 
 export const TAB_PORT = "lifeline-tab:";
 /** Shorter than the time after which a browser lets the background rest (30 s), so that it does not while a tab is recorded. */
 export const KEEP_AWAKE_MS = 10_000;
-
-export interface BeginRecording {
-  /** Put the hook into scripts of workers as well. */
-  readonly workers: boolean;
-}
 
 /** A request; `event.id` is the browser's. Frame 0 is the page. */
 export interface HttpTold {
@@ -44,7 +39,7 @@ export interface HandshakeTold {
 
 export type Told = HttpTold | HandshakeTold;
 
-export type ToBackground = BeginRecording | { readonly stop: true };
+export type ToBackground = { readonly record: true } | { readonly stop: true };
 
 /** `page` counts documents. Content scripts reach the background only: Firefox does not offer their ports to a devtools page. */
 export type FromBackground =

@@ -9,31 +9,30 @@ import { PORT, type RelayOrder } from "./records.ts";
 import { type GoLive, startRelay } from "./relay.ts";
 import { type FromBackground, TAB_PORT, type ToBackground, type Told } from "./tab-port.ts";
 
-export interface TabsOptions {
-  /** Scripts that the manifest declares already. */
-  readonly declared: boolean;
-  /** Tells of the requests of a tab, where the background is where the browser tells of them. Returns what ends it. */
-  readonly watchRequests?: (tabId: number, out: { tell(told: Told): void; counted(): void }) => () => void;
+export interface RequestsOut {
+  tell(told: Told): void;
+  /** Counts requests of any kind. */
+  counted(): void;
 }
+/** Tells of the requests of a tab. Returns what ends it. */
+export type WatchRequests = (tabId: number, out: RequestsOut) => () => void;
 
 const MATCHES = ["<all_urls>"];
-const script = (id: string, world: "ISOLATED" | "MAIN" = "ISOLATED") => ({
-  id,
-  js: [`${id}.js`],
+/** Beside those that the manifest declares. */
+const live: chrome.scripting.RegisteredContentScript & { css: never[] } = {
+  id: "page-live",
+  js: ["page-live.js"],
+  css: [],
   matches: MATCHES,
-  world,
   allFrames: true,
   matchOriginAsFallback: true,
-  runAt: "document_start" as const,
+  runAt: "document_start",
   persistAcrossSessions: false,
-});
-const live = script("page-live");
-const undeclared = [script("page-relay"), script("page-hook", "MAIN")];
+};
 /** What was told is handed on together, so often. */
 const PORTION_MS = 20;
 
-export function serveTabs({ declared, watchRequests }: TabsOptions): void {
-  const scripts = declared ? [live] : [...undeclared, live];
+export function serveTabs(watchRequests: WatchRequests): void {
   /** Devtools pages, by tab. */
   const recorded = new Map<number, chrome.runtime.Port>();
   /** Documents, by tab. */
@@ -45,8 +44,7 @@ export function serveTabs({ declared, watchRequests }: TabsOptions): void {
   const register = () => {
     registering = registering.then(async () => {
       const known = await chrome.scripting.getRegisteredContentScripts();
-      if (recorded.size > 0 && known.length === 0)
-        await chrome.scripting.registerContentScripts(scripts as chrome.scripting.RegisteredContentScript[]);
+      if (recorded.size > 0 && known.length === 0) await chrome.scripting.registerContentScripts([live]);
       if (recorded.size === 0 && known.length > 0) await chrome.scripting.unregisterContentScripts();
     });
     return registering;
@@ -68,7 +66,7 @@ export function serveTabs({ declared, watchRequests }: TabsOptions): void {
     const soon = () => {
       timer ??= setTimeout(handOn, PORTION_MS);
     };
-    const unwatch = watchRequests?.(tabId, {
+    const unwatch = watchRequests(tabId, {
       tell(one) {
         told.push(one);
         soon();
@@ -80,7 +78,7 @@ export function serveTabs({ declared, watchRequests }: TabsOptions): void {
     });
     port.onDisconnect.addListener(() => {
       clearTimeout(timer);
-      unwatch?.();
+      unwatch();
       if (recorded.get(tabId) !== port) return;
       recorded.delete(tabId);
       order(tabId, { stop: true });

@@ -1,7 +1,7 @@
 // The panel in an ordinary page, on a host that a test moves: for what needs a real layout, real input and no DevTools.
 
 import { english } from "../../../src/messages/messages.ts";
-import type { Host, ModeId, Status } from "../../../src/panel/host.ts";
+import type { Host, Status } from "../../../src/panel/host.ts";
 import { type Mounted, mount } from "../../../src/panel/mount.tsx";
 import { Store } from "../../../src/session/store.ts";
 import { wireEvents } from "../../unit/session/ladder-text.ts";
@@ -18,9 +18,6 @@ class TestHost implements Host {
   readonly t = english;
   store = new Store(HEADER);
   status: Status = { state: "recording", since: 0, seen: { requests: 0, frames: 1, workers: 0, otherSockets: [] } };
-  readonly modes = ["debugger", "page"] as const;
-  mode: ModeId = "debugger";
-  workers: boolean | null = null;
   error: string | null = null;
   theme: "light" | "dark" = "light";
   readonly called: string[] = [];
@@ -33,12 +30,6 @@ class TestHost implements Host {
   }
   now(): number {
     return this.#lastAt;
-  }
-  async setMode(mode: ModeId): Promise<void> {
-    this.set({ mode });
-  }
-  async setWorkers(workers: boolean): Promise<void> {
-    this.set({ workers });
   }
   grant(): void {
     this.called.push("grant");
@@ -63,7 +54,7 @@ class TestHost implements Host {
     this.set({ error: null });
   }
 
-  set(change: Partial<Pick<TestHost, "store" | "status" | "error" | "theme" | "mode" | "workers">>): void {
+  set(change: Partial<Pick<TestHost, "store" | "status" | "error" | "theme">>): void {
     Object.assign(this, change);
     for (const listener of this.#listeners) listener();
   }

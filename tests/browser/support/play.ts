@@ -47,6 +47,10 @@ export async function play<Open extends AnyPanel>(
   const truth = await groundTruth(open.page, ...setting.servers);
   expect(truth.contradictions).toEqual([]);
   await drawn(open, truth.packets.filter(({ lost, at }) => !lost && (!scenario.isLate || at >= recordedFrom)).length);
+  // The last close comes after the last packet.
+  await open.panel.waitForFunction(() => globalThis.lifeline?.store.sessions.every(({ state }) => state === "closed"), null, {
+    polling: 50,
+  });
 
   const path = info.outputPath("trace.jsonl");
   await saveTrace(open, path);
