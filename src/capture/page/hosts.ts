@@ -1,9 +1,10 @@
-// Access to pages, which the user gives and may take back. A devtools page of Firefox may not ask for it, nor may a click in a panel count as
-// the user's there: a tab of the extension asks, and says when it was given.
+// Access to pages, which the user gives and may take back. In Firefox a devtools page may not ask for it, nor open a tab: the background opens
+// one of the extension's own, which asks, and says when it was given.
 
 /** The page that asks. */
 const PAGE = "hosts.html";
-/** What it says when the user has answered yes. */
+/** Open it; and what it says when the user has answered yes. */
+const ASK = "lifeline-hosts-ask";
 export const GRANTED = "lifeline-hosts-granted";
 
 export const ALL_HOSTS = { origins: ["<all_urls>"] };
@@ -18,6 +19,14 @@ export function askForHosts(): Promise<void> {
     };
     chrome.runtime.onMessage.addListener(listener);
   });
-  window.open(chrome.runtime.getURL(PAGE));
+  void chrome.runtime.sendMessage(ASK);
   return granted;
+}
+
+/** In the background. */
+export function openHostsPage(): void {
+  chrome.runtime.onMessage.addListener((message: unknown, { url }) => {
+    const own = chrome.runtime.getURL("");
+    if (message === ASK && url?.startsWith(own)) void chrome.tabs.create({ url: own + PAGE });
+  });
 }

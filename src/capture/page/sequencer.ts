@@ -30,9 +30,8 @@ export class Sequencer {
 
   /** Lets go what happened up to this moment. */
   release(until: EpochMs): void {
-    let count = 0;
-    while ((this.#line[count]?.at ?? Number.POSITIVE_INFINITY) <= until) count++;
-    for (const { take } of this.#line.splice(0, count)) take();
+    const later = this.#line.findIndex(({ at }) => at > until);
+    for (const { take } of this.#line.splice(0, later < 0 ? this.#line.length : later)) take();
   }
 }
 

@@ -1,7 +1,8 @@
 // Firefox, its toolbox, the built extension: what passes is captured by scripts in the page and by webRequest, and compared packet by packet
 // with the libraries' own logs.
 
-import { basic, basicOptions } from "../../../demo/scenarios/basic.mjs";
+import { recording } from "../../../demo/devtools.mjs";
+import { basic, basicOptions, clientCard } from "../../../demo/scenarios/basic.mjs";
 import { beyond } from "../../../demo/scenarios/beyond.mjs";
 import { figures, type Scenario } from "../../../demo/scenarios/figures.mjs";
 import type { Version } from "../../../demo/server.mjs";
@@ -73,3 +74,37 @@ for (const [name, { scenario, versions, causes, rows }] of Object.entries(cases)
     });
   }
 }
+
+test("without access to pages it says so, and leads to where it is given", async ({ openPanel }) => {
+  const open = await openPanel({ prefs: { "extensions.originControls.grantByDefault": false } });
+  await open.panel.waitForFunction(() => document.querySelector("main")?.textContent?.includes("needs access to the page"), null);
+  await open.panel.click(".button.primary");
+  await expect
+    .poll(() =>
+      open.context
+        .pages()
+        .map((each) => each.url())
+        .join(),
+    )
+    .toMatch(/moz-extension:[^,]*\/hosts\.html/);
+});
+
+test("stop and record again: what is between is a gap, the open session goes on", async ({ openPanel, startServer }) => {
+  const server = await startServer({ version: "4.8.4" });
+  const open = await openPanel();
+  const { panel, page } = open;
+  await recording(open);
+  await page.goto(server.url);
+  const client = clientCard(page.getByRole("region").first());
+  await client.reaches("connected", "websocket");
+  await client.press("say", "/ said");
+  await panel.evaluate(() => globalThis.lifeline?.stop());
+  await panel.waitForFunction(() => globalThis.lifeline?.status.state === "idle", null);
+  await client.press("ask", "/ ack");
+  await panel.evaluate(() => globalThis.lifeline?.record());
+  await recording(open);
+  await client.press("be asked", "/ thanks");
+  await expect.poll(async () => (await allRows(panel)).join("\n")).toMatch(/said, "hello, world"[^]*not captured[^]*question/i);
+  const sessions = await panel.evaluate(() => globalThis.lifeline?.store.sessions.map(({ state, transport }) => `${state} ${transport}`));
+  expect(sessions).toEqual(["open websocket"]);
+});

@@ -1,0 +1,34 @@
+// Several sources in one order of time.
+import { expect, test } from "@playwright/test";
+import { Sequencer } from "../../../src/capture/page/sequencer.ts";
+
+function taken(fill: (add: (at: number, name: string, place?: { source: string; n: number }) => void) => void, until: number): string {
+  const sequencer = new Sequencer();
+  const names: string[] = [];
+  fill((at, name, place) => sequencer.add(at, () => names.push(name), place));
+  sequencer.release(until);
+  return `${names.join(" ")}${sequencer.isEmpty ? "" : " …"}`;
+}
+
+test("by time; of the same moment as it came, or as its source numbers it", () => {
+  expect(
+    taken((add) => {
+      add(3, "c");
+      add(1, "a");
+      add(3, "d");
+      add(2, "b2", { source: "page", n: 2 });
+      add(2, "b1", { source: "page", n: 1 });
+      add(2, "b3", { source: "other", n: 0 });
+    }, 3),
+  ).toBe("a b1 b2 b3 c d");
+});
+
+test("holds what is later, and lets go everything at the end", () => {
+  const fill = (add: (at: number, name: string) => void) => {
+    add(1, "a");
+    add(9, "z");
+  };
+  expect(taken(fill, 5)).toBe("a …");
+  expect(taken(fill, Number.POSITIVE_INFINITY)).toBe("a z");
+  expect(taken(() => {}, Number.POSITIVE_INFINITY)).toBe("");
+});
