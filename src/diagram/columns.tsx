@@ -1,67 +1,92 @@
 // What stands upright: steps, lifelines, open requests, brackets.
 
-import { type Layout, pairX, RAIL_BOX, RAIL_SIDE, RAIL_TRACK } from "./layout.ts";
-import type { Lane, Leg, Pair, RailBox, Ruler, Span, Step, Unheard, Window } from "./scene.ts";
+import { type Layout, pairX, RAIL_BOX, RAIL_SIDE, RAIL_TRACK, trackX } from "./layout.ts";
+import type { Lane, Leg, Pair, RailBox, Ruler, Span, Step, StepTick, Unheard, Window } from "./scene.ts";
 import { ROW_HEIGHT } from "./scene.ts";
 import { across, End, Text } from "./shapes.tsx";
 import { fit, printable, shortSid, textWidth } from "./text-width.ts";
 
 const NAME_X = 22;
-const TIME_RIGHT = 13;
+const TIME_BESIDE = 4;
+
+interface StepProps {
+  readonly step: Step;
+  /** All that are drawn. */
+  readonly steps: readonly Step[];
+  readonly layout: Layout;
+  readonly origin: number;
+}
 
 /** A step in its column: number, name, time; notes below it; the legs of an upgrade on their answers' rows. */
-export function StepColumn({ step, layout, origin }: { readonly step: Step; readonly layout: Layout; readonly origin: number }) {
+export function StepColumn({ step, steps, layout, origin }: StepProps) {
   const y = step.from - origin;
-  const right = layout.step - TIME_RIGHT;
+  const right = trackX(layout, 0) - TIME_BESIDE;
   const base = y + ROW_HEIGHT / 2 + 4;
   const nameX = layout.rail + NAME_X;
   // A time that has no room beside the name stands below it.
   const beside = textWidth(step.name, 11.5, "bold") + 4 + textWidth(step.time, 11) <= right - nameX;
   const lines = beside ? step.notes : [step.time, ...step.notes];
   const noteAt = (i: number) => step.from + ROW_HEIGHT * (i + 1.5);
-  const free = (at: number) => at + ROW_HEIGHT / 2 <= step.to && step.legs.every((leg) => Math.abs(leg.to - at) >= 16);
+  const end = Math.min(step.to, ...steps.filter(({ from }) => from > step.from).map(({ from }) => from));
+  const free = (at: number) => at + ROW_HEIGHT / 2 <= end && steps.every(({ legs }) => legs.every((leg) => Math.abs(leg.to - at) >= 16));
+  // Another step goes on beside it.
+  const crossed = steps.some(({ from, to }) => from < step.from && to > step.from);
   return (
     <g class="step-column">
-      {step.from > 0 && <path class="hair" d={across(layout.rail, layout.width, y + 0.5)} />}
+      {step.from > 0 && <path class="hair" d={across(layout.rail, crossed ? layout.step : layout.width, y + 0.5)} />}
       {step.number !== "" && <Text x={layout.rail + 10} y={base} cls="step-n" text={step.number} />}
       <Text x={nameX} y={base} cls="step" text={step.name} />
       {step.time !== "" && beside && <Text x={right} y={base} cls="step-t end" text={step.time} />}
       {lines.map(
         (note, i) =>
           free(noteAt(i)) && (
-            <Text key={note} x={nameX} y={noteAt(i) - origin + 4} cls="step-note" text={fit(note, layout.step - nameX - 6, 11)} />
+            <Text key={note} x={nameX} y={noteAt(i) - origin + 4} cls="step-note" text={fit(note, right + 7 - nameX, 11)} />
           ),
       )}
       {step.legs.map((leg) => (
-        <LegMark key={leg.name} leg={leg} named={leg.to - step.from >= ROW_HEIGHT} layout={layout} origin={origin} />
+        <LegMark key={leg.name} leg={leg} step={step} layout={layout} origin={origin} />
       ))}
     </g>
   );
 }
 
-function LegMark({
-  leg,
-  named,
-  layout,
-  origin,
-}: {
-  readonly leg: Leg;
-  readonly named: boolean;
-  readonly layout: Layout;
-  readonly origin: number;
-}) {
+/** With a bracket of its own, unless its step has one. */
+function LegMark({ leg, step, layout, origin }: Omit<StepProps, "steps"> & { readonly leg: Leg }) {
   const from = leg.from - origin + 0.5;
   const to = leg.to - origin + 0.5;
-  const edge = layout.step - 4;
+  const x = trackX(layout, layout.tracks - 1);
   const nameX = layout.rail + NAME_X;
-  const room = layout.step - TIME_RIGHT - nameX - textWidth(leg.time, 11, leg.slow ? "bold" : "regular") - 4;
+  const right = trackX(layout, 0) - TIME_BESIDE;
+  const room = right - nameX - textWidth(leg.time, 11, leg.slow ? "bold" : "regular") - 4;
+  const named = leg.to - step.from >= ROW_HEIGHT;
   return (
     <>
-      <path class="leg" d={from === to ? across(edge - 5, edge, to) : `M${edge} ${from}h-5V${to}h5`} />
+      {step.track === null && <path class="leg" d={from === to ? across(x, x + 5, to) : `M${x + 5} ${from}h-5V${to}h5`} />}
       {named && <Text x={nameX} y={to + 3.5} cls="step-note" text={fit(leg.name, room, 11)} />}
-      {named && <Text x={layout.step - TIME_RIGHT} y={to + 3.5} cls={leg.slow ? "step-t end slow" : "step-t end"} text={leg.time} />}
+      {named && <Text x={right} y={to + 3.5} cls={leg.slow ? "step-t end slow" : "step-t end"} text={leg.time} />}
     </>
   );
+}
+
+interface StepBracketsProps {
+  readonly steps: readonly Step[];
+  readonly ticks: readonly StepTick[];
+  readonly layout: Layout;
+  readonly origin: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+/** Which rows are whose, where clients work side by side: from a step's first row to its last, with a tick at each of its rows. */
+export function StepBrackets({ steps, ticks, layout, origin, top, bottom }: StepBracketsProps) {
+  const lines = steps.map(({ track, from, to }) => {
+    const start = Math.max(from + ROW_HEIGHT / 2 - origin, top - 8);
+    const end = Math.min(to - ROW_HEIGHT / 2 - origin, bottom + 8);
+    return track !== null && end > start ? `M${trackX(layout, track)} ${start + 0.5}V${end + 0.5}` : "";
+  });
+  const marks = ticks.map(({ track, y }) => `M${trackX(layout, track) - 0.5} ${y - origin + 0.5}h5`);
+  const d = [...lines, ...marks].join("");
+  return d === "" ? null : <path class="leg" d={d} />;
 }
 
 export function RulerMarks({ ruler, layout, origin }: { readonly ruler: Ruler; readonly layout: Layout; readonly origin: number }) {

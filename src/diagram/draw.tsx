@@ -12,6 +12,7 @@ import {
   ServerLine,
   SilenceBracket,
   SpanBox,
+  StepBrackets,
   StepColumn,
   silencePlaces,
   WindowBox,
@@ -95,8 +96,9 @@ export function LadderBody({ scene, layout, origin = 0, selection = null, relate
           <rect class="band" x={0} y={top} width={layout.step} height={bottom - top} />
           <path class="hair" d={`M${layout.step + 0.5} ${top}V${bottom}`} />
           {scene.steps.map((step) => (
-            <StepColumn key={step.key} step={step} layout={layout} origin={origin} />
+            <StepColumn key={step.key} step={step} steps={scene.steps} layout={layout} origin={origin} />
           ))}
+          <StepBrackets steps={scene.steps} ticks={scene.ticks} layout={layout} origin={origin} top={top} bottom={bottom} />
           {layout.rail > 0 && <path class="hair" d={`M${layout.rail + 0.5} ${top}V${bottom}`} />}
           {layout.rail > 0 &&
             scene.rail?.boxes.map((box) => (

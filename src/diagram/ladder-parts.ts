@@ -8,6 +8,7 @@ import type { Describer } from "./describe.ts";
 import type { Fold } from "./fold.ts";
 import type { Lanes } from "./lanes.ts";
 import type { RowList } from "./row-list.ts";
+import type { StepList } from "./step-list.ts";
 import type { Times } from "./times.ts";
 
 /** What is drawn: everything, the sessions of one client, or one session. */
@@ -29,19 +30,12 @@ export interface LadderOptions {
 /** Kinds of rows in a `RowList`. */
 export const ROW = { entry: 0, fields1: 1, fields2: 2, quiet: 3, fold: 4, step: 5, tear: 6, space: 7 } as const;
 
-/** A step begins with row `row`. */
-export interface StepStart {
-  readonly row: number;
-  readonly step: number;
-  readonly session: Session | null;
-}
-
 /** What a ladder lends its scenes. */
 export interface LadderParts {
   readonly store: Store;
   readonly t: Translate;
   readonly rows: RowList;
-  readonly steps: readonly StepStart[];
+  readonly steps: StepList;
   readonly folds: readonly Fold[];
   readonly lanes: Lanes;
   readonly describer: Describer;
@@ -51,6 +45,10 @@ export interface LadderParts {
   isOpen(fold: Fold): boolean;
   key(row: number): number;
   rowOf(entry: number): number;
+}
+
+export function clientsIn(scope: Scope, store: Store): readonly Client[] {
+  return scope.kind === "all" ? store.clients : [scope.kind === "client" ? scope.client : scope.session.client];
 }
 
 /** Pages and scripts belong to the clients of their page. */

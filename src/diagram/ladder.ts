@@ -16,13 +16,14 @@ import type { EpochMs } from "../wire/event.ts";
 import { type Density, MARK, markOf } from "./density.ts";
 import { Describer, isHandshakeAnswer } from "./describe.ts";
 import { Fold } from "./fold.ts";
-import { inScope, type LadderOptions, type LadderParts, ROW, type StepStart } from "./ladder-parts.ts";
+import { inScope, type LadderOptions, type LadderParts, ROW } from "./ladder-parts.ts";
 import { Lanes } from "./lanes.ts";
 import { RowList } from "./row-list.ts";
 import { MOST_SPACE } from "./scale.ts";
 import { FIELDS_HEIGHT, QUIET_HEIGHT, ROW_HEIGHT, SCALE_TEAR_HEIGHT, type Scene, TEAR_HEIGHT } from "./scene.ts";
 import { sceneOf } from "./scene-of.ts";
-import { STEPS, stepOf } from "./steps.ts";
+import { StepList } from "./step-list.ts";
+import { stepOf } from "./steps.ts";
 import { SINCE_START, type Times } from "./times.ts";
 
 /** Alike rows in a run; from `least` units on all but the first fold. */
@@ -40,10 +41,7 @@ interface State {
   /** The next place in time to be read. */
   place: number;
   rows: number;
-  steps: number;
   folds: number;
-  step: number;
-  stepSession: Session | null;
   /** Of the last row, for quiet slots. */
   lastAt: EpochMs | null;
   /** The middle of that row, from which time is measured to scale. */
@@ -58,7 +56,7 @@ const TEAR_MS = 30_000;
 const MOST_UNDER_WAY = 8;
 const CHECKPOINT_PLACES = 256;
 const LEAST_UNITS = { heartbeat: 3, http: 4 } as const;
-const START: Readonly<State> = { place: 0, rows: 0, steps: 0, folds: 0, step: 0, stepSession: null, lastAt: null, lastY: 0, run: null };
+const START: Readonly<State> = { place: 0, rows: 0, folds: 0, lastAt: null, lastY: 0, run: null };
 
 export class Ladder {
   readonly #store: Store;
@@ -66,7 +64,7 @@ export class Ladder {
   readonly #options: LadderOptions;
   readonly #describer: Describer;
   readonly #rows = new RowList();
-  readonly #steps: StepStart[] = [];
+  readonly #steps = new StepList();
   readonly #folds: Fold[] = [];
   readonly #lanes: Lanes;
   /** Folds that are open, by the first entry in them. */
@@ -236,7 +234,7 @@ export class Ladder {
     while ((this.#checkpoints.at(-1)?.place ?? 0) > place) this.#checkpoints.pop();
     const state = this.#checkpoints.at(-1) ?? START;
     this.#rows.truncate(state.rows);
-    this.#steps.length = state.steps;
+    this.#steps.truncate(state.rows);
     this.#folds.length = state.folds;
     if (state.run?.fold) this.#folds[state.run.foldIndex] = state.run.fold;
     this.#state = { ...state };
@@ -255,18 +253,20 @@ export class Ladder {
     this.#state.run = run;
     if (run) this.#fold(run, place, entry);
     this.#state.rows = this.#rows.length;
-    this.#state.steps = this.#steps.length;
     this.#state.folds = this.#folds.length;
   }
 
   /** Adds the rows of an entry. */
   #show(place: number, entry: number): void {
     const { entries } = this.#store;
-    const step = this.#stepAt(entry);
-    const head = step && this.#options.stepRows ? ROW_HEIGHT : 0;
+    const link = this.#store.link(entry);
+    const step = stepOf(entries, entry, link);
+    const session = link?.session ?? null;
+    const head = this.#options.stepRows && step !== "none" && this.#steps.begins(step, session) ? ROW_HEIGHT : 0;
     this.#pause(place, entry, head);
-    if (step) this.#steps.push({ row: this.#rows.length, ...step });
+    const start = this.#rows.length;
     if (head > 0) this.#rows.push(ROW.step, head, entry, place);
+    if (step !== "none") this.#steps.push(this.#rows.length, start, step, session);
     this.#rows.push(ROW.entry, ROW_HEIGHT, entry, place, markOf(this.#store, entry));
     this.#state.lastAt = entries.at(entry);
     this.#state.lastY = this.#rows.height - ROW_HEIGHT / 2;
@@ -292,22 +292,6 @@ export class Ladder {
       const space = Math.round(lastY + gap * scale - ROW_HEIGHT / 2 - head - this.#rows.height);
       if (space > 0) this.#rows.push(ROW.space, space, entry, place);
     }
-  }
-
-  /** The step that begins with an entry. */
-  #stepAt(entry: number): Omit<StepStart, "row"> | null {
-    const link = this.#store.link(entry);
-    const name = stepOf(this.#store.entries, entry, link);
-    if (name === "none") return null;
-    const step = STEPS.indexOf(name);
-    const session = link?.session ?? null;
-    const before = this.#state.stepSession;
-    // Attempts that fail are a session each, and one step together.
-    const same = session === before || (name === "reconnect" && session?.client === before?.client);
-    if (step === this.#state.step && same) return null;
-    this.#state.step = step;
-    this.#state.stepSession = session;
-    return { step, session };
   }
 
   /** The run that an entry goes on with or begins; null when it is of no kind that folds. Reads the state before the entry's rows. */
@@ -360,6 +344,8 @@ export class Ladder {
     }
     this.#cut(run.foldRow);
     const mark = run.kind === "heartbeat" ? MARK.sent | MARK.received : 0;
+    const step = stepOf(entries, entry, this.#store.link(entry));
+    if (step !== "none") this.#steps.push(this.#rows.length, this.#rows.length, step, run.session);
     this.#rows.push(ROW.fold, ROW_HEIGHT, folded.foldIndex, fold.firstPlace, mark);
     this.#state.lastY = this.#rows.height - ROW_HEIGHT / 2;
     if (!open) return;
@@ -371,7 +357,7 @@ export class Ladder {
 
   #cut(row: number): void {
     this.#rows.truncate(row);
-    while ((this.#steps.at(-1)?.row ?? -1) >= row) this.#steps.pop();
+    this.#steps.truncate(row);
     while ((this.#checkpoints.at(-1)?.rows ?? 0) > row) this.#checkpoints.pop();
   }
 

@@ -24,6 +24,8 @@ export interface Layout {
   readonly rail: number;
   /** Right edge of the step column; 0 where there is none. */
   readonly step: number;
+  /** Brackets of steps that stand side by side at this edge. */
+  readonly tracks: number;
   /** Right edge of the times. */
   readonly time: number;
   readonly columns: readonly Column[];
@@ -49,14 +51,17 @@ const TIME_MARGIN = 2;
 export const RAIL_BOX = 16;
 export const RAIL_SIDE = 4;
 export const RAIL_TRACK = RAIL_BOX + 2;
+/** From one bracket of a step to the next. */
+const STEP_TRACK = 7;
 const LAST_LEVEL = 2;
 const MOST_TIGHT = 36;
 
 /** Columns for a scene, `width` pixels wide. */
-export function layOut(scene: Pick<Scene, "lanes" | "stepName" | "timeWidth" | "rail">, width: number): Layout {
+export function layOut(scene: Pick<Scene, "lanes" | "stepName" | "timeWidth" | "rail" | "tracks">, width: number): Layout {
   const narrow = width < NARROW;
   const rail = narrow || !scene.rail ? 0 : 2 * RAIL_SIDE + RAIL_BOX + (scene.rail.tracks - 1) * RAIL_TRACK;
-  const step = narrow ? 0 : rail + Math.max(STEP, Math.ceil((scene.stepName ?? 0) + STEP_REST));
+  const { tracks } = scene;
+  const step = narrow ? 0 : rail + Math.max(STEP, Math.ceil((scene.stepName ?? 0) + STEP_REST)) + (tracks - 1) * STEP_TRACK;
   const time = step + Math.max(narrow ? 50 : 52, (scene.timeWidth ?? 0) + TIME_MARGIN);
   const server = Math.max(width - (narrow ? 32 : 42), time + 160);
   const first = time + (narrow ? 14 : 22);
@@ -70,6 +75,7 @@ export function layOut(scene: Pick<Scene, "lanes" | "stepName" | "timeWidth" | "
     narrow,
     rail,
     step,
+    tracks,
     time,
     columns,
     server,
@@ -110,6 +116,11 @@ export function headOf(column: Column, bottom: number): { readonly head: string;
   const words = column.room <= MOST_TIGHT ? [lane.letter, lane.letter.slice(0, 1)] : [fullHead(lane)];
   const head = words.find((text) => textWidth(text, HEAD_SIZE, "bold") <= column.room);
   return { head: head ?? "", id: textWidth(lane.id, 10.5) <= Math.max(column.room, 13) - 1 ? lane.id : "", lane };
+}
+
+/** Where the bracket of a step stands; it opens to the right. */
+export function trackX(layout: Layout, track: number): number {
+  return layout.step - 9 - (layout.tracks - 1 - track) * STEP_TRACK;
 }
 
 /** Where the bracket of a nesting level stands. */

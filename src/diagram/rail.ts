@@ -3,7 +3,7 @@
 
 import type { Client } from "../session/model.ts";
 
-const MOST_TRACKS = 3;
+const MOST_TRACKS = 4;
 
 /** Clients by track, from left to right, each in the order of time; one for which there is no track any more is left out. */
 export function railTracks(clients: readonly Client[]): readonly (readonly Client[])[] {

@@ -4,11 +4,11 @@ import { duration, size } from "../messages/quantities.ts";
 import { clientGivesUp, nextPing, pingerOf, serverGivesUp } from "../session/heartbeat.ts";
 import type { Session } from "../session/model.ts";
 import type { EpochMs } from "../wire/event.ts";
-import { partition } from "../wire/partition.ts";
-import { type LadderParts, ROW, type Scope } from "./ladder-parts.ts";
+import { clientsIn, type LadderParts, ROW, type Scope } from "./ladder-parts.ts";
 import { RowPlaces } from "./row-places.ts";
 import { type FoldRow, type LiveRow, ROW_HEIGHT, type Row, type Scene, TEAR_HEIGHT } from "./scene.ts";
 import { SceneSteps, stepNameWidth } from "./scene-steps.ts";
+import { shortSid } from "./text-width.ts";
 import { SINCE_START, timeHead, timesWidth, timeText } from "./times.ts";
 import { Uprights } from "./uprights.ts";
 
@@ -43,7 +43,7 @@ class SceneMaker {
     return {
       rows: drawn,
       ...this.#uprights.of(first, last),
-      steps: this.#steps.steps(first, last),
+      ...this.#steps.of(first, last),
       top,
       bottom,
       height,
@@ -86,8 +86,10 @@ class SceneMaker {
         return { kind: "quiet", key, y, height, time, at, text: long, ...remark, torn: true };
       }
       case ROW.step: {
-        const drawn = this.#steps.step(partition(this.#p.steps.length, (i) => (this.#p.steps[i]?.row ?? 0) < row));
-        const note = [...drawn.legs.map((leg) => `${leg.name} ${leg.time}`), ...drawn.notes].join(" · ");
+        const index = this.#p.steps.begunAt(row);
+        const drawn = this.#steps.step(index);
+        const sid = drawn.track === null ? null : this.#p.steps.start(index)?.session?.sid;
+        const note = [...(sid ? [shortSid(sid)] : []), ...drawn.legs.map((leg) => `${leg.name} ${leg.time}`), ...drawn.notes].join(" · ");
         return {
           kind: "step",
           key: place.key,
@@ -183,9 +185,11 @@ class SceneMaker {
 
   #server(): string {
     const { store, options } = this.#p;
-    const { scope } = options;
-    const clients = scope.kind === "all" ? store.clients : [scope.kind === "client" ? scope.client : scope.session.client];
-    const hosts = new Set(clients.map(({ address }) => (URL.canParse(address) ? new URL(address).host : "")).filter(Boolean));
+    const hosts = new Set(
+      clientsIn(options.scope, store)
+        .map(({ address }) => (URL.canParse(address) ? new URL(address).host : ""))
+        .filter(Boolean),
+    );
     return [...hosts].join(", ");
   }
 }

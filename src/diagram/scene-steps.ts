@@ -2,14 +2,14 @@
 
 import type { Translate } from "../messages/messages.ts";
 import { duration } from "../messages/quantities.ts";
-import type { Session, Upgrade } from "../session/model.ts";
+import type { Client, Session, Upgrade } from "../session/model.ts";
 import type { EpochMs } from "../wire/event.ts";
-import { partition } from "../wire/partition.ts";
 import { lastHeardBefore } from "./describe.ts";
-import type { LadderParts, StepStart } from "./ladder-parts.ts";
-import { PAUSES, type RowPlaces } from "./row-places.ts";
-import type { Leg, Step } from "./scene.ts";
-import { STEP_NUMBERS, STEPS, type StepName } from "./steps.ts";
+import type { LadderParts } from "./ladder-parts.ts";
+import type { RowPlaces } from "./row-places.ts";
+import type { Leg, Scene, Step } from "./scene.ts";
+import type { Extent } from "./step-list.ts";
+import { STEP_NUMBERS, type StepName } from "./steps.ts";
 import { shortSid, textWidth } from "./text-width.ts";
 
 const STEP_KEYS: Readonly<
@@ -50,62 +50,60 @@ export function stepNameWidth(t: Translate): number {
 export class SceneSteps {
   readonly #p: LadderParts;
   readonly #rows: RowPlaces;
+  readonly #tracks: ReadonlyMap<Client, number>;
 
   constructor(parts: LadderParts, rows: RowPlaces) {
     this.#p = parts;
     this.#rows = rows;
+    this.#tracks = parts.steps.tracks();
   }
 
-  /** Those that touch these rows. */
-  steps(first: number, last: number): Step[] {
-    const { steps } = this.#p;
-    const drawn: Step[] = [];
-    const from = Math.max(0, partition(steps.length, (i) => (steps[i]?.row ?? 0) <= first) - 1);
-    for (let i = from; i < steps.length && (steps[i]?.row ?? 0) <= last; i++) drawn.push(this.step(i));
-    return drawn;
+  /** What touches these rows. */
+  of(first: number, last: number): Pick<Scene, "steps" | "ticks" | "tracks"> {
+    const { steps, rows } = this.#p;
+    const tracks = Math.max(0, ...this.#tracks.values()) + 1;
+    if (last < first) return { steps: [], ticks: [], tracks };
+    const drawn = new Map(steps.between(first, last).map((i) => [i, this.step(i)]));
+    const ticks = [...steps.rows(first, last)].flatMap(({ row, step }) => {
+      const track = drawn.get(step)?.track ?? null;
+      return track === null ? [] : [{ track, y: rows.y(row) + rows.heightOf(row) / 2 }];
+    });
+    return { steps: [...drawn.values()].filter(({ to }) => to > rows.y(first)), ticks, tracks };
   }
 
   step(index: number): Step {
     const { steps, rows, t } = this.#p;
-    const start = steps[index];
-    const name = STEPS[start?.step ?? 0] ?? "none";
-    if (!start || name === "none") throw new Error(`no step ${index}`);
-    const next = steps[index + 1]?.row ?? rows.length;
-    const { session } = start;
-    const [from, to] = [rows.y(start.row), rows.y(next)];
-    // Rows of others may cut an upgrade into several steps.
-    const legs = name === "upgrade" && session?.upgrade ? this.#legs(session.upgrade).filter((leg) => leg.to > from && leg.to < to) : [];
+    const start = steps.start(index);
+    if (!start || start.step === "none") throw new Error(`no step ${index}`);
+    const { step: name, session } = start;
+    const extent = steps.extent(index);
+    const { last, end, among } = extent;
+    const from = rows.y(start.row);
+    const to = among ? rows.y(last + 1) : end === null ? rows.height : rows.y(end);
+    // Without HTTP, the row of a leg may be that of something else.
+    const isOwn = (leg: Leg, row: number) => (among ? row > extent.first && steps.at(row) === index : leg.to > from && leg.to < to);
     return {
       key: this.#p.key(start.row),
       from,
       to,
       number: STEP_NUMBERS[name],
       name: t(STEP_KEYS[name]),
-      time: this.#took(name, start, next),
+      time: this.#took(name, session, extent),
       notes: this.#notes(name, session),
-      legs,
+      legs: name === "upgrade" && session?.upgrade ? this.#legs(session.upgrade, isOwn) : [],
+      track: among && session ? (this.#tracks.get(session.client) ?? null) : null,
     };
   }
 
-  #took(name: StepName, start: StepStart, next: number): string {
-    const { store } = this.#p;
+  #took(name: StepName, session: Session | null, { first, last, next }: Extent): string {
+    const { entries } = this.#p.store;
     if (name === "messages" || name === "heartbeat" || name === "close" || name === "giveUp") return "";
-    if (name === "cut" && start.session?.cut) return duration(start.session.cut.gaveUpAt - start.session.cut.heardAt);
-    if (name === "reconnect" && next < this.#p.rows.length) {
-      const since = start.session?.previous?.endedAt ?? store.entries.at(this.#rows.entryOf(start.row));
-      return duration(store.entries.at(this.#rows.entryOf(next)) - since);
-    }
-    const from = store.entries.at(this.#rows.entryOf(start.row));
-    // A quiet slot or a tear stands for the time before the next step; what is told of another session only happens to fall into this one.
-    const isOther = (row: number) => {
-      const session = store.link(this.#rows.entryOf(row))?.session ?? start.session;
-      return PAUSES.has(this.#p.rows.kind(row)) || session !== start.session;
-    };
-    let row = next - 1;
-    while (row > start.row && isOther(row)) row--;
-    const last = this.#rows.entryOf(row);
-    const link = store.link(last);
-    const until = Math.max(store.entries.at(last), (link?.kind === "http" && link.part !== "engine" && link.endedAt) || 0);
+    if (name === "cut" && session?.cut) return duration(session.cut.gaveUpAt - session.cut.heardAt);
+    const from = entries.at(this.#rows.entryOf(first));
+    if (name === "reconnect" && next !== null) return duration(entries.at(this.#rows.entryOf(next)) - (session?.previous?.endedAt ?? from));
+    const entry = this.#rows.entryOf(last);
+    const link = this.#p.store.link(entry);
+    const until = Math.max(entries.at(entry), (link?.kind === "http" && link.part !== "engine" && link.endedAt) || 0);
     return until > from ? duration(until - from) : "";
   }
 
@@ -136,20 +134,21 @@ export class SceneSteps {
     return [failedAt === null && !isOver ? t("legUnderWay", t(leg)) : t(never)];
   }
 
-  #legs(upgrade: Upgrade): Leg[] {
+  #legs(upgrade: Upgrade, isOwn: (leg: Leg, row: number) => boolean): Leg[] {
     const { t } = this.#p;
     const legs: Leg[] = [];
     const leg = (name: string, from: number | null, to: number | null, since: EpochMs | null, until: EpochMs | null) => {
       // A poll that was answered before the probe kept nobody waiting.
       if (from === null || to === null || since === null || until === null || until < since) return;
       const slow = until - since >= SLOW_LEG_MS;
-      legs.push({
+      const leg = {
         name: slow ? t("legSlow", name) : name,
         slow,
         time: duration(until - since),
         from: this.#rows.middle(from),
         to: this.#rows.middle(to),
-      });
+      };
+      if (isOwn(leg, this.#p.rowOf(to))) legs.push(leg);
     };
     const { openEntry, establishedEntry, probeEntry, probeAnswerEntry, drainEntry, switchEntry } = upgrade;
     leg(t("legOpen"), openEntry, establishedEntry, upgrade.openedAt, upgrade.establishedAt);

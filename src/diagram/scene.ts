@@ -182,7 +182,10 @@ export interface Leg {
   readonly to: number;
 }
 
-/** A step of the figure: its rows are those from `from` to the next step. */
+/**
+ * A step of the figure: its rows are those from `from` to `to`. Where clients work side by side, rows of others stand among them: then it
+ * ends with the last of its own, and these are told apart by a bracket in its client's track.
+ */
 export interface Step {
   readonly key: number;
   readonly from: number;
@@ -194,6 +197,15 @@ export interface Step {
   /** At most three short lines below its name, each on a row of the step. */
   readonly notes: readonly string[];
   readonly legs: readonly Leg[];
+  /** Where it has a bracket: the place of its client, from left to right. */
+  readonly track: number | null;
+}
+
+/** A row of a step that has a bracket. */
+export interface StepTick {
+  readonly track: number;
+  /** Its middle. */
+  readonly y: number;
 }
 
 /** A question and its answer (ack, probe, ping/pong): a bracket right of the server. */
@@ -231,6 +243,9 @@ export interface Scene {
   readonly lanes: readonly Lane[];
   readonly spans: readonly Span[];
   readonly steps: readonly Step[];
+  readonly ticks: readonly StepTick[];
+  /** In the whole ladder so many brackets of steps stand side by side. */
+  readonly tracks: number;
   readonly pairs: readonly Pair[];
   readonly windows: readonly Window[];
   readonly unheard: readonly Unheard[];
@@ -260,3 +275,10 @@ export const QUIET_HEIGHT = 16;
 export const TEAR_HEIGHT = 62;
 /** To scale, where tears are many. */
 export const SCALE_TEAR_HEIGHT = 40;
+
+/** The step that the row at a height is part of, where one is. */
+export function stepAt({ steps, ticks }: Pick<Scene, "steps" | "ticks">, y: number): Step | undefined {
+  const alone = steps.find(({ track, from, to }) => track === null && from <= y && y < to);
+  const tick = ticks.findLast((tick) => tick.y - ROW_HEIGHT / 2 <= y);
+  return alone ?? (tick && steps.find(({ track, from, to }) => track === tick.track && from < tick.y && tick.y < to));
+}

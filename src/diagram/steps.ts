@@ -1,23 +1,21 @@
-// The article's steps: to which of them an entry belongs. Steps that overlap in time are cut by rows.
+// The article's steps: to which of them an entry belongs.
 
 import { ENGINE_CLOSE, ENGINE_OPEN } from "../protocol/packet.ts";
 import { ENTRY, type Entries } from "../session/entries.ts";
 import type { Link, Session } from "../session/model.ts";
 
-export const STEPS = [
-  "none",
-  "page",
-  "handshake",
-  "polling",
-  "upgrade",
-  "messages",
-  "heartbeat",
-  "close",
-  "cut",
-  "giveUp",
-  "reconnect",
-] as const;
-export type StepName = (typeof STEPS)[number];
+export type StepName =
+  | "none"
+  | "page"
+  | "handshake"
+  | "polling"
+  | "upgrade"
+  | "messages"
+  | "heartbeat"
+  | "close"
+  | "cut"
+  | "giveUp"
+  | "reconnect";
 
 /** The numbers of the article's figure 1. */
 export const STEP_NUMBERS: Readonly<Record<StepName, string>> = {
@@ -47,11 +45,13 @@ export function stepOf(entries: Entries, entry: number, link: Link | undefined):
   if (session.cut && kind === ENTRY.failed && at >= session.cut.predicted.at) return "giveUp";
   if (session.cut && at > session.cut.heardAt && at <= session.cut.gaveUpAt) return "cut";
   if (session.cause === "refused" && session.attempt > 0) return "reconnect";
+  // What is told of a session when the next one has begun is no step of that one.
+  const isPast = session.next !== null && session.next.startedAt < at;
+  if (isPast && link.kind === "http" && entry !== link.requestEntry) return "none";
   if (inUpgrade(session, at, entry)) return "upgrade";
   const packet = kind === ENTRY.packet;
   if (packet && entries.engine(entry) === ENGINE_OPEN) return "handshake";
-  // What is told of a session when the next one has begun is no step of that one.
-  if (kind === ENTRY.wsClose || kind === ENTRY.wsError) return session.next && session.next.startedAt < at ? "none" : "close";
+  if (kind === ENTRY.wsClose || kind === ENTRY.wsError) return isPast ? "none" : "close";
   if (packet && entries.engine(entry) === ENGINE_CLOSE) return "close";
   if (link.kind === "http") return link.handshake ? "handshake" : "polling";
   if (!packet) return "handshake";

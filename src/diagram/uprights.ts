@@ -6,7 +6,7 @@ import { FLAG, NONE } from "../session/entries.ts";
 import type { Channel, Connection, Session, Silence } from "../session/model.ts";
 import type { EpochMs } from "../wire/event.ts";
 import { partition } from "../wire/partition.ts";
-import { inScope, type LadderParts, ROW } from "./ladder-parts.ts";
+import { clientsIn, inScope, type LadderParts, ROW } from "./ladder-parts.ts";
 import { laneLetter, laneName } from "./lanes.ts";
 import { railTracks } from "./rail.ts";
 import type { RowPlaces } from "./row-places.ts";
@@ -141,8 +141,9 @@ export class Uprights {
   #rail(first: number, last: number): Pick<Scene, "rail"> {
     const { store, options } = this.#p;
     const { scope } = options;
-    const clients = scope.kind === "all" ? store.clients : scope.kind === "client" ? [scope.client] : [];
-    if (last < first || options.stepRows || (clients.length < 2 && (clients[0]?.sessions.length ?? 0) < 2)) return {};
+    const clients = clientsIn(scope, store);
+    if (last < first || options.stepRows || scope.kind === "session" || (clients.length < 2 && (clients[0]?.sessions.length ?? 0) < 2))
+      return {};
     const from = store.entries.at(this.#rows.entryOf(first));
     const until = store.entries.at(this.#rows.entryOf(last));
     const tracks = railTracks(clients);

@@ -3,7 +3,7 @@
 
 import { renderToString } from "preact-render-to-string";
 import { layOut } from "../diagram/layout.ts";
-import type { Scene } from "../diagram/scene.ts";
+import { type Scene, stepAt } from "../diagram/scene.ts";
 import { printable } from "../diagram/text-width.ts";
 import { placeSigns } from "./legend.tsx";
 import { headingOf, type Sheet, SheetPicture, sheetRest, sheetWidth } from "./sheet.tsx";
@@ -68,8 +68,9 @@ function pageCuts(scene: Scene, first: number, room: number): Scene[] {
   return [...pages, cut(scene, top, scene.bottom)];
 }
 
-/** A step that goes on at the top of a page is named there again; a silence that goes on below it says its length on both. */
+/** The step of the row at the top of a page is named there again; a silence that goes on below it says its length on both. */
 function cut(scene: Scene, top: number, bottom: number): Scene {
+  const above = stepAt(scene, top);
   const inside = ({ from, to }: { readonly from: number; readonly to: number | null }) => from < bottom && (to === null || to > top);
   return {
     ...scene,
@@ -84,6 +85,9 @@ function cut(scene: Scene, top: number, bottom: number): Scene {
       from: Math.max(silence.from, top - HOOK),
       to: silence.to && Math.min(silence.to, bottom + HOOK),
     })),
-    steps: scene.steps.filter(inside).map((step) => (step.from < top ? { ...step, from: top, time: "", notes: [] } : step)),
+    steps: scene.steps
+      .filter(inside)
+      .map((step) => (step === above && step.from < top ? { ...step, from: top, time: "", notes: [] } : step)),
+    ticks: scene.ticks.filter(({ y }) => y >= top && y < bottom),
   };
 }

@@ -100,6 +100,11 @@ const SIGNS: readonly Sign[] = [
     occurs: (scene) => scene.rows.some((row) => row.kind === "packet" && row.stripe !== undefined),
     picture: <path class="stripe" d="M17 -7V7" />,
   },
+  {
+    key: "legendStepRows",
+    occurs: (scene) => scene.ticks.length > 0,
+    picture: <path class="leg" d="M20 -6.5h-5.5V6.5h5.5M14.5 0h5.5" />,
+  },
   { key: "legendPair", occurs: (scene) => scene.pairs.length > 0, picture: <path class="pair" d="M14 -5.5h6V5.5h-6" /> },
 ];
 

@@ -4,8 +4,7 @@
 import { LadderBody, LadderHead } from "../diagram/draw.tsx";
 import { HEAD_HEIGHT, headOf, type Layout } from "../diagram/layout.ts";
 import { memo } from "../diagram/memo.ts";
-import type { Row, Step } from "../diagram/scene.ts";
-import { ROW_HEIGHT } from "../diagram/scene.ts";
+import { ROW_HEIGHT, type Row, type Step, stepAt } from "../diagram/scene.ts";
 import { across, Text } from "../diagram/shapes.tsx";
 import { fit, printable } from "../diagram/text-width.ts";
 import { describeRow } from "./describe-row.ts";
@@ -135,9 +134,10 @@ function Measure({ from, to, slice, view }: { readonly from: number; readonly to
 /** The name of the step that began above what is visible, at the top of its column. */
 function StickyStep({ view, slice }: { readonly view: View; readonly slice: Slice }) {
   const { scene, layout } = slice;
-  const step = scene.steps.find((step) => step.from < view.top && view.top < step.to);
-  if (step === undefined) return null;
-  const up = Math.min(0, step.to - view.top - ROW_HEIGHT);
+  const step = stepAt(scene, view.top);
+  if (step === undefined || step.from >= view.top) return null;
+  const end = Math.min(step.to, ...scene.steps.filter(({ from }) => from > view.top).map(({ from }) => from));
+  const up = Math.min(0, end - view.top - ROW_HEIGHT);
   const width = layout.step > 0 ? layout.step - layout.rail : layout.width;
   return (
     <div class="sticky-step" aria-hidden="true" style={{ left: `${layout.rail}px`, width: `${width}px` }}>

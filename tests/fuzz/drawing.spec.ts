@@ -185,9 +185,10 @@ test("a ladder that grew with the trace is that of the whole trace", () => {
 test("what stands upright runs from row to row", () => {
   check(
     fc.property(plans, view, (plan, view) => {
-      const scene = sceneOf(stored(plan), view);
+      const store = stored(plan);
+      const scene = sceneOf(store, view);
       const ends = new Set([...scene.rows.map(middle), scene.height - (view.live ? 22 : 0)]);
-      const edges = new Set([...scene.rows.map(({ y }) => y), scene.height, scene.height - (view.live ? 22 : 0)]);
+      const edges = new Set([...scene.rows.flatMap(({ y, height }) => [y, y + height]), scene.height, scene.height - (view.live ? 22 : 0)]);
       const byKey = new Map(scene.rows.map((row) => [row.key, row]));
       const lanes = new Set(scene.lanes.map(({ lane }) => lane));
       const runs = (kind: string, item: { readonly from: number; readonly to: number | null }) => {
@@ -219,18 +220,40 @@ test("what stands upright runs from row to row", () => {
           `${told(row)} at ${at} on ${told(there)}`,
         );
       }
-      let to = scene.steps[0]?.from ?? 0;
-      for (const step of scene.steps) {
-        assert.equal(step.from, to, told(step));
-        assert(step.to > step.from, told(step));
+      const end = scene.height - (view.live ? 22 : 0);
+      const [firstStep] = scene.steps;
+      for (const [i, step] of scene.steps.entries()) {
+        const next = scene.steps[i + 1]?.from ?? end;
+        assert(step.from < next && step.to > step.from, told(step));
         assert(edges.has(step.from) && edges.has(step.to), told(step));
+        // Only those with a bracket reach into others.
+        assert(step.track !== null || step.to <= next, told(step));
+        const legs = step.legs.map((leg) => leg.to);
         for (const leg of step.legs) {
           runs("leg", leg);
           assert(leg.to > step.from && leg.to < step.to, `leg ${told(leg)} of ${told(step)}`);
         }
-        to = step.to;
+        const starts = scene.steps.map(({ from }) => from);
+        if (step.track !== null)
+          assert(
+            legs.every((y) => !starts.some((start) => y > start && y < start + 22)),
+            told(step),
+          );
       }
-      if (scene.steps.length > 0) assert.equal(to, scene.height - (view.live ? 22 : 0));
+      // Every row of a bracket is within one step of its client, which begins and ends with one.
+      const brackets = scene.steps.filter(({ track }) => track !== null);
+      if (scene.tracks < 6) {
+        for (const { track, y } of scene.ticks) {
+          assert.equal(brackets.filter((step) => step.track === track && step.from < y && y < step.to).length, 1, `tick ${track} at ${y}`);
+        }
+      }
+      for (const { track, from, to } of brackets) {
+        const own = scene.ticks.filter((tick) => tick.track === track && tick.y > from && tick.y < to).map(({ y }) => y);
+        const heads = view.width < NARROW ? 22 : 0;
+        assert.deepEqual([own[0], own.at(-1)], [from + heads + 11, to - 11], `${track} from ${from} to ${to}`);
+      }
+      // Nothing is left without a step where one has begun, but what clients side by side leave.
+      if (brackets.length === 0 && firstStep) assert.equal(scene.steps.at(-1)?.to, end);
       for (const [i, pair] of scene.pairs.entries()) {
         const [question, answer] = pair.keys.map((key) => byKey.get(key));
         assert(question && answer, `no rows of ${told(pair)}`);

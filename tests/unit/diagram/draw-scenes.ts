@@ -362,7 +362,7 @@ export function basicScene(extraLanes: readonly Lane[] = []): Scene {
   ];
   const steps: Step[] = starts.map(([from, number, name, time, notes, legs], i) => {
     const next = starts[i + 1]?.[0];
-    return { key: i, from: edge(from), to: next === undefined ? height : edge(next), number, name, time, notes, legs };
+    return { key: i, from: edge(from), to: next === undefined ? height : edge(next), number, name, time, notes, legs, track: null };
   });
   const key = (id: string) => rows.find((row) => row.y === edge(id))?.key ?? -1;
   const pair = (from: string, to: string, level = 0): Pair => ({ from: mid(from), to: mid(to), keys: [key(from), key(to)], level });
@@ -371,6 +371,8 @@ export function basicScene(extraLanes: readonly Lane[] = []): Scene {
     lanes,
     spans: [span(MAIN, "hs", "open"), span(POLLING, "p1", "p1a"), span(POLLING, "p2", "noop"), span(WEBSOCKET, "up", "up101")],
     steps,
+    ticks: [],
+    tracks: 1,
     pairs: [pair("probe", "probed"), pair("chat", "ack"), pair("ping", "pong"), pair("q", "a", 1)],
     windows: [{ lane: WEBSOCKET, from: mid("inferred"), to: mid("closed") }],
     unheard: [{ key: key("a"), from: mid("a"), to: mid("live"), text: "silence 9.00 s", dotted: true }],

@@ -205,7 +205,7 @@ test("lifelines stand apart in their order, with room for every head", () => {
           end: "none",
         }),
       );
-      const layout = layOut({ lanes }, width);
+      const layout = layOut({ tracks: 1, lanes }, width);
       expect(layout.label).toBeLessThan(layout.meta);
       let right = layout.time;
       for (const column of layout.columns) {
@@ -230,7 +230,7 @@ test("lifelines that follow one another share a column; its head names the newes
     opened: true,
     end: "clean",
   });
-  const [column] = layOut({ lanes: [lane("websocket", 0, 100), lane("websocket 9", 300, null)] }, 1000).columns;
+  const [column] = layOut({ tracks: 1, lanes: [lane("websocket", 0, 100), lane("websocket 9", 300, null)] }, 1000).columns;
   if (!column) throw new Error("no column");
   expect(column.lines).toHaveLength(2);
   expect(headOf(column, 200).head).toBe("websocket");
@@ -258,7 +258,7 @@ test("what lies above and below a slice is cut, and coordinates are counted from
   );
   expect(numbers.length).toBeGreaterThan(500);
   expect(Math.max(...numbers.map(Number))).toBeLessThan(1100);
-  const later = layOut({ lanes: scene.lanes.map((lane) => ({ ...lane, from: 5000, to: null })) }, 1000);
+  const later = layOut({ tracks: 1, lanes: scene.lanes.map((lane) => ({ ...lane, from: 5000, to: null })) }, 1000);
   expect(renderToString(h(LadderBody, { scene, layout: later }))).not.toContain('class="lifeline"');
 });
 

@@ -664,7 +664,9 @@ test("rows follow one another without a hole, in the order of time; what is draw
         if (from < 0 || (to ?? y) < from || (to ?? y) > y) wrong.push(`from ${from} to ${to}`);
       }
       for (const [i, step] of scene.steps.entries()) {
-        if (step.to !== (scene.steps[i + 1]?.from ?? y)) wrong.push(`step ${step.name} ends at ${step.to}`);
+        const next = scene.steps[i + 1]?.from ?? y;
+        if (step.track === null && step.to > next) wrong.push(`step ${step.name} ends at ${step.to}, within the next one`);
+        if (step.from >= next) wrong.push(`step ${step.name} begins at ${step.from}, after the next one`);
       }
       expect(wrong).toEqual([]);
     }),

@@ -1,0 +1,100 @@
+// Clients that work side by side: each step is named once, and its rows are told from those of others.
+
+import { expect, test } from "@playwright/test";
+import { Ladder } from "../../../src/diagram/ladder.ts";
+import { layOut, NARROW } from "../../../src/diagram/layout.ts";
+import { ROW_HEIGHT, type Scene, stepAt } from "../../../src/diagram/scene.ts";
+import { html } from "../../../src/formats/html.tsx";
+import { english } from "../../../src/messages/messages.ts";
+import { play } from "../session/ladder-text.ts";
+
+const client = (id: string, sid: string, frame: string) =>
+  `c${id}1 GET ?EIO=4&transport=polling @${frame}
+  c${id}1 200 0{"sid":"${sid}","upgrades":["websocket"],"pingInterval":25000,"pingTimeout":20000}
+  c${id}2 GET ?EIO=4&transport=polling&sid=${sid} @${frame}
+  w${id} open ?EIO=4&transport=websocket&sid=${sid} @${frame}
+  w${id} 101
+  w${id} > 2probe
+  w${id} < 3probe
+  c${id}2 200 6
+  w${id} > 5
+  w${id} > 42["hello"]`.split(/\n */);
+const [a, b] = [client("a", "AAAAAAAA", "main"), client("b", "BBBBBBBB", "frame")];
+const apart = [...a, ...b];
+const alternating = a.flatMap((line, i) => [line, b[i] ?? ""]);
+
+function sceneOf(lines: readonly string[], { width = 1060, top = 0, bottom = Number.MAX_SAFE_INTEGER } = {}): Scene {
+  const ladder = new Ladder(play(lines.join("\n")), english, { scope: { kind: "all" }, http: true, stepRows: width < NARROW });
+  ladder.sync();
+  return ladder.scene(top, Math.min(bottom, ladder.height));
+}
+
+const told = ({ steps }: Scene) => steps.map(({ name, track }) => `${name}${track === null ? "" : ` ${track}`}`);
+/** The rows of a track, in words. */
+const rowsOf = ({ rows, ticks }: Scene, track: number) =>
+  ticks
+    .filter((tick) => tick.track === track)
+    .map(({ y }) => rows.find((row) => row.y + row.height / 2 === y))
+    .map((row) => row && ("name" in row ? row.name : "code" in row ? row.code : row.kind));
+
+test("clients one after the other: their steps have no brackets", () => {
+  const scene = sceneOf(apart);
+  expect(told(scene)).toEqual(["Handshake", "Polling", "Upgrade", "Messages", "Handshake", "Polling", "Upgrade", "Messages"]);
+  expect(scene.ticks).toEqual([]);
+  expect(scene.tracks).toBe(1);
+});
+
+test("clients side by side: each step is named once, with its time and its legs, and brackets its own rows", () => {
+  const scene = sceneOf(alternating);
+  const names = ["Handshake 0", "Handshake 1", "Polling", "Polling", "Upgrade 0", "Upgrade 1", "Messages", "Messages"];
+  expect(told(scene)).toEqual(names);
+  for (const track of [0, 1]) {
+    const upgrade = scene.steps.find((step) => step.name === "Upgrade" && step.track === track);
+    expect(upgrade?.time).toBe("100 ms");
+    expect(upgrade?.legs.map(({ name, time }) => `${name} ${time}`)).toEqual(["open 20 ms", "probe 20 ms", "drain 20 ms", "switch 20 ms"]);
+    expect(rowsOf(scene, track)).toEqual(["GET", "open", "GET", "101", "ping", "pong", "noop", "upgrade"]);
+  }
+});
+
+test("a page that loads meanwhile has its rows for itself, and the step goes on after it", () => {
+  const scene = sceneOf([...a.slice(0, 1), "page http://localhost:3000/frame", ...a.slice(1)]);
+  expect(told(scene)).toEqual(["Handshake 0", "Page", "Polling", "Upgrade", "Messages"]);
+  expect(rowsOf(scene, 0)).toEqual(["GET", "open"]);
+});
+
+test("a step whose rows stand together among those of another has a bracket too", () => {
+  const within = sceneOf([...a.slice(0, 5), ...b.slice(0, 2), ...a.slice(5)]);
+  expect(told(within)).toEqual(["Handshake", "Polling", "Upgrade 0", "Handshake 1", "Messages"]);
+});
+
+test("the step of a row is known also where it began out of sight", () => {
+  const whole = sceneOf(alternating);
+  for (const { track, y } of whole.ticks) {
+    const slice = sceneOf(alternating, { top: y, bottom: y + 1 });
+    expect(stepAt(slice, y)).toEqual(stepAt(whole, y));
+    expect(stepAt(slice, y)?.track).toBe(track);
+  }
+});
+
+test("as rows of a narrow panel, steps side by side say whose they are", () => {
+  const heads = (lines: readonly string[]) =>
+    sceneOf(lines, { width: 560 }).rows.flatMap((row) => (row.kind === "step" ? `${row.name}: ${row.note}` : []));
+  expect(heads(alternating).slice(0, 2)).toEqual(["Handshake: AAAAAAAA", "Handshake: BBBBBBBB"]);
+  expect(heads(apart)[0]).toBe("Handshake: ");
+});
+
+test("the columns make room for brackets side by side", () => {
+  const [one, two] = [layOut(sceneOf(a), 1060), layOut(sceneOf(alternating), 1060)];
+  expect(two.step - two.rail - (one.step - one.rail)).toBe(7);
+});
+
+test("on a later page, only the step of its first row is named again", () => {
+  const scene = sceneOf([...alternating, ...Array.from({ length: 120 }, (_, i) => `${i % 2 === 0 ? "wa" : "wb"} > 42["n",${i}]`)]);
+  const text = html({ scene, width: 1060, title: "", facts: [], t: english });
+  const pages = text.split('class="printed"')[1]?.split('class="steps"').slice(2) ?? [];
+  expect(pages.length).toBeGreaterThan(1);
+  for (const page of pages) {
+    const heads = [...page.matchAll(/<text x="\d+" y="(-?[\d.]+)" class="step"/g)].map(([, y]) => Number(y));
+    expect(heads.filter((y) => y > 0 && y < ROW_HEIGHT)).toHaveLength(1);
+  }
+});
