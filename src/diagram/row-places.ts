@@ -7,7 +7,7 @@ import type { Fold } from "./fold.ts";
 import { type LadderParts, ROW } from "./ladder-parts.ts";
 
 /** What stands for the time between two rows. */
-export const PAUSES: ReadonlySet<number> = new Set([ROW.quiet, ROW.tear, ROW.space]);
+const PAUSES: ReadonlySet<number> = new Set([ROW.quiet, ROW.tear, ROW.space]);
 
 export class RowPlaces {
   readonly #p: LadderParts;

@@ -12,6 +12,9 @@ import { shortSid } from "./text-width.ts";
 import { SINCE_START, timeHead, timesWidth, timeText } from "./times.ts";
 import { Uprights } from "./uprights.ts";
 
+/** Fewer latencies, or such that are alike, say no more as bars than as a range. */
+const LEAST_BARS = 4;
+
 export function sceneOf(parts: LadderParts, top: number, bottom: number): Scene {
   return new SceneMaker(parts).make(Math.max(0, top), bottom);
 }
@@ -133,7 +136,8 @@ class SceneMaker {
     const fold = this.#rows.foldOf(row);
     if (!fold) throw new Error(`row ${row} stands for no fold`);
     const heartbeat = fold.kind === "heartbeat";
-    const range = duration(fold.least) === duration(fold.worst) ? duration(fold.worst) : `${duration(fold.least)}–${duration(fold.worst)}`;
+    const isRange = duration(fold.least) !== duration(fold.worst);
+    const range = isRange ? `${duration(fold.least)}–${duration(fold.worst)}` : duration(fold.worst);
     const most = Math.max(...fold.bars, 1);
     return {
       kind: "fold",
@@ -143,11 +147,13 @@ class SceneMaker {
       open: this.#p.isOpen(fold),
       name: t(heartbeat ? "foldHeartbeat" : "foldHttp", fold.count),
       bits: heartbeat ? [range] : [],
-      ...(heartbeat && {
-        spark: fold.bars.map((bar) => bar / most),
-        hot: fold.bars.map((bar) => bar > fold.timeout / 2),
-        size: size(fold.bytes),
-      }),
+      ...(heartbeat && { size: size(fold.bytes) }),
+      ...(heartbeat &&
+        isRange &&
+        fold.bars.length >= LEAST_BARS && {
+          spark: fold.bars.map((bar) => bar / most),
+          hot: fold.bars.map((bar) => bar > fold.timeout / 2),
+        }),
     };
   }
 

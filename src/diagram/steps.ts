@@ -49,6 +49,8 @@ export function stepOf(entries: Entries, entry: number, link: Link | undefined):
   const isPast = session.next !== null && session.next.startedAt < at;
   if (isPast && link.kind === "http" && entry !== link.requestEntry) return "none";
   if (inUpgrade(session, at, entry)) return "upgrade";
+  // A client that closes while it polls has something left to send, and to be told.
+  if (link.kind === "http" && session.state === "closed" && at > (session.endedAt ?? at)) return "close";
   const packet = kind === ENTRY.packet;
   if (packet && entries.engine(entry) === ENGINE_OPEN) return "handshake";
   if (kind === ENTRY.wsClose || kind === ENTRY.wsError) return isPast ? "none" : "close";

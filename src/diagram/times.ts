@@ -39,9 +39,9 @@ export function timeText(times: Times, at: EpochMs, zero: EpochMs, above: EpochM
   }
 }
 
-/** A time that is not exact: without its milliseconds' last digit. */
+/** A time that is not exact: to ten milliseconds, within its second. */
 export function about(time: string): string {
-  return `≈ ${time.replace(/(\.\d\d)\d$/, "$1")}`;
+  return `≈ ${time.replace(/(?<=\.)\d{3}$/, (ms) => String(Math.min(99, Math.round(Number(ms) / 10))).padStart(2, "0"))}`;
 }
 
 const LAST_WITH_MILLISECONDS = 3_599_999;

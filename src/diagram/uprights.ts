@@ -3,7 +3,7 @@
 import { duration } from "../messages/quantities.ts";
 import { isQuestion } from "../session/conversation.ts";
 import { FLAG, NONE } from "../session/entries.ts";
-import type { Channel, Connection, Session, Silence } from "../session/model.ts";
+import type { Channel, Client, Connection, Session, Silence } from "../session/model.ts";
 import type { EpochMs } from "../wire/event.ts";
 import { partition } from "../wire/partition.ts";
 import { clientsIn, inScope, type LadderParts, ROW } from "./ladder-parts.ts";
@@ -142,8 +142,7 @@ export class Uprights {
     const { store, options } = this.#p;
     const { scope } = options;
     const clients = clientsIn(scope, store);
-    if (last < first || options.stepRows || scope.kind === "session" || (clients.length < 2 && (clients[0]?.sessions.length ?? 0) < 2))
-      return {};
+    if (last < first || options.stepRows || scope.kind === "session" || !isSeveral(clients)) return {};
     const from = store.entries.at(this.#rows.entryOf(first));
     const until = store.entries.at(this.#rows.entryOf(last));
     const tracks = railTracks(clients);
@@ -263,6 +262,15 @@ export class Uprights {
       dotted,
     }));
   }
+}
+
+/** Whether there is more than one session to tell apart. */
+function isSeveral(clients: readonly Client[]): boolean {
+  let boxes = 0;
+  for (const { sessions } of clients) {
+    for (const session of sessions) if (hasBox(session) && ++boxes > 1) return true;
+  }
+  return false;
 }
 
 /** An attempt that got no sid has no box in the rail. */

@@ -1,6 +1,7 @@
 // The line below a figure that explains the signs that occur in it.
 
 import type { ComponentChildren } from "preact";
+import { headOf, layOut } from "../diagram/layout.ts";
 import type { Scene } from "../diagram/scene.ts";
 import { Dot, OpenHead, SolidHead, Text } from "../diagram/shapes.tsx";
 import { textWidth } from "../diagram/text-width.ts";
@@ -108,8 +109,20 @@ const SIGNS: readonly Sign[] = [
   { key: "legendPair", occurs: (scene) => scene.pairs.length > 0, picture: <path class="pair" d="M14 -5.5h6V5.5h-6" /> },
 ];
 
+/** Heads of lifelines that have no room for their names, by their first one: `p polling`, which is for `p2` too. */
+function letters(scene: Scene, width: number): Omit<PlacedSign, "x" | "y">[] {
+  const named = new Map<string, string>();
+  for (const column of layOut(scene, width).columns) {
+    const { head, lane } = headOf(column, scene.bottom);
+    const letter = lane && head !== lane.name && !lane.inferred ? lane.letter.replace(/(?<=\D)\d+$/, "") : "";
+    if (lane && letter !== "" && !named.has(letter)) named.set(letter, lane.name.replace(/ \d+$/, ""));
+  }
+  return [...named].map(([letter, text]) => ({ key: letter, text, picture: <Text x={17} y={4} cls="head mid" text={letter} /> }));
+}
+
 export interface PlacedSign {
-  readonly sign: Sign;
+  readonly key: string;
+  readonly picture: ComponentChildren;
   readonly text: string;
   readonly x: number;
   readonly y: number;
@@ -119,14 +132,15 @@ export interface PlacedSign {
 export function placeSigns(scene: Scene, width: number, t: Translate): readonly PlacedSign[] {
   let x = 0;
   let y = 0;
-  return SIGNS.filter((sign) => sign.occurs(scene)).map((sign) => {
-    const text = t(sign.key);
+  const signs = SIGNS.filter((sign) => sign.occurs(scene)).map(({ key, picture }) => ({ key, picture, text: t(key) }));
+  return [...signs, ...letters(scene, width)].map((sign) => {
+    const { text } = sign;
     const needs = TEXT_X + Math.ceil(textWidth(text, 11.5));
     if (x > 0 && x + needs > width) {
       x = 0;
       y += LINE_HEIGHT;
     }
-    const placed = { sign, text, x, y };
+    const placed = { ...sign, x, y };
     x += needs + BETWEEN;
     return placed;
   });
@@ -140,9 +154,9 @@ export function legendHeight(signs: readonly PlacedSign[]): number {
 export function Legend({ signs, x, y }: { readonly signs: readonly PlacedSign[]; readonly x: number; readonly y: number }) {
   return (
     <g class="signs">
-      {signs.map(({ sign, text, ...at }) => (
-        <g key={sign.key} transform={`translate(${x + at.x} ${y + at.y})`}>
-          {sign.picture}
+      {signs.map(({ key, picture, text, ...at }) => (
+        <g key={key} transform={`translate(${x + at.x} ${y + at.y})`}>
+          {picture}
           <Text x={TEXT_X} y={3.5} cls="legend" text={text} />
         </g>
       ))}

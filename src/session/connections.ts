@@ -18,13 +18,15 @@ export class Connections {
     return this.#add(role, at, opened, false);
   }
 
-  /** The connection that an exchange under way probably uses: the one last used and free, else a new one. */
+  /** The connection that an exchange under way probably uses: the one last used and free, for a poll rather not one of scripts and the like; else a new one. */
   guess(origin: string, exchange: Exchange): Connection {
     let best: Connection | undefined;
     let unused: Connection | undefined;
+    const suits = (c: Connection) => exchange.part === "engine" && c.role !== "other";
     for (const c of this.#byOrigin.get(origin) ?? []) {
       if (c.uses === 0) unused = c;
-      else if ((c.busy === 0 || c.shared) && (!best || c.lastAt > best.lastAt)) best = c;
+      else if (c.busy > 0 && !c.shared) continue;
+      else if (!best || (suits(c) === suits(best) ? c.lastAt > best.lastAt : suits(c))) best = c;
     }
     best ??= unused ?? this.#addTo(origin, exchange, true, true);
     this.#take(best, exchange);

@@ -403,6 +403,20 @@ test("WebTransport: asked for, established, closed, and nothing of its data", ()
   expect(steps.map(({ name }) => name)).toEqual(["Handshake", "Close", "Handshake", "Close"]);
 });
 
+test("what a client that closed still sends and is told is its close, and no step of the session that follows", () => {
+  const poll = (id: string, sid: string) => `${id} GET ?EIO=4&transport=polling&sid=${sid}\n`;
+  const begin = (id: string, sid: string) => `${id} GET ?EIO=4&transport=polling\n${id} 200 ${OPEN.replace('"A"', `"${sid}"`)}\n`;
+  const close = `${begin("c1", "A")}${poll("c2", "A")}c3 POST ?EIO=4&transport=polling&sid=A 1\n`;
+  const steps = (ladder: string) => whole(ladderOf(play(ladder))).steps.map(({ name, track }) => `${name} ${track ?? ""}`.trim());
+  expect(steps(`${close}c2 200@2 6\nc3 200 ok`)).toEqual(["Handshake", "Polling", "Close"]);
+  expect(steps(`${close}c3 200 ok\nc4 GET ?EIO=4&transport=polling\nc2 400@2\nc4 200 ${OPEN.replace('"A"', '"B"')}`)).toEqual([
+    "Handshake",
+    "Polling",
+    "Close",
+    "Handshake",
+  ]);
+});
+
 test("heartbeats fold from the third pair, unfold in place, and fold again", () => {
   const ladder = ladderOf(play(`${BEGIN + BEAT.repeat(5)}w1 > 42["x"]`));
   const tail = () => whole(ladder).rows.slice(7).map(words);
@@ -413,6 +427,14 @@ test("heartbeats fold from the third pair, unfold in place, and fold again", () 
   expect(ladder.yOf(fold?.key ?? -1)?.y).toBe(fold?.y);
   ladder.toggle(fold?.key ?? -1);
   expect(tail()).toHaveLength(4);
+});
+
+test("latencies stand as bars where there are some that differ", () => {
+  const sparks = (beats: string) =>
+    whole(ladderOf(play(BEGIN + beats))).rows.flatMap((row) => (row.kind === "fold" ? [[row.spark?.length ?? 0, row.size]] : []));
+  expect(sparks(BEAT.repeat(6))).toEqual([[0, "10 B"]]);
+  expect(sparks(BEAT.repeat(3) + BEAT.replace("w1 > 3", "+5\nw1 > 3"))).toEqual([[0, "6 B"]]);
+  expect(sparks(BEAT.repeat(5) + BEAT.replace("w1 > 3", "+5\nw1 > 3"))).toEqual([[5, "10 B"]]);
 });
 
 test("a late pong is shown, never folded", () => {

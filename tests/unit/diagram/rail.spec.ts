@@ -24,6 +24,13 @@ test("one session needs no rail", () => {
   expect(layOut(sceneOf(session("w1", "A")), 1000).rail).toBe(0);
 });
 
+test("attempts that got no sid need no rail", () => {
+  const attempt = (id: string) =>
+    `${id} GET ?EIO=4&transport=polling\n${id} 400 {"code":5,"message":"Unsupported protocol version"}\n+500\n`;
+  expect(sceneOf(attempt("c1") + attempt("c2") + attempt("c3")).rail).toBeUndefined();
+  expect(sceneOf(attempt("c1") + session("w2", "A")).rail).toBeUndefined();
+});
+
 test("sessions of one client follow one another, linked over the attempts between them", () => {
   const scene = sceneOf(`
     ${session("w1", "A")}

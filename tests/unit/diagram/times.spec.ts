@@ -3,7 +3,7 @@
 import { expect, test } from "@playwright/test";
 import { Ladder } from "../../../src/diagram/ladder.ts";
 import { layOut } from "../../../src/diagram/layout.ts";
-import type { Times } from "../../../src/diagram/times.ts";
+import { about, type Times } from "../../../src/diagram/times.ts";
 import { english, translationFor } from "../../../src/messages/messages.ts";
 import { play } from "../session/ladder-text.ts";
 
@@ -65,4 +65,14 @@ test("the columns make room for the clock's times, and for the names of the step
   expect((wide?.time ?? 0) - (wide?.step ?? 0)).toBeGreaterThanOrEqual(80);
   expect(plain?.step).toBe(140);
   expect(long?.step).toBeGreaterThan(150);
+});
+
+test("a time that is not exact is rounded, and stays in its second", () => {
+  expect(["6.309", "6.304", "1:59.998", "14:02:11.246", "1:02:06"].map(about)).toEqual([
+    "≈ 6.31",
+    "≈ 6.30",
+    "≈ 1:59.99",
+    "≈ 14:02:11.25",
+    "≈ 1:02:06",
+  ]);
 });

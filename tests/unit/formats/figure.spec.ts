@@ -71,6 +71,18 @@ test("the legend explains the signs that occur, and no others", () => {
   ]);
 });
 
+test("the legend says which letters stand for which lifelines, where names have no room", () => {
+  const sockets = (count: number) =>
+    Array.from({ length: count }, (_, i) => `w${i} open ?EIO=4&transport=websocket @${i}\nw${i} 101\nw${i} < 0{"sid":"S${i}"}\n`);
+  const legend = (count: number) => {
+    const svg = drawn(play(sockets(count).join("")), "svg");
+    return [...texts(svg.slice(svg.indexOf('class="signs"')), "head mid"), texts(svg, "legend").at(-1)];
+  };
+  expect(legend(2)).toEqual(["open request"]);
+  expect(legend(8)).toEqual(["w", "websocket"]);
+  expect(legend(10)).toEqual(["w", "3", "3 lifelines"]);
+});
+
 test("SVG and page are the same drawing, in every language", async () => {
   for (const t of [english, await translationFor("ja")]) {
     const [svg, html] = [drawn(play(TALK), "svg", { t }), drawn(play(TALK), "html", { t })];

@@ -344,6 +344,33 @@ test("connections: the browser's word moves a request from the one it was taken 
   ]);
 });
 
+test("connections: a poll under way is rather not taken for one on a connection of scripts", () => {
+  const store = play("page http://localhost:3000/");
+  const [at, id] = [1_700_000_000_100, "script"];
+  const head = { statusText: "OK", headers: {}, connection: "7", reused: false, protocol: "http/1.1" };
+  store.push({
+    kind: "http-request",
+    at: at - 90,
+    id: "busy",
+    method: "GET",
+    url: "http://localhost:3000/late",
+    headers: {},
+    part: "page",
+  });
+  store.push({ kind: "http-request", at, id, method: "GET", url: "http://localhost:3000/a.js", headers: {}, part: "script" });
+  store.push({ kind: "http-response", at: at + 5, id: "busy", status: 200, ...head, connection: "1", reused: true });
+  store.push({ kind: "http-body", at: at + 6, id: "busy", body: { omitted: "not-asked", bytes: 9 } });
+  store.push({ kind: "http-response", at: at + 10, id, status: 200, ...head });
+  store.push({ kind: "http-body", at: at + 20, id, body: { omitted: "not-asked", bytes: 9 } });
+  const [poll] = wireEvents("c1 GET ?EIO=4&transport=polling");
+  if (poll) store.push({ ...poll, at: at + 30 });
+  const used = store.connections.filter(({ uses }) => uses > 0);
+  expect(used.map(({ id, role, busy }) => [id, role, busy])).toEqual([
+    ["1", "main", 1],
+    ["7", "other", 0],
+  ]);
+});
+
 test("entries stand in the order of time, however they came", () => {
   const store = play("");
   for (const at of [30, 10, 20, 20, 5]) store.push({ kind: "note", at, what: "mark" });
