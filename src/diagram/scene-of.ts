@@ -91,7 +91,7 @@ class SceneMaker {
       case ROW.step: {
         const index = this.#p.steps.begunAt(row);
         const drawn = this.#steps.step(index);
-        const sid = drawn.track === null ? null : this.#p.steps.start(index)?.session?.sid;
+        const sid = this.#steps.tracks > 1 ? this.#p.steps.start(index)?.session?.sid : null;
         const note = [...(sid ? [shortSid(sid)] : []), ...drawn.legs.map((leg) => `${leg.name} ${leg.time}`), ...drawn.notes].join(" · ");
         return {
           kind: "step",

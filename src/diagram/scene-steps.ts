@@ -58,10 +58,15 @@ export class SceneSteps {
     this.#tracks = parts.steps.tracks();
   }
 
+  /** How many clients work side by side. */
+  get tracks(): number {
+    return Math.max(0, ...this.#tracks.values()) + 1;
+  }
+
   /** What touches these rows. */
   of(first: number, last: number): Pick<Scene, "steps" | "ticks" | "tracks"> {
     const { steps, rows } = this.#p;
-    const tracks = Math.max(0, ...this.#tracks.values()) + 1;
+    const { tracks } = this;
     if (last < first) return { steps: [], ticks: [], tracks };
     const drawn = new Map(steps.between(first, last).map((i) => [i, this.step(i)]));
     const ticks = [...steps.rows(first, last)].flatMap(({ row, step }) => {
