@@ -117,7 +117,7 @@ function letters(scene: Scene, width: number): Omit<PlacedSign, "x" | "y">[] {
     const letter = lane && head !== lane.name && !lane.inferred ? lane.letter.replace(/(?<=\D)\d+$/, "") : "";
     if (lane && letter !== "" && !named.has(letter)) named.set(letter, lane.name.replace(/ \d+$/, ""));
   }
-  return [...named].map(([letter, text]) => ({ key: letter, text, picture: <Text x={17} y={4} cls="head mid" text={letter} /> }));
+  return [...named].map(([letter, text]) => ({ key: letter, text, picture: <Text x={17} y={4} cls="name mid" text={letter} /> }));
 }
 
 export interface PlacedSign {
