@@ -227,9 +227,10 @@ export function startHook({ channelName = "lifeline", late = false }: HookOption
       if (mode === "live") drain();
       return;
     }
-    // What was told is gone from the buffer: how the sockets began is put into it again.
-    if (mode === "live" && order !== "live") apply(forEach, open, [found]);
+    const wasLive = mode === "live";
     mode = order;
+    // What was told is gone from the buffer: that there are sockets is put into it again.
+    if (wasLive && mode !== "live") apply(forEach, open, [found]);
     limit = LIMITS[mode === "idle" ? "idle" : "recording"];
     if (mode === "live") {
       for (let item = head; item; item = item.next) read(item);

@@ -81,7 +81,7 @@ export function serveTabs(watchRequests: WatchRequests): void {
       unwatch();
       if (recorded.get(tabId) !== port) return;
       recorded.delete(tabId);
-      order(tabId, { stop: true });
+      stop(tabId);
       void register();
     });
     recorded.set(tabId, port);
@@ -89,8 +89,10 @@ export function serveTabs(watchRequests: WatchRequests): void {
     post({ began: { granted: await isGranted(tabId), late: await wake(tabId) } });
   };
 
-  const order = (tabId: number, what: RelayOrder) => {
-    for (const document of documents.get(tabId) ?? []) document.postMessage(what);
+  const stop = (tabId: number) => {
+    const ofTab = documents.get(tabId);
+    for (const document of ofTab ?? []) document.postMessage({ stop: true } satisfies RelayOrder);
+    ofTab?.clear();
   };
 
   /** A relay asks whether its tab is recorded; what it says is handed on as it is. */
@@ -100,7 +102,8 @@ export function serveTabs(watchRequests: WatchRequests): void {
     documents.set(tabId, ofTab.add(port));
     port.onMessage.addListener((said: unknown) => recorded.get(tabId)?.postMessage({ page, frame, said } satisfies FromBackground));
     port.onDisconnect.addListener(() => {
-      ofTab.delete(port);
+      // One that was told to stop is still there.
+      if (!ofTab.delete(port)) return;
       recorded.get(tabId)?.postMessage({ page, gone: true } satisfies FromBackground);
     });
     port.postMessage((recorded.has(tabId) ? { record: true } : { stop: true }) satisfies RelayOrder);
@@ -114,7 +117,7 @@ export function serveTabs(watchRequests: WatchRequests): void {
     const tabId = Number(port.name.slice(TAB_PORT.length));
     let begun = false;
     port.onMessage.addListener((message: ToBackground) => {
-      if ("stop" in message) order(tabId, { stop: true });
+      if ("stop" in message) stop(tabId);
       else if (!begun) void record(port, tabId);
       begun = true;
     });
