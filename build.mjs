@@ -74,7 +74,7 @@ const extension = (browser) => ({
 });
 
 /**
- * What runs in documents: classic scripts. The name that the hook has in stacks is its own, or a page could read the extension's id there.
+ * What runs in documents: classic scripts. A page that looks into a stack finds the name given here, not the id of the extension.
  * @type {esbuild.BuildOptions}
  */
 const page = {
@@ -88,6 +88,7 @@ const page = {
   format: "iife",
   target,
   minify: true,
+  footer: { js: "//# sourceURL=lifeline" },
 };
 
 /** @type {esbuild.BuildOptions} */

@@ -57,12 +57,11 @@ export function startHook({ channelName = "lifeline", late = false }: HookOption
   const ITEM_WEIGHT = 64;
   const FIRST_FRAMES = 8;
 
-  const NativeWebSocket = globalThis.WebSocket;
-  if (!NativeWebSocket) return;
+  const Constructor = globalThis.WebSocket;
+  if (!Constructor) return;
   const { apply, construct, defineProperty, getOwnPropertyDescriptor, getPrototypeOf } = Reflect;
   const { Blob, btoa, CustomEvent, Error: NativeError, FileReader, Object: toObject, performance, Uint8Array: Bytes } = globalThis;
   const { stringify } = JSON;
-  const { isArray } = Array;
   const { isView } = ArrayBuffer;
   const { fromCharCode } = String;
   const { addEventListener, dispatchEvent } = EventTarget.prototype;
@@ -75,7 +74,10 @@ export function startHook({ channelName = "lifeline", late = false }: HookOption
   const { readAsDataURL } = FileReader.prototype;
   const { timeOrigin } = performance;
   const encoder = new TextEncoder();
-  const sockets = NativeWebSocket.prototype;
+  // Another tool may have put a class of its own before the browser's.
+  let sockets = Constructor.prototype;
+  while (sockets && !getOwnPropertyDescriptor(sockets, "url")) sockets = getPrototypeOf(sockets) as WebSocket;
+  if (!sockets) return;
 
   /** The getter of an attribute. */
   const attribute = <T>(prototype: object, name: PropertyKey): ((of: object) => T) => {
@@ -113,7 +115,7 @@ export function startHook({ channelName = "lifeline", late = false }: HookOption
         if (event.isTrusted || target === meeting) listener(event);
       } catch {}
     };
-    apply(addEventListener, target, [type, guarded]);
+    apply(addEventListener, target, [type, guarded, true]);
   };
 
   // The meeting place.
@@ -331,41 +333,29 @@ export function startHook({ channelName = "lifeline", late = false }: HookOption
   /** The socket of what may be one. Throws for what only looks like it. */
   const socketOf = (target: unknown): Socket | undefined =>
     known.get(target as WebSocket) ??
-    (late && apply(isPrototype, sockets, [target]) && readyStateOf(target as WebSocket) < 3
-      ? found(begin(target as WebSocket))
-      : undefined);
+    (apply(isPrototype, sockets, [target]) && readyStateOf(target as WebSocket) < 3 ? found(begin(target as WebSocket)) : undefined);
 
   const frame = (socket: Socket, direction: SocketFrame["direction"], data: unknown): void => {
-    const opcode = isObject(data) ? 2 : 1;
-    const put = (of: SocketFrame["body"] | null, payload: number, bytes: Item["bytes"] = null) =>
-      add("frame", socket, { direction, opcode, ...(of && { body: body(of) }) } as Fields<"frame">, payload, bytes);
+    const bytes = isObject(data) && isBuffer(data) ? bytesOf(data) : null;
+    const blob = isObject(data) && has(sizeOf, data) ? (data as Blob) : null;
+    const put = (of: SocketFrame["body"] | null, payload: number, unread: Item["bytes"] = null) =>
+      add("frame", socket, { direction, opcode: bytes || blob ? 2 : 1, ...(of && { body: body(of) }) } as Fields<"frame">, payload, unread);
     const tooLarge = (bytes: number) => put({ omitted: "too-large", bytes }, 0);
-    if (opcode === 1) {
+    if (bytes || blob) {
+      const size = bytes ? arrayView.length(bytes) : sizeOf(blob as Blob);
+      if (size > limit.frame) tooLarge(size);
+      else if (size === 0) put({ base64: "" }, 0);
+      // The page may change its buffer after.
+      else if (bytes) mode === "live" && !head ? put({ base64: base64Of(bytes) }, size) : put(null, size, new Bytes(bytes));
+      else put(null, size, blob);
+      // Its toString is the page's, and has been called.
+    } else if (isObject(data)) put({ omitted: "not-reported" }, 0);
+    else {
       // What is sent of a lone surrogate is U+FFFD.
       const text: string = apply(toWellFormed, `${data}`, []);
       if (text.length > limit.frame) tooLarge(arrayView.length(apply(encode, encoder, [text])));
       else put({ text }, text.length);
-      return;
     }
-    const bytes = isBuffer(data as object) ? bytesOf(data as object) : null;
-    const size = bytes ? arrayView.length(bytes) : sizeOf(data as Blob);
-    if (size > limit.frame) tooLarge(size);
-    else if (size === 0) put({ base64: "" }, 0);
-    // The page may change its buffer after.
-    else if (bytes) mode === "live" && !head ? put({ base64: base64Of(bytes) }, size) : put(null, size, new Bytes(bytes));
-    else put(null, size, data as Blob);
-  };
-
-  /** Of an array whose reading nobody sees. */
-  const protocolsOf = (protocols: unknown): string => {
-    if (typeof protocols === "string") return protocols;
-    let joined = "";
-    if (!isArray(protocols)) return joined;
-    for (let i = 0; i < protocols.length; i++) {
-      const name: unknown = getOwnPropertyDescriptor(protocols, i)?.value;
-      if (typeof name === "string") joined += joined ? `, ${name}` : name;
-    }
-    return joined;
   };
 
   const PLACES = /[^\s@(]+:\d+:\d+/g;
@@ -389,27 +379,22 @@ export function startHook({ channelName = "lifeline", late = false }: HookOption
     defineProperty(object, name, { ...getOwnPropertyDescriptor(object, name), value });
   };
 
-  const hooked = new Proxy(NativeWebSocket, {
+  const hooked = new Proxy(Constructor, {
     __proto__: null,
-    construct(target: typeof NativeWebSocket, args: unknown[], newTarget: () => void) {
+    construct(target: typeof Constructor, args: unknown[], newTarget: () => void) {
       const ws: WebSocket = construct(target, args, newTarget === (hooked as unknown) ? target : newTarget);
       try {
         add("open", begin(ws), {
           url: urlOf(ws),
-          protocols: protocolsOf(args[1]),
           ...(mode !== "idle" && ownScript && { initiator: callerOutside(ownScript) }),
         });
       } catch {}
       return ws;
     },
-  } as ProxyHandler<typeof NativeWebSocket>);
+  } as ProxyHandler<typeof Constructor>);
 
-  /** `prepare` and `tell` see a socket's call before and after it is made. */
-  const around = <N extends "send" | "close">(
-    name: N,
-    prepare: (args: unknown[]) => void,
-    told: (socket: Socket, state: number, args: unknown[]) => void,
-  ): void => {
+  /** `told` is called after a socket's method, with the state that it was in before. */
+  const around = (name: "send" | "close", told: (socket: Socket, state: number, args: unknown[]) => void): void => {
     const handler = {
       __proto__: null,
       apply(target: () => void, self: WebSocket, args: unknown[]) {
@@ -419,7 +404,6 @@ export function startHook({ channelName = "lifeline", late = false }: HookOption
           socket = socketOf(self);
           state = readyStateOf(self);
         } catch {}
-        if (socket && state === 1) prepare(args);
         const result = apply(target, self, args);
         try {
           if (socket) told(socket, state, args);
@@ -427,7 +411,7 @@ export function startHook({ channelName = "lifeline", late = false }: HookOption
         return result;
       },
     };
-    replace(sockets, name, new Proxy(sockets[name], handler as ProxyHandler<WebSocket[N]>));
+    replace(sockets, name, new Proxy(sockets[name], handler as ProxyHandler<() => void>));
   };
 
   // Handing over. Whoever comes second finds the other.
@@ -445,28 +429,16 @@ export function startHook({ channelName = "lifeline", late = false }: HookOption
   }
 
   replace(globalThis, "WebSocket", hooked);
-  replace(sockets, "constructor", hooked);
-  around(
-    "send",
-    (args) => {
-      const data = args[0];
-      // An object's toString is the page's, which may count the calls: what it gives is what is sent.
-      if (isObject(data) && !isBuffer(data) && !has(sizeOf, data)) args[0] = `${data}`;
-    },
-    (socket, state, args) => {
-      if (state === 1) frame(socket, "sent", args[0]);
-    },
-  );
-  around(
-    "close",
-    () => {},
-    (socket, state, args) => {
-      const code = args[0];
-      const reason = args[1];
-      if (state > 1) return;
-      add("closing", socket, { ...(typeof code === "number" && { code }), ...(typeof reason === "string" && { reason }) });
-    },
-  );
+  if (Constructor.prototype.constructor === Constructor) replace(Constructor.prototype, "constructor", hooked);
+  around("send", (socket, state, args) => {
+    if (state === 1) frame(socket, "sent", args[0]);
+  });
+  around("close", (socket, state, args) => {
+    const code = args[0];
+    const reason = args[1];
+    if (state > 1) return;
+    add("closing", socket, { ...(typeof code === "number" && { code }), ...(typeof reason === "string" && { reason }) });
+  });
   if (!late) return;
   // The first that the page reads of a socket that it had: later messages are heard by then.
   const data = getOwnPropertyDescriptor(MessageEvent.prototype, "data");

@@ -19,8 +19,6 @@ interface OfSocket extends Stamp {
 export interface SocketOpen extends OfSocket {
   readonly kind: "open";
   readonly url: string;
-  /** What it offered, as in the header: joined by a comma and a space; empty when none. */
-  readonly protocols: string;
   /** `url:line:column`, 1-based; only while recording. */
   readonly initiator?: string | undefined;
 }
@@ -115,13 +113,13 @@ const words = upTo(WORDS_LENGTH);
 const base64: Check<string> = (value): value is string => upTo(BODY_LENGTH)(value) && /^[A-Za-z0-9+/]*={0,2}$/.test(value);
 const text = object({ text: upTo(BODY_LENGTH) });
 const binary = object({ base64 });
-const omitted = object({ omitted: oneOf("too-large", "navigated", "failed") }, { bytes: count });
+const omitted = object({ omitted: oneOf("not-reported", "too-large", "navigated", "failed") }, { bytes: count });
 const body: Check<Body> = (value): value is Body => text(value) || binary(value) || omitted(value);
 
 const stamp = { n: count, at: time };
 const ofSocket = { ...stamp, socket: count };
 const checks: { readonly [K in PageRecord["kind"]]: Check<Omit<Extract<PageRecord, { kind: K }>, "kind">> } = {
-  open: object({ ...ofSocket, url, protocols: words }, { initiator: url }),
+  open: object({ ...ofSocket, url }, { initiator: url }),
   found: object({ ...ofSocket, url, readyState: count, protocol: words, extensions: words }),
   opened: object({ ...ofSocket, protocol: words, extensions: words }),
   frame: object({ ...ofSocket, direction: oneOf("sent", "received"), opcode: oneOf(1, 2), body }),

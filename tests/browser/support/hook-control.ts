@@ -1,0 +1,90 @@
+// The extension that the tests of the page hook install has one page, this one's: it hears the relays as a background does, and answers.
+
+import { startHook } from "../../../src/capture/page/hook.ts";
+import { type PageRecord, type RelayHello, type RelayOrder, relayMessage } from "../../../src/capture/page/records.ts";
+import { startRelay } from "../../../src/capture/page/relay.ts";
+
+export interface Heard {
+  readonly hello: RelayHello | null;
+  readonly tab: number | undefined;
+  readonly frame: number | undefined;
+  readonly records: readonly PageRecord[];
+  /** Messages in which something was left out as no record. */
+  readonly refused: number;
+  readonly ended: boolean;
+}
+type Writable = { -readonly [K in keyof Heard]: Heard[K] } & { records: PageRecord[] };
+
+const heard: Writable[] = [];
+const ports = new Set<chrome.runtime.Port>();
+let messages = 0;
+let answer: "record" | "stop" | "nothing" = "record";
+
+chrome.runtime.onMessage.addListener(() => {
+  messages++;
+});
+chrome.runtime.onConnect.addListener((port) => {
+  messages++;
+  const { tab, frameId } = port.sender ?? {};
+  const one: Writable = { hello: null, tab: tab?.id, frame: frameId, records: [], refused: 0, ended: false };
+  heard.push(one);
+  ports.add(port);
+  port.onMessage.addListener((message) => {
+    messages++;
+    const told = relayMessage(message);
+    if (told === null) one.refused++;
+    else if ("document" in told) {
+      one.hello = told;
+      if (answer !== "nothing") port.postMessage((answer === "record" ? { record: true } : { stop: true }) satisfies RelayOrder);
+    } else {
+      one.records.push(...told);
+      if (told.length < (message as { records: unknown[] }).records.length) one.refused++;
+    }
+  });
+  port.onDisconnect.addListener(() => {
+    ports.delete(port);
+    one.ended = true;
+  });
+});
+
+const scripts = { matches: ["<all_urls>"], runAt: "document_start" as const, allFrames: true, matchOriginAsFallback: true };
+const everyTab = async (act: (tab: number) => Promise<unknown>): Promise<void> => {
+  // Pages of the extension and of the browser have no relay.
+  for (const { id } of await chrome.tabs.query({})) if (id !== undefined) await act(id).catch(() => {});
+};
+
+const control = {
+  get heard(): readonly Heard[] {
+    return heard;
+  },
+  get messages(): number {
+    return messages;
+  },
+  forget() {
+    heard.length = 0;
+    messages = 0;
+  },
+  answerWith(next: typeof answer) {
+    answer = next;
+  },
+  record: () => everyTab((tab) => chrome.tabs.sendMessage(tab, { lifeline: "record" })),
+  stop() {
+    for (const port of ports) port.postMessage({ stop: true } satisfies RelayOrder);
+  },
+  /** As the background does while a tab is recorded. */
+  liveFromTheStart: () =>
+    chrome.scripting.registerContentScripts([{ ...scripts, id: "live", js: ["page-live.js"], persistAcrossSessions: false }]),
+  liveWhenAsked: () => chrome.scripting.unregisterContentScripts({ ids: ["live"] }),
+  attachLate: () =>
+    everyTab(async (tabId) => {
+      const channelName = crypto.randomUUID();
+      const options = { target: { tabId, allFrames: true }, injectImmediately: true, args: [{ channelName, late: true }] };
+      await chrome.scripting.executeScript({ ...options, func: startRelay, world: "ISOLATED" });
+      await chrome.scripting.executeScript({ ...options, func: startHook, world: "MAIN" });
+    }),
+};
+
+declare global {
+  var hookControl: typeof control;
+}
+globalThis.hookControl = control;

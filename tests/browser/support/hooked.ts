@@ -1,0 +1,245 @@
+// Real browsers with an extension that has the page hook and its relay and nothing else, driven alike: a tab goes somewhere, and functions
+// run in it. Chromium over CDP, Firefox over WebDriver BiDi; what a page does to its own world is not in the way of either.
+
+import { type ChildProcess, spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { once } from "node:events";
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { chromium } from "@playwright/test";
+import * as esbuild from "esbuild";
+import { WebSocket } from "ws";
+import { findChromium, findFirefox } from "../../../demo/browser.mjs";
+import { root } from "../../../demo/setup.mjs";
+
+export type BrowserName = "chromium" | "firefox";
+
+export interface Tab {
+  goto(url: string): Promise<unknown>;
+  /** The function refers to nothing outside itself; argument and result are JSON. */
+  evaluate<A, R>(fn: (argument: A) => R | Promise<R>, argument: A): Promise<R>;
+  evaluate<R>(fn: () => R | Promise<R>): Promise<R>;
+  goBack(): Promise<unknown>;
+  close(): Promise<unknown>;
+}
+
+export interface Hooked {
+  readonly name: BrowserName;
+  newTab(): Promise<Tab>;
+  /** The extension's page (hook-control.ts). */
+  readonly control: Tab;
+  close(): Promise<void>;
+}
+
+export interface HookedOptions {
+  /** Without it the extension has no content scripts. */
+  readonly hook: boolean;
+  /** Source of another tool that runs in the page's world before the hook. */
+  readonly before?: string;
+}
+
+const GECKO_ID = "page-hook@lifeline.test";
+const GECKO_UUID = "6c696665-6c69-4e65-8000-000000000000";
+
+async function writeExtension(folder: string, { hook, before }: HookedOptions): Promise<void> {
+  mkdirSync(folder);
+  await esbuild.build({
+    entryPoints: [join(root, "tests/browser/support/hook-control.ts")],
+    outfile: join(folder, "control.js"),
+    bundle: true,
+    format: "iife",
+    minify: true,
+    logLevel: "error",
+  });
+  for (const script of ["page-hook.js", "page-relay.js", "page-live.js"])
+    copyFileSync(join(root, "dist/chrome", script), join(folder, script));
+  writeFileSync(join(folder, "control.html"), '<!doctype html><meta charset="utf-8"><script src="control.js"></script>');
+  if (before !== undefined) writeFileSync(join(folder, "before.js"), before);
+  const everywhere = {
+    matches: ["<all_urls>"],
+    run_at: "document_start",
+    all_frames: true,
+    match_about_blank: true,
+    match_origin_as_fallback: true,
+  };
+  const manifest = {
+    manifest_version: 3,
+    name: "Page hook",
+    version: "1",
+    permissions: ["scripting"],
+    host_permissions: ["<all_urls>"],
+    browser_specific_settings: { gecko: { id: GECKO_ID } },
+    content_scripts: [
+      ...(before === undefined ? [] : [{ ...everywhere, world: "MAIN", js: ["before.js"] }]),
+      ...(hook
+        ? [
+            { ...everywhere, js: ["page-relay.js"] },
+            { ...everywhere, world: "MAIN", js: ["page-hook.js"] },
+          ]
+        : []),
+    ],
+  };
+  writeFileSync(join(folder, "manifest.json"), JSON.stringify(manifest));
+}
+
+const expression = (fn: unknown, argument: unknown): string =>
+  `(async () => JSON.stringify(await (${fn})(${JSON.stringify(argument) ?? "undefined"})))()`;
+
+type Evaluate = (expression: string) => Promise<string | undefined>;
+function tab(evaluate: Evaluate, rest: Omit<Tab, "evaluate">): Tab {
+  return {
+    ...rest,
+    evaluate: async (fn: unknown, argument?: unknown) => {
+      const json = await evaluate(expression(fn, argument));
+      return json === undefined ? undefined : JSON.parse(json);
+    },
+  };
+}
+
+/** Nothing stays behind: neither processes nor profiles. */
+export async function openHooked(name: BrowserName, options: HookedOptions): Promise<Hooked> {
+  const folder = mkdtempSync(join(tmpdir(), "lifeline-hook-"));
+  const removeFolder = async () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  const extension = join(folder, "extension");
+  try {
+    await writeExtension(extension, options);
+    const open = name === "chromium" ? openChromium : openFirefox;
+    const hooked = await open(extension, join(folder, "profile"));
+    return {
+      ...hooked,
+      name,
+      close: async () => {
+        await hooked.close();
+        await removeFolder();
+      },
+    };
+  } catch (error) {
+    await removeFolder();
+    throw error;
+  }
+}
+
+async function openChromium(extension: string, profile: string): Promise<Omit<Hooked, "name">> {
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath: findChromium() ?? "",
+    chromiumSandbox: process.getuid?.() !== 0,
+    args: [`--disable-extensions-except=${extension}`, `--load-extension=${extension}`],
+  });
+  const newTab = async (): Promise<Tab> => {
+    const page = await context.newPage();
+    const session = await context.newCDPSession(page);
+    return tab(
+      async (expression) => {
+        const { result, exceptionDetails } = await session.send("Runtime.evaluate", {
+          expression,
+          awaitPromise: true,
+          returnByValue: true,
+        });
+        if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
+        return result.value;
+      },
+      { goto: (url) => page.goto(url), goBack: () => page.goBack(), close: () => page.close() },
+    );
+  };
+  try {
+    // An unpacked extension without a key is named after its folder.
+    const hash = createHash("sha256").update(extension).digest("hex").slice(0, 32);
+    const id = [...hash].map((digit) => String.fromCharCode(97 + Number.parseInt(digit, 16))).join("");
+    const control = await newTab();
+    await control.goto(`chrome-extension://${id}/control.html`);
+    return { newTab, control, close: () => context.close() };
+  } catch (error) {
+    await context.close();
+    throw error;
+  }
+}
+
+interface BidiAnswer {
+  readonly id?: number;
+  readonly type: "success" | "error";
+  readonly result: unknown;
+  readonly error?: string;
+  readonly message?: string;
+}
+type Evaluated =
+  | { readonly type: "success"; readonly result: { readonly value?: string } }
+  | { readonly type: "exception"; readonly exceptionDetails: { readonly text: string } };
+
+const PREFS = {
+  "browser.startup.page": 0,
+  "browser.shell.checkDefaultBrowser": false,
+  "extensions.webextensions.uuids": JSON.stringify({ [GECKO_ID]: GECKO_UUID }),
+};
+
+async function openFirefox(extension: string, profile: string): Promise<Omit<Hooked, "name">> {
+  mkdirSync(profile);
+  const prefs = Object.entries(PREFS).map(([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});`);
+  writeFileSync(join(profile, "user.js"), prefs.join("\n"));
+  // System access: to go to a page of an extension.
+  const args = ["--no-remote", "--headless", "--remote-debugging-port=0", "--remote-allow-system-access", "--profile", profile];
+  const firefox = spawn(findFirefox() ?? "", args, { stdio: ["ignore", "ignore", "pipe"] });
+  const ended = once(firefox, "exit");
+  let socket: WebSocket | undefined;
+  const close = async () => {
+    socket?.terminate();
+    firefox.kill();
+    await ended;
+  };
+  try {
+    const connected = new WebSocket(`${await listening(firefox)}/session`, { perMessageDeflate: false });
+    socket = connected;
+    await once(connected, "open");
+    const waiting = new Map<number, { resolve(result: unknown): void; reject(error: Error): void }>();
+    connected.on("message", (data) => {
+      const { id, type, result, error, message } = JSON.parse(`${data}`) as BidiAnswer;
+      const call = waiting.get(id ?? -1);
+      waiting.delete(id ?? -1);
+      if (type === "error") call?.reject(new Error(`${error}: ${message}`));
+      else call?.resolve(result);
+    });
+    let ids = 0;
+    const send = (method: string, params: object): Promise<unknown> =>
+      new Promise((resolve, reject) => {
+        waiting.set(++ids, { resolve, reject });
+        connected.send(JSON.stringify({ id: ids, method, params }));
+      });
+    const newTab = async (): Promise<Tab> => {
+      // A window each: the timers of a tab that is not shown are slow.
+      const { context } = (await send("browsingContext.create", { type: "window" })) as { context: string };
+      return tab(
+        async (expression) => {
+          const evaluated = (await send("script.evaluate", { expression, target: { context }, awaitPromise: true })) as Evaluated;
+          if (evaluated.type === "exception") throw new Error(evaluated.exceptionDetails.text);
+          return evaluated.result.value;
+        },
+        {
+          goto: (url) => send("browsingContext.navigate", { context, url, wait: "complete" }),
+          goBack: () => send("browsingContext.traverseHistory", { context, delta: -1 }),
+          close: () => send("browsingContext.close", { context }),
+        },
+      );
+    };
+    await send("session.new", { capabilities: {} });
+    await send("webExtension.install", { extensionData: { type: "path", path: extension } });
+    const control = await newTab();
+    await control.goto(`moz-extension://${GECKO_UUID}/control.html`);
+    return { newTab, control, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function listening({ stderr }: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    if (!stderr) return reject(new Error("no stderr"));
+    createInterface(stderr)
+      .on("line", (line) => {
+        const url = /BiDi listening on (ws:\S+)/.exec(line)?.[1];
+        if (url) resolve(url);
+      })
+      .on("close", () => reject(new Error("Firefox ended before it listened")));
+  });
+}
