@@ -16,7 +16,7 @@ import { root } from "../../../demo/setup.mjs";
 
 export type BrowserName = "chromium" | "firefox";
 
-export interface Tab {
+interface Tab {
   goto(url: string): Promise<unknown>;
   /** The function refers to nothing outside itself; argument and result are JSON. */
   evaluate<A, R>(fn: (argument: A) => R | Promise<R>, argument: A): Promise<R>;
@@ -54,7 +54,7 @@ async function writeExtension(folder: string, { hook, before }: HookedOptions): 
     logLevel: "error",
   });
   for (const script of ["page-hook.js", "page-relay.js", "page-live.js"])
-    copyFileSync(join(root, "dist/chrome", script), join(folder, script));
+    copyFileSync(join(root, "dist/firefox", script), join(folder, script));
   writeFileSync(join(folder, "control.html"), '<!doctype html><meta charset="utf-8"><script src="control.js"></script>');
   if (before !== undefined) writeFileSync(join(folder, "before.js"), before);
   const everywhere = {
