@@ -1,5 +1,6 @@
 // What stands upright: steps, lifelines, open requests, brackets.
 
+import { partition } from "../wire/partition.ts";
 import { type Layout, pairX, RAIL_BOX, RAIL_SIDE, RAIL_TRACK, trackX } from "./layout.ts";
 import type { Lane, Leg, Pair, RailBox, Ruler, Span, Step, StepTick, Unheard, Window } from "./scene.ts";
 import { ROW_HEIGHT } from "./scene.ts";
@@ -8,17 +9,46 @@ import { fit, printable, shortSid, textWidth } from "./text-width.ts";
 
 const NAME_X = 22;
 const TIME_BESIDE = 4;
+/** Of the name of a leg and what it needs around it, half. */
+const LEG_HEIGHT = 16;
 
-interface StepProps {
-  readonly step: Step;
-  /** All that are drawn. */
+interface StepsProps {
+  /** In the order in which they begin. */
   readonly steps: readonly Step[];
   readonly layout: Layout;
   readonly origin: number;
 }
 
-/** A step in its column: number, name, time; notes below it; the legs of an upgrade on their answers' rows. */
-export function StepColumn({ step, steps, layout, origin }: StepProps) {
+/** Steps in their column, each with the room that the others leave it. */
+export function StepColumns({ steps, layout, origin }: StepsProps) {
+  const legs = steps.flatMap((step) => step.legs.map(({ to }) => to)).sort((a, b) => a - b);
+  const isFree = (at: number) =>
+    (legs[partition(legs.length, (i) => (legs[i] ?? 0) <= at - LEG_HEIGHT)] ?? Number.POSITIVE_INFINITY) >= at + LEG_HEIGHT;
+  let below = 0;
+  return (
+    <>
+      {steps.map((step, i) => {
+        const crossed = below > step.from;
+        below = Math.max(below, step.to);
+        const end = Math.min(step.to, steps[i + 1]?.from ?? step.to);
+        return <StepColumn key={step.key} {...{ step, end, crossed, isFree, layout, origin }} />;
+      })}
+    </>
+  );
+}
+
+interface StepProps extends Omit<StepsProps, "steps"> {
+  readonly step: Step;
+  /** Where what is its own in the column ends. */
+  readonly end: number;
+  /** Another step goes on beside it. */
+  readonly crossed: boolean;
+  /** Whether no leg is named at a height. */
+  readonly isFree: (at: number) => boolean;
+}
+
+/** Number, name, time; notes below; the legs of an upgrade on their answers' rows. */
+function StepColumn({ step, end, crossed, isFree, layout, origin }: StepProps) {
   const y = step.from - origin;
   const right = trackX(layout, 0) - TIME_BESIDE;
   const base = y + ROW_HEIGHT / 2 + 4;
@@ -27,10 +57,7 @@ export function StepColumn({ step, steps, layout, origin }: StepProps) {
   const beside = textWidth(step.name, 11.5, "bold") + 4 + textWidth(step.time, 11) <= right - nameX;
   const lines = beside ? step.notes : [step.time, ...step.notes];
   const noteAt = (i: number) => step.from + ROW_HEIGHT * (i + 1.5);
-  const end = Math.min(step.to, ...steps.filter(({ from }) => from > step.from).map(({ from }) => from));
-  const free = (at: number) => at + ROW_HEIGHT / 2 <= end && steps.every(({ legs }) => legs.every((leg) => Math.abs(leg.to - at) >= 16));
-  // Another step goes on beside it.
-  const crossed = steps.some(({ from, to }) => from < step.from && to > step.from);
+  const hasRoom = (at: number) => at + ROW_HEIGHT / 2 <= end && isFree(at);
   return (
     <g class="step-column">
       {step.from > 0 && <path class="hair" d={across(layout.rail, crossed ? layout.step : layout.width, y + 0.5)} />}
@@ -39,7 +66,7 @@ export function StepColumn({ step, steps, layout, origin }: StepProps) {
       {step.time !== "" && beside && <Text x={right} y={base} cls="step-t end" text={step.time} />}
       {lines.map(
         (note, i) =>
-          free(noteAt(i)) && (
+          hasRoom(noteAt(i)) && (
             <Text key={note} x={nameX} y={noteAt(i) - origin + 4} cls="step-note" text={fit(note, right + 7 - nameX, 11)} />
           ),
       )}
@@ -51,7 +78,7 @@ export function StepColumn({ step, steps, layout, origin }: StepProps) {
 }
 
 /** With a bracket of its own, unless its step has one. */
-function LegMark({ leg, step, layout, origin }: Omit<StepProps, "steps"> & { readonly leg: Leg }) {
+function LegMark({ leg, step, layout, origin }: Pick<StepProps, "step" | "layout" | "origin"> & { readonly leg: Leg }) {
   const from = leg.from - origin + 0.5;
   const to = leg.to - origin + 0.5;
   const x = trackX(layout, layout.tracks - 1);
@@ -68,11 +95,8 @@ function LegMark({ leg, step, layout, origin }: Omit<StepProps, "steps"> & { rea
   );
 }
 
-interface StepBracketsProps {
-  readonly steps: readonly Step[];
+interface StepBracketsProps extends StepsProps {
   readonly ticks: readonly StepTick[];
-  readonly layout: Layout;
-  readonly origin: number;
   readonly top: number;
   readonly bottom: number;
 }

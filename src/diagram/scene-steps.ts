@@ -153,7 +153,8 @@ export class SceneSteps {
         from: this.#rows.middle(from),
         to: this.#rows.middle(to),
       };
-      if (isOwn(leg, this.#p.rowOf(to))) legs.push(leg);
+      // Without HTTP, two may end on one row.
+      if (isOwn(leg, this.#p.rowOf(to)) && !legs.some((other) => other.to === leg.to)) legs.push(leg);
     };
     const { openEntry, establishedEntry, probeEntry, probeAnswerEntry, drainEntry, switchEntry } = upgrade;
     leg(t("legOpen"), openEntry, establishedEntry, upgrade.openedAt, upgrade.establishedAt);

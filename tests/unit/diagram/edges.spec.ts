@@ -43,6 +43,22 @@ test("upgrades beside one another: each leg once, in the step on whose row it en
   expect(overlaps(figure(scene).boxes)).toEqual([]);
 });
 
+test("legs that end on one row, where HTTP is not shown: the first of them", () => {
+  const ladder = `c1 GET ?EIO=4&transport=polling
+    c1 200 ${HANDSHAKE("A")}
+    c2 GET ?EIO=4&transport=polling&sid=A
+    w1 open ?EIO=4&transport=websocket&sid=A
+    w1 101
+    w1 > 2probe
+    w1 < 3probe
+    c2 200
+    w1 > 5`;
+  const legsWith = (http: boolean) => sceneOf(play(ladder), { http }).steps.flatMap(({ legs }) => legs.map(({ name }) => name));
+  expect(legsWith(true)).toEqual(["open", "probe", "drain", "switch"]);
+  expect(legsWith(false).slice(-2)).toEqual(["probe", "switch"]);
+  expect(overlaps(figure(sceneOf(play(ladder), { http: false })).boxes)).toEqual([]);
+});
+
 test("a page that was never answered has no head at its lifeline", () => {
   const store = emptyStore();
   for (const event of wireEvents("page http://localhost:3000/")) if (event.kind === "http-request") store.push(event);
