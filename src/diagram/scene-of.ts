@@ -12,8 +12,9 @@ import { shortSid } from "./text-width.ts";
 import { SINCE_START, timeHead, timesWidth, timeText } from "./times.ts";
 import { Uprights } from "./uprights.ts";
 
-/** Fewer latencies, or such that are alike, say no more as bars than as a range. */
+/** Fewer latencies, or such that are alike or next to nothing, say no more as bars than as a range. */
 const LEAST_BARS = 4;
+const LEAST_HEIGHT_MS = 1;
 
 export function sceneOf(parts: LadderParts, top: number, bottom: number): Scene {
   return new SceneMaker(parts).make(Math.max(0, top), bottom);
@@ -138,7 +139,7 @@ class SceneMaker {
     const heartbeat = fold.kind === "heartbeat";
     const isRange = duration(fold.least) !== duration(fold.worst);
     const range = isRange ? `${duration(fold.least)}–${duration(fold.worst)}` : duration(fold.worst);
-    const most = Math.max(...fold.bars, 1);
+    const most = Math.max(...fold.bars);
     return {
       kind: "fold",
       ...place,
@@ -150,6 +151,7 @@ class SceneMaker {
       ...(heartbeat && { size: size(fold.bytes) }),
       ...(heartbeat &&
         isRange &&
+        fold.worst >= LEAST_HEIGHT_MS &&
         fold.bars.length >= LEAST_BARS && {
           spark: fold.bars.map((bar) => bar / most),
           hot: fold.bars.map((bar) => bar > fold.timeout / 2),

@@ -435,6 +435,12 @@ test("latencies stand as bars where there are some that differ", () => {
   expect(sparks(BEAT.repeat(6))).toEqual([[0, "10 B"]]);
   expect(sparks(BEAT.repeat(3) + BEAT.replace("w1 > 3", "+5\nw1 > 3"))).toEqual([[0, "6 B"]]);
   expect(sparks(BEAT.repeat(5) + BEAT.replace("w1 > 3", "+5\nw1 > 3"))).toEqual([[5, "10 B"]]);
+  // Less than a millisecond after their pings.
+  const brief = wireEvents(BEGIN + BEAT.repeat(6)).map((event, i) =>
+    event.kind === "ws-frame" && "text" in event.body && event.body.text === "3" ? { ...event, at: event.at - 9.9 + i / 100 } : event,
+  );
+  const folds = whole(ladderOf(storeOf(brief))).rows.filter((row) => row.kind === "fold");
+  expect(folds.map((row) => row.kind === "fold" && [row.bits.join(), row.spark])).toEqual([["0.2 ms–0.3 ms", undefined]]);
 });
 
 test("a late pong is shown, never folded", () => {
