@@ -64,7 +64,7 @@ const extension = (browser) => ({
       : { background: "src/entries/event-page.ts", hosts: "src/entries/hosts.ts" }),
   },
   outdir: `dist/${browser}`,
-  plugins: [catalogue(/^(?:cli|demo)[A-Z]/)],
+  plugins: [catalogue(browser === "chrome" ? /^(?:cli|demo|hosts)[A-Z]/ : /^(?:cli|demo)[A-Z]/)],
   splitting: true,
   chunkNames: "chunks/[hash]",
   target,
