@@ -465,11 +465,11 @@ const titleOf = (head: ReturnType<typeof headOf>): string => [head.server, head.
 
 for (const [index, one] of cases.entries()) {
   const head = headOf(one);
-  test(titleOf(head), async ({ takePanel, startServer, startProxy }, info) => {
+  test(titleOf(head), async ({ openPanel, startServer, startProxy }, info) => {
     const server = await startServer({ version: one.version, ...one.options });
     const others = await Promise.all((one.others ?? []).map(startServer));
     const proxy = one.behindProxy ? await startProxy(server) : undefined;
-    const open = await takePanel();
+    const open = await openPanel();
     await recording(open);
     const { page } = open;
     const query = typeof one.query === "function" ? one.query({ server, others }) : one.query;
