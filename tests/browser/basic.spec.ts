@@ -19,11 +19,11 @@ function without(list: readonly string[], others: readonly string[]): string[] {
 
 for (const version of ["4.8.4", "1.3.5"] as const) {
   test(`socket.io ${version}: no packet is missing, extra or wrong, in the panel and in the trace`, async ({
-    openPanel,
+    takePanel,
     startServer,
   }, info) => {
     const server = await startServer({ version, ...basicOptions });
-    const open = await openPanel();
+    const open = await takePanel();
     await recording(open);
     await basic({ page: open.page, server });
     const truth = await allDrawn(open, server);

@@ -199,8 +199,8 @@ function sinceFirstSaid({ truth, packets }: Played) {
 
 for (const [name, { causes, rows: wanted, holds }] of Object.entries(told)) {
   const scenario: Scenario = beyond[name as keyof typeof beyond];
-  test(name, async ({ openPanel, setStage }, info) => {
-    const played = await play(scenario, scenario.versions?.at(-1) ?? "4.8.4", { openPanel, setStage }, info);
+  test(name, async ({ openPanel, takePanel, setStage }, info) => {
+    const played = await play(scenario, scenario.versions?.at(-1) ?? "4.8.4", { openPanel, takePanel, setStage }, info);
     const { open, truth, packets, sessions } = played;
     const { expected, actual } = scenario.isLate ? sinceFirstSaid(played) : { expected: truth.packets, actual: packets };
     expect(compare(expected, actual)).toEqual({ missing: [], extra: [], wrong: [] });

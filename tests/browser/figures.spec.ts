@@ -240,8 +240,8 @@ for (const [name, { causes, rows: rowsOf, holds }] of Object.entries(told)) {
     ["1.3.5", 3],
     ["4.8.4", 4],
   ] as const) {
-    test(`${name} with socket.io ${version}`, async ({ openPanel, setStage }, info) => {
-      const { open, truth, packets, sessions, store } = await play(scenario, version, { openPanel, setStage }, info);
+    test(`${name} with socket.io ${version}`, async ({ openPanel, takePanel, setStage }, info) => {
+      const { open, truth, packets, sessions, store } = await play(scenario, version, { openPanel, takePanel, setStage }, info);
       expect(compare(truth.packets, packets)).toEqual({ missing: [], extra: [], wrong: [] });
       timesFit(truth.packets, packets);
       const scene = sceneOf(store);

@@ -27,11 +27,11 @@ async function drop(panel: Frame, name: string, content: readonly number[] | num
 }
 
 test("a saved trace opens again, by button and by drop, and looks the same; the recording goes on beside it", async ({
-  openPanel,
+  takePanel,
   startServer,
 }, info) => {
   const server = await startServer({ version: "4.8.4", pingInterval: 60_000 });
-  const open = await openPanel();
+  const open = await takePanel();
   const { panel, page, devtools } = open;
   await recording(open);
   await page.goto(server.url);
@@ -66,9 +66,9 @@ test("a saved trace opens again, by button and by drop, and looks the same; the 
   expect(await readFile(figure, "utf8")).toMatch(/^<svg [\s\S]*hello, world[\s\S]*<\/svg>$/);
 });
 
-test("what is no trace gets one clear sentence, and nothing on the screen is lost", async ({ openPanel, startServer }) => {
+test("what is no trace gets one clear sentence, and nothing on the screen is lost", async ({ takePanel, startServer }) => {
   const server = await startServer({ version: "4.8.4", pingInterval: 60_000 });
-  const open = await openPanel();
+  const open = await takePanel();
   const { panel, page } = open;
   await recording(open);
   await page.goto(server.url);
@@ -97,9 +97,9 @@ test("what is no trace gets one clear sentence, and nothing on the screen is los
   }
 });
 
-test("half a trace is shown as far as it goes, and the sentence says so", async ({ openPanel, startServer }, info) => {
+test("half a trace is shown as far as it goes, and the sentence says so", async ({ takePanel, startServer }, info) => {
   const server = await startServer({ version: "4.8.4", pingInterval: 60_000 });
-  const open = await openPanel();
+  const open = await takePanel();
   await recording(open);
   await open.page.goto(server.url);
   await clientCard(open.page.getByRole("region", { name: "Client" })).reaches("connected", "websocket");

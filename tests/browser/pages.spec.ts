@@ -17,11 +17,12 @@ async function expectAllRight(open: OpenPanel, server: DemoServer, info: TestInf
   expect(compare(truth.packets, packetsOf(await readFile(path)))).toEqual({ missing: [], extra: [], wrong: [] });
 }
 
+const ladder = async (open: OpenPanel) => (await allRows(open.panel)).join("\n");
 const sessionList = (open: OpenPanel) => open.panel.getByRole("navigation");
 
-test("two clients of one page are two clients, each with its session", async ({ openPanel, startServer }, info) => {
+test("two clients of one page are two clients, each with its session", async ({ takePanel, startServer }, info) => {
   const server = await startServer({ version: "4.8.4" });
-  const open = await openPanel();
+  const open = await takePanel();
   await recording(open);
   await open.page.goto(`${server.url}?clients=2`);
   for (const name of ["Client 1", "Client 2"]) {
@@ -33,9 +34,9 @@ test("two clients of one page are two clients, each with its session", async ({ 
   await expect(sessionList(open)).toContainText("2 clients");
 });
 
-test("clients in iframes of this and another site, and in a worker", async ({ openPanel, startServer }, info) => {
+test("clients in iframes of this and another site, and in a worker", async ({ takePanel, startServer }, info) => {
   const server = await startServer({ version: "4.8.4" });
-  const open = await openPanel();
+  const open = await takePanel();
   await recording(open);
   await open.page.goto(`${server.url}?worker&frames`);
   const cards = [
@@ -53,9 +54,9 @@ test("clients in iframes of this and another site, and in a worker", async ({ op
   await expect(sessionList(open)).toContainText("4 clients");
 });
 
-test("navigation away and back in the middle of a session", async ({ openPanel, startServer }, info) => {
+test("navigation away and back in the middle of a session", async ({ takePanel, startServer }, info) => {
   const server = await startServer({ version: "4.8.4" });
-  const open = await openPanel();
+  const open = await takePanel();
   await recording(open);
   await open.page.goto(server.url);
   const client = clientCard(open.page.getByRole("region", { name: "Client" }));
@@ -72,9 +73,9 @@ test("navigation away and back in the middle of a session", async ({ openPanel, 
   await expect(sessionList(open)).toContainText("page left");
 });
 
-test("a websocket that is not Engine.IO is left alone", async ({ openPanel, startServer }, info) => {
+test("a websocket that is not Engine.IO is left alone", async ({ takePanel, startServer }, info) => {
   const server = await startServer({ version: "4.8.4" });
-  const open = await openPanel();
+  const open = await takePanel();
   await recording(open);
   await open.page.goto(`${server.url}?echo&clients=0`);
   await open.panel.getByText("A WebSocket that is something else").waitFor();
@@ -94,14 +95,14 @@ test("opened in the middle of a session it says so, and a reload shows all", asy
   await client.reaches("connected", "websocket");
   await client.press("say", "/ said");
   await expect(open.panel.getByText("Recording began after the page had loaded: what was sent before is missing.")).toBeVisible();
-  expect((await allRows(open.panel)).join("\n")).toMatch(/recording began here, after the page had loaded[\s\S]*sent, 42 say/);
+  await expect.poll(() => ladder(open)).toMatch(/recording began here, after the page had loaded[\s\S]*sent, 42 say/);
   await open.panel.getByRole("button", { name: "Clear" }).click();
   await open.panel.getByRole("button", { name: /^Reload the page/ }).click();
   await client.reaches("connected", "websocket");
   await client.press("say", "/ said");
   const sid = await client.card.getAttribute("data-sid");
   await expect(sessionList(open)).toContainText(sid?.slice(0, 4) ?? "");
-  expect((await allRows(open.panel)).join("\n")).toMatch(/received, 0 open[\s\S]*sent, 42 say/);
+  await expect.poll(() => ladder(open)).toMatch(/received, 0 open[\s\S]*sent, 42 say/);
   await info.attach("panel", { body: await open.devtools.screenshot(), contentType: "image/png" });
 });
 
@@ -123,8 +124,8 @@ test("stop detaches, record goes on with a gap, clear keeps what is under way, c
   await open.panel.getByRole("button", { name: /^Record/ }).click();
   await recording(open);
   await client.press("ask", "/ ack");
-  const rows = (await allRows(open.panel)).join("\n");
-  expect(rows).toContain("sent, 42 ask");
+  await expect.poll(() => ladder(open)).toContain("sent, 42 ask");
+  const rows = await ladder(open);
   expect(rows).not.toContain("sent, 42 say");
   expect(rows).toMatch(/not captured, .* not recording/);
   // The socket that stayed open meanwhile is still the one of its session.
@@ -132,13 +133,12 @@ test("stop detaches, record goes on with a gap, clear keeps what is under way, c
 
   await open.panel.getByRole("button", { name: "Clear" }).click();
   await client.press("unicode", "/ said");
-  const after = (await allRows(open.panel)).join("\n");
-  expect(after).toMatch(/received, 0 open[\s\S]*cleared, .* packets[\s\S]*sent, 42 say, "😀/);
-  expect(after).not.toContain("sent, 42 ask");
+  await expect.poll(() => ladder(open)).toMatch(/received, 0 open[\s\S]*cleared, .* packets[\s\S]*sent, 42 say, "😀/);
+  expect(await ladder(open)).not.toContain("sent, 42 ask");
   const sid = await client.card.getAttribute("data-sid");
   await expect(sessionList(open)).toContainText(sid?.slice(0, 4) ?? "");
 
   expect(await open.debuggerAttached()).toBe(true);
   await open.closeDevTools();
-  await expect.poll(() => open.debuggerAttached(), { timeout: 5_000 }).toBe(false);
+  await expect.poll(() => open.debuggerAttached()).toBe(false);
 });

@@ -64,8 +64,8 @@ const cases: Record<string, Case> = {
 
 for (const [name, { scenario, versions, causes, rows }] of Object.entries(cases)) {
   for (const version of versions) {
-    test(`${name} of ${version}: no packet missing, extra or wrong`, async ({ openPanel, setStage }, info) => {
-      const { open, truth, packets, sessions } = await play(scenario, version, { openPanel, setStage }, info);
+    test(`${name} of ${version}: no packet missing, extra or wrong`, async ({ openPanel, takePanel, setStage }, info) => {
+      const { open, truth, packets, sessions } = await play(scenario, version, { openPanel, takePanel, setStage }, info);
       const told = await allRows(open.panel);
       await info.attach("panel", { body: await open.screenshot(), contentType: "image/png" });
       expect(compare(truth.packets, packets)).toEqual({ missing: [], extra: [], wrong: [] });

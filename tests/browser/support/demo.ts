@@ -1,6 +1,6 @@
 // Fixtures for tests with real servers and a real browser: whatever a test opens is closed when it ends.
 import { join } from "node:path";
-import { test as base, expect, type Page } from "@playwright/test";
+import { test as base, expect, type Fixtures, type Page } from "@playwright/test";
 import { findChromium } from "../../../demo/browser.mjs";
 import { type AnyPanel, drawn, type OpenPanel, openPanel, type PanelOptions } from "../../../demo/devtools.mjs";
 import { type FirefoxOptions, type FirefoxPanel, openFirefoxPanel } from "../../../demo/firefox.mjs";
@@ -8,9 +8,10 @@ import { startProxy, type TcpProxy } from "../../../demo/proxy.mjs";
 import { setStage } from "../../../demo/scenarios/stage.mjs";
 import { type DemoServer, type LoggedPacket, type ServerOptions, startServer } from "../../../demo/server.mjs";
 import { root } from "../../../demo/setup.mjs";
+import { asNew } from "./shared-panel.ts";
 import { type Truth, truth } from "./truth.ts";
 
-interface Fixtures {
+interface Servers {
   readonly startServer: (options: ServerOptions) => Promise<DemoServer>;
   /** A proxy before that server. */
   readonly startProxy: (server: DemoServer) => Promise<TcpProxy>;
@@ -18,9 +19,16 @@ interface Fixtures {
   readonly setStage: typeof setStage;
 }
 
-/** The built extension in a browser of its own, the Lifeline panel shown. */
-interface PanelFixture<Options, Open> {
+interface Panels<Options, Open> {
+  /** The built extension in a browser of its own, the Lifeline panel shown. */
   readonly openPanel: (options?: Partial<Options>) => Promise<Open>;
+  /** The panel of this worker, as if newly opened: for a test that changes nothing of the browser. */
+  readonly takePanel: () => Promise<Open>;
+}
+
+interface SharedPanel<Open> {
+  /** Opened when it is first asked for. A worker ends with the first of its tests that fails, and this browser with it. */
+  readonly sharedPanel: () => Promise<Open>;
 }
 
 /** A fixture that hands out a function and closes all that it opened, last first. */
@@ -37,25 +45,51 @@ function opener<A extends readonly unknown[], T extends { close(): Promise<void>
   };
 }
 
-const withServers = base.extend<Fixtures>({
+const withServers = base.extend<Servers>({
   startServer: opener(startServer),
   startProxy: opener((server: DemoServer) => startProxy(server.port)),
   setStage: opener(setStage),
 });
 
-export const test = withServers.extend<PanelFixture<PanelOptions, OpenPanel>>({
+/** Panels of one browser. A test that takes the shared one leaves it as it was. */
+function panels<Options, Open extends AnyPanel>(open: (options?: Partial<Options>) => Promise<Open>) {
+  const fixtures: Fixtures<Panels<Options, Open>, SharedPanel<Open>> = {
+    openPanel: opener(open),
+    sharedPanel: [
+      // biome-ignore lint/correctness/noEmptyPattern: as above
+      async ({}, use) => {
+        let opened: Promise<Open> | undefined;
+        await use(() => {
+          opened ??= open();
+          return opened;
+        });
+        await (await opened)?.close();
+      },
+      { scope: "worker" },
+    ],
+    takePanel: async ({ sharedPanel }, use) => {
+      let taken: Open | undefined;
+      await use(async () => {
+        taken = await sharedPanel();
+        return taken;
+      });
+      if (taken) await asNew(taken);
+    },
+  };
+  return fixtures;
+}
+
+export const test = withServers.extend<Panels<PanelOptions, OpenPanel>, SharedPanel<OpenPanel>>({
   launchOptions: { executablePath: findChromium() ?? "", chromiumSandbox: process.getuid?.() !== 0 },
-  openPanel: opener((options: Partial<PanelOptions> = {}) =>
-    openPanel({ extension: join(root, "dist/chrome"), theme: "light", ...options }),
-  ),
+  ...panels((options: Partial<PanelOptions> = {}) => openPanel({ extension: join(root, "dist/chrome"), theme: "light", ...options })),
 });
 
 /** The same in Firefox. Its page is that of `openPanel`: Playwright has no other way to a Firefox that it did not change. */
-export const firefoxTest = withServers.extend<PanelFixture<FirefoxOptions, FirefoxPanel>>({
-  openPanel: opener((options: Partial<FirefoxOptions> = {}) =>
+export const firefoxTest = withServers.extend<Panels<FirefoxOptions, FirefoxPanel>, SharedPanel<FirefoxPanel>>(
+  panels((options: Partial<FirefoxOptions> = {}) =>
     openFirefoxPanel({ extension: join(root, "dist/firefox"), theme: "light", ...options }),
   ),
-});
+);
 
 /** The client's log: this page's and those of the pages of this origin that the tab has left. */
 async function clientLog(page: Page): Promise<LoggedPacket[]> {

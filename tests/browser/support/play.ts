@@ -22,6 +22,7 @@ export interface Played<Open extends AnyPanel = OpenPanel> {
 
 interface Openers<Open> {
   readonly openPanel: (options?: Partial<PanelOptions>) => Promise<Open>;
+  readonly takePanel: () => Promise<Open>;
   readonly setStage: typeof setStage;
 }
 
@@ -29,11 +30,11 @@ interface Openers<Open> {
 export async function play<Open extends AnyPanel>(
   scenario: Scenario,
   version: Version,
-  { openPanel, setStage }: Openers<Open>,
+  { openPanel, takePanel, setStage }: Openers<Open>,
   info: TestInfo,
 ): Promise<Played<Open>> {
   const setting = await setStage(scenario, version);
-  const open = await openPanel(scenario.isLate ? { url: setting.url } : {});
+  const open = await (scenario.isLate ? openPanel({ url: setting.url }) : takePanel());
   await recording(open);
   const recordedFrom = Date.now();
   await scenario.run({ ...setting, page: open.page });
