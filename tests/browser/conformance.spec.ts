@@ -12,8 +12,6 @@ import { allDrawn, expect, test } from "./support/demo.ts";
 import { allRows, packetsOf } from "./support/panel.ts";
 import { compare, type ExpectedPacket } from "./support/truth.ts";
 
-test.describe.configure({ mode: "parallel" });
-
 interface Stage {
   readonly open: OpenPanel;
   readonly server: DemoServer;
@@ -465,11 +463,11 @@ const titleOf = (head: ReturnType<typeof headOf>): string => [head.server, head.
 
 for (const [index, one] of cases.entries()) {
   const head = headOf(one);
-  test(titleOf(head), async ({ openPanel, startServer, startProxy }, info) => {
+  test(titleOf(head), async ({ takePanel, startServer, startProxy }, info) => {
     const server = await startServer({ version: one.version, ...one.options });
     const others = await Promise.all((one.others ?? []).map(startServer));
     const proxy = one.behindProxy ? await startProxy(server) : undefined;
-    const open = await openPanel();
+    const open = await takePanel();
     await recording(open);
     const { page } = open;
     const query = typeof one.query === "function" ? one.query({ server, others }) : one.query;

@@ -14,6 +14,9 @@ w1 < 40{"sid":"s"}
 const SENT = 'w1 > 42["said"]\n';
 const HEIGHT = 600;
 
+// The page is built once for all of them.
+test.describe.configure({ mode: "default" });
+
 let html: string;
 test.beforeAll(async () => {
   html = await panelInPage();

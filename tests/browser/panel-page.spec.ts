@@ -18,6 +18,9 @@ ${"+25000\nw1 < 2\nw1 > 3\n".repeat(6)}
 w1 > 42["bye"]
 `;
 
+// One browser for all of them.
+test.describe.configure({ mode: "default" });
+
 let browser: Browser;
 let html: string;
 
