@@ -44,7 +44,7 @@ export function clientCard(card) {
           const count = () => [...log.children].filter(({ textContent }) => textContent?.includes(text)).length;
           const before = count();
           return new Promise((resolve, reject) => {
-            const timer = setTimeout(() => reject(new Error(`“${name}” was not followed by “${text}”`)), 10_000);
+            const timer = setTimeout(() => reject(new Error(`“${name}” was not followed by “${text}”`)), 30_000);
             const observer = new MutationObserver(() => {
               if (count() === before) return;
               observer.disconnect();

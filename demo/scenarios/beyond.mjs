@@ -96,7 +96,8 @@ export const beyond = {
 
   "no-sticky-sessions": {
     what: "two servers in turn: each does not know the other's sessions, until requests stick to one",
-    options: { pingInterval: 400, pingTimeout: 1500 },
+    // Sessions that nobody goes on with end soon; a busy machine has the time to answer for the one that is used.
+    options: { pingInterval: 400, pingTimeout: 3000 },
     versions: ["2.0.4", "2.5.1", "3.1.2", "4.8.4"],
     isSpread: true,
     run: async (stage) => {
@@ -203,7 +204,7 @@ export const beyond = {
     run: async (stage) => {
       const client = await load(stage);
       await client.line("reconnect attempt 2").waitFor();
-      await client.line("/ connect_error").first().waitFor();
+      await client.line("/ connect_error").nth(2).waitFor();
     },
   },
 
