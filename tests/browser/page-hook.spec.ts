@@ -95,8 +95,8 @@ for (const [where, path, before] of [
   test(`WebSocket is what it was, ${where}`, async () => {
     const name = test.info().project.name as BrowserName;
     const tool = before === undefined ? {} : { before };
-    const without = await expectations(name, { hook: false, ...tool }, path);
-    const hooked = await expectations(name, { hook: true, ...tool }, path);
+    const without = await expectations(name, tool, path);
+    const hooked = await expectations(name, { hook: "relay first", ...tool }, path);
     expect(Object.keys(hooked)).toEqual(Object.keys(without));
     // An expectation that yields nothing compares nothing.
     expect(Object.entries(without).filter(([, value]) => value === "no answer")).toEqual([]);

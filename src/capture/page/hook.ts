@@ -56,6 +56,7 @@ export function startHook({ channelName = "lifeline", late = false }: HookOption
   };
   const ITEM_WEIGHT = 64;
   const FIRST_FRAMES = 8;
+  const FIRST_FRAME_WEIGHT = 4_000;
 
   const Constructor = globalThis.WebSocket;
   if (!Constructor) return;
@@ -129,6 +130,8 @@ export function startHook({ channelName = "lifeline", late = false }: HookOption
 
   let mode: Exclude<HookOrder, "flush"> = "idle";
   let limit = LIMITS.idle;
+  /** Nothing can be read any more. */
+  let leaving = false;
   let happened = 0;
   let head: Item | null = null;
   let tail: Item | null = null;
@@ -150,7 +153,7 @@ export function startHook({ channelName = "lifeline", late = false }: HookOption
       bytes,
       isFrame,
       weight: payload + ITEM_WEIGHT,
-      keep: !isFrame || socket.first-- > 0,
+      keep: !isFrame || (socket.first-- > 0 && payload < FIRST_FRAME_WEIGHT),
       next: null,
     };
     if (tail) tail.next = item;
@@ -159,7 +162,7 @@ export function startHook({ channelName = "lifeline", late = false }: HookOption
     items++;
     weight += item.weight;
     if (mode === "live") {
-      read(item);
+      readOrGiveUp(item);
       drain();
     }
     trim();
@@ -204,18 +207,18 @@ export function startHook({ channelName = "lifeline", late = false }: HookOption
     lost.bytes += weight - ITEM_WEIGHT;
   };
 
-  /** Tells the buffer, up to a frame whose bytes are still being read. */
+  /** Tells the buffer, up to a frame whose bytes are still being read. The relay may give another order meanwhile. */
   const drain = (): void => {
-    for (; head; remove(head, null)) {
-      const { record, bytes } = head;
+    while (head && mode === "live") {
+      const item: Item = head;
+      const { record, bytes } = item;
       tellLost(record.n);
-      if (bytes) {
-        if (!isBytes(bytes)) return;
-        record.body = body({ base64: base64Of(bytes) });
-      }
+      if (bytes && !isBytes(bytes)) return;
+      if (bytes) record.body = body({ base64: base64Of(bytes) });
+      remove(item, null);
       tell(record);
     }
-    tellLost(Number.POSITIVE_INFINITY);
+    if (mode === "live") tellLost(Number.POSITIVE_INFINITY);
   };
   const tellLost = (before: number): void => {
     if (!lost || lost.n > before) return;
@@ -224,20 +227,15 @@ export function startHook({ channelName = "lifeline", late = false }: HookOption
   };
 
   const obey = (order: HookOrder): void => {
-    if (order === "flush") {
-      for (let item = head; item; item = item.next) if (item.bytes && !isBytes(item.bytes)) giveUp(item, "navigated");
-      if (mode === "live") drain();
-      return;
-    }
+    leaving = order === "flush";
     const wasLive = mode === "live";
-    mode = order;
-    // What was told is gone from the buffer: that there are sockets is put into it again.
-    if (wasLive && mode !== "live") apply(forEach, open, [found]);
+    if (order !== "flush") mode = order;
     limit = LIMITS[mode === "idle" ? "idle" : "recording"];
     if (mode === "live") {
-      for (let item = head; item; item = item.next) read(item);
+      for (let item = head; item; item = item.next) readOrGiveUp(item);
       drain();
-    }
+      // What was told is gone from the buffer: that there are sockets is put into it again.
+    } else if (wasLive) apply(forEach, open, [found]);
     trim();
   };
 
@@ -275,9 +273,10 @@ export function startHook({ channelName = "lifeline", late = false }: HookOption
   };
 
   /** Begins to read a Blob: a promise's `then` can be seen by a page, a FileReader's events cannot. */
-  const read = (item: Item): void => {
+  const readOrGiveUp = (item: Item): void => {
     const { bytes } = item;
     if (!bytes || isBytes(bytes)) return;
+    if (leaving) return giveUp(item, "navigated");
     const reader = new FileReader();
     listen(reader, "loadend", () => {
       if (item.bytes !== bytes) return;
@@ -286,7 +285,7 @@ export function startHook({ channelName = "lifeline", late = false }: HookOption
         item.record.body = body({ base64: apply(slice, url, [apply(indexOf, url, [","]) + 1]) });
         item.bytes = null;
       } else giveUp(item, "failed");
-      if (mode === "live") drain();
+      drain();
     });
     apply(readAsDataURL, reader, [bytes]);
   };

@@ -34,8 +34,8 @@ export interface Hooked {
 }
 
 export interface HookedOptions {
-  /** Without it the extension has no content scripts. */
-  readonly hook: boolean;
+  /** Which of the two scripts the manifest names first; without it there are none. */
+  readonly hook?: "relay first" | "hook first";
   /** Source of another tool that runs in the page's world before the hook. */
   readonly before?: string;
 }
@@ -64,6 +64,10 @@ async function writeExtension(folder: string, { hook, before }: HookedOptions): 
     match_about_blank: true,
     match_origin_as_fallback: true,
   };
+  const pair = [
+    { ...everywhere, js: ["page-relay.js"] },
+    { ...everywhere, world: "MAIN", js: ["page-hook.js"] },
+  ];
   const manifest = {
     manifest_version: 3,
     name: "Page hook",
@@ -73,12 +77,7 @@ async function writeExtension(folder: string, { hook, before }: HookedOptions): 
     browser_specific_settings: { gecko: { id: GECKO_ID } },
     content_scripts: [
       ...(before === undefined ? [] : [{ ...everywhere, world: "MAIN", js: ["before.js"] }]),
-      ...(hook
-        ? [
-            { ...everywhere, js: ["page-relay.js"] },
-            { ...everywhere, world: "MAIN", js: ["page-hook.js"] },
-          ]
-        : []),
+      ...(hook === undefined ? [] : hook === "relay first" ? pair : pair.reverse()),
     ],
   };
   writeFileSync(join(folder, "manifest.json"), JSON.stringify(manifest));

@@ -1,0 +1,87 @@
+// Tests of the page hook: a browser with it and a server for the tests of a worker, and what was heard of pages.
+
+import { test as base, expect } from "@playwright/test";
+import type { PageRecord } from "../../../src/capture/page/records.ts";
+import type { Heard } from "./hook-control.ts";
+import { type BrowserName, type Hooked, openHooked } from "./hooked.ts";
+import { type Page, startWsServer, type WsServer } from "./ws-server.ts";
+
+const blank: Page = { body: "<!doctype html><meta charset=utf-8><body>" };
+/** Begins before it has loaded. */
+const eager: Page = {
+  body: `<!doctype html><meta charset=utf-8><body><script>
+  const ws = new WebSocket(location.origin.replace("http", "ws") + "/echo");
+  ws.onopen = () => ws.send("at once");
+  ws.onmessage = ({ data }) => (globalThis.got = data);
+</script>`,
+};
+/** Has its last words while it goes; some browsers have closed its socket by then. */
+const leaving: Page = {
+  body: `<!doctype html><meta charset=utf-8><body><script>
+  const ws = new WebSocket(location.origin.replace("http", "ws") + "/echo");
+  ws.onopen = () => (globalThis.isOpen = true);
+  for (const type of ["beforeunload", "pagehide", "unload"]) addEventListener(type, () => ws.send(type));
+  addEventListener("unload", () => ws.send(new Blob(["never read"])));
+</script>`,
+};
+
+interface Fixtures {
+  readonly hooked: Hooked;
+  readonly server: WsServer;
+}
+
+/** A browser for the tests of a worker; its tabs are each test's own. */
+export const test = base.extend<{ readonly asNew: undefined }, Fixtures>({
+  asNew: [
+    async ({ hooked }, use) => {
+      await hooked.control.evaluate(() => {
+        hookControl.forget();
+        hookControl.answerWith("record");
+      });
+      await use(undefined);
+    },
+    { auto: true },
+  ],
+  server: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's dependencies from this pattern and refuses a name
+    async ({}, use) => {
+      const server = await startWsServer({ "/": blank, "/eager": eager, "/leaving": leaving });
+      await use(server);
+      await server.close();
+    },
+    { scope: "worker" },
+  ],
+  hooked: [
+    // biome-ignore lint/correctness/noEmptyPattern: as above
+    async ({}, use, info) => {
+      const hooked = await openHooked(info.project.name as BrowserName, { hook: "relay first" });
+      await use(hooked);
+      await hooked.close();
+    },
+    { scope: "worker" },
+  ],
+});
+
+/** What was heard, of pages with this URL, when the condition holds. */
+export async function heardWhen(
+  { control }: Hooked,
+  url: string,
+  condition: (records: readonly PageRecord[]) => boolean,
+): Promise<readonly Heard[]> {
+  let found: readonly Heard[] = [];
+  await expect(async () => {
+    const heard = await control.evaluate(() => hookControl.heard);
+    found = heard.filter(({ hello }) => hello?.url === url);
+    expect(condition(found.flatMap(({ records }) => records))).toBe(true);
+  }).toPass({ timeout: 30_000, intervals: [50] });
+  return found;
+}
+export const recordsOf = (heard: readonly Heard[]): readonly PageRecord[] => heard.flatMap(({ records }) => records);
+export const hasText = (wanted: string) => (records: readonly PageRecord[]) =>
+  records.some((record) => record.kind === "frame" && "text" in record.body && record.body.text === wanted);
+export const texts = (records: readonly PageRecord[]) =>
+  records.flatMap((record) => (record.kind === "frame" && "text" in record.body ? [record.body.text] : []));
+
+/** Until the relay has said that it is there. */
+export const heardOnce = (hooked: Hooked, url: string) =>
+  expect.poll(() => hooked.control.evaluate(() => hookControl.heard.map(({ hello }) => hello?.url))).toContain(url);
