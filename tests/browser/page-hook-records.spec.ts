@@ -29,10 +29,13 @@ test("nothing is told until somebody asks; then what was kept", async ({ hooked,
     await new Promise((resolve) => ws.addEventListener("open", resolve));
     const got: unknown[] = [];
     const all = new Promise<void>((resolve) => {
-      ws.onmessage = ({ data }) => {
-        got.push(typeof data);
+      const listener = (event: MessageEvent) => {
+        // Whoever listens at all hears what the page keeps from others.
+        event.stopImmediatePropagation();
+        got.push(typeof event.data);
         if (got.length === 3) resolve();
       };
+      ws.addEventListener("message", listener, true);
     });
     ws.send("one");
     ws.send(new Uint8Array([1, 2, 3]));
