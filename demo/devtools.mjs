@@ -11,7 +11,8 @@ import { findChromium } from "./browser.mjs";
 /**
  * @typedef {object} PanelOptions
  * @property {string} extension the folder of the built extension
- * @property {string} [url] where the page is when DevTools open; about:blank
+ * @property {string} [url] where the page is when DevTools open, by a command that older Chromiums lack; about:blank
+ * @property {(page: Page) => Promise<unknown>} [first] done in the page when DevTools are open, before the panel is shown
  * @property {"undocked" | "right" | "bottom"} [dock] undocked gives the panel the whole window
  * @property {boolean} [headless] true
  * @property {"en" | "ja"} [lang] of pages, of the browser and with it of the panel; en. A Chromium that does not have it speaks English itself
@@ -94,7 +95,7 @@ export async function saveTrace({ panel, download }, path) {
  * @returns {Promise<OpenPanel>}
  */
 export async function openPanel(options) {
-  const { url = "about:blank", dock = "undocked", dockSize, headless = true, lang = "en", theme, size = [1400, 1000] } = options;
+  const { url, first, dock = "undocked", dockSize, headless = true, lang = "en", theme, size = [1400, 1000] } = options;
   const executablePath = findChromium();
   if (!executablePath) throw new Error("no Chromium was found: npm start installs one, or CHROME_PATH names it");
   const extension = resolve(options.extension);
@@ -135,7 +136,7 @@ export async function openPanel(options) {
       args: [
         `--disable-extensions-except=${extension}`,
         `--load-extension=${extension}`,
-        "--auto-open-devtools-for-tabs",
+        ...(url === undefined ? ["--auto-open-devtools-for-tabs"] : []),
         "--remote-debugging-port=0",
         `--window-size=${size.join(",")}`,
         `--lang=${locale}`,
@@ -143,11 +144,15 @@ export async function openPanel(options) {
     });
     undo.push(() => context.close());
     const page = context.pages()[0] ?? (await context.newPage());
-    if (url !== "about:blank") await page.goto(url);
     const browser = context.browser();
     if (!browser) throw new Error("the browser closed at once");
     const session = await browser.newBrowserCDPSession();
     const targets = async () => (await session.send("Target.getTargets", { filter: [{}] })).targetInfos;
+    if (url !== undefined) {
+      await page.goto(url);
+      const target = (await targets()).find((each) => each.type === "page" && each.url === page.url());
+      if (target) await session.send("Target.openDevTools", { targetId: target.targetId });
+    }
     await until("the extension's DevTools page", async () => (await targets()).some((target) => target.url.endsWith("/devtools.html")));
 
     // The launching connection does not list DevTools as a page; a second one does, when it is made after that target exists.
@@ -160,6 +165,7 @@ export async function openPanel(options) {
         .flatMap((each) => each.pages())
         .find((each) => each.url().includes("/devtools_app.html")),
     );
+    await first?.(page);
     await devtools.evaluate(async () => {
       const legacy = "./ui/legacy/legacy.js";
       const { ViewManager } = await import(legacy);

@@ -1,45 +1,94 @@
-// The ways to record a tab, one for each browser. A way goes on after a pause with the sockets it knew.
+// The ways to record a tab, each loaded when it is chosen. A way goes on after a pause with the sockets it knew.
 
+import type { KnownSockets as DebuggerSockets } from "../cdp/websockets.ts";
+import type { Source } from "../wire/event.ts";
 import type { Capture, CaptureOptions, CaptureSink } from "./capture.ts";
-import { capture } from "./chromium/capture.ts";
-import { chromeDebugger } from "./chromium/debugger.ts";
-import { keepDetachPort } from "./chromium/detach-port.ts";
-import { capturePages } from "./page/capture.ts";
+import type { KnownSockets as PageSockets } from "./page/mapper.ts";
 
+/** A way that is loaded, for one tab. */
 export interface Way {
-  /** What the trace says that it was recorded by. */
-  readonly source: "chromium-debugger" | "firefox";
   start(sink: CaptureSink, options: CaptureOptions): Capture;
   /** What comes next is another recording. */
   forget(): void;
 }
 
-export function debuggerWay(tabId: number): Way {
-  let last: ReturnType<typeof capture> | undefined;
-  return {
-    source: "chromium-debugger",
-    start(sink, options) {
+export interface Mode {
+  readonly id: "debugger" | "page";
+  /** What the trace says that it was recorded by. */
+  readonly source: Source;
+  load(tabId: number): Promise<Way>;
+}
+
+export const debuggerMode: Mode = {
+  id: "debugger",
+  source: "chromium-debugger",
+  async load(tabId) {
+    const [{ capture }, { chromeDebugger }, { keepDetachPort }, past] = await Promise.all([
+      import("./chromium/capture.ts"),
+      import("./chromium/debugger.ts"),
+      import("./chromium/detach-port.ts"),
+      loadPast(),
+    ]);
+    return goingOn<DebuggerSockets>((sink, options) => {
       const closePort = keepDetachPort(tabId);
       const state: CaptureSink["state"] = (next) => {
         if (next.state === "stopped" || next.state === "refused") closePort();
         sink.state(next);
       };
-      last = capture(chromeDebugger(tabId), { ...sink, state }, { ...options, sockets: last?.sockets });
-      return last;
-    },
-    forget() {
-      last = undefined;
-    },
+      return capture(chromeDebugger(tabId), past({ ...sink, state }, options), options);
+    });
+  },
+};
+
+/** Scripts in the page tell of websockets; its requests are in the browser's own log when they are over. */
+export const chromiumPageMode: Mode = {
+  id: "page",
+  source: "chromium-page",
+  async load(tabId) {
+    const [{ capturePages }, { watchLog }, { networkLog }, past] = await Promise.all([
+      import("./page/capture.ts"),
+      import("./chromium/logged-requests.ts"),
+      import("./chromium/network-log.ts"),
+      loadPast(),
+    ]);
+    return goingOn<PageSockets>((sink, options) =>
+      capturePages(tabId, past(sink, options), { ...options, watchLog: (out) => watchLog(networkLog, out) }),
+    );
+  },
+};
+
+/** Scripts in the page tell of websockets, the background of requests. */
+export const firefoxMode: Mode = {
+  id: "page",
+  source: "firefox",
+  async load(tabId) {
+    const { capturePages } = await import("./page/capture.ts");
+    return goingOn<PageSockets>((sink, options) => capturePages(tabId, sink, options));
+  },
+};
+
+/** What was before a tab's first recording comes from the browser's own log. */
+async function loadPast() {
+  const [{ withPast }, { networkLog }] = await Promise.all([import("./chromium/past.ts"), import("./chromium/network-log.ts")]);
+  let isFirst = true;
+  return (sink: CaptureSink, { newId }: CaptureOptions): CaptureSink => {
+    if (!isFirst) return sink;
+    isFirst = false;
+    return withPast(sink, networkLog, newId);
   };
 }
 
-/** By scripts in the pages, and what the background is told of requests. */
-export function pageWay(tabId: number): Way {
-  let last: ReturnType<typeof capturePages> | undefined;
+/** Each recording goes on with the sockets that the one before it knew. */
+function goingOn<Sockets>(
+  start: (
+    sink: CaptureSink,
+    options: CaptureOptions & { readonly sockets: Sockets | undefined },
+  ) => Capture & { readonly sockets: Sockets },
+): Way {
+  let last: (Capture & { readonly sockets: Sockets }) | undefined;
   return {
-    source: "firefox",
     start(sink, options) {
-      last = capturePages(tabId, sink, { ...options, sockets: last?.sockets });
+      last = start(sink, { ...options, sockets: last?.sockets });
       return last;
     },
     forget() {

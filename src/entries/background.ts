@@ -1,5 +1,10 @@
-// The service worker: detaches the debugger from a tab whose DevTools were closed. It keeps no state.
+// Chromium's service worker: detaches the debugger from a tab whose DevTools were closed, and puts the page hook into the pages of tabs that
+// are recorded with it. It keeps no state that outlives a recording.
 
 import { detachOnDisconnect } from "../capture/chromium/detach-port.ts";
+import { openHostsPage } from "../capture/page/hosts.ts";
+import { serveTabs } from "../capture/page/tabs.ts";
 
 detachOnDisconnect();
+serveTabs({ isHookDeclared: false });
+openHostsPage();

@@ -4,5 +4,5 @@ import { watchRequests } from "../capture/firefox/web-request.ts";
 import { openHostsPage } from "../capture/page/hosts.ts";
 import { serveTabs } from "../capture/page/tabs.ts";
 
-serveTabs(watchRequests);
+serveTabs({ isHookDeclared: true, watchRequests });
 openHostsPage();

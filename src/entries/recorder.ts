@@ -4,19 +4,22 @@
 import browser from "webextension-polyfill";
 import type { Capture, CaptureState } from "../capture/capture.ts";
 import { askForHosts } from "../capture/page/hosts.ts";
-import type { Way } from "../capture/ways.ts";
+import type { Mode, Way } from "../capture/ways.ts";
 import type { Theme } from "../diagram/style.ts";
 import type { Translate } from "../messages/messages.ts";
 import { size } from "../messages/quantities.ts";
-import type { Host, Seen, Status } from "../panel/host.ts";
+import type { Host, ModeId, Seen, Status } from "../panel/host.ts";
 import { cleared } from "../session/carry-over.ts";
 import { Store } from "../session/store.ts";
-import type { EpochMs, WireEvent } from "../wire/event.ts";
+import type { EpochMs, Source, WireEvent } from "../wire/event.ts";
 
 interface OpenFile {
   readonly name: string;
   readonly store: Store;
 }
+
+/** The mode that the user chose, kept for the next recording. */
+const MODE = "mode";
 
 const NOTHING_SEEN: Seen = { requests: 0, frames: 0, workers: 0, otherSockets: [] };
 
@@ -24,7 +27,10 @@ export class Recorder implements Host {
   readonly t: Translate;
   theme: Theme = "light";
   error: string | null = null;
-  readonly #way: Way;
+  readonly #tabId: number;
+  readonly #modes: readonly Mode[];
+  #mode: Mode;
+  #way: Way;
   readonly #listeners = new Set<() => void>();
   #live: Store;
   #file: OpenFile | null = null;
@@ -35,10 +41,19 @@ export class Recorder implements Host {
   #endedAt: EpochMs | null = null;
   #ids = 0;
 
-  constructor(way: Way, t: Translate) {
+  private constructor(tabId: number, modes: readonly Mode[], mode: Mode, way: Way, t: Translate) {
+    this.#tabId = tabId;
+    this.#modes = modes;
+    this.#mode = mode;
     this.#way = way;
     this.t = t;
     this.#live = this.#newStore(undefined);
+  }
+
+  /** In the mode that was chosen last, or else the first. */
+  static async of(tabId: number, modes: readonly [Mode, ...Mode[]], t: Translate): Promise<Recorder> {
+    const mode = modes.find(({ id }) => id === localStorage.getItem(MODE)) ?? modes[0];
+    return new Recorder(tabId, modes, mode, await mode.load(tabId), t);
   }
 
   get store(): Store {
@@ -76,10 +91,36 @@ export class Recorder implements Host {
   record(): void {
     this.closeFile();
     if (this.#state?.state === "attaching" || this.#state?.state === "recording") return;
+    if (this.#live.entries.length === 0) {
+      this.#live = this.#newStore(this.#live.log.header.page);
+      this.#endedAt = null;
+    }
     this.#capture = this.#way.start(
       { event: (event) => this.#take(event), state: (state) => this.#become(state) },
       { newId: () => String(++this.#ids), now: () => this.now() },
     );
+  }
+
+  get modes(): readonly ModeId[] {
+    return this.#modes.map(({ id }) => id);
+  }
+
+  get mode(): ModeId {
+    return this.#mode.id;
+  }
+
+  async setMode(id: ModeId): Promise<void> {
+    const mode = this.#modes.find((each) => each.id === id);
+    if (!mode || mode === this.#mode) return;
+    localStorage.setItem(MODE, id);
+    const way = await mode.load(this.#tabId);
+    const goesOn = this.#capture !== null || this.#state?.state === "refused";
+    await this.#capture?.stop();
+    this.#mode = mode;
+    this.#way = way;
+    this.#state = null;
+    if (goesOn) this.record();
+    this.#changed();
   }
 
   grant(): void {
@@ -139,11 +180,13 @@ export class Recorder implements Host {
 
   #take(event: WireEvent): void {
     // The page is known from the first event on, which is early enough to name the trace after it.
-    if (event.kind === "context" && event.type === "page" && this.#live.log.header.page === undefined && this.#live.entries.length === 0) {
+    const isPage = (event.kind === "context" && event.type === "page") || (event.kind === "http-request" && event.part === "page");
+    if (isPage && this.#live.log.header.page === undefined && this.#live.entries.length === 0) {
       this.#live = this.#newStore(event.url);
       this.#changed();
     }
-    this.#live.push(event);
+    const { source } = this.#mode;
+    this.#live.push(source === this.#live.log.header.source ? event : from(event, source));
   }
 
   #become(state: CaptureState): void {
@@ -178,7 +221,7 @@ export class Recorder implements Host {
     return new Store({
       format: "lifeline-trace",
       version: 1,
-      source: this.#way.source,
+      source: this.#mode.source,
       ...(browser !== undefined && { browser }),
       ...(page !== undefined && { page }),
       createdAt: new Date().toISOString(),
@@ -188,6 +231,11 @@ export class Recorder implements Host {
   #changed(): void {
     for (const listener of this.#listeners) listener();
   }
+}
+
+/** Events that begin something name what told of them, where that is not what the trace says. */
+function from(event: WireEvent, source: Source): WireEvent {
+  return event.kind === "http-request" || event.kind === "ws-open" ? { ...event, source: event.source ?? source } : event;
 }
 
 /** Throws when there is more in it than `most` bytes. */

@@ -95,6 +95,7 @@ const SHAPES: Readonly<Record<string, Readonly<Record<string, Check>>>> = {
     body: optional(body),
     documentFrame: optional(text),
     part: among("page", "script", "engine", "preflight"),
+    source: optional(text),
   },
   "http-response": {
     id: text,
@@ -113,6 +114,7 @@ const SHAPES: Readonly<Record<string, Readonly<Record<string, Check>>>> = {
     documentFrame: optional(text),
     initiator: optional(text),
     late: optional(flag),
+    source: optional(text),
   },
   "ws-handshake": { id: text, status: amount, requestHeaders: isRecord, responseHeaders: isRecord },
   "ws-frame": { id: text, direction: among("sent", "received"), opcode: among(1, 2), body },

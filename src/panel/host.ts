@@ -14,6 +14,9 @@ export interface Seen {
   readonly otherSockets: readonly { readonly url: string; readonly frames: number; readonly first: string }[];
 }
 
+/** A way to record: with the browser's debugger, or with a script in the page. */
+export type ModeId = "debugger" | "page";
+
 export interface Status {
   /** `refused`: the browser did not allow it; `stopped`: recording was on and something other than the user ended it. */
   readonly state: "idle" | "attaching" | "recording" | "refused" | "stopped";
@@ -39,6 +42,11 @@ export interface Host {
   /** Calls back when anything above changed; entries of the store are told by the store itself. Returns its disposer. */
   subscribe(listener: () => void): () => void;
   now(): EpochMs;
+  /** The ways to record that this browser has, and the one that is chosen. */
+  readonly modes: readonly ModeId[];
+  readonly mode: ModeId;
+  /** Records in this way from now on. */
+  setMode(mode: ModeId): Promise<void>;
   /** Leads the user to where access to pages is given, and records when it was. */
   grant(): void;
   record(): void;

@@ -13,6 +13,8 @@ const PATHS = {
   close: "M4 4l8 8M12 4l-8 8",
   yes: "M3 8.5l3.4 3.5L13 4.5",
   dash: "M4 8h8",
+  settings:
+    "M2 4.5h7M12.5 4.5H14M2 11.5h1.5M7 11.5h7M10.75 2.75a1.75 1.75 0 1 0 0 3.5a1.75 1.75 0 1 0 0 -3.5zM5.25 9.75a1.75 1.75 0 1 0 0 3.5a1.75 1.75 0 1 0 0 -3.5z",
 } as const;
 
 export type IconName = keyof typeof PATHS;

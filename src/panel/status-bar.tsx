@@ -29,7 +29,9 @@ export function StatusBar({ view }: { readonly view: Pick<View, "host" | "store"
       <span>
         {t.count("packets", store.packets)} · {size(store.log.byteLength)}
       </span>
-      {recording && store.log.header.source === "firefox" && !view.narrow && <span title={t("byPageNote")}>{t("byPage")}</span>}
+      {recording && host.mode === "page" && !view.narrow && (
+        <span title={t(host.modes.length > 1 ? "modePageNote" : "byPageNote")}>{t("byPage")}</span>
+      )}
       {recording && watched.length > 0 && !view.narrow && <span>{watched.join(", ")}</span>}
       {store.entries.length > 0 && (
         <span class={missing.length > 0 ? "missing" : ""}>{missing.length > 0 ? missing.join(", ") : t("nothingMissing")}</span>

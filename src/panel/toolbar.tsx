@@ -1,6 +1,7 @@
 // Record, clear, follow, level of detail, and the files. Every button has a name and a tooltip with its key.
 
 import { type ExportKind, exportFigure, saveTrace } from "./actions.ts";
+import { CaptureMenu } from "./capture-menu.tsx";
 import { IconButton } from "./icon-button.tsx";
 import type { View } from "./view.ts";
 
@@ -50,6 +51,7 @@ export function Toolbar({ view }: { readonly view: View }) {
         </button>
       </fieldset>
       <span class="grow" />
+      {host.modes.length > 1 && <CaptureMenu host={host} />}
       <IconButton icon="export" name={t("exportFigure")} keys="Ctrl+Shift+S" disabled={none} menu="export-menu" />
       <fieldset id="export-menu" popover="auto" class="menu" aria-label={t("exportFigure")}>
         {EXPORTS.map(([kind, key], i) => (

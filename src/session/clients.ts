@@ -49,6 +49,7 @@ export class Clients {
       eioFrom: eio === null ? null : "url",
       urlEio: eio,
       late,
+      sources: new Set(),
       client,
       sio: legacy ? 0.9 : null,
       sioFrom: legacy ? "url" : null,

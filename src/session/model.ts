@@ -217,6 +217,8 @@ export interface Session {
   problem: string | null;
   /** Recording began when it was already under way. */
   late: boolean;
+  /** What told of it: the trace's own source, or those that its events name. */
+  readonly sources: Set<string>;
   packets: number;
   bytes: number;
   /** By namespace, in the order in which they were first named. */

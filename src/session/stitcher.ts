@@ -54,6 +54,8 @@ export class Stitcher {
   late = false;
 
   readonly #entries: Entries;
+  /** Of events that name none. */
+  readonly #source: string;
   /** Called with the place in time of each new entry. */
   readonly #placed: (place: number) => void;
   readonly #exchanges = new Map<string, Open>();
@@ -70,9 +72,10 @@ export class Stitcher {
   /** Sessions asked for, by the request that does; the sid is in its body, which may be reported after the next request of the session. */
   readonly #opening = new Map<Exchange, Conversation>();
 
-  constructor(entries: Entries, placed: (place: number) => void) {
+  constructor(entries: Entries, source: string, placed: (place: number) => void) {
     this.intake = new Intake(entries, placed);
     this.#entries = entries;
+    this.#source = source;
     this.#placed = placed;
   }
 
@@ -186,6 +189,7 @@ export class Stitcher {
     if (!engine) return;
     const conversation = this.#conversationOf(engine, event.documentFrame ?? null, event.at);
     exchange.session = conversation.session;
+    conversation.session.sources.add(event.source ?? this.#source);
     if (engine.legacy) conversation.session.transport ??= engine.transport;
     if (exchange.handshake) this.#opening.set(exchange, conversation);
     if (exchange.post && event.body) this.intake.payload(conversation, exchange, event.body, "sent", event.at, line);
@@ -273,6 +277,7 @@ export class Stitcher {
     if (!late) channel.openEntry = entry;
     const conversation = this.#conversationOf(engine, event.documentFrame ?? null, event.at, late);
     channel.session = conversation.session;
+    conversation.session.sources.add(event.source ?? this.#source);
     if (engine.legacy) conversation.session.transport = engine.transport;
     else if (late) conversation.session.transport = "websocket";
     else if (engine.sid !== null) conversation.upgradeBegins(channel, entry, event.at);
@@ -350,6 +355,7 @@ export class Stitcher {
       channel = this.#channel("ws", event.id, event.at, null, false, true);
       const session = this.#begin("", null, event.at, { sid: null, eio: null, legacy: false }, true).session;
       session.transport = "websocket";
+      session.sources.add(this.#source);
       channel.session = session;
     }
     const { session } = channel;

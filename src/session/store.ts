@@ -14,7 +14,7 @@ export class Store {
 
   constructor(header: TraceHeader) {
     this.log = new Log(header);
-    this.#stitcher = new Stitcher(this.entries, (place) => {
+    this.#stitcher = new Stitcher(this.entries, header.source, (place) => {
       for (const listener of this.#listeners) listener(place);
     });
   }

@@ -57,6 +57,7 @@ export interface HttpRequest {
   readonly body?: Body;
   readonly documentFrame?: DocumentFrameId;
   readonly part: Part;
+  readonly source?: Source;
 }
 
 export interface HttpResponse {
@@ -101,6 +102,7 @@ export interface WsOpen {
   readonly initiator?: string;
   /** It was open already when recording began; `at` is when it was found. */
   readonly late?: boolean;
+  readonly source?: Source;
 }
 
 export interface WsHandshake {
@@ -215,12 +217,22 @@ export type WireEvent =
   | Note
   | Gap;
 
+/**
+ * What told of it; readers take any other as well.
+ * - `chromium-debugger`: Chromium's debugger
+ * - `chromium-page`: a script in the page, and Chromium's own log of requests
+ * - `chromium-log`: that log alone, for what was before recording began
+ * - `firefox`: a script in the page, and what Firefox tells extensions of requests
+ * - `cdp-log`: a file of DevTools Protocol messages
+ */
+export type Source = "chromium-debugger" | "chromium-page" | "chromium-log" | "firefox" | "cdp-log";
+
 /** The first line of a trace. */
 export interface TraceHeader {
   readonly format: "lifeline-trace";
   readonly version: 1;
-  /** What recorded it: `chromium-debugger`, `firefox`, `cdp-log`, … */
-  readonly source: string;
+  /** Of all events that name no other. */
+  readonly source: Source | (string & {});
   readonly browser?: string;
   readonly page?: string;
   /** ISO 8601, UTC. */

@@ -8,8 +8,7 @@
 import browser, { type WebRequest } from "webextension-polyfill";
 import { engineUrl } from "../../protocol/engine/url.ts";
 import type { Body, EpochMs, Headers, HttpRequest, Part, WireId } from "../../wire/event.ts";
-import type { Told } from "../page/tab-port.ts";
-import type { RequestsOut } from "../page/tabs.ts";
+import type { RequestsOut, Told } from "../page/tab-port.ts";
 import { bodyOf } from "./body.ts";
 
 /** A larger answer passes, and is left out of the trace. */

@@ -1,27 +1,41 @@
-// Live capture without a debugger: from scripts in the pages of a tab and, in Firefox, what the background is told of requests. Runs in the
-// devtools page; the background does what that may not, and hands on what it is told (tab-port.ts).
+// Live capture without a debugger: from scripts in the pages of a tab, and what the background (Firefox) or DevTools (Chromium) are told of
+// requests. Runs in the devtools page; the background does what that may not, and hands on what it is told (tab-port.ts).
 
 import type { EpochMs } from "../../wire/event.ts";
 import type { Capture, CaptureOptions, CaptureSink, CaptureState } from "../capture.ts";
-import { HOLD_MS, type KnownSockets, PageMapper } from "./mapper.ts";
+import { type KnownSockets, PageMapper } from "./mapper.ts";
 import { relayMessage } from "./records.ts";
-import { type FromBackground, KEEP_AWAKE_MS, TAB_PORT, type ToBackground } from "./tab-port.ts";
+import {
+  type FromBackground,
+  KEEP_AWAKE_MS,
+  type RequestsOut,
+  type SocketTold,
+  TAB_PORT,
+  type ToBackground,
+  type Told,
+} from "./tab-port.ts";
 
 interface PageOptions extends CaptureOptions {
   /** Of the recording that this one goes on with, after a pause. */
   readonly sockets?: KnownSockets | undefined;
+  /** Tells of requests in the devtools page; without it the background does. Returns what ends it. */
+  readonly watchLog?: (out: RequestsOut<Told | SocketTold>) => () => void;
 }
 
 interface PageCapture extends Capture {
   readonly sockets: KnownSockets;
 }
 
+/** How late anything may be told: what relay and background gather, and a busy machine. The browser's log takes its time. */
+const HOLD_MS = 300;
+const HOLD_FOR_LOG_MS = 1_000;
 /** How often what was held is let go. */
 const RELEASE_MS = 50;
 
 export function capturePages(tabId: number, sink: CaptureSink, options: PageOptions): PageCapture {
-  const { now } = options;
-  const mapper = new PageMapper(sink, options);
+  const { now, watchLog } = options;
+  const holdMs = watchLog ? HOLD_FOR_LOG_MS : HOLD_MS;
+  const mapper = new PageMapper(sink, { ...options, holdMs, hasLog: watchLog !== undefined });
   /** By the background's count. */
   const documents = new Map<number, string>();
   let state: CaptureState["state"] = "attaching";
@@ -103,10 +117,18 @@ export function capturePages(tabId: number, sink: CaptureSink, options: PageOpti
     become(next);
     clearInterval(keepingAwake);
     clearTimeout(releasing);
+    unwatch?.();
     background?.disconnect();
     mapper.end();
   };
 
+  const unwatch = watchLog?.({
+    tell(told) {
+      mapper.told(told);
+      releaseSoon();
+    },
+    counted: () => mapper.requests(1),
+  });
   const keepingAwake = setInterval(() => post({ record: true }), KEEP_AWAKE_MS);
   become({ state: "attaching" });
   connect();
@@ -116,7 +138,7 @@ export function capturePages(tabId: number, sink: CaptureSink, options: PageOpti
       if (!isOn()) return;
       post({ stop: true });
       // What is on its way comes within the time that anything is held.
-      await new Promise((resolve) => setTimeout(resolve, HOLD_MS));
+      await new Promise((resolve) => setTimeout(resolve, holdMs));
       ended({ state: "stopped", cause: "asked" });
     },
     get counters() {

@@ -12,9 +12,10 @@ import { isOpenPacket } from "../../protocol/engine/handshake.ts";
 import { engineUrl } from "../../protocol/engine/url.ts";
 import type { Body, Context, DocumentFrameId, EpochMs, WireEvent, WireId, WsHandshake, WsOpen } from "../../wire/event.ts";
 import type { Counters } from "../capture.ts";
+import { referringDocument } from "../referer.ts";
 import type { PageRecord, RelayHello, SocketFound, SocketOpen, SocketOpened } from "./records.ts";
 import { Sequencer } from "./sequencer.ts";
-import type { HandshakeTold, HttpTold, Told } from "./tab-port.ts";
+import type { HandshakeTold, HttpTold, SocketTold, Told } from "./tab-port.ts";
 
 export interface MapperOut {
   event(event: WireEvent): void;
@@ -24,6 +25,10 @@ export interface MapperOptions {
   readonly newId: () => WireId;
   /** Of the recording that this one goes on with, after a pause. */
   readonly sockets?: KnownSockets | undefined;
+  /** What is told may be this late (milliseconds). */
+  readonly holdMs: number;
+  /** The browser tells of websockets when they are over: `SocketTold`. */
+  readonly hasLog: boolean;
 }
 
 /** Engine.IO sockets that are open, by document and number. */
@@ -48,8 +53,10 @@ interface Socket {
   counted: OtherWebSocket | undefined;
 }
 
-/** Records of a page may be this late (milliseconds): what relay and background gather, and a busy machine. */
-export const HOLD_MS = 300;
+/** What ends so near to the end of its page has ended with it. */
+const LEFT_MS = 300;
+/** The log and the page tell the same moment not quite alike. */
+const SAME_MS = 2_000;
 /** https://www.rfc-editor.org/rfc/rfc6455#section-7.4.1 */
 const GOING_AWAY = 1001;
 const OTHERS_KEPT = 100;
@@ -64,8 +71,10 @@ export class PageMapper {
   readonly #frames = new Map<number, Page>();
   readonly #known: Map<string, WireId>;
   /** Wire ids of requests under way, by the browser's. */
-  readonly #requests = new Map<WireId, { readonly id: WireId; readonly frame: number }>();
+  readonly #requests = new Map<WireId, { readonly id: WireId; readonly frame: number | undefined }>();
   readonly #others: OtherWebSocket[] = [];
+  /** Sockets of pages of which the browser's own log will tell too, at their end. `at` is null where nobody saw it begin. */
+  readonly #inLog: { readonly url: string; readonly at: EpochMs | null }[] = [];
   #counted = 0;
   #hiddenSockets = false;
 
@@ -90,7 +99,7 @@ export class PageMapper {
 
   /** Lets go what nothing can come before any more; everything, when nothing more comes. */
   release(now: EpochMs): void {
-    this.#sequencer.release(now - HOLD_MS);
+    this.#sequencer.release(now - this.#options.holdMs);
   }
 
   end(): void {
@@ -105,9 +114,10 @@ export class PageMapper {
     this.#counted += count;
   }
 
-  told(told: Told): void {
+  told(told: Told | SocketTold): void {
     if (told.kind === "http") this.#sequencer.add(told.event.at, () => this.#http(told));
-    else this.#sequencer.add(told.at, () => this.#handshake(told));
+    else if (told.kind === "handshake") this.#sequencer.add(told.at, () => this.#handshake(told));
+    else this.#sequencer.add(told.openedAt, () => this.#logged(told));
   }
 
   /** A document tells of itself, in the frame that the browser names. */
@@ -170,26 +180,27 @@ export class PageMapper {
 
   // Requests
 
-  #http({ frame, event }: HttpTold): void {
+  #http({ frame: told, event }: HttpTold): void {
     if (event.kind === "http-request") {
       const id = this.#options.newId();
+      const frame = told ?? referringDocument(event.headers, [...this.#frames.values()])?.frame;
       this.#requests.set(event.id, { id, frame });
       const { part, ...rest } = event;
       // The document of a page or iframe is asked for by what was there before it.
-      this.#out.event({ ...rest, id, ...(part !== "page" && { documentFrame: frameId(frame) }), part });
+      this.#out.event({ ...rest, id, ...(part !== "page" && frame !== undefined && { documentFrame: frameId(frame) }), part });
       return;
     }
     const request = this.#requests.get(event.id);
     if (!request) return;
     if (event.kind !== "http-response") this.#requests.delete(event.id);
-    const left = event.kind === "http-failed" && event.canceled && this.#wasLeft(frame, event.at);
+    const left = event.kind === "http-failed" && event.canceled && this.#wasLeft(request.frame, event.at);
     this.#out.event({ ...event, id: request.id, ...(left && { reason: "navigation" }) });
   }
 
   /** Whether a document of this frame went about then: the browser cancels its requests, and does not say why. */
-  #wasLeft(frame: number, at: EpochMs): boolean {
+  #wasLeft(frame: number | undefined, at: EpochMs): boolean {
     for (const page of this.#pages.values()) {
-      if (page.goneAt !== null && Math.abs(page.goneAt - at) < HOLD_MS && (page.frame === frame || page.frame === 0)) return true;
+      if (page.goneAt !== null && Math.abs(page.goneAt - at) < LEFT_MS && (page.frame === frame || page.frame === 0)) return true;
     }
     return false;
   }
@@ -215,6 +226,13 @@ export class PageMapper {
     if (this.#hiddenSockets) return;
     this.#hiddenSockets = true;
     this.#out.event({ kind: "gap", at: answered.at, until: answered.at, reason: "messages of a worker's websocket" });
+  }
+
+  /** One that no page told of is a worker's. */
+  #logged({ url, openedAt, events }: SocketTold): void {
+    const told = this.#inLog.findIndex((socket) => socket.url === url && (socket.at === null || Math.abs(socket.at - openedAt) < SAME_MS));
+    if (told >= 0) this.#inLog.splice(told, 1);
+    else if (engineUrl(url)) for (const event of events(this.#options.newId())) this.#out.event(event);
   }
 
   #record(page: Page, record: PageRecord): void {
@@ -260,7 +278,7 @@ export class PageMapper {
       case "close": {
         const { code, reason, clean } = record;
         // The browser closes the sockets of a page that goes.
-        const left = code === GOING_AWAY && page.goneAt !== null && page.goneAt - at < HOLD_MS;
+        const left = code === GOING_AWAY && page.goneAt !== null && page.goneAt - at < LEFT_MS;
         return this.#out.event({ kind: "ws-close", at, id, code, reason, clean, cause: left ? "navigation" : "hook" });
       }
       default:
@@ -285,6 +303,7 @@ export class PageMapper {
     const isEngine = known !== undefined || engineUrl(url) !== undefined;
     page.sockets.set(number, { open, kind: isEngine ? "engine" : undefined, handshake: undefined, counted: undefined });
     if (!isEngine) return;
+    if (this.#options.hasLog) this.#inLog.push({ url, at: late ? null : at });
     this.#known.set(key, open.id);
     // One that the recording before this knew goes on.
     if (known === undefined) this.#out.event(open);

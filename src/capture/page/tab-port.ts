@@ -9,17 +9,17 @@
 //
 // The recording ends when either side closes the port.
 
-import type { EpochMs, Headers, HttpBody, HttpFailed, HttpRequest, HttpResponse } from "../../wire/event.ts";
+import type { EpochMs, Headers, HttpBody, HttpFailed, HttpRequest, HttpResponse, WireEvent, WireId } from "../../wire/event.ts";
 
 /** Followed by the tab's id. */
 export const TAB_PORT = "lifeline-tab:";
 /** Shorter than the time after which a browser lets the background rest (30 s), so that it does not while a tab is recorded. */
 export const KEEP_AWAKE_MS = 10_000;
 
-/** A request; `event.id` is the browser's. Frame 0 is the page. */
+/** A request; `event.id` is the browser's. Frame 0 is the page; absent when the browser does not tell (Chromium's log). */
 export interface HttpTold {
   readonly kind: "http";
-  readonly frame: number;
+  readonly frame?: number;
   readonly event: HttpRequest | HttpResponse | HttpBody | HttpFailed;
 }
 
@@ -37,7 +37,23 @@ export interface HandshakeTold {
   readonly responseHeaders: Headers;
 }
 
+/** A websocket from its opening to its end, as the browser's own log has it. */
+export interface SocketTold {
+  readonly kind: "socket";
+  readonly url: string;
+  readonly openedAt: EpochMs;
+  events(id: WireId): readonly WireEvent[];
+}
+
+/** What the background tells, which has to be plain. */
 export type Told = HttpTold | HandshakeTold;
+
+/** Who tells of requests calls this. */
+export interface RequestsOut<T = Told> {
+  tell(told: T): void;
+  /** Counts requests of any kind. */
+  counted(): void;
+}
 
 export type ToBackground = { readonly record: true } | { readonly stop: true };
 

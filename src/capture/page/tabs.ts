@@ -2,37 +2,43 @@
 // A tab is recorded as long as its devtools page keeps the port open.
 //
 // Documents that load while some tab is recorded find `page-live.js`, which wakes their relay; it asks whether its own tab is recorded.
-// Documents that are there already are told, or are given the scripts when they have none.
+// Documents that are there already are told, or are given the scripts when they have none. Hook and relay are in every document where the
+// manifest says so (Firefox), else only in those that load while a tab is recorded (Chromium).
 
 import { startHook } from "./hook.ts";
 import { PORT, type RelayOrder } from "./records.ts";
 import { type GoLive, startRelay } from "./relay.ts";
-import { type FromBackground, TAB_PORT, type ToBackground, type Told } from "./tab-port.ts";
+import { type FromBackground, type RequestsOut, TAB_PORT, type ToBackground, type Told } from "./tab-port.ts";
 
-export interface RequestsOut {
-  tell(told: Told): void;
-  /** Counts requests of any kind. */
-  counted(): void;
-}
 /** Tells of the requests of a tab. Returns what ends it. */
 export type WatchRequests = (tabId: number, out: RequestsOut) => () => void;
 
 const MATCHES = ["<all_urls>"];
-/** Beside those that the manifest declares. */
-const live: chrome.scripting.RegisteredContentScript & { css: never[] } = {
-  id: "page-live",
-  js: ["page-live.js"],
+const script = (name: string, world: "ISOLATED" | "MAIN" = "ISOLATED"): chrome.scripting.RegisteredContentScript & { css: never[] } => ({
+  id: name,
+  js: [`${name}.js`],
   css: [],
   matches: MATCHES,
   allFrames: true,
   matchOriginAsFallback: true,
   runAt: "document_start",
   persistAcrossSessions: false,
-};
+  world,
+});
+const LIVE = [script("page-live")];
+const HOOK_AND_RELAY = [script("page-relay"), script("page-hook", "MAIN")];
 /** What was told is handed on together, so often. */
 const PORTION_MS = 20;
 
-export function serveTabs(watchRequests: WatchRequests): void {
+export interface TabsOptions {
+  /** Whether the manifest puts hook and relay into every document. */
+  readonly isHookDeclared: boolean;
+  /** Absent where DevTools tell of requests themselves. */
+  readonly watchRequests?: WatchRequests;
+}
+
+export function serveTabs({ isHookDeclared, watchRequests }: TabsOptions): void {
+  const scripts = isHookDeclared ? LIVE : [...HOOK_AND_RELAY, ...LIVE];
   /** Devtools pages, by tab. */
   const recorded = new Map<number, chrome.runtime.Port>();
   /** Documents, by tab. */
@@ -44,7 +50,7 @@ export function serveTabs(watchRequests: WatchRequests): void {
   const register = () => {
     registering = registering.then(async () => {
       const known = await chrome.scripting.getRegisteredContentScripts();
-      if (recorded.size > 0 && known.length === 0) await chrome.scripting.registerContentScripts([live]);
+      if (recorded.size > 0 && known.length === 0) await chrome.scripting.registerContentScripts(scripts);
       if (recorded.size === 0 && known.length > 0) await chrome.scripting.unregisterContentScripts();
     });
     return registering;
@@ -66,7 +72,7 @@ export function serveTabs(watchRequests: WatchRequests): void {
     const soon = () => {
       timer ??= setTimeout(handOn, PORTION_MS);
     };
-    const unwatch = watchRequests(tabId, {
+    const unwatch = watchRequests?.(tabId, {
       tell(one) {
         told.push(one);
         soon();
@@ -78,7 +84,7 @@ export function serveTabs(watchRequests: WatchRequests): void {
     });
     port.onDisconnect.addListener(() => {
       clearTimeout(timer);
-      unwatch();
+      unwatch?.();
       if (recorded.get(tabId) !== port) return;
       recorded.delete(tabId);
       stop(tabId);
@@ -107,6 +113,8 @@ export function serveTabs(watchRequests: WatchRequests): void {
       recorded.get(tabId)?.postMessage({ page, gone: true } satisfies FromBackground);
     });
     port.postMessage((recorded.has(tabId) ? { record: true } : { stop: true }) satisfies RelayOrder);
+    // The background that registered the scripts may have been ended before it took them away.
+    if (recorded.size === 0) void register();
   };
 
   chrome.runtime.onConnect.addListener((port) => {

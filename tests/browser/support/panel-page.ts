@@ -1,7 +1,7 @@
 // The panel in an ordinary page, on a host that a test moves: for what needs a real layout, real input and no DevTools.
 
 import { english } from "../../../src/messages/messages.ts";
-import type { Host, Status } from "../../../src/panel/host.ts";
+import type { Host, ModeId, Status } from "../../../src/panel/host.ts";
 import { type Mounted, mount } from "../../../src/panel/mount.tsx";
 import { Store } from "../../../src/session/store.ts";
 import { wireEvents } from "../../unit/session/ladder-text.ts";
@@ -18,6 +18,8 @@ class TestHost implements Host {
   readonly t = english;
   store = new Store(HEADER);
   status: Status = { state: "recording", since: 0, seen: { requests: 0, frames: 1, workers: 0, otherSockets: [] } };
+  readonly modes = ["debugger", "page"] as const;
+  mode: ModeId = "debugger";
   error: string | null = null;
   theme: "light" | "dark" = "light";
   readonly called: string[] = [];
@@ -30,6 +32,9 @@ class TestHost implements Host {
   }
   now(): number {
     return this.#lastAt;
+  }
+  async setMode(mode: ModeId): Promise<void> {
+    this.set({ mode });
   }
   grant(): void {
     this.called.push("grant");
@@ -54,7 +59,7 @@ class TestHost implements Host {
     this.set({ error: null });
   }
 
-  set(change: Partial<Pick<TestHost, "store" | "status" | "error" | "theme">>): void {
+  set(change: Partial<Pick<TestHost, "store" | "status" | "error" | "theme" | "mode">>): void {
     Object.assign(this, change);
     for (const listener of this.#listeners) listener();
   }

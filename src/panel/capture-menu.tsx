@@ -1,0 +1,29 @@
+// How to record: the ways that this browser has, and what each of them cannot see.
+
+import type { Host, ModeId } from "./host.ts";
+import { IconButton } from "./icon-button.tsx";
+
+const WORDS = {
+  debugger: ["modeDebugger", "modeDebuggerNote"],
+  page: ["modePage", "modePageNote"],
+} as const satisfies Record<ModeId, readonly [string, string]>;
+
+export function CaptureMenu({ host }: { readonly host: Pick<Host, "t" | "modes" | "mode" | "setMode"> }) {
+  const { t, modes, mode } = host;
+  return (
+    <>
+      <IconButton icon="settings" name={t("howToRecord")} menu="capture-menu" />
+      <fieldset id="capture-menu" popover="auto" class="menu choices" aria-label={t("howToRecord")}>
+        {modes.map((id) => (
+          <label key={id}>
+            <input type="radio" name="mode" checked={id === mode} onChange={() => void host.setMode(id)} />
+            <span>
+              {t(WORDS[id][0])}
+              <small>{t(WORDS[id][1])}</small>
+            </span>
+          </label>
+        ))}
+      </fieldset>
+    </>
+  );
+}
