@@ -5,9 +5,14 @@ import type { Source } from "../wire/event.ts";
 import type { Capture, CaptureOptions, CaptureSink } from "./capture.ts";
 import type { KnownSockets as PageSockets } from "./page/mapper.ts";
 
+interface StartOptions extends CaptureOptions {
+  /** Whether to tell of what was before, as far as the browser knows it. */
+  readonly withPast: boolean;
+}
+
 /** A way that is loaded, for one tab. */
 export interface Way {
-  start(sink: CaptureSink, options: CaptureOptions): Capture;
+  start(sink: CaptureSink, options: StartOptions): Capture;
   /** What comes next is another recording. */
   forget(): void;
 }
@@ -67,23 +72,14 @@ export const firefoxMode: Mode = {
   },
 };
 
-/** What was before a tab's first recording comes from the browser's own log. */
 async function loadPast() {
   const [{ withPast }, { networkLog }] = await Promise.all([import("./chromium/past.ts"), import("./chromium/network-log.ts")]);
-  let isFirst = true;
-  return (sink: CaptureSink, { newId }: CaptureOptions): CaptureSink => {
-    if (!isFirst) return sink;
-    isFirst = false;
-    return withPast(sink, networkLog, newId);
-  };
+  return (sink: CaptureSink, options: StartOptions): CaptureSink => (options.withPast ? withPast(sink, networkLog, options.newId) : sink);
 }
 
 /** Each recording goes on with the sockets that the one before it knew. */
 function goingOn<Sockets>(
-  start: (
-    sink: CaptureSink,
-    options: CaptureOptions & { readonly sockets: Sockets | undefined },
-  ) => Capture & { readonly sockets: Sockets },
+  start: (sink: CaptureSink, options: StartOptions & { readonly sockets: Sockets | undefined }) => Capture & { readonly sockets: Sockets },
 ): Way {
   let last: (Capture & { readonly sockets: Sockets }) | undefined;
   return {

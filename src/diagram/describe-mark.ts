@@ -6,6 +6,7 @@ import type { Link, Session } from "../session/model.ts";
 import type { EpochMs, WireEvent, WsClose } from "../wire/event.ts";
 import { type Place, placed } from "./place.ts";
 import type { GapRow, MarkRow } from "./scene.ts";
+import { printable } from "./text-width.ts";
 
 export function markRow(t: Translate, event: WireEvent, at: EpochMs, place: Place, link: Link | undefined): MarkRow {
   const mark = (text: string, remark: string, rest: Pick<MarkRow, "side" | "tone" | "ends">): MarkRow => ({
@@ -47,7 +48,7 @@ export function markRow(t: Translate, event: WireEvent, at: EpochMs, place: Plac
     case "context":
       return mark(t("pageWentTo", event.url), "", { side: "both", tone: "plain", ends: false });
     case "note":
-      return mark(noteText(t, event.what), event.text ?? "", {
+      return mark(noteText(t, event.what), event.source === undefined ? (event.text ?? "") : sourceText(t, event.source), {
         side: "both",
         tone: event.what === "late" ? "inferred" : "plain",
         ends: false,
@@ -75,6 +76,21 @@ export function gapRow(t: Translate, event: WireEvent, at: EpochMs, place: Place
   const amount = event.packets === undefined ? "" : t.count("packets", event.packets);
   const remark = [duration(event.until - event.at), amount, isCleared ? "" : event.reason].filter(Boolean).join(" · ");
   return { kind: "gap", ...placed(place), at, text: t(isCleared ? "gapCleared" : "gapNotCaptured"), remark };
+}
+
+/** Of a source of another program, its own word. */
+export function sourceText(t: Translate, source: string): string {
+  switch (source) {
+    case "chromium-debugger":
+      return t("sourceDebugger");
+    case "chromium-page":
+    case "firefox":
+      return t("sourcePage");
+    case "chromium-log":
+      return t("sourceLog");
+    default:
+      return printable(source);
+  }
 }
 
 function noteText(t: Translate, what: Extract<WireEvent, { kind: "note" }>["what"]): string {

@@ -11,7 +11,7 @@ import { size } from "../messages/quantities.ts";
 import type { Host, ModeId, Seen, Status } from "../panel/host.ts";
 import { cleared } from "../session/carry-over.ts";
 import { Store } from "../session/store.ts";
-import type { EpochMs, Source, WireEvent } from "../wire/event.ts";
+import type { EpochMs, WireEvent } from "../wire/event.ts";
 
 interface OpenFile {
   readonly name: string;
@@ -97,7 +97,7 @@ export class Recorder implements Host {
     }
     this.#capture = this.#way.start(
       { event: (event) => this.#take(event), state: (state) => this.#become(state) },
-      { newId: () => String(++this.#ids), now: () => this.now() },
+      { newId: () => String(++this.#ids), now: () => this.now(), withPast: this.#since === null },
     );
   }
 
@@ -185,8 +185,7 @@ export class Recorder implements Host {
       this.#live = this.#newStore(event.url);
       this.#changed();
     }
-    const { source } = this.#mode;
-    this.#live.push(source === this.#live.log.header.source ? event : from(event, source));
+    this.#live.push(event);
   }
 
   #become(state: CaptureState): void {
@@ -196,6 +195,8 @@ export class Recorder implements Host {
       this.#since = now;
       if (this.#endedAt !== null) this.#live.push({ kind: "gap", at: this.#endedAt, until: now, reason: "not recording" });
       this.#endedAt = null;
+      const { source } = this.#mode;
+      if (source !== this.#live.source) this.#live.push({ kind: "note", at: now, what: "recording", source });
     }
     if (state.state === "stopped" || state.state === "refused") {
       this.#capture = null;
@@ -231,11 +232,6 @@ export class Recorder implements Host {
   #changed(): void {
     for (const listener of this.#listeners) listener();
   }
-}
-
-/** Events that begin something name what told of them, where that is not what the trace says. */
-function from(event: WireEvent, source: Source): WireEvent {
-  return event.kind === "http-request" || event.kind === "ws-open" ? { ...event, source: event.source ?? source } : event;
 }
 
 /** Throws when there is more in it than `most` bytes. */

@@ -125,7 +125,7 @@ const SHAPES: Readonly<Record<string, Readonly<Record<string, Check>>>> = {
   "wt-established": { id: text },
   "wt-close": { id: text },
   context: { documentFrame: text, type: text, url: text, parent: optional(text), state: text },
-  note: { what: text, text: optional(text) },
+  note: { what: text, text: optional(text), source: optional(text) },
   gap: { until: time, reason: text, packets: optional(amount), bytes: optional(amount) },
 };
 

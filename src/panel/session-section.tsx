@@ -2,6 +2,7 @@
 // announced in its handshake.
 
 import type { ComponentChildren } from "preact";
+import { sourceText } from "../diagram/describe-mark.ts";
 import { printable } from "../diagram/text-width.ts";
 import type { Translate } from "../messages/messages.ts";
 import { duration, size } from "../messages/quantities.ts";
@@ -51,7 +52,7 @@ function concluded(session: Session, store: Store, t: Translate): RowOf[] {
   if (parser !== null) rows.push([t("parser"), why(parser, t("whyParser")), t("inferred")]);
   const transport = transportOf(t, store, session);
   if (transport.name !== "") rows.push([t("transport"), transport.jsonp ? why(transport.name, t("jsonpWraps")) : transport.name]);
-  rows.push([t("recordedBy"), [...session.sources].map((source) => sourceWords(t, source)).join(", ")]);
+  rows.push([t("recordedBy"), [...session.sources].map((source) => sourceText(t, source)).join(", ")]);
   if (session.utf8Twice || eio === 2) rows.push([t("fieldText"), t(eio === 2 ? "utf8TwiceAlways" : "utf8TwicePolling"), t("inferred")]);
   return rows;
 }
@@ -68,20 +69,6 @@ function announced(session: Session, t: Translate): RowOf[] {
   if (closeTimeout !== undefined) rows.push([t("fieldCloseTimeout"), duration(closeTimeout)]);
   if (maxPayload !== undefined) rows.push(["maxPayload", size(maxPayload)]);
   return rows;
-}
-
-function sourceWords(t: Translate, source: string): string {
-  switch (source) {
-    case "chromium-debugger":
-      return t("sourceDebugger");
-    case "chromium-page":
-    case "firefox":
-      return t("sourcePage");
-    case "chromium-log":
-      return t("sourceLog");
-    default:
-      return printable(source);
-  }
 }
 
 function why(value: ComponentChildren, reason: string): ComponentChildren {

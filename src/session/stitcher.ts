@@ -52,10 +52,10 @@ export class Stitcher {
   readonly intake: Intake;
   gaps = 0;
   late = false;
+  /** What tells of events that name none. */
+  source: string;
 
   readonly #entries: Entries;
-  /** Of events that name none. */
-  readonly #source: string;
   /** Called with the place in time of each new entry. */
   readonly #placed: (place: number) => void;
   readonly #exchanges = new Map<string, Open>();
@@ -75,7 +75,7 @@ export class Stitcher {
   constructor(entries: Entries, source: string, placed: (place: number) => void) {
     this.intake = new Intake(entries, placed);
     this.#entries = entries;
-    this.#source = source;
+    this.source = source;
     this.#placed = placed;
   }
 
@@ -138,6 +138,7 @@ export class Stitcher {
         return;
       case "note":
         if (event.what === "late") this.late = true;
+        this.source = event.source ?? this.source;
         this.intake.add(ENTRY.note, event.at, null, line);
         return;
       case "gap":
@@ -189,7 +190,7 @@ export class Stitcher {
     if (!engine) return;
     const conversation = this.#conversationOf(engine, event.documentFrame ?? null, event.at);
     exchange.session = conversation.session;
-    conversation.session.sources.add(event.source ?? this.#source);
+    conversation.session.sources.add(event.source ?? this.source);
     if (engine.legacy) conversation.session.transport ??= engine.transport;
     if (exchange.handshake) this.#opening.set(exchange, conversation);
     if (exchange.post && event.body) this.intake.payload(conversation, exchange, event.body, "sent", event.at, line);
@@ -277,7 +278,7 @@ export class Stitcher {
     if (!late) channel.openEntry = entry;
     const conversation = this.#conversationOf(engine, event.documentFrame ?? null, event.at, late);
     channel.session = conversation.session;
-    conversation.session.sources.add(event.source ?? this.#source);
+    conversation.session.sources.add(event.source ?? this.source);
     if (engine.legacy) conversation.session.transport = engine.transport;
     else if (late) conversation.session.transport = "websocket";
     else if (engine.sid !== null) conversation.upgradeBegins(channel, entry, event.at);
@@ -355,7 +356,7 @@ export class Stitcher {
       channel = this.#channel("ws", event.id, event.at, null, false, true);
       const session = this.#begin("", null, event.at, { sid: null, eio: null, legacy: false }, true).session;
       session.transport = "websocket";
-      session.sources.add(this.#source);
+      session.sources.add(this.source);
       channel.session = session;
     }
     const { session } = channel;

@@ -72,6 +72,11 @@ export class Store {
     return this.#stitcher.late;
   }
 
+  /** What tells of events that name none. */
+  get source(): string {
+    return this.#stitcher.source;
+  }
+
   get links(): readonly Link[] {
     return this.#stitcher.links;
   }

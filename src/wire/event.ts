@@ -187,6 +187,8 @@ interface Note {
   /** `late`: recording began when the page had already loaded. */
   readonly what: "recording" | "paused" | "late" | "hidden" | "shown" | "offline" | "online" | "mark";
   readonly text?: string;
+  /** From here on. */
+  readonly source?: Source;
 }
 
 /** Something was not seen between `at` and `until`. Counts are absent when nobody knows. */
@@ -231,7 +233,7 @@ export type Source = "chromium-debugger" | "chromium-page" | "chromium-log" | "f
 export interface TraceHeader {
   readonly format: "lifeline-trace";
   readonly version: 1;
-  /** Of all events that name no other. */
+  /** Of all events that name no other, until a note does. */
   readonly source: Source | (string & {});
   readonly browser?: string;
   readonly page?: string;
