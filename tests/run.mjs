@@ -6,6 +6,7 @@ await main(async () => {
   await setUp(["chromium", "firefox"], "ja");
   step("Types, style, layers, unused code", "npm", ["run", "check"]);
   build();
+  step("Mozilla's rules for add-ons", "npm", ["run", "lint"]);
   step("Tests", "npx", ["playwright", "test"]);
   say("All tests passed.");
 });
