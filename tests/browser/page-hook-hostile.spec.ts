@@ -61,7 +61,7 @@ function patchAll(): void {
   for (const name of ["JSON", "Math", "Reflect", "Array", "ArrayBuffer", "Object", "String", "Promise"] as const)
     patch(globalThis[name], name);
   for (const name of ["setTimeout", "queueMicrotask", "btoa"] as const)
-    Object.assign(globalThis, { [name]: noting(name, globalThis[name]) });
+    Object.assign(globalThis, { [name]: noting(name, globalThis[name] as (...args: unknown[]) => unknown) });
   for (const name of ["FileReader", "CustomEvent", "Proxy", "Uint8Array", "TextEncoder", "Error"] as const) {
     const construct = (target: new (...args: unknown[]) => object, args: unknown[], newTarget: () => void) => {
       if (!page.atWork) noted[noted.length] = `new ${name}`;
