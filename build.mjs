@@ -35,7 +35,7 @@ const catalogue = (unsaid) => ({
 });
 
 /**
- * Preact without `dangerouslySetInnerHTML`, which Biome refuses here: no page of the extension can be made to assign to innerHTML.
+ * Preact without `dangerouslySetInnerHTML`, which Biome refuses: no page of the extension assigns to innerHTML.
  * @type {esbuild.Plugin}
  */
 const noInnerHtml = {

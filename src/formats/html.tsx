@@ -32,7 +32,7 @@ export function html(sheet: Sheet): string {
         <meta name="color-scheme" content="light dark" />
         <meta name="generator" content="Lifeline" />
         <title>{printable(sheet.title)}</title>
-        {/* Rules of our own; a style element takes no entities. */}
+        {/* biome-ignore lint/security/noDangerouslySetInnerHtml: rules of our own; a style element takes no entities */}
         <style dangerouslySetInnerHTML={{ __html: HTML_STYLE }} />
       </head>
       <body>
