@@ -8,8 +8,9 @@ import { heardWhen, recordsOf, test } from "./support/hooked-test.ts";
 interface Hostile {
   /** Patched functions that were called while the page called none. */
   readonly noted: string[];
-  /** Types of events that it heard. */
+  /** Types of events that it heard, its own left out. */
   readonly heard: string[];
+  own: Event | undefined;
   /** The page itself is at work. */
   atWork: boolean;
   readonly native: {
@@ -28,11 +29,14 @@ function patchAll(): void {
   const noted: string[] = [];
   const heard: string[] = [];
   const native = { apply: Reflect.apply, send: WebSocket.prototype.send, setTimeout: globalThis.setTimeout };
-  const page: Hostile = { noted, heard, atWork: true, native, ws: undefined };
+  const page: Hostile = { noted, heard, atWork: true, native, own: undefined, ws: undefined };
   globalThis.hostile = page;
   for (const target of [window, document, document.documentElement]) {
-    for (const type of ["lifeline", "lifeline?", "record", "order", "mousemove"]) {
-      target.addEventListener(type, () => heard.push(type), true);
+    for (const type of ["lifeline", "lifeline?", "record", "order"]) {
+      const hear = (event: Event) => {
+        if (event !== page.own) heard.push(type);
+      };
+      target.addEventListener(type, hear, true);
     }
   }
   const noting = (name: string, original: (...args: unknown[]) => unknown) =>
@@ -107,20 +111,18 @@ async function talk(): Promise<void> {
 function forge(): void {
   const page = globalThis.hostile;
   page.atWork = true;
+  const dispatch = (target: EventTarget, event: Event) => {
+    page.own = event;
+    target.dispatchEvent(event);
+  };
   const own = new EventTarget();
-  const before = page.heard.length;
-  for (const type of ["order", "record"]) own.addEventListener(type, () => page.heard.push(type));
-  document.dispatchEvent(new MouseEvent("lifeline", { relatedTarget: own }));
-  document.dispatchEvent(new Event("lifeline?"));
-  // What it heard of that is its own.
-  page.heard.length = before;
-  const record = { n: 99, at: 99, kind: "error", socket: 99 };
-  const detail = `{"n":${record.n},"at":${record.at},"kind":"${record.kind}","socket":${record.socket}}`;
+  for (const type of ["order", "record"]) own.addEventListener(type, () => page.heard.push(`${type} at its own`));
+  dispatch(document, new MouseEvent("lifeline", { relatedTarget: own }));
+  dispatch(document, new Event("lifeline?"));
   for (const target of [document, window]) {
-    target.dispatchEvent(new CustomEvent("record", { detail }));
-    target.dispatchEvent(new CustomEvent("order", { detail: "idle" }));
+    dispatch(target, new CustomEvent("record", { detail: '{"n":99,"at":99,"kind":"error","socket":99}' }));
+    dispatch(target, new CustomEvent("order", { detail: "idle" }));
   }
-  page.heard.length = before;
   page.native.setTimeout(() => {
     page.atWork = false;
   });

@@ -63,7 +63,7 @@ test("what is kept is bounded, and what was let go is counted", async ({ hooked,
   await tab.goto(url);
   const FLOOD = 5_000;
   const ECHOES = 20;
-  const gone = await tab.evaluate(
+  await tab.evaluate(
     async ([flood, echoes]) => {
       const origin = location.origin.replace("http", "ws");
       const received = (ws: WebSocket, count: number) =>
@@ -89,11 +89,9 @@ test("what is kept is bounded, and what was let go is counted", async ({ hooked,
       for (let i = 0; i < echoes; i++) big.send("é".repeat(30_000));
       big.send("x".repeat(100_000));
       await bigs;
-      return performance.timeOrigin;
     },
     [FLOOD, ECHOES] as const,
   );
-  expect(gone).toBeGreaterThan(0);
   await hooked.control.evaluate(() => hookControl.record());
   const records = recordsOf(await heardWhen(hooked, url, (records) => records.length > 10));
   const frames = records.flatMap((record) => (record.kind === "frame" ? [record] : []));
