@@ -123,7 +123,8 @@ function forge(): void {
     dispatch(target, new CustomEvent("record", { detail: '{"n":99,"at":99,"kind":"error","socket":99}' }));
     dispatch(target, new CustomEvent("order", { detail: "idle" }));
   }
-  page.native.setTimeout(() => {
+  const { setTimeout } = page.native;
+  setTimeout(() => {
     page.atWork = false;
   });
 }
@@ -147,6 +148,7 @@ test("a page that patches and listens to all there is hears nothing and forges n
   expect(kinds(records)).toEqual([...bodies, ...bodies, ...bodies, ...bodies, ...bodies, ...bodies]);
   expect(records.filter(({ kind }) => kind === "error")).toEqual([]);
   const seen = await tab.evaluate(() => {
+    globalThis.hostile.atWork = true;
     const { heard, noted } = globalThis.hostile;
     // In the way of this answer.
     Reflect.deleteProperty(Object.prototype, "toJSON");
