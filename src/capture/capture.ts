@@ -21,6 +21,8 @@ export interface CaptureOptions {
   /** The counter of the trace that the events go to. */
   readonly newId: () => WireId;
   readonly now: () => EpochMs;
+  /** The hook is put before the scripts of workers too; where capture needs no hook, workers are seen anyway. */
+  readonly workers?: boolean | undefined;
 }
 
 /** What capture noticed besides Engine.IO. */

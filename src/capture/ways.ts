@@ -21,6 +21,8 @@ export interface Mode {
   readonly id: "debugger" | "page";
   /** What the trace says that it was recorded by. */
   readonly source: Source;
+  /** Whether workers are seen only where that is asked for. */
+  readonly choosesWorkers?: true;
   load(tabId: number): Promise<Way>;
 }
 
@@ -66,6 +68,7 @@ export const chromiumPageMode: Mode = {
 export const firefoxMode: Mode = {
   id: "page",
   source: "firefox",
+  choosesWorkers: true,
   async load(tabId) {
     const { capturePages } = await import("./page/capture.ts");
     return goingOn<PageSockets>((sink, options) => capturePages(tabId, sink, options));

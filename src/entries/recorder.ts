@@ -18,8 +18,9 @@ interface OpenFile {
   readonly store: Store;
 }
 
-/** The mode that the user chose, kept for the next recording. */
+/** What the user chose, kept for the next recording. */
 const MODE = "mode";
+const WORKERS = "workers";
 
 const NOTHING_SEEN: Seen = { requests: 0, frames: 0, workers: 0, otherSockets: [] };
 
@@ -27,6 +28,7 @@ export class Recorder implements Host {
   readonly t: Translate;
   theme: Theme = "light";
   error: string | null = null;
+  workers: boolean | null;
   readonly #tabId: number;
   readonly #modes: readonly Mode[];
   #mode: Mode;
@@ -42,6 +44,7 @@ export class Recorder implements Host {
   #ids = 0;
 
   private constructor(tabId: number, modes: readonly Mode[], mode: Mode, way: Way, t: Translate) {
+    this.workers = mode.choosesWorkers === true ? localStorage.getItem(WORKERS) !== null : null;
     this.#tabId = tabId;
     this.#modes = modes;
     this.#mode = mode;
@@ -97,7 +100,12 @@ export class Recorder implements Host {
     }
     this.#capture = this.#way.start(
       { event: (event) => this.#take(event), state: (state) => this.#become(state) },
-      { newId: () => String(++this.#ids), now: () => this.now(), withPast: this.#since === null },
+      {
+        newId: () => String(++this.#ids),
+        now: () => this.now(),
+        withPast: this.#since === null,
+        workers: this.workers === true,
+      },
     );
   }
 
@@ -114,10 +122,25 @@ export class Recorder implements Host {
     if (!mode || mode === this.#mode) return;
     localStorage.setItem(MODE, id);
     const way = await mode.load(this.#tabId);
+    await this.#anew(() => {
+      this.#mode = mode;
+      this.#way = way;
+    });
+  }
+
+  async setWorkers(workers: boolean): Promise<void> {
+    if (workers) localStorage.setItem(WORKERS, "");
+    else localStorage.removeItem(WORKERS);
+    await this.#anew(() => {
+      this.workers = workers;
+    });
+  }
+
+  /** Changes how to record; what is recorded goes on so. */
+  async #anew(change: () => void): Promise<void> {
     const goesOn = this.#capture !== null || this.#state?.state === "refused";
     await this.#capture?.stop();
-    this.#mode = mode;
-    this.#way = way;
+    change();
     this.#state = null;
     if (goesOn) this.record();
     this.#changed();

@@ -47,6 +47,9 @@ export interface Host {
   readonly mode: ModeId;
   /** Records in this way from now on. */
   setMode(mode: ModeId): Promise<void>;
+  /** Whether the hook is put into workers too, which changes their scripts (Firefox); null where that is no choice. */
+  readonly workers: boolean | null;
+  setWorkers(workers: boolean): Promise<void>;
   /** Leads the user to where access to pages is given, and records when it was. */
   grant(): void;
   record(): void;

@@ -51,7 +51,7 @@ export function Toolbar({ view }: { readonly view: View }) {
         </button>
       </fieldset>
       <span class="grow" />
-      {host.modes.length > 1 && <CaptureMenu host={host} />}
+      {(host.modes.length > 1 || host.workers !== null) && <CaptureMenu host={host} />}
       <IconButton icon="export" name={t("exportFigure")} keys="Ctrl+Shift+S" disabled={none} menu="export-menu" />
       <fieldset id="export-menu" popover="auto" class="menu" aria-label={t("exportFigure")}>
         {EXPORTS.map(([kind, key], i) => (

@@ -33,7 +33,7 @@ const HOLD_FOR_LOG_MS = 1_000;
 const RELEASE_MS = 50;
 
 export function capturePages(tabId: number, sink: CaptureSink, options: PageOptions): PageCapture {
-  const { now, watchLog } = options;
+  const { now, watchLog, workers = false } = options;
   const holdMs = watchLog ? HOLD_FOR_LOG_MS : HOLD_MS;
   const mapper = new PageMapper(sink, { ...options, holdMs, hasLog: watchLog !== undefined });
   /** By the background's count. */
@@ -99,7 +99,7 @@ export function capturePages(tabId: number, sink: CaptureSink, options: PageOpti
       if (chrome.runtime?.id) connect();
       else ended({ state: "stopped", cause: "closed" });
     });
-    post({ record: true });
+    post({ record: true, workers });
   };
 
   const began = ({ granted, late }: { readonly granted: boolean; readonly late: boolean }) => {
@@ -129,7 +129,7 @@ export function capturePages(tabId: number, sink: CaptureSink, options: PageOpti
     },
     counted: () => mapper.requests(1),
   });
-  const keepingAwake = setInterval(() => post({ record: true }), KEEP_AWAKE_MS);
+  const keepingAwake = setInterval(() => post({ record: true, workers }), KEEP_AWAKE_MS);
   become({ state: "attaching" });
   connect();
 

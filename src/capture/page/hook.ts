@@ -22,12 +22,14 @@ export interface HookOptions {
   readonly channelName?: string;
   /** The page has loaded: its open sockets are found by what they send or receive next. The relay must be there. */
   readonly late?: boolean;
+  /** In a worker, where there is no document to meet a relay in: takes what orders it, and gives what it tells. It is live at once. */
+  readonly meet?: (obey: (order: HookOrder) => void) => (record: string) => void;
 }
 
 /** What a relay may ask of a hook; `flush`: the page is leaving, tell what you have. */
 export type HookOrder = "idle" | "hold" | "live" | "flush";
 
-export function startHook({ channelName = "lifeline", late = false }: HookOptions = {}): void {
+export function startHook({ channelName = "lifeline", late = false, meet }: HookOptions = {}): void {
   interface Socket {
     readonly id: number;
     readonly ws: WebSocket;
@@ -122,8 +124,11 @@ export function startHook({ channelName = "lifeline", late = false }: HookOption
   // The meeting place.
 
   const meeting = new EventTarget();
+  let teller: ((record: string) => void) | undefined;
   const tell = (record: object): void => {
-    apply(dispatchEvent, meeting, [new CustomEvent("record", { __proto__: null, detail: stringify(record) } as CustomEventInit)]);
+    const detail = stringify(record);
+    if (teller) teller(detail);
+    else apply(dispatchEvent, meeting, [new CustomEvent("record", { __proto__: null, detail } as CustomEventInit)]);
   };
 
   // The buffer.
@@ -415,16 +420,21 @@ export function startHook({ channelName = "lifeline", late = false }: HookOption
 
   // Handing over. Whoever comes second finds the other.
 
-  let answered = false;
-  listen(meeting, "order", (event) => {
-    answered = true;
-    obey(detailOf(event) as HookOrder);
-  });
-  const offer = () => document.dispatchEvent(new MouseEvent(channelName, { relatedTarget: meeting }));
-  offer();
-  if (!answered) {
-    if (late) return;
-    document.addEventListener(`${channelName}?`, offer, { once: true });
+  if (meet) {
+    teller = meet(obey);
+    obey("live");
+  } else {
+    let answered = false;
+    listen(meeting, "order", (event) => {
+      answered = true;
+      obey(detailOf(event) as HookOrder);
+    });
+    const offer = () => document.dispatchEvent(new MouseEvent(channelName, { relatedTarget: meeting }));
+    offer();
+    if (!answered) {
+      if (late) return;
+      document.addEventListener(`${channelName}?`, offer, { once: true });
+    }
   }
 
   replace(globalThis, "WebSocket", hooked);

@@ -4,7 +4,7 @@
 //   requests, opening handshakes             ├─► Sequencer (by time) ─► out.event
 //                                            ┘
 // A WebSocket is told twice: by its page (frames, close) and by the browser (the opening handshake); they are joined by frame and URL. One
-// that no page tells of is a worker's: its messages are not seen, and that is said. WebSockets that are not Engine.IO are counted and
+// that nobody tells of is a worker's that has no hook: its messages are not seen, and that is said. A worker with one is a document more. WebSockets that are not Engine.IO are counted and
 // otherwise left alone; one whose URL does not tell is Engine.IO when its server begins with an open packet.
 
 import type { OtherWebSocket } from "../../cdp/websockets.ts";
@@ -34,10 +34,11 @@ export interface MapperOptions {
 /** Engine.IO sockets that are open, by document and number. */
 export type KnownSockets = ReadonlyMap<string, WireId>;
 
-/** A document that told of itself. */
+/** A document that told of itself, or a worker of the one that the frame shows. */
 interface Page {
   readonly id: string;
   readonly frame: number;
+  readonly worker: boolean;
   /** The frame around it. */
   readonly parent: number;
   readonly url: string;
@@ -69,6 +70,7 @@ export class PageMapper {
   readonly #pages = new Map<string, Page>();
   /** The document that each frame shows. */
   readonly #frames = new Map<number, Page>();
+  readonly #workers = new Set<Page>();
   readonly #known: Map<string, WireId>;
   /** Wire ids of requests under way, by the browser's. */
   readonly #requests = new Map<WireId, { readonly id: WireId; readonly frame: number | undefined }>();
@@ -85,7 +87,7 @@ export class PageMapper {
   }
 
   get counters(): Counters {
-    return { requests: this.#counted, otherWebSockets: this.#others, frames: this.#frames.size, workers: 0 };
+    return { requests: this.#counted, otherWebSockets: this.#others, frames: this.#frames.size, workers: this.#workers.size };
   }
 
   get knownSockets(): KnownSockets {
@@ -121,23 +123,30 @@ export class PageMapper {
   }
 
   /** A document tells of itself, in the frame that the browser names. */
-  hello({ document, url, parentFrame }: RelayHello, frame: number, at: EpochMs): void {
+  hello({ document, url, parentFrame, worker = false }: RelayHello, frame: number, at: EpochMs): void {
     // One that was cut off and is back (the page was left, and come back to).
     const page: Page = {
       id: document,
       frame,
-      parent: parentFrame ?? 0,
+      worker,
+      parent: worker ? frame : (parentFrame ?? 0),
       url,
       sockets: this.#pages.get(document)?.sockets ?? new Map(),
       goneAt: null,
     };
     this.#pages.set(document, page);
-    this.#sequencer.add(at, () => this.#shows(page, at));
+    if (!worker) this.#sequencer.add(at, () => this.#shows(page, at));
   }
 
   records(document: string, records: readonly PageRecord[]): void {
     const page = this.#pages.get(document);
     if (!page) return;
+    const [first] = records;
+    // A worker is told of when it has something to tell.
+    if (page.worker && first && !this.#workers.has(page)) {
+      this.#workers.add(page);
+      this.#sequencer.add(first.at, () => this.#context(page, "appeared", first.at, page.url));
+    }
     for (const record of records) {
       this.#sequencer.add(record.at, () => this.#record(page, record), { source: document, n: record.n });
     }
@@ -168,14 +177,17 @@ export class PageMapper {
     }
     page.sockets.clear();
     this.#pages.delete(page.id);
+    if (this.#workers.delete(page)) return this.#context(page, "gone", at, page.url);
     if (page.frame === 0 || this.#frames.get(page.frame) !== page) return;
     this.#frames.delete(page.frame);
     if (isShown(page)) this.#context(page, "gone", at, page.url);
   }
 
-  #context({ frame, parent }: Page, state: Context["state"], at: EpochMs, url: string): void {
-    const where = frame === 0 ? ({ type: "page", url } as const) : ({ type: "iframe", url, parent: frameId(parent) } as const);
-    this.#out.event({ kind: "context", at, documentFrame: frameId(frame), ...where, state });
+  #context(page: Page, state: Context["state"], at: EpochMs, url: string): void {
+    const { frame, worker, parent } = page;
+    const type = worker ? "worker" : frame === 0 ? "page" : "iframe";
+    const of = type === "page" ? {} : { parent: frameId(parent) };
+    this.#out.event({ kind: "context", at, documentFrame: nameOf(page), type, url, ...of, state });
   }
 
   // Requests
@@ -208,8 +220,8 @@ export class PageMapper {
   // WebSockets
 
   #handshake({ frame, url, at, openedAt, status, requestHeaders, responseHeaders }: HandshakeTold): void {
-    const page = this.#frames.get(frame);
-    const waiting = [...(page?.sockets.values() ?? [])].find((socket) => socket.open.url === url && !socket.handshake);
+    const there = [...this.#frames.values(), ...this.#workers].filter((page) => page.frame === frame);
+    const waiting = there.flatMap(({ sockets }) => [...sockets.values()]).find(({ open, handshake }) => open.url === url && !handshake);
     const answer = (id: WireId): WsHandshake => ({ kind: "ws-handshake", at, id, status, requestHeaders, responseHeaders });
     if (waiting) {
       waiting.handshake = answer(waiting.open.id);
@@ -217,7 +229,7 @@ export class PageMapper {
     } else if (engineUrl(url)) this.#hidden(url, openedAt, answer);
   }
 
-  /** A worker's: its page's scripts do not reach it. */
+  /** Of a worker without a hook. */
   #hidden(url: string, openedAt: EpochMs, answer: (id: WireId) => WsHandshake): void {
     const id = this.#options.newId();
     const answered = answer(id);
@@ -296,7 +308,7 @@ export class PageMapper {
       at,
       id: known ?? this.#options.newId(),
       url,
-      documentFrame: frameId(page.frame),
+      documentFrame: nameOf(page),
       ...(!late && record.initiator !== undefined && { initiator: record.initiator }),
       ...(late && { late }),
     };
@@ -333,6 +345,10 @@ export class PageMapper {
 
 function frameId(frame: number): DocumentFrameId {
   return `frame-${frame}`;
+}
+
+function nameOf({ id, frame, worker }: Page): DocumentFrameId {
+  return worker ? `worker-${id}` : frameId(frame);
 }
 
 /** Not the empty iframe that JSONP posts its forms into. */

@@ -79,6 +79,8 @@ export interface RelayHello {
   readonly top: boolean;
   /** The hook came when the page had loaded. */
   readonly late: boolean;
+  /** It is a worker of that frame, and `url` its script's. */
+  readonly worker?: boolean | undefined;
   /** The frame around it, where the browser tells (Firefox). */
   readonly parentFrame?: number | undefined;
 }
@@ -134,7 +136,7 @@ function pageRecord(value: unknown): PageRecord | null {
   return checks[value.kind as PageRecord["kind"]](value) ? (value as unknown as PageRecord) : null;
 }
 
-const hello: Check<RelayHello> = object({ document: upTo(64), url, top: boolean, late: boolean }, { parentFrame: number });
+const hello: Check<RelayHello> = object({ document: upTo(64), url, top: boolean, late: boolean }, { worker: boolean, parentFrame: number });
 
 /** A message of a relay's port; records that are none are left out. */
 export function relayMessage(value: unknown): RelayHello | readonly PageRecord[] | null {

@@ -1,6 +1,6 @@
 // The port between the devtools page and the background, one for each tab that is recorded: what a devtools page may not do itself.
 //
-//   devtools page ── { record } ─►  background        begins; said again, it keeps the background awake
+//   devtools page ── { record } ─►  background        begins; said again, it keeps the background awake. `workers`: their scripts are changed
 //                 ◄─ { began } ──                     the scripts are in place, requests are watched
 //                 ◄─ { requests, told } ──            what was seen since the last one
 //                 ◄─ { page, frame, said } ──         a document's relay said something (records.ts); a page may have made it up
@@ -55,7 +55,7 @@ export interface RequestsOut<T = Told> {
   counted(): void;
 }
 
-export type ToBackground = { readonly record: true } | { readonly stop: true };
+export type ToBackground = { readonly record: true; readonly workers: boolean } | { readonly stop: true };
 
 /** `page` counts documents. Content scripts reach the background only: Firefox does not offer their ports to a devtools page. */
 export type FromBackground =

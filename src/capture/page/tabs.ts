@@ -10,8 +10,8 @@ import { PORT, type RelayOrder } from "./records.ts";
 import { type GoLive, startRelay } from "./relay.ts";
 import { type FromBackground, type RequestsOut, TAB_PORT, type ToBackground, type Told } from "./tab-port.ts";
 
-/** Tells of the requests of a tab. Returns what ends it. */
-export type WatchRequests = (tabId: number, out: RequestsOut) => () => void;
+/** Tells of the requests of a tab, and puts the hook into its workers where that is asked for. Returns what ends it. */
+export type WatchRequests = (tabId: number, out: RequestsOut, workers: boolean) => () => void;
 
 const MATCHES = ["<all_urls>"];
 const script = (name: string, world: "ISOLATED" | "MAIN" = "ISOLATED"): chrome.scripting.RegisteredContentScript & { css: never[] } => ({
@@ -56,7 +56,7 @@ export function serveTabs({ isHookDeclared, watchRequests }: TabsOptions): void 
     return registering;
   };
 
-  const record = async (port: chrome.runtime.Port, tabId: number) => {
+  const record = async (port: chrome.runtime.Port, tabId: number, workers: boolean) => {
     const post = (message: FromBackground) => {
       if (recorded.get(tabId) === port) port.postMessage(message);
     };
@@ -72,7 +72,7 @@ export function serveTabs({ isHookDeclared, watchRequests }: TabsOptions): void 
     const soon = () => {
       timer ??= setTimeout(handOn, PORTION_MS);
     };
-    const unwatch = watchRequests?.(tabId, {
+    const out: RequestsOut = {
       tell(one) {
         told.push(one);
         soon();
@@ -81,7 +81,8 @@ export function serveTabs({ isHookDeclared, watchRequests }: TabsOptions): void 
         requests++;
         soon();
       },
-    });
+    };
+    const unwatch = watchRequests?.(tabId, out, workers);
     port.onDisconnect.addListener(() => {
       clearTimeout(timer);
       unwatch?.();
@@ -126,7 +127,7 @@ export function serveTabs({ isHookDeclared, watchRequests }: TabsOptions): void 
     let begun = false;
     port.onMessage.addListener((message: ToBackground) => {
       if ("stop" in message) stop(tabId);
-      else if (!begun) void record(port, tabId);
+      else if (!begun) void record(port, tabId, message.workers);
       begun = true;
     });
   });

@@ -20,6 +20,7 @@ class TestHost implements Host {
   status: Status = { state: "recording", since: 0, seen: { requests: 0, frames: 1, workers: 0, otherSockets: [] } };
   readonly modes = ["debugger", "page"] as const;
   mode: ModeId = "debugger";
+  workers: boolean | null = null;
   error: string | null = null;
   theme: "light" | "dark" = "light";
   readonly called: string[] = [];
@@ -35,6 +36,9 @@ class TestHost implements Host {
   }
   async setMode(mode: ModeId): Promise<void> {
     this.set({ mode });
+  }
+  async setWorkers(workers: boolean): Promise<void> {
+    this.set({ workers });
   }
   grant(): void {
     this.called.push("grant");
@@ -59,7 +63,7 @@ class TestHost implements Host {
     this.set({ error: null });
   }
 
-  set(change: Partial<Pick<TestHost, "store" | "status" | "error" | "theme" | "mode">>): void {
+  set(change: Partial<Pick<TestHost, "store" | "status" | "error" | "theme" | "mode" | "workers">>): void {
     Object.assign(this, change);
     for (const listener of this.#listeners) listener();
   }

@@ -37,6 +37,8 @@ function host(store: Store, status: Partial<Status>, error: string | null = null
     modes: ["debugger"],
     mode: "debugger",
     setMode: async () => {},
+    workers: null,
+    setWorkers: async () => {},
     grant: done,
     record: done,
     stop: done,

@@ -1,0 +1,191 @@
+// Workers in Firefox: where it is asked for, the page hook stands before their scripts, and what they send and receive is captured as the
+// page's is. What is not asked for, or not reached, is said to be missing.
+
+import { readFile } from "node:fs/promises";
+import type { TestInfo } from "@playwright/test";
+import { recording, saveTrace } from "../../../demo/devtools.mjs";
+import type { FirefoxPanel } from "../../../demo/firefox.mjs";
+import { clientCard } from "../../../demo/scenarios/basic.mjs";
+import { beyond } from "../../../demo/scenarios/beyond.mjs";
+import type { WireEvent } from "../../../src/wire/event.ts";
+import { expect, firefoxTest as test } from "../support/demo.ts";
+import { play } from "../support/play.ts";
+import { compare } from "../support/truth.ts";
+import { type Page, startWsServer, type WsServer } from "../support/ws-server.ts";
+
+const GAP = "messages of a worker's websocket";
+
+/** Records anew, with or without workers. */
+async function recordWorkers(open: FirefoxPanel, workers: boolean): Promise<FirefoxPanel> {
+  const { panel } = open;
+  await recording(open);
+  await panel.evaluate(() => globalThis.lifeline?.stop());
+  await panel.waitForFunction(() => globalThis.lifeline?.status.state === "idle", null);
+  await panel.evaluate((workers) => {
+    if (globalThis.lifeline) globalThis.lifeline.workers = workers;
+    globalThis.lifeline?.clear();
+    globalThis.lifeline?.record();
+  }, workers);
+  await recording(open);
+  return open;
+}
+
+async function eventsOf(open: FirefoxPanel, info: TestInfo): Promise<readonly WireEvent[]> {
+  const path = info.outputPath("trace.jsonl");
+  await saveTrace(open, path);
+  const lines = (await readFile(path, "utf8")).trim().split("\n").slice(1);
+  return lines.map((line) => JSON.parse(line));
+}
+
+const only = <K extends WireEvent["kind"]>(events: readonly WireEvent[], kind: K) =>
+  events.filter((event): event is Extract<WireEvent, { kind: K }> => event.kind === kind);
+
+for (const version of ["2.5.1", "4.8.4"] as const) {
+  test(`a client of ${version} in a worker: no packet missing, extra or wrong`, async ({ openPanel, takePanel, setStage }, info) => {
+    const take = async () => recordWorkers(await takePanel(), true);
+    const { open, truth, packets } = await play(beyond["worker-and-iframe"], version, { openPanel, takePanel: take, setStage }, info);
+    expect(compare(truth.packets, packets)).toEqual({ missing: [], extra: [], wrong: [] });
+    const events = await eventsOf(open, info);
+    expect(only(events, "gap")).toEqual([]);
+    const [worker, ...others] = only(events, "context").filter(({ type, state }) => type === "worker" && state === "appeared");
+    expect(others).toEqual([]);
+    expect(worker).toMatchObject({ url: expect.stringMatching(/\/worker\.js\?/), parent: "frame-0" });
+    const ofWorker = new Set(truth.packets.filter(({ client }) => client === "worker").map(({ session }) => session));
+    expect(ofWorker.size).toBe(1);
+    const opens = only(events, "ws-open").filter(({ url }) => ofWorker.has(new URL(url).searchParams.get("sid") ?? ""));
+    expect(opens.map(({ documentFrame }) => documentFrame)).toEqual([worker?.documentFrame]);
+  });
+}
+
+test("a worker that nobody asked to see into: its websocket is there, its messages are said to be missing", async ({
+  takePanel,
+  startServer,
+}, info) => {
+  const server = await startServer({ version: "4.8.4" });
+  const open = await recordWorkers(await takePanel(), false);
+  await open.page.goto(`${server.url}?worker`);
+  await clientCard(open.page.getByRole("region").nth(1)).reaches("connected", "websocket");
+  await expect.poll(async () => only(await eventsOf(open, info), "gap").map(({ reason }) => reason)).toEqual([GAP]);
+  const events = await eventsOf(open, info);
+  expect(only(events, "ws-open").filter(({ documentFrame }) => documentFrame === undefined)).toHaveLength(1);
+  expect(only(events, "context").map(({ type }) => type)).not.toContain("worker");
+});
+
+// Kinds of workers.
+
+const javascript = (body: string): Page => ({ type: "text/javascript", body, headers: { "cache-control": "max-age=3600" } });
+/** Sends a message, tells the page when it is back, and how it finds itself. */
+const say = `
+  const ws = new WebSocket(origin.replace("http", "ws") + "/echo?EIO=4&transport=websocket&sid=" + who);
+  ws.onopen = () => ws.send("4" + who);
+  ws.onmessage = ({ data }) => postMessage({ who, data, ...found });`;
+const found = `{ strict: (function () { return this === undefined; })(), line: Number(/:(\\d+):\\d+/.exec(new Error().stack)[1]), here: location.pathname }`;
+const policy = "default-src 'none'; script-src 'self'; worker-src 'self' blob:; connect-src 'self' ws:; require-trusted-types-for 'script'";
+const pages = {
+  "/": { body: "<!doctype html><meta charset=utf-8>" },
+  "/strict": { body: "<!doctype html><meta charset=utf-8>", headers: { "content-security-policy": policy.replace(/;[^;]*$/, "") } },
+  "/classic.js": javascript(`const who = "classic";\nconst found = ${found};\nimportScripts("/say.js");`),
+  "/strict.js": javascript(
+    `/* a licence * of ** its own */ // and more\r\n"use strict";\nconst who = "strict";\nconst found = ${found};${say}`,
+  ),
+  "/module.js": javascript(`import { who } from "/who.js";\nconst found = ${found};${say}`),
+  "/nested.js": javascript(`new Worker("/inner.js").onmessage = ({ data }) => postMessage(data);`),
+  "/inner.js": javascript(`const who = "inner";\nconst found = ${found};${say}`),
+  "/say.js": javascript(say),
+  "/who.js": javascript(`export const who = "module";`),
+  "/listening.js": javascript(`
+    const heard = [];
+    for (const key of ["postMessage", "name"]) {
+      const found = Object.getOwnPropertyDescriptor(BroadcastChannel.prototype, key);
+      const noted = found.value ? "value" : "get";
+      Object.defineProperty(BroadcastChannel.prototype, key, { ...found, [noted](...args) { heard.push(key); return found[noted].apply(this, args); } });
+    }
+    Object.defineProperty(MessageEvent.prototype, "data", { get() { heard.push("data"); } });
+    for (const name of ["setTimeout", "BroadcastChannel"]) globalThis[name] = () => heard.push(name);
+    const who = "listening";
+    const ws = new WebSocket(origin.replace("http", "ws") + "/echo?EIO=4&transport=websocket&sid=" + who);
+    ws.onopen = () => ws.send("4" + who);
+    ws.onmessage = () => postMessage({ who, heard: heard + "", source: Object.getOwnPropertyNames(self).filter((name) => /lifeline|hook/i.test(name)) + "" });`),
+} satisfies Record<string, Page>;
+
+let server: WsServer;
+test.beforeAll(async () => {
+  server = await startWsServer(pages);
+});
+test.afterAll(() => server.close());
+
+interface Answer {
+  readonly who: string;
+  readonly [what: string]: unknown;
+}
+
+/** In a page: starts a worker and waits for what it says. */
+const answer = ([url, type]: readonly [string, WorkerType]) =>
+  new Promise<Answer>((resolve, reject) => {
+    const worker = new Worker(url, { type });
+    worker.onmessage = ({ data }) => resolve(data);
+    worker.onerror = (event) => reject(new Error(`${url}: ${event.message ?? "no script"}`));
+  });
+
+async function told(open: FirefoxPanel, packets: number, info: TestInfo) {
+  await open.panel.waitForFunction((packets) => (globalThis.lifeline?.store.packets ?? 0) >= packets, packets);
+  const events = await eventsOf(open, info);
+  const opens = new Map(only(events, "ws-open").map((open) => [open.id, open]));
+  const workers = new Map(only(events, "context").map(({ documentFrame, type, url }) => [documentFrame, type === "worker" ? url : type]));
+  const frames = only(events, "ws-frame").map(({ id, direction, body }) => {
+    const place = workers.get(opens.get(id)?.documentFrame ?? "") ?? "";
+    return `${place.replace(server.origin, "")} ${direction} ${"text" in body ? body.text : ""}`;
+  });
+  return { frames: frames.sort(), gaps: only(events, "gap").map(({ reason }) => reason) };
+}
+
+for (const path of ["/", "/strict"]) {
+  test(`classic, strict, module and nested workers run as they did, and are seen, in ${path}`, async ({ takePanel }, info) => {
+    const open = await recordWorkers(await takePanel(), true);
+    const { page } = open;
+    await page.goto(server.origin + path);
+    const answers: Answer[] = [];
+    for (const [url, type] of [
+      ["/classic.js", "classic"],
+      ["/strict.js", "classic"],
+      ["/module.js", "module"],
+      ["/nested.js", "classic"],
+    ] as const) {
+      answers.push(await page.evaluate(answer, [url, type] as const));
+    }
+    expect(answers).toEqual([
+      { who: "classic", data: "4classic", strict: false, line: 2, here: "/classic.js" },
+      { who: "strict", data: "4strict", strict: true, line: 4, here: "/strict.js" },
+      { who: "module", data: "4module", strict: true, line: 2, here: "/module.js" },
+      { who: "inner", data: "4inner", strict: false, line: 2, here: "/inner.js" },
+    ]);
+    const frames = ["classic", "inner", "module", "strict"].flatMap((who) =>
+      ["received", "sent"].map((direction) => `/${who}.js ${direction} 4${who}`),
+    );
+    expect(await told(open, frames.length, info)).toEqual({ frames, gaps: [] });
+    // What the page, or the browser's cache, has of the script is the script.
+    expect(await page.evaluate(async () => (await fetch("/classic.js", { cache: "force-cache" })).text())).toBe(pages["/classic.js"].body);
+  });
+}
+
+test("a worker that patches what there is does not hear the hook", async ({ takePanel }, info) => {
+  const open = await recordWorkers(await takePanel(), true);
+  await open.page.goto(server.origin);
+  expect(await open.page.evaluate(answer, ["/listening.js", "classic"] as const)).toEqual({ who: "listening", heard: "", source: "" });
+  const frames = ["received", "sent"].map((direction) => `/listening.js ${direction} 4listening`);
+  expect(await told(open, frames.length, info)).toEqual({ frames, gaps: [] });
+});
+
+test("a worker of a blob is not reached, which is said", async ({ takePanel }, info) => {
+  const open = await recordWorkers(await takePanel(), true);
+  await open.page.goto(server.origin);
+  const script = `const origin = "${server.origin}"; const who = "blob"; const found = {};${say}`;
+  await open.page.evaluate(async (script) => {
+    const worker = new Worker(URL.createObjectURL(new Blob([script], { type: "text/javascript" })));
+    await new Promise((resolve) => {
+      worker.onmessage = resolve;
+    });
+  }, script);
+  await open.panel.waitForFunction(() => globalThis.lifeline?.store.sessions.length === 1, null);
+  expect(await told(open, 0, info)).toEqual({ frames: [], gaps: [GAP] });
+});
