@@ -43,6 +43,8 @@ interface Page {
   readonly parent: number;
   readonly url: string;
   readonly sockets: Map<number, Socket>;
+  /** Told as a context: not the empty iframe that JSONP posts its forms into, until it opens a websocket. */
+  shown: boolean;
   goneAt: EpochMs | null;
 }
 
@@ -124,14 +126,16 @@ export class PageMapper {
 
   /** A document tells of itself, in the frame that the browser names. */
   hello({ document, url, parentFrame, worker = false }: RelayHello, frame: number, at: EpochMs): void {
-    // One that was cut off and is back (the page was left, and come back to).
+    // One that is back with the background is where it was.
+    if (this.#pages.get(document)?.goneAt === null) return;
     const page: Page = {
       id: document,
       frame,
       worker,
       parent: worker ? frame : (parentFrame ?? 0),
       url,
-      sockets: this.#pages.get(document)?.sockets ?? new Map(),
+      sockets: new Map(),
+      shown: worker || frame === 0 || !(url === "about:blank" || engineUrl(url)),
       goneAt: null,
     };
     this.#pages.set(document, page);
@@ -165,9 +169,8 @@ export class PageMapper {
   #shows(page: Page, at: EpochMs): void {
     const { frame, url } = page;
     const before = this.#frames.get(frame);
-    if (before?.id === page.id) return;
     this.#frames.set(frame, page);
-    if (isShown(page)) this.#context(page, before && isShown(before) ? "navigated" : "appeared", at, url);
+    if (page.shown && before?.id !== page.id) this.#context(page, before?.shown ? "navigated" : "appeared", at, url);
   }
 
   #left(page: Page, at: EpochMs): void {
@@ -176,11 +179,12 @@ export class PageMapper {
       if (kind === "engine") this.#out.event({ kind: "ws-close", at, id: open.id, cause: "navigation" });
     }
     page.sockets.clear();
-    this.#pages.delete(page.id);
+    // It may be back already.
+    if (this.#pages.get(page.id) === page) this.#pages.delete(page.id);
     if (this.#workers.delete(page)) return this.#context(page, "gone", at, page.url);
     if (page.frame === 0 || this.#frames.get(page.frame) !== page) return;
     this.#frames.delete(page.frame);
-    if (isShown(page)) this.#context(page, "gone", at, page.url);
+    if (page.shown) this.#context(page, "gone", at, page.url);
   }
 
   #context(page: Page, state: Context["state"], at: EpochMs, url: string): void {
@@ -316,6 +320,8 @@ export class PageMapper {
     page.sockets.set(number, { open, kind: isEngine ? "engine" : undefined, handshake: undefined, counted: undefined });
     if (!isEngine) return;
     if (this.#options.hasLog) this.#inLog.push({ url, at: late ? null : at });
+    if (!page.shown) this.#context(page, "appeared", at, page.url);
+    page.shown = true;
     this.#known.set(key, open.id);
     // One that the recording before this knew goes on.
     if (known === undefined) this.#out.event(open);
@@ -349,11 +355,6 @@ function frameId(frame: number): DocumentFrameId {
 
 function nameOf({ id, frame, worker }: Page): DocumentFrameId {
   return worker ? `worker-${id}` : frameId(frame);
-}
-
-/** Not the empty iframe that JSONP posts its forms into. */
-function isShown({ frame, url }: Page): boolean {
-  return frame === 0 || !(url === "about:blank" || engineUrl(url));
 }
 
 /** What a page learns of the opening handshake. */

@@ -19,13 +19,15 @@ const GAP = "messages of a worker's websocket";
 async function recordWorkers(open: FirefoxPanel, workers: boolean): Promise<FirefoxPanel> {
   const { panel } = open;
   await recording(open);
-  await panel.evaluate(() => globalThis.lifeline?.stop());
+  await panel.evaluate(async (workers) => {
+    await globalThis.lifeline?.setWorkers(workers);
+    globalThis.lifeline?.stop();
+  }, workers);
   await panel.waitForFunction(() => globalThis.lifeline?.status.state === "idle", null);
-  await panel.evaluate((workers) => {
-    if (globalThis.lifeline) globalThis.lifeline.workers = workers;
+  await panel.evaluate(() => {
     globalThis.lifeline?.clear();
     globalThis.lifeline?.record();
-  }, workers);
+  });
   await recording(open);
   return open;
 }

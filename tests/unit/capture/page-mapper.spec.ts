@@ -1,0 +1,62 @@
+// Documents come and go in any order: what each told is kept with its frame.
+import { expect, test } from "@playwright/test";
+import { PageMapper } from "../../../src/capture/page/mapper.ts";
+import type { RelayHello } from "../../../src/capture/page/records.ts";
+import type { WireEvent } from "../../../src/wire/event.ts";
+
+const ENGINE = "ws://localhost/socket.io/?EIO=4&transport=websocket";
+
+function mapped() {
+  const told: WireEvent[] = [];
+  let ids = 0;
+  const mapper = new PageMapper({ event: (event) => told.push(event) }, { newId: () => `${++ids}` });
+  const hello = (document: string, url: string): RelayHello => ({ document, url, top: false, late: false, parentFrame: 0 });
+  const words = () =>
+    told.map((event) => {
+      if (event.kind === "context") return `${event.documentFrame} ${event.state} ${event.url}`;
+      return `${event.kind} ${"id" in event ? event.id : ""}`;
+    });
+  return { mapper, hello, words };
+}
+
+test("an empty iframe is told when it opens a websocket, and not before", () => {
+  const { mapper, hello, words } = mapped();
+  mapper.hello(hello("a", "about:blank"), 1, 10);
+  mapper.hello(hello("b", "about:blank"), 2, 10);
+  mapper.records("b", [{ n: 1, at: 20, kind: "open", socket: 1, url: ENGINE }]);
+  mapper.gone("a", 30);
+  mapper.gone("b", 30);
+  mapper.end();
+  expect(words()).toEqual(["frame-2 appeared about:blank", "ws-open 1", "ws-close 1", "frame-2 gone about:blank"]);
+});
+
+test("a document that is back before its leaving was let go is heard on", () => {
+  const { mapper, hello, words } = mapped();
+  mapper.hello(hello("a", "http://a/"), 1, 10);
+  mapper.gone("a", 20);
+  mapper.hello(hello("a", "http://a/"), 1, 30);
+  mapper.release(1000);
+  mapper.records("a", [{ n: 1, at: 1010, kind: "open", socket: 1, url: ENGINE }]);
+  mapper.gone("a", 1020);
+  mapper.end();
+  expect(words()).toEqual([
+    "frame-1 appeared http://a/",
+    "frame-1 gone http://a/",
+    "frame-1 appeared http://a/",
+    "ws-open 1",
+    "ws-close 1",
+    "frame-1 gone http://a/",
+  ]);
+});
+
+test("a background that was lost and is back: its documents are where they were", () => {
+  const { mapper, hello, words } = mapped();
+  mapper.hello(hello("a", "http://a/"), 1, 10);
+  mapper.records("a", [{ n: 1, at: 20, kind: "open", socket: 1, url: ENGINE }]);
+  mapper.hello(hello("a", "http://a/"), 1, 30);
+  mapper.records("a", [{ n: 5, at: 40, kind: "found", socket: 1, url: ENGINE, readyState: 1, protocol: "", extensions: "" }]);
+  mapper.records("a", [{ n: 6, at: 50, kind: "frame", socket: 1, direction: "received", opcode: 1, body: { text: "2" } }]);
+  mapper.gone("a", 60);
+  mapper.end();
+  expect(words()).toEqual(["frame-1 appeared http://a/", "ws-open 1", "ws-frame 1", "ws-close 1", "frame-1 gone http://a/"]);
+});
