@@ -212,6 +212,7 @@ export class Recorder implements Host {
   }
 
   #become(state: CaptureState): void {
+    const hadBegun = this.#state?.state === "recording";
     this.#state = state;
     if (state.state === "recording") {
       const now = this.now();
@@ -223,7 +224,7 @@ export class Recorder implements Host {
     }
     if (state.state === "stopped" || state.state === "refused") {
       this.#capture = null;
-      if (state.state === "stopped") this.#endedAt = this.now();
+      if (hadBegun) this.#endedAt = this.now();
     }
     this.#changed();
   }

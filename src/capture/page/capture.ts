@@ -78,6 +78,7 @@ export function capturePages(tabId: number, sink: CaptureSink, options: PageOpti
   };
   const hear = (message: FromBackground) => {
     if ("began" in message) began(message.began);
+    else if ("revoked" in message) ended({ state: "refused", needs: "host-permission" });
     else if ("said" in message) take(message.page, message.frame, message.said);
     else if ("gone" in message) left(message.page);
     else {

@@ -2,6 +2,7 @@
 //
 //   devtools page ── { record } ─►  background        begins; said again, it keeps the background awake. `workers`: their scripts are changed
 //                 ◄─ { began } ──                     the scripts are in place, requests are watched
+//                 ◄─ { revoked } ──                   the user has taken back access to the page
 //                 ◄─ { requests, told } ──            what was seen since the last one
 //                 ◄─ { page, frame, said } ──         a document's relay said something (records.ts); a page may have made it up
 //                 ◄─ { page, gone } ──                it went away
@@ -62,4 +63,5 @@ export type FromBackground =
   | { readonly page: number; readonly frame: number; readonly said: unknown }
   | { readonly page: number; readonly gone: true }
   | { readonly began: { readonly granted: boolean; readonly late: boolean } }
+  | { readonly revoked: true }
   | { readonly requests: number; readonly told: readonly Told[] };

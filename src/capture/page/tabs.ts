@@ -118,6 +118,10 @@ export function serveTabs({ isHookDeclared, watchRequests }: TabsOptions): void 
     if (recorded.size === 0) void register();
   };
 
+  chrome.permissions.onRemoved.addListener(async () => {
+    for (const [tabId, port] of recorded) if (!(await isGranted(tabId))) port.postMessage({ revoked: true } satisfies FromBackground);
+  });
+
   chrome.runtime.onConnect.addListener((port) => {
     const { url, tab, frameId } = port.sender ?? {};
     if (port.name === PORT && tab?.id !== undefined && frameId !== undefined) return relay(port, tab.id, frameId);
