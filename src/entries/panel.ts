@@ -14,7 +14,10 @@ declare global {
 function start(): void {
   const root = document.getElementById("panel");
   if (globalThis.lifeline === undefined || globalThis.lifelineIdle !== undefined || root === null) return;
-  globalThis.lifelineIdle = mount(root, globalThis.lifeline).idle;
+  const { idle, dispose } = mount(root, globalThis.lifeline);
+  globalThis.lifelineIdle = idle;
+  // Another dock is another page in Firefox: the recording must not call into one that is gone.
+  addEventListener("pagehide", dispose, { once: true });
 }
 
 addEventListener("lifeline", start);
