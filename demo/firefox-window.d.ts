@@ -28,11 +28,24 @@ export interface Toolbox {
   readonly topWindow: Window & Pick<RemoteBrowser, "browsingContext">;
   getAdditionalTools(): readonly Tool[];
   selectTool(id: string): Promise<unknown>;
+  switchHost(host: "bottom" | "right" | "window"): Promise<unknown>;
   destroy(): Promise<void>;
 }
 
 interface Tab {
   readonly linkedBrowser: RemoteBrowser;
+}
+
+interface TabbedBrowser {
+  selectedTab: Tab;
+  readonly tabs: readonly Tab[];
+  addTrustedTab(url: string): Tab;
+  removeTab(tab: Tab): void;
+}
+
+interface BrowserWindow extends Window {
+  readonly gBrowser: TabbedBrowser;
+  readonly gBrowserInit?: { readonly delayedStartupFinished: boolean };
 }
 
 interface DevTools {
@@ -51,7 +64,20 @@ interface DownloadList {
   remove(download: Download): Promise<void>;
 }
 
+/** The privileged part of an extension. */
+interface Extension {
+  readonly id: string;
+}
+
 interface Modules {
+  readonly "resource://gre/modules/ExtensionParent.sys.mjs": {
+    readonly ExtensionParent: { readonly DebugUtils: { terminateBackgroundScript(id: string): Promise<void> } };
+  };
+  readonly "resource://gre/modules/ExtensionPermissions.sys.mjs": {
+    readonly ExtensionPermissions: {
+      remove(id: string, permissions: { permissions: string[]; origins: string[] }, extension: Extension): Promise<void>;
+    };
+  };
   readonly "resource://devtools/shared/loader/Loader.sys.mjs": {
     require(id: "devtools/client/framework/devtools"): { readonly gDevTools: DevTools };
   };
@@ -73,7 +99,16 @@ declare global {
     readonly wm: { getEnumerator(type: string): Iterable<Window> };
     readonly scriptloader: { loadSubScript(url: string, target: object): void };
   };
-  const gBrowser: { readonly selectedTab: Tab };
+  const WebExtensionPolicy: { getByID(id: string): { readonly extension: Extension } };
+  const PrivateBrowsingUtils: { isWindowPrivate(window: Window): boolean };
+  const PopupNotifications: {
+    readonly panel: {
+      readonly state: string;
+      querySelector(selector: "popupnotification"): { readonly button: HTMLElement } | null;
+    };
+  };
+  const OpenBrowserWindow: (options: { private: boolean }) => BrowserWindow;
+  const gBrowser: TabbedBrowser;
 
   /** Of a frame script: the page it stands beside. */
   const content: Window;

@@ -97,6 +97,12 @@ export function firefoxWindow(extensionId, lang) {
       return download.target.path;
     },
 
+    /** @type {(host: "bottom" | "right" | "window") => Promise<void>} */
+    dock: async (host) => {
+      await toolbox().switchHost(host);
+      await panel();
+    },
+
     closeDevTools: () => toolbox().destroy(),
   };
 }

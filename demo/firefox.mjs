@@ -13,12 +13,22 @@ import { firefoxWindow } from "./firefox-window.mjs";
 /** @import { EventUtils } from "./firefox-window.d.ts" */
 /** @import { AnyPanel, PanelFrame, PanelOptions } from "./devtools.mjs" */
 
-/** @typedef {PanelOptions & { prefs?: Readonly<Record<string, string | number | boolean>> }} FirefoxOptions prefs: of about:config */
+/**
+ * @typedef {object} InFirefoxOnly
+ * @property {Readonly<Record<string, string | number | boolean>>} [prefs] of about:config
+ * @property {boolean} [installLast] the page has loaded before the extension is installed
+ * @property {boolean} [inPrivate] the extension may run in private windows
+ */
+/** @typedef {PanelOptions & InFirefoxOnly} FirefoxOptions */
 
 /**
- * @typedef {AnyPanel & { readonly panel: PanelFrame & { screenshot: (options?: { path: string }) => Promise<Buffer> } }} FirefoxPanel
- * the screenshot is of the panel alone
+ * @typedef {object} InFirefox
+ * @property {PanelFrame & { screenshot: (options?: { path: string }) => Promise<Buffer> }} panel of the tab that is shown; the picture is of it alone
+ * @property {PanelFrame["evaluate"]} inWindow runs in the browser's own window
+ * @property {() => Promise<void>} openDevTools with the panel, before the tab that is shown
+ * @property {(host: "bottom" | "right" | "window") => Promise<void>} dock
  */
+/** @typedef {AnyPanel & InFirefox} FirefoxPanel */
 
 /** What is evaluated there sees the panel's own globals. @type {(script: { source: string, argument: string | undefined }) => unknown} */
 const evaluateBesidePanel = ({ source, argument }) => {
@@ -52,6 +62,7 @@ const actBesidePanel = ({ selector, clicks = 0, key }) => {
  */
 export async function openFirefoxPanel(options) {
   const { url = "about:blank", dock = "undocked", dockSize, headless = true, lang = "en", theme, size = [1400, 1000], prefs } = options;
+  const { installLast = false, inPrivate = false } = options;
   const executable = findFirefox();
   if (!executable) throw new Error("no Firefox was found: npm start -- --browser firefox installs one, or FIREFOX_PATH names it");
   const extension = resolve(options.extension);
@@ -139,8 +150,11 @@ export async function openFirefoxPanel(options) {
       return png;
     };
 
-    await relay.send("webExtension.install", { extensionData: { type: "path", path: extension } });
+    const install = () =>
+      relay.send("webExtension.install", { extensionData: { type: "path", path: extension }, "moz:allowPrivateBrowsing": inPrivate });
+    if (!installLast) await install();
     if (url !== "about:blank") await page.goto(url);
+    if (installLast) await install();
     await call("openPanel", ...size);
     await until("the Lifeline panel", () => evaluate(() => document.readyState === "complete"));
     return {
@@ -160,6 +174,12 @@ export async function openFirefoxPanel(options) {
         await press();
         copyFileSync(await call("downloaded"), path);
       },
+      inWindow: async (source, argument) => {
+        const json = await evaluateInWindow(`(async () => JSON.stringify(await (${source})(${JSON.stringify(argument)})))()`);
+        return json && JSON.parse(json);
+      },
+      openDevTools: () => call("openPanel", ...size),
+      dock: (host) => call("dock", host),
       closeDevTools: () => call("closeDevTools"),
       close,
     };

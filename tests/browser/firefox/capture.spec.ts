@@ -1,14 +1,17 @@
 // Firefox, its toolbox, the built extension: what passes is captured by scripts in the page and by webRequest, and compared packet by packet
 // with the libraries' own logs.
 
+import { readFile } from "node:fs/promises";
 import { recording } from "../../../demo/devtools.mjs";
+import type { FirefoxPanel } from "../../../demo/firefox.mjs";
 import { basic, basicOptions, clientCard } from "../../../demo/scenarios/basic.mjs";
 import { beyond } from "../../../demo/scenarios/beyond.mjs";
-import { figures, type Scenario } from "../../../demo/scenarios/figures.mjs";
+import { figures, load, type Scenario } from "../../../demo/scenarios/figures.mjs";
 import type { Version } from "../../../demo/server.mjs";
+import type { WireEvent } from "../../../src/wire/event.ts";
 import { expect, firefoxTest as test } from "../support/demo.ts";
-import { allRows } from "../support/panel.ts";
-import { expectInOrder, play } from "../support/play.ts";
+import { allRows, eventsOf } from "../support/panel.ts";
+import { expectInOrder, type Played, play } from "../support/play.ts";
 import { compare } from "../support/truth.ts";
 
 interface Case {
@@ -17,10 +20,44 @@ interface Case {
   /** How each session ended. */
   readonly causes: RegExp;
   readonly rows: readonly RegExp[];
+  readonly holds?: (played: Played<FirefoxPanel>, events: readonly WireEvent[]) => void;
 }
 
 const everything: Scenario = { what: "all that the demo page can do", options: basicOptions, run: basic };
-const upgraded = [/sent, 2 ping, probe/, /received, 3 pong, probe/, /sent, 5 upgrade/];
+const upgraded = [/received, 101 Switching Protocols/, /sent, 2 ping, probe/, /received, 3 pong, probe/, /sent, 5 upgrade/];
+const page = [/HTTP, GET \/(\?.*)?, 200/, /HTTP, GET \/library\.js, 200/];
+const polled = [/sent, GET .*transport=polling/, /received, 0 open, HTTP 200/, /sent, GET .*transport=polling&sid=.*, long poll/];
+const said = [/sent, 42 say, "hello, world"/, /received, 42 said, "hello, world"/];
+const asked = [/sent, 42 ask, ack id \d/, /received, 43 ack, ack id \d.*, \d.* m?s, /];
+const session = [...polled, /sent, GET .*transport=websocket&sid=/, ...upgraded];
+const byServer = /websocket closed, by the server/;
+const byClient = /websocket closed, by the client/;
+
+/** A worker has no page for its messages to be told by. */
+const framesOnly: Scenario = {
+  what: "clients in iframes of this and another site",
+  options: {},
+  query: "frames",
+  run: async (stage) => {
+    await load(stage);
+    for (const place of [stage.page, ...[0, 1].map((n) => stage.page.frameLocator("iframe").nth(n))]) {
+      const client = clientCard(place.getByRole("region").first());
+      await client.reaches("connected", "websocket");
+      await client.run("say", "/ said");
+    }
+  },
+};
+
+/** Who closed each websocket, and how: that the page called close() comes first. */
+function closes(events: readonly WireEvent[]): string[] {
+  return events.flatMap((event) => {
+    if (event.kind === "ws-closing") return ["closing"];
+    return event.kind === "ws-close" ? [`${event.code} ${event.clean} ${event.cause}`] : [];
+  });
+}
+
+/** A clean close without a code: https://www.rfc-editor.org/rfc/rfc6455#section-7.4.1 */
+const noCode = "1005 true hook";
 
 const cases: Record<string, Case> = {
   basic: {
@@ -28,6 +65,72 @@ const cases: Record<string, Case> = {
     versions: ["1.3.5", "2.5.1", "4.8.4"],
     causes: /^server client$/,
     rows: [/received, 0 open/, ...upgraded, /websocket closed, by the server/, /received, 0 open/, /websocket closed, by the client/],
+  },
+  upgrade: {
+    scenario: figures.upgrade,
+    versions: ["2.5.1"],
+    causes: /^client$/,
+    rows: [
+      ...page,
+      ...session.slice(0, 3),
+      ...["first", "second", "third"].map((text) => new RegExp(`received, 42 said, "${text}`)),
+      ...upgraded,
+      /received, 42 said, "by websocket"/,
+      byClient,
+    ],
+    // Which connection carried what is not told: all but the websocket's are concluded.
+    holds: ({ store }) => {
+      const inferred = store.connections.filter((connection) => connection.inferred).map(({ role }) => role);
+      const observed = store.connections.filter((connection) => !connection.inferred).map(({ role }) => role);
+      expect(inferred).toContain("main");
+      expect(observed).toEqual(["websocket"]);
+    },
+  },
+  "server-closes": {
+    scenario: figures["server-closes"],
+    versions: ["1.3.5", "4.8.4"],
+    causes: /^server client$/,
+    rows: [...session, ...said, byServer, ...session, ...said, byClient],
+    holds: (_, events) => expect(closes(events)).toEqual([noCode, "closing", noCode]),
+  },
+  "client-closes": {
+    scenario: figures["client-closes"],
+    versions: ["1.3.5", "4.8.4"],
+    causes: /^client client$/,
+    rows: [...session, ...said, /sent, 41 disconnect/, byClient, ...session, ...said, byClient],
+    holds: (_, events) => expect(closes(events)).toEqual(["closing", noCode, "closing", noCode]),
+  },
+  "cut-short": {
+    scenario: figures["cut-short"],
+    versions: ["1.3.5", "4.8.4"],
+    causes: /^client$/,
+    rows: [
+      ...session,
+      ...said,
+      /sent, 42 say, "hello, world"/,
+      /received, 42 said, "while the path was cut"/,
+      /received, 42 said, "hello, world"/,
+      ...asked,
+      byClient,
+    ],
+  },
+  "two-clients": {
+    scenario: beyond["two-clients"],
+    versions: ["4.8.4"],
+    causes: /^client client$/,
+    rows: [...said, ...said, byClient, byClient],
+    holds: ({ sessions }) => expect(new Set(sessions.map(({ client }) => client)).size).toBe(2),
+  },
+  iframes: {
+    scenario: framesOnly,
+    versions: ["4.8.4"],
+    causes: /^client client client$/,
+    rows: [...said, ...said, ...said, byClient, byClient, byClient],
+    holds: ({ store, truth: { packets } }) => {
+      const places = store.clients.map(({ documentFrame }) => store.contexts.get(documentFrame ?? "")?.url ?? "");
+      expect(new Set(places.map((url) => new URL(url).searchParams.get("name")))).toEqual(new Set([null, "iframe", "cross-site iframe"]));
+      expect(new Set(packets.map(({ client }) => client))).toEqual(new Set(["page", "iframe", "cross-site iframe"]));
+    },
   },
   jsonp: { scenario: beyond.jsonp, versions: ["1.3.5", "2.5.1"], causes: /^client$/, rows: [/received, 0 open/, /received, 43 ack/] },
   "polling-only": {
@@ -62,32 +165,20 @@ const cases: Record<string, Case> = {
   },
 };
 
-for (const [name, { scenario, versions, causes, rows }] of Object.entries(cases)) {
+for (const [name, { scenario, versions, causes, rows, holds }] of Object.entries(cases)) {
   for (const version of versions) {
     test(`${name} of ${version}: no packet missing, extra or wrong`, async ({ openPanel, takePanel, setStage }, info) => {
-      const { open, truth, packets, sessions } = await play(scenario, version, { openPanel, takePanel, setStage }, info);
+      const played = await play(scenario, version, { openPanel, takePanel, setStage }, info);
+      const { open, truth, packets, sessions } = played;
       const told = await allRows(open.panel);
       await info.attach("panel", { body: await open.screenshot(), contentType: "image/png" });
       expect(compare(truth.packets, packets)).toEqual({ missing: [], extra: [], wrong: [] });
       expect(sessions.map(({ cause }) => cause).join(" ")).toMatch(causes);
       expectInOrder(told, rows);
+      holds?.(played, eventsOf(await readFile(info.outputPath("trace.jsonl"))));
     });
   }
 }
-
-test("without access to pages it says so, and leads to where it is given", async ({ openPanel }) => {
-  const open = await openPanel({ prefs: { "extensions.originControls.grantByDefault": false } });
-  await open.panel.waitForFunction(() => document.querySelector("main")?.textContent?.includes("needs access to the page"), null);
-  await open.panel.click(".button.primary");
-  await expect
-    .poll(() =>
-      open.context
-        .pages()
-        .map((each) => each.url())
-        .join(),
-    )
-    .toMatch(/moz-extension:[^,]*\/hosts\.html/);
-});
 
 test("stop and record again: what is between is a gap, the open session goes on", async ({ openPanel, startServer }) => {
   const server = await startServer({ version: "4.8.4" });

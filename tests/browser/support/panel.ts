@@ -5,6 +5,7 @@ import { openBytes } from "../../../src/formats/open.ts";
 import { type PacketRecord, packetRecords } from "../../../src/formats/packets.ts";
 import { english } from "../../../src/messages/messages.ts";
 import type { Store } from "../../../src/session/store.ts";
+import type { WireEvent } from "../../../src/wire/event.ts";
 import type { ExpectedPacket } from "./truth.ts";
 
 export function storeOf(bytes: Uint8Array): Store {
@@ -16,6 +17,12 @@ export function storeOf(bytes: Uint8Array): Store {
 /** The packets of a trace as `lifeline packets --json` prints them. */
 export function packetsOf(bytes: Uint8Array): PacketRecord[] {
   return [...packetRecords(storeOf(bytes))];
+}
+
+/** What a trace holds, as it was seen on the wire. */
+export function eventsOf(bytes: Uint8Array): WireEvent[] {
+  const [, ...lines] = new TextDecoder().decode(bytes).trimEnd().split("\n");
+  return lines.map((line) => JSON.parse(line));
 }
 
 /** Every row of the ladder in words, from its top to its end, with nothing folded away: read page by page, as a person does. */

@@ -9,7 +9,7 @@ const ENGINE = "ws://localhost/socket.io/?EIO=4&transport=websocket";
 function mapped() {
   const told: WireEvent[] = [];
   let ids = 0;
-  const mapper = new PageMapper({ event: (event) => told.push(event) }, { newId: () => `${++ids}` });
+  const mapper = new PageMapper({ event: (event) => told.push(event) }, { newId: () => `${++ids}`, holdMs: 300, hasLog: false });
   const hello = (document: string, url: string): RelayHello => ({ document, url, top: false, late: false, parentFrame: 0 });
   const words = () =>
     told.map((event) => {

@@ -1,0 +1,179 @@
+// Pages as they are, in Firefox: documents of every kind that open a websocket, navigation, other websockets, panels that open late.
+
+import { readFile } from "node:fs/promises";
+import type { TestInfo } from "@playwright/test";
+import { recording, saveTrace } from "../../../demo/devtools.mjs";
+import type { FirefoxPanel } from "../../../demo/firefox.mjs";
+import { clientCard } from "../../../demo/scenarios/basic.mjs";
+import type { DemoServer } from "../../../demo/server.mjs";
+import type { WireEvent } from "../../../src/wire/event.ts";
+import { allDrawn, expect, groundTruth, firefoxTest as test } from "../support/demo.ts";
+import { allRows, eventsOf, packetsOf } from "../support/panel.ts";
+import { expectInOrder } from "../support/play.ts";
+import { compare, type ExpectedPacket } from "../support/truth.ts";
+
+const nothing = { missing: [], extra: [], wrong: [] };
+
+/** Saves the trace with the panel's button, and compares it with what server and clients logged. */
+async function expectAllRight(open: FirefoxPanel, server: DemoServer, info: TestInfo): Promise<WireEvent[]> {
+  const truth = await allDrawn(open, server);
+  const path = info.outputPath("trace.jsonl");
+  await saveTrace(open, path);
+  const bytes = await readFile(path);
+  expect(compare(truth.packets, packetsOf(bytes))).toEqual(nothing);
+  return eventsOf(bytes);
+}
+
+const sessionList = ({ panel }: FirefoxPanel) => panel.evaluate(() => document.querySelector("nav")?.textContent ?? "");
+const text = ({ panel }: FirefoxPanel) => panel.evaluate(() => document.body.textContent ?? "");
+const only = (open: FirefoxPanel) => clientCard(open.page.getByRole("region", { name: "Client", exact: true }));
+
+test("iframes of every kind, each told with its frame", async ({ takePanel, startServer }, info) => {
+  const server = await startServer({ version: "4.8.4" });
+  const open = await takePanel();
+  await recording(open);
+  await open.page.goto(`${server.origin}/plain.html`);
+  await open.page.evaluate((url) => {
+    /** Connects, says who it is, hears that and closes; refers to nothing around it. */
+    const talk = (url: string, name: string) => {
+      const ws = new WebSocket(`${url}&from=${name}`);
+      ws.onmessage = ({ data }) => {
+        if (data[0] === "0") ws.send("40");
+        else if (data.startsWith("40")) ws.send(`42["say","${name}"]`);
+        else if (data.startsWith('42["said"')) ws.close(3000, name);
+      };
+    };
+    const html = (name: string) => `<!doctype html><script>(${talk})(${JSON.stringify(url)}, "${name}")</script>`;
+    const add = (attributes: Record<string, string>) => {
+      const frame = document.createElement("iframe");
+      for (const [name, value] of Object.entries(attributes)) frame.setAttribute(name, value);
+      document.body.append(frame);
+      return frame;
+    };
+    const blank = add({}).contentWindow as unknown as typeof globalThis;
+    blank.eval(`(${talk})(${JSON.stringify(url)}, "blank")`);
+    add({ srcdoc: html("srcdoc") });
+    add({ src: URL.createObjectURL(new Blob([html("blob")], { type: "text/html" })) });
+    add({ src: `data:text/html,${encodeURIComponent(html("data"))}` });
+    add({ srcdoc: html("sandboxed"), sandbox: "allow-scripts" });
+    add({ srcdoc: `<iframe srcdoc='${html("nested").replaceAll("'", "&#39;")}'></iframe>` });
+  }, `ws://127.0.0.1:${server.port}/socket.io/?EIO=4&transport=websocket`);
+  await expect.poll(async () => (await server.log()).filter(({ data }) => `${data}`.startsWith('2["said"')).length).toBe(6);
+  await expect.poll(() => server.openSessions()).toEqual([]);
+
+  const events = await expectAllRight(open, server, info);
+  const contexts = new Map(events.flatMap((event) => (event.kind === "context" ? [[event.documentFrame, event] as const] : [])));
+  const told = events.flatMap((event) => {
+    if (event.kind !== "ws-open") return [];
+    const context = contexts.get(event.documentFrame ?? "");
+    const parent = contexts.get(context?.parent ?? "");
+    return [`${new URL(event.url).searchParams.get("from")}: ${context?.url.slice(0, 12)} in ${parent?.url.replace(server.origin, "")}`];
+  });
+  expect(told.toSorted()).toEqual([
+    "blank: about:blank in /plain.html",
+    "blob: blob:http:// in /plain.html",
+    "data: data:text/ht in /plain.html",
+    "nested: about:srcdoc in about:srcdoc",
+    "sandboxed: about:srcdoc in /plain.html",
+    "srcdoc: about:srcdoc in /plain.html",
+  ]);
+  const rows = await allRows(open.panel);
+  for (const name of ["blank", "srcdoc", "blob", "data", "sandboxed", "nested"]) {
+    expectInOrder(rows, [new RegExp(`sent, 42 say, "${name}"`), new RegExp(`websocket closed, by the client, 3000 ${name}`)]);
+  }
+  await info.attach("panel", { body: await open.screenshot(), contentType: "image/png" });
+});
+
+test("navigation away and back in the middle of a session", async ({ takePanel, startServer }, info) => {
+  const server = await startServer({ version: "4.8.4" });
+  const open = await takePanel();
+  await recording(open);
+  await open.page.goto(server.url);
+  const client = only(open);
+  await client.reaches("connected", "websocket");
+  await client.press("say", "/ said");
+  await open.page.goto(`${server.origin}/plain.html`);
+  await open.page.goBack();
+  await client.reaches("connected", "websocket");
+  await client.press("say", "/ said");
+  await expectAllRight(open, server, info);
+  const rows = await allRows(open.panel);
+  expect(rows.filter((row) => row.includes("websocket gone: the page left"))).toHaveLength(1);
+  await expect.poll(() => sessionList(open)).toContain("1 client");
+  expect(await sessionList(open)).toContain("page left");
+});
+
+test("a websocket that is not Engine.IO is left alone", async ({ takePanel, startServer }, info) => {
+  const server = await startServer({ version: "4.8.4" });
+  const open = await takePanel();
+  await recording(open);
+  await open.page.goto(`${server.url}?echo&clients=0`);
+  const echo = clientCard(open.page.getByRole("region"));
+  await echo.press("text", "echo hello");
+  await expect.poll(() => text(open)).toContain("A WebSocket that is something else");
+  expect(await text(open)).toContain("Recording, but no Socket.IO or Engine.IO traffic yet");
+  await open.page.goto(`${server.url}?echo`);
+  await only(open).reaches("connected", "websocket");
+  await expectAllRight(open, server, info);
+  expect((await allRows(open.panel)).filter((row) => /problem|invalid/.test(row))).toEqual([]);
+});
+
+/** What passed from then on, without heartbeats: which of them was the first to be seen is open. */
+function since(at: number, packets: readonly ExpectedPacket[]): ExpectedPacket[] {
+  return packets.filter((packet) => packet.at >= at && packet.engine.type !== "ping" && packet.engine.type !== "pong");
+}
+
+test("a page that had loaded before the panel: what its websockets did is there from their beginning", async ({
+  openPanel,
+  startServer,
+}, info) => {
+  const server = await startServer({ version: "4.8.4" });
+  const open = await openPanel({ url: `${server.url}?transports=websocket` });
+  await recording(open);
+  await only(open).reaches("connected", "websocket");
+  await only(open).press("say", "/ said");
+  await expectAllRight(open, server, info);
+  const rows = await allRows(open.panel);
+  expectInOrder(rows, [/received, 0 open/, /sent, 40 connect/, /recording began here, after the page had loaded/, /sent, 42 say/]);
+  await info.attach("panel", { body: await open.screenshot(), contentType: "image/png" });
+});
+
+test("a page that had loaded before the extension was there: what its websocket says from then on", async ({
+  openPanel,
+  startServer,
+}, info) => {
+  const server = await startServer({ version: "4.8.4" });
+  const open = await openPanel({ url: server.url, installLast: true });
+  await recording(open);
+  await only(open).reaches("connected", "websocket");
+  const before = Date.now();
+  // Nothing is sent before it: it is found by what it receives.
+  await server.emit("said", "unasked");
+  await only(open).line('/ said "unasked"').waitFor();
+  await only(open).press("ask", "/ ack");
+  await only(open).press("server closes", "/ hello");
+  await only(open).reaches("connected", "websocket");
+  await only(open).press("client closes", "/ disconnect");
+  const { packets } = await groundTruth(open.page, server);
+  const ended = () => globalThis.lifeline?.store.sessions.map(({ state }) => state).join() === "closed,closed";
+  await open.panel.waitForFunction(ended, null);
+  const path = info.outputPath("trace.jsonl");
+  await saveTrace(open, path);
+  // Its sid is in its handshake, which was not to be seen.
+  const first = packets.find(({ at }) => at >= before)?.session ?? null;
+  const seen = packetsOf(await readFile(path)).map((packet) => ({ ...packet, session: packet.session ?? first }));
+  expect(
+    compare(
+      since(before, packets),
+      seen.filter(({ engine }) => engine.type !== "ping" && engine.type !== "pong"),
+    ),
+  ).toEqual(nothing);
+  expectInOrder(await allRows(open.panel), [
+    /recording began here, after the page had loaded/,
+    /received, 42 said, "unasked"/,
+    /sent, 42 ask/,
+    /websocket closed, by the server/,
+    /received, 0 open/,
+    /websocket closed, by the client/,
+  ]);
+});

@@ -1,0 +1,170 @@
+// What becomes of a recording in Firefox: several tabs, docks, private windows, access given and taken back, a background that is ended.
+
+import { readFile } from "node:fs/promises";
+import type { Page, TestInfo } from "@playwright/test";
+import { recording, saveTrace } from "../../../demo/devtools.mjs";
+import type { FirefoxPanel } from "../../../demo/firefox.mjs";
+import { clientCard } from "../../../demo/scenarios/basic.mjs";
+import type { DemoServer } from "../../../demo/server.mjs";
+import { allDrawn, expect, firefoxTest as test } from "../support/demo.ts";
+import { allRows, packetsOf } from "../support/panel.ts";
+import { compare } from "../support/truth.ts";
+
+const EXTENSION = "lifeline@lifeline.dev";
+
+/** A tab's page, and its panel as long as the tab is shown. */
+const tabOf = (open: FirefoxPanel, page: Page): FirefoxPanel => ({ ...open, page });
+const showTab = ({ inWindow }: FirefoxPanel, index: number) =>
+  inWindow((wanted) => {
+    gBrowser.selectedTab = gBrowser.tabs[wanted] as (typeof gBrowser.tabs)[number];
+  }, index);
+
+const clientOf = ({ page }: FirefoxPanel) => clientCard(page.getByRole("region", { name: "Client", exact: true }));
+const rowsOf = async ({ panel }: FirefoxPanel) => (await allRows(panel)).join("\n");
+
+async function expectAllRight(open: FirefoxPanel, server: DemoServer, info: TestInfo): Promise<void> {
+  const truth = await allDrawn(open, server);
+  const path = info.outputPath(`trace-${server.port}.jsonl`);
+  await saveTrace(open, path);
+  expect(compare(truth.packets, packetsOf(await readFile(path)))).toEqual({ missing: [], extra: [], wrong: [] });
+}
+
+test("two tabs at once, each its own recording, which goes on wherever its toolbox is docked", async ({ openPanel, startServer }, info) => {
+  const servers = [await startServer({ version: "4.8.4" }), await startServer({ version: "2.5.1" })];
+  const first = await openPanel({ dock: "bottom" });
+  // Playwright's own new pages are windows here.
+  const [second] = await Promise.all([
+    first.context.waitForEvent("page"),
+    first.inWindow(() => void gBrowser.addTrustedTab("about:blank")),
+  ]);
+  const tabs = [first, tabOf(first, second)];
+  await showTab(first, 1);
+  await first.openDevTools();
+  for (const [index, tab] of tabs.entries()) {
+    await showTab(first, index);
+    await recording(tab);
+  }
+  await Promise.all(tabs.map(({ page }, index) => page.goto(servers[index]?.url ?? "")));
+  for (const tab of tabs) {
+    await clientOf(tab).reaches("connected", "websocket");
+    await clientOf(tab).run("say", "/ said");
+  }
+  await showTab(first, 0);
+  for (const host of ["right", "window", "bottom"] as const) {
+    await first.dock(host);
+    await recording(first);
+    await clientOf(first).run("ask", "/ ack");
+  }
+  for (const [index, tab] of tabs.entries()) {
+    await showTab(first, index);
+    await expectAllRight(tab, servers[index] as DemoServer, info);
+  }
+  await showTab(first, 0);
+  expect((await allRows(first.panel)).filter((row) => /received, 43 ack/.test(row))).toHaveLength(3);
+});
+
+test("a private window, where the extension may run there", async ({ openPanel, startServer }, info) => {
+  const server = await startServer({ version: "4.8.4" });
+  const open = await openPanel({ inPrivate: true, prefs: { "browser.privatebrowsing.autostart": true } });
+  await recording(open);
+  await open.page.goto(server.url);
+  await clientOf(open).reaches("connected", "websocket");
+  await clientOf(open).press("say", "/ said");
+  await expectAllRight(open, server, info);
+  expect(await open.inWindow(() => PrivateBrowsingUtils.isWindowPrivate(window))).toBe(true);
+});
+
+test("a private window, where it may not: its toolbox has no panel, others go on", async ({ openPanel, startServer }, info) => {
+  const server = await startServer({ version: "4.8.4" });
+  const open = await openPanel();
+  await recording(open);
+  const names = await open.inWindow(async () => {
+    const { require: load } = ChromeUtils.importESModule("resource://devtools/shared/loader/Loader.sys.mjs");
+    const { gDevTools } = load("devtools/client/framework/devtools");
+    const other = OpenBrowserWindow({ private: true });
+    await new Promise((resolve) => other.addEventListener("load", resolve, { once: true }));
+    const isReady = () => other.gBrowserInit?.delayedStartupFinished;
+    while (!isReady()) await new Promise((resolve) => setTimeout(resolve, 20));
+    const toolbox = await gDevTools.showToolboxForTab(other.gBrowser.selectedTab, { toolId: "webconsole" });
+    // Where it may run, a tab's toolbox has the panel by then.
+    gBrowser.selectedTab = gBrowser.addTrustedTab("about:blank");
+    const own = await gDevTools.showToolboxForTab(gBrowser.selectedTab, { toolId: "webconsole" });
+    const extensions = (each: typeof own) => each.getAdditionalTools().map(({ extensionId }) => extensionId ?? "");
+    while (extensions(own).length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    const found = [extensions(own), extensions(toolbox)];
+    await own.destroy();
+    gBrowser.removeTab(gBrowser.selectedTab);
+    other.close();
+    return found;
+  });
+  expect(names).toEqual([[EXTENSION], []]);
+  await open.page.goto(server.url);
+  await clientOf(open).reaches("connected", "websocket");
+  await expectAllRight(open, server, info);
+});
+
+test("access to pages not given, given, taken back, given again", async ({ openPanel, startServer }) => {
+  const server = await startServer({ version: "4.8.4", pingInterval: 1000, pingTimeout: 20_000 });
+  const prefs = { "extensions.originControls.grantByDefault": false, "security.notification_enable_delay": 0 };
+  // A window that is not in front shows no question.
+  const open = await openPanel({ url: server.url, prefs, dock: "bottom" });
+  await clientOf(open).reaches("connected", "websocket");
+  const isRefused = () => open.panel.waitForFunction(() => document.body.textContent?.includes("needs access to the page"), null);
+  /** Playwright is not told when such a page goes. */
+  const asking = () => open.context.pages().filter((each) => each.url().endsWith("/hosts.html"));
+  let asked = 0;
+  const give = async (button: string) => {
+    await open.panel.click(button);
+    await expect.poll(() => asking().length).toBe(++asked);
+    const page = asking().at(-1) as Page;
+    await page.getByRole("button").click();
+    await open.inWindow(async () => {
+      const question = () => PopupNotifications.panel.querySelector("popupnotification");
+      while (PopupNotifications.panel.state !== "open" || !question()) await new Promise((resolve) => setTimeout(resolve, 20));
+      question()?.button.click();
+    });
+    await page.getByText("Given.").waitFor();
+    await open.inWindow(() => gBrowser.removeTab(gBrowser.selectedTab));
+    await recording(open);
+  };
+  await isRefused();
+  await give(".button.primary");
+  await clientOf(open).press("say", "/ said");
+  await expect.poll(() => rowsOf(open)).toMatch(/recording began here, after the page had loaded[\s\S]*sent, 42 say/);
+
+  await open.inWindow(async (id) => {
+    const { ExtensionPermissions } = ChromeUtils.importESModule("resource://gre/modules/ExtensionPermissions.sys.mjs");
+    await ExtensionPermissions.remove(id, { permissions: [], origins: ["<all_urls>"] }, WebExtensionPolicy.getByID(id).extension);
+  }, EXTENSION);
+  await isRefused();
+  await clientOf(open).press("unicode", "/ said");
+  await give("[role=alert] .link");
+  await clientOf(open).press("ask", "/ ack");
+  await expect.poll(() => rowsOf(open)).toMatch(/sent, 42 say, "hello[\s\S]*not captured, .*not recording[\s\S]*sent, 42 ask/);
+});
+
+test("a background that the browser ends while it records: the recording goes on after a gap", async ({ openPanel, startServer }, info) => {
+  const server = await startServer({ version: "4.8.4" });
+  const open = await openPanel();
+  await recording(open);
+  await open.page.goto(server.url);
+  const client = clientOf(open);
+  await client.reaches("connected", "websocket");
+  await client.press("say", "/ said");
+  await allDrawn(open, server);
+  // As about:debugging does.
+  await open.inWindow(async (id) => {
+    const { ExtensionParent } = ChromeUtils.importESModule("resource://gre/modules/ExtensionParent.sys.mjs");
+    await ExtensionParent.DebugUtils.terminateBackgroundScript(id);
+  }, EXTENSION);
+  await client.press("ask", "/ ack");
+  await client.press("server closes", "/ hello");
+  await client.reaches("connected", "websocket");
+  await client.press("unicode", "/ said");
+  await expectAllRight(open, server, info);
+  expect(await rowsOf(open)).toMatch(
+    /received, 42 said, "hello[\s\S]*not captured, .*ended the extension's background[\s\S]*sent, 42 ask[\s\S]*closed, by the server/,
+  );
+  expect(await open.panel.evaluate(() => globalThis.lifeline?.store.sessions.map(({ state }) => state))).toEqual(["closed", "open"]);
+  await info.attach("panel", { body: await open.screenshot(), contentType: "image/png" });
+});
