@@ -182,16 +182,17 @@ export class Conversation {
     this.session.eioFrom = from;
   }
 
+  /** The first of its kind: what is sent once more, out of turn, moves nothing. */
   #leg(link: Link, time: "probedAt" | "switchedAt", place: "probeEntry" | "switchEntry", entry: number, at: EpochMs): void {
     const { upgrade } = this.session;
-    if (upgrade?.channel !== link) return;
+    if (upgrade?.channel !== link || upgrade[time] !== null) return;
     upgrade[time] = at;
     upgrade[place] = entry;
   }
 
   #answerProbe(entries: Entries, entry: number, link: Link, at: EpochMs): void {
     const { upgrade } = this.session;
-    if (upgrade?.channel !== link) return;
+    if (upgrade?.channel !== link || upgrade.probeAnsweredAt !== null) return;
     upgrade.probeAnsweredAt = at;
     upgrade.probeAnswerEntry = entry;
     if (upgrade.probeEntry !== null) pair(entries, upgrade.probeEntry, entry);

@@ -54,6 +54,7 @@ test("each leg of the upgrade has its time", () => {
   ];
   const from = legs[0] ?? 0;
   expect(legs.map((at) => (at ?? 0) - from)).toEqual([0, 10, 20, 30, 40, 50]);
+  expect(play(`${UPGRADED}\n w1 > 2probe\n w1 < 3probe\n w1 > 5`).sessions[0]?.upgrade).toMatchObject({ ...upgrade, channel: {} });
 });
 
 test("a refused upgrade leaves the session on polling", () => {
