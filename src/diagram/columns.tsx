@@ -5,7 +5,7 @@ import { type Layout, pairX, RAIL_BOX, RAIL_SIDE, RAIL_TRACK, trackX } from "./l
 import type { Lane, Leg, Pair, RailBox, Ruler, Span, Step, StepTick, Unheard, Window } from "./scene.ts";
 import { ROW_HEIGHT } from "./scene.ts";
 import { across, End, Text } from "./shapes.tsx";
-import { fit, printable, shortSid, textWidth } from "./text-width.ts";
+import { fit, printable, textWidth } from "./text-width.ts";
 
 const NAME_X = 22;
 const TIME_BESIDE = 4;
@@ -132,8 +132,7 @@ interface RailProps {
 export function RailColumn({ box, origin, top, bottom }: RailProps) {
   const left = RAIL_SIDE + box.track * RAIL_TRACK + 0.5;
   const x = left + (RAIL_BOX - 1) / 2;
-  const sid = shortSid(box.sid);
-  const length = textWidth(sid, SID_SIZE, "mono");
+  const length = textWidth(box.sid, SID_SIZE, "mono");
   const from = box.from - origin + 3.5;
   const to = box.to === null ? bottom + 8 : box.to - origin - 3.5;
   const start = Math.max(from, top - 8);
@@ -149,7 +148,7 @@ export function RailColumn({ box, origin, top, bottom }: RailProps) {
       {end > start && <rect class="rail-box" x={left} y={start} width={RAIL_BOX - 1} height={end - start} rx={3} />}
       {texts.map((y) => (
         <text key={y} class="rail-sid mono end" transform={`translate(${x + 3.5} ${y}) rotate(-90)`}>
-          {printable(sid)}
+          {printable(box.sid)}
         </text>
       ))}
       {box.end === "error" && to <= bottom && <End x={x} y={to} shape="cross" cls="problem" />}
@@ -159,6 +158,8 @@ export function RailColumn({ box, origin, top, bottom }: RailProps) {
 
 interface LifelineProps {
   readonly lane: Lane;
+  /** Where it begins, of one that shares its column. */
+  readonly name: string;
   readonly x: number;
   readonly origin: number;
   /** What is drawn of the ladder, with `origin` subtracted. */
@@ -166,7 +167,7 @@ interface LifelineProps {
   readonly bottom: number;
 }
 
-export function Lifeline({ lane, x, origin, top, bottom }: LifelineProps) {
+export function Lifeline({ lane, name, x, origin, top, bottom }: LifelineProps) {
   const from = lane.from - origin;
   const to = lane.to === null ? bottom : lane.to - origin;
   if (to < top || from > bottom) return null;
@@ -174,6 +175,7 @@ export function Lifeline({ lane, x, origin, top, bottom }: LifelineProps) {
     <g class="lifeline" data-lane={lane.lane}>
       <path class="life" d={`M${x} ${Math.max(from, top)}V${Math.min(to, bottom)}`} />
       {lane.opened && from >= top && <circle class="cap" cx={x} cy={from} r={3} />}
+      {name !== "" && lane.opened && from >= top && <Text x={x + 4} y={from - 8} cls="head-id" text={name} />}
       {lane.end !== "none" && to <= bottom && (
         <End x={x} y={to + 0.5} shape={lane.end === "error" ? "cross" : "bar"} cls={lane.end === "error" ? "problem" : ""} />
       )}

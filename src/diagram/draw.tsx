@@ -17,7 +17,7 @@ import {
   silencePlaces,
   WindowBox,
 } from "./columns.tsx";
-import { HEAD_HEIGHT, headOf, type Layout } from "./layout.ts";
+import { HEAD_HEIGHT, headOf, isTight, type Layout } from "./layout.ts";
 import { memo, sameFields } from "./memo.ts";
 import { RowPicture } from "./rows.tsx";
 import type { Row, Scene } from "./scene.ts";
@@ -108,7 +108,15 @@ export function LadderBody({ scene, layout, origin = 0, selection = null, relate
       <g class="lifelines">
         {layout.columns.map((column) =>
           column.lines.map((lane) => (
-            <Lifeline key={`${column.lane} ${lane.from}`} lane={lane} x={column.x + 0.5} origin={origin} top={top} bottom={bottom} />
+            <Lifeline
+              key={`${column.lane} ${lane.from}`}
+              lane={lane}
+              name={column.lines.length > 1 && !layout.narrow && isTight(column) ? lane.letter : ""}
+              x={column.x + 0.5}
+              origin={origin}
+              top={top}
+              bottom={bottom}
+            />
           )),
         )}
         <ServerLine unheard={scene.unheard} x={layout.server + 0.5} origin={origin} top={top} bottom={bottom} />

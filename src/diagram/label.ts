@@ -74,7 +74,11 @@ export function label(row: PacketRow | HttpRow, layout: Layout): Label {
     return right - from - (meta > 0 ? meta + 5 : 0) - LINE;
   };
 
-  const size = fullSize !== "" && nameWidth + ackWidth + Math.min(restWidth, FAIR_ARGS) + remarkWidth <= roomWith(fullSize) ? fullSize : "";
+  const withRest = (width: number) => nameWidth + ackWidth + width + remarkWidth;
+  // Where arguments are cut anyway, it says how much there is.
+  const isCut = withRest(restWidth) - GAP > roomWith("");
+  const least = withRest(isCut ? Math.min(restWidth, FAIR_ARGS) : restWidth);
+  const size = least <= roomWith(fullSize) ? fullSize : "";
   const room = Math.max(0, roomWith(size));
   let left = room - ackWidth - Math.min(nameWidth, room - ackWidth);
   let remarkRoom = 0;

@@ -43,6 +43,8 @@ export interface LadderParts {
   readonly times: Times;
   readonly now: EpochMs | null;
   isOpen(fold: Fold): boolean;
+  /** The entries that a fold stands for. */
+  inside(fold: Fold): Iterable<number>;
   key(row: number): number;
   rowOf(entry: number): number;
 }

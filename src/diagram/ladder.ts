@@ -193,6 +193,7 @@ export class Ladder {
       times: this.times,
       now: this.#now,
       isOpen: (fold) => this.#open.has(fold.firstEntry),
+      inside: (fold) => this.#inside(fold, this.#placeOf(fold.lastEntry)),
       key: (row) => this.#key(row),
       rowOf: (entry) => this.#rowOfEntry(entry),
     };
@@ -349,9 +350,13 @@ export class Ladder {
     this.#rows.push(ROW.fold, ROW_HEIGHT, folded.foldIndex, fold.firstPlace, mark);
     this.#state.lastY = this.#rows.height - ROW_HEIGHT / 2;
     if (!open) return;
-    for (let p = fold.firstPlace; p <= place; p++) {
-      const inside = entries.ordered(p);
-      if (this.#visible(inside)) this.#show(p, inside);
+    for (const inside of this.#inside(fold, place)) this.#show(this.#placeOf(inside), inside);
+  }
+
+  *#inside(fold: Fold, last: number): Generator<number> {
+    for (let place = fold.firstPlace; place <= last; place++) {
+      const entry = this.#store.entries.ordered(place);
+      if (this.#visible(entry)) yield entry;
     }
   }
 

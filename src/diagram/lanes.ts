@@ -13,6 +13,8 @@ export class Lanes {
   readonly #connections = new Set<Connection>();
   #columns: Connection[][] = [];
   readonly #columnOf = new Map<Connection, number>();
+  /** Which of its role a connection is, from left to right: 1, 2, … */
+  readonly #numbers = new Map<Connection, number>();
   /** Its connections overlap in time: those for which there was no column any more. */
   #folded: number | null = null;
   /** How often connections had changed when the columns were arranged. */
@@ -38,6 +40,20 @@ export class Lanes {
     return this.#arrange().#columns;
   }
 
+  name(t: Translate, connection: Connection): string {
+    const number = this.#number(connection);
+    return t(roleKeys[connection.role].name) + (number > 1 ? ` ${number}` : "");
+  }
+
+  letter(t: Translate, connection: Connection): string {
+    const number = this.#number(connection);
+    return t(roleKeys[connection.role].letter) + (number > 1 ? number : "");
+  }
+
+  #number(connection: Connection): number {
+    return connection.role === "other" ? 1 : (this.#arrange().#numbers.get(connection) ?? 1);
+  }
+
   /** Whether a column stands for several connections at a time. */
   isFolded(column: number): boolean {
     return this.#arrange().#folded === column;
@@ -48,11 +64,18 @@ export class Lanes {
     this.#arranged = this.#store.connectionChanges;
     this.#columns = [];
     this.#columnOf.clear();
+    this.#numbers.clear();
     this.#folded = null;
+    const counts = new Map<Connection["role"], number>();
     // A connection that was only guessed, and turned out to be another, is used no more.
-    const used = [...this.#connections].filter((c) => c.uses > 0);
+    const used = this.#store.connections.filter((c) => c.uses > 0);
     let others: number | null = null;
     for (const connection of used.sort((a, b) => place(a) - place(b) || a.index - b.index)) {
+      const number = (counts.get(connection.role) ?? 0) + 1;
+      counts.set(connection.role, number);
+      this.#numbers.set(connection, number);
+      // What is out of scope has a number and no column.
+      if (!this.#connections.has(connection)) continue;
       let column = this.#columns.length;
       if (connection.role === "other") {
         column = others ?? column;
@@ -82,16 +105,6 @@ function place({ role, openedAt, exchanges }: Connection): EpochMs {
 /** Such a session is only known to be there: no browser reports what it carries. */
 export function hasWebTransport({ connections }: Store): boolean {
   return connections.some(({ role }) => role === "webtransport");
-}
-
-export function laneName(t: Translate, { role, ordinal }: Connection): string {
-  const name = t(roleKeys[role].name);
-  return ordinal > 1 && role !== "other" ? `${name} ${ordinal}` : name;
-}
-
-export function laneLetter(t: Translate, { role, ordinal }: Connection): string {
-  const letter = t(roleKeys[role].letter);
-  return ordinal > 1 && role !== "other" ? `${letter}${ordinal}` : letter;
 }
 
 const roleKeys = {

@@ -54,7 +54,7 @@ export const RAIL_TRACK = RAIL_BOX + 2;
 /** From one bracket of a step to the next. */
 const STEP_TRACK = 7;
 const LAST_LEVEL = 2;
-const MOST_TIGHT = 36;
+const MOST_TIGHT = 30;
 
 /** Columns for a scene, `width` pixels wide. */
 export function layOut(scene: Pick<Scene, "lanes" | "stepName" | "timeWidth" | "rail" | "tracks">, width: number): Layout {
@@ -109,11 +109,16 @@ function fullHead(lane: Lane): string {
   return lane.inferred ? `≈ ${lane.name}` : lane.name;
 }
 
+/** Its head has no room for more than a letter. */
+export function isTight({ room }: Column): boolean {
+  return room <= MOST_TIGHT;
+}
+
 /** What stands over a column when the ladder is seen down to `bottom`: the newest lifeline's name, or its letter where that is all that fits. */
 export function headOf(column: Column, bottom: number): { readonly head: string; readonly id: string; readonly lane: Lane | undefined } {
   const lane = column.lines.findLast((line) => line.from <= bottom) ?? column.lines[0];
   if (lane === undefined) return { head: "", id: "", lane };
-  const words = column.room <= MOST_TIGHT ? [lane.letter, lane.letter.slice(0, 1)] : [fullHead(lane)];
+  const words = isTight(column) ? [lane.letter, lane.letter.slice(0, 1)] : [fullHead(lane)];
   const head = words.find((text) => textWidth(text, HEAD_SIZE, "bold") <= column.room);
   return { head: head ?? "", id: textWidth(lane.id, 10.5) <= Math.max(column.room, 13) - 1 ? lane.id : "", lane };
 }

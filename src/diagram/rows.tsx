@@ -296,6 +296,7 @@ function FoldPicture({ row, layout, x }: PictureProps<FoldRow>) {
     <>
       <path class="line" d={line} />
       <OpenHead x={x + 0.5} y={y} to="left" />
+      {layout.columns.map((column) => row.others.includes(column.lane) && <Dot key={column.lane} x={column.x + 0.5} y={y} cls="" />)}
       <OpenHead x={server} y={y} to="right" />
       <g data-toggle={row.key}>
         <rect x={layout.code - 3} y={0} width={20} height={row.height} fill-opacity={0} />

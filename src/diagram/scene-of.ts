@@ -4,6 +4,7 @@ import { duration, size } from "../messages/quantities.ts";
 import { clientGivesUp, nextPing, pingerOf, serverGivesUp } from "../session/heartbeat.ts";
 import type { Session } from "../session/model.ts";
 import type { EpochMs } from "../wire/event.ts";
+import type { Fold } from "./fold.ts";
 import { clientsIn, type LadderParts, ROW, type Scope } from "./ladder-parts.ts";
 import { RowPlaces } from "./row-places.ts";
 import { type FoldRow, type LiveRow, ROW_HEIGHT, type Row, type Scene, TEAR_HEIGHT } from "./scene.ts";
@@ -42,6 +43,7 @@ class SceneMaker {
       if (rows.kind(row) !== ROW.space) drawn.push(this.#row(row, y));
       y += rows.heightOf(row);
     }
+    const length = this.#rows.length();
     const height = rows.height + (now === null ? 0 : ROW_HEIGHT);
     if (now !== null && bottom > rows.height) drawn.push(this.#live(now, rows.height));
     return {
@@ -54,8 +56,8 @@ class SceneMaker {
       server: this.#server(),
       stepHead: t("stepHead"),
       stepName: stepNameWidth(t),
-      timeHead: timeHead(this.#p.times, this.#rows.zero, t),
-      timeWidth: timesWidth(this.#p.times, this.#rows.length()),
+      timeHead: timeHead(this.#p.times, this.#rows.zero, length, t),
+      timeWidth: timesWidth(this.#p.times, length),
       serverHead: t("serverHead"),
     };
   }
@@ -140,9 +142,12 @@ class SceneMaker {
     const isRange = duration(fold.least) !== duration(fold.worst);
     const range = isRange ? `${duration(fold.least)}–${duration(fold.worst)}` : duration(fold.worst);
     const most = Math.max(...fold.bars);
+    const [lane = place.lane, ...others] = heartbeat ? [] : this.#lanesOf(fold);
     return {
       kind: "fold",
       ...place,
+      lane,
+      others,
       at: store.entries.at(fold.firstEntry),
       time: this.#time(row, store.entries.at(fold.firstEntry)),
       open: this.#p.isOpen(fold),
@@ -157,6 +162,17 @@ class SceneMaker {
           hot: fold.bars.map((bar) => bar > fold.timeout / 2),
         }),
     };
+  }
+
+  /** Requests go by several connections. */
+  #lanesOf(fold: Fold): number[] {
+    const { lanes, store } = this.#p;
+    const used = new Set<number>();
+    for (const entry of this.#p.inside(fold)) {
+      const connection = store.link(entry)?.connection;
+      if (connection) used.add(lanes.column(connection));
+    }
+    return [...used].sort((a, b) => a - b);
   }
 
   #live(now: EpochMs, y: number): LiveRow {

@@ -100,7 +100,9 @@ export interface MarkRow extends RowBase {
 /** Rows that are alike, folded into one; Enter or a click on its triangle unfolds it. */
 export interface FoldRow extends RowBase {
   readonly kind: "fold";
+  /** The first of its lifelines, from left to right, and the rest. */
   readonly lane: number;
+  readonly others: readonly number[];
   readonly open: boolean;
   readonly name: string;
   readonly bits: readonly string[];

@@ -64,84 +64,88 @@ const TOKENS: Readonly<Record<Theme, Readonly<Record<Token, string>>>> = { light
 const FONT_UI = `-apple-system, "Segoe UI", "Liberation Sans", Arial, Roboto, "Noto Sans CJK JP", system-ui, sans-serif`;
 const FONT_MONO = `"DejaVu Sans Mono", Menlo, Consolas, "Liberation Mono", monospace`;
 
-/** The rules of the diagram itself. */
+/** The rules of the diagram itself: every selector stands for what is inside a `.ladder`. */
+const INSIDE = `
+text { font: 12px var(--font-ui); fill: var(--text); white-space: pre; }
+.end { text-anchor: end; }
+.mid { text-anchor: middle; }
+.mono { font: 10.5px var(--font-mono); fill: var(--text-2); }
+path { fill: none; }
+.band { fill: var(--surface); }
+.hair { stroke: var(--line); }
+.hover { fill: var(--hover); }
+.related { fill: var(--related); }
+.sel, .sel-bar { fill: var(--select); }
+.sel-bar { fill: var(--focus); }
+.ring { fill: none; stroke: var(--focus); stroke-width: 2; visibility: hidden; }
+.head { font-weight: 600; font-size: 11.5px; }
+.head-id { font-size: 10.5px; fill: var(--text-3); }
+.step, .step-n { font-weight: 600; font-size: 11.5px; }
+.step-n, .step-t, .step-note { fill: var(--text-3); }
+.step-t, .step-note { font-size: 11px; }
+.slow { font-weight: 600; fill: var(--problem); }
+.stripe { stroke: var(--line-strong); stroke-width: 2; }
+.stripe-2 { stroke-dasharray: 6 3; }
+.stripe-3 { stroke-dasharray: 2 2; }
+.leg, .pair { stroke: var(--line-strong); }
+.pair.on { stroke: var(--focus); stroke-width: 1.5; }
+.rail-box { fill: var(--bg); stroke: var(--line-strong); }
+.rail-sid { fill: var(--text-2); }
+.rail-link { stroke: var(--line-strong); stroke-dasharray: 4 3; }
+.rail-head { fill: var(--line-strong); }
+.ruler { stroke: var(--life); }
+.life { stroke: var(--life); }
+.life.unheard { stroke-dasharray: 1.5 3.5; stroke-width: 1.5; }
+.window { fill: var(--window); fill-opacity: 0.08; stroke: var(--window); stroke-dasharray: 3 2; }
+.silence { stroke: var(--text-2); stroke-width: 1.5; }
+.silence-text { font-weight: 600; font-size: 11px; text-anchor: middle; paint-order: stroke; stroke: var(--bg); stroke-width: 4; }
+.tear { fill: none; stroke: var(--line-strong); }
+.cap { fill: var(--bg); stroke: var(--line-strong); stroke-width: 1.25; }
+.over { stroke: var(--text-2); stroke-width: 1.5; }
+.over.problem { stroke: var(--problem); stroke-width: 2; }
+.over.inferred { stroke: var(--window); }
+.span { fill: var(--span); }
+.span-edge { stroke: var(--span-line); }
+.time { font-size: 11px; fill: var(--text-3); }
+.line { stroke: var(--http); }
+.line.sent { stroke: var(--sent); stroke-width: 1.4; }
+.line.received { stroke: var(--received); stroke-width: 1.4; }
+.line.dash { stroke-dasharray: 4 3; }
+.line.plain { stroke: var(--text-2); }
+.line.inferred { stroke: var(--window); stroke-dasharray: 4 3; }
+.line.problem { stroke: var(--problem); }
+.line.leader { stroke-dasharray: 1 3; }
+.line.now { stroke: var(--line-strong); stroke-dasharray: 1 3; }
+.open { stroke: var(--http); stroke-width: 1.25; }
+.solid.sent, .dot.sent { fill: var(--sent); }
+.solid.received, .dot.received { fill: var(--received); }
+.dot { fill: var(--http); }
+.name, .lat, .mark { font-weight: 600; }
+.path, .remark, .why { font-size: 11.5px; fill: var(--text-2); }
+.remark { fill: var(--text-3); }
+.why, .mark.problem { fill: var(--problem); }
+.warn { fill: var(--problem); }
+.code { fill: var(--text-3); }
+.code.sent { fill: var(--sent); }
+.code.received { fill: var(--received); }
+.key, .meta, .quiet { font-size: 11px; fill: var(--text-3); }
+.lat { font-size: 11px; }
+.mono.val { fill: var(--text); }
+.ack { fill: none; stroke: var(--line-strong); }
+.mark.inferred { fill: var(--window); }
+.tri { fill: var(--text-3); }
+.spark { stroke: var(--http); }
+.spark.hot { stroke: var(--problem); }
+.cut { stroke: var(--bg); stroke-width: 3; }
+.hatch { fill: url(#hatch); }
+.hatch-bg { fill: var(--bg); }
+.hatch-line { fill: var(--gap); }
+.plate { fill: var(--bg); }
+`;
+
 export const LADDER = `
 .ladder { display: block; font-variant-numeric: tabular-nums; }
-.ladder text { font: 12px var(--font-ui); fill: var(--text); white-space: pre; }
-.ladder .end { text-anchor: end; }
-.ladder .mid { text-anchor: middle; }
-.ladder .mono { font: 10.5px var(--font-mono); fill: var(--text-2); }
-.ladder path { fill: none; }
-.ladder .band { fill: var(--surface); }
-.ladder .hair { stroke: var(--line); }
-.ladder .hover { fill: var(--hover); }
-.ladder .related { fill: var(--related); }
-.ladder .sel, .ladder .sel-bar { fill: var(--select); }
-.ladder .sel-bar { fill: var(--focus); }
-.ladder .ring { fill: none; stroke: var(--focus); stroke-width: 2; visibility: hidden; }
-.ladder .head { font-weight: 600; font-size: 11.5px; }
-.ladder .head-id { font-size: 10.5px; fill: var(--text-3); }
-.ladder .step, .ladder .step-n { font-weight: 600; font-size: 11.5px; }
-.ladder .step-n, .ladder .step-t, .ladder .step-note { fill: var(--text-3); }
-.ladder .step-t, .ladder .step-note { font-size: 11px; }
-.ladder .slow { font-weight: 600; fill: var(--problem); }
-.ladder .stripe { stroke: var(--line-strong); stroke-width: 2; }
-.ladder .stripe-2 { stroke-dasharray: 6 3; }
-.ladder .stripe-3 { stroke-dasharray: 2 2; }
-.ladder .leg, .ladder .pair { stroke: var(--line-strong); }
-.ladder .pair.on { stroke: var(--focus); stroke-width: 1.5; }
-.ladder .rail-box { fill: var(--bg); stroke: var(--line-strong); }
-.ladder .rail-sid { fill: var(--text-2); }
-.ladder .rail-link { stroke: var(--line-strong); stroke-dasharray: 4 3; }
-.ladder .rail-head { fill: var(--line-strong); }
-.ladder .ruler { stroke: var(--life); }
-.ladder .life { stroke: var(--life); }
-.ladder .life.unheard { stroke-dasharray: 1.5 3.5; stroke-width: 1.5; }
-.ladder .window { fill: var(--window); fill-opacity: 0.08; stroke: var(--window); stroke-dasharray: 3 2; }
-.ladder .silence { stroke: var(--text-2); stroke-width: 1.5; }
-.ladder .silence-text { font-weight: 600; font-size: 11px; text-anchor: middle; paint-order: stroke; stroke: var(--bg); stroke-width: 4; }
-.ladder .tear { fill: none; stroke: var(--line-strong); }
-.ladder .cap { fill: var(--bg); stroke: var(--line-strong); stroke-width: 1.25; }
-.ladder .over { stroke: var(--text-2); stroke-width: 1.5; }
-.ladder .over.problem { stroke: var(--problem); stroke-width: 2; }
-.ladder .over.inferred { stroke: var(--window); }
-.ladder .span { fill: var(--span); }
-.ladder .span-edge { stroke: var(--span-line); }
-.ladder .time { font-size: 11px; fill: var(--text-3); }
-.ladder .line { stroke: var(--http); }
-.ladder .line.sent { stroke: var(--sent); stroke-width: 1.4; }
-.ladder .line.received { stroke: var(--received); stroke-width: 1.4; }
-.ladder .line.dash { stroke-dasharray: 4 3; }
-.ladder .line.plain { stroke: var(--text-2); }
-.ladder .line.inferred { stroke: var(--window); stroke-dasharray: 4 3; }
-.ladder .line.problem { stroke: var(--problem); }
-.ladder .line.leader { stroke-dasharray: 1 3; }
-.ladder .line.now { stroke: var(--line-strong); stroke-dasharray: 1 3; }
-.ladder .open { stroke: var(--http); stroke-width: 1.25; }
-.ladder .solid.sent, .ladder .dot.sent { fill: var(--sent); }
-.ladder .solid.received, .ladder .dot.received { fill: var(--received); }
-.ladder .dot { fill: var(--http); }
-.ladder .name, .ladder .lat, .ladder .mark { font-weight: 600; }
-.ladder .path, .ladder .remark, .ladder .why { font-size: 11.5px; fill: var(--text-2); }
-.ladder .remark { fill: var(--text-3); }
-.ladder .why, .ladder .mark.problem { fill: var(--problem); }
-.ladder .warn { fill: var(--problem); }
-.ladder .code { fill: var(--text-3); }
-.ladder .code.sent { fill: var(--sent); }
-.ladder .code.received { fill: var(--received); }
-.ladder .key, .ladder .meta, .ladder .quiet { font-size: 11px; fill: var(--text-3); }
-.ladder .lat { font-size: 11px; }
-.ladder .mono.val { fill: var(--text); }
-.ladder .ack { fill: none; stroke: var(--line-strong); }
-.ladder .mark.inferred { fill: var(--window); }
-.ladder .tri { fill: var(--text-3); }
-.ladder .spark { stroke: var(--http); }
-.ladder .spark.hot { stroke: var(--problem); }
-.ladder .cut { stroke: var(--bg); stroke-width: 3; }
-.ladder .hatch { fill: url(#hatch); }
-.ladder .hatch-bg { fill: var(--bg); }
-.ladder .hatch-line { fill: var(--gap); }
-.ladder .plate { fill: var(--bg); }
+${INSIDE.replace(/^(?=\S)|(?<=, )(?=\.)/gm, ".ladder ")}
 @media print { .ladder .sel, .ladder .related, .ladder .hover, .ladder .sel-bar { fill: none; } }
 `;
 

@@ -12,13 +12,14 @@ export type Times =
 
 export const SINCE_START: Times = { kind: "start" };
 
-/** The column's head: `m:s`, `+ m:s`, `UTC+9`. */
-export function timeHead(times: Times, zero: EpochMs, t: Translate): string {
+/** The column's head, for a trace that lasts `length` milliseconds: `s`, `m:s`, `+ h:m:s`, `UTC+9`. */
+export function timeHead(times: Times, zero: EpochMs, length: number, t: Translate): string {
+  const units = t("timeHead").split(":").slice(-clock(length).split(":").length).join(":");
   switch (times.kind) {
     case "start":
-      return t("timeHead");
+      return units;
     case "previous":
-      return `+ ${t("timeHead")}`;
+      return `+ ${units}`;
     case "clock":
       return zoneName(times.zone(zero));
   }

@@ -7,11 +7,11 @@ import type { Channel, Client, Connection, Session, Silence } from "../session/m
 import type { EpochMs } from "../wire/event.ts";
 import { partition } from "../wire/partition.ts";
 import { clientsIn, inScope, type LadderParts, ROW } from "./ladder-parts.ts";
-import { laneLetter, laneName } from "./lanes.ts";
 import { railTracks } from "./rail.ts";
 import type { RowPlaces } from "./row-places.ts";
 import { tickOf } from "./scale.ts";
 import type { Lane, Pair, RailBox, Scene, Span, Unheard, Window } from "./scene.ts";
+import { shortSid } from "./text-width.ts";
 
 /** On a connection shared by many exchanges, as many of those under way above the scene are drawn. */
 const MOST_OPEN_ABOVE = 8;
@@ -80,14 +80,14 @@ export class Uprights {
   }
 
   #lane(connection: Connection, lane: number, id: string): Lane {
-    const { t } = this.#p;
+    const { t, lanes } = this.#p;
     const from = connection.opened ? this.#rows.middleAt(connection.openedAt) : 0;
     const { end, endEntry } = connection;
     const to = endEntry !== null ? this.#rows.middle(endEntry) : end === "none" ? null : this.#rows.middleOfLast(connection);
     return {
       lane,
-      name: laneName(t, connection),
-      letter: laneLetter(t, connection),
+      name: lanes.name(t, connection),
+      letter: lanes.letter(t, connection),
       id,
       inferred: connection.inferred,
       from,
@@ -169,7 +169,7 @@ export class Uprights {
     const room = next ? this.#rows.edgeAt(next.startedAt) : null;
     return {
       track,
-      sid: sid ?? "",
+      sid: sid === null ? this.#p.t("sidUnseen") : shortSid(sid),
       from: this.#rows.edgeAt(startedAt),
       to: to === null || room === null ? (to ?? room) : Math.min(to, room),
       end: state !== "closed" ? "none" : cause === "client" || cause === "server" || cause === "navigation" ? "clean" : "error",

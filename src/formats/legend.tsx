@@ -8,13 +8,17 @@ import { textWidth } from "../diagram/text-width.ts";
 import type { MessageKey, Translate } from "../messages/messages.ts";
 
 const LINE_HEIGHT = 22;
-const TEXT_X = 41;
+const BESIDE = 7;
 const BETWEEN = 22;
+/** Of an arrow. */
+const WIDE = 34;
 
 interface Sign {
   readonly key: MessageKey;
   readonly occurs: (scene: Scene) => boolean;
   readonly picture: ComponentChildren;
+  /** Of the picture; `WIDE`, unless it says otherwise. */
+  readonly wide?: number;
 }
 
 const SIGNS: readonly Sign[] = [
@@ -64,7 +68,8 @@ const SIGNS: readonly Sign[] = [
   {
     key: "legendOpenRequest",
     occurs: (scene) => scene.spans.length > 0,
-    picture: <rect class="span span-edge" x={13.5} y={-6} width={7} height={12} rx={1.5} />,
+    picture: <rect class="span span-edge" x={0.5} y={-6} width={7} height={12} rx={1.5} />,
+    wide: 8,
   },
   {
     key: "legendLost",
@@ -84,7 +89,8 @@ const SIGNS: readonly Sign[] = [
   {
     key: "legendWindow",
     occurs: (scene) => scene.windows.length > 0,
-    picture: <rect class="window" x={12} y={-6} width={10} height={12} />,
+    picture: <rect class="window" x={0.5} y={-6} width={10} height={12} rx={2} />,
+    wide: 11,
   },
   {
     key: "legendUnheard",
@@ -99,31 +105,39 @@ const SIGNS: readonly Sign[] = [
   {
     key: "legendNamespace",
     occurs: (scene) => scene.rows.some((row) => row.kind === "packet" && row.stripe !== undefined),
-    picture: <path class="stripe" d="M17 -7V7" />,
+    picture: <path class="stripe" d="M1 -7V7" />,
+    wide: 2,
   },
   {
     key: "legendStepRows",
     occurs: (scene) => scene.ticks.length > 0,
-    picture: <path class="leg" d="M20 -6.5h-5.5V6.5h5.5M14.5 0h5.5" />,
+    picture: <path class="leg" d="M6 -6.5h-5.5V6.5h5.5M0.5 0h5.5" />,
+    wide: 6,
   },
-  { key: "legendPair", occurs: (scene) => scene.pairs.length > 0, picture: <path class="pair" d="M14 -5.5h6V5.5h-6" /> },
+  { key: "legendPair", occurs: (scene) => scene.pairs.length > 0, picture: <path class="pair" d="M0 -5.5h5.5V5.5h-5.5" />, wide: 6 },
 ];
 
 /** Heads of lifelines that have no room for their names, by their first one: `p polling`, which is for `p2` too. */
-function letters(scene: Scene, width: number): Omit<PlacedSign, "x" | "y">[] {
+function letters(scene: Scene, width: number): { key: string; text: string; picture: ComponentChildren; wide: number }[] {
   const named = new Map<string, string>();
   for (const column of layOut(scene, width).columns) {
     const { head, lane } = headOf(column, scene.bottom);
     const letter = lane && head !== lane.name && !lane.inferred ? lane.letter.replace(/(?<=\D)\d+$/, "") : "";
     if (lane && letter !== "" && !named.has(letter)) named.set(letter, lane.name.replace(/ \d+$/, ""));
   }
-  return [...named].map(([letter, text]) => ({ key: letter, text, picture: <Text x={17} y={4} cls="name mid" text={letter} /> }));
+  return [...named].map(([letter, text]) => ({
+    key: letter,
+    text,
+    picture: <Text x={0} y={4} cls="name" text={letter} />,
+    wide: Math.ceil(textWidth(letter, 12, "bold")),
+  }));
 }
 
 export interface PlacedSign {
   readonly key: string;
   readonly picture: ComponentChildren;
   readonly text: string;
+  readonly textX: number;
   readonly x: number;
   readonly y: number;
 }
@@ -132,15 +146,15 @@ export interface PlacedSign {
 export function placeSigns(scene: Scene, width: number, t: Translate): readonly PlacedSign[] {
   let x = 0;
   let y = 0;
-  const signs = SIGNS.filter((sign) => sign.occurs(scene)).map(({ key, picture }) => ({ key, picture, text: t(key) }));
-  return [...signs, ...letters(scene, width)].map((sign) => {
-    const { text } = sign;
-    const needs = TEXT_X + Math.ceil(textWidth(text, 11.5));
+  const signs = SIGNS.filter((sign) => sign.occurs(scene)).map(({ key, picture, wide = WIDE }) => ({ key, picture, wide, text: t(key) }));
+  return [...signs, ...letters(scene, width)].map(({ key, picture, wide, text }) => {
+    const textX = wide + BESIDE;
+    const needs = textX + Math.ceil(textWidth(text, 11.5));
     if (x > 0 && x + needs > width) {
       x = 0;
       y += LINE_HEIGHT;
     }
-    const placed = { ...sign, x, y };
+    const placed = { key, picture, text, textX, x, y };
     x += needs + BETWEEN;
     return placed;
   });
@@ -154,10 +168,10 @@ export function legendHeight(signs: readonly PlacedSign[]): number {
 export function Legend({ signs, x, y }: { readonly signs: readonly PlacedSign[]; readonly x: number; readonly y: number }) {
   return (
     <g class="signs">
-      {signs.map(({ key, picture, text, ...at }) => (
+      {signs.map(({ key, picture, text, textX, ...at }) => (
         <g key={key} transform={`translate(${x + at.x} ${y + at.y})`}>
           {picture}
-          <Text x={TEXT_X} y={3.5} cls="legend" text={text} />
+          <Text x={textX} y={3.5} cls="legend" text={text} />
         </g>
       ))}
     </g>

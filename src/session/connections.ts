@@ -11,7 +11,6 @@ export class Connections {
   readonly #byId = new Map<string, Connection>();
   /** The last few of each origin: a browser keeps no more than six open to one. */
   readonly #byOrigin = new Map<string, Connection[]>();
-  readonly #counts = new Map<Connection["role"], number>();
 
   /** A websocket's own connection: the browser names none. */
   channel(role: "websocket" | "webtransport", at: EpochMs, opened: boolean): Connection {
@@ -65,7 +64,9 @@ export class Connections {
 
   /** Only what has answered a poll is a connection for polling: a request under way may turn out to be on another one. */
   #becomes(connection: Connection, exchange: Exchange): void {
-    if (connection.role === "other" && exchange.part === "engine") this.#name(connection, "polling");
+    if (connection.role !== "other" || exchange.part !== "engine") return;
+    connection.role = "polling";
+    this.changes++;
   }
 
   #take(connection: Connection, exchange: Exchange): void {
@@ -81,7 +82,7 @@ export class Connections {
   }
 
   #addTo(origin: string, exchange: Exchange, opened: boolean, inferred: boolean): Connection {
-    const role = !this.#counts.has("main") ? "main" : exchange.part === "engine" ? "polling" : "other";
+    const role = !this.all.some((other) => other.role === "main") ? "main" : exchange.part === "engine" ? "polling" : "other";
     const connection = this.#add(role, exchange.startedAt, opened, inferred);
     this.#byOrigin.set(origin, [...(this.#byOrigin.get(origin) ?? []), connection].slice(-8));
     return connection;
@@ -92,7 +93,6 @@ export class Connections {
       index: this.all.length,
       id: null,
       role,
-      ordinal: 0,
       inferred,
       openedAt: at,
       lastAt: at,
@@ -105,14 +105,7 @@ export class Connections {
       endEntry: null,
     };
     this.all.push(connection);
-    this.#name(connection, role);
-    return connection;
-  }
-
-  #name(connection: Connection, role: Connection["role"]): void {
     this.changes++;
-    connection.role = role;
-    connection.ordinal = (this.#counts.get(role) ?? 0) + 1;
-    this.#counts.set(role, connection.ordinal);
+    return connection;
   }
 }

@@ -14,8 +14,6 @@ export interface Connection {
   id: string | null;
   /** `main`: the first one; `other`: it has carried nothing but scripts and the like, so far. */
   role: "main" | "polling" | "websocket" | "webtransport" | "other";
-  /** Counts connections of a role: 1, 2, … */
-  ordinal: number;
   /** Its identity was concluded, not told by the browser. */
   inferred: boolean;
   openedAt: EpochMs;

@@ -123,7 +123,7 @@ test("revision 3, longer than the timeout: last heard, lost, due, given up, begu
     "Cut 85 s",
     "Give up",
     "Reconnect 4.71 s",
-    "Handshake 20 ms follows V8fM…AAAA",
+    "Handshake 20 ms after V8fM…AAAA",
     "Messages websocket",
   ]);
   expect(scene.unheard.map(({ text, dotted }) => `${text} ${dotted}`)).toEqual(["silence 89.7 s true"]);

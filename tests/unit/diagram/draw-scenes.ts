@@ -247,6 +247,7 @@ const SKETCHES: readonly Sketch[] = [
     time: "50.131",
     kind: "fold",
     lane: WEBSOCKET,
+    others: [],
     open: false,
     name: "ping/pong ×148",
     bits: ["21–43 ms"],

@@ -2,12 +2,13 @@
 
 import { expect, test } from "@playwright/test";
 import { Ladder } from "../../../src/diagram/ladder.ts";
-import { NARROW } from "../../../src/diagram/layout.ts";
+import { layOut, NARROW } from "../../../src/diagram/layout.ts";
 import type { Scene } from "../../../src/diagram/scene.ts";
 import { svg } from "../../../src/formats/svg.tsx";
 import { english, translationFor } from "../../../src/messages/messages.ts";
 import type { Store } from "../../../src/session/store.ts";
-import { boxesOf, elementsOf, overlaps } from "../../fuzz/picture.ts";
+import type { WireEvent } from "../../../src/wire/event.ts";
+import { boxesOf, elementsOf, inside, overlaps } from "../../fuzz/picture.ts";
 import { emptyStore } from "../../fuzz/sessions.ts";
 import { play, wireEvents } from "../session/ladder-text.ts";
 
@@ -102,6 +103,38 @@ for (const language of ["en", "ja"]) {
     }
   });
 }
+
+test("requests in a fold have their dots on the lifelines that carried them", () => {
+  const requests = wireEvents("page http://localhost:3000/\n".repeat(6)).map(
+    (event, i): WireEvent => (event.kind === "http-response" ? { ...event, connection: String(i % 2) } : event),
+  );
+  const store = emptyStore();
+  for (const event of requests) store.push(event);
+  const scene = sceneOf(store);
+  const { columns } = layOut(scene, 1060);
+  const { elements } = figure(scene);
+  expect(columns).toHaveLength(2);
+  expect(
+    elements.filter((element) => element.name === "circle" && inside(element, "fold")).map(({ attributes }) => Number(attributes.cx)),
+  ).toEqual([(columns[1]?.x ?? 0) + 0.5]);
+});
+
+test("a session whose sid was never seen says so in the rail", () => {
+  const late = "w1 > 42[1]\nw1 < 42[2]\n".repeat(12);
+  const scene = sceneOf(play(`${late}w1 closed\nw2 open ?EIO=4&transport=websocket\nw2 101\nw2 < ${HANDSHAKE("A")}`));
+  const { boxes } = figure(scene);
+  expect(boxes.filter(({ element }) => element.classes.includes("rail-sid")).map(({ text }) => text)).toContain("sid not seen");
+});
+
+test("a size goes when that leaves the arguments whole, and stays when they are cut all the same", () => {
+  const scene = (length: number) => sceneOf(play(`w1 open ?EIO=4&transport=websocket\nw1 101\nw1 > 42["say","${"x".repeat(length)}"]`));
+  const shown = (length: number) => {
+    const { boxes } = figure(scene(length));
+    return [boxes.some(({ text }) => text.endsWith('x"')), boxes.some(({ text }) => text.endsWith(" B"))];
+  };
+  const cases = Array.from({ length: 120 }, (_, i) => shown(i + 20).join());
+  expect(cases.filter((told, i) => told !== cases[i - 1])).toEqual(["true,true", "true,false", "false,true"]);
+});
 
 test("times of more than ten minutes have their room", () => {
   const scene = sceneOf(play(`w1 open ?EIO=4&transport=websocket\nw1 101\nw1 < ${HANDSHAKE("A")}\n+3599000\nw1 > 2`), { width: 320 });

@@ -497,6 +497,22 @@ test("a request that turns out to go by another connection has its lifeline, als
   expect(ladder.scene(ladder.height - 100, ladder.height).lanes.map(({ name }) => name)).toEqual(["main", "other", "websocket"]);
 });
 
+test("lifelines are counted from left to right, without those that were only guessed", () => {
+  const store = play(`
+    c1 GET ?EIO=4&transport=polling
+    c1 200 ${OPEN}
+    c2 GET ?EIO=4&transport=polling&sid=A
+    c3 POST ?EIO=4&transport=polling&sid=A 40
+    c3 200@1 ok
+    c2 200@2 40{"sid":"s1"}
+    c4 GET ?EIO=4&transport=polling&sid=A
+    c5 POST ?EIO=4&transport=polling&sid=A 42["x"]
+    c5 200@3 ok
+    w1 open ?EIO=4&transport=websocket&sid=A
+  `);
+  expect(whole(ladderOf(store)).lanes.map(({ name }) => name)).toEqual(["main", "polling", "polling 2", "websocket"]);
+});
+
 test("five seconds without a row are a quiet slot", () => {
   expect(rows(play(`${BEGIN}+6000\nw1 > 42["x"]`)).slice(-2)).toEqual(["6.01 s quiet", "→ 42 x"]);
 });

@@ -30,12 +30,25 @@ function gutter(times: Times, open = false): { readonly head: string; readonly t
 
 test("since the start", () => {
   const { head, times } = gutter({ kind: "start" });
-  expect([head, times[0], times[1], times.at(-1)]).toEqual(["m:s", "0.000", "0.010", "1:56:41"]);
+  expect([head, times[0], times[1], times.at(-1)]).toEqual(["h:m:s", "0.000", "0.010", "1:56:41"]);
+});
+
+test("the head says no unit that no time has", () => {
+  const head = (pause: number) => {
+    const ladder = new Ladder(play(`w1 open ?EIO=4&transport=websocket\n+${pause}\nw1 101`), english, {
+      scope: { kind: "all" },
+      http: true,
+      stepRows: false,
+    });
+    ladder.sync();
+    return ladder.scene(0, ladder.height).timeHead;
+  };
+  expect([head(59_989), head(59_990), head(3_599_990)]).toEqual(["s", "m:s", "h:m:s"]);
 });
 
 test("since the row above; a fold ends with the last in it", () => {
   expect(gutter({ kind: "previous" })).toEqual({
-    head: "+ m:s",
+    head: "+ h:m:s",
     times: ["+0.000", "+0.010", "+0.010", "+0.010", "+0.310", "+0.010", "+0.310", "+1:56:40"],
   });
   const unfolded = gutter({ kind: "previous" }, true).times;

@@ -76,7 +76,7 @@ test("the legend says which letters stand for which lifelines, where names have 
     Array.from({ length: count }, (_, i) => `w${i} open ?EIO=4&transport=websocket @${i}\nw${i} 101\nw${i} < 0{"sid":"S${i}"}\n`);
   const legend = (count: number) => {
     const svg = drawn(play(sockets(count).join("")), "svg");
-    return [...texts(svg.slice(svg.indexOf('class="signs"')), "name mid"), texts(svg, "legend").at(-1)];
+    return [...texts(svg.slice(svg.indexOf('class="signs"')), "name"), texts(svg, "legend").at(-1)];
   };
   expect(legend(2)).toEqual(["open request"]);
   expect(legend(8)).toEqual(["w", "websocket"]);
