@@ -2,7 +2,7 @@
 
 import { partition } from "../wire/partition.ts";
 import { type Layout, pairX, RAIL_BOX, RAIL_SIDE, RAIL_TRACK, trackX } from "./layout.ts";
-import type { Lane, Leg, Pair, RailBox, Ruler, Span, Step, StepTick, Unheard, Window } from "./scene.ts";
+import type { Lane, Leg, Pair, RailBox, Row, Ruler, Scene, Span, Step, StepTick, Unheard, Window } from "./scene.ts";
 import { ROW_HEIGHT } from "./scene.ts";
 import { across, End, Text } from "./shapes.tsx";
 import { fit, printable, textWidth } from "./text-width.ts";
@@ -19,8 +19,9 @@ interface StepsProps {
   readonly origin: number;
 }
 
-/** Steps in their column, each with the room that the others leave it. */
-export function StepColumns({ steps, layout, origin }: StepsProps) {
+/** Steps in their column, each with the room that the others and torn paper leave it. */
+export function StepColumns({ steps, rows, layout, origin }: StepsProps & Pick<Scene, "rows">) {
+  const tears = rows.filter((row) => row.kind === "quiet" && row.torn);
   const legs = steps.flatMap((step) => step.legs.map(({ to }) => to)).sort((a, b) => a - b);
   const isFree = (at: number) =>
     (legs[partition(legs.length, (i) => (legs[i] ?? 0) <= at - LEG_HEIGHT)] ?? Number.POSITIVE_INFINITY) >= at + LEG_HEIGHT;
@@ -31,7 +32,7 @@ export function StepColumns({ steps, layout, origin }: StepsProps) {
         const crossed = below > step.from;
         below = Math.max(below, step.to);
         const end = Math.min(step.to, steps[i + 1]?.from ?? step.to);
-        return <StepColumn key={step.key} {...{ step, end, crossed, isFree, layout, origin }} />;
+        return <StepColumn key={step.key} {...{ step, end, crossed, isFree, tears, layout, origin }} />;
       })}
     </>
   );
@@ -45,10 +46,11 @@ interface StepProps extends Omit<StepsProps, "steps"> {
   readonly crossed: boolean;
   /** Whether no leg is named at a height. */
   readonly isFree: (at: number) => boolean;
+  readonly tears: readonly Row[];
 }
 
 /** Number, name, time; notes below; the legs of an upgrade on their answers' rows. */
-function StepColumn({ step, end, crossed, isFree, layout, origin }: StepProps) {
+function StepColumn({ step, end, crossed, isFree, tears, layout, origin }: StepProps) {
   const y = step.from - origin;
   const right = trackX(layout, 0) - TIME_BESIDE;
   const base = y + ROW_HEIGHT / 2 + 4;
@@ -56,19 +58,23 @@ function StepColumn({ step, end, crossed, isFree, layout, origin }: StepProps) {
   // A time that has no room beside the name stands below it.
   const beside = textWidth(step.name, 11.5, "bold") + 4 + textWidth(step.time, 11) <= right - nameX;
   const lines = beside ? step.notes : [step.time, ...step.notes];
-  const noteAt = (i: number) => step.from + ROW_HEIGHT * (i + 1.5);
   const hasRoom = (at: number) => at + ROW_HEIGHT / 2 <= end && isFree(at);
+  let below = step.from + ROW_HEIGHT;
+  const notes = lines.map((note) => {
+    for (const { y, height } of tears) if (below < y + height && below + ROW_HEIGHT > y) below = y + height;
+    const at = below + ROW_HEIGHT / 2;
+    below += ROW_HEIGHT;
+    return { note, at };
+  });
   return (
     <g class="step-column">
       {step.from > 0 && <path class="hair" d={across(layout.rail, crossed ? layout.step : layout.width, y + 0.5)} />}
       {step.number !== "" && <Text x={layout.rail + 10} y={base} cls="step-n" text={step.number} />}
       <Text x={nameX} y={base} cls="step" text={step.name} />
       {step.time !== "" && beside && <Text x={right} y={base} cls="step-t end" text={step.time} />}
-      {lines.map(
-        (note, i) =>
-          hasRoom(noteAt(i)) && (
-            <Text key={note} x={nameX} y={noteAt(i) - origin + 4} cls="step-note" text={fit(note, right + 7 - nameX, 11)} />
-          ),
+      {notes.map(
+        ({ note, at }) =>
+          hasRoom(at) && <Text key={note} x={nameX} y={at - origin + 4} cls="step-note" text={fit(note, right + 7 - nameX, 11)} />,
       )}
       {step.legs.map((leg) => (
         <LegMark key={leg.name} leg={leg} step={step} layout={layout} origin={origin} />

@@ -95,7 +95,7 @@ export function LadderBody({ scene, layout, origin = 0, selection = null, relate
         <g class="steps">
           <rect class="band" x={0} y={top} width={layout.step} height={bottom - top} />
           <path class="hair" d={`M${layout.step + 0.5} ${top}V${bottom}`} />
-          <StepColumns steps={scene.steps} layout={layout} origin={origin} />
+          <StepColumns steps={scene.steps} rows={scene.rows} layout={layout} origin={origin} />
           <StepBrackets steps={scene.steps} ticks={scene.ticks} layout={layout} origin={origin} top={top} bottom={bottom} />
           {layout.rail > 0 && <path class="hair" d={`M${layout.rail + 0.5} ${top}V${bottom}`} />}
           {layout.rail > 0 &&

@@ -58,6 +58,14 @@ const DARK: Readonly<Record<Token, string>> = {
   number: "#9cc2ff",
 };
 
+/** Of the forced colours every line and text has the same. */
+const FORCED: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(Object.keys(LIGHT).map((token) => [token, "CanvasText"])),
+  ...Object.fromEntries(["bg", "surface", "hover", "select", "related", "span"].map((token) => [token, "Canvas"])),
+  field: "Field",
+  focus: "Highlight",
+};
+
 const TOKENS: Readonly<Record<Theme, Readonly<Record<Token, string>>>> = { light: LIGHT, dark: DARK };
 
 /** The widths of text-width.ts hold for these; the wide DejaVu that some systems call system-ui comes last. */
@@ -149,23 +157,20 @@ ${INSIDE.replace(/^(?=\S)|(?<=, )(?=\.)/gm, ".ladder ")}
 @media print { .ladder .sel, .ladder .related, .ladder .hover, .ladder .sel-bar { fill: none; } }
 `;
 
-const declarations = (theme: Theme) =>
-  Object.entries(TOKENS[theme])
+const declarations = (tokens: Readonly<Record<string, string>>) =>
+  Object.entries(tokens)
     .map(([token, colour]) => `--${token}: ${colour};`)
     .join(" ");
 
 /** For a page: tokens of both themes, print and forced colours, and the diagram's rules. `dark` says where the dark theme holds. */
 export function pageStyle(dark: (declarations: string) => string): string {
   return `
-:root { color-scheme: light; --font-ui: ${FONT_UI}; --font-mono: ${FONT_MONO}; ${declarations("light")} }
-${dark(`color-scheme: dark; ${declarations("dark")}`)}
-@media print { :root, :root.dark { color-scheme: light; ${declarations("light")} --surface: #fff; --text: #000; --text-2: #222; --text-3: #444; --sent: #000; --received: #000; --select: #fff; --related: #fff; } }
+:root { color-scheme: light; --font-ui: ${FONT_UI}; --font-mono: ${FONT_MONO}; ${declarations(LIGHT)} }
+${dark(`color-scheme: dark; ${declarations(DARK)}`)}
+@media print { :root, :root.dark { color-scheme: light; ${declarations(LIGHT)} --surface: #fff; --text: #000; --text-2: #222; --text-3: #444; --sent: #000; --received: #000; --select: #fff; --related: #fff; } }
 @media (forced-colors: active) {
   :root, :root.dark {
-    --bg: Canvas; --surface: Canvas; --field: Field; --hover: Canvas; --select: Canvas; --related: Canvas; --focus: Highlight;
-    --line: CanvasText; --line-strong: CanvasText; --life: CanvasText; --text: CanvasText; --text-2: CanvasText; --text-3: CanvasText;
-    --sent: CanvasText; --received: CanvasText; --http: CanvasText; --span: Canvas; --span-line: CanvasText; --gap: CanvasText;
-    --window: CanvasText; --problem: CanvasText; --ok: CanvasText; --string: CanvasText; --number: CanvasText;
+    ${declarations(FORCED)}
   }
   .ladder .sel-bar { fill: Highlight; }
 }

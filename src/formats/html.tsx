@@ -13,8 +13,9 @@ import { HTML_STYLE } from "./sheet-style.ts";
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 /** Height by width of what is printed on A4 landscape within margins of 8 mm, and a little less. */
 const PAPER = 0.68;
-/** The hook of a bracket that comes from another page is not seen. */
+/** The hook of a bracket that comes from another page is not seen, nor the edge of a session's box. */
 const HOOK = 4;
+const EDGE = 8;
 
 export function html(sheet: Sheet): string {
   const { scene, width, t } = sheet;
@@ -47,6 +48,7 @@ export function html(sheet: Sheet): string {
               layout={layout}
               heading={i === 0 ? heading : null}
               signs={i === 0 ? signs : []}
+              {...(pages.length > 1 && { foot: `${heading.title} · ${i + 1}/${pages.length}` })}
               t={t}
             />
           ))}
@@ -56,19 +58,21 @@ export function html(sheet: Sheet): string {
   )}\n`;
 }
 
-/** Cuts between rows, each at most `first` or else `room` high. */
+/** Cuts between rows, each at most `first` or else `room` high. What a handshake says stays with it. */
 function pageCuts(scene: Scene, first: number, room: number): Scene[] {
   const pages: Scene[] = [];
   let { top } = scene;
-  for (const [i, { y, height }] of scene.rows.entries()) {
-    if (i === 0 || y + height - top <= (pages.length === 0 ? first : room)) continue;
-    pages.push(cut(scene, top, y));
-    top = y;
+  let begin = top;
+  for (const { kind, y, height } of scene.rows) {
+    if (kind !== "fields") begin = y;
+    if (begin === top || y + height - top <= (pages.length === 0 ? first : room)) continue;
+    pages.push(cut(scene, top, begin));
+    top = begin;
   }
   return [...pages, cut(scene, top, scene.bottom)];
 }
 
-/** The step of the row at the top of a page is named there again; a silence that goes on below it says its length on both. */
+/** The step of the row at the top of a page is named there again, a session too; a silence that goes on below it says its length on both. */
 function cut(scene: Scene, top: number, bottom: number): Scene {
   const above = stepAt(scene, top);
   const inside = ({ from, to }: { readonly from: number; readonly to: number | null }) => from < bottom && (to === null || to > top);
@@ -89,5 +93,8 @@ function cut(scene: Scene, top: number, bottom: number): Scene {
       .filter(inside)
       .map((step) => (step === above && step.from < top ? { ...step, from: top, time: "", notes: [] } : step)),
     ticks: scene.ticks.filter(({ y }) => y >= top && y < bottom),
+    ...(scene.rail && {
+      rail: { ...scene.rail, boxes: scene.rail.boxes.map((box) => ({ ...box, from: Math.max(box.from, top - EDGE) })) },
+    }),
   };
 }

@@ -25,6 +25,8 @@ interface SheetPictureProps extends Pick<Sheet, "scene" | "t"> {
   /** Title, and lines below it; null on a later page. */
   readonly heading: Heading | null;
   readonly signs: readonly PlacedSign[];
+  /** Of one of several pages. */
+  readonly foot?: string;
   /** Of an SVG file, which also gets a title; a page has its own of both. */
   readonly style?: string;
 }
@@ -52,7 +54,7 @@ function ladderTop(heading: Heading | null): number {
   return heading === null ? 1 : 50 + LEAD_LINE * heading.lines.length;
 }
 
-export function SheetPicture({ scene, layout, heading, signs, style, t }: SheetPictureProps) {
+export function SheetPicture({ scene, layout, heading, signs, foot, style, t }: SheetPictureProps) {
   const { width } = layout;
   const outer = sheetWidth(width);
   const top = ladderTop(heading);
@@ -88,6 +90,7 @@ export function SheetPicture({ scene, layout, heading, signs, style, t }: SheetP
       </g>
       <rect class="frame" x={MARGIN + 0.5} y={top + 0.5} width={width + 1} height={frame + 1} rx={4} />
       <Legend signs={signs} x={MARGIN} y={top + frame + 26.5} />
+      {foot !== undefined && <Text x={outer - MARGIN} y={height - 3.5} cls="legend end" text={foot} />}
     </svg>
   );
 }

@@ -136,6 +136,22 @@ test("a size goes when that leaves the arguments whole, and stays when they are 
   expect(cases.filter((told, i) => told !== cases[i - 1])).toEqual(["true,true", "true,false", "false,true"]);
 });
 
+test("what is said below a step's name stands on no torn paper", () => {
+  const beats = "w1 < 2\nw1 > 3\n+900000\n".repeat(2);
+  const store = play(`w1 open ?EIO=4&transport=websocket\nw1 101\nw1 < ${HANDSHAKE("A")}\n${beats}`);
+  const ladder = new Ladder(store, english, { scope: { kind: "all" }, http: true, stepRows: false, scale: 1 });
+  ladder.sync();
+  const scene = ladder.scene(0, ladder.height);
+  const { boxes } = figure(scene);
+  const notes = boxes.filter(({ element }) => element.classes.includes("step-note"));
+  expect(notes.map(({ text }) => text)).toEqual(["server pings", "every 25 s"]);
+  const first = notes[0]?.element.parent?.dy ?? 0;
+  for (const { top, bottom } of notes) {
+    const torn = scene.rows.filter((row) => row.kind === "quiet" && row.y < bottom - first && row.y + row.height > top - first);
+    expect(torn).toEqual([]);
+  }
+});
+
 test("times of more than ten minutes have their room", () => {
   const scene = sceneOf(play(`w1 open ?EIO=4&transport=websocket\nw1 101\nw1 < ${HANDSHAKE("A")}\n+3599000\nw1 > 2`), { width: 320 });
   const { elements, boxes } = figure(scene, { width: 320 });

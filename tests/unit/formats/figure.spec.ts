@@ -133,4 +133,17 @@ test("on paper every row stands once and whole, below the heads, and a step that
     expect(texts(page, "head mid")).toContain("websocket");
     expect(page).toMatch(/ y="\d+" class="step">Messages</);
   }
+  expect(pages.map((page) => texts(page, "legend end").join())).toEqual(pages.map((_, i) => `localhost:3000 · ${i + 1}/${pages.length}`));
+});
+
+test("on paper a handshake keeps its fields, and a session that goes on is named again", () => {
+  for (let rows = 15; rows < 36; rows++) {
+    const more = TALK.replaceAll("w1", "w2").replace("AAAB", "AAAC");
+    const html = drawn(play(`${TALK}${'w1 > 42["tick"]\n'.repeat(rows)}${more}${'w2 > 42["tock"]\n'.repeat(8)}`), "html");
+    const [, second = ""] = html.slice(html.indexOf('<div class="printed"')).split('<svg xmlns="').slice(1);
+    expect(/<g class="row (\w+)/.exec(second)?.[1]).not.toBe("fields");
+    const sid = /class="rail-sid[^>]*translate\([\d.]+ (-?[\d.]+)\)[^>]*>([^<]*)</.exec(second);
+    expect(sid?.[2]).toBe("eYk3…AAAB");
+    expect(Number(sid?.[1])).toBeGreaterThan(0);
+  }
 });
