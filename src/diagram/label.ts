@@ -52,7 +52,7 @@ const widthOf = (text: string, style: PieceStyle) => Math.ceil(textWidth(text, .
 export function label(row: PacketRow | HttpRow, layout: Layout): Label {
   const right = row.lost ? layout.server - LOST - LINE : layout.meta;
   const from = layout.label + (row.problem ? 14 : 0);
-  const latency = row.latency === undefined ? "" : printable(row.latency);
+  let latency = printable(row.latency ?? "");
   const fullSize = layout.sizes && row.size !== undefined ? printable(row.size) : "";
   const name = row.kind === "packet" ? printable(row.name) : "";
   const remark = printable(row.remark ?? "");
@@ -74,6 +74,8 @@ export function label(row: PacketRow | HttpRow, layout: Layout): Label {
     return right - from - (meta > 0 ? meta + 5 : 0) - LINE;
   };
 
+  // The words of a latency go before the name is cut.
+  if (nameWidth + ackWidth - GAP > roomWith("")) latency = latency.replace(/^\D+/, "");
   const withRest = (width: number) => nameWidth + ackWidth + width + remarkWidth;
   // Where arguments are cut anyway, it says how much there is.
   const isCut = withRest(restWidth) - GAP > roomWith("");

@@ -2,7 +2,7 @@
 //
 //   rail 24 | step 136 or more | time 52 or more | lifelines 48–60 apart   code 32 | label …………… meta | server | pairs
 //
-// Narrow (under 640 px): no step column (steps are rows of their own), lifelines 15–24 apart headed by a letter, no sizes.
+// Narrow (under 640 px): no step column (steps are rows of their own), lifelines 16–24 apart headed by a letter, no sizes.
 
 import type { Lane, Scene } from "./scene.ts";
 import { textWidth } from "./text-width.ts";
@@ -66,8 +66,8 @@ export function layOut(scene: Pick<Scene, "lanes" | "stepName" | "timeWidth" | "
   const server = Math.max(width - (narrow ? 32 : 42), time + 160);
   const first = time + (narrow ? 14 : 22);
   // Half of the room belongs to the labels, whatever the number of lifelines.
-  const room = Math.max(0, (server - first) * (narrow ? 0.3 : 0.42));
-  const columns = placeColumns(scene.lanes, first, room, narrow ? Math.max(15, Math.floor(width / 26)) : null);
+  const room = Math.max(0, (server - first) * (narrow ? 0.32 : 0.42));
+  const columns = placeColumns(scene.lanes, first, room, narrow ? Math.max(16, Math.floor(width / 26)) : null);
   const last = columns.at(-1)?.x ?? first;
   const code = last + (narrow ? 20 : 22);
   return {

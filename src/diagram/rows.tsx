@@ -315,7 +315,11 @@ function LivePicture({ row, layout }: PictureProps<LiveRow>) {
   const y = row.height / 2 + 0.5;
   const text = printable(row.text);
   const remarkX = layout.label + pixels(text, 12, "bold") + 8;
-  const remark = fitRemark(row.remark, layout.width - remarkX - 14);
+  const room = layout.width - remarkX - 14;
+  let words = row.remark ?? "";
+  // After what is due next, a thing is said as a whole or not at all.
+  while (textWidth(words, 11.5) > room && words.lastIndexOf(" · ") > words.indexOf(" · ")) words = words.slice(0, words.lastIndexOf(" · "));
+  const remark = fitRemark(words, room);
   const to = remark === "" ? remarkX - 8 : remarkX + pixels(remark, 11.5);
   return (
     <>

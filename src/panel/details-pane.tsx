@@ -32,7 +32,7 @@ import { Tree } from "./tree.tsx";
 import { fromBase64, toJson } from "./values.ts";
 import type { View } from "./view.ts";
 
-type PaneView = Pick<View, "store" | "width" | "detailsBelow" | "select" | "show">;
+type PaneView = Pick<View, "store" | "room" | "detailsBelow" | "select" | "show">;
 
 interface PaneProps {
   readonly details: Details;
@@ -113,7 +113,7 @@ function PacketSections({ details, view, t }: { readonly details: PacketDetails;
   const segments = anatomy(details);
   const values = argumentsOf(details, t);
   const reason = engine.reason ?? socket?.reason;
-  const width = view.detailsBelow ? Math.min(560, view.width - 24) : 276;
+  const width = view.detailsBelow ? Math.min(560, view.room - 24) : 276;
   return (
     <>
       {reason !== undefined && <p class="trouble">▲ {printable(reason)}</p>}

@@ -138,10 +138,11 @@ function StickyStep({ view, slice }: { readonly view: View; readonly slice: Slic
   if (step === undefined || step.from >= view.top) return null;
   const end = Math.min(step.to, ...scene.steps.filter(({ from }) => from > view.top).map(({ from }) => from));
   const up = Math.min(0, end - view.top - ROW_HEIGHT);
+  const hair = layout.rail > 0 ? 1 : 0;
   const width = layout.step > 0 ? layout.step - layout.rail : layout.width;
   return (
-    <div class="sticky-step" aria-hidden="true" style={{ left: `${layout.rail}px`, width: `${width}px` }}>
-      <svg class="ladder" aria-hidden="true" width={width} height={ROW_HEIGHT} viewBox={`0 ${-up} ${width} ${ROW_HEIGHT}`}>
+    <div class="sticky-step" aria-hidden="true" style={{ left: `${layout.rail + hair}px`, width: `${width - hair}px` }}>
+      <svg class="ladder" aria-hidden="true" width={width} height={ROW_HEIGHT} viewBox={`${hair} ${-up} ${width} ${ROW_HEIGHT}`}>
         <StepName step={step} width={width} line={layout.step === 0} />
       </svg>
     </div>

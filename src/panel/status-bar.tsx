@@ -1,4 +1,4 @@
-// Always: recording or not, since when, how much, what is missing, following or not.
+// Always: recording or not, how much, what is missing. Where there is room: since when, following or not.
 
 import { hasWebTransport } from "../diagram/lanes.ts";
 import { size } from "../messages/quantities.ts";
@@ -33,15 +33,14 @@ export function StatusBar({ view }: { readonly view: Pick<View, "host" | "store"
         <span title={t(host.modes.length > 1 ? "modePageNote" : "byPageNote")}>{t("byPage")}</span>
       )}
       {recording && watched.length > 0 && !view.narrow && <span>{watched.join(", ")}</span>}
-      {store.entries.length > 0 && (
+      {store.entries.length > 0 && !(view.narrow && view.span !== null) && (
         <span class={missing.length > 0 ? "missing" : ""}>{missing.length > 0 ? missing.join(", ") : t("nothingMissing")}</span>
       )}
       <span class="grow" />
       <output>{view.span !== null && t("measured", exactDuration(view.span))}</output>
-      {store.sessions.length > 0 && (
+      {store.sessions.length > 0 && !view.narrow && (
         <span>
-          {!view.narrow && `${t.count("rows", view.ladder.length)} · `}
-          {view.follow ? t("following") : t("notFollowing")}
+          {t.count("rows", view.ladder.length)} · {view.follow ? t("following") : t("notFollowing")}
         </span>
       )}
     </footer>

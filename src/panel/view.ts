@@ -141,9 +141,6 @@ export class View {
   get ladder(): Ladder {
     return this.#ladder;
   }
-  get width(): number {
-    return this.#width;
-  }
   /** The whole panel is narrow: sessions in one line, details below. */
   get narrow(): boolean {
     return this.#width < NARROW;
@@ -151,15 +148,15 @@ export class View {
   get detailsBelow(): boolean {
     return this.#width < 900 && this.#height >= 400;
   }
-  /** For the ladder and its strip. */
-  get #room(): number {
+  /** For the ladder and its strip; for details below them, too. */
+  get room(): number {
     return this.#width - (this.narrow ? 0 : SESSIONS_WIDTH) - (this.#details !== null && !this.detailsBelow ? DETAILS_WIDTH : 0);
   }
   get stripWidth(): number {
-    return STRIP_WIDTH[this.#room < NARROW ? "narrow" : "wide"];
+    return STRIP_WIDTH[this.room < NARROW ? "narrow" : "wide"];
   }
   get ladderWidth(): number {
-    return Math.max(240, this.#room - this.stripWidth);
+    return Math.max(240, this.room - this.stripWidth);
   }
   /** In the ladder. */
   get top(): number {

@@ -180,6 +180,24 @@ test("a narrow panel heads steps by rows, has its sessions in a menu and its det
   await page.close();
 });
 
+test("nothing is cut off at the right: the status of a narrow panel while it measures, the layers of a packet below the ladder", async () => {
+  const page = await open({ width: 360, height: 700 });
+  await play(page, TALK);
+  await ladder(page).focus();
+  for (const key of ["Home", "ArrowDown", "Shift+ArrowDown"]) await page.keyboard.press(key);
+  await idle(page);
+  await expect(page.getByText("between the two rows")).toBeVisible();
+  const over = (selector: string) => page.locator(selector).evaluate((element) => element.scrollWidth - element.clientWidth);
+  expect(await over(".status")).toBe(0);
+  await page.setViewportSize({ width: 700, height: 700 });
+  await idle(page);
+  for (let i = 0; i < 2; i++) await page.keyboard.press("ArrowDown");
+  await idle(page);
+  await expect(page.locator(".details .layers").first()).toBeVisible();
+  expect(await over(".details-body")).toBe(0);
+  await page.close();
+});
+
 test("a file dropped anywhere is opened; an error is told above what stays on the screen", async () => {
   const page = await open();
   await play(page, TALK);
