@@ -66,7 +66,7 @@ export function layOut(scene: Pick<Scene, "lanes" | "stepName" | "timeWidth" | "
   const server = Math.max(width - (narrow ? 32 : 42), time + 160);
   const first = time + (narrow ? 14 : 22);
   // Half of the room belongs to the labels, whatever the number of lifelines.
-  const room = Math.max(0, (server - first) * (narrow ? 0.32 : 0.42));
+  const room = Math.max(0, (server - first) * (narrow ? 0.32 : 0.43));
   const columns = placeColumns(scene.lanes, first, room, narrow ? Math.max(16, Math.floor(width / 26)) : null);
   const last = columns.at(-1)?.x ?? first;
   const code = last + (narrow ? 20 : 22);

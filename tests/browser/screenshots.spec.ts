@@ -3,12 +3,49 @@
 
 import { copyFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { recording } from "../../demo/devtools.mjs";
+import type { TestInfo } from "@playwright/test";
+import { type OpenPanel, recording } from "../../demo/devtools.mjs";
 import { basic, basicOptions } from "../../demo/scenarios/basic.mjs";
+import { figures } from "../../demo/scenarios/figures.mjs";
 import { allDrawn, expect, test } from "./support/demo.ts";
 
+/** Takes the picture, in which nothing overflows and the theme is that of DevTools; returns where it is. */
+async function picture({ panel, devtools }: OpenPanel, name: string, theme: "light" | "dark", info: TestInfo): Promise<string> {
+  await panel.evaluate(() => globalThis.lifelineIdle?.());
+  const overflow = await panel.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    return scrollWidth - clientWidth;
+  });
+  expect(overflow).toBe(0);
+  const ground = await panel.evaluate(() => matchMedia("(forced-colors: none)").matches && getComputedStyle(document.body).backgroundColor);
+  expect(ground).toBe(theme === "dark" ? "rgb(31, 32, 35)" : "rgb(255, 255, 255)");
+  const path = info.outputPath(`${name}.png`);
+  await devtools.screenshot({ path });
+  await info.attach(name, { path, contentType: "image/png" });
+  return path;
+}
+
+test("light: a session from its page to its heartbeats, and an ack with what it answers", async ({ openPanel, setStage }, info) => {
+  const scenario = figures["basic-flow"];
+  const stage = await setStage(scenario, "4.8.4");
+  const open = await openPanel({ theme: "light", dock: "undocked", size: [1440, 860] });
+  const { panel, page } = open;
+  await recording(open);
+  await scenario.run({ ...stage, page });
+
+  const ladder = panel.getByRole("listbox");
+  const ack = panel.getByRole("option", { name: /received, 43 ack/ });
+  await ladder.press("Home");
+  for (let i = 0; i < 50 && (await ack.getAttribute("aria-selected")) !== "true"; i++) {
+    await ladder.press("ArrowDown");
+    await panel.evaluate(() => globalThis.lifelineIdle?.());
+  }
+  await expect(panel.getByRole("complementary")).toContainText("go to the question");
+  const path = await picture(open, "light", "light", info);
+  if (process.env.UPDATE_DOCS) await copyFile(path, fileURLToPath(new URL("../../docs/panel.png", import.meta.url)));
+});
+
 const looks = [
-  { name: "light", theme: "light", dock: "undocked", size: [1280, 860] },
   { name: "dark", theme: "dark", dock: "undocked", size: [1280, 860] },
   { name: "narrow", theme: "light", dock: "right", size: [1000, 860], dockSize: 430 },
 ] as const;
@@ -17,29 +54,14 @@ for (const { name, ...options } of looks) {
   test(`${name}: nothing overflows, the theme is that of DevTools`, async ({ openPanel, startServer }, info) => {
     const server = await startServer({ version: "4.8.4", ...basicOptions });
     const open = await openPanel(options);
-    const { panel, devtools } = open;
     await recording(open);
     await basic({ page: open.page, server });
     await allDrawn(open, server);
 
-    const ladder = panel.getByRole("listbox");
+    const ladder = open.panel.getByRole("listbox");
     await ladder.press("Home");
     for (let i = 0; i < 3; i++) await ladder.press("ArrowDown");
-    await panel.evaluate(() => globalThis.lifelineIdle?.());
-    const overflow = await panel.evaluate(() => {
-      const { scrollWidth, clientWidth } = document.documentElement;
-      return scrollWidth - clientWidth;
-    });
-    expect(overflow).toBe(0);
-    const light = await panel.evaluate(
-      () => matchMedia("(forced-colors: none)").matches && getComputedStyle(document.body).backgroundColor,
-    );
-    expect(light).toBe(options.theme === "dark" ? "rgb(31, 32, 35)" : "rgb(255, 255, 255)");
-
-    const path = info.outputPath(`${name}.png`);
-    await devtools.screenshot({ path });
-    await info.attach(name, { path, contentType: "image/png" });
-    if (name === "light" && process.env.UPDATE_DOCS) await copyFile(path, fileURLToPath(new URL("../../docs/panel.png", import.meta.url)));
+    await picture(open, name, options.theme, info);
   });
 }
 

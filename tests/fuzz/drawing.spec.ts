@@ -309,7 +309,7 @@ function inItsPlace(box: Box, layout: Layout, body: Element): void {
     assert(left >= from - 0.01 && right <= to + 0.01, `“${box.text}” ${where(box)} not in ${from}–${to}`);
   const is = (cls: string) => element.classes.includes(cls);
   if (is("silence-text")) within(layout.server + 1, layout.width);
-  else if (is("legend") || is("title") || is("lead")) within(-1, Math.max(layout.width, right));
+  else if (inside(element, "signs") || is("title") || is("lead")) within(-1, Math.max(layout.width, right));
   else if (inside(element, "steps")) within(0, layout.step);
   else if (is("time")) within(layout.step, layout.time);
   else if (inside(element, "step")) within(0, layout.server);
