@@ -185,10 +185,8 @@ function show(name, { plain, gzip }, budget) {
 
 /** @param {esbuild.Metafile} metafile */
 async function report(metafile) {
-  const usualMode = Object.keys(metafile.outputs).filter((file) =>
-    /^src\/capture\/chromium\/(?:capture|debugger|detach-port|past|network-log)\.ts$/.test(metafile.outputs[file]?.entryPoint ?? ""),
-  );
-  const start = ["dist/chrome/devtools.js", "dist/chrome/panel.js", ...usualMode];
+  const modes = Object.keys(metafile.outputs).filter((file) => metafile.outputs[file]?.entryPoint === "src/capture/chromium/modes.ts");
+  const start = ["dist/chrome/devtools.js", "dist/chrome/panel.js", ...modes];
   show("devtools + panel, at start", await sizes(loadedAtStart(metafile, start)), BUDGET);
   show("with what they load later", await sizes(Object.keys(metafile.outputs).filter((file) => !file.endsWith("background.js"))), Infinity);
   show("background", await sizes(["dist/chrome/background.js"]), Infinity);

@@ -1,7 +1,6 @@
 // The devtools page, one for each inspected tab, alive as long as its DevTools: owns the recording and hands it to the panel.
 
 import browser from "webextension-polyfill";
-import { chromiumPageMode, debuggerMode, firefoxMode } from "../capture/ways.ts";
 import { translationFor } from "../messages/messages.ts";
 import type { Host } from "../panel/host.ts";
 import { Recorder } from "./recorder.ts";
@@ -11,7 +10,8 @@ declare const __BROWSER__: "chrome" | "firefox";
 
 const { tabId } = browser.devtools.inspectedWindow;
 const t = await translationFor(browser.i18n.getUILanguage());
-const recorder = await Recorder.of(tabId, __BROWSER__ === "firefox" ? [firefoxMode] : [debuggerMode, chromiumPageMode], t);
+const { modes } = __BROWSER__ === "firefox" ? await import("../capture/firefox/modes.ts") : await import("../capture/chromium/modes.ts");
+const recorder = await Recorder.of(tabId, modes, t);
 const { panels } = browser.devtools;
 
 const themeOf = (name: string | undefined) => (name === "dark" ? "dark" : "light");

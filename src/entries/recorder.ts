@@ -3,8 +3,8 @@
 
 import browser from "webextension-polyfill";
 import type { Capture, CaptureState } from "../capture/capture.ts";
+import type { Mode, Modes, Way } from "../capture/modes.ts";
 import { askForHosts } from "../capture/page/hosts.ts";
-import type { Mode, Way } from "../capture/ways.ts";
 import type { Theme } from "../diagram/style.ts";
 import type { Translate } from "../messages/messages.ts";
 import { size } from "../messages/quantities.ts";
@@ -54,7 +54,7 @@ export class Recorder implements Host {
   }
 
   /** In the mode that was chosen last, or else the first. */
-  static async of(tabId: number, modes: readonly [Mode, ...Mode[]], t: Translate): Promise<Recorder> {
+  static async of(tabId: number, modes: Modes, t: Translate): Promise<Recorder> {
     const mode = modes.find(({ id }) => id === localStorage.getItem(MODE)) ?? modes[0];
     return new Recorder(tabId, modes, mode, await mode.load(tabId), t);
   }
