@@ -12,6 +12,7 @@ import { findChromium } from "./browser.mjs";
  * @typedef {object} PanelOptions
  * @property {string} extension the folder of the built extension
  * @property {string} [url] where the page is when DevTools open, by a command that older Chromiums lack; about:blank
+ * @property {"page"} [mode] how to record, as if it had been chosen before; by the same command
  * @property {(page: Page) => Promise<unknown>} [first] done in the page when DevTools are open, before the panel is shown
  * @property {"undocked" | "right" | "bottom"} [dock] undocked gives the panel the whole window
  * @property {boolean} [headless] true
@@ -95,7 +96,7 @@ export async function saveTrace({ panel, download }, path) {
  * @returns {Promise<OpenPanel>}
  */
 export async function openPanel(options) {
-  const { url, first, dock = "undocked", dockSize, headless = true, lang = "en", theme, size = [1400, 1000] } = options;
+  const { url, mode, first, dock = "undocked", dockSize, headless = true, lang = "en", theme, size = [1400, 1000] } = options;
   const executablePath = findChromium();
   if (!executablePath) throw new Error("no Chromium was found: npm start installs one, or CHROME_PATH names it");
   const extension = resolve(options.extension);
@@ -136,7 +137,7 @@ export async function openPanel(options) {
       args: [
         `--disable-extensions-except=${extension}`,
         `--load-extension=${extension}`,
-        ...(url === undefined ? ["--auto-open-devtools-for-tabs"] : []),
+        ...(url === undefined && mode === undefined ? ["--auto-open-devtools-for-tabs"] : []),
         "--remote-debugging-port=0",
         `--window-size=${size.join(",")}`,
         `--lang=${locale}`,
@@ -148,8 +149,13 @@ export async function openPanel(options) {
     if (!browser) throw new Error("the browser closed at once");
     const session = await browser.newBrowserCDPSession();
     const targets = async () => (await session.send("Target.getTargets", { filter: [{}] })).targetInfos;
-    if (url !== undefined) {
-      await page.goto(url);
+    const serviceWorker = async () => context.serviceWorkers()[0] ?? (await context.waitForEvent("serviceworker"));
+    if (mode !== undefined) {
+      await page.goto(new URL("hosts.html", (await serviceWorker()).url()).href);
+      await page.evaluate((mode) => localStorage.setItem("mode", mode), mode);
+    }
+    if (url !== undefined || mode !== undefined) {
+      await page.goto(url ?? "about:blank");
       const target = (await targets()).find((each) => each.type === "page" && each.url === page.url());
       if (target) await session.send("Target.openDevTools", { targetId: target.targetId });
     }
@@ -178,7 +184,6 @@ export async function openPanel(options) {
     });
     const panel = await until("the Lifeline panel", () => devtools.frames().find((frame) => frame.url().endsWith("/panel.html")));
 
-    const serviceWorker = async () => context.serviceWorkers()[0] ?? (await context.waitForEvent("serviceworker"));
     return {
       context,
       page,

@@ -5,7 +5,7 @@ import { basic, basicOptions, clientCard } from "../../demo/scenarios/basic.mjs"
 import { beyond } from "../../demo/scenarios/beyond.mjs";
 import { figures, type Scenario } from "../../demo/scenarios/figures.mjs";
 import type { Version } from "../../demo/server.mjs";
-import { choosePageMode, expect, pageModeTest, test } from "./support/demo.ts";
+import { expect, pageModeTest, test } from "./support/demo.ts";
 import { allRows } from "./support/panel.ts";
 import { expectInOrder, play } from "./support/play.ts";
 import { compare } from "./support/truth.ts";
@@ -78,7 +78,8 @@ pageModeTest(
     await page.goto(server.url);
     const client = clientCard(page.getByRole("region").first());
     await client.reaches("connected", "websocket");
-    await panel.evaluate(() => globalThis.lifeline?.setMode("debugger"));
+    await panel.getByRole("button", { name: "How to record" }).click();
+    await panel.getByRole("radio", { name: "With the browser’s debugger" }).click();
     await panel.waitForFunction(() => globalThis.lifeline?.mode === "debugger" && globalThis.lifeline.status.state === "recording");
     await page.reload();
     await client.reaches("connected", "websocket");
@@ -95,7 +96,8 @@ pageModeTest(
 
 test("without access to pages it says so, and leads to where it is given", async ({ openPanel }) => {
   const open = await openPanel();
-  await choosePageMode(open);
+  await open.panel.getByRole("button", { name: "How to record" }).click();
+  await open.panel.getByRole("radio", { name: "With a script in the page" }).click();
   await expect(open.panel.getByRole("main")).toContainText("needs access to the page");
   const [tab] = await Promise.all([open.context.waitForEvent("page"), open.panel.getByRole("button", { name: "Give access" }).click()]);
   await expect(tab.getByRole("heading")).toHaveText("Access to pages");

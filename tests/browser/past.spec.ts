@@ -1,13 +1,17 @@
 // Sessions that began while DevTools were open and the panel was not: the browser's own log has them.
 
 import { readFile } from "node:fs/promises";
-import type { TestInfo } from "@playwright/test";
+import type { Page, TestInfo } from "@playwright/test";
 import { type OpenPanel, recording, saveTrace } from "../../demo/devtools.mjs";
 import { clientCard } from "../../demo/scenarios/basic.mjs";
 import type { DemoServer } from "../../demo/server.mjs";
-import { allDrawn, expect, test } from "./support/demo.ts";
+import { allDrawn, expect, pageModeTest, test } from "./support/demo.ts";
 import { allRows, packetsOf } from "./support/panel.ts";
 import { compare } from "./support/truth.ts";
+
+declare global {
+  var pressing: ReturnType<typeof setInterval> | undefined;
+}
 
 async function expectAllRight(open: OpenPanel, server: DemoServer, info: TestInfo): Promise<void> {
   const truth = await allDrawn(open, server);
@@ -15,6 +19,59 @@ async function expectAllRight(open: OpenPanel, server: DemoServer, info: TestInf
   await saveTrace(open, path);
   expect(compare(truth.packets, packetsOf(await readFile(path)))).toEqual({ missing: [], extra: [], wrong: [] });
 }
+
+const pressOn = (page: Page, name: string) =>
+  page.evaluate((name) => {
+    const button = document.querySelector<HTMLElement>(`[data-do='${name}']`);
+    globalThis.pressing = setInterval(() => button?.click(), 30);
+  }, name);
+const pressNoMore = (page: Page) => page.evaluate(() => clearInterval(globalThis.pressing));
+
+// A script in the page sees what is sent and received in another order than the network, and by a coarser clock: of messages that are all
+// the same it could be one off.
+for (const [name, openOne, what] of [
+  ["messages that are all the same", test, "say"],
+  ["messages, recorded by a script in the page", pageModeTest, "ask"],
+] as const) {
+  openOne(`in the middle of ${name}: none is told twice, none is left out`, async ({ openPanel, startServer }, info) => {
+    const server = await startServer({ version: "4.8.4", pingInterval: 60_000 });
+    const open = await openPanel({
+      async first(page) {
+        await page.goto(`${server.url}?transports=websocket`);
+        await clientCard(page.getByRole("region", { name: "Client" })).reaches("connected", "websocket");
+        await pressOn(page, what);
+      },
+    });
+    await recording(open);
+    await expect.poll(() => open.panel.evaluate(() => globalThis.lifeline?.store.packets ?? 0)).toBeGreaterThan(100);
+    await pressNoMore(open.page);
+    await clientCard(open.page.getByRole("region", { name: "Client" })).press("client closes", "/ disconnect");
+    await expectAllRight(open, server, info);
+    const sources = await open.panel.evaluate(() => globalThis.lifeline?.store.sessions.map(({ sources }) => [...sources].join()));
+    expect(sources).toEqual(["chromium-log"]);
+  });
+}
+
+test("a session that polls, and one that had ended", async ({ openPanel, startServer }, info) => {
+  const server = await startServer({ version: "2.5.1", pingInterval: 60_000 });
+  const open = await openPanel({
+    async first(page) {
+      await page.goto(`${server.url}?transports=polling&clients=2`);
+      for (const name of ["Client 1", "Client 2"]) {
+        const client = clientCard(page.getByRole("region", { name }));
+        await client.reaches("connected", "polling");
+        await client.press("say", "/ said");
+      }
+      await clientCard(page.getByRole("region", { name: "Client 1" })).press("client closes", "/ disconnect");
+    },
+  });
+  await recording(open);
+  const client = clientCard(open.page.getByRole("region", { name: "Client 2" }));
+  // Its answer comes in the poll that was waiting when recording began.
+  await client.press("ask", "/ ack");
+  await client.press("client closes", "/ disconnect");
+  await expectAllRight(open, server, info);
+});
 
 test("what was before is there, and open websockets go on as the same", async ({ openPanel, startServer }, info) => {
   const server = await startServer({ version: "4.8.4", pingInterval: 300 });

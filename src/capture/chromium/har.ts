@@ -34,7 +34,7 @@ const harEntry = object(
   { _resourceType: string, _connectionId: string, _webSocketMessages: list(socketMessage) },
 );
 export type HarEntry = Checked<typeof harEntry>;
-export type SocketMessage = Checked<typeof socketMessage>;
+type SocketMessage = Checked<typeof socketMessage>;
 
 /** An entry of the log; undefined for what is none, as Chromium makes of a websocket that it did not try to open. */
 export function entryOf(value: unknown): HarEntry | undefined {

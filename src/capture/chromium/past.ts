@@ -7,7 +7,7 @@
 // A websocket that is still open is in both. The first message that the recording has of it is looked up in the log, which tells those before.
 
 import { engineUrl } from "../../protocol/engine/url.ts";
-import type { Body, EpochMs, HttpBody, WireEvent, WireId, WsFrame, WsOpen } from "../../wire/event.ts";
+import type { Body, Direction, EpochMs, HttpBody, WireEvent, WireId, WsFrame, WsOpen } from "../../wire/event.ts";
 import type { CaptureSink } from "../capture.ts";
 import { referringDocument } from "../referer.ts";
 import { bodyOf, exchangeEvents, type HarEntry, isOver, partOf, socketEvents, startOf } from "./har.ts";
@@ -18,16 +18,18 @@ interface OpenSocket {
   readonly id: WireId;
   readonly url: string;
   readonly openedAt: EpochMs;
-  /** Messages that were told. */
-  told: number;
+  readonly told: Counts;
 }
 
 /** A websocket of the recording that is one of the log. */
 interface Joined {
   readonly id: WireId;
   /** Its first messages, which the log has told. */
-  skip: number;
+  readonly skip: Counts;
 }
+
+/** Messages of each direction. */
+type Counts = Record<Direction, number>;
 
 /** The recording's clock is set by when its first event arrived: it is this much away from the log's at most, always by the same. */
 const APART_MS = 1_000;
@@ -105,7 +107,7 @@ export function withPast(sink: CaptureSink, log: NetworkLog, newId: () => WireId
     const isClosed = entry.response.status === 0 || (last !== undefined && startOf(entry) + entry.time - last > CLOSED_AFTER_MS);
     const events = socketEvents(entry, id, { ended: isClosed }).filter(({ at }) => at < before);
     if (!isClosed) {
-      const told = events.filter(({ kind }) => kind === "ws-frame").length;
+      const told = counted(frames.filter(({ at }) => at < before));
       sockets.push({ id, url: entry.request.url, openedAt: startOf(entry), told });
     }
     return events;
@@ -135,7 +137,7 @@ export function withPast(sink: CaptureSink, log: NetworkLog, newId: () => WireId
       own.delete(id);
     }
     if (known) {
-      if (event.kind === "ws-frame" && known.skip > 0) known.skip--;
+      if (event.kind === "ws-frame" && known.skip[event.direction] > 0) known.skip[event.direction]--;
       else sink.event({ ...event, id: known.id });
     } else if (event.kind === "ws-open" && event.late) found.set(id, event);
     else if (event.kind === "ws-open") {
@@ -175,17 +177,25 @@ export function withPast(sink: CaptureSink, log: NetworkLog, newId: () => WireId
       if (tries > 0) await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
       const entries = await log.entries();
       const seen = [frame, ...(held ?? []).filter((event) => event.kind === "ws-frame" && event.id === frame.id)] as WsFrame[];
+      const isLast = tries === TRIES - 1;
       const places = candidates.flatMap((socket) => {
         const logged = entries.find(({ entry }) => entry.request.url === socket.url && startOf(entry) === socket.openedAt);
         const frames = logged ? framesOf(logged.entry, socket.id) : [];
-        return placesIn(frames, seen).map((place) => ({ ...place, socket, frames }));
+        const found = placesIn(frames, seen);
+        return (found.length === 0 && isLast ? apartIn(frames, seen) : found).map((place) => ({ ...place, socket, frames }));
       });
-      const best = places.sort((a, b) => a.away - b.away)[0];
+      const best = nearest(places);
       const isCertain = best && best.count >= ENOUGH && best.away < EXACT_MS;
-      if (!best || !(isCertain || tries === TRIES - 1)) continue;
-      const { socket, frames, index } = best;
-      for (const between of frames.slice(socket.told, index)) sink.event(between);
-      joined.set(frame.id, { id: socket.id, skip: Math.max(0, socket.told - index) });
+      if (!best || !(isCertain || isLast)) continue;
+      const { socket, frames, before } = best;
+      const { told } = socket;
+      const passed: Counts = { sent: 0, received: 0 };
+      for (const each of frames) {
+        const ordinal = passed[each.direction]++;
+        if (ordinal >= told[each.direction] && ordinal < before[each.direction]) sink.event(each);
+      }
+      const skip = { sent: Math.max(0, told.sent - before.sent), received: Math.max(0, told.received - before.received) };
+      joined.set(frame.id, { id: socket.id, skip });
       found.delete(frame.id);
       open = open.filter((each) => each !== socket);
       return;
@@ -211,24 +221,62 @@ function framesOf(entry: HarEntry, id: WireId): readonly WsFrame[] {
   return socketEvents(entry, id, { ended: false }).filter((event) => event.kind === "ws-frame");
 }
 
+/** Where the recording's messages may begin among the log's. */
 interface Place {
-  readonly index: number;
+  /** Those of the log that were before. */
+  readonly before: Counts;
   /** Messages of both that say the same. */
   readonly count: number;
-  /** How much their distances differ; of a single one, its time. */
+  /** How much their distances differ; of a single one, its time, which is worse than any distance. */
   readonly away: number;
 }
 
-/** Where the recording's messages may begin among the log's. */
 function placesIn(logged: readonly WsFrame[], seen: readonly WsFrame[]): readonly Place[] {
   const [first] = seen;
   return logged.flatMap(({ at }, index) => {
     const offset = (first?.at ?? 0) - at;
+    if (Math.abs(offset) > APART_MS) return [];
     const both = logged.slice(index, index + seen.length);
-    if (Math.abs(offset) > APART_MS || !both.every((frame, i) => seen[i] && isSame(frame, seen[i]))) return [];
+    if (!both.every((frame, i) => seen[i] && isSame(frame, seen[i]))) return [];
     const apart = both.map((frame, i) => Math.abs((seen[i]?.at ?? 0) - frame.at - offset));
-    return { index, count: both.length, away: both.length > 1 ? Math.max(...apart) : Math.abs(offset) };
+    const away = both.length > 1 ? Math.max(...apart) : APART_MS + Math.abs(offset);
+    return { before: counted(logged.slice(0, index)), count: both.length, away };
   });
+}
+
+/** Each direction for itself: in the page, what is sent and what is received pass each other. */
+function apartIn(logged: readonly WsFrame[], seen: readonly WsFrame[]): readonly Place[] {
+  const of = (direction: Direction) =>
+    nearest(
+      placesIn(
+        logged.filter((frame) => frame.direction === direction),
+        seen.filter((frame) => frame.direction === direction),
+      ),
+    );
+  const [sent, received] = [of("sent"), of("received")];
+  const one = sent ?? received;
+  if (!one) return [];
+  // Of a direction without a message: what was before the other's first.
+  const index = logged.findIndex(
+    (_, i) => counted(logged.slice(0, i + 1))[sent ? "sent" : "received"] > one.before[sent ? "sent" : "received"],
+  );
+  const before = counted(logged.slice(0, index < 0 ? logged.length : index));
+  return [
+    {
+      before: { sent: sent?.before.sent ?? before.sent, received: received?.before.received ?? before.received },
+      count: (sent?.count ?? 0) + (received?.count ?? 0),
+      away: Math.max(sent?.away ?? 0, received?.away ?? 0),
+    },
+  ];
+}
+
+function nearest<P extends Place>(places: readonly P[]): P | undefined {
+  return places.toSorted((a, b) => a.away - b.away)[0];
+}
+
+function counted(frames: readonly WsFrame[]): Counts {
+  const sent = frames.filter(({ direction }) => direction === "sent").length;
+  return { sent, received: frames.length - sent };
 }
 
 function isSame(a: WsFrame, b: WsFrame): boolean {

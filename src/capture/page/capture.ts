@@ -34,6 +34,7 @@ const RELEASE_MS = 50;
 
 export function capturePages(tabId: number, sink: CaptureSink, options: PageOptions): PageCapture {
   const { now, watchLog, workers = false } = options;
+  const startedAt = now();
   const holdMs = watchLog ? HOLD_FOR_LOG_MS : HOLD_MS;
   const mapper = new PageMapper(sink, { ...options, holdMs, hasLog: watchLog !== undefined });
   /** By the background's count. */
@@ -109,7 +110,8 @@ export function capturePages(tabId: number, sink: CaptureSink, options: PageOpti
     if (lostAt !== null) mapper.note({ kind: "gap", at: lostAt, until: now(), reason: "the browser ended the extension's background" });
     lostAt = null;
     if (state === "recording") return;
-    if (late) mapper.note({ kind: "note", at: now(), what: "late" });
+    // The hook may have told of something before the background says so.
+    if (late) mapper.note({ kind: "note", at: startedAt, what: "late" });
     become({ state: "recording" });
   };
 

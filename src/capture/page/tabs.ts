@@ -11,7 +11,7 @@ import { type GoLive, startRelay } from "./relay.ts";
 import { type FromBackground, type RequestsOut, TAB_PORT, type ToBackground, type Told } from "./tab-port.ts";
 
 /** Tells of the requests of a tab, and puts the hook into its workers where that is asked for. Returns what ends it. */
-export type WatchRequests = (tabId: number, out: RequestsOut, workers: boolean) => () => void;
+type WatchRequests = (tabId: number, out: RequestsOut, workers: boolean) => () => void;
 
 const MATCHES = ["<all_urls>"];
 const script = (name: string, world: "ISOLATED" | "MAIN" = "ISOLATED"): chrome.scripting.RegisteredContentScript & { css: never[] } => ({

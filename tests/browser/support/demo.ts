@@ -86,7 +86,7 @@ export const test = withServers.extend<Panels<PanelOptions, OpenPanel>, SharedPa
   ...panels((options: Partial<PanelOptions> = {}) => openPanel({ extension: join(root, "dist/chrome"), theme: "light", ...options })),
 });
 
-/** The same without the debugger: access to pages is given beforehand, as only a person can, and the mode chosen in the panel's menu. */
+/** The same without the debugger: access to pages has been given, as only a person can, and the mode chosen. */
 export const pageModeTest = withServers.extend<Panels<PanelOptions, OpenPanel>, SharedPanel<OpenPanel>>(
   panels(async (options: Partial<PanelOptions> = {}) => {
     const extension = await mkdtemp(join(tmpdir(), "lifeline-granted-"));
@@ -94,19 +94,10 @@ export const pageModeTest = withServers.extend<Panels<PanelOptions, OpenPanel>, 
     const path = join(extension, "manifest.json");
     const { optional_host_permissions, ...manifest } = JSON.parse(await readFile(path, "utf8"));
     await writeFile(path, JSON.stringify({ ...manifest, host_permissions: optional_host_permissions }));
-    const open = await openPanel({ extension, theme: "light", ...options });
-    await choosePageMode(open);
+    const open = await openPanel({ extension, theme: "light", mode: "page", ...options });
     return { ...open, close: () => open.close().finally(() => rm(extension, { recursive: true })) };
   }),
 );
-
-/** As a person does. */
-export async function choosePageMode({ panel }: OpenPanel): Promise<void> {
-  await panel.getByRole("button", { name: "How to record" }).click();
-  await panel.getByRole("radio", { name: "With a script in the page" }).click();
-  await panel.waitForFunction(() => globalThis.lifeline?.mode === "page" && globalThis.lifeline.status.state !== "attaching");
-  await panel.getByRole("button", { name: "How to record" }).click();
-}
 
 /** The same in Firefox. Its page is that of `openPanel`: Playwright has no other way to a Firefox that it did not change. */
 export const firefoxTest = withServers.extend<Panels<FirefoxOptions, FirefoxPanel>, SharedPanel<FirefoxPanel>>(
