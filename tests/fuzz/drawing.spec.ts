@@ -171,7 +171,7 @@ test("a ladder that grew with the trace is that of the whole trace", () => {
       const [a, b] = [whole(grown), whole(made)];
       // A connection that a request was thought to take keeps its lifeline, when only such as are not shown take it.
       const same = scope.kind === "all" && view.http;
-      const placed = (item: object) => (same ? told(item) : told({ ...item, lane: 0 }));
+      const placed = (item: object) => (same ? told(item) : told({ ...item, lane: 0, others: [] }));
       for (const [i, row] of b.rows.entries()) assert.equal(a.rows[i] && placed(a.rows[i]), placed(row), `row ${i}`);
       for (const part of ["rows", "steps", "pairs", "windows", "unheard"] as const) {
         assert.deepEqual(a[part].map(placed), b[part].map(placed), part);
