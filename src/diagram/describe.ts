@@ -268,8 +268,9 @@ export class Describer {
   #remark(entry: number, code: number): string {
     const t = this.#t;
     const link = this.#store.link(entry);
-    if (code === ENGINE_OPEN && link?.kind === "http" && link.status > 0) return `HTTP ${link.status}`;
-    if (code === ENGINE_NOOP && link?.kind === "http") return t("endsLongPoll");
+    const answers = (this.#store.entries.flags(entry) & FLAG.sent) === 0;
+    if (code === ENGINE_OPEN && answers && link?.kind === "http" && link.status > 0) return `HTTP ${link.status}`;
+    if (code === ENGINE_NOOP && answers && link?.kind === "http") return t("endsLongPoll");
     if (code === ENGINE_UPGRADE) return t("pollingIsOver");
     return "";
   }

@@ -497,6 +497,17 @@ test("a request that turns out to go by another connection has its lifeline, als
   expect(ladder.scene(ladder.height - 100, ladder.height).lanes.map(({ name }) => name)).toEqual(["main", "other", "websocket"]);
 });
 
+test("what only an answer can be is not said of what a page sends", () => {
+  const store = play(`c1 POST ?EIO=4&transport=polling&sid=A 0{\\x1e6`);
+  const ladder = ladderOf(store, { http: false });
+  const sent = () => whole(ladder).rows.map(words);
+  const before = sent();
+  expect(before).toEqual(["→ 0 open", "→ 6 noop"]);
+  for (const event of wireEvents("+100\nc1 200 ok")) store.push(event);
+  ladder.sync();
+  expect(sent()).toEqual(before);
+});
+
 test("lifelines are counted from left to right, without those that were only guessed", () => {
   const store = play(`
     c1 GET ?EIO=4&transport=polling
