@@ -143,24 +143,25 @@ async function isGranted(tabId: number): Promise<boolean> {
   return (await chrome.tabs.get(tabId)).url !== undefined;
 }
 
-/** Wakes what is in the documents of a tab, or puts it there. Returns whether there were any. */
+/** Wakes what is in the documents of a tab, or puts it there. Returns whether there were any but empty ones. */
 async function wake(tabId: number): Promise<boolean> {
   // Documents in which no script may run (the browser's own pages) are left out, or refuse all of it.
   const asked = await chrome.scripting
     .executeScript({
       target: { tabId, allFrames: true },
-      func: () => globalThis.lifelinePage?.goLive !== undefined,
+      func: () => ({ has: globalThis.lifelinePage?.goLive !== undefined, isEmpty: location.href === "about:blank" }),
       injectImmediately: true,
     })
     .catch(() => []);
-  const without = asked.flatMap(({ frameId, result }) => (result ? [] : [frameId]));
-  if (without.length > 0) {
-    const target = { tabId, frameIds: without };
+  const putInto = async (frameId: number) => {
+    const target = { tabId, frameIds: [frameId] };
     // The page must not know the name of the event with which they meet.
     const args: [{ channelName: string; late: true }] = [{ channelName: crypto.randomUUID(), late: true }];
     await chrome.scripting.executeScript({ target, func: startRelay, args, injectImmediately: true });
     await chrome.scripting.executeScript({ target, func: startHook, args, world: "MAIN", injectImmediately: true });
-  }
+  };
+  // One may be gone by then.
+  await Promise.allSettled(asked.filter(({ result }) => !result?.has).map(({ frameId }) => putInto(frameId)));
   await chrome.tabs.sendMessage(tabId, { lifeline: "record" } satisfies GoLive).catch(() => {});
-  return asked.length > 0;
+  return asked.some(({ result }) => !result?.isEmpty);
 }
