@@ -43,6 +43,26 @@ export function firefoxWindow(extensionId, lang) {
       return browser?.currentURI?.spec.startsWith("moz-extension:") ? browser : null;
     });
 
+  /** @typedef {{ source: string, argument: unknown }} FrameScript a function as text */
+  /**
+   * The panel is remote and not in the tree of WebDriver BiDi; a frame script reaches it, and every page.
+   * @type {(browser: RemoteBrowser, frameScript: FrameScript) => Promise<unknown>}
+   */
+  const beside = ({ messageManager }, { source, argument }) => {
+    const reply = `lifeline ${crypto.randomUUID()}`;
+    return new Promise((resolve, reject) => {
+      messageManager.addMessageListener(reply, function listener({ data }) {
+        messageManager.removeMessageListener(reply, listener);
+        if ("error" in data) reject(new Error(data.error));
+        else resolve(data.result);
+      });
+      const script = `(async () => ({ result: await (${source})(${JSON.stringify(argument)}) }))()
+        .catch((error) => ({ error: \`\${error}\` }))
+        .then((answer) => sendAsyncMessage("${reply}", answer))`;
+      messageManager.loadFrameScript(`data:,${encodeURIComponent(script)}`, false);
+    });
+  };
+
   /** @type {(of: Pick<RemoteBrowser, "browsingContext">) => Promise<string>} in base64 */
   const png = async ({ browsingContext }) => {
     const bitmap = await browsingContext.currentWindowGlobal.drawSnapshot(null, 1, "white");
@@ -63,25 +83,10 @@ export function firefoxWindow(extensionId, lang) {
       await panel();
     },
 
-    /**
-     * The panel is remote and not in the tree of WebDriver BiDi; a frame script, a function as text, reaches it.
-     * @type {(frameScript: { source: string, argument: unknown }) => Promise<unknown>}
-     */
-    inPanel: async ({ source, argument }) => {
-      const { messageManager } = await panel();
-      const reply = `lifeline ${crypto.randomUUID()}`;
-      return new Promise((resolve, reject) => {
-        messageManager.addMessageListener(reply, function listener({ data }) {
-          messageManager.removeMessageListener(reply, listener);
-          if ("error" in data) reject(new Error(data.error));
-          else resolve(data.result);
-        });
-        const script = `(async () => ({ result: await (${source})(${JSON.stringify(argument)}) }))()
-          .catch((error) => ({ error: \`\${error}\` }))
-          .then((answer) => sendAsyncMessage("${reply}", answer))`;
-        messageManager.loadFrameScript(`data:,${encodeURIComponent(script)}`, false);
-      });
-    },
+    /** @type {(frameScript: FrameScript) => Promise<unknown>} */
+    inPanel: async (frameScript) => beside(await panel(), frameScript),
+    /** @type {(frameScript: FrameScript) => Promise<unknown>} */
+    inTab: (frameScript) => beside(gBrowser.selectedTab.linkedBrowser, frameScript),
 
     panelPng: async () => png(await panel()),
 

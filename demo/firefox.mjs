@@ -25,6 +25,7 @@ import { firefoxWindow } from "./firefox-window.mjs";
  * @typedef {object} InFirefox
  * @property {PanelFrame & { screenshot: (options?: { path: string }) => Promise<Buffer> }} panel of the tab that is shown; the picture is of it alone
  * @property {PanelFrame["evaluate"]} inWindow runs in the browser's own window
+ * @property {(selector: string) => Promise<void>} clickInTab that is shown: in a page of the extension's, which Playwright does not reach
  * @property {() => Promise<void>} openDevTools with the panel, before the tab that is shown
  * @property {(host: "bottom" | "right" | "window") => Promise<void>} dock
  */
@@ -39,7 +40,7 @@ const evaluateBesidePanel = ({ source, argument }) => {
 /** @typedef {{ selector: string, clicks?: number, key?: string }} Act */
 
 /** @type {(act: Act) => boolean} whether the element was there for it */
-const actBesidePanel = ({ selector, clicks = 0, key }) => {
+const actBeside = ({ selector, clicks = 0, key }) => {
   const element = /** @type {HTMLElement | null} */ (content.document.querySelector(selector));
   if (!element?.checkVisibility() || element.matches(":disabled")) return false;
   const utils = /** @type {EventUtils} */ (/** @type {unknown} */ ({ window: content, parent: content, _EU_Ci: Ci, _EU_Cc: Cc }));
@@ -142,7 +143,7 @@ export async function openFirefoxPanel(options) {
       return json && JSON.parse(`${json}`);
     };
     /** @type {(act: Act) => Promise<unknown>} */
-    const act = (wanted) => until(`${wanted.selector} of the panel`, () => inPanel(actBesidePanel, wanted));
+    const act = (wanted) => until(`${wanted.selector} of the panel`, () => inPanel(actBeside, wanted));
     /** @type {(taken: Promise<string>, to?: string) => Promise<Buffer>} */
     const picture = async (taken, to) => {
       const png = Buffer.from(await taken, "base64");
@@ -177,6 +178,10 @@ export async function openFirefoxPanel(options) {
       inWindow: async (source, argument) => {
         const json = await evaluateInWindow(`(async () => JSON.stringify(await (${source})(${JSON.stringify(argument)})))()`);
         return json && JSON.parse(json);
+      },
+      clickInTab: async (selector) => {
+        const frameScript = { source: `${actBeside}`, argument: { selector, clicks: 1 } };
+        await until(`${selector} of the tab`, () => call("inTab", frameScript));
       },
       openDevTools: () => call("openPanel", ...size),
       dock: (host) => call("dock", host),

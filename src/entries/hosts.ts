@@ -1,6 +1,6 @@
-// The page that asks for access to pages: only a click in a page of the extension's own may. It tells the devtools page of the answer.
+// The page that asks for access to pages: only a click in a page of the extension's own may.
 
-import { ALL_HOSTS, GRANTED } from "../capture/page/hosts.ts";
+import { ALL_HOSTS } from "../capture/page/hosts.ts";
 import { translationFor } from "../messages/messages.ts";
 
 const t = await translationFor(chrome.i18n.getUILanguage());
@@ -21,5 +21,4 @@ give.addEventListener("click", async () => {
   const isGiven = await chrome.permissions.request(ALL_HOSTS);
   said.textContent = t(isGiven ? "hostsGiven" : "hostsDenied");
   give.hidden = isGiven;
-  if (isGiven) await chrome.runtime.sendMessage(GRANTED);
 });

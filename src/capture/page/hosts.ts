@@ -1,11 +1,11 @@
 // Access to pages, which the user gives and may take back. In Firefox a devtools page may not ask for it, nor open a tab: the background opens
-// one of the extension's own, which asks, and says when it was given.
+// one of the extension's own, which asks, and says when it was given, there or in the browser's own settings.
 
 /** The page that asks. */
 const PAGE = "hosts.html";
-/** Open it; and what it says when the user has answered yes. */
+/** Open it; and what is said when the user has given access. */
 const ASK = "lifeline-hosts-ask";
-export const GRANTED = "lifeline-hosts-granted";
+const GRANTED = "lifeline-hosts-granted";
 
 export const ALL_HOSTS = { origins: ["<all_urls>"] };
 
@@ -29,4 +29,6 @@ export function openHostsPage(): void {
     const own = chrome.runtime.getURL("");
     if (message === ASK && url?.startsWith(own)) void chrome.tabs.create({ url: own + PAGE });
   });
+  // Nobody may be waiting for it.
+  chrome.permissions.onAdded.addListener(() => void chrome.runtime.sendMessage(GRANTED).catch(() => {}));
 }

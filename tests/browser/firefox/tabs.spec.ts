@@ -110,21 +110,16 @@ test("access to pages not given, given, taken back, given again", async ({ openP
   const open = await openPanel({ url: server.url, prefs, dock: "bottom" });
   await clientOf(open).reaches("connected", "websocket");
   const isRefused = () => open.panel.waitForFunction(() => document.body.textContent?.includes("needs access to the page"), null);
-  /** Playwright is not told when such a page goes. */
-  const asking = () => open.context.pages().filter((each) => each.url().endsWith("/hosts.html"));
-  let asked = 0;
   const give = async (button: string) => {
     await open.panel.click(button);
-    await expect.poll(() => asking().length).toBe(++asked);
-    const page = asking().at(-1) as Page;
-    await page.getByRole("button").click();
+    await expect.poll(() => open.inWindow(() => gBrowser.selectedTab.linkedBrowser.currentURI?.spec)).toMatch(/hosts\.html$/);
+    await open.clickInTab("button");
     await open.inWindow(async () => {
       const question = () => PopupNotifications.panel.querySelector("popupnotification");
       while (PopupNotifications.panel.state !== "open" || !question()) await new Promise((resolve) => setTimeout(resolve, 20));
       question()?.button.click();
+      gBrowser.removeTab(gBrowser.selectedTab);
     });
-    await page.getByText("Given.").waitFor();
-    await open.inWindow(() => gBrowser.removeTab(gBrowser.selectedTab));
     await recording(open);
   };
   await isRefused();
