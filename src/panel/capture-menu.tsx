@@ -17,7 +17,15 @@ export function CaptureMenu({ host }: { readonly host: Pick<Host, "t" | "modes" 
         {modes.length > 1 &&
           modes.map((id) => (
             <label key={id}>
-              <input type="radio" name="mode" checked={id === mode} onChange={() => void host.setMode(id)} />
+              <input
+                type="radio"
+                name="mode"
+                checked={id === mode}
+                onChange={(event) => {
+                  event.currentTarget.closest<HTMLElement>("[popover]")?.hidePopover();
+                  void host.setMode(id);
+                }}
+              />
               <span>
                 {t(WORDS[id][0])}
                 <small>{t(WORDS[id][1])}</small>
