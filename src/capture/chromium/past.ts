@@ -7,9 +7,10 @@
 // A websocket that is still open is in both. The first message that the recording has of it is looked up in the log, which tells those before.
 
 import { engineUrl } from "../../protocol/engine/url.ts";
-import type { Body, Direction, EpochMs, HttpBody, WireEvent, WireId, WsFrame, WsOpen } from "../../wire/event.ts";
+import type { Body, EpochMs, HttpBody, WireEvent, WireId, WsFrame, WsOpen } from "../../wire/event.ts";
 import type { CaptureSink } from "../capture.ts";
 import { referringDocument } from "../referer.ts";
+import { type Counts, counted, placeInEach, placeOf } from "./alignment.ts";
 import { bodyOf, exchangeEvents, type HarEntry, isOver, partOf, socketEvents, startOf } from "./har.ts";
 import type { LogEntry, NetworkLog } from "./network-log.ts";
 
@@ -28,14 +29,6 @@ interface Joined {
   readonly skip: Counts;
 }
 
-/** Messages of each direction. */
-type Counts = Record<Direction, number>;
-
-/** The recording's clock is set by when its first event arrived: it is this much away from the log's at most, always by the same. */
-const APART_MS = 1_000;
-/** Both have the browser's microseconds: so many messages at the same distances are the same. */
-const EXACT_MS = 0.002;
-const ENOUGH = 3;
 /** The log may have a message later than the recording, and what tells it from another like it comes after it. */
 const TRIES = 5;
 const AGAIN_MS = 100;
@@ -47,6 +40,7 @@ export function withPast(sink: CaptureSink, log: NetworkLog, newId: () => WireId
   let open: readonly OpenSocket[] = [];
   /** The log had something. */
   let isJoining = false;
+  /** That were there when it began. */
   const documents = new Map<string, { readonly documentFrame: string; readonly url: string }>();
   const joined = new Map<WireId, Joined>();
   /** Websockets that only the recording knows. */
@@ -123,7 +117,7 @@ export function withPast(sink: CaptureSink, log: NetworkLog, newId: () => WireId
   };
 
   const watch = (event: WireEvent): void => {
-    if (event.kind === "context" && event.type !== "worker") documents.set(event.documentFrame, event);
+    if (!isJoining && event.kind === "context" && event.type !== "worker") documents.set(event.documentFrame, event);
   };
 
   const join = (event: WireEvent): void => {
@@ -181,12 +175,11 @@ export function withPast(sink: CaptureSink, log: NetworkLog, newId: () => WireId
       const places = candidates.flatMap((socket) => {
         const logged = entries.find(({ entry }) => entry.request.url === socket.url && startOf(entry) === socket.openedAt);
         const frames = logged ? framesOf(logged.entry, socket.id) : [];
-        const found = placesIn(frames, seen);
-        return (found.length === 0 && isLast ? apartIn(frames, seen) : found).map((place) => ({ ...place, socket, frames }));
+        const place = placeOf(frames, seen) ?? (isLast ? placeInEach(frames, seen) : undefined);
+        return place ? [{ ...place, socket, frames }] : [];
       });
-      const best = nearest(places);
-      const isCertain = best && best.count >= ENOUGH && best.away < EXACT_MS;
-      if (!best || !(isCertain || isLast)) continue;
+      const best = places.toSorted((a, b) => a.away - b.away)[0];
+      if (!best || !(best.isCertain || isLast)) continue;
       const { socket, frames, before } = best;
       const { told } = socket;
       const passed: Counts = { sent: 0, received: 0 };
@@ -219,68 +212,6 @@ function isLate(body: Body | undefined): boolean {
 
 function framesOf(entry: HarEntry, id: WireId): readonly WsFrame[] {
   return socketEvents(entry, id, { ended: false }).filter((event) => event.kind === "ws-frame");
-}
-
-/** Where the recording's messages may begin among the log's. */
-interface Place {
-  /** Those of the log that were before. */
-  readonly before: Counts;
-  /** Messages of both that say the same. */
-  readonly count: number;
-  /** How much their distances differ; of a single one, its time, which is worse than any distance. */
-  readonly away: number;
-}
-
-function placesIn(logged: readonly WsFrame[], seen: readonly WsFrame[]): readonly Place[] {
-  const [first] = seen;
-  return logged.flatMap(({ at }, index) => {
-    const offset = (first?.at ?? 0) - at;
-    if (Math.abs(offset) > APART_MS) return [];
-    const both = logged.slice(index, index + seen.length);
-    if (!both.every((frame, i) => seen[i] && isSame(frame, seen[i]))) return [];
-    const apart = both.map((frame, i) => Math.abs((seen[i]?.at ?? 0) - frame.at - offset));
-    const away = both.length > 1 ? Math.max(...apart) : APART_MS + Math.abs(offset);
-    return { before: counted(logged.slice(0, index)), count: both.length, away };
-  });
-}
-
-/** Each direction for itself: in the page, what is sent and what is received pass each other. */
-function apartIn(logged: readonly WsFrame[], seen: readonly WsFrame[]): readonly Place[] {
-  const of = (direction: Direction) =>
-    nearest(
-      placesIn(
-        logged.filter((frame) => frame.direction === direction),
-        seen.filter((frame) => frame.direction === direction),
-      ),
-    );
-  const [sent, received] = [of("sent"), of("received")];
-  const one = sent ?? received;
-  if (!one) return [];
-  // Of a direction without a message: what was before the other's first.
-  const index = logged.findIndex(
-    (_, i) => counted(logged.slice(0, i + 1))[sent ? "sent" : "received"] > one.before[sent ? "sent" : "received"],
-  );
-  const before = counted(logged.slice(0, index < 0 ? logged.length : index));
-  return [
-    {
-      before: { sent: sent?.before.sent ?? before.sent, received: received?.before.received ?? before.received },
-      count: (sent?.count ?? 0) + (received?.count ?? 0),
-      away: Math.max(sent?.away ?? 0, received?.away ?? 0),
-    },
-  ];
-}
-
-function nearest<P extends Place>(places: readonly P[]): P | undefined {
-  return places.toSorted((a, b) => a.away - b.away)[0];
-}
-
-function counted(frames: readonly WsFrame[]): Counts {
-  const sent = frames.filter(({ direction }) => direction === "sent").length;
-  return { sent, received: frames.length - sent };
-}
-
-function isSame(a: WsFrame, b: WsFrame): boolean {
-  return a.direction === b.direction && JSON.stringify(a.body) === JSON.stringify(b.body);
 }
 
 function keyOf({ method, url, at }: { readonly method: string; readonly url: string; readonly at: EpochMs }): string {
