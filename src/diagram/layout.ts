@@ -105,8 +105,13 @@ function placeColumns(lanes: readonly Lane[], first: number, room: number, narro
 
 const HEAD_SIZE = 11.5;
 
-function fullHead(lane: Lane): string {
-  return lane.inferred ? `≈ ${lane.name}` : lane.name;
+function fullHead({ inferred, name }: Lane): string {
+  return inferred ? `≈ ${name}` : name;
+}
+
+/** The longest first. */
+function shortHeads({ inferred, letter }: Lane): string[] {
+  return [...(inferred ? [`≈${letter}`] : []), letter, letter.slice(0, 1)];
 }
 
 /** Its head has no room for more than a letter. */
@@ -118,7 +123,7 @@ export function isTight({ room }: Column): boolean {
 export function headOf(column: Column, bottom: number): { readonly head: string; readonly id: string; readonly lane: Lane | undefined } {
   const lane = column.lines.findLast((line) => line.from <= bottom) ?? column.lines[0];
   if (lane === undefined) return { head: "", id: "", lane };
-  const words = isTight(column) ? [lane.letter, lane.letter.slice(0, 1)] : [fullHead(lane)];
+  const words = isTight(column) ? shortHeads(lane) : [fullHead(lane)];
   const head = words.find((text) => textWidth(text, HEAD_SIZE, "bold") <= column.room);
   return { head: head ?? "", id: textWidth(lane.id, 10.5) <= Math.max(column.room, 13) - 1 ? lane.id : "", lane };
 }

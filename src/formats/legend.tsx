@@ -122,7 +122,7 @@ function letters(scene: Scene, width: number): { key: string; text: string; pict
   const named = new Map<string, string>();
   for (const column of layOut(scene, width).columns) {
     const { head, lane } = headOf(column, scene.bottom);
-    const letter = lane && head !== lane.name && !lane.inferred ? lane.letter.replace(/(?<=\D)\d+$/, "") : "";
+    const letter = lane && !head.endsWith(lane.name) ? lane.letter.replace(/(?<=\D)\d+$/, "") : "";
     if (lane && letter !== "" && !named.has(letter)) named.set(letter, lane.name.replace(/ \d+$/, ""));
   }
   return [...named].map(([letter, text]) => ({

@@ -237,6 +237,24 @@ test("lifelines that follow one another share a column; its head names the newes
   expect(headOf(column, 300).head).toBe("websocket 9");
 });
 
+test("a lifeline that was concluded is marked, also where there is room for its letter only", () => {
+  const lane = (lane: number, inferred: boolean): Lane => ({
+    lane,
+    name: "main",
+    letter: "m",
+    id: "",
+    inferred,
+    from: 0,
+    to: null,
+    opened: true,
+    end: "none",
+  });
+  const heads = (width: number) =>
+    layOut({ tracks: 1, lanes: [lane(0, true), lane(1, false)] }, width).columns.map((c) => headOf(c, 0).head);
+  expect(heads(1000)).toEqual(["≈ main", "main"]);
+  expect(heads(600)).toEqual(["≈m", "m"]);
+});
+
 test("what lies above and below a slice is cut, and coordinates are counted from its origin", () => {
   const scene = basicScene();
   const far = 16_000_000;
