@@ -118,6 +118,20 @@ test("a websocket that is not Engine.IO is left alone", async ({ takePanel, star
   expect((await allRows(open.panel)).filter((row) => /problem|invalid/.test(row))).toEqual([]);
 });
 
+test("of a worker's websocket the handshake is seen, and that its messages are not is said", async ({ takePanel, startServer }) => {
+  const server = await startServer({ version: "4.8.4" });
+  const open = await takePanel();
+  await recording(open);
+  await open.page.goto(`${server.url}?worker&clients=0`);
+  const client = clientCard(open.page.getByRole("region", { name: "Client in a worker" }));
+  await client.reaches("connected", "websocket");
+  await client.press("say", "/ said");
+  await expect
+    .poll(async () => (await allRows(open.panel)).join("\n"))
+    .toMatch(/received, 0 open[\s\S]*101 Switching Protocols[\s\S]*not captured, .*messages of a worker's websocket/);
+  expect((await allRows(open.panel)).join("\n")).not.toContain("say");
+});
+
 /** What passed from then on, without heartbeats: which of them was the first to be seen is open. */
 function since(at: number, packets: readonly ExpectedPacket[]): ExpectedPacket[] {
   return packets.filter((packet) => packet.at >= at && packet.engine.type !== "ping" && packet.engine.type !== "pong");
