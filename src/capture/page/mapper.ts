@@ -3,9 +3,10 @@
 //   documents: hello … records … gone        ┐
 //   requests, opening handshakes             ├─► Sequencer (by time) ─► out.event
 //                                            ┘
-// A WebSocket is told twice: by its page (frames, close) and by the browser (the opening handshake); they are joined by frame and URL. One
-// that nobody tells of is a worker's that has no hook: its messages are not seen, and that is said. A worker with one is a document more. WebSockets that are not Engine.IO are counted and
-// otherwise left alone; one whose URL does not tell is Engine.IO when its server begins with an open packet.
+// A WebSocket is told twice: by its page (frames, close) and by the browser (Firefox: its opening handshake, joined by frame and URL; Chromium:
+// all of it, at its end). One that nobody else tells of is a worker's that has no hook: in Firefox its messages are not seen, and that is said.
+// A worker with a hook is a document more. WebSockets that are not Engine.IO are counted and otherwise left alone; one whose URL does not tell
+// is Engine.IO when its server begins with an open packet.
 
 import type { OtherWebSocket } from "../../cdp/websockets.ts";
 import { isOpenPacket } from "../../protocol/engine/handshake.ts";
