@@ -32,7 +32,7 @@ function patchAll(): void {
   const page: Hostile = { noted, heard, atWork: true, native, own: undefined, ws: undefined };
   globalThis.hostile = page;
   for (const target of [window, document, document.documentElement]) {
-    for (const type of ["lifeline", "lifeline?", "record", "order"]) {
+    for (const type of ["lifeline", "lifeline?", "records", "order"]) {
       const hear = (event: Event) => {
         if (event !== page.own) heard.push(type);
       };
@@ -116,11 +116,11 @@ function forge(): void {
     target.dispatchEvent(event);
   };
   const own = new EventTarget();
-  for (const type of ["order", "record"]) own.addEventListener(type, () => page.heard.push(`${type} at its own`));
+  for (const type of ["order", "records"]) own.addEventListener(type, () => page.heard.push(`${type} at its own`));
   dispatch(document, new MouseEvent("lifeline", { relatedTarget: own }));
   dispatch(document, new Event("lifeline?"));
   for (const target of [document, window]) {
-    dispatch(target, new CustomEvent("record", { detail: '{"n":99,"at":99,"kind":"error","socket":99}' }));
+    dispatch(target, new CustomEvent("records", { detail: '{"n":99,"at":99,"kind":"error","socket":99}' }));
     dispatch(target, new CustomEvent("order", { detail: "idle" }));
   }
   const { setTimeout } = page.native;

@@ -93,7 +93,8 @@ test("what is kept is bounded, and what was let go is counted", async ({ hooked,
     [FLOOD, ECHOES] as const,
   );
   await hooked.control.evaluate(() => hookControl.record());
-  const records = recordsOf(await heardWhen(hooked, url, (records) => records.length > 10));
+  const isOmitted = (record?: PageRecord) => record?.kind === "frame" && "omitted" in record.body;
+  const records = recordsOf(await heardWhen(hooked, url, (records) => isOmitted(records.at(-1))));
   const frames = records.flatMap((record) => (record.kind === "frame" ? [record] : []));
   const lost = records.flatMap((record) => (record.kind === "lost" ? [record] : []));
   const sizes = frames.map(({ body }) => ("text" in body ? body.text.length : 0));
@@ -263,7 +264,7 @@ test("each document tells of its own sockets, once", async ({ hooked, server }) 
     await all;
   });
   await hooked.control.evaluate(() => hookControl.record());
-  const wanted = ["srcdoc", "sandboxed", "blob", "data", "empty"];
+  const wanted = ["srcdoc", "sandboxed", "blob", "data", "empty", "at once"];
   await expect
     .poll(async () => {
       const said = texts(recordsOf(await hooked.control.evaluate(() => hookControl.heard)));

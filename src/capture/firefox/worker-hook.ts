@@ -6,40 +6,31 @@ import { type HookOrder, startHook } from "../page/hook.ts";
 
 function startWorkerHook(channelName: string, start: typeof startHook): void {
   const BATCH_MS = 50;
-  const BATCH_LENGTH = 2_000_000;
 
   const { apply, getOwnPropertyDescriptor } = Reflect;
   const { setTimeout } = globalThis;
   const dataOf = getOwnPropertyDescriptor(MessageEvent.prototype, "data")?.get as () => HookOrder;
   const channel = new BroadcastChannel(channelName);
   const { postMessage } = channel;
-  let batch = "";
+  let asked: HookOrder = "live";
   let isWaiting = false;
-
-  /** Records with a separator of RFC 7464 between them: a line feed here would be one in the script. */
-  const flush = (): void => {
-    if (batch) apply(postMessage, channel, [batch]);
-    batch = "";
-  };
-  const timeIsUp = (): void => {
-    isWaiting = batch !== "";
-    if (!isWaiting) return;
-    flush();
-    apply(setTimeout, undefined, [timeIsUp, BATCH_MS]);
-  };
-
   start({
     meet(obey) {
       channel.addEventListener("message", (event) => {
-        obey(apply(dataOf, event, []));
-        flush();
+        asked = apply(dataOf, event, []);
+        obey(asked);
       });
-      return (record) => {
-        batch += batch ? `\x1e${record}` : record;
-        // What comes after a silence is told at once: a worker that ends has no last word.
-        if (!isWaiting || batch.length > BATCH_LENGTH) flush();
-        if (!isWaiting) apply(setTimeout, undefined, [timeIsUp, BATCH_MS]);
+      const handOver = () => {
+        isWaiting = false;
+        obey(asked);
+      };
+      return (batch) => {
+        if (batch) return apply(postMessage, channel, [batch]);
+        if (isWaiting) return;
         isWaiting = true;
+        apply(setTimeout, undefined, [handOver, BATCH_MS]);
+        // What comes after a silence at once: a worker that ends has no last word.
+        obey(asked);
       };
     },
   });

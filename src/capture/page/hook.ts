@@ -2,7 +2,7 @@
 //
 //   new WebSocket ─┐                                    idle: a small buffer (how each socket began, the last frames); nothing is told
 //   send, close ───┼─► record ─► buffer ─► relay.ts     hold: a larger one, until the background has answered
-//   its events ────┘                                    live: told at once
+//   its events ────┘                                    live: told, many together
 //
 // The page must not be able to tell the difference, to hear, or to break it:
 // - The constructor, send and close are Proxies around the browser's own, which are always called, with what the page gave, and whose
@@ -15,7 +15,8 @@
 //
 // The function refers to nothing outside itself: late, and in workers, its source is what is sent.
 
-import type { PageRecord, SocketFrame } from "./records.ts";
+import type { Direction, OmittedReason } from "../../wire/event.ts";
+import type { PageRecord } from "./records.ts";
 
 export interface HookOptions {
   /** Of the event that hands the meeting place over: the same as the relay's. */
@@ -23,10 +24,10 @@ export interface HookOptions {
   /** The page has loaded: its open sockets are found by what they send or receive next. The relay must be there. */
   readonly late?: boolean;
   /** In a worker, where there is no document to meet a relay in: takes what orders it, and gives what it tells. It is live at once. */
-  readonly meet?: (obey: (order: HookOrder) => void) => (record: string) => void;
+  readonly meet?: (obey: (order: HookOrder) => void) => (batch: string) => void;
 }
 
-/** What a relay may ask of a hook; `flush`: the page is leaving, tell what you have. */
+/** What a relay may ask of a hook; at each it hands over what it has told. `flush`: the page is leaving, tell all. */
 export type HookOrder = "idle" | "hold" | "live" | "flush";
 
 export function startHook({ channelName = "lifeline", late = false, meet }: HookOptions = {}): void {
@@ -39,26 +40,29 @@ export function startHook({ channelName = "lifeline", late = false, meet }: Hook
   }
   /** A link of the buffer. */
   interface Item {
-    readonly record: Draft;
+    readonly n: number;
+    readonly at: number;
+    readonly kind: PageRecord["kind"];
     readonly socket: Socket;
-    /** A frame's bytes, as long as they are not text. */
-    bytes: Uint8Array<ArrayBuffer> | Blob | null;
-    readonly isFrame: boolean;
+    /** What a record of its kind has besides; of a frame as JSON, but for its body. */
+    readonly fields: object | string;
+    /** Of a frame, as JSON: written when it is told. */
+    body: (() => string) | undefined;
+    /** What has to be read before. */
+    unread: Blob | undefined;
     readonly weight: number;
     /** How its socket began: stays while that is open. */
     readonly keep: boolean;
     next: Item | null;
   }
-  type Draft = { n: number; at: number; kind: PageRecord["kind"]; body?: SocketFrame["body"] };
-  type Fields<K extends PageRecord["kind"]> = Omit<Extract<PageRecord, { kind: K }>, "n" | "at" | "kind" | "socket">;
+  type Fields<K extends PageRecord["kind"]> = Omit<Extract<PageRecord, { kind: K }>, "n" | "at" | "kind" | "socket" | "body">;
 
-  const LIMITS = {
-    idle: { items: 256, weight: 256_000, frame: 64_000 },
-    recording: { items: 50_000, weight: 16_000_000, frame: 8_388_608 },
-  };
+  const IDLE = { items: 256, weight: 256_000, frame: 64_000 };
+  const RECORDING = { items: 50_000, weight: 16_000_000, frame: 8_388_608 };
   const ITEM_WEIGHT = 64;
   const FIRST_FRAMES = 8;
   const FIRST_FRAME_WEIGHT = 4_000;
+  const BATCH_LENGTH = 2_000_000;
 
   const Constructor = globalThis.WebSocket;
   if (!Constructor) return;
@@ -71,10 +75,10 @@ export function startHook({ channelName = "lifeline", late = false, meet }: Hook
   const { isPrototypeOf: isPrototype } = Object.prototype;
   const { now } = performance;
   const { exec } = RegExp.prototype;
-  const { indexOf, slice, startsWith, toWellFormed } = String.prototype as string & { toWellFormed(): string };
+  const { startsWith, toWellFormed } = String.prototype as string & { toWellFormed(): string };
   const { encode } = TextEncoder.prototype;
   const { toBase64 } = Bytes.prototype as { toBase64?: () => string };
-  const { readAsDataURL } = FileReader.prototype;
+  const { readAsArrayBuffer } = FileReader.prototype;
   const { timeOrigin } = performance;
   const encoder = new TextEncoder();
   // Another tool may have put a class of its own before the browser's.
@@ -98,7 +102,7 @@ export function startHook({ channelName = "lifeline", late = false, meet }: Hook
   const wasCleanOf = attribute<boolean>(CloseEvent.prototype, "wasClean");
   const detailOf = attribute<unknown>(CustomEvent.prototype, "detail");
   const sizeOf = attribute<number>(Blob.prototype, "size");
-  const resultOf = attribute<unknown>(FileReader.prototype, "result");
+  const resultOf = attribute<object | null>(FileReader.prototype, "result");
   const lengthOf = attribute<number>(ArrayBuffer.prototype, "byteLength");
   const typedArrays = getPrototypeOf(Bytes.prototype) as object;
   const tagOf = attribute<string | undefined>(typedArrays, Symbol.toStringTag);
@@ -124,19 +128,31 @@ export function startHook({ channelName = "lifeline", late = false, meet }: Hook
   // The meeting place.
 
   const meeting = new EventTarget();
-  let teller: ((record: string) => void) | undefined;
-  const tell = (record: object): void => {
-    const detail = stringify(record);
-    if (teller) teller(detail);
-    else apply(dispatchEvent, meeting, [new CustomEvent("record", { __proto__: null, detail } as CustomEventInit)]);
+  let teller = (detail: string): void => {
+    apply(dispatchEvent, meeting, [new CustomEvent("records", { __proto__: null, detail } as CustomEventInit)]);
+  };
+  /** Nothing can be read any more, and no timer will run. */
+  let leaving = false;
+  let batch = "";
+
+  /** Announces a batch with an empty one, so that whoever takes it says when: a page's timers can be stopped. */
+  const tell = (record: string): void => {
+    const isFirst = !batch;
+    // The separator of RFC 7464.
+    batch += isFirst ? record : `\x1e${record}`;
+    if (leaving || batch.length > BATCH_LENGTH) flush();
+    else if (isFirst) teller("");
+  };
+  const flush = (): void => {
+    const told = batch;
+    batch = "";
+    if (told) teller(told);
   };
 
   // The buffer.
 
   let mode: Exclude<HookOrder, "flush"> = "idle";
-  let limit = LIMITS.idle;
-  /** Nothing can be read any more. */
-  let leaving = false;
+  let limit = IDLE;
   let happened = 0;
   let head: Item | null = null;
   let tail: Item | null = null;
@@ -147,18 +163,21 @@ export function startHook({ channelName = "lifeline", late = false, meet }: Hook
   const add = <K extends PageRecord["kind"]>(
     kind: K,
     socket: Socket,
-    fields: Fields<K>,
+    fields: Fields<K> | string,
     payload = 0,
-    bytes: Item["bytes"] = null,
+    body?: Item["body"],
+    unread?: Item["unread"],
   ): void => {
-    const isFrame = kind === "frame";
     const item: Item = {
-      record: { __proto__: null, n: ++happened, at: timeOrigin + apply(now, performance, []), kind, socket: socket.id, ...fields } as Draft,
+      n: ++happened,
+      at: timeOrigin + apply(now, performance, []),
+      kind,
       socket,
-      bytes,
-      isFrame,
+      fields,
+      body,
+      unread,
       weight: payload + ITEM_WEIGHT,
-      keep: !isFrame || (socket.first-- > 0 && payload < FIRST_FRAME_WEIGHT),
+      keep: kind !== "frame" || (socket.first-- > 0 && payload < FIRST_FRAME_WEIGHT),
       next: null,
     };
     if (tail) tail.next = item;
@@ -199,7 +218,7 @@ export function startHook({ channelName = "lifeline", late = false, meet }: Hook
     }
   };
 
-  const lose = ({ record: { n, at }, isFrame, weight }: Item): void => {
+  const lose = ({ n, at, kind, weight }: Item): void => {
     lost ??= { __proto__: null, n, at, kind: "lost", until: at, frames: 0, bytes: 0 } as typeof lost & object;
     // A socket that ends takes records with it that are older than others which went before.
     if (n < lost.n) {
@@ -207,7 +226,7 @@ export function startHook({ channelName = "lifeline", late = false, meet }: Hook
       lost.at = at;
     }
     if (at > lost.until) lost.until = at;
-    if (!isFrame) return;
+    if (kind !== "frame") return;
     lost.frames++;
     lost.bytes += weight - ITEM_WEIGHT;
   };
@@ -216,39 +235,42 @@ export function startHook({ channelName = "lifeline", late = false, meet }: Hook
   const drain = (): void => {
     while (head && mode === "live") {
       const item: Item = head;
-      const { record, bytes } = item;
-      tellLost(record.n);
-      if (bytes && !isBytes(bytes)) return;
-      if (bytes) record.body = body({ base64: base64Of(bytes) });
+      tellLost(item.n);
+      if (item.unread) return;
       remove(item, null);
-      tell(record);
+      tell(recordOf(item));
     }
-    if (mode === "live") tellLost(Number.POSITIVE_INFINITY);
+    if (mode === "live") tellLost(happened);
   };
   const tellLost = (before: number): void => {
     if (!lost || lost.n > before) return;
-    tell(lost);
+    const record = stringify(lost);
     lost = null;
+    tell(record);
+  };
+  /** Frames are written by hand, which is several times as fast. A toJSON on Object.prototype would be called with what had a prototype. */
+  const recordOf = ({ n, at, kind, socket: { id }, fields, body }: Item): string => {
+    if (typeof fields === "string") return `{"n":${n},"at":${at},"kind":"${kind}","socket":${id},${fields},"body":${body?.()}}`;
+    return stringify({ __proto__: null, n, at, kind, socket: id, ...fields });
   };
 
   const obey = (order: HookOrder): void => {
     leaving = order === "flush";
     const wasLive = mode === "live";
     if (order !== "flush") mode = order;
-    limit = LIMITS[mode === "idle" ? "idle" : "recording"];
+    limit = mode === "idle" ? IDLE : RECORDING;
     if (mode === "live") {
-      for (let item = head; item; item = item.next) readOrGiveUp(item);
+      if (leaving || !wasLive) for (let item = head; item; item = item.next) readOrGiveUp(item);
       drain();
       // What was told is gone from the buffer: that there are sockets is put into it again.
     } else if (wasLive) apply(forEach, open, [found]);
     trim();
+    flush();
   };
 
   // Bytes.
 
-  const isBytes = (bytes: Uint8Array<ArrayBuffer> | Blob): bytes is Uint8Array<ArrayBuffer> => isView(bytes);
-
-  const isObject = (data: unknown): data is object => toObject(data) === data;
+  const isObject = (data: unknown): data is object => typeof data !== "string" && toObject(data) === data;
   /** Whether it is of the kind that has the attribute, whatever its prototype says. */
   const has = (attribute: (of: object) => unknown, data: object): boolean => {
     try {
@@ -270,60 +292,53 @@ export function startHook({ channelName = "lifeline", late = false, meet }: Hook
     }
   };
 
-  const base64Of = (bytes: Uint8Array<ArrayBuffer>): string => {
-    if (toBase64) return apply(toBase64, bytes, []);
+  const base64 = (bytes: Uint8Array<ArrayBuffer>) => (): string => {
     let binary = "";
-    for (let i = 0; i < arrayView.length(bytes); i++) binary += fromCharCode(bytes[i] as number);
-    return btoa(binary);
+    if (!toBase64) for (let i = 0; i < arrayView.length(bytes); i++) binary += fromCharCode(bytes[i] as number);
+    return `{"base64":"${toBase64 ? apply(toBase64, bytes, []) : btoa(binary)}"}`;
   };
 
   /** Begins to read a Blob: a promise's `then` can be seen by a page, a FileReader's events cannot. */
   const readOrGiveUp = (item: Item): void => {
-    const { bytes } = item;
-    if (!bytes || isBytes(bytes)) return;
-    if (leaving) return giveUp(item, "navigated");
+    const { unread } = item;
+    if (!unread) return;
+    const settle = (body: Item["body"]) => {
+      item.body = body;
+      item.unread = undefined;
+    };
+    const size = item.weight - ITEM_WEIGHT;
+    if (leaving) return settle(omitted("navigated", size));
     const reader = new FileReader();
     listen(reader, "loadend", () => {
-      if (item.bytes !== bytes) return;
-      const url = resultOf(reader);
-      if (typeof url === "string") {
-        item.record.body = body({ base64: apply(slice, url, [apply(indexOf, url, [","]) + 1]) });
-        item.bytes = null;
-      } else giveUp(item, "failed");
+      if (item.unread !== unread) return;
+      const read = resultOf(reader);
+      settle(read ? base64(bytesOf(read)) : omitted("failed", size));
       drain();
     });
-    apply(readAsDataURL, reader, [bytes]);
+    apply(readAsArrayBuffer, reader, [unread]);
   };
-  /** A toJSON on Object.prototype would be called with it. */
-  const body = (of: SocketFrame["body"]): SocketFrame["body"] => ({ __proto__: null, ...of }) as unknown as SocketFrame["body"];
-  const giveUp = (item: Item, omitted: "navigated" | "failed"): void => {
-    item.record.body = body({ omitted, bytes: item.weight - ITEM_WEIGHT });
-    item.bytes = null;
-  };
+  const omitted = (why: OmittedReason, bytes: number) => (): string => `{"omitted":"${why}","bytes":${bytes}}`;
 
   // Sockets.
 
-  /** The methods are its own: nobody changes them. */
   const known = new WeakMap<object, Socket>();
-  defineProperty(known, "get", { value: known.get });
-  defineProperty(known, "set", { value: known.set });
+  const { get, set } = known;
+  const knownOf = (target: unknown): Socket | undefined => apply(get, known, [target]);
   const open = new Set<Socket>();
-  defineProperty(open, "add", { value: open.add });
-  defineProperty(open, "delete", { value: open.delete });
-  const { forEach } = open;
+  const { add: addTo, delete: deleteFrom, forEach } = open;
   let made = 0;
 
   const begin = (ws: WebSocket): Socket => {
     const socket: Socket = { id: ++made, ws, ended: false, first: FIRST_FRAMES };
-    known.set(ws, socket);
-    open.add(socket);
+    apply(set, known, [ws, socket]);
+    apply(addTo, open, [socket]);
     listen(ws, "open", () => add("opened", socket, negotiated(ws)));
     listen(ws, "message", (event) => frame(socket, "received", dataOf(event)));
     listen(ws, "error", () => add("error", socket, {}));
     listen(ws, "close", (event) => {
       add("close", socket, { code: codeOf(event), reason: reasonOf(event), clean: wasCleanOf(event) });
       socket.ended = true;
-      open.delete(socket);
+      apply(deleteFrom, open, [socket]);
     });
     return socket;
   };
@@ -336,30 +351,31 @@ export function startHook({ channelName = "lifeline", late = false, meet }: Hook
   };
   /** The socket of what may be one. Throws for what only looks like it. */
   const socketOf = (target: unknown): Socket | undefined =>
-    known.get(target as WebSocket) ??
+    knownOf(target) ??
     (apply(isPrototype, sockets, [target]) && readyStateOf(target as WebSocket) < 3 ? found(begin(target as WebSocket)) : undefined);
 
-  const frame = (socket: Socket, direction: SocketFrame["direction"], data: unknown): void => {
-    const bytes = isObject(data) && isBuffer(data) ? bytesOf(data) : null;
-    const blob = isObject(data) && has(sizeOf, data) ? (data as Blob) : null;
-    const put = (of: SocketFrame["body"] | null, payload: number, unread: Item["bytes"] = null) =>
-      add("frame", socket, { direction, opcode: bytes || blob ? 2 : 1, ...(of && { body: body(of) }) } as Fields<"frame">, payload, unread);
-    const tooLarge = (bytes: number) => put({ omitted: "too-large", bytes }, 0);
-    if (bytes || blob) {
-      const size = bytes ? arrayView.length(bytes) : sizeOf(blob as Blob);
-      if (size > limit.frame) tooLarge(size);
-      else if (size === 0) put({ base64: "" }, 0);
-      // The page may change its buffer after.
-      else if (bytes) mode === "live" && !head ? put({ base64: base64Of(bytes) }, size) : put(null, size, new Bytes(bytes));
-      else put(null, size, blob);
-      // Its toString is the page's, and has been called.
-    } else if (isObject(data)) put({ omitted: "not-reported" }, 0);
-    else {
+  const frame = (socket: Socket, direction: Direction, data: unknown): void => {
+    const put = (opcode: 1 | 2, payload: number, body: Item["body"], unread?: Blob) =>
+      add("frame", socket, `"direction":"${direction}","opcode":${opcode}`, payload, body, unread);
+    const tooLarge = (opcode: 1 | 2, bytes: number) => put(opcode, 0, omitted("too-large", bytes));
+    if (!isObject(data)) {
       // What is sent of a lone surrogate is U+FFFD.
       const text: string = apply(toWellFormed, `${data}`, []);
-      if (text.length > limit.frame) tooLarge(arrayView.length(apply(encode, encoder, [text])));
-      else put({ text }, text.length);
-    }
+      if (text.length > limit.frame) tooLarge(1, arrayView.length(apply(encode, encoder, [text])));
+      else put(1, text.length, () => `{"text":${stringify(text)}}`);
+    } else if (isBuffer(data)) {
+      let bytes = bytesOf(data);
+      const size = arrayView.length(bytes);
+      if (size > limit.frame) return tooLarge(2, size);
+      // The page may change its buffer before it is told.
+      if (mode !== "live" || head) bytes = new Bytes(bytes);
+      put(2, size, base64(bytes));
+    } else if (has(sizeOf, data)) {
+      const size = sizeOf(data);
+      if (size > limit.frame) tooLarge(2, size);
+      else put(2, size, undefined, data as Blob);
+      // Its toString is the page's, and has been called.
+    } else put(1, 0, () => '{"omitted":"not-reported"}');
   };
 
   const PLACES = /[^\s@(]+:\d+:\d+/g;
@@ -461,7 +477,7 @@ export function startHook({ channelName = "lifeline", late = false, meet }: Hook
           const value = apply(target, event, []);
           try {
             const ws = event.isTrusted && targetOf(event);
-            if (ws && !known.get(ws)) frame(socketOf(ws) as Socket, "received", value);
+            if (ws && !knownOf(ws)) frame(socketOf(ws) as Socket, "received", value);
           } catch {}
           return value;
         },

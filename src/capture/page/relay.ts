@@ -33,7 +33,6 @@ export interface GoLive {
 export function startRelay({ channelName = "lifeline", late = false }: RelayOptions = {}): void {
   const ANSWER_MS = 5_000;
   const BATCH_MS = 50;
-  const BATCH_LENGTH = 2_000_000;
 
   globalThis.lifelinePage ??= {};
   const shared = globalThis.lifelinePage;
@@ -45,12 +44,8 @@ export function startRelay({ channelName = "lifeline", late = false }: RelayOpti
   let hook: EventTarget | null = null;
   let asked: HookOrder = "idle";
   let port: chrome.runtime.Port | null = null;
-  let batch: string[] = [];
-  let length = 0;
   let timer: number | undefined;
   let unanswered: number | undefined;
-  /** The page is going: no timer will run. */
-  let leaving = false;
   let resumes = false;
 
   const order = (what: HookOrder) => {
@@ -63,42 +58,36 @@ export function startRelay({ channelName = "lifeline", late = false }: RelayOpti
     if (!place) return;
     document.removeEventListener(channelName, take);
     hook = place;
-    hook.addEventListener("record", (told) => push((told as CustomEvent<unknown>).detail));
+    hook.addEventListener("records", (told) => pass((told as CustomEvent<unknown>).detail));
     order(asked);
   };
 
-  const push = (record: unknown) => {
-    if (typeof record !== "string" || !port) return;
-    batch.push(record);
-    length += record.length;
-    if (leaving || length >= BATCH_LENGTH) flush();
-    else timer ??= window.setTimeout(flush, BATCH_MS);
-  };
-
-  const flush = () => {
-    clearTimeout(timer);
-    timer = undefined;
-    if (batch.length === 0) return;
-    const message: RelayRecords = { records: batch };
-    batch = [];
-    length = 0;
+  const pass = (batch: unknown) => {
+    if (typeof batch !== "string" || !port) return;
+    if (batch === "") {
+      timer ??= window.setTimeout(handOver, BATCH_MS);
+      return;
+    }
     try {
-      port?.postMessage(message);
+      port.postMessage({ records: batch.split("\x1e") } satisfies RelayRecords);
     } catch {
       // The extension was reloaded or removed.
       stop();
     }
   };
 
+  const handOver = () => {
+    timer = undefined;
+    order(asked);
+  };
+
   const stop = () => {
     const ended = port;
     port = null;
     clearTimeout(unanswered);
-    order("idle");
     clearTimeout(timer);
     timer = undefined;
-    batch = [];
-    length = 0;
+    order("idle");
     ended?.disconnect();
   };
 
@@ -117,7 +106,8 @@ export function startRelay({ channelName = "lifeline", late = false }: RelayOpti
       if (port !== opened) return;
       clearTimeout(unanswered);
       if ("stop" in answer) {
-        flush();
+        // What it has yet to tell is told.
+        order("idle");
         stop();
       } else order("live");
     });
@@ -141,16 +131,13 @@ export function startRelay({ channelName = "lifeline", late = false }: RelayOpti
   };
 
   const hidden = ({ persisted }: PageTransitionEvent) => {
-    leaving = true;
     order("flush");
-    flush();
     // The browser cuts the port of a page that rests in its back/forward cache.
     if (!persisted || !port) return;
     resumes = true;
     stop();
   };
   const shown = () => {
-    leaving = false;
     if (!resumes) return;
     resumes = false;
     goLive();
