@@ -1,5 +1,5 @@
 // Passes on what the hook in a worker tells (worker-hook.ts), as the relay of a document does for its own: runs in the content script's world
-// of the document that the worker belongs to. It has a port from the worker's first record on.
+// of the document that the worker belongs to. It has a port from the start, and another when the worker tells something after a stop.
 //
 // Its function refers to nothing outside itself: its source is what is sent.
 
@@ -50,4 +50,5 @@ export function startWorkerRelay(channelName: string, hello: RelayHello): void {
   runtime.onMessage.addListener((message: unknown) => {
     if ((message as Partial<GoLive> | null)?.lifeline === "record") order("live");
   });
+  port = connect();
 }

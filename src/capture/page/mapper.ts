@@ -61,6 +61,8 @@ interface Socket {
 const LEFT_MS = 300;
 /** The log and the page tell the same moment not quite alike. */
 const SAME_MS = 2_000;
+/** Records of a worker take a longer way than those of a page: a handshake waits so long for them. */
+const WORKER_MS = 3_000;
 /** https://www.rfc-editor.org/rfc/rfc6455#section-7.4.1 */
 const GOING_AWAY = 1001;
 const OTHERS_KEPT = 100;
@@ -80,6 +82,8 @@ export class PageMapper {
   readonly #others: OtherWebSocket[] = [];
   /** Sockets of pages of which the browser's own log will tell too, at their end. `at` is null where nobody saw it begin. */
   readonly #inLog: { readonly url: string; readonly at: EpochMs | null }[] = [];
+  /** Handshakes of which no worker has told yet. */
+  readonly #early = new Set<HandshakeTold>();
   #counted = 0;
   #hiddenSockets = false;
 
@@ -140,18 +144,13 @@ export class PageMapper {
       goneAt: null,
     };
     this.#pages.set(document, page);
-    if (!worker) this.#sequencer.add(at, () => this.#shows(page, at));
+    if (worker) this.#workers.add(page);
+    this.#sequencer.add(at, () => this.#shows(page, at));
   }
 
   records(document: string, records: readonly PageRecord[]): void {
     const page = this.#pages.get(document);
     if (!page) return;
-    const [first] = records;
-    // A worker is told of when it has something to tell.
-    if (page.worker && first && !this.#workers.has(page)) {
-      this.#workers.add(page);
-      this.#sequencer.add(first.at, () => this.#context(page, "appeared", first.at, page.url));
-    }
     for (const record of records) {
       this.#sequencer.add(record.at, () => this.#record(page, record), { source: document, n: record.n });
     }
@@ -169,6 +168,7 @@ export class PageMapper {
 
   #shows(page: Page, at: EpochMs): void {
     const { frame, url } = page;
+    if (page.worker) return this.#context(page, "appeared", at, url);
     const before = this.#frames.get(frame);
     this.#frames.set(frame, page);
     if (page.shown && before?.id !== page.id) this.#context(page, before?.shown ? "navigated" : "appeared", at, url);
@@ -224,21 +224,25 @@ export class PageMapper {
 
   // WebSockets
 
-  #handshake({ frame, url, at, openedAt, status, requestHeaders, responseHeaders }: HandshakeTold): void {
+  #handshake(told: HandshakeTold): void {
+    const { frame, url } = told;
     const there = [...this.#frames.values(), ...this.#workers].filter((page) => page.frame === frame);
     const waiting = there.flatMap(({ sockets }) => [...sockets.values()]).find(({ open, handshake }) => open.url === url && !handshake);
-    const answer = (id: WireId): WsHandshake => ({ kind: "ws-handshake", at, id, status, requestHeaders, responseHeaders });
     if (waiting) {
-      waiting.handshake = answer(waiting.open.id);
+      waiting.handshake = answerOf(told, waiting.open.id);
       if (waiting.kind === "engine") this.#out.event(waiting.handshake);
-    } else if (engineUrl(url)) this.#hidden(url, openedAt, answer);
+    } else if (engineUrl(url)) {
+      if (!there.some(({ worker }) => worker)) return this.#hidden(told);
+      this.#early.add(told);
+      this.#sequencer.add(told.at + WORKER_MS, () => this.#early.delete(told) && this.#hidden(told));
+    }
   }
 
   /** Of a worker without a hook. */
-  #hidden(url: string, openedAt: EpochMs, answer: (id: WireId) => WsHandshake): void {
+  #hidden(told: HandshakeTold): void {
     const id = this.#options.newId();
-    const answered = answer(id);
-    this.#out.event({ kind: "ws-open", at: openedAt, id, url });
+    const answered = answerOf(told, id);
+    this.#out.event({ kind: "ws-open", at: told.openedAt, id, url: told.url });
     this.#out.event(answered);
     if (this.#hiddenSockets) return;
     this.#hiddenSockets = true;
@@ -326,6 +330,11 @@ export class PageMapper {
     this.#known.set(key, open.id);
     // One that the recording before this knew goes on.
     if (known === undefined) this.#out.event(open);
+    for (const told of this.#early) {
+      if (told.url !== url || told.frame !== page.frame) continue;
+      this.#early.delete(told);
+      return this.#handshake(told);
+    }
   }
 
   /** The first message of a socket tells what its URL does not; undefined: it is none that could. */
@@ -352,6 +361,10 @@ export class PageMapper {
 
 function frameId(frame: number): DocumentFrameId {
   return `frame-${frame}`;
+}
+
+function answerOf({ at, status, requestHeaders, responseHeaders }: HandshakeTold, id: WireId): WsHandshake {
+  return { kind: "ws-handshake", at, id, status, requestHeaders, responseHeaders };
 }
 
 function nameOf({ id, frame, worker }: Page): DocumentFrameId {
