@@ -1,16 +1,17 @@
-// `npm run bench [index] [page-cost] [scroll]`: prints what was measured beside its budget. Nothing fails here: a busy machine moves
+// `npm run bench [index] [page-cost] [page-hook] [scroll]`: prints what was measured beside its budget. Nothing fails here: a busy machine moves
 // everything but ratios, and those a little.
 
 import { build, main, setUp } from "../../demo/setup.mjs";
 
 await main(async () => {
-  await setUp(["chromium"]);
+  await setUp(["chromium", "firefox"]);
   build();
   const { chromiumVersion, index } = await import("./index.mjs");
   const { pageCost } = await import("./page-cost.mjs");
+  const { pageHook } = await import("./page-hook.mjs");
   const { scroll } = await import("./scroll.mjs");
   const { machine, print } = await import("./table.mjs");
-  const benches = { index, "page-cost": pageCost, scroll };
+  const benches = { index, "page-cost": pageCost, "page-hook": pageHook, scroll };
   console.log(`\n${machine(await chromiumVersion())}`);
   for (const [name, bench] of Object.entries(benches)) {
     if (process.argv.length === 2 || process.argv.includes(name)) print(name, await bench());
