@@ -36,7 +36,7 @@ export interface SocketOpened extends OfSocket {
   readonly protocol: string;
   readonly extensions: string;
 }
-export interface SocketFrame extends OfSocket {
+interface SocketFrame extends OfSocket {
   readonly kind: "frame";
   readonly direction: Direction;
   readonly opcode: 1 | 2;
