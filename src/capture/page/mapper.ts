@@ -54,6 +54,8 @@ interface Socket {
   /** Undefined until its first message tells; `engine` sockets are in the trace. */
   kind: "engine" | "other" | undefined;
   handshake: WsHandshake | undefined;
+  /** The browser's own words about its handshake have come. */
+  answered: boolean;
   counted: OtherWebSocket | undefined;
 }
 
@@ -61,8 +63,8 @@ interface Socket {
 const LEFT_MS = 300;
 /** The log and the page tell the same moment not quite alike. */
 const SAME_MS = 2_000;
-/** Records of a worker take a longer way than those of a page: a handshake waits so long for them. */
-const WORKER_MS = 3_000;
+/** A new document has to ask first whether it is recorded, and a worker's records take a longer way: a handshake waits so long for them. */
+const HIDDEN_MS = 3_000;
 /** https://www.rfc-editor.org/rfc/rfc6455#section-7.4.1 */
 const GOING_AWAY = 1001;
 const OTHERS_KEPT = 100;
@@ -79,11 +81,11 @@ export class PageMapper {
   readonly #known: Map<string, WireId>;
   /** Wire ids of requests under way, by the browser's. */
   readonly #requests = new Map<WireId, { readonly id: WireId; readonly frame: number | undefined }>();
+  /** Handshakes of which no document has told the socket yet. */
+  readonly #early = new Set<HandshakeTold>();
   readonly #others: OtherWebSocket[] = [];
   /** Sockets of pages of which the browser's own log will tell too, at their end. `at` is null where nobody saw it begin. */
   readonly #inLog: { readonly url: string; readonly at: EpochMs | null }[] = [];
-  /** Handshakes of which no worker has told yet. */
-  readonly #early = new Set<HandshakeTold>();
   #counted = 0;
   #hiddenSockets = false;
 
@@ -225,28 +227,33 @@ export class PageMapper {
   // WebSockets
 
   #handshake(told: HandshakeTold): void {
-    const { frame, url } = told;
-    const there = [...this.#frames.values(), ...this.#workers].filter((page) => page.frame === frame);
-    const waiting = there.flatMap(({ sockets }) => [...sockets.values()]).find(({ open, handshake }) => open.url === url && !handshake);
-    if (waiting) {
-      waiting.handshake = answerOf(told, waiting.open.id);
-      if (waiting.kind === "engine") this.#out.event(waiting.handshake);
-    } else if (engineUrl(url)) {
-      if (!there.some(({ worker }) => worker)) return this.#hidden(told);
-      this.#early.add(told);
-      this.#sequencer.add(told.at + WORKER_MS, () => this.#early.delete(told) && this.#hidden(told));
+    const { frame, url, openedAt, at } = told;
+    for (const page of this.#pages.values()) {
+      if (page.frame !== frame || (page.goneAt !== null && page.goneAt < openedAt)) continue;
+      for (const socket of page.sockets.values()) if (socket.open.url === url && !socket.answered) return this.#answered(socket, told);
     }
+    if (!engineUrl(url)) return;
+    this.#early.add(told);
+    this.#sequencer.add(at + HIDDEN_MS, () => this.#hidden(told));
+  }
+
+  #answered(socket: Socket, told: HandshakeTold): void {
+    socket.answered = true;
+    if (socket.handshake) return;
+    socket.handshake = answerOf(told, socket.open.id);
+    if (socket.kind === "engine") this.#out.event(socket.handshake);
   }
 
   /** Of a worker without a hook. */
   #hidden(told: HandshakeTold): void {
+    if (!this.#early.delete(told)) return;
     const id = this.#options.newId();
-    const answered = answerOf(told, id);
-    this.#out.event({ kind: "ws-open", at: told.openedAt, id, url: told.url });
-    this.#out.event(answered);
+    const { url, openedAt, at } = told;
+    this.#out.event({ kind: "ws-open", at: openedAt, id, url });
+    this.#out.event(answerOf(told, id));
     if (this.#hiddenSockets) return;
     this.#hiddenSockets = true;
-    this.#out.event({ kind: "gap", at: answered.at, until: answered.at, reason: "messages of a worker's websocket" });
+    this.#out.event({ kind: "gap", at, until: at, reason: "messages of a worker's websocket" });
   }
 
   /** One that no page told of is a worker's. */
@@ -322,7 +329,10 @@ export class PageMapper {
       ...(late && { late }),
     };
     const isEngine = known !== undefined || engineUrl(url) !== undefined;
-    page.sockets.set(number, { open, kind: isEngine ? "engine" : undefined, handshake: undefined, counted: undefined });
+    const kind = isEngine ? "engine" : undefined;
+    const answered = record.kind === "found" && record.readyState > 0;
+    const socket: Socket = { open, kind, handshake: undefined, answered, counted: undefined };
+    page.sockets.set(number, socket);
     if (!isEngine) return;
     if (this.#options.hasLog) this.#inLog.push({ url, at: late ? null : at });
     if (!page.shown) this.#context(page, "appeared", at, page.url);
@@ -330,10 +340,10 @@ export class PageMapper {
     this.#known.set(key, open.id);
     // One that the recording before this knew goes on.
     if (known === undefined) this.#out.event(open);
-    for (const told of this.#early) {
-      if (told.url !== url || told.frame !== page.frame) continue;
+    for (const told of answered ? [] : this.#early) {
+      if (told.frame !== page.frame || told.url !== url || told.openedAt < at - this.#options.holdMs) continue;
       this.#early.delete(told);
-      return this.#handshake(told);
+      return this.#answered(socket, told);
     }
   }
 

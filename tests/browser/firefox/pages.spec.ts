@@ -10,7 +10,7 @@ import type { WireEvent } from "../../../src/wire/event.ts";
 import { allDrawn, expect, groundTruth, firefoxTest as test } from "../support/demo.ts";
 import { allRows, eventsOf, packetsOf } from "../support/panel.ts";
 import { expectInOrder } from "../support/play.ts";
-import { compare, type ExpectedPacket } from "../support/truth.ts";
+import { compare } from "../support/truth.ts";
 
 const nothing = { missing: [], extra: [], wrong: [] };
 
@@ -132,8 +132,8 @@ test("of a worker's websocket the handshake is seen, and that its messages are n
   expect((await allRows(open.panel)).join("\n")).not.toContain("say");
 });
 
-/** What passed from then on, without heartbeats: which of them was the first to be seen is open. */
-function since(at: number, packets: readonly ExpectedPacket[]): ExpectedPacket[] {
+/** From then on, without heartbeats: which of them was the first to be seen is open. */
+function since<P extends { readonly at: number; readonly engine: { readonly type: string } }>(at: number, packets: readonly P[]): P[] {
   return packets.filter((packet) => packet.at >= at && packet.engine.type !== "ping" && packet.engine.type !== "pong");
 }
 
@@ -176,12 +176,7 @@ test("a page that had loaded before the extension was there: what its websocket 
   // Its sid is in its handshake, which was not to be seen.
   const first = packets.find(({ at }) => at >= before)?.session ?? null;
   const seen = packetsOf(await readFile(path)).map((packet) => ({ ...packet, session: packet.session ?? first }));
-  expect(
-    compare(
-      since(before, packets),
-      seen.filter(({ engine }) => engine.type !== "ping" && engine.type !== "pong"),
-    ),
-  ).toEqual(nothing);
+  expect(compare(since(before, packets), since(before, seen))).toEqual(nothing);
   expectInOrder(await allRows(open.panel), [
     /recording began here, after the page had loaded/,
     /received, 42 said, "unasked"/,

@@ -2,6 +2,7 @@
 import { expect, test } from "@playwright/test";
 import { PageMapper } from "../../../src/capture/page/mapper.ts";
 import type { RelayHello } from "../../../src/capture/page/records.ts";
+import type { HandshakeTold } from "../../../src/capture/page/tab-port.ts";
 import type { WireEvent } from "../../../src/wire/event.ts";
 
 const ENGINE = "ws://localhost/socket.io/?EIO=4&transport=websocket";
@@ -59,4 +60,32 @@ test("a background that was lost and is back: its documents are where they were"
   mapper.gone("a", 60);
   mapper.end();
   expect(words()).toEqual(["frame-1 appeared http://a/", "ws-open 1", "ws-frame 1", "ws-close 1", "frame-1 gone http://a/"]);
+});
+
+const handshake = (frame: number, at: number): HandshakeTold => ({
+  kind: "handshake",
+  frame,
+  id: `${at}`,
+  url: ENGINE,
+  openedAt: at,
+  at: at + 1,
+  status: 101,
+  requestHeaders: {},
+  responseHeaders: {},
+});
+
+test("a handshake is its page's, however late the page is heard, and a worker's when none tells of it", () => {
+  const { mapper, hello, words } = mapped();
+  mapper.told(handshake(1, 10));
+  mapper.release(1000);
+  mapper.hello(hello("a", "http://a/"), 1, 1000);
+  mapper.records("a", [{ n: 1, at: 9, kind: "open", socket: 1, url: ENGINE }]);
+  mapper.release(2000);
+  expect(words()).toEqual(["ws-open 1", "ws-handshake 1", "frame-1 appeared http://a/"]);
+
+  mapper.told(handshake(1, 2000));
+  mapper.release(5000);
+  expect(words().slice(3)).toEqual([]);
+  mapper.release(6000);
+  expect(words().slice(3)).toEqual(["ws-open 2", "ws-handshake 2", "gap "]);
 });
