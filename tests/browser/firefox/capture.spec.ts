@@ -179,9 +179,9 @@ for (const [name, { scenario, versions, causes, rows, holds }] of Object.entries
   }
 }
 
-test("stop and record again: what is between is a gap, the open session goes on", async ({ openPanel, startServer }) => {
+test("stop and record again: what is between is a gap, the open session goes on", async ({ takePanel, startServer }) => {
   const server = await startServer({ version: "4.8.4" });
-  const open = await openPanel();
+  const open = await takePanel();
   const { panel, page } = open;
   await recording(open);
   await page.goto(server.url);

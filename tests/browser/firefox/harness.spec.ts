@@ -7,9 +7,9 @@ import { expect, groundTruth, firefoxTest as test } from "../support/demo.ts";
 import { allRows, packetsAmong, packetsOf } from "../support/panel.ts";
 
 for (const version of ["4.8.4", "1.3.5"] as const) {
-  test(`server and client of ${version} log the same packets`, async ({ openPanel, startServer }) => {
+  test(`server and client of ${version} log the same packets`, async ({ takePanel, startServer }) => {
     const server = await startServer({ version, ...basicOptions });
-    const { page } = await openPanel();
+    const { page } = await takePanel();
     await basic({ page, server });
     const { packets } = await groundTruth(page, server);
     // A heartbeat can cross the server's close on the way. Everything else is answered before anyone closes.

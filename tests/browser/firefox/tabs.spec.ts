@@ -74,9 +74,9 @@ test("a private window, where the extension may run there", async ({ openPanel, 
   expect(await open.inWindow(() => PrivateBrowsingUtils.isWindowPrivate(window))).toBe(true);
 });
 
-test("a private window, where it may not: its toolbox has no panel, others go on", async ({ openPanel, startServer }, info) => {
+test("a private window, where it may not: its toolbox has no panel, others go on", async ({ takePanel, startServer }, info) => {
   const server = await startServer({ version: "4.8.4" });
-  const open = await openPanel();
+  const open = await takePanel();
   await recording(open);
   const names = await open.inWindow(async () => {
     const { require: load } = ChromeUtils.importESModule("resource://devtools/shared/loader/Loader.sys.mjs");
@@ -138,9 +138,9 @@ test("access to pages not given, given, taken back, given again", async ({ openP
   await expect.poll(() => rowsOf(open)).toMatch(/sent, 42 say, "hello[\s\S]*not captured, .*not recording[\s\S]*sent, 42 ask/);
 });
 
-test("a background that the browser ends while it records: the recording goes on after a gap", async ({ openPanel, startServer }, info) => {
+test("a background that the browser ends while it records: the recording goes on after a gap", async ({ takePanel, startServer }, info) => {
   const server = await startServer({ version: "4.8.4" });
-  const open = await openPanel();
+  const open = await takePanel();
   await recording(open);
   await open.page.goto(server.url);
   const client = clientOf(open);
