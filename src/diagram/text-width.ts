@@ -68,7 +68,8 @@ export function fitMiddle(text: string, max: number, size: number, face: Face = 
     if (first) a++;
     else b--;
   }
-  return `${points.slice(0, a).join("")}…${points.slice(b).join("")}`;
+  // What is left of a short sid is no sid.
+  return `${points.slice(0, a).join("")}…${points.slice(b).join("")}`.replace(/….{0,3}…/, "…");
 }
 
 // Control characters, lone surrogates, what turns the direction of the text after it, and what XML 1.0 forbids (2.2): shown, never obeyed.

@@ -161,6 +161,14 @@ test("a name stays whole where the words of a latency can go", () => {
   ).toEqual(expect.arrayContaining(["noop", "160 ms"]));
 });
 
+test("of a path that is cut no crumbs are left between two ellipses", () => {
+  const scene = (width: number) => sceneOf(play("c1 GET ?EIO=4&transport=polling&sid=aBcDeFgHiJkLmNoP"), { width });
+  for (let width = 320; width < 480; width += 3) {
+    const paths = figure(scene(width), { width }).boxes.filter(({ element }) => element.classes.includes("path"));
+    expect(paths.map(({ text }) => text).join()).toMatch(/^\/so(?!.*….{0,3}…).*…/);
+  }
+});
+
 test("what is due is said as a whole or not at all, but what comes next always", () => {
   const ladder = new Ladder(play(`w1 open ?EIO=4&transport=websocket\nw1 101\nw1 < ${HANDSHAKE("A")}\nw1 > 40`), english, {
     scope: { kind: "all" },
