@@ -178,7 +178,7 @@ class SceneMaker {
   #live(now: EpochMs, y: number): LiveRow {
     const { store, t, options } = this.#p;
     const session = lastOpen(store.sessions, options.scope);
-    const words = [session ? t(session.state === "open" ? "nowOpen" : "nowConnecting") : t("nowClosed")];
+    const words = [session ? t(session.state === "open" ? "sessionOpen" : "sessionConnecting") : t("nowClosed")];
     if (session?.state === "open") words.push(...this.#due(session, now));
     return {
       kind: "live",

@@ -23,7 +23,7 @@ interface Sign {
 
 const SIGNS: readonly Sign[] = [
   {
-    key: "legendSent",
+    key: "sent",
     occurs: (scene) => scene.rows.some((row) => row.kind === "packet" && row.direction === "sent"),
     picture: (
       <>
@@ -34,7 +34,7 @@ const SIGNS: readonly Sign[] = [
     ),
   },
   {
-    key: "legendReceived",
+    key: "received",
     occurs: (scene) => scene.rows.some((row) => row.kind === "packet" && row.direction === "received"),
     picture: (
       <>
@@ -55,7 +55,7 @@ const SIGNS: readonly Sign[] = [
     ),
   },
   {
-    key: "legendFolded",
+    key: "folded",
     occurs: (scene) => scene.rows.some((row) => row.kind === "fold"),
     picture: (
       <>
@@ -98,7 +98,7 @@ const SIGNS: readonly Sign[] = [
     picture: <path class="life unheard" d="M2 0H32" />,
   },
   {
-    key: "legendGap",
+    key: "gapNotCaptured",
     occurs: (scene) => scene.rows.some((row) => row.kind === "gap"),
     picture: <rect class="hatch" x={2} y={-6} width={30} height={12} />,
   },

@@ -47,7 +47,7 @@ function words({ host, store }: Pick<View, "host" | "store">): Words {
     case "idle":
       if (status.file !== undefined)
         return { title: t("fileEmptyTitle"), why: t("fileEmptyWhy", printable(status.file)), action: record(t("recordThisTab")) };
-      return { title: t("idleTitle"), why: t("idleWhy"), action: record(t("startRecording")) };
+      return { title: t("idleTitle"), why: t("idleWhy"), action: record(t("recordThisTab")) };
     case "attaching":
       return { title: t("attachingTitle"), why: t("attachingWhy"), action: null };
     case "recording":
