@@ -13,7 +13,7 @@ export function railTracks(clients: readonly Client[]): readonly (readonly Clien
     const last = client.sessions.at(-1);
     if (!first || !last) continue;
     const until = last.state === "closed" ? (last.endedAt ?? last.lastAt) : Number.POSITIVE_INFINITY;
-    const free = tracks.find((track) => track.until <= first.startedAt);
+    const free = tracks.find((track) => track.until < first.startedAt);
     if (free) {
       free.clients.push(client);
       free.until = until;

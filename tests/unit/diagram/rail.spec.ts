@@ -3,7 +3,9 @@ import { Ladder } from "../../../src/diagram/ladder.ts";
 import { layOut } from "../../../src/diagram/layout.ts";
 import type { Scene } from "../../../src/diagram/scene.ts";
 import { english } from "../../../src/messages/messages.ts";
-import { play } from "../session/ladder-text.ts";
+import type { Store } from "../../../src/session/store.ts";
+import { emptyStore } from "../../fuzz/sessions.ts";
+import { play, wireEvents } from "../session/ladder-text.ts";
 
 const open = (sid: string) => `0{"sid":"${sid}","upgrades":[],"pingInterval":25000,"pingTimeout":20000}`;
 const session = (id: string, sid: string, frame = "main") => `
@@ -14,7 +16,11 @@ const session = (id: string, sid: string, frame = "main") => `
 `;
 
 function sceneOf(ladder: string, stepRows = false): Scene {
-  const drawn = new Ladder(play(ladder), english, { scope: { kind: "all" }, http: true, stepRows });
+  return sceneOfStore(play(ladder), stepRows);
+}
+
+function sceneOfStore(store: Store, stepRows = false): Scene {
+  const drawn = new Ladder(store, english, { scope: { kind: "all" }, http: true, stepRows });
   drawn.sync();
   return drawn.scene(0, drawn.height);
 }
@@ -73,6 +79,14 @@ test("clients that overlap stand side by side; who comes when one has gone takes
     ["C", 0, "none"],
     ["B", 1, "none"],
   ]);
+});
+
+test("who comes at the moment at which one goes stands beside it: the rows of that moment are of both", () => {
+  const events = wireEvents(`${session("w1", "A")}w1 gone\n${session("w2", "B", "frame")}`);
+  const end = events.findLast((event) => "id" in event && event.id === "w1")?.at ?? 0;
+  const store = emptyStore();
+  for (const event of events) store.push("id" in event && event.id === "w2" ? { ...event, at: end } : event);
+  expect(sceneOfStore(store).rail?.tracks).toBe(2);
 });
 
 test("a narrow ladder, whose steps are rows, has no rail", () => {
