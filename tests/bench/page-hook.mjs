@@ -14,9 +14,9 @@ import { median } from "./measure.mjs";
 /** @import { BrowserName } from "../browser/support/hooked.ts" */
 /** @import { Row } from "./table.mjs" */
 
-const FRAMES = 20_000;
-const POLLS = 300;
-const ROUNDS = 5;
+const FRAMES = 5_000;
+const POLLS = 100;
+const ROUNDS = 15;
 
 /** What the tests of the hook use, as Node can read it. @returns {Promise<typeof import("../browser/support/hooked.ts") & typeof import("../browser/support/ws-server.ts")>} */
 async function support() {
