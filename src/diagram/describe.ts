@@ -24,6 +24,8 @@ import { about } from "./times.ts";
 type PacketLabel = Pick<PacketRow, "code" | "name" | "ack" | "args" | "remark" | "size" | "stripe" | "problem">;
 
 const MOST_LABELS = 4096;
+/** What a ping's way to the page may take of its timeout. */
+const PING_DELAY = 0.1;
 
 export class Describer {
   readonly #store: Store;
@@ -138,8 +140,9 @@ export class Describer {
     const late = this.#late(entry, at, session);
     const pongDue = at + (handshake?.pingTimeout ?? 0);
     const isUnanswered = entries.isHeartbeat(entry) && entries.engine(entry) === ENGINE_PING && peer === NONE;
-    // The session ended without it, and not before it was due.
-    const missed = isUnanswered && !cut && handshake?.pingTimeout !== undefined && (session.endedAt ?? 0) >= pongDue;
+    // The session ended without it, and not before it was due: by the clock of the server, which counts from before the ping had come.
+    const onItsWay = (handshake?.pingTimeout ?? 0) * PING_DELAY;
+    const missed = isUnanswered && !cut && handshake?.pingTimeout !== undefined && (session.endedAt ?? 0) >= pongDue - onItsWay;
     const words = [said, ...late];
     if (sent && peer === NONE && this.#isLost(entry, session)) {
       const isPing = entries.engine(entry) === ENGINE_PING;

@@ -336,7 +336,7 @@ test("in a page that had loaded, open sockets are found by what they say next, a
     });
     expect(stack).not.toContain("extension:");
     const heard = await heardWhen(hooked, url, (records) => texts(records).filter((text) => text === "anew").length === 2);
-    expect(heard.map(({ hello }) => hello?.late)).toEqual([true]);
+    expect(heard).toHaveLength(1);
     const told = recordsOf(heard).map((record) =>
       record.kind === "frame"
         ? [record.socket, record.direction, record.body]

@@ -32,7 +32,7 @@ function isOfWorker(headers: WebRequest.HttpHeaders | undefined): boolean {
 /** When somebody listens to it; nothing, when nobody does. */
 async function prelude(tabId: number, frameId: number, url: string): Promise<string> {
   const channelName = crypto.randomUUID();
-  const hello: RelayHello = { document: crypto.randomUUID(), url, top: false, late: false, worker: true };
+  const hello: RelayHello = { document: crypto.randomUUID(), url, worker: true };
   const target = { tabId, frameIds: [frameId] };
   try {
     await chrome.scripting.executeScript({ target, func: startWorkerRelay, args: [channelName, hello], injectImmediately: true });

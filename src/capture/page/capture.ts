@@ -84,7 +84,7 @@ export function capturePages(tabId: number, sink: CaptureSink, options: PageOpti
     else if ("gone" in message) left(message.page);
     else {
       mapper.requests(message.requests);
-      for (const told of message.told) mapper.told(told);
+      for (const told of message.told) mapper.told(told, now());
     }
     releaseSoon();
   };
@@ -127,7 +127,7 @@ export function capturePages(tabId: number, sink: CaptureSink, options: PageOpti
 
   const unwatch = watchLog?.({
     tell(told) {
-      mapper.told(told);
+      mapper.told(told, now());
       releaseSoon();
     },
     counted: () => mapper.requests(1),

@@ -61,6 +61,10 @@ interface Socket {
 
 /** What ends so near to the end of its page has ended with it. */
 const LEFT_MS = 300;
+/** However busy the machine. */
+const MOST_HELD_MS = 3_000;
+/** How much is left of a delay with each event after it. */
+const CALMING = 0.95;
 /** The log and the page tell the same moment not quite alike. */
 const SAME_MS = 2_000;
 /** A new document has to ask first whether it is recorded, and a worker's records take a longer way: a handshake waits so long for them. */
@@ -86,6 +90,8 @@ export class PageMapper {
   readonly #others: OtherWebSocket[] = [];
   /** Sockets of pages of which the browser's own log will tell too, at their end. `at` is null where nobody saw it begin. */
   readonly #inLog: { readonly url: string; readonly at: EpochMs | null }[] = [];
+  /** How late the browser's own events were of late (milliseconds). */
+  #late = 0;
   #counted = 0;
   #hiddenSockets = false;
 
@@ -110,7 +116,7 @@ export class PageMapper {
 
   /** Lets go what nothing can come before any more; everything, when nothing more comes. */
   release(now: EpochMs): void {
-    this.#sequencer.release(now - this.#options.holdMs);
+    this.#sequencer.release(now - Math.max(this.#options.holdMs, Math.min(2 * this.#late, MOST_HELD_MS)));
   }
 
   end(): void {
@@ -125,7 +131,9 @@ export class PageMapper {
     this.#counted += count;
   }
 
-  told(told: Told | SocketTold): void {
+  told(told: Told | SocketTold, now: EpochMs): void {
+    // The log is late by its nature; what comes later than is held else is from a machine that is busy, and so is the rest.
+    if (!this.#options.hasLog && told.kind !== "socket") this.#late = Math.max(now - atOf(told), this.#late * CALMING);
     if (told.kind === "http") this.#sequencer.add(told.event.at, () => this.#http(told));
     else if (told.kind === "handshake") this.#sequencer.add(told.at, () => this.#handshake(told));
     else this.#sequencer.add(told.openedAt, () => this.#logged(told));
@@ -367,6 +375,10 @@ export class PageMapper {
     page.sockets.delete(number);
     this.#known.delete(`${page.id} ${number}`);
   }
+}
+
+function atOf(told: Told): EpochMs {
+  return told.kind === "http" ? told.event.at : told.at;
 }
 
 function frameId(frame: number): DocumentFrameId {

@@ -76,9 +76,6 @@ export interface RelayHello {
   /** Random, the same for as long as the document lives. */
   readonly document: string;
   readonly url: string;
-  readonly top: boolean;
-  /** The hook came when the page had loaded. */
-  readonly late: boolean;
   /** It is a worker of that frame, and `url` its script's. */
   readonly worker?: boolean | undefined;
   /** The frame around it, where the browser tells (Firefox). */
@@ -136,7 +133,7 @@ function pageRecord(value: unknown): PageRecord | null {
   return checks[value.kind as PageRecord["kind"]](value) ? (value as unknown as PageRecord) : null;
 }
 
-const hello: Check<RelayHello> = object({ document: upTo(64), url, top: boolean, late: boolean }, { worker: boolean, parentFrame: number });
+const hello: Check<RelayHello> = object({ document: upTo(64), url }, { worker: boolean, parentFrame: number });
 
 /** A message of a relay's port; records that are none are left out. */
 export function relayMessage(value: unknown): RelayHello | readonly PageRecord[] | null {

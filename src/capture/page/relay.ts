@@ -12,8 +12,6 @@ import type { RelayHello, RelayOrder, RelayRecords } from "./records.ts";
 export interface RelayOptions {
   /** Of the event that hands the meeting place over: the same as the hook's. */
   readonly channelName?: string;
-  /** The page has loaded. */
-  readonly late?: boolean;
 }
 
 /** What the scripts of one document share in their world: page-live.ts may come before or after. */
@@ -30,7 +28,7 @@ export interface GoLive {
   readonly lifeline: "record";
 }
 
-export function startRelay({ channelName = "lifeline", late = false }: RelayOptions = {}): void {
+export function startRelay({ channelName = "lifeline" }: RelayOptions = {}): void {
   const ANSWER_MS = 5_000;
   const BATCH_MS = 50;
 
@@ -119,13 +117,10 @@ export function startRelay({ channelName = "lifeline", late = false }: RelayOpti
     order("hold");
     unanswered = window.setTimeout(stop, ANSWER_MS);
     const { getFrameId } = runtime as { getFrameId?: (target: Window) => number };
-    const top = window.top === window;
     const hello: RelayHello = {
       document: id,
       url: location.href,
-      top,
-      late,
-      ...(getFrameId && !top && { parentFrame: getFrameId(window.parent) }),
+      ...(getFrameId && window.top !== window && { parentFrame: getFrameId(window.parent) }),
     };
     opened.postMessage(hello);
   };

@@ -11,7 +11,7 @@ function mapped() {
   const told: WireEvent[] = [];
   let ids = 0;
   const mapper = new PageMapper({ event: (event) => told.push(event) }, { newId: () => `${++ids}`, holdMs: 300, hasLog: false });
-  const hello = (document: string, url: string): RelayHello => ({ document, url, top: false, late: false, parentFrame: 0 });
+  const hello = (document: string, url: string): RelayHello => ({ document, url, parentFrame: 0 });
   const words = () =>
     told.map((event) => {
       if (event.kind === "context") return `${event.documentFrame} ${event.state} ${event.url}`;
@@ -76,16 +76,29 @@ const handshake = (frame: number, at: number): HandshakeTold => ({
 
 test("a handshake is its page's, however late the page is heard, and a worker's when none tells of it", () => {
   const { mapper, hello, words } = mapped();
-  mapper.told(handshake(1, 10));
+  mapper.told(handshake(1, 10), 11);
   mapper.release(1000);
   mapper.hello(hello("a", "http://a/"), 1, 1000);
   mapper.records("a", [{ n: 1, at: 9, kind: "open", socket: 1, url: ENGINE }]);
   mapper.release(2000);
   expect(words()).toEqual(["ws-open 1", "ws-handshake 1", "frame-1 appeared http://a/"]);
 
-  mapper.told(handshake(1, 2000));
+  mapper.told(handshake(1, 2000), 2001);
   mapper.release(5000);
   expect(words().slice(3)).toEqual([]);
   mapper.release(6000);
   expect(words().slice(3)).toEqual(["ws-open 2", "ws-handshake 2", "gap "]);
+});
+
+test("what the browser tells late holds up what comes after, and less and less", () => {
+  const { mapper, words } = mapped();
+  const request = { kind: "http-request", method: "GET", url: "http://a/", headers: {}, part: "page" } as const;
+  mapper.told({ kind: "http", frame: 1, event: { ...request, id: "x", at: 0 } }, 1000);
+  mapper.release(1500);
+  expect(words()).toEqual([]);
+  mapper.release(2000);
+  expect(words()).toEqual(["http-request 1"]);
+  for (let i = 0; i < 50; i++) mapper.told({ kind: "http", frame: 1, event: { ...request, id: `${i}`, at: 2000 } }, 2000);
+  mapper.release(2300);
+  expect(words()).toHaveLength(51);
 });

@@ -401,5 +401,7 @@ test("a ping that the session ended without an answer to is a problem; one that 
     w1 < 2`;
   const ping = (rest: string) => whole(ladderOf(play(`${ladder}\n${rest}`))).rows.findLast((row) => row.kind === "packet");
   expect(ping("+20000\nw1 closed")).toMatchObject({ name: "ping", remark: "no pong, due by 45.010", problem: true });
-  expect(ping("+19000\nw1 closed")).toMatchObject({ name: "ping", problem: false });
+  // The server counts from when it sent it.
+  expect(ping("+18100\nw1 closed")).toMatchObject({ name: "ping", problem: true });
+  expect(ping("+17900\nw1 closed")).toMatchObject({ name: "ping", problem: false });
 });
