@@ -74,8 +74,25 @@ export function gapRow(t: Translate, event: WireEvent, at: EpochMs, place: Place
   if (event.kind !== "gap") throw new Error(`${event.kind} is no gap`);
   const isCleared = event.reason === "cleared";
   const amount = event.packets === undefined ? "" : t.count("packets", event.packets);
-  const remark = [duration(event.until - event.at), amount, isCleared ? "" : event.reason].filter(Boolean).join(" · ");
+  const length = event.until > event.at ? duration(event.until - event.at) : "";
+  const remark = [length, amount, isCleared ? "" : gapReason(t, event.reason)].filter(Boolean).join(" · ");
   return { kind: "gap", ...placed(place), at, text: t(isCleared ? "gapCleared" : "gapNotCaptured"), remark };
+}
+
+/** Of another program, its own words. */
+function gapReason(t: Translate, reason: string): string {
+  switch (reason) {
+    case "not recording":
+      return t("gapNotRecording");
+    case "messages of a worker's websocket":
+      return t("gapWorker");
+    case "more messages before the recording than are kept":
+      return t("gapNotKept");
+    case "the browser ended the extension's background":
+      return t("gapBackground");
+    default:
+      return printable(reason);
+  }
 }
 
 /** Of a source of another program, its own word. */
