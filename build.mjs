@@ -6,7 +6,7 @@ import { gzipSync } from "node:zlib";
 import * as esbuild from "esbuild";
 
 /** Minified bytes that the devtools page and the panel load at their start, shared code counted once. */
-const BUDGET = 243_000;
+const BUDGET = 244_000;
 /** Minified bytes that run in every document before its scripts. */
 const HOOK_BUDGET = 6_000;
 
