@@ -90,6 +90,8 @@ export class PageMapper {
   readonly #others: OtherWebSocket[] = [];
   /** Sockets of pages of which the browser's own log will tell too, at their end. `at` is null where nobody saw it begin. */
   readonly #inLog: { readonly url: string; readonly at: EpochMs | null }[] = [];
+  /** Requests for a session that have no answer yet, and when they began: nobody can speak of the session before. */
+  readonly #asking = new Map<WireId, EpochMs>();
   /** How late the browser's own events were of late (milliseconds). */
   #late = 0;
   #counted = 0;
@@ -116,7 +118,9 @@ export class PageMapper {
 
   /** Lets go what nothing can come before any more; everything, when nothing more comes. */
   release(now: EpochMs): void {
-    this.#sequencer.release(now - Math.max(this.#options.holdMs, Math.min(2 * this.#late, MOST_HELD_MS)));
+    const held = Math.max(this.#options.holdMs, Math.min(2 * this.#late, MOST_HELD_MS));
+    const asked = [...this.#asking.values()].filter((at) => now - at < MOST_HELD_MS);
+    this.#sequencer.release(Math.min(now - held, ...asked));
   }
 
   end(): void {
@@ -134,9 +138,17 @@ export class PageMapper {
   told(told: Told | SocketTold, now: EpochMs): void {
     // The log is late by its nature; what comes later than is held else is from a machine that is busy, and so is the rest.
     if (!this.#options.hasLog && told.kind !== "socket") this.#late = Math.max(now - atOf(told), this.#late * CALMING);
-    if (told.kind === "http") this.#sequencer.add(told.event.at, () => this.#http(told));
-    else if (told.kind === "handshake") this.#sequencer.add(told.at, () => this.#handshake(told));
+    if (told.kind === "http") {
+      this.#asks(told.event);
+      this.#sequencer.add(told.event.at, () => this.#http(told));
+    } else if (told.kind === "handshake") this.#sequencer.add(told.at, () => this.#handshake(told));
     else this.#sequencer.add(told.openedAt, () => this.#logged(told));
+  }
+
+  #asks(event: HttpTold["event"]): void {
+    if (event.kind === "http-body" || event.kind === "http-failed") this.#asking.delete(event.id);
+    else if (event.kind === "http-request" && event.part === "engine" && engineUrl(event.url)?.sid === null)
+      this.#asking.set(event.id, event.at);
   }
 
   /** A document tells of itself, in the frame that the browser names. */

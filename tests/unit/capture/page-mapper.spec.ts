@@ -2,7 +2,7 @@
 import { expect, test } from "@playwright/test";
 import { PageMapper } from "../../../src/capture/page/mapper.ts";
 import type { RelayHello } from "../../../src/capture/page/records.ts";
-import type { HandshakeTold } from "../../../src/capture/page/tab-port.ts";
+import type { HandshakeTold, HttpTold } from "../../../src/capture/page/tab-port.ts";
 import type { WireEvent } from "../../../src/wire/event.ts";
 
 const ENGINE = "ws://localhost/socket.io/?EIO=4&transport=websocket";
@@ -101,4 +101,23 @@ test("what the browser tells late holds up what comes after, and less and less",
   for (let i = 0; i < 50; i++) mapper.told({ kind: "http", frame: 1, event: { ...request, id: `${i}`, at: 2000 } }, 2000);
   mapper.release(2300);
   expect(words()).toHaveLength(51);
+});
+
+test("what comes after the request for a session waits for its answer, for a while", () => {
+  const { mapper, hello, words } = mapped();
+  const asked = { kind: "http-request", method: "GET", headers: {}, part: "engine", url: "http://a/?EIO=4&transport=polling" } as const;
+  const http = (event: HttpTold["event"], now: number) => mapper.told({ kind: "http", frame: 1, event }, now);
+  mapper.hello(hello("a", "http://a/"), 1, 0);
+  http({ ...asked, id: "x", at: 10 }, 11);
+  mapper.records("a", [{ n: 1, at: 50, kind: "open", socket: 1, url: ENGINE }]);
+  mapper.release(1500);
+  expect(words()).toEqual(["frame-1 appeared http://a/", "http-request 1"]);
+  http({ kind: "http-body", id: "x", at: 40, body: { text: "" } }, 1500);
+  mapper.release(5000);
+  expect(words().slice(2)).toEqual(["http-body 1", "ws-open 2"]);
+
+  http({ ...asked, id: "y", at: 6000 }, 6001);
+  mapper.records("a", [{ n: 2, at: 6010, kind: "open", socket: 2, url: ENGINE }]);
+  mapper.release(9001);
+  expect(words().slice(4)).toEqual(["http-request 3", "ws-open 4"]);
 });
