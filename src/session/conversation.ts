@@ -37,6 +37,8 @@ interface Awaiting {
 
 /** Packets that come this close to each other after a silence, in milliseconds, had been waiting together. */
 const BURST = 1000;
+/** What comes this close behind a late ping had been waiting with it; no pong tells from when on the server sends into an open path. */
+const BEHIND = 100;
 /** The silence before what is as late as this, in milliseconds, or half of the timeout, is drawn. */
 const LONG = 3000;
 
@@ -45,6 +47,8 @@ export class Conversation {
   readonly #silences: Silence[];
   /** The last silence: since when nothing was heard, and when something was again. */
   #silence: { readonly since: EpochMs; readonly until: EpochMs } | null = null;
+  /** The last ping that was late: when it came, and when it was due. */
+  #latePing: { readonly at: EpochMs; readonly dueAt: EpochMs } | null = null;
   /** Questions without an answer: entry by direction, namespace and id. */
   readonly #asked = new Map<string, number>();
   /** Answers whose question is still to come, by the same: a poll's body may be reported after the request that answers it. */
@@ -267,7 +271,11 @@ export class Conversation {
     };
     if (pingerOf(session) === "server") {
       const due = nextPing(session);
-      return due && late(at - due.at, isPing ? "ping" : "least", due.at);
+      const overdue = due && late(at - due.at, isPing ? "ping" : "least", due.at);
+      const ping = this.#latePing;
+      if (overdue || isPing || !burst || !ping || at - ping.at > BEHIND) return overdue;
+      // It was sent after the ping.
+      return { by: at - ping.dueAt, from: "most", silence: 0 };
     }
     const { lastPingAt } = session;
     if (lastPingAt === null || !isWaiting(session)) return null;
@@ -278,6 +286,7 @@ export class Conversation {
     const { session } = this;
     const from = session.lastHeard;
     session.overdue.set(entry, late);
+    if (late.from === "ping") this.#latePing = { at, dueAt: at - late.by };
     if (late.silence === 0 || from === null) return;
     this.#silence = { since: at - late.silence, until: at };
     const long = Math.min(LONG, (session.handshake?.pingTimeout ?? Number.POSITIVE_INFINITY) / 2);

@@ -153,9 +153,10 @@ function lateness(ladder: string): string[] {
 test("a cut shorter than the timeout: what comes after it is late, and by how much", () => {
   const four = `${opened(4)}+990\nw1 < 2\nw1 > 3\n`;
   expect(lateness(`${four}+990\nw1 < 2\nw1 > 3`)).toEqual([]);
-  expect(lateness(`${four}+3700\nw1 < 42["a"]\nw1 < 2\nw1 > 3\nw1 < 42["b"]`)).toEqual([
+  expect(lateness(`${four}+3700\nw1 < 42["a"]\nw1 < 2\nw1 > 3\nw1 < 42["b"]\n+100\nw1 < 42["c"]`)).toEqual([
     "4740: least 2710, 3720",
     "4750: ping 2720, 0",
+    "4770: most 2740, 0",
     "silent 1020 to 4740",
   ]);
   // Messages show that the path stands: only the ping is late.
