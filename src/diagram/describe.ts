@@ -12,6 +12,7 @@ import { lateAfter, pingerOf } from "../session/heartbeat.ts";
 import { type Due, type Exchange, type Link, revisionOf, type Session } from "../session/model.ts";
 import type { Store } from "../session/store.ts";
 import type { Direction, EpochMs, HttpRequest } from "../wire/event.ts";
+import { contextWords } from "./context.ts";
 import { gapRow, markRow } from "./describe-mark.ts";
 import { socketLabel } from "./describe-socket.ts";
 import { type Place, placed } from "./place.ts";
@@ -311,7 +312,7 @@ export class Describer {
       ? exchange.respondedAt === null
         ? ""
         : String(exchange.status)
-      : [longPoll ? t("longPoll") : "", preflight ? t("afterPreflight") : "", this.#attempt(exchange)].filter(Boolean).join(" · ");
+      : [longPoll ? t("longPoll") : "", preflight ? t("afterPreflight") : "", this.#client(exchange)].filter(Boolean).join(" · ");
     return {
       ...base,
       direction: "sent",
@@ -327,10 +328,15 @@ export class Describer {
     };
   }
 
-  /** Of what asks for a session anew: which attempt it is, and how long it was waited for where the end before it was seen. */
-  #attempt({ handshake, session, startedAt }: Pick<Exchange, "handshake" | "session" | "startedAt">): string {
-    if (!handshake || !session?.attempt) return "";
-    const { previous, attempt } = session;
+  /** Of what asks for a session: where the client runs when it is not the page, and which attempt it is. */
+  #client({ handshake, session, startedAt }: Pick<Exchange, "handshake" | "session" | "startedAt">): string {
+    if (!handshake || !session) return "";
+    return [contextWords(this.#t, this.#store, session.client), this.#attempt(session, startedAt)].filter(Boolean).join(" · ");
+  }
+
+  /** With how long it was waited for, where the end before it was seen. */
+  #attempt({ previous, attempt }: Session, startedAt: EpochMs): string {
+    if (attempt === 0) return "";
     const since = previous?.cut && !previous.cut.seen ? null : (previous?.endedAt ?? null);
     return since === null ? this.#t("attempt", attempt) : this.#t("attemptAfter", attempt, duration(startedAt - since));
   }
@@ -352,7 +358,7 @@ export class Describer {
   #opening(entry: number, at: EpochMs, place: Place, link: Link | undefined): HttpRow {
     const event = this.#reader.event(entry);
     const url = event.kind === "ws-open" || event.kind === "wt-open" ? event.url : "";
-    const attempt = link && link.kind !== "http" ? this.#attempt({ ...link, startedAt: link.openedAt }) : "";
+    const remark = link && link.kind !== "http" ? this.#client({ ...link, startedAt: link.openedAt }) : "";
     return {
       kind: "http",
       ...placed(place),
@@ -362,7 +368,7 @@ export class Describer {
       both: false,
       code: link?.kind === "wt" ? "WT" : "GET",
       path: shortPath(url),
-      ...(attempt && { remark: attempt }),
+      ...(remark && { remark }),
       inSpan: false,
       problem: false,
     };

@@ -1,5 +1,6 @@
 // The sessions of the trace, client by client, old and new ones chained; a click chooses what the ladder shows.
 
+import { contextWords } from "../diagram/context.ts";
 import type { Scope } from "../diagram/ladder-parts.ts";
 import { memo } from "../diagram/memo.ts";
 import { printable, shortSid } from "../diagram/text-width.ts";
@@ -63,7 +64,7 @@ function ClientGroup({ client, view, scope }: { readonly client: Client; readonl
         title={client.address}
         onClick={() => view.setScope({ kind: "client", client })}
       >
-        <b>{printable(host)}</b> {printable(path)} {contextOf(view, client)}
+        <b>{printable(host)}</b> {printable(path)} {contextWords(t, view.store, client)}
       </button>
       {hidden > 0 && <p class="older">{t.count("olderSessions", hidden)}</p>}
       <ol>
@@ -161,13 +162,6 @@ function splitAddress(address: string): { host: string; path: string } {
   if (!URL.canParse(address)) return { host: address, path: "" };
   const { host, pathname } = new URL(address);
   return { host: host || address, path: pathname === "/" ? "" : pathname };
-}
-
-function contextOf(view: View, client: Client): string {
-  const context = client.documentFrame === null ? undefined : view.store.contexts.get(client.documentFrame);
-  if (context === undefined || context.type === "page") return "";
-  const name = printable(context.url.split(/[?#]/)[0]?.split("/").at(-1) ?? "");
-  return view.host.t(context.type === "iframe" ? "inIframe" : "inWorker", name);
 }
 
 /** What a session runs on, and its revisions; without Socket.IO there is room for Engine.IO's name. */

@@ -550,6 +550,29 @@ test("scopes: one client, one session", () => {
   expect(rows(store, { scope: { kind: "client", client: first.client } })).toHaveLength(10);
 });
 
+test("a client in a worker or an iframe says so where it asks for its session, and only there", () => {
+  const store = new Store({ format: "lifeline-trace", version: 1, source: "test", createdAt: "2023-11-14T22:13:20.000Z" });
+  const context = (documentFrame: string, type: "page" | "iframe" | "worker", url: string) =>
+    store.push({ kind: "context", at: 0, documentFrame, type, url, state: "appeared" });
+  context("main", "page", "http://a.test/page.html");
+  context("worker", "worker", "http://a.test/js/worker.js?v=1");
+  context("frame", "iframe", "http://b.test/");
+  const events = wireEvents(`
+    c1 GET ?EIO=4&transport=polling
+    c2 GET ?EIO=4&transport=polling @worker
+    c2 200 ${OPEN.replace('"A"', '"B"')} @worker
+    c3 GET ?EIO=4&transport=polling&sid=B @worker
+    w4 open ?EIO=4&transport=websocket @frame
+  `);
+  for (const event of events) store.push(event);
+  expect(rows(store).filter((row) => row.includes("GET"))).toEqual([
+    "→ GET /socket.io/?EIO=4&transport=polling",
+    "→ GET /socket.io/?EIO=4&transport=polling worker worker.js",
+    "→ GET /socket.io/?EIO=4&transport=polling&sid=B long poll",
+    "→ GET /socket.io/?EIO=4&transport=websocket iframe b.test",
+  ]);
+});
+
 test("keys of rows outlast what comes before them, and name rows for the keyboard", () => {
   const store = play(BEGIN);
   const ladder = ladderOf(store);
