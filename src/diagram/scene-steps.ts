@@ -127,14 +127,14 @@ export class SceneSteps {
   }
 
   /** The leg that an upgrade did not get over, or is at. */
-  #missing({ establishedAt, probeAnsweredAt, switchedAt, failedAt }: Upgrade, isOver: boolean): string[] {
+  #missing({ establishedAt, probedAt, probeAnsweredAt, switchedAt, failedAt }: Upgrade, isOver: boolean): string[] {
     const { t } = this.#p;
     if (switchedAt !== null) return [];
     const [leg, never] =
       establishedAt === null
         ? (["legOpen", "legNotOpened"] as const)
         : probeAnsweredAt === null
-          ? (["legProbe", "legNotAnswered"] as const)
+          ? (["legProbe", probedAt === null ? "legNotProbed" : "legNotAnswered"] as const)
           : (["legSwitch", "legNotSwitched"] as const);
     return [failedAt === null && !isOver ? t("legUnderWay", t(leg)) : t(never)];
   }

@@ -154,6 +154,7 @@ test("an upgrade says which leg was slow, is under way, or was missing", () => {
   expect(upgradeOf("")).toEqual(["open …"]);
   expect(upgradeOf("w1 error 400\nw1 closed")).toEqual(["never opened"]);
   expect(upgradeOf("+1500\nw1 101\nw1 > 2probe")).toEqual(["open, slow!", "probe …"]);
+  expect(upgradeOf("w1 101\nw1 closed")).toEqual(["open", "never probed"]);
   expect(upgradeOf("w1 101\nw1 > 2probe\nw1 closed")).toEqual(["open", "probe unanswered"]);
   expect(upgradeOf("w1 101\nw1 > 2probe\nw1 < 3probe\nw1 closed")).toEqual(["open", "probe", "never switched"]);
 });
