@@ -93,7 +93,7 @@ export async function basic({ page, server, url = server.url }) {
     { polling: 50 },
   );
 
-  await client.press("server closes", "/admin connect");
+  await client.press("server closes", "/admin hello");
   await client.reaches("connected", "websocket");
   await client.press("say", "/ said");
   await client.press("client closes", "/ disconnect");

@@ -94,8 +94,12 @@ const heartbeats = (transport: string): Step => ({
 const serverCloses = (transport: string): Step => ({
   feature: "server closes, client reconnects",
   run: async ({ client }) => {
+    const joined = client.line("/admin hello");
+    const before = await joined.count();
     await client.run("server closes", "/ hello");
     await client.reaches("connected", transport);
+    // What it had joined it joins again.
+    if (before > 0) await joined.nth(before).waitFor();
   },
 });
 const clientCloses: Step = {
