@@ -58,13 +58,14 @@ export function html(sheet: Sheet): string {
   )}\n`;
 }
 
-/** Cuts between rows, each at most `first` or else `room` high. What a handshake says stays with it. */
+/** Cuts between rows, each at most `first` or else `room` high. What a handshake says stays with it; a leg is named below its step. */
 function pageCuts(scene: Scene, first: number, room: number): Scene[] {
   const pages: Scene[] = [];
+  const legs = new Set(scene.steps.flatMap((step) => step.legs.map(({ to }) => to)));
   let { top } = scene;
   let begin = top;
   for (const { kind, y, height } of scene.rows) {
-    if (kind !== "fields") begin = y;
+    if (kind !== "fields" && !legs.has(y + height / 2)) begin = y;
     if (begin === top || y + height - top <= (pages.length === 0 ? first : room)) continue;
     pages.push(cut(scene, top, begin));
     top = begin;
@@ -89,9 +90,7 @@ function cut(scene: Scene, top: number, bottom: number): Scene {
       from: Math.max(silence.from, top - HOOK),
       to: silence.to && Math.min(silence.to, bottom + HOOK),
     })),
-    steps: scene.steps
-      .filter(inside)
-      .map((step) => (step === above && step.from < top ? { ...step, from: top, time: "", notes: [] } : step)),
+    steps: scene.steps.filter(inside).map((step) => (step === above && step.from < top ? { ...step, from: top, time: "" } : step)),
     ticks: scene.ticks.filter(({ y }) => y >= top && y < bottom),
     ...(scene.rail && {
       rail: { ...scene.rail, boxes: scene.rail.boxes.map((box) => ({ ...box, from: Math.max(box.from, top - EDGE) })) },

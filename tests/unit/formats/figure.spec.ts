@@ -136,6 +136,34 @@ test("on paper every row stands once and whole, below the heads, and a step that
   expect(pages.map((page) => texts(page, "legend end").join())).toEqual(pages.map((_, i) => `localhost:3000 · ${i + 1}/${pages.length}`));
 });
 
+test("on paper no remark about a step and no leg of it is lost, wherever the page ends", () => {
+  const upgraded = `
+    w1 closed
+    c1 GET ?EIO=4&transport=polling
+    c1 200 0{"sid":"eYk3_1Vd0pTqWmZcAAAC","upgrades":["websocket"],"pingInterval":25000,"pingTimeout":20000}
+    c2 GET ?EIO=4&transport=polling&sid=eYk3_1Vd0pTqWmZcAAAC
+    w2 open ?EIO=4&transport=websocket&sid=eYk3_1Vd0pTqWmZcAAAC
+    w2 101
+    w2 > 2probe
+    w2 < 3probe
+    c2 200 6
+    w2 > 5
+    w2 > 40
+    w2 < 40{"sid":"s"}
+  `;
+  for (let rows = 8; rows < 26; rows++) {
+    const html = drawn(play(`${TALK}${'w1 > 42["tick"]\n'.repeat(rows)}${upgraded}`), "html");
+    const pages = html.slice(html.indexOf('<div class="printed"')).split('<svg xmlns="').slice(1);
+    expect(pages).toHaveLength(2);
+    const seen = pages.flatMap((page) => {
+      const bottom = Number(/<svg role="presentation"[^>]* height="(\d+)"/.exec(page)?.[1]);
+      const notes = page.matchAll(/<text [^>]*y="([\d.]+)" class="step-note">([^<]*)</g);
+      return [...notes].flatMap(([, y, note]) => (Number(y) < bottom ? note : []));
+    });
+    expect(seen).toEqual(expect.arrayContaining(["after eYk3…AAAB", "open", "probe", "drain", "switch"]));
+  }
+});
+
 test("on paper a handshake keeps its fields, and a session that goes on is named again", () => {
   for (let rows = 15; rows < 36; rows++) {
     const more = TALK.replaceAll("w1", "w2").replace("AAAB", "AAAC");
