@@ -91,15 +91,15 @@ const heartbeats = (transport: string): Step => ({
     );
   },
 });
-const serverCloses = (transport: string): Step => ({
+/** With what the client had joined joined again, where it closes next: what is on its way then is seen by the browser alone. */
+const serverCloses = (transport: string, isLast = true): Step => ({
   feature: "server closes, client reconnects",
   run: async ({ client }) => {
     const joined = client.line("/admin hello");
     const before = await joined.count();
     await client.run("server closes", "/ hello");
     await client.reaches("connected", transport);
-    // What it had joined it joins again.
-    if (before > 0) await joined.nth(before).waitFor();
+    if (isLast && before > 0) await joined.nth(before).waitFor();
   },
 });
 const clientCloses: Step = {
@@ -210,7 +210,7 @@ const cases: readonly Case[] = [
         steps: [
           ...everything,
           heartbeats(transport),
-          serverCloses(transport),
+          serverCloses(transport, version === "1.0.6"),
           ...(version === "1.0.6" ? [] : serverDisconnects),
           clientCloses,
         ],
