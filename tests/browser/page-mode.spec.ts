@@ -1,6 +1,7 @@
 // Chromium without its debugger: a script in the page tells of websockets, the browser's own log of requests. Compared packet by packet with
 // the libraries' own logs.
 
+import { recording } from "../../demo/devtools.mjs";
 import { basic, basicOptions, clientCard } from "../../demo/scenarios/basic.mjs";
 import { beyond } from "../../demo/scenarios/beyond.mjs";
 import { figures, type Scenario } from "../../demo/scenarios/figures.mjs";
@@ -74,7 +75,9 @@ pageModeTest(
   async ({ openPanel, startServer }) => {
     // The debugger cannot tell whose a websocket is that is open: here it says nothing.
     const server = await startServer({ version: "4.8.4", pingInterval: 60_000 });
-    const { page, panel } = await openPanel();
+    const open = await openPanel();
+    const { page, panel } = open;
+    await recording(open);
     await page.goto(server.url);
     const client = clientCard(page.getByRole("region").first());
     await client.reaches("connected", "websocket");

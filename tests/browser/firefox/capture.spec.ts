@@ -48,7 +48,10 @@ const framesOnly: Scenario = {
   },
 };
 
-/** Who closed each websocket, as its page saw it: that it called close() comes first. Servers answer with 1000, or without a code. */
+/**
+ * Who closed each websocket, as its page saw it: that it called close() comes first. Servers answer with 1000, or without a code; of an old
+ * one, Firefox says now and then that its close was not clean.
+ */
 function closes(events: readonly WireEvent[]): string {
   return events
     .flatMap((event) => {
@@ -90,14 +93,14 @@ const cases: Record<string, Case> = {
     versions: ["1.3.5", "4.8.4"],
     causes: /^server client$/,
     rows: [...session, ...said, byServer, ...session, ...said, byClient],
-    holds: (_, events) => expect(closes(events)).toMatch(/^100[05] true hook, page:, 100[05] true hook$/),
+    holds: (_, events) => expect(closes(events)).toMatch(/^100[05] \w+ hook, page:, 100[05] \w+ hook$/),
   },
   "client-closes": {
     scenario: figures["client-closes"],
     versions: ["1.3.5", "4.8.4"],
     causes: /^client client$/,
     rows: [...session, ...said, /sent, 41 disconnect/, byClient, ...session, ...said, byClient],
-    holds: (_, events) => expect(closes(events)).toMatch(/^(page:, 100[05] true hook(, |$)){2}$/),
+    holds: (_, events) => expect(closes(events)).toMatch(/^(page:, 100[05] \w+ hook(, |$)){2}$/),
   },
   "cut-short": {
     scenario: figures["cut-short"],
