@@ -2,70 +2,28 @@
 // the libraries' own logs.
 
 import { recording } from "../../demo/devtools.mjs";
-import { basic, basicOptions, clientCard } from "../../demo/scenarios/basic.mjs";
+import { clientCard } from "../../demo/scenarios/basic.mjs";
 import { beyond } from "../../demo/scenarios/beyond.mjs";
-import { figures, type Scenario } from "../../demo/scenarios/figures.mjs";
 import type { Version } from "../../demo/server.mjs";
 import { expect, pageModeTest, test } from "./support/demo.ts";
-import { allRows } from "./support/panel.ts";
-import { expectInOrder, play } from "./support/play.ts";
-import { compare } from "./support/truth.ts";
+import { play } from "./support/play.ts";
+import { byClient, type Case, cases, expectPlayed, upgraded } from "./support/right.ts";
 
-interface Case {
-  readonly scenario: Scenario;
-  readonly versions: readonly Version[];
-  /** How each session ended. */
-  readonly causes: RegExp;
-  readonly rows: readonly RegExp[];
-}
+const played: readonly (readonly [name: string, Case, readonly Version[]])[] = [
+  ["basic", cases.basic, ["1.3.5", "4.8.4"]],
+  ["jsonp", cases.jsonp, ["2.5.1"]],
+  ["polling-only", cases["polling-only"], ["4.8.4"]],
+  ["binary-acks", cases["binary-acks"], ["4.8.4"]],
+  ["cut-long", cases["cut-long"], ["1.3.5", "4.8.4"]],
+  ["worker-and-iframe", { scenario: beyond["worker-and-iframe"], causes: /^(client ?)+$/, rows: [...upgraded, byClient] }, ["4.8.4"]],
+];
 
-const everything: Scenario = { what: "all that the demo page can do", options: basicOptions, run: basic };
-const upgraded = [/sent, 2 ping, probe/, /received, 3 pong, probe/, /sent, 5 upgrade/];
-
-const cases: Record<string, Case> = {
-  basic: {
-    scenario: everything,
-    versions: ["1.3.5", "4.8.4"],
-    causes: /^server client$/,
-    rows: [/received, 0 open/, ...upgraded, /websocket closed, by the server/, /received, 0 open/, /websocket closed, by the client/],
-  },
-  jsonp: { scenario: beyond.jsonp, versions: ["2.5.1"], causes: /^client$/, rows: [/received, 0 open/, /received, 43 ack/] },
-  "polling-only": {
-    scenario: beyond["polling-only"],
-    versions: ["4.8.4"],
-    causes: /^client$/,
-    rows: [/received, 0 open/, /sent, 1 close/],
-  },
-  "binary-acks": {
-    scenario: beyond["binary-acks"],
-    versions: ["4.8.4"],
-    causes: /^client$/,
-    rows: [/sent, 45 bytes, ⟨6 B⟩, \+1 · /, /received, 45 bytes, ⟨6 B⟩, \+1 · /, /sent, 46 ack/],
-  },
-  "cut-long": {
-    scenario: figures["cut-long"],
-    versions: ["1.3.5", "4.8.4"],
-    causes: /^timeout (refused )*client$/,
-    rows: [...upgraded, /gave up|gives up/, /received, 0 open/, /websocket closed, by the client/],
-  },
-  "worker-and-iframe": {
-    scenario: beyond["worker-and-iframe"],
-    versions: ["4.8.4"],
-    causes: /^(client ?)+$/,
-    rows: [...upgraded, /websocket closed, by the client/],
-  },
-};
-
-for (const [name, { scenario, versions, causes, rows }] of Object.entries(cases)) {
+for (const [name, each, versions] of played) {
   for (const version of versions) {
     pageModeTest(`${name} of ${version}: no packet missing, extra or wrong`, async ({ openPanel, takePanel, setStage }, info) => {
-      const { open, truth, packets, sessions } = await play(scenario, version, { openPanel, takePanel, setStage }, info);
-      const told = await allRows(open.panel);
-      await info.attach("panel", { body: await open.screenshot(), contentType: "image/png" });
-      expect(compare(truth.packets, packets)).toEqual({ missing: [], extra: [], wrong: [] });
-      expect(sessions.map(({ cause }) => cause).join(" ")).toMatch(causes);
-      expectInOrder(told, rows);
-      expect(await open.debuggerAttached()).toBe(false);
+      const one = await play(each.scenario, version, { openPanel, takePanel, setStage }, info);
+      await expectPlayed(one, each, info);
+      expect(await one.open.debuggerAttached()).toBe(false);
     });
   }
 }

@@ -1,21 +1,8 @@
-// Pages as they are: several clients, iframes, workers, navigation, other websockets, DevTools that open late and close.
-
-import { readFile } from "node:fs/promises";
-import type { TestInfo } from "@playwright/test";
-import { type OpenPanel, recording, saveTrace } from "../../demo/devtools.mjs";
+import { type OpenPanel, recording } from "../../demo/devtools.mjs";
 import { clientCard } from "../../demo/scenarios/basic.mjs";
-import type { DemoServer } from "../../demo/server.mjs";
-import { allDrawn, expect, test } from "./support/demo.ts";
-import { allRows, packetsOf } from "./support/panel.ts";
-import { compare } from "./support/truth.ts";
-
-/** Saves the trace with the panel's button, and compares it with what server and clients logged. */
-async function expectAllRight(open: OpenPanel, server: DemoServer, info: TestInfo): Promise<void> {
-  const truth = await allDrawn(open, server);
-  const path = info.outputPath("trace.jsonl");
-  await saveTrace(open, path);
-  expect(compare(truth.packets, packetsOf(await readFile(path)))).toEqual({ missing: [], extra: [], wrong: [] });
-}
+import { expect, test } from "./support/demo.ts";
+import { allRows } from "./support/panel.ts";
+import { expectAllRight, expectLeftAndBack } from "./support/right.ts";
 
 const ladder = async (open: OpenPanel) => (await allRows(open.panel)).join("\n");
 const sessionList = (open: OpenPanel) => open.panel.getByRole("navigation");
@@ -58,17 +45,7 @@ test("navigation away and back in the middle of a session", async ({ takePanel, 
   const server = await startServer({ version: "4.8.4" });
   const open = await takePanel();
   await recording(open);
-  await open.page.goto(server.url);
-  const client = clientCard(open.page.getByRole("region", { name: "Client" }));
-  await client.reaches("connected", "websocket");
-  await client.press("say", "/ said");
-  await open.page.goto(`${server.origin}/plain.html`);
-  await open.page.goBack();
-  await client.reaches("connected", "websocket");
-  await client.press("say", "/ said");
-  await expectAllRight(open, server, info);
-  const rows = await allRows(open.panel);
-  expect(rows.filter((row) => row.includes("websocket gone: the page left"))).toHaveLength(1);
+  await expectLeftAndBack(open, server, info);
   await expect(sessionList(open)).toContainText("1 client");
   await expect(sessionList(open)).toContainText("page left");
 });

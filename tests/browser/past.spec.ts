@@ -1,23 +1,14 @@
 // Sessions that began while DevTools were open and the panel was not: the browser's own log has them.
 
-import { readFile } from "node:fs/promises";
-import type { Page, TestInfo } from "@playwright/test";
-import { type OpenPanel, recording, saveTrace } from "../../demo/devtools.mjs";
+import type { Page } from "@playwright/test";
+import { recording } from "../../demo/devtools.mjs";
 import { clientCard } from "../../demo/scenarios/basic.mjs";
-import type { DemoServer } from "../../demo/server.mjs";
-import { allDrawn, expect, pageModeTest, test } from "./support/demo.ts";
-import { allRows, packetsOf } from "./support/panel.ts";
-import { compare } from "./support/truth.ts";
+import { expect, pageModeTest, test } from "./support/demo.ts";
+import { allRows } from "./support/panel.ts";
+import { expectAllRight } from "./support/right.ts";
 
 declare global {
   var pressing: ReturnType<typeof setInterval> | undefined;
-}
-
-async function expectAllRight(open: OpenPanel, server: DemoServer, info: TestInfo): Promise<void> {
-  const truth = await allDrawn(open, server);
-  const path = info.outputPath("trace.jsonl");
-  await saveTrace(open, path);
-  expect(compare(truth.packets, packetsOf(await readFile(path)))).toEqual({ missing: [], extra: [], wrong: [] });
 }
 
 const pressOn = (page: Page, name: string) =>

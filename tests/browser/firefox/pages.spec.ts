@@ -1,28 +1,16 @@
 // Pages as they are, in Firefox: documents of every kind that open a websocket, navigation, other websockets, panels that open late.
 
 import { readFile } from "node:fs/promises";
-import type { TestInfo } from "@playwright/test";
 import { recording, saveTrace } from "../../../demo/devtools.mjs";
 import type { FirefoxPanel } from "../../../demo/firefox.mjs";
 import { clientCard } from "../../../demo/scenarios/basic.mjs";
-import type { DemoServer } from "../../../demo/server.mjs";
-import type { WireEvent } from "../../../src/wire/event.ts";
-import { allDrawn, expect, groundTruth, firefoxTest as test } from "../support/demo.ts";
-import { allRows, eventsOf, packetsOf } from "../support/panel.ts";
+import { expect, groundTruth, firefoxTest as test } from "../support/demo.ts";
+import { allRows, packetsOf } from "../support/panel.ts";
 import { expectInOrder } from "../support/play.ts";
+import { expectAllRight, expectLeftAndBack } from "../support/right.ts";
 import { compare } from "../support/truth.ts";
 
 const nothing = { missing: [], extra: [], wrong: [] };
-
-/** Saves the trace with the panel's button, and compares it with what server and clients logged. */
-async function expectAllRight(open: FirefoxPanel, server: DemoServer, info: TestInfo): Promise<WireEvent[]> {
-  const truth = await allDrawn(open, server);
-  const path = info.outputPath("trace.jsonl");
-  await saveTrace(open, path);
-  const bytes = await readFile(path);
-  expect(compare(truth.packets, packetsOf(bytes))).toEqual(nothing);
-  return eventsOf(bytes);
-}
 
 const sessionList = ({ panel }: FirefoxPanel) => panel.evaluate(() => document.querySelector("nav")?.textContent ?? "");
 const text = ({ panel }: FirefoxPanel) => panel.evaluate(() => document.body.textContent ?? "");
@@ -88,17 +76,7 @@ test("navigation away and back in the middle of a session", async ({ takePanel, 
   const server = await startServer({ version: "4.8.4" });
   const open = await takePanel();
   await recording(open);
-  await open.page.goto(server.url);
-  const client = only(open);
-  await client.reaches("connected", "websocket");
-  await client.press("say", "/ said");
-  await open.page.goto(`${server.origin}/plain.html`);
-  await open.page.goBack();
-  await client.reaches("connected", "websocket");
-  await client.press("say", "/ said");
-  await expectAllRight(open, server, info);
-  const rows = await allRows(open.panel);
-  expect(rows.filter((row) => row.includes("websocket gone: the page left"))).toHaveLength(1);
+  await expectLeftAndBack(open, server, info);
   await expect.poll(() => sessionList(open)).toContain("1 client");
   expect(await sessionList(open)).toContain("page left");
 });

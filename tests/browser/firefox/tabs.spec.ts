@@ -1,14 +1,11 @@
-// What becomes of a recording in Firefox: several tabs, docks, private windows, access given and taken back, a background that is ended.
-
-import { readFile } from "node:fs/promises";
-import type { Page, TestInfo } from "@playwright/test";
-import { recording, saveTrace } from "../../../demo/devtools.mjs";
+import type { Page } from "@playwright/test";
+import { recording } from "../../../demo/devtools.mjs";
 import type { FirefoxPanel } from "../../../demo/firefox.mjs";
 import { clientCard } from "../../../demo/scenarios/basic.mjs";
 import type { DemoServer } from "../../../demo/server.mjs";
 import { allDrawn, expect, firefoxTest as test } from "../support/demo.ts";
-import { allRows, packetsOf } from "../support/panel.ts";
-import { compare } from "../support/truth.ts";
+import { allRows } from "../support/panel.ts";
+import { expectAllRight } from "../support/right.ts";
 
 const EXTENSION = "lifeline@lifeline.dev";
 
@@ -21,13 +18,6 @@ const showTab = ({ inWindow }: FirefoxPanel, index: number) =>
 
 const clientOf = ({ page }: FirefoxPanel) => clientCard(page.getByRole("region", { name: "Client", exact: true }));
 const rowsOf = async ({ panel }: FirefoxPanel) => (await allRows(panel)).join("\n");
-
-async function expectAllRight(open: FirefoxPanel, server: DemoServer, info: TestInfo): Promise<void> {
-  const truth = await allDrawn(open, server);
-  const path = info.outputPath(`trace-${server.port}.jsonl`);
-  await saveTrace(open, path);
-  expect(compare(truth.packets, packetsOf(await readFile(path)))).toEqual({ missing: [], extra: [], wrong: [] });
-}
 
 test("two tabs at once, each its own recording, which goes on wherever its toolbox is docked", async ({ openPanel, startServer }, info) => {
   const servers = [await startServer({ version: "4.8.4" }), await startServer({ version: "2.5.1" })];

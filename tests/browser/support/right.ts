@@ -1,0 +1,79 @@
+// Captured without a debugger, in either browser, and in real pages: what is expected of the trace and of the panel.
+
+import { readFile } from "node:fs/promises";
+import type { TestInfo } from "@playwright/test";
+import { type AnyPanel, saveTrace } from "../../../demo/devtools.mjs";
+import { basic, basicOptions, clientCard } from "../../../demo/scenarios/basic.mjs";
+import { beyond } from "../../../demo/scenarios/beyond.mjs";
+import { figures, type Scenario } from "../../../demo/scenarios/figures.mjs";
+import type { DemoServer } from "../../../demo/server.mjs";
+import type { WireEvent } from "../../../src/wire/event.ts";
+import { allDrawn, expect } from "./demo.ts";
+import { allRows, eventsOf, packetsOf } from "./panel.ts";
+import { expectInOrder, type Played } from "./play.ts";
+import { compare } from "./truth.ts";
+
+/** Saves the trace with the panel's button, and compares it with what server and clients logged. Returns what it holds. */
+export async function expectAllRight(open: AnyPanel, server: DemoServer, info: TestInfo): Promise<WireEvent[]> {
+  const truth = await allDrawn(open, server);
+  const path = info.outputPath(`trace-${server.port}.jsonl`);
+  await saveTrace(open, path);
+  const bytes = await readFile(path);
+  expect(compare(truth.packets, packetsOf(bytes))).toEqual({ missing: [], extra: [], wrong: [] });
+  return eventsOf(bytes);
+}
+
+/** The page is left in the middle of a session, and come back to. */
+export async function expectLeftAndBack(open: AnyPanel, server: DemoServer, info: TestInfo): Promise<void> {
+  const { page, panel } = open;
+  await page.goto(server.url);
+  const client = clientCard(page.getByRole("region", { name: "Client" }));
+  await client.reaches("connected", "websocket");
+  await client.press("say", "/ said");
+  await page.goto(`${server.origin}/plain.html`);
+  await page.goBack();
+  await client.reaches("connected", "websocket");
+  await client.press("say", "/ said");
+  await expectAllRight(open, server, info);
+  expect((await allRows(panel)).filter((row) => row.includes("websocket gone: the page left"))).toHaveLength(1);
+}
+
+export interface Case {
+  readonly scenario: Scenario;
+  /** How each session ended. */
+  readonly causes: RegExp;
+  readonly rows: readonly RegExp[];
+}
+
+/** Packet by packet as the libraries logged it, and told so. */
+export async function expectPlayed({ open, truth, packets, sessions }: Played<AnyPanel>, { causes, rows }: Case, info: TestInfo) {
+  const told = await allRows(open.panel);
+  await info.attach("panel", { body: await open.screenshot(), contentType: "image/png" });
+  expect(compare(truth.packets, packets)).toEqual({ missing: [], extra: [], wrong: [] });
+  expect(sessions.map(({ cause }) => cause).join(" ")).toMatch(causes);
+  expectInOrder(told, rows);
+}
+
+export const upgraded = [/received, 101 Switching Protocols/, /sent, 2 ping, probe/, /received, 3 pong, probe/, /sent, 5 upgrade/];
+export const byServer = /websocket closed, by the server/;
+export const byClient = /websocket closed, by the client/;
+
+export const cases = {
+  basic: {
+    scenario: { what: "all that the demo page can do", options: basicOptions, run: basic },
+    causes: /^server client$/,
+    rows: [/received, 0 open/, ...upgraded, byServer, /received, 0 open/, byClient],
+  },
+  jsonp: { scenario: beyond.jsonp, causes: /^client$/, rows: [/received, 0 open/, /received, 43 ack/] },
+  "polling-only": { scenario: beyond["polling-only"], causes: /^client$/, rows: [/received, 0 open/, /sent, 1 close/] },
+  "binary-acks": {
+    scenario: beyond["binary-acks"],
+    causes: /^client$/,
+    rows: [/sent, 45 bytes, ⟨6 B⟩, \+1 · /, /received, 45 bytes, ⟨6 B⟩, \+1 · /, /sent, 46 ack/],
+  },
+  "cut-long": {
+    scenario: figures["cut-long"],
+    causes: /^timeout (refused )*client$/,
+    rows: [...upgraded, /gave up|gives up/, /received, 0 open/, byClient],
+  },
+} satisfies Record<string, Case>;
