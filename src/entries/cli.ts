@@ -3,8 +3,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { gunzipSync } from "node:zlib";
-import { fairScale } from "../diagram/scale.ts";
-import type { Theme } from "../diagram/style.ts";
+import type { Theme } from "../diagram/draw/style.ts";
+import { fairScale } from "../diagram/rows/scale.ts";
 import { type FigureKind, figure, MOST_FIGURE_ROWS } from "../formats/figure.ts";
 import { isGzip, MOST_UNPACKED_BYTES, openBytes } from "../formats/open.ts";
 import { type PacketRecord, packetRecords } from "../formats/packets.ts";

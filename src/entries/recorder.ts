@@ -5,7 +5,7 @@ import browser from "webextension-polyfill";
 import type { Capture, CaptureState } from "../capture/capture.ts";
 import type { Mode, Modes, Way } from "../capture/modes.ts";
 import { askForHosts } from "../capture/page/hosts.ts";
-import type { Theme } from "../diagram/style.ts";
+import type { Theme } from "../diagram/draw/style.ts";
 import type { Translate } from "../messages/messages.ts";
 import { size } from "../messages/quantities.ts";
 import type { Host, ModeId, Seen, Status } from "../panel/host.ts";

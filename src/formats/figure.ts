@@ -1,11 +1,11 @@
 // A figure of a store: the whole ladder of a scope as a file, with a heading that says what it shows. The same for the panel's export and
 // `lifeline draw`.
 
-import { Ladder } from "../diagram/ladder.ts";
-import type { Scope } from "../diagram/ladder-parts.ts";
-import type { Scene } from "../diagram/scene.ts";
-import type { Theme } from "../diagram/style.ts";
-import { SINCE_START, type Times } from "../diagram/times.ts";
+import type { Theme } from "../diagram/draw/style.ts";
+import { Ladder } from "../diagram/rows/ladder.ts";
+import type { Scope } from "../diagram/rows/ladder-parts.ts";
+import type { Scene } from "../diagram/scene/scene.ts";
+import { SINCE_START, type Times } from "../diagram/words/times.ts";
 import type { Translate } from "../messages/messages.ts";
 import { duration } from "../messages/quantities.ts";
 import type { Session } from "../session/model.ts";

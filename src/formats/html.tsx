@@ -2,9 +2,9 @@
 // and searched. On paper (A4, landscape) it is cut between rows, and every page has the column heads.
 
 import { renderToString } from "preact-render-to-string";
-import { layOut } from "../diagram/layout.ts";
-import { type Scene, stepAt } from "../diagram/scene.ts";
-import { printable } from "../diagram/text-width.ts";
+import { layOut } from "../diagram/draw/layout.ts";
+import { type Scene, stepAt } from "../diagram/scene/scene.ts";
+import { printable } from "../text/width.ts";
 import { placeSigns } from "./legend.tsx";
 import { headingOf, type Sheet, SheetPicture, sheetRest, sheetWidth } from "./sheet.tsx";
 import { HTML_STYLE } from "./sheet-style.ts";

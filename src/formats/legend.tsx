@@ -1,11 +1,11 @@
 // The line below a figure that explains the signs that occur in it.
 
 import type { ComponentChildren } from "preact";
-import { headOf, layOut } from "../diagram/layout.ts";
-import type { Scene } from "../diagram/scene.ts";
-import { Dot, OpenHead, SolidHead, Text } from "../diagram/shapes.tsx";
-import { textWidth } from "../diagram/text-width.ts";
+import { headOf, layOut } from "../diagram/draw/layout.ts";
+import { Dot, OpenHead, SolidHead, Text } from "../diagram/draw/shapes.tsx";
+import type { Scene } from "../diagram/scene/scene.ts";
 import type { MessageKey, Translate } from "../messages/messages.ts";
+import { textWidth } from "../text/width.ts";
 
 const LINE_HEIGHT = 22;
 const BESIDE = 7;

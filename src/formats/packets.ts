@@ -1,7 +1,7 @@
 // The packets of a trace as plain objects: what `lifeline packets --json` prints, one a line. The contract is docs/cli.md.
 
-import { Reader } from "../session/details.ts";
 import { FLAG, NONE } from "../session/entries.ts";
+import { Reader } from "../session/reader.ts";
 import type { Store } from "../session/store.ts";
 import type { Direction } from "../wire/event.ts";
 

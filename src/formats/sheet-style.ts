@@ -1,6 +1,6 @@
 // The style of a figure by itself: the diagram's rules, and those of heading, frame and legend around it.
 
-import { LADDER, pageStyle, type Theme, writtenOut } from "../diagram/style.ts";
+import { LADDER, pageStyle, type Theme, writtenOut } from "../diagram/draw/style.ts";
 
 const SHEET = `
 .ladder .title { font-size: 15px; font-weight: 600; }

@@ -1,12 +1,12 @@
 // A figure by itself: heading, column heads, the ladder, a line that explains the signs that occur in it. The same drawing in an SVG file,
 // on a page and on paper. Any text in it is data: escaped, and freed of what XML cannot hold.
 
-import { LadderBody, LadderHead } from "../diagram/draw.tsx";
-import { HEAD_HEIGHT, type Layout } from "../diagram/layout.ts";
-import type { Scene } from "../diagram/scene.ts";
-import { across, Text } from "../diagram/shapes.tsx";
-import { fit, fitMiddle, printable, textWidth } from "../diagram/text-width.ts";
+import { LadderBody, LadderHead } from "../diagram/draw/draw.tsx";
+import { HEAD_HEIGHT, type Layout } from "../diagram/draw/layout.ts";
+import { across, Text } from "../diagram/draw/shapes.tsx";
+import type { Scene } from "../diagram/scene/scene.ts";
 import type { Translate } from "../messages/messages.ts";
+import { fit, fitMiddle, printable, textWidth } from "../text/width.ts";
 import { Legend, legendHeight, type PlacedSign } from "./legend.tsx";
 
 export interface Sheet {

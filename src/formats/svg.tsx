@@ -1,8 +1,8 @@
 // A figure as an SVG file: everything it needs is inside, no script, no reference to anything outside.
 
 import { renderToString } from "preact-render-to-string";
-import { layOut } from "../diagram/layout.ts";
-import type { Theme } from "../diagram/style.ts";
+import { layOut } from "../diagram/draw/layout.ts";
+import type { Theme } from "../diagram/draw/style.ts";
 import { placeSigns } from "./legend.tsx";
 import { headingOf, type Sheet, SheetPicture } from "./sheet.tsx";
 import { svgStyle } from "./sheet-style.ts";

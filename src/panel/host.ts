@@ -1,6 +1,6 @@
 // What the panel needs from whoever owns capture and trace: in Chromium the devtools page. The panel reads and asks, nothing else.
 
-import type { Theme } from "../diagram/style.ts";
+import type { Theme } from "../diagram/draw/style.ts";
 import type { Translate } from "../messages/messages.ts";
 import type { Store } from "../session/store.ts";
 import type { EpochMs } from "../wire/event.ts";

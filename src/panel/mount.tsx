@@ -1,7 +1,7 @@
 // Puts the panel into a page: styles, theme, keys, files dropped on it.
 
 import { render } from "preact";
-import { PANEL_STYLE } from "../diagram/style.ts";
+import { PANEL_STYLE } from "../diagram/draw/style.ts";
 import { exportFigure, saveTrace } from "./actions.ts";
 import type { Host } from "./host.ts";
 import { Panel } from "./panel.tsx";

@@ -1,10 +1,10 @@
 // The whole panel: toolbar, sessions, ladder, details, status, and what stands in their place when there is nothing to draw.
 
 import { Banner } from "./banner.tsx";
-import { Diagram } from "./diagram.tsx";
-import { SessionList, SessionMenu } from "./sessions.tsx";
+import { Diagram } from "./ladder/diagram.tsx";
+import { SessionList, SessionMenu } from "./sessions/sessions.tsx";
 import { StatusBar } from "./status-bar.tsx";
-import { Toolbar } from "./toolbar.tsx";
+import { Toolbar } from "./toolbar/toolbar.tsx";
 import type { View } from "./view.ts";
 import { Waiting } from "./waiting.tsx";
 

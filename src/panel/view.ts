@@ -1,22 +1,22 @@
 // What the panel shows and why: scope, level of detail, place, selection. Input changes it and asks for a frame; a frame takes in what
 // is new, cuts the visible slice out of the ladder and draws. No work here grows with the length of the trace.
 
-import { Ladder } from "../diagram/ladder.ts";
-import type { Scope } from "../diagram/ladder-parts.ts";
-import { type Layout, layOut, NARROW } from "../diagram/layout.ts";
-import { sameFields } from "../diagram/memo.ts";
-import { fairScale, zoomed } from "../diagram/scale.ts";
-import type { Row, Scene } from "../diagram/scene.ts";
-import { ROW_HEIGHT } from "../diagram/scene.ts";
-import { SINCE_START, type Times } from "../diagram/times.ts";
-import { type Details, Reader } from "../session/details.ts";
+import { type Layout, layOut, NARROW } from "../diagram/draw/layout.ts";
+import { sameFields } from "../diagram/draw/memo.ts";
+import { Ladder } from "../diagram/rows/ladder.ts";
+import type { Scope } from "../diagram/rows/ladder-parts.ts";
+import { fairScale, zoomed } from "../diagram/rows/scale.ts";
+import type { Row, Scene } from "../diagram/scene/scene.ts";
+import { ROW_HEIGHT } from "../diagram/scene/scene.ts";
+import { SINCE_START, type Times } from "../diagram/words/times.ts";
+import { type Details, Reader } from "../session/reader.ts";
 import type { Store } from "../session/store.ts";
 import type { EpochMs } from "../wire/event.ts";
-import type { DensityStrip } from "./density.tsx";
-import type { DetailsPane } from "./details-pane.tsx";
+import type { DetailsPane } from "./details/details-pane.tsx";
 import { Frames } from "./frames.ts";
 import type { Host } from "./host.ts";
-import { ScrollMap } from "./scroll-map.ts";
+import type { DensityStrip } from "./ladder/density-strip.tsx";
+import { ScrollMap } from "./ladder/scroll-map.ts";
 import { zone } from "./time.ts";
 
 /** The ladder from a screen above to a screen below what is visible, ready to be drawn. */
@@ -451,12 +451,12 @@ export class View {
   }
 
   async #loadPane(): Promise<void> {
-    this.#Pane = (await import("./details-pane.tsx")).DetailsPane;
+    this.#Pane = (await import("./details/details-pane.tsx")).DetailsPane;
     this.changed();
   }
 
   async #loadStrip(): Promise<void> {
-    this.#Strip = (await import("./density.tsx")).DensityStrip;
+    this.#Strip = (await import("./ladder/density-strip.tsx")).DensityStrip;
     this.changed();
   }
 

@@ -7,8 +7,8 @@ import { newPacketHead } from "../../src/protocol/packet.ts";
 import { scanText } from "../../src/protocol/scan.ts";
 import { decodeParsed } from "../../src/protocol/socket/parsers.ts";
 import { decodeSocket } from "../../src/protocol/socket/text.ts";
-import { Reader } from "../../src/session/details.ts";
 import { ENTRY } from "../../src/session/entries.ts";
+import { Reader } from "../../src/session/reader.ts";
 import { Store } from "../../src/session/store.ts";
 import { compare } from "./measure.mjs";
 

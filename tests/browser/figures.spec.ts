@@ -1,8 +1,8 @@
 // The six figures, each scenario with the first and the last protocol that upgrades, through the real panel: no packet is missing, extra or
 // wrong, and the rows tell what the figure is there to tell. How the rows look is not looked at here.
 import { figures } from "../../demo/scenarios/figures.mjs";
-import { Ladder } from "../../src/diagram/ladder.ts";
-import type { Scene } from "../../src/diagram/scene.ts";
+import { Ladder } from "../../src/diagram/rows/ladder.ts";
+import type { Scene } from "../../src/diagram/scene/scene.ts";
 import type { PacketRecord } from "../../src/formats/packets.ts";
 import type { SessionRecord } from "../../src/formats/sessions.ts";
 import { english } from "../../src/messages/messages.ts";

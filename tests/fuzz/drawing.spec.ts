@@ -6,11 +6,11 @@
 import assert from "node:assert/strict";
 import { test } from "@playwright/test";
 import fc from "fast-check";
-import { Ladder } from "../../src/diagram/ladder.ts";
-import type { Scope } from "../../src/diagram/ladder-parts.ts";
-import { type Layout, layOut, NARROW } from "../../src/diagram/layout.ts";
-import type { Row, Scene } from "../../src/diagram/scene.ts";
-import { SINCE_START, type Times } from "../../src/diagram/times.ts";
+import { type Layout, layOut, NARROW } from "../../src/diagram/draw/layout.ts";
+import { Ladder } from "../../src/diagram/rows/ladder.ts";
+import type { Scope } from "../../src/diagram/rows/ladder-parts.ts";
+import type { Row, Scene } from "../../src/diagram/scene/scene.ts";
+import { SINCE_START, type Times } from "../../src/diagram/words/times.ts";
 import { svg } from "../../src/formats/svg.tsx";
 import { english, translationFor } from "../../src/messages/messages.ts";
 import type { Store } from "../../src/session/store.ts";

@@ -2,7 +2,7 @@
 // layout measures with and by the type that the figure's own style gives them. Sound XML is a part of what is asked.
 
 import assert from "node:assert/strict";
-import { type Face, textWidth } from "../../src/diagram/text-width.ts";
+import { type Face, textWidth } from "../../src/text/width.ts";
 
 export interface Element {
   readonly name: string;

@@ -1,8 +1,8 @@
 import { expect, test } from "@playwright/test";
 import fc from "fast-check";
-import { Density, MARK } from "../../../src/diagram/density.ts";
-import { Ladder } from "../../../src/diagram/ladder.ts";
-import { RowList } from "../../../src/diagram/row-list.ts";
+import { Ladder } from "../../../src/diagram/rows/ladder.ts";
+import { Density, MARK } from "../../../src/diagram/rows/row-counts.ts";
+import { RowList } from "../../../src/diagram/rows/row-list.ts";
 import { english } from "../../../src/messages/messages.ts";
 import { play } from "../session/ladder-text.ts";
 

@@ -1,9 +1,9 @@
 // Small ladders on which the drawing was once wrong; found by tests/fuzz/drawing.spec.ts.
 
 import { expect, test } from "@playwright/test";
-import { Ladder } from "../../../src/diagram/ladder.ts";
-import { layOut, NARROW } from "../../../src/diagram/layout.ts";
-import type { Scene } from "../../../src/diagram/scene.ts";
+import { layOut, NARROW } from "../../../src/diagram/draw/layout.ts";
+import { Ladder } from "../../../src/diagram/rows/ladder.ts";
+import type { Scene } from "../../../src/diagram/scene/scene.ts";
 import { svg } from "../../../src/formats/svg.tsx";
 import { english, translationFor } from "../../../src/messages/messages.ts";
 import type { Store } from "../../../src/session/store.ts";

@@ -1,8 +1,8 @@
 import { expect, test } from "@playwright/test";
 import fc from "fast-check";
-import { Ladder } from "../../../src/diagram/ladder.ts";
-import type { Scope } from "../../../src/diagram/ladder-parts.ts";
-import type { Row, Scene } from "../../../src/diagram/scene.ts";
+import { Ladder } from "../../../src/diagram/rows/ladder.ts";
+import type { Scope } from "../../../src/diagram/rows/ladder-parts.ts";
+import type { Row, Scene } from "../../../src/diagram/scene/scene.ts";
 import { english } from "../../../src/messages/messages.ts";
 import { Store } from "../../../src/session/store.ts";
 import type { WireEvent } from "../../../src/wire/event.ts";

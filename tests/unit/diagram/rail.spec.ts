@@ -1,7 +1,7 @@
 import { expect, test } from "@playwright/test";
-import { Ladder } from "../../../src/diagram/ladder.ts";
-import { layOut } from "../../../src/diagram/layout.ts";
-import type { Scene } from "../../../src/diagram/scene.ts";
+import { layOut } from "../../../src/diagram/draw/layout.ts";
+import { Ladder } from "../../../src/diagram/rows/ladder.ts";
+import type { Scene } from "../../../src/diagram/scene/scene.ts";
 import { english } from "../../../src/messages/messages.ts";
 import type { Store } from "../../../src/session/store.ts";
 import { emptyStore } from "../../fuzz/sessions.ts";

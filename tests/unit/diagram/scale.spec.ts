@@ -1,7 +1,7 @@
 import { expect, test } from "@playwright/test";
-import { Ladder } from "../../../src/diagram/ladder.ts";
-import { fairScale, MOST_SPACE, tickOf, zoomed } from "../../../src/diagram/scale.ts";
-import { ROW_HEIGHT, type Scene } from "../../../src/diagram/scene.ts";
+import { Ladder } from "../../../src/diagram/rows/ladder.ts";
+import { fairScale, MOST_SPACE, tickOf, zoomed } from "../../../src/diagram/rows/scale.ts";
+import { ROW_HEIGHT, type Scene } from "../../../src/diagram/scene/scene.ts";
 import { english } from "../../../src/messages/messages.ts";
 import { play } from "../session/ladder-text.ts";
 

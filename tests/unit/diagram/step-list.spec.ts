@@ -1,9 +1,9 @@
 // Clients that work side by side: each step is named once, and its rows are told from those of others.
 
 import { expect, test } from "@playwright/test";
-import { Ladder } from "../../../src/diagram/ladder.ts";
-import { layOut, NARROW } from "../../../src/diagram/layout.ts";
-import { ROW_HEIGHT, type Scene, stepAt } from "../../../src/diagram/scene.ts";
+import { layOut, NARROW } from "../../../src/diagram/draw/layout.ts";
+import { Ladder } from "../../../src/diagram/rows/ladder.ts";
+import { ROW_HEIGHT, type Scene, stepAt } from "../../../src/diagram/scene/scene.ts";
 import { html } from "../../../src/formats/html.tsx";
 import { english } from "../../../src/messages/messages.ts";
 import { play } from "../session/ladder-text.ts";

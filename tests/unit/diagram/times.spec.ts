@@ -1,9 +1,9 @@
 // What the time column tells: since the start, by a clock, since the row above.
 
 import { expect, test } from "@playwright/test";
-import { Ladder } from "../../../src/diagram/ladder.ts";
-import { layOut } from "../../../src/diagram/layout.ts";
-import { about, type Times } from "../../../src/diagram/times.ts";
+import { layOut } from "../../../src/diagram/draw/layout.ts";
+import { Ladder } from "../../../src/diagram/rows/ladder.ts";
+import { about, type Times } from "../../../src/diagram/words/times.ts";
 import { english, translationFor } from "../../../src/messages/messages.ts";
 import { play } from "../session/ladder-text.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "@playwright/test";
-import { ScrollMap, TALLEST } from "../../../src/panel/scroll-map.ts";
+import { ScrollMap, TALLEST } from "../../../src/panel/ladder/scroll-map.ts";
 
 const VIEWPORT = 700;
 

@@ -3,13 +3,13 @@
 import { expect, test } from "@playwright/test";
 import { h } from "preact";
 import { renderToString } from "preact-render-to-string";
-import { Ladder } from "../../../src/diagram/ladder.ts";
-import type { Row } from "../../../src/diagram/scene.ts";
+import { Ladder } from "../../../src/diagram/rows/ladder.ts";
+import type { Row } from "../../../src/diagram/scene/scene.ts";
 import { english as t } from "../../../src/messages/messages.ts";
 import { Banner } from "../../../src/panel/banner.tsx";
-import { describeRow } from "../../../src/panel/describe-row.ts";
 import type { Host, Seen, Status } from "../../../src/panel/host.ts";
 import { StateMark } from "../../../src/panel/icons.tsx";
+import { describeRow } from "../../../src/panel/ladder/describe-row.ts";
 import { StatusBar } from "../../../src/panel/status-bar.tsx";
 import { Waiting } from "../../../src/panel/waiting.tsx";
 import type { Store } from "../../../src/session/store.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "@playwright/test";
 import { packetRecords } from "../../../src/formats/packets.ts";
-import { Reader } from "../../../src/session/details.ts";
+import { Reader } from "../../../src/session/reader.ts";
 import type { Store } from "../../../src/session/store.ts";
 import { play, wireEvents } from "./ladder-text.ts";
 

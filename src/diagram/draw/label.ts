@@ -1,0 +1,120 @@
+// What a row says, cut to the room it has: name first and never before its arguments; when room is short the size goes, then the
+// remark, then the arguments (a problem keeps its remark, since that is the reason); at least 12 px of line show before the meta text.
+
+import { type Face, fit, fitMiddle, printable, textWidth } from "../../text/width.ts";
+import type { HttpRow, PacketRow } from "../scene/scene.ts";
+import type { Layout } from "./layout.ts";
+
+interface Piece {
+  /** Left edge, or right edge when `end`. */
+  readonly x: number;
+  readonly text: string;
+  readonly style: PieceStyle;
+  readonly end?: true;
+  /** An ack id stands in a box this wide. */
+  readonly box?: number;
+}
+
+export type PieceStyle = "name" | "path" | "args" | "remark" | "why" | "ack" | "lat" | "meta";
+
+export interface Label {
+  readonly pieces: readonly Piece[];
+  /** Where the row has its `▲`. */
+  readonly problem: number | null;
+  /** Right edge of the label. */
+  readonly to: number;
+  /** The meta text, from its left to its right edge; equal when there is none. */
+  readonly metaFrom: number;
+  readonly metaTo: number;
+}
+
+export const SIZES: Readonly<Record<PieceStyle, readonly [size: number, face: Face]>> = {
+  name: [12, "bold"],
+  path: [11.5, "regular"],
+  args: [10.5, "mono"],
+  remark: [11.5, "regular"],
+  why: [11.5, "regular"],
+  ack: [10.5, "mono"],
+  lat: [11, "bold"],
+  meta: [11, "regular"],
+};
+
+/** Before the server, where a lost packet ends. */
+export const LOST = 40;
+const GAP = 6;
+const LINE = 12;
+const LEAST_ARGS = 28;
+const FAIR_ARGS = 110;
+
+/** Whole pixels, rounded up. */
+const widthOf = (text: string, style: PieceStyle) => Math.ceil(textWidth(text, ...SIZES[style]));
+
+export function label(row: PacketRow | HttpRow, layout: Layout): Label {
+  const right = row.lost ? layout.server - LOST - LINE : layout.meta;
+  const from = layout.label + (row.problem ? 14 : 0);
+  let latency = printable(row.latency ?? "");
+  const fullSize = layout.sizes && row.size !== undefined ? printable(row.size) : "";
+  const name = row.kind === "packet" ? printable(row.name) : "";
+  const remark = printable(row.remark ?? "");
+  const ack = row.kind === "packet" && row.ack !== undefined ? `#${row.ack}` : "";
+  const ackWidth = ack === "" ? 0 : widthOf(ack, "ack") + 8 + GAP;
+  const rest = printable(row.kind === "packet" ? (row.args ?? "") : row.path);
+  const restStyle: PieceStyle = row.kind === "packet" ? "args" : "path";
+  const remarkStyle: PieceStyle = row.problem ? "why" : "remark";
+
+  const nameWidth = name === "" ? 0 : widthOf(name, "name") + GAP;
+  const restWidth = rest === "" ? 0 : widthOf(rest, restStyle) + GAP;
+  const remarkWidth = remark === "" ? 0 : widthOf(remark, remarkStyle) + GAP;
+  const metaWidth = (size: string) => {
+    const both = latency !== "" && size !== "" ? 8 : 0;
+    return (latency === "" ? 0 : widthOf(latency, "lat")) + (size === "" ? 0 : widthOf(size, "meta")) + both;
+  };
+  const roomWith = (size: string) => {
+    const meta = metaWidth(size);
+    return right - from - (meta > 0 ? meta + 5 : 0) - LINE;
+  };
+
+  // The words of a latency go before the name is cut.
+  if (nameWidth + ackWidth - GAP > roomWith("")) latency = latency.replace(/^\D+/, "");
+  const withRest = (width: number) => nameWidth + ackWidth + width + remarkWidth;
+  // Where arguments are cut anyway, it says how much there is.
+  const isCut = withRest(restWidth) - GAP > roomWith("");
+  const least = withRest(isCut ? Math.min(restWidth, FAIR_ARGS) : restWidth);
+  const size = least <= roomWith(fullSize) ? fullSize : "";
+  const room = Math.max(0, roomWith(size));
+  let left = room - ackWidth - Math.min(nameWidth, room - ackWidth);
+  let remarkRoom = 0;
+  if (row.problem) remarkRoom = Math.min(remarkWidth, left);
+  else if (remarkWidth > 0 && left - remarkWidth >= Math.min(restWidth, FAIR_ARGS)) remarkRoom = remarkWidth;
+  left -= remarkRoom;
+
+  const pieces: Piece[] = [];
+  let x = from;
+  const put = (text: string, style: PieceStyle) => {
+    if (text === "" || text === "…") return;
+    pieces.push({ x, text, style });
+    x += widthOf(text, style) + GAP;
+  };
+  put(fit(name, room - ackWidth, ...SIZES.name), "name");
+  if (ack !== "" && x + ackWidth <= from + room + GAP) {
+    const box = widthOf(ack, "ack") + 8;
+    pieces.push({ x, text: ack, style: "ack", box });
+    x += box + GAP;
+  }
+  if (restWidth > 0 && (left >= restWidth - GAP || left >= LEAST_ARGS)) {
+    put(restStyle === "path" ? fitMiddle(rest, left, ...SIZES.path) : fit(rest, left, ...SIZES.args), restStyle);
+  }
+  if (remarkRoom > 0) put(fit(remark, remarkRoom, ...SIZES[remarkStyle]), remarkStyle);
+  const to = pieces.length === 0 ? from - GAP : x - GAP;
+
+  let metaX = right;
+  if (size !== "") {
+    pieces.push({ x: metaX, text: size, style: "meta", end: true });
+    metaX -= widthOf(size, "meta") + (latency === "" ? 0 : 8);
+  }
+  if (latency !== "") {
+    pieces.push({ x: metaX, text: latency, style: "lat", end: true });
+    metaX -= widthOf(latency, "lat");
+  }
+  return { pieces, problem: row.problem ? layout.label : null, to, metaFrom: metaX, metaTo: right };
+}

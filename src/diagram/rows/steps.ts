@@ -1,0 +1,71 @@
+// The article's steps: to which of them an entry belongs.
+
+import { ENGINE_CLOSE, ENGINE_OPEN } from "../../protocol/packet.ts";
+import { ENTRY, type Entries } from "../../session/entries.ts";
+import type { Link, Session } from "../../session/model.ts";
+
+export type StepName =
+  | "none"
+  | "page"
+  | "handshake"
+  | "polling"
+  | "upgrade"
+  | "messages"
+  | "heartbeat"
+  | "close"
+  | "cut"
+  | "giveUp"
+  | "reconnect";
+
+/** The numbers of the article's figure 1. */
+export const STEP_NUMBERS: Readonly<Record<StepName, string>> = {
+  none: "",
+  page: "1",
+  handshake: "2",
+  polling: "3",
+  upgrade: "4",
+  messages: "5",
+  heartbeat: "6",
+  close: "",
+  cut: "",
+  giveUp: "",
+  reconnect: "",
+};
+
+/** `none`: it stays in the step it falls into. */
+export function stepOf(entries: Entries, entry: number, link: Link | undefined): StepName {
+  const kind = entries.kind(entry);
+  if (!link) return kind === ENTRY.context ? "page" : "none";
+  const { session } = link;
+  if (link.kind === "wt") return kind === ENTRY.wtClose ? "close" : "handshake";
+  if (!session) return link.kind === "http" && link.part !== "preflight" ? "page" : "none";
+  const at = entries.at(entry);
+  if (kind === ENTRY.cut) return "cut";
+  if (kind === ENTRY.serverGivesUp || kind === ENTRY.giveUpPredicted || kind === ENTRY.clientGivesUp) return "giveUp";
+  if (session.cut && kind === ENTRY.failed && at >= session.cut.predicted.at) return "giveUp";
+  if (session.cut && at > session.cut.heardAt && at <= session.cut.gaveUpAt) return "cut";
+  if (session.cause === "refused" && session.attempt > 0) return "reconnect";
+  // What is told of a session when the next one has begun is no step of that one.
+  const isPast = session.next !== null && session.next.startedAt < at;
+  if (isPast && link.kind === "http" && entry !== link.requestEntry) return "none";
+  if (inUpgrade(session, at, entry)) return "upgrade";
+  // A client that closes while it polls has something left to send, and to be told.
+  if (link.kind === "http" && session.state === "closed" && at > (session.endedAt ?? at)) return "close";
+  const packet = kind === ENTRY.packet;
+  if (packet && entries.engine(entry) === ENGINE_OPEN) return "handshake";
+  if (kind === ENTRY.wsClose || kind === ENTRY.wsError) return isPast ? "none" : "close";
+  if (packet && entries.engine(entry) === ENGINE_CLOSE) return "close";
+  if (link.kind === "http") return link.handshake ? "handshake" : "polling";
+  if (!packet) return "handshake";
+  return entries.isHeartbeat(entry) ? "heartbeat" : "messages";
+}
+
+/** From the request for the new transport to the packet that switches to it. */
+function inUpgrade(session: Session, at: number, entry: number): boolean {
+  const { upgrade } = session;
+  // Of what happened at the same moment, entries tell the order.
+  if (!upgrade || at < upgrade.openedAt || (at === upgrade.openedAt && entry < upgrade.openEntry)) return false;
+  const { switchedAt, switchEntry, failedAt } = upgrade;
+  if (switchedAt === null) return at <= (failedAt ?? Number.POSITIVE_INFINITY);
+  return at < switchedAt || (at === switchedAt && entry <= (switchEntry ?? entry));
+}

@@ -1,0 +1,132 @@
+// What is no packet and no request, in words: a failure, a close, a navigation, a note, a stretch that was not captured.
+
+import type { Translate } from "../../messages/messages.ts";
+import { duration } from "../../messages/quantities.ts";
+import type { Link, Session } from "../../session/model.ts";
+import { printable } from "../../text/width.ts";
+import type { EpochMs, WireEvent, WsClose } from "../../wire/event.ts";
+import type { GapRow, MarkRow } from "../scene/scene.ts";
+import { type Place, placed } from "./place.ts";
+
+export function markRow(t: Translate, event: WireEvent, at: EpochMs, place: Place, link: Link | undefined): MarkRow {
+  const mark = (text: string, remark: string, rest: Pick<MarkRow, "side" | "tone" | "ends">): MarkRow => ({
+    kind: "mark",
+    ...placed(place),
+    at,
+    ...(link && { lane: place.lane }),
+    text,
+    ...(remark && { remark }),
+    ...rest,
+  });
+  switch (event.kind) {
+    case "http-failed":
+      if (event.reason === "navigation") return mark(t("pageLeft"), t("requestWentWithIt"), { side: "client", tone: "plain", ends: false });
+      if (event.canceled) return mark(t("requestCanceled"), "", { side: "client", tone: "plain", ends: false });
+      return mark(t("failed", event.reason), "", { side: "client", tone: "problem", ends: false });
+    case "ws-error":
+      return mark(event.message || t("wsErrorUnsaid"), "", { side: "client", tone: "problem", ends: false });
+    case "ws-close": {
+      const remark = [event.code, event.reason].filter((x) => x !== undefined && x !== "").join(" ");
+      const session = link?.session ?? null;
+      const cause =
+        link && link.kind !== "http" && session?.upgrade?.channel === link && session.upgrade.switchedAt === null ? null : session;
+      // A channel that was given up before ended then.
+      if (session?.cut && link?.connection?.endEntry !== null) {
+        const only = at > session.cut.gaveUpAt ? t("toldOnlyNow") : "";
+        return mark(t("closed"), [remark, only].filter(Boolean).join(" · "), { side: "client", tone: "plain", ends: false });
+      }
+      return mark(closeText(t, event.cause, cause), remark || unsaid(t, cause), {
+        side: "both",
+        tone: link?.connection?.end === "error" ? "problem" : "plain",
+        ends: true,
+      });
+    }
+    case "wt-close":
+      return link?.kind === "wt" && link.establishedAt === null
+        ? mark(t("webTransportFailed"), "", { side: "client", tone: "problem", ends: true })
+        : mark(t("webTransportClosed"), "", { side: "both", tone: "plain", ends: true });
+    case "context":
+      return mark(t("pageWentTo", event.url), "", { side: "both", tone: "plain", ends: false });
+    case "note":
+      return mark(noteText(t, event.what), event.source === undefined ? (event.text ?? "") : sourceText(t, event.source), {
+        side: "both",
+        tone: event.what === "late" ? "inferred" : "plain",
+        ends: false,
+      });
+    default:
+      throw new Error(`${event.kind} is no mark`);
+  }
+}
+
+function closeText(t: Translate, told: WsClose["cause"], session: Session | null): string {
+  if (told === "navigation") return t("closedPageLeft");
+  if (session?.cause === "client") return t("closedByClient");
+  if (session?.cause === "server") return t("closedByServer");
+  return t("closed");
+}
+
+/** Nobody is seen to close, but a Socket.IO client would have sent a DISCONNECT first. */
+function unsaid(t: Translate, session: Session | null): string {
+  return session?.cause === "transport" && session.sio !== null ? t("closedUnsaid") : "";
+}
+
+export function gapRow(t: Translate, event: WireEvent, at: EpochMs, place: Place): GapRow {
+  if (event.kind !== "gap") throw new Error(`${event.kind} is no gap`);
+  const isCleared = event.reason === "cleared";
+  const amount = event.packets === undefined ? "" : t.count("packets", event.packets);
+  const length = event.until > event.at ? duration(event.until - event.at) : "";
+  const remark = [length, amount, isCleared ? "" : gapReason(t, event.reason)].filter(Boolean).join(" · ");
+  return { kind: "gap", ...placed(place), at, text: t(isCleared ? "gapCleared" : "gapNotCaptured"), remark };
+}
+
+/** Of another program, its own words. */
+function gapReason(t: Translate, reason: string): string {
+  switch (reason) {
+    case "not recording":
+      return t("gapNotRecording");
+    case "messages of a worker's websocket":
+      return t("gapWorker");
+    case "more messages before the recording than are kept":
+      return t("gapNotKept");
+    case "the browser ended the extension's background":
+      return t("gapBackground");
+    default:
+      return printable(reason);
+  }
+}
+
+/** Of a source of another program, its own word. */
+export function sourceText(t: Translate, source: string): string {
+  switch (source) {
+    case "chromium-debugger":
+      return t("sourceDebugger");
+    case "chromium-page":
+    case "firefox":
+      return t("sourcePage");
+    case "chromium-log":
+      return t("sourceLog");
+    default:
+      return printable(source);
+  }
+}
+
+function noteText(t: Translate, what: Extract<WireEvent, { kind: "note" }>["what"]): string {
+  switch (what) {
+    case "recording":
+      return t("noteRecording");
+    case "paused":
+      return t("notePaused");
+    case "late":
+      return t("noteLate");
+    case "hidden":
+      return t("noteHidden");
+    case "shown":
+      return t("noteShown");
+    case "offline":
+      return t("noteOffline");
+    case "online":
+      return t("noteOnline");
+    case "mark":
+      return t("noteMark");
+  }
+}

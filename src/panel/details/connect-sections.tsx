@@ -1,0 +1,45 @@
+// What is in a CONNECT, either way: the query of its namespace, auth, connection state recovery.
+
+import type { Translate } from "../../messages/messages.ts";
+import type { PacketDetails } from "../../session/reader.ts";
+import { printable } from "../../text/width.ts";
+import { type RowOf, Rows, Section } from "./parts.tsx";
+import { Tree } from "./tree.tsx";
+
+export function ConnectSections({ details, t }: { readonly details: PacketDetails; readonly t: Translate }) {
+  const { socket, session, direction } = details;
+  const { query, nsp = "/", data } = socket ?? {};
+  const fields: Readonly<Record<string, unknown>> = typeof data === "object" ? { ...data } : {};
+  const { pid, offset, ...auth } = fields;
+  const sent = direction === "sent";
+  const id = (value: unknown) => <code class="wrap">{printable(String(value))}</code>;
+  const recovery = session?.sockets.get(nsp)?.recovery ?? null;
+  const rows: RowOf[] = [];
+  if (pid !== undefined) rows.push([t(sent ? "recoveryAsked" : "recoveryOffered"), id(pid)]);
+  if (sent && offset !== undefined) rows.push([t("offset"), id(offset)]);
+  if (recovery !== null) {
+    const answer = recovery.recovered === null ? t("notYet") : t(recovery.recovered ? "recoveredYes" : "recoveredNo");
+    rows.push([t("recovered"), answer, recovery.recovered === null ? undefined : t("observed")]);
+  }
+  // The id of a socket and what else the server says is data; what the client sends is for its middleware, recovery apart.
+  const entries = Object.entries(sent ? auth : fields);
+  return (
+    <>
+      {query !== undefined && (
+        <Section title={t("namespaceQuery")}>
+          <Tree entries={[...new URLSearchParams(query)]} t={t} />
+        </Section>
+      )}
+      {entries.length > 0 && (
+        <Section title={sent ? "auth" : t("data")}>
+          <Tree entries={entries} t={t} />
+        </Section>
+      )}
+      {rows.length > 0 && (
+        <Section title={t("recovery")}>
+          <Rows rows={rows} />
+        </Section>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,122 @@
+// An HTTP exchange in the details: request, response, headers, bodies and where the time went.
+
+import { useState } from "preact/hooks";
+import type { Translate } from "../../messages/messages.ts";
+import { duration, size } from "../../messages/quantities.ts";
+import type { HttpDetails } from "../../session/reader.ts";
+import { printable } from "../../text/width.ts";
+import type { Body, Headers, Timing } from "../../wire/event.ts";
+import { fromBase64 } from "../values.ts";
+import { Hex } from "./hex.tsx";
+import { More, Rows, Section } from "./parts.tsx";
+
+export function Exchange({ http, t }: { readonly http: HttpDetails; readonly t: Translate }) {
+  const { request, response, end, preflight } = http;
+  const took = end === null ? null : end.at - request.at;
+  return (
+    <>
+      <Section title="HTTP" aside={t("observed")}>
+        <p class="url">
+          <b>{printable(request.method)}</b> <code class="wrap">{printable(request.url)}</code>
+        </p>
+        <Rows
+          rows={[
+            ["status", response === null ? t("notYet") : `${response.status} ${printable(response.statusText)}`],
+            ...(response?.protocol === undefined ? [] : [[t("protocol"), printable(response.protocol)] as const]),
+            ...(response?.connection === undefined
+              ? []
+              : [[t("connectionLabel"), `${printable(response.connection)}${response.reused ? `, ${t("reused")}` : ""}`] as const]),
+            ...(took === null ? [] : [[t("took"), duration(took)] as const]),
+            ...(end?.kind === "http-failed" ? [[t("failedBecause"), printable(end.reason)] as const] : []),
+          ]}
+        />
+        {end?.kind === "http-body" && end.timing && <TimingBars timing={end.timing} />}
+      </Section>
+      <HeaderList title={t("requestHeaders")} headers={request.headers} />
+      {request.body && <BodyText title={t("requestBody")} body={request.body} t={t} />}
+      {response && <HeaderList title={t("responseHeaders")} headers={response.headers} />}
+      {end?.kind === "http-body" && request.part !== "preflight" && <BodyText title={t("responseBody")} body={end.body} t={t} />}
+      {preflight && (
+        <details class="section fold">
+          <summary>
+            {t("preflight")}{" "}
+            <span class="aside">
+              {printable(preflight.request.method)} {preflight.response?.status ?? t("notYet")}
+            </span>
+          </summary>
+          <Exchange http={{ ...preflight, preflight: null }} t={t} />
+        </details>
+      )}
+    </>
+  );
+}
+
+export function HeaderList({ title, headers }: { readonly title: string; readonly headers: Headers }) {
+  const entries = Object.entries(headers);
+  if (entries.length === 0) return null;
+  return (
+    <details class="section fold">
+      <summary>
+        {title} <span class="aside">{entries.length}</span>
+      </summary>
+      <dl class="headers">
+        {entries.map(([name, value]) => (
+          <div key={name}>
+            <dt>{printable(name)}</dt>
+            <dd>{printable(value)}</dd>
+          </div>
+        ))}
+      </dl>
+    </details>
+  );
+}
+
+const MOST_BODY = 2000;
+
+function BodyText({ title, body, t }: { readonly title: string; readonly body: Body; readonly t: Translate }) {
+  const [open, setOpen] = useState(false);
+  const [shown, setShown] = useState(MOST_BODY);
+  const amount =
+    "omitted" in body
+      ? t("notCaptured", body.omitted)
+      : "text" in body
+        ? t("characters", body.text.length)
+        : size(Math.floor((body.base64.length * 3) / 4));
+  return (
+    <details class="section fold" onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>
+        {title} <span class="aside">{amount}</span>
+      </summary>
+      {open && "base64" in body && <Hex bytes={fromBase64(body.base64)} t={t} />}
+      {open && "text" in body && (
+        <div class="hex">
+          <pre class="wrap">{printable(body.text.slice(0, shown))}</pre>
+          {body.text.length > shown && <More text={t("moreCharacters", body.text.length - shown)} onClick={() => setShown(shown * 5)} />}
+        </div>
+      )}
+    </details>
+  );
+}
+
+const PHASES = ["blocked", "dns", "connect", "ssl", "send", "wait", "receive"] as const;
+
+function TimingBars({ timing }: { readonly timing: Timing }) {
+  const parts = PHASES.map((phase) => ({ phase, ms: timing[phase] ?? 0 })).filter(({ ms }) => ms > 0);
+  const total = parts.reduce((sum, { ms }) => sum + ms, 0);
+  if (total === 0) return null;
+  return (
+    <dl class="timing">
+      {parts.map(({ phase, ms }) => (
+        <div key={phase}>
+          <dt>{phase}</dt>
+          <dd>
+            <span class="bar-track">
+              <span class="bar-fill" style={{ width: `${Math.max(1, (ms / total) * 100)}%` }} />
+            </span>
+            {duration(ms)}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

@@ -1,0 +1,137 @@
+// Pictures in the details: the layers of a packet, and the header of the websocket frame that carried it.
+
+import { Text } from "../../diagram/draw/shapes.tsx";
+import type { Translate } from "../../messages/messages.ts";
+import { fit, fitMiddle, printable, textWidth } from "../../text/width.ts";
+import type { Direction } from "../../wire/event.ts";
+import type { Segment } from "./anatomy.ts";
+
+const BOX = 18;
+const GAP = 6;
+const LINE = 15;
+const LONGEST_HEAD = 84;
+
+interface LayersProps {
+  readonly segments: readonly Segment[];
+  readonly width: number;
+  readonly eio: number | null;
+  readonly sio: number | null;
+  readonly t: Translate;
+}
+
+/** Boxes with what stood on the wire; a line from each leads to what it means. */
+export function Layers({ segments, width, eio, sio, t }: LayersProps) {
+  let x = 0.5;
+  const boxes = segments.map((segment) => {
+    const room = segment.what === "data" ? width - x - 1 : LONGEST_HEAD;
+    // What is cut anyway need not be looked at in full.
+    const start = printable(segment.text.slice(0, 200));
+    const text = segment.what === "data" ? fit(start, room - 11, 10.5, "mono") : fitMiddle(start, room - 11, 10.5, "mono");
+    const box = { segment, text, x, width: segment.what === "data" ? room : Math.max(BOX, Math.ceil(textWidth(text, 10.5, "mono")) + 11) };
+    x += box.width + GAP;
+    return box;
+  });
+  const named = boxes.filter((box) => meaning(box.segment, t) !== "");
+  const lastNamed = named.at(-1);
+  const labelX =
+    lastNamed === undefined ? 0 : Math.max(60, lastNamed.segment.what === "data" ? 30 : lastNamed.x + lastNamed.width + GAP + 6);
+  const height = BOX + 2 + (named.length > 0 ? named.length * LINE : 0);
+  return (
+    <svg
+      class="ladder layers"
+      role="img"
+      aria-label={named.map(({ segment }) => meaning(segment, t)).join(", ")}
+      width={width}
+      height={height}
+      viewBox={`0 0 ${width} ${height}`}
+    >
+      {boxes.map((box) => (
+        <g key={box.x}>
+          <rect
+            class={box.segment.what === "data" ? "box" : "box head-box"}
+            x={box.x}
+            y={0.5}
+            width={Math.max(1, box.width)}
+            height={BOX}
+          />
+          <Text x={box.x + 5.5} y={13} cls="mono val" text={box.text} />
+        </g>
+      ))}
+      {named.map(({ segment, x, width: boxWidth }, i) => {
+        const y = BOX + 12 + i * LINE;
+        const from = x + Math.min(boxWidth, BOX) / 2;
+        const name = meaning(segment, t);
+        const layer =
+          segment.what === "engine" && eio !== null
+            ? `Engine.IO ${eio}`
+            : segment.what === "socket" && sio !== null
+              ? `Socket.IO ${sio}`
+              : "";
+        return (
+          <g key={segment.what}>
+            <path class="leg" d={`M${from} ${BOX + 1}V${y - 3.5}H${labelX - 5}`} />
+            <Text x={labelX} y={y} cls="step" text={name} />
+            {layer !== "" && <Text x={labelX + textWidth(name, 11.5, "bold") + 8} y={y} cls="key" text={layer} />}
+          </g>
+        );
+      })}
+    </svg>
+  );
+}
+
+function meaning({ what, value }: Segment, t: Translate): string {
+  switch (what) {
+    case "engine":
+    case "socket":
+      return value;
+    case "base64":
+      return t("asBase64");
+    case "attachments":
+      return t.count("attachments", Number(value));
+    case "namespace":
+      return t("namespaceNamed", value);
+    case "ack":
+      return t("ackId", value);
+    case "data":
+      return value === "" ? "" : value === "message" ? t("binaryNoType") : t("parsedMap", value);
+  }
+}
+
+interface FrameProps {
+  readonly opcode: 1 | 2;
+  readonly direction: Direction;
+  readonly bytes: number;
+}
+
+const BIT = 17;
+
+/** The first 16 bits of a frame, RFC 6455 5.2; what is dashed was not reported but concluded. */
+export function FrameHeader({ opcode, direction, bytes }: FrameProps) {
+  const length = bytes < 126 ? bytes : bytes < 65_536 ? 126 : 127;
+  const fields = [
+    { name: "FIN", bits: "1", observed: false },
+    { name: "RSV", bits: "000", observed: false },
+    { name: "opcode", bits: opcode.toString(2).padStart(4, "0"), observed: true },
+    { name: "MASK", bits: direction === "sent" ? "1" : "0", observed: false },
+    { name: "length", bits: length.toString(2).padStart(7, "0"), observed: false },
+  ];
+  let x = 0.5;
+  return (
+    <svg class="ladder layers" width={16 * BIT + 1} height={36} viewBox={`0 0 ${16 * BIT + 1} 36`} aria-hidden="true">
+      {fields.map(({ name, bits, observed }) => {
+        const left = x;
+        const width = bits.length * BIT;
+        x += width;
+        return (
+          <g key={name}>
+            <rect class={observed ? "box head-box" : "box dashed"} x={left} y={14.5} width={width} height={20} />
+            <Text x={left + width / 2} y={9.5} cls="head-id mid" text={name} />
+            {[...bits].map((bit, i) => (
+              <Text key={i} x={left + i * BIT + BIT / 2} y={28.5} cls="mono val mid" text={bit} />
+            ))}
+          </g>
+        );
+      })}
+    </svg>
+  );
+}

@@ -1,0 +1,97 @@
+// What was concluded of a session, and from what: the revisions of both protocols, the parser, how text is encoded; and what the server
+// announced in its handshake.
+
+import type { ComponentChildren } from "preact";
+import { sourceText } from "../../diagram/words/describe-mark.ts";
+import type { Translate } from "../../messages/messages.ts";
+import { duration, size } from "../../messages/quantities.ts";
+import { pingerOf } from "../../session/heartbeat.ts";
+import type { Evidence, Session } from "../../session/model.ts";
+import type { Store } from "../../session/store.ts";
+import { printable } from "../../text/width.ts";
+import { protocolWords, transportOf } from "../sessions/sessions.tsx";
+import { type RowOf, Rows, Section } from "./parts.tsx";
+
+interface SectionProps {
+  readonly session: Session;
+  readonly store: Store;
+  /** In full; otherwise it opens on demand. */
+  readonly open: boolean;
+  readonly t: Translate;
+}
+
+export function SessionSection({ session, store, open, t }: SectionProps) {
+  const rows = (
+    <>
+      {session.urlEio !== null && session.eio !== null && session.urlEio !== session.eio && (
+        <p class="trouble">▲ {t("revisionDiffers", session.urlEio, session.eio)}</p>
+      )}
+      <Rows rows={[...concluded(session, store, t), ...announced(session, t)]} />
+    </>
+  );
+  if (open) return <Section title={t("session")}>{rows}</Section>;
+  return (
+    <details class="section fold">
+      <summary>
+        {t("session")} <span class="aside">{protocolWords(t, store, session)}</span>
+      </summary>
+      {rows}
+    </details>
+  );
+}
+
+function concluded(session: Session, store: Store, t: Translate): RowOf[] {
+  const { sid, eio, eioFrom, urlEio, sio, sioFrom, parser } = session;
+  const source = (from: Evidence | null) => (from === null ? undefined : t(from === "url" ? "observed" : "inferred"));
+  const rows: RowOf[] = [["sid", sid === null ? t("unknown") : <code class="wrap">{printable(sid)}</code>]];
+  if (sio === 0.9) rows.push(["Engine.IO", t("olderThanEngine")]);
+  else if (eio === null) rows.push(["Engine.IO", why(t("unknown"), t("readAsFour"))]);
+  else rows.push(["Engine.IO", why(eio, evidence(eioFrom, session, `EIO=${urlEio}`, t)), source(eioFrom)]);
+  if (sio === null) rows.push(["Socket.IO", t("noSocketPacket")]);
+  else rows.push(["Socket.IO", why(sio === 4 ? t("oneToFour") : sio, evidence(sioFrom, session, "/1/", t)), source(sioFrom)]);
+  if (parser !== null) rows.push([t("parser"), why(parser, t("whyParser")), t("inferred")]);
+  const transport = transportOf(t, store, session);
+  if (transport.name !== "") rows.push([t("transport"), transport.jsonp ? why(transport.name, t("jsonpWraps")) : transport.name]);
+  rows.push([t("recordedBy"), [...session.sources].map((source) => sourceText(t, source)).join(", ")]);
+  if (session.utf8Twice || eio === 2) rows.push([t("fieldText"), t(eio === 2 ? "utf8TwiceAlways" : "utf8TwicePolling"), t("inferred")]);
+  return rows;
+}
+
+function announced(session: Session, t: Translate): RowOf[] {
+  const { upgrades, transports, pingInterval, pingTimeout, closeTimeout, maxPayload } = session.handshake ?? {};
+  const rows: RowOf[] = [];
+  if (transports) rows.push(["transports", transports.join(", ") || t("none")]);
+  else if (upgrades) rows.push(["upgrades", upgrades.join(", ") || t("none")]);
+  const pinger = pingerOf(session);
+  if (pinger !== null) rows.push([t("fieldHeartbeat"), t(pinger === "server" ? "fromServer" : "fromClient")]);
+  if (pingInterval !== undefined) rows.push([t("fieldPingEvery"), duration(pingInterval)]);
+  if (pingTimeout !== undefined) rows.push([t("fieldTimeout"), duration(pingTimeout)]);
+  if (closeTimeout !== undefined) rows.push([t("fieldCloseTimeout"), duration(closeTimeout)]);
+  if (maxPayload !== undefined) rows.push(["maxPayload", size(maxPayload)]);
+  return rows;
+}
+
+function why(value: ComponentChildren, reason: string): ComponentChildren {
+  return (
+    <>
+      {value} <small>{reason}</small>
+    </>
+  );
+}
+
+function evidence(from: Evidence | null, { eio, sio }: Session, inUrl: string, t: Translate): string {
+  switch (from) {
+    case "url":
+      return t("whyUrl", inUrl);
+    case "payload":
+      return t("whyPayload");
+    case "connect":
+      return t(sio === 5 ? "whyConnectAsked" : "whyConnectUnasked");
+    case "ping":
+      return t(eio === 4 ? "whyServerPings" : "whyClientPings");
+    case "engine":
+      return t("whyEngine", eio ?? "");
+    case null:
+      return "";
+  }
+}

@@ -1,0 +1,116 @@
+// The strip right of the ladder: the whole trace by rows, received to the left of its axis, sent to the right, ▲ problems, hatching where
+// nothing was captured, a box around what is visible. It is the ladder's scroll bar: a click goes there, the box can be dragged.
+
+import { memo } from "../../diagram/draw/memo.ts";
+import type { Density } from "../../diagram/rows/row-counts.ts";
+import { groupDigits } from "../../messages/messages.ts";
+import type { View } from "../view.ts";
+
+/** A bar is 2 px high, and 1 px lies between two. */
+const STEP = 3;
+const LEAST_BOX = 8;
+const TRIANGLE = 7;
+/** Bars a page goes at least, so that a long trace is walked through in some pages. */
+const PAGE = 10;
+
+export function DensityStrip({ view }: { readonly view: View }) {
+  const { ladder, top, viewport, last, stripWidth, host } = view;
+  const total = ladder.length;
+  const from = ladder.rowsAbove(top);
+  const to = ladder.rowsAbove(top + viewport);
+  const px = (rows: number) => (rows / total) * viewport;
+  const height = Math.max(LEAST_BOX, Math.round(px(to - from)));
+  const y = Math.max(0, Math.min(viewport - height, Math.round(px((from + to) / 2) - height / 2)));
+  const pointed = (event: PointerEvent & { readonly currentTarget: Element }) =>
+    event.clientY - event.currentTarget.getBoundingClientRect().top;
+
+  return (
+    <div
+      class="density"
+      role="scrollbar"
+      tabIndex={0}
+      aria-controls="ladder"
+      aria-label={host.t("density")}
+      title={host.t("densityTip")}
+      aria-valuenow={Math.round((top / last) * 100)}
+      aria-valuetext={host.t("densityAt", groupDigits(Math.floor(from) + 1), groupDigits(Math.ceil(to)), groupDigits(total))}
+      onKeyDown={(event) => keyDown(event, view, from, to)}
+      // The keyboard stays with whatever has it.
+      onMouseDown={(event) => event.preventDefault()}
+      onPointerDown={(event) => {
+        if (event.button !== 0) return;
+        event.currentTarget.setPointerCapture(event.pointerId);
+        const at = pointed(event);
+        const rows = (at / viewport) * total;
+        view.stripHeld = y <= at && at < y + height ? rows - from : (to - from) / 2;
+        view.showFrom(rows - view.stripHeld);
+      }}
+      onPointerMove={(event) => {
+        if (event.currentTarget.hasPointerCapture(event.pointerId)) view.showFrom((pointed(event) / viewport) * total - view.stripHeld);
+      }}
+      onWheel={(event) => view.scrollTo(view.top + event.deltaY)}
+    >
+      <Bars density={ladder.density} changes={ladder.density.changes} width={stripWidth - 1} height={viewport} />
+      <div class="density-view" style={{ height: `${height}px`, transform: `translateY(${y}px)` }} />
+    </div>
+  );
+}
+
+interface BarsProps {
+  readonly density: Density;
+  readonly changes: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+const Bars = memo(({ density, width, height }: BarsProps) => {
+  const rows = rowsABar(density, height);
+  const axis = (width - 1) / 2;
+  const length = (count: number) => Math.ceil((count / rows) * (axis - 1));
+  let [sent, received, problems] = ["", "", ""];
+  const gaps: number[] = [];
+  let free = 0;
+  for (let from = 0; from < density.length; from += rows) {
+    const [ofSent = 0, ofReceived = 0, broken = 0, gap = 0] = density.counts(from, Math.min(from + rows, density.length));
+    const y = Math.round((from / density.length) * height);
+    if (ofSent > 0) sent += `M${axis + 1} ${y + 1}h${length(ofSent)}`;
+    if (ofReceived > 0) received += `M${axis} ${y + 1}h${-length(ofReceived)}`;
+    if (gap > 0) gaps.push(y);
+    if (broken === 0 || y < free) continue;
+    problems += `M${width - TRIANGLE} ${y + 5}h${TRIANGLE}l-3.5 -6z`;
+    free = y + TRIANGLE;
+  }
+  return (
+    <svg class="ladder" aria-hidden="true" width={width} height={height}>
+      <path class="axis" d={`M${axis + 0.5} 0V${height}`} />
+      <path class="received" d={received} />
+      <path class="sent" d={sent} />
+      {gaps.map((y) => (
+        <rect key={y} class="hatch" x={1} y={y - 1} width={width - 2} height={5} />
+      ))}
+      <path class="warn" d={problems} />
+    </svg>
+  );
+});
+
+function rowsABar(density: Density, height: number): number {
+  return density.rowsABar(Math.max(1, Math.floor(height / STEP)));
+}
+
+function keyDown(event: KeyboardEvent, view: View, from: number, to: number): void {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  const rows = rowsABar(view.ladder.density, view.viewport);
+  const page = Math.max(to - from, PAGE * rows);
+  const act = {
+    ArrowDown: () => view.showFrom(from + rows),
+    ArrowUp: () => view.showFrom(from - rows),
+    PageDown: () => view.showFrom(from + page),
+    PageUp: () => view.showFrom(from - page),
+    Home: () => view.showFrom(0),
+    End: () => view.setFollow(true),
+  }[event.key];
+  if (act === undefined) return;
+  event.preventDefault();
+  event.stopPropagation();
+  act();
+}

@@ -1,0 +1,208 @@
+// The ladder on the screen: a sticky head, one scrolled element as tall as all rows, and in it one SVG with the rows around what is
+// visible. To assistive technology it is a list box whose options are the rows.
+
+import { LadderBody, LadderHead } from "../../diagram/draw/draw.tsx";
+import { HEAD_HEIGHT, headOf, type Layout } from "../../diagram/draw/layout.ts";
+import { memo } from "../../diagram/draw/memo.ts";
+import { across, Text } from "../../diagram/draw/shapes.tsx";
+import { ROW_HEIGHT, type Row, type Step, stepAt } from "../../diagram/scene/scene.ts";
+import { fit, printable } from "../../text/width.ts";
+import { type Slice, selectable, type View } from "../view.ts";
+import { describeRow } from "./describe-row.ts";
+
+export function Diagram({ view }: { readonly view: View }) {
+  const { slice, selection, host, Strip } = view;
+  const { t } = host;
+  const shown = selection !== null && slice?.scene.rows.some((row) => row.key === selection) === true;
+  return (
+    <main class="ladder-pane">
+      {slice && <Head slice={slice} />}
+      {slice && <TimeHead view={view} layout={slice.layout} />}
+      <div
+        id="ladder"
+        class={slice && slice.layout.step > 0 ? "scroller stepped" : "scroller"}
+        style={{ "--step": `${slice?.layout.step ?? 0}px` }}
+        role="listbox"
+        tabIndex={0}
+        aria-label={t("ladder")}
+        {...(shown && { "aria-activedescendant": `row-${selection}` })}
+        ref={view.scrollerRef}
+        onScroll={() => view.scrolled()}
+        onKeyDown={(event) => keyDown(event, view)}
+        onMouseMove={(event) => view.hoverAt(ladderY(event, view))}
+        onMouseLeave={() => view.hoverAt(null)}
+        onClick={(event) => click(event, view)}
+        onDblClick={(event) => toggleAt(event, view)}
+      >
+        <div class="canvas" role="presentation" style={{ height: `${view.canvas}px` }}>
+          {slice && (
+            <div class="slice" role="presentation" style={{ top: `${view.canvasY(slice.origin)}px` }}>
+              <Body slice={slice} selection={selection} measured={view.measured} related={view.related} hover={view.hover} view={view} />
+            </div>
+          )}
+        </div>
+      </div>
+      <div class="strip" style={{ width: `${view.stripWidth}px` }}>
+        {Strip && view.last > 0 && <Strip view={view} />}
+      </div>
+      {slice && <StickyStep view={view} slice={slice} />}
+    </main>
+  );
+}
+
+const Head = memo(({ slice }: { readonly slice: Slice }) => {
+  const { scene, layout } = slice;
+  return (
+    <div class="ladder-head">
+      <svg
+        class="ladder"
+        role="img"
+        aria-label={headWords(slice)}
+        width={layout.width}
+        height={HEAD_HEIGHT}
+        viewBox={`0 0 ${layout.width} ${HEAD_HEIGHT}`}
+      >
+        <LadderHead scene={scene} layout={layout} />
+      </svg>
+    </div>
+  );
+});
+
+function headWords({ scene, layout }: Slice): string {
+  const names = layout.columns
+    .map((column) => headOf(column, scene.bottom).lane)
+    .map((lane) => (lane ? `${lane.name} ${lane.id}`.trim() : ""));
+  return printable([...names, `${scene.serverHead} ${scene.server}`].join(", "));
+}
+
+/** The head of the time column changes what it tells. */
+function TimeHead({ view, layout }: { readonly view: View; readonly layout: Layout }) {
+  const { t } = view.host;
+  const name = t("timeColumn", t(TIMES[view.times.kind]));
+  return (
+    <button
+      type="button"
+      class="time-head"
+      style={{ left: `${layout.step + 1}px`, width: `${layout.time - layout.step + 3}px` }}
+      aria-label={name}
+      title={`${name} (T)`}
+      onClick={() => view.nextTimes()}
+    />
+  );
+}
+
+const TIMES = { start: "timesStart", clock: "timesClock", previous: "timesPrevious" } as const;
+
+interface BodyProps {
+  readonly slice: Slice;
+  readonly selection: number | null;
+  readonly measured: number | null;
+  readonly related: readonly number[];
+  readonly hover: number | null;
+  readonly view: View;
+}
+
+const Body = memo(({ slice, selection, measured, related, hover, view }: BodyProps) => {
+  const { scene, layout, origin } = slice;
+  const { t } = view.host;
+  return (
+    <svg class="ladder" role="presentation" width={layout.width} height={1}>
+      <LadderBody
+        scene={scene}
+        layout={layout}
+        origin={origin}
+        selection={selection}
+        related={related}
+        hover={hover}
+        inWords={(row) => (selectable(row) ? describeRow(row, t) : null)}
+      />
+      {selection !== null && measured !== null && <Measure from={selection} to={measured} slice={slice} view={view} />}
+    </svg>
+  );
+});
+
+/** From one row to the other, right of their times. */
+function Measure({ from, to, slice, view }: { readonly from: number; readonly to: number; readonly slice: Slice; readonly view: View }) {
+  const { scene, layout, origin } = slice;
+  const [a, b] = [from, to].map((key) => {
+    const row = view.ladder.yOf(key);
+    return row && Math.min(scene.bottom + ROW_HEIGHT, Math.max(scene.top - ROW_HEIGHT, row.y + row.height / 2)) - origin + 0.5;
+  });
+  return a && b ? <path class="pair on" d={`M${layout.time + 8} ${a}h-3.5V${b}h3.5`} /> : null;
+}
+
+/** The name of the step that began above what is visible, at the top of its column. */
+function StickyStep({ view, slice }: { readonly view: View; readonly slice: Slice }) {
+  const { scene, layout } = slice;
+  const step = stepAt(scene, view.top);
+  if (step === undefined || step.from >= view.top) return null;
+  const end = Math.min(step.to, ...scene.steps.filter(({ from }) => from > view.top).map(({ from }) => from));
+  const up = Math.min(0, end - view.top - ROW_HEIGHT);
+  const hair = layout.rail > 0 ? 1 : 0;
+  const width = layout.step > 0 ? layout.step - layout.rail : layout.width;
+  return (
+    <div class="sticky-step" aria-hidden="true" style={{ left: `${layout.rail + hair}px`, width: `${width - hair}px` }}>
+      <svg class="ladder" aria-hidden="true" width={width} height={ROW_HEIGHT} viewBox={`${hair} ${-up} ${width} ${ROW_HEIGHT}`}>
+        <StepName step={step} width={width} line={layout.step === 0} />
+      </svg>
+    </div>
+  );
+}
+
+function StepName({ step, width, line }: { readonly step: Step; readonly width: number; readonly line: boolean }) {
+  const base = ROW_HEIGHT / 2 + 4;
+  return (
+    <>
+      <rect class="band" width={width} height={ROW_HEIGHT} />
+      {line && <path class="hair" d={across(0, width, ROW_HEIGHT - 0.5)} />}
+      {step.number !== "" && <Text x={10} y={base} cls="step-n" text={step.number} />}
+      <Text x={22} y={base} cls="step" text={fit(step.name, width - 32, 11.5, "bold")} />
+    </>
+  );
+}
+
+function ladderY(event: MouseEvent, view: View): number {
+  const scroller = event.currentTarget;
+  return scroller instanceof HTMLElement ? event.clientY - scroller.getBoundingClientRect().top + view.top : 0;
+}
+
+function rowUnder(event: MouseEvent, view: View): Row | undefined {
+  return view.rowAt(ladderY(event, view));
+}
+
+function click(event: MouseEvent, view: View): void {
+  const row = rowUnder(event, view);
+  if (row === undefined) return;
+  if (event.target instanceof Element && event.target.closest("[data-toggle]") !== null) view.toggle(row.key);
+  if (event.shiftKey) view.measure(row.key);
+  else view.select(row.key);
+}
+
+function toggleAt(event: MouseEvent, view: View): void {
+  const row = rowUnder(event, view);
+  if (row?.kind === "fold" && event.target instanceof Element && event.target.closest("[data-toggle]") === null) view.toggle(row.key);
+}
+
+function keyDown(event: KeyboardEvent, view: View): void {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  const move = event.shiftKey ? (step: number) => view.moveMeasured(step) : (step: number) => view.move(step);
+  const act = {
+    ArrowDown: () => move(1),
+    ArrowUp: () => move(-1),
+    PageDown: () => view.movePage(1),
+    PageUp: () => view.movePage(-1),
+    Home: () => view.moveToEnd("first"),
+    End: () => view.moveToEnd("last"),
+    Enter: () => view.selection !== null && view.toggle(view.selection),
+    " ": () => view.selection !== null && view.toggle(view.selection),
+    Escape: () => (view.measured === null ? view.select(null) : view.measure(null)),
+    t: () => view.nextTimes(),
+    s: () => view.setScaled(view.scale === undefined),
+    "+": () => view.zoom(1),
+    "-": () => view.zoom(-1),
+  }[event.key];
+  if (act === undefined) return;
+  event.preventDefault();
+  event.stopPropagation();
+  act();
+}

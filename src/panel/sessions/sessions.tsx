@@ -1,0 +1,218 @@
+// The sessions of the trace, client by client, old and new ones chained; a click chooses what the ladder shows.
+
+import { memo } from "../../diagram/draw/memo.ts";
+import type { Scope } from "../../diagram/rows/ladder-parts.ts";
+import { contextWords } from "../../diagram/words/context.ts";
+import type { Translate } from "../../messages/messages.ts";
+import { duration, size } from "../../messages/quantities.ts";
+import type { Client, Session } from "../../session/model.ts";
+import type { Store } from "../../session/store.ts";
+import { printable, shortSid } from "../../text/width.ts";
+import { hasFailed, isLost, StateMark } from "../icons.tsx";
+import type { View } from "../view.ts";
+
+interface ListProps {
+  readonly view: View;
+  /** Sessions change in place; a new version says that they may have. */
+  readonly version: number;
+  readonly scope: Scope;
+}
+
+/** Older sessions of a client, and older clients, are left out until asked for, so that the list stays short. */
+const MOST_SESSIONS = 20;
+const MOST_CLIENTS = 20;
+
+export const SessionList = memo(({ view, scope }: ListProps) => {
+  const { t } = view.host;
+  const { clients, sessions } = view.store;
+  const shown = clients.slice(-MOST_CLIENTS).filter((client) => client.sessions.length > 0);
+  return (
+    <nav class="side" aria-label={t("sessions")}>
+      <div class="side-head">
+        <h2>{t("sessions")}</h2>
+        <span>{sessions.length === 0 ? t("noneYet") : t.count("clients", clients.length)}</span>
+      </div>
+      {sessions.length > 0 && (
+        <button
+          type="button"
+          class={`all ${scope.kind === "all" ? "on" : ""}`}
+          aria-pressed={scope.kind === "all"}
+          onClick={() => view.setScope({ kind: "all" })}
+        >
+          {t("allSessions")}
+        </button>
+      )}
+      {clients.length > MOST_CLIENTS && <p class="older">{t.count("olderClients", clients.length - MOST_CLIENTS)}</p>}
+      {shown.map((client) => (
+        <ClientGroup key={client.index} client={client} view={view} scope={scope} />
+      ))}
+    </nav>
+  );
+});
+
+function ClientGroup({ client, view, scope }: { readonly client: Client; readonly view: View; readonly scope: Scope }) {
+  const { t } = view.host;
+  const on = scope.kind === "client" && scope.client === client;
+  const hidden = Math.max(0, client.sessions.length - MOST_SESSIONS);
+  const { host, path } = splitAddress(client.address);
+  return (
+    <section class="client">
+      <button
+        type="button"
+        class={`client-name ${on ? "on" : ""}`}
+        aria-pressed={on}
+        title={client.address}
+        onClick={() => view.setScope({ kind: "client", client })}
+      >
+        <b>{printable(host)}</b> {printable(path)} {contextWords(t, view.store, client)}
+      </button>
+      {hidden > 0 && <p class="older">{t.count("olderSessions", hidden)}</p>}
+      <ol>
+        {client.sessions.slice(hidden).map((session) => (
+          <li key={session.index}>
+            {session.previous !== null && session.index !== client.sessions[hidden]?.index && (
+              <div class="chain">{chainText(t, session.previous, session)}</div>
+            )}
+            <SessionButton session={session} view={view} on={scope.kind === "session" && scope.session === session} />
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+function SessionButton({ session, view, on }: { readonly session: Session; readonly view: View; readonly on: boolean }) {
+  const { t } = view.host;
+  return (
+    <button type="button" class={`session ${on ? "on" : ""}`} aria-pressed={on} onClick={() => view.setScope({ kind: "session", session })}>
+      <StateMark session={session} />
+      <span class="line-1">
+        <span class="sid">{sidWords(t, session)}</span>
+        <span class={`state ${stateTone(session)}`}>{stateWord(t, session)}</span>
+      </span>
+      <span class="line-2">{protocolWords(t, view.store, session)}</span>
+      <span class="line-3">{amounts(view, session)}</span>
+      {session.transport === "webtransport" && <span class="line-3">{t("webTransportUnseen")}</span>}
+      {session.problem !== null && (
+        <span class="line-3 bad" title={session.problem}>
+          ▲ {printable(session.problem)}
+        </span>
+      )}
+    </button>
+  );
+}
+
+/** In a narrow panel: one line that says which session is shown, and a menu of all. */
+export const SessionMenu = memo(({ view, scope }: ListProps) => {
+  const { t } = view.host;
+  const { clients, sessions } = view.store;
+  if (sessions.length === 0) return <span hidden />;
+  const recent = sessions.slice(-MOST_SESSIONS * 2);
+  const session = scope.kind === "session" ? scope.session : null;
+  const value = scope.kind === "all" ? "all" : scope.kind === "client" ? `client ${scope.client.index}` : `session ${scope.session.index}`;
+  const choose = (chosen: string) => {
+    const [kind, index] = chosen.split(" ");
+    const client = kind === "client" ? clients.find((client) => client.index === Number(index)) : undefined;
+    const session = kind === "session" ? recent.find((session) => session.index === Number(index)) : undefined;
+    view.setScope(client ? { kind: "client", client } : session ? { kind: "session", session } : { kind: "all" });
+  };
+  return (
+    <nav class="pick" aria-label={t("sessions")}>
+      {session && <StateMark session={session} />}
+      <span class="pick-text">
+        {session ? (
+          <>
+            <span class="sid">{sidWords(t, session)}</span> <b>{stateWord(t, session)}</b> {protocolWords(t, view.store, session)} ·{" "}
+            {t.count("packets", session.packets)}
+          </>
+        ) : scope.kind === "client" ? (
+          printable(scope.client.address)
+        ) : (
+          <>
+            <b>{t("allSessions")}</b> {t.count("sessionCount", sessions.length)}
+          </>
+        )}
+      </span>
+      <span class="pick-mark">▾</span>
+      <select aria-label={t("sessions")} value={value} onChange={(event) => choose(event.currentTarget.value)}>
+        <option value="all">{t("allSessions")}</option>
+        {clients.slice(-MOST_CLIENTS).map((client) => (
+          <optgroup key={client.index} label={printable(client.address)}>
+            <option value={`client ${client.index}`}>{t("allOf", printable(splitAddress(client.address).host))}</option>
+            {client.sessions
+              .filter((session) => recent.includes(session))
+              .map((session) => (
+                <option key={session.index} value={`session ${session.index}`}>
+                  {sidWords(t, session)} · {stateWord(t, session)}
+                </option>
+              ))}
+          </optgroup>
+        ))}
+      </select>
+    </nav>
+  );
+});
+
+function sidWords(t: Translate, { sid, transport, late }: Session): string {
+  if (sid !== null) return printable(shortSid(sid));
+  return t(late || transport === "webtransport" ? "sidUnseen" : "noSid");
+}
+
+function splitAddress(address: string): { host: string; path: string } {
+  if (!URL.canParse(address)) return { host: address, path: "" };
+  const { host, pathname } = new URL(address);
+  return { host: host || address, path: pathname === "/" ? "" : pathname };
+}
+
+/** What a session runs on, and its revisions; without Socket.IO there is room for Engine.IO's name. */
+export function protocolWords(t: Translate, store: Store, session: Session): string {
+  const { eio, sio, parser } = session;
+  const engine = eio === null ? "" : sio === null ? `Engine.IO ${eio}` : `EIO ${eio}`;
+  return [transportOf(t, store, session).name, engine, sio === null ? "" : `Socket.IO ${sio}`, parser ?? ""]
+    .filter((word) => word !== "")
+    .join(" · ");
+}
+
+/** By its own name; Engine.IO has none for JSONP. */
+export function transportOf(t: Translate, store: Store, { transport, openEntry }: Session): { name: string; jsonp: boolean } {
+  const opened = openEntry === null ? undefined : store.link(openEntry);
+  const jsonp = transport === "jsonp-polling" || (transport === "polling" && opened?.kind === "http" && opened.jsonp);
+  return { name: transport === "polling" && jsonp ? t("pollingJsonp") : (transport ?? ""), jsonp };
+}
+
+function amounts(view: View, session: Session): string {
+  const { t } = view.host;
+  const until = session.endedAt ?? (view.recording ? view.host.now() : session.lastAt);
+  return [duration(Math.max(0, until - session.startedAt)), t.count("packets", session.packets), size(session.bytes)].join(" · ");
+}
+
+function stateTone(session: Session): "ok" | "bad" | "mute" {
+  if (session.state === "open") return "ok";
+  return hasFailed(session) ? "bad" : "mute";
+}
+
+function stateWord(t: Translate, session: Session): string {
+  if (session.state === "open") return t("sessionOpen");
+  if (session.state === "connecting") return t("sessionConnecting");
+  switch (session.cause) {
+    case "client":
+      return t("endedByClient");
+    case "server":
+      return t("endedByServer");
+    case "transport":
+      return t(isLost(session) ? "endedByTransport" : "sessionClosed");
+    case "refused":
+      return t("endedRefused");
+    case "navigation":
+      return t("endedByNavigation");
+    case "timeout":
+      return t("endedByTimeout");
+    case null:
+      return t("sessionClosed");
+  }
+}
+
+function chainText(t: Translate, previous: Session, session: Session): string {
+  const gap = duration(Math.max(0, session.startedAt - (previous.endedAt ?? previous.lastAt)));
+  return t(previous.cause === "navigation" ? "chainReload" : "chainLater", gap);
+}

@@ -1,0 +1,32 @@
+// A button of the toolbar: an icon with a name, and a tooltip with its key.
+
+import { Icon, type IconName } from "../icons.tsx";
+
+interface ButtonProps {
+  readonly icon: IconName;
+  readonly name: string;
+  readonly keys?: string;
+  readonly onClick?: () => void;
+  /** Id of the menu that it opens. */
+  readonly menu?: string;
+  readonly pressed?: boolean;
+  readonly disabled?: boolean;
+  readonly cls?: string;
+}
+
+export function IconButton({ icon, name, keys, onClick, menu, pressed, disabled = false, cls = "" }: ButtonProps) {
+  return (
+    <button
+      type="button"
+      class={`ib ${cls} ${pressed === true ? "on" : ""}`}
+      aria-label={name}
+      title={keys === undefined ? name : `${name} (${keys})`}
+      {...(pressed !== undefined && { "aria-pressed": pressed })}
+      {...(menu !== undefined && { popoverTarget: menu })}
+      {...(onClick !== undefined && { onClick })}
+      disabled={disabled}
+    >
+      <Icon name={icon} />
+    </button>
+  );
+}

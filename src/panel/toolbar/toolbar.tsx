@@ -1,0 +1,93 @@
+// Record, clear, follow, level of detail, and the files. Every button has a name and a tooltip with its key.
+
+import { type ExportKind, exportFigure, saveTrace } from "../actions.ts";
+import type { View } from "../view.ts";
+import { CaptureMenu } from "./capture-menu.tsx";
+import { IconButton } from "./icon-button.tsx";
+
+const EXPORTS = [
+  ["svg", "exportSvg"],
+  ["png", "exportPng"],
+  ["html", "exportHtml"],
+] as const satisfies readonly (readonly [ExportKind, string])[];
+
+export function Toolbar({ view }: { readonly view: View }) {
+  const { host } = view;
+  const { t, status } = host;
+  const on = status.state === "recording" || status.state === "attaching";
+  const none = view.store.entries.length === 0;
+  return (
+    <div class="bar" role="toolbar" aria-label={t("toolbar")}>
+      <IconButton
+        icon={on ? "stop" : "record"}
+        cls="rec"
+        name={on ? t("stopRecording") : t("record")}
+        keys="Ctrl+E"
+        onClick={() => (on ? host.stop() : host.record())}
+      />
+      <IconButton
+        icon="clear"
+        name={t(status.file === undefined ? "clear" : "closeFile")}
+        keys="Ctrl+L"
+        disabled={none && status.file === undefined}
+        onClick={() => host.clear()}
+      />
+      <IconButton icon="follow" name={t("follow")} keys="End" pressed={view.follow} onClick={() => view.setFollow(!view.follow)} />
+      <span class="sep" />
+      <fieldset class="seg" aria-label={t("detailLevel")}>
+        <button type="button" aria-pressed={!view.http} title={t("levelPacketsTip")} onClick={() => view.setHttp(false)}>
+          {t("levelPackets")}
+        </button>
+        <button type="button" aria-pressed={view.http} title={t("levelHttpTip")} onClick={() => view.setHttp(true)}>
+          {t("levelHttp")}
+        </button>
+      </fieldset>
+      <fieldset class="seg time-mode" aria-label={t("timeMode")}>
+        <button type="button" aria-pressed={view.scale === undefined} title={t("timeRowsTip")} onClick={() => view.setScaled(false)}>
+          {t("timeRows")}
+        </button>
+        <button type="button" aria-pressed={view.scale !== undefined} title={t("timeScaleTip")} onClick={() => view.setScaled(true)}>
+          {t("timeScale")}
+        </button>
+      </fieldset>
+      <span class="grow" />
+      {(host.modes.length > 1 || host.workers !== null) && <CaptureMenu host={host} />}
+      <IconButton icon="export" name={t("exportFigure")} keys="Ctrl+Shift+S" disabled={none} menu="export-menu" />
+      <fieldset id="export-menu" popover="auto" class="menu" aria-label={t("exportFigure")}>
+        {EXPORTS.map(([kind, key], i) => (
+          <button
+            key={kind}
+            type="button"
+            class="menu-item"
+            autofocus={i === 0}
+            popoverTarget="export-menu"
+            popoverTargetAction="hide"
+            onClick={() => void exportFigure(view, kind)}
+          >
+            {t(key)}
+          </button>
+        ))}
+      </fieldset>
+      <IconButton icon="save" name={t("saveTrace")} keys="Ctrl+S" disabled={none} onClick={() => saveTrace(view)} />
+      <IconButton
+        icon="open"
+        name={t("openFile")}
+        keys="Ctrl+O"
+        onClick={() => document.querySelector<HTMLInputElement>("#open-file")?.click()}
+      />
+      <input
+        id="open-file"
+        type="file"
+        class="file"
+        tabIndex={-1}
+        aria-label={t("openFile")}
+        onChange={(event) => {
+          const input = event.currentTarget;
+          const file = input.files?.[0];
+          if (file) void host.open(file);
+          input.value = "";
+        }}
+      />
+    </div>
+  );
+}
