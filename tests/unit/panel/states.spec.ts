@@ -13,7 +13,7 @@ import { describeRow } from "../../../src/panel/ladder/describe-row.ts";
 import { StatusBar } from "../../../src/panel/status-bar.tsx";
 import { Waiting } from "../../../src/panel/waiting.tsx";
 import type { Store } from "../../../src/session/store.ts";
-import { basicScene } from "../diagram/draw-scenes.ts";
+import { basicScene } from "../diagram/draw/draw-scenes.ts";
 import { play } from "../session/ladder-text.ts";
 
 const NOTHING: Seen = { requests: 0, frames: 1, workers: 0, otherSockets: [] };

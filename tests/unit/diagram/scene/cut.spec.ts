@@ -5,15 +5,15 @@ import { expect, test } from "@playwright/test";
 import fc from "fast-check";
 import { h } from "preact";
 import { renderToString } from "preact-render-to-string";
-import { LadderBody } from "../../../src/diagram/draw/draw.tsx";
-import { layOut, pairX } from "../../../src/diagram/draw/layout.ts";
-import { Ladder } from "../../../src/diagram/rows/ladder.ts";
-import { ROW_HEIGHT, type Row, type Scene } from "../../../src/diagram/scene/scene.ts";
-import { english } from "../../../src/messages/messages.ts";
-import { Reader } from "../../../src/session/reader.ts";
-import { Store } from "../../../src/session/store.ts";
-import type { WireEvent } from "../../../src/wire/event.ts";
-import { play, wireEvents } from "../session/ladder-text.ts";
+import { LadderBody } from "../../../../src/diagram/draw/draw.tsx";
+import { layOut, pairX } from "../../../../src/diagram/draw/layout.ts";
+import { Ladder } from "../../../../src/diagram/rows/ladder.ts";
+import { ROW_HEIGHT, type Row, type Scene } from "../../../../src/diagram/scene/scene.ts";
+import { english } from "../../../../src/messages/messages.ts";
+import { Reader } from "../../../../src/session/reader.ts";
+import { Store } from "../../../../src/session/store.ts";
+import type { WireEvent } from "../../../../src/wire/event.ts";
+import { play, wireEvents } from "../../session/ladder-text.ts";
 
 const open = (eio: number, id: string, sid: string) => `
   ${id} open ?EIO=${eio}&transport=websocket

@@ -1,10 +1,10 @@
 import { expect, test } from "@playwright/test";
 import fc from "fast-check";
-import { Ladder } from "../../../src/diagram/rows/ladder.ts";
-import { Density, MARK } from "../../../src/diagram/rows/row-counts.ts";
-import { RowList } from "../../../src/diagram/rows/row-list.ts";
-import { english } from "../../../src/messages/messages.ts";
-import { play } from "../session/ladder-text.ts";
+import { Ladder } from "../../../../src/diagram/rows/ladder.ts";
+import { Density, MARK } from "../../../../src/diagram/rows/row-counts.ts";
+import { RowList } from "../../../../src/diagram/rows/row-list.ts";
+import { english } from "../../../../src/messages/messages.ts";
+import { play } from "../../session/ladder-text.ts";
 
 const counted = (marks: readonly number[]) => {
   const bits = [MARK.sent, MARK.received, MARK.problem, MARK.gap];

@@ -1,9 +1,9 @@
 import { expect, test } from "@playwright/test";
-import { Ladder } from "../../../src/diagram/rows/ladder.ts";
-import { fairScale, MOST_SPACE, tickOf, zoomed } from "../../../src/diagram/rows/scale.ts";
-import { ROW_HEIGHT, type Scene } from "../../../src/diagram/scene/scene.ts";
-import { english } from "../../../src/messages/messages.ts";
-import { play } from "../session/ladder-text.ts";
+import { Ladder } from "../../../../src/diagram/rows/ladder.ts";
+import { fairScale, MOST_SPACE, tickOf, zoomed } from "../../../../src/diagram/rows/scale.ts";
+import { ROW_HEIGHT, type Scene } from "../../../../src/diagram/scene/scene.ts";
+import { english } from "../../../../src/messages/messages.ts";
+import { play } from "../../session/ladder-text.ts";
 
 const OPEN = '0{"sid":"A","upgrades":["websocket"],"pingInterval":25000,"pingTimeout":20000}';
 const POLLING = `

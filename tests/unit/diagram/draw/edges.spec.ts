@@ -1,16 +1,16 @@
 // Small ladders on which the drawing was once wrong; found by tests/fuzz/drawing.spec.ts.
 
 import { expect, test } from "@playwright/test";
-import { layOut, NARROW } from "../../../src/diagram/draw/layout.ts";
-import { Ladder } from "../../../src/diagram/rows/ladder.ts";
-import type { Scene } from "../../../src/diagram/scene/scene.ts";
-import { svg } from "../../../src/formats/svg.tsx";
-import { english, translationFor } from "../../../src/messages/messages.ts";
-import type { Store } from "../../../src/session/store.ts";
-import type { WireEvent } from "../../../src/wire/event.ts";
-import { boxesOf, elementsOf, inside, overlaps } from "../../fuzz/picture.ts";
-import { emptyStore } from "../../fuzz/sessions.ts";
-import { play, wireEvents } from "../session/ladder-text.ts";
+import { layOut, NARROW } from "../../../../src/diagram/draw/layout.ts";
+import { Ladder } from "../../../../src/diagram/rows/ladder.ts";
+import type { Scene } from "../../../../src/diagram/scene/scene.ts";
+import { svg } from "../../../../src/formats/svg.tsx";
+import { english, translationFor } from "../../../../src/messages/messages.ts";
+import type { Store } from "../../../../src/session/store.ts";
+import type { WireEvent } from "../../../../src/wire/event.ts";
+import { boxesOf, elementsOf, inside, overlaps } from "../../../fuzz/picture.ts";
+import { emptyStore } from "../../../fuzz/sessions.ts";
+import { play, wireEvents } from "../../session/ladder-text.ts";
 
 const HANDSHAKE = (sid: string) => `0{"sid":"${sid}","upgrades":["websocket"],"pingInterval":25000,"pingTimeout":20000}`;
 

@@ -1,12 +1,12 @@
 // Clients that work side by side: each step is named once, and its rows are told from those of others.
 
 import { expect, test } from "@playwright/test";
-import { layOut, NARROW } from "../../../src/diagram/draw/layout.ts";
-import { Ladder } from "../../../src/diagram/rows/ladder.ts";
-import { ROW_HEIGHT, type Scene, stepAt } from "../../../src/diagram/scene/scene.ts";
-import { html } from "../../../src/formats/html.tsx";
-import { english } from "../../../src/messages/messages.ts";
-import { play } from "../session/ladder-text.ts";
+import { layOut, NARROW } from "../../../../src/diagram/draw/layout.ts";
+import { Ladder } from "../../../../src/diagram/rows/ladder.ts";
+import { ROW_HEIGHT, type Scene, stepAt } from "../../../../src/diagram/scene/scene.ts";
+import { html } from "../../../../src/formats/html.tsx";
+import { english } from "../../../../src/messages/messages.ts";
+import { play } from "../../session/ladder-text.ts";
 
 const client = (id: string, sid: string, frame: string) =>
   `c${id}1 GET ?EIO=4&transport=polling @${frame}

@@ -1,11 +1,11 @@
 import { expect, test } from "@playwright/test";
-import { layOut } from "../../../src/diagram/draw/layout.ts";
-import { Ladder } from "../../../src/diagram/rows/ladder.ts";
-import type { Scene } from "../../../src/diagram/scene/scene.ts";
-import { english } from "../../../src/messages/messages.ts";
-import type { Store } from "../../../src/session/store.ts";
-import { emptyStore } from "../../fuzz/sessions.ts";
-import { play, wireEvents } from "../session/ladder-text.ts";
+import { layOut } from "../../../../src/diagram/draw/layout.ts";
+import { Ladder } from "../../../../src/diagram/rows/ladder.ts";
+import type { Scene } from "../../../../src/diagram/scene/scene.ts";
+import { english } from "../../../../src/messages/messages.ts";
+import type { Store } from "../../../../src/session/store.ts";
+import { emptyStore } from "../../../fuzz/sessions.ts";
+import { play, wireEvents } from "../../session/ladder-text.ts";
 
 const open = (sid: string) => `0{"sid":"${sid}","upgrades":[],"pingInterval":25000,"pingTimeout":20000}`;
 const session = (id: string, sid: string, frame = "main") => `

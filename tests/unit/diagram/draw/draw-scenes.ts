@@ -1,7 +1,7 @@
 // Hand-made scenes: what the ladder would hand over for a short session, with every kind of row.
 
-import type { Lane, Leg, Pair, Row, Scene, Span, Step } from "../../../src/diagram/scene/scene.ts";
-import { FIELDS_HEIGHT, QUIET_HEIGHT, ROW_HEIGHT } from "../../../src/diagram/scene/scene.ts";
+import type { Lane, Leg, Pair, Row, Scene, Span, Step } from "../../../../src/diagram/scene/scene.ts";
+import { FIELDS_HEIGHT, QUIET_HEIGHT, ROW_HEIGHT } from "../../../../src/diagram/scene/scene.ts";
 
 type Loose<R> = R extends Row ? Omit<R, "key" | "y" | "height" | "at"> : never;
 type Sketch = Loose<Row> & { readonly id?: string };

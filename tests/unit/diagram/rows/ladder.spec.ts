@@ -1,12 +1,12 @@
 import { expect, test } from "@playwright/test";
 import fc from "fast-check";
-import { Ladder } from "../../../src/diagram/rows/ladder.ts";
-import type { Scope } from "../../../src/diagram/rows/ladder-parts.ts";
-import type { Row, Scene } from "../../../src/diagram/scene/scene.ts";
-import { english } from "../../../src/messages/messages.ts";
-import { Store } from "../../../src/session/store.ts";
-import type { WireEvent } from "../../../src/wire/event.ts";
-import { play, wireEvents } from "../session/ladder-text.ts";
+import { Ladder } from "../../../../src/diagram/rows/ladder.ts";
+import type { Scope } from "../../../../src/diagram/rows/ladder-parts.ts";
+import type { Row, Scene } from "../../../../src/diagram/scene/scene.ts";
+import { english } from "../../../../src/messages/messages.ts";
+import { Store } from "../../../../src/session/store.ts";
+import type { WireEvent } from "../../../../src/wire/event.ts";
+import { play, wireEvents } from "../../session/ladder-text.ts";
 
 const OPEN = '0{"sid":"A","upgrades":["websocket"],"pingInterval":300,"pingTimeout":2000}';
 const BEGIN = `

@@ -1,11 +1,11 @@
 // What the time column tells: since the start, by a clock, since the row above.
 
 import { expect, test } from "@playwright/test";
-import { layOut } from "../../../src/diagram/draw/layout.ts";
-import { Ladder } from "../../../src/diagram/rows/ladder.ts";
-import { about, type Times } from "../../../src/diagram/words/times.ts";
-import { english, translationFor } from "../../../src/messages/messages.ts";
-import { play } from "../session/ladder-text.ts";
+import { layOut } from "../../../../src/diagram/draw/layout.ts";
+import { Ladder } from "../../../../src/diagram/rows/ladder.ts";
+import { about, type Times } from "../../../../src/diagram/words/times.ts";
+import { english, translationFor } from "../../../../src/messages/messages.ts";
+import { play } from "../../session/ladder-text.ts";
 
 /** 2023-11-14 22:13:20 UTC. */
 const NIGHT = `

@@ -3,13 +3,13 @@
 import { expect, test } from "@playwright/test";
 import { h } from "preact";
 import { renderToString } from "preact-render-to-string";
-import { LadderBody, LadderHead } from "../../../src/diagram/draw/draw.tsx";
-import { label, SIZES } from "../../../src/diagram/draw/label.ts";
-import { headOf, type Layout, layOut } from "../../../src/diagram/draw/layout.ts";
-import type { HttpRow, Lane, PacketRow, Row, Scene } from "../../../src/diagram/scene/scene.ts";
-import { svg } from "../../../src/formats/svg.tsx";
-import { english } from "../../../src/messages/messages.ts";
-import { fit, fitMiddle, printable, textWidth } from "../../../src/text/width.ts";
+import { LadderBody, LadderHead } from "../../../../src/diagram/draw/draw.tsx";
+import { label, SIZES } from "../../../../src/diagram/draw/label.ts";
+import { headOf, type Layout, layOut } from "../../../../src/diagram/draw/layout.ts";
+import type { HttpRow, Lane, PacketRow, Row, Scene } from "../../../../src/diagram/scene/scene.ts";
+import { svg } from "../../../../src/formats/svg.tsx";
+import { english } from "../../../../src/messages/messages.ts";
+import { fit, fitMiddle, printable, textWidth } from "../../../../src/text/width.ts";
 import { basicScene, MAIN, narrowScene, WEBSOCKET } from "./draw-scenes.ts";
 
 const WIDTHS = [320, 420, 639, 640, 768, 1060, 1600];
