@@ -1,7 +1,7 @@
 // The ways to record a tab that a browser has, each loaded when it is chosen. A recording goes on after a pause with the sockets it knew.
 
 import type { Source } from "../wire/event.ts";
-import type { Capture, CaptureOptions, CaptureSink } from "./capture.ts";
+import type { Capture, CaptureOptions, CaptureSink } from "./contract.ts";
 
 export interface StartOptions extends CaptureOptions {
   /** Whether to tell of what was before, as far as the browser knows it. */

@@ -2,7 +2,7 @@
 // recording, which goes on and is there again when the file is closed.
 
 import browser from "webextension-polyfill";
-import type { Capture, CaptureState } from "../capture/capture.ts";
+import type { Capture, CaptureState } from "../capture/contract.ts";
 import type { Mode, Modes, Way } from "../capture/modes.ts";
 import { askForHosts } from "../capture/page/hosts.ts";
 import type { Theme } from "../diagram/draw/style.ts";

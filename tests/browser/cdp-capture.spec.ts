@@ -1,9 +1,9 @@
 // The live capture of Chromium over a Playwright session: no extension, no DevTools.
 import type { Locator, Page } from "@playwright/test";
-import type { Capture, CaptureState } from "../../src/capture/capture.ts";
-import { capture } from "../../src/capture/chromium/capture.ts";
-import { playwrightTarget } from "../../src/capture/chromium/playwright.ts";
+import { capture } from "../../src/capture/chromium/debugger-capture.ts";
+import { playwrightTarget } from "../../src/capture/chromium/playwright-target.ts";
 import type { CdpTarget } from "../../src/capture/chromium/target.ts";
+import type { Capture, CaptureState } from "../../src/capture/contract.ts";
 import type { WireEvent } from "../../src/wire/event.ts";
 import { expect, test } from "./support/demo.ts";
 

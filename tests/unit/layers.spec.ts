@@ -43,7 +43,7 @@ const refused = [
   ["formats", "node:fs"],
   ["capture", "../session/store.ts"],
   ["capture", "webextension-polyfill"],
-  ["panel", "../capture/chromium/capture.ts"],
+  ["panel", "../capture/chromium/debugger-capture.ts"],
   ["panel", "../entries/recorder.ts"],
   ["entries", "./cli.ts"],
 ] as const;

@@ -1,7 +1,7 @@
 // Firefox has no debugger for extensions: scripts in the page tell of websockets, the background of requests.
 
 import { goingOn, type Modes } from "../modes.ts";
-import { capturePages } from "../page/capture.ts";
+import { capturePages } from "../page/page-capture.ts";
 
 export const modes: Modes = [
   {

@@ -12,7 +12,7 @@ import type { OtherWebSocket } from "../../cdp/websockets.ts";
 import { isOpenPacket } from "../../protocol/engine/handshake.ts";
 import { engineUrl } from "../../protocol/engine/url.ts";
 import type { Body, Context, DocumentFrameId, EpochMs, WireEvent, WireId, WsHandshake, WsOpen } from "../../wire/event.ts";
-import type { Counters } from "../capture.ts";
+import type { Counters } from "../contract.ts";
 import { referringDocument } from "../referer.ts";
 import type { PageRecord, RelayHello, SocketFound, SocketOpen, SocketOpened } from "./records.ts";
 import { Sequencer } from "./sequencer.ts";

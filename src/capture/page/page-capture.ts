@@ -2,7 +2,7 @@
 // requests. Runs in the devtools page; the background does what that may not, and hands on what it is told (tab-port.ts).
 
 import type { EpochMs } from "../../wire/event.ts";
-import type { Capture, CaptureOptions, CaptureSink, CaptureState } from "../capture.ts";
+import type { Capture, CaptureOptions, CaptureSink, CaptureState } from "../contract.ts";
 import { type KnownSockets, PageMapper } from "./mapper.ts";
 import { relayMessage } from "./records.ts";
 import {

@@ -5,7 +5,7 @@
 import { CdpMapper, type CdpMessage } from "../../cdp/mapper.ts";
 import { cdpEvent, frameTreeOf } from "../../cdp/messages.ts";
 import type { KnownSockets } from "../../cdp/websockets.ts";
-import type { Capture, CaptureOptions, CaptureSink, CaptureState } from "../capture.ts";
+import type { Capture, CaptureOptions, CaptureSink, CaptureState } from "../contract.ts";
 import type { CdpTarget } from "./target.ts";
 
 interface DebuggerOptions extends CaptureOptions {

@@ -8,7 +8,7 @@
 
 import { engineUrl } from "../../protocol/engine/url.ts";
 import type { Body, EpochMs, HttpBody, WireEvent, WireId, WsFrame, WsOpen } from "../../wire/event.ts";
-import type { CaptureSink } from "../capture.ts";
+import type { CaptureSink } from "../contract.ts";
 import { referringDocument } from "../referer.ts";
 import { type Counts, counted, placeInEach, placeOf } from "./alignment.ts";
 import { bodyOf, exchangeEvents, type HarEntry, isOver, partOf, socketEvents, startOf } from "./har.ts";
