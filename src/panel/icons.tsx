@@ -1,7 +1,5 @@
 // Icons on a grid of 16, and the marks of a state, which differ by shape.
 
-import type { Session } from "../session/model.ts";
-
 const PATHS = {
   record: "M8 3.4a4.6 4.6 0 1 0 0 9.2a4.6 4.6 0 1 0 0 -9.2z",
   stop: "M4 4h8v8h-8z",
@@ -25,31 +23,4 @@ export function Icon({ name }: { readonly name: IconName }) {
       <path d={PATHS[name]} />
     </svg>
   );
-}
-
-/** Disc: open. Half a disc: connecting. Cross: failed. Ring: closed. */
-export function StateMark({ session }: { readonly session: Session }) {
-  return (
-    <svg class="state-mark" viewBox="0 0 12 12" aria-hidden="true">
-      {session.state === "open" && <circle class="ok" cx={6} cy={6} r={4.5} />}
-      {session.state === "connecting" && (
-        <>
-          <circle class="ring" cx={6} cy={6} r={4} />
-          <path class="half" d="M6 2a4 4 0 0 0 0 8z" />
-        </>
-      )}
-      {session.state === "closed" &&
-        (hasFailed(session) ? <path class="cross" d="M2.5 2.5l7 7m0-7l-7 7" /> : <circle class="ring" cx={6} cy={6} r={4} />)}
-    </svg>
-  );
-}
-
-/** A session that was refused, timed out, or whose connection broke. */
-export function hasFailed(session: Session): boolean {
-  return isLost(session) || session.cause === "refused" || session.cause === "timeout";
-}
-
-/** Its connection broke. One that merely closed may have been closed by either side: the browser does not tell. */
-export function isLost({ cause, problem }: Session): boolean {
-  return cause === "transport" && problem !== null;
 }

@@ -2,7 +2,7 @@
 
 import { render } from "preact";
 import { PANEL_STYLE } from "../diagram/draw/style.ts";
-import { exportFigure, saveTrace } from "./actions.ts";
+import { exportFigure, saveTrace } from "./export/export.ts";
 import type { Host } from "./host.ts";
 import { Panel } from "./panel.tsx";
 import { View } from "./view.ts";

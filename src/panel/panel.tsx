@@ -1,12 +1,12 @@
 // The whole panel: toolbar, sessions, ladder, details, status, and what stands in their place when there is nothing to draw.
 
-import { Banner } from "./banner.tsx";
 import { Diagram } from "./ladder/diagram.tsx";
 import { SessionList, SessionMenu } from "./sessions/sessions.tsx";
-import { StatusBar } from "./status-bar.tsx";
+import { Banner } from "./status/banner.tsx";
+import { StatusBar } from "./status/status-bar.tsx";
+import { Waiting } from "./status/waiting.tsx";
 import { Toolbar } from "./toolbar/toolbar.tsx";
 import type { View } from "./view.ts";
-import { Waiting } from "./waiting.tsx";
 
 export function Panel({ view }: { readonly view: View }) {
   const { host, details, Pane } = view;

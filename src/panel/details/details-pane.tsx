@@ -18,12 +18,11 @@ import {
   type PairDetails,
 } from "../../session/reader.ts";
 import { printable } from "../../text/width.ts";
-import { copyText } from "../files.ts";
+import { IconButton } from "../icon-button.tsx";
 import { exactTime } from "../time.ts";
-import { IconButton } from "../toolbar/icon-button.tsx";
-import { fromBase64, toJson } from "../values.ts";
 import type { View } from "../view.ts";
 import { anatomy } from "./anatomy.ts";
+import { copyText } from "./clipboard.ts";
 import { ConnectSections } from "./connect-sections.tsx";
 import { Hex } from "./hex.tsx";
 import { Exchange, HeaderList } from "./http.tsx";
@@ -31,6 +30,7 @@ import { FrameHeader, Layers } from "./layers.tsx";
 import { More, Rows, Section } from "./parts.tsx";
 import { SessionSection } from "./session-section.tsx";
 import { Tree } from "./tree.tsx";
+import { fromBase64, toJson } from "./values.ts";
 
 type PaneView = Pick<View, "store" | "room" | "detailsBelow" | "select" | "show">;
 

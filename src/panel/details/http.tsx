@@ -6,9 +6,9 @@ import { duration, size } from "../../messages/quantities.ts";
 import type { HttpDetails } from "../../session/reader.ts";
 import { printable } from "../../text/width.ts";
 import type { Body, Headers, Timing } from "../../wire/event.ts";
-import { fromBase64 } from "../values.ts";
 import { Hex } from "./hex.tsx";
 import { More, Rows, Section } from "./parts.tsx";
+import { fromBase64 } from "./values.ts";
 
 export function Exchange({ http, t }: { readonly http: HttpDetails; readonly t: Translate }) {
   const { request, response, end, preflight } = http;

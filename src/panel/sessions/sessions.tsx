@@ -8,8 +8,8 @@ import { duration, size } from "../../messages/quantities.ts";
 import type { Client, Session } from "../../session/model.ts";
 import type { Store } from "../../session/store.ts";
 import { printable, shortSid } from "../../text/width.ts";
-import { hasFailed, isLost, StateMark } from "../icons.tsx";
 import type { View } from "../view.ts";
+import { StateMark, stateTone, stateWord } from "./session-state.tsx";
 
 interface ListProps {
   readonly view: View;
@@ -184,32 +184,6 @@ function amounts(view: View, session: Session): string {
   const { t } = view.host;
   const until = session.endedAt ?? (view.recording ? view.host.now() : session.lastAt);
   return [duration(Math.max(0, until - session.startedAt)), t.count("packets", session.packets), size(session.bytes)].join(" · ");
-}
-
-function stateTone(session: Session): "ok" | "bad" | "mute" {
-  if (session.state === "open") return "ok";
-  return hasFailed(session) ? "bad" : "mute";
-}
-
-function stateWord(t: Translate, session: Session): string {
-  if (session.state === "open") return t("sessionOpen");
-  if (session.state === "connecting") return t("sessionConnecting");
-  switch (session.cause) {
-    case "client":
-      return t("endedByClient");
-    case "server":
-      return t("endedByServer");
-    case "transport":
-      return t(isLost(session) ? "endedByTransport" : "sessionClosed");
-    case "refused":
-      return t("endedRefused");
-    case "navigation":
-      return t("endedByNavigation");
-    case "timeout":
-      return t("endedByTimeout");
-    case null:
-      return t("sessionClosed");
-  }
 }
 
 function chainText(t: Translate, previous: Session, session: Session): string {

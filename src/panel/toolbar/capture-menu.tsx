@@ -1,7 +1,7 @@
 // How to record: the ways that this browser has, what each of them cannot see, and what is a choice.
 
 import type { Host, ModeId } from "../host.ts";
-import { IconButton } from "./icon-button.tsx";
+import { IconButton } from "../icon-button.tsx";
 
 const WORDS = {
   debugger: ["modeDebugger", "modeDebuggerNote"],

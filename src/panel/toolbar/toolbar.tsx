@@ -1,9 +1,9 @@
 // Record, clear, follow, level of detail, and the files. Every button has a name and a tooltip with its key.
 
-import { type ExportKind, exportFigure, saveTrace } from "../actions.ts";
+import { type ExportKind, exportFigure, saveTrace } from "../export/export.ts";
+import { IconButton } from "../icon-button.tsx";
 import type { View } from "../view.ts";
 import { CaptureMenu } from "./capture-menu.tsx";
-import { IconButton } from "./icon-button.tsx";
 
 const EXPORTS = [
   ["svg", "exportSvg"],

@@ -1,6 +1,6 @@
 // A button of the toolbar: an icon with a name, and a tooltip with its key.
 
-import { Icon, type IconName } from "../icons.tsx";
+import { Icon, type IconName } from "./icons.tsx";
 
 interface ButtonProps {
   readonly icon: IconName;

@@ -1,9 +1,9 @@
 // Always: recording or not, how much, what is missing. Where there is room: since when, following or not.
 
-import { hasWebTransport } from "../diagram/scene/lanes.ts";
-import { size } from "../messages/quantities.ts";
-import { exactDuration, localTime } from "./time.ts";
-import type { View } from "./view.ts";
+import { hasWebTransport } from "../../diagram/scene/lanes.ts";
+import { size } from "../../messages/quantities.ts";
+import { exactDuration, localTime } from "../time.ts";
+import type { View } from "../view.ts";
 
 export function StatusBar({ view }: { readonly view: Pick<View, "host" | "store" | "narrow" | "follow" | "ladder" | "span"> }) {
   const { host, store } = view;

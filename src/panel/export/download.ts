@@ -20,19 +20,3 @@ export function fileName(page: string | undefined, createdAt: string): string {
     .join("-")
     .replace(/[^\w.-]+/g, "_");
 }
-
-/** DevTools panels may not use the clipboard interface, so the old command stands in for it. */
-export async function copyText(text: string): Promise<void> {
-  try {
-    await navigator.clipboard.writeText(text);
-  } catch {
-    const field = document.createElement("textarea");
-    field.value = text;
-    const focused = document.activeElement;
-    document.body.append(field);
-    field.select();
-    document.execCommand("copy");
-    field.remove();
-    if (focused instanceof HTMLElement) focused.focus();
-  }
-}

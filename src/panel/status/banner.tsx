@@ -1,7 +1,7 @@
 // One line below the toolbar: what went wrong, or what is missing, and what to do about it. What is on the screen stays.
 
-import { Icon } from "./icons.tsx";
-import type { View } from "./view.ts";
+import { Icon } from "../icons.tsx";
+import type { View } from "../view.ts";
 
 interface LineProps {
   readonly kind: "error" | "warning";

@@ -1,0 +1,17 @@
+// The clipboard.
+
+/** DevTools panels may not use the clipboard interface, so the old command stands in for it. */
+export async function copyText(text: string): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    const field = document.createElement("textarea");
+    field.value = text;
+    const focused = document.activeElement;
+    document.body.append(field);
+    field.select();
+    document.execCommand("copy");
+    field.remove();
+    if (focused instanceof HTMLElement) focused.focus();
+  }
+}
