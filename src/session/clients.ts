@@ -60,6 +60,7 @@ export class Clients {
       transport: null,
       upgrade: null,
       startedAt: at,
+      startEntry: null,
       openedAt: null,
       openEntry: null,
       lastAt: at,

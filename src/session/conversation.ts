@@ -26,8 +26,9 @@ import {
 } from "../protocol/packet.ts";
 import type { Direction, EpochMs } from "../wire/event.ts";
 import { type Entries, FLAG, NONE } from "./entries.ts";
-import { isWaiting, lateAfter, nextPing, pingerOf } from "./heartbeat.ts";
-import type { Channel, CloseCause, Evidence, Link, Overdue, Session, Silence } from "./model.ts";
+import { isWaiting, nextPing, pingerOf } from "./heartbeat.ts";
+import { judgeAnswered, judgeAtEnd, lateAfter } from "./judgement.ts";
+import type { Channel, CloseCause, Evidence, Exchange, Link, Overdue, Session, Silence } from "./model.ts";
 
 /** A packet with attachments still to come. */
 interface Awaiting {
@@ -41,9 +42,14 @@ const BURST = 1000;
 const BEHIND = 100;
 /** The silence before what is as late as this, in milliseconds, or half of the timeout, is drawn. */
 const LONG = 3000;
+/** So many polls of a session are compared with each other. A client that keeps the protocol has one at a time. */
+const MOST_POLLS = 8;
 
 export class Conversation {
   readonly session: Session;
+  /** The last polls, in the order in which they were reported. */
+  readonly #polls: Exchange[] = [];
+  readonly #entries: Entries;
   readonly #silences: Silence[];
   /** The last silence: since when nothing was heard, and when something was again. */
   #silence: { readonly since: EpochMs; readonly until: EpochMs } | null = null;
@@ -59,13 +65,17 @@ export class Conversation {
   #lastPing = NONE;
   /** A pong whose ping is still to come. */
   #pong = NONE;
+  /** Pings without a pong, and packets sent since something was heard: the end of the session shows what became of them. */
+  readonly #pings = new Set<number>();
+  #unheard: number[] = [];
   readonly #joined = new Set<string>();
   /** Who took leave: a DISCONNECT of the main namespace, or of the last one. */
   #leaving: "client" | "server" | null = null;
 
   /** Stretches in which nothing was heard are added to `silences`. */
-  constructor(session: Session, silences: Silence[]) {
+  constructor(session: Session, entries: Entries, silences: Silence[]) {
     this.session = session;
+    this.#entries = entries;
     this.#silences = silences;
   }
 
@@ -82,21 +92,14 @@ export class Conversation {
     return this.#awaiting[direction] !== null;
   }
 
-  /** Takes in a packet that stands in `entries`, with what is in it when it is an open packet or a CONNECT. */
-  packet(
-    entries: Entries,
-    entry: number,
-    head: PacketHead,
-    direction: Direction,
-    at: EpochMs,
-    link: Link,
-    content: string | SocketPacket | null,
-  ): void {
+  /** Takes in a packet that stands in the entries, with what is in it when it is an open packet or a CONNECT. */
+  packet(entry: number, head: PacketHead, direction: Direction, at: EpochMs, link: Link, content: string | SocketPacket | null): void {
     const { session } = this;
     session.packets++;
     session.bytes += head.bytes;
     session.lastAt = Math.max(session.lastAt, at);
     if (direction === "received") this.#hear(entry, head, at);
+    else if (session.state !== "closed") this.#unheard.push(entry);
     switch (head.engine) {
       case ENGINE_OPEN:
         session.openEntry = entry;
@@ -108,20 +111,21 @@ export class Conversation {
         break;
       case ENGINE_PING:
         if (head.probe) this.#leg(link, "probedAt", "probeEntry", entry, at);
-        else this.#beat(entries, entry, direction, at);
+        else this.#beat(entry, direction, at);
         break;
       case ENGINE_PONG:
-        if (head.probe) this.#answerProbe(entries, entry, link, at);
-        else this.#beatBack(entries, entry, at);
+        if (head.probe) this.#answerProbe(entry, link, at);
+        else this.#beatBack(entry, at);
         break;
       case ENGINE_UPGRADE:
         this.#leg(link, "switchedAt", "switchEntry", entry, at);
         session.transport = link.kind === "wt" ? "webtransport" : "websocket";
         break;
       case ENGINE_MESSAGE:
-        this.#message(entries, entry, head, direction, at, typeof content === "string" ? null : content);
+        this.#message(entry, head, direction, at, typeof content === "string" ? null : content);
         break;
     }
+    if (session.state === "closed") judgeAtEnd(this.#entries, entry, session);
   }
 
   /** A poll was answered: the last one between probe and switch is the upgrade's third leg. Its body may be reported after the switch. */
@@ -131,6 +135,25 @@ export class Conversation {
     if (at > (upgrade.switchedAt ?? upgrade.failedAt ?? at)) return;
     upgrade.drainedAt = at;
     upgrade.drainEntry = entry;
+  }
+
+  poll(exchange: Exchange): void {
+    if (this.#polls.push(exchange) > MOST_POLLS) this.#polls.shift();
+    this.judgePolls();
+  }
+
+  /** Decides which polls were asked for while another one waited. An answer may be reported after the next request, so it is decided anew. */
+  judgePolls(): void {
+    for (const poll of this.#polls) {
+      const isWaiting = (other: Exchange) =>
+        other !== poll &&
+        other.startedAt <= poll.startedAt &&
+        (other.respondedAt ?? other.endedAt ?? Number.POSITIVE_INFINITY) > poll.startedAt;
+      const overlaps = this.#polls.some(isWaiting);
+      if (overlaps === poll.overlaps) continue;
+      poll.overlaps = overlaps;
+      this.#entries.changed(poll.answerEntry ?? poll.requestEntry);
+    }
   }
 
   upgradeBegins(channel: Channel, entry: number, at: EpochMs): void {
@@ -194,16 +217,19 @@ export class Conversation {
     upgrade[place] = entry;
   }
 
-  #answerProbe(entries: Entries, entry: number, link: Link, at: EpochMs): void {
+  #answerProbe(entry: number, link: Link, at: EpochMs): void {
     const { upgrade } = this.session;
     if (upgrade?.channel !== link || upgrade.probeAnsweredAt !== null) return;
     upgrade.probeAnsweredAt = at;
     upgrade.probeAnswerEntry = entry;
-    if (upgrade.probeEntry !== null) pair(entries, upgrade.probeEntry, entry);
+    if (upgrade.probeEntry !== null) pair(this.#entries, upgrade.probeEntry, entry);
   }
 
-  #beat(entries: Entries, entry: number, direction: Direction, at: EpochMs): void {
-    if (this.#pong !== NONE && entries.at(this.#pong) >= at) this.#pair(entries, entry, this.#pong);
+  #beat(entry: number, direction: Direction, at: EpochMs): void {
+    const before = this.#ping;
+    if (before !== NONE) this.#entries.mark(this.#entries.at(before) < at ? before : entry, FLAG.unanswered);
+    this.#pings.add(entry);
+    if (this.#pong !== NONE && this.#entries.at(this.#pong) >= at) this.#pair(entry, this.#pong);
     else this.#ping = entry;
     this.#lastPing = entry;
     this.#pong = NONE;
@@ -213,20 +239,36 @@ export class Conversation {
     if (this.session.sio !== 0.9) this.#concludeEngine(direction === "sent" ? 3 : 4, "ping");
   }
 
-  #beatBack(entries: Entries, entry: number, at: EpochMs): void {
+  #beatBack(entry: number, at: EpochMs): void {
     this.session.lastPongAt = Math.max(this.session.lastPongAt ?? at, at);
     // A pong told of late answers a ping before the one that waits now.
-    if (this.#ping !== NONE && entries.at(this.#ping) > at) return;
+    if (this.#ping !== NONE && this.#entries.at(this.#ping) > at) return;
     if (this.#ping === NONE) this.#pong = entry;
-    else this.#pair(entries, this.#ping, entry);
+    else this.#pair(this.#ping, entry);
     this.#ping = NONE;
   }
 
-  #pair(entries: Entries, question: number, answer: number): void {
+  #pair(question: number, answer: number): void {
+    const entries = this.#entries;
     // An answer told of late may have the number of a later question.
     if (entries.at(question) > entries.at(answer)) return;
     pair(entries, question, answer);
+    judgeAnswered(entries, question);
+    if (this.#pings.delete(question)) this.#judgePong(answer, entries.at(answer) - entries.at(question));
     if (entries.flags(question) & FLAG.sent) this.arrived(entries.at(question));
+  }
+
+  #judgePong(pong: number, latency: number): void {
+    const { overdue } = this.session;
+    if (latency <= lateAfter(this.session)) return;
+    overdue.set(pong, { by: latency, from: "pong", silence: overdue.get(pong)?.silence ?? 0 });
+    this.#entries.mark(pong, FLAG.late | FLAG.problem);
+  }
+
+  /** What the end of the session shows about packets that nobody answered. */
+  judgeAtEnd(): void {
+    for (const entry of [...this.#pings, ...this.#unheard]) judgeAtEnd(this.#entries, entry, this.session);
+    this.#unheard = [];
   }
 
   /** The ping that waits for its pong; where the server pings, the last one heard. */
@@ -251,6 +293,7 @@ export class Conversation {
     }
     session.lastHeardAt = at;
     session.lastHeard = entry;
+    if (this.#unheard.length > 0) this.#unheard = this.#unheard.filter((sent) => this.#entries.at(sent) >= at);
   }
 
   /** How late a packet is that comes at `at`; null when the heartbeat has nothing to say about it. */
@@ -286,6 +329,7 @@ export class Conversation {
     const { session } = this;
     const from = session.lastHeard;
     session.overdue.set(entry, late);
+    this.#entries.mark(entry, FLAG.late | FLAG.problem);
     if (late.from === "ping") this.#latePing = { at, dueAt: at - late.by };
     if (late.silence === 0 || from === null) return;
     this.#silence = { since: at - late.silence, until: at };
@@ -303,14 +347,14 @@ export class Conversation {
     }
   }
 
-  #ask(entries: Entries, question: string, entry: number): void {
+  #ask(question: string, entry: number): void {
     const answer = this.#answered.get(question);
     this.#answered.delete(question);
-    if (answer !== undefined && entries.at(answer) >= entries.at(entry)) this.#pair(entries, entry, answer);
+    if (answer !== undefined && this.#entries.at(answer) >= this.#entries.at(entry)) this.#pair(entry, answer);
     else this.#asked.set(question, entry);
   }
 
-  #message(entries: Entries, entry: number, head: PacketHead, direction: Direction, at: EpochMs, connect: SocketPacket | null): void {
+  #message(entry: number, head: PacketHead, direction: Direction, at: EpochMs, connect: SocketPacket | null): void {
     const { session } = this;
     if (head.socket === NO_SOCKET) return;
     if (!session.sockets.has(head.nsp)) session.sockets.set(head.nsp, { sid: null, pid: null, recovery: null });
@@ -332,14 +376,14 @@ export class Conversation {
         break;
       case SOCKET_EVENT:
       case SOCKET_BINARY_EVENT:
-        if (head.ack >= 0) this.#ask(entries, `${direction} ${head.nsp} ${head.ack}`, entry);
+        if (head.ack >= 0) this.#ask(`${direction} ${head.nsp} ${head.ack}`, entry);
         break;
       case SOCKET_ACK:
       case SOCKET_BINARY_ACK: {
         const question = `${direction === "sent" ? "received" : "sent"} ${head.nsp} ${head.ack}`;
         const asked = this.#asked.get(question);
         if (asked === undefined) this.#answered.set(question, entry);
-        else this.#pair(entries, asked, entry);
+        else this.#pair(asked, entry);
         this.#asked.delete(question);
         break;
       }

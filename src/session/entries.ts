@@ -39,6 +39,14 @@ export const FLAG = {
   attachment: 4,
   /** The ping or pong of an upgrade. */
   probe: 8,
+  /** A packet that came later than its session's heartbeat allows: `Session.overdue` has by how much. */
+  late: 16,
+  /** A packet or request that never arrived, as far as can be seen. */
+  lost: 32,
+  /** Something went wrong here. */
+  problem: 64,
+  /** A ping whose pong did not come before the next ping or the end of its session. */
+  unanswered: 128,
 } as const;
 
 /** No entry, no link, no name. */
@@ -79,11 +87,13 @@ class Block {
 
 export class Entries {
   length = 0;
+  /** Called for each new entry, and for an older one when facts about it have changed. `peer` alone is no such fact. */
+  changed: (entry: number) => void = () => {};
   readonly #blocks: Block[] = [];
   /** In one piece, as entries that come late are put in between. */
   #order = new Uint32Array(BLOCK);
 
-  /** Adds an entry and puts it in its place in time: after all that happened before it or at the same moment. Returns that place. */
+  /** Adds an entry and puts it in its place in time: after all that happened before it or at the same moment. Returns its index. */
   add(entry: NewEntry): number {
     const i = this.length;
     const block = this.#block(i) ?? this.#grow();
@@ -101,13 +111,29 @@ export class Entries {
     const place = this.placeAfter(entry.at, i);
     if (place < i) this.#order.copyWithin(place + 1, place, i);
     this.#order[place] = i;
-    return place;
+    this.changed(i);
+    return i;
+  }
+
+  /** Sets bits of `flags`. */
+  mark(i: number, bits: number): void {
+    this.#setFlags(i, this.flags(i) | bits);
+  }
+
+  /** Takes bits of `flags` back. */
+  unmark(i: number, bits: number): void {
+    this.#setFlags(i, this.flags(i) & ~bits);
   }
 
   /** The first of the first `count` places (all, when absent) whose entry is later than `at`. */
   placeAfter(at: EpochMs, count = this.length): number {
     if (count === 0 || this.at(this.ordered(count - 1)) <= at) return count;
     return partition(count, (place) => this.at(this.ordered(place)) <= at);
+  }
+
+  /** The first place whose entry is not earlier than `at`. */
+  placeFrom(at: EpochMs): number {
+    return partition(this.length, (place) => this.at(this.ordered(place)) < at);
   }
 
   at(i: number): EpochMs {
@@ -147,6 +173,18 @@ export class Entries {
     const block = this.#block(i);
     if (block) block.peer[i & IN_BLOCK] = peer;
   }
+  isLate(i: number): boolean {
+    return (this.flags(i) & FLAG.late) !== 0;
+  }
+  isLost(i: number): boolean {
+    return (this.flags(i) & FLAG.lost) !== 0;
+  }
+  isProblem(i: number): boolean {
+    return (this.flags(i) & FLAG.problem) !== 0;
+  }
+  isUnanswered(i: number): boolean {
+    return (this.flags(i) & FLAG.unanswered) !== 0;
+  }
   /** The entry at a place in time. */
   ordered(place: number): number {
     return this.#order[place] ?? NONE;
@@ -159,6 +197,13 @@ export class Entries {
   isHeartbeat(i: number): boolean {
     const type = this.engine(i);
     return this.isPacket(i) && (type === ENGINE_PING || type === ENGINE_PONG) && !(this.flags(i) & FLAG.probe);
+  }
+
+  #setFlags(i: number, flags: number): void {
+    const block = this.#block(i);
+    if (!block || block.flags[i & IN_BLOCK] === flags) return;
+    block.flags[i & IN_BLOCK] = flags;
+    this.changed(i);
   }
 
   #block(i: number): Block | undefined {

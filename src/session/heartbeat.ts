@@ -53,11 +53,6 @@ export function serverGivesUp(session: Session): Due | null {
   return isWaiting(session) ? due(session, "ping", lastPingAt, [pingTimeout]) : due(session, "pong", lastPongAt, both);
 }
 
-/** A ping or pong later than this is late: a second, or half of the timeout when that is less. */
-export function lateAfter({ handshake }: Session): number {
-  return Math.min(1000, (handshake?.pingTimeout ?? Number.POSITIVE_INFINITY) / 2);
-}
-
 /** The last ping has no pong. */
 export function isWaiting({ lastPingAt, lastPongAt }: Session): boolean {
   return lastPingAt !== null && (lastPongAt === null || lastPongAt < lastPingAt);

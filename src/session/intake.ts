@@ -23,6 +23,7 @@ import type { Body, Direction, EpochMs, WsFrame } from "../wire/event.ts";
 import type { LineRef } from "../wire/log.ts";
 import type { Conversation } from "./conversation.ts";
 import { ENTRY, type Entries, type EntryKind, FLAG, NONE } from "./entries.ts";
+import { isProblem } from "./judgement.ts";
 import { type Channel, type Exchange, type Link, payloadForm, revisionOf, type Session } from "./model.ts";
 
 export class Intake {
@@ -31,18 +32,15 @@ export class Intake {
   packets = 0;
   omitted = 0;
   readonly #entries: Entries;
-  /** Called with the place in time of each new entry. */
-  readonly #placed: (place: number) => void;
   readonly #head = newPacketHead();
 
-  constructor(entries: Entries, placed: (place: number) => void) {
+  constructor(entries: Entries) {
     this.#entries = entries;
-    this.#placed = placed;
   }
 
   /** An entry that is no packet. */
-  add(kind: EntryKind, at: EpochMs, link: Link | null, line: LineRef): number {
-    return this.#add(kind, at, link, line, ENGINE_INVALID, NO_SOCKET, 0, 0, 0);
+  add(kind: EntryKind, at: EpochMs, link: Link | null, line: LineRef, flags = 0): number {
+    return this.#add(kind, at, link, line, ENGINE_INVALID, NO_SOCKET, flags, 0, 0);
   }
 
   /** The payload of an exchange, sent or received. */
@@ -104,6 +102,7 @@ export class Intake {
     if (head.binary) flags |= FLAG.binary;
     if (head.probe) flags |= FLAG.probe;
     if (header !== NONE) flags |= FLAG.attachment;
+    if (isProblem(head)) flags |= FLAG.problem;
     const entry = this.#add(ENTRY.packet, at, link, line, head.engine, head.socket, flags, head.bytes, part);
     this.packets++;
     if (header !== NONE) {
@@ -113,7 +112,7 @@ export class Intake {
     // What is broken announces nothing.
     if (head.socket === SOCKET_INVALID) head.attachments = 0;
     if (head.attachments > 0) this.attachments.set(entry, { announced: head.attachments, entries: [] });
-    conversation.packet(this.#entries, entry, head, direction, at, link, content);
+    conversation.packet(entry, head, direction, at, link, content);
   }
 
   /** What is in an open packet or a CONNECT. A binary message that is no attachment may be a packet of another parser: `#head` then says so. */
@@ -157,9 +156,7 @@ export class Intake {
     size: number,
     part: number,
   ): number {
-    const entry = this.#entries.length;
-    this.#placed(this.#entries.add({ kind, at, link: link?.index ?? NONE, engine, socket, flags, size, line, part }));
-    return entry;
+    return this.#entries.add({ kind, at, link: link?.index ?? NONE, engine, socket, flags, size, line, part });
   }
 }
 

@@ -62,6 +62,12 @@ export interface Exchange {
   /** Entry of the request, and of the first thing that came back. */
   requestEntry: number;
   answerEntry: number | null;
+  /** What the browser asked another origin's server before this request. */
+  preflight: Exchange | null;
+  /** The request that this preflight was sent for. */
+  preflightOf: Exchange | null;
+  /** A poll that was asked for while another one of its session was waiting: servers refuse the second. */
+  overlaps: boolean;
 }
 
 /** One WebSocket, or WebTransport session. */
@@ -205,8 +211,10 @@ export interface Session {
   transport: TransportName | null;
   upgrade: Upgrade | null;
   startedAt: EpochMs;
+  /** Entry of the request or the websocket that began it; null where that was not seen. */
+  startEntry: number | null;
   openedAt: EpochMs | null;
-  /** Entry of the packet that opened it. */
+  /** Entry that opened it: the open packet, or in Socket.IO 0.9 the answer to its handshake. */
   openEntry: number | null;
   lastAt: EpochMs;
   endedAt: EpochMs | null;

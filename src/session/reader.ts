@@ -79,8 +79,6 @@ export interface ExchangeDetails extends DetailsBase {
   readonly kind: "http";
   readonly exchange: Exchange;
   readonly http: HttpDetails;
-  /** A poll that was asked for while another one of its session was still waiting. */
-  readonly overlaps: boolean;
 }
 
 export interface ChannelDetails extends DetailsBase {
@@ -182,7 +180,7 @@ export class Reader {
       };
     }
     if (link.kind === "http") {
-      return { ...base, kind: "http", exchange: link, http: this.#http(link), overlaps: overlaps(this.#store, link) };
+      return { ...base, kind: "http", exchange: link, http: this.#http(link) };
     }
     return {
       ...base,
@@ -195,8 +193,7 @@ export class Reader {
   }
 
   #http(exchange: Exchange): HttpDetails {
-    const preflight = exchange.part === "engine" ? preflightPair(this.#store, exchange) : undefined;
-    return { ...this.#lines(exchange), preflight: preflight ? this.#lines(preflight) : null };
+    return { ...this.#lines(exchange), preflight: exchange.preflight && this.#lines(exchange.preflight) };
   }
 
   #lines(exchange: Exchange): HttpLines {
@@ -250,45 +247,6 @@ export class Reader {
     const own = part.source.slice(part.from, part.to);
     return { engine: decodePart(part, form.revision, direction), raw: part.kind === "text" ? { text: own } : { base64: btoa(own) } };
   }
-}
-
-/** Links that have to do with each other are reported this close to each other. */
-const NEAR = 16;
-
-/** Exchanges reported shortly before or after one, the nearest first. */
-function* near({ links }: Store, { index }: Exchange): Generator<Exchange> {
-  for (let i = 1; i <= NEAR; i++) {
-    for (const link of [links[index - i], links[index + i]]) if (link?.kind === "http") yield link;
-  }
-}
-
-/** Of a request its preflight, which follows it in time; of a preflight its request. */
-export function preflightPair(store: Store, exchange: Exchange): Exchange | undefined {
-  const part = exchange.part === "preflight" ? "engine" : "preflight";
-  let url: string | undefined;
-  for (const other of near(store, exchange)) {
-    const [request, preflight] = part === "engine" ? [other, exchange] : [exchange, other];
-    if (other.part !== part || request.startedAt > preflight.startedAt) continue;
-    url ??= urlOf(store, exchange);
-    if (urlOf(store, other) === url) return other;
-  }
-  return undefined;
-}
-
-function urlOf(store: Store, { requestLine }: Exchange): string {
-  const event = store.read(requestLine);
-  return event.kind === "http-request" ? event.url : "";
-}
-
-/** Whether another poll of the same session was waiting when this one was asked for: servers refuse the second. */
-export function overlaps(store: Store, poll: Exchange): boolean {
-  const isPoll = ({ session, post, handshake }: Exchange) => session !== null && session === poll.session && !post && !handshake;
-  if (!isPoll(poll)) return false;
-  for (const other of near(store, poll)) {
-    const until = other.respondedAt ?? other.endedAt ?? Number.POSITIVE_INFINITY;
-    if (isPoll(other) && other.startedAt <= poll.startedAt && until > poll.startedAt) return true;
-  }
-  return false;
 }
 
 /**

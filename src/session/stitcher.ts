@@ -19,7 +19,6 @@ import type {
   HttpRequest,
   HttpResponse,
   WireEvent,
-  WsClose,
   WsFrame,
   WsHandshake,
   WsOpen,
@@ -31,10 +30,12 @@ import type { LineRef } from "../wire/log.ts";
 import { Clients, type Known } from "./clients.ts";
 import { Connections } from "./connections.ts";
 import { Conversation } from "./conversation.ts";
-import { ENTRY, type Entries, type EntryKind, NONE } from "./entries.ts";
+import { ENTRY, type Entries, type EntryKind, FLAG, NONE } from "./entries.ts";
 import { clientGivesUp, serverGivesUp } from "./heartbeat.ts";
 import { Intake } from "./intake.ts";
+import { closeCause, failureCause, isBrokenClose, isFailure } from "./judgement.ts";
 import type { Channel, CloseCause, Due, Exchange, Link, SeenContext, Session, Silence } from "./model.ts";
+import { Preflights } from "./preflights.ts";
 
 /** An exchange under way, with what only its end needs. */
 interface Open {
@@ -56,8 +57,6 @@ export class Stitcher {
   source: string;
 
   readonly #entries: Entries;
-  /** Called with the place in time of each new entry. */
-  readonly #placed: (place: number) => void;
   readonly #exchanges = new Map<string, Open>();
   readonly #channels = new Map<string, Channel>();
   /** What closed: frames may still be told of it. */
@@ -67,16 +66,16 @@ export class Stitcher {
     string,
     { readonly event: WsOpen; readonly line: LineRef; handshake: readonly [WsHandshake, LineRef] | null } | null
   >();
+  readonly #preflights = new Preflights();
   readonly #bySid = new Map<string, Conversation>();
   readonly #conversations = new Map<Session, Conversation>();
   /** Sessions asked for, by the request that does; the sid is in its body, which may be reported after the next request of the session. */
   readonly #opening = new Map<Exchange, Conversation>();
 
-  constructor(entries: Entries, source: string, placed: (place: number) => void) {
-    this.intake = new Intake(entries, placed);
+  constructor(entries: Entries, source: string) {
+    this.intake = new Intake(entries);
     this.#entries = entries;
     this.source = source;
-    this.#placed = placed;
   }
 
   /** Takes in the event that stands at `line` of the log. Of a line that is known to be ASCII nobody needs to count the bytes. */
@@ -107,7 +106,7 @@ export class Stitcher {
       case "ws-error": {
         const channel = this.#channels.get(event.id);
         if (!channel) return;
-        this.intake.add(ENTRY.wsError, event.at, channel, line);
+        this.intake.add(ENTRY.wsError, event.at, channel, line, FLAG.problem);
         channel.connection.end = "error";
         if (channel.session && channel.session.upgrade?.channel !== channel) channel.session.problem ??= event.message;
         return;
@@ -116,8 +115,9 @@ export class Stitcher {
         this.#foreign.delete(event.id);
         const channel = this.#channels.get(event.id);
         if (!channel) return;
-        this.intake.add(ENTRY.wsClose, event.at, channel, line);
-        this.#closed(channel, causeOf(event, channel), event.at, event.cause === "hook");
+        const entry = this.intake.add(ENTRY.wsClose, event.at, channel, line);
+        this.#closed(channel, closeCause(event, channel), event.at, event.cause === "hook");
+        if (isBrokenClose(channel.connection)) this.#entries.mark(entry, FLAG.problem);
         return;
       }
       case "wt-open":
@@ -180,6 +180,9 @@ export class Stitcher {
       endLine: null,
       requestEntry: NONE,
       answerEntry: null,
+      preflight: null,
+      preflightOf: null,
+      overlaps: false,
     };
     this.links.push(exchange);
     const url = URL.canParse(event.url) ? new URL(event.url) : null;
@@ -187,11 +190,16 @@ export class Stitcher {
     this.#exchanges.set(event.id, { exchange, origin });
     this.connections.guess(origin, exchange);
     exchange.requestEntry = this.intake.add(ENTRY.request, event.at, exchange, line);
+    const paired = this.#preflights.pair(exchange, event.url);
+    if (paired) this.#entries.changed(paired.requestEntry);
     if (!engine) return;
     const conversation = this.#conversationOf(engine, event.documentFrame ?? null, event.at);
-    exchange.session = conversation.session;
-    conversation.session.sources.add(event.source ?? this.source);
-    if (engine.legacy) conversation.session.transport ??= engine.transport;
+    const { session } = conversation;
+    exchange.session = session;
+    session.sources.add(event.source ?? this.source);
+    if (engine.legacy) session.transport ??= engine.transport;
+    session.startEntry ??= exchange.requestEntry;
+    if (!exchange.post && !exchange.handshake) conversation.poll(exchange);
     if (exchange.handshake) this.#opening.set(exchange, conversation);
     if (exchange.post && event.body) this.intake.payload(conversation, exchange, event.body, "sent", event.at, line);
   }
@@ -203,8 +211,9 @@ export class Stitcher {
     exchange.respondedAt = event.at;
     exchange.status = event.status;
     exchange.responseLine = line;
-    // The row of a page or script is already there, and says now that it failed: from a place before it on.
-    if (exchange.part !== "engine" && event.status >= 400) this.#placed(this.#entries.placeAfter(exchange.startedAt - 1));
+    // A page or script has one entry for the request and its answer.
+    if (exchange.part !== "engine" && event.status >= 400) this.#entries.mark(exchange.requestEntry, FLAG.problem);
+    this.#conversationWith(exchange)?.judgePolls();
     if (event.connection === undefined) return;
     const shared = event.protocol !== undefined && !event.protocol.startsWith("http/");
     this.connections.observe(origin, exchange, event.connection, event.reused ?? true, shared);
@@ -216,11 +225,12 @@ export class Stitcher {
     const at = exchange.respondedAt ?? event.at;
     const { session } = exchange;
     if (!session) {
-      if (exchange.part === "engine") exchange.answerEntry = this.intake.add(ENTRY.response, at, exchange, line);
+      const flags = exchange.status >= 400 ? FLAG.problem : 0;
+      if (exchange.part === "engine") exchange.answerEntry = this.intake.add(ENTRY.response, at, exchange, line, flags);
       return;
     }
     if (exchange.status >= 400) {
-      exchange.answerEntry = this.intake.add(ENTRY.response, at, exchange, line);
+      exchange.answerEntry = this.intake.add(ENTRY.response, at, exchange, line, FLAG.problem);
       const said = "text" in event.body ? errorText(event.body.text) : "";
       if (session.transport !== "websocket") {
         this.#over(session, session.state === "connecting" ? "refused" : "transport", at, `${exchange.status} ${said}`.trim());
@@ -235,6 +245,7 @@ export class Stitcher {
     else if (!exchange.post) this.intake.payload(conversation, exchange, event.body, "received", at, line);
     if (exchange.handshake) this.#name(conversation);
     exchange.answerEntry = this.#entries.length > before ? before : this.intake.add(ENTRY.response, at, exchange, line);
+    if (session.sio === 0.9 && exchange.handshake && session.handshake) session.openEntry = exchange.answerEntry;
     if (!exchange.post) conversation.drained(exchange.answerEntry, at);
     else if (session.lastAnswer === null || at >= this.#entries.at(session.lastAnswer)) session.lastAnswer = exchange.answerEntry;
   }
@@ -243,12 +254,28 @@ export class Stitcher {
     const exchange = this.#ended(event.id, event.at, line);
     if (!exchange) return;
     exchange.failed = true;
-    exchange.answerEntry = this.intake.add(ENTRY.failed, event.at, exchange, line);
+    exchange.answerEntry = this.intake.add(ENTRY.failed, event.at, exchange, line, isFailure(event) ? FLAG.problem : 0);
+    this.#loses(exchange);
     const { session } = exchange;
-    if (!session || session.transport === "websocket") return;
-    if (event.reason === "navigation") this.#over(session, "navigation", event.at, null);
-    else if (session.state === "connecting") this.#over(session, "refused", event.at, event.reason);
-    else this.#over(session, event.canceled ? "client" : "transport", event.at, event.canceled ? null : event.reason, event.canceled);
+    if (!session) return;
+    this.#conversationWith(exchange)?.judgePolls();
+    if (session.transport === "websocket") return;
+    const cause = failureCause(event, session);
+    const words = cause === "refused" || cause === "transport" ? event.reason : null;
+    this.#over(session, cause, event.at, words, cause === "client");
+  }
+
+  /** A request failed: it is lost if it got no answer, and so are the packets in its body that nobody answered. */
+  #loses({ index, requestEntry, respondedAt }: Exchange): void {
+    const entries = this.#entries;
+    if (respondedAt === null) entries.mark(requestEntry, FLAG.lost);
+    for (let entry = requestEntry + 1; entries.isPacket(entry) && entries.link(entry) === index; entry++) {
+      if (entries.flags(entry) & FLAG.sent && entries.peer(entry) === NONE) entries.mark(entry, FLAG.lost);
+    }
+  }
+
+  #conversationWith({ session }: Exchange): Conversation | undefined {
+    return session === null ? undefined : this.#conversations.get(session);
   }
 
   #ended(id: string, at: EpochMs, line: LineRef): Exchange | undefined {
@@ -278,6 +305,7 @@ export class Stitcher {
     if (!late) channel.openEntry = entry;
     const conversation = this.#conversationOf(engine, event.documentFrame ?? null, event.at, late);
     channel.session = conversation.session;
+    conversation.session.startEntry ??= channel.openEntry;
     conversation.session.sources.add(event.source ?? this.source);
     if (engine.legacy) conversation.session.transport = engine.transport;
     else if (late) conversation.session.transport = "websocket";
@@ -290,7 +318,7 @@ export class Stitcher {
     const channel = this.#channels.get(event.id);
     if (!channel) return;
     channel.handshakeLine = line;
-    channel.handshakeEntry = this.intake.add(ENTRY.wsHandshake, event.at, channel, line);
+    channel.handshakeEntry = this.intake.add(ENTRY.wsHandshake, event.at, channel, line, event.status === 101 ? 0 : FLAG.problem);
     if (event.status !== 101) return;
     channel.establishedAt = event.at;
     const upgrade = channel.session?.upgrade;
@@ -330,7 +358,7 @@ export class Stitcher {
         session.transport = "webtransport";
       }
     } else {
-      this.intake.add(ENTRY.wtClose, event.at, channel, line);
+      this.intake.add(ENTRY.wtClose, event.at, channel, line, channel.establishedAt === null ? FLAG.problem : 0);
       this.#closed(channel, session?.state === "connecting" ? "refused" : "transport", event.at);
     }
   }
@@ -347,6 +375,7 @@ export class Stitcher {
     channel.openEntry = this.intake.add(ENTRY.wtOpen, event.at, channel, line);
     if (upgraded) upgraded.upgradeBegins(channel, channel.openEntry, event.at);
     channel.session = upgraded?.session ?? (engine ? this.#conversationOf(engine, null, event.at).session : null);
+    if (channel.session) channel.session.startEntry ??= channel.openEntry;
   }
 
   #frame(event: WsFrame, line: LineRef, isAscii: boolean): void {
@@ -424,7 +453,7 @@ export class Stitcher {
 
   #begin(address: string, documentFrame: string | null, at: EpochMs, known: Known, late: boolean): Conversation {
     const session = this.clients.begin(address, documentFrame, at, known, late, (silent) => this.#over(silent, "timeout", at, null));
-    const conversation = new Conversation(session, this.silences);
+    const conversation = new Conversation(session, this.#entries, this.silences);
     this.#conversations.set(session, conversation);
     this.#name(conversation);
     return conversation;
@@ -463,8 +492,9 @@ export class Stitcher {
     const isSilent = due !== null && at >= due.at;
     this.#conversations.get(session)?.end(isSilent ? "timeout" : cause, at, problem);
     if (isSilent && session.cause === "timeout") this.#conclude(session, due, at, seen);
-    // The rows of an attempt that failed belong to the reconnect, and not to a handshake.
-    if (session.cause === "refused" && session.previous) this.#placed(this.#entries.placeAfter(session.startedAt - 1));
+    this.#conversations.get(session)?.judgeAtEnd();
+    // Whether an attempt was refused is a fact about it from its first entry on.
+    if (session.cause === "refused" && session.startEntry !== null) this.#entries.changed(session.startEntry);
   }
 
   /** What the end of a silent session lets conclude, each in its place in time. `before`: it had been given up by then, or (`seen`) then. */
@@ -480,32 +510,19 @@ export class Stitcher {
     const gaveUpAt = seen ? before : predicted.at;
     const due = serverGivesUp(session);
     const server = due && due.at > heardAt ? due : null;
-    const conclude = (kind: EntryKind, at: EpochMs) => this.intake.add(kind, at, link, line);
-    // What was heard last is folded with nothing any more.
-    const peer = entries.peer(lastPacket);
-    this.#placed(entries.placeAfter(Math.min(entries.at(lastPacket), peer === NONE ? heardAt : entries.at(peer)) - 1));
+    const conclude = (kind: EntryKind, at: EpochMs, flags = 0) => this.intake.add(kind, at, link, line, flags);
     session.endedAt = gaveUpAt;
     conclude(ENTRY.cut, heardAt);
     if (server) conclude(ENTRY.serverGivesUp, server.at);
     const predictedEntry = conclude(ENTRY.giveUpPredicted, predicted.at);
-    const gaveUpEntry = conclude(ENTRY.clientGivesUp, gaveUpAt);
+    const gaveUpEntry = conclude(ENTRY.clientGivesUp, gaveUpAt, seen ? FLAG.problem : 0);
     const ping = this.#conversations.get(session)?.openPing ?? null;
     session.cut = { lastHeard, ping, heardAt, predicted, server, gaveUpAt, before, seen, predictedEntry, gaveUpEntry };
     this.silences.push({ session, from: lastHeard, until: null });
+    entries.changed(lastHeard);
     if (link.kind === "http") return;
     Object.assign(link.connection, { end: "error", lastAt: gaveUpAt, endEntry: gaveUpEntry });
   }
-}
-
-/** What a browser says when a connection ended without a close frame: https://www.rfc-editor.org/rfc/rfc6455#section-7.4.1 */
-const NO_CLOSE_FRAME = 1006;
-
-/** Who closed a websocket, as far as it is known: a hook sees the page's `close()`, and the close frame that the server sent. */
-function causeOf(event: WsClose, { session, closingAt }: Channel): CloseCause {
-  if (event.cause === "navigation") return "navigation";
-  if (session?.state === "connecting") return "refused";
-  if (closingAt !== null) return "client";
-  return event.code === undefined || event.code === NO_CLOSE_FRAME ? "transport" : "server";
 }
 
 /** The answer of Socket.IO 0.9 is no packet. */

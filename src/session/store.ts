@@ -10,13 +10,14 @@ export class Store {
   readonly log: Log;
   readonly entries = new Entries();
   readonly #stitcher: Stitcher;
-  readonly #listeners = new Set<(place: number) => void>();
+  readonly #listeners = new Set<(entry: number) => void>();
 
   constructor(header: TraceHeader) {
     this.log = new Log(header);
-    this.#stitcher = new Stitcher(this.entries, header.source, (place) => {
-      for (const listener of this.#listeners) listener(place);
-    });
+    this.#stitcher = new Stitcher(this.entries, header.source);
+    this.entries.changed = (entry) => {
+      for (const listener of this.#listeners) listener(entry);
+    };
   }
 
   /** Takes in what happened next. `line` are the bytes it has in a file, so that they are kept as they are. */
@@ -25,8 +26,11 @@ export class Store {
     this.#stitcher.push(event, ref, this.log.isAscii);
   }
 
-  /** Calls back for every new entry, with its place in time; at once, so a listener only takes a note. Returns its disposer. */
-  subscribe(listener: (place: number) => void): () => void {
+  /**
+   * Calls `listener` with each new entry, and with an older one when facts about it have changed. It is called in the middle of `push`, so
+   * it only takes a note. Returns its disposer.
+   */
+  subscribe(listener: (entry: number) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }

@@ -8,15 +8,13 @@
 import type { Translate } from "../../messages/messages.ts";
 import { ENGINE_OPEN, ENGINE_PONG } from "../../protocol/packet.ts";
 import { ENTRY, FLAG, NONE } from "../../session/entries.ts";
-import { lateAfter } from "../../session/heartbeat.ts";
 import type { Cut, Exchange, Session } from "../../session/model.ts";
-import { preflightPair } from "../../session/reader.ts";
 import type { Store } from "../../session/store.ts";
 import type { EpochMs } from "../../wire/event.ts";
 import { Lanes } from "../scene/lanes.ts";
 import { FIELDS_HEIGHT, QUIET_HEIGHT, ROW_HEIGHT, SCALE_TEAR_HEIGHT, type Scene, TEAR_HEIGHT } from "../scene/scene.ts";
 import { sceneOf } from "../scene/scene-of.ts";
-import { Describer, isHandshakeAnswer } from "../words/describe.ts";
+import { Describer } from "../words/describe.ts";
 import { SINCE_START, type Times } from "../words/times.ts";
 import { Fold } from "./fold.ts";
 import { inScope, type LadderOptions, type LadderParts, ROW } from "./ladder-parts.ts";
@@ -86,8 +84,8 @@ export class Ladder {
     this.#options = options;
     this.#describer = new Describer(store, t);
     this.#lanes = new Lanes(store);
-    this.dispose = store.subscribe((place) => {
-      if (place < this.#dirty) this.#dirty = place;
+    this.dispose = store.subscribe((entry) => {
+      this.#dirty = Math.min(this.#dirty, this.#firstPlace(entry));
     });
   }
 
@@ -231,6 +229,15 @@ export class Ladder {
     return place;
   }
 
+  /** The first place whose row may change with the facts about an entry: a ping and its pong are folded together, or neither is. */
+  #firstPlace(entry: number): number {
+    const { entries } = this.#store;
+    const peer = entries.peer(entry);
+    const at = entries.at(entry);
+    if (entry === entries.length - 1) return entries.placeAfter(at) - 1;
+    return entries.placeFrom(peer === NONE ? at : Math.min(at, entries.at(peer)));
+  }
+
   #rewind(place: number): void {
     while ((this.#checkpoints.at(-1)?.place ?? 0) > place) this.#checkpoints.pop();
     const state = this.#checkpoints.at(-1) ?? START;
@@ -271,8 +278,8 @@ export class Ladder {
     this.#rows.push(ROW.entry, ROW_HEIGHT, entry, place, markOf(this.#store, entry));
     this.#state.lastAt = entries.at(entry);
     this.#state.lastY = this.#rows.height - ROW_HEIGHT / 2;
-    if ((entries.isPacket(entry) && entries.engine(entry) === ENGINE_OPEN) || isHandshakeAnswer(this.#store, entry)) {
-      const handshake = this.#store.link(entry)?.session?.handshake;
+    if ((entries.isPacket(entry) && entries.engine(entry) === ENGINE_OPEN) || entry === session?.openEntry) {
+      const handshake = session?.handshake;
       if (handshake) this.#rows.push(ROW.fields1, FIELDS_HEIGHT, entry, place);
       if (handshake?.pingTimeout !== undefined || handshake?.pingInterval !== undefined)
         this.#rows.push(ROW.fields2, FIELDS_HEIGHT, entry, place);
@@ -302,11 +309,11 @@ export class Ladder {
     const session = link?.session ?? null;
     const kind = entries.isHeartbeat(entry)
       ? "heartbeat"
-      : link?.kind === "http" && link.part !== "engine" && !this.#isTrouble(entry)
+      : entries.kind(entry) === ENTRY.request && link?.kind === "http" && link.part !== "engine" && !entries.isProblem(entry)
         ? "http"
         : null;
     const { run } = this.#state;
-    if (kind === null || this.#isLate(entry)) return null;
+    if (kind === null || (kind === "heartbeat" && this.#standsAlone(entry, session))) return null;
     if (run && run.kind === kind && run.session === session) return run;
     return { kind, session, foldRow: -1, units: 0, fold: null, foldIndex: -1 };
   }
@@ -366,16 +373,11 @@ export class Ladder {
     while ((this.#checkpoints.at(-1)?.rows ?? 0) > row) this.#checkpoints.pop();
   }
 
-  /** A ping or pong that was late, or the last one heard, is shown, never folded. */
-  #isLate(entry: number): boolean {
+  /** A ping and its pong are not folded when one of them was late or was the last packet heard. */
+  #standsAlone(entry: number, session: Session | null): boolean {
     const { entries } = this.#store;
-    const session = this.#store.link(entry)?.session;
-    if (!session || !entries.isHeartbeat(entry)) return false;
-    const peer = entries.peer(entry);
-    const lastHeard = session.cut?.lastHeard;
-    if (entry === lastHeard || session.overdue.has(entry)) return true;
-    if (peer === NONE) return false;
-    return peer === lastHeard || session.overdue.has(peer) || Math.abs(entries.at(entry) - entries.at(peer)) > lateAfter(session);
+    const matters = (one: number) => one !== NONE && (entries.isLate(one) || one === session?.cut?.lastHeard);
+    return matters(entry) || matters(entries.peer(entry));
   }
 
   /** Whether the time between the last row and an entry's belongs to a cut, or to a silence that ends with it. */
@@ -384,12 +386,6 @@ export class Ladder {
     const isWithin = (cut: Cut | null | undefined) => cut && lastAt >= cut.heardAt && this.#store.entries.at(entry) <= cut.before;
     if (session?.overdue.get(entry)?.silence) return true;
     return Boolean(isWithin(session?.cut) || isWithin(session?.previous?.cut));
-  }
-
-  #isTrouble(entry: number): boolean {
-    const { entries } = this.#store;
-    const link = this.#store.link(entry);
-    return entries.kind(entry) === ENTRY.failed || (link?.kind === "http" && link.status >= 400);
   }
 
   /** Of its own, or as a preflight in that of its request. */
@@ -404,28 +400,25 @@ export class Ladder {
     }
   }
 
-  /** A preflight is part of its request's row, unless it went wrong. */
-  #isFolded(exchange: Exchange): boolean {
-    return exchange.part === "preflight" && exchange.status < 400 && preflightPair(this.#store, exchange) !== undefined;
-  }
-
   #visible(entry: number): boolean {
     const { entries } = this.#store;
     const link = this.#store.link(entry);
     const { scope, http } = this.#options;
-    const owner = link?.kind === "http" && link.part === "preflight" ? (preflightPair(this.#store, link) ?? link) : link;
+    const request = link?.kind === "http" ? link.preflightOf : null;
+    const owner = request ?? link;
     if (owner && !inScope(scope, owner.session, owner.kind === "http" ? owner.documentFrame : null)) return false;
     switch (entries.kind(entry)) {
       case ENTRY.packet:
         return !(entries.flags(entry) & FLAG.attachment);
       case ENTRY.request:
-        return http && !(link?.kind === "http" && this.#isFolded(link));
+        // A preflight is part of its request's row, unless it went wrong.
+        return http && (request === null || entries.isProblem(entry));
       case ENTRY.wsOpen:
       case ENTRY.wsHandshake:
       case ENTRY.wtOpen:
         return http;
       case ENTRY.response:
-        return http || this.#isTrouble(entry) || isHandshakeAnswer(this.#store, entry);
+        return http || entries.isProblem(entry) || entry === link?.session?.openEntry;
       default:
         return true;
     }

@@ -2,9 +2,7 @@
 // of them. Each block keeps the counts of all rows before it, so that a stretch costs two blocks and not its rows, and rows taken off at
 // the end leave nothing to be put right.
 
-import { ENGINE_INVALID, ENGINE_PONG, SOCKET_CONNECT_ERROR, SOCKET_INVALID } from "../../protocol/packet.ts";
-import { ENTRY, FLAG, NONE } from "../../session/entries.ts";
-import { lateAfter } from "../../session/heartbeat.ts";
+import { ENTRY, FLAG } from "../../session/entries.ts";
 import type { Store } from "../../session/store.ts";
 
 /** Bits: what a row counts as. Counts stand in this order. */
@@ -64,13 +62,9 @@ export class Density {
   }
 }
 
-/**
- * What an entry's row counts as. A packet is not decoded for it: what only its arguments would show to be wrong is no problem here.
- * Failures are few, and read.
- */
-export function markOf(store: Store, entry: number): number {
-  const { entries } = store;
-  const problem = isProblem(store, entry) ? MARK.problem : 0;
+/** What an entry's row counts as. */
+export function markOf({ entries }: Store, entry: number): number {
+  const problem = entries.isProblem(entry) ? MARK.problem : 0;
   switch (entries.kind(entry)) {
     case ENTRY.packet:
       return problem | (entries.flags(entry) & FLAG.sent ? MARK.sent : MARK.received);
@@ -79,44 +73,4 @@ export function markOf(store: Store, entry: number): number {
     default:
       return problem;
   }
-}
-
-function isProblem(store: Store, entry: number): boolean {
-  const { entries } = store;
-  const link = store.link(entry);
-  switch (entries.kind(entry)) {
-    case ENTRY.packet: {
-      const socket = entries.socket(entry);
-      const invalid = entries.engine(entry) === ENGINE_INVALID || socket === SOCKET_INVALID || socket === SOCKET_CONNECT_ERROR;
-      return invalid || isLate(store, entry);
-    }
-    case ENTRY.request:
-      return link?.kind === "http" && link.part !== "engine" && link.status >= 400;
-    case ENTRY.response:
-      return link?.kind === "http" && link.status >= 400;
-    case ENTRY.failed: {
-      const event = store.read(entries.line(entry));
-      return event.kind === "http-failed" && event.reason !== "navigation" && !event.canceled;
-    }
-    case ENTRY.wsError:
-      return true;
-    case ENTRY.wsClose:
-      return link?.connection?.end === "error" && !link.session?.cut;
-    case ENTRY.wtClose:
-      return link?.kind === "wt" && link.establishedAt === null;
-    case ENTRY.clientGivesUp:
-      return link?.session?.cut?.seen === true;
-    default:
-      return false;
-  }
-}
-
-function isLate(store: Store, entry: number): boolean {
-  const { entries } = store;
-  const session = store.link(entry)?.session;
-  if (!session) return false;
-  if (session.overdue.has(entry)) return true;
-  const peer = entries.peer(entry);
-  const isPong = peer !== NONE && entries.engine(entry) === ENGINE_PONG && entries.isHeartbeat(entry);
-  return isPong && entries.at(entry) - entries.at(peer) > lateAfter(session);
 }

@@ -3,6 +3,7 @@
 import { duration } from "../../messages/quantities.ts";
 import { isQuestion } from "../../session/conversation.ts";
 import { FLAG, NONE } from "../../session/entries.ts";
+import { outcomeOf } from "../../session/judgement.ts";
 import type { Channel, Client, Connection, Session, Silence } from "../../session/model.ts";
 import { shortSid } from "../../text/width.ts";
 import type { EpochMs } from "../../wire/event.ts";
@@ -160,7 +161,8 @@ export class Uprights {
   }
 
   #railBox(session: Session, track: number): RailBox {
-    const { sid, state, startedAt, endedAt, lastAt, cause } = session;
+    const { sid, state, startedAt, endedAt, lastAt } = session;
+    const outcome = outcomeOf(session);
     let { previous: before, next } = session;
     while (before && !hasBox(before)) before = before.previous;
     while (next && !hasBox(next)) next = next.next;
@@ -172,7 +174,7 @@ export class Uprights {
       sid: sid === null ? this.#p.t("sidUnseen") : shortSid(sid),
       from: this.#rows.edgeAt(startedAt),
       to: to === null || room === null ? (to ?? room) : Math.min(to, room),
-      end: state !== "closed" ? "none" : cause === "client" || cause === "server" || cause === "navigation" ? "clean" : "error",
+      end: outcome === "open" ? "none" : outcome === "clean" ? "clean" : "error",
       follows: before && this.#rows.edgeAfter(before.endedAt ?? before.lastAt),
     };
   }

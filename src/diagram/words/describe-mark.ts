@@ -8,7 +8,8 @@ import type { EpochMs, WireEvent, WsClose } from "../../wire/event.ts";
 import type { GapRow, MarkRow } from "../scene/scene.ts";
 import { type Place, placed } from "./place.ts";
 
-export function markRow(t: Translate, event: WireEvent, at: EpochMs, place: Place, link: Link | undefined): MarkRow {
+export function markRow(t: Translate, event: WireEvent, at: EpochMs, place: Place, link: Link | undefined, problem: boolean): MarkRow {
+  const tone = problem ? "problem" : "plain";
   const mark = (text: string, remark: string, rest: Pick<MarkRow, "side" | "tone" | "ends">): MarkRow => ({
     kind: "mark",
     ...placed(place),
@@ -20,11 +21,10 @@ export function markRow(t: Translate, event: WireEvent, at: EpochMs, place: Plac
   });
   switch (event.kind) {
     case "http-failed":
-      if (event.reason === "navigation") return mark(t("pageLeft"), t("requestWentWithIt"), { side: "client", tone: "plain", ends: false });
-      if (event.canceled) return mark(t("requestCanceled"), "", { side: "client", tone: "plain", ends: false });
-      return mark(t("failed", event.reason), "", { side: "client", tone: "problem", ends: false });
+      if (event.reason === "navigation") return mark(t("pageLeft"), t("requestWentWithIt"), { side: "client", tone, ends: false });
+      return mark(event.canceled ? t("requestCanceled") : t("failed", event.reason), "", { side: "client", tone, ends: false });
     case "ws-error":
-      return mark(event.message || t("wsErrorUnsaid"), "", { side: "client", tone: "problem", ends: false });
+      return mark(event.message || t("wsErrorUnsaid"), "", { side: "client", tone, ends: false });
     case "ws-close": {
       const remark = [event.code, event.reason].filter((x) => x !== undefined && x !== "").join(" ");
       const session = link?.session ?? null;
@@ -33,18 +33,16 @@ export function markRow(t: Translate, event: WireEvent, at: EpochMs, place: Plac
       // A channel that was given up before ended then.
       if (session?.cut && link?.connection?.endEntry !== null) {
         const only = at > session.cut.gaveUpAt ? t("toldOnlyNow") : "";
-        return mark(t("closed"), [remark, only].filter(Boolean).join(" · "), { side: "client", tone: "plain", ends: false });
+        return mark(t("closed"), [remark, only].filter(Boolean).join(" · "), { side: "client", tone, ends: false });
       }
       return mark(closeText(t, event.cause, cause), remark || unsaid(t, cause), {
         side: "both",
-        tone: link?.connection?.end === "error" ? "problem" : "plain",
+        tone,
         ends: true,
       });
     }
     case "wt-close":
-      return link?.kind === "wt" && link.establishedAt === null
-        ? mark(t("webTransportFailed"), "", { side: "client", tone: "problem", ends: true })
-        : mark(t("webTransportClosed"), "", { side: "both", tone: "plain", ends: true });
+      return mark(t(problem ? "webTransportFailed" : "webTransportClosed"), "", { side: problem ? "client" : "both", tone, ends: true });
     case "context":
       return mark(t("pageWentTo", event.url), "", { side: "both", tone: "plain", ends: false });
     case "note":

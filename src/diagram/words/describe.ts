@@ -4,20 +4,12 @@
 import type { Translate } from "../../messages/messages.ts";
 import { duration, size } from "../../messages/quantities.ts";
 import { errorText } from "../../protocol/engine/error.ts";
-import {
-  ENGINE_INVALID,
-  ENGINE_MESSAGE,
-  ENGINE_NOOP,
-  ENGINE_OPEN,
-  ENGINE_PING,
-  ENGINE_TYPES,
-  ENGINE_UPGRADE,
-} from "../../protocol/packet.ts";
+import { ENGINE_INVALID, ENGINE_MESSAGE, ENGINE_NOOP, ENGINE_OPEN, ENGINE_TYPES, ENGINE_UPGRADE } from "../../protocol/packet.ts";
 import { isQuestion } from "../../session/conversation.ts";
 import { ENTRY, FLAG, NONE } from "../../session/entries.ts";
-import { lateAfter, pingerOf } from "../../session/heartbeat.ts";
+import { pingerOf } from "../../session/heartbeat.ts";
 import { type Due, type Exchange, type Link, revisionOf, type Session } from "../../session/model.ts";
-import { type DecodedPacket, overlaps, preflightPair, Reader } from "../../session/reader.ts";
+import { type DecodedPacket, Reader } from "../../session/reader.ts";
 import type { Store } from "../../session/store.ts";
 import { shortSid } from "../../text/width.ts";
 import type { Direction, EpochMs, HttpRequest } from "../../wire/event.ts";
@@ -33,8 +25,6 @@ import { about } from "./times.ts";
 type PacketLabel = Pick<PacketRow, "code" | "name" | "ack" | "args" | "remark" | "size" | "stripe" | "problem">;
 
 const MOST_LABELS = 4096;
-/** What a ping's way to the page may take of its timeout. */
-const PING_DELAY = 0.1;
 
 export class Describer {
   readonly #store: Store;
@@ -72,7 +62,7 @@ export class Describer {
       case ENTRY.wtClose:
       case ENTRY.context:
       case ENTRY.note:
-        return markRow(this.#t, this.#reader.event(entry), at, place, link);
+        return markRow(this.#t, this.#reader.event(entry), at, place, link, entries.isProblem(entry));
       case ENTRY.cut:
       case ENTRY.serverGivesUp:
       case ENTRY.giveUpPredicted:
@@ -127,16 +117,8 @@ export class Describer {
       ...this.#fate(entry, at, sent, label.remark ?? "", place, link?.session ?? null),
       ...(latency !== undefined && { latency }),
       inSpan: !sent && exchange !== null,
-      lost: sent && (exchange?.failed === true || this.#isLost(entry, link?.session ?? null)),
+      lost: entries.isLost(entry),
     };
-  }
-
-  /** Sent when nothing was heard any more, and never answered. */
-  #isLost(entry: number, session: Session | null): boolean {
-    const { entries } = this.#store;
-    const { cut } = session ?? {};
-    const at = entries.at(entry);
-    return !!cut && at >= cut.heardAt && at <= cut.before && entry !== cut.lastHeard && entries.peer(entry) === NONE;
   }
 
   /** What became of a packet, which may show long after it: that it was late, the last one heard or the first one again, never answered. */
@@ -145,41 +127,32 @@ export class Describer {
     const { entries } = this.#store;
     if (!session) return {};
     const { cut, handshake } = session;
-    const peer = entries.peer(entry);
-    const late = this.#late(entry, at, session);
-    const pongDue = at + (handshake?.pingTimeout ?? 0);
-    const isUnanswered = entries.isHeartbeat(entry) && entries.engine(entry) === ENGINE_PING && peer === NONE;
-    // The session ended without it, and not before it was due: by the clock of the server, which counts from before the ping had come.
-    const onItsWay = (handshake?.pingTimeout ?? 0) * PING_DELAY;
-    const missed = isUnanswered && !cut && handshake?.pingTimeout !== undefined && (session.endedAt ?? 0) >= pongDue - onItsWay;
-    const words = [said, ...late];
-    if (sent && peer === NONE && this.#isLost(entry, session)) {
-      const isPing = entries.engine(entry) === ENGINE_PING;
+    const words = [said, ...this.#late(entry, session)];
+    if (entries.isUnanswered(entry)) {
+      const isOver = entries.isLost(entry) || entries.isProblem(entry);
+      words.push(isOver ? t("noPongDueBy", place.moment(at + (handshake?.pingTimeout ?? 0))) : t("noPong"));
+    } else if (cut && entries.isLost(entry)) {
       const asks = entries.engine(entry) === ENGINE_MESSAGE && this.#label(entry).ack !== undefined;
-      words.push(isPing ? t("noPongDueBy", place.moment(pongDue)) : t(asks ? "noAckLost" : "notKnownToArrive"));
-    } else if (missed) words.push(t("noPongDueBy", place.moment(pongDue)));
-    else if (isUnanswered && at < (session.lastPingAt ?? 0)) words.push(t("noPong"));
+      words.push(t(asks ? "noAckLost" : "notKnownToArrive"));
+    }
     if (cut && !sent && entry === cut.lastHeard) words.push(t("lastHeard"));
     if (cut && !sent && at > cut.gaveUpAt) words.push(t("tooLate"));
     const before = entry === session.openEntry ? lastHeardBefore(session) : null;
     if (before?.cut) words.push(t("heardAgain"));
     const remark = words.filter(Boolean).join(" · ");
-    return { ...(remark && { remark }), ...((late.length > 0 || missed) && { problem: true }) };
+    return { ...(remark && { remark }), ...(entries.isProblem(entry) && { problem: true }) };
   }
 
-  #late(entry: number, at: EpochMs, session: Session): string[] {
+  #late(entry: number, { overdue, handshake }: Session): string[] {
     const t = this.#t;
-    const { entries } = this.#store;
-    const overdue = session.overdue.get(entry);
-    const peer = entries.peer(entry);
-    const answers = entries.isHeartbeat(entry) && peer !== NONE && !isQuestion(entries, entry);
-    const took = answers ? at - entries.at(peer) : 0;
-    const words: string[] = [];
-    if (took > lateAfter(session)) words.push(t("latePong", duration(took), duration(session.handshake?.pingTimeout ?? 0)));
-    else if (overdue)
-      words.push(t(overdue.from === "most" ? "lateMost" : overdue.from === "least" ? "lateLeast" : "late", duration(overdue.by)));
-    if (overdue && overdue.silence > 0) words.push(t("heardAfter", duration(overdue.silence)));
-    return words;
+    const late = overdue.get(entry);
+    if (!late) return [];
+    const by = duration(late.by);
+    const words =
+      late.from === "pong"
+        ? t("latePong", by, duration(handshake?.pingTimeout ?? 0))
+        : t(late.from === "most" ? "lateMost" : late.from === "least" ? "lateLeast" : "late", by);
+    return late.silence > 0 ? [words, t("heardAfter", duration(late.silence))] : [words];
   }
 
   /** What the end of a silent session let conclude: violet when it was not seen. */
@@ -206,7 +179,7 @@ export class Describer {
       default:
         return {
           ...inferred,
-          tone: cut.seen ? "problem" : "inferred",
+          tone: this.#store.entries.isProblem(entry) ? "problem" : "inferred",
           time: cut.seen ? place.time : about(place.time),
           side: "client",
           text: t("clientGivesUp"),
@@ -290,14 +263,14 @@ export class Describer {
   #http(entry: number, at: EpochMs, place: Place, link: Link | undefined): HttpRow {
     const t = this.#t;
     const exchange = link as Exchange;
-    const base = { kind: "http" as const, ...placed(place), at, lane: place.lane, inSpan: false, problem: false };
+    const problem = this.#store.entries.isProblem(entry);
+    const base = { kind: "http" as const, ...placed(place), at, lane: place.lane, inSpan: false, problem };
     if (this.#store.entries.kind(entry) === ENTRY.response) {
       const body = this.#reader.event(entry);
       const text = body.kind === "http-body" && "text" in body.body ? body.body.text : "";
-      const failed = exchange.status >= 400;
       const omitted = body.kind === "http-body" && "omitted" in body.body ? t("notCaptured", body.body.omitted) : "";
-      const refused = failed ? errorText(text) || (overlaps(this.#store, exchange) ? t("anotherPollWaited") : "") : "";
-      const words = isHandshakeAnswer(this.#store, entry) ? t("handshakeAnswer") : refused || omitted || text.slice(0, 80);
+      const refused = problem ? errorText(text) || (exchange.overlaps ? t("anotherPollWaited") : "") : "";
+      const words = entry === exchange.session?.openEntry ? t("handshakeAnswer") : refused || omitted || text.slice(0, 80);
       const bytes = body.kind === "http-body" && "omitted" in body.body ? body.body.bytes : text.length;
       return {
         ...base,
@@ -308,19 +281,17 @@ export class Describer {
         ...this.#measures(exchange, at, bytes),
         ...(exchange.session?.cut?.lastHeard === entry && { remark: t("lastHeard") }),
         inSpan: true,
-        problem: failed,
       };
     }
     const request = this.#reader.event(entry) as HttpRequest;
     const both = exchange.part !== "engine";
     const answered = both && exchange.respondedAt !== null;
     const longPoll = exchange.part === "engine" && !exchange.post && !exchange.handshake;
-    const preflight = both ? undefined : preflightPair(this.#store, exchange);
     const remark = both
       ? exchange.respondedAt === null
         ? ""
         : String(exchange.status)
-      : [longPoll ? t("longPoll") : "", preflight ? t("afterPreflight") : "", this.#client(exchange)].filter(Boolean).join(" · ");
+      : [longPoll ? t("longPoll") : "", exchange.preflight ? t("afterPreflight") : "", this.#client(exchange)].filter(Boolean).join(" · ");
     return {
       ...base,
       direction: "sent",
@@ -331,8 +302,7 @@ export class Describer {
       ...(answered && exchange.respondedAt !== null
         ? this.#measures(exchange, exchange.endedAt ?? exchange.respondedAt, this.#bodyBytes(exchange))
         : {}),
-      problem: both && exchange.status >= 400,
-      ...(exchange.failed && exchange.respondedAt === null && { lost: true }),
+      ...(this.#store.entries.isLost(entry) && { lost: true }),
     };
   }
 
@@ -391,9 +361,8 @@ export class Describer {
         ? {
             code: String(event.status),
             path: event.status === 101 ? "Switching Protocols" : t("websocketRefused"),
-            problem: event.status !== 101,
           }
-        : { code: "WT", path: t("webTransportEstablished"), remark: t("webTransportUnseen"), problem: false };
+        : { code: "WT", path: t("webTransportEstablished"), remark: t("webTransportUnseen") };
     return {
       kind: "http",
       ...placed(place),
@@ -402,17 +371,11 @@ export class Describer {
       direction: "received",
       both: false,
       ...said,
+      problem: this.#store.entries.isProblem(entry),
       latency: duration(at - opened),
       inSpan: true,
     };
   }
-}
-
-/** Whether an entry is what Socket.IO 0.9 answers in the place of an open packet. */
-export function isHandshakeAnswer(store: Store, entry: number): boolean {
-  if (store.entries.kind(entry) !== ENTRY.response) return false;
-  const exchange = store.link(entry);
-  return exchange?.kind === "http" && exchange.handshake && exchange.session?.sio === 0.9 && exchange.session.handshake !== null;
 }
 
 /** Path and query as a person wants to read them: without the cache buster, with a short sid. */

@@ -3,7 +3,7 @@
 
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
-import { isHandshakeAnswer, sum } from "../../diagram/words/describe.ts";
+import { sum } from "../../diagram/words/describe.ts";
 import type { Translate } from "../../messages/messages.ts";
 import { duration, size } from "../../messages/quantities.ts";
 import { errorText } from "../../protocol/engine/error.ts";
@@ -179,10 +179,10 @@ interface ExchangeProps {
 }
 
 function ExchangeSections({ details, view, t }: ExchangeProps) {
-  const { http, exchange, overlaps, session } = details;
-  const isHandshake = isHandshakeAnswer(view.store, exchange.answerEntry ?? details.entry);
+  const { http, exchange, session } = details;
+  const isHandshake = session !== null && session.openEntry === exchange.answerEntry;
   const body = exchange.status >= 400 && http.end?.kind === "http-body" ? http.end.body : null;
-  const refused = body && (("text" in body && errorText(body.text)) || (overlaps && t("anotherPollWaited")));
+  const refused = body && (("text" in body && errorText(body.text)) || (exchange.overlaps && t("anotherPollWaited")));
   return (
     <>
       {refused && <p class="trouble">▲ {printable(refused)}</p>}

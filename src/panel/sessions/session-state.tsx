@@ -1,6 +1,7 @@
 // The state of a session: its mark, which differs by shape, and its word.
 
 import type { Translate } from "../../messages/messages.ts";
+import { outcomeOf } from "../../session/judgement.ts";
 import type { Session } from "../../session/model.ts";
 
 /** Disc: open. Half a disc: connecting. Cross: failed. Ring: closed. */
@@ -15,24 +16,14 @@ export function StateMark({ session }: { readonly session: Session }) {
         </>
       )}
       {session.state === "closed" &&
-        (hasFailed(session) ? <path class="cross" d="M2.5 2.5l7 7m0-7l-7 7" /> : <circle class="ring" cx={6} cy={6} r={4} />)}
+        (outcomeOf(session) === "failed" ? <path class="cross" d="M2.5 2.5l7 7m0-7l-7 7" /> : <circle class="ring" cx={6} cy={6} r={4} />)}
     </svg>
   );
 }
 
-/** A session that was refused, timed out, or whose connection broke. */
-function hasFailed(session: Session): boolean {
-  return isLost(session) || session.cause === "refused" || session.cause === "timeout";
-}
-
-/** Its connection broke. One that merely closed may have been closed by either side: the browser does not tell. */
-function isLost({ cause, problem }: Session): boolean {
-  return cause === "transport" && problem !== null;
-}
-
 export function stateTone(session: Session): "ok" | "bad" | "mute" {
   if (session.state === "open") return "ok";
-  return hasFailed(session) ? "bad" : "mute";
+  return outcomeOf(session) === "failed" ? "bad" : "mute";
 }
 
 export function stateWord(t: Translate, session: Session): string {
@@ -44,7 +35,7 @@ export function stateWord(t: Translate, session: Session): string {
     case "server":
       return t("endedByServer");
     case "transport":
-      return t(isLost(session) ? "endedByTransport" : "sessionClosed");
+      return t(outcomeOf(session) === "failed" ? "endedByTransport" : "sessionClosed");
     case "refused":
       return t("endedRefused");
     case "navigation":
