@@ -1,14 +1,20 @@
+import { join } from "node:path";
 import { defineConfig } from "@playwright/test";
+import { root } from "./demo/setup.mjs";
 
-const inBrowser = { timeout: 240_000, expect: { timeout: 30_000 } };
+const isCI = Boolean(process.env.CI);
+
+/** Browsers share their machine with whatever else runs there, so CI runs a browser test that failed once more. Others never run twice. */
+const inBrowser = { timeout: 240_000, expect: { timeout: 30_000 }, retries: isCI ? 1 : 0 };
 
 export default defineConfig({
   testDir: "tests",
   outputDir: "test-results",
-  reporter: [["list"], ["./tests/browser/support/conformance-reporter.ts"]],
-  // A browser test starts a browser, DevTools and a server: two at a time is what a small machine takes.
+  // `list` ends with the tests that passed only when they were run again, each with its first error.
+  reporter: [["list"], [join(root, "tests/flaky-limit.ts")], [join(root, "tests/browser/support/conformance-reporter.ts")]],
+  // Each browser test starts a browser, DevTools and a server. More than two at a time overload a small machine.
   workers: 2,
-  forbidOnly: Boolean(process.env.CI),
+  forbidOnly: isCI,
   fullyParallel: true,
   projects: [
     { name: "unit", testMatch: ["unit/**/*.spec.ts", "fuzz/**/*.spec.ts"] },
