@@ -1,31 +1,31 @@
-// Builds dist/chrome and dist/firefox (extensions, installable as they are) and dist/cli.mjs. `--watch` builds again on every change.
-// Prints the sizes and fails when what a page of the extension loads at its start is over its budget.
+// Builds dist/chrome and dist/firefox (extensions that a browser can install) and dist/cli.mjs. `--watch` builds again on every change.
+// Prints the sizes, and fails if the code that the extension's pages load at their start is over its budget.
 
 import { chmod, cp, readFile, rm, writeFile } from "node:fs/promises";
 import { gzipSync } from "node:zlib";
 import * as esbuild from "esbuild";
 
-/** Minified bytes that the devtools page and the panel load at their start, shared code counted once. */
+/** Most minified bytes that the devtools page and the panel may load at their start. Shared code counts once. */
 const BUDGET = 244_000;
-/** Minified bytes that run in every document before its scripts. */
+/** Most minified bytes of the page hook, which runs in every document before the document's own scripts. */
 const HOOK_BUDGET = 6_000;
 
 const watch = process.argv.includes("--watch");
 const pkg = JSON.parse(await readFile("package.json", "utf8"));
 
 /**
- * The catalogue's translator notes are for translators, what the command line says is not the panel's, and the demo reads it itself.
- * @param {RegExp} unsaid
+ * Bundles the catalogue without the notes for translators, and without the messages that the bundle does not show.
+ * @param {RegExp} unused keys of messages that are left out: the panel needs none of the command line's, and the demo reads the file itself
  * @returns {esbuild.Plugin}
  */
-const catalogue = (unsaid) => ({
+const catalogue = (unused) => ({
   name: "catalogue",
   setup(build) {
     build.onLoad({ filter: /_locales[\\/]\w+[\\/]messages\.json$/ }, async ({ path }) => {
       /** @type {Record<string, { message: string }>} */
       const messages = JSON.parse(await readFile(path, "utf8"));
-      const said = Object.entries(messages).filter(([key]) => !unsaid.test(key));
-      const sentences = JSON.stringify(Object.fromEntries(said.map(([key, { message }]) => [key, message])));
+      const used = Object.entries(messages).filter(([key]) => !unused.test(key));
+      const sentences = JSON.stringify(Object.fromEntries(used.map(([key, { message }]) => [key, message])));
       return {
         contents: `export default Object.fromEntries(Object.entries(${sentences}).map(([key, message]) => [key, { message }]));`,
         loader: "js",
@@ -35,7 +35,7 @@ const catalogue = (unsaid) => ({
 });
 
 /**
- * Preact without `dangerouslySetInnerHTML`, which Biome refuses: no page of the extension assigns to innerHTML.
+ * Cuts `dangerouslySetInnerHTML` out of Preact, so that no page of the extension assigns to innerHTML. Biome forbids its use in our code.
  * @type {esbuild.Plugin}
  */
 const noInnerHtml = {
@@ -66,7 +66,7 @@ const common = {
 /** @typedef {"chrome" | "firefox"} Browser */
 /** @type {readonly Browser[]} */
 const browsers = ["chrome", "firefox"];
-/** Firefox's oldest is the first in which an add-on may say that it collects no data, also on Android. */
+/** Oldest supported browsers. Firefox 142 is the first, also on Android, that accepts `data_collection_permissions` in a manifest. */
 const oldest = { chrome: "125", firefox: "142.0" };
 const target = browsers.map((browser) => browser + Number.parseInt(oldest[browser], 10));
 
@@ -90,7 +90,7 @@ const extension = (browser) => ({
 });
 
 /**
- * What runs in documents: classic scripts. A page that looks into a stack finds the name given here, not the id of the extension.
+ * Classic scripts that run in documents. The `sourceURL` stands in a page's stack traces in place of the extension's id.
  * @type {(browser: Browser) => esbuild.BuildOptions}
  */
 const page = (browser) => ({
@@ -120,8 +120,9 @@ const cli = {
 };
 
 /**
- * Firefox has no debugger for extensions: scripts in pages and `webRequest` take its place, with access to pages from the start.
- * @param {Record<string, unknown>} manifest Chrome's
+ * Firefox's manifest. Firefox has no debugger API for extensions, so scripts in pages and `webRequest` capture instead, with access to
+ * all pages from the start.
+ * @param {Record<string, unknown>} manifest Chrome's manifest
  */
 function firefoxManifest({ minimum_chrome_version, optional_host_permissions, background, permissions, ...manifest }) {
   const everywhere = { matches: ["<all_urls>"], run_at: "document_start", all_frames: true, match_origin_as_fallback: true };
@@ -154,7 +155,7 @@ async function copyStatic() {
 }
 
 /**
- * What some entries load at their start: themselves and the chunks that they import.
+ * Files that these entries load at their start: the entries and the chunks that they import statically.
  * @param {esbuild.Metafile} metafile
  * @param {string[]} entries
  */

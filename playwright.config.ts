@@ -4,7 +4,7 @@ import { root } from "./demo/setup.mjs";
 
 const isCI = Boolean(process.env.CI);
 
-/** Browsers share their machine with whatever else runs there, so CI runs a browser test that failed once more. Others never run twice. */
+/** A busy machine can make a browser test fail, so CI runs a failed one once more. Unit and fuzz tests never run twice. */
 const inBrowser = { timeout: 240_000, expect: { timeout: 30_000 }, retries: isCI ? 1 : 0 };
 
 export default defineConfig({

@@ -1,5 +1,5 @@
-// What stands before servers on the Web and knows HTTP: it spreads requests over them, in turn or all to one, and may know no websockets.
-// Loopback only.
+// An HTTP load balancer on the loopback address. It sends requests to several servers in turn, or all to the first, and can refuse
+// websockets.
 import { request as ask, createServer } from "node:http";
 import { connect } from "node:net";
 
@@ -8,14 +8,14 @@ import { connect } from "node:net";
 
 /**
  * @typedef {object} Balancer
- * @property {string} url the page behind it
- * @property {() => void} stick every request goes to the first server from now on
+ * @property {string} url URL of the page through the balancer
+ * @property {() => void} stick sends every request to the first server from now on
  * @property {() => Promise<void>} close
  */
 
 /**
- * @param {readonly number[]} targets the ports behind it
- * @param {boolean} refusesUpgrades answer 400 to every websocket
+ * @param {readonly number[]} targets ports of the servers
+ * @param {boolean} refusesUpgrades whether every websocket is answered with 400
  * @returns {Promise<Balancer>}
  */
 export async function startBalancer(targets, refusesUpgrades) {
@@ -23,7 +23,7 @@ export async function startBalancer(targets, refusesUpgrades) {
   let isSticky = false;
   /** @type {Set<import("node:stream").Duplex>} */
   const tunnels = new Set();
-  /** The page's own files are the same everywhere and take no turn. @type {(request: IncomingMessage) => number} */
+  /** Only Socket.IO requests take turns: the page's files are the same on each server. @type {(request: IncomingMessage) => number} */
   const portFor = ({ url }) => targets[url?.startsWith("/socket.io/") && !isSticky ? turn++ % targets.length : 0] ?? 0;
 
   const server = createServer((request, response) => {

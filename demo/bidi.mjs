@@ -1,6 +1,6 @@
-// A connection to Firefox that Playwright and this program share: Firefox speaks WebDriver BiDi with one client only, and Playwright's page
-// reaches neither extensions nor the browser's own windows. Playwright starts firefox-launcher.mjs in Firefox's place, which makes it connect
-// here; what it says goes on to Firefox as it is, with commands of this program between.
+// A relay through which Playwright and this program share one WebDriver BiDi connection to Firefox. Firefox accepts one client only, and
+// Playwright's page can reach neither extensions nor the browser's own windows. Playwright starts firefox-launcher.mjs in place of Firefox
+// and therefore connects to this relay, which forwards its commands unchanged and sends commands of this program between them.
 import { once } from "node:events";
 import { WebSocket, WebSocketServer } from "ws";
 
@@ -11,13 +11,13 @@ import { WebSocket, WebSocketServer } from "ws";
  * @typedef {object} Relay
  * @property {number} port
  * @property {() => Promise<void>} close
- * @property {(method: string, params: object) => Promise<unknown>} send a command of this program; rejects with what Firefox says against it
+ * @property {(method: string, params: object) => Promise<unknown>} send sends a command of this program; rejects with Firefox's error
  */
 
-/** Above the ids that Playwright counts from 1, below those it keeps for its end. */
+/** First id of this program's commands: above those that Playwright counts from 1, and below those that it uses when it closes. */
 const FIRST_ID = 2 ** 40;
 
-/** Serves Playwright once, and ends with it. @returns {Promise<Relay>} */
+/** Serves one connection of Playwright, and ends with it. @returns {Promise<Relay>} */
 export async function startRelay() {
   const server = new WebSocketServer({ host: "127.0.0.1", port: 0 });
   await once(server, "listening");
@@ -48,13 +48,13 @@ export async function startRelay() {
         if (message.type === "error") call.reject(new Error(`${message.error}: ${message.message}`));
         else call.resolve(message.result);
       } else if (message.error === "unknown command" && message.message.includes("emulation.")) {
-        // Playwright emulates what an ESR does not know yet, also when nobody asks for it, and gives up.
+        // Playwright always sends emulation commands, and gives up if Firefox ESR does not know one. Answer that it succeeded.
         playwright.send(JSON.stringify({ type: "success", id: message.id, result: {} }));
       } else playwright.send(text);
     });
     socket.on("close", () => {
       playwright.close();
-      for (const { reject } of waiting.values()) reject(new Error("Firefox has ended"));
+      for (const { reject } of waiting.values()) reject(new Error("Firefox closed the connection"));
       waiting.clear();
     });
     playwright.on("close", () => socket.close());
@@ -65,7 +65,7 @@ export async function startRelay() {
     close: () => new Promise((resolve) => server.close(() => resolve())),
     send: (method, params) =>
       new Promise((resolve, reject) => {
-        if (firefox?.readyState !== WebSocket.OPEN) return reject(new Error("Firefox is not there"));
+        if (firefox?.readyState !== WebSocket.OPEN) return reject(new Error("Firefox is not connected"));
         waiting.set(++id, { resolve, reject });
         firefox.send(JSON.stringify({ id, method, params }));
       }),

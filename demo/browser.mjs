@@ -1,5 +1,5 @@
-// Finds a Chromium that loads unpacked extensions, and a Firefox, or installs them. Google's own Chrome is left out: since version 137 it
-// ignores `--load-extension`. So are Ubuntu's packages, snaps, which see neither the temporary profile nor this folder.
+// Finds or installs a Chromium that loads unpacked extensions, and a Firefox. Google Chrome is not used: since version 137 it ignores
+// `--load-extension`. Ubuntu's snap packages are not used either: a snap can read neither the temporary profile nor this folder.
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -17,13 +17,13 @@ const places = {
 /** @type {(path: string) => boolean} */
 const isSnap = (path) => process.platform === "linux" && readFileSync(path).subarray(0, 4096).includes("snap");
 
-/** Where Playwright, one of the root's dependencies, keeps its own. */
+/** Path of Playwright's own Chromium, whether it is installed or not. Playwright is a dependency of the root package. */
 function playwrightsChromium() {
   const { chromium } = createRequire(import.meta.url)("@playwright/test");
   return /** @type {string} */ (chromium.executablePath());
 }
 
-/** @returns {string | null} the path of a Chromium; CHROME_PATH, when set, is the only one that counts */
+/** @returns {string | null} path of a Chromium; if CHROME_PATH is set, no other is used */
 export function findChromium() {
   if (process.env.CHROME_PATH) return existsSync(process.env.CHROME_PATH) ? process.env.CHROME_PATH : null;
   const usual = places[process.platform]?.find((path) => existsSync(path) && !isSnap(path));
@@ -39,7 +39,7 @@ const firefoxPlaces = {
   win32: [`${process.env.PROGRAMFILES}\\Mozilla Firefox\\firefox.exe`, `${process.env.LOCALAPPDATA}\\Mozilla Firefox\\firefox.exe`],
 };
 
-/** @returns {string | null} the path of a Firefox; FIREFOX_PATH, when set, is the only one that counts */
+/** @returns {string | null} path of a Firefox; if FIREFOX_PATH is set, no other is used */
 export function findFirefox() {
   if (process.env.FIREFOX_PATH) return existsSync(process.env.FIREFOX_PATH) ? process.env.FIREFOX_PATH : null;
   return firefoxPlaces[process.platform]?.find((path) => existsSync(path) && !isSnap(path)) ?? null;
@@ -56,9 +56,9 @@ const isDebian = () => existsSync("/etc/os-release") && /^ID="?debian"?$/m.test(
 const install = (...packages) => run("apt-get", "update") && run("apt-get", "install", "-y", "--no-install-recommends", ...packages);
 
 /**
- * Debian's package where that is possible, else the build that Playwright downloads.
- * @param {(sentence: string) => void} say told what is being done
- * @returns {string | null} the path, or null when nothing worked; the installers have said why
+ * Installs Debian's package as root on Debian, or else downloads Playwright's build.
+ * @param {(sentence: string) => void} say prints what is being done
+ * @returns {string | null} path, or null if nothing could be installed; the installers have printed why
  */
 function installChromium(say) {
   if (isRoot && isDebian()) {
@@ -72,9 +72,9 @@ function installChromium(say) {
 }
 
 /**
- * Debian's package where that is possible. Playwright has nothing to download: its own Firefox is a changed one.
+ * Installs Debian's package as root on Debian. Playwright's download is no replacement: it is a modified Firefox.
  * @param {(sentence: string) => void} say
- * @returns {string | null} the path, or null when that did not work
+ * @returns {string | null} path, or null if it could not be installed
  */
 function installFirefox(say) {
   if (!isRoot || !isDebian()) return null;
@@ -92,8 +92,8 @@ export const browsers = {
 /** @typedef {keyof typeof browsers} BrowserName */
 
 /**
- * Debian keeps Chromium's Japanese, and a font to show it, in packages of their own; elsewhere a browser has them from the start. Without
- * them everything works, in English. In Firefox the panel speaks Japanese by itself.
+ * Installs Debian's packages with Chromium's Japanese and with a Japanese font. Other systems include both. Without the packages the panel
+ * is in English. In Firefox the panel is in Japanese without a package.
  * @param {(sentence: string) => void} say
  * @param {readonly BrowserName[]} names
  */
@@ -105,7 +105,7 @@ export function installJapanese(say, names) {
     ...(existsSync("/usr/share/fonts/opentype/ipafont-gothic") ? [] : ["fonts-ipafont-gothic"]),
   ];
   if (packages.length === 0) return;
-  if (!isRoot) return say(`Japanese comes with Debian's packages ${packages.join(" and ")}.`);
+  if (!isRoot) return say(`For Japanese, install Debian's packages ${packages.join(" and ")}.`);
   say("Installing Japanese.");
   install(...packages);
 }

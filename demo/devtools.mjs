@@ -1,4 +1,4 @@
-// Opens a page in Chromium with the built extension, its DevTools, and in them the Lifeline panel. Needs the root's dependencies.
+// Opens Chromium with the built extension, a page, and the Lifeline panel in DevTools. Needs the root's dependencies.
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -10,51 +10,54 @@ import { findChromium } from "./browser.mjs";
 
 /**
  * @typedef {object} PanelOptions
- * @property {string} extension the folder of the built extension
- * @property {string} [url] where the page is when DevTools open, by a command that older Chromiums lack; about:blank
- * @property {"page"} [mode] how to record, as if it had been chosen before; by the same command
- * @property {(page: Page) => Promise<unknown>} [first] done in the page when DevTools are open, before the panel is shown
- * @property {"undocked" | "right" | "bottom"} [dock] undocked gives the panel the whole window
+ * @property {string} extension folder of the built extension
+ * @property {string} [url] URL that the page has loaded when DevTools open; about:blank. Needs a CDP command that older Chromiums lack
+ * @property {"page"} [mode] recording mode, stored before the panel opens. Needs the same command
+ * @property {(page: Page) => Promise<unknown>} [first] runs after DevTools have opened and before the panel is shown
+ * @property {"undocked" | "right" | "bottom"} [dock] place of DevTools; undocked, the panel fills a window of its own
  * @property {boolean} [headless] true
- * @property {"en" | "ja"} [lang] of pages, of the browser and with it of the panel; en. A Chromium that does not have it speaks English itself
- * @property {"light" | "dark"} [theme] of DevTools; the system's
- * @property {number} [dockSize] width of DevTools docked right, height when docked below, in CSS pixels; the browser's choice
- * @property {readonly [width: number, height: number]} [size] of the window, in CSS pixels
+ * @property {"en" | "ja"} [lang] language of pages, browser and panel; en. Browser and panel are in English if Chromium lacks the language
+ * @property {"light" | "dark"} [theme] theme of DevTools; the system's
+ * @property {number} [dockSize] width of DevTools docked right, or height docked at the bottom, in CSS pixels; the browser's choice
+ * @property {readonly [width: number, height: number]} [size] size of the window, in CSS pixels
  */
 
 /**
- * What can be done with the panel of either browser; in Chromium it is a frame of Playwright's.
+ * The panel's document in either browser. In Chromium it is a Playwright frame.
  * @typedef {object} PanelFrame
  * @property {<R, A>(fn: (argument: A) => R | Promise<R>, argument?: A) => Promise<R>} evaluate
  * @property {<A>(fn: (argument: A) => unknown, argument: A, options?: { polling?: number, timeout?: number }) => Promise<unknown>} waitForFunction
  * @property {(selector: string) => Promise<void>} click
  * @property {(selector: string) => Promise<void>} dblclick
- * @property {(selector: string, key: string) => Promise<void>} press focuses that, and presses a key
+ * @property {(selector: string, key: string) => Promise<void>} press focuses the element and presses a key
  */
 
 /**
- * The panel of either browser.
+ * A browser with an open panel.
  * @typedef {object} AnyPanel
  * @property {BrowserContext} context
- * @property {Page} page the inspected page
+ * @property {Page} page inspected page
  * @property {PanelFrame} panel
- * @property {(options?: { path: string }) => Promise<Buffer>} screenshot with what surrounds the panel
- * @property {(press: () => Promise<void>, path: string) => Promise<void>} download saves the file that this press of a button makes
+ * @property {(options?: { path: string }) => Promise<Buffer>} screenshot takes a PNG of the panel with the DevTools around it
+ * @property {(press: () => Promise<void>, path: string) => Promise<void>} download saves the file whose download `press` starts
  * @property {() => Promise<void>} closeDevTools
  * @property {() => Promise<void>} close closes the browser and removes its profile
  */
 
 /**
  * @typedef {object} InChromium
- * @property {Page} devtools the DevTools window
+ * @property {Page} devtools DevTools window
  * @property {Frame} panel
- * @property {() => Promise<Worker>} serviceWorker the extension's; a test that asks for it keeps it alive
- * @property {() => Promise<boolean>} debuggerAttached whether the extension's debugger is attached to the page, as the browser tells
+ * @property {() => Promise<Worker>} serviceWorker the extension's service worker; a test that holds it keeps it alive
+ * @property {() => Promise<boolean>} debuggerAttached whether the extension's debugger is attached to a page
  */
 
 /** @typedef {AnyPanel & InChromium} OpenPanel */
 
-/** @type {<T>(what: string, find: () => T | Promise<T>, timeout?: number) => Promise<NonNullable<T>>} */
+/**
+ * Polls until `find` gives a truthy value; throws after `timeout` milliseconds.
+ * @type {<T>(what: string, find: () => T | Promise<T>, timeout?: number) => Promise<NonNullable<T>>}
+ */
 export const until = async (what, find, timeout = 60_000) => {
   for (const end = Date.now() + timeout; Date.now() < end; ) {
     const found = await find();
@@ -65,7 +68,7 @@ export const until = async (what, find, timeout = 60_000) => {
 };
 
 /**
- * Waits until the panel records: a page loaded after this is seen from its first request.
+ * Waits until the panel records. The recording of a page that is loaded after this has the page's first request.
  * @param {AnyPanel} open
  */
 export async function recording({ panel }) {
@@ -73,7 +76,7 @@ export async function recording({ panel }) {
 }
 
 /**
- * Waits until the panel has taken in so many packets, and drawn them.
+ * Waits until the panel has at least so many packets and has drawn them.
  * @param {AnyPanel} open
  * @param {number} packets
  */
@@ -83,7 +86,7 @@ export async function drawn({ panel }, packets) {
 }
 
 /**
- * Saves the trace as a user does, with the panel's button.
+ * Saves the trace with the panel's button.
  * @param {AnyPanel} open
  * @param {string} path
  */
@@ -98,13 +101,13 @@ export async function saveTrace({ panel, download }, path) {
 export async function openPanel(options) {
   const { url, mode, first, dock = "undocked", dockSize, headless = true, lang = "en", theme, size = [1400, 1000] } = options;
   const executablePath = findChromium();
-  if (!executablePath) throw new Error("no Chromium was found: npm start installs one, or CHROME_PATH names it");
+  if (!executablePath) throw new Error("No Chromium was found. Install one with npm start, or set CHROME_PATH to its program.");
   const extension = resolve(options.extension);
-  if (!existsSync(join(extension, "manifest.json"))) throw new Error(`there is no extension in ${extension}: npm run build makes it`);
+  if (!existsSync(join(extension, "manifest.json"))) throw new Error(`There is no extension in ${extension}. Build it with npm run build.`);
   const profile = mkdtempSync(join(tmpdir(), "lifeline-"));
   mkdirSync(join(profile, "Default"));
   const locale = { en: "en-US", ja: "ja" }[lang];
-  // Each value is JSON itself. `default` is DevTools' name for light.
+  // DevTools stores each value as JSON text. `default` is its name for the light theme.
   const preferences = {
     currentDockState: JSON.stringify(dock),
     language: JSON.stringify(locale),
@@ -124,15 +127,15 @@ export async function openPanel(options) {
       executablePath,
       headless,
       viewport: null,
-      // Whoever opened it closes it, and removes the profile.
+      // The caller closes the browser, which also removes the profile. Playwright must not do so on a signal.
       handleSIGINT: false,
       handleSIGTERM: false,
       handleSIGHUP: false,
       colorScheme: null,
-      // What pages are asked for in.
+      // The Accept-Language of requests.
       locale,
       chromiumSandbox: process.getuid?.() !== 0,
-      // Linux goes by the variable, Windows by the argument.
+      // Chromium reads its language from this variable on Linux, and from `--lang` on Windows.
       env: { ...process.env, LANGUAGE: locale },
       args: [
         `--disable-extensions-except=${extension}`,
@@ -146,7 +149,7 @@ export async function openPanel(options) {
     undo.push(() => context.close());
     const page = context.pages()[0] ?? (await context.newPage());
     const browser = context.browser();
-    if (!browser) throw new Error("the browser closed at once");
+    if (!browser) throw new Error("Chromium closed at once.");
     const session = await browser.newBrowserCDPSession();
     const targets = async () => (await session.send("Target.getTargets", { filter: [{}] })).targetInfos;
     const serviceWorker = async () => context.serviceWorkers()[0] ?? (await context.waitForEvent("serviceworker"));
@@ -161,7 +164,7 @@ export async function openPanel(options) {
     }
     await until("the extension's DevTools page", async () => (await targets()).some((target) => target.url.endsWith("/devtools.html")));
 
-    // The launching connection does not list DevTools as a page; a second one does, when it is made after that target exists.
+    // The connection that launched Chromium does not list DevTools as a page. A second connection does, if it is made after DevTools opened.
     const port = readFileSync(join(profile, "DevToolsActivePort"), "utf8").split("\n")[0];
     const second = await chromium.connectOverCDP(`http://127.0.0.1:${port}`);
     undo.push(() => second.close());

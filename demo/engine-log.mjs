@@ -1,17 +1,17 @@
-// The server's own log of Engine.IO packets, for every engine.io from 1.2 to 6.6.
+// The server's log of Engine.IO packets, for every engine.io from 1.2 to 6.6.
 //
-// The engine socket's events ("packet", "packetCreate") do not make a complete list: the answer to a probe, the noop that frees a poll and
-// the close that ends polling go straight to a transport, a probe and an upgrade come straight from one, and the close that a client posts
-// becomes no packet event at all. What all packets pass is the transport's own `send(packets)` and `onPacket(packet)`, so these are watched,
-// on the prototypes, because the first packet of a session is sent before the engine tells of the session. What the Socket.IO decoder says
-// while a packet is read stands with it.
+// The engine socket's events ("packet", "packetCreate") are incomplete. The answer to a probe, the noop that ends a poll and the close that
+// ends polling are sent directly on a transport. A probe and an upgrade are received directly from one. A close that a client posts fires no
+// packet event. But every packet passes through the transport's `send(packets)` or `onPacket(packet)`, so these two are wrapped. They are
+// wrapped on the prototypes, because a session's first packet is sent before the engine emits the session. Each log entry also has the
+// Socket.IO packet that the decoder completed while it read that Engine.IO packet.
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 
 /** @import { LoggedPacket, LoggedSocket } from "./server.mjs" */
 
-/** @typedef {{ type: LoggedPacket["type"], data?: string | string[] | Uint8Array }} EnginePacket socket.io 2 wraps its first message in an array */
+/** @typedef {{ type: LoggedPacket["type"], data?: string | string[] | Uint8Array }} EnginePacket `data` is an array in socket.io 2's first message */
 
 /**
  * @typedef {object} EngineTransport
@@ -25,8 +25,8 @@ import { dirname, join } from "node:path";
  */
 
 /**
- * @param {string} engine what `require.resolve("engine.io")` said
- * @returns {(name: string) => { prototype: Record<string, unknown> }} gives a class of that engine.io by its file: `transports/polling`
+ * @param {string} engine path from `require.resolve("engine.io")`
+ * @returns {(name: string) => { prototype: Record<string, unknown> }} returns the class in a file of that engine.io: `transports/polling`
  */
 export function engineClasses(engine) {
   let root = dirname(engine);
@@ -40,9 +40,9 @@ export function engineClasses(engine) {
 }
 
 /**
- * @param {string} engine what `require.resolve("engine.io")` said
+ * @param {string} engine path from `require.resolve("engine.io")`
  * @param {(packet: LoggedPacket) => void} push
- * @returns {(decoded: LoggedSocket | null) => void} tells what the packet that is being read completes
+ * @returns {(decoded: LoggedSocket | null) => void} sets the Socket.IO packet that the Engine.IO packet being read completes
  */
 export function logEngine(engine, push) {
   const classOf = engineClasses(engine);
@@ -52,7 +52,7 @@ export function logEngine(engine, push) {
   const websocket = transportOf("transports/websocket");
   const socket = /** @type {Record<string, (transport: EngineTransport, ...rest: unknown[]) => unknown>} */ (classOf("socket").prototype);
 
-  /** @type {WeakMap<EngineTransport, string>} a transport on probation does not know its session */
+  /** @type {WeakMap<EngineTransport, string>} sid by transport: a websocket that is still being probed has no `sid` */
   const upgrading = new WeakMap();
   /** @type {Map<string, number>} */
   const revisions = new Map();
@@ -106,7 +106,7 @@ export function logEngine(engine, push) {
       const given = packets.length;
       for (const packet of packets) log(this, "received", packet);
       const result = send.call(this, packets);
-      // A close that was waiting for the next poll is appended to the packets on their way out.
+      // `send` appends a close that was waiting for the next poll.
       for (const packet of packets.slice(given)) log(this, "received", packet);
       return result;
     };
@@ -124,7 +124,7 @@ export function logEngine(engine, push) {
     }
   };
 
-  // While a body is read, only a close packet in it closes the transport, unless this side is doing so meanwhile.
+  // If the transport closes while a body is read, the body held a close packet, unless the server itself is closing the transport.
   const { onData, doClose, onClose } = polling;
   /** @this {EngineTransport} */
   polling.onData = function (data) {

@@ -1,5 +1,5 @@
-// `npm run figures`: plays every scenario of the gallery before the panel, saves its trace as a user does, and draws it into docs/figures/
-// in both languages. Makes docs/figures.md too.
+// `npm run figures`: plays every scenario of the gallery while the panel records, saves the trace with the panel's button, and draws it into
+// docs/figures/ in both languages. Also writes docs/figures.md.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

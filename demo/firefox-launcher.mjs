@@ -1,5 +1,5 @@
-// What Playwright starts as its Firefox: starts it, and says that it listens where the relay of bidi.mjs does. Its arguments: the relay's
-// port, then Firefox and the arguments of that.
+// Playwright starts this program in place of Firefox. It starts Firefox, and replaces the port in Firefox's output with that of the relay
+// (bidi.mjs), so that Playwright connects to the relay. Arguments: the relay's port, Firefox's path, Firefox's arguments.
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 

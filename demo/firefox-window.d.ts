@@ -1,4 +1,4 @@
-// What there is in Firefox's own window and in a frame script, as far as the demo uses it.
+// The parts of Firefox's window and of its frame scripts that the demo uses.
 
 interface FirefoxWindowGlobal {
   drawSnapshot(rect: null, scale: number, background: string): Promise<ImageBitmap>;
@@ -10,7 +10,7 @@ interface FirefoxMessageManager {
   loadFrameScript(url: string, allowDelayed: boolean): void;
 }
 
-/** A `<browser>` whose page is in another process. */
+/** A `<browser>` element whose page is in another process. */
 export interface RemoteBrowser extends HTMLElement {
   readonly browsingContext: { readonly currentWindowGlobal: FirefoxWindowGlobal };
   readonly currentURI: { readonly spec: string } | null;
@@ -86,7 +86,7 @@ interface Modules {
   };
 }
 
-/** Mozilla's own for tests, which every Firefox has. Its events are trusted. */
+/** Mozilla's test helpers, which every Firefox contains. Their events are trusted. */
 export interface EventUtils {
   synthesizeMouseAtCenter(element: Element, options: { clickCount: number }, window: Window): void;
   synthesizeKey(key: string, options: object, window: Window): void;
@@ -110,7 +110,7 @@ declare global {
   const OpenBrowserWindow: (options: { private: boolean }) => BrowserWindow;
   const gBrowser: TabbedBrowser;
 
-  /** Of a frame script: the page it stands beside. */
+  /** In a frame script: the window of the page that the script runs beside. */
   const content: Window;
   const Cc: unknown;
   const Ci: unknown;

@@ -1,5 +1,5 @@
-// What runs in Firefox's own window: opens the toolbox, shows the panel and reaches into it. firefox.mjs sends it there as text, so it uses
-// nothing from around it.
+// Runs in Firefox's own window: opens the toolbox, shows the panel and runs code in it. firefox.mjs sends this function as text, so it
+// refers to nothing outside itself.
 
 /** @import { RemoteBrowser, Toolbox } from "./firefox-window.d.ts" */
 
@@ -12,7 +12,7 @@ export function firefoxWindow(extensionId, lang) {
   const { gDevTools } = load("devtools/client/framework/devtools");
   const { Downloads } = ChromeUtils.importESModule("resource://gre/modules/Downloads.sys.mjs");
 
-  // The language of the extension. Firefox itself goes on in English where it has not been given the other.
+  // This sets the extension's language. Firefox itself stays English without a language pack.
   const locales = { en: "en-US", ja: "ja" };
   Services.locale.availableLocales = Object.values(locales);
   Services.locale.requestedLocales = [locales[lang]];
@@ -34,7 +34,7 @@ export function firefoxWindow(extensionId, lang) {
   };
   /** @type {(opened: Toolbox) => string | undefined} */
   const panelId = (opened) => opened.getAdditionalTools().find((tool) => tool.extensionId === extensionId)?.id;
-  /** Another one after each change of the dock. */
+  /** The panel's `<browser>`. Each change of the dock makes a new one. */
   const panel = () =>
     until("the Lifeline panel", () => {
       const opened = toolbox();
@@ -43,9 +43,9 @@ export function firefoxWindow(extensionId, lang) {
       return browser?.currentURI?.spec.startsWith("moz-extension:") ? browser : null;
     });
 
-  /** @typedef {{ source: string, argument: unknown }} FrameScript a function as text */
+  /** @typedef {{ source: string, argument: unknown }} FrameScript `source` is a function as text */
   /**
-   * The panel is remote and not in the tree of WebDriver BiDi; a frame script reaches it, and every page.
+   * Runs a function beside a page. WebDriver BiDi does not list the panel, which is in another process, but a frame script reaches it.
    * @type {(browser: RemoteBrowser, frameScript: FrameScript) => Promise<unknown>}
    */
   const beside = ({ messageManager }, { source, argument }) => {
@@ -63,7 +63,7 @@ export function firefoxWindow(extensionId, lang) {
     });
   };
 
-  /** @type {(of: Pick<RemoteBrowser, "browsingContext">) => Promise<string>} in base64 */
+  /** @type {(of: Pick<RemoteBrowser, "browsingContext">) => Promise<string>} a PNG in base64 */
   const png = async ({ browsingContext }) => {
     const bitmap = await browsingContext.currentWindowGlobal.drawSnapshot(null, 1, "white");
     const canvas = /** @type {HTMLCanvasElement} */ (document.createElementNS("http://www.w3.org/1999/xhtml", "canvas"));
@@ -78,7 +78,7 @@ export function firefoxWindow(extensionId, lang) {
     openPanel: async (width, height) => {
       const opened = await gDevTools.showToolboxForTab(gBrowser.selectedTab, { toolId: "webconsole" });
       opened.topWindow.resizeTo(width, height);
-      // The extension's devtools page makes it when it has loaded.
+      // The extension's devtools page adds the tab when it has loaded.
       await opened.selectTool(await until("the panel's tab", () => panelId(opened)));
       await panel();
     },
@@ -90,10 +90,10 @@ export function firefoxWindow(extensionId, lang) {
 
     panelPng: async () => png(await panel()),
 
-    /** The browser's window with the toolbox in it, or the toolbox's own. */
+    /** A picture of the browser's window with the toolbox in it, or of the toolbox's own window. */
     windowPng: () => png(toolbox().topWindow),
 
-    /** @type {() => Promise<string>} where the file of the next download is, once it is complete; forgets the download */
+    /** @type {() => Promise<string>} waits for the next download to end, takes it off Firefox's list and gives its path */
     downloaded: async () => {
       const list = await Downloads.getList(Downloads.ALL);
       const download = await until("a download", async () => (await list.getAll()).find(({ succeeded, error }) => succeeded || error));

@@ -1,4 +1,4 @@
-// Opens a page in Firefox with the extension, its toolbox, and in it the Lifeline panel: what devtools.mjs does in Chromium. Needs the root's
+// Opens Firefox with the extension, a page, and the Lifeline panel in its toolbox, as devtools.mjs does in Chromium. Needs the root's
 // dependencies.
 import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -15,23 +15,23 @@ import { firefoxWindow } from "./firefox-window.mjs";
 
 /**
  * @typedef {object} InFirefoxOnly
- * @property {Readonly<Record<string, string | number | boolean>>} [prefs] of about:config
- * @property {boolean} [installLast] the page has loaded before the extension is installed
- * @property {boolean} [inPrivate] the extension may run in private windows
+ * @property {Readonly<Record<string, string | number | boolean>>} [prefs] preferences of about:config
+ * @property {boolean} [installLast] installs the extension after the page has loaded
+ * @property {boolean} [inPrivate] allows the extension in private windows
  */
 /** @typedef {PanelOptions & InFirefoxOnly} FirefoxOptions */
 
 /**
  * @typedef {object} InFirefox
- * @property {PanelFrame & { screenshot: (options?: { path: string }) => Promise<Buffer> }} panel of the tab that is shown; the picture is of it alone
- * @property {PanelFrame["evaluate"]} inWindow runs in the browser's own window
- * @property {(selector: string) => Promise<void>} clickInTab that is shown: in a page of the extension's, which Playwright does not reach
- * @property {() => Promise<void>} openDevTools with the panel, before the tab that is shown
+ * @property {PanelFrame & { screenshot: (options?: { path: string }) => Promise<Buffer> }} panel the selected tab's panel; the picture has nothing else
+ * @property {PanelFrame["evaluate"]} inWindow runs a function in the browser's own window
+ * @property {(selector: string) => Promise<void>} clickInTab clicks in the selected tab, also in a page of the extension, which Playwright cannot reach
+ * @property {() => Promise<void>} openDevTools opens the toolbox of the selected tab and shows the panel
  * @property {(host: "bottom" | "right" | "window") => Promise<void>} dock
  */
 /** @typedef {AnyPanel & InFirefox} FirefoxPanel */
 
-/** What is evaluated there sees the panel's own globals. @type {(script: { source: string, argument: string | undefined }) => unknown} */
+/** A frame script: runs `source` with the panel's globals. @type {(script: { source: string, argument: string | undefined }) => unknown} */
 const evaluateBesidePanel = ({ source, argument }) => {
   const sandbox = Cu.Sandbox(content, { sandboxPrototype: content, wantXrays: false });
   return Cu.evalInSandbox(`(async () => JSON.stringify(await (${source})(${argument})))()`, sandbox);
@@ -39,7 +39,7 @@ const evaluateBesidePanel = ({ source, argument }) => {
 
 /** @typedef {{ selector: string, clicks?: number, key?: string }} Act */
 
-/** @type {(act: Act) => boolean} whether the element was there for it */
+/** A frame script: clicks or presses a key. @type {(act: Act) => boolean} false if the element is missing, hidden or disabled */
 const actBeside = ({ selector, clicks = 0, key }) => {
   const element = /** @type {HTMLElement | null} */ (content.document.querySelector(selector));
   if (!element?.checkVisibility() || element.matches(":disabled")) return false;
@@ -65,9 +65,10 @@ export async function openFirefoxPanel(options) {
   const { url = "about:blank", dock = "undocked", dockSize, headless = true, lang = "en", theme, size = [1400, 1000], prefs } = options;
   const { installLast = false, inPrivate = false } = options;
   const executable = findFirefox();
-  if (!executable) throw new Error("no Firefox was found: npm start -- --browser firefox installs one, or FIREFOX_PATH names it");
+  if (!executable)
+    throw new Error("No Firefox was found. Install one with npm start -- --browser firefox, or set FIREFOX_PATH to its program.");
   const extension = resolve(options.extension);
-  if (!existsSync(join(extension, "manifest.json"))) throw new Error(`there is no extension in ${extension}: npm run build makes it`);
+  if (!existsSync(join(extension, "manifest.json"))) throw new Error(`There is no extension in ${extension}. Build it with npm run build.`);
   const manifest = JSON.parse(readFileSync(join(extension, "manifest.json"), "utf8"));
   const profile = mkdtempSync(join(tmpdir(), "lifeline-"));
   /** @type {(() => Promise<unknown>)[]} */
@@ -88,7 +89,7 @@ export async function openFirefoxPanel(options) {
         executable,
         "--no-remote",
         "--remote-debugging-port=0",
-        // To what is no page: the toolbox and the panel.
+        // Allows scripts in the browser's own windows, where the toolbox and the panel are.
         "--remote-allow-system-access",
         ...(headless ? ["--headless"] : []),
         ...["--profile", profile],
@@ -104,9 +105,9 @@ export async function openFirefoxPanel(options) {
       },
       headless,
       viewport: null,
-      // What pages are asked for in.
+      // The Accept-Language of requests.
       locale: { en: "en-US", ja: "ja" }[lang],
-      // Whoever opened it closes it, and removes the profile.
+      // The caller closes the browser, which also removes the profile. Playwright must not do so on a signal.
       handleSIGINT: false,
       handleSIGTERM: false,
       handleSIGHUP: false,
@@ -118,7 +119,7 @@ export async function openFirefoxPanel(options) {
     const { contexts } = /** @type {{ contexts: { context: string }[] }} */ (
       await relay.send("browsingContext.getTree", { "moz:scope": "chrome", maxDepth: 0 })
     );
-    // Firefox opens a window of its own before Playwright's.
+    // Playwright's window is the last one: Firefox opens one of its own first.
     const target = { context: contexts.at(-1)?.context };
     /** @type {(expression: string) => Promise<string | undefined>} */
     const evaluateInWindow = async (expression) => {
@@ -164,7 +165,7 @@ export async function openFirefoxPanel(options) {
       panel: {
         evaluate,
         waitForFunction: (fn, argument, { timeout } = {}) =>
-          until(`What the panel was asked for, ${fn},`, () => evaluate(fn, argument), timeout),
+          until(`A truthy result of ${fn} in the panel`, () => evaluate(fn, argument), timeout),
         click: async (selector) => void (await act({ selector, clicks: 1 })),
         dblclick: async (selector) => void (await act({ selector, clicks: 2 })),
         press: async (selector, key) => void (await act({ selector, key })),

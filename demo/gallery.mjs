@@ -1,5 +1,4 @@
-// What docs/figures.md shows: which scenarios, with which versions, and what to see in them. To add a figure, add it here and run
-// `npm run figures`.
+// The figures of docs/figures.md: scenario, versions and captions. To add a figure, add it here and run `npm run figures`.
 
 import { nameOf } from "./server.mjs";
 
@@ -7,15 +6,15 @@ import { nameOf } from "./server.mjs";
 
 /**
  * @typedef {object} Figure
- * @property {string} name of its scenario
+ * @property {string} name name of its scenario
  * @property {readonly Version[]} versions
  * @property {string} heading
  * @property {string} headingJa
- * @property {string} see what is to be seen in it
+ * @property {string} see what the figure shows
  * @property {string} seeJa the same in Japanese
  */
 
-/** The article's version, and the newest. @type {readonly Version[]} */
+/** The oldest and the newest version that most figures show. @type {readonly Version[]} */
 const both = ["1.3.5", "4.8.4"];
 
 /** @type {readonly Figure[]} */
@@ -25,7 +24,7 @@ export const gallery = [
     versions: both,
     heading: "1 · The basic flow",
     headingJa: "1 · 基本的な流れ",
-    see: "The page and its script, the handshake with what it announces, a long poll as a span from its request to its answer, the upgrade with each leg timed, then messages and heartbeats on the websocket. Until revision 3 of Engine.IO the client sends the pings, from revision 4 on the server does.",
+    see: "The page and its script, the handshake with its values, a long poll as a span from its request to its response, the upgrade with the time of each leg, then messages and heartbeats on the websocket. Up to revision 3 of Engine.IO the client sends the pings, from revision 4 on the server does.",
     seeJa:
       "ハンドシェイク、ロングポーリング、アップグレード、メッセージ、ハートビート。ping を送るのは Engine.IO 3 まではクライアント、4 からはサーバ。",
   },
@@ -34,7 +33,7 @@ export const gallery = [
     versions: both,
     heading: "2 · Messages while polling",
     headingJa: "2 · polling 中のメッセージ",
-    see: "Before the websocket stands, the page sends with a POST on one connection, while a long poll waits for the server's messages on another. Each request stands on the lifeline of the connection that carried it.",
+    see: "Before the upgrade, the page sends with a POST on one connection, while a long poll on another waits for the server's messages. Each request is drawn on the lifeline of the connection that carried it.",
     seeJa: "クライアントからは POST、サーバからは別の接続で待つ GET の応答。どの要求がどの接続を使ったかが分かる。",
   },
   {
@@ -42,7 +41,7 @@ export const gallery = [
     versions: both,
     heading: "3 · Polling and websocket side by side",
     headingJa: "3 · polling と websocket の並行",
-    see: "The websocket is being opened while polls go on bringing messages. A noop frees the last poll before the upgrade packet; after it nothing runs on polling.",
+    see: "While the websocket opens, polls still bring messages. A noop ends the last poll before the upgrade packet. After that, polling is not used any more.",
     seeJa: "websocket が開く間も poll は続き、最後の poll は upgrade の前に noop で終わる。",
   },
   {
@@ -50,7 +49,7 @@ export const gallery = [
     versions: both,
     heading: "4 A · The path is cut, for less than the ping timeout",
     headingJa: "4 A · 経路断 (ping タイムアウトより短い)",
-    see: "Nothing passes, while both sides go on sending. When the path is back all of it arrives, late, and the session is the same: its sid stays, and no handshake follows.",
+    see: "No bytes pass, while both sides go on sending. When the path is back, everything arrives late, and the session goes on: its sid stays the same, and no handshake follows.",
     seeJa: "経路が戻ると、その間に送ったものが遅れて届き、セッションはそのまま続く。",
   },
   {
@@ -58,7 +57,7 @@ export const gallery = [
     versions: both,
     heading: "4 B · The path is cut, for longer",
     headingJa: "4 B · 経路断 (ping タイムアウトより長い)",
-    see: "The last thing heard from the server, what was sent in vain, the heartbeat that was due, and the moment at which the client had to give up beside the one at which it did. Then a new session begins with a handshake, chained to the old one.",
+    see: "The last packet from the server, the packets that did not arrive, the heartbeat that was due, and when the client should have given up beside when it did. Then a handshake begins a new session, linked to the old one.",
     seeJa: "最後に聞こえたもの、届かなかったもの、諦める予定の時刻と実際の時刻。続いて新しいセッションがハンドシェイクから始まる。",
   },
   {
@@ -66,7 +65,7 @@ export const gallery = [
     versions: both,
     heading: "5 · The server closes",
     headingJa: "5 · サーバ側からの close",
-    see: "The websocket ends, without the browser telling who closed it, and the client comes back with a new session. The connections that carried the polls have stayed open, and are used again.",
+    see: "The websocket closes, and the browser does not report who closed it. The client reconnects with a new session. The connections that carried the polls stayed open and are used again.",
     seeJa: "websocket が閉じ、クライアントは新しいセッションで戻る。polling の接続は開いたままで、再び使われる。",
   },
   {
@@ -74,7 +73,7 @@ export const gallery = [
     versions: both,
     heading: "6 · The client closes",
     headingJa: "6 · クライアント側からの close",
-    see: "The client says that it disconnects, and closes the websocket; the server has nothing left to answer. Then the page connects again, with a new session from the handshake on.",
+    see: "The client sends a disconnect and closes the websocket; the server does not answer. Then the page connects again, and a handshake begins a new session.",
     seeJa: "クライアントが disconnect を送って websocket を閉じ、ハンドシェイクから新しいセッションを始める。",
   },
   {
@@ -82,7 +81,7 @@ export const gallery = [
     versions: ["4.8.4"],
     heading: "7 · A missed pong",
     headingJa: "7 · pong が返らない",
-    see: "From revision 4 on the server pings. The client stops answering, and the server gives up when its timeout is over: each ping that had no pong says by when it was due.",
+    see: "From revision 4 on the server sends the pings. The client stops answering, and the server gives up after its timeout. Each ping without a pong says when the pong was due.",
     seeJa: "Engine.IO 4 からはサーバが ping を送る。クライアントが答えなくなると、サーバはタイムアウトで切断する。",
   },
   {
@@ -90,7 +89,7 @@ export const gallery = [
     versions: ["2.5.1"],
     heading: "8 · JSONP polling",
     headingJa: "8 · JSONP polling",
-    see: "Polling without XMLHttpRequest: each answer is a script, each message to the server a form.",
+    see: "Polling without XMLHttpRequest: each response is a script, each message to the server is a form.",
     seeJa: "XMLHttpRequest を使わない polling。応答はスクリプト、送信はフォーム。",
   },
   {
@@ -98,7 +97,7 @@ export const gallery = [
     versions: ["4.8.4"],
     heading: "9 A · Websocket only",
     headingJa: "9 A · websocket のみ",
-    see: "The handshake is the first packet on the websocket; there is nothing to upgrade.",
+    see: "The handshake is the first packet on the websocket, and there is no upgrade.",
     seeJa: "ハンドシェイクは websocket の最初のパケット。アップグレードはない。",
   },
   {
@@ -106,7 +105,7 @@ export const gallery = [
     versions: ["4.8.4"],
     heading: "9 B · Polling only",
     headingJa: "9 B · polling のみ",
-    see: "Heartbeats and messages share the bodies of polls and posts.",
+    see: "GET responses and POST bodies carry both heartbeats and messages.",
     seeJa: "ハートビートもメッセージも GET と POST の本文で運ばれる。",
   },
   {
@@ -114,7 +113,7 @@ export const gallery = [
     versions: ["4.8.4"],
     heading: "10 · A refused upgrade",
     headingJa: "10 · 拒否されたアップグレード",
-    see: "What stands before the server answers 400 to the websocket. The session stays on polling, and the upgrade says which leg never came.",
+    see: "A proxy before the server answers the websocket with 400. The session stays on polling, and the upgrade shows which leg is missing.",
     seeJa: "サーバの手前のプロキシが websocket に 400 を返す。セッションは polling のまま続く。",
   },
   {
@@ -122,7 +121,7 @@ export const gallery = [
     versions: ["4.8.4"],
     heading: "11 · No sticky sessions",
     headingJa: "11 · スティッキーセッションなし",
-    see: "Two servers in turn: the second one does not know the session of the first, and says so with code 1, until requests stick to one.",
+    see: "Requests go to two servers in turn. The second server does not have the session of the first and answers with code 1, until all requests go to one server.",
     seeJa: "2 台のサーバに交互に届くと、もう一方はセッションを知らず code 1 を返す。",
   },
   {
@@ -130,7 +129,7 @@ export const gallery = [
     versions: ["4.8.4"],
     heading: "12 A · Connection state recovery",
     headingJa: "12 A · 接続状態の復元",
-    see: "The path breaks and the session is recovered: what was missed comes before the answer to CONNECT.",
+    see: "The connection is cut, and the session is recovered: the missed events arrive before the answer to CONNECT.",
     seeJa: "経路断の後にセッションが復元され、その間の分が CONNECT の応答の前に届く。",
   },
   {
@@ -138,7 +137,7 @@ export const gallery = [
     versions: ["4.8.4"],
     heading: "12 B · A recovery that failed",
     headingJa: "12 B · 復元できない場合",
-    see: "The path breaks for longer than the server remembers: the client asks, and starts anew.",
+    see: "The connection is cut for longer than the server keeps the session: the client asks for recovery, and gets a new session.",
     seeJa: "サーバが覚えている時間より長い経路断。復元を求めるが、新しく始まる。",
   },
   {
@@ -146,7 +145,7 @@ export const gallery = [
     versions: ["4.8.4"],
     heading: "13 · Namespaces",
     headingJa: "13 · namespace",
-    see: "Several namespaces share one session, each with its stripe; two are refused.",
+    see: "Several namespaces share one session, each with a stripe of its own; two are refused.",
     seeJa: "1 つのセッションに複数の namespace。2 つは拒否される。",
   },
   {
@@ -154,7 +153,7 @@ export const gallery = [
     versions: ["4.8.4"],
     heading: "14 · Binary and acks",
     headingJa: "14 · バイナリと ack",
-    see: "Attachments are gathered under their packet; each ack is paired with its question and says how long it took.",
+    see: "Attachments are listed under their packet. Each ack is paired with its question and shows how long it took.",
     seeJa: "添付はパケットにまとめ、ack は問いと対にして所要時間を示す。",
   },
   {
@@ -162,7 +161,7 @@ export const gallery = [
     versions: ["4.8.4"],
     heading: "16 · Two clients on a page",
     headingJa: "16 · 1 ページに 2 つのクライアント",
-    see: "Each has its session and its connections, side by side in the rail at the left.",
+    see: "Each client has its own session and connections. The sessions stand side by side at the left.",
     seeJa: "それぞれのセッションが左端に並ぶ。",
   },
   {
@@ -170,7 +169,7 @@ export const gallery = [
     versions: ["4.8.4"],
     heading: "17 · In a worker and in iframes",
     headingJa: "17 · worker と iframe",
-    see: "Clients outside of the page itself, one of them on another site, are seen as well.",
+    see: "Clients outside the page itself are recorded too, also in an iframe of another site.",
     seeJa: "ページの外のクライアントも、別サイトのものを含めて見える。",
   },
   {
@@ -178,7 +177,7 @@ export const gallery = [
     versions: ["4.8.4"],
     heading: "18 · An old client",
     headingJa: "18 · 古いクライアント",
-    see: "A client of socket.io 2 before a server of 4, which refuses it with code 5.",
+    see: "A socket.io 2 client connects to a socket.io 4 server, which refuses it with code 5.",
     seeJa: "socket.io 2 のクライアントを 4 のサーバが code 5 で拒否する。",
   },
   {
@@ -186,7 +185,7 @@ export const gallery = [
     versions: ["4.8.4"],
     heading: "19 · WebTransport",
     headingJa: "19 · WebTransport",
-    see: "Asked for in vain, then a websocket. Of an established one the browser tells that it is there, and nothing of its data.",
+    see: "WebTransport cannot be established, and the client uses a websocket. The browser would report that a WebTransport is established, but none of its data.",
     seeJa: "WebTransport は失敗し、websocket に切り替わる。",
   },
   {
@@ -194,7 +193,7 @@ export const gallery = [
     versions: ["4.8.4"],
     heading: "20 · Attached in the middle",
     headingJa: "20 · 途中からの記録",
-    see: "Recording began when the session was under way: what came before is said not to be known.",
+    see: "Recording began in the middle of the session. A row says that everything before is missing.",
     seeJa: "途中から記録を始めた場合。それより前は分からないと示される。",
   },
 ];
@@ -214,6 +213,5 @@ export function galleryPage() {
   return `${["# Figures", INTRO, ...sections].join("\n\n")}\n`;
 }
 
-const INTRO = `The diagrams that explain a Socket.IO session, drawn by Lifeline from live pages: \`npm run figures\` plays each scenario in Chromium with the
-panel, saves the trace, and draws it with the command line, in English and Japanese. \`npm start -- --scenario NAME\` plays one before your
-eyes.`;
+const INTRO = `Diagrams of Socket.IO sessions, drawn by Lifeline from live pages. \`npm run figures\` plays each scenario in Chromium while the panel
+records, saves the trace, and draws it with the command line, in English and Japanese. \`npm start -- --scenario NAME\` plays one in a window.`;

@@ -1,5 +1,5 @@
-// The process of one demo server: the page, its client library, the server of one version with what the demo says on it (an application in
-// apps/), and its log of packets. Started by startServer() in server.mjs, which is the other end of its channel.
+// The process of one demo server. It serves the page and its client library, runs a server of one version with the demo's application
+// (apps/), and logs the packets. startServer() in server.mjs starts it and calls it over their IPC channel.
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
@@ -31,7 +31,11 @@ const parserFile =
     unknown: "./parsers/unknown.cjs",
   }[parser];
 
-/** What is served under another name than its own; socket.io 0.9 answers itself what begins with `/socket.io`. @type {Record<string, string>} */
+/**
+ * Files by the name in the URL, where it is not the file's own. The library is not named socket.io.js, because socket.io 0.9 answers every
+ * path that begins with `/socket.io`.
+ * @type {Record<string, string>}
+ */
 const files = {
   "library.js": join(clientFolder, isBeforeDist ? "socket.io.js" : `dist/${clientFamily === "engine" ? "engine" : "socket"}.io.js`),
   ...(clientFamily === "socket" ? {} : { "client.js": join(pages, `client-${clientFamily}.js`) }),
@@ -44,7 +48,7 @@ const catalogue = async (language) =>
   JSON.parse(await readFile(new URL(`../extension/_locales/${language}/messages.json`, import.meta.url), "utf8"));
 const catalogues = { en: await catalogue("en"), ja: await catalogue("ja") };
 
-/** A page in the language that its query, or else the browser asks for. @type {(page: string, asked: string) => string} */
+/** Fills a page with messages of the language in `asked`: a `lang` parameter or an Accept-Language header. @type {(page: string, asked: string) => string} */
 function translated(page, asked) {
   const lang = /^ja\b/i.test(asked) ? "ja" : "en";
   const texts = catalogues[lang];
@@ -58,7 +62,7 @@ function translated(page, asked) {
   });
 }
 
-/** The parser as a script of the page; the only thing here that needs the root's dependencies. */
+/** The parser as a script for the page. Only this needs the root's dependencies. */
 async function bundledParser() {
   if (!parserFile) return "";
   const { build } = await import("esbuild");
@@ -88,7 +92,7 @@ const http = createServer(async (request, response) => {
     response.writeHead(200, { "content-type": types[extname(file)] ?? "application/octet-stream", "cache-control": "no-store" });
     response.end(body);
   } catch {
-    response.writeHead(404, { "content-type": "text/plain; charset=utf-8" }).end(`There is no ${path} here.\n`);
+    response.writeHead(404, { "content-type": "text/plain; charset=utf-8" }).end(`This server has no ${path}.\n`);
   }
 });
 
@@ -109,7 +113,7 @@ function refuse(_request, done) {
   done(Number(version[0]) < 3 ? 4 : "not today", false);
 }
 
-// The websocket that is not Engine.IO, made by what the newest engine.io uses itself.
+// A plain websocket that is not Engine.IO, served by the `ws` package of the newest engine.io.
 const { WebSocketServer } = createRequire(require.resolve(`sio${versions["4.8.4"]}`))("ws");
 const echo = new WebSocketServer({ noServer: true });
 echo.on("connection", (/** @type {import("node:events").EventEmitter & { send(data: Buffer, options: object): void }} */ socket) => {

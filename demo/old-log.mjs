@@ -1,8 +1,8 @@
-// The server's own log of packets where it is socket.io 0.9, in the words of engine-log.mjs: heartbeats are ping and pong, a noop is a noop,
-// and all else is a message whose data is the packet as it stands.
+// The server's log of packets for socket.io 0.9, with the packet types of engine-log.mjs: heartbeats are logged as ping and pong, a noop as
+// noop, and every other packet as a message whose data is the packet's text.
 //
-// All packets leave through a transport's `write(text)`, several at once over HTTP through `payload(texts)` before it; all come in through
-// `onMessage(packet)`, decoded from the text that `parser.decodePacket` was given.
+// Every packet is sent with a transport's `write(text)`. Over HTTP, several at once first pass through `payload(texts)`. Every packet is
+// received by `onMessage(packet)`, after `parser.decodePacket` decoded it from its text.
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import "./pages/socket-record.js";
@@ -20,7 +20,7 @@ import "./pages/socket-record.js";
  */
 
 /**
- * @param {string} server what `require.resolve("socket.io")` said
+ * @param {string} server path from `require.resolve("socket.io")`
  * @param {(packet: LoggedPacket) => void} push
  */
 export function logOld(server, push) {
@@ -60,7 +60,7 @@ export function logOld(server, push) {
   /** @this {OldTransport} */
   base.onMessage = function (packet) {
     const text = texts.get(packet);
-    // What the library makes itself when it ends a connection has no text.
+    // A packet without a text was not received: the library makes one when it ends a connection.
     if (text !== undefined) log(this, "sent", text, oldSocketRecord(packet));
     return onMessage.call(this, packet);
   };

@@ -1,5 +1,5 @@
-// A scenario before the panel: its stage, a browser with DevTools and Lifeline, and the trace that it leaves.
-// Needs the root's dependencies.
+// Plays a scenario while the panel records: starts the servers and a browser with Lifeline, and saves the trace. Needs the root's
+// dependencies.
 import { join } from "node:path";
 import { browsers } from "./browser.mjs";
 import { drawn, openPanel, recording, saveTrace } from "./devtools.mjs";
@@ -22,13 +22,13 @@ const panels = {
  * @typedef {object} Play
  * @property {BrowserName} [browser] chromium
  * @property {Version} version
- * @property {number} [port] of the server; a free one
- * @property {Scenario} [scenario] without one the page is loaded and left to whoever looks at it
+ * @property {number} [port] port of the server; a free one
+ * @property {Scenario} [scenario] without one the page is only loaded
  * @property {Omit<PanelOptions, "extension">} [panel]
  */
 
 /**
- * Plays with the panel recording, hands over what is open, and closes it all.
+ * Starts everything, plays the scenario, calls `use` and closes everything.
  * @param {Play} play
  * @param {(open: AnyPanel, url: string) => Promise<void>} use
  */
@@ -58,13 +58,13 @@ export async function play({ browser = "chromium", version, port = 0, scenario, 
 }
 
 /**
- * Saves the trace once all that passed is in the panel.
+ * Saves the trace after every packet of the page's log is in the panel.
  * @param {AnyPanel} open
  * @param {string} path
  */
 export async function savePlayed(open, path) {
   const passed = await open.page.evaluate(() => globalThis.__log.length);
-  await drawn(open, passed).catch(() => say("Not every packet has reached the panel."));
+  await drawn(open, passed).catch(() => say("Some packets did not reach the panel."));
   say(`${passed} packets passed.`);
   await saveTrace(open, path);
 }

@@ -1,4 +1,4 @@
-// A TCP proxy for scenarios in which the path breaks. Loopback only.
+// A TCP proxy on the loopback address that can hold or cut its connections, for scenarios in which the network fails.
 import { connect, createServer } from "node:net";
 
 /** @import { AddressInfo, Socket } from "node:net" */
@@ -6,15 +6,15 @@ import { connect, createServer } from "node:net";
 /**
  * @typedef {object} TcpProxy
  * @property {number} port
- * @property {string} url the page behind it
- * @property {() => void} hold the cable is out: connections stay, nothing passes
- * @property {() => void} cut every connection is reset, and so is each new one
- * @property {() => void} resume the path is back; what was held goes on
+ * @property {string} url URL of the page through the proxy
+ * @property {() => void} hold connections stay open, but no bytes pass, as if a cable were unplugged
+ * @property {() => void} cut every connection is reset, also each new one
+ * @property {() => void} resume bytes pass again, held ones first
  * @property {() => Promise<void>} close
  */
 
 /**
- * @param {number} target the port behind it
+ * @param {number} target port of the server
  * @returns {Promise<TcpProxy>}
  */
 export async function startProxy(target) {

@@ -1,8 +1,8 @@
-// Starts a demo server of one socket.io version in a process of its own (old versions patch globals) and talks to it.
-// Node's own modules only, so that it runs before the root's dependencies are there; needs demo/servers/node_modules.
+// Starts a demo server of one socket.io version in a process of its own, because old versions patch globals, and calls it. Imports only
+// Node's own modules, so that it works before the root's dependencies are installed. Needs demo/servers/node_modules.
 import { fork } from "node:child_process";
 
-/** The versions that run, oldest first, and the alias each is installed under in demo/servers (`sio…`, its client `sioc…`; `eio…`, `eioc…`). */
+/** All versions, oldest first, each with its suffix in demo/servers: `sio…` is the server and `sioc…` the client (`eio…`, `eioc…`). */
 export const versions = /** @type {const} */ ({
   "0.9.19": "09",
   "1.0.6": "106",
@@ -18,7 +18,7 @@ export const versions = /** @type {const} */ ({
 /** @typedef {keyof typeof versions} Version */
 
 /**
- * `engine` alone, Socket.IO 0.9 before there was one, or both.
+ * `engine`: engine.io without Socket.IO; `old`: Socket.IO 0.9, which has no Engine.IO; `socket`: Socket.IO from 1.0 on.
  * @type {(version: Version) => "engine" | "old" | "socket"}
  */
 export const familyOf = (version) => (version.startsWith("engine.io") ? "engine" : version === "0.9.19" ? "old" : "socket");
@@ -29,28 +29,28 @@ export const nameOf = (version) => (familyOf(version) === "engine" ? version.rep
 /** @typedef {"msgpack" | "json" | "cbor" | "unknown"} Parser */
 
 /**
- * A Socket.IO packet as a library's decoder gave it.
+ * A Socket.IO packet as a library decoded it.
  * @typedef {object} LoggedSocket
  * @property {string} type
  * @property {string} nsp
  * @property {number} [id]
- * @property {unknown} [data] bytes in it are `{ $binary }`
+ * @property {unknown} [data] JSON with bytes as `{ $binary }`
  * @property {number} attachments
  */
 
 /**
- * One Engine.IO packet as a library itself saw it.
+ * An Engine.IO packet as a library sent or received it.
  * @typedef {object} LoggedPacket
- * @property {"server" | "client"} side who logged it
- * @property {string} client the client's name; the server, which does not know it, writes the sid
- * @property {"sent" | "received"} direction seen from the page, whoever logged it
+ * @property {"server" | "client"} side side that logged it
+ * @property {string} client name of the client; in the server's log, which lacks the name, the sid
+ * @property {"sent" | "received"} direction seen from the page, on both sides
  * @property {string} transport
  * @property {"open" | "close" | "ping" | "pong" | "message" | "upgrade" | "noop"} type
  * @property {string | { $binary: string }} [data] text, or bytes in base64; absent when empty
- * @property {LoggedSocket | null} [socket] of a received message: the Socket.IO packet that it completed, null when it completed none;
- *   absent when the Socket.IO layer was not given the message
+ * @property {LoggedSocket | null} [socket] on a received message: the Socket.IO packet that it completed, or null if it completed none;
+ *   absent if the message did not reach the Socket.IO layer
  * @property {string | null} sid
- * @property {number | null} [eio] the revision in force, null for Socket.IO 0.9; only the server logs it
+ * @property {number | null} [eio] Engine.IO revision, null for Socket.IO 0.9; only in the server's log
  * @property {number} at epoch milliseconds
  */
 
@@ -58,13 +58,13 @@ export const nameOf = (version) => (familyOf(version) === "engine" ? version.rep
  * @typedef {object} ServerOptions
  * @property {Version} version
  * @property {number} [port] 0, the default, takes a free one
- * @property {Version} [client] whose browser client the page loads; the server's own version
+ * @property {Version} [client] version of the page's client library; the server's version
  * @property {number} [pingInterval] milliseconds
  * @property {number} [pingTimeout] milliseconds
  * @property {string[]} [transports]
- * @property {boolean} [holdUpgrades] keep websockets waiting until `releaseUpgrades()`, so that clients stay on polling
- * @property {Parser} [parser] of both sides; from socket.io 2.0
- * @property {boolean} [forbid] refuse every request; from socket.io 1.7
+ * @property {boolean} [holdUpgrades] makes websockets wait until `releaseUpgrades()`, so that clients stay on polling
+ * @property {Parser} [parser] parser of both sides; from socket.io 2.0
+ * @property {boolean} [forbid] refuses every request; from socket.io 1.7
  * @property {string} [path]
  * @property {boolean} [allowEIO3]
  * @property {number} [maxHttpBufferSize]
@@ -75,23 +75,23 @@ export const nameOf = (version) => (familyOf(version) === "engine" ? version.rep
 
 /**
  * @typedef {object} DemoServer
- * @property {string} url the demo page
+ * @property {string} url URL of the demo page
  * @property {string} origin
- * @property {string} otherOrigin the same server under a name that makes it another site
+ * @property {string} otherOrigin origin of the same server as another site (localhost)
  * @property {number} port
  * @property {() => Promise<LoggedPacket[]>} log every packet so far
- * @property {() => Promise<string[]>} openSessions the sids that the server takes for alive
- * @property {() => Promise<number>} heldUpgrades how many websockets wait to be let in
+ * @property {() => Promise<string[]>} openSessions sids of the sessions that are open on the server
+ * @property {() => Promise<number>} heldUpgrades number of websockets that `holdUpgrades` makes wait
  * @property {() => Promise<void>} releaseUpgrades
- * @property {() => Promise<void>} closeClients closes every session from the server's side and goes on accepting new ones
- * @property {(event: string, ...args: unknown[]) => Promise<void>} emit to every socket of the namespace `/`; from engine.io alone, the text
+ * @property {() => Promise<void>} closeClients closes every session; new ones are still accepted
+ * @property {(event: string, ...args: unknown[]) => Promise<void>} emit emits to every socket of namespace `/`; engine.io sends `event` as text
  * @property {() => Promise<void>} close
  */
 
 /** @typedef {"log" | "openSessions" | "heldUpgrades" | "releaseUpgrades" | "closeClients" | "emit"} HostCall */
 
 /**
- * Rejects with the host's own words when it cannot start (a taken port, a version that is not installed).
+ * Rejects with the host's message if it cannot start, because a port is taken or a version is not installed.
  * @param {ServerOptions} options
  * @returns {Promise<DemoServer>}
  */
@@ -116,7 +116,7 @@ export async function startServer(options) {
       waiting.delete(message.id);
     });
     exited.then(() => {
-      const error = new Error(`The demo server of ${nameOf(options.version)} ended: ${stderr.trim() || "without a word"}`);
+      const error = new Error(`The demo server of ${nameOf(options.version)} ended: ${stderr.trim() || "it printed no error"}`);
       reject(error);
       for (const call of waiting.values()) call.reject(error);
     });

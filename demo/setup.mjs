@@ -1,4 +1,4 @@
-// What `npm start` and `npm test` need before they can begin, from a fresh clone. Node's own modules only.
+// Set-up that `npm start` and `npm test` do first, also in a fresh clone. Imports only Node's own modules, because it installs the others.
 import { spawnSync } from "node:child_process";
 import { statSync } from "node:fs";
 import { join } from "node:path";
@@ -9,22 +9,22 @@ import { fileURLToPath } from "node:url";
 export const root = fileURLToPath(new URL("..", import.meta.url));
 const isWindows = process.platform === "win32";
 
-/** Something that the person at the keyboard can act on: shown without a stack. */
+/** An error that the user can fix. It is printed without a stack. */
 export class SetupError extends Error {}
 
 /** @type {(sentence: string) => void} */
 export const say = (sentence) => console.log(`▸ ${sentence}`);
 
 /**
- * Runs a command in the project's root, its output shown as it comes.
- * @param {string} title what it is for, shown and named when it fails
+ * Runs a command and shows its output. Throws a SetupError if it fails.
+ * @param {string} title purpose of the command, printed before it runs and in the error
  * @param {string} command
  * @param {readonly string[]} args
- * @param {string} [cwd]
+ * @param {string} [cwd] the project's root
  */
 export function step(title, command, args, cwd = root) {
   say(`${title}.`);
-  // npm and npx are scripts on Windows, which only a shell runs.
+  // On Windows npm and npx are scripts, which need a shell.
   const { status, signal, error } = spawnSync(command, args, { cwd, stdio: "inherit", shell: isWindows && /^np[mx]$/.test(command) });
   if (status === 0) return;
   const why = error ? error.message : signal ? `it was ended by ${signal}` : `it ended with ${status}`;
@@ -38,16 +38,16 @@ const modified = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ??
 const isInstalled = (folder) => modified(join(folder, "node_modules/.package-lock.json")) >= modified(join(folder, "package-lock.json"));
 
 /**
- * Installs what is missing, and finds or installs browsers. Throws a SetupError.
+ * Installs missing dependencies and browsers. Throws a SetupError if it cannot.
  * @param {readonly BrowserName[]} names
- * @param {"en" | "ja"} [lang] what they should speak, where they can be taught
+ * @param {"en" | "ja"} [lang] language of the browsers; Japanese is installed where the system has a package for it
  */
 export async function setUp(names, lang = "en") {
   const [major] = process.versions.node.split(".");
   if (Number(major) < 20) throw new SetupError(`Lifeline needs Node 20 or newer; this is ${process.version}.`);
   if (!isInstalled(root)) step("Installing dependencies", "npm", ["ci"]);
   const servers = join(root, "demo/servers");
-  // The scripts would compile native parts of very old packages, which do without.
+  // Install scripts would compile native parts of very old packages, which also work without them.
   if (!isInstalled(servers)) step("Installing the demo's socket.io versions", "npm", ["ci", "--ignore-scripts"], servers);
 
   const { browsers, installJapanese } = await import("./browser.mjs");
@@ -65,7 +65,7 @@ export function build() {
 }
 
 /**
- * Runs a program; a SetupError ends it with one sentence and exit code 1.
+ * Runs a program. A SetupError prints one sentence and sets exit code 1.
  * @param {() => Promise<void>} program
  */
 export async function main(program) {

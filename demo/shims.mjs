@@ -1,16 +1,16 @@
-// What old servers need on a current Node.
+// Patches that let old servers run on a current Node.
 import { EventEmitter } from "node:events";
 import { engineClasses } from "./engine-log.mjs";
 
-/** socket.io 0.9 looks for the emitter on `process`. */
+/** socket.io 0.9 reads `process.EventEmitter`, which Node has removed. */
 export function restoreProcessEmitter() {
   Object.assign(process, { EventEmitter });
 }
 
 /**
- * engine.io 1.3 and 1.5 write `packet.data.buffer || packet.data`: for a Buffer of today that is the whole pool it was cut from, other
- * messages included. A Buffer without `.buffer` makes them write just what the application sent.
- * @param {string} engine what `require.resolve("engine.io")` said
+ * engine.io 1.3 and 1.5 write `packet.data.buffer || packet.data`. In a current Node `buffer` is the whole pool that the Buffer was cut
+ * from, with the bytes of other messages. This hides `buffer`, so that only the application's bytes are sent.
+ * @param {string} engine path from `require.resolve("engine.io")`
  */
 export function sendExactBinary(engine) {
   for (const name of ["transports/polling", "transports/websocket"]) {

@@ -1,5 +1,5 @@
-// `npm start`: a live Socket.IO page in Chromium or Firefox, with the extension, DevTools and the Lifeline panel. Without a display it plays a scenario
-// instead and leaves a screenshot, the trace and the figure in demo/out/.
+// `npm start`: opens a live Socket.IO page in Chromium or Firefox, with the Lifeline panel in DevTools. Without a display it plays a scenario
+// and saves a screenshot, the trace and the diagram in demo/out/.
 import { mkdirSync } from "node:fs";
 import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
@@ -25,16 +25,16 @@ Opens a live Socket.IO page in a browser with DevTools and the Lifeline panel. W
 scenario and saves a screenshot, the trace and the diagram in demo/out/.
 
   --browser BROWSER  ${browserNames.join(", ")} (chromium)
-  --version VERSION  of socket.io: ${Object.keys(versions).join(", ")} (4.8.4, or
-                     the newest that the scenario is for)
-  --scenario NAME    what is played by itself (from socket.io 1.0):
+  --version VERSION  version of socket.io: ${Object.keys(versions).join(", ")} (4.8.4, or
+                     the newest version that the scenario supports)
+  --scenario NAME    scenario to play (from socket.io 1.0):
 ${Object.entries(scenarios)
   .map(([name, { what }]) => `                     ${name.padEnd(18)}  ${what}`)
   .join("\n")}
-  --lang LANGUAGE    of browser, panel, page and diagram: ${languages.join(", ")} (en)
-  --headless         without a window
-  --port PORT        of the demo server (a free one)
-  --help             this text
+  --lang LANGUAGE    language of browser, panel, page and diagram: ${languages.join(", ")} (en)
+  --headless         show no window
+  --port PORT        port of the demo server (a free one)
+  --help             show this text
 `;
 
 /**
@@ -47,7 +47,7 @@ ${Object.entries(scenarios)
  * @property {number} port
  */
 
-/** @returns {Choices | null} null: only help was asked for */
+/** @returns {Choices | null} null if only help was asked for */
 function readChoices() {
   const hasDisplay = process.platform !== "linux" || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
   /** @type {{ browser: string, version?: string, scenario?: string, lang: string, headless: boolean, port: string, help: boolean }} */
@@ -65,29 +65,29 @@ function readChoices() {
       },
     }).values;
   } catch (error) {
-    throw new SetupError(`${error instanceof Error ? error.message : error} (npm start -- --help tells what there is)`);
+    throw new SetupError(`${error instanceof Error ? error.message : error} (npm start -- --help lists all options)`);
   }
   const { headless, port } = given;
   if (given.help) return null;
   const scenario = given.scenario ?? (headless ? "basic" : undefined);
   if (scenario !== undefined && !Object.hasOwn(scenarios, scenario)) {
-    throw new SetupError(`There is no scenario “${scenario}”. There is: ${Object.keys(scenarios).join(", ")}.`);
+    throw new SetupError(`There is no scenario “${scenario}”. Choose one of: ${Object.keys(scenarios).join(", ")}.`);
   }
   const fitting = scenario === undefined ? undefined : scenarios[scenario]?.versions;
   const version = given.version ?? fitting?.at(-1) ?? "4.8.4";
   const isVersion = /** @type {(text: string) => text is keyof typeof versions} */ ((text) => Object.hasOwn(versions, text));
-  if (!isVersion(version)) throw new SetupError(`There is no demo of ${version}. There is: ${Object.keys(versions).join(", ")}.`);
+  if (!isVersion(version)) throw new SetupError(`There is no demo of ${version}. Choose one of: ${Object.keys(versions).join(", ")}.`);
   if (scenario && familyOf(version) !== "socket") {
-    throw new SetupError(`The ${scenario} scenario is not for ${nameOf(version)}: start it in a window, without --scenario.`);
+    throw new SetupError(`Scenarios cannot be played with ${nameOf(version)}. Start it in a window, without --scenario.`);
   }
   const browser = browserNames.find((each) => each === given.browser);
-  if (!browser) throw new SetupError(`There is no “${given.browser}”. There is: ${browserNames.join(", ")}.`);
+  if (!browser) throw new SetupError(`There is no browser “${given.browser}”. Choose one of: ${browserNames.join(", ")}.`);
   const lang = languages.find((each) => each === given.lang);
-  if (!lang) throw new SetupError(`There is no “${given.lang}”. There is: ${languages.join(", ")}.`);
+  if (!lang) throw new SetupError(`There is no language “${given.lang}”. Choose one of: ${languages.join(", ")}.`);
   if (fitting && !fitting.includes(version)) {
-    throw new SetupError(`The ${scenario} scenario is not for ${nameOf(version)}. It is for: ${fitting.join(", ")}.`);
+    throw new SetupError(`The ${scenario} scenario cannot be played with ${nameOf(version)}. Choose one of: ${fitting.join(", ")}.`);
   }
-  if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) throw new SetupError(`“${port}” is no port.`);
+  if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) throw new SetupError(`“${port}” is not a port. Give a number from 0 to 65535.`);
   return { browser, version, scenario, lang, headless, port: Number(port) };
 }
 
@@ -115,13 +115,13 @@ await main(async () => {
   const window = headless ? {} : /** @type {const} */ ({ dock: "right", dockSize: 900, size: [1600, 1000] });
   await play({ browser, version, port, ...(scenario && { scenario }), panel: { headless, lang, ...window } }, async (open, url) => {
     const spoken = await open.panel.evaluate(() => navigator.language);
-    if (!spoken.startsWith(lang)) say(`This browser does not speak “${lang}”, so the panel speaks ${spoken}.`);
+    if (!spoken.startsWith(lang)) say(`This browser has no “${lang}” language, so the panel is in ${spoken}.`);
     if (headless) {
       const paths = await saveAll(open, `${name}-${version}${browser === "firefox" ? "-firefox" : ""}`, lang);
       console.log(`\n${paths.map((path) => relative(process.cwd(), path)).join("\n")}`);
       return;
     }
-    say(`${url} is live. Close the browser, or press Ctrl-C, to end.`);
+    say(`The page ${url} is open. Close the browser or press Ctrl-C to end.`);
     await new Promise((resolve) => {
       open.context.once("close", resolve);
       process.once("SIGINT", resolve);

@@ -1,13 +1,13 @@
-// What a host asks of the applications in this folder.
+// The interface between the host (host.mjs) and the applications in this folder.
 import type { Server } from "node:http";
 import type { LoggedPacket, ServerOptions, Version } from "../server.mjs";
 
 export interface AppContext {
   readonly http: Server;
-  /** Resolves what demo/servers installed. */
+  /** Resolves packages of demo/servers. */
   readonly require: NodeJS.Require;
   readonly version: Version;
-  /** What the server's package is installed as. */
+  /** Name under which the server's package is installed. */
   readonly alias: string;
   readonly options: object & Pick<ServerOptions, "pingInterval" | "pingTimeout" | "path" | "transports">;
   readonly push: (packet: LoggedPacket) => void;

@@ -1,4 +1,4 @@
-// The demo on engine.io alone: what a client says comes back, but for a few texts that ask for something.
+// The demo on engine.io without Socket.IO. It echoes each message, except a few texts that are commands.
 import { logEngine } from "../engine-log.mjs";
 
 /** @import { App, AppContext } from "./app.d.ts" */

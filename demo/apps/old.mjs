@@ -10,7 +10,7 @@ import { restoreProcessEmitter } from "../shims.mjs";
  * @property {(event: string, listener: (...args: unknown[]) => void) => void} on
  * @property {(event: string, ...args: unknown[]) => void} emit
  * @property {(text: unknown) => void} send
- * @property {OldSocket} json a flag: what is sent next is a JSON packet
+ * @property {OldSocket} json the same socket; its next `send` sends a JSON packet
  * @property {() => void} disconnect
  */
 
@@ -25,7 +25,7 @@ export function startOld({ http, require, version, alias, options, push }) {
     "flash policy server": false,
     "heartbeat interval": pingInterval / 1000,
     "heartbeat timeout": pingTimeout / 1000,
-    // Where this version polls there are no heartbeats: a noop ends a poll that has waited long.
+    // On polling this version has no heartbeats. Instead a noop ends each poll that has waited this long.
     "polling duration": pingInterval / 1000,
     resource: path,
     ...(transports && { transports }),
@@ -43,7 +43,7 @@ export function startOld({ http, require, version, alias, options, push }) {
       if (typeof answer === "function") answer("got it");
     });
     socket.on("ask me", () => {
-      // The library asks for an answer with data only when the callback takes one.
+      // The library asks for an ack with data only if the callback takes an argument.
       socket.emit("question", "What do you see?", (/** @type {unknown} */ answer) => socket.emit("thanks", answer));
     });
     socket.on("close me", () => {

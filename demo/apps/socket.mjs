@@ -1,4 +1,4 @@
-// The demo on Socket.IO, 1.0 and newer.
+// The demo on Socket.IO from 1.0 on.
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
@@ -9,9 +9,9 @@ import "../pages/socket-record.js";
 /** @import { App, AppContext } from "./app.d.ts" */
 
 /**
- * What every version's server-side socket has.
+ * The part of a server-side socket that every version has.
  * @typedef {object} ServerSocket
- * @property {{ close(): void }} conn the Engine.IO socket under it
+ * @property {{ close(): void }} conn the Engine.IO socket that carries it
  * @property {(event: string, listener: (...args: unknown[]) => void) => void} on
  * @property {(event: string, ...args: unknown[]) => void} emit
  * @property {(close?: boolean) => void} disconnect
@@ -28,7 +28,7 @@ export function startSocket({ http, require, version, alias, options, push }) {
   const server = require.resolve(alias);
   const engine = createRequire(server).resolve("engine.io");
   if (version === "1.0.6" || version === "1.3.5") sendExactBinary(engine);
-  const tellDecoded = logEngine(engine, push);
+  const logDecoded = logEngine(engine, push);
 
   const clientFile = join(dirname(server), "client.js");
   const clientModule = require(existsSync(clientFile) ? clientFile : join(dirname(server), "lib/client.js"));
@@ -36,12 +36,12 @@ export function startSocket({ http, require, version, alias, options, push }) {
   const { ondata, ondecoded } = client;
   /** @this {ServerClient} */
   client.ondata = function (data) {
-    tellDecoded(null);
+    logDecoded(null);
     return ondata.call(this, data);
   };
   /** @this {ServerClient} */
   client.ondecoded = function (packet) {
-    tellDecoded(socketRecord(packet, !("parser" in options)));
+    logDecoded(socketRecord(packet, !("parser" in options)));
     return ondecoded.call(this, packet);
   };
 
@@ -78,7 +78,7 @@ export function startSocket({ http, require, version, alias, options, push }) {
     socket.emit("hello", { from: "/admin" });
     socket.on("say", (text) => socket.emit("said", text));
   });
-  // Middleware of any namespace makes socket.io 2.0 forget the CONNECT that it puts into the handshake.
+  // If any namespace gets a middleware, socket.io 2.0 stops sending CONNECT with the handshake. `initialPacket` is restored below.
   const { initialPacket } = io.eio;
   for (const [nsp, data] of /** @type {const} */ ([
     ["/guarded", { content: "Log in first", at: "/login" }],

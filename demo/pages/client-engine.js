@@ -1,4 +1,4 @@
-// One client of engine.io alone and what the demo lets it do.
+// A client of engine.io without Socket.IO, and the actions of its buttons.
 (() => {
   globalThis.demoActions = {
     demoMessages: { say: "demoSay", unicode: "demoUnicode", "send json": "demoSendJson" },

@@ -1,4 +1,4 @@
-// One client of socket.io 0.9 and what the demo lets it do.
+// A client of socket.io 0.9, and the actions of its buttons.
 (() => {
   globalThis.demoActions = {
     demoMessages: {
@@ -53,19 +53,19 @@
     listen(root, "/");
     root.on("connect", () => show("connected"));
     root.on("disconnect", () => show("disconnected"));
-    // A DISCONNECT that waits for a POST would go to the session that follows, and end it, and so on for ever.
+    // The library would send a buffered DISCONNECT in the next session, which it would end, and so on without end.
     const { socket } = root;
     const { onError } = socket;
     socket.onError = (error) => {
       onError.call(socket, error);
       socket.buffer = socket.buffer.filter(({ type }) => type !== "disconnect");
     };
-    // What is sent while a POST is under way waits for its answer, and a disconnect would not wait with it.
+    // Packets sent during a POST are buffered until its response. A disconnect would not wait for them.
     const close = () => {
       if (root.socket.doBuffer) setTimeout(close, 10);
       else root.disconnect();
     };
-    // The library looks at the number of parameters to tell an ack with data.
+    // The library asks for an ack with data only if the callback takes a parameter.
     const answered = (/** @type {unknown} */ answer) => onEvent(`/ ack ${JSON.stringify(answer)}`);
 
     /** @type {Record<string, () => void>} */

@@ -1,5 +1,5 @@
-// One Socket.IO client, 1.0 or newer, and what the demo lets it do; in a page or in a worker. Among the options, `namespace` is what each
-// namespace is asked for with (`auth`, `query`), and the others are the manager's.
+// A client of Socket.IO from 1.0 on, in a page or in a worker, and the actions of its buttons. The option `namespace` holds the options of
+// each namespace (`auth`, `query`). All other options are the manager's.
 (() => {
   const bytes = (/** @type {number[]} */ ...values) => new Uint8Array(values).buffer;
 
@@ -67,7 +67,7 @@
       const socket = manager.socket(nsp, namespace);
       sockets[nsp] = socket;
       for (const event of ["connect", "disconnect", "error", "connect_error", "hello", "said", "bytes", "thanks"]) {
-        // New clients add the browser's own event to the reason of a disconnect.
+        // Newer clients pass the browser's event as a second argument. Show only the reason.
         socket.on(event, (...args) => {
           const told = event === "disconnect" ? args.slice(0, 1) : args;
           onEvent(`${nsp} ${event}${told.map((arg) => ` ${shown(arg)}`).join("")}`);
@@ -97,7 +97,7 @@
 
     const openRefused = (/** @type {string} */ nsp) => {
       const socket = open(nsp);
-      // Old clients would ask again at every reconnect.
+      // Old clients would ask for it again at every reconnect.
       for (const event of ["error", "connect_error"]) socket.on(event, () => socket.disconnect());
     };
 
@@ -126,7 +126,7 @@
       "server disconnects": () => root.emit("disconnect me"),
       "client closes": () => {
         for (const socket of Object.values(sockets).reverse()) socket.disconnect();
-        // The client of 1.0 waits for namespaces that it never got.
+        // The 1.0 client does not close while it still waits for a namespace.
         if (manager.engine.readyState === "open") manager.close();
       },
       connect: () => root.open(),

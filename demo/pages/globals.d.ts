@@ -1,4 +1,5 @@
-// What the demo's classic scripts share. `io` is the global of every client library from 1.0 to 4.8, as far as the demo uses it.
+// Globals of the demo's classic scripts, and the parts of the client libraries that the demo uses. `io` is the global of every socket.io
+// client from 1.0 to 4.8.
 
 interface ClientEngine {
   readonly id: string;
@@ -27,7 +28,7 @@ interface ClientTransport {
 
 interface ClientSocket {
   readonly connected: boolean;
-  /** Of clients from 4.6. */
+  /** Only in clients from 4.6 on. */
   readonly recovered?: boolean;
   on(event: string, listener: (...args: unknown[]) => void): void;
   emit(event: string, ...args: unknown[]): void;
@@ -47,7 +48,7 @@ interface ClientManager {
 
 declare const io: { readonly Manager: { new (url: string, options: object): ClientManager; readonly prototype: ClientManager } };
 
-/** What the parser of any version decodes. */
+/** A packet as the parser of any version decodes it. */
 interface DecodedPacket {
   readonly type: number;
   readonly nsp: string;
@@ -64,7 +65,7 @@ interface BareEngine extends ClientEngine {
   close(): void;
 }
 
-/** Socket.IO 0.9, whose global has the same name. */
+/** The global `io` of Socket.IO 0.9. */
 interface OldIo {
   connect(url: string, options: object): OldNamespace;
   readonly parser: { encodePacket(packet: OldPacket): string; decodePacket(text: string): OldPacket };
@@ -108,7 +109,7 @@ interface OldNamespace {
   disconnect(): void;
 }
 
-/** What a client shows of itself, in the page or posted out of a worker. */
+/** State that a client shows in its page; a worker posts it to the page. */
 interface ClientState {
   readonly state: "connecting" | "connected" | "disconnected";
   readonly transport: string;
@@ -118,9 +119,9 @@ interface ClientState {
 interface DemoClient {
   /** Runs an action of `demoActions`. */
   run(action: string): void;
-  /** Only of Socket.IO 1.0 and newer. */
+  /** Only in Socket.IO from 1.0 on. */
   readonly manager?: ClientManager;
-  /** By namespace, once asked for. */
+  /** Sockets by namespace, as far as the client has joined it. */
   readonly sockets?: Readonly<Record<string, ClientSocket>>;
 }
 
@@ -129,13 +130,13 @@ interface DemoCallbacks {
   onEvent(text: string): void;
 }
 
-/** What the demo says, in the catalogue. */
+/** A key of the demo's messages in the catalogue. */
 type DemoKey = Extract<keyof typeof import("../../extension/_locales/en/messages.json"), `demo${string}`>;
 
-/** Group → action → what its button says. */
+/** Group → action → message on its button. */
 type DemoActions = Readonly<Partial<Record<DemoKey, Readonly<Record<string, DemoKey>>>>>;
 
-/** What runs beside the page and posts to it. */
+/** A message that a worker or an iframe posts to the page. */
 type DemoPost =
   | { readonly loggedPacket: import("../server.mjs").LoggedPacket }
   | { readonly state: ClientState }
@@ -148,7 +149,7 @@ declare var oldSocketRecord: (packet: OldPacket) => import("../server.mjs").Logg
 declare var __clientName: string | undefined;
 declare var __log: import("../server.mjs").LoggedPacket[];
 declare var demoActions: DemoActions;
-/** The query of the same page with another client → what a link to it says. */
+/** Query of the page with another client → message of the link to it. */
 declare var demoVariants: Readonly<Record<string, DemoKey>>;
 declare var makeDemoClient: (url: string, options: object, callbacks: DemoCallbacks) => DemoClient;
 declare var demoClients: DemoClient[];

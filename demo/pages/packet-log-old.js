@@ -1,6 +1,6 @@
-// The client's own log of packets where it is socket.io 0.9, in the words of packet-log.js: heartbeats are ping and pong, a noop is a noop,
-// and all else is a message whose data is the packet as it stands. A transport has `packet` and `payload` to send, `onPacket` to receive;
-// what it decoded, it decoded from the text that `parser.decodePacket` was given.
+// The client's log of packets for socket.io 0.9, with the packet types of packet-log.js: heartbeats are logged as ping and pong, a noop as
+// noop, and every other packet as a message whose data is the packet's text. A transport sends with `packet` and `payload` and receives with
+// `onPacket`, after `parser.decodePacket` decoded the packet from its text.
 {
   const old = /** @type {OldIo} */ (/** @type {unknown} */ (io));
   const transport = old.Transport.prototype;

@@ -1,9 +1,10 @@
-// The client's own log of Engine.IO packets: `__log` of the top page, which its iframes and workers post to.
+// The client's log of Engine.IO packets: `__log` of the top page. Iframes and workers post their packets to that page.
 //
-// As on the server (engine-log.mjs), the engine's events are no complete list, so the transports are watched: `write(packets)` is what all
-// leave through, `onPacket(packet)` what all but a polled close come in through. What the Socket.IO decoder says while such a packet is
-// read stands with it. Load this after the client library and socket-record.js, before their first use; an engine without Socket.IO is
-// handed to `logEngine`. Blobs are read after the fact, so only in the top page. Socket.IO 0.9 has a file of its own.
+// As on the server (engine-log.mjs), the engine's events are incomplete, so the transports' methods are wrapped. Every packet is sent with
+// `write(packets)`, and every packet but a polled close is received by `onPacket(packet)`. Each log entry also has the Socket.IO packet that
+// the decoder completed while it read that Engine.IO packet. Load this after the client library and socket-record.js, before their first use.
+// Pass an engine without Socket.IO to `logEngine`. Blobs are read later, which works only in the top page. packet-log-old.js is for Socket.IO
+// 0.9.
 (() => {
   const storageKey = `packet-log ${performance.timeOrigin} ${Math.random()}`;
   const isTop = typeof document !== "undefined" && window.top === window;
@@ -96,7 +97,7 @@
           inBody = false;
         }
       };
-      // While a body is read, only a close packet in it closes the transport, unless this side is doing so meanwhile.
+      // If the transport closes while a body is read, the body held a close packet, unless the client itself is closing the transport.
       transport.onClose = (...details) => {
         if (inBody && !closing) push(entryOf(transport, "received", { type: "close" }));
         return onClose.apply(transport, details);
@@ -134,7 +135,7 @@
   addEventListener("message", ({ data }) => {
     if (data?.loggedPacket) __log.push(data.loggedPacket);
   });
-  // Logs of pages that were left: `packet-log …` in sessionStorage.
+  // A page that is left stores its log in sessionStorage, under a key that begins with `packet-log `.
   addEventListener("pagehide", () => sessionStorage.setItem(storageKey, JSON.stringify(__log)));
   addEventListener("pageshow", () => sessionStorage.removeItem(storageKey));
 })();

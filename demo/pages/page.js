@@ -1,8 +1,9 @@
-// The demo page. Its query says what is on it; every other parameter is an option of the client (`transports=polling`, `upgrade=false`).
-//   clients=2   so many clients, each with a connection of its own        echo     a websocket that is not Engine.IO
-//   worker      a client in a dedicated worker                            frames   a client in an iframe of this site and one of another
-//   name=…      what its clients are called in the log of packets         server=… another server than the page's; may be repeated
-//   lang=…      en or ja; what the browser asks for
+// The demo page. These parameters of its query choose what it has; every other one is an option of the client (`transports=polling`,
+// `upgrade=false`).
+//   clients=2   number of clients, each with connections of its own       echo     a websocket that is not Engine.IO
+//   worker      a client in a dedicated worker                            frames   clients in an iframe of this site and of another site
+//   name=…      name of the clients in the log of packets                 server=… a server other than the page's; can be repeated
+//   lang=…      en or ja; by default the browser's Accept-Language
 {
   const query = new URLSearchParams(location.search);
   const own = new Set(["clients", "worker", "echo", "frames", "name", "server", "lang"]);

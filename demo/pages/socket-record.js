@@ -1,5 +1,5 @@
-// What a library's decoder said, as plain JSON: `socketRecord` for Socket.IO 1.0 and newer, `oldSocketRecord` for 0.9. A classic script, and
-// imported by the server, so that both sides write the same.
+// Turns a decoded packet into the `LoggedSocket` of both logs: `socketRecord` for Socket.IO from 1.0 on, `oldSocketRecord` for 0.9. Pages load
+// it as a classic script and the server imports it, so that both sides log the same.
 {
   const types = ["CONNECT", "DISCONNECT", "EVENT", "ACK", "CONNECT_ERROR", "BINARY_EVENT", "BINARY_ACK"];
 

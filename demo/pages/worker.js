@@ -1,4 +1,4 @@
-// The demo's client in a dedicated worker: actions come in as messages, state, events and logged packets go out.
+// The demo's client in a dedicated worker. The page posts actions to it; it posts its state, events and logged packets to the page.
 globalThis.__clientName = "worker";
 importScripts("/library.js", "/parser.js", "/socket-record.js", "/packet-log.js", "/client.js");
 

@@ -1,14 +1,14 @@
-// The basic scenario: a session from its first poll to its last close, with everything the demo page can do in between. Waits on what
-// the page shows, never on the clock.
+// The basic scenario: sessions from their handshake to their close, with everything that the demo page can do in between. Scenarios wait for
+// what the page shows, never for a time.
 
 /** @import { Locator, Page } from "@playwright/test" */
 /** @import { DemoServer } from "../server.mjs" */
 
-/** What the scenario wants of its server: heartbeats that come soon, and upgrades that wait until it has sent messages by polling. */
+/** Server options of the scenario: frequent heartbeats, and upgrades that wait until messages have been sent by polling. */
 export const basicOptions = { pingInterval: 400, pingTimeout: 20_000, holdUpgrades: true };
 
 /**
- * Buttons and events of one client of the demo page.
+ * Presses the buttons and reads the events of one client on the demo page.
  * @param {Locator} card
  */
 export function clientCard(card) {
@@ -21,7 +21,7 @@ export function clientCard(card) {
     reaches: (state, transport = "") =>
       card.locator(`xpath=self::*[@data-state="${state}"${transport && ` and @data-transport="${transport}"`}]`).waitFor(),
     /**
-     * Presses a button and waits for one more event that begins with this text.
+     * Clicks a button and waits for one more event that contains this text.
      * @param {string} action
      * @param {string} answer
      */
@@ -31,7 +31,7 @@ export function clientCard(card) {
       await line(answer).nth(before).waitFor();
     },
     /**
-     * The same without the mouse, in one round trip.
+     * Does the same as `press` in one call, without a mouse.
      * @param {string} action
      * @param {string} answer
      */
@@ -62,7 +62,7 @@ export function clientCard(card) {
 }
 
 /**
- * @param {{ page: Page, server: DemoServer, url?: string }} stage `url`: where the page is, when it is behind a proxy
+ * @param {{ page: Page, server: DemoServer, url?: string }} stage `url`: URL of the page, if it is not the server's
  */
 export async function basic({ page, server, url = server.url }) {
   await page.goto(url);

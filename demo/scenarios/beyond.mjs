@@ -1,11 +1,11 @@
-// What goes beyond the six diagrams: other transports, refusals, what comes after a break, several clients, much at once. Each waits on what
-// the page shows and on what the libraries logged.
+// Scenarios beyond the six figures: other transports, refusals, recovery, several clients, a flood. Each waits for what the page shows and
+// for what the libraries logged.
 import { clientCard } from "./basic.mjs";
 import { answeredHeartbeats, lively, load, loadUpgraded, proxyOf, until } from "./figures.mjs";
 
 /** @import { Scenario, Stage } from "./figures.mjs" */
 
-/** What a connected client says and asks by one transport. @type {(transport: string) => Scenario["run"]} */
+/** Connects, sends an event and a question, and waits for a heartbeat. @type {(transport: string) => Scenario["run"]} */
 const talk = (transport) => async (stage) => {
   const client = await load(stage);
   await client.reaches("connected", transport);
@@ -15,7 +15,7 @@ const talk = (transport) => async (stage) => {
 };
 
 /**
- * The path breaks, the server speaks on, the path is back.
+ * Cuts the connection, emits an event on the server meanwhile, and waits until the client has reconnected.
  * @param {Omit<Stage, "servers" | "url">} stage
  */
 export async function missSomething({ page, server, proxy }) {
@@ -41,7 +41,7 @@ async function comeBack(stage) {
 export const beyond = {
   "missed-pong": {
     what: "the server pings, the client stops answering: the server gives up",
-    // The client gives up an interval after the server: long enough for a busy machine.
+    // The client would give up one pingInterval after the server. 1.5 s lets the server be first also on a busy machine.
     options: { pingInterval: 1500, pingTimeout: 1500 },
     versions: ["3.1.2", "4.8.4"],
     run: async (stage) => {
@@ -75,14 +75,14 @@ export const beyond = {
   },
 
   "polling-only": {
-    what: "polling for good, heartbeats among it",
+    what: "polling without an upgrade, with heartbeats",
     options: { pingInterval: 1000, pingTimeout: 20_000 },
     query: "transports=polling",
     run: talk("polling"),
   },
 
   "refused-upgrade": {
-    what: "what stands before the server answers 400 to the websocket: polling goes on",
+    what: "a proxy answers the websocket with 400: polling goes on",
     options: {},
     refusesUpgrades: true,
     run: async (stage) => {
@@ -96,13 +96,13 @@ export const beyond = {
 
   "no-sticky-sessions": {
     what: "two servers in turn: each does not know the other's sessions, until requests stick to one",
-    // Sessions that nobody goes on with end soon; a busy machine has the time to answer for the one that is used.
+    // Abandoned sessions end after 3.4 s, and even a busy machine answers the heartbeats of the one in use within that time.
     options: { pingInterval: 400, pingTimeout: 3000 },
     versions: ["2.0.4", "2.5.1", "3.1.2", "4.8.4"],
     isSpread: true,
     run: async (stage) => {
       const client = await load(stage);
-      // Each handshake succeeds, so that attempts are counted from one again.
+      // Each handshake succeeds and resets the count of attempts, so attempt 1 comes twice.
       await client.line("reconnect attempt 1").nth(1).waitFor();
       stage.balancer?.stick();
       await client.reaches("connected", "websocket");
@@ -111,7 +111,7 @@ export const beyond = {
   },
 
   recovery: {
-    what: "the path breaks: the session is recovered, with what was missed",
+    what: "the connection is cut: the session is recovered, with the events missed meanwhile",
     options: { connectionStateRecovery: { maxDisconnectionDuration: 60_000 } },
     versions: ["4.8.4"],
     isProxied: true,
@@ -119,7 +119,7 @@ export const beyond = {
   },
 
   "recovery-failed": {
-    what: "the path breaks for too long: nothing is recovered, what was missed is gone",
+    what: "the connection is cut for too long: nothing is recovered, the missed events are gone",
     options: { connectionStateRecovery: { maxDisconnectionDuration: 1 } },
     versions: ["4.8.4"],
     isProxied: true,
@@ -209,10 +209,10 @@ export const beyond = {
   },
 
   webtransport: {
-    what: "WebTransport asked for in vain, then a websocket",
+    what: "WebTransport cannot be established, then a websocket",
     options: {},
     versions: ["4.8.4"],
-    // Firefox takes half a minute to find that nobody is there, longer than a client waits by itself.
+    // Firefox needs half a minute to find that no server answers, longer than the client's default timeout.
     query: "transports=webtransport,websocket&tryAllTransports=true&timeout=60000",
     run: async (stage) => {
       stage.page.setDefaultTimeout(60_000);

@@ -1,4 +1,4 @@
-// The six diagrams that explain a session, played: each with the server options it wants. They wait on what the page shows and on what the
+// The scenarios of the six figures that explain a session, each with its server options. They wait for what the page shows and for what the
 // libraries logged.
 import { setTimeout } from "node:timers/promises";
 import { clientCard } from "./basic.mjs";
@@ -14,27 +14,27 @@ import { clientCard } from "./basic.mjs";
  * @typedef {object} Scenario
  * @property {string} what
  * @property {Omit<ServerOptions, "version">} options
- * @property {readonly Version[]} [versions] that it is for, oldest first; all of Socket.IO from 1.0
- * @property {string} [query] of the page
- * @property {true} [isProxied] the path can be held and cut
- * @property {true} [isSpread] requests go to two servers in turn
- * @property {true} [refusesUpgrades] what stands before the server knows no websockets
- * @property {true} [isLate] the page is there before the panel
+ * @property {readonly Version[]} [versions] versions that can play it, oldest first; all of Socket.IO from 1.0
+ * @property {string} [query] query of the page's URL
+ * @property {true} [isProxied] a proxy stands before the server and can hold or cut connections
+ * @property {true} [isSpread] a balancer sends requests to two servers in turn
+ * @property {true} [refusesUpgrades] a balancer answers websockets with 400
+ * @property {true} [isLate] the page loads before the panel opens
  * @property {(stage: Stage) => Promise<void>} run
  */
 
-/** Heartbeats that come soon, and nobody who gives up. */
+/** Frequent heartbeats, and a timeout that no scenario reaches. */
 export const lively = { pingInterval: 1200, pingTimeout: 20_000 };
 
 /** @type {(isSo: () => Promise<boolean>) => Promise<void>} */
 export async function until(isSo) {
   for (const end = Date.now() + 60_000; !(await isSo()); await setTimeout(20)) {
-    if (Date.now() > end) throw new Error(`In vain for a minute: ${isSo}`);
+    if (Date.now() > end) throw new Error(`Not true after a minute: ${isSo}`);
   }
 }
 
 /**
- * How many heartbeats began, and how many of them were answered, as their senders logged them.
+ * Counts the pings and the pongs without data that their senders logged.
  * @param {Stage} stage
  */
 async function heartbeats({ page, server }) {
@@ -50,17 +50,17 @@ export async function answeredHeartbeats(stage, more) {
   await until(async () => (await heartbeats(stage)).answered >= answered + more);
 }
 
-/** Milliseconds since the page last heard of its server. @type {(stage: Stage) => Promise<number>} */
+/** Milliseconds since the page's last received packet. @type {(stage: Stage) => Promise<number>} */
 async function silence({ page }) {
   return page.evaluate(() => {
-    const heard = globalThis.__log.findLast(({ side, direction }) => side === "client" && direction === "received");
-    return performance.timeOrigin + performance.now() - (heard?.at ?? 0);
+    const last = globalThis.__log.findLast(({ side, direction }) => side === "client" && direction === "received");
+    return performance.timeOrigin + performance.now() - (last?.at ?? 0);
   });
 }
 
-/** The page is loaded; its client connects. @type {(stage: Stage) => Promise<ReturnType<typeof clientCard>>} */
+/** Opens the page; its client begins to connect. @type {(stage: Stage) => Promise<ReturnType<typeof clientCard>>} */
 export async function load({ page, url }) {
-  // A poll by JSONP is a script of the page, which is therefore never done with loading.
+  // A JSONP poll is a script that is always loading, so the page's load event never fires.
   await page.goto(url, { waitUntil: "commit" });
   return clientCard(page.getByRole("region").first());
 }
@@ -74,11 +74,11 @@ export async function loadUpgraded(stage) {
 
 /** @type {(stage: Stage) => TcpProxy} */
 export function proxyOf({ proxy }) {
-  if (!proxy) throw new Error("This scenario needs a proxy before its server");
+  if (!proxy) throw new Error("This scenario needs isProxied");
   return proxy;
 }
 
-/** Takes the cable out, and sends a text that the page believes to be under way. @type {(stage: Stage) => Promise<void>} */
+/** Holds the connection and sends an event that therefore does not arrive. @type {(stage: Stage) => Promise<void>} */
 async function holdAndSay(stage) {
   const says = () => stage.page.evaluate(() => globalThis.__log.filter(({ data }) => `${data}`.startsWith('2["say"')).length);
   const before = await says();
@@ -102,7 +102,7 @@ export const figures = {
   },
 
   "polling-messages": {
-    what: "messages both ways before the websocket stands",
+    what: "messages both ways by polling, before the upgrade",
     options: { holdUpgrades: true },
     run: async (stage) => {
       const client = await load(stage);
@@ -137,7 +137,7 @@ export const figures = {
   },
 
   "cut-short": {
-    what: "the path is cut for less than the ping timeout: late, but the same session",
+    what: "no bytes pass for less than the ping timeout: packets are late, the session goes on",
     options: { pingInterval: 400, pingTimeout: 5000 },
     isProxied: true,
     run: async (stage) => {
@@ -147,7 +147,7 @@ export const figures = {
       const { begun } = await heartbeats(stage);
       await holdAndSay(stage);
       await stage.server.emit("said", "while the path was cut");
-      // A heartbeat is under way, and late enough to be seen in a figure.
+      // A late heartbeat shows in the figure only from about 3 s on.
       await until(async () => (await heartbeats(stage)).begun > begun && (await silence(stage)) > 3300);
       proxyOf(stage).resume();
       await client.line('/ said "while the path was cut"').waitFor();
@@ -158,7 +158,7 @@ export const figures = {
   },
 
   "cut-long": {
-    what: "the path is cut for longer: both sides give up, a new session follows",
+    what: "no bytes pass for longer: both sides give up, a new session follows",
     options: { pingInterval: 1000, pingTimeout: 2000 },
     isProxied: true,
     run: async (stage) => {
@@ -176,7 +176,7 @@ export const figures = {
   },
 
   "server-closes": {
-    what: "the server closes the session, the client comes back",
+    what: "the server closes the session, the client reconnects",
     options: {},
     run: async (stage) => {
       const client = await loadUpgraded(stage);

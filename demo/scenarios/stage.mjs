@@ -1,4 +1,4 @@
-// What a scenario is played before: its servers, and what stands between them and the page.
+// Starts a scenario's servers, and the proxy or balancer between them and the page.
 import { startBalancer } from "../balancer.mjs";
 import { startProxy } from "../proxy.mjs";
 import { startServer } from "../server.mjs";
@@ -11,17 +11,17 @@ import { startServer } from "../server.mjs";
 /**
  * @typedef {object} Setting
  * @property {DemoServer} server
- * @property {readonly DemoServer[]} servers all of them
- * @property {TcpProxy} [proxy] before the server, where the path is to break
- * @property {Balancer} [balancer] before the servers
- * @property {string} url of the page, with its query
+ * @property {readonly DemoServer[]} servers all servers, `server` first
+ * @property {TcpProxy} [proxy] stands before the server if the scenario is `isProxied`
+ * @property {Balancer} [balancer] stands before the servers if the scenario is `isSpread` or `refusesUpgrades`
+ * @property {string} url URL of the page, with its query
  */
 
 /**
- * Rejects with the words of the server that cannot start.
+ * Rejects with the message of a server that cannot start.
  * @param {Omit<Scenario, "what" | "run">} scenario
  * @param {Version} version
- * @param {number} [port] of the first server
+ * @param {number} [port] port of the first server
  * @returns {Promise<Setting & { close: () => Promise<void> }>}
  */
 export async function setStage({ options, isProxied, isSpread, refusesUpgrades, query }, version, port = 0) {
