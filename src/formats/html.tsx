@@ -4,7 +4,7 @@
 import { renderToString } from "preact-render-to-string";
 import { layOut } from "../diagram/draw/layout.ts";
 import { type Scene, stepAt } from "../diagram/scene/scene.ts";
-import { printable } from "../text/width.ts";
+import { printable } from "../text/printable.ts";
 import { placeSigns } from "./legend.tsx";
 import { headingOf, type Sheet, SheetPicture, sheetRest, sheetWidth } from "./sheet.tsx";
 import { HTML_STYLE } from "./sheet-style.ts";

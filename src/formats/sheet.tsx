@@ -6,7 +6,8 @@ import { HEAD_HEIGHT, type Layout } from "../diagram/draw/layout.ts";
 import { across, Text } from "../diagram/draw/shapes.tsx";
 import type { Scene } from "../diagram/scene/scene.ts";
 import type { Translate } from "../messages/messages.ts";
-import { fit, fitMiddle, printable, textWidth } from "../text/width.ts";
+import { printable } from "../text/printable.ts";
+import { fit, fitMiddle, textWidth } from "../text/width.ts";
 import { Legend, legendHeight, type PlacedSign } from "./legend.tsx";
 
 export interface Sheet {

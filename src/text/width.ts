@@ -71,19 +71,3 @@ export function fitMiddle(text: string, max: number, size: number, face: Face = 
   // What is left of a short sid is no sid.
   return `${points.slice(0, a).join("")}…${points.slice(b).join("")}`.replace(/….{0,3}…/, "…");
 }
-
-// Control characters, lone surrogates, what turns the direction of the text after it, and what XML 1.0 forbids (2.2): shown, never obeyed.
-const UNPRINTABLE = /[\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]/gu;
-
-/** The same text with a visible sign for every character that has none: `␊` for a line feed, `�` where there is no such sign. */
-export function printable(text: string): string {
-  return text.replace(UNPRINTABLE, (c) => {
-    const code = c.charCodeAt(0);
-    return code < 0x20 ? String.fromCharCode(0x2400 + code) : code === 0x7f ? "␡" : "\ufffd";
-  });
-}
-
-/** First four … last four. */
-export function shortSid(sid: string): string {
-  return sid.length > 11 ? `${sid.slice(0, 4)}…${sid.slice(-4)}` : sid;
-}

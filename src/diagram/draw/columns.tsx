@@ -1,6 +1,7 @@
 // What stands upright: steps, lifelines, open requests, brackets.
 
-import { fit, printable, textWidth } from "../../text/width.ts";
+import { printable } from "../../text/printable.ts";
+import { fit, textWidth } from "../../text/width.ts";
 import { partition } from "../../wire/partition.ts";
 import type { Lane, Leg, Pair, RailBox, Row, Ruler, Scene, Span, Step, StepTick, Unheard, Window } from "../scene/scene.ts";
 import { ROW_HEIGHT } from "../scene/scene.ts";

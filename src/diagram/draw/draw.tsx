@@ -4,7 +4,8 @@
 // Layers, from the ground: selected and hovered rows, step column, lifelines, spans, rows, pairs. A row draws itself around y = 0 and is
 // moved into place, so it is drawn again only when what it says changed.
 
-import { fitMiddle, printable, textWidth } from "../../text/width.ts";
+import { printable } from "../../text/printable.ts";
+import { fitMiddle, textWidth } from "../../text/width.ts";
 import type { Row, Scene } from "../scene/scene.ts";
 import {
   Bracket,

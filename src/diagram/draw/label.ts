@@ -1,7 +1,8 @@
 // What a row says, cut to the room it has: name first and never before its arguments; when room is short the size goes, then the
 // remark, then the arguments (a problem keeps its remark, since that is the reason); at least 12 px of line show before the meta text.
 
-import { type Face, fit, fitMiddle, printable, textWidth } from "../../text/width.ts";
+import { printable } from "../../text/printable.ts";
+import { type Face, fit, fitMiddle, textWidth } from "../../text/width.ts";
 import type { HttpRow, PacketRow } from "../scene/scene.ts";
 import type { Layout } from "./layout.ts";
 

@@ -1,6 +1,7 @@
 // The pictures of single rows, drawn from y = 0 down to their height.
 
-import { type Face, fit, fitMiddle, printable, textWidth } from "../../text/width.ts";
+import { printable } from "../../text/printable.ts";
+import { type Face, fit, fitMiddle, textWidth } from "../../text/width.ts";
 import type { FieldsRow, FoldRow, GapRow, HttpRow, LiveRow, MarkRow, PacketRow, QuietRow, Row, StepRow } from "../scene/scene.ts";
 import { type Label, LOST, label, SIZES } from "./label.ts";
 import type { Layout } from "./layout.ts";

@@ -1,6 +1,6 @@
 // The few shapes that everything in the diagram is made of.
 
-import { printable } from "../../text/width.ts";
+import { printable } from "../../text/printable.ts";
 
 interface TextProps {
   readonly x: number;

@@ -3,7 +3,7 @@
 import { duration, size } from "../../messages/quantities.ts";
 import { clientGivesUp, nextPing, pingerOf, serverGivesUp } from "../../session/heartbeat.ts";
 import type { Session } from "../../session/model.ts";
-import { shortSid } from "../../text/width.ts";
+import { shortSid } from "../../text/short-sid.ts";
 import type { EpochMs } from "../../wire/event.ts";
 import type { Fold } from "../rows/fold.ts";
 import { clientsIn, type LadderParts, ROW, type Scope } from "../rows/ladder-parts.ts";

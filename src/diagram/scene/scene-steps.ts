@@ -3,7 +3,8 @@
 import type { Translate } from "../../messages/messages.ts";
 import { duration } from "../../messages/quantities.ts";
 import type { Client, Session, Upgrade } from "../../session/model.ts";
-import { shortSid, textWidth } from "../../text/width.ts";
+import { shortSid } from "../../text/short-sid.ts";
+import { textWidth } from "../../text/width.ts";
 import type { EpochMs } from "../../wire/event.ts";
 import type { LadderParts } from "../rows/ladder-parts.ts";
 import type { Extent } from "../rows/step-list.ts";

@@ -5,7 +5,7 @@ import { isQuestion } from "../../session/conversation.ts";
 import { FLAG, NONE } from "../../session/entries.ts";
 import { outcomeOf } from "../../session/judgement.ts";
 import type { Channel, Client, Connection, Session, Silence } from "../../session/model.ts";
-import { shortSid } from "../../text/width.ts";
+import { shortSid } from "../../text/short-sid.ts";
 import type { EpochMs } from "../../wire/event.ts";
 import { partition } from "../../wire/partition.ts";
 import { clientsIn, inScope, type LadderParts, ROW } from "../rows/ladder-parts.ts";

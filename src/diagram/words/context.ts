@@ -3,7 +3,7 @@
 import type { Translate } from "../../messages/messages.ts";
 import type { Client } from "../../session/model.ts";
 import type { Store } from "../../session/store.ts";
-import { printable } from "../../text/width.ts";
+import { printable } from "../../text/printable.ts";
 
 /** Nothing for the page itself. */
 export function contextWords(t: Translate, { contexts }: Store, { documentFrame }: Client): string {

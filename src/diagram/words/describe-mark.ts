@@ -3,7 +3,7 @@
 import type { Translate } from "../../messages/messages.ts";
 import { duration } from "../../messages/quantities.ts";
 import type { Link, Session } from "../../session/model.ts";
-import { printable } from "../../text/width.ts";
+import { printable } from "../../text/printable.ts";
 import type { EpochMs, WireEvent, WsClose } from "../../wire/event.ts";
 import type { GapRow, MarkRow } from "../scene/scene.ts";
 import { type Place, placed } from "./place.ts";

@@ -11,7 +11,7 @@ import { pingerOf } from "../../session/heartbeat.ts";
 import { type Due, type Exchange, type Link, revisionOf, type Session } from "../../session/model.ts";
 import { type DecodedPacket, Reader } from "../../session/reader.ts";
 import type { Store } from "../../session/store.ts";
-import { shortSid } from "../../text/width.ts";
+import { shortSid } from "../../text/short-sid.ts";
 import type { Direction, EpochMs, HttpRequest } from "../../wire/event.ts";
 import type { FieldsRow, HttpRow, MarkRow, PacketRow, Row } from "../scene/scene.ts";
 import { contextWords } from "./context.ts";

@@ -2,7 +2,7 @@
 
 import type { Translate } from "../../messages/messages.ts";
 import type { PacketDetails } from "../../session/reader.ts";
-import { printable } from "../../text/width.ts";
+import { printable } from "../../text/printable.ts";
 import { type RowOf, Rows, Section } from "./parts.tsx";
 import { Tree } from "./tree.tsx";
 

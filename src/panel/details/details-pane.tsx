@@ -17,7 +17,7 @@ import {
   type PacketDetails,
   type PairDetails,
 } from "../../session/reader.ts";
-import { printable } from "../../text/width.ts";
+import { printable } from "../../text/printable.ts";
 import { IconButton } from "../icon-button.tsx";
 import { exactTime } from "../time.ts";
 import type { View } from "../view.ts";

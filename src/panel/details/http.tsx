@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import type { Translate } from "../../messages/messages.ts";
 import { duration, size } from "../../messages/quantities.ts";
 import type { HttpDetails } from "../../session/reader.ts";
-import { printable } from "../../text/width.ts";
+import { printable } from "../../text/printable.ts";
 import type { Body, Headers, Timing } from "../../wire/event.ts";
 import { Hex } from "./hex.tsx";
 import { More, Rows, Section } from "./parts.tsx";

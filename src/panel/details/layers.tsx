@@ -2,7 +2,8 @@
 
 import { Text } from "../../diagram/draw/shapes.tsx";
 import type { Translate } from "../../messages/messages.ts";
-import { fit, fitMiddle, printable, textWidth } from "../../text/width.ts";
+import { printable } from "../../text/printable.ts";
+import { fit, fitMiddle, textWidth } from "../../text/width.ts";
 import type { Direction } from "../../wire/event.ts";
 import type { Segment } from "./anatomy.ts";
 

@@ -8,7 +8,7 @@ import { duration, size } from "../../messages/quantities.ts";
 import { pingerOf } from "../../session/heartbeat.ts";
 import type { Evidence, Session } from "../../session/model.ts";
 import type { Store } from "../../session/store.ts";
-import { printable } from "../../text/width.ts";
+import { printable } from "../../text/printable.ts";
 import { protocolWords, transportOf } from "../sessions/sessions.tsx";
 import { type RowOf, Rows, Section } from "./parts.tsx";
 

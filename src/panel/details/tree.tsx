@@ -5,7 +5,7 @@ import { useState } from "preact/hooks";
 import type { Translate } from "../../messages/messages.ts";
 import { groupDigits } from "../../messages/messages.ts";
 import { size } from "../../messages/quantities.ts";
-import { printable } from "../../text/width.ts";
+import { printable } from "../../text/printable.ts";
 import { Hex } from "./hex.tsx";
 import { More } from "./parts.tsx";
 

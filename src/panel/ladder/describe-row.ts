@@ -2,7 +2,7 @@
 
 import type { Row } from "../../diagram/scene/scene.ts";
 import type { Translate } from "../../messages/messages.ts";
-import { printable } from "../../text/width.ts";
+import { printable } from "../../text/printable.ts";
 
 export function describeRow(row: Row, t: Translate): string {
   return printable(

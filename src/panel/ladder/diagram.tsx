@@ -6,7 +6,8 @@ import { HEAD_HEIGHT, headOf, type Layout } from "../../diagram/draw/layout.ts";
 import { memo } from "../../diagram/draw/memo.ts";
 import { across, Text } from "../../diagram/draw/shapes.tsx";
 import { ROW_HEIGHT, type Row, type Step, stepAt } from "../../diagram/scene/scene.ts";
-import { fit, printable } from "../../text/width.ts";
+import { printable } from "../../text/printable.ts";
+import { fit } from "../../text/width.ts";
 import { type Slice, selectable, type View } from "../view.ts";
 import { describeRow } from "./describe-row.ts";
 

@@ -7,7 +7,8 @@ import type { Translate } from "../../messages/messages.ts";
 import { duration, size } from "../../messages/quantities.ts";
 import type { Client, Session } from "../../session/model.ts";
 import type { Store } from "../../session/store.ts";
-import { printable, shortSid } from "../../text/width.ts";
+import { printable } from "../../text/printable.ts";
+import { shortSid } from "../../text/short-sid.ts";
 import type { View } from "../view.ts";
 import { StateMark, stateTone, stateWord } from "./session-state.tsx";
 

@@ -1,7 +1,7 @@
 // What stands in the place of the ladder while there is nothing to draw: what is going on, why, the one thing to do, and what was seen.
 
 import type { Translate } from "../../messages/messages.ts";
-import { printable } from "../../text/width.ts";
+import { printable } from "../../text/printable.ts";
 import type { Seen, Status } from "../host.ts";
 import { Icon, type IconName } from "../icons.tsx";
 import { localTime } from "../time.ts";

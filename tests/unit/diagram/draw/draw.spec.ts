@@ -9,7 +9,8 @@ import { headOf, type Layout, layOut } from "../../../../src/diagram/draw/layout
 import type { HttpRow, Lane, PacketRow, Row, Scene } from "../../../../src/diagram/scene/scene.ts";
 import { svg } from "../../../../src/formats/svg.tsx";
 import { english } from "../../../../src/messages/messages.ts";
-import { fit, fitMiddle, printable, textWidth } from "../../../../src/text/width.ts";
+import { printable } from "../../../../src/text/printable.ts";
+import { fit, fitMiddle, textWidth } from "../../../../src/text/width.ts";
 import { basicScene, MAIN, narrowScene, WEBSOCKET } from "./draw-scenes.ts";
 
 const WIDTHS = [320, 420, 639, 640, 768, 1060, 1600];
