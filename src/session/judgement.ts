@@ -68,11 +68,18 @@ export function failureCause({ reason, canceled }: HttpFailed, session: Session)
   return canceled ? "client" : "transport";
 }
 
+/** The connection of a Socket.IO session closed and nobody had sent a DISCONNECT: its client would have, so the server or the path closed it. */
+export function isUnannounced({ cause, sio }: Session): boolean {
+  return cause === "transport" && sio !== null;
+}
+
 /**
- * How a session stands. `failed`: it was refused, timed out, or its connection broke with an error. A connection that merely closed is
- * `clean`: either side may have closed it, and the browser does not report which.
+ * How a session stands. `failed`: it was refused, timed out, or its connection closed with an error or unannounced. A client of Engine.IO
+ * alone announces nothing when it closes, so a connection that merely closed is `clean` there.
  */
-export function outcomeOf({ state, cause, problem }: Session): "open" | "clean" | "failed" {
+export function outcomeOf(session: Session): "open" | "clean" | "failed" {
+  const { state, cause, problem } = session;
   if (state !== "closed") return "open";
-  return cause === "refused" || cause === "timeout" || (cause === "transport" && problem !== null) ? "failed" : "clean";
+  const isBroken = cause === "transport" && problem !== null;
+  return cause === "refused" || cause === "timeout" || isBroken || isUnannounced(session) ? "failed" : "clean";
 }

@@ -2,6 +2,7 @@
 
 import type { Translate } from "../../messages/messages.ts";
 import { duration } from "../../messages/quantities.ts";
+import { isUnannounced } from "../../session/judgement.ts";
 import type { Link, Session } from "../../session/model.ts";
 import { printable } from "../../text/printable.ts";
 import type { EpochMs, WireEvent, WsClose } from "../../wire/event.ts";
@@ -35,7 +36,7 @@ export function markRow(t: Translate, event: WireEvent, at: EpochMs, place: Plac
         const only = at > session.cut.gaveUpAt ? t("toldOnlyNow") : "";
         return mark(t("closed"), [remark, only].filter(Boolean).join(" · "), { side: "client", tone, ends: false });
       }
-      return mark(closeText(t, event.cause, cause), remark || unsaid(t, cause), {
+      return mark(closeText(t, event.cause, cause), remark || (cause && isUnannounced(cause) ? t("closedUnsaid") : ""), {
         side: "both",
         tone,
         ends: true,
@@ -61,11 +62,6 @@ function closeText(t: Translate, told: WsClose["cause"], session: Session | null
   if (session?.cause === "client") return t("closedByClient");
   if (session?.cause === "server") return t("closedByServer");
   return t("closed");
-}
-
-/** Nobody is seen to close, but a Socket.IO client would have sent a DISCONNECT first. */
-function unsaid(t: Translate, session: Session | null): string {
-  return session?.cause === "transport" && session.sio !== null ? t("closedUnsaid") : "";
 }
 
 export function gapRow(t: Translate, event: WireEvent, at: EpochMs, place: Place): GapRow {

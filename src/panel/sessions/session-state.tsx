@@ -35,7 +35,7 @@ export function stateWord(t: Translate, session: Session): string {
     case "server":
       return t("endedByServer");
     case "transport":
-      return t(outcomeOf(session) === "failed" ? "endedByTransport" : "sessionClosed");
+      return t(session.problem === null ? "sessionClosed" : "endedByTransport");
     case "refused":
       return t("endedRefused");
     case "navigation":

@@ -54,7 +54,7 @@ test("sessions of one client follow one another, linked over the attempts betwee
   expect(scene.rail).toEqual({
     tracks: 1,
     boxes: [
-      { track: 0, sid: "A", from: 0, to: closed.y + closed.height, end: "clean", follows: null },
+      { track: 0, sid: "A", from: 0, to: closed.y + closed.height, end: "error", follows: null },
       { track: 0, sid: "B", from: expect.any(Number), to: null, end: "none", follows: closed.y + closed.height },
     ],
   });
