@@ -7,6 +7,7 @@
 //   w1 open ?EIO=4&transport=websocket    w1 101     w1 > 2probe    w1 < 3probe    w1 < [base64]    w1 error text     w1 closed
 //   t1 asked ?EIO=4&transport=webtransport    t1 established    t1 closed          WebTransport
 //   page http://…/                        the page's own document, answered
+//   gap 3000                              the next 3000 ms were not recorded; the time itself passes with +3000
 //   +5000                                 milliseconds pass
 // What follows "/socket.io/" in a URL may be a path, as Socket.IO 0.9 has it: 1/xhr-polling/A.
 // A frame or body in [brackets] that is no JSON is base64; `blob` is a binary frame nobody can read, `empty` one without bytes. `@worker` at the end of a line names the document frame.
@@ -50,6 +51,7 @@ function body(text: string): Body {
 function eventsOf(line: string, at: number, documentFrame: string): WireEvent[] {
   const [, id = "", verb = "", rest = ""] = /^(\S+)\s*(\S*)\s*(.*)$/s.exec(line) ?? [];
   const url = (scheme: string, query: string) => `${scheme}://localhost:3000/socket.io/${query}`;
+  if (id === "gap") return [{ kind: "gap", at, until: at + Number(verb), reason: "not recording" }];
   if (id === "page") {
     return [
       { kind: "http-request", at, id: `page${at}`, method: "GET", url: verb, headers: {}, documentFrame, part: "page" },

@@ -23,8 +23,17 @@ function sceneOf(store: Store, { t = english, http = true, width = 1060 } = {}):
 function figure(scene: Scene, { t = english, width = 1060 } = {}) {
   const text = svg({ scene, width, title: "title", facts: [], t }, "light");
   const elements = elementsOf(text);
-  return { text, elements, boxes: boxesOf(elements) };
+  const boxes = boxesOf(elements);
+  // Many tests here look for what must not be there. An empty figure would pass them.
+  expect(boxes.length).toBeGreaterThan(scene.rows.length);
+  return { text, elements, boxes };
 }
+
+test("control: texts that lie over one another are found", () => {
+  const { boxes } = figure(sceneOf(play("c1 GET ?EIO=4&transport=polling")));
+  expect(overlaps(boxes)).toEqual([]);
+  expect(overlaps([...boxes, ...boxes]).length).toBeGreaterThan(0);
+});
 
 test("upgrades beside one another: each leg once, in the step on whose row it ends", () => {
   const upgrade = (c: string, w: string, sid: string) => [
@@ -60,14 +69,24 @@ test("legs that end on one row, where HTTP is not shown: the first of them", () 
   expect(overlaps(figure(sceneOf(play(ladder), { http: false })).boxes)).toEqual([]);
 });
 
-test("a page that was never answered has no head at its lifeline", () => {
-  const store = emptyStore();
-  for (const event of wireEvents("page http://localhost:3000/")) if (event.kind === "http-request") store.push(event);
-  store.push({ kind: "http-failed", at: 1_700_000_000_900, id: "page1700000000010", reason: "net::ERR_ABORTED", canceled: true });
-  const { elements } = figure(sceneOf(store));
-  expect(
-    elements.filter(({ name, classes, parent }) => name === "path" && classes.includes("open") && parent?.classes.includes("http")),
-  ).toEqual([]);
+test("a page has a head at its lifeline when it was answered, and none when it never was", () => {
+  const headsOf = (events: readonly WireEvent[]) => {
+    const store = emptyStore();
+    for (const event of events) store.push(event);
+    return figure(sceneOf(store)).elements.filter(
+      ({ name, classes, parent }) => name === "path" && classes.includes("open") && parent?.classes.includes("http"),
+    ).length;
+  };
+  const answered = wireEvents("page http://localhost:3000/");
+  const failed = {
+    kind: "http-failed",
+    at: 1_700_000_000_900,
+    id: "page1700000000010",
+    reason: "net::ERR_ABORTED",
+    canceled: true,
+  } as const;
+  expect(headsOf(answered)).toBe(2);
+  expect(headsOf([...answered.filter(({ kind }) => kind === "http-request"), failed])).toBe(0);
 });
 
 test("a gap tells its time once", () => {
@@ -146,6 +165,7 @@ test("what is said below a step's name stands on no torn paper", () => {
   const notes = boxes.filter(({ element }) => element.classes.includes("step-note"));
   expect(notes.map(({ text }) => text)).toEqual(["server pings", "every 25 s"]);
   const first = notes[0]?.element.parent?.dy ?? 0;
+  expect(scene.rows.some((row) => row.kind === "quiet" && row.torn)).toBe(true);
   for (const { top, bottom } of notes) {
     const torn = scene.rows.filter((row) => row.kind === "quiet" && row.y < bottom - first && row.y + row.height > top - first);
     expect(torn).toEqual([]);
@@ -190,7 +210,10 @@ test("times of more than ten minutes have their room", () => {
   const scene = sceneOf(play(`w1 open ?EIO=4&transport=websocket\nw1 101\nw1 < ${HANDSHAKE("A")}\n+3599000\nw1 > 2`), { width: 320 });
   const { elements, boxes } = figure(scene, { width: 320 });
   const body = elements.find(({ name, parent }) => name === "svg" && parent !== null);
-  expect(boxes.filter(({ element, left }) => element.classes.includes("time") && left < (body?.dx ?? 0))).toEqual([]);
+  expect(boxes.filter(({ element, text }) => element.classes.includes("time") && text.startsWith("59:59"))).toHaveLength(1);
+  expect(boxes.filter(({ element, left }) => element.classes.includes("time") && left < (body?.dx ?? Number.POSITIVE_INFINITY))).toEqual(
+    [],
+  );
 });
 
 test("of what happened at one moment, a lifeline ends at its own row", () => {

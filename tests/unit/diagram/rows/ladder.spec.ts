@@ -1,12 +1,9 @@
 import { expect, test } from "@playwright/test";
 import fc from "fast-check";
-import { Ladder } from "../../../../src/diagram/rows/ladder.ts";
-import type { Scope } from "../../../../src/diagram/rows/ladder-parts.ts";
-import type { Row, Scene } from "../../../../src/diagram/scene/scene.ts";
-import { english } from "../../../../src/messages/messages.ts";
 import { Store } from "../../../../src/session/store.ts";
 import type { WireEvent } from "../../../../src/wire/event.ts";
 import { play, wireEvents } from "../../session/ladder-text.ts";
+import { ladderOf, rows, rowText, whole } from "../rows-as-text.ts";
 
 const OPEN = '0{"sid":"A","upgrades":["websocket"],"pingInterval":300,"pingTimeout":2000}';
 const BEGIN = `
@@ -19,46 +16,6 @@ const BEGIN = `
 /** { type: 2, nsp: "/", data: ["say", "hi"], id: 1 } */
 const MSGPACK_EVENT = "hKR0eXBlAqNuc3ChL6RkYXRhkqNzYXmiaGmiaWQB";
 const BEAT = "+300\nw1 < 2\nw1 > 3\n";
-
-const ALL: Scope = { kind: "all" };
-
-function ladderOf(store: Store, options: Partial<ConstructorParameters<typeof Ladder>[2]> = {}): Ladder {
-  const ladder = new Ladder(store, english, { scope: ALL, http: true, stepRows: false, ...options });
-  ladder.sync();
-  return ladder;
-}
-
-function whole(ladder: Ladder): Scene {
-  return ladder.scene(0, ladder.height);
-}
-
-/** A row as a person reads it. */
-function words(row: Row): string {
-  switch (row.kind) {
-    case "packet":
-      return [row.direction === "sent" ? "→" : "←", row.code, row.name, row.ack === undefined ? "" : `#${row.ack}`, row.args, row.remark]
-        .filter(Boolean)
-        .join(" ");
-    case "http":
-      return [row.both ? "↔" : row.direction === "sent" ? "→" : "←", row.code, row.path, row.remark].filter(Boolean).join(" ");
-    case "fields":
-      return row.fields.map(([name, value]) => `${name} ${value}`).join(", ");
-    case "fold":
-      return [row.open ? "▾" : "▸", row.name, ...row.bits].join(" ");
-    case "step":
-      return [row.number, row.name].join(" ");
-    case "quiet":
-      return row.text;
-    case "gap":
-    case "mark":
-    case "live":
-      return [row.text, row.remark].filter(Boolean).join(" · ");
-  }
-}
-
-function rows(store: Store, options?: Partial<ConstructorParameters<typeof Ladder>[2]>): string[] {
-  return whole(ladderOf(store, options)).rows.map(words);
-}
 
 test("a session from its first poll to its upgrade", () => {
   const store = play(`
@@ -369,7 +326,7 @@ test("a preflight is part of its request's row; one that was refused or is alone
     if (!event) return [];
     grown.push(event);
     ladder.sync();
-    return [whole(ladder).rows.map(words)];
+    return [whole(ladder).rows.map(rowText)];
   });
   expect(said[0]).toEqual([`↔ OPTIONS ${of("")}`]);
   expect(said[1]).toEqual([`→ GET ${of("")} after a preflight`]);
@@ -420,7 +377,7 @@ test("what a client that closed still sends and is told is its close, and no ste
 
 test("heartbeats fold from the third pair, unfold in place, and fold again", () => {
   const ladder = ladderOf(play(`${BEGIN + BEAT.repeat(5)}w1 > 42["x"]`));
-  const tail = () => whole(ladder).rows.slice(7).map(words);
+  const tail = () => whole(ladder).rows.slice(7).map(rowText);
   expect(tail()).toEqual(["← 2 ping", "→ 3 pong", "▸ ping/pong ×4 10 ms", "→ 42 x"]);
   const fold = whole(ladder).rows.find(({ kind }) => kind === "fold");
   expect(ladder.toggle(fold?.key ?? -1)).toBe(true);
@@ -471,10 +428,10 @@ test("plain requests fold, and one that fails later leaves the fold", () => {
     else later.push(event);
     ladder.sync();
   }
-  expect(whole(ladder).rows.map(words)).toEqual(["↔ GET /0", "▸ HTTP ×5"]);
+  expect(whole(ladder).rows.map(rowText)).toEqual(["↔ GET /0", "▸ HTTP ×5"]);
   for (const event of later) live.push(event);
   ladder.sync();
-  expect(whole(ladder).rows.map(words)).toEqual([
+  expect(whole(ladder).rows.map(rowText)).toEqual([
     "↔ GET /0 200",
     "↔ GET /1 200",
     "↔ GET /2 200",
@@ -501,7 +458,7 @@ test("a request that turns out to go by another connection has its lifeline, als
 test("what only an answer can be is not said of what a page sends", () => {
   const store = play(`c1 POST ?EIO=4&transport=polling&sid=A 0{\\x1e6`);
   const ladder = ladderOf(store, { http: false });
-  const sent = () => whole(ladder).rows.map(words);
+  const sent = () => whole(ladder).rows.map(rowText);
   const before = sent();
   expect(before).toEqual(["→ 0 open", "→ 6 noop"]);
   for (const event of wireEvents("+100\nc1 200 ok")) store.push(event);
@@ -591,7 +548,7 @@ test("the last row says what is due", () => {
   const ladder = ladderOf(play(BEGIN + BEAT));
   ladder.sync(1_700_000_000_000 + 1000);
   const live = whole(ladder).rows.at(-1);
-  expect(live && words(live)).toBe("now · open · next ping due at 0.660, from the server · client gives up at 2.650 · server at ≈ 2.660");
+  expect(live && rowText(live)).toBe("now · open · next ping due at 0.660, from the server · client gives up at 2.650 · server at ≈ 2.660");
 });
 
 test("what the window hides costs nothing and changes nothing: any cut of the ladder shows the rows of the whole", () => {
@@ -618,6 +575,7 @@ const conversations = fc
         "close",
         "binary",
         "gap",
+        "page",
         "preflight",
         "legacy",
         "webtransport",
@@ -676,6 +634,9 @@ const conversations = fc
           open.delete(client);
           break;
         case "gap":
+          lines.push(`gap ${turn % 2 === 0 ? 5 : 8000}`);
+          break;
+        case "page":
           lines.push("page http://localhost:3000/again");
           break;
       }
