@@ -1,0 +1,63 @@
+// Stands for Firefox's webRequest: import it before what uses the browser. Events are emitted by hand, and so are the bytes of answers.
+
+type Listener = (details: never) => unknown;
+
+class BrowserEvent {
+  readonly listeners = new Set<Listener>();
+  addListener(listener: Listener): void {
+    this.listeners.add(listener);
+  }
+  removeListener(listener: Listener): void {
+    this.listeners.delete(listener);
+  }
+}
+
+/** What reads an answer as it passes to the page. */
+export class ResponseFilter {
+  ondata: ((event: { readonly data: ArrayBuffer }) => void) | undefined;
+  onstop: (() => void) | undefined;
+  onerror: (() => void) | undefined;
+  /** What the page got. */
+  readonly passed: ArrayBuffer[] = [];
+  disconnected = false;
+  write(data: ArrayBuffer): void {
+    this.passed.push(data);
+  }
+  disconnect(): void {
+    this.disconnected = true;
+  }
+}
+
+const EVENTS = ["onBeforeRequest", "onSendHeaders", "onHeadersReceived", "onBeforeRedirect", "onCompleted", "onErrorOccurred"] as const;
+
+export class WebRequest {
+  readonly filters = new Map<string, ResponseFilter>();
+  readonly events = Object.fromEntries(EVENTS.map((name) => [name, new BrowserEvent()])) as Record<(typeof EVENTS)[number], BrowserEvent>;
+
+  emit(name: (typeof EVENTS)[number], details: object): void {
+    for (const listener of this.events[name].listeners) listener(details as never);
+  }
+
+  get listening(): number {
+    return EVENTS.reduce((sum, name) => sum + this.events[name].listeners.size, 0);
+  }
+}
+
+interface Api {
+  readonly runtime: { readonly id: string };
+  webRequest?: object;
+}
+const { chrome, browser = { runtime: { id: "lifeline" } } } = globalThis as { chrome?: Api; browser?: Api };
+Object.assign(globalThis, { chrome: chrome ?? browser, browser });
+
+/** A webRequest that nothing listens to yet. */
+export function freshWebRequest(): WebRequest {
+  const fake = new WebRequest();
+  const filterResponseData = (id: string) => {
+    const filter = new ResponseFilter();
+    fake.filters.set(id, filter);
+    return filter;
+  };
+  browser.webRequest = { ...fake.events, filterResponseData };
+  return fake;
+}

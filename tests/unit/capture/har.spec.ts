@@ -1,0 +1,128 @@
+// Entries of Chromium's own log of requests become wire events with the times, headers and bodies that the log has.
+
+import { expect, test } from "@playwright/test";
+import { entryOf, exchangeEvents, type HarEntry, isOver, partOf, socketEvents } from "../../../src/capture/chromium/har.ts";
+import { harEntry } from "./har-entries.ts";
+
+const POLL = "http://localhost:3000/socket.io/?EIO=4&transport=polling";
+const SOCKET = "ws://localhost:3000/socket.io/?EIO=4&transport=websocket";
+const START = Date.parse("2026-11-26T10:00:00.000Z");
+
+const exchange = (entry: HarEntry, content: Parameters<typeof exchangeEvents>[2] = { text: "6", encoding: "" }) =>
+  exchangeEvents(entry, partOf(entry) ?? "engine", content, "id");
+
+test("a request has its times from the log: asked at the start, answered before its body was received, done at the end", () => {
+  const entry = harEntry(POLL, { time: 100, timings: { wait: 70, receive: 30 } });
+  expect(exchange(entry).map(({ kind, at }) => [kind, at - START])).toEqual([
+    ["http-request", 0],
+    ["http-response", 70],
+    ["http-body", 100],
+  ]);
+});
+
+test("a connection is new when the log has a time for connecting, and reused when it has none", () => {
+  const reused = (connect: number | undefined) => {
+    const timings = connect === undefined ? {} : { connect };
+    const [, response] = exchange(harEntry(POLL, { timings, _connectionId: "7" }));
+    return response?.kind === "http-response" && [response.connection, response.reused];
+  };
+  expect(reused(12)).toEqual(["7", false]);
+  expect(reused(-1)).toEqual(["7", true]);
+  expect(reused(undefined)).toEqual(["7", true]);
+  const [, unnamed] = exchange(harEntry(POLL));
+  expect(unnamed).not.toHaveProperty("connection");
+  expect(unnamed).not.toHaveProperty("reused");
+});
+
+test("a request without a status failed with the log's words, and was canceled only where the page gave it up", () => {
+  const failed = (_error?: string) => {
+    const response = { ...harEntry(POLL).response, status: 0, ...(_error !== undefined && { _error }) };
+    return exchange(harEntry(POLL, { time: 40, response }));
+  };
+  expect(failed("net::ERR_CONNECTION_RESET").slice(1)).toEqual([
+    { kind: "http-failed", at: START + 40, id: "id", reason: "net::ERR_CONNECTION_RESET", canceled: false },
+  ]);
+  for (const error of ["net::ERR_ABORTED", "", undefined]) {
+    expect(failed(error).slice(1)).toEqual([{ kind: "http-failed", at: START + 40, id: "id", reason: "net::ERR_ABORTED", canceled: true }]);
+  }
+});
+
+test("headers that come several times are kept, one a line", () => {
+  const headers = [
+    { name: "set-cookie", value: "a=1" },
+    { name: "x", value: "1" },
+    { name: "set-cookie", value: "b=2" },
+  ];
+  const [, response] = exchange(harEntry(POLL, { response: { ...harEntry(POLL).response, headers } }));
+  expect(response?.kind === "http-response" && response.headers).toEqual({ "set-cookie": "a=1\nb=2", x: "1" });
+});
+
+test("a body is what the log gives: text, base64, nothing, or evicted with its size", () => {
+  const body = (content: Parameters<typeof exchangeEvents>[2], size = 5) => {
+    const end = exchange(harEntry(POLL, { response: { ...harEntry(POLL).response, content: { size } } }), content).at(-1);
+    return end?.kind === "http-body" && end.body;
+  };
+  expect(body({ text: "6", encoding: "" })).toEqual({ text: "6" });
+  expect(body({ text: "AQID", encoding: "base64" })).toEqual({ base64: "AQID" });
+  expect(body({ text: null, encoding: "" }, 0)).toEqual({ text: "" });
+  expect(body({ text: null, encoding: "" })).toEqual({ omitted: "evicted", bytes: 5 });
+});
+
+test("posted bytes that the log has turned into replacement characters are not taken for the body", () => {
+  const posted = (text: string, type: string) => {
+    const request = { ...harEntry(POLL).request, method: "POST", headers: [{ name: "Content-Type", value: type }], postData: { text } };
+    const [sent] = exchange(harEntry(POLL, { request }));
+    return sent.body;
+  };
+  expect(posted("40", "text/plain")).toEqual({ text: "40" });
+  expect(posted("b\uFFFD", "application/octet-stream")).toEqual({ omitted: "not-reported" });
+  expect(posted("b\uFFFD", "text/plain;charset=UTF-8")).toEqual({ text: "b\uFFFD" });
+});
+
+test("a websocket has its messages at their own times, which the log counts in seconds, and closes at its end", () => {
+  const entry = harEntry(SOCKET, {
+    time: 500,
+    _resourceType: "websocket",
+    response: { ...harEntry(SOCKET).response, status: 101 },
+    _webSocketMessages: [
+      { type: "receive", time: (START + 100) / 1000, opcode: 1, data: "0{}" },
+      { type: "send", time: (START + 200) / 1000, opcode: 2, data: "AQID" },
+      { type: "send", time: (START + 300) / 1000, opcode: 8, data: "" },
+    ],
+  });
+  const told = (ended: boolean) =>
+    socketEvents(entry, "id", { ended }).map((event) => [
+      event.kind,
+      Math.round(event.at - START),
+      ...(event.kind === "ws-frame" ? [event.direction, event.body] : []),
+    ]);
+  const open = [
+    ["ws-open", 0],
+    ["ws-handshake", 100],
+    ["ws-frame", 100, "received", { text: "0{}" }],
+    ["ws-frame", 200, "sent", { base64: "AQID" }],
+  ];
+  expect(told(false)).toEqual(open);
+  expect(told(true)).toEqual([...open, ["ws-close", 500]]);
+});
+
+test("of the log, Engine.IO requests, preflights, pages and scripts are read, and nothing else", () => {
+  const part = (url: string, method = "GET", _resourceType = "xhr") =>
+    partOf(harEntry(url, { _resourceType, request: { ...harEntry(url).request, method } }));
+  expect(part(POLL)).toBe("engine");
+  expect(part(POLL, "OPTIONS")).toBe("preflight");
+  expect(part("http://localhost:3000/", "GET", "document")).toBe("page");
+  expect(part("http://localhost:3000/a.js", "GET", "script")).toBe("script");
+  expect(part("http://localhost:3000/a.png", "GET", "image")).toBeUndefined();
+  expect(part("chrome-extension://abc/a.js", "GET", "script")).toBeUndefined();
+  expect(entryOf(harEntry(POLL))).toBeDefined();
+  expect(entryOf({ ...harEntry(POLL), time: "100" })).toBeUndefined();
+  expect(entryOf({ ...harEntry(POLL), request: { ...harEntry(POLL).request, method: "" } })).toBeUndefined();
+});
+
+test("a request that the log lists while it is under way is not over", () => {
+  const underWay = { ...harEntry(POLL).response, status: 0 };
+  expect(isOver(harEntry(POLL, { time: 0, response: underWay }))).toBe(false);
+  expect(isOver(harEntry(POLL, { time: 3, response: underWay }))).toBe(true);
+  expect(isOver(harEntry(POLL))).toBe(true);
+});

@@ -1,0 +1,45 @@
+// What a page says is checked record by record: a record that is none is left out, and the others of its batch are kept.
+
+import { expect, test } from "@playwright/test";
+import { relayMessage } from "../../../src/capture/page/records.ts";
+
+const open = { kind: "open", n: 1, at: 1_700_000_000_000, socket: 1, url: "ws://localhost/" };
+const frame = { kind: "frame", n: 2, at: 1_700_000_000_001, socket: 1, direction: "sent", opcode: 1, body: { text: "x" } };
+const batch = (...records: readonly unknown[]) => relayMessage({ records: records.map((record) => JSON.stringify(record)) });
+
+test("a hello and a batch of records are taken as they are", () => {
+  const hello = { document: "abc", url: "http://localhost/", worker: true };
+  expect(relayMessage(hello)).toEqual(hello);
+  expect(batch(open, frame)).toEqual([open, frame]);
+});
+
+test("a broken record is left out, and the rest of its batch is kept", () => {
+  expect(relayMessage({ records: [JSON.stringify(open), "{", 7, null, JSON.stringify(frame)] })).toEqual([open, frame]);
+});
+
+const BROKEN: readonly (readonly [string, object])[] = [
+  ["a negative time", { ...open, at: -1 }],
+  ["a time after the year 2286", { ...open, at: 1e13 }],
+  ["a time that is no number", { ...open, at: "1" }],
+  ["a negative number", { ...open, n: -1 }],
+  ["no socket", { ...open, socket: undefined }],
+  ["a URL of more than 100,000 characters", { ...open, url: "w".repeat(100_001) }],
+  ["a kind that there is not", { ...open, kind: "opens" }],
+  ["a kind that every object has", { ...open, kind: "constructor" }],
+  ["a direction that there is not", { ...frame, direction: "both" }],
+  ["an opcode of a control frame", { ...frame, opcode: 8 }],
+  ["a body that is no base64", { ...frame, body: { base64: "<script>" } }],
+  ["a body without content", { ...frame, body: {} }],
+  ["a body left out for a reason that no page has", { ...frame, body: { omitted: "late" } }],
+];
+
+for (const [what, record] of BROKEN) {
+  test(`a record with ${what} is left out`, () => {
+    expect(batch(frame, record)).toEqual([frame]);
+  });
+}
+
+test("what is neither a hello nor a batch is no message", () => {
+  for (const value of [null, 7, "x", [], {}, { records: "x" }, { document: "d".repeat(65), url: "" }])
+    expect(relayMessage(value)).toBeNull();
+});
