@@ -1,8 +1,7 @@
-// Puts the panel into a page: styles, theme, keys, files dropped on it.
+// Puts the panel into a page: its styles, its keys, and the files dropped on it.
 
 import { render } from "preact";
 import { PANEL_STYLE } from "../diagram/draw/style.ts";
-import { exportFigure, saveTrace } from "./export/export.ts";
 import type { Host } from "./host.ts";
 import { Panel } from "./panel.tsx";
 import { View } from "./view.ts";
@@ -25,10 +24,11 @@ export function mount(root: HTMLElement, host: Host): Mounted {
     document.documentElement.classList.toggle("dark", host.theme === "dark");
     render(<Panel view={view} />, root);
   });
-  const resize = new ResizeObserver(() => view.resized(root.clientWidth, root.clientHeight));
+  const measure = () => view.setSize(root.clientWidth, root.clientHeight);
+  const resize = new ResizeObserver(measure);
   resize.observe(root);
   const unlisten = [listen(document, "keydown", (event) => shortcut(event, view)), ...dropTarget(view)];
-  view.resized(root.clientWidth, root.clientHeight);
+  measure();
 
   return {
     idle: () => view.idle(),
@@ -47,14 +47,18 @@ function listen<K extends keyof DocumentEventMap>(target: Document, type: K, lis
   return () => target.removeEventListener(type, listener, { capture: true });
 }
 
-/** The keys that work everywhere in the panel. DevTools hears about every other key. */
+/** The keys that work everywhere in the panel. DevTools gets every other key. */
 function shortcut(event: KeyboardEvent, view: View): void {
   if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
   const { host } = view;
   const act = {
     e: () => (view.recording ? host.stop() : host.record()),
     l: () => host.clear(),
-    s: () => (event.shiftKey ? void exportFigure(view, "svg") : saveTrace(view)),
+    s: async () => {
+      const { exportFigure, saveTrace } = await import("./export/export.ts");
+      if (event.shiftKey) await exportFigure(view, "svg");
+      else saveTrace(view);
+    },
     o: () => document.querySelector<HTMLInputElement>("#open-file")?.click(),
   }[event.key.toLowerCase()];
   if (act === undefined) return;
@@ -63,27 +67,22 @@ function shortcut(event: KeyboardEvent, view: View): void {
   act();
 }
 
-/** A file may be dropped anywhere. */
+/** Opens a file that is dropped anywhere on the panel. Returns disposers. */
 function dropTarget(view: View): (() => void)[] {
-  const set = (dropping: boolean) => {
-    if (view.dropping === dropping) return;
-    view.dropping = dropping;
-    view.changed();
-  };
   const hasFile = (event: DragEvent) => event.dataTransfer?.types.includes("Files") === true;
   return [
     listen(document, "dragover", (event) => {
       if (!hasFile(event)) return;
       event.preventDefault();
-      set(true);
+      view.setDropping(true);
     }),
     listen(document, "dragleave", (event) => {
-      if (event.relatedTarget === null) set(false);
+      if (event.relatedTarget === null) view.setDropping(false);
     }),
     listen(document, "drop", (event) => {
       if (!hasFile(event)) return;
       event.preventDefault();
-      set(false);
+      view.setDropping(false);
       const file = event.dataTransfer?.files[0];
       if (file) void view.host.open(file);
     }),

@@ -1,4 +1,4 @@
-// The whole panel: toolbar, sessions, ladder, details, status, and what stands in their place when there is nothing to draw.
+// The whole panel: toolbar, banners, sessions, ladder, details, status bar, and the waiting page while there is nothing to draw.
 
 import { Diagram } from "./ladder/diagram.tsx";
 import { SessionList, SessionMenu } from "./sessions/sessions.tsx";
@@ -9,9 +9,12 @@ import { Toolbar } from "./toolbar/toolbar.tsx";
 import type { View } from "./view.ts";
 
 export function Panel({ view }: { readonly view: View }) {
-  const { host, details, Pane } = view;
+  const { host, settings, version } = view;
+  const { narrow, detailsBelow } = view.layout;
+  const { details } = view.selection;
+  const Pane = view.detailsPane.value;
   const empty = view.store.sessions.length === 0;
-  const classes = ["panel", view.narrow && "narrow", details && (view.detailsBelow ? "below" : "beside")].filter(Boolean).join(" ");
+  const classes = ["panel", narrow && "narrow", details && (detailsBelow ? "below" : "beside")].filter(Boolean).join(" ");
   return (
     <div class={classes} data-state={host.status.state}>
       <header>
@@ -19,10 +22,10 @@ export function Panel({ view }: { readonly view: View }) {
         <Toolbar view={view} />
         <Banner view={view} />
       </header>
-      {view.narrow ? (
-        <SessionMenu view={view} version={view.version} scope={view.scope} />
+      {narrow ? (
+        <SessionMenu view={view} version={version} scope={settings.scope} />
       ) : (
-        <SessionList view={view} version={view.version} scope={view.scope} />
+        <SessionList view={view} version={version} scope={settings.scope} />
       )}
       {empty ? <Waiting view={view} /> : <Diagram view={view} />}
       {!empty && details && Pane && <Pane key={`${details.entry}`} details={details} t={host.t} view={view} />}

@@ -15,28 +15,38 @@ import { type RowOf, Rows, Section } from "./parts.tsx";
 interface SectionProps {
   readonly session: Session;
   readonly store: Store;
-  /** In full; otherwise it opens on demand. */
-  readonly open: boolean;
   readonly t: Translate;
 }
 
-export function SessionSection({ session, store, open, t }: SectionProps) {
-  const rows = (
-    <>
-      {session.urlEio !== null && session.eio !== null && session.urlEio !== session.eio && (
-        <p class="trouble">▲ {t("revisionDiffers", session.urlEio, session.eio)}</p>
-      )}
-      <Rows rows={[...concluded(session, store, t), ...announced(session, t)]} />
-    </>
+/** The session in full, on the row of its handshake. */
+export function SessionSection(props: SectionProps) {
+  return (
+    <Section title={props.t("session")}>
+      <SessionRows {...props} />
+    </Section>
   );
-  if (open) return <Section title={t("session")}>{rows}</Section>;
+}
+
+/** The session on any other row, folded: its handshake may not have been recorded. */
+export function SessionFold({ session, store, t }: Omit<SectionProps, "session"> & { readonly session: Session | null }) {
+  if (session === null) return null;
   return (
     <details class="section fold">
       <summary>
         {t("session")} <span class="aside">{protocolWords(t, store, session)}</span>
       </summary>
-      {rows}
+      <SessionRows session={session} store={store} t={t} />
     </details>
+  );
+}
+
+function SessionRows({ session, store, t }: SectionProps) {
+  const { urlEio, eio } = session;
+  return (
+    <>
+      {urlEio !== null && eio !== null && urlEio !== eio && <p class="trouble">▲ {t("revisionDiffers", urlEio, eio)}</p>}
+      <Rows rows={[...concluded(session, store, t), ...announced(session, t)]} />
+    </>
   );
 }
 

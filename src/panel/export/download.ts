@@ -1,4 +1,4 @@
-// Out of the panel: files and the clipboard.
+// Files that the panel hands to the browser, and their names.
 
 /** Hands a file to the browser's downloads. */
 export function download(name: string, parts: BlobPart[], type: string): void {
@@ -7,11 +7,11 @@ export function download(name: string, parts: BlobPart[], type: string): void {
   link.href = url;
   link.download = name;
   link.click();
-  // The browser reads the blob after this task; a minute is ample for it to have opened it.
+  // The browser opens the blob after this task. A minute is ample for that.
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }
 
-/** `lifeline-localhost-2026-11-22-140211`, of the page and the moment recording began. */
+/** `lifeline-localhost-2026-11-22-140211`, from the URL of the page and the time (ISO, UTC) the trace was created. */
 export function fileName(page: string | undefined, createdAt: string): string {
   const host = page !== undefined && URL.canParse(page) ? new URL(page).hostname : "";
   const when = createdAt.slice(0, 19).replace("T", "-").replaceAll(":", "");

@@ -1,22 +1,24 @@
-// What the toolbar and the keys do beyond the host's own commands: files out of the panel.
+// What the panel saves: the trace, and the ladder as a figure. Loaded when first used.
 
 import type { FigureKind } from "../../formats/figure.ts";
 import { groupDigits } from "../../messages/messages.ts";
 import type { View } from "../view.ts";
 import { download, fileName } from "./download.ts";
 
-/** The trace as it was recorded, byte for byte. */
+/** Saves the bytes of the log, which are the trace file. */
 export function saveTrace({ store }: View): void {
   download(`${fileName(store.page, store.log.header.createdAt)}.jsonl`, [...store.log.chunks()], "application/jsonl");
 }
 
 export type ExportKind = FigureKind | "png";
 
-/** The ladder of the scope as a file. What makes it is loaded when it is first asked for. */
+/** Saves all rows of the ladder, drawn as on the screen. Complains when they are too many, or too many for a PNG. */
 export async function exportFigure(view: View, kind: ExportKind): Promise<void> {
   const { figure, MOST_FIGURE_ROWS } = await import("../../formats/figure.ts");
-  const { store, scope, http, times, scale, unfolded, host } = view;
-  const { theme, t } = host;
+  const { store, settings, ladder } = view;
+  const { theme, t } = view.host;
+  const { scope, http, times, scale } = settings;
+  const { unfolded } = ladder;
   const drawn = figure(store, kind === "html" ? "html" : "svg", { scope, http, times, scale, unfolded, theme, t });
   if (drawn === null) return view.complain(t("figureTooLong", groupDigits(MOST_FIGURE_ROWS)));
   const name = `${fileName(store.page, store.log.header.createdAt)}.${kind}`;

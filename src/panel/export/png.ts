@@ -1,10 +1,10 @@
-// A figure as a PNG: the browser draws the SVG. Loaded when it is first asked for.
+// A figure as a PNG, by having the browser draw its SVG. Loaded when first used.
 
-/** What Chromium and Firefox both draw: pixels along a side, and in all. */
+/** The largest canvas that both Chromium and Firefox draw: pixels along a side, and in all. */
 const MOST_SIDE = 32_767;
 const MOST_PIXELS = 1 << 28;
 
-/** At double resolution, or single where only that can be drawn; null when not even that. */
+/** At double resolution, or at single when double is too large; null when single is too large, too. */
 export async function png(svg: string): Promise<Blob | null> {
   const url = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
   try {

@@ -1,10 +1,12 @@
 // The strip right of the ladder: the whole trace by rows, received to the left of its axis, sent to the right, ▲ problems, hatching where
 // nothing was captured, a box around what is visible. It is the ladder's scroll bar: a click goes there, the box can be dragged.
 
+import { useRef } from "preact/hooks";
 import { memo } from "../../diagram/draw/memo.ts";
 import type { Density } from "../../diagram/rows/row-counts.ts";
 import { groupDigits } from "../../messages/messages.ts";
 import type { View } from "../view.ts";
+import type { LadderView } from "./ladder-view.ts";
 
 /** A bar is 2 px high, and 1 px lies between two. */
 const STEP = 3;
@@ -14,11 +16,14 @@ const TRIANGLE = 7;
 const PAGE = 10;
 
 export function DensityStrip({ view }: { readonly view: View }) {
-  const { ladder, top, viewport, last, stripWidth, host } = view;
-  const total = ladder.length;
-  const from = ladder.rowsAbove(top);
-  const to = ladder.rowsAbove(top + viewport);
-  const px = (rows: number) => (rows / total) * viewport;
+  const { ladder, host } = view;
+  const { rows, top, viewport, last } = ladder;
+  const total = rows.length;
+  const from = rows.rowsAbove(top);
+  const to = rows.rowsAbove(top + viewport);
+  /** Rows from the top of the box to where the pointer took it. */
+  const held = useRef(0);
+  const px = (count: number) => (count / total) * viewport;
   const height = Math.max(LEAST_BOX, Math.round(px(to - from)));
   const y = Math.max(0, Math.min(viewport - height, Math.round(px((from + to) / 2) - height / 2)));
   const pointed = (event: PointerEvent & { readonly currentTarget: Element }) =>
@@ -34,23 +39,23 @@ export function DensityStrip({ view }: { readonly view: View }) {
       title={host.t("densityTip")}
       aria-valuenow={Math.round((top / last) * 100)}
       aria-valuetext={host.t("densityAt", groupDigits(Math.floor(from) + 1), groupDigits(Math.ceil(to)), groupDigits(total))}
-      onKeyDown={(event) => keyDown(event, view, from, to)}
+      onKeyDown={(event) => keyDown(event, ladder, from, to)}
       // The keyboard stays with whatever has it.
       onMouseDown={(event) => event.preventDefault()}
       onPointerDown={(event) => {
         if (event.button !== 0) return;
         event.currentTarget.setPointerCapture(event.pointerId);
         const at = pointed(event);
-        const rows = (at / viewport) * total;
-        view.stripHeld = y <= at && at < y + height ? rows - from : (to - from) / 2;
-        view.showFrom(rows - view.stripHeld);
+        const row = (at / viewport) * total;
+        held.current = y <= at && at < y + height ? row - from : (to - from) / 2;
+        ladder.scrollToRow(row - held.current);
       }}
       onPointerMove={(event) => {
-        if (event.currentTarget.hasPointerCapture(event.pointerId)) view.showFrom((pointed(event) / viewport) * total - view.stripHeld);
+        if (event.currentTarget.hasPointerCapture(event.pointerId)) ladder.scrollToRow((pointed(event) / viewport) * total - held.current);
       }}
-      onWheel={(event) => view.scrollTo(view.top + event.deltaY)}
+      onWheel={(event) => ladder.scrollTo(ladder.top + event.deltaY)}
     >
-      <Bars density={ladder.density} changes={ladder.density.changes} width={stripWidth - 1} height={viewport} />
+      <Bars density={rows.density} changes={rows.density.changes} width={view.layout.stripWidth - 1} height={viewport} />
       <div class="density-view" style={{ height: `${height}px`, transform: `translateY(${y}px)` }} />
     </div>
   );
@@ -97,17 +102,17 @@ function rowsABar(density: Density, height: number): number {
   return density.rowsABar(Math.max(1, Math.floor(height / STEP)));
 }
 
-function keyDown(event: KeyboardEvent, view: View, from: number, to: number): void {
+function keyDown(event: KeyboardEvent, ladder: LadderView, from: number, to: number): void {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
-  const rows = rowsABar(view.ladder.density, view.viewport);
+  const rows = rowsABar(ladder.rows.density, ladder.viewport);
   const page = Math.max(to - from, PAGE * rows);
   const act = {
-    ArrowDown: () => view.showFrom(from + rows),
-    ArrowUp: () => view.showFrom(from - rows),
-    PageDown: () => view.showFrom(from + page),
-    PageUp: () => view.showFrom(from - page),
-    Home: () => view.showFrom(0),
-    End: () => view.setFollow(true),
+    ArrowDown: () => ladder.scrollToRow(from + rows),
+    ArrowUp: () => ladder.scrollToRow(from - rows),
+    PageDown: () => ladder.scrollToRow(from + page),
+    PageUp: () => ladder.scrollToRow(from - page),
+    Home: () => ladder.scrollToRow(0),
+    End: () => ladder.setFollow(true),
   }[event.key];
   if (act === undefined) return;
   event.preventDefault();

@@ -8,13 +8,17 @@ import { across, Text } from "../../diagram/draw/shapes.tsx";
 import { ROW_HEIGHT, type Row, type Step, stepAt } from "../../diagram/scene/scene.ts";
 import { printable } from "../../text/printable.ts";
 import { fit } from "../../text/width.ts";
-import { type Slice, selectable, type View } from "../view.ts";
+import type { View } from "../view.ts";
 import { describeRow } from "./describe-row.ts";
+import { type LadderView, type Slice, selectable } from "./ladder-view.ts";
 
 export function Diagram({ view }: { readonly view: View }) {
-  const { slice, selection, host, Strip } = view;
-  const { t } = host;
-  const shown = selection !== null && slice?.scene.rows.some((row) => row.key === selection) === true;
+  const { ladder, selection } = view;
+  const { slice } = ladder;
+  const { selected, measured, related, hover } = selection;
+  const { t } = view.host;
+  const Strip = view.densityStrip.value;
+  const drawn = selected !== null && slice?.scene.rows.some((row) => row.key === selected) === true;
   return (
     <main class="ladder-pane">
       {slice && <Head slice={slice} />}
@@ -26,27 +30,27 @@ export function Diagram({ view }: { readonly view: View }) {
         role="listbox"
         tabIndex={0}
         aria-label={t("ladder")}
-        {...(shown && { "aria-activedescendant": `row-${selection}` })}
-        ref={view.scrollerRef}
-        onScroll={() => view.scrolled()}
+        {...(drawn && { "aria-activedescendant": `row-${selected}` })}
+        ref={ladder.scrollerRef}
+        onScroll={() => ladder.scrolled()}
         onKeyDown={(event) => keyDown(event, view)}
-        onMouseMove={(event) => view.hoverAt(ladderY(event, view))}
-        onMouseLeave={() => view.hoverAt(null)}
+        onMouseMove={(event) => selection.hoverAt(ladderY(event, ladder))}
+        onMouseLeave={() => selection.hoverAt(null)}
         onClick={(event) => click(event, view)}
         onDblClick={(event) => toggleAt(event, view)}
       >
-        <div class="canvas" role="presentation" style={{ height: `${view.canvas}px` }}>
+        <div class="canvas" role="presentation" style={{ height: `${ladder.canvas}px` }}>
           {slice && (
-            <div class="slice" role="presentation" style={{ top: `${view.canvasY(slice.origin)}px` }}>
-              <Body slice={slice} selection={selection} measured={view.measured} related={view.related} hover={view.hover} view={view} />
+            <div class="slice" role="presentation" style={{ top: `${ladder.canvasY(slice.origin)}px` }}>
+              <Body slice={slice} selected={selected} measured={measured} related={related} hover={hover} view={view} />
             </div>
           )}
         </div>
       </div>
-      <div class="strip" style={{ width: `${view.stripWidth}px` }}>
-        {Strip && view.last > 0 && <Strip view={view} />}
+      <div class="strip" style={{ width: `${view.layout.stripWidth}px` }}>
+        {Strip && ladder.last > 0 && <Strip view={view} />}
       </div>
-      {slice && <StickyStep view={view} slice={slice} />}
+      {slice && <StickyStep slice={slice} top={ladder.top} />}
     </main>
   );
 }
@@ -79,7 +83,7 @@ function headWords({ scene, layout }: Slice): string {
 /** The head of the time column changes what it tells. */
 function TimeHead({ view, layout }: { readonly view: View; readonly layout: Layout }) {
   const { t } = view.host;
-  const name = t("timeColumn", t(TIMES[view.times.kind]));
+  const name = t("timeColumn", t(TIMES[view.settings.times.kind]));
   return (
     <button
       type="button"
@@ -87,7 +91,7 @@ function TimeHead({ view, layout }: { readonly view: View; readonly layout: Layo
       style={{ left: `${layout.step + 1}px`, width: `${layout.time - layout.step + 3}px` }}
       aria-label={name}
       title={`${name} (T)`}
-      onClick={() => view.nextTimes()}
+      onClick={() => view.settings.nextTimes()}
     />
   );
 }
@@ -96,14 +100,14 @@ const TIMES = { start: "timesStart", clock: "timesClock", previous: "timesPrevio
 
 interface BodyProps {
   readonly slice: Slice;
-  readonly selection: number | null;
+  readonly selected: number | null;
   readonly measured: number | null;
   readonly related: readonly number[];
   readonly hover: number | null;
   readonly view: View;
 }
 
-const Body = memo(({ slice, selection, measured, related, hover, view }: BodyProps) => {
+const Body = memo(({ slice, selected, measured, related, hover, view }: BodyProps) => {
   const { scene, layout, origin } = slice;
   const { t } = view.host;
   return (
@@ -112,12 +116,12 @@ const Body = memo(({ slice, selection, measured, related, hover, view }: BodyPro
         scene={scene}
         layout={layout}
         origin={origin}
-        selection={selection}
+        selection={selected}
         related={related}
         hover={hover}
         inWords={(row) => (selectable(row) ? describeRow(row, t) : null)}
       />
-      {selection !== null && measured !== null && <Measure from={selection} to={measured} slice={slice} view={view} />}
+      {selected !== null && measured !== null && <Measure from={selected} to={measured} slice={slice} view={view} />}
     </svg>
   );
 });
@@ -126,19 +130,19 @@ const Body = memo(({ slice, selection, measured, related, hover, view }: BodyPro
 function Measure({ from, to, slice, view }: { readonly from: number; readonly to: number; readonly slice: Slice; readonly view: View }) {
   const { scene, layout, origin } = slice;
   const [a, b] = [from, to].map((key) => {
-    const row = view.ladder.yOf(key);
+    const row = view.ladder.rows.yOf(key);
     return row && Math.min(scene.bottom + ROW_HEIGHT, Math.max(scene.top - ROW_HEIGHT, row.y + row.height / 2)) - origin + 0.5;
   });
   return a && b ? <path class="pair on" d={`M${layout.time + 8} ${a}h-3.5V${b}h3.5`} /> : null;
 }
 
 /** The name of the step that began above what is visible, at the top of its column. */
-function StickyStep({ view, slice }: { readonly view: View; readonly slice: Slice }) {
+function StickyStep({ slice, top }: { readonly slice: Slice; readonly top: number }) {
   const { scene, layout } = slice;
-  const step = stepAt(scene, view.top);
-  if (step === undefined || step.from >= view.top) return null;
-  const end = Math.min(step.to, ...scene.steps.filter(({ from }) => from > view.top).map(({ from }) => from));
-  const up = Math.min(0, end - view.top - ROW_HEIGHT);
+  const step = stepAt(scene, top);
+  if (step === undefined || step.from >= top) return null;
+  const end = Math.min(step.to, ...scene.steps.filter(({ from }) => from > top).map(({ from }) => from));
+  const up = Math.min(0, end - top - ROW_HEIGHT);
   const hair = layout.rail > 0 ? 1 : 0;
   const width = layout.step > 0 ? layout.step - layout.rail : layout.width;
   return (
@@ -162,45 +166,48 @@ function StepName({ step, width, line }: { readonly step: Step; readonly width: 
   );
 }
 
-function ladderY(event: MouseEvent, view: View): number {
+function ladderY(event: MouseEvent, ladder: LadderView): number {
   const scroller = event.currentTarget;
-  return scroller instanceof HTMLElement ? event.clientY - scroller.getBoundingClientRect().top + view.top : 0;
+  return scroller instanceof HTMLElement ? event.clientY - scroller.getBoundingClientRect().top + ladder.top : 0;
 }
 
 function rowUnder(event: MouseEvent, view: View): Row | undefined {
-  return view.rowAt(ladderY(event, view));
+  return view.ladder.rowAt(ladderY(event, view.ladder));
 }
 
 function click(event: MouseEvent, view: View): void {
   const row = rowUnder(event, view);
   if (row === undefined) return;
-  if (event.target instanceof Element && event.target.closest("[data-toggle]") !== null) view.toggle(row.key);
-  if (event.shiftKey) view.measure(row.key);
-  else view.select(row.key);
+  if (event.target instanceof Element && event.target.closest("[data-toggle]") !== null) view.ladder.toggle(row.key);
+  if (event.shiftKey) view.selection.measure(row.key);
+  else view.selection.select(row.key);
 }
 
 function toggleAt(event: MouseEvent, view: View): void {
   const row = rowUnder(event, view);
-  if (row?.kind === "fold" && event.target instanceof Element && event.target.closest("[data-toggle]") === null) view.toggle(row.key);
+  if (row?.kind === "fold" && event.target instanceof Element && event.target.closest("[data-toggle]") === null)
+    view.ladder.toggle(row.key);
 }
 
-function keyDown(event: KeyboardEvent, view: View): void {
+function keyDown(event: KeyboardEvent, { ladder, selection, settings }: View): void {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
-  const move = event.shiftKey ? (step: number) => view.moveMeasured(step) : (step: number) => view.move(step);
+  const { selected, measured } = selection;
+  const move = (rows: number) => (event.shiftKey ? selection.moveMeasured(rows) : selection.move(rows));
+  const toggle = () => selected !== null && ladder.toggle(selected);
   const act = {
     ArrowDown: () => move(1),
     ArrowUp: () => move(-1),
-    PageDown: () => view.movePage(1),
-    PageUp: () => view.movePage(-1),
-    Home: () => view.moveToEnd("first"),
-    End: () => view.moveToEnd("last"),
-    Enter: () => view.selection !== null && view.toggle(view.selection),
-    " ": () => view.selection !== null && view.toggle(view.selection),
-    Escape: () => (view.measured === null ? view.select(null) : view.measure(null)),
-    t: () => view.nextTimes(),
-    s: () => view.setScaled(view.scale === undefined),
-    "+": () => view.zoom(1),
-    "-": () => view.zoom(-1),
+    PageDown: () => selection.movePage(1),
+    PageUp: () => selection.movePage(-1),
+    Home: () => selection.moveToEnd("first"),
+    End: () => selection.moveToEnd("last"),
+    Enter: toggle,
+    " ": toggle,
+    Escape: () => (measured === null ? selection.select(null) : selection.measure(null)),
+    t: () => settings.nextTimes(),
+    s: () => settings.setScaled(settings.scale === undefined),
+    "+": () => settings.zoom(1),
+    "-": () => settings.zoom(-1),
   }[event.key];
   if (act === undefined) return;
   event.preventDefault();

@@ -38,7 +38,7 @@ export const SessionList = memo(({ view, scope }: ListProps) => {
           type="button"
           class={`all ${scope.kind === "all" ? "on" : ""}`}
           aria-pressed={scope.kind === "all"}
-          onClick={() => view.setScope({ kind: "all" })}
+          onClick={() => view.settings.setScope({ kind: "all" })}
         >
           {t("allSessions")}
         </button>
@@ -63,7 +63,7 @@ function ClientGroup({ client, view, scope }: { readonly client: Client; readonl
         class={`client-name ${on ? "on" : ""}`}
         aria-pressed={on}
         title={client.address}
-        onClick={() => view.setScope({ kind: "client", client })}
+        onClick={() => view.settings.setScope({ kind: "client", client })}
       >
         <b>{printable(host)}</b> {printable(path)} {contextWords(t, view.store, client)}
       </button>
@@ -85,7 +85,12 @@ function ClientGroup({ client, view, scope }: { readonly client: Client; readonl
 function SessionButton({ session, view, on }: { readonly session: Session; readonly view: View; readonly on: boolean }) {
   const { t } = view.host;
   return (
-    <button type="button" class={`session ${on ? "on" : ""}`} aria-pressed={on} onClick={() => view.setScope({ kind: "session", session })}>
+    <button
+      type="button"
+      class={`session ${on ? "on" : ""}`}
+      aria-pressed={on}
+      onClick={() => view.settings.setScope({ kind: "session", session })}
+    >
       <StateMark session={session} />
       <span class="line-1">
         <span class="sid">{sidWords(t, session)}</span>
@@ -115,7 +120,7 @@ export const SessionMenu = memo(({ view, scope }: ListProps) => {
     const [kind, index] = chosen.split(" ");
     const client = kind === "client" ? clients.find((client) => client.index === Number(index)) : undefined;
     const session = kind === "session" ? recent.find((session) => session.index === Number(index)) : undefined;
-    view.setScope(client ? { kind: "client", client } : session ? { kind: "session", session } : { kind: "all" });
+    view.settings.setScope(client ? { kind: "client", client } : session ? { kind: "session", session } : { kind: "all" });
   };
   return (
     <nav class="pick" aria-label={t("sessions")}>

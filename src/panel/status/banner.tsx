@@ -1,4 +1,4 @@
-// One line below the toolbar: what went wrong, or what is missing, and what to do about it. What is on the screen stays.
+// Lines below the toolbar: what went wrong or is missing, and what to do about it.
 
 import { Icon } from "../icons.tsx";
 import type { View } from "../view.ts";
@@ -29,16 +29,16 @@ function Line({ kind, text, action, close }: LineProps) {
   );
 }
 
+/** Sessions that began before the recording are the first ones of a trace, so no more are looked at. */
 const LOOK_AT = 50;
 
-export function Banner({ view }: { readonly view: Pick<View, "host" | "store" | "lateSeen" | "complaint" | "complain" | "changed"> }) {
+export function Banner({ view }: { readonly view: Pick<View, "host" | "store" | "lateClosed" | "closeLate" | "complaint" | "complain"> }) {
   const { host, store } = view;
   const { t, status } = host;
   const drawn = store.sessions.length > 0;
   const close = t("dismiss");
-  // Sessions that were under way when recording began are the first ones of a trace.
   const late =
-    store.late && !view.lateSeen && status.file === undefined && store.sessions.slice(0, LOOK_AT).some((session) => session.late);
+    store.late && !view.lateClosed && status.file === undefined && store.sessions.slice(0, LOOK_AT).some((session) => session.late);
   return (
     <div class="banners">
       {host.error !== null && <Line kind="error" text={host.error} close={{ text: close, run: () => host.dismissError() }} />}
@@ -62,13 +62,7 @@ export function Banner({ view }: { readonly view: Pick<View, "host" | "store" | 
           kind="warning"
           text={t("lateBanner")}
           action={{ text: t("reloadPage"), run: () => host.reload() }}
-          close={{
-            text: close,
-            run: () => {
-              view.lateSeen = true;
-              view.changed();
-            },
-          }}
+          close={{ text: close, run: () => view.closeLate() }}
         />
       )}
     </div>

@@ -1,12 +1,26 @@
-// Always: recording or not, how much, what is missing. Where there is room: since when, following or not.
+// The line at the bottom: whether it records, how much there is, what is missing. A wide panel also shows since when, what is watched, and
+// whether new rows are followed.
 
 import { hasWebTransport } from "../../diagram/scene/lanes.ts";
 import { size } from "../../messages/quantities.ts";
+import type { LadderView } from "../ladder/ladder-view.ts";
+import type { PanelLayout } from "../panel-layout.ts";
+import type { Selection } from "../selection.ts";
 import { exactDuration, localTime } from "../time.ts";
 import type { View } from "../view.ts";
 
-export function StatusBar({ view }: { readonly view: Pick<View, "host" | "store" | "narrow" | "follow" | "ladder" | "span"> }) {
-  const { host, store } = view;
+interface BarProps {
+  readonly view: Pick<View, "host" | "store"> & {
+    readonly layout: Pick<PanelLayout, "narrow">;
+    readonly ladder: Pick<LadderView, "rows" | "follow">;
+    readonly selection: Pick<Selection, "span">;
+  };
+}
+
+export function StatusBar({ view }: BarProps) {
+  const { host, store, ladder } = view;
+  const { narrow } = view.layout;
+  const { span } = view.selection;
   const { t, status } = host;
   const { seen } = status;
   const missing = [
@@ -24,23 +38,23 @@ export function StatusBar({ view }: { readonly view: Pick<View, "host" | "store"
       <span role="status">
         <i class={recording ? "dot on" : "dot"} />
         <b>{stateText(view)}</b>
-        {recording && status.since !== undefined && !view.narrow && ` ${t(store.late ? "sinceLate" : "since", localTime(status.since))}`}
+        {recording && status.since !== undefined && !narrow && ` ${t(store.late ? "sinceLate" : "since", localTime(status.since))}`}
       </span>
       <span>
         {t.count("packets", store.packets)} · {size(store.log.byteLength)}
       </span>
-      {recording && host.mode === "page" && !view.narrow && (
+      {recording && host.mode === "page" && !narrow && (
         <span title={t(host.modes.length > 1 ? "modePageNote" : "byPageNote")}>{t("byPage")}</span>
       )}
-      {recording && watched.length > 0 && !view.narrow && <span>{watched.join(", ")}</span>}
-      {store.entries.length > 0 && !(view.narrow && view.span !== null) && (
+      {recording && watched.length > 0 && !narrow && <span>{watched.join(", ")}</span>}
+      {store.entries.length > 0 && !(narrow && span !== null) && (
         <span class={missing.length > 0 ? "missing" : ""}>{missing.length > 0 ? missing.join(", ") : t("nothingMissing")}</span>
       )}
       <span class="grow" />
-      <output>{view.span !== null && t("measured", exactDuration(view.span))}</output>
-      {store.sessions.length > 0 && !view.narrow && (
+      <output>{span !== null && t("measured", exactDuration(span))}</output>
+      {store.sessions.length > 0 && !narrow && (
         <span>
-          {t.count("rows", view.ladder.length)} · {view.follow ? t("following") : t("notFollowing")}
+          {t.count("rows", ladder.rows.length)} · {ladder.follow ? t("following") : t("notFollowing")}
         </span>
       )}
     </footer>

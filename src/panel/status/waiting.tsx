@@ -1,4 +1,4 @@
-// What stands in the place of the ladder while there is nothing to draw: what is going on, why, the one thing to do, and what was seen.
+// The page in place of the ladder while no session was seen: what is going on, why, what to do, and what was seen instead.
 
 import type { Translate } from "../../messages/messages.ts";
 import { printable } from "../../text/printable.ts";

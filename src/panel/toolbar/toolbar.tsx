@@ -1,6 +1,6 @@
-// Record, clear, follow, level of detail, and the files. Every button has a name and a tooltip with its key.
+// The toolbar: record, clear, follow, level of detail, time scale, files. Every button has a name, and a tooltip with its key.
 
-import { type ExportKind, exportFigure, saveTrace } from "../export/export.ts";
+import type { ExportKind } from "../export/export.ts";
 import { IconButton } from "../icon-button.tsx";
 import type { View } from "../view.ts";
 import { CaptureMenu } from "./capture-menu.tsx";
@@ -12,7 +12,7 @@ const EXPORTS = [
 ] as const satisfies readonly (readonly [ExportKind, string])[];
 
 export function Toolbar({ view }: { readonly view: View }) {
-  const { host } = view;
+  const { host, settings, ladder } = view;
   const { t, status } = host;
   const on = status.state === "recording" || status.state === "attaching";
   const none = view.store.entries.length === 0;
@@ -32,21 +32,31 @@ export function Toolbar({ view }: { readonly view: View }) {
         disabled={none && status.file === undefined}
         onClick={() => host.clear()}
       />
-      <IconButton icon="follow" name={t("follow")} keys="End" pressed={view.follow} onClick={() => view.setFollow(!view.follow)} />
+      <IconButton icon="follow" name={t("follow")} keys="End" pressed={ladder.follow} onClick={() => ladder.setFollow(!ladder.follow)} />
       <span class="sep" />
       <fieldset class="seg" aria-label={t("detailLevel")}>
-        <button type="button" aria-pressed={!view.http} title={t("levelPacketsTip")} onClick={() => view.setHttp(false)}>
+        <button type="button" aria-pressed={!settings.http} title={t("levelPacketsTip")} onClick={() => settings.setHttp(false)}>
           {t("levelPackets")}
         </button>
-        <button type="button" aria-pressed={view.http} title={t("levelHttpTip")} onClick={() => view.setHttp(true)}>
+        <button type="button" aria-pressed={settings.http} title={t("levelHttpTip")} onClick={() => settings.setHttp(true)}>
           {t("levelHttp")}
         </button>
       </fieldset>
       <fieldset class="seg time-mode" aria-label={t("timeMode")}>
-        <button type="button" aria-pressed={view.scale === undefined} title={t("timeRowsTip")} onClick={() => view.setScaled(false)}>
+        <button
+          type="button"
+          aria-pressed={settings.scale === undefined}
+          title={t("timeRowsTip")}
+          onClick={() => settings.setScaled(false)}
+        >
           {t("timeRows")}
         </button>
-        <button type="button" aria-pressed={view.scale !== undefined} title={t("timeScaleTip")} onClick={() => view.setScaled(true)}>
+        <button
+          type="button"
+          aria-pressed={settings.scale !== undefined}
+          title={t("timeScaleTip")}
+          onClick={() => settings.setScaled(true)}
+        >
           {t("timeScale")}
         </button>
       </fieldset>
@@ -62,13 +72,19 @@ export function Toolbar({ view }: { readonly view: View }) {
             autofocus={i === 0}
             popoverTarget="export-menu"
             popoverTargetAction="hide"
-            onClick={() => void exportFigure(view, kind)}
+            onClick={async () => (await import("../export/export.ts")).exportFigure(view, kind)}
           >
             {t(key)}
           </button>
         ))}
       </fieldset>
-      <IconButton icon="save" name={t("saveTrace")} keys="Ctrl+S" disabled={none} onClick={() => saveTrace(view)} />
+      <IconButton
+        icon="save"
+        name={t("saveTrace")}
+        keys="Ctrl+S"
+        disabled={none}
+        onClick={async () => (await import("../export/export.ts")).saveTrace(view)}
+      />
       <IconButton
         icon="open"
         name={t("openFile")}

@@ -39,7 +39,7 @@ const MSGPACK_EVENT = "hKR0eXBlAqNuc3ChL6RkYXRhkqNzYXmiaGmiaWQB";
 
 /** The details of an entry as a person reads them, what is folded too. */
 function pane(store: Store, entry: number): string {
-  const view = { store, room: 1280, detailsBelow: false, select: () => {}, show: () => {} };
+  const view = { store, layout: { room: 1280, detailsBelow: false }, selection: { select: () => {}, selectEntry: () => {} } };
   return renderToString(h(DetailsPane, { details: new Reader(store).details(entry), view, t }))
     .replace(/<svg.*?<\/svg>/g, "")
     .replace(/<[^>]+>/g, " ")

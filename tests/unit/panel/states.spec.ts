@@ -97,7 +97,7 @@ const banner = (store: Store, status: Partial<Status>, error: string | null = nu
   text(
     renderToString(
       h(Banner, {
-        view: { host: host(store, status, error), store, lateSeen: false, complaint: null, complain: () => {}, changed: () => {} },
+        view: { host: host(store, status, error), store, lateClosed: false, closeLate: () => {}, complaint: null, complain: () => {} },
       }),
     ),
   );
@@ -111,9 +111,14 @@ test("an error is one line above what stays on the screen", () => {
 const status = (store: Store, state: Partial<Status>) => {
   const ladder = new Ladder(store, t, { scope: { kind: "all" }, http: true, stepRows: false });
   ladder.sync();
-  return text(
-    renderToString(h(StatusBar, { view: { host: host(store, state), store, ladder, narrow: false, follow: false, span: null } })),
-  );
+  const view = {
+    host: host(store, state),
+    store,
+    layout: { narrow: false },
+    ladder: { rows: ladder, follow: false },
+    selection: { span: null },
+  };
+  return text(renderToString(h(StatusBar, { view })));
 };
 
 test("the status bar always says recording or not, how much, and what is missing", () => {

@@ -1,7 +1,14 @@
-// The clipboard.
+// A link that copies a text.
+
+import type { Translate } from "../../messages/messages.ts";
+import { More } from "./parts.tsx";
+
+export function CopyButton({ text, t }: { readonly text: () => string; readonly t: Translate }) {
+  return <More text={t("copy")} onClick={() => void copyText(text())} />;
+}
 
 /** DevTools panels may not use the clipboard interface, so the old command stands in for it. */
-export async function copyText(text: string): Promise<void> {
+async function copyText(text: string): Promise<void> {
   try {
     await navigator.clipboard.writeText(text);
   } catch {

@@ -1,0 +1,144 @@
+// The details of a packet: its layers, what it carries, its ack or heartbeat, the frame or the HTTP exchange that carried it, and its raw
+// text or bytes.
+
+import type { Translate } from "../../messages/messages.ts";
+import { duration } from "../../messages/quantities.ts";
+import { pingerOf } from "../../session/heartbeat.ts";
+import type { PacketDetails, PairDetails } from "../../session/reader.ts";
+import { printable } from "../../text/printable.ts";
+import { anatomy } from "./anatomy.ts";
+import { argumentsOf } from "./arguments.ts";
+import { ConnectSections } from "./connect-sections.tsx";
+import { CopyButton } from "./copy-button.tsx";
+import type { PaneView } from "./details-pane.tsx";
+import { Exchange } from "./http.tsx";
+import { FrameHeader, Layers } from "./layers.tsx";
+import { More, type RowOf, Rows, Section } from "./parts.tsx";
+import { Raw } from "./raw.tsx";
+import { SessionFold, SessionSection } from "./session-section.tsx";
+import { Tree } from "./tree.tsx";
+import { toJson } from "./values.ts";
+
+interface PacketProps {
+  readonly details: PacketDetails;
+  readonly view: PaneView;
+  readonly t: Translate;
+}
+
+export function PacketSections({ details, view, t }: PacketProps) {
+  const { engine, socket, session } = details;
+  const reason = engine.reason ?? socket?.reason;
+  const values = argumentsOf(details, t);
+  return (
+    <>
+      {reason !== undefined && <p class="trouble">▲ {printable(reason)}</p>}
+      <LayersSection details={details} view={view} t={t} />
+      {socket?.type === "CONNECT" && <ConnectSections details={details} t={t} />}
+      {values && values.entries.length > 0 && (
+        <Section title={values.title} aside={<CopyButton text={() => toJson(values.whole)} t={t} />}>
+          <Tree entries={values.entries} t={t} />
+          {values.note && <p class="note">{values.note}</p>}
+        </Section>
+      )}
+      {socket && details.ack && (
+        <Section title={t("ack")} aside={t("observed")}>
+          <Rows
+            rows={[[t("askedAs"), t("ackInNamespace", socket.id ?? "", printable(socket.nsp))], answered(details, details.ack, view, t)]}
+          />
+        </Section>
+      )}
+      {details.heartbeat && (
+        <Section title={t("heartbeat")} aside={t("observed")}>
+          <Rows rows={heartbeat(details, details.heartbeat, view, t)} />
+        </Section>
+      )}
+      {engine.type === "open" && session && <SessionSection session={session} store={view.store} t={t} />}
+      {details.opcode !== null && <FrameSection details={details} opcode={details.opcode} t={t} />}
+      <Raw details={details} t={t} />
+      {details.http && <Exchange http={details.http} t={t} />}
+      {engine.type !== "open" && <SessionFold session={session} store={view.store} t={t} />}
+    </>
+  );
+}
+
+/** Pixels across for the picture of the layers: the details' width beside the ladder, or what they have below it, up to a readable length. */
+const LAYERS_WIDTH = { beside: 276, mostBelow: 560, marginsBelow: 24 } as const;
+
+function LayersSection({ details, view: { layout }, t }: PacketProps) {
+  const { engine, socket, session, attachment, direction } = details;
+  const segments = anatomy(details);
+  if (segments.length === 0) return null;
+  const { beside, mostBelow, marginsBelow } = LAYERS_WIDTH;
+  const width = layout.detailsBelow ? Math.min(mostBelow, layout.room - marginsBelow) : beside;
+  const unknown = engine.type === "message" && !socket && !attachment && engine.reason === undefined;
+  return (
+    <Section title={t("layers")} aside={t(direction === "sent" ? "asSent" : "asReceived")}>
+      <Layers segments={segments} width={width} eio={session?.eio ?? null} sio={session?.sio ?? null} t={t} />
+      {socket?.parser && (
+        <Rows
+          rows={[
+            ["type", socket.type],
+            ["nsp", printable(socket.nsp)],
+            ...(socket.id === undefined ? [] : [["id", String(socket.id)] as const]),
+          ]}
+        />
+      )}
+      {unknown && <p class="note">{t("unknownMessage")}</p>}
+    </Section>
+  );
+}
+
+interface FrameProps {
+  readonly details: PacketDetails;
+  readonly opcode: 1 | 2;
+  readonly t: Translate;
+}
+
+function FrameSection({ details: { direction, engine }, opcode, t }: FrameProps) {
+  return (
+    <Section title={t("frameHeader")} aside={t("dashedInferred")}>
+      <FrameHeader opcode={opcode} direction={direction} bytes={engine.bytes} />
+      <Rows
+        rows={[
+          ["opcode", t(opcode === 1 ? "opcodeText" : "opcodeBinary"), t("observed")],
+          ["MASK", t(direction === "sent" ? "maskSent" : "maskReceived"), t("inferred")],
+          [t("length"), t("lengthFromPayload", engine.bytes), t("inferred")],
+          ["FIN, RSV", t("finRsv"), t("inferred")],
+          [t("maskingKey"), t("notReported"), t("unknown")],
+        ]}
+      />
+    </Section>
+  );
+}
+
+function heartbeat(details: PacketDetails, pair: PairDetails, view: PaneView, t: Translate): RowOf[] {
+  const { session } = details;
+  const { pingInterval, pingTimeout } = session?.handshake ?? {};
+  const rows: RowOf[] = [
+    [t("asks"), t(session && pingerOf(session) === "client" ? "clientPings" : "serverPings")],
+    answered(details, pair, view, t),
+  ];
+  if (pingInterval !== undefined) rows.push([t("fieldPingEvery"), duration(pingInterval), t("fromHandshake")]);
+  if (pingTimeout !== undefined) rows.push([t("fieldTimeout"), duration(pingTimeout), t("fromHandshake")]);
+  return rows;
+}
+
+/** How long the answer took, and a link to the other packet of the pair. */
+function answered({ entry }: PacketDetails, { question, answer, latency }: PairDetails, view: PaneView, t: Translate): RowOf {
+  const after =
+    latency === null ? (
+      t("notYet")
+    ) : (
+      <>
+        {t("after")} <b>{duration(latency)}</b>
+      </>
+    );
+  const other = entry === question ? answer : question;
+  const link =
+    other === null || other === entry ? (
+      ""
+    ) : (
+      <More text={t(entry === question ? "toAnswer" : "toQuestion")} onClick={() => view.selection.selectEntry(other)} />
+    );
+  return [t("answered"), after, link];
+}

@@ -1,0 +1,303 @@
+// The ladder on the screen: its rows, how far they are scrolled, and the slice of them that is drawn.
+//
+//          ┌───────────────┐ 0
+//          │     rows      │
+//   ┌──────┼───────────────┼──────┐ slice.scene.top      Scrolling within the slice draws nothing anew.
+//   │      ├───────────────┤      │ top
+//   │      │   viewport    │      │
+//   │      ├───────────────┤      │ top + viewport
+//   └──────┼───────────────┼──────┘ slice.scene.bottom
+//          └───────────────┘ rows.height + FOOT
+
+import { type Layout, layOut, NARROW } from "../../diagram/draw/layout.ts";
+import { sameFields } from "../../diagram/draw/memo.ts";
+import { Ladder } from "../../diagram/rows/ladder.ts";
+import { ROW_HEIGHT, type Row, type Scene } from "../../diagram/scene/scene.ts";
+import type { Affected } from "../settings.ts";
+import type { View } from "../view.ts";
+import { ScrollMap } from "./scroll-map.ts";
+
+/** A stretch of the ladder around what is visible, ready to be drawn. */
+export interface Slice {
+  readonly scene: Scene;
+  readonly layout: Layout;
+  /** Subtracted from every y, because SVG coordinates are exact only up to some millions. */
+  readonly origin: number;
+}
+
+/** What the ladder view reports. */
+interface LadderEvents {
+  /** Something that is drawn has changed: a frame is due. */
+  changed(): void;
+  /** The rows were made anew: a key may have no row any more. */
+  rebuilt(): void;
+  /** The viewport was `before` pixels high and is lower now. */
+  shrunk(before: number): void;
+}
+
+/** Pixels above and below the viewport that a slice covers. */
+const OVERSCAN = 10 * ROW_HEIGHT;
+/** `Slice.origin` is a multiple of this, so that it seldom changes: every y that is drawn changes with it. */
+const ORIGIN_STEP = 1 << 16;
+/** Pixels below the last row, so that it does not touch the edge. */
+const FOOT = 8;
+
+export class LadderView {
+  readonly #panel: Pick<View, "host" | "store" | "settings" | "layout">;
+  readonly #events: LadderEvents;
+  /** All rows of the settings. Other settings need other rows. */
+  #rows: Ladder;
+  /** Steps have rows of their own, because the ladder is too narrow for a column of steps. */
+  #stepRows = false;
+  /** Keys of the folds that are open. They outlast `#rows`. */
+  readonly #unfolded = new Set<number>();
+  /** Where the ladder is scrolled to. */
+  readonly #place = new ScrollMap();
+  /** New rows are scrolled into view. Ends when the user scrolls up or reads a row. */
+  #follow = true;
+  /** The element that scrolls; null while there is no ladder on the screen. */
+  #scroller: HTMLElement | null = null;
+  /** The `scrollTop` that was set last: any other is the user's. */
+  #scrollTop = 0;
+  /** Height of what is visible, in pixels. */
+  #viewport = 0;
+  /** What is drawn; null before the first frame. */
+  #slice: Slice | null = null;
+  /** The rows, or what they say, have changed since the slice was cut. */
+  #stale = true;
+
+  constructor(panel: Pick<View, "host" | "store" | "settings" | "layout">, events: LadderEvents) {
+    this.#panel = panel;
+    this.#events = events;
+    this.#rows = this.#newRows();
+  }
+
+  dispose(): void {
+    this.#resizes.disconnect();
+    this.#rows.dispose();
+  }
+
+  get rows(): Ladder {
+    return this.#rows;
+  }
+  get unfolded(): ReadonlySet<number> {
+    return this.#unfolded;
+  }
+  get slice(): Slice | null {
+    return this.#slice;
+  }
+  get follow(): boolean {
+    return this.#follow;
+  }
+  /** The y of the ladder at the top of the viewport. */
+  get top(): number {
+    return this.#place.top;
+  }
+  /** The greatest `top`; 0 when all rows are visible. */
+  get last(): number {
+    return this.#place.last;
+  }
+  get viewport(): number {
+    return this.#viewport;
+  }
+  /** Height of the scrolled element. */
+  get canvas(): number {
+    return this.#place.canvas;
+  }
+  /** Where in the scrolled element a y of the ladder is now. */
+  canvasY(y: number): number {
+    return this.#place.scroll + (y - this.#place.top);
+  }
+
+  /** The drawn row at a y of the ladder, if it can be selected. */
+  rowAt(y: number): Row | undefined {
+    const row = this.#slice?.scene.rows.find((row) => row.y <= y && y < row.y + row.height);
+    return row && selectable(row) ? row : undefined;
+  }
+
+  setFollow(on: boolean): void {
+    this.#follow = on;
+    this.#events.changed();
+  }
+
+  /** Scrolls so that a y of the ladder is at the top. */
+  scrollTo(top: number): void {
+    if (top < this.#place.top) this.#follow = false;
+    this.#place.goTo(Math.round(top));
+    this.#events.changed();
+  }
+
+  /** Scrolls so that a row is at the top, by its place among the rows; fractions are parts of a row. */
+  scrollToRow(row: number): void {
+    this.scrollTo(this.#rows.yAfter(row));
+  }
+
+  /** Scrolls as little as makes a row visible, and the one above it when that is above the viewport. */
+  reveal(key: number): void {
+    this.#refit();
+    const row = this.#rows.yOf(key);
+    if (row === null) return;
+    if (row.y < this.#place.top + ROW_HEIGHT) this.#place.goTo(row.y - ROW_HEIGHT);
+    else if (row.y + row.height > this.#place.top + this.#viewport) this.#place.goTo(row.y + row.height - this.#viewport);
+    this.#events.changed();
+  }
+
+  /** Folds or unfolds a row; other rows stay as they are. */
+  toggle(key: number): void {
+    if (!this.#rows.toggle(key)) return;
+    if (!this.#unfolded.delete(key)) this.#unfolded.add(key);
+    this.#follow = false;
+    this.invalidate();
+  }
+
+  /** Entries or the time have changed. */
+  invalidate(): void {
+    this.#stale = true;
+    this.#events.changed();
+  }
+
+  /** Takes over settings that have changed. */
+  apply(affected: Affected): void {
+    if (affected === "rows") this.#rebuild();
+    else this.#rows.times = this.#panel.settings.times;
+    this.invalidate();
+  }
+
+  /** Begins with another trace, at its top or, with `follow`, at its end. */
+  reset(follow: boolean): void {
+    this.#unfolded.clear();
+    this.#follow = follow;
+    this.#rows.dispose();
+    this.#rows = this.#newRows();
+    this.#place.goTo(0);
+    this.invalidate();
+  }
+
+  /** Takes the element that scrolls, once it is there; null when it is gone. */
+  readonly scrollerRef = (scroller: HTMLElement | null): void => {
+    this.#scroller = scroller;
+    this.#scrollTop = 0;
+    this.#resizes.disconnect();
+    if (scroller) this.#resizes.observe(scroller);
+  };
+  readonly #resizes = new ResizeObserver(([entry]) => {
+    const before = this.#viewport;
+    this.#viewport = entry?.contentRect.height ?? 0;
+    this.#resizePlace();
+    if (this.#viewport < before) this.#events.shrunk(before);
+    this.#events.changed();
+  });
+
+  /** The scroller's `scrollTop` has changed: by the user, or by `placeScroller`, which is no news. */
+  scrolled(): void {
+    const scroll = this.#scroller?.scrollTop ?? 0;
+    if (Math.abs(scroll - this.#scrollTop) < 1) return;
+    if (scroll < this.#scrollTop) this.#follow = false;
+    this.#scrollTop = scroll;
+    this.#place.scrolledTo(scroll);
+    this.#events.changed();
+  }
+
+  /** First half of a frame: takes in what is new and cuts the slice. */
+  prepare(): void {
+    this.#refit();
+    if (this.#stale) this.#sync();
+    this.#resizePlace();
+    if (this.#follow) this.#place.goTo(this.#place.last);
+    this.#cut();
+    this.#stale = false;
+  }
+
+  /** Second half of a frame, after drawing: scrolls the element to where the slice is. */
+  placeScroller(): void {
+    const scroller = this.#scroller;
+    // Reading or setting `scrollTop` forces a layout, so that is done only when it has to change.
+    if (scroller === null || Math.abs(this.#scrollTop - this.#place.scroll) < 1) return;
+    scroller.scrollTop = this.#place.scroll;
+    this.#scrollTop = scroller.scrollTop;
+  }
+
+  #newRows(): Ladder {
+    const { host, store, settings } = this.#panel;
+    const { scope, http, scale, times } = settings;
+    const rows = new Ladder(store, host.t, { scope, http, stepRows: this.#stepRows, scale });
+    rows.times = times;
+    return rows;
+  }
+
+  /** Makes the rows anew. The row at the top stays there, if there is one for it among the new ones. */
+  #rebuild(): void {
+    const { top } = this.#place;
+    const anchor = this.#rowAtTop();
+    this.#rows.dispose();
+    this.#rows = this.#newRows();
+    this.#sync();
+    for (const key of this.#unfolded) this.#rows.toggle(key);
+    this.#resizePlace();
+    const now = anchor && this.#rows.yOf(anchor.key);
+    if (anchor && now) this.#place.goTo(now.y - (anchor.y - top));
+    this.#stale = true;
+    this.#events.rebuilt();
+  }
+
+  /** The row at the top of the viewport; undefined before the first frame. The slice cannot tell: the rows may be newer. */
+  #rowAtTop(): Row | undefined {
+    if (this.#slice === null) return undefined;
+    this.#sync();
+    const { top } = this.#place;
+    return this.#rows.scene(top, top + 1).rows.find((row) => row.y + row.height > top);
+  }
+
+  /** Makes the rows anew when the ladder has become too narrow for a column of steps, or wide enough. */
+  #refit(): void {
+    const stepRows = this.#panel.layout.ladderWidth < NARROW;
+    if (stepRows === this.#stepRows) return;
+    this.#stepRows = stepRows;
+    this.#rebuild();
+  }
+
+  #sync(): void {
+    const { host } = this.#panel;
+    this.#rows.sync(host.status.state === "recording" ? host.now() : null);
+  }
+
+  #resizePlace(): void {
+    this.#place.resize(this.#rows.height + FOOT, this.#viewport);
+  }
+
+  #cut(): void {
+    const { top } = this.#place;
+    const { height } = this.#rows;
+    const bottom = top + this.#viewport;
+    const width = this.#panel.layout.ladderWidth;
+    const old = this.#slice;
+    const covers = old !== null && old.scene.top <= top && Math.min(bottom, height) <= old.scene.bottom;
+    if (!this.#stale && covers && old.layout.width === width) return;
+    const scene = this.#rows.scene(Math.max(0, top - OVERSCAN), Math.min(height, bottom + OVERSCAN));
+    const layout = old !== null && old.layout.width === width && sameColumns(old.scene, scene) ? old.layout : layOut(scene, width);
+    this.#slice = { scene, layout, origin: Math.floor(scene.top / ORIGIN_STEP) * ORIGIN_STEP };
+  }
+}
+
+/** Whether a row stands for an entry or a fold; the other rows only say something about one. */
+export function selectable(row: Row): boolean {
+  switch (row.kind) {
+    case "packet":
+    case "http":
+    case "mark":
+    case "gap":
+    case "fold":
+      return true;
+    case "fields":
+    case "quiet":
+    case "live":
+    case "step":
+      return false;
+  }
+}
+
+/** Whether the layout of one scene fits another. */
+function sameColumns({ lanes: a, ...old }: Scene, { lanes: b, ...scene }: Scene): boolean {
+  const sameLanes = a.length === b.length && a.every((lane, i) => lane === b[i] || sameFields(lane, b[i] ?? {}));
+  return sameLanes && old.timeWidth === scene.timeWidth && old.rail?.tracks === scene.rail?.tracks;
+}

@@ -1,0 +1,201 @@
+// Which rows the user points out: the selected one, whose details are read, a second one to which time is measured, and the one under the
+// pointer. Rows are named by their keys.
+
+import type { Ladder } from "../diagram/rows/ladder.ts";
+import { ROW_HEIGHT } from "../diagram/scene/scene.ts";
+import { type Details, Reader } from "../session/reader.ts";
+import type { EpochMs } from "../wire/event.ts";
+import type { View } from "./view.ts";
+
+export class Selection {
+  readonly #panel: Pick<View, "store" | "ladder">;
+  readonly #changed: () => void;
+  #reader: Reader;
+  /** The row whose details are shown; null when none is selected. */
+  #selected: number | null = null;
+  /** The details of `#selected`; null when it is a fold. */
+  #details: Details | null = null;
+  /** A second row, to which time is measured; only with a selected one. */
+  #measured: number | null = null;
+  /** Rows marked beside the selected one: its question or answer, its HTTP exchange, the measured row. */
+  #related: readonly number[] = [];
+  /** The row under the pointer. */
+  #hover: number | null = null;
+
+  /** @param changed Called when something that is drawn has changed. */
+  constructor(panel: Pick<View, "store" | "ladder">, changed: () => void) {
+    this.#panel = panel;
+    this.#changed = changed;
+    this.#reader = new Reader(panel.store);
+  }
+
+  get selected(): number | null {
+    return this.#selected;
+  }
+  get details(): Details | null {
+    return this.#details;
+  }
+  get measured(): number | null {
+    return this.#measured;
+  }
+  get related(): readonly number[] {
+    return this.#related;
+  }
+  get hover(): number | null {
+    return this.#hover;
+  }
+
+  /** Milliseconds between the selected row and the measured one, or else the one under the pointer; null when there are no two. */
+  get span(): number | null {
+    const to = this.#measured ?? this.#hover;
+    if (this.#selected === null || to === null || to === this.#selected) return null;
+    const [a, b] = [this.#atOf(this.#selected), this.#atOf(to)];
+    return a === null || b === null ? null : Math.abs(b - a);
+  }
+
+  /** Selects a row and makes it visible, or selects none. */
+  select(key: number | null): void {
+    this.measure(null);
+    if (key === this.#selected) return;
+    this.#selected = key;
+    this.#readDetails();
+    if (key !== null) {
+      // New rows would scroll away what is being read.
+      this.#ladder.setFollow(false);
+      this.#ladder.reveal(key);
+    }
+    this.#changed();
+  }
+
+  /** Selects the row that shows an entry, or the fold it is in. */
+  selectEntry(entry: number): void {
+    const key = this.#keyShowing(entry);
+    if (key !== null) this.select(key);
+  }
+
+  /** Selects the row so many rows below the selected one (above, when negative). */
+  move(rows: number): void {
+    const key = this.#rows.keyBelow(this.#selected, rows);
+    if (key !== null) this.select(key);
+  }
+
+  movePage(direction: 1 | -1): void {
+    this.move(direction * Math.max(1, Math.floor(this.#ladder.viewport / ROW_HEIGHT) - 1));
+  }
+
+  moveToEnd(end: "first" | "last"): void {
+    const key = this.#rows.keyBelow(null, end === "first" ? 1 : -1);
+    if (key !== null) this.select(key);
+    this.#ladder.setFollow(end === "last");
+  }
+
+  /** Measures time to a row and makes it visible, or ends measuring. Without a selected row it selects instead. */
+  measure(key: number | null): void {
+    if (this.#selected === null && key !== null) return this.select(key);
+    if (key === this.#measured) return;
+    this.#measured = key;
+    if (key !== null) this.#ladder.reveal(key);
+    this.#relate();
+    this.#changed();
+  }
+
+  /** Measures time to the row so many rows below the measured one, or else the selected one. */
+  moveMeasured(rows: number): void {
+    const key = this.#rows.keyBelow(this.#measured ?? this.#selected, rows);
+    if (key !== null) this.measure(key);
+  }
+
+  /** The pointer is at a y of the ladder; null when it has left. */
+  hoverAt(y: number | null): void {
+    const key = y === null ? null : (this.#ladder.rowAt(y)?.key ?? null);
+    if (key === this.#hover) return;
+    this.#hover = key;
+    this.#changed();
+  }
+
+  /** Selects nothing, for another trace. */
+  reset(): void {
+    this.#reader = new Reader(this.#panel.store);
+    this.#selected = null;
+    this.#measured = null;
+    this.#hover = null;
+    this.#readDetails();
+  }
+
+  /** The ladder's rows were made anew: drops what has no row any more. */
+  rebuilt(): void {
+    if (this.#selected !== null && this.#rows.yOf(this.#selected) === null) this.#selected = null;
+    if (this.#measured !== null && (this.#selected === null || this.#rows.yOf(this.#measured) === null)) this.#measured = null;
+    this.#readDetails();
+  }
+
+  /** The ladder's viewport was `before` pixels high and is lower now: the selected row stays visible, if it was. */
+  stayVisible(before: number): void {
+    if (this.#selected === null) return;
+    const row = this.#rows.yOf(this.#selected);
+    const { top } = this.#ladder;
+    if (row !== null && row.y + row.height > top && row.y < top + before) this.#ladder.reveal(this.#selected);
+  }
+
+  /** Entries have arrived: reads the details again when an answer in them was still to come. */
+  refresh(): void {
+    if (mayGrow(this.#details)) this.#readDetails();
+  }
+
+  get #ladder(): View["ladder"] {
+    return this.#panel.ladder;
+  }
+  get #rows(): Ladder {
+    return this.#panel.ladder.rows;
+  }
+
+  #readDetails(): void {
+    const entry = this.#selected === null ? null : this.#rows.entryOf(this.#selected);
+    this.#details = entry === null ? null : this.#reader.details(entry);
+    this.#relate();
+  }
+
+  #relate(): void {
+    const keys = [...relatives(this.#details).map((entry) => this.#keyShowing(entry)), this.#measured];
+    this.#related = keys.filter((key) => key !== null).filter((key) => key !== this.#selected);
+  }
+
+  /** The key of the row that shows an entry, or of the fold it is in; null when no row does. */
+  #keyShowing(entry: number): number | null {
+    const key = this.#rows.keyOf(entry);
+    const shown = key === null ? null : this.#rows.entryOf(key);
+    return shown === null || shown === entry ? key : null;
+  }
+
+  /** When a row happened, drawn or not. */
+  #atOf(key: number): EpochMs | null {
+    const drawn = this.#ladder.slice?.scene.rows.find((row) => row.key === key);
+    if (drawn) return drawn.at;
+    const row = this.#rows.yOf(key);
+    return (row && this.#rows.scene(row.y, row.y).rows.find((other) => other.key === key)?.at) ?? null;
+  }
+}
+
+/** Entries that belong to the one of these details: its question or answer, and both ends of its HTTP exchange. */
+function relatives(details: Details | null): number[] {
+  const pair = details?.kind === "packet" ? (details.ack ?? details.heartbeat) : null;
+  const exchange =
+    details?.kind === "packet" && details.link.kind === "http" ? details.link : details?.kind === "http" ? details.exchange : null;
+  return [pair?.question, pair?.answer, exchange?.requestEntry, exchange?.answerEntry].filter((entry) => typeof entry === "number");
+}
+
+/** Whether details lack an answer that may still arrive. */
+function mayGrow(details: Details | null): boolean {
+  switch (details?.kind) {
+    case "packet":
+      return details.ack?.answer === null || details.heartbeat?.answer === null || details.http?.end === null;
+    case "http":
+      return details.http.end === null;
+    case "websocket":
+      return details.handshake === null;
+    case "mark":
+    case "conclusion":
+    case undefined:
+      return false;
+  }
+}

@@ -1,0 +1,87 @@
+// What the ladder shows and how. The toolbar, the list of sessions and the keys change it; an export draws the same.
+
+import { sameFields } from "../diagram/draw/memo.ts";
+import type { Scope } from "../diagram/rows/ladder-parts.ts";
+import { fairScale, zoomed } from "../diagram/rows/scale.ts";
+import { SINCE_START, type Times } from "../diagram/words/times.ts";
+import { zone } from "./time.ts";
+import type { View } from "./view.ts";
+
+/** What has to be made anew after a change: the rows, or only the text of the time column. */
+export type Affected = "rows" | "times";
+
+const ALL_SESSIONS: Scope = { kind: "all" };
+const ALL_TIMES: readonly Times[] = [SINCE_START, { kind: "clock", zone }, { kind: "previous" }];
+
+export class Settings {
+  readonly #panel: Pick<View, "store">;
+  readonly #changed: (affected: Affected) => void;
+  /** The sessions whose rows are shown. It names sessions of one trace, so another trace resets it. */
+  #scope = ALL_SESSIONS;
+  /** Whether requests and answers that carry no packet have rows. */
+  #http = true;
+  /** What the time column shows. */
+  #times = SINCE_START;
+  /** Pixels per millisecond when rows are placed to scale; undefined when they are evenly spaced. */
+  #scale: number | undefined = undefined;
+
+  constructor(panel: Pick<View, "store">, changed: (affected: Affected) => void) {
+    this.#panel = panel;
+    this.#changed = changed;
+  }
+
+  get scope(): Scope {
+    return this.#scope;
+  }
+  get http(): boolean {
+    return this.#http;
+  }
+  get times(): Times {
+    return this.#times;
+  }
+  get scale(): number | undefined {
+    return this.#scale;
+  }
+
+  setScope(scope: Scope): void {
+    if (sameFields(scope, this.#scope)) return;
+    this.#scope = scope;
+    this.#changed("rows");
+  }
+
+  /** Resets the scope for another trace, whose rows are made anew anyway: reports no change. */
+  resetScope(): void {
+    this.#scope = ALL_SESSIONS;
+  }
+
+  setHttp(on: boolean): void {
+    if (on === this.#http) return;
+    this.#http = on;
+    this.#changed("rows");
+  }
+
+  /** Turns the time scale on, at a scale that fits the trace, or off. */
+  setScaled(on: boolean): void {
+    if (on !== (this.#scale !== undefined)) this.#setScale(on ? this.#fairScale() : undefined);
+  }
+
+  /** Makes the time scale finer by so many steps (coarser when negative), or turns it on. */
+  zoom(steps: number): void {
+    this.#setScale(this.#scale === undefined ? this.#fairScale() : zoomed(this.#scale, steps));
+  }
+
+  /** Goes on to the next of `ALL_TIMES`. */
+  nextTimes(): void {
+    this.#times = ALL_TIMES[(ALL_TIMES.indexOf(this.#times) + 1) % ALL_TIMES.length] ?? SINCE_START;
+    this.#changed("times");
+  }
+
+  #setScale(scale: number | undefined): void {
+    this.#scale = scale;
+    this.#changed("rows");
+  }
+
+  #fairScale(): number {
+    return fairScale(this.#panel.store.entries);
+  }
+}
