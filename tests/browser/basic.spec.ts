@@ -1,4 +1,4 @@
-// The main job: a live Socket.IO page, drawn in Chromium's DevTools, every packet of it right.
+// A live Socket.IO page in Chromium: each packet is in the panel and in the saved trace.
 
 import { readFile } from "node:fs/promises";
 import { recording, saveTrace } from "../../demo/devtools.mjs";
@@ -7,7 +7,7 @@ import { allDrawn, expect, test } from "./support/demo.ts";
 import { allRows, expectedLabel, packetsAmong, packetsOf } from "./support/panel.ts";
 import { compare } from "./support/truth.ts";
 
-/** A list without the entries of another, each taken off once. */
+/** The first list, with one entry removed for each equal entry of the second. */
 function without(list: readonly string[], others: readonly string[]): string[] {
   const left = [...list];
   for (const other of others) {
@@ -18,7 +18,7 @@ function without(list: readonly string[], others: readonly string[]): string[] {
 }
 
 for (const version of ["4.8.4", "1.3.5"] as const) {
-  test(`socket.io ${version}: no packet is missing, extra or wrong, in the panel and in the trace`, async ({
+  test(`socket.io ${version}: panel and trace have exactly the packets that the libraries logged`, async ({
     takePanel,
     startServer,
   }, info) => {
@@ -39,9 +39,9 @@ for (const version of ["4.8.4", "1.3.5"] as const) {
     const labels = (lost: boolean) =>
       truth.packets.filter((packet) => packet.lost === lost).flatMap((packet) => expectedLabel(packet) ?? []);
     expect(without(labels(false), shown)).toEqual([]);
-    // What was on its way when the server closed may have been seen or not.
+    // A packet that was in transit when the server closed may have been recorded or not.
     expect(without(without(shown, labels(false)), labels(true))).toEqual([]);
-    // Messages stand in the order of the wire; what tests a transport overlaps with what the other carries.
+    // Only messages have one order on both sides: probes on the websocket overlap with packets on polling.
     for (const direction of ["sent 4", "received 4"]) {
       const those = (list: readonly string[]) => list.filter((label) => label.startsWith(direction));
       expect(those(shown)).toEqual(those(labels(false)));

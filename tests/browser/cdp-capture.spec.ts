@@ -1,4 +1,4 @@
-// The live capture of Chromium over a Playwright session: no extension, no DevTools.
+// The live capture of Chromium over a CDP session of Playwright, without extension and DevTools.
 import type { Locator, Page } from "@playwright/test";
 import { capture } from "../../src/capture/chromium/debugger-capture.ts";
 import { playwrightTarget } from "../../src/capture/chromium/playwright-target.ts";
@@ -32,7 +32,7 @@ const connected = (card: Locator, transport = "websocket") =>
     .toHaveAttribute("data-transport", transport)
     .then(() => expect(card).toHaveAttribute("data-state", "connected"));
 
-test("traffic of the page, and of its iframes in and out of its process arrives, with bodies, and its worker is seen", async ({
+test("captures traffic with bodies of the page and of iframes in and out of its process, and reports its worker", async ({
   page,
   startServer,
 }) => {
@@ -53,8 +53,8 @@ test("traffic of the page, and of its iframes in and out of its process arrives,
     "page appeared",
     "worker appeared",
   ]);
-  // Playwright resumes workers itself, at times before this second client of theirs has enabled its domains, so how much of the worker is
-  // told here varies. Through the extension nothing of it is missing: pages.spec.ts.
+  // Playwright resumes workers itself, sometimes before the capture has enabled its domains, so the worker's traffic varies here. In the
+  // extension all of it is captured: pages.spec.ts checks that.
   for (const { documentFrame, url } of contexts.filter(({ type }) => type !== "worker")) {
     const engine = events.filter(
       (event) => event.kind === "http-request" && event.part === "engine" && event.documentFrame === documentFrame,
@@ -72,7 +72,10 @@ test("traffic of the page, and of its iframes in and out of its process arrives,
   expect(sent.filter((text) => text === "5").length).toBeGreaterThanOrEqual(3);
 });
 
-test("a page that had loaded is late: its open socket goes on, and leaving the page closes it", async ({ page, startServer }) => {
+test("a page loaded before the capture is noted as late, its open websocket is captured, and navigation closes it", async ({
+  page,
+  startServer,
+}) => {
   const server = await startServer({ version: "4.8.4", pingInterval: 300 });
   await page.goto(server.url);
   await connected(page.locator("section"));
@@ -94,7 +97,7 @@ test("a page that had loaded is late: its open socket goes on, and leaving the p
   expect(events).toHaveLength(count);
 });
 
-test("bodies of a page that was left at once are still read", async ({ page, startServer }) => {
+test("bodies are still read after an immediate navigation to another site", async ({ page, startServer }) => {
   const server = await startServer({ version: "1.3.5" });
   let release = () => {};
   const gate = new Promise<void>((resolve) => {
@@ -117,7 +120,7 @@ test("bodies of a page that was left at once are still read", async ({ page, sta
   expect(body).toMatchObject({ body: { base64: expect.stringMatching(/^AA/) } });
 });
 
-test("the page's service worker is not held up", async ({ page, startServer }) => {
+test("the page's service worker starts, and is reported", async ({ page, startServer }) => {
   const server = await startServer({ version: "4.8.4" });
   const { capture, events } = await record(page);
   await page.goto(server.url);
@@ -130,7 +133,7 @@ test("the page's service worker is not held up", async ({ page, startServer }) =
   await capture.stop();
 });
 
-test("a target that cannot be watched is refused in the browser's words; one that closes is told apart from a stop", async ({
+test("a target that cannot be attached is refused with the browser's message; a closed target stops with cause `closed`", async ({
   page,
   context,
 }) => {

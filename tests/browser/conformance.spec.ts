@@ -1,5 +1,5 @@
-// Every version and variant of Socket.IO against the logs of its own libraries: real servers, their matching clients in real Chromium, the
-// real extension. One table of cases, a test for each; docs/conformance.md is made of them.
+// The recording of every version and variant of Socket.IO, compared with the logs of its own libraries: real servers, their clients in real
+// Chromium, the real extension. Each case is a test and a row of docs/conformance.md.
 
 import { readFile } from "node:fs/promises";
 import { type OpenPanel, recording, saveTrace } from "../../demo/devtools.mjs";
@@ -15,14 +15,14 @@ import { compare, type ExpectedPacket } from "./support/truth.ts";
 interface Stage {
   readonly open: OpenPanel;
   readonly server: DemoServer;
-  /** Those beside it, where a case has some. */
+  /** The case's additional servers. */
   readonly others: readonly DemoServer[];
   readonly proxy: TcpProxy | undefined;
   readonly client: ReturnType<typeof clientCard>;
 }
 
 interface Step {
-  /** What the table calls it. */
+  /** Name of the step in the table. */
   readonly feature: string;
   readonly run: (stage: Stage) => Promise<void>;
 }
@@ -34,20 +34,20 @@ interface Case {
   readonly options?: Partial<ServerOptions>;
   readonly others?: readonly ServerOptions[];
   readonly behindProxy?: boolean;
-  /** Of the page; with a function, known only when the servers run. */
+  /** Query of the page's URL. A function is called when the servers run. */
   readonly query?: string | ((stage: Pick<Stage, "server" | "others">) => string);
-  /** Where the page is: on this name of the server's, which makes the server another site. */
+  /** Host name of the page, if it is not the server's: makes the server another site. */
   readonly page?: "localhost";
-  /** The state that the client reaches before the first step; null when it never connects. */
+  /** Transport on which the client is connected before the first step; null if the first step does not wait for that. */
   readonly reaches?: string | null;
   readonly steps: readonly Step[];
-  /** Each is in the words of a row of the panel. */
+  /** Each matches a row of the panel. */
   readonly rows?: readonly RegExp[];
-  /** A parser that nobody else knows: its packets are bytes and no Socket.IO packet. */
+  /** The parser is unknown to Lifeline: messages are shown as bytes, without a Socket.IO packet. */
   readonly isOpaque?: boolean;
 }
 
-/** An action of the page, and what comes back. */
+/** A step that runs an action of the page and waits for an event. */
 const act = (feature: string, action: string, answer: string): Step => ({
   feature,
   run: ({ client }) => client.run(action, answer),
@@ -91,7 +91,10 @@ const heartbeats = (transport: string): Step => ({
     );
   },
 });
-/** With what the client had joined joined again, where it closes next: what is on its way then is seen by the browser alone. */
+/**
+ * Before `isLast`, the client's last step, it also waits until the namespaces are joined again: the libraries do not log packets that are in
+ * transit when the client closes.
+ */
 const serverCloses = (transport: string, isLast = true): Step => ({
   feature: "server closes, client reconnects",
   run: async ({ client }) => {
@@ -121,11 +124,11 @@ const serverDisconnects: readonly Step[] = [
 ];
 
 const fast = { pingInterval: 300, pingTimeout: 20_000 };
-// The table calls them “everything”.
+// docs/conformance.md calls these steps “everything”.
 const everything = [text, unicode, ack, ...binary, ...binaryAcks, ...namespaces, ...refusals, serverEvent];
 const withoutBytes = [text, unicode, ack, ...namespaces, ...refusals.slice(0, 2), serverEvent];
 
-/** From polling to websocket, with messages on both. */
+/** Steps with messages before and after the upgrade. */
 const upgraded = (messages: readonly Step[] = everything): readonly Step[] => [
   text,
   ack,
@@ -160,7 +163,7 @@ const alone = (version: Version, transport: string, more: Partial<Case> = {}): C
 
 const socketVersions = ["1.0.6", "1.3.5", "1.7.4", "2.0.4", "2.5.1", "3.1.2", "4.8.4"] as const;
 
-// What a client gives with the namespaces it asks for, where its version can.
+// Query or auth data that a client sends with its namespaces, for versions that can.
 const namespaceOptions: Partial<Record<Version, { readonly variant: string; readonly query: string }>> = {
   "1.7.4": { variant: "namespace with a query", query: `namespace=${encodeURIComponent('{"query":"token=abc&u=é"}')}` },
   "2.5.1": { variant: "namespace with a query", query: `namespace=${encodeURIComponent('{"query":{"token":"abc","u":"é"}}')}` },
@@ -196,7 +199,7 @@ const engineCloses: readonly Step[] = [
 const cases: readonly Case[] = [
   ...["websocket", "xhr-polling", "jsonp-polling"].map((transport) =>
     alone("0.9.19", transport, {
-      // Its client takes its own list of transports for a part of all.
+      // The `transports` option of the 0.9 client is not enough, so the server offers only this transport.
       options: { transports: [transport] },
       steps: only(transport, oldMessages),
       rows: [/sent, 5 say/],
@@ -206,7 +209,7 @@ const cases: readonly Case[] = [
     upgrading(version, namespaceOptions[version]),
     ...["polling", "websocket"].map((transport) =>
       alone(version, transport, {
-        // Once the server has disconnected it, the client of 1.0 is deaf.
+        // The 1.0 client receives nothing more after the server disconnected it.
         steps: [
           ...everything,
           heartbeats(transport),
@@ -228,7 +231,7 @@ const cases: readonly Case[] = [
     alone(version, "polling", {
       variant: "JSONP",
       query: "forceJSONP=true",
-      // Each body is a form in a frame of its own: slow.
+      // JSONP is slow, because the client posts each body as a form in an iframe. So this case has fewer steps.
       steps: only("polling", [unicode, ack, ...binary, ...binaryAcks, ...namespaces.slice(0, 1), serverEvent]),
       rows: [/received, 42 said, "😀 é Ã© 日本語"/],
     }),
@@ -237,7 +240,7 @@ const cases: readonly Case[] = [
     ["polling", "websocket"].map((transport) => alone(version, transport, { variant: "base64 only", query: "forceBase64=true" })),
   ),
   upgrading("4.8.4", { variant: "msgpack parser", options: { parser: "msgpack" }, rows: [/sent, say, "hello, world", EVENT · msgpack/] }),
-  // Its errors are strings.
+  // Errors are strings in this parser, so the refusal with an object is left out.
   upgrading("2.5.1", {
     variant: "msgpack parser",
     options: { parser: "msgpack" },
@@ -333,7 +336,7 @@ const cases: readonly Case[] = [
   ...(["1.3.5", "2.5.1", "4.8.4"] as const).map(overlappingPolls),
 ];
 
-/** Sends so many texts of this length at once, and waits until they are back. */
+/** Emits `count` texts of this length at once, and waits until all came back. */
 function say(feature: string, count: number, length: number): Step {
   return {
     feature,
@@ -352,7 +355,7 @@ function say(feature: string, count: number, length: number): Step {
   };
 }
 
-/** A body that the server refuses ends the session. */
+/** Sends a body that the server refuses, which ends the session. */
 function tooLarge(): Step {
   return {
     feature: "a body over maxPayload",
@@ -364,7 +367,7 @@ function tooLarge(): Step {
   };
 }
 
-/** The path breaks, the server speaks on, the path is back. */
+/** Cuts the connection, emits an event on the server meanwhile, and reconnects. */
 function recovery(isRecovered: boolean): Step {
   return {
     feature: isRecovered ? "recovery with what was missed" : "a new session instead of recovery",
@@ -379,7 +382,7 @@ function recovery(isRecovered: boolean): Step {
   };
 }
 
-/** Requests that servers refuse, each with the code of its version. */
+/** Requests that the server refuses, with each error code that its version has. */
 function httpErrors(version: Version): Case {
   const eio = version === "1.0.6" ? 2 : Number(version[0]) < 3 ? 3 : 4;
   const refused = async ({ page }: OpenPanel, { origin }: DemoServer, code: number, query: string, method = "GET"): Promise<void> => {
@@ -387,7 +390,7 @@ function httpErrors(version: Version): Case {
     const body = await page.evaluate(async ([at, how]) => (await fetch(at, { method: how })).text(), [url, method] as const);
     expect(JSON.parse(body)).toMatchObject({ code });
   };
-  // The oldest two take no `allowRequest`.
+  // The two oldest versions have no `allowRequest`.
   const canForbid = version !== "1.0.6" && version !== "1.3.5";
   return alone(version, "websocket", {
     variant: "HTTP errors",
@@ -432,7 +435,7 @@ function httpErrors(version: Version): Case {
   });
 }
 
-/** A second poll while the first one waits: servers end the session. */
+/** Polls a second time while the first poll waits, which ends the session. */
 function overlappingPolls(version: Version): Case {
   const eio = Number(version[0]) < 3 ? 3 : 4;
   return alone(version, "polling", {
@@ -444,7 +447,7 @@ function overlappingPolls(version: Version): Case {
         run: async ({ open, client, server }) => {
           const sid = await client.card.getAttribute("data-sid");
           await open.page.evaluate(
-            // The oldest versions never answer it.
+            // The oldest versions never answer the second poll.
             (url) => fetch(url, { signal: AbortSignal.timeout(500) }).catch(() => {}),
             `${server.origin}/socket.io/?EIO=${eio}&transport=polling&sid=${sid}`,
           );
@@ -476,7 +479,7 @@ for (const [index, one] of cases.entries()) {
     const { page } = open;
     const query = typeof one.query === "function" ? one.query({ server, others }) : one.query;
     const origin = proxy?.url ?? (one.page === "localhost" ? `${server.otherOrigin}/` : server.url);
-    // A poll by JSONP is a script of the page, which is therefore never done with loading.
+    // A JSONP poll is a script that is always loading, so the page's load event never fires.
     await page.goto(`${origin}${query ? `?${query}` : ""}`, { waitUntil: "commit" });
     const client = clientCard(page.getByRole("region", { name: "Client" }));
     const { reaches = one.transport.split(" ")[0] } = one;
@@ -501,14 +504,15 @@ for (const [index, one] of cases.entries()) {
       for (const row of one.rows) expect(rows).toMatch(row);
     }
 
-    // A library that is closing throws away what still comes in: the last of a session, and nothing is claimed of it.
+    // A library that is closing drops messages that still arrive, without decoding them. They may only be the last ones of a session, and are
+    // not counted.
     const unread = truth.packets.filter((packet) => !packet.lost && isUnread(packet) && familyOf(one.version) !== "engine");
     const readAfter = unread.filter((packet) =>
       truth.packets.some(
         (later) => later.session === packet.session && later.direction === packet.direction && later.at > packet.at && later.socket,
       ),
     );
-    expect(readAfter, "messages that no decoder was given, though it was given later ones").toEqual([]);
+    expect(readAfter, "messages that were not decoded, although later ones were").toEqual([]);
     const counted = truth.packets.filter((packet) => !packet.lost && !unread.includes(packet));
     const passed = counted.length;
     const broken = actual.filter(({ engine, socket }) => engine.type === "invalid" || socket?.type === "invalid").length;
@@ -540,6 +544,6 @@ for (const [index, one] of cases.entries()) {
 }
 
 test("docs/conformance.md has a row for each case and no other", () => {
-  test.skip(Boolean(process.env.UPDATE_DOCS), "it is being written");
+  test.skip(Boolean(process.env.UPDATE_DOCS), "this run writes it");
   expect([...committedRows().keys()].sort()).toEqual(cases.map((one) => keyOf(headOf(one))).sort());
 });

@@ -1,4 +1,4 @@
-// The strip beside the ladder, by pointer, wheel and keyboard, and what it shows.
+// The density strip beside the ladder: pointer, wheel, keyboard, and what it draws.
 
 import type { Locator, Page } from "@playwright/test";
 import { expect, test } from "./support/demo.ts";
@@ -14,7 +14,7 @@ w1 < 40{"sid":"s"}
 const SENT = 'w1 > 42["said"]\n';
 const HEIGHT = 600;
 
-// The page is built once for all of them.
+// All tests share one worker, so that the page is built only once.
 test.describe.configure({ mode: "default" });
 
 let html: string;
@@ -24,7 +24,7 @@ test.beforeAll(async () => {
 
 const idle = (page: Page) => page.evaluate(() => mounted.idle());
 
-/** The panel with so many frames received after what a conversation says. */
+/** Opens the panel with a conversation and then so many received frames. */
 async function open(page: Page, frames: number, { width = 1280, talk = BEGIN } = {}): Promise<Locator> {
   await page.setViewportSize({ width, height: HEIGHT });
   await page.setContent(html);
@@ -34,8 +34,8 @@ async function open(page: Page, frames: number, { width = 1280, talk = BEGIN } =
   return page.getByRole("scrollbar", { name: "Whole trace" });
 }
 
-/** The first and the last row that are visible, of how many, as the strip tells it. */
-async function told(strip: Locator): Promise<readonly [first: number, last: number, of: number]> {
+/** The first and last visible row and the number of rows, from the strip's `aria-valuetext`. */
+async function visibleRows(strip: Locator): Promise<readonly [first: number, last: number, of: number]> {
   await idle(strip.page());
   const words = await strip.getAttribute("aria-valuetext");
   const [, first, last, of] = /^rows ([\d\u202f]+) to ([\d\u202f]+) of ([\d\u202f]+)$/.exec(words ?? "") ?? [];
@@ -43,7 +43,7 @@ async function told(strip: Locator): Promise<readonly [first: number, last: numb
   return [number(first), number(last), number(of)];
 }
 
-/** Where the box is in the strip, as shares of its height. */
+/** Top and bottom of the strip's box, from 0 to 1 of the strip's height. */
 async function box(strip: Locator): Promise<readonly [top: number, bottom: number]> {
   await idle(strip.page());
   const [outer, inner] = [await boundsOf(strip), await boundsOf(strip.locator(".density-view"))];
@@ -52,11 +52,11 @@ async function box(strip: Locator): Promise<readonly [top: number, bottom: numbe
 
 async function boundsOf(locator: Locator) {
   const bounds = await locator.boundingBox();
-  if (bounds === null) throw new Error("it is not there");
+  if (bounds === null) throw new Error(`${locator} is not visible`);
   return bounds;
 }
 
-/** A point in the strip, its height given as a share. */
+/** A point in the strip, at `share` (0 to 1) of its height. */
 async function at(strip: Locator, share: number): Promise<[x: number, y: number]> {
   const { x, y, width, height } = await boundsOf(strip);
   return [x + width / 2, y + share * height];
@@ -65,12 +65,12 @@ async function at(strip: Locator, share: number): Promise<[x: number, y: number]
 const follow = (page: Page) => page.getByRole("button", { name: "Follow new rows" });
 const drawn = (page: Page, name: string) => page.getByRole("option", { name });
 
-test("a click goes there; the box and the value say where that is", async ({ page }) => {
+test("a click scrolls to that place; box and value show it", async ({ page }) => {
   const strip = await open(page, 2000);
-  expect((await told(strip))[1]).toBe((await told(strip))[2]);
+  expect((await visibleRows(strip))[1]).toBe((await visibleRows(strip))[2]);
   expect((await box(strip))[1]).toBeCloseTo(1, 2);
   await page.mouse.click(...(await at(strip, 0.5)));
-  const [first, last, of] = await told(strip);
+  const [first, last, of] = await visibleRows(strip);
   expect(Math.abs((first + last) / 2 - of / 2)).toBeLessThan(of / HEIGHT + 1);
   await expect(drawn(page, "tick, 1000,")).toBeInViewport();
   await expect(strip).toHaveAttribute("aria-valuenow", "50");
@@ -79,45 +79,45 @@ test("a click goes there; the box and the value say where that is", async ({ pag
   expect(bottom - top).toBeGreaterThanOrEqual((last - first) / of - 0.002);
   await expect(follow(page)).toHaveAttribute("aria-pressed", "false");
   await page.mouse.click(...(await at(strip, 0.999)));
-  expect((await told(strip))[1]).toBe(of);
+  expect((await visibleRows(strip))[1]).toBe(of);
 });
 
-test("the box is dragged where it is taken; a drag goes on outside of the strip", async ({ page }) => {
+test("the box is dragged from the point where it was pressed, also when the pointer leaves the strip", async ({ page }) => {
   const strip = await open(page, 400);
   await page.mouse.click(...(await at(strip, 0.5)));
-  const before = await told(strip);
+  const before = await visibleRows(strip);
   const [top] = await box(strip);
   const [x, y] = await at(strip, top + 0.01);
   await page.mouse.move(x, y);
   await page.mouse.down();
-  expect(await told(strip)).toEqual(before);
+  expect(await visibleRows(strip)).toEqual(before);
   await page.mouse.move(x - 300, y + 100);
-  const after = await told(strip);
+  const after = await visibleRows(strip);
   const { height } = await boundsOf(strip);
   expect(Math.abs(after[0] - before[0] - (100 / height) * after[2])).toBeLessThan(1.5);
   await page.mouse.move(x, 0);
-  expect((await told(strip))[0]).toBe(1);
+  expect((await visibleRows(strip))[0]).toBe(1);
   await page.mouse.up();
   await page.mouse.move(x, y + 200);
-  expect((await told(strip))[0]).toBe(1);
+  expect((await visibleRows(strip))[0]).toBe(1);
 });
 
-test("the box follows the wheel, over the ladder and over the strip, and the newest rows", async ({ page }) => {
+test("the box moves with the wheel over ladder and strip, and with new rows", async ({ page }) => {
   const strip = await open(page, 500);
-  const [end] = await told(strip);
+  const [end] = await visibleRows(strip);
   await page.getByRole("listbox").hover();
   await page.mouse.wheel(0, -220);
-  await expect.poll(async () => (await told(strip))[0]).toBe(end - 10);
+  await expect.poll(async () => (await visibleRows(strip))[0]).toBe(end - 10);
   await strip.hover();
   await page.mouse.wheel(0, -220);
-  await expect.poll(async () => (await told(strip))[0]).toBe(end - 20);
+  await expect.poll(async () => (await visibleRows(strip))[0]).toBe(end - 20);
   await follow(page).click();
   await page.evaluate(() => host.frames(100));
-  expect((await told(strip))[0]).toBe(end + 100);
+  expect((await visibleRows(strip))[0]).toBe(end + 100);
   expect((await box(strip))[1]).toBeCloseTo(1, 2);
 });
 
-test("is used by keyboard, after the list of rows, and takes nothing from it", async ({ page }) => {
+test("keys work on the strip, which is next to the ladder in tab order; a click on it keeps the ladder's focus", async ({ page }) => {
   const strip = await open(page, 5000);
   await expect(strip).toHaveAttribute("aria-controls", (await page.getByRole("listbox").getAttribute("id")) ?? "");
   await page.getByRole("listbox").focus();
@@ -126,25 +126,25 @@ test("is used by keyboard, after the list of rows, and takes nothing from it", a
   await page.keyboard.press("Tab");
   await expect(strip).toBeFocused();
   await page.keyboard.press("Home");
-  expect((await told(strip))[0]).toBe(1);
+  expect((await visibleRows(strip))[0]).toBe(1);
   await page.keyboard.press("ArrowDown");
-  const [bar] = await told(strip);
+  const [bar] = await visibleRows(strip);
   await page.keyboard.press("ArrowDown");
-  expect((await told(strip))[0]).toBe(2 * bar - 1);
+  expect((await visibleRows(strip))[0]).toBe(2 * bar - 1);
   await page.keyboard.press("ArrowUp");
-  expect((await told(strip))[0]).toBe(bar);
+  expect((await visibleRows(strip))[0]).toBe(bar);
   await page.keyboard.press("PageDown");
-  expect((await told(strip))[0]).toBe(bar + 10 * (bar - 1));
+  expect((await visibleRows(strip))[0]).toBe(bar + 10 * (bar - 1));
   await page.keyboard.press("PageUp");
-  expect((await told(strip))[0]).toBe(bar);
+  expect((await visibleRows(strip))[0]).toBe(bar);
   await page.keyboard.press("End");
-  const [, last, of] = await told(strip);
+  const [, last, of] = await visibleRows(strip);
   expect(last).toBe(of);
   await expect(follow(page)).toHaveAttribute("aria-pressed", "true");
   await expect(page.getByRole("option", { selected: true })).toHaveCount(0);
 });
 
-test("28 px wide, 12 when narrow; nothing to jump over, nothing to jump with, and its room stays", async ({ page }) => {
+test("is 28 px wide, 12 px in a narrow panel; hidden when all rows fit, which keeps its space", async ({ page }) => {
   const strip = await open(page, 3);
   const ladder = page.getByRole("listbox");
   await expect(strip).toHaveCount(0);
@@ -158,11 +158,11 @@ test("28 px wide, 12 when narrow; nothing to jump over, nothing to jump with, an
   await expect.poll(async () => (await boundsOf(ladder)).width).toBe(420 - 12);
 });
 
-test("received left, sent right, problems and gaps where they are", async ({ page }) => {
+test("draws received packets left, sent ones right, problems and gaps at their height", async ({ page }) => {
   const strip = await open(page, 50, { talk: `${BEGIN}${SENT.repeat(50)}w1 < 9what\n` });
   const bounds = async (path: string) => boundsOf(strip.locator(path));
   const [sent, received, problem, axis] = [await bounds(".sent"), await bounds(".received"), await bounds(".warn"), await bounds(".axis")];
-  // The bounds of lines are a little too large.
+  // The bounds of a line include its stroke, up to 4 px too much.
   expect(sent.x).toBeGreaterThan(axis.x - 4);
   expect(sent.x + sent.width).toBeGreaterThan(axis.x + axis.width + 8);
   expect(received.x + received.width).toBeLessThan(axis.x + axis.width + 4);

@@ -1,5 +1,5 @@
-// The six figures, each scenario with the first and the last protocol that upgrades, through the real panel: no packet is missing, extra or
-// wrong, and the rows tell what the figure is there to tell. How the rows look is not looked at here.
+// The six figures' scenarios with Engine.IO 3 and 4, recorded by the real panel: the trace has exactly the packets that the libraries logged,
+// and the rows show what the figure is about. How the rows look is not tested here.
 import { figures } from "../../demo/scenarios/figures.mjs";
 import { Ladder } from "../../src/diagram/rows/ladder.ts";
 import type { Scene } from "../../src/diagram/scene/scene.ts";
@@ -20,9 +20,9 @@ interface Seen {
 }
 
 interface Figure {
-  /** What ended each session, in order; the last is closed by the test. */
+  /** Cause of each session's end, in order. The test closes the last one. */
   readonly causes: readonly RegExp[];
-  /** What rows say, from the top down; others may stand between them. */
+  /** Rows in order. Other rows may come between them. */
   readonly rows: (eio: 3 | 4) => readonly RegExp[];
   readonly holds?: (seen: Seen) => void;
 }
@@ -42,7 +42,7 @@ const heartbeat = (eio: 3 | 4) =>
   eio === 3 ? [/sent, 2 ping, 1 B/, /received, 3 pong, /] : [/received, 2 ping, (last heard, )?1 B/, /sent, 3 pong, /];
 const session = (eio: 3 | 4) => [...handshake(eio), opening, ...upgraded];
 const byClient = /websocket closed, by the client$/;
-/** Nobody saw who: a debugger is not told of close frames. */
+/** Who closed is unknown: CDP does not report close frames. */
 const notByClient = /websocket closed, ≈ by the server, or the path/;
 
 function sceneOf(store: Store): Scene {
@@ -52,8 +52,8 @@ function sceneOf(store: Store): Scene {
   return ladder.scene(0, ladder.height);
 }
 
-/** What stands upright in every one of these figures, whose sessions are upgraded one after the other. */
-function standsUpright({ lanes, spans, steps, rail }: Scene, sessions: number): void {
+/** Checks lifelines, brackets and session bars. In each figure the sessions follow one another and are upgraded. */
+function expectScene({ lanes, spans, steps, rail }: Scene, sessions: number): void {
   const names = lanes.map(({ name }) => name);
   expect(names).toContain("main");
   const sockets = lanes.filter(({ name }) => name.startsWith("websocket"));
@@ -62,7 +62,7 @@ function standsUpright({ lanes, spans, steps, rail }: Scene, sessions: number): 
   expect(steps.filter(({ name }) => name === "Handshake").length).toBeGreaterThanOrEqual(sessions);
   const legs = steps.filter(({ name }) => name === "Upgrade").flatMap((step) => step.legs.map(({ name }) => name.split(",")[0]));
   for (const leg of ["open", "probe", "switch"]) expect(legs.filter((name) => name === leg)).toHaveLength(sessions);
-  // Each websocket opens while a poll waits on a lifeline of its own.
+  // While each websocket opens, a poll waits on another lifeline.
   for (const { lane } of sockets) {
     const opening = spans.find((span) => span.lane === lane);
     expect(opening).toBeDefined();
@@ -81,18 +81,18 @@ function standsUpright({ lanes, spans, steps, rail }: Scene, sessions: number): 
   }
 }
 
-/** The two clocks of a request are read one after the other: so far the browser's may be from the libraries', in milliseconds. */
+/** Greatest difference in milliseconds between a time of the browser and one of the libraries, which read their clocks at different moments. */
 const CLOCKS = 60;
 
-/** What is sent is seen when its library has written it, or later; what is received before its library has read it, or then. */
-function timesFit(expected: readonly ExpectedPacket[], packets: readonly PacketRecord[]): void {
+/** A sent packet is recorded after its library wrote it, a received one before its library read it. */
+function expectTimes(expected: readonly ExpectedPacket[], packets: readonly PacketRecord[]): void {
   const key = ({ session, direction, transport }: { session: string | null; direction: string; transport: string }) =>
     `${session} ${direction} ${transport}`;
   for (const group of new Set(packets.map(key))) {
     const logged = expected.filter((packet) => key(packet) === group);
     const seen = packets.filter((packet) => key(packet) === group);
     if (logged.length !== seen.length) {
-      // What one side lost the other may have shown.
+      // The trace may have a packet that was lost, or not.
       expect(logged.some(({ lost }) => lost)).toBe(true);
       continue;
     }
@@ -104,15 +104,15 @@ function timesFit(expected: readonly ExpectedPacket[], packets: readonly PacketR
   }
 }
 
-/** A new session goes on over connections that the one before left open. */
-function reusesConnections({ packets, sessions }: Seen): void {
+/** The second session uses a connection that the first left open. */
+function expectReusedConnection({ packets, sessions }: Seen): void {
   const [before = [], after = []] = sessions.map(({ session: sid }) =>
     packets.filter((packet) => packet.session === sid && packet.transport === "polling").map(({ connection }) => connection),
   );
   expect(after.some((connection) => before.includes(connection))).toBe(true);
 }
 
-const told: Record<keyof typeof figures, Figure> = {
+const expectations: Record<keyof typeof figures, Figure> = {
   "basic-flow": {
     causes: [/client/],
     rows: (eio) => [...page, ...handshake(eio), poll, ...upgraded, ...said, ...asked, ...heartbeat(eio), byClient],
@@ -141,7 +141,7 @@ const told: Record<keyof typeof figures, Figure> = {
       const of = (transport: string) => packets.filter((packet) => packet.transport === transport);
       expect(of("polling").filter(({ engine }) => `${engine.data}`.startsWith('2["sa'))).toHaveLength(3);
       expect(of("websocket").filter(({ engine }) => `${engine.data}`.startsWith('2["sa'))).toHaveLength(2);
-      // A message goes out while a poll waits.
+      // A message is sent while a poll waits, so polling uses more than one connection.
       expect(new Set(of("polling").map(({ connection }) => connection)).size).toBeGreaterThan(1);
     },
   },
@@ -176,15 +176,15 @@ const told: Record<keyof typeof figures, Figure> = {
       byClient,
     ],
     holds: ({ packets, eio, scene }) => {
-      // The silence is bracketed, and what comes after it says how late it is.
+      // The silence has a bracket, and a packet after it shows how late it is.
       expect(scene.unheard).toHaveLength(1);
       expect(scene.rows.some((row) => row.kind === "packet" && row.problem && /late/.test(row.remark ?? ""))).toBe(true);
-      // A silence of three heartbeats, in which the page says something; what was held is late by as much.
+      // There is a silence of three heartbeats, in which the page sent a message.
       const received = packets.filter(({ direction }) => direction === "received");
       const silences = received.slice(1).map(({ at }, index) => ({ from: received[index]?.at ?? 0, to: at }));
       const sentIn = ({ from, to }: (typeof silences)[number]) =>
         packets.filter(({ at, direction }) => direction === "sent" && at > from && at < to).map(({ engine }) => engine);
-      // A millisecond is what two clocks may differ by.
+      // The two clocks may differ by 1 ms.
       const long = silences.filter(({ from, to }) => to - from > 3 * figures["cut-short"].options.pingInterval - 1).map(sentIn);
       const held = long.find((sent) => sent.some(({ data }) => data === '2["say","hello, world"]'));
       expect(held).toBeDefined();
@@ -211,30 +211,30 @@ const told: Record<keyof typeof figures, Figure> = {
       expect(seen.scene.unheard).toHaveLength(1);
       const [first, second] = seen.sessions;
       const secondAt = second?.startedAt ?? 0;
-      const heard = seen.packets.findLast(
+      const last = seen.packets.findLast(
         ({ session: sid, direction, at }) => sid === first?.session && direction === "received" && at < secondAt,
       );
       const { pingInterval, pingTimeout } = figures["cut-long"].options;
-      // A millisecond is what two clocks may differ by.
-      expect(secondAt - (heard?.at ?? 0)).toBeGreaterThanOrEqual(pingInterval + pingTimeout - 1);
-      reusesConnections(seen);
+      // The two clocks may differ by 1 ms.
+      expect(secondAt - (last?.at ?? 0)).toBeGreaterThanOrEqual(pingInterval + pingTimeout - 1);
+      expectReusedConnection(seen);
     },
   },
 
   "server-closes": {
     causes: [/transport|server/, /client/],
     rows: (eio) => [...session(eio), ...said, notByClient, ...session(eio), ...said, byClient],
-    holds: reusesConnections,
+    holds: expectReusedConnection,
   },
 
   "client-closes": {
     causes: [/client/, /client/],
     rows: (eio) => [...session(eio), ...said, /sent, 41 disconnect/, byClient, ...session(eio), ...said, byClient],
-    holds: reusesConnections,
+    holds: expectReusedConnection,
   },
 };
 
-for (const [name, { causes, rows: rowsOf, holds }] of Object.entries(told)) {
+for (const [name, { causes, rows: rowsOf, holds }] of Object.entries(expectations)) {
   const scenario = figures[name as keyof typeof figures];
   for (const [version, eio] of [
     ["1.3.5", 3],
@@ -243,9 +243,9 @@ for (const [name, { causes, rows: rowsOf, holds }] of Object.entries(told)) {
     test(`${name} with socket.io ${version}`, async ({ openPanel, takePanel, setStage }, info) => {
       const { open, truth, packets, sessions, store } = await play(scenario, version, { openPanel, takePanel, setStage }, info);
       expect(compare(truth.packets, packets)).toEqual({ missing: [], extra: [], wrong: [] });
-      timesFit(truth.packets, packets);
+      expectTimes(truth.packets, packets);
       const scene = sceneOf(store);
-      standsUpright(scene, causes.length);
+      expectScene(scene, causes.length);
 
       const sids = sessions.map(({ session: sid }) => sid);
       expect(new Set(sids).size).toBe(causes.length);

@@ -1,4 +1,4 @@
-// Files in the panel: traces opened by button and by drop, what is no trace, and the figure.
+// Files in the panel: traces opened by button and by drop, files that are no trace, and the exported figure.
 
 import { readFile, writeFile } from "node:fs/promises";
 import type { Frame } from "@playwright/test";
@@ -7,7 +7,7 @@ import { clientCard } from "../../demo/scenarios/basic.mjs";
 import { allDrawn, expect, test } from "./support/demo.ts";
 import { allRows } from "./support/panel.ts";
 
-/** Drops a file on the panel: these bytes, or so many bytes of noise. */
+/** Drops a file on the panel, with these bytes, or with this number of pseudo-random bytes. */
 async function drop(panel: Frame, name: string, content: readonly number[] | number): Promise<void> {
   await panel.evaluate(
     ([name, content]) => {
@@ -26,7 +26,7 @@ async function drop(panel: Frame, name: string, content: readonly number[] | num
   );
 }
 
-test("a saved trace opens again, by button and by drop, and looks the same; the recording goes on beside it", async ({
+test("a saved trace opens by button and by drop with the same rows, while the recording goes on", async ({
   takePanel,
   startServer,
 }, info) => {
@@ -66,7 +66,7 @@ test("a saved trace opens again, by button and by drop, and looks the same; the 
   expect(await readFile(figure, "utf8")).toMatch(/^<svg [\s\S]*hello, world[\s\S]*<\/svg>$/);
 });
 
-test("what is no trace gets one clear sentence, and nothing on the screen is lost", async ({ takePanel, startServer }) => {
+test("a file that is no trace shows one sentence, and the rows stay", async ({ takePanel, startServer }) => {
   const server = await startServer({ version: "4.8.4", pingInterval: 60_000 });
   const open = await takePanel();
   const { panel, page } = open;
@@ -97,7 +97,7 @@ test("what is no trace gets one clear sentence, and nothing on the screen is los
   }
 });
 
-test("half a trace is shown as far as it goes, and the sentence says so", async ({ takePanel, startServer }, info) => {
+test("a truncated trace is shown up to its end, with a sentence that says so", async ({ takePanel, startServer }, info) => {
   const server = await startServer({ version: "4.8.4", pingInterval: 60_000 });
   const open = await takePanel();
   await recording(open);

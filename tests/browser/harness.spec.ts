@@ -1,4 +1,4 @@
-// The harness itself, without the extension: if the logs of server and client did not agree, they would prove nothing about Lifeline.
+// The test harness without the extension. Other tests compare Lifeline with the logs of server and client, so these two must agree.
 import { basic, basicOptions, clientCard } from "../../demo/scenarios/basic.mjs";
 import { expect, groundTruth, test } from "./support/demo.ts";
 import { type ActualPacket, compare, type ExpectedPacket } from "./support/truth.ts";
@@ -18,7 +18,7 @@ for (const version of ["4.8.4", "1.3.5"] as const) {
     await basic({ page, server });
 
     const { packets } = await groundTruth(page, server);
-    // A heartbeat can cross the server's close on the way. Everything else is answered before anyone closes.
+    // Only a heartbeat can be in transit when the server closes. The scenario waits for the answer to everything else.
     expect(packets.filter(({ lost, engine }) => lost && !/^p[io]ng$/.test(engine.type))).toEqual([]);
     expect(compare(packets, packets.map(asSeen))).toEqual({ missing: [], extra: [], wrong: [] });
 
@@ -48,12 +48,12 @@ for (const version of ["4.8.4", "1.3.5"] as const) {
     const client = clientCard(page.getByRole("region", { name: "Client" }));
     await client.reaches("connected", "polling");
     await client.press("send nested bytes", "/ ack");
-    // With no poll at the server, the close waits for the next one; then with a poll that waits for it.
+    // The first close comes while no poll waits at the server, and is sent with the next poll. The second ends a waiting poll.
     await client.press("server closes", "/ hello");
     await client.press("say", "/ said");
     await server.closeClients();
     await client.line("/ hello").nth(2).waitFor();
-    // Told to disconnect, the client closes too, and the two closes cross: what becomes of them is open, but the logs must agree on it.
+    // On a server disconnect the client closes too, and the two closes cross. Either may be lost, but the logs must agree.
     await client.press("server disconnects", "/ disconnect");
     await client.press("connect", "/ hello");
     await client.press("client closes", "/ disconnect");
@@ -70,7 +70,10 @@ for (const version of ["4.8.4", "1.3.5"] as const) {
   });
 }
 
-test("clients in a worker, in iframes and side by side log into one page, also when it is left", async ({ page, startServer }) => {
+test("clients in a worker, in iframes and side by side log into one page, and the log survives navigation", async ({
+  page,
+  startServer,
+}) => {
   const server = await startServer({ version: "4.8.4", holdUpgrades: true });
   await page.goto(`${server.url}?clients=2&worker&echo&frames`);
   const cards = [
@@ -91,7 +94,7 @@ test("clients in a worker, in iframes and side by side log into one page, also w
   const before = await groundTruth(page, server);
   expect(new Set(before.packets.map(({ client }) => client))).toEqual(new Set(["page", "page 2", "worker", "iframe", "cross-site iframe"]));
   for (const session of new Set(before.packets.map((packet) => packet.session))) {
-    // Nothing was under way when the upgrade began, and no heartbeat was due: only a noop frees the waiting poll.
+    // No message was in transit when the upgrade began, and no heartbeat was due, so a noop ended the waiting poll.
     expect(before.packets.filter((packet) => packet.session === session && packet.engine.type === "noop")).toHaveLength(1);
   }
   await page.getByRole("link", { name: "A page without sockets" }).click();
@@ -99,7 +102,7 @@ test("clients in a worker, in iframes and side by side log into one page, also w
   expect((await groundTruth(page, server)).packets).toEqual(before.packets);
 });
 
-test("a comparison tells what is missing, extra and wrong", () => {
+test("compare() lists missing, extra and wrong packets", () => {
   const packet = (data: string): ExpectedPacket => ({
     session: "s",
     client: "page",
@@ -132,11 +135,11 @@ test("a comparison tells what is missing, extra and wrong", () => {
   expect(decoded(socket, null)).toBe(1);
   expect(decoded(null, socket)).toBe(1);
   expect(decoded(null, null)).toBe(0);
-  // Nobody decoded it, so nothing is claimed.
+  // If no library decoded the packet, any decoding passes.
   expect(decoded(undefined, socket)).toBe(0);
 });
 
-test("a proxy holds and cuts what passes", async ({ page, startServer, startProxy }) => {
+test("the proxy holds bytes and cuts connections", async ({ page, startServer, startProxy }) => {
   const server = await startServer({ version: "4.8.4" });
   const proxy = await startProxy(server);
   await page.goto(proxy.url);

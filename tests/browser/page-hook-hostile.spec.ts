@@ -1,17 +1,17 @@
-// A page that does all it can to its own world can neither hear the page hook nor forge what it tells, nor keep it from telling.
+// A page that patches everything in its own world can neither observe the page hook, nor forge its records, nor suppress them.
 
 import { expect } from "@playwright/test";
 import type { PageRecord } from "../../src/capture/page/records.ts";
 import { heardWhen, recordsOf, test } from "./support/hooked-test.ts";
 
-/** What the page keeps for itself. */
+/** State of the hostile page. */
 interface Hostile {
-  /** Patched functions that were called while the page called none. */
+  /** Names of patched functions that were called while `atWork` was false. */
   readonly noted: string[];
-  /** Types of events that it heard, its own left out. */
+  /** Types of events that the page received, without its own. */
   readonly heard: string[];
   own: Event | undefined;
-  /** The page itself is at work. */
+  /** Whether the page's own code is running. */
   atWork: boolean;
   readonly native: {
     readonly apply: typeof Reflect.apply;
@@ -24,7 +24,7 @@ declare global {
   var hostile: Hostile;
 }
 
-/** Patches all that it finds. */
+/** Patches every function and getter that it finds, and listens for the hook's events. */
 function patchAll(): void {
   const noted: string[] = [];
   const heard: string[] = [];
@@ -80,7 +80,7 @@ function patchAll(): void {
   Object.defineProperty(Error, "prepareStackTrace", { configurable: true, value: note("prepareStackTrace") });
 }
 
-/** Sends what is told, in calls that are the hook's alone. */
+/** Sends three messages with native functions, so that every patched function called meanwhile is called by the hook. */
 async function talk(): Promise<void> {
   const page = globalThis.hostile;
   page.atWork = true;
@@ -101,13 +101,13 @@ async function talk(): Promise<void> {
   apply(send, ws, [binary]);
   apply(send, ws, [blob]);
   page.atWork = true;
-  // When this has been answered, nothing is the page's.
+  // After this turn none of the page's code runs.
   setTimeout(() => {
     page.atWork = false;
   });
 }
 
-/** The page tries to be the hook, and to be the relay. */
+/** Dispatches the events of hook and relay, as if the page were one of them. */
 function forge(): void {
   const page = globalThis.hostile;
   page.atWork = true;
@@ -129,7 +129,10 @@ function forge(): void {
   });
 }
 
-test("a page that patches and listens to all there is hears nothing and forges nothing", async ({ hooked, server }) => {
+test("a page that patches every built-in and listens for the hook's events observes nothing and forges no record", async ({
+  hooked,
+  server,
+}) => {
   const url = `${server.origin}/?hostile`;
   const tab = await hooked.newTab();
   await tab.goto(url);
@@ -150,7 +153,7 @@ test("a page that patches and listens to all there is hears nothing and forges n
   const seen = await tab.evaluate(() => {
     globalThis.hostile.atWork = true;
     const { heard, noted } = globalThis.hostile;
-    // In the way of this answer.
+    // The patched toJSON would be called for this result.
     Reflect.deleteProperty(Object.prototype, "toJSON");
     return { heard: `${heard}`, noted: `${noted}` };
   });

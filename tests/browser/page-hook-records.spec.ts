@@ -1,4 +1,4 @@
-// What the page hook tells is what the page sent and received, complete, exact and in order, and nothing is told unasked. In both browsers.
+// The page hook's records are exactly what the page sent and received, in order, and none are sent before they are asked for. In both browsers.
 
 import { expect } from "@playwright/test";
 import type { PageRecord } from "../../src/capture/page/records.ts";
@@ -7,7 +7,7 @@ import { conversation, expectConversation, isOver } from "./support/conversation
 import { type BrowserName, openHooked } from "./support/hooked.ts";
 import { hasText, heardOnce, heardWhen, recordsOf, test, texts } from "./support/hooked-test.ts";
 
-test("a conversation is told as it was", async ({ hooked, server }) => {
+test("records a conversation exactly", async ({ hooked, server }) => {
   const url = `${server.origin}/?told`;
   const tab = await hooked.newTab();
   await tab.goto(url);
@@ -20,7 +20,7 @@ test("a conversation is told as it was", async ({ hooked, server }) => {
   await tab.close();
 });
 
-test("nothing is told until somebody asks; then what was kept", async ({ hooked, server }) => {
+test("sends nothing before recording begins, then the records it has kept", async ({ hooked, server }) => {
   const url = `${server.origin}/?kept`;
   const tab = await hooked.newTab();
   await tab.goto(url);
@@ -30,7 +30,7 @@ test("nothing is told until somebody asks; then what was kept", async ({ hooked,
     const got: unknown[] = [];
     const all = new Promise<void>((resolve) => {
       const listener = (event: MessageEvent) => {
-        // Whoever listens at all hears what the page keeps from others.
+        // The page keeps the event from other listeners. The hook must still record it.
         event.stopImmediatePropagation();
         got.push(typeof event.data);
         if (got.length === 3) resolve();
@@ -57,7 +57,7 @@ test("nothing is told until somebody asks; then what was kept", async ({ hooked,
   await tab.close();
 });
 
-test("what is kept is bounded, and what was let go is counted", async ({ hooked, server }) => {
+test("keeps a bounded number of records, and counts the dropped ones", async ({ hooked, server }) => {
   const url = `${server.origin}/?bounded`;
   const tab = await hooked.newTab();
   await tab.goto(url);
@@ -73,7 +73,7 @@ test("what is kept is bounded, and what was let go is counted", async ({ hooked,
             if (++got === count) resolve();
           };
         });
-      // A socket that is closed takes no place from one that is open.
+      // Closed sockets must not displace the records of open ones.
       for (let i = 0; i < 5; i++) {
         const closed = new WebSocket(`${origin}/bye`);
         await new Promise((resolve) => closed.addEventListener("close", resolve));
@@ -100,10 +100,10 @@ test("what is kept is bounded, and what was let go is counted", async ({ hooked,
   const sizes = frames.map(({ body }) => ("text" in body ? body.text.length : 0));
   expect(frames.length).toBeLessThan(256);
   expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(256_000);
-  // The wish for the flood, the flood, the big ones and their echoes.
+  // The message that asks for the flood, the flood, the big messages and their echoes.
   expect(lost.reduce((sum, { frames }) => sum + frames, frames.length)).toBe(1 + FLOOD + 2 * (ECHOES + 1));
   expect(frames.at(-1)?.body).toEqual({ omitted: "too-large", bytes: 100_000 });
-  // Both open sockets are there from their beginning, and in the order of what happened.
+  // Both open sockets have their `open` record, and the records are in order.
   const opens = records.flatMap((record) => (record.kind === "open" ? [record.url] : []));
   expect(opens).toEqual([`ws://${server.host}/flood`, `ws://${server.host}/echo`]);
   expect(texts(records).slice(0, 2)).toEqual([String(FLOOD), expect.stringContaining('"id":100000')]);
@@ -112,7 +112,7 @@ test("what is kept is bounded, and what was let go is counted", async ({ hooked,
   await tab.close();
 });
 
-test("while a tab is recorded its documents are told from the start, with who asked", async ({ hooked, server }) => {
+test("in a recorded tab, records of a new document begin at its start, with the initiator", async ({ hooked, server }) => {
   const url = `${server.origin}/eager`;
   await hooked.control.evaluate(() => hookControl.liveFromTheStart());
   try {
@@ -132,7 +132,7 @@ test("while a tab is recorded its documents are told from the start, with who as
   }
 });
 
-test("stopped it is silent; asked again it names the sockets that are open", async ({ hooked, server }) => {
+test("sends nothing while stopped, and lists open sockets when recording resumes", async ({ hooked, server }) => {
   const url = `${server.origin}/?stopped`;
   const tab = await hooked.newTab();
   await tab.goto(url);
@@ -164,7 +164,7 @@ test("stopped it is silent; asked again it names the sockets that are open", asy
   await tab.close();
 });
 
-test("who is not to be recorded, or gets no answer, tells nothing but a hello", async ({ hooked, server }) => {
+test("a document whose hello is answered with `stop`, or not at all, sends no records", async ({ hooked, server }) => {
   const url = `${server.origin}/eager`;
   for (const answer of ["stop", "nothing"] as const) {
     await hooked.control.evaluate((answer) => {
@@ -182,7 +182,7 @@ test("who is not to be recorded, or gets no answer, tells nothing but a hello", 
   }
 });
 
-test("the last words of a page that leaves", async ({ hooked, server }) => {
+test("records the messages that a page sends while it unloads", async ({ hooked, server }) => {
   const url = `${server.origin}/leaving`;
   const tab = await hooked.newTab();
   await tab.goto(url);
@@ -197,14 +197,14 @@ test("the last words of a page that leaves", async ({ hooked, server }) => {
   const sent = (records: readonly PageRecord[]) =>
     records.flatMap((one) => (one.kind === "frame" && one.direction === "sent" ? [one.body] : []));
   const bodies: Body[] = words.map((text) => ({ text }));
-  // What can not be read any more is said to be so.
+  // The blob can no longer be read when the page unloads.
   if (hooked.name === "chromium") bodies.push({ omitted: "navigated", bytes: 10 });
   expect(sent(recordsOf(await heardWhen(hooked, url, (records) => sent(records).length === bodies.length)))).toEqual(bodies);
   await tab.close();
 });
 
-test("a page that rests in the back/forward cache goes on when it is back", async ({ hooked, server }) => {
-  test.skip(hooked.name === "chromium", "Playwright does not follow Chromium into its cache");
+test("a page restored from the back/forward cache is recorded again", async ({ hooked, server }) => {
+  test.skip(hooked.name === "chromium", "Playwright disables Chromium's back/forward cache");
   const url = `${server.origin}/?resting`;
   const tab = await hooked.newTab();
   await tab.goto(url);
@@ -229,7 +229,7 @@ test("a page that rests in the back/forward cache goes on when it is back", asyn
   await tab.close();
 });
 
-test("each document tells of its own sockets, once", async ({ hooked, server }) => {
+test("each document records its own sockets, once", async ({ hooked, server }) => {
   const url = `${server.origin}/?frames`;
   const tab = await hooked.newTab();
   await tab.goto(url);
@@ -253,7 +253,7 @@ test("each document tells of its own sockets, once", async ({ hooked, server }) 
     add({ srcdoc: script("sandboxed") }, "allow-scripts");
     add({ src: URL.createObjectURL(new Blob([script("blob")], { type: "text/html" })) });
     add({ src: `data:text/html,${encodeURIComponent(script("data"))}` });
-    // One that is used before it goes to its page.
+    // This iframe's window is used before it has loaded its page.
     const inner = add({ src: "/eager" });
     const ws = new inner.WebSocket(echo);
     ws.onopen = () => ws.send("at once, before");
@@ -276,7 +276,7 @@ test("each document tells of its own sockets, once", async ({ hooked, server }) 
   await tab.close();
 });
 
-test("a hook that comes before its relay finds it", async ({ server }, info) => {
+test("records arrive also when the hook starts before the relay", async ({ server }, info) => {
   const hooked = await openHooked(info.project.name as BrowserName, { hook: "hook first" });
   try {
     const url = `${server.origin}/eager`;
@@ -290,7 +290,7 @@ test("a hook that comes before its relay finds it", async ({ server }, info) => 
   }
 });
 
-test("in a page that had loaded, open sockets are found by what they say next, also one that only listens", async ({ server }, info) => {
+test("attached to a loaded page, an open socket is found at its next message, sent or received", async ({ server }, info) => {
   const hooked = await openHooked(info.project.name as BrowserName, {});
   try {
     const url = `${server.origin}/?late`;
@@ -303,12 +303,12 @@ test("in a page that had loaded, open sockets are found by what they say next, a
       await Promise.all([talking, listening].map((ws) => new Promise((resolve) => ws.addEventListener("open", resolve))));
       const got: string[] = [];
       for (const ws of [talking, listening]) ws.onmessage = ({ data }) => got.push(data);
-      // Asked before, by the unpatched method.
+      // The page keeps the unpatched `send`, so the hook sees only what this socket receives.
       Object.assign(globalThis, { talking, listening, got, send: WebSocket.prototype.send });
     });
     await hooked.control.evaluate(async () => {
       await hookControl.attachLate();
-      // Twice is once.
+      // Attaching twice must have no further effect.
       await hookControl.attachLate();
       await hookControl.record();
     });
@@ -337,7 +337,7 @@ test("in a page that had loaded, open sockets are found by what they say next, a
     expect(stack).not.toContain("extension:");
     const heard = await heardWhen(hooked, url, (records) => texts(records).filter((text) => text === "anew").length === 2);
     expect(heard).toHaveLength(1);
-    const told = recordsOf(heard).map((record) =>
+    const shown = recordsOf(heard).map((record) =>
       record.kind === "frame"
         ? [record.socket, record.direction, record.body]
         : record.kind === "lost"
@@ -345,7 +345,7 @@ test("in a page that had loaded, open sockets are found by what they say next, a
           : [record.socket, record.kind],
     );
     const tick = (id: number) => ({ text: `42["tick",{"id":${100_000 + id},"user":"u1","text":"lorem ipsum dolor"}]` });
-    expect(told).toEqual([
+    expect(shown).toEqual([
       [1, "found"],
       [1, "sent", { text: "found" }],
       [1, "received", { text: "found" }],

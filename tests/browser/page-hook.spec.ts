@@ -1,4 +1,5 @@
-// A page may not notice the hook: what it may expect of WebSocket (pages/websocket/) is run without and with it, in both browsers.
+// A page must not notice the hook. Checks of WebSocket's behaviour (pages/websocket/) run in a browser without and in one with the hook, and
+// must give the same results.
 
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
@@ -9,17 +10,16 @@ import { type Page, startWsServer, type WsServer } from "./support/ws-server.ts"
 
 type Results = Readonly<Record<string, unknown>>;
 
-const FROZEN = "the same TypeError in other words: both browsers have their own for a Proxy";
-const PROXY_SOURCE =
-  "a Proxy's source is native code without a name; for the name, Function.prototype.toString would have to be replaced as well";
-/** What a page can see of the hook all the same, and why that is so. Nothing else may differ, and all of this does. */
-const SEEN: Readonly<Record<BrowserName, Readonly<Record<string, string>>>> = {
+const FROZEN = "the same TypeError with another message: both browsers have a message of their own for a Proxy";
+const PROXY_SOURCE = "a Proxy's source is native code without a name; only a replaced Function.prototype.toString could show the name";
+/** Differences that a page can see, each with its reason. There must be no other difference, and each of these must exist. */
+const KNOWN: Readonly<Record<BrowserName, Readonly<Record<string, string>>>> = {
   chromium: {
     "source of WebSocket": PROXY_SOURCE,
     "source of send": PROXY_SOURCE,
     "source of close": PROXY_SOURCE,
     "lines in the stack of an error":
-      "the hook's own line, which names neither a file nor the extension, is between the page's and the browser's",
+      "the hook's own line, which names neither a file nor the extension, stands between the page's and the browser's",
     "adding to a frozen WebSocket": FROZEN,
   },
   firefox: {
@@ -28,9 +28,9 @@ const SEEN: Readonly<Record<BrowserName, Readonly<Record<string, string>>>> = {
     "source of close": PROXY_SOURCE,
     "lines in the stack of an error": "as in Chromium",
     "adding to a frozen WebSocket": FROZEN,
-    "place among the globals": "Firefox lists first what was used first, and the hook uses some interfaces before the page",
-    "what cannot become a text": "the same TypeError: Firefox quotes the argument's name in the code that called, which is the hook's",
-    "a socket and its constructor after their iframe was removed": "Firefox throws an exception that tells the line which called",
+    "place among the globals": "Firefox lists globals in the order of first use, and the hook uses some interfaces before the page",
+    "what cannot become a text": "the same TypeError: Firefox quotes the argument's name in the calling code, which is the hook's",
+    "a socket and its constructor after their iframe was removed": "Firefox throws an exception that names the calling line",
   },
 };
 
@@ -78,7 +78,7 @@ const differences = (without: Results, hooked: Results) =>
     JSON.stringify(without[what]) === JSON.stringify(hooked[what]) ? [] : [{ what, without: without[what], hooked: hooked[what] }],
   );
 
-/** Another tool, which wraps what it finds before the hook comes. */
+/** Another tool, which wraps WebSocket before the hook runs. */
 const otherTool = `{
   const Native = WebSocket;
   class Wrapped extends Native {}
@@ -92,24 +92,25 @@ for (const [where, path, before] of [
   ["in a page with a strict policy and trusted types", "/strict", undefined],
   ["after another tool", "/", otherTool],
 ] as const) {
-  test(`WebSocket is what it was, ${where}`, async () => {
+  test(`WebSocket behaves as without the hook, ${where}`, async () => {
     const name = test.info().project.name as BrowserName;
     const tool = before === undefined ? {} : { before };
     const without = await expectations(name, tool, path);
     const hooked = await expectations(name, { hook: "relay first", ...tool }, path);
     expect(Object.keys(hooked)).toEqual(Object.keys(without));
-    // An expectation that yields nothing compares nothing.
+    // A check that gave no result would compare nothing.
     expect(Object.entries(without).filter(([, value]) => value === "no answer")).toEqual([]);
     const found = differences(without, hooked);
-    const seen = SEEN[name];
+    const known = KNOWN[name];
     for (const { what, without, hooked } of found) {
-      test
-        .info()
-        .annotations.push({ type: `seen: ${what}`, description: `${seen[what]}: ${JSON.stringify(without)} → ${JSON.stringify(hooked)}` });
+      test.info().annotations.push({
+        type: `known: ${what}`,
+        description: `${known[what]}: ${JSON.stringify(without)} → ${JSON.stringify(hooked)}`,
+      });
     }
-    expect(found.filter(({ what }) => !seen[what])).toEqual([]);
-    // Between the page and another tool some of them were there before.
-    if (before === undefined) expect(found.map(({ what }) => what)).toEqual(Object.keys(hooked).filter((what) => seen[what]));
+    expect(found.filter(({ what }) => !known[what])).toEqual([]);
+    // The other tool causes some of these differences itself, so not all of them come from the hook.
+    if (before === undefined) expect(found.map(({ what }) => what)).toEqual(Object.keys(hooked).filter((what) => known[what]));
     for (const name of ["WebSocket", "send", "close"]) expect(hooked[`source of ${name}`]).toMatch(/^function [\s\S]*\[native code\]/);
   });
 }

@@ -1,5 +1,5 @@
-// Chromium without its debugger: a script in the page tells of websockets, the browser's own log of requests. Compared packet by packet with
-// the libraries' own logs.
+// Chromium without the debugger: websockets are recorded by a script in the page, requests from DevTools' network log. Each packet is compared
+// with the libraries' logs.
 
 import { recording } from "../../demo/devtools.mjs";
 import { clientCard } from "../../demo/scenarios/basic.mjs";
@@ -20,18 +20,21 @@ const played: readonly (readonly [name: string, Case, readonly Version[]])[] = [
 
 for (const [name, each, versions] of played) {
   for (const version of versions) {
-    pageModeTest(`${name} of ${version}: no packet missing, extra or wrong`, async ({ openPanel, takePanel, setStage }, info) => {
-      const one = await play(each.scenario, version, { openPanel, takePanel, setStage }, info);
-      await expectPlayed(one, each, info);
-      expect(await one.open.debuggerAttached()).toBe(false);
-    });
+    pageModeTest(
+      `${name} of ${version}: the trace has exactly the packets that the libraries logged`,
+      async ({ openPanel, takePanel, setStage }, info) => {
+        const one = await play(each.scenario, version, { openPanel, takePanel, setStage }, info);
+        await expectPlayed(one, each, info);
+        expect(await one.open.debuggerAttached()).toBe(false);
+      },
+    );
   }
 }
 
 pageModeTest(
-  "what is chosen while a page is recorded goes on from there, each session with what told of it",
+  "another mode chosen during a recording applies from then on, and each session keeps its source",
   async ({ openPanel, startServer }) => {
-    // The debugger cannot tell whose a websocket is that is open: here it says nothing.
+    // The debugger cannot assign packets of a websocket that is already open. A long pingInterval means that this one has none.
     const server = await startServer({ version: "4.8.4", pingInterval: 60_000 });
     const open = await openPanel();
     const { page, panel } = open;
@@ -55,7 +58,7 @@ pageModeTest(
   },
 );
 
-test("without access to pages it says so, and leads to where it is given", async ({ openPanel }) => {
+test("without access to pages the panel says so, and its button opens the page that gives access", async ({ openPanel }) => {
   const open = await openPanel();
   await open.panel.getByRole("button", { name: "How to record" }).click();
   await open.panel.getByRole("radio", { name: "With a script in the page" }).click();

@@ -1,3 +1,5 @@
+// Real pages in Chromium: several clients, iframes, workers, navigation, other websockets, and the recording's buttons.
+
 import { type OpenPanel, recording } from "../../demo/devtools.mjs";
 import { clientCard } from "../../demo/scenarios/basic.mjs";
 import { expect, test } from "./support/demo.ts";
@@ -7,7 +9,7 @@ import { expectAllRight, expectLeftAndBack } from "./support/right.ts";
 const ladder = async (open: OpenPanel) => (await allRows(open.panel)).join("\n");
 const sessionList = (open: OpenPanel) => open.panel.getByRole("navigation");
 
-test("two clients of one page are two clients, each with its session", async ({ takePanel, startServer }, info) => {
+test("two clients on one page are listed as two, each with its session", async ({ takePanel, startServer }, info) => {
   const server = await startServer({ version: "4.8.4" });
   const open = await takePanel();
   await recording(open);
@@ -21,7 +23,7 @@ test("two clients of one page are two clients, each with its session", async ({ 
   await expect(sessionList(open)).toContainText("2 clients");
 });
 
-test("clients in iframes of this and another site, and in a worker", async ({ takePanel, startServer }, info) => {
+test("clients in iframes of this and another site, and in a worker, are recorded exactly", async ({ takePanel, startServer }, info) => {
   const server = await startServer({ version: "4.8.4" });
   const open = await takePanel();
   await recording(open);
@@ -41,7 +43,10 @@ test("clients in iframes of this and another site, and in a worker", async ({ ta
   await expect(sessionList(open)).toContainText("4 clients");
 });
 
-test("navigation away and back in the middle of a session", async ({ takePanel, startServer }, info) => {
+test("navigation away and back during a session is recorded exactly, and the session says that the page left", async ({
+  takePanel,
+  startServer,
+}, info) => {
   const server = await startServer({ version: "4.8.4" });
   const open = await takePanel();
   await recording(open);
@@ -50,7 +55,7 @@ test("navigation away and back in the middle of a session", async ({ takePanel, 
   await expect(sessionList(open)).toContainText("page left");
 });
 
-test("a websocket that is not Engine.IO is left alone", async ({ takePanel, startServer }, info) => {
+test("a websocket that is not Engine.IO is mentioned but not drawn", async ({ takePanel, startServer }, info) => {
   const server = await startServer({ version: "4.8.4" });
   const open = await takePanel();
   await recording(open);
@@ -64,7 +69,10 @@ test("a websocket that is not Engine.IO is left alone", async ({ takePanel, star
   expect((await allRows(open.panel)).filter((row) => /problem|invalid/.test(row))).toEqual([]);
 });
 
-test("opened in the middle of a session it says so, and a reload shows all", async ({ openPanel, startServer }, info) => {
+test("a panel opened during a session says that the beginning is missing, and a reload records all", async ({
+  openPanel,
+  startServer,
+}, info) => {
   const server = await startServer({ version: "4.8.4" });
   const open = await openPanel({ url: server.url });
   await recording(open);
@@ -83,7 +91,7 @@ test("opened in the middle of a session it says so, and a reload shows all", asy
   await info.attach("panel", { body: await open.devtools.screenshot(), contentType: "image/png" });
 });
 
-test("stop detaches, record goes on with a gap, clear keeps what is under way, closing DevTools leaves no debugger behind", async ({
+test("stop detaches the debugger, record resumes after a gap, clear keeps open sessions, closing DevTools detaches", async ({
   openPanel,
   startServer,
 }) => {
@@ -105,7 +113,7 @@ test("stop detaches, record goes on with a gap, clear keeps what is under way, c
   const rows = await ladder(open);
   expect(rows).not.toContain("sent, 42 say");
   expect(rows).toMatch(/not captured, .* not recording/);
-  // The socket that stayed open meanwhile is still the one of its session.
+  // The socket that stayed open still belongs to its session.
   await expect(sessionList(open)).toContainText("1 client");
 
   await open.panel.getByRole("button", { name: "Clear" }).click();

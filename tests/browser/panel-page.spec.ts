@@ -1,4 +1,4 @@
-// The panel by itself: following, keys, selection, the visible slice, files. What a browser's DevTools add is tested with them.
+// The panel in an ordinary page: following, keys, selection, the visible slice, files. Other specs test it in DevTools.
 
 import { readFile } from "node:fs/promises";
 import { type Browser, chromium, expect, type Page, test } from "@playwright/test";
@@ -18,7 +18,7 @@ ${"+25000\nw1 < 2\nw1 > 3\n".repeat(6)}
 w1 > 42["bye"]
 `;
 
-// One browser for all of them.
+// All tests share one worker and its browser.
 test.describe.configure({ mode: "default" });
 
 let browser: Browser;
@@ -53,7 +53,7 @@ const frames = async (page: Page, count: number) => {
 };
 const ladder = (page: Page) => page.getByRole("listbox", { name: "Sequence diagram" });
 const follow = (page: Page) => page.getByRole("button", { name: "Follow new rows" });
-/** Above, inside or below what is visible of the ladder. */
+/** Whether a row with this text is wholly inside the visible part of the ladder. */
 const isVisible = (page: Page, text: string) =>
   page.evaluate((words) => {
     const box = document.querySelector(".scroller")?.getBoundingClientRect();
@@ -63,7 +63,7 @@ const isVisible = (page: Page, text: string) =>
     });
   }, text);
 
-test("waits with a headline, then draws the first row at once", async () => {
+test("shows a headline while there is no traffic, then draws the first rows", async () => {
   const page = await open();
   await expect(page.getByRole("heading", { name: /no Socket.IO or Engine.IO traffic yet/ })).toBeVisible();
   await page.getByRole("button", { name: "Reload the page" }).click();
@@ -74,7 +74,7 @@ test("waits with a headline, then draws the first row at once", async () => {
   await page.close();
 });
 
-test("follows new rows, stops when the user scrolls up, goes on with End", async () => {
+test("follows new rows, stops when the user scrolls up, resumes with End", async () => {
   const page = await open();
   await play(page, TALK);
   await frames(page, 500);
@@ -91,14 +91,14 @@ test("follows new rows, stops when the user scrolls up, goes on with End", async
   await expect(follow(page)).toHaveAttribute("aria-pressed", "true");
   await frames(page, 100);
   expect(await isVisible(page, "tick99")).toBe(true);
-  // What is being read does not run away.
+  // A selected row stays where it is when new rows arrive.
   await page.getByRole("option", { name: /tick, 90,/ }).click();
   await frames(page, 100);
   expect(await isVisible(page, "tick90")).toBe(true);
   await page.close();
 });
 
-test("keeps only the rows around what is visible in the page, wherever it is", async () => {
+test("the page holds only the rows near the visible ones, at the end and in the middle", async () => {
   const page = await open();
   await play(page, TALK);
   await frames(page, 20_000);
@@ -113,7 +113,7 @@ test("keeps only the rows around what is visible in the page, wherever it is", a
   await page.close();
 });
 
-test("is used by keyboard: rows, folds, details", async () => {
+test("keys move through rows, open folds and close the details", async () => {
   const page = await open();
   await play(page, TALK);
   await ladder(page).focus();
@@ -150,7 +150,7 @@ test("is used by keyboard: rows, folds, details", async () => {
   await page.close();
 });
 
-test("a click on a session or a level of detail leaves the rest out", async () => {
+test("a click on a session or on a level of detail hides the other rows", async () => {
   const page = await open();
   await play(page, TALK);
   await page.getByRole("button", { name: "Packets", exact: true }).click();
@@ -165,7 +165,7 @@ test("a click on a session or a level of detail leaves the rest out", async () =
   await page.close();
 });
 
-test("a narrow panel heads steps by rows, has its sessions in a menu and its details below", async () => {
+test("a narrow panel shows steps as rows, sessions in a menu and details below the ladder", async () => {
   const page = await open({ width: 420, height: 700 });
   await play(page, TALK);
   await expect(page.locator(".row.step").first()).toContainText("Page");
@@ -180,7 +180,7 @@ test("a narrow panel heads steps by rows, has its sessions in a menu and its det
   await page.close();
 });
 
-test("nothing is cut off at the right: the status of a narrow panel while it measures, the layers of a packet below the ladder", async () => {
+test("the status of a narrow panel while it measures, and the layers of a packet below the ladder, do not overflow", async () => {
   const page = await open({ width: 360, height: 700 });
   await play(page, TALK);
   await ladder(page).focus();
@@ -198,7 +198,7 @@ test("nothing is cut off at the right: the status of a narrow panel while it mea
   await page.close();
 });
 
-test("a file dropped anywhere is opened; an error is told above what stays on the screen", async () => {
+test("a file dropped anywhere is opened; an error is shown above the rows, which stay", async () => {
   const page = await open();
   await play(page, TALK);
   await page.evaluate(() => {
@@ -232,7 +232,7 @@ test("saves the trace byte for byte and exports the diagram", async () => {
   await page.close();
 });
 
-test("exports by a menu: a picture at double resolution, a page by itself; says when a picture would be too large", async () => {
+test("the export menu saves a PNG at double resolution and a self-contained page, and refuses a PNG that would be too high", async () => {
   const page = await open();
   await play(page, TALK);
   const menu = page.getByRole("button", { name: "Export the diagram" });
@@ -250,7 +250,7 @@ test("exports by a menu: a picture at double resolution, a page by itself; says 
   const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: /^HTML/ }).click()]);
   const html = await readFile(await file.path(), "utf8");
 
-  // A page that breaks its own policy says so on the console.
+  // A page that violated its own content security policy would log that on the console.
   const reader = await browser.newPage({ colorScheme: "dark" });
   const said: string[] = [];
   reader.on("console", (message) => said.push(message.text()));
@@ -267,7 +267,7 @@ test("exports by a menu: a picture at double resolution, a page by itself; says 
   await page.close();
 });
 
-test("times since the start, by the clock, since the row above, kept when the diagram changes", async () => {
+test("times are shown since the start, as clock time or since the row above, also after the level of detail changes", async () => {
   const page = await open();
   await play(page, TALK);
   const head = page.getByRole("button", { name: /^Times/ });
@@ -309,7 +309,7 @@ test("measures the time between two rows, by pointer and by keyboard", async () 
   await page.close();
 });
 
-test("draws time to scale, finer and coarser, by button and by keyboard; the row at the top stays", async () => {
+test("draws time to scale, by button and by key; + makes the scale finer, s goes back to even rows", async () => {
   const page = await open();
   await play(page, TALK);
   const rows = page.getByRole("button", { name: "Rows", exact: true });
@@ -341,7 +341,7 @@ test("draws time to scale, finer and coarser, by button and by keyboard; the row
   await page.close();
 });
 
-test("takes the theme of DevTools, and another trace, at once", async () => {
+test("a change of DevTools' theme or of the trace is drawn at once", async () => {
   const page = await open();
   await play(page, TALK);
   const colour = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);

@@ -1,4 +1,4 @@
-// Sessions that began while DevTools were open and the panel was not: the browser's own log has them.
+// Sessions that began while DevTools were open but the panel was not. They are read from DevTools' network log.
 
 import type { Page } from "@playwright/test";
 import { recording } from "../../demo/devtools.mjs";
@@ -11,31 +11,31 @@ declare global {
   var pressing: ReturnType<typeof setInterval> | undefined;
 }
 
-const pressOn = (page: Page, name: string) =>
+const startPressing = (page: Page, name: string) =>
   page.evaluate((name) => {
     const button = document.querySelector<HTMLElement>(`[data-do='${name}']`);
     globalThis.pressing = setInterval(() => button?.click(), 30);
   }, name);
-const pressNoMore = (page: Page) => page.evaluate(() => clearInterval(globalThis.pressing));
+const stopPressing = (page: Page) => page.evaluate(() => clearInterval(globalThis.pressing));
 
-// A script in the page sees what is sent and received in another order than the network, and by a coarser clock: of messages that are all
-// the same it could be one off.
+// A script in the page sees messages in another order than the network log, and with a coarser clock. With identical messages it could be one
+// off, so it is tested with distinct ones.
 for (const [name, openOne, what] of [
-  ["messages that are all the same", test, "say"],
+  ["identical messages", test, "say"],
   ["messages, recorded by a script in the page", pageModeTest, "ask"],
 ] as const) {
-  openOne(`in the middle of ${name}: none is told twice, none is left out`, async ({ openPanel, startServer }, info) => {
+  openOne(`opened during ${name}: none is recorded twice, none is missing`, async ({ openPanel, startServer }, info) => {
     const server = await startServer({ version: "4.8.4", pingInterval: 60_000 });
     const open = await openPanel({
       async first(page) {
         await page.goto(`${server.url}?transports=websocket`);
         await clientCard(page.getByRole("region", { name: "Client" })).reaches("connected", "websocket");
-        await pressOn(page, what);
+        await startPressing(page, what);
       },
     });
     await recording(open);
     await expect.poll(() => open.panel.evaluate(() => globalThis.lifeline?.store.packets ?? 0)).toBeGreaterThan(100);
-    await pressNoMore(open.page);
+    await stopPressing(open.page);
     await clientCard(open.page.getByRole("region", { name: "Client" })).press("client closes", "/ disconnect");
     await expectAllRight(open, server, info);
     const sources = await open.panel.evaluate(() => globalThis.lifeline?.store.sessions.map(({ sources }) => [...sources].join()));
@@ -43,7 +43,7 @@ for (const [name, openOne, what] of [
   });
 }
 
-test("a session that polls, and one that had ended", async ({ openPanel, startServer }, info) => {
+test("a polling session and one that has already ended are recorded exactly", async ({ openPanel, startServer }, info) => {
   const server = await startServer({ version: "2.5.1", pingInterval: 60_000 });
   const open = await openPanel({
     async first(page) {
@@ -58,13 +58,16 @@ test("a session that polls, and one that had ended", async ({ openPanel, startSe
   });
   await recording(open);
   const client = clientCard(open.page.getByRole("region", { name: "Client 2" }));
-  // Its answer comes in the poll that was waiting when recording began.
+  // The ack arrives in the poll that was already waiting when recording began.
   await client.press("ask", "/ ack");
   await client.press("client closes", "/ disconnect");
   await expectAllRight(open, server, info);
 });
 
-test("what was before is there, and open websockets go on as the same", async ({ openPanel, startServer }, info) => {
+test("packets from before the recording are there, and open websockets stay in their sessions", async ({
+  openPanel,
+  startServer,
+}, info) => {
   const server = await startServer({ version: "4.8.4", pingInterval: 300 });
   const open = await openPanel({
     async first(page) {

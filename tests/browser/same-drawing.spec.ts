@@ -1,4 +1,4 @@
-// One trace, drawn four times: by the panel's export as SVG and as HTML, by the command line, and on the panel's screen. It is one drawing.
+// One trace is drawn on the panel's screen, exported by the panel as SVG and HTML, and drawn by the command line. All drawings are equal.
 
 import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
@@ -11,11 +11,11 @@ import { root } from "../../demo/setup.mjs";
 import { allDrawn, expect, test } from "./support/demo.ts";
 
 const run = promisify(execFile);
-/** Beside the ladder stand the list of sessions and the strip of the whole trace. */
+/** Width of the list of sessions and of the density strip, which stand beside the ladder. */
 const BESIDE = 208 + 28;
 const LADDER = 1060;
 
-/** The sheet in a page or a file, from its paper to its legend: without style, name and what surrounds them. */
+/** The drawing in a page or a file, from its paper to its legend, without style and title. */
 const sheetOf = (markup: string) => /<rect class="paper".*?<\/g><\/svg>/s.exec(markup)?.[0] ?? "";
 
 const plays = [
@@ -36,12 +36,12 @@ for (const { name, version, lang, theme } of plays) {
     await scenario.run({ ...stage, page });
     await clientCard(page.getByRole("region").first()).run("client closes", "/ disconnect");
     await allDrawn(open, stage.server);
-    // No row tells what is now.
+    // Stop recording, so that no row shows the present moment.
     await panel.getByRole("listbox").press("Control+e");
     await panel.waitForFunction(() => globalThis.lifeline?.status.state !== "recording", null, { polling: 50 });
 
     expect(await page.getAttribute("html", "lang")).toBe(lang);
-    // A Chromium without a language speaks English, and so does its extension.
+    // If Chromium lacks the language, browser and extension are in English.
     const spoken = (await panel.evaluate(() => navigator.language)).slice(0, 2);
     expect(await panel.evaluate(() => document.documentElement.lang)).toBe(spoken);
 
@@ -68,7 +68,7 @@ for (const { name, version, lang, theme } of plays) {
     await page.mouse.move(0, 0);
     await panel.evaluate(() => globalThis.lifelineIdle?.());
     const [onScreen, inFile] = await panel.evaluate((markup) => {
-      /** What is drawn, in words: without what only a list box needs. */
+      /** Elements, attributes and texts, without the attributes that only the panel's list box has. */
       const shapes = (element: Element): string[] => {
         const attributes = [...element.attributes].filter(({ name }) => !/^(id|role|aria-.*)$/.test(name));
         const texts = element.childElementCount === 0 ? element.textContent : "";

@@ -1,5 +1,4 @@
-// The panel as a picture: wide, dark, docked at the side, empty. Every run attaches them; with UPDATE_DOCS=1 the first becomes
-// docs/panel.png.
+// Pictures of the panel: wide, dark, docked at the side, empty. Every run attaches them. UPDATE_DOCS=1 writes the first to docs/panel.png.
 
 import { copyFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
@@ -9,7 +8,7 @@ import { basic, basicOptions } from "../../demo/scenarios/basic.mjs";
 import { figures } from "../../demo/scenarios/figures.mjs";
 import { allDrawn, expect, test } from "./support/demo.ts";
 
-/** Takes the picture, in which nothing overflows and the theme is that of DevTools; returns where it is. */
+/** Checks that nothing overflows and that the theme is that of DevTools, takes a picture and returns its path. */
 async function picture({ panel, devtools }: OpenPanel, name: string, theme: "light" | "dark", info: TestInfo): Promise<string> {
   await panel.evaluate(() => globalThis.lifelineIdle?.());
   const overflow = await panel.evaluate(() => {
@@ -25,7 +24,7 @@ async function picture({ panel, devtools }: OpenPanel, name: string, theme: "lig
   return path;
 }
 
-test("light: a session from its page to its heartbeats, and an ack with what it answers", async ({ openPanel, setStage }, info) => {
+test("light: nothing overflows, and the details of an ack link to its question", async ({ openPanel, setStage }, info) => {
   const scenario = figures["basic-flow"];
   const stage = await setStage(scenario, "4.8.4");
   const open = await openPanel({ theme: "light", dock: "undocked", size: [1440, 860] });
@@ -65,7 +64,7 @@ for (const { name, ...options } of looks) {
   });
 }
 
-test("empty: says what it waits for", async ({ openPanel }, info) => {
+test("empty: says that no traffic was recorded yet, and offers a reload", async ({ openPanel }, info) => {
   const open = await openPanel({ size: [1280, 860] });
   await recording(open);
   await expect(open.panel.getByRole("heading", { name: "Recording, but no Socket.IO or Engine.IO traffic yet" })).toBeVisible();

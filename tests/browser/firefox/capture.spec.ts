@@ -1,5 +1,5 @@
-// Firefox, its toolbox, the built extension: what passes is captured by scripts in the page and by webRequest, and compared packet by packet
-// with the libraries' own logs.
+// The built extension in Firefox's toolbox: scripts in pages and webRequest capture the traffic. Each packet is compared with the libraries'
+// logs.
 
 import { readFile } from "node:fs/promises";
 import { recording } from "../../../demo/devtools.mjs";
@@ -25,7 +25,7 @@ const said = [/sent, 42 say, "hello, world"/, /received, 42 said, "hello, world"
 const asked = [/sent, 42 ask, ack id \d/, /received, 43 ack, ack id \d.*, \d.* m?s, /];
 const session = [...polled.slice(0, 2), /sent, GET .*transport=websocket&sid=/, ...upgraded];
 
-/** A worker has no page for its messages to be told by. */
+/** Like the scenario worker-and-iframe, but without the worker, whose messages page scripts cannot capture. */
 const framesOnly: Scenario = {
   what: "clients in iframes of this and another site",
   options: {},
@@ -41,8 +41,8 @@ const framesOnly: Scenario = {
 };
 
 /**
- * Who closed each websocket, as its page saw it: that it called close() comes first. Servers answer with 1000, or without a code; of an old
- * one, Firefox says now and then that its close was not clean.
+ * Each websocket's close as a text; `page:` before it means that the page called close(). Servers answer with 1000 or without a code (1005).
+ * With an old server, Firefox sometimes reports that the close was not clean.
  */
 function closes(events: readonly WireEvent[]): string {
   return events
@@ -67,7 +67,7 @@ const firefoxCases: Record<string, FirefoxCase> = {
       /received, 42 said, "by websocket"/,
       byClient,
     ],
-    // Which connection carried what is not told: all but the websocket's are concluded.
+    // Firefox does not report which connection carried a request, so all connections but the websocket's are inferred.
     holds: ({ store }) => {
       const inferred = store.connections.filter((connection) => connection.inferred).map(({ role }) => role);
       const observed = store.connections.filter((connection) => !connection.inferred).map(({ role }) => role);
@@ -141,7 +141,11 @@ const firefoxCases: Record<string, FirefoxCase> = {
 
 for (const [name, each] of Object.entries(firefoxCases)) {
   for (const version of each.versions) {
-    test(`${name} of ${version}: no packet missing, extra or wrong`, async ({ openPanel, takePanel, setStage }, info) => {
+    test(`${name} of ${version}: the trace has exactly the packets that the libraries logged`, async ({
+      openPanel,
+      takePanel,
+      setStage,
+    }, info) => {
       const played = await play(each.scenario, version, { openPanel, takePanel, setStage }, info);
       await expectPlayed(played, each, info);
       each.holds?.(played, eventsOf(await readFile(info.outputPath("trace.jsonl"))));
@@ -149,7 +153,7 @@ for (const [name, each] of Object.entries(firefoxCases)) {
   }
 }
 
-test("stop and record again: what is between is a gap, the open session goes on", async ({ takePanel, startServer }) => {
+test("stop and record again leaves a gap, and the open session goes on", async ({ takePanel, startServer }) => {
   const server = await startServer({ version: "4.8.4" });
   const open = await takePanel();
   const { panel, page } = open;

@@ -1,4 +1,4 @@
-// The harness in Firefox: a test reaches the panel as a user does, and the logs of servers and clients agree there too.
+// The test harness in Firefox: tests can use the panel as a user does, and the logs of server and client agree.
 import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
 import { drawn, saveTrace } from "../../../demo/devtools.mjs";
@@ -12,14 +12,14 @@ for (const version of ["4.8.4", "1.3.5"] as const) {
     const { page } = await takePanel();
     await basic({ page, server });
     const { packets } = await groundTruth(page, server);
-    // A heartbeat can cross the server's close on the way. Everything else is answered before anyone closes.
+    // Only a heartbeat can be in transit when the server closes. The scenario waits for the answer to everything else.
     expect(packets.filter(({ lost, engine }) => lost && !/^p[io]ng$/.test(engine.type))).toEqual([]);
     expect(new Set(packets.map(({ session }) => session)).size).toBe(2);
     expect(new Set(packets.map(({ transport }) => transport))).toEqual(new Set(["polling", "websocket"]));
   });
 }
 
-/** A picture that shows nothing has one colour. */
+/** Number of colours in a picture. An empty picture has one. */
 async function coloursOf(png: Buffer, page: Page): Promise<number> {
   return page.evaluate(
     async (url) => {
@@ -33,7 +33,7 @@ async function coloursOf(png: Buffer, page: Page): Promise<number> {
   );
 }
 
-test("the panel is read, clicked, driven by keys, photographed and saved from", async ({ openPanel }, info) => {
+test("a test can read the panel, click, press keys, take pictures and save the trace", async ({ openPanel }, info) => {
   const open = await openPanel();
   const { panel, page } = open;
   const log = await readFile(new URL("../../fixtures/cdp/socketio-4.8.jsonl", import.meta.url), "utf8");
@@ -44,7 +44,7 @@ test("the panel is read, clicked, driven by keys, photographed and saved from", 
   await saveTrace(open, path);
   const saved = packetsOf(await readFile(path));
   expect(await panel.evaluate(() => globalThis.lifeline?.store.packets)).toBe(saved.length);
-  // More rows than are drawn at once: only keys get to the last.
+  // There are more rows than are drawn at once, so allRows() needed keys to read the last.
   const rows = await allRows(panel);
   expect(packetsAmong(rows).length).toBeGreaterThan(20);
   expect(rows.length).toBeGreaterThan(await panel.evaluate(() => document.querySelectorAll("[role=option]").length));
@@ -58,13 +58,13 @@ test("the panel is read, clicked, driven by keys, photographed and saved from", 
   await expect(panel.evaluate(() => 1)).rejects.toThrow("the toolbox is closed");
 });
 
-test("docked, dark and in Japanese", async ({ openPanel, startServer }) => {
+test("dock, theme, size and language are as the options say", async ({ openPanel, startServer }) => {
   const server = await startServer({ version: "4.8.4" });
   const { panel, page } = await openPanel({ dock: "bottom", dockSize: 420, size: [1200, 900], theme: "dark", lang: "ja" });
   const text = await panel.evaluate(() => document.body.textContent);
   expect(text).toContain("セッション");
   expect(await panel.evaluate(() => getComputedStyle(document.body).backgroundColor)).toBe("rgb(31, 32, 35)");
-  // The toolbox has its tabs above the panel.
+  // The toolbox's tabs take some of the 420 px.
   expect(await panel.evaluate(() => [innerWidth, Math.round(innerHeight / 100)])).toEqual([1200, 4]);
   await page.goto(server.url);
   expect(await page.evaluate(() => [navigator.language, document.documentElement.lang])).toEqual(["ja", "ja"]);

@@ -1,4 +1,4 @@
-// Pages as they are, in Firefox: documents of every kind that open a websocket, navigation, other websockets, panels that open late.
+// Real pages in Firefox: every kind of document that can open a websocket, navigation, other websockets, panels that open late.
 
 import { readFile } from "node:fs/promises";
 import { recording, saveTrace } from "../../../demo/devtools.mjs";
@@ -16,13 +16,13 @@ const sessionList = ({ panel }: FirefoxPanel) => panel.evaluate(() => document.q
 const text = ({ panel }: FirefoxPanel) => panel.evaluate(() => document.body.textContent ?? "");
 const only = (open: FirefoxPanel) => clientCard(open.page.getByRole("region", { name: "Client", exact: true }));
 
-test("iframes of every kind, each told with its frame", async ({ takePanel, startServer }, info) => {
+test("websockets of every kind of iframe are recorded with their frame", async ({ takePanel, startServer }, info) => {
   const server = await startServer({ version: "4.8.4" });
   const open = await takePanel();
   await recording(open);
   await open.page.goto(`${server.origin}/plain.html`);
   await open.page.evaluate((url) => {
-    /** Connects, says who it is, hears that and closes; refers to nothing around it. */
+    /** Connects, says its name, and closes when the answer arrives. It runs in iframes, so it refers to nothing outside itself. */
     const talk = (url: string, name: string) => {
       const ws = new WebSocket(`${url}&from=${name}`);
       ws.onmessage = ({ data }) => {
@@ -51,13 +51,13 @@ test("iframes of every kind, each told with its frame", async ({ takePanel, star
 
   const events = await expectAllRight(open, server, info);
   const contexts = new Map(events.flatMap((event) => (event.kind === "context" ? [[event.documentFrame, event] as const] : [])));
-  const told = events.flatMap((event) => {
+  const opened = events.flatMap((event) => {
     if (event.kind !== "ws-open") return [];
     const context = contexts.get(event.documentFrame ?? "");
     const parent = contexts.get(context?.parent ?? "");
     return [`${new URL(event.url).searchParams.get("from")}: ${context?.url.slice(0, 12)} in ${parent?.url.replace(server.origin, "")}`];
   });
-  expect(told.toSorted()).toEqual([
+  expect(opened.toSorted()).toEqual([
     "blank: about:blank in /plain.html",
     "blob: blob:http:// in /plain.html",
     "data: data:text/ht in /plain.html",
@@ -72,7 +72,10 @@ test("iframes of every kind, each told with its frame", async ({ takePanel, star
   await info.attach("panel", { body: await open.screenshot(), contentType: "image/png" });
 });
 
-test("navigation away and back in the middle of a session", async ({ takePanel, startServer }, info) => {
+test("navigation away and back during a session is recorded exactly, and the session says that the page left", async ({
+  takePanel,
+  startServer,
+}, info) => {
   const server = await startServer({ version: "4.8.4" });
   const open = await takePanel();
   await recording(open);
@@ -81,7 +84,7 @@ test("navigation away and back in the middle of a session", async ({ takePanel, 
   expect(await sessionList(open)).toContain("page left");
 });
 
-test("a websocket that is not Engine.IO is left alone", async ({ takePanel, startServer }, info) => {
+test("a websocket that is not Engine.IO is mentioned but not drawn", async ({ takePanel, startServer }, info) => {
   const server = await startServer({ version: "4.8.4" });
   const open = await takePanel();
   await recording(open);
@@ -96,7 +99,10 @@ test("a websocket that is not Engine.IO is left alone", async ({ takePanel, star
   expect((await allRows(open.panel)).filter((row) => /problem|invalid/.test(row))).toEqual([]);
 });
 
-test("of a worker's websocket the handshake is seen, and that its messages are not is said", async ({ takePanel, startServer }) => {
+test("a worker's websocket is drawn with its handshake, and a gap says that its messages are missing", async ({
+  takePanel,
+  startServer,
+}) => {
   const server = await startServer({ version: "4.8.4" });
   const open = await takePanel();
   await recording(open);
@@ -110,12 +116,12 @@ test("of a worker's websocket the handshake is seen, and that its messages are n
   expect((await allRows(open.panel)).join("\n")).not.toContain("say");
 });
 
-/** From then on, without heartbeats: which of them was the first to be seen is open. */
+/** Packets from `at` on, without heartbeats: which heartbeat is recorded first varies. */
 function since<P extends { readonly at: number; readonly engine: { readonly type: string } }>(at: number, packets: readonly P[]): P[] {
   return packets.filter((packet) => packet.at >= at && packet.engine.type !== "ping" && packet.engine.type !== "pong");
 }
 
-test("a page that had loaded before the panel: what its websockets did is there from their beginning", async ({
+test("a page loaded before the panel opened: its websockets are recorded from their beginning", async ({
   openPanel,
   startServer,
 }, info) => {
@@ -130,7 +136,7 @@ test("a page that had loaded before the panel: what its websockets did is there 
   await info.attach("panel", { body: await open.screenshot(), contentType: "image/png" });
 });
 
-test("a page that had loaded before the extension was there: what its websocket says from then on", async ({
+test("a page loaded before the extension was installed: its websocket is recorded from then on", async ({
   openPanel,
   startServer,
 }, info) => {
@@ -139,7 +145,7 @@ test("a page that had loaded before the extension was there: what its websocket 
   await recording(open);
   await only(open).reaches("connected", "websocket");
   const before = Date.now();
-  // Nothing is sent before it: it is found by what it receives.
+  // The page has sent nothing since the extension was installed, so the socket is found by a message that it receives.
   await server.emit("said", "unasked");
   await only(open).line('/ said "unasked"').waitFor();
   await only(open).press("ask", "/ ack");
@@ -151,7 +157,7 @@ test("a page that had loaded before the extension was there: what its websocket 
   await open.panel.waitForFunction(ended, null);
   const path = info.outputPath("trace.jsonl");
   await saveTrace(open, path);
-  // Its sid is in its handshake, which was not to be seen.
+  // The trace lacks the session's sid, which was in the handshake before the recording.
   const first = packets.find(({ at }) => at >= before)?.session ?? null;
   const seen = packetsOf(await readFile(path)).map((packet) => ({ ...packet, session: packet.session ?? first }));
   expect(compare(since(before, packets), since(before, seen))).toEqual(nothing);

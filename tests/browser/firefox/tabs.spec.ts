@@ -1,3 +1,5 @@
+// Several tabs and windows in Firefox, private windows, access to pages, and the end of the extension's background.
+
 import type { Page } from "@playwright/test";
 import { recording } from "../../../demo/devtools.mjs";
 import type { FirefoxPanel } from "../../../demo/firefox.mjs";
@@ -9,7 +11,7 @@ import { expectAllRight } from "../support/right.ts";
 
 const EXTENSION = "lifeline@lifeline.dev";
 
-/** A tab's page, and its panel as long as the tab is shown. */
+/** A tab's page, with its panel while the tab is selected. */
 const tabOf = (open: FirefoxPanel, page: Page): FirefoxPanel => ({ ...open, page });
 const showTab = ({ inWindow }: FirefoxPanel, index: number) =>
   inWindow((wanted) => {
@@ -19,10 +21,13 @@ const showTab = ({ inWindow }: FirefoxPanel, index: number) =>
 const clientOf = ({ page }: FirefoxPanel) => clientCard(page.getByRole("region", { name: "Client", exact: true }));
 const rowsOf = async ({ panel }: FirefoxPanel) => (await allRows(panel)).join("\n");
 
-test("two tabs at once, each its own recording, which goes on wherever its toolbox is docked", async ({ openPanel, startServer }, info) => {
+test("two tabs are recorded separately, and a recording goes on when its toolbox is docked elsewhere", async ({
+  openPanel,
+  startServer,
+}, info) => {
   const servers = [await startServer({ version: "4.8.4" }), await startServer({ version: "2.5.1" })];
   const first = await openPanel({ dock: "bottom" });
-  // Playwright's own new pages are windows here.
+  // Playwright's newPage() opens a window in Firefox, so the tab is opened from Firefox's own window.
   const [second] = await Promise.all([
     first.context.waitForEvent("page"),
     first.inWindow(() => void gBrowser.addTrustedTab("about:blank")),
@@ -53,7 +58,7 @@ test("two tabs at once, each its own recording, which goes on wherever its toolb
   expect((await allRows(first.panel)).filter((row) => /received, 43 ack/.test(row))).toHaveLength(3);
 });
 
-test("a private window, where the extension may run there", async ({ openPanel, startServer }, info) => {
+test("a private window is recorded if the extension is allowed there", async ({ openPanel, startServer }, info) => {
   const server = await startServer({ version: "4.8.4" });
   const open = await openPanel({ inPrivate: true, prefs: { "browser.privatebrowsing.autostart": true } });
   await recording(open);
@@ -64,7 +69,10 @@ test("a private window, where the extension may run there", async ({ openPanel, 
   expect(await open.inWindow(() => PrivateBrowsingUtils.isWindowPrivate(window))).toBe(true);
 });
 
-test("a private window, where it may not: its toolbox has no panel, others go on", async ({ takePanel, startServer }, info) => {
+test("a private window's toolbox has no panel if the extension is not allowed there, and other windows are still recorded", async ({
+  takePanel,
+  startServer,
+}, info) => {
   const server = await startServer({ version: "4.8.4" });
   const open = await takePanel();
   await recording(open);
@@ -76,7 +84,7 @@ test("a private window, where it may not: its toolbox has no panel, others go on
     const isReady = () => other.gBrowserInit?.delayedStartupFinished;
     while (!isReady()) await new Promise((resolve) => setTimeout(resolve, 20));
     const toolbox = await gDevTools.showToolboxForTab(other.gBrowser.selectedTab, { toolId: "webconsole" });
-    // Where it may run, a tab's toolbox has the panel by then.
+    // When the toolbox of an ordinary tab has the panel, the private window's toolbox would have it too.
     gBrowser.selectedTab = gBrowser.addTrustedTab("about:blank");
     const own = await gDevTools.showToolboxForTab(gBrowser.selectedTab, { toolId: "webconsole" });
     const extensions = (each: typeof own) => each.getAdditionalTools().map(({ extensionId }) => extensionId ?? "");
@@ -93,10 +101,10 @@ test("a private window, where it may not: its toolbox has no panel, others go on
   await expectAllRight(open, server, info);
 });
 
-test("access to pages not given, given, taken back, given again", async ({ openPanel, startServer }) => {
+test("recording stops and resumes when access to pages is refused, given, revoked and given again", async ({ openPanel, startServer }) => {
   const server = await startServer({ version: "4.8.4", pingInterval: 1000, pingTimeout: 20_000 });
   const prefs = { "extensions.originControls.grantByDefault": false, "security.notification_enable_delay": 0 };
-  // A window that is not in front shows no question.
+  // Firefox asks only in the front window, so the toolbox must not have a window of its own.
   const open = await openPanel({ url: server.url, prefs, dock: "bottom" });
   await clientOf(open).reaches("connected", "websocket");
   const isRefused = () => open.panel.waitForFunction(() => document.body.textContent?.includes("needs access to the page"), null);
@@ -128,7 +136,7 @@ test("access to pages not given, given, taken back, given again", async ({ openP
   await expect.poll(() => rowsOf(open)).toMatch(/sent, 42 say, "hello[\s\S]*not captured, .*not recording[\s\S]*sent, 42 ask/);
 });
 
-test("a background that the browser ends while it records: the recording goes on after a gap", async ({ takePanel, startServer }, info) => {
+test("after Firefox ends the extension's background, the recording goes on after a gap", async ({ takePanel, startServer }, info) => {
   const server = await startServer({ version: "4.8.4" });
   const open = await takePanel();
   await recording(open);
@@ -137,7 +145,7 @@ test("a background that the browser ends while it records: the recording goes on
   await client.reaches("connected", "websocket");
   await client.press("say", "/ said");
   await allDrawn(open, server);
-  // As about:debugging does.
+  // about:debugging ends the background in the same way.
   await open.inWindow(async (id) => {
     const { ExtensionParent } = ChromeUtils.importESModule("resource://gre/modules/ExtensionParent.sys.mjs");
     await ExtensionParent.DebugUtils.terminateBackgroundScript(id);

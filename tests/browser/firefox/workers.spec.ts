@@ -1,5 +1,5 @@
-// Workers in Firefox: where it is asked for, the page hook stands before their scripts, and what they send and receive is captured as the
-// page's is. What is not asked for, or not reached, is said to be missing.
+// Workers in Firefox. If the user asks for it, the page hook is put before a worker's script, and the worker's messages are captured as the
+// page's are. If not, or if the hook cannot get into the worker, a gap says that its messages are missing.
 
 import { readFile } from "node:fs/promises";
 import type { TestInfo } from "@playwright/test";
@@ -15,7 +15,7 @@ import { type Page, startWsServer, type WsServer } from "../support/ws-server.ts
 
 const GAP = "messages of a worker's websocket";
 
-/** Records anew, with or without workers. */
+/** Starts a new recording, with or without workers. */
 async function recordWorkers(open: FirefoxPanel, workers: boolean): Promise<FirefoxPanel> {
   const { panel } = open;
   await recording(open);
@@ -43,7 +43,11 @@ const only = <K extends WireEvent["kind"]>(events: readonly WireEvent[], kind: K
   events.filter((event): event is Extract<WireEvent, { kind: K }> => event.kind === kind);
 
 for (const version of ["2.5.1", "4.8.4"] as const) {
-  test(`a client of ${version} in a worker: no packet missing, extra or wrong`, async ({ openPanel, takePanel, setStage }, info) => {
+  test(`a client of ${version} in a worker: the trace has exactly the packets that the libraries logged`, async ({
+    openPanel,
+    takePanel,
+    setStage,
+  }, info) => {
     const take = async () => recordWorkers(await takePanel(), true);
     const { open, truth, packets } = await play(beyond["worker-and-iframe"], version, { openPanel, takePanel: take, setStage }, info);
     expect(compare(truth.packets, packets)).toEqual({ missing: [], extra: [], wrong: [] });
@@ -59,7 +63,7 @@ for (const version of ["2.5.1", "4.8.4"] as const) {
   });
 }
 
-test("a worker that nobody asked to see into: its websocket is there, its messages are said to be missing", async ({
+test("without workers, a worker's websocket is recorded, and a gap says that its messages are missing", async ({
   takePanel,
   startServer,
 }, info) => {
@@ -73,10 +77,8 @@ test("a worker that nobody asked to see into: its websocket is there, its messag
   expect(only(events, "context").map(({ type }) => type)).not.toContain("worker");
 });
 
-// Kinds of workers.
-
 const javascript = (body: string): Page => ({ type: "text/javascript", body, headers: { "cache-control": "max-age=3600" } });
-/** Sends a message, tells the page when it is back, and how it finds itself. */
+/** Sends a message, and posts its echo and `found` to the page. */
 const say = `
   const ws = new WebSocket(origin.replace("http", "ws") + "/echo?EIO=4&transport=websocket&sid=" + who);
   ws.onopen = () => ws.send("4" + who);
@@ -121,7 +123,7 @@ interface Answer {
   readonly [what: string]: unknown;
 }
 
-/** In a page: starts a worker and waits for what it says. */
+/** Runs in a page: starts a worker and waits for its message. */
 const answer = ([url, type]: readonly [string, WorkerType]) =>
   new Promise<Answer>((resolve, reject) => {
     const worker = new Worker(url, { type });
@@ -129,7 +131,7 @@ const answer = ([url, type]: readonly [string, WorkerType]) =>
     worker.onerror = (event) => reject(new Error(`${url}: ${event.message ?? "no script"}`));
   });
 
-async function told(open: FirefoxPanel, packets: number, info: TestInfo) {
+async function recorded(open: FirefoxPanel, packets: number, info: TestInfo) {
   await open.panel.waitForFunction((packets) => (globalThis.lifeline?.store.packets ?? 0) >= packets, packets);
   const events = await eventsOf(open, info);
   const opens = new Map(only(events, "ws-open").map((open) => [open.id, open]));
@@ -142,7 +144,7 @@ async function told(open: FirefoxPanel, packets: number, info: TestInfo) {
 }
 
 for (const path of ["/", "/strict"]) {
-  test(`classic, strict, module and nested workers run as they did, and are seen, in ${path}`, async ({ takePanel }, info) => {
+  test(`classic, strict, module and nested workers run unchanged and are recorded, in ${path}`, async ({ takePanel }, info) => {
     const open = await recordWorkers(await takePanel(), true);
     const { page } = open;
     await page.goto(server.origin + path);
@@ -164,21 +166,21 @@ for (const path of ["/", "/strict"]) {
     const frames = ["classic", "inner", "module", "strict"].flatMap((who) =>
       ["received", "sent"].map((direction) => `/${who}.js ${direction} 4${who}`),
     );
-    expect(await told(open, frames.length, info)).toEqual({ frames, gaps: [] });
-    // What the page, or the browser's cache, has of the script is the script.
+    expect(await recorded(open, frames.length, info)).toEqual({ frames, gaps: [] });
+    // Page and cache have the script without the hook.
     expect(await page.evaluate(async () => (await fetch("/classic.js", { cache: "force-cache" })).text())).toBe(pages["/classic.js"].body);
   });
 }
 
-test("a worker that patches what there is does not hear the hook", async ({ takePanel }, info) => {
+test("a worker that patches built-ins cannot observe the hook", async ({ takePanel }, info) => {
   const open = await recordWorkers(await takePanel(), true);
   await open.page.goto(server.origin);
   expect(await open.page.evaluate(answer, ["/listening.js", "classic"] as const)).toEqual({ who: "listening", heard: "", source: "" });
   const frames = ["received", "sent"].map((direction) => `/listening.js ${direction} 4listening`);
-  expect(await told(open, frames.length, info)).toEqual({ frames, gaps: [] });
+  expect(await recorded(open, frames.length, info)).toEqual({ frames, gaps: [] });
 });
 
-test("a worker of a blob is not reached, which is said", async ({ takePanel }, info) => {
+test("the hook cannot get into a blob worker, and a gap says that its messages are missing", async ({ takePanel }, info) => {
   const open = await recordWorkers(await takePanel(), true);
   await open.page.goto(server.origin);
   const script = `const origin = "${server.origin}"; const who = "blob"; const found = {};${say}`;
@@ -189,5 +191,5 @@ test("a worker of a blob is not reached, which is said", async ({ takePanel }, i
     });
   }, script);
   await open.panel.waitForFunction(() => globalThis.lifeline?.store.sessions.length === 1, null);
-  expect(await told(open, 0, info)).toEqual({ frames: [], gaps: [GAP] });
+  expect(await recorded(open, 0, info)).toEqual({ frames: [], gaps: [GAP] });
 });
