@@ -1,4 +1,4 @@
-// What the benchmark of the index does, for Node and for a page: Lifeline's own path and the official parsers on the same bytes.
+// The work that the index benchmark times, in Node and in a page: Lifeline and the official parsers read the same bytes.
 
 import { decodePacket, decodePayload } from "engine.io-parser";
 import { Decoder } from "socket.io-parser";
@@ -18,7 +18,7 @@ import { compare } from "./measure.mjs";
 /**
  * @typedef {{ on(event: "decoded", listener: (packet: object) => void): void, add(data: unknown): void }} SocketDecoder
  *
- * engine.io-parser 2 and socket.io-parser 3, and socket.io-msgpack-parser, which have no types.
+ * engine.io-parser 2, socket.io-parser 3 and socket.io-msgpack-parser, which come without types.
  * @typedef {object} Untyped
  * @property {(data: string) => { data: string }} decodePacket
  * @property {(data: unknown, binaryType: string, callback: (packet: { type: string, data: unknown }) => void) => void} decodePayload
@@ -27,11 +27,11 @@ import { compare } from "./measure.mjs";
  */
 
 /**
- * The official parsers of a generation, called alike.
+ * Official parsers of one generation, with one interface.
  * @typedef {object} Generation
  * @property {3 | 4} eio
- * @property {(frame: string) => unknown} packet the data of a frame
- * @property {(payload: unknown, each: (data: unknown) => void) => void} payload the data of each packet of a body
+ * @property {(frame: string) => unknown} packet decodes a frame to its data
+ * @property {(payload: unknown, each: (data: unknown) => void) => void} payload decodes a body, and calls `each` with each packet's data
  * @property {() => SocketDecoder} decoder
  */
 
@@ -58,7 +58,7 @@ const POOL = 512;
 const PER_BODY = 50;
 const HEADER = /** @type {const} */ ({ format: "lifeline-trace", version: 1, source: "bench", createdAt: "2026-11-22T14:02:11.204Z" });
 
-/** Distinct messages of exactly so many bytes, ASCII, as a chat or a ticker sends them. @type {(bytes: number) => string[]} */
+/** Distinct ASCII messages of exactly `bytes` bytes, like those of a chat or a ticker. @type {(bytes: number) => string[]} */
 function messages(bytes) {
   return Array.from({ length: POOL }, (_, i) => {
     /** @type {{ id: number, user: string, text: string, rows?: object[] }} */
@@ -66,12 +66,12 @@ function messages(bytes) {
     const text = () => `42${JSON.stringify(["message", data])}`;
     while (text().length < bytes - 100) data.rows = [...(data.rows ?? []), { n: i, price: 101.25 + i, side: "buy", ok: true }];
     data.text = "lorem ipsum ".repeat(20).slice(0, bytes - text().length);
-    // As a parser would give it: one flat string.
+    // Make one flat string, as a parser would.
     return JSON.parse(JSON.stringify(text()));
   });
 }
 
-/** When the packet of a number came: to the microsecond, as the browser tells. @type {(i: number) => number} */
+/** Time of packet `i`, with microseconds, as browsers report them. @type {(i: number) => number} */
 const timeOf = (i) => Math.round((START + i * 0.1371) * 1000) / 1000;
 
 /** @type {(eio: 3 | 4) => Store} */
@@ -89,7 +89,7 @@ function pushFrames(store, texts, from, to) {
   }
 }
 
-/** What the official parsers do with a text frame. @type {(generation: Generation, texts: readonly string[], count: number) => () => void} */
+/** The official parsers' work on text frames. @type {(generation: Generation, texts: readonly string[], count: number) => () => void} */
 function official(generation, texts, count) {
   const decoder = generation.decoder();
   let packets = 0;
@@ -118,7 +118,7 @@ function live(generation, bytes) {
 }
 
 /**
- * Answers to polls of `PER_BODY` packets each; only the answers are timed.
+ * Times responses to polls with `PER_BODY` packets each.
  * @type {(eio: 3 | 4, bodies: readonly Body[], control: () => void) => Ratio}
  */
 function polling(eio, bodies, control) {
@@ -144,7 +144,7 @@ function polling(eio, bodies, control) {
 }
 
 /**
- * Bodies of `PER_BODY` packets for Lifeline, and the same as the official parsers are given them.
+ * Times Lifeline on `bodies` of `PER_BODY` packets, and the official parsers on the same packets in `given`.
  * @type {(generation: Generation, bodies: readonly Body[], given: readonly unknown[]) => Ratio}
  */
 function pollingAgainst(generation, bodies, given) {
@@ -158,10 +158,10 @@ function pollingAgainst(generation, bodies, given) {
   });
 }
 
-/** A text as a parser would give it: one flat string. @type {(text: string) => string} */
+/** Makes one flat string, as a parser would. @type {(text: string) => string} */
 const flat = (text) => JSON.parse(JSON.stringify(text));
 
-/** As text, packets of 60 B; the lengths before them in revision 3. @type {(generation: Generation) => Ratio} */
+/** Text payloads of 60 B packets, with lengths in revision 3. @type {(generation: Generation) => Ratio} */
 function pollingText(generation) {
   const texts = messages(60);
   const payloads = Array.from({ length: COUNT / PER_BODY }, (_, i) => {
@@ -175,7 +175,7 @@ function pollingText(generation) {
   );
 }
 
-/** Events that carry 60 bytes each, in base64. @type {(generation: Generation) => Ratio} */
+/** Payloads of events with 60 bytes each, in base64. @type {(generation: Generation) => Ratio} */
 function pollingBase64(generation) {
   const base64 = btoa(String.fromCharCode(...Array.from({ length: 60 }, (_, i) => i * 4)));
   const payloads = Array.from({ length: COUNT / PER_BODY }, (_, i) => {
@@ -192,7 +192,7 @@ function pollingBase64(generation) {
   );
 }
 
-/** The binary form of revision 3. @type {(generation: Generation) => Ratio} */
+/** Payloads in the binary form of revision 3. @type {(generation: Generation) => Ratio} */
 function pollingBinary(generation) {
   const texts = messages(60);
   const count = 20;
@@ -208,7 +208,7 @@ function pollingBinary(generation) {
   );
 }
 
-/** Packets of the msgpack parser; the browser tells of their bytes in base64. @type {(untyped: Untyped, bytes: number) => { frames: string[], given: Uint8Array[] }} */
+/** Packets of the msgpack parser. Browsers report their bytes in base64. @type {(untyped: Untyped, bytes: number) => { frames: string[], given: Uint8Array[] }} */
 function msgpackFrames({ msgpack }, bytes) {
   const encoder = new msgpack.Encoder();
   const given = messages(bytes).map((text) => {
@@ -268,7 +268,7 @@ function decodeMsgpackAlone(untyped, bytes) {
   );
 }
 
-/** The part of indexing that reads a packet; its text is known to be ASCII. @type {(bytes: number) => Ratio} */
+/** The part of indexing that scans a packet of ASCII text. @type {(bytes: number) => Ratio} */
 function scan(bytes) {
   const texts = messages(bytes);
   const head = newPacketHead();
@@ -296,7 +296,7 @@ function decodeControl(texts, control) {
   };
 }
 
-/** Full decoding alone, of a text in hand. @type {(bytes: number, control: Generation | "json") => Ratio} */
+/** Full decoding of a text, without the log. @type {(bytes: number, control: Generation | "json") => Ratio} */
 function decodeAlone(bytes, control) {
   const texts = messages(bytes);
   const revision = control === "json" ? 4 : control.eio;
@@ -315,7 +315,7 @@ function decodeAlone(bytes, control) {
   );
 }
 
-/** A row is drawn or opened: read from the log and decoded. @type {(bytes: number, control: Generation | "json") => Ratio} */
+/** Reading from the log and decoding, as when a row is drawn or opened. @type {(bytes: number, control: Generation | "json") => Ratio} */
 function decode(bytes, control) {
   const texts = messages(bytes);
   const store = liveStore(4);
@@ -362,7 +362,7 @@ export function measure(untyped) {
   ];
 }
 
-/** A store of so many packets of 60 B, for what it weighs. @type {(packets: number) => Store} */
+/** A store of 60 B packets, whose memory is measured. @type {(packets: number) => Store} */
 export function storeOf(packets) {
   const store = liveStore(4);
   pushFrames(store, messages(60), 0, packets);

@@ -1,5 +1,5 @@
-// Index and decode: Lifeline's `Store.push` and `Reader.packet` beside the official parsers, in Node and in Chromium, and what a packet
-// weighs in memory. Needs the dependencies of demo/servers.
+// Times indexing and decoding (`Store.push`, `Reader.packet`) against the official parsers, in Node and in Chromium, and measures memory for
+// each packet. Needs the dependencies of demo/servers.
 
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -14,10 +14,10 @@ import { root } from "../../demo/setup.mjs";
 
 /** @import { Row } from "./table.mjs" */
 
-/** The second comes just after the columns of the first would have had to grow. */
+/** At the second size the columns have just grown beyond the first. */
 const WEIGHED = [1_000_000, 1_050_000];
 
-/** The work with its parsers in one file. @type {(platform: "node" | "browser", outfile: string) => Promise<unknown>} */
+/** Bundles the work and its parsers into one file. @type {(platform: "node" | "browser", outfile: string) => Promise<unknown>} */
 const bundle = (platform, outfile) =>
   esbuild.build({
     stdin: {
@@ -40,7 +40,7 @@ const bundle = (platform, outfile) =>
   });
 
 /**
- * What the bundle puts there.
+ * The global that the bundle sets.
  * @typedef {object} Bench
  * @property {() => ReturnType<typeof import("./index-work.mjs").measure>} measure
  * @property {typeof import("./index-work.mjs").storeOf} storeOf
@@ -64,7 +64,7 @@ export async function chromiumVersion() {
   return browser.version();
 }
 
-/** Bytes a packet beside the trace's own. @type {(packets: number) => number} */
+/** Bytes of memory for each packet, without the bytes of the trace itself. @type {(packets: number) => number} */
 function weight(packets) {
   setFlagsFromString("--expose-gc");
   const gc = runInNewContext("gc");

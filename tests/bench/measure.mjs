@@ -1,17 +1,17 @@
-// Ratios measured in one run: subject and control take turns, each round gives one ratio, and the median of the rounds is what counts.
-// Runs in Node and in a page alike.
+// Measures ratios within one run: subject and control take turns, each round gives one ratio, and the result is the median of the rounds. Runs
+// in Node and in a page.
 
 /**
- * @typedef {object} Work one thing to be timed
- * @property {() => void} run all of it, `count` times what is measured
- * @property {() => void} [before] makes ready, not timed
+ * @typedef {object} Work
+ * @property {() => void} run does `count` units of work, timed
+ * @property {() => void} [before] prepares a run, not timed
  */
 
 /**
  * @typedef {object} Ratio
- * @property {number} ratio subject to control, the median of the rounds
- * @property {number} subject nanoseconds each, the median
- * @property {number} control
+ * @property {number} ratio subject / control, median of the rounds
+ * @property {number} subject nanoseconds for each unit, median
+ * @property {number} control nanoseconds for each unit, median
  */
 
 /** @type {(values: readonly number[]) => number} */
@@ -32,7 +32,7 @@ const timed = ({ before, run }) => {
 /**
  * @param {Work} subject
  * @param {Work} control
- * @param {number} count how many units a run of each does
+ * @param {number} count units of work in one run of either
  * @param {number} [rounds]
  * @returns {Ratio}
  */

@@ -1,6 +1,7 @@
-// What the inspected page pays: the frames a second that it receives from a flooding socket.io server, with DevTools open, while Lifeline
-// is stopped, while it records, and (the control) while an empty listener is attached in its place. The browser's own pipe is the ceiling.
-// Capture is measured behind another panel of DevTools: what drawing takes from the page depends on how many cores there are.
+// Measures what recording costs the inspected page: frames a second that it receives from a flooding socket.io server, with DevTools open,
+// while Lifeline is stopped, while it records, and (the control) while only an empty CDP listener is attached. Without Lifeline the browser
+// itself sets the limit. Capture is measured while another panel of DevTools is shown, because the cost of drawing depends on the number of
+// cores.
 
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
@@ -54,7 +55,7 @@ async function startFlood() {
   return { url: `http://127.0.0.1:${address.port}/`, close: () => io.close() };
 }
 
-/** Milliseconds in which a page of its own receives the frames. @type {(open: OpenPanel, url: string) => Promise<number>} */
+/** Milliseconds in which a newly loaded page receives the frames. @type {(open: OpenPanel, url: string) => Promise<number>} */
 async function flood({ page }, url) {
   await page.goto(url);
   return page.evaluate(
@@ -69,7 +70,7 @@ async function stop(panel) {
   await panel.waitForFunction(() => globalThis.lifeline?.status.state === "idle", null, { polling: 50 });
 }
 
-/** Shows the panel of DevTools whose id ends so. @type {(open: OpenPanel, name: string) => Promise<void>} */
+/** Shows the panel of DevTools whose id ends with `name`. @type {(open: OpenPanel, name: string) => Promise<void>} */
 const show = ({ devtools }, name) =>
   devtools.evaluate(async (name) => {
     const legacy = "./ui/legacy/legacy.js";
@@ -88,7 +89,7 @@ async function recorded(open, url, shown) {
   });
   await recording(open);
   const time = await flood(open, url);
-  // CONNECT, its answer and the wish for a flood are packets too, and an open packet.
+  // The open packet, CONNECT, its answer and the request for the flood are packets too.
   const all = FRAMES + 4;
   await panel.waitForFunction((count) => (globalThis.lifeline?.store.packets ?? 0) >= count, all, { polling: 50, timeout: 60_000 });
   const packets = await panel.evaluate(() => {
@@ -103,7 +104,7 @@ async function recorded(open, url, shown) {
   return { time, lost: FRAMES - packets };
 }
 
-/** What `capture/chromium` attaches, with a listener that does nothing, in the same page of the extension. @type {(open: OpenPanel, url: string) => Promise<number>} */
+/** Attaches the domains that `capture/chromium` does, in the same page of the extension, with a listener that does nothing. @type {(open: OpenPanel, url: string) => Promise<number>} */
 async function attached(open, url) {
   const owner = open.devtools.frames().find((frame) => frame.url().endsWith("/devtools.html"));
   if (!owner) throw new Error("the devtools page was not found");

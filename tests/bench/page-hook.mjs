@@ -1,6 +1,6 @@
-// What the page pays for the page hook: the frames a second that one websocket receives from a flood, in a browser without the hook, with it
-// idle, and with it recording while an empty page of the extension listens; and in Firefox, what is left of frames and of polls, one after
-// the other, while the panel records and draws them. The browsers take turns.
+// Measures what the page hook costs a page: frames a second that one websocket receives from a flood, without the hook, with an idle hook, and
+// with a recording hook whose records an otherwise empty page of the extension receives. In Firefox also frames and polls a second while the
+// panel records and draws. The browsers take turns.
 
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -18,7 +18,7 @@ const FRAMES = 5_000;
 const POLLS = 100;
 const ROUNDS = 15;
 
-/** What the tests of the hook use, as Node can read it. @returns {Promise<typeof import("../browser/support/hooked.ts") & typeof import("../browser/support/ws-server.ts")>} */
+/** Compiles the helpers of the hook's tests for Node, and imports them. @returns {Promise<typeof import("../browser/support/hooked.ts") & typeof import("../browser/support/ws-server.ts")>} */
 async function support() {
   const outfile = join(root, "dist/bench/support.mjs");
   await esbuild.build({
@@ -36,7 +36,7 @@ async function support() {
   return import(pathToFileURL(outfile).href);
 }
 
-/** In a page: milliseconds from the first frame to the last. @type {(count: number) => Promise<number>} */
+/** Runs in a page: milliseconds from the first frame to the last. @type {(count: number) => Promise<number>} */
 const flood = async (count) => {
   const ws = new WebSocket(`${location.origin.replace("http", "ws")}/flood?EIO=4&transport=websocket&sid=bench`);
   await new Promise((resolve) => ws.addEventListener("open", resolve));
@@ -53,7 +53,7 @@ const flood = async (count) => {
   return time;
 };
 
-/** In a page: milliseconds in which so many polls are answered, one after the other. @type {(count: number) => Promise<number>} */
+/** Runs in a page: milliseconds for `count` polls, one after the other. @type {(count: number) => Promise<number>} */
 const poll = async (count) => {
   const begin = performance.now();
   for (let i = 0; i < count; i++) await (await fetch(`/socket.io/?EIO=4&transport=polling&sid=bench&t=${i}`)).text();
@@ -80,7 +80,7 @@ async function hookCost(name, { openHooked }, origin) {
         hooked.control.evaluate(() =>
           hookControl.heard.reduce((sum, { records }) => sum + records.filter(({ kind }) => kind === "frame").length, 0),
         );
-      // With the wish for the flood.
+      // One more frame asks for the flood.
       while ((await told()) < FRAMES + 1) await new Promise((resolve) => setTimeout(resolve, 50));
       await hooked.control.evaluate(() => {
         hookControl.stop();
@@ -124,7 +124,7 @@ async function hookCost(name, { openHooked }, origin) {
   }
 }
 
-/** In the Firefox of a panel, stopped and recording by turns. @type {(open: FirefoxPanel, origin: string, work: (count: number) => Promise<number>, count: number) => Promise<Row>} */
+/** Measures in a Firefox with a panel, stopped and recording in turn. @type {(open: FirefoxPanel, origin: string, work: (count: number) => Promise<number>, count: number) => Promise<Row>} */
 async function panelCost(open, origin, work, count) {
   const { page, panel } = open;
   const stopped = async () => {

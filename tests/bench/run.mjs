@@ -1,5 +1,5 @@
-// `npm run bench [index] [page-cost] [page-hook] [scroll]`: prints what was measured beside its budget. Nothing fails here: a busy machine moves
-// everything but ratios, and those a little.
+// `npm run bench [index] [page-cost] [page-hook] [scroll]`: prints measurements and their budgets. Nothing fails, because a busy machine changes
+// the measurements, and even ratios a little.
 
 import { build, main, setUp } from "../../demo/setup.mjs";
 

@@ -1,5 +1,5 @@
-// The panel's drawing, in real DevTools: one scroll step at several lengths of trace, and following live packets. What is timed is the main
-// thread from the first callback of a frame to the end of that frame (script, style, layout, paint). The control draws one box a frame.
+// Times the panel's drawing in real DevTools: a scroll step at several lengths of trace, and following live packets. Times the main thread from
+// the first callback of a frame to the end of that frame (script, style, layout, paint). The control draws one box in each frame.
 
 import { join } from "node:path";
 import { openPanel } from "../../demo/devtools.mjs";
@@ -12,14 +12,14 @@ import { median, percentile } from "./measure.mjs";
 const SIZES = [1_000, 100_000, 1_000_000];
 const STEPS = 200;
 const ROUNDS = 3;
-/** More than what is drawn ahead, so that each step draws. */
+/** Longer than the rows drawn ahead, so that each step draws. */
 const STEP_PX = 240;
-/** Steps in one direction. */
+/** Number of steps in one direction. */
 const RUN = 20;
 const RATE = 10_000;
 const SECONDS = 3;
 
-/** Fills the panel's page with what the measurements need. @type {(panel: Frame) => Promise<void>} */
+/** Sets the global that the measurements use in the panel's page. @type {(panel: Frame) => Promise<void>} */
 const prepare = (panel) =>
   panel.evaluate(() => {
     const host = globalThis.lifeline;
@@ -48,7 +48,7 @@ const prepare = (panel) =>
       }
     };
 
-    /** Milliseconds from the first callback of the next frame, `work` included, to its end. @type {(work?: () => void) => Promise<number>} */
+    /** Milliseconds from the first callback of the next frame to its end, with `work`. @type {(work?: () => void) => Promise<number>} */
     const frame = (work) =>
       new Promise((resolve) => {
         requestAnimationFrame(() => {
@@ -60,7 +60,7 @@ const prepare = (panel) =>
         });
       });
 
-    /** A scroller like the panel's, with one box that is drawn anew in each frame. */
+    /** A scroller like the panel's, with one box that is redrawn in each frame. */
     const control = () => {
       const panel = /** @type {HTMLElement} */ (document.getElementById("panel"));
       const scroller = document.createElement("div");
@@ -100,7 +100,7 @@ const prepare = (panel) =>
   });
 
 /**
- * What `prepare` has put there.
+ * The global that `prepare` sets.
  * @typedef {object} Bench
  * @property {(count: number) => void} push
  * @property {(work?: () => void) => Promise<number>} frame
@@ -109,7 +109,7 @@ const prepare = (panel) =>
  */
 /** @typedef {typeof globalThis & { bench: Bench }} InPanel */
 
-/** Scrolls to and fro around the middle. @type {(panel: Frame) => Promise<number[]>} */
+/** Scrolls down and up around the middle. @type {(panel: Frame) => Promise<number[]>} */
 const scrollPanel = (panel) =>
   panel.evaluate(
     async ([steps, px, run]) => {
@@ -141,7 +141,7 @@ const scrollControl = (panel) =>
     /** @type {const} */ ([STEPS, STEP_PX, RUN]),
   );
 
-/** Microseconds of the main thread for each packet. @type {(panel: Frame, drawn: "panel" | "control") => Promise<{ each: number, frames: number, lost: number }>} */
+/** Main-thread time for each packet, in microseconds. @type {(panel: Frame, drawn: "panel" | "control") => Promise<{ each: number, frames: number, lost: number }>} */
 const follow = (panel, drawn) =>
   panel.evaluate(
     async ([drawn, rate, seconds]) => {

@@ -1,4 +1,4 @@
-// How results are shown.
+// Prints results.
 
 import { cpus } from "node:os";
 
@@ -6,7 +6,7 @@ import { cpus } from "node:os";
  * @typedef {object} Row
  * @property {string} what
  * @property {number} measured
- * @property {string} [budget] absent where a figure only explains another
+ * @property {string} [budget] absent if the number only explains another one
  * @property {string} [detail]
  */
 

@@ -1,24 +1,24 @@
-// Values that the fuzz tests make packets of, and bytes as encoders of old clients write them.
+// Values from which the fuzz tests make packets, and the bytes that encoders of old clients make of them.
 
 import fc from "fast-check";
 
 export const bytes = fc.uint8Array({ maxLength: 40 });
 
-/** Any UTF-16 units at all, lone surrogates among them. */
+/** Any UTF-16 code units, also lone surrogates. */
 export const units = fc
   .array(fc.oneof(fc.integer({ min: 0, max: 0xff }), fc.integer({ min: 0, max: 0xffff }), fc.integer({ min: 0xd800, max: 0xdfff })), {
     maxLength: 12,
   })
   .map((codes) => String.fromCharCode(...codes));
 
-/** Without the key that official encoders and decoders lose. */
+/** JSON without the key `__proto__`, which official encoders and decoders lose. */
 export const json = fc
   .jsonValue({ maxDepth: 3, stringUnit: "grapheme" })
   .filter((value) => typeof value !== "object" || !JSON.stringify(value).includes("__proto__"));
 
 export const eventName = fc.oneof(fc.constantFrom("hello", 'quo"te', "back\\slash", "日本", ""), fc.string(), fc.integer());
 
-/** An argument of an event: JSON with bytes anywhere. */
+/** An argument of an event: JSON with Buffers anywhere in it. */
 export const argument: fc.Arbitrary<unknown> = fc.letrec((tie) => ({
   value: fc.oneof(
     { maxDepth: 3 },
@@ -34,7 +34,7 @@ export const argument: fc.Arbitrary<unknown> = fc.letrec((tie) => ({
   ),
 })).value;
 
-/** UTF-8 in which a lone surrogate is three bytes. */
+/** UTF-8 that encodes a lone surrogate as three bytes. */
 export function wtf8(text: string): Buffer {
   return Buffer.concat(
     Array.from(text, (character) => {
@@ -45,7 +45,7 @@ export function wtf8(text: string): Buffer {
   );
 }
 
-/** Buffers as the Uint8Arrays that Lifeline has in their place, and values as JSON has them. */
+/** The value that Lifeline should decode: Uint8Array for Buffer, and 0 for -0. */
 export function plain(value: unknown): unknown {
   if (value === 0) return 0; // JSON has no -0
   if (Buffer.isBuffer(value)) return new Uint8Array(value);

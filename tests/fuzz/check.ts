@@ -1,16 +1,16 @@
-// How often a property is tried, and how to repeat a failure.
+// Runs a property on random cases.
 //
-//   LIFELINE_FUZZ_RUNS=25000 npx playwright test --project=unit tests/fuzz       as often, each property
-//   LIFELINE_FUZZ_SEED=-1389417563                                               the same cases again
+//   LIFELINE_FUZZ_RUNS=25000 npx playwright test --project=unit tests/fuzz       number of cases for each property
+//   LIFELINE_FUZZ_SEED=-1389417563                                               repeats the cases of this seed
 //
-// Under CI they are the same ones every time, so that what fails there is what was changed; elsewhere others each time.
+// Under CI the cases are the same in every run, so that a failure there comes from a change of the code. Elsewhere they are new in every run.
 //
-// Whole conversations cost a hundred times what a packet does, and are tried a fifth as often. Together:
+// A case of a whole conversation takes a hundred times as long as one of a packet, so there are a fifth as many. Examples:
 //
 //   LIFELINE_FUZZ_RUNS=25000 … tests/fuzz/differential.spec.ts     220,000 cases
 //   LIFELINE_FUZZ_RUNS=250000 … tests/fuzz/mutation.spec.ts        1,050,000 cases
 //
-// Properties use assert: an `expect` of the test runner costs a thousand times what it looks at here.
+// Properties use assert, because Playwright's `expect` takes a thousand times as long.
 
 import { test } from "@playwright/test";
 import fc from "fast-check";
@@ -18,7 +18,7 @@ import fc from "fast-check";
 const asked = process.env.LIFELINE_FUZZ_RUNS;
 const seed = process.env.LIFELINE_FUZZ_SEED;
 
-/** A property of packets, or with `conversations` of whole conversations. */
+/** Checks a property of packets, or of whole conversations. */
 export function check<Values extends [unknown, ...unknown[]]>(
   property: fc.IProperty<Values>,
   of: "packets" | "conversations" = "packets",

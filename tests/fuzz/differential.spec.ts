@@ -1,5 +1,5 @@
-// Valid traffic, written by the parsers of every generation (parsers.ts): what is read back is what went in, and what the parser's own
-// decoder makes of it. A case is one list of packets; every parser of the property gets it, in every form that it writes.
+// Valid traffic that the parsers of every generation encode (parsers.ts). Lifeline must decode the packets that were encoded, as the parser's
+// own decoder does. A case is one list of packets. Every parser of the property encodes it, in every form that it can write.
 
 import assert from "node:assert/strict";
 import { test } from "@playwright/test";
@@ -40,7 +40,8 @@ const text = fc.oneof(
   json.map((value) => JSON.stringify(value)),
   fc.constantFrom("", "probe", "Ã©", "é"),
 );
-// Bytes of another type than message, which the parsers of revision 3 would write too, nobody sends: the scan takes them for messages.
+// Only messages carry bytes. Parsers of revision 3 could also encode bytes of other types, but no library sends them, and the scan reads them
+// as messages.
 const packet: fc.Arbitrary<EnginePacketLike> = fc.oneof(
   fc.constantFrom<EnginePacketLike>({ type: "ping" }, { type: "pong" }, { type: "noop" }, { type: "upgrade" }, { type: "close" }),
   fc.record({ type: fc.constantFrom("open", "close", "ping", "pong", "upgrade", "noop"), data: text }),
@@ -51,7 +52,7 @@ const packet: fc.Arbitrary<EnginePacketLike> = fc.oneof(
     )
     .map((data) => ({ type: "message", data })),
 );
-// Revision 4 takes U+001E for its separator.
+// Revision 4 separates packets by U+001E.
 const withoutSeparator = (packet: EnginePacketLike): EnginePacketLike => ({
   ...packet,
   ...(typeof packet.data === "string" && { data: packet.data.replaceAll("\x1e", "") }),
@@ -59,12 +60,12 @@ const withoutSeparator = (packet: EnginePacketLike): EnginePacketLike => ({
 const packet4 = packet.map(withoutSeparator);
 const revisionOf = ({ version }: EngineParser): Revision => (version.startsWith("1.0") ? 2 : Number.parseInt(version, 10) >= 4 ? 4 : 3);
 
-/** Data as Lifeline gives it: absent when empty text, bytes as Uint8Array. */
+/** The packet that Lifeline should decode: no empty text, Uint8Array for Buffer. */
 const expected = ({ type, data }: EnginePacketLike) => ({
   type,
   ...(data !== undefined && data !== "" && { data: typeof data === "string" ? data : new Uint8Array(data) }),
 });
-/** The packet as the parsers give it. */
+/** A packet of Lifeline's in the form that the parsers use. */
 const readable = ({ type, data }: EnginePacket): EnginePacketLike => ({
   type,
   ...(data !== undefined && { data: typeof data === "string" ? data : Buffer.from(data) }),
@@ -113,7 +114,7 @@ function samePayload(parser: EngineParser, packets: readonly EnginePacketLike[],
   const twice = parser.version.startsWith("1.");
   const form = revision === 4 ? { revision } : { revision, utf8Twice: twice };
   const bodies: Body[] = [bodyOf(payload)];
-  // A browser may also give text as its bytes.
+  // A browser may also report text as its UTF-8 bytes.
   if (typeof payload === "string") bodies.push({ base64: wtf8(payload).toString("base64") });
   for (const body of bodies) {
     const parts = splitPayload(body, form);
@@ -197,7 +198,7 @@ const socketPacket5 = fc.oneof(
 );
 
 const plainType = (type: number) => (type > 4 ? type - 3 : type);
-/** The encoders take a packet apart in place, and those of 4.x find the binary types themselves. */
+/** A copy, because encoders change the packet. Encoders of 4.x choose the binary types themselves. */
 const given = (packet: SocketPacketLike, parser: SocketParser) => ({
   ...packet,
   ...((parser.version.startsWith("4.") || otherParsers.includes(parser)) && { type: plainType(packet.type) }),
@@ -214,7 +215,7 @@ function sameSocketPacket(parser: SocketParser, packet: SocketPacketLike): void 
   const head = newPacketHead();
   const pieces = parser.encode(given(packet, parser));
   const [header = "", ...attachments] = pieces as [string, ...Buffer[]];
-  // Decoders of revision 5 and late ones of 4 refuse more than ten attachments.
+  // Decoders of revision 5, and newer ones of revision 4, refuse more than ten attachments.
   const own = attachments.length > 10 ? undefined : parser.decode(pieces);
   const read = attach(
     decodeSocket(header, true),
@@ -264,8 +265,8 @@ test("packets of socket.io-msgpack-parser 2 and 3, socket.io-json-parser and of 
   };
   check(
     fc.property(socketPacket5, ({ type, data, ...rest }) => {
-      // No binary types here, and until socket.io 3 no data in CONNECT and none but text in an error.
-      // The type comes first, as in the packets that socket.io hands over.
+      // These parsers have no binary types. Before socket.io 3, CONNECT has no data and an error has only text.
+      // The type is the first key, as in socket.io's own packets.
       const packet = { type: plainType(type), ...rest, ...(data !== undefined && { data }) };
       const older = type === 4 ? { ...packet, data: "no" } : type === 0 ? { type, ...rest } : packet;
       for (const parser of otherParsers) {
@@ -302,7 +303,7 @@ const legacyPacket: fc.Arbitrary<LegacyPacketLike> = fc
   )
   .map(([packet, endpoint, id]) => ({ ...packet, endpoint, ...(/^(?:message|json|event)$/.test(packet.type) && id) }));
 
-/** As Lifeline shows it. */
+/** The packet that Lifeline should decode. */
 function shownLegacy(packet: LegacyPacketLike): object {
   const { type, endpoint, id, data, name, args = [], ackId, qs, reason, advice } = packet;
   const base = { nsp: endpoint || "/", attachments: 0 };
@@ -350,7 +351,7 @@ test("packets and payloads of Socket.IO 0.9", () => {
           else {
             assert.equal(data, texts[index]);
             assert.deepEqual(decodeLegacySocket(texts[index] ?? ""), shownLegacy(packet));
-            // Its own decoder takes the JSON of an ack for none when there is a line separator in it.
+            // The library's decoder does not find the JSON of an ack that contains a line separator.
             const decoded = own[index];
             if (decoded && !(packet.type === "ack" && /[\u2028\u2029]/.test(texts[index] ?? "")))
               assert.deepEqual(shownLegacy(decoded), shownLegacy(packet));
@@ -365,12 +366,12 @@ const jsonpServers = ["sio106", "sio135", "sio174", "sio204", "sio251", "sio312"
 
 test("JSONP answers and forms, as engine.io reads them", () => {
   const form = (payload: string) => {
-    // As clients escape it, and the browser then does.
+    // Clients escape the text, and then the browser encodes the form.
     const escaped = payload.replace(/\\n/g, "\\\n").replace(/\n/g, "\\n");
     return new URLSearchParams({ d: escaped }).toString();
   };
   check(
-    // Its servers read no further than a close.
+    // The servers stop reading at a close.
     fc.property(
       fc.array(
         packet.filter(({ type }) => type !== "close"),
@@ -389,7 +390,7 @@ test("JSONP answers and forms, as engine.io reads them", () => {
             splitPayload({ text }, { ...shape, jsonp }).map((part) => expected(readable(decodePart(part, revision))));
           assert.deepEqual(read(answer, "answer"), parser.decodePayload(payload).map(expected), parser.version);
           const own = jsonpServers[index]?.(form(payload)).map(expected);
-          // Where its server reads an error, a line feed behind a backslash has moved the lengths.
+          // The server reads an error if a line feed after a backslash has shifted the lengths.
           if (!own?.some(({ type }) => type === "error")) assert.deepEqual(read(form(payload), "post"), own, parser.version);
         }
       },
@@ -398,7 +399,7 @@ test("JSONP answers and forms, as engine.io reads them", () => {
 });
 
 const START = 1_700_000_000_000;
-/** Socket.IO packets as a page and its server exchange them: each by polling or by websocket, and in which body. */
+/** Socket.IO packets between a page and its server, each with its transport and body. */
 interface Leg {
   readonly packets: readonly SocketPacketLike[];
   readonly how: "answer" | "post" | "frames sent" | "frames received";
@@ -415,7 +416,7 @@ const legs = (packet: fc.Arbitrary<SocketPacketLike>) =>
   );
 const open = (eio: Revision) => `{"sid":"A","upgrades":["websocket"],"pingInterval":25000,"pingTimeout":${eio === 4 ? 20_000 : 60_000}}`;
 
-/** Undefined when a body of 2.x reads as if it were of 1.x, which nothing on the wire denies. */
+/** Undefined if a body of 2.x could also be one of 1.x: the wire does not tell them apart. */
 function wireEvents(engine: EngineParser, socket: SocketParser, legs: readonly Leg[]): WireEvent[] | undefined {
   const revision = revisionOf(engine);
   const events: WireEvent[] = [];
@@ -511,7 +512,7 @@ test("conversations of socket.io 3 and 4", () => {
   );
 });
 
-/** notepack.io writes something else for integers of more than 64 bits and for lone surrogates, which JSON escapes. */
+/** Whether notepack.io keeps the data: it changes integers over 64 bits, and lone surrogates, which JSON shows as escapes. */
 const survivesMsgpack = (data: unknown) => !hasHuge(data) && !/\\ud[89a-f]/.test(JSON.stringify(data ?? null));
 const hasHuge = (value: unknown): boolean =>
   typeof value === "number"

@@ -1,5 +1,4 @@
-// Random sessions (sessions.ts), as rows and as a figure: what must hold of every ladder, whatever was on the wire. In the order of the
-// steps that make a figure: rows, a scene of them, the drawing. A person looks at what was chosen by hand; here the rest is held to rules.
+// Rules that every diagram of random sessions (sessions.ts) must keep, in the order in which a diagram is made: rows, scene, drawing.
 //
 //   LIFELINE_FUZZ_RUNS=25000 … tests/fuzz/drawing.spec.ts
 
@@ -26,11 +25,11 @@ const view = fc.record({
   times: fc.constantFrom<Times>(SINCE_START, { kind: "previous" }, { kind: "clock", zone: () => 345 }),
   http: fc.boolean(),
   scope: fc.constantFrom("all", "all", "client", "session"),
-  /** Which client or session, and which folds are open. */
+  /** Chooses the client or session of the scope, and the present moment of a live ladder. */
   which: fc.nat(20),
   unfolded: fc.boolean(),
   live: fc.boolean(),
-  /** Pixels a millisecond, where time is to scale. */
+  /** Pixels for each millisecond if time is to scale. */
   scale: fc.constantFrom(undefined, undefined, 0.0005, 0.05, 1, 20),
 });
 type View = typeof view extends fc.Arbitrary<infer V> ? V : never;
@@ -73,11 +72,11 @@ function sceneOf(store: Store, view: View): Scene {
 }
 
 const middle = (row: Row) => row.y + row.height / 2;
-/** It happened at one time, which its row stands for. */
+/** Whether the row stands for one moment. */
 const isMoment = ({ kind }: Row) => kind === "packet" || kind === "http" || kind === "mark" || kind === "gap";
-const told = (value: unknown) => JSON.stringify(value);
+const text = (value: unknown) => JSON.stringify(value);
 
-test("rows stand below one another in the order of time", () => {
+test("rows do not overlap, and are in order of time", () => {
   check(
     fc.property(plans, view, (plan, view) => {
       const scene = sceneOf(stored(plan), view);
@@ -85,16 +84,16 @@ test("rows stand below one another in the order of time", () => {
       let before: Row | undefined;
       const keys = new Set<number>();
       for (const row of scene.rows) {
-        if (view.scale === undefined) assert.equal(row.y, y, told(row));
+        if (view.scale === undefined) assert.equal(row.y, y, text(row));
         else {
-          assert(row.y >= y, told(row));
+          assert(row.y >= y, text(row));
           const apart = before && isMoment(row) && isMoment(before) ? (row.at - before.at) * view.scale - 1 : 0;
-          assert(!before || middle(row) - middle(before) >= apart, `${told(before)} too near to ${told(row)}`);
+          assert(!before || middle(row) - middle(before) >= apart, `${text(before)} too near to ${text(row)}`);
         }
-        assert(Number.isInteger(row.height) && row.height > 0, told(row));
-        // Of a fold, that of its first packet.
-        assert(!before || row.at >= before.at, `${told(before)} before ${told(row)}`);
-        assert(!keys.has(row.key), `twice: ${told(row)}`);
+        assert(Number.isInteger(row.height) && row.height > 0, text(row));
+        // The time of a fold is that of its first packet.
+        assert(!before || row.at >= before.at, `${text(before)} before ${text(row)}`);
+        assert(!keys.has(row.key), `twice: ${text(row)}`);
         keys.add(row.key);
         y = row.y + row.height;
         before = row;
@@ -105,7 +104,7 @@ test("rows stand below one another in the order of time", () => {
   );
 });
 
-test("a slice shows what the whole ladder has there", () => {
+test("a slice of the scene equals that part of the whole scene", () => {
   check(
     fc.property(plans, view, fc.nat(1_000), fc.integer({ min: 1, max: 1_000 }), (plan, view, a, b) => {
       const store = stored(plan);
@@ -117,23 +116,24 @@ test("a slice shows what the whole ladder has there", () => {
       const bottom = Math.min(full.height, top + b);
       const slice = ladder.scene(top, bottom);
       const rows = full.rows.filter(({ y, height }) => y + height > top && y < bottom);
-      // And the one that begins where it ends, or that stands above the last of a live ladder.
-      assert.equal(told(slice.rows.filter(({ y, height }) => y + height > top && y < bottom)), told(rows));
+      // A slice may have more rows: the one that begins at its end, or the one above the last row of a live ladder.
+      assert.equal(text(slice.rows.filter(({ y, height }) => y + height > top && y < bottom)), text(rows));
       const polls = new Set(full.lanes.filter(({ letter }) => /^[mp]/.test(letter)).map(({ lane }) => lane));
       const crowded = store.connections.some(({ exchanges }) => exchanges.length > 8);
       const seen = { from: slice.rows[0]?.y ?? top, to: (slice.rows.at(-1)?.y ?? bottom) + (slice.rows.at(-1)?.height ?? 0) };
       for (const kind of ["steps", "windows", "unheard", "spans", "lanes", "pairs"] as const) {
-        // The level of a bracket is that among those in sight.
+        // Levels are assigned among the brackets of the slice, so they may differ.
         const plain = (list: readonly { readonly from: number; readonly to: number | null }[]) =>
-          list.map((item) => told({ ...item, level: 0 }));
+          list.map((item) => text({ ...item, level: 0 }));
         const all = plain(full[kind]);
         const some = plain(slice[kind]);
         for (const item of some) assert(all.includes(item), `${kind}: ${item} is not in the whole\n${all.join("\n")}`);
         for (const [i, { from, to }] of full[kind].entries()) {
           if (from > seen.to || (to !== null && to <= seen.from) || from === to) continue;
-          // Of a column that several lifelines share, those in sight are known by their connections.
+          // If lifelines share a column, the slice has only those that its rows refer to.
           if (kind === "lanes" && full.lanes.filter(({ lane }) => lane === full.lanes[i]?.lane).length > 1) continue;
-          // The opening of a websocket is known by the rows at its ends; of what is under way above, the newest are drawn.
+          // The span of an opening websocket is drawn only with a row at one of its ends. Of requests that began above the slice, only the
+          // newest are drawn.
           if (kind === "spans" && (!polls.has(full.spans[i]?.lane ?? -1) || (crowded && from < top))) continue;
           if (kind === "pairs" && !slice.rows.some((row) => full.pairs[i]?.keys.includes(row.key))) continue;
           if (from >= bottom || (to !== null && to <= top)) continue;
@@ -145,7 +145,7 @@ test("a slice shows what the whole ladder has there", () => {
   );
 });
 
-test("a ladder that grew with the trace is that of the whole trace", () => {
+test("a ladder that grew with the trace equals the ladder of the whole trace", () => {
   check(
     fc.property(plans, view, fc.integer({ min: 1, max: 9 }), (plan, view, every) => {
       const store = emptyStore();
@@ -169,20 +169,21 @@ test("a ladder that grew with the trace is that of the whole trace", () => {
       made.sync();
       for (const key of opened) made.toggle(key);
       const [a, b] = [whole(grown), whole(made)];
-      // A connection that a request was thought to take keeps its lifeline, when only such as are not shown take it.
+      // With a narrower scope, a grown ladder may keep the lifeline of a connection that a request was first assigned to, although no shown
+      // request uses it any more. So lifelines are compared only without such a scope.
       const same = scope.kind === "all" && view.http;
-      const placed = (item: object) => (same ? told(item) : told({ ...item, lane: 0, others: [] }));
+      const placed = (item: object) => (same ? text(item) : text({ ...item, lane: 0, others: [] }));
       for (const [i, row] of b.rows.entries()) assert.equal(a.rows[i] && placed(a.rows[i]), placed(row), `row ${i}`);
       for (const part of ["rows", "steps", "pairs", "windows", "unheard"] as const) {
         assert.deepEqual(a[part].map(placed), b[part].map(placed), part);
       }
-      if (same) assert.equal(told(a), told(b));
+      if (same) assert.equal(text(a), text(b));
     }),
     "conversations",
   );
 });
 
-test("what stands upright runs from row to row", () => {
+test("lifelines, spans, brackets and pairs begin and end at rows", () => {
   check(
     fc.property(plans, view, (plan, view) => {
       const store = stored(plan);
@@ -192,11 +193,11 @@ test("what stands upright runs from row to row", () => {
       const byKey = new Map(scene.rows.map((row) => [row.key, row]));
       const lanes = new Set(scene.lanes.map(({ lane }) => lane));
       const runs = (kind: string, item: { readonly from: number; readonly to: number | null }) => {
-        assert(item.to === null || item.from <= item.to, `${kind} ${told(item)} runs upwards`);
-        // To scale, a connection has its own times.
+        assert(item.to === null || item.from <= item.to, `${kind} ${text(item)} runs upwards`);
+        // To scale, a lifeline begins and ends at the connection's own times.
         if (kind === "lane" && view.scale !== undefined) return;
-        assert(ends.has(item.from) || item.from === 0, `${kind} ${told(item)} begins at no row`);
-        assert(item.to === null || ends.has(item.to) || item.to === 0, `${kind} ${told(item)} ends at no row`);
+        assert(ends.has(item.from) || item.from === 0, `${kind} ${text(item)} begins at no row`);
+        assert(item.to === null || ends.has(item.to) || item.to === 0, `${kind} ${text(item)} ends at no row`);
       };
       for (const lane of scene.lanes) runs("lane", lane);
       for (const unheard of scene.unheard) runs("unheard", unheard);
@@ -206,10 +207,10 @@ test("what stands upright runs from row to row", () => {
       ] as const) {
         for (const item of list) {
           runs(kind, item);
-          assert(lanes.has(item.lane), `${kind} ${told(item)} on no lifeline`);
+          assert(lanes.has(item.lane), `${kind} ${text(item)} on no lifeline`);
         }
       }
-      // A row's lifeline is there where the row is, or was given up before.
+      // A row's lifeline exists at the row, or ended at a mark before it.
       const givenUp = new Set(scene.rows.filter(({ kind }) => kind === "mark").map(middle));
       for (const row of scene.rows) {
         if (row.kind !== "packet" && row.kind !== "http" && row.kind !== "fold") continue;
@@ -217,30 +218,30 @@ test("what stands upright runs from row to row", () => {
         const there = scene.lanes.filter(({ lane }) => lane === row.lane);
         assert(
           there.some(({ from, to }) => from <= at && (to === null || at <= to || to === from || givenUp.has(to))),
-          `${told(row)} at ${at} on ${told(there)}`,
+          `${text(row)} at ${at} on ${text(there)}`,
         );
       }
       const end = scene.height - (view.live ? 22 : 0);
       const [firstStep] = scene.steps;
       for (const [i, step] of scene.steps.entries()) {
         const next = scene.steps[i + 1]?.from ?? end;
-        assert(step.from < next && step.to > step.from, told(step));
-        assert(edges.has(step.from) && edges.has(step.to), told(step));
-        // Only those with a bracket reach into others.
-        assert(step.track !== null || step.to <= next, told(step));
+        assert(step.from < next && step.to > step.from, text(step));
+        assert(edges.has(step.from) && edges.has(step.to), text(step));
+        // Only steps with a bracket (a track) overlap with others.
+        assert(step.track !== null || step.to <= next, text(step));
         const legs = step.legs.map((leg) => leg.to);
         for (const leg of step.legs) {
           runs("leg", leg);
-          assert(leg.to > step.from && leg.to < step.to, `leg ${told(leg)} of ${told(step)}`);
+          assert(leg.to > step.from && leg.to < step.to, `leg ${text(leg)} of ${text(step)}`);
         }
         const starts = scene.steps.map(({ from }) => from);
         if (step.track !== null)
           assert(
             legs.every((y) => !starts.some((start) => y > start && y < start + 22)),
-            told(step),
+            text(step),
           );
       }
-      // Every row of a bracket is within one step of its client, which begins and ends with one.
+      // Each tick of a bracket lies in exactly one step of its client. A step begins and ends with a tick.
       const brackets = scene.steps.filter(({ track }) => track !== null);
       if (scene.tracks < 6) {
         for (const { track, y } of scene.ticks) {
@@ -252,19 +253,19 @@ test("what stands upright runs from row to row", () => {
         const heads = view.width < NARROW ? 22 : 0;
         assert.deepEqual([own[0], own.at(-1)], [from + heads + 11, to - 11], `${track} from ${from} to ${to}`);
       }
-      // Nothing is left without a step where one has begun, but what clients side by side leave.
+      // With one client, every row after the first step belongs to a step.
       if (brackets.length === 0 && firstStep) assert.equal(scene.steps.at(-1)?.to, end);
       for (const [i, pair] of scene.pairs.entries()) {
         const [question, answer] = pair.keys.map((key) => byKey.get(key));
-        assert(question && answer, `no rows of ${told(pair)}`);
+        assert(question && answer, `no rows of ${text(pair)}`);
         assert.deepEqual(
           [pair.from, pair.to],
           [middle(question), middle(answer)].sort((a, b) => a - b),
         );
-        assert(question.at === answer.at || middle(question) < middle(answer), told(pair));
-        assert(pair.from < pair.to, told(pair));
+        assert(question.at === answer.at || middle(question) < middle(answer), text(pair));
+        assert(pair.from < pair.to, text(pair));
         for (const other of scene.pairs.slice(i + 1)) {
-          if (other.level === pair.level) assert(other.from > pair.to || other.to < pair.from, `${told(pair)} and ${told(other)}`);
+          if (other.level === pair.level) assert(other.from > pair.to || other.to < pair.from, `${text(pair)} and ${text(other)}`);
         }
       }
     }),
@@ -272,11 +273,11 @@ test("what stands upright runs from row to row", () => {
   );
 });
 
-/** Half a span, the most that a head stands from the middle of its lifeline, and the way from there to its line. */
+/** Half of a span's width, the largest distance of an arrowhead from the middle of its lifeline, and the distance from the head to its line. */
 const SPAN_HALF = 3.5;
 const LINE = 5;
 
-test("nothing written lies over anything else written, and every arrow ends on its lifeline", () => {
+test("no text overlaps another text, and every arrow ends at its lifeline", () => {
   check(
     fc.property(plans, view, (plan, view) => {
       const scene = sceneOf(stored(plan), view);
@@ -318,7 +319,7 @@ function inItsPlace(box: Box, layout: Layout, body: Element): void {
   else within(0, layout.width);
 }
 
-/** The x from which and to which a row's horizontal lines run. */
+/** Left and right ends of a row's horizontal lines. */
 function reach(elements: readonly Element[]): [number, number] {
   const xs = elements
     .filter(({ name, classes }) => name === "path" && classes.includes("line"))
@@ -331,7 +332,7 @@ function endsRight(row: Row, elements: readonly Element[], layout: Layout): void
   const lane = (layout.columns.find(({ lane }) => lane === row.lane)?.x ?? Number.NaN) + 0.5;
   const server = layout.server + 0.5;
   const near = (x: number | undefined, to: number, within: number) =>
-    assert(x !== undefined && Math.abs(x - to) <= within, `${told(row)}: ${x} is not ${to}`);
+    assert(x !== undefined && Math.abs(x - to) <= within, `${text(row)}: ${x} is not ${to}`);
   const [from, to] = reach(elements);
   near(from, lane, SPAN_HALF + LINE + 0.5);
   const tips = elements.flatMap(({ name, classes, attributes: { points, d = "" } }) => {
@@ -348,18 +349,18 @@ function endsRight(row: Row, elements: readonly Element[], layout: Layout): void
   near(to, server, LINE);
   const inSpan = row.kind !== "fold" && row.inSpan ? SPAN_HALF : 0;
   if (row.kind === "fold" || (row.kind === "http" && row.both)) {
-    assert.equal(tips.length, 2, told(row));
+    assert.equal(tips.length, 2, text(row));
     const others = row.kind === "fold" ? row.others : [];
     assert.deepEqual(
       dots,
       layout.columns.filter(({ lane }) => others.includes(lane)).map(({ x }) => x + 0.5),
-      told(row),
+      text(row),
     );
     near(tips[0], lane + inSpan, 1);
     near(tips[1], server, 1);
   } else {
     const sent = row.direction === "sent";
-    assert.deepEqual([tips.length, dots.length], [1, 1], told(row));
+    assert.deepEqual([tips.length, dots.length], [1, 1], text(row));
     near(tips[0], sent ? server : lane + inSpan, 1);
     near(dots[0], sent ? lane : server, 0);
   }

@@ -1,9 +1,9 @@
-// Breaks texts, bytes and conversations. A mutation is four numbers, so that fast-check can shrink it.
+// Mutates texts, bytes and conversations. A mutation is four numbers, so that fast-check can shrink it.
 
 import fc from "fast-check";
 import type { WireEvent } from "../../src/wire/event.ts";
 
-/** What is done, where, how much, and with what. */
+/** Kind, position, size, and the piece to insert. */
 export type Mutation = readonly [what: number, at: number, size: number, put: number];
 export const mutations = (most: number) =>
   fc.array(fc.tuple(fc.nat(10), fc.nat(), fc.nat(40), fc.nat()), { minLength: 1, maxLength: most }) as fc.Arbitrary<readonly Mutation[]>;
@@ -65,7 +65,7 @@ const PIECES = [
 ];
 const piece = (put: number) => PIECES[put % PIECES.length] ?? "";
 
-/** `other` is spliced in. Grows a text by what a mutation may, at most about 4,000 characters. */
+/** Mutates a text; `other` gives a text to insert. A mutation adds at most about 4,000 characters. */
 export function mutateText(text: string, mutations: readonly Mutation[], other: (put: number) => string): string {
   let made = text;
   for (const [what, where, size, put] of mutations) {
@@ -99,7 +99,7 @@ export function mutateText(text: string, mutations: readonly Mutation[], other: 
         made = made.slice(0, at);
         break;
       case 7: {
-        // A number becomes one more, one less, or absurd.
+        // A number becomes one more, one less, or far too large.
         const digits = /\d+/g;
         digits.lastIndex = at;
         const found = digits.exec(made) ?? /\d+/.exec(made);
@@ -130,12 +130,12 @@ export function mutateText(text: string, mutations: readonly Mutation[], other: 
   return made;
 }
 
-/** The same for bytes. */
+/** Mutates bytes. */
 export function mutateBytes(bytes: Buffer, mutations: readonly Mutation[], other: (put: number) => string): Buffer {
   return Buffer.from(mutateText(bytes.toString("latin1"), mutations, other), "latin1");
 }
 
-/** Drops, repeats, moves and changes events; `bodies` are put in the place of what they hold. */
+/** Drops, repeats, moves and changes events. `bodies` replace bodies of events. */
 export function mutateEvents(
   events: readonly WireEvent[],
   mutations: readonly Mutation[],
@@ -200,7 +200,7 @@ export function mutateEvents(
           const other = (which: number) => String(bodies[which % bodies.length] ?? "");
           if ("text" in event.body) change({ body: { text: mutateText(event.body.text, inner, other) } });
           else if ("base64" in event.body) {
-            // Bytes that are others, or base64 that is none any more.
+            // Other bytes, or invalid base64.
             const { base64 } = event.body;
             const changed =
               size % 4 === 0

@@ -1,14 +1,14 @@
-// Broken traffic of every generation against our own promises: never throws, never hangs, loses no byte. What is bounded is counted (parts,
-// packets, rows), not timed; with LIFELINE_FUZZ_RUNS the slowest case is printed.
+// Broken traffic of every generation. Lifeline must never throw, never hang and lose no byte. Limits on parts, packets and rows are counted, not
+// timed. With LIFELINE_FUZZ_RUNS the slowest case is printed.
 //
-// "Loses no byte" for a body: the parts stand in their order and between them is nothing but framing:
+// A body loses no byte if its parts are in order and only framing is between them:
 //
-//   revision 4     the separators: joined by U+001E they are the body
-//   revisions 2, 3 <length>: before a part, in the binary form 0|1 <length> 255; lengths of nothing (0:) have no part
+//   revision 4     the parts joined by U+001E are the body
+//   revisions 2, 3 <length>: before a part, in the binary form 0|1 <length> 255; an empty packet (0:) has no part
 //   0.9            <U+FFFD><length><U+FFFD> before a part
-//   JSONP          the same for the payload that is unwrapped; what cannot be unwrapped is one part
+//   JSONP          as above, for the unwrapped payload; a body that cannot be unwrapped is one part
 //
-// and a part that could not be taken apart holds all the rest, its framing too.
+// If the rest of a body cannot be split, it is one part, with its framing.
 
 import assert from "node:assert/strict";
 import { test } from "@playwright/test";
@@ -62,7 +62,7 @@ const mutate = (data: string | Buffer, mutations: readonly Mutation[], others: r
 const mutated = (samples: readonly (string | Buffer)[]) =>
   fc.tuple(fc.nat(samples.length - 1), mutations(4)).map(([sample, mutations]) => mutate(samples[sample] ?? "", mutations, samples));
 
-/** The slowest case of a property, with what made it slow. */
+/** Times the cases of a property, and prints the slowest. */
 function stopwatch() {
   let slowest = { ms: 0, what: "" };
   return {
@@ -93,7 +93,7 @@ function soundSocket(packet: SocketPacket): void {
   JSON.stringify(packet.data);
 }
 
-/** The scan may take for sound what is broken inside; what it says otherwise is what decoding says. */
+/** The scan may miss that a packet is broken inside. In everything else it must agree with the decoder. */
 function scanAgrees(head: PacketHead, packet: EnginePacket, revision: Revision): void {
   assert.equal(head.bytes, packet.bytes);
   if (packet.type !== "invalid") assert.equal(ENGINE_TYPES[head.engine], packet.type);
@@ -104,7 +104,7 @@ function scanAgrees(head: PacketHead, packet: EnginePacket, revision: Revision):
   if (socket && socket.type !== "invalid") assert.equal(SOCKET_TYPES[head.socket], socket.type);
 }
 
-/** Types of binary packets that nobody sends, which the scan takes for messages. */
+/** Bytes of a type other than message. No library sends them, and the scan reads them as messages. */
 const isOddBinary = (text: string, revision: Revision) => (revision === 2 || revision === 3) && /^b[^4]/.test(text);
 
 test("broken frames", () => {
@@ -120,7 +120,7 @@ test("broken frames", () => {
       soundEngine(packet);
       const size = Buffer.byteLength(frame);
       if (typeof frame !== "string") {
-        // Revision 2 counts what it decoded once more.
+        // In revision 2 `bytes` is the size after the second UTF-8 decoding.
         if (opcode === 2 || revision !== 2) assert.equal(packet.bytes, size);
         const data = packet.data instanceof Uint8Array ? packet.data : undefined;
         if (opcode === 2 && data) assert.deepEqual(Buffer.from(data), frame.subarray(size - data.length));
@@ -142,13 +142,13 @@ test("broken frames", () => {
   watch.report();
 });
 
-/** Where the parts of a body stand in it, told apart once more and otherwise; `broken`: what could not be taken apart. */
+/** Position of a part in a body, found by code of this test. `broken`: the rest, which could not be split. */
 interface Span {
   readonly from: number;
   readonly to: number;
   readonly broken: boolean;
 }
-/** `lengthAt` reads the framing before a part: the length it announces, and where the part begins. */
+/** `lengthAt` reads the framing before a part: the part's length and where it begins. */
 function spansOf(text: string, lengthAt: (at: number) => readonly [length: number, from: number] | undefined): Span[] {
   const spans: Span[] = [];
   for (let at = 0; at < text.length; ) {
@@ -186,7 +186,7 @@ function separated(text: string): Span[] {
   return spans;
 }
 
-/** A text payload without its wrapping, its parts, and whether its text may be decoded once more. */
+/** A text payload without its wrapping, its parts, and whether its text may be UTF-8 that has to be decoded a second time. */
 function accountText(text: string, parts: readonly PayloadPart[], revision: Revision): void {
   if (text === "") return assert.equal(parts.length, 0);
   const spans =
@@ -265,7 +265,7 @@ test("broken bodies", () => {
         return assert.deepEqual([parts.length, parts[0]?.source, parts[0]?.reason === ""], [1, wrapped, false]);
       }
       if (typeof given !== "string") return accountBytes(given, parts, revision);
-      // Bytes that a tool gave as Latin-1.
+      // A binary payload that a tool saved as Latin-1 text.
       const bytes = (revision === 2 || revision === 3) && given.charCodeAt(0) <= 1 && !/[^\0-\xff]/.test(given);
       return bytes ? accountBytes(Buffer.from(given, "latin1"), parts, revision) : accountText(given, parts, revision);
     }),
@@ -322,9 +322,9 @@ test("broken URLs, handshakes and errors", () => {
   watch.report();
 });
 
-// What takes the square of its length takes sixteen times as long for four times the length. Processor time is measured, the least of two
-// turns, and only what takes far longer than anything sound is looked at.
-test("long texts take the time of their length, whatever is in them", () => {
+// Quadratic work takes sixteen times as long for four times the length. The test takes the lower processor time of two turns, and judges only
+// inputs that take far longer than valid ones.
+test("decoding takes time in proportion to the length of a text, whatever it contains", () => {
   const pieces = [
     ...[" ", "0", "9", "1:", "0:", "1:2", ":", ",", "-", "/", "?a", "&d=", "%", "+", "\\", "\\n"],
     ...['"', "[", "{", "]", '{"a":', "[[],", "b", "A", "=", ")", ");", "/**/", "___eio[0]("],
@@ -340,7 +340,7 @@ test("long texts take the time of their length, whatever is in them", () => {
   }
 });
 
-/** Milliseconds of processor time. What is quick needs no second turn. */
+/** Milliseconds of processor time. A quick run is not repeated. */
 function leastTime(work: () => void): number {
   let least = Number.POSITIVE_INFINITY;
   for (let turn = 0; turn < 2 && least > 200; turn++) {
@@ -404,7 +404,7 @@ test("broken conversations", () => {
             store.push(event);
             if (event.kind === "ws-open" && !engineUrl(event.url)) foreign.add(event.id);
             if (event.kind === "ws-close") foreign.delete(event.id);
-            // A frame is a packet, but of a websocket that is something else.
+            // A frame is one packet, unless its websocket is not Engine.IO.
             if (event.kind === "ws-frame") assert.ok(store.packets === before + 1 || foreign.has(event.id));
             return [line, event] as const;
           });
@@ -426,8 +426,8 @@ test("broken conversations", () => {
             if ("omitted" in body) assert.ok(packets <= 1);
             else assert.ok(packets <= Math.min(MAX_PARTS, sizeOf(body) + 1) && size <= sizeOf(body));
 
-            // A body is indexed once, and read again later, when more is known of the session: all its packets, or some would never be shown.
-            // It has none but where it is a payload.
+            // A body is indexed when it arrives, and split again when its rows are drawn and more is known about the session. Both must give the
+            // same number of packets, or some would never be shown. Only a payload has packets.
             const link = first === NONE ? undefined : store.link(first);
             if (event.kind === "ws-frame" || "omitted" in body || link?.kind !== "http" || !link.session) continue;
             const direction = event.kind === "http-request" ? "sent" : "received";
@@ -449,7 +449,7 @@ test("broken conversations", () => {
             const { kind } = reader.details(entry);
             if (kind !== "packet") continue;
             const { engine } = reader.packet(entry);
-            // A session that began before recording did is taken for revision 4 until it shows another.
+            // Only if the URL says the revision: otherwise a session counts as revision 4 until its packets show another.
             const known = store.link(entry)?.session?.eioFrom === "url";
             if (known && engine.type !== "invalid") assert.equal(ENGINE_TYPES[entries.engine(entry)], engine.type);
           }
@@ -467,6 +467,6 @@ test("broken conversations", () => {
   watch.report();
 });
 
-/** No body holds more bytes than its text, or its base64 as text. */
+/** Upper limit of the bytes in a body: those of its text, or of its base64 as text. */
 const sizeOf = (body: { readonly text: string } | { readonly base64: string }) =>
   Buffer.byteLength("text" in body ? body.text : body.base64);

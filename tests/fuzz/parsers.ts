@@ -1,4 +1,4 @@
-// The parsers of every generation, as demo/servers has them: each where its own socket.io finds it.
+// Parsers of every generation from demo/servers, each resolved as its own socket.io resolves it.
 
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -9,7 +9,7 @@ export interface EnginePacketLike {
   readonly data?: string | Buffer;
 }
 
-/** An engine.io-parser, without the turns that its calls took from version to version. */
+/** An engine.io-parser with one interface for all versions. */
 export interface EngineParser {
   readonly version: string;
   readonly encodePacket: (packet: EnginePacketLike, binary: boolean) => string | Buffer;
@@ -25,7 +25,7 @@ export interface SocketPacketLike {
   readonly data?: unknown;
 }
 
-/** A socket.io-parser: its packet as texts and bytes, and back; undefined when its own decoder does not take them. */
+/** A socket.io-parser: encodes a packet to texts and bytes, and decodes them; undefined if its decoder refuses them. */
 export interface SocketParser {
   readonly version: string;
   readonly encode: (packet: SocketPacketLike) => (string | Buffer)[];
@@ -54,13 +54,13 @@ const versionOf = (require: NodeJS.Require, name: string) => {
   return String(require(`${folder}/package.json`).version);
 };
 
-/** Parsers up to 1.2 send the whole memory behind a Buffer; what shows none they send as it is. */
+/** Hides `buffer`: parsers up to 1.2 would encode the whole memory behind a Buffer. */
 const bare = (packet: EnginePacketLike): EnginePacketLike =>
   Buffer.isBuffer(packet.data)
     ? { ...packet, data: Object.defineProperty(Buffer.from(packet.data), "buffer", { value: undefined }) }
     : { ...packet };
 
-/** What a call hands to its callback: all of these call it at once. */
+/** The argument of a callback that is called at once. */
 function handed<T>(call: (done: Done<T>) => void): T {
   const values: T[] = [];
   call((value) => values.push(value));
@@ -69,7 +69,7 @@ function handed<T>(call: (done: Done<T>) => void): T {
   return value;
 }
 
-/** The engine.io-parser that a socket.io of demo/servers uses. */
+/** The engine.io-parser of a socket.io in demo/servers. */
 function engineParser(socketIo: string): EngineParser {
   const require = createRequire(from(socketIo).resolve("engine.io"));
   const raw = require("engine.io-parser") as RawEngine;
@@ -91,7 +91,7 @@ function engineParser(socketIo: string): EngineParser {
   };
 }
 
-/** The socket.io-parser that a folder of demo/servers uses, or another one with its interface. */
+/** The socket.io-parser of a package in demo/servers, or another parser with its interface. */
 export function socketParser(folder: string, name = "socket.io-parser"): SocketParser {
   const require = from(folder);
   const { Encoder, Decoder } = require(name) as RawSocket;
@@ -120,20 +120,20 @@ export function socketParser(folder: string, name = "socket.io-parser"): SocketP
 export const engine3 = ["sio106", "sio135", "sio174", "sio204", "sio251"].map(engineParser);
 /** Engine.IO revision 4. */
 export const engine4 = ["sio312", "sio484"].map(engineParser);
-/** Socket.IO revision 4, as 1.x and 2.x have it. */
+/** Socket.IO revision 4, of 1.x and 2.x. */
 export const socket4 = ["sio106", "sio135", "sio174", "sio204", "sio251"].map((folder) => socketParser(folder));
 /** Socket.IO revision 5. */
 export const socket5 = ["sio312", "sio484"].map((folder) => socketParser(folder));
-/** The parsers of other packages, which make one message of a packet. */
+/** Parsers of other packages, which encode a packet as one message. */
 export const otherParsers = ["socket.io-msgpack-parser", "socket.io-msgpack-parser-2", "socket.io-json-parser"].map((name) =>
   socketParser("", name),
 );
-/** The codec of socket.io-msgpack-parser as browsers have it, which is other code than in Node. */
+/** The msgpack codec that socket.io-msgpack-parser uses in browsers; in Node it uses other code. */
 export const browserMsgpack = {
   encode: (value: unknown) => Buffer.from((from("")("notepack.io/browser/encode") as (value: unknown) => ArrayBuffer)(value)),
 };
 
-/** What parsers in CBOR are made with. */
+/** The codec of CBOR parsers. */
 export const cbor = from("")("cbor-x") as { encode(value: unknown): Buffer };
 
 /** The parser of Socket.IO 0.9. */
@@ -157,7 +157,7 @@ export const legacyParser = from("sio09")("./lib/parser.js") as {
   decodePayload(text: string): LegacyPacketLike[];
 };
 
-/** What an engine.io of demo/servers makes of the form of a JSONP POST: its packets. */
+/** Packets that an engine.io of demo/servers reads from the form of a JSONP POST. */
 export function jsonpServer(socketIo: string): (form: string) => EnginePacketLike[] {
   const engine = from(socketIo).resolve("engine.io");
   const folder = engine.endsWith("engine.io.js") || engine.endsWith("server.js") ? join(engine, "..") : join(engine, "../lib");

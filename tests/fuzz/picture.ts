@@ -1,5 +1,5 @@
-// An SVG figure as drawing.spec.ts looks at it: its elements in their places, and its texts as boxes, measured by the table that the
-// layout measures with and by the type that the figure's own style gives them. Sound XML is a part of what is asked.
+// Reads an SVG figure for drawing.spec.ts: its elements with their positions, and its texts as boxes, measured with the layout's width table
+// and the fonts of the figure's style. Asserts that the XML is well-formed.
 
 import assert from "node:assert/strict";
 import { type Face, textWidth } from "../../src/text/width.ts";
@@ -9,7 +9,7 @@ export interface Element {
   readonly attributes: Readonly<Record<string, string>>;
   readonly classes: readonly string[];
   readonly parent: Element | null;
-  /** Its origin on the sheet. */
+  /** Its origin in the figure's coordinates. */
   readonly dx: number;
   readonly dy: number;
   readonly turned: boolean;
@@ -34,7 +34,7 @@ const plain = (text: string) =>
     return is;
   });
 
-/** The elements of an SVG text, in order. Throws where it is not well-formed, or holds what cannot be printed. */
+/** Elements of an SVG text, in order. Throws if it is not well-formed or contains unprintable characters. */
 export function elementsOf(svg: string): Element[] {
   assert(!UNPRINTABLE.test(svg.replaceAll("\n", "")), "unprintable");
   const elements: Element[] = [];
@@ -86,7 +86,7 @@ interface Type {
   anchor: "start" | "middle" | "end";
 }
 
-/** What a style says of texts of these classes: the later rule wins, which is enough for the rules there are. */
+/** Font of a text with these classes. The last matching rule wins, which is enough for the figure's style. */
 function typeOf(style: string, classes: readonly string[]): Type {
   const type: Type = { size: 12, face: "regular", anchor: "start" };
   for (const [, selectors = "", body = ""] of style.matchAll(/^(\.ladder [^{]*)\{([^}]*)\}/gm)) {
@@ -114,7 +114,7 @@ function typeOf(style: string, classes: readonly string[]): Type {
 
 const types = new Map<string, Type>();
 
-/** Where the texts of a figure stand on its sheet. */
+/** Boxes of a figure's texts. */
 export function boxesOf(elements: readonly Element[]): Box[] {
   const style = elements.find(({ name }) => name === "style")?.text ?? "";
   return elements
@@ -139,7 +139,7 @@ export function boxesOf(elements: readonly Element[]): Box[] {
     });
 }
 
-/** Texts that lie over one another. */
+/** Pairs of texts that overlap. */
 export function overlaps(boxes: readonly Box[]): string[] {
   const found: string[] = [];
   const sorted = boxes.filter(({ text }) => text !== "").sort((a, b) => a.top - b.top);

@@ -24,7 +24,7 @@ import { check } from "./check.ts";
 
 const revision = fc.constantFrom<Revision[]>(3, 4);
 const nsp = fc.constantFrom("/", "/admin", "/a/b", "/é");
-/** Text that is nearly Socket.IO: the pieces of packets in any order, and packets with a piece cut out or put in. */
+/** Text that is almost Socket.IO: pieces of packets in any order, and packets with a piece removed or inserted. */
 const piece = fc.oneof(
   fc.constantFrom(
     "0",
@@ -97,7 +97,7 @@ const body = fc.oneof(
     .map((parts) => parts.join("")),
   fc.array(text, { maxLength: 5 }).map((parts) => parts.join("\x1e")),
 );
-/** Bytes that are nearly a binary payload. */
+/** Bytes that are almost a binary payload. */
 const binaryBody = fc
   .array(
     fc.oneof(
@@ -122,14 +122,14 @@ const raw = ({ kind, source, from, to }: PayloadPart) =>
 
 const asBytes = (data: string | Buffer) => (typeof data === "string" ? wtf8(data) : data);
 
-/** What a decoded packet has to be, whatever it came from. */
+/** Asserts what holds for every decoded packet. */
 function expectSound(packet: EnginePacket) {
   assert.ok(ENGINE_TYPES.includes(packet.type));
   assert.equal(packet.type === "invalid", packet.reason !== undefined);
   assert.ok(Number.isSafeInteger(packet.bytes) && packet.bytes >= 0);
 }
 
-test("any frame: no throw, nothing lost, and the scan agrees", () => {
+test("decoding any frame does not throw, loses no byte, and agrees with the scan", () => {
   const head = newPacketHead();
   check(
     fc.property(
@@ -154,7 +154,7 @@ test("any frame: no throw, nothing lost, and the scan agrees", () => {
   );
 });
 
-test("any message: no throw, and the scan agrees", () => {
+test("decoding any message does not throw, and agrees with the scan", () => {
   const head = newPacketHead();
   check(
     fc.property(fc.oneof(text, socketText), (message) => {
@@ -170,10 +170,10 @@ test("any message: no throw, and the scan agrees", () => {
   );
 });
 
-test("any message that socket.io-parser takes is taken the same way", () => {
+test("any message that socket.io-parser accepts is decoded to the same packet", () => {
   check(
     fc.property(fc.oneof(text, socketText), (message) => {
-      // It reads white space as the digit 0, and so ids where there are none.
+      // socket.io-parser reads white space as the digit 0, and so finds ids that are not there.
       fc.pre(!/^\d*-?(?:\/[^,]*,)?\d*\s/.test(message) && !/^\d{15}/.test(message));
       const decoder = new Decoder({ maxAttachments: Number.POSITIVE_INFINITY });
       let official: { type: PacketType; nsp: string; id?: number; data?: unknown } | undefined;
@@ -187,7 +187,7 @@ test("any message that socket.io-parser takes is taken the same way", () => {
         return;
       }
       const packet = decodeSocket(message);
-      // What may as well be bare Engine.IO: nothing behind the type and the id.
+      // A message with only a type and an id could also be Engine.IO without Socket.IO.
       if (official === undefined || packet === undefined) return assert.equal(official?.data, undefined);
       if (packet.type === "invalid") return assert.equal(official.data, undefined);
       assert.equal(packet.type.replace("BINARY_", ""), PacketType[official.type]);
@@ -197,7 +197,7 @@ test("any message that socket.io-parser takes is taken the same way", () => {
   );
 });
 
-test("any text body: no throw, nothing lost", () => {
+test("splitting any text body does not throw and loses no byte", () => {
   const head = newPacketHead();
   check(
     fc.property(body, revision, fc.option(fc.boolean(), { nil: undefined }), (text, revision, utf8Twice) => {
@@ -221,7 +221,7 @@ test("any text body: no throw, nothing lost", () => {
   );
 });
 
-test("any bytes: no throw, nothing lost", () => {
+test("splitting any bytes does not throw and loses no byte", () => {
   const head = newPacketHead();
   check(
     fc.property(
@@ -278,7 +278,7 @@ const expected = ({ type, data }: Packet) => ({
 });
 const without = ({ bytes: _, ...packet }: EnginePacket) => packet;
 
-test("payloads of revision 4 come back as they went in", () => {
+test("payloads of revision 4 decode to the encoded packets", () => {
   check(
     fc.property(packets, (packets) => {
       const sent = packets.filter(({ data }) => typeof data !== "string" || !data.includes("\x1e"));
@@ -293,7 +293,7 @@ test("payloads of revision 4 come back as they went in", () => {
   );
 });
 
-test("payloads of revision 3 come back as they went in, in every form, and cut off keep what is whole", () => {
+test("payloads of revision 3 in every form decode to the encoded packets, and truncated ones to those that are whole", () => {
   check(
     fc.property(packets, fc.nat(), (sent, cut) => {
       const twice = sent.map((packet) => entry(packet, true)).join("");
@@ -320,7 +320,7 @@ test("payloads of revision 3 come back as they went in, in every form, and cut o
   );
 });
 
-test("binary events come back as they went in", () => {
+test("binary events decode to the encoded events", () => {
   check(
     fc.property(nsp, fc.option(fc.nat(), { nil: undefined }), fc.array(argument, { maxLength: 4 }), (nsp, id, args) => {
       const data = ["event", ...args];
@@ -340,7 +340,7 @@ test("binary events come back as they went in", () => {
   );
 });
 
-test("any placeholders: no throw", () => {
+test("attaching to any placeholders does not throw", () => {
   const placeholder = fc.record(
     { _placeholder: fc.constantFrom<unknown>(true, false, 1), num: fc.oneof(fc.integer({ min: -1, max: 4 }), json) },
     { requiredKeys: [] },
@@ -359,7 +359,7 @@ test("any placeholders: no throw", () => {
   );
 });
 
-test("any URL and any handshake: no throw", () => {
+test("reading any URL and any handshake does not throw", () => {
   check(
     fc.property(fc.oneof(fc.webUrl({ withQueryParameters: true }), fc.string()), text, (url, data) => {
       assert.equal(engineUrl(url), undefined);
@@ -369,7 +369,7 @@ test("any URL and any handshake: no throw", () => {
   );
 });
 
-/** A packet in the text form of revision 3. */
+/** A packet in revision 3's text form. */
 function entry({ type, data = "" }: Packet, twice: boolean): string {
   const digit = ENGINE_TYPES.indexOf(type as EnginePacket["type"]);
   const packet = typeof data === "string" ? `${digit}${data}` : `b${digit}${(data as Buffer).toString("base64")}`;
@@ -377,7 +377,7 @@ function entry({ type, data = "" }: Packet, twice: boolean): string {
   return `${sent.length}:${sent}`;
 }
 
-/** A packet in the binary form of revision 3. */
+/** A packet in revision 3's binary form. */
 function binaryEntry({ type, data = "" }: Packet): Buffer {
   const digit = ENGINE_TYPES.indexOf(type as EnginePacket["type"]);
   const packet = typeof data === "string" ? wtf8(`${digit}${data}`) : Buffer.concat([Buffer.from([digit]), data as Buffer]);

@@ -1,5 +1,5 @@
-// Random sessions, for drawing.spec.ts: what several clients of a page do, as plans that fast-check can make smaller, and the wire events
-// that such a plan leaves. Events stand in the order in which a browser tells of them, which is not always that of their times.
+// Random sessions for drawing.spec.ts. A plan says what the clients of a page do, and can be shrunk by fast-check. `eventsOf` makes its wire
+// events, in the order in which a browser reports them, which is not always the order of their times.
 
 import fc from "fast-check";
 import { Store } from "../../src/session/store.ts";
@@ -29,7 +29,7 @@ const name = fc.oneof(
 );
 const text = fc.oneof(fc.constantFrom("", "hello", "長い文".repeat(30), "m".repeat(400)), fc.string({ unit: "grapheme", maxLength: 20 }));
 const namespace = fc.constantFrom("/", "/", "/", "/admin", "/日本", `/${"n".repeat(60)}`);
-/** Which TCP connection carries an exchange, as far as the browser tells. */
+/** Id of the TCP connection that carries an exchange; empty if the browser does not report it. */
 const connection = fc.constantFrom("", "1", "1", "1", "2", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11");
 
 const begin = fc.record({ do: fc.constant("begin" as const), by: fc.constantFrom("polling", "websocket"), outcome });
@@ -133,10 +133,10 @@ const move = fc.record({
   wait,
   act,
   connection,
-  /** Between a request and its answer, and between the answer and its body. */
+  /** Milliseconds between a request and its response. `body`: between the response and its body. */
   takes: wait,
   body: fc.constantFrom(0, 0, 1, 12, 300, 7_000),
-  /** A body is told of when the browser was asked for it. */
+  /** Milliseconds until a body is reported, because the capture has to ask the browser for it. */
   late: fc.constantFrom(0, 0, 0, 3, 25, 200),
 });
 
@@ -147,7 +147,7 @@ const client = fc.record({
   frame: fc.constantFrom("main", "main", "tab2", "worker"),
   host: fc.constantFrom("localhost:3000", "localhost:3000", `${"very-long-".repeat(9)}example.org`),
   begins: fc.integer({ min: 0, max: 400 }),
-  /** A worker is told of by another connection to the browser than its page. */
+  /** Milliseconds until all events are reported: a worker has another connection to the browser than its page. */
   late: fc.constantFrom(0, 0, 0, 25, 1_000),
   times: fc.constantFrom([25_000, 20_000], [25_000, 5_000], [25_000, 60_000], [300, 200]),
   first: begin,
@@ -159,29 +159,29 @@ type ClientPlan = Plan[number];
 type Move = ClientPlan["moves"][number];
 type Begin = ClientPlan["first"];
 
-/** A long poll under way, and how it was asked to end. */
+/** A waiting long poll, with the connection and body of its response. */
 interface Poll {
   readonly id: string;
   readonly move: Pick<Move, "connection" | "body">;
 }
 
-/** What clients of a page do beside one another. */
+/** Plans of one to three clients on a page. */
 export const plans: fc.Arbitrary<Plan> = fc.array(client, { minLength: 1, maxLength: 3 });
 
 export function emptyStore(): Store {
   return new Store({ format: "lifeline-trace", version: 1, source: "test", createdAt: "2023-11-14T22:13:20.000Z" });
 }
 
-/** What a browser tells of a plan. */
+/** Wire events of a plan, in the order of their reports. */
 export function eventsOf(plan: Plan): WireEvent[] {
-  const told = plan.flatMap((client, i) => new Player(client, i).play());
-  return told.sort((a, b) => a.told - b.told).map(({ event }) => event);
+  const reports = plan.flatMap((client, i) => new Player(client, i).play());
+  return reports.sort((a, b) => a.at - b.at).map(({ event }) => event);
 }
 
 class Player {
   readonly #plan: ClientPlan;
   readonly #name: string;
-  readonly #told: { readonly told: number; readonly event: WireEvent }[] = [];
+  readonly #reports: { readonly at: number; readonly event: WireEvent }[] = [];
   #at: number;
   #move: Pick<Move, "connection" | "takes" | "body" | "late"> = { connection: "1", takes: 8, body: 1, late: 0 };
   #count = 0;
@@ -203,11 +203,11 @@ class Player {
       this.#move = move;
       this.#act(move.act);
     }
-    return this.#told;
+    return this.#reports;
   }
 
-  #tell(event: WireEvent): void {
-    this.#told.push({ told: event.at + this.#plan.late + (event.kind === "http-body" ? this.#move.late : 0), event });
+  #report(event: WireEvent): void {
+    this.#reports.push({ at: event.at + this.#plan.late + (event.kind === "http-body" ? this.#move.late : 0), event });
   }
 
   #id(letter: string): string {
@@ -242,7 +242,7 @@ class Player {
   #request(method: "GET" | "POST" | "OPTIONS", url: string, part: Part, body?: string): string {
     const id = this.#id("c");
     const { frame } = this.#plan;
-    this.#tell({
+    this.#report({
       kind: "http-request",
       at: this.#at,
       id,
@@ -256,12 +256,12 @@ class Player {
     return id;
   }
 
-  /** Answers a request, at the present moment; what is told of its body may come later. */
+  /** Answers a request at the present time. Its body may be reported later. */
   #respond(id: string, how: string, text: string, { connection, body }: Poll["move"] = this.#move): void {
     const at = this.#at;
     if (how === "never") return;
     if (how === "failed" || how === "canceled") {
-      this.#tell({
+      this.#report({
         kind: "http-failed",
         at,
         id,
@@ -271,7 +271,7 @@ class Player {
       return;
     }
     const status = how === "400" ? 400 : how === "502" ? 502 : 200;
-    this.#tell({
+    this.#report({
       kind: "http-response",
       at,
       id,
@@ -295,13 +295,13 @@ class Player {
                     : text,
           };
     this.#at += body;
-    this.#tell({ kind: "http-body", at: this.#at, id, body: own });
-    // Whatever a client says to it is later.
+    this.#report({ kind: "http-body", at: this.#at, id, body: own });
+    // The client's reaction to the response comes later.
     this.#at += 0.05;
   }
 
   #begin({ by, outcome: asked }: Begin): void {
-    // That a session of 0.9 was refused is concluded without a row of its own when its handshake cannot be read.
+    // If the handshake of a 0.9 session cannot be read, the session counts as refused, but has no row that says so. Avoid that.
     const outcome = this.#legacy && /^(unseen|empty|broken)$/.test(asked) ? "ok" : asked;
     const { eio, times } = this.#plan;
     this.#sids++;
@@ -328,21 +328,21 @@ class Player {
 
   #channel(begins: boolean, how: string): string {
     const id = this.#id("w");
-    this.#tell({ kind: "ws-open", at: this.#at, id, url: this.#url("websocket", begins), documentFrame: this.#plan.frame });
+    this.#report({ kind: "ws-open", at: this.#at, id, url: this.#url("websocket", begins), documentFrame: this.#plan.frame });
     if (how === "never" || how === "open") return id;
     this.#at += this.#move.takes;
     if (how === "failed" || how === "canceled") {
-      this.#tell({ kind: "ws-error", at: this.#at, id, message: `WebSocket connection failed ${"Error ".repeat(20)}` });
-      this.#tell({ kind: "ws-close", at: this.#at, id, cause: "reported" });
+      this.#report({ kind: "ws-error", at: this.#at, id, message: `WebSocket connection failed ${"Error ".repeat(20)}` });
+      this.#report({ kind: "ws-close", at: this.#at, id, cause: "reported" });
       return id;
     }
     const status = Number(how) || 101;
-    this.#tell({ kind: "ws-handshake", at: this.#at, id, status, requestHeaders: {}, responseHeaders: {} });
+    this.#report({ kind: "ws-handshake", at: this.#at, id, status, requestHeaders: {}, responseHeaders: {} });
     return id;
   }
 
   #frame(direction: Direction, text: string, on = this.#ws): void {
-    if (on !== null) this.#tell({ kind: "ws-frame", at: this.#at, id: on, direction, opcode: 1, body: { text } });
+    if (on !== null) this.#report({ kind: "ws-frame", at: this.#at, id: on, direction, opcode: 1, body: { text } });
   }
 
   #waitPoll(): Poll {
@@ -350,13 +350,13 @@ class Player {
     return this.#poll;
   }
 
-  /** Packets that go together, by the transport there is. */
+  /** Sends packets together, on the current transport. */
   #say(direction: Direction, ...packets: readonly string[]): void {
     if (this.#ws !== null) {
       for (const packet of packets) {
         if (/^b/.test(packet)) {
           const base64 = packet.replace(/^b4?/, "");
-          this.#tell({ kind: "ws-frame", at: this.#at, id: this.#ws, direction, opcode: 2, body: { base64 } });
+          this.#report({ kind: "ws-frame", at: this.#at, id: this.#ws, direction, opcode: 2, body: { base64 } });
         } else this.#frame(direction, packet);
       }
     } else if (direction === "sent") {
@@ -459,10 +459,10 @@ class Player {
         }
         break;
       case "note":
-        this.#tell({ kind: "note", at: this.#at, what: act.what, ...(act.text !== undefined && { text: act.text }) } as WireEvent);
+        this.#report({ kind: "note", at: this.#at, what: act.what, ...(act.text !== undefined && { text: act.text }) } as WireEvent);
         break;
       case "gap":
-        this.#tell({
+        this.#report({
           kind: "gap",
           at: this.#at,
           until: this.#at + act.for,
@@ -472,7 +472,7 @@ class Player {
         this.#at += act.for;
         break;
       case "navigate":
-        this.#tell({
+        this.#report({
           kind: "context",
           at: this.#at,
           documentFrame: frame,
@@ -483,24 +483,29 @@ class Player {
         break;
       case "webtransport": {
         const id = this.#id("t");
-        this.#tell({ kind: "wt-open", at: this.#at, id, url: `https://${host}/socket.io/?EIO=4&transport=webtransport&sid=${this.#sid}` });
+        this.#report({
+          kind: "wt-open",
+          at: this.#at,
+          id,
+          url: `https://${host}/socket.io/?EIO=4&transport=webtransport&sid=${this.#sid}`,
+        });
         this.#at += this.#move.takes;
-        this.#tell({ kind: "wt-established", at: this.#at, id });
-        if (act.closed) this.#tell({ kind: "wt-close", at: this.#at, id });
+        this.#report({ kind: "wt-established", at: this.#at, id });
+        if (act.closed) this.#report({ kind: "wt-close", at: this.#at, id });
         break;
       }
     }
   }
 
   #upgrade(until: string, drained: boolean): void {
-    // A session tries it once.
+    // A session tries to upgrade only once.
     if (this.#ws !== null || this.#legacy || this.#upgrades++ > 0) return;
     this.#waitPoll();
     const id = this.#channel(false, until === "open" ? "open" : until === "400" ? "400" : "101");
     if (until === "open" || until === "400" || until === "101") return;
     this.#frame("sent", "2probe", id);
     this.#at += this.#move.takes;
-    if (until === "closed") this.#tell({ kind: "ws-close", at: this.#at, id, cause: "reported" });
+    if (until === "closed") this.#report({ kind: "ws-close", at: this.#at, id, cause: "reported" });
     if (until === "probe" || until === "closed") return;
     this.#frame("received", "3probe", id);
     if (drained) this.#say("received", "6");
@@ -518,10 +523,15 @@ class Player {
     const id = this.#ws;
     this.#ws = null;
     if (id === null) return;
-    if (how === "error") this.#tell({ kind: "ws-error", at: this.#at, id, message: "Could not decode a text frame as UTF-8." });
+    if (how === "error") this.#report({ kind: "ws-error", at: this.#at, id, message: "Could not decode a text frame as UTF-8." });
     if (how === "clean")
-      this.#tell({ kind: "ws-close", at: this.#at, id, cause: "reported", code: 1000, reason: "bye".repeat(30), clean: true });
+      this.#report({ kind: "ws-close", at: this.#at, id, cause: "reported", code: 1000, reason: "bye".repeat(30), clean: true });
     else
-      this.#tell({ kind: "ws-close", at: this.#at, id, cause: how === "navigation" ? "navigation" : how === "hook" ? "hook" : "reported" });
+      this.#report({
+        kind: "ws-close",
+        at: this.#at,
+        id,
+        cause: how === "navigation" ? "navigation" : how === "hook" ? "hook" : "reported",
+      });
   }
 }

@@ -1,4 +1,4 @@
-// Valid traffic of every generation, for mutation.spec.ts to break: frames, bodies, and whole conversations as wire events.
+// Valid traffic of every generation, which mutation.spec.ts breaks: frames, bodies, and whole conversations as wire events.
 
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -28,7 +28,7 @@ const binaryPackets = [
 ];
 const msgpack = socketParser("", "socket.io-msgpack-parser");
 
-/** Texts and bytes of Socket.IO packets, by its own parsers and by msgpack's. */
+/** Socket.IO packets, encoded by its own parsers and by the msgpack parser. */
 export const socketPieces: readonly (string | Buffer)[] = [
   ...[...socket4, ...socket5].flatMap((parser) => {
     const newer = parser.version.startsWith("4.");
@@ -75,7 +75,7 @@ const legacyPayload = (packets: readonly string[]) => packets.map((packet) => `\
 const script = (call: string, payload: string) => `${call}(${JSON.stringify(payload).replaceAll("\u2028", "\\u2028")});`;
 const form = (payload: string) => `d=${encodeURIComponent(payload.replaceAll("\\n", "\\\\n").replaceAll("\n", "\\n"))}`;
 
-/** What stands in one frame, by any revision. */
+/** Contents of single frames, of every revision. */
 export const frames: readonly (string | Buffer)[] = [
   ...[...engine3, ...engine4].flatMap((parser) =>
     enginePackets.flatMap((packet) => [true, false].map((binary) => parser.encodePacket(packet, binary))),
@@ -84,7 +84,7 @@ export const frames: readonly (string | Buffer)[] = [
 ].filter((piece, index, all) => all.findIndex((other) => other.toString() === piece.toString()) === index);
 
 const someOf = (from: number, step: number) => enginePackets.filter((_, index) => index % step === from % step).slice(0, 6);
-/** What stands in one polling body, by any revision and wrapping. */
+/** Polling bodies, of every revision and wrapping. */
 export const payloads: readonly (string | Buffer)[] = [
   ...[...engine3, ...engine4].flatMap((parser, index) =>
     [true, false].flatMap((binary) => [0, 1, 2, 3].map((step) => parser.encodePayload(someOf(index + step, 5 + step), binary))),
@@ -210,7 +210,7 @@ const recorded = readdirSync(recordings)
   .filter((name) => name.endsWith(".jsonl"))
   .map((name) => readCdpLog(readFileSync(join(recordings, name), "utf8")).events);
 
-/** Whole conversations: made here, and recorded in Chromium. */
+/** Whole conversations: some made here, some recorded in Chromium. */
 export const conversations: readonly (readonly WireEvent[])[] = [...ladders.map(wireEvents), jsonp, legacy, ...recorded];
 
 export const bodyOf = (data: string | Buffer): Body => (typeof data === "string" ? { text: data } : { base64: data.toString("base64") });

@@ -1,4 +1,4 @@
-// Writes docs/conformance.md from a run of all conformance tests, all of them passed; without UPDATE_DOCS, or from less, nothing.
+// Writes docs/conformance.md when UPDATE_DOCS is set and every conformance test ran and passed.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Reporter, TestCase, TestResult } from "@playwright/test/reporter";
@@ -7,7 +7,7 @@ import { ANNOTATION, DOCUMENT, EVERYTHING, KINDS, lineOf, type Row } from "./con
 
 export interface Report {
   readonly row: Row;
-  /** Its place among all rows. */
+  /** Position among the `of` rows. */
   readonly index: number;
   readonly of: number;
   readonly browser: string;
@@ -43,7 +43,7 @@ export default class ConformanceReporter implements Reporter {
   }
 }
 
-/** A line for each server: what passed, by kind. */
+/** A line for each server, with the number of packets of each kind. */
 function byServer(rows: readonly Row[]): string {
   const lines = [...new Set(rows.map(({ server }) => server))].map((server) => {
     const cells = KINDS.map((kind) => {
@@ -70,26 +70,25 @@ function document(rows: readonly Row[], browser: string): string {
 Every server below ran with its matching client in a page, in a real browser (${browser}), recorded by the built extension through its
 panel. The saved trace was then compared, packet by packet, with what the two libraries themselves had logged.
 
-This file is made by \`tests/browser/conformance.spec.ts\` (\`UPDATE_DOCS=1 npx playwright test conformance\`) and never edited by hand. Every
-run of the tests checks it: each case has a row and each row is a case, with the same things done; no packet is missing, extra or wrong;
-and where a row says that all packets were seen, decoded and right, all of this run's were. The counts themselves are those of one run: how
-many heartbeats, noops and polls pass depends on timing. The first table adds up the second.
+\`tests/browser/conformance.spec.ts\` writes this file (\`UPDATE_DOCS=1 npx playwright test conformance\`); do not edit it by hand. Every run of
+the tests checks it: each case has one row with the same steps, no packet is missing, extra or wrong, and if a row says that all packets were
+seen, decoded or right, all packets of this run were. The counts are those of one run, because the number of heartbeats, noops and polls
+depends on timing. The first table sums up the second.
 
-- **what happened**: what the page and the server did, each named once; *everything* is ${EVERYTHING.join(", ")}.
-- **packets**: Engine.IO packets (of Socket.IO 0.9, its own) that one library sent and the other received, heartbeats included.
-- **seen**: those that the trace has, with the same session, direction, transport, type and bytes, in the same order.
-- **decoded**: those that the trace understands down to the Socket.IO packet.
-- **right**: those whose Socket.IO packet (type, namespace, ack id, data, attachments) equals what the receiving library's own decoder gave.
-  What holds none (heartbeats, all of engine.io alone) is right when it is seen.
+- **what happened**: the steps of page and server, each named once; *everything* is ${EVERYTHING.join(", ")}.
+- **packets**: Engine.IO packets (in Socket.IO 0.9, its own packets) that one library sent and the other received, with heartbeats.
+- **seen**: packets in the trace with the same session, direction, transport, type and bytes, in the same order.
+- **decoded**: packets that were decoded down to the Socket.IO packet.
+- **right**: packets whose Socket.IO packet (type, namespace, ack id, data, attachments) equals the one that the receiving library decoded.
+  A packet without one (heartbeats, all of engine.io without Socket.IO) is right if it was seen.
 
-In all: ${rows.length} cases, ${sum("passed")} packets, ${sum("seen")} seen, ${sum("decoded")} decoded, ${sum("right")} right. A parser that only the application knows is
-shown as bytes, and counts as neither decoded nor right. Where a server refuses, no packets pass, and what is checked is that the panel tells
-the refusal. What one side sent and the other never got, or got and threw away while it was closing, is
-not counted.
+In all: ${rows.length} cases, ${sum("passed")} packets, ${sum("seen")} seen, ${sum("decoded")} decoded, ${sum("right")} right. Packets of a parser that only the application has
+are shown as bytes, and count as neither decoded nor right. If a server refuses, there are no packets, and the test checks that the panel
+shows the refusal. Packets that were not received, or were received and dropped while a library was closing, are not counted.
 
 ## By kind of packet
 
-All cases of a server together: packets, and how many of them were right where not all were.
+Packets of all cases of a server. If not all of them were right, the number of right ones is added.
 
 | server | ${KINDS.join(" | ")} |
 | --- | ${KINDS.map(() => "---:").join(" | ")} |

@@ -1,14 +1,14 @@
-// docs/conformance.md: its rows as the conformance tests make and check them. The reporter beside this file writes it.
+// The rows of docs/conformance.md, which the conformance tests make and check. conformance-reporter.ts writes the file.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../../../demo/setup.mjs";
 import type { ExpectedPacket } from "./truth.ts";
 
-/** The annotation in which a test hands its row to the reporter. */
+/** Type of the annotation in which a test passes its row to the reporter. */
 export const ANNOTATION = "conformance";
 export const DOCUMENT = join(root, "docs/conformance.md");
 
-/** What most cases do, in the words of their steps: “everything” in the table. */
+/** Features that most cases have. The table calls all of them “everything”. */
 export const EVERYTHING: readonly string[] = [
   "events",
   "multi-byte text",
@@ -22,7 +22,7 @@ export const EVERYTHING: readonly string[] = [
   "events unasked",
 ];
 
-/** What packets are, in the order of the table: those of Engine.IO by themselves, then what a message carries. */
+/** Kinds of packets, in the order of the table: Engine.IO's own packets, then contents of messages. */
 export const KINDS: readonly string[] = [
   "handshake",
   "upgrade",
@@ -49,21 +49,21 @@ export interface Row {
   readonly client: string;
   readonly transport: string;
   readonly variant: string;
-  /** What the page did, in order, each once. */
+  /** Names of the steps in order, each once. */
   readonly features: readonly string[];
-  /** Packets that one library sent and the other got. */
+  /** Number of packets that one library sent and the other received. */
   readonly passed: number;
-  /** Those of them that the saved trace has, in their place and with their bytes. */
+  /** Number of those that are in the saved trace, in their place and with their bytes. */
   readonly seen: number;
-  /** Those of them that the trace understands down to the Socket.IO packet. */
+  /** Number of those that were decoded down to the Socket.IO packet. */
   readonly decoded: number;
-  /** Those of them in which nothing differs from what the receiver's own decoder said. */
+  /** Number of those that equal what the receiver's own library decoded. */
   readonly right: number;
-  /** Passed and right, by what the packets are. */
+  /** `passed` and `right` by kind of packet. */
   readonly kinds: Readonly<Record<string, Count>>;
 }
 
-/** A binary event's head counts as an attachment: it is its last attachment that completes the event. */
+/** Kind of a packet. The first frame of a binary event is an “attachment” too, because only the last attachment completes the event. */
 export function kindOf({ engine, socket }: ExpectedPacket): string {
   if (engine.type === "message") return socket ? socket.type : socket === null ? "attachment" : "message";
   if (engine.type === "open") return "handshake";
@@ -71,13 +71,13 @@ export function kindOf({ engine, socket }: ExpectedPacket): string {
   return engine.type === "ping" || engine.type === "pong" ? "heartbeats" : "noop, close";
 }
 
-/** In words, what most cases do as one. */
+/** The features as text, with “everything” for those that most cases have. */
 export function featuresOf({ features }: Pick<Row, "features">): string {
   if (!EVERYTHING.every((feature) => features.includes(feature))) return features.join(", ");
   return ["everything", ...features.filter((feature) => !EVERYTHING.includes(feature))].join(", ");
 }
 
-/** What names a row: the first cells. */
+/** The first cells of a row, which identify it. */
 export function keyOf({ server, client, transport, variant }: Pick<Row, "server" | "client" | "transport" | "variant">): string {
   return `| ${[server, client, transport, variant].join(" | ")} |`;
 }
@@ -86,7 +86,7 @@ export function lineOf(row: Row): string {
   return `${keyOf(row)} ${[featuresOf(row), row.passed, row.seen, row.decoded, row.right].join(" | ")} |`;
 }
 
-/** The rows of the document by key: the features, and the four numbers. */
+/** Features and the four numbers of each row in docs/conformance.md, by key. */
 export function committedRows(): ReadonlyMap<string, { readonly features: string; readonly numbers: readonly number[] }> {
   const cells = readFileSync(DOCUMENT, "utf8")
     .split("\n")

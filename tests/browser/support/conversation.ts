@@ -1,9 +1,9 @@
-// A conversation in which a page sends and receives all there is and its sockets end in every way, and what the hook has to tell of it.
+// A conversation with every kind of message and every way in which a websocket can end, and the records that the hook must make of it.
 
 import { expect } from "@playwright/test";
 import type { PageRecord } from "../../../src/capture/page/records.ts";
 
-/** Sends and receives all there is, and returns what it did: direction and text, or bytes in base64. */
+/** Runs in a page. Returns the messages: direction, opcode, and text or bytes in base64. */
 export async function conversation(): Promise<[direction: string, opcode: number, data: string][]> {
   const said: [string, number, string | Promise<string>][] = [];
   const base64 = (bytes: Uint8Array) => btoa(String.fromCharCode(...bytes));
@@ -25,7 +25,7 @@ export async function conversation(): Promise<[direction: string, opcode: number
     for (const data of say) {
       note("sent", data instanceof ArrayBuffer || ArrayBuffer.isView(data) ? new Blob([data]) : data);
       ws.send(data);
-      // What was sent is what it was then.
+      // A later change of the buffer must not change the record.
       if (data instanceof Uint8Array) data.fill(255);
     }
     await all;
@@ -70,12 +70,12 @@ export async function conversation(): Promise<[direction: string, opcode: number
 
 export function expectConversation(records: readonly PageRecord[], said: Awaited<ReturnType<typeof conversation>>, host: string): void {
   const frames = records.flatMap((record) => (record.kind === "frame" ? [record] : []));
-  const told = frames.map(({ direction, opcode, body }) => [
+  const recorded = frames.map(({ direction, opcode, body }) => [
     direction,
     opcode,
     "text" in body ? body.text : "base64" in body ? body.base64 : body,
   ]);
-  expect(told).toEqual(said);
+  expect(recorded).toEqual(said);
   const numbers = records.map(({ n }) => n);
   expect(numbers).toEqual(numbers.toSorted((a, b) => a - b));
   expect(new Set(numbers).size).toBe(numbers.length);
@@ -100,5 +100,5 @@ export function expectConversation(records: readonly PageRecord[], said: Awaited
     [open("/echo"), { kind: "closing" }, { kind: "error" }, { kind: "close", code: 1006, reason: "", clean: false }],
   ]);
 }
-/** The last of its sockets has closed. */
+/** Whether the conversation's last socket has closed. */
 export const isOver = (records: readonly PageRecord[]): boolean => records.some((record) => record.kind === "close" && record.socket === 7);

@@ -1,4 +1,4 @@
-// Fixtures for tests with real servers and a real browser: whatever a test opens is closed when it ends.
+// Fixtures for tests with real servers and a real browser. Everything that a test opens is closed when it ends.
 import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,30 +10,30 @@ import { startProxy, type TcpProxy } from "../../../demo/proxy.mjs";
 import { setStage } from "../../../demo/scenarios/stage.mjs";
 import { type DemoServer, type LoggedPacket, type ServerOptions, startServer } from "../../../demo/server.mjs";
 import { root } from "../../../demo/setup.mjs";
-import { asNew } from "./shared-panel.ts";
+import { reset } from "./shared-panel.ts";
 import { type Truth, truth } from "./truth.ts";
 
 interface Servers {
   readonly startServer: (options: ServerOptions) => Promise<DemoServer>;
-  /** A proxy before that server. */
+  /** Starts a proxy before this server. */
   readonly startProxy: (server: DemoServer) => Promise<TcpProxy>;
-  /** What a scenario is played before. */
+  /** Starts a scenario's servers, with its proxy or balancer. */
   readonly setStage: typeof setStage;
 }
 
 interface Panels<Options, Open> {
-  /** The built extension in a browser of its own, the Lifeline panel shown. */
+  /** Starts a browser with the built extension and shows the panel. */
   readonly openPanel: (options?: Partial<Options>) => Promise<Open>;
   /** The panel of this worker, as if newly opened: for a test that changes nothing of the browser. */
   readonly takePanel: () => Promise<Open>;
 }
 
 interface SharedPanel<Open> {
-  /** Opened when it is first asked for. A worker ends with the first of its tests that fails, and this browser with it. */
+  /** Opens the panel at the first call. Playwright ends a worker after a failed test, and this browser with it. */
   readonly sharedPanel: () => Promise<Open>;
 }
 
-/** A fixture that hands out a function and closes all that it opened, last first. */
+/** A fixture that gives tests a function, and then closes everything that it opened, last first. */
 function opener<A extends readonly unknown[], T extends { close(): Promise<void> }>(open: (...args: A) => Promise<T>) {
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's dependencies from this pattern and refuses a name
   return async ({}: object, use: (give: (...args: A) => Promise<T>) => Promise<void>): Promise<void> => {
@@ -53,7 +53,7 @@ const withServers = base.extend<Servers>({
   setStage: opener(setStage),
 });
 
-/** Panels of one browser. A test that takes the shared one leaves it as it was. */
+/** Panels of one browser. The shared one is reset after each test that took it. */
 function panels<Options, Open extends AnyPanel>(open: (options?: Partial<Options>) => Promise<Open>) {
   const fixtures: Fixtures<Panels<Options, Open>, SharedPanel<Open>> = {
     openPanel: opener(open),
@@ -75,7 +75,7 @@ function panels<Options, Open extends AnyPanel>(open: (options?: Partial<Options
         taken = await sharedPanel();
         return taken;
       });
-      if (taken) await asNew(taken);
+      if (taken) await reset(taken);
     },
   };
   return fixtures;
@@ -86,7 +86,7 @@ export const test = withServers.extend<Panels<PanelOptions, OpenPanel>, SharedPa
   ...panels((options: Partial<PanelOptions> = {}) => openPanel({ extension: join(root, "dist/chrome"), theme: "light", ...options })),
 });
 
-/** The same without the debugger: access to pages has been given, as only a person can, and the mode chosen. */
+/** Like `test`, but in the mode without the debugger. Its copy of the extension has access to pages, which otherwise a user has to give. */
 export const pageModeTest = withServers.extend<Panels<PanelOptions, OpenPanel>, SharedPanel<OpenPanel>>(
   panels(async (options: Partial<PanelOptions> = {}) => {
     const extension = await mkdtemp(join(tmpdir(), "lifeline-granted-"));
@@ -99,14 +99,14 @@ export const pageModeTest = withServers.extend<Panels<PanelOptions, OpenPanel>, 
   }),
 );
 
-/** The same in Firefox. Its page is that of `openPanel`: Playwright has no other way to a Firefox that it did not change. */
+/** Like `test`, but in Firefox. It has no `page` fixture: Playwright can only open an unmodified Firefox through `openPanel`. */
 export const firefoxTest = withServers.extend<Panels<FirefoxOptions, FirefoxPanel>, SharedPanel<FirefoxPanel>>(
   panels((options: Partial<FirefoxOptions> = {}) =>
     openFirefoxPanel({ extension: join(root, "dist/firefox"), theme: "light", ...options }),
   ),
 );
 
-/** The client's log: this page's and those of the pages of this origin that the tab has left. */
+/** The client's log: this page's, and those of earlier pages of this origin in this tab. */
 async function clientLog(page: Page): Promise<LoggedPacket[]> {
   return page.evaluate(() => {
     const left = Object.entries(sessionStorage).flatMap(([key, log]) => (key.startsWith("packet-log ") ? JSON.parse(log) : []));
@@ -115,8 +115,8 @@ async function clientLog(page: Page): Promise<LoggedPacket[]> {
 }
 
 /**
- * What really passed between this page and its servers, once nothing is under way any more: both logs agree, and what looks lost belongs to
- * sessions that are over. Sessions should be closed or quiet, and the page must stand on the server's origin.
+ * The packets between this page and its servers, as both sides logged them. Waits until no packet is in transit: both logs agree, and lost
+ * packets belong to closed sessions. Sessions should be closed or idle, and the page must have the server's origin.
  */
 export async function groundTruth(page: Page, ...servers: readonly DemoServer[]): Promise<Truth> {
   let result: Truth = { packets: [], contradictions: [] };
@@ -140,7 +140,7 @@ export async function groundTruth(page: Page, ...servers: readonly DemoServer[])
   return result;
 }
 
-/** Waits until everything that passed is in the panel; returns what passed. */
+/** Waits until the panel has every packet that passed, and returns those packets. */
 export async function allDrawn(open: AnyPanel, ...servers: readonly DemoServer[]): Promise<Truth> {
   const passed = await groundTruth(open.page, ...servers);
   expect(passed.contradictions).toEqual([]);

@@ -1,4 +1,5 @@
-// The extension that the tests of the page hook install has one page, this one's: it hears the relays as a background does, and answers.
+// Script of the only page of the extension that the tests of the page hook install. It receives the relays' messages, as the background of the
+// real extension does, and answers them.
 
 import { startHook } from "../../../src/capture/page/hook.ts";
 import { type PageRecord, type RelayHello, type RelayOrder, relayMessage } from "../../../src/capture/page/records.ts";
@@ -9,7 +10,7 @@ export interface Heard {
   readonly tab: number | undefined;
   readonly frame: number | undefined;
   readonly records: readonly PageRecord[];
-  /** Messages in which something was left out as no record. */
+  /** Number of messages that were not valid, or contained an invalid record. */
   readonly refused: number;
   readonly ended: boolean;
 }
@@ -31,14 +32,14 @@ chrome.runtime.onConnect.addListener((port) => {
   ports.add(port);
   port.onMessage.addListener((message) => {
     messages++;
-    const told = relayMessage(message);
-    if (told === null) one.refused++;
-    else if ("document" in told) {
-      one.hello = told;
+    const read = relayMessage(message);
+    if (read === null) one.refused++;
+    else if ("document" in read) {
+      one.hello = read;
       if (answer !== "nothing") port.postMessage((answer === "record" ? { record: true } : { stop: true }) satisfies RelayOrder);
     } else {
-      one.records.push(...told);
-      if (told.length < (message as { records: unknown[] }).records.length) one.refused++;
+      one.records.push(...read);
+      if (read.length < (message as { records: unknown[] }).records.length) one.refused++;
     }
   });
   port.onDisconnect.addListener(() => {
@@ -71,7 +72,7 @@ const control = {
   stop() {
     for (const port of ports) port.postMessage({ stop: true } satisfies RelayOrder);
   },
-  /** As the background does while a tab is recorded. */
+  /** Registers page-live.js, as the background does while a tab is recorded. */
   liveFromTheStart: () =>
     chrome.scripting.registerContentScripts([{ ...scripts, id: "live", js: ["page-live.js"], persistAcrossSessions: false }]),
   liveWhenAsked: () => chrome.scripting.unregisterContentScripts({ ids: ["live"] }),

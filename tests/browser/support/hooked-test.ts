@@ -1,4 +1,4 @@
-// Tests of the page hook: a browser with it and a server for the tests of a worker, and what was heard of pages.
+// Fixtures for tests of the page hook: a browser with the hook and a server, shared by a worker's tests. Helpers read the records that arrived.
 
 import { test as base, expect } from "@playwright/test";
 import type { PageRecord } from "../../../src/capture/page/records.ts";
@@ -7,7 +7,7 @@ import { type BrowserName, type Hooked, openHooked } from "./hooked.ts";
 import { type Page, startWsServer, type WsServer } from "./ws-server.ts";
 
 const blank: Page = { body: "<!doctype html><meta charset=utf-8><body>" };
-/** Begins before it has loaded. */
+/** Opens a websocket before it has loaded. */
 const eager: Page = {
   body: `<!doctype html><meta charset=utf-8><body><script>
   const ws = new WebSocket(location.origin.replace("http", "ws") + "/echo");
@@ -15,7 +15,7 @@ const eager: Page = {
   ws.onmessage = ({ data }) => (globalThis.got = data);
 </script>`,
 };
-/** Has its last words while it goes; some browsers have closed its socket by then. */
+/** Sends messages while it unloads. Some browsers have closed its socket by then. */
 const leaving: Page = {
   body: `<!doctype html><meta charset=utf-8><body><script>
   const ws = new WebSocket(location.origin.replace("http", "ws") + "/echo");
@@ -30,7 +30,7 @@ interface Fixtures {
   readonly server: WsServer;
 }
 
-/** A browser for the tests of a worker; its tabs are each test's own. */
+/** The worker's tests share the browser. Each opens tabs of its own. */
 export const test = base.extend<{ readonly asNew: undefined }, Fixtures>({
   asNew: [
     async ({ hooked }, use) => {
@@ -62,7 +62,7 @@ export const test = base.extend<{ readonly asNew: undefined }, Fixtures>({
   ],
 });
 
-/** What was heard, of pages with this URL, when the condition holds. */
+/** Waits until the condition holds for the records of pages with this URL, and returns what these pages sent. */
 export async function heardWhen(
   { control }: Hooked,
   url: string,
@@ -82,6 +82,6 @@ export const hasText = (wanted: string) => (records: readonly PageRecord[]) =>
 export const texts = (records: readonly PageRecord[]) =>
   records.flatMap((record) => (record.kind === "frame" && "text" in record.body ? [record.body.text] : []));
 
-/** Until the relay has said that it is there. */
+/** Waits until the relay of a page with this URL has sent its hello. */
 export const heardOnce = (hooked: Hooked, url: string) =>
   expect.poll(() => hooked.control.evaluate(() => hookControl.heard.map(({ hello }) => hello?.url))).toContain(url);

@@ -1,5 +1,5 @@
-// Real browsers with an extension that has the page hook and its relay and nothing else, driven alike: a tab goes somewhere, and functions
-// run in it. Chromium over CDP, Firefox over WebDriver BiDi; what a page does to its own world is not in the way of either.
+// Real browsers with an extension that has only the page hook and its relay. Both browsers have the same interface: a tab loads URLs and runs
+// functions. Chromium is driven over CDP, Firefox over WebDriver BiDi. Neither depends on built-ins that a page can patch.
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -18,7 +18,7 @@ export type BrowserName = "chromium" | "firefox";
 
 interface Tab {
   goto(url: string): Promise<unknown>;
-  /** The function refers to nothing outside itself; argument and result are JSON. */
+  /** Runs a function that refers to nothing outside itself. Argument and result are JSON. */
   evaluate<A, R>(fn: (argument: A) => R | Promise<R>, argument: A): Promise<R>;
   evaluate<R>(fn: () => R | Promise<R>): Promise<R>;
   goBack(): Promise<unknown>;
@@ -28,15 +28,15 @@ interface Tab {
 export interface Hooked {
   readonly name: BrowserName;
   newTab(): Promise<Tab>;
-  /** The extension's page (hook-control.ts). */
+  /** Page of the extension, which runs hook-control.ts. */
   readonly control: Tab;
   close(): Promise<void>;
 }
 
 export interface HookedOptions {
-  /** Which of the two scripts the manifest names first; without it there are none. */
+  /** Which of the two scripts comes first in the manifest. Without this option the extension has neither. */
   readonly hook?: "relay first" | "hook first";
-  /** Source of another tool that runs in the page's world before the hook. */
+  /** Source of a script that runs in the page's world before the hook. */
   readonly before?: string;
 }
 
@@ -97,7 +97,7 @@ function tab(evaluate: Evaluate, rest: Omit<Tab, "evaluate">): Tab {
   };
 }
 
-/** Nothing stays behind: neither processes nor profiles. */
+/** Starts the browser. `close` also removes its profile and the extension. */
 export async function openHooked(name: BrowserName, options: HookedOptions): Promise<Hooked> {
   const folder = mkdtempSync(join(tmpdir(), "lifeline-hook-"));
   const removeFolder = async () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
@@ -143,7 +143,7 @@ async function openChromium(extension: string, profile: string): Promise<Omit<Ho
     );
   };
   try {
-    // An unpacked extension without a key is named after its folder.
+    // Chromium makes the id of an unpacked extension without a key from the path of its folder.
     const hash = createHash("sha256").update(extension).digest("hex").slice(0, 32);
     const id = [...hash].map((digit) => String.fromCharCode(97 + Number.parseInt(digit, 16))).join("");
     const control = await newTab();
@@ -176,7 +176,7 @@ async function openFirefox(extension: string, profile: string): Promise<Omit<Hoo
   mkdirSync(profile);
   const prefs = Object.entries(PREFS).map(([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});`);
   writeFileSync(join(profile, "user.js"), prefs.join("\n"));
-  // System access: to go to a page of an extension.
+  // Without system access BiDi could not load a page of an extension.
   const args = ["--no-remote", "--headless", "--remote-debugging-port=0", "--remote-allow-system-access", "--profile", profile];
   const firefox = spawn(findFirefox() ?? "", args, { stdio: ["ignore", "ignore", "pipe"] });
   const ended = once(firefox, "exit");
@@ -205,7 +205,7 @@ async function openFirefox(extension: string, profile: string): Promise<Omit<Hoo
         connected.send(JSON.stringify({ id: ids, method, params }));
       });
     const newTab = async (): Promise<Tab> => {
-      // A window each: the timers of a tab that is not shown are slow.
+      // Each tab has a window of its own, because Firefox throttles timers in hidden tabs.
       const { context } = (await send("browsingContext.create", { type: "window" })) as { context: string };
       return tab(
         async (expression) => {

@@ -1,4 +1,4 @@
-// The page that panel-page.ts fills, as HTML.
+// Bundles panel-page.ts into one HTML page.
 
 import { readFile } from "node:fs/promises";
 import { build } from "esbuild";

@@ -1,4 +1,4 @@
-// Tests that share a panel must not see each other: what one leaves behind would be taken for the next one's. The same for both browsers.
+// Checks, in both browsers, that resetting a shared panel removes everything that a test left.
 
 import { readFile } from "node:fs/promises";
 import type { TestInfo } from "@playwright/test";
@@ -7,21 +7,21 @@ import { clientCard } from "../../../demo/scenarios/basic.mjs";
 import type { startServer } from "../../../demo/server.mjs";
 import { allDrawn, expect } from "./demo.ts";
 import { packetsOf } from "./panel.ts";
-import { asNew } from "./shared-panel.ts";
+import { reset } from "./shared-panel.ts";
 import { compare } from "./truth.ts";
 
-/** All that is in the panel's page, but for the time at which it began to record. */
+/** HTML of the panel's page, without the time at which recording began. */
 const looks = async ({ panel }: AnyPanel) =>
   (await panel.evaluate(() => document.documentElement.outerHTML)).replaceAll(/\bsince [\d:]+/g, "");
 
-/** Leaves a newly opened panel in disorder, twice, and expects nothing of it once it is made as new. */
+/** Changes everything in a newly opened panel and resets it, twice. After each reset it must look as at first. */
 export async function expectNoLeftovers(open: AnyPanel, start: typeof startServer, info: TestInfo): Promise<void> {
   const { context, page, panel } = open;
   await recording(open);
   await panel.evaluate(() => globalThis.lifelineIdle?.());
   const atFirst = await looks(open);
 
-  // The second server has the port of the first: the page's log and cookies are for both.
+  // The second server has the port of the first, so that the first page's log and cookies would apply to it.
   for (let port = 0, round = 1; round <= 2; round++) {
     const server = await start({ version: "2.5.1", port });
     port = server.port;
@@ -35,7 +35,7 @@ export async function expectNoLeftovers(open: AnyPanel, start: typeof startServe
     expect(compare(truth.packets, packetsOf(await readFile(path)))).toEqual({ missing: [], extra: [], wrong: [] });
     expect(new Set(truth.packets.map(({ session }) => session)).size).toBe(1);
 
-    // A page that was left and one with a session, a row selected, a file opened, a sentence about another.
+    // Leave two sessions, a selected row, an open file, and an error message about another file.
     await page.reload();
     await client.reaches("connected", "websocket");
     await panel.press("[role=listbox]", "Home");
@@ -45,7 +45,7 @@ export async function expectNoLeftovers(open: AnyPanel, start: typeof startServe
     await panel.waitForFunction(() => document.querySelector("[role=alert]") !== null, null);
     expect(await context.cookies()).not.toEqual([]);
 
-    await asNew(open);
+    await reset(open);
     expect(await looks(open)).toBe(atFirst);
     expect(page.url()).toBe("about:blank");
     expect(await context.cookies()).toEqual([]);

@@ -1,4 +1,4 @@
-// The panel in an ordinary page, on a host that a test moves: for what needs a real layout, real input and no DevTools.
+// The panel in an ordinary page with a host that tests control, for tests that need real layout and input, but no DevTools.
 
 import { english } from "../../../src/messages/messages.ts";
 import type { Host, ModeId, Status } from "../../../src/panel/host.ts";
@@ -67,14 +67,14 @@ class TestHost implements Host {
     Object.assign(this, change);
     for (const listener of this.#listeners) listener();
   }
-  /** What a conversation in text sends over the wire. */
+  /** Pushes the wire events of a conversation in text. */
   play(ladder: string): void {
     for (const event of wireEvents(ladder)) {
       this.store.push(event);
       this.#lastAt = event.at;
     }
   }
-  /** Frames on the websocket `w1`, a millisecond apart. */
+  /** Pushes frames received on the websocket `w1`, 1 ms apart. */
   frames(count: number): void {
     for (let i = 0; i < count; i++) {
       this.#lastAt++;

@@ -1,4 +1,4 @@
-// What a user sees in the panel, and what a saved trace holds.
+// Reads the rows of the panel, and the contents of a saved trace.
 
 import type { PanelFrame } from "../../../demo/devtools.mjs";
 import { openBytes } from "../../../src/formats/open.ts";
@@ -14,12 +14,12 @@ export function storeOf(bytes: Uint8Array): Store {
   return store;
 }
 
-/** The packets of a trace as `lifeline packets --json` prints them. */
+/** Packets of a trace, as `lifeline packets --json` prints them. */
 export function packetsOf(bytes: Uint8Array): PacketRecord[] {
   return [...packetRecords(storeOf(bytes))];
 }
 
-/** What a trace holds, as it was seen on the wire. */
+/** Wire events of a trace. */
 export function eventsOf(bytes: Uint8Array): WireEvent[] {
   const [, ...lines] = new TextDecoder().decode(bytes).trimEnd().split("\n");
   return lines.map((line) => JSON.parse(line));
@@ -50,7 +50,7 @@ export async function allRows(panel: PanelFrame): Promise<string[]> {
   }
 }
 
-/** The packets among rows in words: direction, code and name. */
+/** Direction, code and name of each packet among these rows. */
 export function packetsAmong(rows: readonly string[]): string[] {
   return rows.flatMap((row) => {
     const [, direction, label] = /^[\d:.]+, (?:problem, )?(sent|received), (\d+ [^,]+)/.exec(row) ?? [];
@@ -60,7 +60,7 @@ export function packetsAmong(rows: readonly string[]): string[] {
 
 const SOCKET_NAMES = ["connect", "disconnect", "", "ack", "connect error", "", "ack"];
 
-/** What the row of a packet has to say, concluded from what the libraries logged; undefined for an attachment, which has no row of its own. */
+/** The entry of `packetsAmong` for a logged packet; undefined for an attachment, which has no row of its own. */
 export function expectedLabel({ direction, engine: { type, data } }: ExpectedPacket): string | undefined {
   const digit = ["open", "close", "ping", "pong", "message", "upgrade", "noop"].indexOf(type);
   if (type !== "message") return `${direction} ${digit} ${type}`;

@@ -1,4 +1,4 @@
-// A scenario of the demo, played before the real panel: what passed by the libraries' logs, and what the panel's trace holds.
+// Plays a scenario of the demo while the real panel records. Returns the packets of the libraries' logs and those of the saved trace.
 import { readFile } from "node:fs/promises";
 import type { TestInfo } from "@playwright/test";
 import { type AnyPanel, drawn, type OpenPanel, type PanelOptions, recording, saveTrace } from "../../../demo/devtools.mjs";
@@ -26,7 +26,7 @@ interface Openers<Open> {
   readonly setStage: typeof setStage;
 }
 
-/** Plays it, and closes its clients: heartbeats would go on while the logs are compared. */
+/** Plays a scenario and closes its clients, so that no heartbeats are sent while the logs are compared. */
 export async function play<Open extends AnyPanel>(
   scenario: Scenario,
   version: Version,
@@ -38,7 +38,7 @@ export async function play<Open extends AnyPanel>(
   await recording(open);
   const recordedFrom = Date.now();
   await scenario.run({ ...setting, page: open.page });
-  // Other frames are forms of JSONP.
+  // Frames with other URLs are the forms that JSONP posts.
   for (const frame of open.page.frames().filter((each) => /^http:\/\/[^/]+\/(\?|$)/.test(each.url()))) {
     await frame.evaluate(() => {
       for (const button of document.querySelectorAll<HTMLElement>("[data-do='client closes']")) button.click();
@@ -48,7 +48,7 @@ export async function play<Open extends AnyPanel>(
   const truth = await groundTruth(open.page, ...setting.servers);
   expect(truth.contradictions).toEqual([]);
   await drawn(open, truth.packets.filter(({ lost, at }) => !lost && (!scenario.isLate || at >= recordedFrom)).length);
-  // The last close comes after the last packet.
+  // The last session closes after its last packet.
   await open.panel.waitForFunction(() => globalThis.lifeline?.store.sessions.every(({ state }) => state === "closed"), null, {
     polling: 50,
   });
@@ -60,7 +60,7 @@ export async function play<Open extends AnyPanel>(
   return { open, truth, packets: [...packetRecords(store)], sessions: sessionRecords(store), store };
 }
 
-/** Expects rows that say this, from the top down; others may stand between them. Returns where the one after the last would be. */
+/** Expects rows that match, in this order, with any rows between them. Returns the index after the last match. */
 export function expectInOrder(rows: readonly string[], wanted: readonly RegExp[]): number {
   let from = 0;
   for (const one of wanted) {

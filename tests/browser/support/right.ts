@@ -13,7 +13,7 @@ import { allRows, eventsOf, packetsOf } from "./panel.ts";
 import { expectInOrder, type Played } from "./play.ts";
 import { compare } from "./truth.ts";
 
-/** Saves the trace with the panel's button, and compares it with what server and clients logged. Returns what it holds. */
+/** Saves the trace with the panel's button and expects exactly the packets that server and clients logged. Returns the trace's wire events. */
 export async function expectAllRight(open: AnyPanel, server: DemoServer, info: TestInfo): Promise<WireEvent[]> {
   const truth = await allDrawn(open, server);
   const path = info.outputPath(`trace-${server.port}.jsonl`);
@@ -23,7 +23,7 @@ export async function expectAllRight(open: AnyPanel, server: DemoServer, info: T
   return eventsOf(bytes);
 }
 
-/** The page is left in the middle of a session, and come back to. */
+/** Navigates away from the page during a session, and back. */
 export async function expectLeftAndBack(open: AnyPanel, server: DemoServer, info: TestInfo): Promise<void> {
   const { page, panel } = open;
   await page.goto(server.url);
@@ -40,18 +40,18 @@ export async function expectLeftAndBack(open: AnyPanel, server: DemoServer, info
 
 export interface Case {
   readonly scenario: Scenario;
-  /** How each session ended. */
+  /** Matches the causes of all sessions' ends, joined by blanks. */
   readonly causes: RegExp;
   readonly rows: readonly RegExp[];
 }
 
-/** Packet by packet as the libraries logged it, and told so. */
+/** Expects exactly the packets that the libraries logged, and the case's causes and rows. */
 export async function expectPlayed({ open, truth, packets, sessions }: Played<AnyPanel>, { causes, rows }: Case, info: TestInfo) {
-  const told = await allRows(open.panel);
+  const shown = await allRows(open.panel);
   await info.attach("panel", { body: await open.screenshot(), contentType: "image/png" });
   expect(compare(truth.packets, packets)).toEqual({ missing: [], extra: [], wrong: [] });
   expect(sessions.map(({ cause }) => cause).join(" ")).toMatch(causes);
-  expectInOrder(told, rows);
+  expectInOrder(shown, rows);
 }
 
 export const upgraded = [/received, 101 Switching Protocols/, /sent, 2 ping, probe/, /received, 3 pong, probe/, /sent, 5 upgrade/];
@@ -60,7 +60,7 @@ export const byClient = /websocket closed, by the client/;
 
 export const cases = {
   basic: {
-    scenario: { what: "all that the demo page can do", options: basicOptions, run: basic },
+    scenario: { what: "everything that the demo page can do", options: basicOptions, run: basic },
     causes: /^server client$/,
     rows: [/received, 0 open/, ...upgraded, byServer, /received, 0 open/, byClient],
   },

@@ -1,10 +1,10 @@
-// A panel that several tests use, one after the other.
+// Resets a panel that several tests use, one after the other.
 import { type AnyPanel, recording } from "../../../demo/devtools.mjs";
 
-/** Makes an open panel what it was when it had just been opened: before an empty page, recording, with nothing of what it has seen. */
-export async function asNew(open: AnyPanel): Promise<void> {
+/** Resets an open panel: an empty page, no cookies, a new recording, no packets, files or messages. */
+export async function reset(open: AnyPanel): Promise<void> {
   const { context, page, panel } = open;
-  // A later server may get this one's port, and with it what its pages left; a page that goes leaves its log.
+  // A later server may get the port of this one, and its pages would read this page's log, which a page stores when it is left.
   await page.evaluate(() => {
     globalThis.__log = [];
     sessionStorage.clear();

@@ -1,32 +1,32 @@
-// Ground truth: what a server and its clients logged through their own libraries (demo/engine-log.mjs, demo/pages/packet-log.js), joined
-// into the packets that an observer between them must have seen, and the comparison of such an observer with it. No wire format here.
+// Ground truth: joins the packets that a server and its clients logged through their own libraries (demo/engine-log.mjs,
+// demo/pages/packet-log.js), and compares the packets of a trace with them. Nothing here decodes a wire format.
 import { isDeepStrictEqual } from "node:util";
 import type { LoggedPacket, LoggedSocket } from "../../../demo/server.mjs";
 
 export interface ExpectedPacket {
   readonly session: string;
-  /** The client's name in its own log; the sid when only the server's log knows the session. */
+  /** Client's name in its own log; the sid if only the server logged the session. */
   readonly client: string;
   readonly direction: "sent" | "received";
   readonly transport: string;
   readonly engine: { readonly type: string; readonly data?: string | { readonly $binary: string } };
-  /** The Socket.IO packet that it completed at its receiver, null when it completed none; absent when nobody decoded it. */
+  /** Socket.IO packet that it completed at its receiver, null if it completed none; absent if the receiver did not decode it. */
   readonly socket?: LoggedSocket | null;
   readonly eio?: number | null;
-  /** Epoch milliseconds on the page's side; on the server's when the page did not get it. */
+  /** Epoch milliseconds in the page's log, or in the server's if the page did not receive it. */
   readonly at: number;
-  /** One side sent it and the other never got it: a close or a cut came between. An observer may have seen it or not. */
+  /** Sent but not received, because a close or a cut came first. A trace may have it or not. */
   readonly lost: boolean;
 }
 
 export interface Truth {
-  /** In the order of the page, session by session, direction by direction. */
+  /** By session and direction, then in the order of the page's log. */
   readonly packets: readonly ExpectedPacket[];
-  /** What one side says it got and the other never sent: the logs contradict each other and prove nothing. */
+  /** Packets that one side received and the other never sent. If there are any, the logs prove nothing. */
   readonly contradictions: readonly LoggedPacket[];
 }
 
-/** The part of a line of `lifeline packets --json` that is compared. */
+/** Fields of a line of `lifeline packets --json` that are compared. */
 export interface ActualPacket {
   readonly direction: string;
   readonly session: string | null;
@@ -61,8 +61,8 @@ function groupBy<T>(items: readonly T[], key: (item: T) => string): Map<string, 
 }
 
 /**
- * The longest common subsequence of two lists: pairs of indexes, in order. Equal ends are taken off first, so that lists which agree cost
- * nothing; the rest is quadratic.
+ * Longest common subsequence of two lists, as pairs of indexes in order. Takes linear time for equal beginnings and ends, and quadratic time
+ * for the rest.
  */
 function commonPairs(left: readonly string[], right: readonly string[]): readonly (readonly [number, number])[] {
   let start = 0;
@@ -91,8 +91,8 @@ function commonPairs(left: readonly string[], right: readonly string[]): readonl
 }
 
 /**
- * Joins both logs. What the other side received is proof; what it did not is kept as `lost`. A session that only one side logged (the log
- * of a page that crashed) is taken from that side as it is.
+ * Joins both logs. A packet that was sent but not received is `lost`. If only one side logged a session, because a page crashed, that side's
+ * log is used alone.
  */
 export function truth(serverLog: readonly LoggedPacket[], clientLog: readonly LoggedPacket[]): Truth {
   const packets: ExpectedPacket[] = [];
@@ -125,7 +125,7 @@ export function truth(serverLog: readonly LoggedPacket[], clientLog: readonly Lo
       if (oneSided) contradictions.push(...receiver);
       continue;
     }
-    // Each transport keeps its order; two of them overlap while a session is upgraded.
+    // Match each transport separately: packets keep their order on one transport, but two transports overlap during an upgrade.
     const pairs = new Map<LoggedPacket, LoggedPacket>();
     for (const transport of new Set(group.map((packet) => packet.transport))) {
       const given = sender.filter((packet) => packet.transport === transport);
@@ -139,21 +139,21 @@ export function truth(serverLog: readonly LoggedPacket[], clientLog: readonly Lo
     const lost = sender.filter((packet) => !pairs.has(packet));
     const seen = [...pairs].map(([from, to]) => expected(from.side === "client" ? from : to, false, to.socket));
     const all = [...seen, ...lost.map((packet) => expected(packet, true))];
-    // Both clocks are one machine's.
+    // Server and page use the clock of the same machine.
     packets.push(...all.sort((a, b) => a.at - b.at));
   }
   return { packets, contradictions };
 }
 
-/** What two packets of one transport, type and data have in common besides. */
+/** Whether two packets of equal transport, type and data also agree in revision and Socket.IO packet. */
 function agrees({ eio, socket }: ExpectedPacket, actual: ActualPacket): boolean {
   if (eio !== undefined && eio !== actual.eio) return false;
   return socket === undefined || isDeepStrictEqual(socket, actual.socket ?? null);
 }
 
 /**
- * Compares an observer's packets with the truth, per session and direction, in order. Probes are compared by themselves: they pass on the
- * websocket while polls are on their way, and which of the two an observer reports first is open.
+ * Compares packets of a trace with the truth, in order for each session and direction. Probes are compared separately: they pass on the
+ * websocket while polls are in transit, so a trace may have either first.
  */
 export function compare(expected: readonly ExpectedPacket[], actual: readonly ActualPacket[]): Differences {
   const missing: ExpectedPacket[] = [];

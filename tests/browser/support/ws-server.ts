@@ -1,4 +1,4 @@
-// A server of pages and of WebSockets that behave as their path says.
+// A server of pages and of websockets. A websocket's path chooses its behaviour.
 
 import { once } from "node:events";
 import { createServer } from "node:http";
@@ -14,7 +14,7 @@ export interface Page {
 export interface WsServer {
   readonly origin: string;
   readonly host: string;
-  /** All messages that came in, in the order in which they came: text, or bytes in base64. */
+  /** All messages received on /echo, in order: text, or bytes in base64. */
   readonly received: string[];
   close(): Promise<void>;
 }
@@ -27,12 +27,12 @@ const paths: Readonly<Record<string, (ws: WebSocket, received: (data: Buffer, is
     }),
   "/bye": (ws) => ws.close(4001, "server says bye"),
   "/terminate": (ws) => ws.on("message", () => ws.terminate()),
-  /** So many messages at once, each time it is asked. */
+  /** Each message is a number: sends that many messages at once. */
   "/flood": (ws) =>
     ws.on("message", (data: Buffer) => {
       for (let i = 0; i < Number(data); i++) ws.send(`42["tick",{"id":${100_000 + i},"user":"u1","text":"lorem ipsum dolor"}]`);
     }),
-  /** One message after the other, text and bytes by turns. */
+  /** Each message is a number: sends that many messages, text and bytes in turn. */
   "/kinds": (ws) =>
     ws.on("message", (data: Buffer) => {
       for (let i = 0; i < Number(data); i++) ws.send(i % 2 ? new Uint8Array([i]) : `${i}`);

@@ -1,4 +1,4 @@
-// Other documents, and pages that change their own world.
+// Checks in iframes, and in pages that change their own built-ins.
 
 import { answers, ECHO, expect, heard, inNewRealm, type Json, messages, type Realm, thrown, withSocket } from "./expect.ts";
 
@@ -8,7 +8,7 @@ async function openedIn(realm: Realm): Promise<WebSocket> {
   return ws;
 }
 
-/** The source of a page that says to its parent what it sees. */
+/** Source of a page that posts to its parent what it finds. */
 const html = `<!doctype html><body><script>(async () => {
   const ws = new WebSocket(${JSON.stringify(ECHO)});
   await new Promise((resolve, reject) => { ws.onopen = resolve; ws.onerror = reject; });
@@ -23,7 +23,7 @@ async function said(attributes: Partial<HTMLIFrameElement>, sandbox?: string): P
   const frame = Object.assign(document.createElement("iframe"), attributes);
   if (sandbox !== undefined) frame.setAttribute("sandbox", sandbox);
   const got = new Promise<Json>((resolve) => {
-    // Which of two directives is told first varies.
+    // The order of two violated directives varies.
     document.addEventListener("securitypolicyviolation", () => resolve("blocked"), { once: true });
     const listener = ({ data, source }: MessageEvent<Json>) => {
       if (source !== frame.contentWindow) return;
@@ -74,7 +74,7 @@ expect("a socket and its constructor after their iframe was removed", async () =
   return [thrown(() => ws.send("x")), thrown(() => new Constructor(ECHO)), ws.readyState];
 });
 
-// A world that the page has changed.
+// Changed built-ins.
 
 expect("frozen", () =>
   inNewRealm(async (realm) => {
@@ -136,7 +136,7 @@ expect("built-in functions that throw", () =>
       breakAll(realm[name]);
     }
     for (const object of [realm.JSON, realm.Math, realm.Reflect, realm.Event.prototype, realm.performance]) breakAll(object);
-    // The page's own functions are the outer ones.
+    // The built-ins of the outer page are unbroken.
     const got = new globalThis.Promise<Json>((resolve) => {
       ws.onmessage = (event) => resolve(event.data);
     });

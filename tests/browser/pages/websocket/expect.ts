@@ -1,4 +1,4 @@
-// What the expectations beside this file are written in.
+// Helpers for the checks in this folder.
 
 export type Json = string | number | boolean | null | undefined | readonly Json[] | { readonly [key: string]: Json };
 
@@ -10,10 +10,10 @@ export const expect = (what: string, yields: () => Json | Promise<Json>): void =
 export const wsUrl = (path: string): string => `ws://${location.host}${path}`;
 export const ECHO = wsUrl("/echo");
 
-/** With whatever arguments. */
+/** Calls the constructor with arguments of any type. */
 export const construct = (...args: unknown[]): WebSocket => Reflect.construct(WebSocket, args);
 
-/** The words of what is thrown. */
+/** Class, name and message of what `act` throws. */
 export function thrown(act: () => unknown): string {
   try {
     return `no error: ${String(act())}`;
@@ -38,7 +38,7 @@ async function plain(data: unknown): Promise<Json> {
   return { buffer: [...new Uint8Array(data as ArrayBuffer)], own: Object.getPrototypeOf(data) === ArrayBuffer.prototype };
 }
 
-/** The next messages, bytes as numbers. */
+/** Waits for so many messages; bytes are arrays of numbers. */
 export async function messages(ws: WebSocket, count: number): Promise<Json[]> {
   const got: unknown[] = [];
   await new Promise<void>((resolve) => {
@@ -53,7 +53,7 @@ export async function messages(ws: WebSocket, count: number): Promise<Json[]> {
   return Promise.all(got.map(plain));
 }
 
-/** What comes back of what is sent to this socket, which is closed after. */
+/** Sends messages to an echoing socket, closes it and returns the echoes. */
 export async function answers(ws: WebSocket, ...sent: unknown[]): Promise<Json> {
   const got = messages(ws, sent.length);
   for (const data of sent) ws.send(data as string);
@@ -68,7 +68,7 @@ export async function echoed(...sent: unknown[]): Promise<Json> {
   return answers(ws, ...sent);
 }
 
-/** What `act` gives of a socket that is open, and closed after. */
+/** Opens a socket, calls `act` with it, closes it and returns the result. */
 export async function withSocket(act: (ws: WebSocket) => Json | Promise<Json>): Promise<Json> {
   const ws = await opened();
   try {
@@ -91,7 +91,7 @@ export const closeOf = async (ws: WebSocket): Promise<Json> => {
   return { code, reason, wasClean, state: ws.readyState };
 };
 
-/** All events of a socket up to its close. */
+/** Waits for a socket's close and returns all its events. */
 export async function life(ws: WebSocket): Promise<Json> {
   const seen: Json[] = [];
   for (const type of ["open", "message", "error", "close"]) ws.addEventListener(type, () => seen.push(`${type} ${ws.readyState}`));
@@ -101,7 +101,7 @@ export async function life(ws: WebSocket): Promise<Json> {
 
 export type Realm = Window & typeof globalThis;
 
-/** What `act` gives in the world of a new iframe, used at once. */
+/** Calls `act` with the window of a new iframe, before the iframe has loaded. */
 export async function inNewRealm(act: (realm: Realm) => Json | Promise<Json>): Promise<Json> {
   const frame = document.createElement("iframe");
   document.body.append(frame);

@@ -1,4 +1,4 @@
-// The interface object, its prototype, and what subclasses and other tools make of them.
+// Checks of the interface object and its prototype, also in subclasses and with wrappers of other tools.
 
 import { answers, construct, descriptor, ECHO, echoed, expect, heard, keys, opened, thrown } from "./expect.ts";
 
