@@ -78,7 +78,7 @@ async function hookCost(name, { openHooked }, origin) {
       const time = await tab.evaluate(flood, FRAMES);
       const told = () =>
         hooked.control.evaluate(() =>
-          hookControl.heard.reduce((sum, { records }) => sum + records.filter(({ kind }) => kind === "frame").length, 0),
+          hookControl.relays.reduce((sum, { records }) => sum + records.filter(({ kind }) => kind === "frame").length, 0),
         );
       // One more frame asks for the flood.
       while ((await told()) < FRAMES + 1) await new Promise((resolve) => setTimeout(resolve, 50));

@@ -2,14 +2,14 @@
 
 import { expect } from "@playwright/test";
 import type { PageRecord } from "../../src/capture/page/records.ts";
-import { heardWhen, recordsOf, test } from "./support/hooked-test.ts";
+import { recordsOf, relaysWhen, test } from "./support/hooked-test.ts";
 
 /** State of the hostile page. */
 interface Hostile {
   /** Names of patched functions that were called while `atWork` was false. */
   readonly noted: string[];
   /** Types of events that the page received, without its own. */
-  readonly heard: string[];
+  readonly events: string[];
   own: Event | undefined;
   /** Whether the page's own code is running. */
   atWork: boolean;
@@ -27,16 +27,16 @@ declare global {
 /** Patches every function and getter that it finds, and listens for the hook's events. */
 function patchAll(): void {
   const noted: string[] = [];
-  const heard: string[] = [];
+  const events: string[] = [];
   const native = { apply: Reflect.apply, send: WebSocket.prototype.send, setTimeout: globalThis.setTimeout };
-  const page: Hostile = { noted, heard, atWork: true, native, own: undefined, ws: undefined };
+  const page: Hostile = { noted, events, atWork: true, native, own: undefined, ws: undefined };
   globalThis.hostile = page;
   for (const target of [window, document, document.documentElement]) {
     for (const type of ["lifeline", "lifeline?", "records", "order"]) {
-      const hear = (event: Event) => {
-        if (event !== page.own) heard.push(type);
+      const listener = (event: Event) => {
+        if (event !== page.own) events.push(type);
       };
-      target.addEventListener(type, hear, true);
+      target.addEventListener(type, listener, true);
     }
   }
   const noting = (name: string, original: (...args: unknown[]) => unknown) =>
@@ -116,7 +116,7 @@ function forge(): void {
     target.dispatchEvent(event);
   };
   const own = new EventTarget();
-  for (const type of ["order", "records"]) own.addEventListener(type, () => page.heard.push(`${type} at its own`));
+  for (const type of ["order", "records"]) own.addEventListener(type, () => page.events.push(`${type} at its own`));
   dispatch(document, new MouseEvent("lifeline", { relatedTarget: own }));
   dispatch(document, new Event("lifeline?"));
   for (const target of [document, window]) {
@@ -142,21 +142,21 @@ test("a page that patches every built-in and listens for the hook's events obser
   await tab.evaluate(talk);
   await expect.poll(() => server.received.filter((text) => text === "hostile").length).toBe(1);
   await hooked.control.evaluate(() => hookControl.record());
-  await heardWhen(hooked, url, (records) => kinds(records).length === 6);
+  await relaysWhen(hooked, url, (records) => kinds(records).length === 6);
   await tab.evaluate(talk);
-  await heardWhen(hooked, url, (records) => kinds(records).length === 12);
+  await relaysWhen(hooked, url, (records) => kinds(records).length === 12);
   await tab.evaluate(forge);
   await tab.evaluate(talk);
-  const records = recordsOf(await heardWhen(hooked, url, (records) => kinds(records).length === 18));
+  const records = recordsOf(await relaysWhen(hooked, url, (records) => kinds(records).length === 18));
   expect(kinds(records)).toEqual([...bodies, ...bodies, ...bodies, ...bodies, ...bodies, ...bodies]);
   expect(records.filter(({ kind }) => kind === "error")).toEqual([]);
   const seen = await tab.evaluate(() => {
     globalThis.hostile.atWork = true;
-    const { heard, noted } = globalThis.hostile;
+    const { events, noted } = globalThis.hostile;
     // The patched toJSON would be called for this result.
     Reflect.deleteProperty(Object.prototype, "toJSON");
-    return { heard: `${heard}`, noted: `${noted}` };
+    return { events: `${events}`, noted: `${noted}` };
   });
-  expect(seen).toEqual({ heard: "", noted: "" });
+  expect(seen).toEqual({ events: "", noted: "" });
   await tab.close();
 });

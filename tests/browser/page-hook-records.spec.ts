@@ -5,18 +5,18 @@ import type { PageRecord } from "../../src/capture/page/records.ts";
 import type { Body } from "../../src/wire/event.ts";
 import { conversation, expectConversation, isOver } from "./support/conversation.ts";
 import { type BrowserName, openHooked } from "./support/hooked.ts";
-import { hasText, heardOnce, heardWhen, recordsOf, test, texts } from "./support/hooked-test.ts";
+import { hasText, helloFrom, recordsOf, relaysWhen, test, texts } from "./support/hooked-test.ts";
 
 test("records a conversation exactly", async ({ hooked, server }) => {
   const url = `${server.origin}/?told`;
   const tab = await hooked.newTab();
   await tab.goto(url);
   await hooked.control.evaluate(() => hookControl.record());
-  await heardOnce(hooked, url);
+  await helloFrom(hooked, url);
   const said = await tab.evaluate(conversation);
-  const heard = await heardWhen(hooked, url, isOver);
-  expect(heard.map(({ refused }) => refused)).toEqual([0]);
-  expectConversation(recordsOf(heard), said, server.host);
+  const relays = await relaysWhen(hooked, url, isOver);
+  expect(relays.map(({ refused }) => refused)).toEqual([0]);
+  expectConversation(recordsOf(relays), said, server.host);
   await tab.close();
 });
 
@@ -46,7 +46,7 @@ test("sends nothing before recording begins, then the records it has kept", asyn
   expect(echo).toEqual(["string", "object", "object"]);
   expect(await hooked.control.evaluate(() => hookControl.messages)).toBe(0);
   await hooked.control.evaluate(() => hookControl.record());
-  const records = recordsOf(await heardWhen(hooked, url, (records) => records.length >= 8));
+  const records = recordsOf(await relaysWhen(hooked, url, (records) => records.length >= 8));
   const bodies = [{ text: "one" }, { base64: "AQID" }, { base64: "YmxvYg==" }];
   expect(records.map((record) => (record.kind === "frame" ? [record.direction, record.body] : record.kind))).toEqual([
     "open",
@@ -94,7 +94,7 @@ test("keeps a bounded number of records, and counts the dropped ones", async ({ 
   );
   await hooked.control.evaluate(() => hookControl.record());
   const isOmitted = (record?: PageRecord) => record?.kind === "frame" && "omitted" in record.body;
-  const records = recordsOf(await heardWhen(hooked, url, (records) => isOmitted(records.at(-1))));
+  const records = recordsOf(await relaysWhen(hooked, url, (records) => isOmitted(records.at(-1))));
   const frames = records.flatMap((record) => (record.kind === "frame" ? [record] : []));
   const lost = records.flatMap((record) => (record.kind === "lost" ? [record] : []));
   const sizes = frames.map(({ body }) => ("text" in body ? body.text.length : 0));
@@ -118,7 +118,7 @@ test("in a recorded tab, records of a new document begin at its start, with the 
   try {
     const tab = await hooked.newTab();
     await tab.goto(url);
-    const records = recordsOf(await heardWhen(hooked, url, (records) => texts(records).length === 2));
+    const records = recordsOf(await relaysWhen(hooked, url, (records) => texts(records).length === 2));
     expect(records.map(({ n, kind }) => [n, kind])).toEqual([
       [1, "open"],
       [2, "opened"],
@@ -149,18 +149,18 @@ test("sends nothing while stopped, and lists open sockets when recording resumes
     }, text);
   await hooked.control.evaluate(() => hookControl.record());
   await say("first");
-  await heardWhen(hooked, url, (records) => texts(records).length === 2);
+  await relaysWhen(hooked, url, (records) => texts(records).length === 2);
   await hooked.control.evaluate(() => hookControl.stop());
-  await expect.poll(() => hooked.control.evaluate(() => hookControl.heard.every(({ ended }) => ended))).toBe(true);
+  await expect.poll(() => hooked.control.evaluate(() => hookControl.relays.every(({ ended }) => ended))).toBe(true);
   await hooked.control.evaluate(() => hookControl.forget());
   await say("meanwhile");
   expect(await hooked.control.evaluate(() => hookControl.messages)).toBe(0);
   await hooked.control.evaluate(() => hookControl.record());
   await say("again");
-  const [heard, ...others] = await heardWhen(hooked, url, (records) => texts(records).length === 4);
+  const [relay, ...others] = await relaysWhen(hooked, url, (records) => texts(records).length === 4);
   expect(others).toEqual([]);
-  expect(heard?.records[0]).toMatchObject({ kind: "found", socket: 1, url: `ws://${server.host}/echo`, readyState: 1 });
-  expect(texts(heard?.records ?? [])).toEqual(["meanwhile", "meanwhile", "again", "again"]);
+  expect(relay?.records[0]).toMatchObject({ kind: "found", socket: 1, url: `ws://${server.host}/echo`, readyState: 1 });
+  expect(texts(relay?.records ?? [])).toEqual(["meanwhile", "meanwhile", "again", "again"]);
   await tab.close();
 });
 
@@ -175,9 +175,9 @@ test("a document whose hello is answered with `stop`, or not at all, sends no re
     await tab.goto(url);
     await hooked.control.evaluate(() => hookControl.record());
     await expect
-      .poll(() => hooked.control.evaluate(() => hookControl.heard.map(({ hello, ended }) => [hello?.url, ended])))
+      .poll(() => hooked.control.evaluate(() => hookControl.relays.map(({ hello, ended }) => [hello?.url, ended])))
       .toContainEqual([url, true]);
-    expect(recordsOf(await hooked.control.evaluate(() => hookControl.heard))).toEqual([]);
+    expect(recordsOf(await hooked.control.evaluate(() => hookControl.relays))).toEqual([]);
     await tab.close();
   }
 });
@@ -188,7 +188,7 @@ test("records the messages that a page sends while it unloads", async ({ hooked,
   await tab.goto(url);
   await expect.poll(() => tab.evaluate(() => (globalThis as { isOpen?: boolean }).isOpen)).toBe(true);
   await hooked.control.evaluate(() => hookControl.record());
-  await heardWhen(hooked, url, (records) => records.length === 2);
+  await relaysWhen(hooked, url, (records) => records.length === 2);
   server.received.length = 0;
   await tab.goto(`${server.origin}/`);
   // Firefox closes the socket before the page is hidden.
@@ -199,7 +199,7 @@ test("records the messages that a page sends while it unloads", async ({ hooked,
   const bodies: Body[] = words.map((text) => ({ text }));
   // The blob can no longer be read when the page unloads.
   if (hooked.name === "chromium") bodies.push({ omitted: "navigated", bytes: 10 });
-  expect(sent(recordsOf(await heardWhen(hooked, url, (records) => sent(records).length === bodies.length)))).toEqual(bodies);
+  expect(sent(recordsOf(await relaysWhen(hooked, url, (records) => sent(records).length === bodies.length)))).toEqual(bodies);
   await tab.close();
 });
 
@@ -212,12 +212,12 @@ test("a page restored from the back/forward cache is recorded again", async ({ h
     addEventListener("pageshow", ({ persisted }) => Object.assign(globalThis, { persisted }));
   });
   await hooked.control.evaluate(() => hookControl.record());
-  await heardOnce(hooked, url);
+  await helloFrom(hooked, url);
   await tab.goto(`${server.origin}/?elsewhere`);
   await tab.goBack();
   await expect.poll(() => tab.evaluate(() => (globalThis as { persisted?: boolean }).persisted)).toBe(true);
   const documents = async () =>
-    (await hooked.control.evaluate(() => hookControl.heard)).flatMap(({ hello }) => (hello?.url === url ? [hello.document] : []));
+    (await hooked.control.evaluate(() => hookControl.relays)).flatMap(({ hello }) => (hello?.url === url ? [hello.document] : []));
   await expect.poll(async () => (await documents()).length).toBe(2);
   expect(new Set(await documents()).size).toBe(1);
   await tab.evaluate(async () => {
@@ -225,7 +225,7 @@ test("a page restored from the back/forward cache is recorded again", async ({ h
     await new Promise((resolve) => ws.addEventListener("open", resolve));
     ws.send("back again");
   });
-  await heardWhen(hooked, url, hasText("back again"));
+  await relaysWhen(hooked, url, hasText("back again"));
   await tab.close();
 });
 
@@ -267,12 +267,12 @@ test("each document records its own sockets, once", async ({ hooked, server }) =
   const wanted = ["srcdoc", "sandboxed", "blob", "data", "empty", "at once"];
   await expect
     .poll(async () => {
-      const said = texts(recordsOf(await hooked.control.evaluate(() => hookControl.heard)));
+      const said = texts(recordsOf(await hooked.control.evaluate(() => hookControl.relays)));
       return wanted.map((who) => said.filter((text) => text === who).length);
     })
     .toEqual(wanted.map(() => 2));
-  const heard = (await hooked.control.evaluate(() => hookControl.heard)).filter(({ records }) => texts(records).includes("at once"));
-  expect(heard.map(({ records }) => texts(records).filter((text) => text === "at once").length)).toEqual([2]);
+  const relays = (await hooked.control.evaluate(() => hookControl.relays)).filter(({ records }) => texts(records).includes("at once"));
+  expect(relays.map(({ records }) => texts(records).filter((text) => text === "at once").length)).toEqual([2]);
   await tab.close();
 });
 
@@ -283,7 +283,7 @@ test("records arrive also when the hook starts before the relay", async ({ serve
     const tab = await hooked.newTab();
     await tab.goto(url);
     await hooked.control.evaluate(() => hookControl.record());
-    const records = recordsOf(await heardWhen(hooked, url, (records) => texts(records).length === 2));
+    const records = recordsOf(await relaysWhen(hooked, url, (records) => texts(records).length === 2));
     expect(records.map(({ kind }) => kind)).toEqual(["open", "opened", "frame", "frame"]);
   } finally {
     await hooked.close();
@@ -312,7 +312,7 @@ test("attached to a loaded page, an open socket is found at its next message, se
       await hookControl.attachLate();
       await hookControl.record();
     });
-    await heardOnce(hooked, url);
+    await helloFrom(hooked, url);
     const stack = await tab.evaluate(async () => {
       const page = globalThis as unknown as { talking: WebSocket; listening: WebSocket; got: string[]; send: WebSocket["send"] };
       const until = (count: number) =>
@@ -335,9 +335,9 @@ test("attached to a loaded page, an open socket is found at its next message, se
       return "";
     });
     expect(stack).not.toContain("extension:");
-    const heard = await heardWhen(hooked, url, (records) => texts(records).filter((text) => text === "anew").length === 2);
-    expect(heard).toHaveLength(1);
-    const shown = recordsOf(heard).map((record) =>
+    const relays = await relaysWhen(hooked, url, (records) => texts(records).filter((text) => text === "anew").length === 2);
+    expect(relays).toHaveLength(1);
+    const shown = recordsOf(relays).map((record) =>
       record.kind === "frame"
         ? [record.socket, record.direction, record.body]
         : record.kind === "lost"

@@ -98,18 +98,18 @@ const pages = {
   "/say.js": javascript(say),
   "/who.js": javascript(`export const who = "module";`),
   "/listening.js": javascript(`
-    const heard = [];
+    const observed = [];
     for (const key of ["postMessage", "name"]) {
       const found = Object.getOwnPropertyDescriptor(BroadcastChannel.prototype, key);
       const noted = found.value ? "value" : "get";
-      Object.defineProperty(BroadcastChannel.prototype, key, { ...found, [noted](...args) { heard.push(key); return found[noted].apply(this, args); } });
+      Object.defineProperty(BroadcastChannel.prototype, key, { ...found, [noted](...args) { observed.push(key); return found[noted].apply(this, args); } });
     }
-    Object.defineProperty(MessageEvent.prototype, "data", { get() { heard.push("data"); } });
-    for (const name of ["setTimeout", "BroadcastChannel"]) globalThis[name] = () => heard.push(name);
+    Object.defineProperty(MessageEvent.prototype, "data", { get() { observed.push("data"); } });
+    for (const name of ["setTimeout", "BroadcastChannel"]) globalThis[name] = () => observed.push(name);
     const who = "listening";
     const ws = new WebSocket(origin.replace("http", "ws") + "/echo?EIO=4&transport=websocket&sid=" + who);
     ws.onopen = () => ws.send("4" + who);
-    ws.onmessage = () => postMessage({ who, heard: heard + "", source: Object.getOwnPropertyNames(self).filter((name) => /lifeline|hook/i.test(name)) + "" });`),
+    ws.onmessage = () => postMessage({ who, observed: observed + "", source: Object.getOwnPropertyNames(self).filter((name) => /lifeline|hook/i.test(name)) + "" });`),
 } satisfies Record<string, Page>;
 
 let server: WsServer;
@@ -175,7 +175,7 @@ for (const path of ["/", "/strict"]) {
 test("a worker that patches built-ins cannot observe the hook", async ({ takePanel }, info) => {
   const open = await recordWorkers(await takePanel(), true);
   await open.page.goto(server.origin);
-  expect(await open.page.evaluate(answer, ["/listening.js", "classic"] as const)).toEqual({ who: "listening", heard: "", source: "" });
+  expect(await open.page.evaluate(answer, ["/listening.js", "classic"] as const)).toEqual({ who: "listening", observed: "", source: "" });
   const frames = ["received", "sent"].map((direction) => `/listening.js ${direction} 4listening`);
   expect(await recorded(open, frames.length, info)).toEqual({ frames, gaps: [] });
 });

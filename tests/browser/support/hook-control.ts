@@ -5,7 +5,8 @@ import { startHook } from "../../../src/capture/page/hook.ts";
 import { type PageRecord, type RelayHello, type RelayOrder, relayMessage } from "../../../src/capture/page/records.ts";
 import { startRelay } from "../../../src/capture/page/relay.ts";
 
-export interface Heard {
+/** What one relay sent over its port. */
+export interface RelayLog {
   readonly hello: RelayHello | null;
   readonly tab: number | undefined;
   readonly frame: number | undefined;
@@ -14,9 +15,9 @@ export interface Heard {
   readonly refused: number;
   readonly ended: boolean;
 }
-type Writable = { -readonly [K in keyof Heard]: Heard[K] } & { records: PageRecord[] };
+type Writable = { -readonly [K in keyof RelayLog]: RelayLog[K] } & { records: PageRecord[] };
 
-const heard: Writable[] = [];
+const relays: Writable[] = [];
 const ports = new Set<chrome.runtime.Port>();
 let messages = 0;
 let answer: "record" | "stop" | "nothing" = "record";
@@ -28,7 +29,7 @@ chrome.runtime.onConnect.addListener((port) => {
   messages++;
   const { tab, frameId } = port.sender ?? {};
   const one: Writable = { hello: null, tab: tab?.id, frame: frameId, records: [], refused: 0, ended: false };
-  heard.push(one);
+  relays.push(one);
   ports.add(port);
   port.onMessage.addListener((message) => {
     messages++;
@@ -55,14 +56,14 @@ const everyTab = async (act: (tab: number) => Promise<unknown>): Promise<void> =
 };
 
 const control = {
-  get heard(): readonly Heard[] {
-    return heard;
+  get relays(): readonly RelayLog[] {
+    return relays;
   },
   get messages(): number {
     return messages;
   },
   forget() {
-    heard.length = 0;
+    relays.length = 0;
     messages = 0;
   },
   answerWith(next: typeof answer) {

@@ -2,7 +2,7 @@
 
 import { test as base, expect } from "@playwright/test";
 import type { PageRecord } from "../../../src/capture/page/records.ts";
-import type { Heard } from "./hook-control.ts";
+import type { RelayLog } from "./hook-control.ts";
 import { type BrowserName, type Hooked, openHooked } from "./hooked.ts";
 import { type Page, startWsServer, type WsServer } from "./ws-server.ts";
 
@@ -63,25 +63,25 @@ export const test = base.extend<{ readonly asNew: undefined }, Fixtures>({
 });
 
 /** Waits until the condition holds for the records of pages with this URL, and returns what these pages sent. */
-export async function heardWhen(
+export async function relaysWhen(
   { control }: Hooked,
   url: string,
   condition: (records: readonly PageRecord[]) => boolean,
-): Promise<readonly Heard[]> {
-  let found: readonly Heard[] = [];
+): Promise<readonly RelayLog[]> {
+  let found: readonly RelayLog[] = [];
   await expect(async () => {
-    const heard = await control.evaluate(() => hookControl.heard);
-    found = heard.filter(({ hello }) => hello?.url === url);
+    const relays = await control.evaluate(() => hookControl.relays);
+    found = relays.filter(({ hello }) => hello?.url === url);
     expect(condition(found.flatMap(({ records }) => records))).toBe(true);
   }).toPass({ timeout: 30_000, intervals: [50] });
   return found;
 }
-export const recordsOf = (heard: readonly Heard[]): readonly PageRecord[] => heard.flatMap(({ records }) => records);
+export const recordsOf = (relays: readonly RelayLog[]): readonly PageRecord[] => relays.flatMap(({ records }) => records);
 export const hasText = (wanted: string) => (records: readonly PageRecord[]) =>
   records.some((record) => record.kind === "frame" && "text" in record.body && record.body.text === wanted);
 export const texts = (records: readonly PageRecord[]) =>
   records.flatMap((record) => (record.kind === "frame" && "text" in record.body ? [record.body.text] : []));
 
 /** Waits until the relay of a page with this URL has sent its hello. */
-export const heardOnce = (hooked: Hooked, url: string) =>
-  expect.poll(() => hooked.control.evaluate(() => hookControl.heard.map(({ hello }) => hello?.url))).toContain(url);
+export const helloFrom = (hooked: Hooked, url: string) =>
+  expect.poll(() => hooked.control.evaluate(() => hookControl.relays.map(({ hello }) => hello?.url))).toContain(url);

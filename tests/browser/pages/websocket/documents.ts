@@ -1,10 +1,10 @@
 // Checks in iframes, and in pages that change their own built-ins.
 
-import { answers, ECHO, expect, heard, inNewRealm, type Json, messages, type Realm, thrown, withSocket } from "./expect.ts";
+import { answers, ECHO, expect, inNewRealm, type Json, messages, nextEvent, type Realm, thrown, withSocket } from "./expect.ts";
 
 async function openedIn(realm: Realm): Promise<WebSocket> {
   const ws = new realm.WebSocket(ECHO);
-  await heard(ws, "open");
+  await nextEvent(ws, "open");
   return ws;
 }
 
@@ -81,7 +81,7 @@ expect("frozen", () =>
     for (const object of [realm.WebSocket, realm.WebSocket.prototype, realm.EventTarget.prototype, realm.MessageEvent.prototype])
       realm.Object.freeze(object);
     const ws = realm.Object.freeze(new realm.WebSocket(ECHO));
-    await heard(ws, "open");
+    await nextEvent(ws, "open");
     return [await answers(ws, "frozen"), realm.Object.isFrozen(realm.WebSocket)];
   }),
 );

@@ -23,12 +23,12 @@ export function thrown(act: () => unknown): string {
   }
 }
 
-export const heard = (target: EventTarget, type: string): Promise<Event> =>
+export const nextEvent = (target: EventTarget, type: string): Promise<Event> =>
   new Promise((resolve) => target.addEventListener(type, resolve, { once: true }));
 
 export async function opened(path = "/echo", protocols?: string[]): Promise<WebSocket> {
   const ws = new WebSocket(wsUrl(path), protocols);
-  await heard(ws, "open");
+  await nextEvent(ws, "open");
   return ws;
 }
 
@@ -87,7 +87,7 @@ export function descriptor(object: object, key: PropertyKey): Json {
 export const keys = (object: object): Json => Reflect.ownKeys(object).map(String);
 
 export const closeOf = async (ws: WebSocket): Promise<Json> => {
-  const { code, reason, wasClean } = (await heard(ws, "close")) as CloseEvent;
+  const { code, reason, wasClean } = (await nextEvent(ws, "close")) as CloseEvent;
   return { code, reason, wasClean, state: ws.readyState };
 };
 
@@ -95,7 +95,7 @@ export const closeOf = async (ws: WebSocket): Promise<Json> => {
 export async function life(ws: WebSocket): Promise<Json> {
   const seen: Json[] = [];
   for (const type of ["open", "message", "error", "close"]) ws.addEventListener(type, () => seen.push(`${type} ${ws.readyState}`));
-  await heard(ws, "close");
+  await nextEvent(ws, "close");
   return seen;
 }
 

@@ -1,6 +1,6 @@
 // Checks of the interface object and its prototype, also in subclasses and with wrappers of other tools.
 
-import { answers, construct, descriptor, ECHO, echoed, expect, heard, keys, opened, thrown } from "./expect.ts";
+import { answers, construct, descriptor, ECHO, echoed, expect, keys, nextEvent, opened, thrown } from "./expect.ts";
 
 const { prototype } = WebSocket;
 
@@ -69,7 +69,7 @@ expect("a subclass", async () => {
     }
   }
   const ws = new Chat(ECHO, []);
-  await heard(ws, "open");
+  await nextEvent(ws, "open");
   const own = [ws.made, ws instanceof Chat, ws instanceof WebSocket, ws.constructor === Chat, Chat.OPEN, Chat.name, keys(Chat)];
   return [await answers(ws, "hello"), own];
 });
@@ -89,7 +89,7 @@ expect("a subclass in the old style", async () => {
   }
   Old.prototype = Object.create(prototype, { constructor: { value: Old } });
   const ws = Old(ECHO);
-  await heard(ws, "open");
+  await nextEvent(ws, "open");
   return [ws.constructor.name, ws instanceof WebSocket, await answers(ws, "old")];
 });
 expect("another tool wraps it afterwards", async () => {

@@ -7,11 +7,11 @@ import {
   ECHO,
   echoed,
   expect,
-  heard,
   type Json,
   keys,
   life,
   messages,
+  nextEvent,
   opened,
   thrown,
   withSocket,
@@ -105,7 +105,7 @@ expect("send after close", async () => {
   ws.send("lost");
   ws.send(new ArrayBuffer(10));
   const buffered = [ws.readyState, ws.bufferedAmount];
-  await heard(ws, "close");
+  await nextEvent(ws, "close");
   return [buffered, thrown(() => ws.send("x")), ws.bufferedAmount];
 });
 expect("bufferedAmount right after send", () =>
@@ -193,7 +193,7 @@ expect("the order of listeners and handlers", async () => {
   ws.addEventListener("message", () => seen.push("capture"), true);
   ws.addEventListener("message", { handleEvent: () => void seen.push("object") });
   ws.onmessage = () => seen.push("handler again");
-  await heard(ws, "open");
+  await nextEvent(ws, "open");
   const got = messages(ws, 1);
   ws.send("x");
   await got;
@@ -237,7 +237,7 @@ expect("stopImmediatePropagation", async () => {
   ws.addEventListener("message", () => seen.push("second"));
   ws.send("x");
   ws.close();
-  await heard(ws, "close");
+  await nextEvent(ws, "close");
   return seen;
 });
 expect("an error in a handler goes to the window", async () => {
@@ -258,7 +258,7 @@ expect("an error in a handler goes to the window", async () => {
 });
 expect("a message event", () =>
   withSocket(async (ws) => {
-    const event = heard(ws, "message") as Promise<MessageEvent<string>>;
+    const event = nextEvent(ws, "message") as Promise<MessageEvent<string>>;
     ws.send("x");
     const message = await event;
     const { type, isTrusted, bubbles, cancelable, composed, origin, lastEventId, source, ports, data, eventPhase } = message;
@@ -291,7 +291,7 @@ for (const binaryType of ["blob", "arraybuffer"] as const) {
 expect("a received buffer can be changed and transferred", () =>
   withSocket(async (ws) => {
     ws.binaryType = "arraybuffer";
-    const event = heard(ws, "message") as Promise<MessageEvent<ArrayBuffer>>;
+    const event = nextEvent(ws, "message") as Promise<MessageEvent<ArrayBuffer>>;
     ws.send(new Uint8Array([1, 2, 3]));
     const { data } = await event;
     new Uint8Array(data)[0] = 7;
@@ -352,7 +352,7 @@ expect("terminated", async () => {
 });
 expect("refused", async () => {
   const ws = construct(wsUrl("/refuse"));
-  const error = heard(ws, "error");
+  const error = nextEvent(ws, "error");
   const lived = await life(ws);
   const { type, isTrusted } = await error;
   return [lived, type, isTrusted, (await error).constructor === Event, ws.readyState];
