@@ -1,6 +1,7 @@
 // The protocol's monotonic seconds → epoch milliseconds. Requests carry both times; everything else is mapped by the nearest of those pairs.
 
 import type { EpochMs } from "../wire/event.ts";
+import { partition } from "../wire/partition.ts";
 
 /**
  * The two times of a request are read one after the other: microseconds apart, but on a busy machine the browser may have to wait between
@@ -46,13 +47,6 @@ export class Clock {
 
   /** The place of the first pair later than `ticks`. */
   #after(ticks: number): number {
-    let low = 0;
-    let high = this.#pairs.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.#pairs[middle]?.ticks ?? 0) <= ticks) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return partition(this.#pairs.length, (place) => (this.#pairs[place]?.ticks ?? 0) <= ticks);
   }
 }

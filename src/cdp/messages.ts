@@ -2,7 +2,10 @@
 // A field that older browsers or hand-written logs may lack is optional here, even where the protocol promises it.
 
 import type { ProtocolMapping } from "devtools-protocol/types/protocol-mapping.d.ts";
-import { boolean, type Check, type Checked, list, number, object, seconds, string, strings } from "./shape.ts";
+import { boolean, type Check, type Checked, list, number, object, string, strings } from "../wire/shape.ts";
+
+/** Seconds of which a date can be made. */
+const seconds: Check<number> = (value): value is number => number(value) && Math.abs(value) < 4e12;
 
 /** Compiles only when everything the protocol declares for the event passes the check. */
 function event<M extends keyof ProtocolMapping.Events, T>(

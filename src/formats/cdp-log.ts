@@ -11,8 +11,8 @@ import type { Answer } from "../cdp/body.ts";
 import { Clock } from "../cdp/clock.ts";
 import { CdpMapper, type CdpMessage, type Counters } from "../cdp/mapper.ts";
 import { cdpEvent } from "../cdp/messages.ts";
-import { isRecord } from "../cdp/shape.ts";
 import type { WireEvent } from "../wire/event.ts";
+import { isRecord, parsed } from "../wire/shape.ts";
 
 export interface CdpLog {
   /** In the order of the live capture. */
@@ -29,8 +29,8 @@ export function looksLikeCdpLog(head: string): boolean {
 }
 
 export function readCdpLog(text: string): CdpLog {
-  const parsed = parse(text);
-  const log = sort(parsed.values);
+  const { values, broken } = parse(text);
+  const log = sort(values);
   const { clock, pageEvents } = survey(log.events);
   const events: WireEvent[] = [];
   const mapper = new CdpMapper(
@@ -48,8 +48,8 @@ export function readCdpLog(text: string): CdpLog {
 
   const { counters } = mapper;
   const line = ({ offset }: Located<unknown>) => text.slice(0, offset).split("\n").length;
-  const reason = parsed.broken
-    ? `Line ${line(parsed.broken)} is ${parsed.broken.value}; ${log.messages} other ${log.messages === 1 ? "message was" : "messages were"} read.`
+  const reason = broken
+    ? `Line ${line(broken)} is ${broken.value}; ${log.messages} other ${log.messages === 1 ? "message was" : "messages were"} read.`
     : log.messages === 0
       ? "This is not a DevTools Protocol log: nothing in it has a method such as Network.requestWillBeSent."
       : firstMalformed
@@ -116,12 +116,8 @@ function parseObjects(text: string): Parsed {
 }
 
 function parseOne(text: string, offset: number): Parsed {
-  try {
-    const value: unknown = JSON.parse(text);
-    return { values: [{ value, offset }] };
-  } catch {
-    return { values: [], broken: { value: "not JSON", offset } };
-  }
+  const value = parsed(text);
+  return value === undefined ? { values: [], broken: { value: "not JSON", offset } } : { values: [{ value, offset }] };
 }
 
 function endOfLine(text: string, from: number): number {

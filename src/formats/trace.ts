@@ -3,6 +3,7 @@
 
 import type { Store } from "../session/store.ts";
 import type { TraceHeader, WireEvent } from "../wire/event.ts";
+import { boolean, isRecord, parsed, string } from "../wire/shape.ts";
 
 /** The newest version this reads. */
 const TRACE_VERSION = 1;
@@ -28,7 +29,7 @@ export function looksLikeTrace(firstLine: string): boolean {
 export function readTraceHeader(bytes: Uint8Array): TraceHeader | TraceProblem {
   const end = bytes.indexOf(NEWLINE);
   const line = textOf(bytes.subarray(0, end < 0 ? bytes.length : end));
-  const value = line === undefined ? undefined : parse(line.replace(/^\uFEFF/, ""));
+  const value = line === undefined ? undefined : parsed(line.replace(/^\uFEFF/, ""));
   if (!isRecord(value) || value.format !== "lifeline-trace") return { line: 1, problem: "no-trace", detail: "" };
   const { version, source, createdAt, page, browser } = value;
   if (typeof version !== "number" || !Number.isInteger(version) || version < 1) {
@@ -37,7 +38,8 @@ export function readTraceHeader(bytes: Uint8Array): TraceHeader | TraceProblem {
   if (version > TRACE_VERSION) return { line: 1, problem: "future-version", detail: String(version) };
   if (typeof source !== "string" || typeof createdAt !== "string")
     return { line: 1, problem: "broken-header", detail: "no source or createdAt" };
-  if (!optional(text)(page) || !optional(text)(browser)) return { line: 1, problem: "broken-header", detail: "page or browser is no text" };
+  if (!optional(string)(page) || !optional(string)(browser))
+    return { line: 1, problem: "broken-header", detail: "page or browser is no text" };
   return value as unknown as TraceHeader;
 }
 
@@ -53,7 +55,7 @@ export function readTraceEvents(bytes: Uint8Array, store: Store): TraceProblem |
     from = end + 1;
     if (own.length === 0) continue;
     const json = textOf(own);
-    const value = json === undefined ? undefined : parse(json);
+    const value = json === undefined ? undefined : parsed(json);
     if (value === undefined) return { line, problem: end < 0 ? "cut-short" : "broken-line", detail: (json ?? "").slice(0, 80) };
     if (!isRecord(value)) return { line, problem: "broken-line", detail: "no object" };
     const wrong = misshapen(value);
@@ -63,74 +65,72 @@ export function readTraceEvents(bytes: Uint8Array, store: Store): TraceProblem |
   return null;
 }
 
-type Check = (value: unknown) => boolean;
+type Test = (value: unknown) => boolean;
 
-const text: Check = (value) => typeof value === "string";
-const flag: Check = (value) => typeof value === "boolean";
-const amount: Check = (value) => Number.isSafeInteger(value) && Number(value) >= 0;
+const amount: Test = (value) => Number.isSafeInteger(value) && Number(value) >= 0;
 /** Milliseconds that a date can have. */
-const time: Check = (value) => typeof value === "number" && Math.abs(value) <= 8.64e15;
-const body: Check = (value) => {
+const time: Test = (value) => typeof value === "number" && Math.abs(value) <= 8.64e15;
+const body: Test = (value) => {
   if (!isRecord(value)) return false;
-  if (value.text !== undefined) return text(value.text);
-  if (value.base64 !== undefined) return text(value.base64);
-  return text(value.omitted) && optional(amount)(value.bytes);
+  if (value.text !== undefined) return string(value.text);
+  if (value.base64 !== undefined) return string(value.base64);
+  return string(value.omitted) && optional(amount)(value.bytes);
 };
 const optional =
-  (check: Check): Check =>
+  (check: Test): Test =>
   (value) =>
     value === undefined || check(value);
 const among =
-  (...values: readonly unknown[]): Check =>
+  (...values: readonly unknown[]): Test =>
   (value) =>
     values.includes(value);
 
 /** What an event must have for the core to rely on it. Kinds that are not here are from later versions. */
-const SHAPES: Readonly<Record<string, Readonly<Record<string, Check>>>> = {
+const SHAPES: Readonly<Record<string, Readonly<Record<string, Test>>>> = {
   "http-request": {
-    id: text,
-    method: text,
-    url: text,
+    id: string,
+    method: string,
+    url: string,
     headers: isRecord,
     body: optional(body),
-    documentFrame: optional(text),
+    documentFrame: optional(string),
     part: among("page", "script", "engine", "preflight"),
-    source: optional(text),
+    source: optional(string),
   },
   "http-response": {
-    id: text,
+    id: string,
     status: amount,
-    statusText: text,
+    statusText: string,
     headers: isRecord,
-    connection: optional(text),
-    reused: optional(flag),
-    protocol: optional(text),
+    connection: optional(string),
+    reused: optional(boolean),
+    protocol: optional(string),
   },
-  "http-body": { id: text, body, timing: optional(isRecord) },
-  "http-failed": { id: text, reason: text, canceled: flag },
+  "http-body": { id: string, body, timing: optional(isRecord) },
+  "http-failed": { id: string, reason: string, canceled: boolean },
   "ws-open": {
-    id: text,
-    url: text,
-    documentFrame: optional(text),
-    initiator: optional(text),
-    late: optional(flag),
-    source: optional(text),
+    id: string,
+    url: string,
+    documentFrame: optional(string),
+    initiator: optional(string),
+    late: optional(boolean),
+    source: optional(string),
   },
-  "ws-handshake": { id: text, status: amount, requestHeaders: isRecord, responseHeaders: isRecord },
-  "ws-frame": { id: text, direction: among("sent", "received"), opcode: among(1, 2), body },
-  "ws-closing": { id: text, code: optional(amount), reason: optional(text) },
-  "ws-error": { id: text, message: text },
-  "ws-close": { id: text, code: optional(amount), reason: optional(text), clean: optional(flag), cause: text },
-  "wt-open": { id: text, url: text },
-  "wt-established": { id: text },
-  "wt-close": { id: text },
-  context: { documentFrame: text, type: text, url: text, parent: optional(text), state: text },
-  note: { what: text, text: optional(text), source: optional(text) },
-  gap: { until: time, reason: text, packets: optional(amount), bytes: optional(amount) },
+  "ws-handshake": { id: string, status: amount, requestHeaders: isRecord, responseHeaders: isRecord },
+  "ws-frame": { id: string, direction: among("sent", "received"), opcode: among(1, 2), body },
+  "ws-closing": { id: string, code: optional(amount), reason: optional(string) },
+  "ws-error": { id: string, message: string },
+  "ws-close": { id: string, code: optional(amount), reason: optional(string), clean: optional(boolean), cause: string },
+  "wt-open": { id: string, url: string },
+  "wt-established": { id: string },
+  "wt-close": { id: string },
+  context: { documentFrame: string, type: string, url: string, parent: optional(string), state: string },
+  note: { what: string, text: optional(string), source: optional(string) },
+  gap: { until: time, reason: string, packets: optional(amount), bytes: optional(amount) },
 };
 
 /** Values that are known so far of fields that may get more. */
-const KNOWN: Readonly<Record<string, Check>> = {
+const KNOWN: Readonly<Record<string, Test>> = {
   cause: among("reported", "hook", "navigation"),
   state: among("appeared", "navigated", "gone"),
   what: among("recording", "paused", "late", "hidden", "shown", "offline", "online", "mark"),
@@ -153,21 +153,9 @@ function isKnown(event: Record<string, unknown>): boolean {
   );
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
 function textOf(bytes: Uint8Array): string | undefined {
   try {
     return decoder.decode(bytes);
-  } catch {
-    return undefined;
-  }
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
   } catch {
     return undefined;
   }

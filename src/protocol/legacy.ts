@@ -9,6 +9,7 @@
 // packets are events named `message`. Left out: the htmlfile transport's scripts, which only Internet Explorer read.
 
 import type { Direction } from "../wire/event.ts";
+import { isRecord, parsed } from "../wire/shape.ts";
 import { utf8Length } from "./encoding.ts";
 import type { Handshake } from "./engine/handshake.ts";
 import { MAX_PACKETS, TOO_MANY, textPart } from "./engine/part.ts";
@@ -111,20 +112,20 @@ export function decodeLegacySocket(text: string): SocketPacket {
     case "3":
       return packet("EVENT", ["message", data]);
     case "4": {
-      const json = parsed(data);
+      const json = jsonOf(data);
       return "reason" in json ? invalid(json.reason) : packet("EVENT", ["message", json.value]);
     }
     case "5": {
-      const json = parsed(data);
+      const json = jsonOf(data);
       if ("reason" in json) return invalid(json.reason);
-      const { name, args }: Readonly<Record<string, unknown>> = typeof json.value === "object" ? { ...json.value } : {};
+      const { name, args } = isRecord(json.value) ? json.value : {};
       if (typeof name !== "string") return invalid("an event carries an object with its name");
       return packet("EVENT", [name, ...(Array.isArray(args) ? (args as readonly unknown[]) : [])]);
     }
     case "6": {
       const [, ackId, args] = /^(\d+)(?:\+(.*))?$/s.exec(data) ?? [];
       if (ackId === undefined) return invalid("an ack without the id of what it answers");
-      const json = args ? parsed(args) : { value: [] };
+      const json = args ? jsonOf(args) : { value: [] };
       if ("reason" in json) return invalid(json.reason);
       return Array.isArray(json.value) ? { type: "ACK", ...base, id: Number(ackId), data: json.value } : invalid("ACK carries an array");
     }
@@ -142,13 +143,9 @@ function words(key: string, code: string, known: readonly string[]): Readonly<Re
   return code === "" ? {} : { [key]: known[Number(code)] ?? code };
 }
 
-function parsed(json: string): { readonly value: unknown } | { readonly reason: string } {
-  let value: unknown;
-  try {
-    value = JSON.parse(json);
-  } catch {
-    return { reason: "its JSON is broken or cut off" };
-  }
+function jsonOf(json: string): { readonly value: unknown } | { readonly reason: string } {
+  const value = parsed(json);
+  if (value === undefined) return { reason: "its JSON is broken or cut off" };
   const reason = depthFault(json, 0, value);
   return reason === undefined ? { value } : { reason };
 }

@@ -2,7 +2,6 @@
 // fields of Chromium's own, which begin with an underscore. An entry names no frame: its page is found by the address that it refers to.
 
 import { omitted } from "../../cdp/body.ts";
-import { type Checked, list, number, object, string } from "../../cdp/shape.ts";
 import { engineUrl } from "../../protocol/engine/url.ts";
 import type {
   Body,
@@ -19,6 +18,7 @@ import type {
   WsFrame,
   WsHandshake,
 } from "../../wire/event.ts";
+import { type Checked, list, number, object, string } from "../../wire/shape.ts";
 
 const headers = list(object({ name: string, value: string }));
 const socketMessage = object({ type: string, time: number, opcode: number, data: string });

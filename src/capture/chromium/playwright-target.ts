@@ -1,7 +1,7 @@
 // A Playwright CDPSession as a target. Such a session hears nothing of flat child sessions, so children are attached the older way, where
 // every message to and from a child is wrapped in one of its parent's (Target.sendMessageToTarget, Target.receivedMessageFromTarget).
 
-import { isRecord } from "../../cdp/shape.ts";
+import { isRecord } from "../../wire/shape.ts";
 import type { CdpTarget } from "./target.ts";
 
 /** The part of Playwright's CDPSession that is used. */

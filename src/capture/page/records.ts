@@ -2,8 +2,8 @@
 // whatever claims to come from one is `unknown` until `relayMessage` has seen it: shapes, lengths and numbers are checked, nothing else is
 // believed. A page can say what it likes of its own sockets; it cannot speak for another.
 
-import { boolean, type Check, isRecord, number, object, string } from "../../cdp/shape.ts";
 import type { Body, Direction, EpochMs } from "../../wire/event.ts";
+import { boolean, type Check, isRecord, number, object, parsed, string } from "../../wire/shape.ts";
 
 /** `n` counts what happened in a document, in its order, and was given when it happened, as was `at`. Records come in the order of `n`. */
 interface Stamp {
@@ -139,13 +139,5 @@ const hello: Check<RelayHello> = object({ document: upTo(64), url }, { worker: b
 export function relayMessage(value: unknown): RelayHello | readonly PageRecord[] | null {
   if (hello(value)) return value;
   if (!isRecord(value) || !Array.isArray(value.records) || value.records.length > BATCH_RECORDS) return null;
-  return value.records.flatMap((json: unknown) => pageRecord(parsed(json)) ?? []);
-}
-
-function parsed(json: unknown): unknown {
-  try {
-    return string(json) ? JSON.parse(json) : undefined;
-  } catch {
-    return undefined;
-  }
+  return value.records.flatMap((json: unknown) => (string(json) && pageRecord(parsed(json))) || []);
 }

@@ -1,6 +1,8 @@
 // What a server answers when it refuses a request: the codes of engine.io's server.ts and their messages, the same in every revision (code 5
 // from engine.io 4.1 on). The Engine.IO protocol describes none.
 
+import { isRecord, parsed } from "../../wire/shape.ts";
+
 const MESSAGES: readonly string[] = [
   "Transport unknown",
   "Session ID unknown",
@@ -15,14 +17,9 @@ const MESSAGES: readonly string[] = [
  * Engine.IO's is given back as it stands, its beginning.
  */
 export function errorText(body: string): string {
-  let value: unknown;
-  try {
-    value = JSON.parse(body);
-  } catch {
-    return body.slice(0, 200);
-  }
-  if (typeof value !== "object" || value === null) return body.slice(0, 200);
-  const { code, message }: Readonly<Record<string, unknown>> = { ...value };
+  const value = parsed(body);
+  if (!isRecord(value)) return body.slice(0, 200);
+  const { code, message } = value;
   const known = typeof code === "number" ? MESSAGES[code] : undefined;
   const said = [known, message].filter((words, at, all) => typeof words === "string" && all.indexOf(words) === at).join(": ");
   if (said === "") return body.slice(0, 200);

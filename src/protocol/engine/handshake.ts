@@ -1,5 +1,7 @@
 // The data of an `open` packet: "Handshake" of the Engine.IO protocol, all revisions. What Socket.IO 0.9 answers instead: legacy.ts.
 
+import { isRecord, parsed } from "../../wire/shape.ts";
+
 export interface Handshake {
   readonly sid: string;
   /** Transports the client may change to. */
@@ -23,14 +25,10 @@ export function isOpenPacket(text: string): boolean {
 
 /** The handshake, or the reason why there is none. Only a sid is indispensable: servers in other languages leave out what they do not use. */
 export function parseHandshake(data: string): Handshake | { readonly reason: string } {
-  let value: unknown;
-  try {
-    value = JSON.parse(data);
-  } catch {
-    return { reason: "the handshake is no JSON" };
-  }
-  if (typeof value !== "object" || value === null) return { reason: "the handshake is no object" };
-  const { sid, upgrades, pingInterval, pingTimeout, maxPayload }: Readonly<Record<string, unknown>> = { ...value };
+  const value = parsed(data);
+  if (value === undefined) return { reason: "the handshake is no JSON" };
+  if (!isRecord(value)) return { reason: "the handshake is no object" };
+  const { sid, upgrades, pingInterval, pingTimeout, maxPayload } = value;
   if (typeof sid !== "string" || sid === "") return { reason: "the handshake has no sid" };
   return {
     sid,

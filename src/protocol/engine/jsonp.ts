@@ -4,6 +4,8 @@
 //
 //   ___eio[0]("2:40");      io.j[0]("1::");        d=2%3A40        d=%221%3A%3A%22
 
+import { parsed } from "../../wire/shape.ts";
+
 const CALL = /^(?:\/\*\*\/\s*)?(?:___eio|io\.j)\[\d+\]\((.*)\);?$/s;
 
 /** The payload that an answer calls back with; undefined when it is no such script. */
@@ -23,10 +25,6 @@ export function jsonpPost(form: string, legacy: boolean): string | undefined {
 }
 
 function jsonString(json: string): string | undefined {
-  try {
-    const value: unknown = JSON.parse(json);
-    return typeof value === "string" ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = parsed(json);
+  return typeof value === "string" ? value : undefined;
 }

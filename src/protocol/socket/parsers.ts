@@ -2,6 +2,7 @@
 // them. Those known here all make one Engine.IO message of a packet, the map { type, nsp, data?, id? }, and are recognised by it. A new one
 // is one more line of PARSERS. A message that none of them reads is shown as the bytes or the text it is.
 
+import { isRecord, parsed } from "../../wire/shape.ts";
 import { isTooDeep } from "../depth.ts";
 import { type PacketHead, SOCKET_CONNECT, SOCKET_CONNECT_ERROR, SOCKET_DISCONNECT, SOCKET_TYPES, type SocketPacket } from "../packet.ts";
 import { decodeCbor } from "./cbor.ts";
@@ -39,12 +40,8 @@ export function decodeParsed(bytes: Uint8Array): SocketPacket | undefined {
 /** The same for a text message: socket.io-json-parser. */
 export function decodeJsonParsed(text: string): SocketPacket | undefined {
   if (!text.startsWith("{") || !/"type":\d/.test(text) || !text.includes('"nsp":"/')) return undefined;
-  try {
-    const value: unknown = JSON.parse(text);
-    return isTooDeep(value) ? undefined : packetOf(value, "json");
-  } catch {
-    return undefined;
-  }
+  const value = parsed(text);
+  return isTooDeep(value) ? undefined : packetOf(value, "json");
 }
 
 export function readParsedHead(packet: SocketPacket, head: PacketHead): void {
@@ -54,8 +51,8 @@ export function readParsedHead(packet: SocketPacket, head: PacketHead): void {
 }
 
 function packetOf(value: unknown, parser: string): SocketPacket | undefined {
-  if (typeof value !== "object" || value === null) return undefined;
-  const { type, nsp, id, data }: Readonly<Record<string, unknown>> = { ...value };
+  if (!isRecord(value)) return undefined;
+  const { type, nsp, id, data } = value;
   if (typeof type !== "number" || typeof nsp !== "string") return undefined;
   const name = type <= 6 ? SOCKET_TYPES[type] : undefined;
   if (name === undefined || !nsp.startsWith("/")) return undefined;
@@ -74,7 +71,7 @@ function packetOf(value: unknown, parser: string): SocketPacket | undefined {
 function fits(type: number, data: unknown): boolean {
   switch (type) {
     case SOCKET_CONNECT:
-      return data === undefined || data === null || (typeof data === "object" && !Array.isArray(data));
+      return data === undefined || data === null || isRecord(data);
     case SOCKET_DISCONNECT:
       return data === undefined || data === null;
     case SOCKET_CONNECT_ERROR:

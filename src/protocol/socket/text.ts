@@ -3,6 +3,7 @@
 // socket.io-parser itself does not serve: it reads one revision, keeps nothing of what it refuses, and refuses what older peers may send
 // (event names it reserves, more than ten attachments, none at all).
 
+import { parsed } from "../../wire/shape.ts";
 import { isTooDeep, MAX_DEPTH } from "../depth.ts";
 import {
   ENGINE_MESSAGE,
@@ -36,12 +37,8 @@ export function decodeSocket(text: string, known = false): SocketPacket | undefi
   if (head.socket === SOCKET_INVALID) return packet(text, from, "invalid", undefined, headFault(text, from));
   const type = SOCKET_TYPES[head.socket] ?? "invalid";
   if (from === text.length) return packet(text, from, type);
-  let data: unknown;
-  try {
-    data = JSON.parse(text.slice(from));
-  } catch {
-    return packet(text, from, "invalid", undefined, "its JSON is broken or cut off");
-  }
+  const data = parsed(text.slice(from));
+  if (data === undefined) return packet(text, from, "invalid", undefined, "its JSON is broken or cut off");
   const fault = dataFault(type, data) ?? depthFault(text, from, data);
   return fault === undefined ? packet(text, from, type, data) : packet(text, from, "invalid", undefined, fault);
 }

@@ -1,4 +1,4 @@
-// Checks that a parsed JSON value has the fields we read. What comes from a browser or a file is `unknown` until one of these has seen it.
+// Checks that a JSON value has the fields we read. Whatever a browser, a page or a file gives is `unknown` until it has passed one of these.
 
 export type Check<T> = (value: unknown) => value is T;
 export type Checked<C> = C extends Check<infer T> ? T : never;
@@ -9,8 +9,6 @@ type Shaped<R extends Fields, O extends Fields> = { readonly [K in keyof R]: Che
 
 export const string: Check<string> = (value): value is string => typeof value === "string";
 export const number: Check<number> = (value): value is number => Number.isFinite(value);
-/** Seconds of which a date can be made. */
-export const seconds: Check<number> = (value): value is number => number(value) && Math.abs(value) < 4e12;
 export const boolean: Check<boolean> = (value): value is boolean => typeof value === "boolean";
 
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
@@ -24,7 +22,7 @@ export function list<T>(item: Check<T>): Check<readonly T[]> {
   return (value): value is readonly T[] => Array.isArray(value) && value.every(item);
 }
 
-/** Fields that must be there, and fields that may be. Others are of no interest. */
+/** An object that has all `required` fields and no malformed `optional` one. Other fields are not looked at. */
 export function object<R extends Fields, O extends Fields = Record<never, never>>(required: R, optional?: O): Check<Shaped<R, O>> {
   const needed = Object.entries(required);
   const allowed = Object.entries(optional ?? {});
@@ -32,4 +30,13 @@ export function object<R extends Fields, O extends Fields = Record<never, never>
     isRecord(value) &&
     needed.every(([key, check]) => check(value[key])) &&
     allowed.every(([key, check]) => value[key] === undefined || check(value[key]));
+}
+
+/** The value of a JSON text; undefined when it is not JSON. */
+export function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
 }
