@@ -70,7 +70,7 @@ export class HttpExchanges {
     const { requestId, request, timestamp, redirectResponse, frameId, loaderId } = params;
     const before = this.#open.get(requestId)?.get(session);
     if (before && redirectResponse) this.#redirected(before, redirectResponse, timestamp);
-    else if (before) this.#fail(before, this.#out.at(timestamp), "its request id was used again", false);
+    else if (before) this.#fail(before, this.#out.at(timestamp), "id-reused", false);
 
     const part = partOf(params);
     if (!part || (session.type === "service-worker" && this.#isPassedOn(request.method, request.url))) return undefined;

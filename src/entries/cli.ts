@@ -36,8 +36,8 @@ async function main(argv: readonly string[]): Promise<number> {
   const { store, problem } = openBytes(read(file), t);
   if (store) {
     if (drawing) draw(store, drawing);
-    else if (command === "sessions") lines(sessionRecords(store), values.json ? JSON.stringify : sessionLine);
-    else lines(packetRecords(store), values.json ? JSON.stringify : packetLine(store));
+    else if (command === "sessions") lines(sessionRecords(store, values.json ? english : t), values.json ? JSON.stringify : sessionLine);
+    else lines(packetRecords(store, values.json ? english : t), values.json ? JSON.stringify : packetLine(store));
   }
   if (problem !== null) throw new Wrong(`${file === "-" ? "stdin" : file}: ${problem}`);
   return 0;

@@ -217,7 +217,7 @@ export class Recorder implements Host {
     if (state.state === "recording") {
       const now = this.now();
       this.#since = now;
-      if (this.#endedAt !== null) this.#live.push({ kind: "gap", at: this.#endedAt, until: now, reason: "not recording" });
+      if (this.#endedAt !== null) this.#live.push({ kind: "gap", at: this.#endedAt, until: now, reason: "not-recording" });
       this.#endedAt = null;
       const { source } = this.#mode;
       if (source !== this.#live.source) this.#live.push({ kind: "note", at: now, what: "recording", source });

@@ -1,5 +1,7 @@
 // The packets of a trace as plain objects: what `lifeline packets --json` prints, one a line. The contract is docs/cli.md.
 
+import { reasonText } from "../diagram/words/reason-text.ts";
+import { english, type Translate } from "../messages/messages.ts";
 import { FLAG, NONE } from "../session/entries.ts";
 import { Reader } from "../session/reader.ts";
 import type { Store } from "../session/store.ts";
@@ -31,8 +33,8 @@ export interface PacketRecord {
 
 type JsonData = string | { readonly $binary: string };
 
-/** All packets, by time, then as they arrived, then by their place in the body. */
-export function* packetRecords(store: Store): Generator<PacketRecord> {
+/** All packets, by time, then as they arrived, then by their place in the body. Reasons in the language of `t`. */
+export function* packetRecords(store: Store, t: Translate = english): Generator<PacketRecord> {
   const { entries } = store;
   const reader = new Reader(store);
   let n = 0;
@@ -56,7 +58,7 @@ export function* packetRecords(store: Store): Generator<PacketRecord> {
         type: engine.type,
         ...(engine.data !== undefined &&
           engine.data.length > 0 && { data: typeof engine.data === "string" ? engine.data : binary(engine.data) }),
-        ...(engine.reason !== undefined && { reason: engine.reason }),
+        ...(engine.reason !== undefined && { reason: reasonText(t, engine.reason) }),
       },
       ...(whole && {
         socket: {
@@ -65,7 +67,7 @@ export function* packetRecords(store: Store): Generator<PacketRecord> {
           ...(whole.id !== undefined && { id: whole.id }),
           ...(whole.data !== undefined && { data: withBinary(whole.data) }),
           attachments: whole.attachments,
-          ...(whole.reason !== undefined && { reason: whole.reason }),
+          ...(whole.reason !== undefined && { reason: reasonText(t, whole.reason) }),
         },
       }),
       bytes: engine.bytes,

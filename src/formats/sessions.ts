@@ -1,5 +1,7 @@
 // The sessions of a trace as plain objects: what `lifeline sessions --json` prints, one a line. The contract is docs/cli.md.
 
+import { reasonText } from "../diagram/words/reason-text.ts";
+import { english, type Translate } from "../messages/messages.ts";
 import type { Session } from "../session/model.ts";
 import type { Store } from "../session/store.ts";
 
@@ -32,7 +34,7 @@ export interface SessionRecord {
   readonly next: string | null;
 }
 
-export function sessionRecords(store: Store): SessionRecord[] {
+export function sessionRecords(store: Store, t: Translate = english): SessionRecord[] {
   return store.sessions.map((session) => ({
     session: session.sid,
     client: session.client.index,
@@ -44,7 +46,7 @@ export function sessionRecords(store: Store): SessionRecord[] {
     parser: session.parser,
     state: session.state,
     cause: session.cause,
-    problem: session.problem,
+    problem: session.problem === null ? null : reasonText(t, session.problem),
     transport: session.transport,
     upgraded: session.upgrade?.switchedAt != null,
     startedAt: session.startedAt,

@@ -2,7 +2,7 @@
 // them. Writing is the log's (wire/log.ts): its bytes are the file. Left out: compression, which is the caller's.
 
 import type { Store } from "../session/store.ts";
-import type { TraceHeader, WireEvent } from "../wire/event.ts";
+import type { GapReason, TraceHeader, WireEvent } from "../wire/event.ts";
 import { boolean, isRecord, parsed, string } from "../wire/shape.ts";
 
 /** The newest version this reads. */
@@ -60,10 +60,22 @@ export function readTraceEvents(bytes: Uint8Array, store: Store): TraceProblem |
     if (!isRecord(value)) return { line, problem: "broken-line", detail: "no object" };
     const wrong = misshapen(value);
     if (wrong !== null) return { line, problem: "broken-line", detail: wrong };
-    if (isKnown(value)) store.push(value as unknown as WireEvent, own);
+    if (!isKnown(value)) continue;
+    const reason = value.kind === "gap" || value.kind === "http-failed" ? OLD_REASONS.get(value.reason) : undefined;
+    if (reason === undefined) store.push(value as unknown as WireEvent, own);
+    else store.push({ ...value, reason } as unknown as WireEvent);
   }
   return null;
 }
+
+/** Older traces have English sentences as reasons. They are replaced when the trace is opened, so a trace saved again has the new ones. */
+const OLD_REASONS: ReadonlyMap<unknown, GapReason | "id-reused"> = new Map([
+  ["not recording", "not-recording"],
+  ["messages of a worker's websocket", "worker-messages"],
+  ["more messages before the recording than are kept", "not-kept"],
+  ["the browser ended the extension's background", "background-ended"],
+  ["its request id was used again", "id-reused"],
+]);
 
 type Test = (value: unknown) => boolean;
 

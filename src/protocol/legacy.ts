@@ -24,6 +24,7 @@ import {
   type SocketPacket,
   type SocketType,
 } from "./packet.ts";
+import { BROKEN_JSON, mayCarry, type Reason } from "./reason.ts";
 import { depthFault } from "./socket/text.ts";
 
 const PACKET = /^([0-8])(?::(\d*)(\+?):([^:]*)(?::(.*))?)?$/s;
@@ -36,7 +37,7 @@ export function splitLegacy(text: string): readonly PayloadPart[] {
   if (!text.startsWith(DIVIDER)) return [textPart(text, 0, text.length, ascii)];
   const parts: PayloadPart[] = [];
   for (let at = 0; at < text.length; ) {
-    const fail = (reason: string) => parts.push(textPart(text, at, text.length, false, reason));
+    const fail = (reason: Reason) => parts.push(textPart(text, at, text.length, false, reason));
     if (parts.length === MAX_PACKETS) {
       fail(TOO_MANY);
       break;
@@ -44,13 +45,13 @@ export function splitLegacy(text: string): readonly PayloadPart[] {
     const end = text.indexOf(DIVIDER, at + 1);
     const digits = end < 0 ? "" : text.slice(at + 1, end);
     if (!text.startsWith(DIVIDER, at) || !/^\d{1,15}$/.test(digits)) {
-      fail("no length before the packet");
+      fail(["reasonNoLength"]);
       break;
     }
     const from = end + 1;
     const length = Number(digits);
     if (length > text.length - from) {
-      fail(`cut off: ${length} characters announced, ${text.length - from} there`);
+      fail(["reasonCutOffCharacters", length, text.length - from]);
       break;
     }
     at = from + length;
@@ -62,7 +63,7 @@ export function splitLegacy(text: string): readonly PayloadPart[] {
 /** `bytes` as in `EnginePacket`. Never throws. */
 export function decodeLegacy(text: string, direction: Direction, bytes: number): EnginePacket {
   const type = PACKET.exec(text)?.[1];
-  if (type === undefined) return { type: "invalid", data: text, bytes, reason: "no packet of Socket.IO 0.9" };
+  if (type === undefined) return { type: "invalid", data: text, bytes, reason: ["reasonNotPacket09"] };
   const engine = engineType(type, direction);
   return engine === "message" ? { type: engine, data: text, bytes } : { type: engine, bytes };
 }
@@ -103,7 +104,7 @@ export function decodeLegacySocket(text: string): SocketPacket {
     ...(id !== "" && { id: Number(id) }),
     ...(value !== undefined && { data: value }),
   });
-  const invalid = (reason: string): SocketPacket => ({ type: "invalid", ...base, reason });
+  const invalid = (reason: Reason): SocketPacket => ({ type: "invalid", ...base, reason });
   switch (type) {
     case "0":
       return packet("DISCONNECT");
@@ -119,15 +120,15 @@ export function decodeLegacySocket(text: string): SocketPacket {
       const json = jsonOf(data);
       if ("reason" in json) return invalid(json.reason);
       const { name, args } = isRecord(json.value) ? json.value : {};
-      if (typeof name !== "string") return invalid("an event carries an object with its name");
+      if (typeof name !== "string") return invalid(["reasonNoEventName"]);
       return packet("EVENT", [name, ...(Array.isArray(args) ? (args as readonly unknown[]) : [])]);
     }
     case "6": {
       const [, ackId, args] = /^(\d+)(?:\+(.*))?$/s.exec(data) ?? [];
-      if (ackId === undefined) return invalid("an ack without the id of what it answers");
+      if (ackId === undefined) return invalid(["reasonNoAckId"]);
       const json = args ? jsonOf(args) : { value: [] };
       if ("reason" in json) return invalid(json.reason);
-      return Array.isArray(json.value) ? { type: "ACK", ...base, id: Number(ackId), data: json.value } : invalid("ACK carries an array");
+      return Array.isArray(json.value) ? { type: "ACK", ...base, id: Number(ackId), data: json.value } : invalid(mayCarry("ACK"));
     }
     case "7": {
       const [reason = "", advice = ""] = data.split("+");
@@ -135,7 +136,7 @@ export function decodeLegacySocket(text: string): SocketPacket {
       return packet("CONNECT_ERROR", Object.keys(said).length > 0 ? said : undefined);
     }
     default:
-      return invalid("no packet of Socket.IO 0.9");
+      return invalid(["reasonNotPacket09"]);
   }
 }
 
@@ -143,17 +144,17 @@ function words(key: string, code: string, known: readonly string[]): Readonly<Re
   return code === "" ? {} : { [key]: known[Number(code)] ?? code };
 }
 
-function jsonOf(json: string): { readonly value: unknown } | { readonly reason: string } {
+function jsonOf(json: string): { readonly value: unknown } | { readonly reason: Reason } {
   const value = parsed(json);
-  if (value === undefined) return { reason: "its JSON is broken or cut off" };
+  if (value === undefined) return { reason: BROKEN_JSON };
   const reason = depthFault(json, 0, value);
   return reason === undefined ? { value } : { reason };
 }
 
-/** What the answer to a handshake says; the reason when it is none. */
-export function parseLegacyHandshake(text: string): Handshake | { readonly reason: string } {
+/** What the answer to a handshake says, or why there is no handshake: in the server's own words where it has any. */
+export function parseLegacyHandshake(text: string): Handshake | { readonly reason: Reason | string } {
   const [, sid, heartbeat, close, transports = ""] = /^([^:]+):(\d*):(\d*):([\w,-]*)$/.exec(text) ?? [];
-  if (sid === undefined) return { reason: text.slice(0, 200) || "the handshake is empty" };
+  if (sid === undefined) return { reason: text.slice(0, 200) || ["reasonHandshakeEmpty"] };
   return {
     sid,
     upgrades: [],

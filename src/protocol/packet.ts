@@ -2,6 +2,8 @@
 // Engine.IO protocol, "Packet encoding" (https://socket.io/docs/v4/engine-io-protocol/); Socket.IO protocol, "Packet encoding"
 // (https://socket.io/docs/v4/socket-io-protocol/).
 
+import type { Reason } from "./reason.ts";
+
 /**
  * How packets stand on the wire: the revision of the Engine.IO protocol in force, or 0.9 for Socket.IO 0.9, which came before Engine.IO and
  * has a framing of its own (legacy.ts).
@@ -50,7 +52,7 @@ export interface EnginePacket {
   /** The packet's own bytes with its type, without length prefix or separator. Text counts as UTF-8 once, also where it was encoded twice. */
   readonly bytes: number;
   /** Why it is invalid, or why its data is not there. */
-  readonly reason?: string;
+  readonly reason?: Reason;
 }
 
 export interface SocketPacket {
@@ -66,7 +68,7 @@ export interface SocketPacket {
   /** As the packet announces it. */
   readonly attachments: number;
   /** Why it is invalid, or what is odd about its attachments. */
-  readonly reason?: string;
+  readonly reason?: Reason;
   /** The parser that encoded it (parsers.ts); absent for Socket.IO's own. */
   readonly parser?: string;
 }
@@ -115,6 +117,6 @@ export interface PayloadPart {
   readonly to: number;
   /** As in `EnginePacket`. */
   readonly bytes: number;
-  /** "" when the part is sound. */
-  readonly reason: string;
+  /** Null when the part is sound. */
+  readonly reason: Reason | null;
 }

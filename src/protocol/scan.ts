@@ -49,10 +49,10 @@ function firstByte(base64: string): number | undefined {
 
 /** Reads one part of a payload into `head`. */
 export function scanPart(part: PayloadPart, head: PacketHead): void {
-  if (part.kind === "text" && part.reason === "") {
+  if (part.kind === "text" && part.reason === null) {
     scanPacket(part.source, part.from, part.to, head);
   } else {
-    resetPacketHead(part.reason === "" ? part.source.charCodeAt(part.from) : ENGINE_INVALID, head);
+    resetPacketHead(part.reason === null ? part.source.charCodeAt(part.from) : ENGINE_INVALID, head);
     head.binary = part.kind === "bytes";
   }
   head.bytes = part.bytes;

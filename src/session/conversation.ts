@@ -24,6 +24,7 @@ import {
   SOCKET_EVENT,
   type SocketPacket,
 } from "../protocol/packet.ts";
+import type { Reason } from "../protocol/reason.ts";
 import type { Direction, EpochMs } from "../wire/event.ts";
 import { type Entries, FLAG, NONE } from "./entries.ts";
 import { isWaiting, nextPing, pingerOf } from "./heartbeat.ts";
@@ -176,7 +177,7 @@ export class Conversation {
   }
 
   /** Ends the session. What a side said about it before (a DISCONNECT) counts more than how its connection went. */
-  end(cause: CloseCause, at: EpochMs, problem: string | null = null): void {
+  end(cause: CloseCause, at: EpochMs, problem: Session["problem"] = null): void {
     const { session } = this;
     if (session.state === "closed") return;
     session.state = "closed";
@@ -189,7 +190,7 @@ export class Conversation {
   }
 
   /** The server has answered the handshake. */
-  opened(handshake: Handshake | { readonly reason: string }, at: EpochMs): void {
+  opened(handshake: Handshake | { readonly reason: Reason }, at: EpochMs): void {
     const { session } = this;
     if ("reason" in handshake) {
       session.problem = handshake.reason;

@@ -60,7 +60,7 @@ export class Intake {
     for (let i = 0; i < parts.length; i++) {
       const part = parts[i];
       if (!part) continue;
-      if (revision === 0.9 && part.reason === "") scanLegacy(part.source, part.from, part.to, direction, this.#head);
+      if (revision === 0.9 && part.reason === null) scanLegacy(part.source, part.from, part.to, direction, this.#head);
       else scanPart(part, this.#head);
       this.#packet(conversation, exchange, direction, at, line, i, () => decodePart(part, revision, direction));
     }

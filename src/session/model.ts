@@ -4,6 +4,7 @@ import type { Handshake } from "../protocol/engine/handshake.ts";
 import type { PayloadForm } from "../protocol/engine/payload.ts";
 import type { TransportName } from "../protocol/engine/url.ts";
 import type { Revision } from "../protocol/packet.ts";
+import type { Reason } from "../protocol/reason.ts";
 import type { ContextType, Direction, DocumentFrameId, EpochMs, WireId } from "../wire/event.ts";
 import type { LineRef } from "../wire/log.ts";
 
@@ -219,8 +220,8 @@ export interface Session {
   lastAt: EpochMs;
   endedAt: EpochMs | null;
   cause: CloseCause | null;
-  /** The browser's or server's own words about the end or the refusal. */
-  problem: string | null;
+  /** About the end or the refusal: the browser's or server's own words, or what is wrong with the handshake. */
+  problem: Reason | string | null;
   /** Recording began when it was already under way. */
   late: boolean;
   /** What told of it: the trace's own source, or those that its events name. */

@@ -237,13 +237,13 @@ export class Reader {
     const body = event.kind === "http-request" || event.kind === "http-body" ? event.body : undefined;
     if (!body || link?.kind !== "http" || "omitted" in body) {
       const omitted = body && "omitted" in body ? body : { omitted: "failed" as const };
-      return { engine: { type: "invalid", bytes: omitted.bytes ?? 0, reason: `not recorded: ${omitted.omitted}` }, raw: omitted };
+      return { engine: { type: "invalid", bytes: omitted.bytes ?? 0, reason: ["notCaptured", omitted.omitted] }, raw: omitted };
     }
     const direction = event.kind === "http-request" ? "sent" : "received";
     const form = payloadForm(link, direction);
     if (this.#parts.length === 0) this.#parts = splitPayload(body, form);
     const part = this.#parts[entries.part(entry)];
-    if (!part) return { engine: { type: "invalid", bytes: 0, reason: "the body has no such packet" }, raw: body };
+    if (!part) return { engine: { type: "invalid", bytes: 0, reason: ["reasonNoSuchPacket"] }, raw: body };
     const own = part.source.slice(part.from, part.to);
     return { engine: decodePart(part, form.revision, direction), raw: part.kind === "text" ? { text: own } : { base64: btoa(own) } };
   }

@@ -485,7 +485,7 @@ export class Stitcher {
   }
 
   /** Ends a session. One that has been silent for longer than its heartbeat allows was given up by its client, however its connection went. */
-  #over(session: Session, cause: CloseCause, at: EpochMs, problem: string | null, seen = false): void {
+  #over(session: Session, cause: CloseCause, at: EpochMs, problem: Session["problem"], seen = false): void {
     if (session.state === "closed") return;
     const mayBeSilent = cause === "timeout" || cause === "transport" || cause === "client";
     const due = mayBeSilent ? clientGivesUp(session, at) : null;

@@ -87,7 +87,10 @@ export interface HttpFailed {
   readonly kind: "http-failed";
   readonly at: EpochMs;
   readonly id: WireId;
-  /** The browser's own words, such as `net::ERR_CONNECTION_REFUSED`; `navigation` when the page went away under it. */
+  /**
+   * The browser's own words, such as `net::ERR_CONNECTION_REFUSED`. `navigation`: the page went away. `id-reused`: another request of the
+   * CDP log has the same id, and this one had not ended.
+   */
   readonly reason: string;
   readonly canceled: boolean;
 }
@@ -191,12 +194,22 @@ interface Note {
   readonly source?: Source;
 }
 
-/** Something was not seen between `at` and `until`. Counts are absent when nobody knows. */
+/**
+ * Why nothing was recorded for a while. Files may hold reasons that this version does not know, so readers treat it as an open set.
+ * - `cleared`: the user cleared what had been recorded
+ * - `not-recording`: recording was off
+ * - `worker-messages`: a worker's websocket was open, and the browser reports nothing of its messages
+ * - `not-kept`: before recording began, a page had sent and received more than its script keeps
+ * - `background-ended`: the browser ended the extension's background page, which passes records on
+ */
+export type GapReason = "cleared" | "not-recording" | "worker-messages" | "not-kept" | "background-ended";
+
+/** Nothing was recorded between `at` and `until`. Counts are absent where they are unknown. */
 export interface Gap {
   readonly kind: "gap";
   readonly at: EpochMs;
   readonly until: EpochMs;
-  readonly reason: string;
+  readonly reason: GapReason;
   readonly packets?: number;
   readonly bytes?: number;
 }

@@ -170,7 +170,7 @@ test("draws received packets left, sent ones right, problems and gaps at their h
   expect(received.y + received.height).toBeGreaterThan(sent.y + sent.height + 100);
   expect(Math.abs(problem.y - sent.y - sent.height)).toBeLessThan(20);
   await expect(strip.locator(".hatch")).toHaveCount(0);
-  await page.evaluate(() => host.store.push({ kind: "gap", at: host.now() + 1, until: host.now() + 9, reason: "paused" }));
+  await page.evaluate(() => host.store.push({ kind: "gap", at: host.now() + 1, until: host.now() + 9, reason: "not-recording" }));
   await idle(page);
   const gap = await bounds(".hatch");
   expect(gap.y).toBeGreaterThan(received.y + received.height - 20);

@@ -466,7 +466,7 @@ class Player {
           kind: "gap",
           at: this.#at,
           until: this.#at + act.for,
-          reason: "paused",
+          reason: "not-recording",
           ...(act.packets !== undefined && { packets: act.packets }),
         });
         this.#at += act.for;

@@ -273,7 +273,7 @@ export class PageMapper {
     this.#out.event(answerOf(told, id));
     if (this.#hiddenSockets) return;
     this.#hiddenSockets = true;
-    this.#out.event({ kind: "gap", at, until: at, reason: "messages of a worker's websocket" });
+    this.#out.event({ kind: "gap", at, until: at, reason: "worker-messages" });
   }
 
   /** One that no page told of is a worker's. */
@@ -287,7 +287,7 @@ export class PageMapper {
     if (record.kind === "open" || record.kind === "found") return this.#opened(page, record);
     if (record.kind === "lost") {
       const { at, until, frames, bytes } = record;
-      this.#out.event({ kind: "gap", at, until, reason: "more messages before the recording than are kept", packets: frames, bytes });
+      this.#out.event({ kind: "gap", at, until, reason: "not-kept", packets: frames, bytes });
       return;
     }
     const socket = page.sockets.get(record.socket);

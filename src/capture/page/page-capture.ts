@@ -107,7 +107,7 @@ export function capturePages(tabId: number, sink: CaptureSink, options: PageOpti
   const began = ({ granted, late }: { readonly granted: boolean; readonly late: boolean }) => {
     if (!isOn()) return;
     if (!granted) return ended({ state: "refused", needs: "host-permission" });
-    if (lostAt !== null) mapper.note({ kind: "gap", at: lostAt, until: now(), reason: "the browser ended the extension's background" });
+    if (lostAt !== null) mapper.note({ kind: "gap", at: lostAt, until: now(), reason: "background-ended" });
     lostAt = null;
     if (state === "recording") return;
     // The hook may have told of something before the background says so.

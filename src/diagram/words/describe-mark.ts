@@ -8,6 +8,7 @@ import { printable } from "../../text/printable.ts";
 import type { EpochMs, WireEvent, WsClose } from "../../wire/event.ts";
 import type { GapRow, MarkRow } from "../scene/scene.ts";
 import { type Place, placed } from "./place.ts";
+import { failureText, gapText } from "./reason-text.ts";
 
 export function markRow(t: Translate, event: WireEvent, at: EpochMs, place: Place, link: Link | undefined, problem: boolean): MarkRow {
   const tone = problem ? "problem" : "plain";
@@ -23,7 +24,11 @@ export function markRow(t: Translate, event: WireEvent, at: EpochMs, place: Plac
   switch (event.kind) {
     case "http-failed":
       if (event.reason === "navigation") return mark(t("pageLeft"), t("requestWentWithIt"), { side: "client", tone, ends: false });
-      return mark(event.canceled ? t("requestCanceled") : t("failed", event.reason), "", { side: "client", tone, ends: false });
+      return mark(event.canceled ? t("requestCanceled") : t("failed", failureText(t, event.reason)), "", {
+        side: "client",
+        tone,
+        ends: false,
+      });
     case "ws-error":
       return mark(event.message || t("wsErrorUnsaid"), "", { side: "client", tone, ends: false });
     case "ws-close": {
@@ -69,24 +74,8 @@ export function gapRow(t: Translate, event: WireEvent, at: EpochMs, place: Place
   const isCleared = event.reason === "cleared";
   const amount = event.packets === undefined ? "" : t.count("packets", event.packets);
   const length = event.until > event.at ? duration(event.until - event.at) : "";
-  const remark = [length, amount, isCleared ? "" : gapReason(t, event.reason)].filter(Boolean).join(" · ");
+  const remark = [length, amount, isCleared ? "" : printable(gapText(t, event.reason))].filter(Boolean).join(" · ");
   return { kind: "gap", ...placed(place), at, text: t(isCleared ? "gapCleared" : "gapNotCaptured"), remark };
-}
-
-/** Of another program, its own words. */
-function gapReason(t: Translate, reason: string): string {
-  switch (reason) {
-    case "not recording":
-      return t("gapNotRecording");
-    case "messages of a worker's websocket":
-      return t("gapWorker");
-    case "more messages before the recording than are kept":
-      return t("gapNotKept");
-    case "the browser ended the extension's background":
-      return t("gapBackground");
-    default:
-      return printable(reason);
-  }
 }
 
 /** Of a source of another program, its own word. */

@@ -7,11 +7,13 @@ import { offsetOf } from "../../session/reader.ts";
 import type { Direction } from "../../wire/event.ts";
 import type { PacketRow } from "../scene/scene.ts";
 import { preview, previewArguments } from "./preview.ts";
+import { reasonText } from "./reason-text.ts";
 
 type SocketLabel = Pick<PacketRow, "name" | "ack" | "args" | "remark" | "problem">;
 
 export function socketLabel(t: Translate, packet: SocketPacket, direction: Direction, session: Session | null): SocketLabel {
-  const { type, nsp, id, data, reason, parser } = packet;
+  const { type, nsp, id, data, parser } = packet;
+  const reason = packet.reason && reasonText(t, packet.reason);
   const ack = id === undefined ? {} : { ack: id };
   const prefix = nsp === "/" ? "" : `${nsp} `;
   const args = Array.isArray(data) ? (data as readonly unknown[]) : [];

@@ -19,6 +19,7 @@ import { gapRow, markRow } from "./describe-mark.ts";
 import { socketLabel } from "./describe-socket.ts";
 import { type Place, placed } from "./place.ts";
 import { preview } from "./preview.ts";
+import { omittedText, reasonText } from "./reason-text.ts";
 import { about } from "./times.ts";
 
 /** The part of a packet's row that never changes. */
@@ -221,14 +222,14 @@ export class Describer {
     };
     if (engine.type === "invalid") {
       const raw = typeof engine.data === "string" ? preview(engine.data, 0) : engine.data ? preview(engine.data, 0) : "";
-      return { ...base, name: t("invalid"), args: raw, remark: engine.reason ?? "", problem: true };
+      return { ...base, name: t("invalid"), args: raw, remark: engine.reason ? reasonText(t, engine.reason) : "", problem: true };
     }
     if (socket) return { ...base, ...stripe(socket.nsp, session), ...socketLabel(t, socket, direction, session) };
     if (engine.type === "message") {
       const data = preview(engine.data ?? new Uint8Array(0), 0);
       const isBinary = (entries.flags(entry) & FLAG.binary) !== 0;
       const name = isBinary ? t("binary") : "message";
-      if (engine.reason !== undefined) return { ...base, name, args: data, remark: engine.reason, problem: true };
+      if (engine.reason !== undefined) return { ...base, name, args: data, remark: reasonText(t, engine.reason), problem: true };
       return { ...base, name, args: data, ...(isBinary && { remark: t("noKnownParser") }) };
     }
     const name = ENGINE_TYPES[code] ?? "";
@@ -268,7 +269,7 @@ export class Describer {
     if (this.#store.entries.kind(entry) === ENTRY.response) {
       const body = this.#reader.event(entry);
       const text = body.kind === "http-body" && "text" in body.body ? body.body.text : "";
-      const omitted = body.kind === "http-body" && "omitted" in body.body ? t("notCaptured", body.body.omitted) : "";
+      const omitted = body.kind === "http-body" && "omitted" in body.body ? omittedText(t, body.body.omitted) : "";
       const refused = problem ? errorText(text) || (exchange.overlaps ? t("anotherPollWaited") : "") : "";
       const words = entry === exchange.session?.openEntry ? t("handshakeAnswer") : refused || omitted || text.slice(0, 80);
       const bytes = body.kind === "http-body" && "omitted" in body.body ? body.body.bytes : text.length;

@@ -2,6 +2,7 @@
 
 import type { Translate } from "../../messages/messages.ts";
 import { offsetOf, type PacketDetails } from "../../session/reader.ts";
+import { isRecord, parsed } from "../../wire/shape.ts";
 
 export interface Values {
   readonly title: string;
@@ -33,17 +34,7 @@ export function argumentsOf({ engine, socket, direction, session }: PacketDetail
   if (engine.data === undefined || engine.type === "invalid") return null;
   if (engine.type === "open" && typeof engine.data === "string") {
     const handshake = parsed(engine.data);
-    return typeof handshake === "object" && handshake !== null
-      ? { title: t("stepHandshake"), entries: Object.entries(handshake), whole: handshake }
-      : null;
+    return isRecord(handshake) ? { title: t("stepHandshake"), entries: Object.entries(handshake), whole: handshake } : null;
   }
   return { title: t("data"), entries: [[engine.type, engine.data]], whole: engine.data };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

@@ -1,6 +1,7 @@
 // An HTTP exchange in the details: request, response, headers, bodies and where the time went.
 
 import { useState } from "preact/hooks";
+import { failureText, omittedText } from "../../diagram/words/reason-text.ts";
 import type { Translate } from "../../messages/messages.ts";
 import { duration, size } from "../../messages/quantities.ts";
 import type { HttpDetails } from "../../session/reader.ts";
@@ -27,7 +28,7 @@ export function Exchange({ http, t }: { readonly http: HttpDetails; readonly t: 
               ? []
               : [[t("connectionLabel"), `${printable(response.connection)}${response.reused ? `, ${t("reused")}` : ""}`] as const]),
             ...(took === null ? [] : [[t("took"), duration(took)] as const]),
-            ...(end?.kind === "http-failed" ? [[t("failedBecause"), printable(end.reason)] as const] : []),
+            ...(end?.kind === "http-failed" ? [[t("failedBecause"), printable(failureText(t, end.reason))] as const] : []),
           ]}
         />
         {end?.kind === "http-body" && end.timing && <TimingBars timing={end.timing} />}
@@ -78,7 +79,7 @@ function BodyText({ title, body, t }: { readonly title: string; readonly body: B
   const [shown, setShown] = useState(MOST_BODY);
   const amount =
     "omitted" in body
-      ? t("notCaptured", body.omitted)
+      ? omittedText(t, body.omitted)
       : "text" in body
         ? t("characters", body.text.length)
         : size(Math.floor((body.base64.length * 3) / 4));

@@ -1,6 +1,7 @@
 // The details of a packet: its layers, what it carries, its ack or heartbeat, the frame or the HTTP exchange that carried it, and its raw
 // text or bytes.
 
+import { reasonText } from "../../diagram/words/reason-text.ts";
 import type { Translate } from "../../messages/messages.ts";
 import { duration } from "../../messages/quantities.ts";
 import { pingerOf } from "../../session/heartbeat.ts";
@@ -31,7 +32,7 @@ export function PacketSections({ details, view, t }: PacketProps) {
   const values = argumentsOf(details, t);
   return (
     <>
-      {reason !== undefined && <p class="trouble">▲ {printable(reason)}</p>}
+      {reason !== undefined && <p class="trouble">▲ {printable(reasonText(t, reason))}</p>}
       <LayersSection details={details} view={view} t={t} />
       {socket?.type === "CONNECT" && <ConnectSections details={details} t={t} />}
       {values && values.entries.length > 0 && (

@@ -1,6 +1,7 @@
 // A packet as it was on the wire, as text or as hex.
 
 import { useState } from "preact/hooks";
+import { omittedText } from "../../diagram/words/reason-text.ts";
 import type { Translate } from "../../messages/messages.ts";
 import type { PacketDetails } from "../../session/reader.ts";
 import { printable } from "../../text/printable.ts";
@@ -16,7 +17,7 @@ export function Raw({ details, t }: { readonly details: PacketDetails; readonly 
   const { raw } = details;
   const [form, setForm] = useState<"text" | "hex">("base64" in raw ? "hex" : "text");
   const [shown, setShown] = useState(MOST_RAW);
-  if ("omitted" in raw) return <p class="trouble">{t("notCaptured", raw.omitted)}</p>;
+  if ("omitted" in raw) return <p class="trouble">{omittedText(t, raw.omitted)}</p>;
   const whole = "text" in raw ? raw.text : raw.base64;
   const bytes = form === "hex" ? ("text" in raw ? new TextEncoder().encode(raw.text) : fromBase64(raw.base64)) : null;
   const choice = (value: "text" | "hex", name: string) => (

@@ -3,6 +3,7 @@
 import { memo } from "../../diagram/draw/memo.ts";
 import type { Scope } from "../../diagram/rows/ladder-parts.ts";
 import { contextWords } from "../../diagram/words/context.ts";
+import { reasonText } from "../../diagram/words/reason-text.ts";
 import type { Translate } from "../../messages/messages.ts";
 import { duration, size } from "../../messages/quantities.ts";
 import type { Client, Session } from "../../session/model.ts";
@@ -84,6 +85,7 @@ function ClientGroup({ client, view, scope }: { readonly client: Client; readonl
 
 function SessionButton({ session, view, on }: { readonly session: Session; readonly view: View; readonly on: boolean }) {
   const { t } = view.host;
+  const problem = session.problem === null ? null : reasonText(t, session.problem);
   return (
     <button
       type="button"
@@ -99,9 +101,9 @@ function SessionButton({ session, view, on }: { readonly session: Session; reado
       <span class="line-2">{protocolWords(t, view.store, session)}</span>
       <span class="line-3">{amounts(view, session)}</span>
       {session.transport === "webtransport" && <span class="line-3">{t("webTransportUnseen")}</span>}
-      {session.problem !== null && (
-        <span class="line-3 bad" title={session.problem}>
-          ▲ {printable(session.problem)}
+      {problem !== null && (
+        <span class="line-3 bad" title={problem}>
+          ▲ {printable(problem)}
         </span>
       )}
     </button>

@@ -2,10 +2,8 @@
 
 import type { Body, Direction } from "../../wire/event.ts";
 import { byteStringFromBase64, bytesFromByteString, decodedOnceMore, textFromByteString, utf8Length } from "../encoding.ts";
-import { decodeLegacy } from "../legacy.ts";
 import type { EnginePacket, Revision } from "../packet.ts";
-import { decodeBytes3, decodeText3 } from "./revision3.ts";
-import { decodeText4 } from "./revision4.ts";
+import { decodeBytes, decodeText } from "./decode.ts";
 
 const encoder = new TextEncoder();
 
@@ -23,47 +21,23 @@ export function decodeFrame(
   direction: Direction = "received",
 ): EnginePacket {
   if ("omitted" in body)
-    return { type: opcode === 2 ? "message" : "invalid", bytes: body.bytes ?? 0, reason: `not recorded: ${body.omitted}` };
+    return { type: opcode === 2 ? "message" : "invalid", bytes: body.bytes ?? 0, reason: ["notCaptured", body.omitted] };
   if ("text" in body) {
-    return opcode === 1
-      ? decodeText(frameText(body.text, revision), revision, direction, bytes)
-      : decodeBytes(encoder.encode(body.text), revision);
+    if (opcode === 2) return decodeBytes(encoder.encode(body.text), revision);
+    const text = frameText(body.text, revision);
+    return decodeText(text, revision, direction, bytes ?? utf8Length(text));
   }
 
   const frame = byteStringFromBase64(body.base64);
-  if (frame === undefined)
-    return { type: "invalid", data: body.base64, bytes: body.base64.length, reason: "the frame as recorded is no base64" };
+  if (frame === undefined) return { type: "invalid", data: body.base64, bytes: body.base64.length, reason: ["reasonRecordedBase64"] };
   if (opcode === 2) return decodeBytes(bytesFromByteString(frame), revision);
-  const text = textFromByteString(frame);
-  if (text === undefined) return { type: "invalid", data: bytesFromByteString(frame), bytes: frame.length, reason: "not UTF-8" };
-  return decodeText(frameText(text, revision), revision, direction, revision === 2 ? undefined : frame.length);
+  const utf8 = textFromByteString(frame);
+  if (utf8 === undefined) return { type: "invalid", data: bytesFromByteString(frame), bytes: frame.length, reason: ["reasonNotUtf8"] };
+  const text = frameText(utf8, revision);
+  return decodeText(text, revision, direction, revision === 2 ? utf8Length(text) : frame.length);
 }
 
 /** The packet in a text frame: the clients and servers of revision 2 encode it to UTF-8, and the websocket does so once more. */
 export function frameText(text: string, revision: Revision): string {
   return revision === 2 ? (decodedOnceMore(text) ?? text) : text;
-}
-
-function decodeText(text: string, revision: Revision, direction: Direction, bytes = utf8Length(text)): EnginePacket {
-  switch (revision) {
-    case 0.9:
-      return decodeLegacy(text, direction, bytes);
-    case 2:
-    case 3:
-      return decodeText3(text, bytes);
-    case 4:
-      return decodeText4(text, bytes);
-  }
-}
-
-function decodeBytes(data: Uint8Array, revision: Revision): EnginePacket {
-  switch (revision) {
-    case 0.9:
-      return { type: "invalid", data, bytes: data.length, reason: "Socket.IO 0.9 sends no bytes" };
-    case 2:
-    case 3:
-      return decodeBytes3(data);
-    case 4:
-      return { type: "message", data, bytes: data.length };
-  }
 }

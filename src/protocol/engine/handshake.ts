@@ -1,6 +1,7 @@
 // The data of an `open` packet: "Handshake" of the Engine.IO protocol, all revisions. What Socket.IO 0.9 answers instead: legacy.ts.
 
 import { isRecord, parsed } from "../../wire/shape.ts";
+import type { Reason } from "../reason.ts";
 
 export interface Handshake {
   readonly sid: string;
@@ -24,12 +25,12 @@ export function isOpenPacket(text: string): boolean {
 }
 
 /** The handshake, or the reason why there is none. Only a sid is indispensable: servers in other languages leave out what they do not use. */
-export function parseHandshake(data: string): Handshake | { readonly reason: string } {
+export function parseHandshake(data: string): Handshake | { readonly reason: Reason } {
   const value = parsed(data);
-  if (value === undefined) return { reason: "the handshake is no JSON" };
-  if (!isRecord(value)) return { reason: "the handshake is no object" };
+  if (value === undefined) return { reason: ["reasonHandshakeJson"] };
+  if (!isRecord(value)) return { reason: ["reasonHandshakeObject"] };
   const { sid, upgrades, pingInterval, pingTimeout, maxPayload } = value;
-  if (typeof sid !== "string" || sid === "") return { reason: "the handshake has no sid" };
+  if (typeof sid !== "string" || sid === "") return { reason: ["reasonHandshakeSid"] };
   return {
     sid,
     upgrades: Array.isArray(upgrades) ? upgrades.filter((name) => typeof name === "string") : [],

@@ -3,12 +3,13 @@
 
 import type { Body, Direction } from "../../wire/event.ts";
 import { byteStringFromBase64, bytesFromByteString, textFromByteString } from "../encoding.ts";
-import { decodeLegacy, splitLegacy } from "../legacy.ts";
+import { splitLegacy } from "../legacy.ts";
 import type { EnginePacket, PayloadPart, Revision } from "../packet.ts";
+import { decodeBytes, decodeText } from "./decode.ts";
 import { jsonpAnswer, jsonpPost } from "./jsonp.ts";
 import { bytesPart, textPart } from "./part.ts";
-import { decodeBytes3, decodeText3, splitBytes3, splitText3 } from "./revision3.ts";
-import { decodeText4, splitBytes4, splitText4 } from "./revision4.ts";
+import { splitBytes3, splitText3 } from "./revision3.ts";
+import { splitBytes4, splitText4 } from "./revision4.ts";
 
 export interface PayloadForm {
   readonly revision: Revision;
@@ -37,12 +38,12 @@ export function splitPayload(body: Body, form: PayloadForm): readonly PayloadPar
     return bytes ? splitBytes3(body.text) : splitText(body.text, form);
   }
   const bytes = byteStringFromBase64(body.base64);
-  if (bytes === undefined) return [textPart(body.base64, 0, body.base64.length, false, "the body as recorded is no base64")];
+  if (bytes === undefined) return [textPart(body.base64, 0, body.base64.length, false, ["reasonRecordedBase64"])];
   if (bytes === "") return [];
   if (revision === 4 && !jsonp) return splitBytes4(bytes);
   if (revision !== 0.9 && !jsonp && bytes.charCodeAt(0) <= 1) return splitBytes3(bytes);
   const text = textFromByteString(bytes);
-  if (text === undefined) return [bytesPart(bytes, 0, bytes.length, "neither form of a payload")];
+  if (text === undefined) return [bytesPart(bytes, 0, bytes.length, ["reasonNotPayload"])];
   return jsonp ? splitJsonp(text, form) : splitText(text, form);
 }
 
@@ -59,8 +60,9 @@ function splitText(text: string, { revision, utf8Twice }: PayloadForm): readonly
 }
 
 function splitJsonp(text: string, form: PayloadForm): readonly PayloadPart[] {
-  const payload = form.jsonp === "answer" ? jsonpAnswer(text) : jsonpPost(text, form.revision === 0.9);
-  if (payload === undefined) return [textPart(text, 0, text.length, false, `no JSONP ${form.jsonp}`)];
+  const isAnswer = form.jsonp === "answer";
+  const payload = isAnswer ? jsonpAnswer(text) : jsonpPost(text, form.revision === 0.9);
+  if (payload === undefined) return [textPart(text, 0, text.length, false, [isAnswer ? "reasonNotJsonpAnswer" : "reasonNotJsonpPost"])];
   return payload === "" ? [] : splitText(payload, form);
 }
 
@@ -86,15 +88,6 @@ export function payloadRevision(body: Body, jsonp: boolean): 3 | 4 | null {
 export function decodePart(part: PayloadPart, revision: Revision, direction: Direction = "received"): EnginePacket {
   const { kind, bytes, reason } = part;
   const source = part.source.slice(part.from, part.to);
-  if (reason !== "") return { type: "invalid", data: kind === "text" ? source : bytesFromByteString(source), bytes, reason };
-  if (kind === "bytes") return decodeBytes3(bytesFromByteString(source));
-  switch (revision) {
-    case 0.9:
-      return decodeLegacy(source, direction, bytes);
-    case 2:
-    case 3:
-      return decodeText3(source, bytes);
-    case 4:
-      return decodeText4(source, bytes);
-  }
+  if (reason !== null) return { type: "invalid", data: kind === "text" ? source : bytesFromByteString(source), bytes, reason };
+  return kind === "bytes" ? decodeBytes(bytesFromByteString(source), revision) : decodeText(source, revision, direction, bytes);
 }

@@ -9,28 +9,29 @@
 
 import { byteStringFromBase64, bytesFromByteString, decodedOnceMore, isBase64, textFromByteString, utf8Length } from "../encoding.ts";
 import { ENGINE_INVALID, ENGINE_TYPES, type EnginePacket, type PayloadPart } from "../packet.ts";
+import type { Reason } from "../reason.ts";
 import { bytesPart, MAX_PACKETS, TOO_MANY, textPart } from "./part.ts";
 
 /** Decodes a packet given as text: a websocket text frame or a part of a payload. `bytes` as in `EnginePacket`. */
 export function decodeText3(text: string, bytes: number): EnginePacket {
-  if (text === "") return { type: "invalid", bytes, reason: "an empty packet" };
+  if (text === "") return { type: "invalid", bytes, reason: ["reasonEmptyPacket"] };
   const binary = text.startsWith("b");
   const digit = text.charAt(binary ? 1 : 0);
   const type = digit >= "0" && digit <= "6" ? ENGINE_TYPES[Number(digit)] : undefined;
-  if (type === undefined) return { type: "invalid", data: text, bytes, reason: `no packet type: ${JSON.stringify(digit)}` };
+  if (type === undefined) return { type: "invalid", data: text, bytes, reason: ["reasonNoType", JSON.stringify(digit)] };
   if (!binary) return text.length > 1 ? { type, data: text.slice(1), bytes } : { type, bytes };
   const base64 = text.slice(2);
   const data = isBase64(base64) ? byteStringFromBase64(base64) : undefined;
-  if (data === undefined) return { type: "invalid", data: text, bytes, reason: `no base64 after b${digit}` };
+  if (data === undefined) return { type: "invalid", data: text, bytes, reason: ["reasonNoBase64", `b${digit}`] };
   return { type, data: bytesFromByteString(data), bytes };
 }
 
 /** Decodes a binary packet: a websocket binary frame or a part of a payload. Its data share the memory of `data`. */
 export function decodeBytes3(data: Uint8Array): EnginePacket {
   const first = data[0];
-  if (first === undefined) return { type: "invalid", bytes: 0, reason: "an empty packet" };
+  if (first === undefined) return { type: "invalid", bytes: 0, reason: ["reasonEmptyPacket"] };
   const type = first < ENGINE_INVALID ? ENGINE_TYPES[first] : undefined;
-  if (type === undefined) return { type: "invalid", data, bytes: data.length, reason: `no packet type: byte ${first}` };
+  if (type === undefined) return { type: "invalid", data, bytes: data.length, reason: ["reasonNoType", hex(first)] };
   return { type, data: data.subarray(1), bytes: data.length };
 }
 
@@ -39,7 +40,7 @@ export function splitText3(text: string, utf8Twice: boolean | undefined): readon
   const parts: PayloadPart[] = [];
   const ascii = utf8Length(text) === text.length;
   for (let at = 0; at < text.length; ) {
-    const fail = (reason: string) => parts.push(textPart(text, at, text.length, ascii, reason));
+    const fail = (reason: Reason) => parts.push(textPart(text, at, text.length, ascii, reason));
     if (parts.length === MAX_PACKETS) {
       fail(TOO_MANY);
       break;
@@ -52,12 +53,12 @@ export function splitText3(text: string, utf8Twice: boolean | undefined): readon
       length = length * 10 + digit;
     }
     if (from === at || text.charAt(from) !== ":") {
-      fail("no length before the packet");
+      fail(["reasonNoLength"]);
       break;
     }
     from++;
     if (length > text.length - from) {
-      fail(`cut off: ${length} characters announced, ${text.length - from} there`);
+      fail(["reasonCutOffCharacters", length, text.length - from]);
       break;
     }
     if (length > 0) parts.push(textPart(text, from, from + length, ascii));
@@ -72,9 +73,9 @@ function decodeTwice(parts: readonly PayloadPart[], known: boolean): readonly Pa
   for (const part of parts) {
     const text = part.source.slice(part.from, part.to);
     const ascii = part.bytes === text.length;
-    const once = part.reason === "" ? decodedOnceMore(text) : undefined;
+    const once = part.reason === null ? decodedOnceMore(text) : undefined;
     if (once !== undefined) decoded.push(textPart(once, 0, once.length, false));
-    else if (ascii || known || part.reason !== "") decoded.push(part);
+    else if (ascii || known || part.reason !== null) decoded.push(part);
     else return parts;
   }
   return decoded;
@@ -83,26 +84,26 @@ function decodeTwice(parts: readonly PayloadPart[], known: boolean): readonly Pa
 export function splitBytes3(bytes: string): readonly PayloadPart[] {
   const parts: PayloadPart[] = [];
   for (let at = 0; at < bytes.length; ) {
-    const fail = (reason: string) => parts.push(bytesPart(bytes, at, bytes.length, reason));
+    const fail = (reason: Reason) => parts.push(bytesPart(bytes, at, bytes.length, reason));
     if (parts.length === MAX_PACKETS) {
       fail(TOO_MANY);
       break;
     }
     const kind = bytes.charCodeAt(at);
     if (kind > 1) {
-      fail(`byte ${kind} where 0 (text) or 1 (binary) begins a packet`);
+      fail(["reasonNoKind", hex(kind)]);
       break;
     }
     let from = at + 1;
     let length = 0;
     for (; from < bytes.length && bytes.charCodeAt(from) <= 9; from++) length = length * 10 + bytes.charCodeAt(from);
     if (from === at + 1 || bytes.charCodeAt(from) !== 0xff) {
-      fail("no length before the packet");
+      fail(["reasonNoLength"]);
       break;
     }
     from++;
     if (length > bytes.length - from) {
-      fail(`cut off: ${length} bytes announced, ${bytes.length - from} there`);
+      fail(["reasonCutOffBytes", length, bytes.length - from]);
       break;
     }
     at = from + length;
@@ -111,9 +112,14 @@ export function splitBytes3(bytes: string): readonly PayloadPart[] {
   return parts;
 }
 
+/** `0x07`. */
+function hex(byte: number): string {
+  return `0x${byte.toString(16).padStart(2, "0")}`;
+}
+
 function textInBytes(bytes: string, from: number, to: number): PayloadPart {
   const packet = bytes.slice(from, to);
   if (utf8Length(packet) === packet.length) return textPart(bytes, from, to, true);
   const text = textFromByteString(packet);
-  return text === undefined ? bytesPart(bytes, from, to, "not UTF-8") : { ...textPart(text, 0, text.length, true), bytes: to - from };
+  return text === undefined ? bytesPart(bytes, from, to, ["reasonNotUtf8"]) : { ...textPart(text, 0, text.length, true), bytes: to - from };
 }

@@ -13,10 +13,10 @@ const SEPARATOR = "\x1e";
 
 /** Decodes a packet given as text: a websocket text frame or a part of a payload. `bytes` as in `EnginePacket`. */
 export function decodeText4(text: string, bytes: number): EnginePacket {
-  if (text === "") return { type: "invalid", bytes, reason: "an empty packet" };
-  if (text.charAt(0) === "b" && !isBase64(text.slice(1))) return { type: "invalid", data: text, bytes, reason: "no base64 after b" };
+  if (text === "") return { type: "invalid", bytes, reason: ["reasonEmptyPacket"] };
+  if (text.charAt(0) === "b" && !isBase64(text.slice(1))) return { type: "invalid", data: text, bytes, reason: ["reasonNoBase64", "b"] };
   const packet = decodePacket(text, "arraybuffer");
-  if (packet.type === "error") return { type: "invalid", data: text, bytes, reason: `no packet type: ${JSON.stringify(text.charAt(0))}` };
+  if (packet.type === "error") return { type: "invalid", data: text, bytes, reason: ["reasonNoType", JSON.stringify(text.charAt(0))] };
   const data: unknown = packet.data;
   if (typeof data === "string") return { type: packet.type, data, bytes };
   return data instanceof ArrayBuffer ? { type: packet.type, data: new Uint8Array(data), bytes } : { type: packet.type, bytes };
@@ -44,7 +44,7 @@ export function splitBytes4(bytes: string): readonly PayloadPart[] {
   if (text !== undefined) return splitText4(text);
   return splitText4(bytes).map(({ from, to, reason }) => {
     const packet = textFromByteString(bytes.slice(from, to));
-    if (packet === undefined || reason !== "") return bytesPart(bytes, from, to, reason || "not UTF-8");
+    if (packet === undefined || reason !== null) return bytesPart(bytes, from, to, reason ?? ["reasonNotUtf8"]);
     return { ...textPart(packet, 0, packet.length, true), bytes: to - from };
   });
 }

@@ -3,6 +3,7 @@
 // caller's to know.
 
 import type { SocketPacket } from "../packet.ts";
+import type { Reason } from "../reason.ts";
 
 /**
  * The packet with its attachments in `data`, or as it is when it carries none. `attachments` in the order in which they came; undefined
@@ -12,10 +13,9 @@ import type { SocketPacket } from "../packet.ts";
 export function attach(packet: SocketPacket, attachments: readonly (Uint8Array | undefined)[]): SocketPacket {
   if (packet.type !== "BINARY_EVENT" && packet.type !== "BINARY_ACK") return packet;
   const count = packet.attachments;
-  if (attachments.length > count)
-    return { ...packet, type: "invalid", reason: `${attachments.length} attachments came, ${count} announced` };
+  if (attachments.length > count) return { ...packet, type: "invalid", reason: ["reasonTooManyAttachments", attachments.length, count] };
   const seen = new Set<number>();
-  let astray: string | undefined;
+  let astray: Reason | undefined;
   const restore = (value: unknown): unknown => {
     if (typeof value !== "object" || value === null) return value;
     if ("_placeholder" in value && value._placeholder === true) {
@@ -24,7 +24,7 @@ export function attach(packet: SocketPacket, attachments: readonly (Uint8Array |
         seen.add(num);
         return attachments[num] ?? value;
       }
-      astray ??= typeof num === "number" ? `a placeholder asks for attachment ${num} of ${count}` : "a placeholder has no number";
+      astray ??= typeof num === "number" ? ["reasonNoSuchAttachment", num, count] : ["reasonPlaceholderNumber"];
       return value;
     }
     if (!Array.isArray(value)) return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, restore(member)]));
@@ -34,11 +34,11 @@ export function attach(packet: SocketPacket, attachments: readonly (Uint8Array |
   if (astray !== undefined) return { ...packet, type: "invalid", reason: astray };
 
   const missing = count - attachments.filter((bytes) => bytes !== undefined).length;
-  const reason =
+  const reason: Reason | undefined =
     missing > 0
-      ? `${missing} of ${count} attachments ${missing === 1 ? "is" : "are"} missing`
+      ? ["reasonAttachmentsMissing", missing, count]
       : seen.size < count
-        ? `${count - seen.size} of ${count} attachments ${count - seen.size === 1 ? "has" : "have"} no placeholder`
+        ? ["reasonNoPlaceholder", count - seen.size, count]
         : undefined;
   return reason === undefined ? { ...packet, data } : { ...packet, data, reason };
 }

@@ -5,6 +5,7 @@
 import { isRecord, parsed } from "../../wire/shape.ts";
 import { isTooDeep } from "../depth.ts";
 import { type PacketHead, SOCKET_CONNECT, SOCKET_CONNECT_ERROR, SOCKET_DISCONNECT, SOCKET_TYPES, type SocketPacket } from "../packet.ts";
+import { mayCarry } from "../reason.ts";
 import { decodeCbor } from "./cbor.ts";
 import { decodeMsgpack } from "./msgpack.ts";
 
@@ -64,7 +65,7 @@ function packetOf(value: unknown, parser: string): SocketPacket | undefined {
     ...(query >= 0 && { query: nsp.slice(query + 1) }),
     ...(typeof id === "number" && { id }),
   };
-  if (!fits(type, data)) return { ...base, type: "invalid", reason: `${name} with data it cannot carry` };
+  if (!fits(type, data)) return { ...base, type: "invalid", reason: mayCarry(name) };
   return { ...base, type: name, ...(data !== undefined && { data }) };
 }
 

@@ -15,6 +15,7 @@ import {
   type SocketPacket,
   type SocketType,
 } from "../packet.ts";
+import { BROKEN_JSON, mayCarry, type Reason, TOO_DEEP } from "../reason.ts";
 import { readSocketHead } from "./head.ts";
 import { decodeJsonParsed } from "./parsers.ts";
 
@@ -32,19 +33,19 @@ export function decodeSocket(text: string, known = false): SocketPacket | undefi
   const from = readSocketHead(text, 0, text.length, head);
   if (head.socket === NO_SOCKET) {
     const parsed = decodeJsonParsed(text);
-    return parsed ?? (known ? { type: "invalid", nsp: "/", attachments: 0, reason: "it is no Socket.IO packet" } : undefined);
+    return parsed ?? (known ? { type: "invalid", nsp: "/", attachments: 0, reason: mayCarry("invalid") } : undefined);
   }
   if (head.socket === SOCKET_INVALID) return packet(text, from, "invalid", undefined, headFault(text, from));
   const type = SOCKET_TYPES[head.socket] ?? "invalid";
   if (from === text.length) return packet(text, from, type);
   const data = parsed(text.slice(from));
-  if (data === undefined) return packet(text, from, "invalid", undefined, "its JSON is broken or cut off");
+  if (data === undefined) return packet(text, from, "invalid", undefined, BROKEN_JSON);
   const fault = dataFault(type, data) ?? depthFault(text, from, data);
   return fault === undefined ? packet(text, from, type, data) : packet(text, from, "invalid", undefined, fault);
 }
 
 /** The packet of `head`. */
-function packet(text: string, from: number, type: SocketType, data?: unknown, reason?: string): SocketPacket {
+function packet(text: string, from: number, type: SocketType, data?: unknown, reason?: Reason): SocketPacket {
   if (data !== undefined && head.ack < 0 && text.charAt(1) === "[") return { type, nsp: "/", data, attachments: head.attachments };
   const made: { -readonly [K in keyof SocketPacket]: SocketPacket[K] } = { type, nsp: head.nsp, attachments: head.attachments };
   const query = /\?([^,]*)/.exec(text.slice(0, from));
@@ -55,37 +56,26 @@ function packet(text: string, from: number, type: SocketType, data?: unknown, re
   return made;
 }
 
-function headFault(text: string, from: number): string {
-  if (head.ack > Number.MAX_SAFE_INTEGER) return "its ack id is too large";
-  if (head.attachments > Number.MAX_SAFE_INTEGER) return "its number of attachments is too large";
+function headFault(text: string, from: number): Reason {
+  if (head.ack > Number.MAX_SAFE_INTEGER) return ["reasonAckIdTooLarge"];
+  if (head.attachments > Number.MAX_SAFE_INTEGER) return ["reasonCountTooLarge"];
   const type = SOCKET_TYPES[Number(text.charAt(0))] ?? "invalid";
-  if (type.startsWith("BINARY") && !/^\d+-/.test(text.slice(1, from))) return `${type} without its number of attachments`;
-  return EXPECTED[type];
+  if (type.startsWith("BINARY") && !/^\d+-/.test(text.slice(1, from))) return ["reasonNoCount", type];
+  return mayCarry(type);
 }
 
-const EXPECTED: Readonly<Record<SocketType, string>> = {
-  CONNECT: "CONNECT carries an object or nothing",
-  DISCONNECT: "DISCONNECT carries nothing",
-  EVENT: "EVENT carries an array that begins with the event's name",
-  ACK: "ACK carries an array",
-  CONNECT_ERROR: "CONNECT_ERROR carries JSON or nothing",
-  BINARY_EVENT: "BINARY_EVENT carries an array that begins with the event's name",
-  BINARY_ACK: "BINARY_ACK carries an array",
-  invalid: "it is no Socket.IO packet",
-};
-
 /** The head has already seen to it that the JSON begins with the right bracket. */
-function dataFault(type: SocketType, data: unknown): string | undefined {
+function dataFault(type: SocketType, data: unknown): Reason | undefined {
   if (type !== "EVENT" && type !== "BINARY_EVENT") return undefined;
   const name: unknown = Array.isArray(data) ? data[0] : undefined;
-  return typeof name === "string" || typeof name === "number" ? undefined : EXPECTED[type];
+  return typeof name === "string" || typeof name === "number" ? undefined : mayCarry(type);
 }
 
 /** What is wrong with the depth of `data`, the JSON of `text`. The value is walked only where the text from `from` on has enough opening brackets and is long enough to close them again. */
-export function depthFault(text: string, from: number, data: unknown): string | undefined {
+export function depthFault(text: string, from: number, data: unknown): Reason | undefined {
   if (text.length - from < 2 * MAX_DEPTH) return undefined;
   let openings = 0;
   for (let at = text.indexOf("["); at >= 0 && openings <= MAX_DEPTH; at = text.indexOf("[", at + 1)) openings++;
   for (let at = text.indexOf("{"); at >= 0 && openings <= MAX_DEPTH; at = text.indexOf("{", at + 1)) openings++;
-  return openings > MAX_DEPTH && isTooDeep(data) ? `its JSON is nested deeper than ${MAX_DEPTH} levels` : undefined;
+  return openings > MAX_DEPTH && isTooDeep(data) ? TOO_DEEP : undefined;
 }

@@ -13,7 +13,7 @@ import { play } from "../support/play.ts";
 import { compare } from "../support/truth.ts";
 import { type Page, startWsServer, type WsServer } from "../support/ws-server.ts";
 
-const GAP = "messages of a worker's websocket";
+const GAP = "worker-messages";
 
 /** Starts a new recording, with or without workers. */
 async function recordWorkers(open: FirefoxPanel, workers: boolean): Promise<FirefoxPanel> {

@@ -73,6 +73,27 @@ test("a line that is no event ends the reading there, with its number", () => {
   }
 });
 
+test("every sentence that older traces have as a reason is replaced, and the words of other programs stay", () => {
+  const fixture = readFileSync(new URL("../../fixtures/traces/reasons-as-sentences.jsonl", import.meta.url));
+  const { store, problem } = open(fixture);
+  expect(problem).toBeNull();
+  const saved = new TextDecoder().decode(Buffer.concat(store?.log.chunks() ?? []));
+  const reasons = saved.split("\n").flatMap((line) => /"reason":"([^"]*)"/.exec(line)?.[1] ?? []);
+  expect(reasons).toEqual([
+    "not-recording",
+    "worker-messages",
+    "not-kept",
+    "background-ended",
+    "cleared",
+    "toString",
+    "the modem was off",
+    "id-reused",
+  ]);
+  // Only the reasons differ from what was opened.
+  const without = (text: string) => text.replace(/"reason":"[^"]*"/g, "");
+  expect(without(saved)).toBe(without(fixture.toString()));
+});
+
 test("events of a later version are passed over", () => {
   const later = ['{"kind":"hologram","at":1}', '{"kind":"toString","at":1}', '{"kind":"note","at":1,"what":"zoomed"}'];
   const { store, problem } = open([HEADER, ...later, ...EVENTS].join("\n"));

@@ -34,27 +34,27 @@ test("keeps the placeholder of what is missing and says so", () => {
   expect(attach(header(2, hole(0), hole(1)), [undefined, two])).toEqual({
     ...header(2, hole(0), hole(1)),
     data: ["x", hole(0), two],
-    reason: "1 of 2 attachments is missing",
+    reason: ["reasonAttachmentsMissing", 1, 2],
   });
-  expect(attach(header(2, hole(0), hole(1)), []).reason).toBe("2 of 2 attachments are missing");
+  expect(attach(header(2, hole(0), hole(1)), []).reason).toEqual(["reasonAttachmentsMissing", 2, 2]);
 });
 
 test("says when an attachment has no place", () => {
   expect(attach(header(2, hole(1)), [one, two])).toMatchObject({
     type: "BINARY_EVENT",
     data: ["x", two],
-    reason: "1 of 2 attachments has no placeholder",
+    reason: ["reasonNoPlaceholder", 1, 2],
   });
 });
 
 test("refuses what the parser of socket.io refuses", () => {
   for (const num of [1, -1, 0.5, 1e300]) {
-    expect(attach(header(1, hole(num)), [one])).toMatchObject({ type: "invalid", reason: `a placeholder asks for attachment ${num} of 1` });
+    expect(attach(header(1, hole(num)), [one])).toMatchObject({ type: "invalid", reason: ["reasonNoSuchAttachment", num, 1] });
   }
   for (const num of ["0", null, undefined, { toString: 1 }]) {
-    expect(attach(header(1, hole(num)), [one])).toMatchObject({ type: "invalid", reason: "a placeholder has no number" });
+    expect(attach(header(1, hole(num)), [one])).toMatchObject({ type: "invalid", reason: ["reasonPlaceholderNumber"] });
   }
-  expect(attach(header(1, hole(0)), [one, two])).toMatchObject({ type: "invalid", reason: "2 attachments came, 1 announced" });
+  expect(attach(header(1, hole(0)), [one, two])).toMatchObject({ type: "invalid", reason: ["reasonTooManyAttachments", 2, 1] });
 });
 
 test("walks the deepest data there is", () => {

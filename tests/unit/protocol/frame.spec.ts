@@ -35,41 +35,41 @@ test("decodes base64 in text frames", () => {
 
 test("keeps the bytes of what is no packet", () => {
   for (const revision of [3, 4] as const) {
-    expect(decodeFrame({ text: "" }, 1, revision)).toEqual({ type: "invalid", bytes: 0, reason: "an empty packet" });
+    expect(decodeFrame({ text: "" }, 1, revision)).toEqual({ type: "invalid", bytes: 0, reason: ["reasonEmptyPacket"] });
     expect(decodeFrame({ text: "hello" }, 1, revision)).toEqual({
       type: "invalid",
       data: "hello",
       bytes: 5,
-      reason: 'no packet type: "h"',
+      reason: ["reasonNoType", '"h"'],
     });
     expect(decodeFrame({ text: "7" }, 1, revision)).toMatchObject({ type: "invalid", data: "7" });
     expect(decodeFrame({ base64: base64(0x34, 0xff) }, 1, revision)).toEqual({
       type: "invalid",
       data: data(0x34, 0xff),
       bytes: 2,
-      reason: "not UTF-8",
+      reason: ["reasonNotUtf8"],
     });
     expect(decodeFrame({ base64: "?" }, 2, revision)).toMatchObject({ type: "invalid", data: "?" });
   }
-  expect(decodeFrame({ text: "bAAE" }, 1, 4)).toMatchObject({ type: "invalid", data: "bAAE", reason: "no base64 after b" });
-  expect(decodeFrame({ text: "b4A*==" }, 1, 3)).toMatchObject({ type: "invalid", data: "b4A*==", reason: "no base64 after b4" });
-  expect(decodeFrame({ text: "b9AAAA" }, 1, 3)).toMatchObject({ type: "invalid", data: "b9AAAA", reason: 'no packet type: "9"' });
+  expect(decodeFrame({ text: "bAAE" }, 1, 4)).toMatchObject({ type: "invalid", data: "bAAE", reason: ["reasonNoBase64", "b"] });
+  expect(decodeFrame({ text: "b4A*==" }, 1, 3)).toMatchObject({ type: "invalid", data: "b4A*==", reason: ["reasonNoBase64", "b4"] });
+  expect(decodeFrame({ text: "b9AAAA" }, 1, 3)).toMatchObject({ type: "invalid", data: "b9AAAA", reason: ["reasonNoType", '"9"'] });
   expect(decodeFrame({ base64: base64(7, 1) }, 2, 3)).toEqual({
     type: "invalid",
     data: data(7, 1),
     bytes: 2,
-    reason: "no packet type: byte 7",
+    reason: ["reasonNoType", "0x07"],
   });
-  expect(decodeFrame({ text: "" }, 2, 3)).toMatchObject({ type: "invalid", reason: "an empty packet" });
+  expect(decodeFrame({ text: "" }, 2, 3)).toMatchObject({ type: "invalid", reason: ["reasonEmptyPacket"] });
 });
 
 test("says what was not recorded", () => {
   expect(decodeFrame({ omitted: "not-reported", bytes: 7 }, 2, 4)).toEqual({
     type: "message",
     bytes: 7,
-    reason: "not recorded: not-reported",
+    reason: ["notCaptured", "not-reported"],
   });
-  expect(decodeFrame({ omitted: "too-large" }, 1, 4)).toEqual({ type: "invalid", bytes: 0, reason: "not recorded: too-large" });
+  expect(decodeFrame({ omitted: "too-large" }, 1, 4)).toEqual({ type: "invalid", bytes: 0, reason: ["notCaptured", "too-large"] });
 });
 
 test("takes text that came as bytes", () => {

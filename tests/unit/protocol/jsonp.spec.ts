@@ -46,7 +46,7 @@ test("payloads of every revision come out of both", () => {
 
 test("what is no JSONP is one invalid packet with all of it", () => {
   expect(decode({ text: "6:4hello" }, { revision: 3, jsonp: "answer" })).toEqual([
-    { type: "invalid", data: "6:4hello", bytes: 8, reason: "no JSONP answer" },
+    { type: "invalid", data: "6:4hello", bytes: 8, reason: ["reasonNotJsonpAnswer"] },
   ]);
-  expect(decode({ text: "6:4hello" }, { revision: 3, jsonp: "post" })).toMatchObject([{ type: "invalid", reason: "no JSONP post" }]);
+  expect(decode({ text: "6:4hello" }, { revision: 3, jsonp: "post" })).toMatchObject([{ type: "invalid", reason: ["reasonNotJsonpPost"] }]);
 });

@@ -51,20 +51,20 @@ test("what is broken says why, and keeps its text", () => {
       type: "invalid",
       data: text,
       bytes: text.length,
-      reason: "no packet of Socket.IO 0.9",
+      reason: ["reasonNotPacket09"],
     });
     scanLegacy(text, 0, text.length, "sent", head);
     expect(ENGINE_TYPES[head.engine]).toBe("invalid");
   }
   const reasons = ['5:::{"name":"x"', "5:::{}", "5:::null", "4:::", "6:::", "6:::1+{}", "6:::1+["].map((text) => decodeLegacySocket(text));
   expect(reasons.map(({ type, reason }) => [type, reason])).toEqual([
-    ["invalid", "its JSON is broken or cut off"],
-    ["invalid", "an event carries an object with its name"],
-    ["invalid", "an event carries an object with its name"],
-    ["invalid", "its JSON is broken or cut off"],
-    ["invalid", "an ack without the id of what it answers"],
-    ["invalid", "ACK carries an array"],
-    ["invalid", "its JSON is broken or cut off"],
+    ["invalid", ["reasonBrokenJson"]],
+    ["invalid", ["reasonNoEventName"]],
+    ["invalid", ["reasonNoEventName"]],
+    ["invalid", ["reasonBrokenJson"]],
+    ["invalid", ["reasonNoAckId"]],
+    ["invalid", ["reasonTakesArray", "ACK"]],
+    ["invalid", ["reasonBrokenJson"]],
   ]);
 });
 
@@ -76,9 +76,9 @@ test("a payload is one packet as it stands, or several with their lengths in UTF
   ]);
   expect(split("\ufffd3\ufffd8::\ufffd9\ufffd3:::a")).toMatchObject([
     { type: "noop" },
-    { type: "invalid", data: "\ufffd9\ufffd3:::a", reason: "cut off: 9 characters announced, 5 there" },
+    { type: "invalid", data: "\ufffd9\ufffd3:::a", reason: ["reasonCutOffCharacters", 9, 5] },
   ]);
-  expect(split("\ufffd3\ufffd8::8::")).toMatchObject([{ type: "noop" }, { type: "invalid", reason: "no length before the packet" }]);
+  expect(split("\ufffd3\ufffd8::8::")).toMatchObject([{ type: "noop" }, { type: "invalid", reason: ["reasonNoLength"] }]);
   expect(split("")).toEqual([]);
 });
 
@@ -92,5 +92,5 @@ test("a handshake names the session, its times in seconds, and the transports", 
   });
   expect(parseLegacyHandshake("rWYQ:::")).toEqual({ sid: "rWYQ", upgrades: [], transports: [] });
   expect(parseLegacyHandshake("handshake unauthorized")).toEqual({ reason: "handshake unauthorized" });
-  expect(parseLegacyHandshake("")).toEqual({ reason: "the handshake is empty" });
+  expect(parseLegacyHandshake("")).toEqual({ reason: ["reasonHandshakeEmpty"] });
 });

@@ -29,11 +29,11 @@ test.describe("revision 4", () => {
   test("keeps the good packets around a bad one", () => {
     expect(decode({ text: "4a\x1e\x1eb?\x1ex\x1e4b\x1e" }, { revision: 4 })).toEqual([
       { type: "message", data: "a", bytes: 2 },
-      { type: "invalid", bytes: 0, reason: "an empty packet" },
-      { type: "invalid", data: "b?", bytes: 2, reason: "no base64 after b" },
-      { type: "invalid", data: "x", bytes: 1, reason: 'no packet type: "x"' },
+      { type: "invalid", bytes: 0, reason: ["reasonEmptyPacket"] },
+      { type: "invalid", data: "b?", bytes: 2, reason: ["reasonNoBase64", "b"] },
+      { type: "invalid", data: "x", bytes: 1, reason: ["reasonNoType", '"x"'] },
       { type: "message", data: "b", bytes: 2 },
-      { type: "invalid", bytes: 0, reason: "an empty packet" },
+      { type: "invalid", bytes: 0, reason: ["reasonEmptyPacket"] },
     ]);
   });
 
@@ -44,7 +44,7 @@ test.describe("revision 4", () => {
     ]);
     expect(decode({ base64: base64("4é\x1e4", 0xff, "\x1e2") }, { revision: 4 })).toEqual([
       { type: "message", data: "é", bytes: 3 },
-      { type: "invalid", data: bytes(0x34, 0xff), bytes: 2, reason: "not UTF-8" },
+      { type: "invalid", data: bytes(0x34, 0xff), bytes: 2, reason: ["reasonNotUtf8"] },
       { type: "ping", bytes: 1 },
     ]);
   });
@@ -93,13 +93,13 @@ test.describe("revision 3, text form", () => {
   test("keeps what comes before a cut, and the rest as it is", () => {
     expect(decode3("2:4a10:4bcd")).toEqual([
       { type: "message", data: "a", bytes: 2 },
-      { type: "invalid", data: "10:4bcd", bytes: 7, reason: "cut off: 10 characters announced, 4 there" },
+      { type: "invalid", data: "10:4bcd", bytes: 7, reason: ["reasonCutOffCharacters", 10, 4] },
     ]);
     expect(decode3("3:4Ã©1")).toEqual([
       { type: "message", data: "é", bytes: 3 },
-      { type: "invalid", data: "1", bytes: 1, reason: "no length before the packet" },
+      { type: "invalid", data: "1", bytes: 1, reason: ["reasonNoLength"] },
     ]);
-    expect(decode3("ok")).toEqual([{ type: "invalid", data: "ok", bytes: 2, reason: "no length before the packet" }]);
+    expect(decode3("ok")).toEqual([{ type: "invalid", data: "ok", bytes: 2, reason: ["reasonNoLength"] }]);
     expect(decode3(":4a")).toMatchObject([{ type: "invalid" }]);
     expect(decode3("-1:4a")).toMatchObject([{ type: "invalid" }]);
     expect(decode3(`${"9".repeat(400)}:4a`)).toMatchObject([{ type: "invalid" }]);
@@ -142,22 +142,22 @@ test.describe("revision 3, binary form", () => {
   test("keeps what comes around what is broken", () => {
     expect(decodeBytes(0, 2, 255, "4a", 0, 2, 255, "4", 0xff, 1, 2, 255, 9, 9, 0, 0, 255, 0, 2, 255, "4b", 0, 5, 255, "4c")).toEqual([
       { type: "message", data: "a", bytes: 2 },
-      { type: "invalid", data: bytes(0x34, 0xff), bytes: 2, reason: "not UTF-8" },
-      { type: "invalid", data: bytes(9, 9), bytes: 2, reason: "no packet type: byte 9" },
-      { type: "invalid", bytes: 0, reason: "an empty packet" },
+      { type: "invalid", data: bytes(0x34, 0xff), bytes: 2, reason: ["reasonNotUtf8"] },
+      { type: "invalid", data: bytes(9, 9), bytes: 2, reason: ["reasonNoType", "0x09"] },
+      { type: "invalid", bytes: 0, reason: ["reasonEmptyPacket"] },
       { type: "message", data: "b", bytes: 2 },
-      { type: "invalid", data: bytes(0, 5, 255, 0x34, 0x63), bytes: 5, reason: "cut off: 5 bytes announced, 2 there" },
+      { type: "invalid", data: bytes(0, 5, 255, 0x34, 0x63), bytes: 5, reason: ["reasonCutOffBytes", 5, 2] },
     ]);
     expect(decodeBytes(0, 1, 255, "2", 7, 7)).toMatchObject([{ type: "ping" }, { type: "invalid", data: bytes(7, 7) }]);
-    expect(decodeBytes(0)).toMatchObject([{ type: "invalid", reason: "no length before the packet" }]);
-    expect(decodeBytes(0, 255, "2")).toMatchObject([{ type: "invalid", reason: "no length before the packet" }]);
-    expect(decodeBytes(0, 1)).toMatchObject([{ type: "invalid", reason: "no length before the packet" }]);
+    expect(decodeBytes(0)).toMatchObject([{ type: "invalid", reason: ["reasonNoLength"] }]);
+    expect(decodeBytes(0, 255, "2")).toMatchObject([{ type: "invalid", reason: ["reasonNoLength"] }]);
+    expect(decodeBytes(0, 1)).toMatchObject([{ type: "invalid", reason: ["reasonNoLength"] }]);
     expect(decodeBytes(0, ...Array<number>(400).fill(9), 255, "2")).toMatchObject([{ type: "invalid" }]);
   });
 
   test("takes the text form as bytes, and bytes that are neither", () => {
     expect(decodeBytes("2:4é2:4b").map((packet) => packet.data)).toEqual(["é", "b"]);
-    expect(decodeBytes(0xff, 0xfe)).toMatchObject([{ type: "invalid", data: bytes(0xff, 0xfe), reason: "neither form of a payload" }]);
+    expect(decodeBytes(0xff, 0xfe)).toMatchObject([{ type: "invalid", data: bytes(0xff, 0xfe), reason: ["reasonNotPayload"] }]);
   });
 });
 
@@ -166,9 +166,7 @@ test("has no packets in nothing", () => {
     expect(splitPayload({ text: "" }, { revision })).toEqual([]);
     expect(splitPayload({ base64: "" }, { revision })).toEqual([]);
     expect(splitPayload({ omitted: "evicted" }, { revision })).toEqual([]);
-    expect(decode({ base64: "?" }, { revision })).toMatchObject([
-      { type: "invalid", data: "?", reason: "the body as recorded is no base64" },
-    ]);
+    expect(decode({ base64: "?" }, { revision })).toMatchObject([{ type: "invalid", data: "?", reason: ["reasonRecordedBase64"] }]);
   }
 });
 
@@ -182,7 +180,7 @@ test("gives up counting packets at 65,535 and keeps the rest in one piece", () =
     const packets = decode(body, { revision });
     expect(packets).toHaveLength(65_536);
     expect(packets[65_534]).toEqual({ type: "ping", bytes: 1 });
-    expect(packets[65_535]).toMatchObject({ type: "invalid", bytes: size, reason: "more than 65535 packets in one body" });
+    expect(packets[65_535]).toMatchObject({ type: "invalid", bytes: size, reason: ["reasonTooManyPackets", 65_535] });
     expect(packets[65_535]?.data).toHaveLength(size);
   }
 });

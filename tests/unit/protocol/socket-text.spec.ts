@@ -1,5 +1,6 @@
 import { expect, test } from "@playwright/test";
 import { MAX_DEPTH } from "../../../src/protocol/depth.ts";
+import type { Reason } from "../../../src/protocol/reason.ts";
 import { decodeSocket } from "../../../src/protocol/socket/text.ts";
 
 const decoded: readonly (readonly [string, object])[] = [
@@ -41,25 +42,25 @@ for (const [text, packet] of decoded) {
   test(`decodes ${text}`, () => expect(decodeSocket(text)).toEqual(packet));
 }
 
-const broken: readonly (readonly [string, string])[] = [
-  ['2["x"', "its JSON is broken or cut off"],
-  ["2[", "its JSON is broken or cut off"],
-  ['2["x"]trailing', "its JSON is broken or cut off"],
-  ['2/a,7["x",', "its JSON is broken or cut off"],
-  ["2[]", "EVENT carries an array that begins with the event's name"],
-  ["2[{}]", "EVENT carries an array that begins with the event's name"],
-  ['2{"a":1}', "EVENT carries an array that begins with the event's name"],
-  ["2/chat,", "EVENT carries an array that begins with the event's name"],
-  ["2/chat,oops", "EVENT carries an array that begins with the event's name"],
-  ['3{"a":1}', "ACK carries an array"],
-  ["0[]", "CONNECT carries an object or nothing"],
-  ['0/a,"x"', "CONNECT carries an object or nothing"],
-  ["1{}", "DISCONNECT carries nothing"],
-  ['5["x"]', "BINARY_EVENT without its number of attachments"],
-  ['6-["x"]', "BINARY_ACK without its number of attachments"],
-  ['51-{"a":1}', "BINARY_EVENT carries an array that begins with the event's name"],
-  ['299999999999999999["x"]', "its ack id is too large"],
-  ['599999999999999999-["x"]', "its number of attachments is too large"],
+const broken: readonly (readonly [string, Reason])[] = [
+  ['2["x"', ["reasonBrokenJson"]],
+  ["2[", ["reasonBrokenJson"]],
+  ['2["x"]trailing', ["reasonBrokenJson"]],
+  ['2/a,7["x",', ["reasonBrokenJson"]],
+  ["2[]", ["reasonTakesNamedArray", "EVENT"]],
+  ["2[{}]", ["reasonTakesNamedArray", "EVENT"]],
+  ['2{"a":1}', ["reasonTakesNamedArray", "EVENT"]],
+  ["2/chat,", ["reasonTakesNamedArray", "EVENT"]],
+  ["2/chat,oops", ["reasonTakesNamedArray", "EVENT"]],
+  ['3{"a":1}', ["reasonTakesArray", "ACK"]],
+  ["0[]", ["reasonTakesObject", "CONNECT"]],
+  ['0/a,"x"', ["reasonTakesObject", "CONNECT"]],
+  ["1{}", ["reasonTakesNothing", "DISCONNECT"]],
+  ['5["x"]', ["reasonNoCount", "BINARY_EVENT"]],
+  ['6-["x"]', ["reasonNoCount", "BINARY_ACK"]],
+  ['51-{"a":1}', ["reasonTakesNamedArray", "BINARY_EVENT"]],
+  ['299999999999999999["x"]', ["reasonAckIdTooLarge"]],
+  ['599999999999999999-["x"]', ["reasonCountTooLarge"]],
 ];
 for (const [text, reason] of broken) {
   test(`calls ${text} invalid`, () => expect(decodeSocket(text)).toMatchObject({ type: "invalid", reason }));
@@ -90,7 +91,7 @@ const bare = [
 for (const text of bare) {
   test(`takes ${JSON.stringify(text)} for bare Engine.IO unless the session is known`, () => {
     expect(decodeSocket(text)).toBeUndefined();
-    expect(decodeSocket(text, true)).toMatchObject({ type: "invalid", reason: "it is no Socket.IO packet" });
+    expect(decodeSocket(text, true)).toMatchObject({ type: "invalid", reason: ["reasonNotSocketPacket"] });
   });
 }
 
@@ -108,7 +109,7 @@ test("takes JSON down to a depth that everything after it can walk, and no deepe
     const deepest = decodeSocket(nest(MAX_DEPTH));
     expect(deepest?.type).toBe("EVENT");
     expect(JSON.stringify(deepest?.data)).toBe(nest(MAX_DEPTH).slice(1));
-    expect(decodeSocket(nest(MAX_DEPTH + 1))).toMatchObject({ type: "invalid", reason: "its JSON is nested deeper than 1000 levels" });
+    expect(decodeSocket(nest(MAX_DEPTH + 1))).toMatchObject({ type: "invalid", reason: ["reasonTooDeep", 1000] });
     expect(decodeSocket(nest(200_000))?.type).toBe("invalid");
   }
 });

@@ -94,11 +94,11 @@ test("reads a handshake", () => {
 });
 
 test("says why there is no handshake", () => {
-  expect(parseHandshake("")).toEqual({ reason: "the handshake is no JSON" });
-  expect(parseHandshake('{"sid":"x"')).toEqual({ reason: "the handshake is no JSON" });
-  expect(parseHandshake("null")).toEqual({ reason: "the handshake is no object" });
-  expect(parseHandshake("{}")).toEqual({ reason: "the handshake has no sid" });
-  expect(parseHandshake('{"sid":7}')).toEqual({ reason: "the handshake has no sid" });
+  expect(parseHandshake("")).toEqual({ reason: ["reasonHandshakeJson"] });
+  expect(parseHandshake('{"sid":"x"')).toEqual({ reason: ["reasonHandshakeJson"] });
+  expect(parseHandshake("null")).toEqual({ reason: ["reasonHandshakeObject"] });
+  expect(parseHandshake("{}")).toEqual({ reason: ["reasonHandshakeSid"] });
+  expect(parseHandshake('{"sid":7}')).toEqual({ reason: ["reasonHandshakeSid"] });
 });
 
 test("clients ask for WebTransport without a query: the usual path is enough", () => {

@@ -76,7 +76,7 @@ test("what cannot be told is not: without a handshake, without a revision, in So
   expect(due("w1 < 2\nw1 > 3")).toEqual(nothing);
   expect(due("c1 GET 1/?t=1\nc1 200 A:15:25:websocket")).toEqual(nothing);
   const store = play(opened(4));
-  store.push({ kind: "gap", at: ZERO + 100, until: ZERO + 9000, reason: "paused" });
+  store.push({ kind: "gap", at: ZERO + 100, until: ZERO + 9000, reason: "not-recording" });
   expect(said(clientGivesUp(only(store), ZERO + 9100))).toBe("13000: unseen 9000 + 1000 + 3000");
 });
 

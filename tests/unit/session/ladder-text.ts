@@ -51,7 +51,7 @@ function body(text: string): Body {
 function eventsOf(line: string, at: number, documentFrame: string): WireEvent[] {
   const [, id = "", verb = "", rest = ""] = /^(\S+)\s*(\S*)\s*(.*)$/s.exec(line) ?? [];
   const url = (scheme: string, query: string) => `${scheme}://localhost:3000/socket.io/${query}`;
-  if (id === "gap") return [{ kind: "gap", at, until: at + Number(verb), reason: "not recording" }];
+  if (id === "gap") return [{ kind: "gap", at, until: at + Number(verb), reason: "not-recording" }];
   if (id === "page") {
     return [
       { kind: "http-request", at, id: `page${at}`, method: "GET", url: verb, headers: {}, documentFrame, part: "page" },

@@ -274,7 +274,7 @@ test("binary messages that are empty, or whose content nobody knows, are attachm
     store.entries.isPacket(i) ? reader.packet(i).socket : null,
   ).filter(Boolean);
   expect(sockets).toMatchObject([
-    { data: ["x", { num: 0 }, new Uint8Array([1, 2, 3])], reason: "1 of 2 attachments is missing" },
+    { data: ["x", { num: 0 }, new Uint8Array([1, 2, 3])], reason: ["reasonAttachmentsMissing", 1, 2] },
     { data: ["y", new Uint8Array(0), new Uint8Array([1, 2, 3])] },
   ]);
 });
@@ -325,7 +325,7 @@ test("what the browser did not keep is one packet that says so", () => {
     c2 200 omitted
   `);
   expect(store.omitted).toBe(1);
-  expect(new Reader(store).packet(store.entries.length - 1).engine).toMatchObject({ type: "invalid", reason: "not recorded: evicted" });
+  expect(new Reader(store).packet(store.entries.length - 1).engine).toMatchObject({ type: "invalid", reason: ["notCaptured", "evicted"] });
 });
 
 test("connections: the browser's word moves a request from the one it was taken for", () => {

@@ -91,7 +91,7 @@ test("a page has a head at its lifeline when it was answered, and none when it n
 
 test("a gap tells its time once", () => {
   const store = play("c1 GET ?EIO=4&transport=polling");
-  store.push({ kind: "gap", at: 1_700_000_000_500, until: 1_700_000_000_600, reason: "paused" });
+  store.push({ kind: "gap", at: 1_700_000_000_500, until: 1_700_000_000_600, reason: "not-recording" });
   expect(figure(sceneOf(store)).boxes.filter(({ text }) => text === "0.490")).toHaveLength(1);
 });
 

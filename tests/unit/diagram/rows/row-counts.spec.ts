@@ -85,7 +85,7 @@ test("tells what goes wrong by what is known without decoding", () => {
     c3 POST ?EIO=4&transport=polling&sid=A 41
     c3 failed net::ERR_CONNECTION_RESET
   `);
-  store.push({ kind: "gap", at: 1_700_000_001_000, until: 1_700_000_002_000, reason: "paused" });
+  store.push({ kind: "gap", at: 1_700_000_001_000, until: 1_700_000_002_000, reason: "not-recording" });
   const ladder = new Ladder(store, english, { scope: { kind: "all" }, http: true, stepRows: false });
   ladder.sync();
   const { rows } = ladder.scene(0, ladder.height);

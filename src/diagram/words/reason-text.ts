@@ -1,0 +1,50 @@
+// Reasons as sentences: why a packet is invalid, why a body is missing, why nothing was captured for a while.
+
+import type { MessageKey, Translate } from "../../messages/messages.ts";
+import type { Reason } from "../../protocol/reason.ts";
+import type { GapReason, HttpFailed, OmittedReason } from "../../wire/event.ts";
+
+const OMITTED: Readonly<Record<OmittedReason, MessageKey>> = {
+  "not-reported": "omittedNotReported",
+  evicted: "omittedEvicted",
+  navigated: "omittedNavigated",
+  "too-large": "omittedTooLarge",
+  late: "omittedLate",
+  "not-asked": "omittedNotAsked",
+  failed: "omittedFailed",
+};
+
+const GAPS: Readonly<Record<GapReason, MessageKey>> = {
+  cleared: "gapCleared",
+  "not-recording": "gapNotRecording",
+  "worker-messages": "gapWorker",
+  "not-kept": "gapNotKept",
+  "background-ended": "gapBackground",
+};
+
+/** A text is the browser's or the server's own words, and stays as it is. */
+export function reasonText(t: Translate, reason: Reason | string): string {
+  if (typeof reason === "string") return reason;
+  if (reason[0] === "notCaptured") return omittedText(t, reason[1]);
+  const [key, ...values]: readonly [MessageKey, ...(string | number)[]] = reason;
+  return t(key, ...values);
+}
+
+export function omittedText(t: Translate, omitted: string): string {
+  return t("notCaptured", textOf(t, OMITTED, omitted));
+}
+
+export function gapText(t: Translate, gap: string): string {
+  return textOf(t, GAPS, gap);
+}
+
+/** Why a request failed: the browser's own words, but for one reason that a CDP log can give. */
+export function failureText(t: Translate, reason: HttpFailed["reason"]): string {
+  return reason === "id-reused" ? t("failedIdReused") : reason;
+}
+
+/** Traces of other programs, and of later versions, have reasons that stand in no table: they are shown as they are. */
+function textOf(t: Translate, table: Readonly<Record<string, MessageKey>>, reason: string): string {
+  const key = Object.hasOwn(table, reason) ? table[reason] : undefined;
+  return key === undefined ? reason : t(key);
+}

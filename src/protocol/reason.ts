@@ -1,0 +1,56 @@
+// Why a packet is invalid, or what it lacks: a key of the catalogue, then the values of its sentence. `diagram/words/reason-text.ts` makes the
+// sentence. Values are no words of any language: numbers, names of the protocols, what stood on the wire.
+
+import type { OmittedReason } from "../wire/event.ts";
+import { MAX_DEPTH } from "./depth.ts";
+import type { SocketType } from "./packet.ts";
+
+export type Reason =
+  /** It was not recorded. */
+  | readonly ["notCaptured", OmittedReason]
+  | readonly ["reasonNoSuchPacket" | "reasonRecordedBase64" | "reasonNotUtf8"]
+  /** Engine.IO packets. The value of `reasonNoType` is what stood in the type's place; of `reasonNoBase64` what stood before the base64. */
+  | readonly ["reasonEmptyPacket" | "reasonNoBinary09" | "reasonNotPacket09"]
+  | readonly ["reasonNoType" | "reasonNoBase64", string]
+  /** Polling payloads. `reasonCutOff…`: the length announced, and what is left of the body; `reasonNoKind`: the byte that was there. */
+  | readonly ["reasonNotPayload" | "reasonNotJsonpAnswer" | "reasonNotJsonpPost" | "reasonNoLength"]
+  | readonly ["reasonTooManyPackets", number]
+  | readonly ["reasonCutOffCharacters" | "reasonCutOffBytes", number, number]
+  | readonly ["reasonNoKind", string]
+  /** Handshakes. */
+  | readonly ["reasonHandshakeJson" | "reasonHandshakeObject" | "reasonHandshakeSid" | "reasonHandshakeEmpty"]
+  /** Socket.IO packets. */
+  | readonly [
+      "reasonNotSocketPacket" | "reasonBrokenJson" | "reasonAckIdTooLarge" | "reasonCountTooLarge" | "reasonNoEventName" | "reasonNoAckId",
+    ]
+  | readonly ["reasonTooDeep", number]
+  | readonly [
+      "reasonTakesObject" | "reasonTakesNothing" | "reasonTakesNamedArray" | "reasonTakesArray" | "reasonTakesJson" | "reasonNoCount",
+      SocketType,
+    ]
+  /** Attachments; the last value is how many the packet announces. */
+  | readonly ["reasonPlaceholderNumber"]
+  | readonly ["reasonTooManyAttachments" | "reasonNoSuchAttachment" | "reasonAttachmentsMissing" | "reasonNoPlaceholder", number, number];
+
+export const BROKEN_JSON: Reason = ["reasonBrokenJson"];
+export const TOO_DEEP: Reason = ["reasonTooDeep", MAX_DEPTH];
+
+/** What a packet of a type may carry, as the reason why one that carries something else is invalid. */
+export function mayCarry(type: SocketType): Reason {
+  switch (type) {
+    case "CONNECT":
+      return ["reasonTakesObject", type];
+    case "DISCONNECT":
+      return ["reasonTakesNothing", type];
+    case "EVENT":
+    case "BINARY_EVENT":
+      return ["reasonTakesNamedArray", type];
+    case "ACK":
+    case "BINARY_ACK":
+      return ["reasonTakesArray", type];
+    case "CONNECT_ERROR":
+      return ["reasonTakesJson", type];
+    case "invalid":
+      return ["reasonNotSocketPacket"];
+  }
+}

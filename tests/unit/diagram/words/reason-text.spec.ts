@@ -1,0 +1,113 @@
+// Every reason has its sentence in every language, on the row that shows it. The tables below do not compile when a reason has no entry.
+
+import { expect, test } from "@playwright/test";
+import { Ladder } from "../../../../src/diagram/rows/ladder.ts";
+import { socketLabel } from "../../../../src/diagram/words/describe-socket.ts";
+import { type Translate, translationFor } from "../../../../src/messages/messages.ts";
+import type { Reason } from "../../../../src/protocol/reason.ts";
+import { Store } from "../../../../src/session/store.ts";
+import type { GapReason, OmittedReason, WireEvent } from "../../../../src/wire/event.ts";
+
+const reasons: { readonly [K in Reason[0]]: Extract<Reason, readonly [unknown, ...unknown[]]> & readonly [K, ...unknown[]] } = {
+  notCaptured: ["notCaptured", "evicted"],
+  reasonNoSuchPacket: ["reasonNoSuchPacket"],
+  reasonRecordedBase64: ["reasonRecordedBase64"],
+  reasonNotUtf8: ["reasonNotUtf8"],
+  reasonEmptyPacket: ["reasonEmptyPacket"],
+  reasonNoBinary09: ["reasonNoBinary09"],
+  reasonNotPacket09: ["reasonNotPacket09"],
+  reasonNoType: ["reasonNoType", '"x"'],
+  reasonNoBase64: ["reasonNoBase64", "b4"],
+  reasonNotPayload: ["reasonNotPayload"],
+  reasonNotJsonpAnswer: ["reasonNotJsonpAnswer"],
+  reasonNotJsonpPost: ["reasonNotJsonpPost"],
+  reasonNoLength: ["reasonNoLength"],
+  reasonTooManyPackets: ["reasonTooManyPackets", 65_535],
+  reasonCutOffCharacters: ["reasonCutOffCharacters", 10, 4],
+  reasonCutOffBytes: ["reasonCutOffBytes", 11, 5],
+  reasonNoKind: ["reasonNoKind", "0x07"],
+  reasonHandshakeJson: ["reasonHandshakeJson"],
+  reasonHandshakeObject: ["reasonHandshakeObject"],
+  reasonHandshakeSid: ["reasonHandshakeSid"],
+  reasonHandshakeEmpty: ["reasonHandshakeEmpty"],
+  reasonNotSocketPacket: ["reasonNotSocketPacket"],
+  reasonBrokenJson: ["reasonBrokenJson"],
+  reasonAckIdTooLarge: ["reasonAckIdTooLarge"],
+  reasonCountTooLarge: ["reasonCountTooLarge"],
+  reasonNoEventName: ["reasonNoEventName"],
+  reasonNoAckId: ["reasonNoAckId"],
+  reasonTooDeep: ["reasonTooDeep", 1000],
+  reasonTakesObject: ["reasonTakesObject", "CONNECT"],
+  reasonTakesNothing: ["reasonTakesNothing", "DISCONNECT"],
+  reasonTakesNamedArray: ["reasonTakesNamedArray", "EVENT"],
+  reasonTakesArray: ["reasonTakesArray", "ACK"],
+  reasonTakesJson: ["reasonTakesJson", "CONNECT_ERROR"],
+  reasonNoCount: ["reasonNoCount", "BINARY_EVENT"],
+  reasonPlaceholderNumber: ["reasonPlaceholderNumber"],
+  reasonTooManyAttachments: ["reasonTooManyAttachments", 3, 2],
+  reasonNoSuchAttachment: ["reasonNoSuchAttachment", 7, 2],
+  reasonAttachmentsMissing: ["reasonAttachmentsMissing", 1, 2],
+  reasonNoPlaceholder: ["reasonNoPlaceholder", 1, 2],
+};
+const omitted: Readonly<Record<OmittedReason, true>> = {
+  "not-reported": true,
+  evicted: true,
+  navigated: true,
+  "too-large": true,
+  late: true,
+  "not-asked": true,
+  failed: true,
+};
+const gaps: Readonly<Record<GapReason, true>> = {
+  cleared: true,
+  "not-recording": true,
+  "worker-messages": true,
+  "not-kept": true,
+  "background-ended": true,
+};
+
+/** What the only row of some events says, without its length. */
+function wordsOf(events: readonly WireEvent[], t: Translate): string {
+  const store = new Store({ format: "lifeline-trace", version: 1, source: "firefox", createdAt: "" });
+  for (const event of events) store.push(event);
+  const ladder = new Ladder(store, t, { scope: { kind: "all" }, http: true, stepRows: false });
+  ladder.sync();
+  const row = ladder.scene(0, ladder.height).rows.at(-1);
+  if (row?.kind === "gap") return row.remark || row.text;
+  return row?.kind === "packet" ? (row.remark ?? "") : "";
+}
+
+const gap = (reason: string): readonly WireEvent[] => [{ kind: "gap", at: 1000, until: 1000, reason: reason as GapReason }];
+const frame = (reason: string): readonly WireEvent[] => [
+  { kind: "ws-open", at: 1000, id: "w", url: "ws://localhost/socket.io/?EIO=4&transport=websocket" },
+  { kind: "ws-frame", at: 1001, id: "w", direction: "received", opcode: 2, body: { omitted: reason as OmittedReason } },
+];
+
+for (const language of ["en", "ja"]) {
+  test(`every reason is a sentence of its own in ${language}, with its values`, async () => {
+    const t = await translationFor(language);
+    const sentences = [
+      ...Object.values(reasons).map((reason) => {
+        const { remark = "" } = socketLabel(t, { type: "invalid", nsp: "/", attachments: 0, reason }, "received", null);
+        const values = reason[0] === "notCaptured" ? [] : reason.slice(1);
+        for (const value of values) expect(remark).toContain(String(value));
+        return remark;
+      }),
+      ...Object.keys(omitted).map((reason) => wordsOf(frame(reason), t)),
+      ...Object.keys(gaps).map((reason) => wordsOf(gap(reason), t)),
+    ];
+    for (const sentence of sentences) {
+      expect(sentence).toMatch(language === "ja" ? /[\u3040-\u30ff\u4e00-\u9fff]/ : /^[\x20-\x7e’]+$/);
+      expect(sentence).not.toMatch(/\$\d|reason[A-Z]/);
+    }
+    // "evicted" stands in two of the tables.
+    expect(new Set(sentences).size).toBe(sentences.length - 1);
+  });
+
+  test(`a reason of another program is shown as it is in ${language}`, async () => {
+    const t = await translationFor(language);
+    expect(wordsOf(gap("the modem was off"), t)).toBe("the modem was off");
+    expect(wordsOf(frame("modem-off"), t)).toContain("modem-off");
+    expect(wordsOf(gap("toString"), t)).toBe("toString");
+  });
+}
