@@ -1,11 +1,11 @@
-// The devtools page, one for each inspected tab, alive as long as its DevTools: owns the recording and hands it to the panel.
+// The devtools page. Every inspected tab has one, as long as its DevTools are open. It owns the recording and hands it to the panel.
 
 import browser from "webextension-polyfill";
 import { translationFor } from "../messages/messages.ts";
 import type { Host } from "../panel/host.ts";
 import { Recorder } from "./recorder.ts";
 
-/** Set by the build: a bundle holds what its browser has. */
+/** Set by the build, so that a bundle holds only the modes of its browser. */
 declare const __BROWSER__: "chrome" | "firefox";
 
 const { tabId } = browser.devtools.inspectedWindow;
@@ -16,7 +16,7 @@ const { panels } = browser.devtools;
 
 const themeOf = (name: string | undefined) => (name === "dark" ? "dark" : "light");
 recorder.setTheme(themeOf(panels.themeName));
-// Firefox's way to tell of a change, and Chrome's, which the polyfill does not have.
+// The event is Firefox's, the handler Chrome's, which the polyfill leaves out.
 panels.onThemeChanged?.addListener((name) => recorder.setTheme(themeOf(name)));
 chrome.devtools.panels.setThemeChangeHandler?.((name) => recorder.setTheme(themeOf(name)));
 
@@ -25,7 +25,7 @@ let shown = false;
 panel.onShown.addListener((window: Window & { lifeline?: Host }) => {
   if (window.lifeline !== recorder) {
     window.lifeline = recorder;
-    // The panel's script may have run already.
+    // The panel's script may have run already: see panel.ts.
     window.dispatchEvent(new Event("lifeline"));
   }
   if (!shown) recorder.record();

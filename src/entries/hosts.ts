@@ -1,4 +1,4 @@
-// The page that asks for access to pages: only a click in a page of the extension's own may.
+// The page that asks for access to all pages. Browsers grant it only after a click in a page of the extension itself.
 
 import { ALL_HOSTS } from "../capture/page/hosts.ts";
 import { translationFor } from "../messages/messages.ts";
@@ -10,15 +10,15 @@ document.title = t("hostsTitle");
 const title = document.createElement("h1");
 const why = document.createElement("p");
 const give = document.createElement("button");
-const said = document.createElement("p");
+const answer = document.createElement("p");
 title.textContent = t("hostsTitle");
 why.textContent = t("hostsWhy");
 give.textContent = t("hostsGive");
-said.setAttribute("role", "status");
-document.body.append(title, why, give, said);
+answer.setAttribute("role", "status");
+document.body.append(title, why, give, answer);
 
 give.addEventListener("click", async () => {
   const isGiven = await chrome.permissions.request(ALL_HOSTS);
-  said.textContent = t(isGiven ? "hostsGiven" : "hostsDenied");
+  answer.textContent = t(isGiven ? "hostsGiven" : "hostsDenied");
   give.hidden = isGiven;
 });

@@ -1,5 +1,5 @@
-// The panel's page: takes what the devtools page put on its window and fills itself with it. That may be there already, or come later
-// with a `lifeline` event.
+// The panel's page: shows the host that the devtools page sets on its window, before this script runs or after it. After it, the devtools
+// page dispatches a `lifeline` event.
 
 import type { Host } from "../panel/host.ts";
 import { mount } from "../panel/mount.tsx";
@@ -16,7 +16,7 @@ function start(): void {
   if (globalThis.lifeline === undefined || globalThis.lifelineIdle !== undefined || root === null) return;
   const { idle, dispose } = mount(root, globalThis.lifeline);
   globalThis.lifelineIdle = idle;
-  // Another dock is another page in Firefox: the recording must not call into one that is gone.
+  // Firefox loads the panel anew when DevTools are docked elsewhere. The recording must not call into the old page.
   addEventListener("pagehide", dispose, { once: true });
 }
 

@@ -1,14 +1,14 @@
-// What the panel needs from whoever owns capture and trace: in Chromium the devtools page. The panel reads and asks, nothing else.
+// What the panel reads and asks of the owner of the recording: the devtools page, or a stand-in in tests.
 
 import type { Theme } from "../diagram/draw/style.ts";
 import type { Translate } from "../messages/messages.ts";
 import type { Store } from "../session/store.ts";
 import type { EpochMs } from "../wire/event.ts";
 
-/** What capture noticed besides Engine.IO, so that an empty panel can say what it looked at. */
+/** What capture saw besides Engine.IO traffic. An empty panel shows it, so that the user knows what was looked at. */
 export interface Seen {
   readonly requests: number;
-  /** Page and iframes that are watched. */
+  /** How many documents are watched: the page and its iframes. */
   readonly frames: number;
   readonly workers: number;
   readonly otherSockets: readonly { readonly url: string; readonly frames: number; readonly first: string }[];
@@ -20,43 +20,44 @@ export type ModeId = "debugger" | "page";
 export interface Status {
   /** `refused`: the browser did not allow it; `stopped`: recording was on and something other than the user ended it. */
   readonly state: "idle" | "attaching" | "recording" | "refused" | "stopped";
-  /** One sentence: why it was refused or has stopped. */
+  /** One sentence: why recording was refused or has stopped. */
   readonly reason?: string;
-  /** What the user has to allow first: see `Host.grant`. */
+  /** The permission that the user has to grant first: see `Host.grant`. */
   readonly needs?: "host-permission";
   /** When recording began. */
   readonly since?: EpochMs;
   readonly seen: Seen;
-  /** Name of the trace that was opened, when the store holds one. */
+  /** Name of the opened file, when the store holds its trace. */
   readonly file?: string;
 }
 
 export interface Host {
-  /** Another one after clear, open, or a new recording. */
+  /** Replaced after clear, open, or a new recording. */
   readonly store: Store;
   readonly status: Status;
-  /** One sentence about what just failed, such as a file that is no trace. What is on the screen stays. */
+  /** One sentence about what just failed, such as opening a file that is no trace. The store stays as it was. */
   readonly error: string | null;
   readonly theme: Theme;
   readonly t: Translate;
-  /** Calls back when anything above changed; entries of the store are told by the store itself. Returns its disposer. */
+  /** Calls back when anything above has changed. For new entries, subscribe to the store. Returns the disposer. */
   subscribe(listener: () => void): () => void;
   now(): EpochMs;
-  /** The ways to record that this browser has, and the one that is chosen. */
+  /** The ways to record that this browser has. */
   readonly modes: readonly ModeId[];
+  /** The chosen one of `modes`. */
   readonly mode: ModeId;
-  /** Records in this way from now on. */
+  /** Changes how to record. A recording that is on goes on in the new mode. */
   setMode(mode: ModeId): Promise<void>;
-  /** Whether the hook is put into workers too, which changes their scripts (Firefox); null where that is no choice. */
+  /** Whether to record workers too, which changes their scripts; null where the user has no choice. Only Firefox has it. */
   readonly workers: boolean | null;
   setWorkers(workers: boolean): Promise<void>;
-  /** Leads the user to where access to pages is given, and records when it was. */
+  /** Opens the page that asks for access to all pages, and records once the user has given it. */
   grant(): void;
   record(): void;
   stop(): void;
-  /** Empties the trace; closes the file, when one is open. */
+  /** Closes the file, if one is open, or else empties the trace. */
   clear(): void;
-  /** Reloads the inspected page and records it from its start. */
+  /** Records, and reloads the inspected page. */
   reload(): void;
   open(file: File): Promise<void>;
   dismissError(): void;

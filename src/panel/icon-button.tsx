@@ -1,4 +1,4 @@
-// A button of the toolbar: an icon with a name, and a tooltip with its key.
+// A button with an icon: its name is read to assistive technology, its tooltip adds its key.
 
 import { Icon, type IconName } from "./icons.tsx";
 
@@ -7,7 +7,7 @@ interface ButtonProps {
   readonly name: string;
   readonly keys?: string;
   readonly onClick?: () => void;
-  /** Id of the menu that it opens. */
+  /** Id of the popover that it opens. */
   readonly menu?: string;
   readonly pressed?: boolean;
   readonly disabled?: boolean;

@@ -1,4 +1,4 @@
-// Icons on a grid of 16, and the marks of a state, which differ by shape.
+// Icons, drawn on a grid of 16 by 16.
 
 const PATHS = {
   record: "M8 3.4a4.6 4.6 0 1 0 0 9.2a4.6 4.6 0 1 0 0 -9.2z",

@@ -12,7 +12,7 @@ export interface Mounted {
   dispose(): void;
 }
 
-/** Fills `root` with the panel of `host`. */
+/** Fills `root` with the panel of `host`, which has the whole document for its keys and styles. */
 export function mount(root: HTMLElement, host: Host): Mounted {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(PANEL_STYLE);

@@ -5,10 +5,16 @@ import type { Ladder } from "../diagram/rows/ladder.ts";
 import { ROW_HEIGHT } from "../diagram/scene/scene.ts";
 import { type Details, Reader } from "../session/reader.ts";
 import type { EpochMs } from "../wire/event.ts";
+import type { LadderView } from "./ladder/ladder-view.ts";
 import type { View } from "./view.ts";
 
+/** The parts of the panel that the selection works on. */
+interface SelectionPanel extends Pick<View, "store"> {
+  readonly ladder: Pick<LadderView, "rows" | "slice" | "top" | "viewport" | "rowAt" | "reveal" | "setFollow">;
+}
+
 export class Selection {
-  readonly #panel: Pick<View, "store" | "ladder">;
+  readonly #panel: SelectionPanel;
   readonly #changed: () => void;
   #reader: Reader;
   /** The row whose details are shown; null when none is selected. */
@@ -23,7 +29,7 @@ export class Selection {
   #hover: number | null = null;
 
   /** @param changed Called when something that is drawn has changed. */
-  constructor(panel: Pick<View, "store" | "ladder">, changed: () => void) {
+  constructor(panel: SelectionPanel, changed: () => void) {
     this.#panel = panel;
     this.#changed = changed;
     this.#reader = new Reader(panel.store);
@@ -142,7 +148,7 @@ export class Selection {
     if (mayGrow(this.#details)) this.#readDetails();
   }
 
-  get #ladder(): View["ladder"] {
+  get #ladder(): SelectionPanel["ladder"] {
     return this.#panel.ladder;
   }
   get #rows(): Ladder {

@@ -1,4 +1,4 @@
-// Moments on the user's clock, and spans of time to the millisecond.
+// Times and durations as text, exact to the millisecond.
 
 import { duration } from "../messages/quantities.ts";
 import type { EpochMs } from "../wire/event.ts";
@@ -11,12 +11,12 @@ export function localTime(at: EpochMs): string {
   return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
 }
 
-/** `14:02:11.240`. */
+/** `14:02:11.240`, in the user's time zone. */
 export function exactTime(at: EpochMs): string {
   return `${localTime(at)}.${String(Math.floor(((at % 1000) + 1000) % 1000)).padStart(3, "0")}`;
 }
 
-/** Minutes by which the user's clock is ahead of UTC at a moment. */
+/** Minutes by which the user's time zone is ahead of UTC at that time. */
 export function zone(at: EpochMs): number {
   return -new Date(at).getTimezoneOffset();
 }

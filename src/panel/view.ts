@@ -1,11 +1,11 @@
-// The panel's state, wired together: input changes the settings, the ladder or the selection, each of which asks for a frame; a frame
-// takes in what is new and draws. No work here grows with the length of the trace.
+// The panel's state, wired together: input changes the settings, the ladder or the selection, each of which asks for a drawing. To
+// draw is to take in what is new and to render the slice around the viewport. No work here grows with the length of the trace.
 //
 //   settings ──► ladder (rows, scroll, slice) ◄── selection (rows, details) ──► details
 
 import type { Store } from "../session/store.ts";
 import type { DetailsPane } from "./details/details-pane.tsx";
-import { Frames } from "./frames.ts";
+import { DrawScheduler } from "./draw-scheduler.ts";
 import type { Host } from "./host.ts";
 import type { DensityStrip } from "./ladder/density-strip.tsx";
 import { LadderView } from "./ladder/ladder-view.ts";
@@ -25,7 +25,7 @@ export class View {
   readonly detailsPane: Lazy<typeof DetailsPane>;
   readonly densityStrip: Lazy<typeof DensityStrip>;
   readonly #draw: (view: View) => void;
-  readonly #frames: Frames;
+  readonly #scheduler: DrawScheduler;
   /** Ends the subscription to the host. */
   readonly #leaveHost: () => void;
   /** The trace that is shown: `host.store` as of the host's last change. */
@@ -39,7 +39,7 @@ export class View {
   #height = 0;
   /** How often the store has changed. A new number means that sessions, which change in place, may have. */
   #version = 0;
-  /** The store has changed since the last frame. */
+  /** The store has changed since the last drawing. */
   #arrived = false;
   /** One sentence about something the panel itself could not do. */
   #complaint: string | null = null;
@@ -53,7 +53,7 @@ export class View {
     this.host = host;
     this.#draw = draw;
     this.#store = host.store;
-    this.#frames = new Frames(() => this.#frame());
+    this.#scheduler = new DrawScheduler(() => this.#drawFrame());
     this.settings = new Settings(this, (affected) => this.ladder.apply(affected));
     this.ladder = new LadderView(this, {
       changed,
@@ -73,7 +73,7 @@ export class View {
     this.#leaveStore();
     this.#leaveHost();
     this.ladder.dispose();
-    this.#frames.cancel();
+    this.#scheduler.cancel();
   }
 
   get store(): Store {
@@ -122,14 +122,14 @@ export class View {
 
   /** Resolves when nothing is left to load or to draw. */
   async idle(): Promise<void> {
-    // A frame may need a chunk, and a chunk that was loaded asks for a frame.
-    await this.#frames.idle();
+    // Drawing may need a chunk, and a chunk that was loaded asks for a drawing.
+    await this.#scheduler.idle();
     await Promise.all([this.detailsPane.idle(), this.densityStrip.idle()]);
-    await this.#frames.idle();
+    await this.#scheduler.idle();
   }
 
   #changed(): void {
-    this.#frames.request();
+    this.#scheduler.request();
   }
 
   #hostChanged(): void {
@@ -160,7 +160,7 @@ export class View {
     this.ladder.invalidate();
   }
 
-  #frame(): void {
+  #drawFrame(): void {
     this.ladder.prepare();
     if (this.#arrived) this.selection.refresh();
     this.#arrived = false;

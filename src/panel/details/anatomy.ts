@@ -1,5 +1,5 @@
-// A packet taken apart as it stood on the wire: which characters are which layer's. Only for showing; decoding is the core's.
-// Engine.IO protocol, "Packet encoding"; Socket.IO protocol, "Packet encoding"; Socket.IO 0.9: protocol/legacy.ts.
+// Splits a packet's text by what its characters mean, to show it. It decodes nothing: it finds the fields of packets that were decoded.
+// Formats: "Packet encoding" in the Engine.IO and in the Socket.IO protocol; protocol/legacy.ts for Socket.IO 0.9.
 
 import { ENGINE_TYPES } from "../../protocol/packet.ts";
 import type { PacketDetails } from "../../session/reader.ts";
@@ -7,7 +7,7 @@ import type { PacketDetails } from "../../session/reader.ts";
 export interface Segment {
   readonly text: string;
   readonly what: "engine" | "socket" | "base64" | "attachments" | "namespace" | "ack" | "data";
-  /** The packet type's name, the count, the namespace or the id; of data the parser that wrote it. */
+  /** The packet type's name, the count, the namespace or the id. For `data`, the name of the parser that wrote it. */
   readonly value: string;
 }
 
@@ -17,13 +17,14 @@ const LEGACY = /^(\d:)(\d*\+?:)([^:]*:?)(.*)$/s;
 const LEGACY_TYPES = ["disconnect", "connect", "heartbeat", "message", "json", "event", "ack", "error", "noop"];
 const SOCKET_HEAD = /^(\d)(?:(\d+)(-))?(\/[^,]*(?:,|$))?(\d+)?/;
 
+/** The segments of a packet, which add up to its text; none when the text is missing or not understood. */
 export function anatomy({ raw, engine, socket, session }: Packet): readonly Segment[] {
   if ("omitted" in raw || engine.type === "invalid") return [];
   if (session?.sio === 0.9 && "text" in raw) return legacy(raw.text, socket);
   const parser = socket?.parser ?? "";
   if ("base64" in raw) {
     const length = engine.bytes;
-    // Revisions 2 and 3 begin a binary packet with a byte that is its type, revision 4 does not.
+    // Revisions 2 and 3 begin a binary packet with its type as a byte; revision 4 does not.
     return session?.eio === 2 || session?.eio === 3
       ? [
           { text: "04", what: "engine", value: engine.type },
@@ -56,7 +57,7 @@ function legacy(text: string, socket: Packet["socket"]): readonly Segment[] {
   const segments: Segment[] = [];
   const put = (own: string, what: Segment["what"], value: string) => {
     const last = segments.at(-1);
-    // A field that is empty leaves its colon to the one before it.
+    // The colon of an empty field is shown with the field before it.
     if (own === ":" && last) segments[segments.length - 1] = { ...last, text: `${last.text}:` };
     else if (own !== "") segments.push({ text: own, what, value });
   };

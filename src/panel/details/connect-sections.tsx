@@ -1,4 +1,4 @@
-// What is in a CONNECT, either way: the query of its namespace, auth, connection state recovery.
+// What a CONNECT packet carries, sent or received: the query of its namespace, auth or data, connection state recovery.
 
 import type { Translate } from "../../messages/messages.ts";
 import type { PacketDetails } from "../../session/reader.ts";
@@ -21,7 +21,7 @@ export function ConnectSections({ details, t }: { readonly details: PacketDetail
     const answer = recovery.recovered === null ? t("notYet") : t(recovery.recovered ? "recoveredYes" : "recoveredNo");
     rows.push([t("recovered"), answer, recovery.recovered === null ? undefined : t("observed")]);
   }
-  // The id of a socket and what else the server says is data; what the client sends is for its middleware, recovery apart.
+  // The client sends auth for the middleware of the server; `pid` and `offset` in it belong to recovery. The server sends the socket's id.
   const entries = Object.entries(sent ? auth : fields);
   return (
     <>

@@ -7,7 +7,7 @@ export function CopyButton({ text, t }: { readonly text: () => string; readonly 
   return <More text={t("copy")} onClick={() => void copyText(text())} />;
 }
 
-/** DevTools panels may not use the clipboard interface, so the old command stands in for it. */
+/** Browsers refuse `navigator.clipboard` to DevTools panels. `execCommand` works there, though it is deprecated. */
 async function copyText(text: string): Promise<void> {
   try {
     await navigator.clipboard.writeText(text);

@@ -20,7 +20,7 @@ import { Rows, Section } from "./parts.tsx";
 import { SessionFold, SessionSection } from "./session-section.tsx";
 import { Tree } from "./tree.tsx";
 
-/** What the details read of the panel, and what they do in it. */
+/** What the details read of the panel and do in it. */
 export interface PaneView extends Pick<View, "store"> {
   readonly layout: Pick<PanelLayout, "room" | "detailsBelow">;
   readonly selection: Pick<Selection, "select" | "selectEntry">;

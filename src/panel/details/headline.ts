@@ -1,4 +1,4 @@
-// The head of the details: what the row is, and where it happened.
+// The head of the details: what the row is, when and where it happened.
 
 import type { Translate } from "../../messages/messages.ts";
 import { size } from "../../messages/quantities.ts";

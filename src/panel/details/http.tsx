@@ -1,4 +1,4 @@
-// An HTTP exchange in the details: request, response, headers, bodies and where the time went.
+// The details of an HTTP exchange: request, response, headers, bodies, timing.
 
 import { useState } from "preact/hooks";
 import { failureText, omittedText } from "../../diagram/words/reason-text.ts";
@@ -72,6 +72,7 @@ export function HeaderList({ title, headers }: { readonly title: string; readonl
   );
 }
 
+/** Characters that are shown at first. */
 const MOST_BODY = 2000;
 
 function BodyText({ title, body, t }: { readonly title: string; readonly body: Body; readonly t: Translate }) {

@@ -1,4 +1,4 @@
-// Pictures in the details: the layers of a packet, and the header of the websocket frame that carried it.
+// Pictures in the details: the layers of a packet, and the header of the WebSocket frame that carried it.
 
 import { Text } from "../../diagram/draw/shapes.tsx";
 import type { Translate } from "../../messages/messages.ts";
@@ -20,12 +20,12 @@ interface LayersProps {
   readonly t: Translate;
 }
 
-/** Boxes with what stood on the wire; a line from each leads to what it means. */
+/** A box for each segment with its text; a line leads from the box to the segment's meaning. */
 export function Layers({ segments, width, eio, sio, t }: LayersProps) {
   let x = 0.5;
   const boxes = segments.map((segment) => {
     const room = segment.what === "data" ? width - x - 1 : LONGEST_HEAD;
-    // What is cut anyway need not be looked at in full.
+    // No box has room for more than 200 characters, so the rest of a long text is not measured.
     const start = printable(segment.text.slice(0, 200));
     const text = segment.what === "data" ? fit(start, room - 11, 10.5, "mono") : fitMiddle(start, room - 11, 10.5, "mono");
     const box = { segment, text, x, width: segment.what === "data" ? room : Math.max(BOX, Math.ceil(textWidth(text, 10.5, "mono")) + 11) };
@@ -104,9 +104,10 @@ interface FrameProps {
   readonly bytes: number;
 }
 
+/** Width of one bit. */
 const BIT = 17;
 
-/** The first 16 bits of a frame, RFC 6455 5.2; what is dashed was not reported but concluded. */
+/** The first 16 bits of a WebSocket frame (RFC 6455, 5.2). The browser reports only the opcode: the inferred fields are dashed. */
 export function FrameHeader({ opcode, direction, bytes }: FrameProps) {
   const length = bytes < 126 ? bytes : bytes < 65_536 ? 126 : 127;
   const fields = [

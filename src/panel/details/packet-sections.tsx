@@ -62,7 +62,7 @@ export function PacketSections({ details, view, t }: PacketProps) {
   );
 }
 
-/** Pixels across for the picture of the layers: the details' width beside the ladder, or what they have below it, up to a readable length. */
+/** Pixels across for the picture of the layers. Below the ladder it has the room of the details without their margins, but at most 560. */
 const LAYERS_WIDTH = { beside: 276, mostBelow: 560, marginsBelow: 24 } as const;
 
 function LayersSection({ details, view: { layout }, t }: PacketProps) {

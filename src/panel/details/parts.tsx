@@ -1,4 +1,4 @@
-// What sections of the details are made of.
+// Building blocks of the details: sections, rows of names and values, links.
 
 import type { ComponentChildren } from "preact";
 
@@ -19,6 +19,7 @@ export function Section({ title, aside, children }: SectionProps) {
   );
 }
 
+/** `aside` says where the value comes from, or links to it. */
 export type RowOf = readonly [name: ComponentChildren, value: ComponentChildren, aside?: ComponentChildren];
 
 export function Rows({ rows }: { readonly rows: readonly RowOf[] }) {

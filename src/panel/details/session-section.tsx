@@ -1,4 +1,4 @@
-// What was concluded of a session, and from what: the revisions of both protocols, the parser, how text is encoded; and what the server
+// A session in the details: what was inferred about it and from what (protocol revisions, parser, text encoding), and what the server
 // announced in its handshake.
 
 import type { ComponentChildren } from "preact";

@@ -1,5 +1,5 @@
-// A value as a tree that opens where it is asked to. What is closed is not drawn, long texts and long lists are cut, bytes show as hex:
-// a packet of many megabytes costs no more than what is seen of it.
+// A value as a tree whose branches open on a click. Closed branches are not drawn, long texts and lists are cut, and bytes are shown as
+// hex, so a packet of many megabytes costs no more than the part of it that is visible.
 
 import { useState } from "preact/hooks";
 import type { Translate } from "../../messages/messages.ts";
@@ -13,9 +13,10 @@ const MOST_CHARACTERS = 200;
 const MORE_CHARACTERS = 10_000;
 const MOST_MEMBERS = 50;
 const MORE_MEMBERS = 200;
-/** Open from the start: this deep, unless there is much in it. */
+/** Branches above this depth are open at first, unless they have more than `OPEN_MEMBERS` members. */
 const OPEN_DEPTH = 2;
 const OPEN_MEMBERS = 12;
+/** Keys that a closed object shows. */
 const MOST_KEYS = 4;
 
 interface TreeProps {

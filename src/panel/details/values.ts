@@ -1,4 +1,4 @@
-// Values on their way out: JSON for the clipboard, bytes from base64.
+// Values as JSON for the clipboard, and base64 to and from bytes.
 
 /** Bytes become `{"$binary":"<base64>"}`, as in `lifeline packets --json`. */
 export function toJson(value: unknown): string {

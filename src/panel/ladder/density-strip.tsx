@@ -1,5 +1,5 @@
-// The strip right of the ladder: the whole trace by rows, received to the left of its axis, sent to the right, ▲ problems, hatching where
-// nothing was captured, a box around what is visible. It is the ladder's scroll bar: a click goes there, the box can be dragged.
+// The strip right of the ladder, which is its scroll bar: it shows all rows of the trace, and a box around the visible ones. Bars left of
+// the axis are received packets, bars right of it sent ones; ▲ marks problems, hatching gaps. A click scrolls there; the box can be dragged.
 
 import { useRef } from "preact/hooks";
 import { memo } from "../../diagram/draw/memo.ts";
@@ -8,11 +8,13 @@ import { groupDigits } from "../../messages/messages.ts";
 import type { View } from "../view.ts";
 import type { LadderView } from "./ladder-view.ts";
 
-/** A bar is 2 px high, and 1 px lies between two. */
+/** Pixels from bar to bar: a bar is 2 px high, and 1 px lies between two. */
 const STEP = 3;
+/** Height of the box when the visible rows take less: it must be easy to grab. */
 const LEAST_BOX = 8;
+/** Width of a ▲; two do not overlap. */
 const TRIANGLE = 7;
-/** Bars a page goes at least, so that a long trace is walked through in some pages. */
+/** PageUp and PageDown go at least this many bars: in a long trace, the visible rows are less than one bar. */
 const PAGE = 10;
 
 export function DensityStrip({ view }: { readonly view: View }) {
@@ -40,7 +42,7 @@ export function DensityStrip({ view }: { readonly view: View }) {
       aria-valuenow={Math.round((top / last) * 100)}
       aria-valuetext={host.t("densityAt", groupDigits(Math.floor(from) + 1), groupDigits(Math.ceil(to)), groupDigits(total))}
       onKeyDown={(event) => keyDown(event, ladder, from, to)}
-      // The keyboard stays with whatever has it.
+      // Without its default action a click does not take the focus from the ladder.
       onMouseDown={(event) => event.preventDefault()}
       onPointerDown={(event) => {
         if (event.button !== 0) return;

@@ -1,4 +1,4 @@
-// A row of the ladder in one sentence, for those who do not see it.
+// A row of the ladder in one sentence, as its accessible name.
 
 import type { Row } from "../../diagram/scene/scene.ts";
 import type { Translate } from "../../messages/messages.ts";

@@ -1,5 +1,5 @@
-// The ladder on the screen: a sticky head, one scrolled element as tall as all rows, and in it one SVG with the rows around what is
-// visible. To assistive technology it is a list box whose options are the rows.
+// The ladder on the screen: a sticky head, a scrolled element as tall as all rows, and in it one SVG of the slice, which is the rows around
+// the viewport. Assistive technology sees a list box whose options are the rows.
 
 import { LadderBody, LadderHead } from "../../diagram/draw/draw.tsx";
 import { HEAD_HEIGHT, headOf, type Layout } from "../../diagram/draw/layout.ts";
@@ -80,7 +80,7 @@ function headWords({ scene, layout }: Slice): string {
   return printable([...names, `${scene.serverHead} ${scene.server}`].join(", "));
 }
 
-/** The head of the time column changes what it tells. */
+/** A button over the head of the time column: it changes what the column shows. */
 function TimeHead({ view, layout }: { readonly view: View; readonly layout: Layout }) {
   const { t } = view.host;
   const name = t("timeColumn", t(TIMES[view.settings.times.kind]));
@@ -126,7 +126,7 @@ const Body = memo(({ slice, selected, measured, related, hover, view }: BodyProp
   );
 });
 
-/** From one row to the other, right of their times. */
+/** A bracket from the selected row to the measured one, right of the time column. */
 function Measure({ from, to, slice, view }: { readonly from: number; readonly to: number; readonly slice: Slice; readonly view: View }) {
   const { scene, layout, origin } = slice;
   const [a, b] = [from, to].map((key) => {
@@ -136,7 +136,7 @@ function Measure({ from, to, slice, view }: { readonly from: number; readonly to
   return a && b ? <path class="pair on" d={`M${layout.time + 8} ${a}h-3.5V${b}h3.5`} /> : null;
 }
 
-/** The name of the step that began above what is visible, at the top of its column. */
+/** The name of the step that began above the viewport, at the top of the step column. */
 function StickyStep({ slice, top }: { readonly slice: Slice; readonly top: number }) {
   const { scene, layout } = slice;
   const step = stepAt(scene, top);

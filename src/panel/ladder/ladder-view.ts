@@ -27,7 +27,7 @@ export interface Slice {
 
 /** What the ladder view reports. */
 interface LadderEvents {
-  /** Something that is drawn has changed: a frame is due. */
+  /** Something that is drawn has changed. */
   changed(): void;
   /** The rows were made anew: a key may have no row any more. */
   rebuilt(): void;
@@ -52,7 +52,7 @@ export class LadderView {
   /** Keys of the folds that are open. They outlast `#rows`. */
   readonly #unfolded = new Set<number>();
   /** Where the ladder is scrolled to. */
-  readonly #place = new ScrollMap();
+  readonly #scrollMap = new ScrollMap();
   /** New rows are scrolled into view. Ends when the user scrolls up or reads a row. */
   #follow = true;
   /** The element that scrolls; null while there is no ladder on the screen. */
@@ -61,7 +61,7 @@ export class LadderView {
   #scrollTop = 0;
   /** Height of what is visible, in pixels. */
   #viewport = 0;
-  /** What is drawn; null before the first frame. */
+  /** What is drawn; null before the first drawing. */
   #slice: Slice | null = null;
   /** The rows, or what they say, have changed since the slice was cut. */
   #stale = true;
@@ -91,22 +91,22 @@ export class LadderView {
   }
   /** The y of the ladder at the top of the viewport. */
   get top(): number {
-    return this.#place.top;
+    return this.#scrollMap.top;
   }
   /** The greatest `top`; 0 when all rows are visible. */
   get last(): number {
-    return this.#place.last;
+    return this.#scrollMap.last;
   }
   get viewport(): number {
     return this.#viewport;
   }
   /** Height of the scrolled element. */
   get canvas(): number {
-    return this.#place.canvas;
+    return this.#scrollMap.canvas;
   }
   /** Where in the scrolled element a y of the ladder is now. */
   canvasY(y: number): number {
-    return this.#place.scroll + (y - this.#place.top);
+    return this.#scrollMap.scroll + (y - this.#scrollMap.top);
   }
 
   /** The drawn row at a y of the ladder, if it can be selected. */
@@ -122,8 +122,8 @@ export class LadderView {
 
   /** Scrolls so that a y of the ladder is at the top. */
   scrollTo(top: number): void {
-    if (top < this.#place.top) this.#follow = false;
-    this.#place.goTo(Math.round(top));
+    if (top < this.#scrollMap.top) this.#follow = false;
+    this.#scrollMap.goTo(Math.round(top));
     this.#events.changed();
   }
 
@@ -137,8 +137,8 @@ export class LadderView {
     this.#refit();
     const row = this.#rows.yOf(key);
     if (row === null) return;
-    if (row.y < this.#place.top + ROW_HEIGHT) this.#place.goTo(row.y - ROW_HEIGHT);
-    else if (row.y + row.height > this.#place.top + this.#viewport) this.#place.goTo(row.y + row.height - this.#viewport);
+    if (row.y < this.#scrollMap.top + ROW_HEIGHT) this.#scrollMap.goTo(row.y - ROW_HEIGHT);
+    else if (row.y + row.height > this.#scrollMap.top + this.#viewport) this.#scrollMap.goTo(row.y + row.height - this.#viewport);
     this.#events.changed();
   }
 
@@ -169,7 +169,7 @@ export class LadderView {
     this.#follow = follow;
     this.#rows.dispose();
     this.#rows = this.#newRows();
-    this.#place.goTo(0);
+    this.#scrollMap.goTo(0);
     this.invalidate();
   }
 
@@ -194,26 +194,26 @@ export class LadderView {
     if (Math.abs(scroll - this.#scrollTop) < 1) return;
     if (scroll < this.#scrollTop) this.#follow = false;
     this.#scrollTop = scroll;
-    this.#place.scrolledTo(scroll);
+    this.#scrollMap.scrolledTo(scroll);
     this.#events.changed();
   }
 
-  /** First half of a frame: takes in what is new and cuts the slice. */
+  /** Before drawing: takes in what is new and cuts the slice. */
   prepare(): void {
     this.#refit();
     if (this.#stale) this.#sync();
     this.#resizePlace();
-    if (this.#follow) this.#place.goTo(this.#place.last);
+    if (this.#follow) this.#scrollMap.goTo(this.#scrollMap.last);
     this.#cut();
     this.#stale = false;
   }
 
-  /** Second half of a frame, after drawing: scrolls the element to where the slice is. */
+  /** After drawing: scrolls the element to where the slice is. */
   placeScroller(): void {
     const scroller = this.#scroller;
     // Reading or setting `scrollTop` forces a layout, so that is done only when it has to change.
-    if (scroller === null || Math.abs(this.#scrollTop - this.#place.scroll) < 1) return;
-    scroller.scrollTop = this.#place.scroll;
+    if (scroller === null || Math.abs(this.#scrollTop - this.#scrollMap.scroll) < 1) return;
+    scroller.scrollTop = this.#scrollMap.scroll;
     this.#scrollTop = scroller.scrollTop;
   }
 
@@ -227,7 +227,7 @@ export class LadderView {
 
   /** Makes the rows anew. The row at the top stays there, if there is one for it among the new ones. */
   #rebuild(): void {
-    const { top } = this.#place;
+    const { top } = this.#scrollMap;
     const anchor = this.#rowAtTop();
     this.#rows.dispose();
     this.#rows = this.#newRows();
@@ -235,16 +235,16 @@ export class LadderView {
     for (const key of this.#unfolded) this.#rows.toggle(key);
     this.#resizePlace();
     const now = anchor && this.#rows.yOf(anchor.key);
-    if (anchor && now) this.#place.goTo(now.y - (anchor.y - top));
+    if (anchor && now) this.#scrollMap.goTo(now.y - (anchor.y - top));
     this.#stale = true;
     this.#events.rebuilt();
   }
 
-  /** The row at the top of the viewport; undefined before the first frame. The slice cannot tell: the rows may be newer. */
+  /** The row at the top of the viewport; undefined before the first drawing. The slice cannot tell: the rows may be newer. */
   #rowAtTop(): Row | undefined {
     if (this.#slice === null) return undefined;
     this.#sync();
-    const { top } = this.#place;
+    const { top } = this.#scrollMap;
     return this.#rows.scene(top, top + 1).rows.find((row) => row.y + row.height > top);
   }
 
@@ -262,11 +262,11 @@ export class LadderView {
   }
 
   #resizePlace(): void {
-    this.#place.resize(this.#rows.height + FOOT, this.#viewport);
+    this.#scrollMap.resize(this.#rows.height + FOOT, this.#viewport);
   }
 
   #cut(): void {
-    const { top } = this.#place;
+    const { top } = this.#scrollMap;
     const { height } = this.#rows;
     const bottom = top + this.#viewport;
     const width = this.#panel.layout.ladderWidth;

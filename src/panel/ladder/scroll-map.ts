@@ -1,15 +1,18 @@
-// Browsers limit how tall an element can be (about 33 million pixels in Chromium, 17.8 million in Firefox), and a million rows are 22
-// million. Below `TALLEST` a scroll position is a place in the ladder. Above it the element is `TALLEST` high: short ways scroll by
-// pixels, long ways (the scroll bar) in proportion, and the two are brought together again before an end is reached.
+// Which part of the ladder a scroll position shows. Browsers limit the height of an element (about 33 million pixels in Chromium, 17.8
+// million in Firefox), but a million rows need 22 million pixels. Up to `TALLEST` pixels, `scroll` and `top` are equal. A taller ladder is
+// scrolled in an element of `TALLEST` pixels: a short way moves `top` by as many pixels as `scroll`, a long way (on the scroll bar) in
+// proportion. Short ways let `scroll` drift from its proportion to `top`, so `scroll` is corrected before either end is reached.
 
 export const TALLEST = 10_000_000;
 
 export class ScrollMap {
+  /** Height of the ladder. */
   #content = 0;
+  /** Height of what is visible. */
   #viewport = 0;
-  /** Of the element. */
+  /** The `scrollTop` of the element. */
   #scroll = 0;
-  /** In the ladder. */
+  /** The y of the ladder at the top of the viewport. */
   #top = 0;
 
   get top(): number {
@@ -22,6 +25,7 @@ export class ScrollMap {
   get canvas(): number {
     return Math.min(this.#content, TALLEST);
   }
+  /** The greatest `top`. */
   get last(): number {
     return Math.max(0, this.#content - this.#viewport);
   }
@@ -29,14 +33,14 @@ export class ScrollMap {
     return Math.max(0, this.canvas - this.#viewport);
   }
 
-  /** New heights of the ladder and of what is visible of it; the place in the ladder stays. */
+  /** Sets the heights of the ladder and of the viewport. `top` stays, if the ladder is still long enough. */
   resize(content: number, viewport: number): void {
     this.#content = content;
     this.#viewport = viewport;
     this.goTo(this.#top);
   }
 
-  /** The element has been scrolled there by the user. */
+  /** The user has scrolled the element to `scroll`. May correct `scroll`: the element has to be set to it. */
   scrolledTo(scroll: number): void {
     const way = scroll - this.#scroll;
     this.#scroll = scroll;
@@ -52,7 +56,7 @@ export class ScrollMap {
     if (drift > Math.min(2000, Math.max(1, scroll / 2), Math.max(1, (this.#lastScroll - scroll) / 2))) this.#scroll = this.#proportional();
   }
 
-  /** Shows the ladder from `top`; `scroll` says where the element has to be for it. */
+  /** Sets `top`. The element has to be set to `scroll` then. */
   goTo(top: number): void {
     const way = top - this.#top;
     this.#top = Math.max(0, Math.min(this.last, top));
@@ -61,6 +65,7 @@ export class ScrollMap {
     else this.#scroll = Math.max(1, Math.min(this.#lastScroll - 1, this.#scroll + way));
   }
 
+  /** The `scroll` that is as far down the element as `top` is down the ladder. */
   #proportional(): number {
     return this.last === 0 ? 0 : Math.round((this.#top / this.last) * this.#lastScroll);
   }

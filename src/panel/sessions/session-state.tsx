@@ -1,10 +1,10 @@
-// The state of a session: its mark, which differs by shape, and its word.
+// The state of a session: its mark, its colour and its word. Marks differ by shape, for readers who do not see colours.
 
 import type { Translate } from "../../messages/messages.ts";
 import { outcomeOf } from "../../session/judgement.ts";
 import type { Session } from "../../session/model.ts";
 
-/** Disc: open. Half a disc: connecting. Cross: failed. Ring: closed. */
+/** A disc when open, half a disc when connecting, a cross when failed, a ring when closed. */
 export function StateMark({ session }: { readonly session: Session }) {
   return (
     <svg class="state-mark" viewBox="0 0 12 12" aria-hidden="true">

@@ -1,4 +1,4 @@
-// The sessions of the trace, client by client, old and new ones chained; a click chooses what the ladder shows.
+// The list of sessions, grouped by client, in the order they began. A click sets the scope of the ladder.
 
 import { memo } from "../../diagram/draw/memo.ts";
 import type { Scope } from "../../diagram/rows/ladder-parts.ts";
@@ -15,12 +15,12 @@ import { StateMark, stateTone, stateWord } from "./session-state.tsx";
 
 interface ListProps {
   readonly view: View;
-  /** Sessions change in place; a new version says that they may have. */
+  /** `View.version`: draws the list again, as sessions change in place. */
   readonly version: number;
   readonly scope: Scope;
 }
 
-/** Older sessions of a client, and older clients, are left out until asked for, so that the list stays short. */
+/** The list shows the last sessions of a client and the last clients; a line counts the others. Drawing must not grow with the trace. */
 const MOST_SESSIONS = 20;
 const MOST_CLIENTS = 20;
 
@@ -110,7 +110,7 @@ function SessionButton({ session, view, on }: { readonly session: Session; reado
   );
 }
 
-/** In a narrow panel: one line that says which session is shown, and a menu of all. */
+/** The narrow form: one line with the scope, and a menu to change it. */
 export const SessionMenu = memo(({ view, scope }: ListProps) => {
   const { t } = view.host;
   const { clients, sessions } = view.store;
@@ -172,7 +172,7 @@ function splitAddress(address: string): { host: string; path: string } {
   return { host: host || address, path: pathname === "/" ? "" : pathname };
 }
 
-/** What a session runs on, and its revisions; without Socket.IO there is room for Engine.IO's name. */
+/** Transport, protocol revisions and parser. Without Socket.IO there is room to write Engine.IO out. */
 export function protocolWords(t: Translate, store: Store, session: Session): string {
   const { eio, sio, parser } = session;
   const engine = eio === null ? "" : sio === null ? `Engine.IO ${eio}` : `EIO ${eio}`;
@@ -181,7 +181,7 @@ export function protocolWords(t: Translate, store: Store, session: Session): str
     .join(" · ");
 }
 
-/** By its own name; Engine.IO has none for JSONP. */
+/** The transport by its own name; JSONP, which Engine.IO calls polling, is added. */
 export function transportOf(t: Translate, store: Store, { transport, openEntry }: Session): { name: string; jsonp: boolean } {
   const opened = openEntry === null ? undefined : store.link(openEntry);
   const jsonp = transport === "jsonp-polling" || (transport === "polling" && opened?.kind === "http" && opened.jsonp);

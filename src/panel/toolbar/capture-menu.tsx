@@ -1,4 +1,4 @@
-// How to record: the ways that this browser has, what each of them cannot see, and what is a choice.
+// The menu of recording modes, with what each mode cannot see, and whether to record workers. Shown where there is a choice.
 
 import type { Host, ModeId } from "../host.ts";
 import { IconButton } from "../icon-button.tsx";

@@ -1,4 +1,5 @@
-// The parts of the details: a packet taken apart, the argument tree, hex, HTTP. Rendered to strings from real traffic.
+// The details: a packet split by layer, the argument tree, hex, HTTP. Conversations are played into a store, and the details of an entry
+// are rendered to a string.
 
 import { expect, test } from "@playwright/test";
 import { h } from "preact";
@@ -23,7 +24,7 @@ w1 101
 w1 < 0{"sid":"A","upgrades":[],"pingInterval":25000,"pingTimeout":20000}
 `;
 
-/** Details of the last packet of a conversation. */
+/** The details of the last packet of a conversation. */
 function lastPacket(ladder: string): PacketDetails {
   const store = play(ladder);
   const reader = new Reader(store);
@@ -37,7 +38,7 @@ function lastPacket(ladder: string): PacketDetails {
 /** { type: 2, nsp: "/", data: ["say", "hi"], id: 1 } */
 const MSGPACK_EVENT = "hKR0eXBlAqNuc3ChL6RkYXRhkqNzYXmiaGmiaWQB";
 
-/** The details of an entry as a person reads them, what is folded too. */
+/** The text of the details of an entry, with that of closed folds. */
 function pane(store: Store, entry: number): string {
   const view = { store, layout: { room: 1280, detailsBelow: false }, selection: { select: () => {}, selectEntry: () => {} } };
   return renderToString(h(DetailsPane, { details: new Reader(store).details(entry), view, t }))
@@ -53,7 +54,7 @@ const lastPane = (ladder: string) => {
 
 const segments = (ladder: string) => anatomy(lastPacket(ladder)).map(({ text, what, value }) => `${what} ${text} ${value}`.trim());
 
-test("a packet is taken apart into its layers, and nothing of it is lost", () => {
+test("a packet is split into the fields of both layers", () => {
   expect(segments(`${BEGIN(4)}w1 > 420["chat",1]`)).toEqual(["engine 4 message", "socket 2 EVENT", "ack 0 0", 'data ["chat",1]']);
   expect(segments(`${BEGIN(4)}w1 > 42/admin,17["x"]`)).toEqual([
     "engine 4 message",
@@ -74,7 +75,7 @@ test("a packet is taken apart into its layers, and nothing of it is lost", () =>
   expect(segments(`${BEGIN(4)}w1 > 3probe`)).toEqual(["engine 3 pong", "data probe"]);
 });
 
-test("a packet of Socket.IO 0.9 is taken apart by its colons", () => {
+test("a packet of Socket.IO 0.9 is split at its colons", () => {
   const ws = (packet: string) => segments(`w1 open 1/websocket/rWYQ0aZk1pX7dQm5AAAA\nw1 ${packet}`);
   expect(ws('> 5:1+:/chat:{"name":"a"}')).toEqual(["socket 5: event", "ack 1+: 1", "namespace /chat: /chat", 'data {"name":"a"}']);
   expect(ws('< 5:::{"name":"a"}')).toEqual(["socket 5::: event", 'data {"name":"a"}']);
@@ -83,7 +84,7 @@ test("a packet of Socket.IO 0.9 is taken apart by its colons", () => {
   expect(ws("< 2::")).toEqual(["socket 2:: heartbeat"]);
 });
 
-test("a packet of another parser is one map", () => {
+test("a packet of the msgpack or JSON parser is one segment of data", () => {
   expect(segments(`${BEGIN(4)}w1 > [${MSGPACK_EVENT}]`)).toEqual(["data ⟨30 B⟩ msgpack"]);
   expect(segments(`${BEGIN(3)}w1 > [BIKkdHlwZQCjbnNwoS8=]`)).toEqual(["engine 04 message", "data ⟨13 B⟩ msgpack"]);
   expect(segments(`${BEGIN(4)}w1 > 4{"type":2,"nsp":"/","data":["x"]}`)).toEqual([
@@ -92,12 +93,12 @@ test("a packet of another parser is one map", () => {
   ]);
 });
 
-test("binary packets name their type byte where the revision has one", () => {
+test("a binary packet has a segment for its type byte in revision 3 only", () => {
   expect(segments(`${BEGIN(4)}w1 > 451-["x",{"_placeholder":true,"num":0}]\nw1 > [AAEC]`)).toEqual(["data ⟨3 B⟩ message"]);
   expect(segments(`${BEGIN(3)}w1 > 451-["x",{"_placeholder":true,"num":0}]\nw1 > [BAABAg==]`)).toEqual(["engine 04 message", "data ⟨3 B⟩"]);
 });
 
-test("the layers are drawn as boxes, each but the data with its meaning", () => {
+test("the layers are drawn as boxes, and all but the data are labelled", () => {
   const text = renderToString(
     h(Layers, { segments: anatomy(lastPacket(`${BEGIN(4)}w1 > 42/admin,17["x"]`)), width: 280, eio: 4, sio: 5, t }),
   );
@@ -115,7 +116,7 @@ test("the frame header shows opcode, mask and length", () => {
   expect(bits(70_000, "received", 2)).toBe("1000001001111111");
 });
 
-test("the tree draws only what is open, and cuts what is long", () => {
+test("the tree draws only open branches and cuts long texts and lists", () => {
   const many = Array.from({ length: 100_000 }, (_, i) => i);
   const text = renderToString(
     h(Tree, {
@@ -142,13 +143,13 @@ test("the tree draws only what is open, and cuts what is long", () => {
   expect(text).toContain('aria-expanded="false"><span class="k">a</span>');
 });
 
-test("bytes show as hex and characters", () => {
+test("a line of hex shows eight bytes and their characters", () => {
   const bytes = new TextEncoder().encode('420["chat"');
   expect(hexLine(bytes, 0)).toBe('0000  34 32 30 5b 22 63 68 61  420["cha');
   expect(hexLine(bytes, 8)).toBe('0008  74 22                    t"');
 });
 
-test("an HTTP exchange says what was asked, what came and where the time went", () => {
+test("an HTTP exchange shows its request, its response and its timing", () => {
   const text = renderToString(
     h(Exchange, {
       t,
@@ -192,18 +193,18 @@ test("an HTTP exchange says what was asked, what came and where the time went", 
     expect(text).toContain(words);
 });
 
-test("what is copied is JSON, bytes as in `packets --json`", () => {
+test("copied values are JSON, with bytes in base64 as in `packets --json`", () => {
   expect(JSON.parse(toJson(["x", new Uint8Array([0, 1, 255])]))).toEqual(["x", { $binary: "AAH/" }]);
 });
 
-test("a file is named by page and time", () => {
+test("a file name has the host of the page and the time", () => {
   expect(fileName("http://localhost:3000/chat?x=1", "2026-11-22T14:02:11.123Z")).toBe("lifeline-localhost-2026-11-22-140211");
   expect(fileName(undefined, "2026-11-22T14:02:11.123Z")).toBe("lifeline-2026-11-22-140211");
   expect(fileName("http://[::1]/", "2026-11-22T14:02:11.123Z")).toBe("lifeline-_1_-2026-11-22-140211");
 });
 
-test("the revisions of a session stand in its details, each with what it was concluded from", () => {
-  const cases: readonly (readonly [ladder: string, ...said: string[]])[] = [
+test("a session shows its protocol revisions, each with its evidence", () => {
+  const cases: readonly (readonly [ladder: string, ...texts: string[]])[] = [
     [`${BEGIN(4)}w1 > 40`, "Engine.IO 4 from the URL (EIO=4) observed", "Socket.IO 5 from CONNECT: the client asks for it inferred"],
     [`${BEGIN(3)}w1 < 40`, "Socket.IO 4 (1 to 4 look the same) from CONNECT: the server sends it unasked inferred"],
     [`${BEGIN(2)}w1 < 40`, "Engine.IO 2 from the URL (EIO=2)", "text encoded to UTF-8 twice where it reads so, by websocket too"],
@@ -232,7 +233,7 @@ test("the revisions of a session stand in its details, each with what it was con
       "upgrades none heartbeat from server ping every 25 s timeout 20 s maxPayload 100.0 kB",
     ],
   ];
-  for (const [ladder, ...said] of cases) for (const words of said) expect(lastPane(ladder)).toContain(words);
+  for (const [ladder, ...texts] of cases) for (const words of texts) expect(lastPane(ladder)).toContain(words);
 });
 
 test("the list of sessions names transport, revisions and parser", () => {
@@ -249,7 +250,7 @@ test("the list of sessions names transport, revisions and parser", () => {
   expect(words('c1 GET ?EIO=3&transport=polling&j=0\nc1 200 ___eio[0]("11:0{\\"sid\\":\\"A\\"}");')).toBe("polling (JSONP) · Engine.IO 3");
 });
 
-test("CONNECT: auth, the query of its namespace, and connection state recovery either way", () => {
+test("CONNECT shows auth, the query of its namespace, and connection state recovery, sent and received", () => {
   const begin = `${BEGIN(4)}w1 > 40{"pid":"p1","offset":"QaBcDeF","token":"abc"}`;
   expect(lastPane(begin)).toContain('auth token "abc" Connection state recovery asks for pid p1 offset QaBcDeF recovered not yet');
   expect(lastPane(`${begin}\nw1 < 40{"sid":"s","pid":"p1"}`)).toContain("Connection state recovery offers pid p1 recovered yes observed");
@@ -261,7 +262,7 @@ test("CONNECT: auth, the query of its namespace, and connection state recovery e
   expect(lastPane(`${BEGIN(4)}w1 > 40`)).not.toContain("recovery");
 });
 
-test("an offset stands apart from the arguments, and says what it is", () => {
+test("the offset of a received event is shown apart from its arguments, with a note", () => {
   const begin = `${BEGIN(4)}w1 > 40\nw1 < 40{"sid":"s","pid":"p2"}\n`;
   expect(lastPane(`${begin}w1 < 42["news",1,"QaBcDeF"]`)).toContain(
     'Arguments copy event "news" 0 1 offset "QaBcDeF" The offset is not the application\'s',
@@ -269,7 +270,7 @@ test("an offset stands apart from the arguments, and says what it is", () => {
   expect(lastPane(`${begin}w1 > 42["news",1,"QaBcDeF"]`)).toContain('event "news" 0 1 1 "QaBcDeF"');
 });
 
-test("a message that no parser reads says what it may be, and is never called broken", () => {
+test("a message that no parser reads has a note and is not called invalid", () => {
   for (const message of ["[3q2+7w==]", "4hello"]) {
     const words = lastPane(`${BEGIN(4)}w1 < ${message}`);
     expect(words).toContain("no parser that Lifeline knows (msgpack, CBOR) reads it");
@@ -278,7 +279,7 @@ test("a message that no parser reads says what it may be, and is never called br
   expect(lastPane(`${BEGIN(4)}w1 < 451-["x",{"_placeholder":true,"num":0}]\nw1 < [3q2+7w==]`)).not.toContain("no parser");
 });
 
-test("a request has its preflight with it; a refused one says why in words", () => {
+test("a refused request shows the reason and its preflight", () => {
   const store = play(`
     c1 GET ?EIO=4&transport=polling&t=1
     c2 OPTIONS ?EIO=4&transport=polling&t=1
@@ -292,13 +293,13 @@ test("a request has its preflight with it; a refused one says why in words", () 
   );
 });
 
-test("the heartbeat says who was seen to ping", () => {
+test("the heartbeat says which side pings", () => {
   expect(lastPane(`${BEGIN(4)}w1 > 2\nw1 < 3`)).toContain("who asks the client pings");
   expect(lastPane(`${BEGIN(4)}w1 < 2\nw1 > 3`)).toContain("who asks the server pings");
   expect(lastPane("w1 open 1/websocket/rWYQ0aZk1pX7dQm5AAAA\nw1 < 2::\nw1 > 2::")).toContain("who asks the server pings");
 });
 
-test("WebTransport says that its data cannot be seen", () => {
+test("WebTransport has a note that its data is not visible", () => {
   const words = lastPane("t1 asked ?EIO=4&transport=webtransport\nt1 established");
   expect(words).toContain("WebTransport");
   expect(words).toMatch(/established \d\d:\d\d:\d\d\.\d{3} The browser reports that this WebTransport session/);

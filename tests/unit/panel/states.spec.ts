@@ -1,4 +1,4 @@
-// What the panel says about itself: every state has its headline, its reason and the one thing to do.
+// What the panel shows about its own state: the waiting page, the banners, the status bar, the marks of sessions, the names of rows.
 
 import { expect, test } from "@playwright/test";
 import { h } from "preact";
@@ -58,12 +58,12 @@ const text = (markup: string) =>
 const waiting = (status: Partial<Status>, store = play("")) =>
   text(renderToString(h(Waiting, { view: { host: host(store, status), store } })));
 
-test("not recording", () => {
+test("an idle panel offers to record", () => {
   expect(waiting({ state: "idle" })).toContain("Not recording");
   expect(waiting({ state: "idle" })).toContain("Record this tab");
 });
 
-test("recording, but nothing seen: says what was looked at", () => {
+test("a recording without a session shows what was seen instead", () => {
   const seen: Seen = {
     requests: 37,
     frames: 3,
@@ -82,14 +82,14 @@ test("recording, but nothing seen: says what was looked at", () => {
   }
 });
 
-test("refused and stopped say why and offer to try again", () => {
+test("a refused and a stopped recording show the reason and offer to record again", () => {
   expect(waiting({ state: "refused", reason: "Cannot access a chrome:// URL" })).toMatch(
     /may not record this tab.*Cannot access a chrome:\/\/ URL.*Try again/,
   );
   expect(waiting({ state: "stopped", reason: "The bar was closed." })).toMatch(/has stopped.*The bar was closed\..*Record again/);
 });
 
-test("a file without a session says so", () => {
+test("a file without a session is named as such", () => {
   expect(waiting({ state: "idle", file: "x.jsonl" })).toMatch(/No Socket.IO or Engine.IO traffic in this file.*x\.jsonl/);
 });
 
@@ -102,7 +102,7 @@ const banner = (store: Store, status: Partial<Status>, error: string | null = nu
     ),
   );
 
-test("an error is one line above what stays on the screen", () => {
+test("errors and a stopped recording have a banner, a running one has none", () => {
   expect(banner(play(TALK), { state: "recording" }, "notes.txt is no trace.")).toContain("notes.txt is no trace.");
   expect(banner(play(TALK), { state: "recording" })).toBe("");
   expect(banner(play(TALK), { state: "stopped", reason: "Because." })).toMatch(/Recording has stopped\. Because\. Record again/);
@@ -121,7 +121,7 @@ const status = (store: Store, state: Partial<Status>) => {
   return text(renderToString(h(StatusBar, { view })));
 };
 
-test("the status bar always says recording or not, how much, and what is missing", () => {
+test("the status bar shows the state, the number of packets, and what is missing", () => {
   expect(status(play(""), {})).toMatch(/^Not recording 0 packets/);
   const words = status(play(`${TALK}c1 GET ?EIO=4&transport=polling&sid=A\nc1 200 omitted`), { state: "recording", since: 0 });
   expect(words).toMatch(/^Recording since \d\d:\d\d:\d\d \d packets/);
@@ -131,7 +131,7 @@ test("the status bar always says recording or not, how much, and what is missing
   expect(status(play(webTransport), { state: "recording", since: 0 })).toContain("WebTransport data not visible");
 });
 
-test("every row has a sentence", () => {
+test("every row has an accessible name", () => {
   const find = (test: (row: Row) => boolean) => {
     const row = basicScene().rows.find(test);
     if (!row) throw new Error("no such row");
@@ -146,7 +146,7 @@ test("every row has a sentence", () => {
   for (const row of basicScene().rows) expect(describeRow(row, t).length).toBeGreaterThan(2);
 });
 
-test("a session that merely closed has the ring of one that closed; one whose connection broke has the cross", () => {
+test("a session that closed is marked by a ring, one whose connection broke by a cross", () => {
   const begin = 'w1 open ?EIO=4&transport=websocket\nw1 101\nw1 < 0{"sid":"A"}\n';
   const mark = (end: string) => {
     const [session] = play(begin + end).sessions;

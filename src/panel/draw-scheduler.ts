@@ -1,8 +1,10 @@
-// Everything the panel does happens in animation frames, at most once in each, and only when something asked for it.
+// When the panel draws: only when something has changed, and at most once per animation frame.
 
-export class Frames {
+export class DrawScheduler {
   readonly #draw: () => void;
+  /** Id of the requested animation frame; 0 when none is. */
   #asked = 0;
+  /** Resolves what `idle` returned. */
   #waiting: (() => void)[] = [];
 
   constructor(draw: () => void) {
@@ -10,7 +12,7 @@ export class Frames {
     document.documentElement.dataset.idle = "true";
   }
 
-  /** Draws in the next frame, once, however often it is asked. */
+  /** Draws in the next animation frame: once, however often this is called until then. */
   request(): void {
     if (this.#asked !== 0) return;
     document.documentElement.dataset.idle = "false";

@@ -1,0 +1,56 @@
+import { expect, test } from "@playwright/test";
+import { Settings } from "../../../src/panel/settings.ts";
+import { play } from "../session/ladder-text.ts";
+
+/** Settings for a trace of one session, and the changes they report. */
+function settingsOf() {
+  const store = play('w1 open ?EIO=4&transport=websocket\nw1 101\nw1 < 0{"sid":"A"}\n+1000\nw1 > 40');
+  const changes: string[] = [];
+  return { store, changes, settings: new Settings({ store }, (affected) => changes.push(affected)) };
+}
+
+test("a setting that is set to what it is reports no change", () => {
+  const { settings, changes } = settingsOf();
+  settings.setScope({ kind: "all" });
+  settings.setHttp(true);
+  settings.setScaled(false);
+  expect(changes).toEqual([]);
+  settings.setHttp(false);
+  settings.setScaled(true);
+  const { scale } = settings;
+  settings.setScaled(true);
+  expect(settings.scale).toBe(scale);
+  expect(changes).toEqual(["rows", "rows"]);
+});
+
+test("the scope of another trace is all sessions, without a report", () => {
+  const { store, settings, changes } = settingsOf();
+  const [session] = store.sessions;
+  if (!session) throw new Error("no session");
+  settings.setScope({ kind: "session", session });
+  settings.resetScope();
+  expect(settings.scope).toEqual({ kind: "all" });
+  expect(changes).toEqual(["rows"]);
+});
+
+test("zooming turns the time scale on, then makes it finer and coarser", () => {
+  const { settings } = settingsOf();
+  settings.zoom(1);
+  const fair = settings.scale ?? 0;
+  expect(fair).toBeGreaterThan(0);
+  settings.zoom(1);
+  expect(settings.scale).toBeGreaterThan(fair);
+  settings.zoom(-1);
+  expect(settings.scale).toBeCloseTo(fair, 9);
+});
+
+test("the time column goes round its three kinds, and only its text changes", () => {
+  const { settings, changes } = settingsOf();
+  const kinds = [0, 1, 2, 3].map(() => {
+    const { kind } = settings.times;
+    settings.nextTimes();
+    return kind;
+  });
+  expect(kinds).toEqual(["start", "clock", "previous", "start"]);
+  expect(new Set(changes)).toEqual(new Set(["times"]));
+});
