@@ -67,3 +67,30 @@ test("with nothing under way a cleared trace is empty but for what was cleared",
   expect(store.sessions).toEqual([]);
   expect(store.gaps).toBe(1);
 });
+
+test("the opening of a websocket that goes on is kept whole: its request and the server's answer", () => {
+  const store = cleared(play(`w1 open ?EIO=4&transport=websocket\nw1 101\nw1 < ${OPEN}`), NOW);
+  expect(lines(store).filter((line) => /"ws-(open|handshake)"/.test(line))).toHaveLength(2);
+});
+
+test("clearing twice adds up the packets and bytes that were left out", () => {
+  const gapOf = (store: Store) => JSON.parse(lines(store).findLast((line) => line.includes('"gap"')) ?? "{}");
+  const old = play(`w1 open ?EIO=4&transport=websocket\nw1 101\nw1 < ${OPEN}\nw1 > 42["x"]`);
+  const once = cleared(old, NOW);
+  expect(gapOf(once)).toMatchObject({ packets: 1, bytes: 7 });
+  for (const event of wireEvents('w1 > 42["long"]')) once.push({ ...event, at: NOW + 1 });
+  expect(gapOf(cleared(once, NOW + 1000))).toMatchObject({ packets: 2, bytes: 7 + 10 });
+});
+
+test("the pages that are there are carried over, each with the frame around it; what is gone is not", () => {
+  const old = play("");
+  const context = { kind: "context", at: NOW - 10, url: "http://a/", state: "appeared" } as const;
+  old.push({ ...context, documentFrame: "top", type: "page" });
+  old.push({ ...context, documentFrame: "inner", type: "iframe", parent: "top" });
+  old.push({ ...context, documentFrame: "left", type: "iframe", parent: "top" });
+  old.push({ ...context, documentFrame: "left", type: "iframe", parent: "top", state: "gone" });
+  expect([...cleared(old, NOW).contexts.values()].map(({ documentFrame, parent }) => [documentFrame, parent])).toEqual([
+    ["top", null],
+    ["inner", "top"],
+  ]);
+});

@@ -110,6 +110,9 @@ test("a session given up in silence: its conclusions stand in their places in ti
 
 test("a client that begins anew before it can have given up is another one", () => {
   expect(play(`${opened(4)}+990\nw1 < 2\nw1 > 3\n+3900\n${opened(4, "w2", "B")}`).clients).toHaveLength(2);
+  // The moment at which it gives up: from the millisecond after it on, a new session is its own.
+  expect(play(`${opened(4)}+990\nw1 < 2\nw1 > 3\n+3980\n${opened(4, "w2", "B")}`).clients).toHaveLength(2);
+  expect(play(`${opened(4)}+990\nw1 < 2\nw1 > 3\n+3981\n${opened(4, "w2", "B")}`).clients).toHaveLength(1);
   // Messages after the last ping do not count for a client of revision 4.
   expect(play(`${opened(4)}+990\nw1 < 2\nw1 > 3\n+900\nw1 < 42["x"]\n+3100\n${opened(4, "w2", "B")}`).clients).toHaveLength(1);
 });

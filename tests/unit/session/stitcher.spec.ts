@@ -379,3 +379,12 @@ test("entries stand in the order of time, however they came", () => {
   expect(times).toEqual([5, 10, 20, 20, 30]);
   expect(store.entries.ordered(2)).toBe(2);
 });
+
+test("after a session that the client closed, or whose page went away, the next is no attempt to connect again", () => {
+  const socket = (id: string, sid: string) => `${id} open ?EIO=4&transport=websocket\n${id} < ${OPEN.replace('"A"', `"${sid}"`)}\n`;
+  const attempts = (end: string) => play(`${socket("w1", "A")}${end}\n+10\n${socket("w2", "B")}`).sessions.map(({ attempt }) => attempt);
+  expect(attempts("w1 > 1")).toEqual([0, 0]);
+  expect(attempts("w1 gone")).toEqual([0, 0]);
+  expect(attempts("w1 < 1")).toEqual([0, 1]);
+  expect(attempts("w1 closed")).toEqual([0, 1]);
+});

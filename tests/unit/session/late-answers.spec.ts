@@ -1,0 +1,101 @@
+// Answers that are told late, out of turn, or after the end: which question they answer, and which session they end.
+
+import { expect, test } from "@playwright/test";
+import { ENTRY } from "../../../src/session/entries.ts";
+import type { Store } from "../../../src/session/store.ts";
+import type { WireEvent } from "../../../src/wire/event.ts";
+import { play, wireEvents } from "./ladder-text.ts";
+
+const OPEN = '0{"sid":"A","upgrades":["websocket"],"pingInterval":25000,"pingTimeout":20000}';
+const SOCKET = `w1 open ?EIO=4&transport=websocket\nw1 101\nw1 < ${OPEN}\nw1 > 40\nw1 < 40{"sid":"s"}\n`;
+
+/** Milliseconds from each question to its answer. */
+function latencies({ entries }: Store): number[] {
+  const found: number[] = [];
+  for (let entry = 0; entry < entries.length; entry++) {
+    const peer = entries.peer(entry);
+    if (peer < entries.length && entries.at(peer) > entries.at(entry)) found.push(entries.at(peer) - entries.at(entry));
+  }
+  return found;
+}
+
+test("a pong that is told after the next ping, with its own earlier time, answers none of the later pings", () => {
+  const events = wireEvents(`${SOCKET}+100\nw1 < 2\n+100\nw1 > 3\n+100\nw1 < 2\n+50\nw1 > 3`);
+  const [late] = events.splice(6, 1) as [WireEvent];
+  const store = play("");
+  for (const event of [...events.slice(0, 7), late, ...events.slice(7)]) store.push(event);
+  expect(latencies(store)).toContain(60);
+  expect(latencies(store).filter((ms) => ms < 0)).toEqual([]);
+  const pings = [...Array(store.entries.length).keys()].filter((entry) => store.entries.isHeartbeat(entry));
+  const second = pings.findLast((entry) => store.entries.flags(entry) % 2 === 0) ?? 0;
+  expect(store.entries.at(store.entries.peer(second)) - store.entries.at(second)).toBe(60);
+});
+
+test("an ack that comes after the session closed answers nothing of it", () => {
+  expect(latencies(play(`${SOCKET}w1 > 421["x"]\nw1 < 431["y"]`))).toEqual([10]);
+  expect(latencies(play(`${SOCKET}w1 > 421["x"]\nw1 < 1\nw1 < 431["y"]`))).toEqual([]);
+});
+
+test("a session on its websocket goes on when a poll that was left over fails", () => {
+  const upgraded = `
+    c1 GET ?EIO=4&transport=polling
+    c1 200 ${OPEN}
+    c2 GET ?EIO=4&transport=polling&sid=A
+    w1 open ?EIO=4&transport=websocket&sid=A
+    w1 101
+    w1 > 2probe
+    w1 < 3probe
+    w1 > 5
+  `;
+  for (const end of ["failed net::ERR_FAILED", "canceled"]) {
+    expect(play(`${upgraded}c2 ${end}`).sessions[0]).toMatchObject({ state: "open", transport: "websocket", cause: null });
+  }
+});
+
+test("an upgrade that is refused is not established, and leaves the session without a problem", () => {
+  const store = play(`
+    c1 GET ?EIO=4&transport=polling
+    c1 200 ${OPEN}
+    w1 open ?EIO=4&transport=websocket&sid=A
+    w1 400
+    w1 error Unexpected response code: 400
+    w1 closed
+  `);
+  expect(store.sessions[0]).toMatchObject({ state: "open", problem: null, upgrade: { establishedAt: null, switchedAt: null } });
+  expect(store.entries.kind(store.entries.length - 2)).toBe(ENTRY.wsError);
+});
+
+test("the drain of an upgrade is the last poll answered between probe and switch, and not the first", () => {
+  const store = play(`
+    c1 GET ?EIO=4&transport=polling
+    c1 200 ${OPEN}
+    c2 GET ?EIO=4&transport=polling&sid=A
+    w1 open ?EIO=4&transport=websocket&sid=A
+    w1 101
+    w1 > 2probe
+    c2 200 42["x"]
+    c3 GET ?EIO=4&transport=polling&sid=A
+    w1 < 3probe
+    c3 200 6
+    w1 > 5
+  `);
+  const [session] = store.sessions;
+  expect((session?.upgrade?.drainedAt ?? 0) - (session?.upgrade?.probedAt ?? 0)).toBe(40);
+});
+
+test("a client has taken leave when it left every namespace that let it in: one that refused it does not count", () => {
+  const leave = (refused: string) => play(`${SOCKET}w1 > 40/admin\n${refused}\nw1 > 41\nw1 closed`).sessions[0]?.cause;
+  expect(leave('w1 < 44/admin,{"message":"no"}')).toBe("client");
+  expect(leave('w1 < 40/admin,{"sid":"t"}')).toBe("transport");
+});
+
+test("a WebTransport of another address is no upgrade of a session that was offered one", () => {
+  const begin = `c1 GET ?EIO=4&transport=polling\nc1 200 ${OPEN.replace('"websocket"', '"websocket","webtransport"')}\n`;
+  const asked = (url: string) => {
+    const store = play(begin);
+    store.push({ kind: "wt-open", at: 1_700_000_000_100, id: "t1", url });
+    return store.sessions.map(({ upgrade }) => upgrade !== null);
+  };
+  expect(asked("http://other:3000/socket.io/?EIO=4&transport=webtransport")[0]).toBe(false);
+  expect(asked("http://localhost:3000/socket.io/?EIO=4&transport=webtransport")).toEqual([true]);
+});

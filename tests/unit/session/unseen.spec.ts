@@ -1,0 +1,57 @@
+// A stretch that was not recorded: deadlines count from its end, as nobody knows what was heard in it.
+
+import { expect, test } from "@playwright/test";
+import { packetRecords } from "../../../src/formats/packets.ts";
+import { clientGivesUp } from "../../../src/session/heartbeat.ts";
+import { Store } from "../../../src/session/store.ts";
+import { play } from "./ladder-text.ts";
+
+const ZERO = 1_700_000_000_000;
+const session = (id: string, sid: string) => `
+  ${id} open ?EIO=4&transport=websocket
+  ${id} < 0{"sid":"${sid}","upgrades":[],"pingInterval":1000,"pingTimeout":3000}
+`;
+
+test("of two gaps, the one that ends later counts, though the one that is told last may end earlier", () => {
+  const store = play(`${session("w1", "A")}gap 5000\ngap 200`);
+  const [first] = store.sessions;
+  expect(first && clientGivesUp(first, ZERO)?.at).toBe(ZERO + 30 + 5000 + 1000 + 3000);
+});
+
+test("a gap moves the deadline of open sessions, and of no session that is closed or still connecting", () => {
+  const store = play(`${session("w1", "A")}w1 closed\nw2 open ?EIO=4&transport=websocket @other\n+100\ngap 1000`);
+  expect(store.sessions.map(({ state, unseenUntil }) => [state, unseenUntil])).toEqual([
+    ["closed", null],
+    ["connecting", null],
+  ]);
+  expect(play(`${session("w1", "A")}gap 1000`).sessions[0]?.unseenUntil).toBe(ZERO + 1030);
+});
+
+test("a binary frame whose content was not recorded has the size that the browser tells", () => {
+  const store = play(session("w1", "A"));
+  store.push({ kind: "ws-frame", at: ZERO + 100, id: "w1", direction: "sent", opcode: 2, body: { omitted: "too-large", bytes: 70_000 } });
+  store.push({ kind: "ws-frame", at: ZERO + 110, id: "w1", direction: "sent", opcode: 2, body: { omitted: "not-reported" } });
+  expect([...packetRecords(store)].slice(1).map(({ bytes }) => bytes)).toEqual([70_000, 0]);
+  expect(store.sessions[0]?.bytes).toBe([...packetRecords(store)].reduce((sum, { bytes }) => sum + bytes, 0));
+});
+
+test("the trace's page is the one that was seen last; before any was seen, the one that the header names", () => {
+  const store = new Store({ format: "lifeline-trace", version: 1, source: "test", createdAt: "", page: "http://header/" });
+  expect(store.page).toBe("http://header/");
+  const context = { kind: "context", documentFrame: "f", type: "page" } as const;
+  store.push({ ...context, at: ZERO, url: "http://a/", state: "appeared" });
+  store.push({ ...context, at: ZERO + 1, url: "http://b/", state: "navigated" });
+  expect(store.page).toBe("http://b/");
+});
+
+test("a page that is left has an entry of its own once there was a session, and a page that appears has none", () => {
+  const entries = (before: string, state: "appeared" | "navigated") => {
+    const store = play(before);
+    const length = store.entries.length;
+    store.push({ kind: "context", at: ZERO + 500, documentFrame: "f", type: "page", url: "http://b/", state });
+    return store.entries.length - length;
+  };
+  expect(entries(session("w1", "A"), "navigated")).toBe(1);
+  expect(entries(session("w1", "A"), "appeared")).toBe(0);
+  expect(entries("", "navigated")).toBe(0);
+});
