@@ -11,6 +11,7 @@ import type { Answer } from "../cdp/body.ts";
 import { Clock } from "../cdp/clock.ts";
 import { CdpMapper, type CdpMessage, type Counters } from "../cdp/mapper.ts";
 import { cdpEvent } from "../cdp/messages.ts";
+import type { Sentence } from "../messages/messages.ts";
 import type { WireEvent } from "../wire/event.ts";
 import { isRecord, parsed } from "../wire/shape.ts";
 
@@ -18,8 +19,8 @@ export interface CdpLog {
   /** In the order of the live capture. */
   readonly events: readonly WireEvent[];
   readonly counters: Counters;
-  /** One sentence about what could not be read, and where. What could be is in `events`. */
-  readonly reason?: string;
+  /** What could not be read, and where. `events` has the rest. */
+  readonly problem: Sentence | null;
 }
 
 /** Whether the beginning of a file is that of a log. */
@@ -48,16 +49,16 @@ export function readCdpLog(text: string): CdpLog {
 
   const { counters } = mapper;
   const line = ({ offset }: Located<unknown>) => text.slice(0, offset).split("\n").length;
-  const reason = broken
-    ? `Line ${line(broken)} is ${broken.value}; ${log.messages} other ${log.messages === 1 ? "message was" : "messages were"} read.`
+  const problem: Sentence | null = broken
+    ? [broken.value, line(broken), log.messages]
     : log.messages === 0
-      ? "This is not a DevTools Protocol log: nothing in it has a method such as Network.requestWillBeSent."
+      ? ["cdpNoMessages"]
       : firstMalformed
-        ? `Line ${line(firstMalformed)} has a ${firstMalformed.value.method} without what the protocol says it has (${counters.malformed} such in all); the rest was read.`
+        ? ["cdpMalformed", line(firstMalformed), firstMalformed.value.method, counters.malformed]
         : !log.events.some(({ value }) => value.method.startsWith("Network."))
-          ? "It holds no event of the Network domain: the log was recorded without Network.enable."
-          : undefined;
-  return { events, counters, ...(reason !== undefined && { reason }) };
+          ? ["cdpNoNetwork"]
+          : null;
+  return { events, counters, problem };
 }
 
 /** `offset`: where it begins in the text. */
@@ -66,10 +67,12 @@ interface Located<T> {
   readonly offset: number;
 }
 
+type Broken = "cdpNotJson" | "cdpCutOff";
+
 interface Parsed {
   readonly values: readonly Located<unknown>[];
-  /** The first thing that is no JSON, and what is wrong with it. */
-  readonly broken?: Located<string>;
+  /** The first thing that is not JSON. */
+  readonly broken?: Located<Broken>;
 }
 
 function parse(text: string): Parsed {
@@ -81,13 +84,13 @@ function parse(text: string): Parsed {
 
 function parseLines(text: string, from: number): Parsed {
   const values: Located<unknown>[] = [];
-  let broken: Located<string> | undefined;
+  let broken: Located<Broken> | undefined;
   for (let offset = from; offset < text.length; ) {
     const end = endOfLine(text, offset);
     const line = text.slice(offset, end);
     if (line.trim() !== "") {
       const one = parseOne(line, offset);
-      if (one.broken) broken ??= end === text.length ? { value: "cut off", offset } : one.broken;
+      if (one.broken) broken ??= end === text.length ? { value: "cdpCutOff", offset } : one.broken;
       else values.push(...one.values);
     }
     offset = end + 1;
@@ -98,7 +101,7 @@ function parseLines(text: string, from: number): Parsed {
 /** The outermost objects of a text, whatever stands between them, also when its end is missing. */
 function parseObjects(text: string): Parsed {
   const values: Located<unknown>[] = [];
-  let broken: Located<string> | undefined;
+  let broken: Located<Broken> | undefined;
   let depth = 0;
   let start = 0;
   for (let i = 0; i < text.length; i++) {
@@ -111,13 +114,13 @@ function parseObjects(text: string): Parsed {
       values.push(...one.values);
     }
   }
-  if (depth > 0) broken ??= { value: "where the file is cut off in the middle of a message", offset: start };
+  if (depth > 0) broken ??= { value: "cdpCutOff", offset: start };
   return { values, ...(broken && { broken }) };
 }
 
 function parseOne(text: string, offset: number): Parsed {
   const value = parsed(text);
-  return value === undefined ? { values: [], broken: { value: "not JSON", offset } } : { values: [{ value, offset }] };
+  return value === undefined ? { values: [], broken: { value: "cdpNotJson", offset } } : { values: [{ value, offset }] };
 }
 
 function endOfLine(text: string, from: number): number {

@@ -1,21 +1,13 @@
 // Lifeline's own traces: JSON Lines, a header and one wire event a line. docs/trace-format.md says what the lines hold; this file reads
 // them. Writing is the log's (wire/log.ts): its bytes are the file. Left out: compression, which is the caller's.
 
+import type { Sentence } from "../messages/messages.ts";
 import type { Store } from "../session/store.ts";
 import type { GapReason, TraceHeader, WireEvent } from "../wire/event.ts";
 import { boolean, isRecord, parsed, string } from "../wire/shape.ts";
 
 /** The newest version this reads. */
 const TRACE_VERSION = 1;
-
-/** Why a trace cannot be read, or not all of it. */
-export interface TraceProblem {
-  /** The line it concerns, counted from 1. */
-  readonly line: number;
-  readonly problem: "no-trace" | "future-version" | "broken-header" | "broken-line" | "cut-short";
-  /** What stood there, or the version found. */
-  readonly detail: string;
-}
 
 const decoder = new TextDecoder("utf-8", { fatal: true });
 const NEWLINE = 10;
@@ -25,29 +17,23 @@ export function looksLikeTrace(firstLine: string): boolean {
   return /^\uFEFF?\s*\{\s*"format"\s*:\s*"lifeline-trace"/.test(firstLine);
 }
 
-/** The header of a trace. */
-export function readTraceHeader(bytes: Uint8Array): TraceHeader | TraceProblem {
+/** The header of a trace, or what is wrong with it. */
+export function readTraceHeader(bytes: Uint8Array): TraceHeader | { readonly problem: Sentence } {
   const end = bytes.indexOf(NEWLINE);
   const line = textOf(bytes.subarray(0, end < 0 ? bytes.length : end));
   const value = line === undefined ? undefined : parsed(line.replace(/^\uFEFF/, ""));
-  if (!isRecord(value) || value.format !== "lifeline-trace") return { line: 1, problem: "no-trace", detail: "" };
-  const { version, source, createdAt, page, browser } = value;
-  if (typeof version !== "number" || !Number.isInteger(version) || version < 1) {
-    return { line: 1, problem: "broken-header", detail: `version ${JSON.stringify(version)}` };
-  }
-  if (version > TRACE_VERSION) return { line: 1, problem: "future-version", detail: String(version) };
-  if (typeof source !== "string" || typeof createdAt !== "string")
-    return { line: 1, problem: "broken-header", detail: "no source or createdAt" };
-  if (!optional(string)(page) || !optional(string)(browser))
-    return { line: 1, problem: "broken-header", detail: "page or browser is no text" };
+  if (!isRecord(value) || value.format !== "lifeline-trace") return { problem: ["traceNone"] };
+  const wrong = misfit(value, HEADER);
+  if (wrong !== null) return { problem: ["traceBrokenHeader", wrong, found(value[wrong])] };
+  if (Number(value.version) > TRACE_VERSION) return { problem: ["traceFuture", Number(value.version)] };
   return value as unknown as TraceHeader;
 }
 
 /**
- * Pushes the events of a trace into a store, line by line with the bytes as they are. Stops at the first line that is no event: what
- * stands before it is kept, and the problem returned.
+ * Pushes the events of a trace into a store, with the bytes of their lines as they are. At the first line that is not an event it stops
+ * and returns what is wrong with the line, which it counts from 1.
  */
-export function readTraceEvents(bytes: Uint8Array, store: Store): TraceProblem | null {
+export function readTraceEvents(bytes: Uint8Array, store: Store): Sentence | null {
   let line = 2;
   for (let from = bytes.indexOf(NEWLINE) + 1; from > 0 && from < bytes.length; line++) {
     const end = bytes.indexOf(NEWLINE, from);
@@ -56,10 +42,10 @@ export function readTraceEvents(bytes: Uint8Array, store: Store): TraceProblem |
     if (own.length === 0) continue;
     const json = textOf(own);
     const value = json === undefined ? undefined : parsed(json);
-    if (value === undefined) return { line, problem: end < 0 ? "cut-short" : "broken-line", detail: (json ?? "").slice(0, 80) };
-    if (!isRecord(value)) return { line, problem: "broken-line", detail: "no object" };
-    const wrong = misshapen(value);
-    if (wrong !== null) return { line, problem: "broken-line", detail: wrong };
+    if (value === undefined && end < 0) return ["traceCutShort", line, store.packets];
+    if (!isRecord(value) || typeof value.kind !== "string") return ["traceNotEvent", line, (json ?? "").slice(0, 80), store.packets];
+    const wrong = time(value.at) ? misfit(value, SHAPES.get(value.kind) ?? {}) : "at";
+    if (wrong !== null) return ["traceBrokenEvent", line, value.kind, wrong, found(value[wrong]), store.packets];
     if (!isKnown(value)) continue;
     const reason = value.kind === "gap" || value.kind === "http-failed" ? OLD_REASONS.get(value.reason) : undefined;
     if (reason === undefined) store.push(value as unknown as WireEvent, own);
@@ -97,72 +83,83 @@ const among =
   (value) =>
     values.includes(value);
 
-/** What an event must have for the core to rely on it. Kinds that are not here are from later versions. */
-const SHAPES: Readonly<Record<string, Readonly<Record<string, Test>>>> = {
-  "http-request": {
-    id: string,
-    method: string,
-    url: string,
-    headers: isRecord,
-    body: optional(body),
-    documentFrame: optional(string),
-    part: among("page", "script", "engine", "preflight"),
-    source: optional(string),
-  },
-  "http-response": {
-    id: string,
-    status: amount,
-    statusText: string,
-    headers: isRecord,
-    connection: optional(string),
-    reused: optional(boolean),
-    protocol: optional(string),
-  },
-  "http-body": { id: string, body, timing: optional(isRecord) },
-  "http-failed": { id: string, reason: string, canceled: boolean },
-  "ws-open": {
-    id: string,
-    url: string,
-    documentFrame: optional(string),
-    initiator: optional(string),
-    late: optional(boolean),
-    source: optional(string),
-  },
-  "ws-handshake": { id: string, status: amount, requestHeaders: isRecord, responseHeaders: isRecord },
-  "ws-frame": { id: string, direction: among("sent", "received"), opcode: among(1, 2), body },
-  "ws-closing": { id: string, code: optional(amount), reason: optional(string) },
-  "ws-error": { id: string, message: string },
-  "ws-close": { id: string, code: optional(amount), reason: optional(string), clean: optional(boolean), cause: string },
-  "wt-open": { id: string, url: string },
-  "wt-established": { id: string },
-  "wt-close": { id: string },
-  context: { documentFrame: string, type: string, url: string, parent: optional(string), state: string },
-  note: { what: string, text: optional(string), source: optional(string) },
-  gap: { until: time, reason: string, packets: optional(amount), bytes: optional(amount) },
+type Shape = Readonly<Record<string, Test>>;
+
+/** `format` is looked at before. */
+const HEADER: Shape = {
+  version: (value) => amount(value) && value !== 0,
+  source: string,
+  createdAt: string,
+  page: optional(string),
+  browser: optional(string),
 };
 
-/** Values that are known so far of fields that may get more. */
-const KNOWN: Readonly<Record<string, Test>> = {
+/** The fields that the core relies on. A kind that is not in the table is of a later version. */
+const SHAPES: ReadonlyMap<string, Shape> = new Map(
+  Object.entries({
+    "http-request": {
+      id: string,
+      method: string,
+      url: string,
+      headers: isRecord,
+      body: optional(body),
+      documentFrame: optional(string),
+      part: among("page", "script", "engine", "preflight"),
+      source: optional(string),
+    },
+    "http-response": {
+      id: string,
+      status: amount,
+      statusText: string,
+      headers: isRecord,
+      connection: optional(string),
+      reused: optional(boolean),
+      protocol: optional(string),
+    },
+    "http-body": { id: string, body, timing: optional(isRecord) },
+    "http-failed": { id: string, reason: string, canceled: boolean },
+    "ws-open": {
+      id: string,
+      url: string,
+      documentFrame: optional(string),
+      initiator: optional(string),
+      late: optional(boolean),
+      source: optional(string),
+    },
+    "ws-handshake": { id: string, status: amount, requestHeaders: isRecord, responseHeaders: isRecord },
+    "ws-frame": { id: string, direction: among("sent", "received"), opcode: among(1, 2), body },
+    "ws-closing": { id: string, code: optional(amount), reason: optional(string) },
+    "ws-error": { id: string, message: string },
+    "ws-close": { id: string, code: optional(amount), reason: optional(string), clean: optional(boolean), cause: string },
+    "wt-open": { id: string, url: string },
+    "wt-established": { id: string },
+    "wt-close": { id: string },
+    context: { documentFrame: string, type: string, url: string, parent: optional(string), state: string },
+    note: { what: string, text: optional(string), source: optional(string) },
+    gap: { until: time, reason: string, packets: optional(amount), bytes: optional(amount) },
+  }),
+);
+
+/** The values of fields that later versions may give more. */
+const KNOWN: Shape = {
   cause: among("reported", "hook", "navigation"),
   state: among("appeared", "navigated", "gone"),
   what: among("recording", "paused", "late", "hidden", "shown", "offline", "online", "mark"),
 };
 
-function misshapen(event: Record<string, unknown>): string | null {
-  const { kind, at } = event;
-  if (typeof kind !== "string") return "no kind";
-  if (!time(at)) return `${kind} without at`;
-  const shape = Object.hasOwn(SHAPES, kind) ? SHAPES[kind] : {};
-  const wrong = Object.entries(shape ?? {}).find(([key, check]) => !check(event[key]));
-  return wrong ? `${kind} with ${wrong[0]} ${JSON.stringify(event[wrong[0]])?.slice(0, 40) ?? "missing"}` : null;
+/** The first field that is not what it must be. */
+function misfit(value: Readonly<Record<string, unknown>>, shape: Shape): string | null {
+  return Object.entries(shape).find(([key, check]) => !check(value[key]))?.[0] ?? null;
 }
 
-/** Whether this version knows what an event says; one of a later version is passed over. */
-function isKnown(event: Record<string, unknown>): boolean {
-  return (
-    Object.hasOwn(SHAPES, String(event.kind)) &&
-    Object.entries(KNOWN).every(([key, check]) => event[key] === undefined || check(event[key]))
-  );
+/** A value as a sentence shows it; `undefined` when the field is missing. */
+function found(value: unknown): string {
+  return JSON.stringify(value)?.slice(0, 40) ?? "undefined";
+}
+
+/** Whether this version knows the kind of an event and its values. If not, a later version wrote it, and it is left out. */
+function isKnown(event: Readonly<Record<string, unknown>>): boolean {
+  return SHAPES.has(String(event.kind)) && Object.entries(KNOWN).every(([key, check]) => optional(check)(event[key]));
 }
 
 function textOf(bytes: Uint8Array): string | undefined {

@@ -10,6 +10,9 @@ type Counted<K> = K extends `${infer Name}_other` ? Name : never;
 /** A key that has a form for one (`…_one`) and one for all other counts (`…_other`). */
 type CountKey = Counted<MessageKey>;
 
+/** A message that is still to be put into a language: its key and its values. `t(...sentence)` does it. */
+export type Sentence = readonly [key: MessageKey, ...values: (string | number)[]];
+
 export interface Translate {
   (key: MessageKey, ...values: readonly (string | number)[]): string;
   /** The form for `count`, which is also `$1`, with thousands set apart by a narrow space. */

@@ -1,6 +1,6 @@
 // Reasons as sentences: why a packet is invalid, why a body is missing, why nothing was captured for a while.
 
-import type { MessageKey, Translate } from "../../messages/messages.ts";
+import type { MessageKey, Sentence, Translate } from "../../messages/messages.ts";
 import type { Reason } from "../../protocol/reason.ts";
 import type { GapReason, HttpFailed, OmittedReason } from "../../wire/event.ts";
 
@@ -26,8 +26,8 @@ const GAPS: Readonly<Record<GapReason, MessageKey>> = {
 export function reasonText(t: Translate, reason: Reason | string): string {
   if (typeof reason === "string") return reason;
   if (reason[0] === "notCaptured") return omittedText(t, reason[1]);
-  const [key, ...values]: readonly [MessageKey, ...(string | number)[]] = reason;
-  return t(key, ...values);
+  const sentence: Sentence = reason;
+  return t(...sentence);
 }
 
 export function omittedText(t: Translate, omitted: string): string {

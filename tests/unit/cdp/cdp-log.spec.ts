@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "@playwright/test";
 import { looksLikeCdpLog, readCdpLog } from "../../../src/formats/cdp-log.ts";
+import { english } from "../../../src/messages/messages.ts";
 import { ENGINE, EPOCH_S, frame, handshake, request, response } from "./support.ts";
 
 const exchange = [
@@ -51,8 +52,8 @@ for (const [name, text] of [
 ] as const) {
   test(`reads ${name}`, () => {
     expect(looksLikeCdpLog(text.slice(0, 4096))).toBe(true);
-    const { events, reason } = readCdpLog(text);
-    expect(reason).toBeUndefined();
+    const { events, problem } = readCdpLog(text);
+    expect(problem).toBeNull();
     expect(events.map(({ kind }) => kind)).toEqual(["http-request", "http-response", "http-body"]);
     expect(bodiesOf(text)).toEqual([{ text: "2" }]);
   });
@@ -72,34 +73,39 @@ test("times before the first wall time are mapped as well", () => {
   expect(readCdpLog(text).events).toMatchObject([{ kind: "ws-frame", at: (EPOCH_S + 5) * 1000 }]);
 });
 
-for (const [name, text, reason, kinds] of [
+for (const [name, text, sentence, kinds] of [
   [
     "an array that is cut off",
     JSON.stringify([...exchange, body], null, 1).slice(0, -40),
-    /^Line 4\d is where the file is cut off .*; 3 other messages were read\.$/,
+    /^This log is cut off in the message that begins in line 4\d\. Messages read before it: 3\.$/,
     3,
   ],
-  ["lines that are cut off", jsonLines(exchange).slice(0, -9), /^Line 3 is cut off; 2 other messages were read\.$/, 2],
-  ["a broken line", jsonLines(exchange).replace("\n", "\n{oops\n"), /^Line 2 is not JSON; 3 other messages were read\.$/, 3],
+  [
+    "lines that are cut off",
+    jsonLines(exchange).slice(0, -9),
+    /^This log is cut off in the message that begins in line 3\. Messages read before it: 2\.$/,
+    2,
+  ],
+  ["a broken line", jsonLines(exchange).replace("\n", "\n{oops\n"), /^Line 2 of this log is not JSON\. Other messages read: 3\.$/, 3],
   [
     "an event without its fields",
     jsonLines([...exchange, { method: "Network.loadingFailed", params: {} }]),
-    /^Line 4 has a Network\.loadingFailed without/,
+    /^Line 4 of this log has a Network\.loadingFailed without the fields .* Messages left out for this: 1\./,
     3,
   ],
   [
     "another domain",
     jsonLines([{ method: "Page.loadEventFired", params: { timestamp: 1 } }]),
-    /^It holds no event of the Network domain/,
+    /^This log has no events of the Network domain/,
     0,
   ],
-  ["something else", '[{"a":1}]', /^This is not a DevTools Protocol log/, 0],
-  ["nothing", "", /^This is not a DevTools Protocol log/, 0],
-  ["scalars", "[1,2,null]", /^This is not a DevTools Protocol log/, 0],
+  ["something else", '[{"a":1}]', /^Not a log of DevTools Protocol messages/, 0],
+  ["nothing", "", /^Not a log of DevTools Protocol messages/, 0],
+  ["scalars", "[1,2,null]", /^Not a log of DevTools Protocol messages/, 0],
 ] as const) {
   test(`says what is wrong with ${name}`, () => {
     const log = readCdpLog(text);
-    expect(log.reason).toMatch(reason);
+    expect(log.problem && english(...log.problem)).toMatch(sentence);
     expect(log.events).toHaveLength(kinds);
   });
 }
@@ -121,7 +127,7 @@ test("no cut of a real log and no missing line of it throws", () => {
   const lines = text.split("\n");
   for (let i = 0; i < lines.length; i += 3) {
     const log = readCdpLog([...lines.slice(0, i), ...lines.slice(i + 1 + (i % 7))].join("\n"));
-    expect(log.reason).toBeUndefined();
+    expect(log.problem).toBeNull();
     expect(readCdpLog(text.slice(0, (i * text.length) / lines.length)).events.length).toBeLessThanOrEqual(300);
   }
 });

@@ -16,8 +16,8 @@ const texts = (events: readonly WireEvent[]) => ofKind(events, "ws-frame").map((
 
 for (const name of ["socketio-4.8", "socketio-1.3", "polling-1.3", "jsonp-2.5", "children", "late", "late-polling", "refused"]) {
   test(`${name}: reads whole, ids are unique, and every end has its beginning`, () => {
-    const { events, reason, counters } = read(name);
-    expect(reason).toBeUndefined();
+    const { events, problem, counters } = read(name);
+    expect(problem).toBeNull();
     expect(counters.malformed).toBe(0);
     const begun = events.flatMap((event) => (event.kind === "http-request" || event.kind === "ws-open" ? event.id : []));
     expect(new Set(begun).size).toBe(begun.length);

@@ -31,14 +31,14 @@ test("what is no trace gets one sentence, and no store", () => {
   const cases: [string | Uint8Array, RegExp][] = [
     ["", /^The file is empty\.$/],
     ["\n \n", /^The file is empty\.$/],
-    ["hello", /^This is no trace and no CDP log: 5 B that begin with "hello"\.$/],
-    [noise, /^This is no trace and no CDP log: 50\.0 MB that begin with [0-9a-f ]+\.$/],
-    ['{"format":"lifeline-trace","version":7,"source":"x","createdAt":""}\n', /version 7; this Lifeline reads version 1\. Update/],
-    ['{"format":"lifeline-trace","version":"one"}\n', /header of this trace is broken \(line 1\): version "one"/],
-    [`${HEADER.replace('"test"', '"test","page":5')}\n`, /header of this trace is broken \(line 1\): page or browser is no text/],
-    [`${HEADER.slice(0, 40)}`, /first line is not a trace header/],
-    ["[1,2,3]", /^This is no trace/],
-    ['{"log":{"version":"1.2"}}', /^This is no trace/],
+    ["hello", /^Not a Lifeline trace or CDP log: it begins with "hello"\. Open a trace/],
+    [noise, /^Not a Lifeline trace or CDP log: it begins with [0-9a-f ]+\. Open a trace/],
+    ['{"format":"lifeline-trace","version":7,"source":"x","createdAt":""}\n', /version 7, but this Lifeline reads only version 1\. Update/],
+    ['{"format":"lifeline-trace","version":"one"}\n', /header of this trace \(line 1\) has no valid version \(found: "one"\)\.$/],
+    [`${HEADER.replace('"test"', '"test","page":5')}\n`, /header of this trace \(line 1\) has no valid page \(found: 5\)\.$/],
+    [`${HEADER.slice(0, 40)}`, /first line is not a complete trace header/],
+    ["[1,2,3]", /^Not a Lifeline trace/],
+    ['{"log":{"version":"1.2"}}', /^Not a Lifeline trace/],
   ];
   for (const [input, sentence] of cases) {
     const { store, problem } = open(input);
@@ -51,20 +51,23 @@ test("half a trace gives what is whole, and says where it ends", () => {
   const whole = [HEADER, ...EVENTS].join("\n");
   const { store, problem } = open(whole.slice(0, -20));
   expect(store?.packets).toBe(1);
-  expect(problem).toBe("This trace is cut short in line 5; what stands before it was read: 1 packet.");
+  expect(problem).toBe("This trace is cut off in line 5. Packets read before it: 1.");
 });
 
 test("a line that is no event ends the reading there, with its number", () => {
   const cases: [string, RegExp][] = [
-    ["not json", /Line 3 .*\(not json\).*: 0 packets\.$/],
-    ["[]", /Line 3 .*\(no object\)/],
-    ['{"kind":"note"}', /\(note without at\)/],
-    ['{"kind":"ws-frame","at":1,"id":"w","direction":"up","opcode":1,"body":{"text":""}}', /\(ws-frame with direction "up"\)/],
-    ['{"kind":"http-body","at":1,"id":"c","body":{}}', /\(http-body with body \{\}\)/],
-    ['{"kind":"ws-open","at":1,"id":5,"url":"ws://x"}', /\(ws-open with id 5\)/],
-    ['{"kind":"http-body","at":1,"id":"c","body":{"text":5,"base64":"AA=="}}', /http-body with body/],
-    ['{"kind":"http-body","at":1,"id":"c","body":{"omitted":"x","bytes":-3}}', /http-body with body/],
-    ['{"kind":"note","at":1e17,"what":"mark"}', /note without at/],
+    ["not json", /^Line 3 of this trace is not an event: not json\. Packets read before it: 0\.$/],
+    ["[]", /^Line 3 of this trace is not an event: \[\]\. /],
+    ['{"kind":"note"}', /^Line 3 of this trace is broken: note has no valid at \(found: undefined\)\. /],
+    [
+      '{"kind":"ws-frame","at":1,"id":"w","direction":"up","opcode":1,"body":{"text":""}}',
+      /ws-frame has no valid direction \(found: "up"\)/,
+    ],
+    ['{"kind":"http-body","at":1,"id":"c","body":{}}', /http-body has no valid body \(found: \{\}\)/],
+    ['{"kind":"ws-open","at":1,"id":5,"url":"ws://x"}', /ws-open has no valid id \(found: 5\)/],
+    ['{"kind":"http-body","at":1,"id":"c","body":{"text":5,"base64":"AA=="}}', /http-body has no valid body/],
+    ['{"kind":"http-body","at":1,"id":"c","body":{"omitted":"x","bytes":-3}}', /http-body has no valid body/],
+    ['{"kind":"note","at":1e17,"what":"mark"}', /note has no valid at \(found: 100000000000000000\)/],
   ];
   for (const [line, sentence] of cases) {
     const { store, problem } = open([HEADER, EVENTS[0], line, ...EVENTS.slice(1)].join("\n"));
