@@ -1,4 +1,4 @@
-// The command line: `lifeline sessions|packets|draw FILE`. Exit 0: done; 2: the input or the call is wrong, with a sentence on stderr.
+// The command line: `lifeline sessions|packets|draw FILE`. Exit code 0: done. 2: the file or the call is wrong; stderr has one sentence.
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
@@ -15,7 +15,7 @@ import type { Store } from "../session/store.ts";
 
 declare const __VERSION__: string;
 
-/** Ends the command with a sentence and exit code 2. */
+/** Ends the command with exit code 2 and its message on stderr. */
 class Wrong extends Error {}
 
 const STDIN = 0;
@@ -23,8 +23,8 @@ const STDOUT = 1;
 let t = english;
 
 async function main(argv: readonly string[]): Promise<number> {
+  t = await translation(langOf(argv));
   const { values, positionals } = parse(argv);
-  if (values.lang !== undefined) t = await translation(values.lang);
   if (values.version) return say(__VERSION__);
   const [command, file, ...rest] = positionals;
   if (values.help || command === undefined) return say(t("cliUsage"));
@@ -61,8 +61,16 @@ function parse(argv: readonly string[]) {
       },
     });
   } catch (error) {
-    throw new Wrong(error instanceof Error ? error.message : String(error));
+    // Node quotes the option in its message: "Unknown option '--yaml'. …", "Option '-o, --output <value>' argument missing".
+    const [, option = ""] = /'(\S+?)[ ,']/.exec(wordsOf(error)) ?? [];
+    throw new Wrong(t(codeOf(error) === "ERR_PARSE_ARGS_UNKNOWN_OPTION" ? "cliNoOption" : "cliOptionValue", option));
   }
+}
+
+/** The value of `--lang`, which is needed before the call is parsed: it is the language in which a wrong call is refused. */
+function langOf(argv: readonly string[]): string {
+  const place = argv.findIndex((arg) => /^--lang(?:=|$)/.test(arg));
+  return (place < 0 ? null : argv[place]?.slice("--lang=".length) || argv[place + 1]) ?? "en";
 }
 
 async function translation(lang: string) {
@@ -121,7 +129,7 @@ function draw(store: Store, { out, kind, theme, title, isToScale, sid }: Drawing
   }
 }
 
-/** Writes a line for each record; in portions, as a trace may be larger than a string can be. */
+/** Writes a line for each record, a megabyte at a time, because all lines may be more than a string can hold. */
 function lines<T>(records: Iterable<T>, line: (record: T) => string): void {
   let portion = "";
   for (const record of records) {
@@ -168,16 +176,41 @@ function say(text: string): 0 {
   return 0;
 }
 
+/** Why a file could not be read, written or unpacked. Node has a code for it, and English words. */
 function reason(error: unknown): string {
+  const code = codeOf(error);
+  switch (code) {
+    case "ENOENT":
+      return t("cliNotFound", code);
+    case "EISDIR":
+      return t("cliIsFolder", code);
+    case "EACCES":
+    case "EPERM":
+      return t("cliNotAllowed", code);
+    case "Z_BUF_ERROR":
+      return t("cliCutOff", code);
+    case "Z_DATA_ERROR":
+      return t("cliBrokenData", code);
+    case "ERR_BUFFER_TOO_LARGE":
+      return t("cliTooLarge", size(MOST_UNPACKED_BYTES));
+    default:
+      return code ?? wordsOf(error);
+  }
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && "code" in error ? String(error.code) : undefined;
+}
+
+function wordsOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  // Whoever reads our output has had enough (`| head`).
-  if (code === "EPIPE") process.exitCode = 0;
+  // The program that reads the output has ended, as in `| head`.
+  if (codeOf(error) === "EPIPE") process.exitCode = 0;
   else if (error instanceof Wrong) {
     process.stderr.write(`lifeline: ${error.message}\n`);
     process.exitCode = 2;

@@ -101,27 +101,54 @@ test("a wrong input or call is exit 2 and one sentence that says what and where"
   };
   const half = readFileSync(LOG, "utf8").slice(0, 20_000);
   const cases: [string[], RegExp][] = [
-    [["packets", "/no/such/file"], /cannot read \/no\/such\/file: ENOENT/],
+    [["packets", "/no/such/file"], /^lifeline: Cannot read \/no\/such\/file: there is no such file or folder \(ENOENT\)\.$/m],
     [["packets", file("empty.jsonl", "")], /empty\.jsonl: The file is empty\./],
-    [["sessions", file("noise.bin", new Uint8Array(2000).fill(7))], /noise\.bin: This is no trace and no CDP log/],
+    [["sessions", file("noise.bin", new Uint8Array(2000).fill(7))], /noise\.bin: Not a Lifeline trace or CDP log: it begins with 07 07/],
     [["packets", file("future.jsonl", '{"format":"lifeline-trace","version":2,"source":"x","createdAt":""}\n')], /version 2/],
-    [["packets", file("bad.gz", new Uint8Array([0x1f, 0x8b, 1, 2, 3]))], /begins like gzip but cannot be unpacked/],
-    [["sessions", file("half.jsonl", half)], /half\.jsonl: Line \d+ is /],
-    [["draw", LOG], /draw needs an output/],
-    [["draw", LOG, "-o", "x.pdf"], /draw writes \.svg and \.html; "x\.pdf" is neither/],
-    [["draw", LOG, "-o", "x.svg", "--theme", "sepia"], /no theme "sepia"/],
-    [["draw", LOG, "-o", "x.svg", "--session", "nobody"], /no session with the sid "nobody"/],
+    [["packets", file("bad.gz", new Uint8Array([0x1f, 0x8b, 1, 2, 3]))], /begins like gzip, but cannot be unpacked: its data is broken \(Z_DATA_ERROR\)/],
+    [["sessions", file("half.jsonl", half)], /half\.jsonl: This log is cut off in the message that begins in line \d+\. /],
+    [["draw", LOG], /draw needs a file to write/],
+    [["draw", LOG, "-o", "x.pdf"], /draw writes \.svg and \.html files; “x\.pdf” is neither/],
+    [["draw", LOG, "-o", "x.svg", "--theme", "sepia"], /no theme “sepia”; use light or dark/],
+    [["draw", LOG, "-o", "x.svg", "--session", "nobody"], /no session with the sid “nobody”/],
     [["draw", LOG, "-o", "/no/such/dir/x.svg"], /cannot write/],
-    [["dance", LOG], /there is no command "dance"/],
+    [["dance", LOG], /there is no command “dance”/],
     [["packets"], /packets needs a file/],
-    [["packets", LOG, LOG], /one file at a time/],
-    [["packets", LOG, "--yaml"], /--yaml/],
+    [["packets", LOG, LOG], /give one file only/],
+    [["packets", LOG, "--yaml"], /there is no option --yaml; lifeline --help/],
+    [["draw", LOG, "-o"], /the option -o has no value/],
+    [["draw", LOG, "--output"], /the option -o has no value/],
+    [["packets", LOG, "--json=yes"], /the option --json has no value, or one it does not take/],
+    [["packets", LOG, "--lang", "fr"], /there is no language “fr”/],
   ];
   for (const [args, sentence] of cases) {
     const { status, stderr } = lifeline(args);
     expect(stderr).toMatch(/^lifeline: [^\n]*\n$/);
     expect(stderr).toMatch(sentence);
     expect(status).toBe(2);
+  }
+});
+
+test("--lang decides in which language a wrong call, a broken file and a reason are told", () => {
+  const path = test.info().outputPath("broken.jsonl");
+  const frame = '{"kind":"ws-frame","at":2,"id":"w","direction":"received","opcode":1,"body":{"text":"9"}}';
+  const open = '{"kind":"ws-open","at":1,"id":"w","url":"ws://localhost/socket.io/?EIO=4&transport=websocket"}';
+  writeFileSync(path, ['{"format":"lifeline-trace","version":1,"source":"x","createdAt":""}', open, frame, "[]"].join("\n"));
+  expect(lifeline(["packets", path, "--json", "--lang", "ja"]).stdout).toContain('"reason":"not a packet type: \\"9\\""');
+  const calls = [
+    ["packets", path],
+    ["packets", path, "--yaml"],
+    ["packets", "/no/such/file"],
+    ["draw", path],
+    ["packets", path, "-o"],
+  ];
+  for (const call of calls) {
+    for (const lang of [["--lang", "ja"], ["--lang=ja"]]) {
+      const { status, stdout, stderr } = lifeline([...lang, ...call]);
+      expect(status).toBe(2);
+      expect(stderr).toMatch(/^lifeline: [^\n]*[\u3040-\u30ff]+[^\n]*\n$/);
+      if (call.length === 2 && call[0] === "packets" && call[1] === path) expect(stdout).toContain('パケットの種別ではない: "9"');
+    }
   }
 });
 
