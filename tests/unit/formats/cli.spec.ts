@@ -105,7 +105,10 @@ test("a wrong input or call is exit 2 and one sentence that says what and where"
     [["packets", file("empty.jsonl", "")], /empty\.jsonl: The file is empty\./],
     [["sessions", file("noise.bin", new Uint8Array(2000).fill(7))], /noise\.bin: Not a Lifeline trace or CDP log: it begins with 07 07/],
     [["packets", file("future.jsonl", '{"format":"lifeline-trace","version":2,"source":"x","createdAt":""}\n')], /version 2/],
-    [["packets", file("bad.gz", new Uint8Array([0x1f, 0x8b, 1, 2, 3]))], /begins like gzip, but cannot be unpacked: its data is broken \(Z_DATA_ERROR\)/],
+    [
+      ["packets", file("bad.gz", new Uint8Array([0x1f, 0x8b, 1, 2, 3]))],
+      /begins like gzip, but cannot be unpacked: its data is broken \(Z_DATA_ERROR\)/,
+    ],
     [["sessions", file("half.jsonl", half)], /half\.jsonl: This log is cut off in the message that begins in line \d+\. /],
     [["draw", LOG], /draw needs a file to write/],
     [["draw", LOG, "-o", "x.pdf"], /draw writes \.svg and \.html files; “x\.pdf” is neither/],
