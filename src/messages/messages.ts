@@ -1,27 +1,26 @@
-// Every sentence a person reads comes from one catalogue, in the WebExtension format
-// (https://developer.chrome.com/docs/extensions/reference/api/i18n#messages), so that the manifest, the panel and the command line
-// share it. `$1` to `$9` stand for values.
+// Every sentence that a person reads is in one catalogue, which the manifest, the panel, the command line and the demo share. It has the
+// WebExtension format (https://developer.chrome.com/docs/extensions/reference/api/i18n#messages). `$1` to `$9` are replaced by values.
 
 import en from "../../extension/_locales/en/messages.json" with { type: "json" };
 
 export type MessageKey = keyof typeof en;
 
 type Counted<K> = K extends `${infer Name}_other` ? Name : never;
-/** A key that has a form for one (`…_one`) and one for all other counts (`…_other`). */
+/** A key with two forms: `…_one` for 1, `…_other` for all other counts. */
 type CountKey = Counted<MessageKey>;
 
-/** A message that is still to be put into a language: its key and its values. `t(...sentence)` does it. */
+/** A message before its language is chosen: its key and its values. `t(...sentence)` is the text. */
 export type Sentence = readonly [key: MessageKey, ...values: (string | number)[]];
 
 export interface Translate {
   (key: MessageKey, ...values: readonly (string | number)[]): string;
-  /** The form for `count`, which is also `$1`, with thousands set apart by a narrow space. */
+  /** The form for `count`. `$1` is the count, its thousands separated by a narrow space; `values` begin at `$2`. */
   count(key: CountKey, count: number, ...values: readonly (string | number)[]): string;
 }
 
 type Catalogue = Readonly<Record<MessageKey, { readonly message: string }>>;
 
-/** A catalogue in one language as a function. */
+/** The function that fills in the messages of a catalogue. */
 function translator(catalogue: Catalogue): Translate {
   const fill = (key: MessageKey, values: readonly (string | number)[]) =>
     catalogue[key].message.replace(/\$(\d)/g, (_, n: string) => String(values[Number(n) - 1] ?? ""));
@@ -34,7 +33,7 @@ function translator(catalogue: Catalogue): Translate {
 
 export const english: Translate = translator(en);
 
-/** The catalogue for a language tag, such as a browser's `ja-JP`: Japanese, or else English. */
+/** The messages for a language tag, such as `ja-JP`. Every language but Japanese gets English. */
 export async function translationFor(tag: string): Promise<Translate> {
   if (!/^ja\b/i.test(tag)) return english;
   const { default: ja } = await import("../../extension/_locales/ja/messages.json", { with: { type: "json" } });

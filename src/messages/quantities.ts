@@ -1,6 +1,6 @@
-// Times, durations and sizes as text. Digits and signs only: words around them come from the catalogue.
+// Times, durations and sizes as text, the same in every language. Words around them come from the catalogue.
 
-/** Milliseconds as the time gutter shows them: `0.041`, `1:02.350`, `1:02:06` from an hour on. */
+/** Milliseconds as the time column shows them: `0.041`, `1:02.350`, and from one hour on without fractions: `1:02:06`. */
 export function clock(ms: number): string {
   const sign = ms < 0 ? "−" : "";
   const t = Math.round(Math.abs(ms));
@@ -25,7 +25,7 @@ export function duration(ms: number): string {
   return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, "0")} min`;
 }
 
-/** Bytes: `53 B`, `4.1 kB`, `2.0 MB`; a kB is 1000 B. */
+/** A number of bytes: `53 B`, `4.1 kB`, `2.0 MB`, where 1 kB is 1000 B. */
 export function size(bytes: number): string {
   if (bytes < 1000) return `${bytes} B`;
   if (bytes < 999_950) return `${(bytes / 1000).toFixed(1)} kB`;

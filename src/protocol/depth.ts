@@ -1,4 +1,4 @@
-// How deep a value may be. Deeper ones are refused: whatever walks a value afterwards, JSON.stringify too, would run out of stack.
+// Values nested deeper than MAX_DEPTH are refused, because code that walks them, JSON.stringify included, would overflow the stack.
 
 export const MAX_DEPTH = 1_000;
 

@@ -1,11 +1,11 @@
-// Base64 and UTF-8 as Engine.IO and the browsers use them. Bytes that are to be taken apart are held as a byte string: one byte a
-// character, as `atob` gives them. Slices of it cost nothing, and where they are ASCII they are the text as they stand.
+// Base64 and UTF-8 as Engine.IO and the browsers use them. Bytes that have to be split are kept as a byte string, with one byte a character,
+// as `atob` returns them: slicing it copies nothing, and a slice that is ASCII is already the text.
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const scratch = new Uint8Array(65_536);
 
-/** UTF-8 bytes of a text; a lone surrogate counts three. `encodeInto` is vectorized: no loop comes near it but for a few characters. */
+/** The length of a text in UTF-8. A lone surrogate counts three bytes. Below 24 characters a loop is faster than `encodeInto`. */
 export function utf8Length(text: string): number {
   const { length } = text;
   if (length < 24) {
@@ -22,12 +22,12 @@ export function utf8Length(text: string): number {
   return written;
 }
 
-/** Whether all of a text is base64 with its padding. */
+/** Whether a text is base64, with its padding. */
 export function isBase64(text: string): boolean {
   return text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(text);
 }
 
-/** The byte string behind a base64 text; undefined when it is no base64. */
+/** The bytes of a base64 text as a byte string; undefined if it is not base64. */
 export function byteStringFromBase64(base64: string): string | undefined {
   try {
     return atob(base64);
@@ -36,7 +36,7 @@ export function byteStringFromBase64(base64: string): string | undefined {
   }
 }
 
-/** How many bytes a base64 text stands for, by its length. */
+/** The number of bytes that a base64 text of this length stands for. */
 export function base64Size(base64: string): number {
   const padding = base64.endsWith("==") ? 2 : base64.endsWith("=") ? 1 : 0;
   return Math.floor(((base64.length - padding) * 3) / 4);
@@ -48,14 +48,14 @@ export function bytesFromByteString(bytes: string): Uint8Array {
   return array;
 }
 
-/** A text that was encoded to UTF-8 twice, decoded once more; undefined when it was not, or nothing in it tells. */
+/** Decodes a text that was encoded to UTF-8 twice. Undefined if nothing in the text shows that it was. */
 export function decodedOnceMore(text: string): string | undefined {
   return /[\x80-\xff]/.test(text) && !/[^\0-\xff]/.test(text) ? textFromByteString(text) : undefined;
 }
 
 /**
- * The text whose UTF-8 a byte string is; undefined when it is none. Surrogates encoded on their own (three bytes each, WTF-8:
- * https://simonsapin.github.io/wtf-8/), which old clients send and TextDecoder refuses, are kept.
+ * Decodes a byte string as UTF-8; undefined if it is not UTF-8. Lone surrogates (three bytes each, WTF-8:
+ * https://simonsapin.github.io/wtf-8/) are kept: old clients send them, and TextDecoder refuses them.
  */
 export function textFromByteString(bytes: string): string | undefined {
   try {

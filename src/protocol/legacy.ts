@@ -4,9 +4,9 @@
 //   several at once: \ufffd<length>\ufffd<packet>…   length in UTF-16 units
 //   handshake: <sid>:<heartbeat timeout>:<close timeout>:<transports>    both in seconds
 //
-// An id asks for an ack: with + from the application, without from the library. It is mapped to the packets of later protocols: heartbeats
-// are ping (the server's) and pong (the client's), everything else is a message whose data is the packet as it stands; messages and JSON
-// packets are events named `message`. Left out: the htmlfile transport's scripts, which only Internet Explorer read.
+// An id asks for an ack: with + the application sends the ack, without it the library does. Packets are mapped to those of later protocols: a
+// heartbeat of the server is a ping and one of the client a pong; everything else is a message whose data is the whole packet. Messages and
+// JSON packets are events named `message`. Left out: the scripts of the htmlfile transport, which only Internet Explorer could read.
 
 import type { Direction } from "../wire/event.ts";
 import { isRecord, parsed } from "../wire/shape.ts";
@@ -68,7 +68,7 @@ export function decodeLegacy(text: string, direction: Direction, bytes: number):
   return engine === "message" ? { type: engine, data: text, bytes } : { type: engine, bytes };
 }
 
-/** Reads the head of the packet in `text[from, to)`. */
+/** Reads the head of the packet `text[from, to)` into `head`. */
 export function scanLegacy(text: string, from: number, to: number, direction: Direction, head: PacketHead): void {
   const packet = text.slice(from, to);
   const { type } = decodeLegacy(packet, direction, 0);
@@ -89,7 +89,7 @@ function engineType(type: string, direction: Direction): EnginePacket["type"] {
   return type !== "2" ? "message" : direction === "received" ? "ping" : "pong";
 }
 
-/** The Socket.IO packet that stands in a message. Never throws: what is broken is of type `invalid`, with its reason. */
+/** The Socket.IO packet in a message. Never throws: a broken one has the type `invalid` and a reason. */
 export function decodeLegacySocket(text: string): SocketPacket {
   const [, type = "", id = "", , endpoint = "", data = ""] = PACKET.exec(text) ?? [];
   const query = endpoint.indexOf("?");
@@ -151,7 +151,7 @@ function jsonOf(json: string): { readonly value: unknown } | { readonly reason: 
   return reason === undefined ? { value } : { reason };
 }
 
-/** What the answer to a handshake says, or why there is no handshake: in the server's own words where it has any. */
+/** The handshake that the server answered with, or why there is none: in the server's own words, if it sent any. */
 export function parseLegacyHandshake(text: string): Handshake | { readonly reason: Reason | string } {
   const [, sid, heartbeat, close, transports = ""] = /^([^:]+):(\d*):(\d*):([\w,-]*)$/.exec(text) ?? [];
   if (sid === undefined) return { reason: text.slice(0, 200) || ["reasonHandshakeEmpty"] };

@@ -1,17 +1,17 @@
-// What bytes become: Engine.IO packets, the Socket.IO packets inside them, and the head of both that a scan reads.
+// What bytes are decoded to: Engine.IO packets, the Socket.IO packets in them, and the head of both, which is all that a scan reads.
 // Engine.IO protocol, "Packet encoding" (https://socket.io/docs/v4/engine-io-protocol/); Socket.IO protocol, "Packet encoding"
 // (https://socket.io/docs/v4/socket-io-protocol/).
 
 import type { Reason } from "./reason.ts";
 
 /**
- * How packets stand on the wire: the revision of the Engine.IO protocol in force, or 0.9 for Socket.IO 0.9, which came before Engine.IO and
- * has a framing of its own (legacy.ts).
+ * How packets are encoded on the wire: the revision of the Engine.IO protocol, or 0.9 for Socket.IO 0.9, which is older than Engine.IO and
+ * has its own framing (legacy.ts).
  */
 export type Revision = 0.9 | 2 | 3 | 4;
 
 export type EngineType = "open" | "close" | "ping" | "pong" | "message" | "upgrade" | "noop" | "invalid";
-/** The index is the digit on the wire; `invalid` has none and stands at `ENGINE_INVALID`. */
+/** The index is the digit on the wire, except for `invalid`, which has none. */
 export const ENGINE_TYPES: readonly EngineType[] = ["open", "close", "ping", "pong", "message", "upgrade", "noop", "invalid"];
 export const ENGINE_OPEN = 0;
 export const ENGINE_CLOSE = 1;
@@ -23,7 +23,7 @@ export const ENGINE_NOOP = 6;
 export const ENGINE_INVALID = 7;
 
 export type SocketType = "CONNECT" | "DISCONNECT" | "EVENT" | "ACK" | "CONNECT_ERROR" | "BINARY_EVENT" | "BINARY_ACK" | "invalid";
-/** The index is the digit on the wire; `invalid` has none and stands at `SOCKET_INVALID`. ERROR of the old revisions is CONNECT_ERROR. */
+/** The index is the digit on the wire, except for `invalid`, which has none. The older name of CONNECT_ERROR is ERROR. */
 export const SOCKET_TYPES: readonly SocketType[] = [
   "CONNECT",
   "DISCONNECT",
@@ -42,16 +42,16 @@ export const SOCKET_CONNECT_ERROR = 4;
 export const SOCKET_BINARY_EVENT = 5;
 export const SOCKET_BINARY_ACK = 6;
 export const SOCKET_INVALID = 7;
-/** No Socket.IO packet: not a message, a binary message, or a message of bare Engine.IO. */
+/** The packet holds no Socket.IO packet: it is no message, a binary one, or one of Engine.IO without Socket.IO. */
 export const NO_SOCKET = 8;
 
 export interface EnginePacket {
   readonly type: EngineType;
-  /** Text, or the bytes of a binary packet, without the type. Of an invalid packet all there is. Absent when empty. */
+  /** The text, or the bytes of a binary packet, without the type; the whole packet if it is invalid. Absent when empty. */
   readonly data?: string | Uint8Array;
-  /** The packet's own bytes with its type, without length prefix or separator. Text counts as UTF-8 once, also where it was encoded twice. */
+  /** The bytes of the packet with its type, without length prefix and separator. Text that was encoded to UTF-8 twice counts as encoded once. */
   readonly bytes: number;
-  /** Why it is invalid, or why its data is not there. */
+  /** Why it is invalid, or why its data is missing. */
   readonly reason?: Reason;
 }
 
@@ -59,35 +59,35 @@ export interface SocketPacket {
   readonly type: SocketType;
   /** Without the query. */
   readonly nsp: string;
-  /** What 1.x and 2.x clients add to the namespace in CONNECT, without `?`. */
+  /** The query that 1.x and 2.x clients append to the namespace in CONNECT, without `?`. */
   readonly query?: string;
   /** The ack id. */
   readonly id?: number;
-  /** The JSON value; attachments are `Uint8Array`s once they are put back. Absent when the packet carries none, and when it is invalid. */
+  /** The JSON value, in which `attach` replaces placeholders by `Uint8Array`s. Absent when the packet carries none or is invalid. */
   readonly data?: unknown;
-  /** As the packet announces it. */
+  /** The number that the packet announces. */
   readonly attachments: number;
-  /** Why it is invalid, or what is odd about its attachments. */
+  /** Why it is invalid, or which attachments do not match their placeholders. */
   readonly reason?: Reason;
-  /** The parser that encoded it (parsers.ts); absent for Socket.IO's own. */
+  /** The parser that encoded it (parsers.ts). Absent for Socket.IO's own. */
   readonly parser?: string;
 }
 
-/** What a scan reads of one packet. The caller owns one and hands it in again and again. */
+/** What a scan reads of a packet. The caller passes the same object each time, so that a scan allocates nothing. */
 export interface PacketHead {
   /** Index into `ENGINE_TYPES`. */
   engine: number;
   /** Index into `SOCKET_TYPES`, or `NO_SOCKET`. */
   socket: number;
   nsp: string;
-  /** The ack id; -1 when there is none. */
+  /** The ack id, or -1. */
   ack: number;
   attachments: number;
   /** As in `EnginePacket`. */
   bytes: number;
-  /** Its data are bytes: a binary frame, or base64 in text. */
+  /** Whether its data is bytes: a binary frame, or base64 in text. */
   binary: boolean;
-  /** A ping or pong that tests a transport before an upgrade. */
+  /** Whether it is a ping or pong that tests a transport before an upgrade. */
   probe: boolean;
 }
 
@@ -95,7 +95,7 @@ export function newPacketHead(): PacketHead {
   return { engine: ENGINE_INVALID, socket: NO_SOCKET, nsp: "", ack: -1, attachments: 0, bytes: 0, binary: false, probe: false };
 }
 
-/** `engine` is the digit or byte that says the type. */
+/** `engine` is the digit or byte of the type. */
 export function resetPacketHead(engine: number, head: PacketHead): void {
   head.engine = engine >= 0 && engine < ENGINE_INVALID ? engine : ENGINE_INVALID;
   head.socket = NO_SOCKET;
@@ -107,8 +107,8 @@ export function resetPacketHead(engine: number, head: PacketHead): void {
 }
 
 /**
- * One packet of a payload: `source[from, to)`. Of kind `text` it is the packet's text; of kind `bytes` every character of `source` is one
- * byte. With a `reason` it is what could not be taken apart, as it stood in the body.
+ * One packet of a payload: `source[from, to)`. If `kind` is `bytes`, `source` is a byte string (encoding.ts). A part with a `reason` is a
+ * stretch of the body that could not be split.
  */
 export interface PayloadPart {
   readonly kind: "text" | "bytes";
@@ -117,6 +117,6 @@ export interface PayloadPart {
   readonly to: number;
   /** As in `EnginePacket`. */
   readonly bytes: number;
-  /** Null when the part is sound. */
+  /** Null if the part is a packet. */
   readonly reason: Reason | null;
 }

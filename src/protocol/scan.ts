@@ -1,6 +1,6 @@
-// The head of a packet without its arguments: what fills the columns, for every packet there is. Neither JSON nor base64 is decoded, so
-// a packet that is broken inside passes here; decodeFrame, decodePart and decodeSocket have the last word. Where the JSON looks odd at
-// its ends the scan asks decodeSocket itself, and packets of other parsers have no head: they are decoded.
+// Reads the head of a packet, for the store's columns; every packet of a trace is scanned. JSON and base64 are not decoded, so a packet that
+// is broken inside is found only when it is decoded. There are two exceptions, which the scan decodes: JSON whose first or last character is
+// wrong, and packets of other parsers, which have no head.
 
 import { base64Size, byteStringFromBase64, utf8Length } from "./encoding.ts";
 import {
@@ -28,15 +28,15 @@ const ZERO = 0x30;
 const SMALL_B = 0x62;
 
 /**
- * Reads one packet, a websocket text frame or a slice of a payload, from `text[from, to)` into `head`. To count the bytes costs half the
- * time: who has encoded the text already, and knows that it is ASCII, may say so.
+ * Reads the packet `text[from, to)`, a websocket text frame or a slice of a payload, into `head`. Counting the bytes takes half of the time;
+ * a caller that knows the text to be ASCII spares it with `ascii`.
  */
 export function scanText(text: string, from: number, to: number, head: PacketHead, ascii = false): void {
   scanPacket(text, from, to, head);
   head.bytes = ascii ? to - from : utf8Length(from === 0 && to === text.length ? text : text.slice(from, to));
 }
 
-/** Reads a websocket binary frame, given as base64, into `head`; decodes no more of it than its first byte. */
+/** Reads a websocket binary frame, given as base64, into `head`. Only its first byte is decoded. */
 export function scanBinary(base64: string, revision: Revision, head: PacketHead): void {
   resetPacketHead(revision === 4 ? ENGINE_MESSAGE : revision === 0.9 ? ENGINE_INVALID : (firstByte(base64) ?? ENGINE_INVALID), head);
   head.binary = true;
@@ -81,7 +81,7 @@ function scanMessage(text: string, from: number, to: number, head: PacketHead): 
   const opening = text.charCodeAt(json);
   const closing = opening === QUOTE ? QUOTE : opening + 2; // ] stands two after [ and } two after {
   const isEvent = head.socket === SOCKET_EVENT || head.socket === SOCKET_BINARY_EVENT;
-  // An event begins with its name; one that is a number is rare enough to be decoded.
+  // An event begins with its name. A name that is a number is rare, so such an event may be decoded.
   const isSound = json + 1 < to && text.charCodeAt(to - 1) === closing && (!isEvent || text.charCodeAt(json + 1) === QUOTE);
   if (!isSound) head.socket = SOCKET_TYPES.indexOf(decodeSocket(text.slice(from, to), true).type);
 }

@@ -1,41 +1,41 @@
-// The vocabulary of what was seen on the wire: the only thing Lifeline stores. Packets, sessions and rows are derived from it.
-// Format and meaning of every field: docs/trace-format.md. The keys of an event stand in the order they have here, so that a scanner
-// can take a line without parsing it; absent keys are left out.
+// Wire events: what was seen on the wire, and all that Lifeline stores. Packets, sessions and rows are derived from them.
+// docs/trace-format.md has the meaning of every field. An event is written with its keys in the order of its interface, so that a reader can
+// scan its line without parsing it. A field without a value is left out.
 
 declare const brand: unique symbol;
 
 /** Milliseconds since 1970-01-01T00:00:00Z, with fractions. */
 export type EpochMs = number & { readonly [brand]?: "EpochMs" };
-/** Names one HTTP exchange, WebSocket or WebTransport session; unique in a trace. */
+/** The id of an HTTP exchange, WebSocket or WebTransport session. It is unique in a trace. */
 export type WireId = string & { readonly [brand]?: "WireId" };
-/** A page, iframe or worker, as the browser names it. */
+/** The browser's id of a page, iframe or worker. */
 export type DocumentFrameId = string & { readonly [brand]?: "DocumentFrameId" };
 
-/** Seen from the page: what it sent, what it received. */
+/** Whether the page sent or received it. */
 export type Direction = "sent" | "received";
 
 /**
- * Why a body is not there. Files may hold reasons that this version does not know, so readers treat it as an open set.
- * - `not-reported`: the browser gives it no way to read it (a Blob sent over a websocket, a preflight)
- * - `evicted`: the browser dropped it before it was asked for
- * - `navigated`: it went away with the page
- * - `too-large`: over the limit that the browser or Lifeline sets
+ * Why a body was not recorded. Files may have other reasons: readers accept any text.
+ * - `not-reported`: the browser offers no way to read it (a Blob sent over a websocket, a preflight)
+ * - `evicted`: the browser dropped it before Lifeline asked for it
+ * - `navigated`: it was lost when the page went away
+ * - `too-large`: it is over the limit of the browser or of Lifeline
  * - `late`: the exchange began before recording did
- * - `not-asked`: of no interest (the page's own document and scripts)
- * - `failed`: the exchange ended without it
+ * - `not-asked`: Lifeline does not read it (the page's own document and scripts)
+ * - `failed`: the exchange ended before the body was complete
  */
 export type OmittedReason = "not-reported" | "evicted" | "navigated" | "too-large" | "late" | "not-asked" | "failed";
 
-/** `base64` holds bytes that are no text; an empty body is `{ text: "" }`. `bytes` is the size of what is omitted, where known. */
+/** `base64` has bytes that are not text. `bytes` is the size of an omitted body, if known. An empty body is `{ text: "" }`. */
 export type Body = { readonly text: string } | { readonly base64: string } | { readonly omitted: OmittedReason; readonly bytes?: number };
 
 /** Header names as the browser reports them; values of a repeated header are joined by a line feed. */
 export type Headers = Readonly<Record<string, string>>;
 
-/** What a request is to the diagram: an Engine.IO request, or one that explains it. */
+/** Why a request is recorded: it is an Engine.IO request, or its page, script or preflight. */
 export type Part = "page" | "script" | "engine" | "preflight";
 
-/** Durations in milliseconds, named as in HAR 1.2 (http://www.softwareishard.com/blog/har-12-spec/#timings); absent where not measured. */
+/** Durations in milliseconds, named as in HAR 1.2 (http://www.softwareishard.com/blog/har-12-spec/#timings). A field is absent if it was not measured. */
 export interface Timing {
   readonly blocked?: number;
   readonly dns?: number;
@@ -67,9 +67,9 @@ export interface HttpResponse {
   readonly status: number;
   readonly statusText: string;
   readonly headers: Headers;
-  /** The browser's own id of the TCP (or QUIC) connection; absent when it tells none. */
+  /** The browser's own id of the TCP or QUIC connection; absent if the browser gives none. */
   readonly connection?: string;
-  /** The connection had carried an exchange before this one. */
+  /** Whether the connection carried another exchange before this one. */
   readonly reused?: boolean;
   /** As in ALPN: `http/1.1`, `h2`, `h3`. */
   readonly protocol?: string;
@@ -101,9 +101,9 @@ export interface WsOpen {
   readonly id: WireId;
   readonly url: string;
   readonly documentFrame?: DocumentFrameId;
-  /** Where the page asked for it: `url:line:column` of the innermost call, 1-based. */
+  /** Where the page opened it: `url:line:column` of the innermost call, 1-based. */
   readonly initiator?: string;
-  /** It was open already when recording began; `at` is when it was found. */
+  /** It was already open when recording began. `at` is the time at which it was found. */
   readonly late?: boolean;
   readonly source?: Source;
 }
@@ -117,7 +117,7 @@ export interface WsHandshake {
   readonly responseHeaders: Headers;
 }
 
-/** One message as the browser reports it: fragments joined, extensions undone. Opcode 1 is text, 2 binary (RFC 6455, 5.2). */
+/** One message as the browser reports it: fragments are joined, compression is undone. Opcode 1 is text, 2 binary (RFC 6455, 5.2). */
 export interface WsFrame {
   readonly kind: "ws-frame";
   readonly at: EpochMs;
@@ -127,7 +127,7 @@ export interface WsFrame {
   readonly body: Body;
 }
 
-/** The page called `close()`: what it gave, which is what its server will be told. */
+/** The page called `close()` with this code and reason, which the close frame carries to the server. */
 interface WsClosing {
   readonly kind: "ws-closing";
   readonly at: EpochMs;
@@ -150,7 +150,7 @@ export interface WsClose {
   readonly code?: number;
   readonly reason?: string;
   readonly clean?: boolean;
-  /** Who told: the browser, the page hook, or nobody, the page having gone. */
+  /** What the close was concluded from: a report of the browser, a record of the page hook, or the page going away. */
   readonly cause: "reported" | "hook" | "navigation";
 }
 
@@ -187,15 +187,15 @@ export interface Context {
 interface Note {
   readonly kind: "note";
   readonly at: EpochMs;
-  /** `late`: recording began when the page had already loaded. */
+  /** `late`: recording began after the page had loaded. */
   readonly what: "recording" | "paused" | "late" | "hidden" | "shown" | "offline" | "online" | "mark";
   readonly text?: string;
-  /** From here on. */
+  /** The source of the events that follow. */
   readonly source?: Source;
 }
 
 /**
- * Why nothing was recorded for a while. Files may hold reasons that this version does not know, so readers treat it as an open set.
+ * Why nothing was recorded for a while. Files may have other reasons: readers accept any text.
  * - `cleared`: the user cleared what had been recorded
  * - `not-recording`: recording was off
  * - `worker-messages`: a worker's websocket was open, and the browser reports nothing of its messages
@@ -233,11 +233,11 @@ export type WireEvent =
   | Gap;
 
 /**
- * What told of it; readers take any other as well.
+ * What recorded an event. Readers accept any other text.
  * - `chromium-debugger`: Chromium's debugger
  * - `chromium-page`: a script in the page, and Chromium's own log of requests
- * - `chromium-log`: that log alone, for what was before recording began
- * - `firefox`: a script in the page, and what Firefox tells extensions of requests
+ * - `chromium-log`: that log alone, for events before recording began
+ * - `firefox`: a script in the page, and the requests that Firefox shows to extensions
  * - `cdp-log`: a file of DevTools Protocol messages
  */
 export type Source = "chromium-debugger" | "chromium-page" | "chromium-log" | "firefox" | "cdp-log";
@@ -246,7 +246,7 @@ export type Source = "chromium-debugger" | "chromium-page" | "chromium-log" | "f
 export interface TraceHeader {
   readonly format: "lifeline-trace";
   readonly version: 1;
-  /** Of all events that name no other, until a note does. */
+  /** The source of all events that have none of their own, up to the first note with another. */
   readonly source: Source | (string & {});
   readonly browser?: string;
   readonly page?: string;

@@ -1,5 +1,5 @@
-// The memory of a trace: its wire events as JSON Lines, in chunks of about 1 MiB. The chunks, one after the other, are the trace file
-// (docs/trace-format.md). Everything derived keeps only where a line stands.
+// A trace in memory: its wire events as JSON Lines, in chunks of about 1 MiB. The chunks, joined, are the trace file (docs/trace-format.md).
+// Whatever is derived from an event refers to it by the position of its line.
 
 import type { Direction, TraceHeader, WireEvent, WireId, WsFrame } from "./event.ts";
 import { partition } from "./partition.ts";
@@ -13,22 +13,22 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
-/** How the line of a frame begins and ends, around its time and its text. */
+/** The line of a frame up to its time, and after its text. */
 const FRAME_BEGIN = encoder.encode('{"kind":"ws-frame","at":');
 const FRAME_END = encoder.encode('"}}\n');
-/** No number is longer as text. */
+/** The most characters that JSON needs for a number. */
 const NUMBER_BYTES = 25;
 
 export class Log {
   readonly header: TraceHeader;
   /** Full chunks, cut to what they hold. */
   readonly #sealed: Uint8Array<ArrayBuffer>[] = [];
-  /** Where each chunk begins in the trace; the last is the open one's. */
+  /** The byte of the trace at which each chunk begins. The last is that of the open chunk. */
   readonly #starts: number[] = [0];
   #open = new Uint8Array(CHUNK_BYTES);
   #used = 0;
   #isAscii = false;
-  /** What stands between the time and the text of a frame's line, for each websocket. */
+  /** The part of a frame's line between its time and its text, by websocket. */
   readonly #middles = new Map<WireId, Readonly<Record<Direction, Uint8Array>>>();
 
   constructor(header: TraceHeader) {
@@ -40,12 +40,12 @@ export class Log {
     return this.#openStart + this.#used;
   }
 
-  /** The trace file so far, as views: valid until the next append. */
+  /** The trace file so far. The last chunk is a view, valid until the next append. */
   chunks(): readonly Uint8Array<ArrayBuffer>[] {
     return [...this.#sealed, this.#open.subarray(0, this.#used)];
   }
 
-  /** The line appended last is known to be ASCII: its characters are its bytes. */
+  /** Whether the line appended last is known to be ASCII, so that each character of it is one byte. */
   get isAscii(): boolean {
     return this.#isAscii;
   }
@@ -56,7 +56,7 @@ export class Log {
     return this.#write(JSON.stringify(event));
   }
 
-  /** Appends a line as a file has it, without its newline, so that opening a trace keeps every byte of it. */
+  /** Appends a line of a file as it is. `line` has no newline. Saving an opened trace therefore gives the same bytes. */
   appendLine(line: Uint8Array): LineRef {
     this.#isAscii = false;
     this.#reserve(line.length + 1);
@@ -76,7 +76,7 @@ export class Log {
     return this.#starts[this.#starts.length - 1] ?? 0;
   }
 
-  /** Nearly all lines are frames, and nearly all frames ASCII: their bytes are put down one by one, in a third of stringify's and the encoder's time. */
+  /** Most lines are frames of ASCII text. Writing their bytes one by one takes a third of the time of JSON.stringify and TextEncoder. */
   #frame(event: WsFrame, text: string): LineRef {
     const middle = this.#middle(event);
     const most = FRAME_BEGIN.length + NUMBER_BYTES + middle.length + 2 * text.length + FRAME_END.length;
@@ -105,7 +105,7 @@ export class Log {
   }
 
   #write(line: string): LineRef {
-    // UTF-8 takes at most three bytes for a UTF-16 unit. The bound is only paid for when it could matter.
+    // UTF-8 takes at most three bytes for a UTF-16 unit. A line that may not fit is encoded first, which gives its exact length.
     if (this.#open.length - this.#used <= line.length * 3) {
       const bytes = encoder.encode(line);
       return this.appendLine(bytes);
@@ -120,7 +120,7 @@ export class Log {
     if (this.#used > 0) {
       this.#starts.push(this.byteLength);
       const full = this.#open.subarray(0, this.#used);
-      // A view keeps all of its buffer: what a large line left empty is given back.
+      // A view keeps its whole buffer in memory. A chunk that a large line left partly empty is copied.
       this.#sealed.push(this.#used < CHUNK_BYTES * 0.9 ? full.slice() : full);
     }
     this.#open = new Uint8Array(Math.max(CHUNK_BYTES, bytes));
@@ -138,7 +138,7 @@ export class Log {
   }
 }
 
-/** Puts a text down as JSON has it between quotes. Returns its end; -1 when it holds more than printable ASCII. */
+/** Writes a text as JSON has it between quotes, and returns its end, or -1 if the text has anything but printable ASCII. */
 function putAscii(text: string, into: Uint8Array, from: number): number {
   let to = from;
   for (let i = 0; i < text.length; i++) {

@@ -1,4 +1,4 @@
-/** How many of the places 0 … length − 1 lie before a border, found by halving: `isBefore` must hold up to it and not from it on. */
+/** Binary search: for how many of the places 0 … length − 1 `isBefore` holds. It must hold for the first of them, and for none after. */
 export function partition(length: number, isBefore: (place: number) => boolean): number {
   let low = 0;
   let high = length;

@@ -1,5 +1,5 @@
-// What a server answers when it refuses a request: the codes of engine.io's server.ts and their messages, the same in every revision (code 5
-// from engine.io 4.1 on). The Engine.IO protocol describes none.
+// The answer of a server that refuses a request. The Engine.IO protocol does not describe it: the codes and messages are those of engine.io's
+// server.ts, the same in every revision (code 5 from engine.io 4.1 on).
 
 import { isRecord, parsed } from "../../wire/shape.ts";
 
@@ -13,15 +13,15 @@ const MESSAGES: readonly string[] = [
 ];
 
 /**
- * What the body of an error says: `{"code":1,"message":"Session ID unknown"}` is "Session ID unknown (code 1)". A body that is not
- * Engine.IO's is given back as it stands, its beginning.
+ * The body of an error as text: `{"code":1,"message":"Session ID unknown"}` is "Session ID unknown (code 1)". Of a body that is not
+ * Engine.IO's, the first 200 characters.
  */
 export function errorText(body: string): string {
   const value = parsed(body);
   if (!isRecord(value)) return body.slice(0, 200);
   const { code, message } = value;
   const known = typeof code === "number" ? MESSAGES[code] : undefined;
-  const said = [known, message].filter((words, at, all) => typeof words === "string" && all.indexOf(words) === at).join(": ");
-  if (said === "") return body.slice(0, 200);
-  return typeof code === "number" ? `${said} (code ${code})` : said;
+  const text = [known, message].filter((words, at, all) => typeof words === "string" && all.indexOf(words) === at).join(": ");
+  if (text === "") return body.slice(0, 200);
+  return typeof code === "number" ? `${text} (code ${code})` : text;
 }

@@ -1,4 +1,4 @@
-// One websocket message is one packet: "WebSocket" of the Engine.IO protocol, all revisions, and Socket.IO 0.9.
+// A websocket message is one packet: "WebSocket" of the Engine.IO protocol, all revisions, and Socket.IO 0.9.
 
 import type { Body, Direction } from "../../wire/event.ts";
 import { byteStringFromBase64, bytesFromByteString, decodedOnceMore, textFromByteString, utf8Length } from "../encoding.ts";
@@ -8,10 +8,10 @@ import { decodeBytes, decodeText } from "./decode.ts";
 const encoder = new TextEncoder();
 
 /**
- * Decodes a frame. Never throws. Binary frames carry messages, so one that was not recorded is a `message` without data; what a text
- * frame was that was not recorded nobody knows: it is `invalid`. Both say so in `reason`.
- * @param bytes what a scan counted, to spare counting again
- * @param direction tells the heartbeats of Socket.IO 0.9 apart
+ * Decodes a frame. Never throws. A binary frame that was not recorded is a `message` without data, because binary frames carry messages. A
+ * text frame that was not recorded is `invalid`. Both have a `reason`.
+ * @param bytes the length that a scan has counted, to spare counting again
+ * @param direction tells the server's heartbeats of Socket.IO 0.9 from the client's
  */
 export function decodeFrame(
   body: Body,
@@ -37,7 +37,7 @@ export function decodeFrame(
   return decodeText(text, revision, direction, revision === 2 ? utf8Length(text) : frame.length);
 }
 
-/** The packet in a text frame: the clients and servers of revision 2 encode it to UTF-8, and the websocket does so once more. */
+/** The packet in a text frame. In revision 2 clients and servers encode it to UTF-8, and the websocket encodes it once more. */
 export function frameText(text: string, revision: Revision): string {
   return revision === 2 ? (decodedOnceMore(text) ?? text) : text;
 }

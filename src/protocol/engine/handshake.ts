@@ -1,30 +1,30 @@
-// The data of an `open` packet: "Handshake" of the Engine.IO protocol, all revisions. What Socket.IO 0.9 answers instead: legacy.ts.
+// The data of an `open` packet: "Handshake" of the Engine.IO protocol, all revisions. legacy.ts has the handshake of Socket.IO 0.9.
 
 import { isRecord, parsed } from "../../wire/shape.ts";
 import type { Reason } from "../reason.ts";
 
 export interface Handshake {
   readonly sid: string;
-  /** Transports the client may change to. */
+  /** The transports that the client may upgrade to. */
   readonly upgrades: readonly string[];
-  /** Milliseconds; absent when the server gives no number, as for the next two. */
+  /** Milliseconds. Absent, like the next two, if the server gives no number. */
   readonly pingInterval?: number;
   /** Milliseconds. */
   readonly pingTimeout?: number;
-  /** Bytes of a polling body that the server takes; from engine.io 6 on. */
+  /** The most bytes of a polling body that the server accepts; from engine.io 6 on. */
   readonly maxPayload?: number;
-  /** Socket.IO 0.9: what the client may choose from. */
+  /** Socket.IO 0.9: the transports that the client may choose from. */
   readonly transports?: readonly string[];
-  /** Socket.IO 0.9: milliseconds that the server waits for a client whose connection has closed. */
+  /** Socket.IO 0.9: how long the server waits for a client whose connection has closed, in milliseconds. */
   readonly closeTimeout?: number;
 }
 
-/** Whether a websocket's first text, whatever its URL, is the open packet of an Engine.IO server. */
+/** Whether a text is the open packet of an Engine.IO server. It shows that a websocket is Engine.IO, whatever its URL. */
 export function isOpenPacket(text: string): boolean {
   return text.startsWith("0{") && !("reason" in parseHandshake(text.slice(1)));
 }
 
-/** The handshake, or the reason why there is none. Only a sid is indispensable: servers in other languages leave out what they do not use. */
+/** The handshake, or why there is none. Only the sid is required, because servers in other languages leave out fields they do not use. */
 export function parseHandshake(data: string): Handshake | { readonly reason: Reason } {
   const value = parsed(data);
   if (value === undefined) return { reason: ["reasonHandshakeJson"] };

@@ -1,14 +1,14 @@
-// The parts of a payload, as both revisions make them.
+// Makes the parts of a payload.
 
 import { utf8Length } from "../encoding.ts";
 import type { PayloadPart } from "../packet.ts";
 import type { Reason } from "../reason.ts";
 
-/** A body with more packets than this is no traffic of a page; what follows is one part, so that a body cannot fill the memory with rows. */
+/** The most packets that are split off a body; the rest is one part. No page sends so many, and a hostile body would fill the memory. */
 export const MAX_PACKETS = 65_535;
 export const TOO_MANY: Reason = ["reasonTooManyPackets", MAX_PACKETS];
 
-/** `ascii`: the source is known to hold nothing else. */
+/** `ascii`: the caller knows that `source` is ASCII. */
 export function textPart(source: string, from: number, to: number, ascii: boolean, reason: Reason | null = null): PayloadPart {
   return { kind: "text", source, from, to, bytes: ascii ? to - from : utf8Length(source.slice(from, to)), reason };
 }

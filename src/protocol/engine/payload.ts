@@ -1,5 +1,5 @@
-// The body of a polling request or response, taken apart: one walk for the scan of its packets and for their full decoding. What each
-// revision's payload looks like stands in revision3.ts, revision4.ts and legacy.ts. Left out: the answer to a POST ("ok"), which is none.
+// Splits the body of a polling request or response into packets, for the scan and for decoding alike. revision3.ts, revision4.ts and
+// legacy.ts describe the payloads. Left out: the answer to a POST ("ok"), which is not a payload.
 
 import type { Body, Direction } from "../../wire/event.ts";
 import { byteStringFromBase64, bytesFromByteString, textFromByteString } from "../encoding.ts";
@@ -14,18 +14,18 @@ import { splitBytes4, splitText4 } from "./revision4.ts";
 export interface PayloadForm {
   readonly revision: Revision;
   /**
-   * Revisions 2 and 3, text form: whether these peers encode text to UTF-8 twice (socket.io up to 1.7). Absent: found out from the body, which
-   * is wrong only for a body all of whose non-ASCII text reads like UTF-8 taken for Latin-1. A server that answers a poll without
-   * binary packets in binary form encodes twice; one that answers in text form does not (but for clients that asked for base64).
+   * Revisions 2 and 3, text form: whether these peers encode text to UTF-8 twice (socket.io up to 1.7). If it is absent, the body decides,
+   * which goes wrong only if all its non-ASCII text looks like UTF-8 read as Latin-1. A server that answers a poll without binary packets
+   * in binary form encodes twice. One that answers in text form does not, unless the client asked for base64.
    */
   readonly utf8Twice?: boolean;
-  /** The payload is wrapped as JSONP does it, in an answer or in a POST. */
+  /** The payload is wrapped in a script (`answer`) or a form (`post`). */
   readonly jsonp?: "answer" | "post";
 }
 
 /**
- * The packets of a body in their order. What cannot be taken apart is a part of its own with its reason, and the packets around it are
- * kept where the lengths or separators still tell where they begin. Of an omitted or empty body there are none.
+ * The packets of a body, in their order. A stretch that cannot be split is a part with a reason. The packets around it are kept if lengths
+ * or separators still show where they begin. An omitted or empty body has no packets.
  */
 export function splitPayload(body: Body, form: PayloadForm): readonly PayloadPart[] {
   if ("omitted" in body) return [];
@@ -33,7 +33,7 @@ export function splitPayload(body: Body, form: PayloadForm): readonly PayloadPar
   if ("text" in body) {
     if (body.text === "") return [];
     if (jsonp) return splitJsonp(body.text, form);
-    // Some tools give bytes as Latin-1 text; no text form begins with these two.
+    // Some tools record bytes as Latin-1 text. Only the binary form begins with the characters 0 or 1.
     const bytes = (revision === 2 || revision === 3) && body.text.charCodeAt(0) <= 1 && !/[^\0-\xff]/.test(body.text);
     return bytes ? splitBytes3(body.text) : splitText(body.text, form);
   }
@@ -66,7 +66,7 @@ function splitJsonp(text: string, form: PayloadForm): readonly PayloadPart[] {
   return payload === "" ? [] : splitText(payload, form);
 }
 
-/** Whether a body is in the binary form of revisions 2 and 3; some tools give it as Latin-1 text. */
+/** Whether a body has the binary form of revisions 2 and 3. Some tools record it as Latin-1 text. */
 export function isBinaryForm(body: Body): boolean {
   if ("omitted" in body) return false;
   const begin = "text" in body ? body.text : (byteStringFromBase64(body.base64.slice(0, 4)) ?? "");
@@ -74,8 +74,8 @@ export function isBinaryForm(body: Body): boolean {
 }
 
 /**
- * Which revision the body of an answer is written in, by its form alone: lengths before the packets are revision 3 (or 2), a packet that
- * begins at once is revision 4. Null when it tells nothing.
+ * The revision of an answer, judged by its body: lengths before the packets are revision 3 (or 2), a packet at the very beginning is
+ * revision 4. Null if the body shows neither.
  */
 export function payloadRevision(body: Body, jsonp: boolean): 3 | 4 | null {
   const given = "text" in body ? body.text : "base64" in body ? (byteStringFromBase64(body.base64) ?? "") : "";
@@ -84,7 +84,7 @@ export function payloadRevision(body: Body, jsonp: boolean): 3 | 4 | null {
   return /^(?:0\{|[1-6b])/.test(payload) ? 4 : null;
 }
 
-/** Never throws. `direction` tells the heartbeats of Socket.IO 0.9 apart. */
+/** Never throws. `direction` tells the server's heartbeats of Socket.IO 0.9 from the client's. */
 export function decodePart(part: PayloadPart, revision: Revision, direction: Direction = "received"): EnginePacket {
   const { kind, bytes, reason } = part;
   const source = part.source.slice(part.from, part.to);

@@ -1,18 +1,18 @@
 // Engine.IO revisions 2 and 3 (socket.io 1.0; 1.1 to 2.5): "Encoding" of https://github.com/socketio/engine.io-protocol/tree/v3.
-// Text packets are a digit and data; binary ones a byte and data, or `b<digit><base64>` in text. Payloads come in two forms:
+// A text packet is a digit and data; a binary one is a byte and data, or `b<digit><base64>` in text. Payloads have two forms:
 //
 //   text    <length>:<packet>…                  length in UTF-16 units of the body as received
 //   binary  <0|1> <digit>… <255> <packet>…      a byte each; 0 text, 1 binary; length in bytes, its decimal digits as the bytes 0 to 9
 //
-// Up to socket.io 1.7 the text form has its text encoded to UTF-8 twice (é arrives as Ã©), the binary form never. Nothing on the wire says
-// so: it is undone where every packet of the body allows it, unless the caller knows better.
+// Up to socket.io 1.7, text in the text form is encoded to UTF-8 twice (é arrives as Ã©), text in the binary form is not. Nothing on the wire
+// shows it. Unless the caller knows, the second encoding is undone if it can be undone in every packet of the body.
 
 import { byteStringFromBase64, bytesFromByteString, decodedOnceMore, isBase64, textFromByteString, utf8Length } from "../encoding.ts";
 import { ENGINE_INVALID, ENGINE_TYPES, type EnginePacket, type PayloadPart } from "../packet.ts";
 import type { Reason } from "../reason.ts";
 import { bytesPart, MAX_PACKETS, TOO_MANY, textPart } from "./part.ts";
 
-/** Decodes a packet given as text: a websocket text frame or a part of a payload. `bytes` as in `EnginePacket`. */
+/** Decodes a text packet: a websocket text frame or a part of a payload. `bytes` as in `EnginePacket`. */
 export function decodeText3(text: string, bytes: number): EnginePacket {
   if (text === "") return { type: "invalid", bytes, reason: ["reasonEmptyPacket"] };
   const binary = text.startsWith("b");
@@ -26,7 +26,7 @@ export function decodeText3(text: string, bytes: number): EnginePacket {
   return { type, data: bytesFromByteString(data), bytes };
 }
 
-/** Decodes a binary packet: a websocket binary frame or a part of a payload. Its data share the memory of `data`. */
+/** Decodes a binary packet: a websocket binary frame or a part of a payload. The result shares the memory of `data`. */
 export function decodeBytes3(data: Uint8Array): EnginePacket {
   const first = data[0];
   if (first === undefined) return { type: "invalid", bytes: 0, reason: ["reasonEmptyPacket"] };
@@ -35,7 +35,7 @@ export function decodeBytes3(data: Uint8Array): EnginePacket {
   return { type, data: data.subarray(1), bytes: data.length };
 }
 
-/** @param utf8Twice what the caller knows about the peers: text encoded twice, once, or unknown */
+/** @param utf8Twice whether the peers encode text twice; undefined if the caller does not know */
 export function splitText3(text: string, utf8Twice: boolean | undefined): readonly PayloadPart[] {
   const parts: PayloadPart[] = [];
   const ascii = utf8Length(text) === text.length;
@@ -67,7 +67,7 @@ export function splitText3(text: string, utf8Twice: boolean | undefined): readon
   return ascii || utf8Twice === false ? parts : decodeTwice(parts, utf8Twice === true);
 }
 
-/** The parts with their text decoded once more; as they are when one of them cannot be, unless the peers are known to encode twice. */
+/** The parts with their text decoded once more. If one of them cannot be, all stay as they are, unless the peers are known to encode twice. */
 function decodeTwice(parts: readonly PayloadPart[], known: boolean): readonly PayloadPart[] {
   const decoded: PayloadPart[] = [];
   for (const part of parts) {

@@ -1,8 +1,8 @@
 // Engine.IO revision 4 (socket.io 3 and 4): "Packet encoding" and "HTTP long-polling" of https://socket.io/docs/v4/engine-io-protocol/.
-// Text packets are a digit and data; a binary one is its bytes alone in a websocket frame and `b<base64>` in text. A payload joins packets
-// with U+001E, which bare Engine.IO may also have inside a text: the protocol says to take it for the separator.
-// engine.io-parser decodes a packet. It does not serve for payloads (it stops at the first bad packet and drops the rest), nor for broken
-// base64 (it makes of it what it can, another thing on each host), which is caught before.
+// A text packet is a digit and data. A binary packet is its bytes alone in a websocket frame, and `b<base64>` in text. A payload joins packets
+// with U+001E. A text may have this character too; the protocol says to read it as the separator.
+// engine.io-parser decodes single packets. It is not used for payloads, because it drops everything after the first bad packet, nor for broken
+// base64, which it decodes differently on each host.
 
 import { decodePacket } from "engine.io-parser";
 import { isBase64, textFromByteString, utf8Length } from "../encoding.ts";
@@ -11,7 +11,7 @@ import { bytesPart, MAX_PACKETS, TOO_MANY, textPart } from "./part.ts";
 
 const SEPARATOR = "\x1e";
 
-/** Decodes a packet given as text: a websocket text frame or a part of a payload. `bytes` as in `EnginePacket`. */
+/** Decodes a text packet: a websocket text frame or a part of a payload. `bytes` as in `EnginePacket`. */
 export function decodeText4(text: string, bytes: number): EnginePacket {
   if (text === "") return { type: "invalid", bytes, reason: ["reasonEmptyPacket"] };
   if (text.charAt(0) === "b" && !isBase64(text.slice(1))) return { type: "invalid", data: text, bytes, reason: ["reasonNoBase64", "b"] };
@@ -38,7 +38,7 @@ export function splitText4(text: string): readonly PayloadPart[] {
   return parts;
 }
 
-/** A body that the browser gave as bytes: text all the same, but where it is no UTF-8 only the packets concerned are lost. */
+/** Splits a body that the browser reported as bytes. It is text all the same; only packets that are not UTF-8 are invalid. */
 export function splitBytes4(bytes: string): readonly PayloadPart[] {
   const text = textFromByteString(bytes);
   if (text !== undefined) return splitText4(text);

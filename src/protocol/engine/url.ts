@@ -1,30 +1,30 @@
-// Which URLs are Engine.IO, and what they say: "URLs" of the Engine.IO protocol. The path is the application's to choose, so the query
-// decides: a transport of Engine.IO's with EIO or sid; without both (revision 1) under a path of theirs. Socket.IO 0.9 has everything in the
-// path: `/socket.io/1/` asks for a session, `/socket.io/1/<transport>/<sid>` belongs to one.
+// Recognises and reads URLs of Engine.IO: "URLs" of the Engine.IO protocol. The application chooses the path, so the query decides: it has a
+// transport, and EIO or sid. In revision 1 it may have neither, and the path must be Engine.IO's or Socket.IO's. Socket.IO 0.9 has everything
+// in the path: `/socket.io/1/` asks for a session, `/socket.io/1/<transport>/<sid>` belongs to one.
 
-/** As URLs and handshakes name them; those from xhr-polling on are of Socket.IO 0.9. */
+/** The names in URLs and handshakes. Those from `xhr-polling` on belong to Socket.IO 0.9. */
 export type TransportName = "polling" | "websocket" | "webtransport" | "xhr-polling" | "jsonp-polling" | "htmlfile" | "flashsocket";
 
 export interface EngineUrl {
-  /** Scheme, host and path without a query; ws(s) is written http(s), so that all transports of a client have the same. */
+  /** Scheme, host and path without a query. ws(s) is written as http(s), so that all transports of a client have the same address. */
   readonly address: string;
-  /** Null when absent, or of no revision there is. */
+  /** Null if absent or unknown. */
   readonly eio: 2 | 3 | 4 | null;
-  /** It is Socket.IO 0.9. */
+  /** Whether it is Socket.IO 0.9. */
   readonly legacy: boolean;
-  /** Null when there is none of the name, and in a handshake of Socket.IO 0.9, whose transport is chosen after it. */
+  /** Null if the name is unknown, and in a handshake of Socket.IO 0.9, after which the client chooses its transport. */
   readonly transport: TransportName | null;
   readonly sid: string | null;
-  /** The client takes no bytes: it asked for base64, or uses JSONP. */
+  /** Whether the client accepts no bytes: it asked for base64, or uses JSONP. */
   readonly base64: boolean;
-  /** Payloads are wrapped in scripts and forms (jsonp.ts). */
+  /** Whether payloads are wrapped in scripts and forms (jsonp.ts). */
   readonly jsonp: boolean;
 }
 
 const TRANSPORTS: ReadonlySet<string> = new Set<TransportName>(["polling", "websocket", "webtransport", "flashsocket"]);
 const LEGACY_PATH = /^(.*\/)1\/(?:(websocket|xhr-polling|jsonp-polling|htmlfile|flashsocket|)\/([^/]+)\/?)?$/;
 
-/** Undefined for a URL that is no Engine.IO. Most URLs of a page end at the first line. */
+/** Undefined if the URL is not of Engine.IO. The first line sorts out nearly all URLs of a page. */
 export function engineUrl(url: string): EngineUrl | undefined {
   if (!(url.includes("transport=") || url.includes("/1/")) || !/^(?:http|ws)s?:/i.test(url)) return undefined;
   if (!URL.canParse(url)) return undefined;
@@ -32,7 +32,7 @@ export function engineUrl(url: string): EngineUrl | undefined {
   const origin = `${protocol.replace("ws", "http")}//${host}`;
   const transport = query.get("transport");
   const eio = revisionOf(query.get("EIO"));
-  // Servers refuse a transport they do not know, which is worth seeing.
+  // A transport that Engine.IO does not have is kept if there is an EIO: the server refuses it, and the diagram shows that.
   if (transport === null || !(isTransport(transport) || eio !== null)) return legacyUrl(origin, pathname, query);
   const sid = query.get("sid") || null;
   if (sid === null && !query.has("EIO") && !/\/(?:engine|socket)\.io\/$/.test(pathname)) return undefined;
@@ -47,7 +47,7 @@ export function engineUrl(url: string): EngineUrl | undefined {
   };
 }
 
-/** Of a WebTransport session, which clients ask for without a query: then the path they take unless told otherwise decides. */
+/** The same for a WebTransport session. Clients open it without a query, so it is recognised by their default path. */
 export function webTransportUrl(url: string): EngineUrl | undefined {
   const [address = ""] = /^https:.*\/(?:engine|socket)\.io\/$/i.exec(url) ?? [];
   if (address === "") return engineUrl(url);
@@ -57,7 +57,7 @@ export function webTransportUrl(url: string): EngineUrl | undefined {
 function legacyUrl(origin: string, pathname: string, query: URLSearchParams): EngineUrl | undefined {
   const [, base, transport, sid] = LEGACY_PATH.exec(pathname) ?? [];
   if (base === undefined) return undefined;
-  // Under another path it must look like it: the time that clients give against caches, or an id as its servers make them.
+  // Any other path needs a sign of Socket.IO 0.9: the time that clients send against caching, or a sid as its servers make them.
   const looksLikeIt = sid === undefined ? /^\d{13}$/.test(query.get("t") ?? "") : transport !== "" && /^[\w-]{15,}$/.test(sid);
   if (!base.endsWith("/socket.io/") && !looksLikeIt) return undefined;
   return {

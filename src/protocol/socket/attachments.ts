@@ -1,14 +1,13 @@
-// Puts the attachments of BINARY_EVENT and BINARY_ACK back where their placeholders stand. Socket.IO protocol, "Packet encoding", "binary":
-// the JSON holds {"_placeholder":true,"num":n}, the bytes follow in n Engine.IO messages of their own. Which messages these are is the
-// caller's to know.
+// Replaces the placeholders of BINARY_EVENT and BINARY_ACK by their attachments. Socket.IO protocol, "Packet encoding", "binary": the JSON has
+// {"_placeholder":true,"num":n}, and the attachments follow as Engine.IO messages. The caller finds these messages.
 
 import type { SocketPacket } from "../packet.ts";
 import type { Reason } from "../reason.ts";
 
 /**
- * The packet with its attachments in `data`, or as it is when it carries none. `attachments` in the order in which they came; undefined
- * for one whose bytes were not recorded: its placeholder stays, and the reason says so. A placeholder that points at nothing, or more
- * attachments than announced, make the packet invalid. The packet given is not changed.
+ * A copy of the packet with its attachments in `data`, or the packet itself if it carries none. `attachments` are in the order of arrival. One
+ * whose bytes were not recorded is undefined: its placeholder stays, and the packet gets a reason. A placeholder without an attachment, or
+ * more attachments than announced, make the packet invalid.
  */
 export function attach(packet: SocketPacket, attachments: readonly (Uint8Array | undefined)[]): SocketPacket {
   if (packet.type !== "BINARY_EVENT" && packet.type !== "BINARY_ACK") return packet;

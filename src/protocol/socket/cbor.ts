@@ -1,11 +1,11 @@
-// CBOR (RFC 8949), decoding; why not by a package: msgpack.ts. Tags are left out, their values kept: a date stays its number or text, typed
-// arrays (RFC 8746) are their bytes.
+// Decodes CBOR (RFC 8949); msgpack.ts says why no package does. Tags are dropped and their values kept: a date is its number or text, a typed
+// array (RFC 8746) its bytes.
 
 import { Cursor, plainInteger } from "./cursor.ts";
 
 const BREAK = Symbol("break");
 
-/** The value of all these bytes. Throws when they are no CBOR. */
+/** The one value that the bytes encode. Throws if they are not CBOR. */
 export function decodeCbor(bytes: Uint8Array): unknown {
   const cursor = new Cursor(bytes);
   const value = read(cursor);
@@ -49,7 +49,7 @@ function argument(cursor: Cursor, info: number): number {
   return info === 27 ? Number(cursor.unsigned64()) : cursor.unsigned(info === 24 ? 1 : info === 25 ? 2 : 4);
 }
 
-/** Chunks, values or pairs up to a break. */
+/** A text, bytes, an array or a map of unknown length: its parts up to the break. */
 function unbounded(cursor: Cursor, major: number): unknown {
   const values = cursor.array(1, () => {
     const parts: unknown[] = [];
@@ -87,12 +87,12 @@ function simple(cursor: Cursor, info: number): unknown {
     case 31:
       return BREAK;
     default:
-      // 23 is undefined; no other simple value has a meaning.
+      // 23 is undefined. The other simple values have no meaning and are read as undefined too.
       return info === 24 ? void cursor.unsigned(1) : undefined;
   }
 }
 
-/** RFC 8949, Appendix D. */
+/** A half-precision float: RFC 8949, Appendix D. */
 function half(bits: number): number {
   const exponent = (bits >> 10) & 31;
   const fraction = bits & 0x3ff;

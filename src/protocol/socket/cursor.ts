@@ -1,5 +1,5 @@
-// Reads numbers, texts and bytes one after the other, for msgpack.ts and cbor.ts, which make of them what JSON has, and bytes. Whatever runs past the end, or nests deeper than
-// MAX_DEPTH, throws a RangeError, which parsers.ts takes for "not this format".
+// Reads numbers, texts and bytes one after the other, for msgpack.ts and cbor.ts. Reading past the end, or nesting deeper than MAX_DEPTH, throws
+// a RangeError, which parsers.ts takes for "not this format".
 
 import { MAX_DEPTH } from "../depth.ts";
 import { textFromByteString } from "../encoding.ts";
@@ -55,7 +55,7 @@ export class Cursor {
     return this.#shortAscii(at) ?? decoded(this.#bytes.subarray(at, this.#at));
   }
 
-  /** Keys and words, for which a TextDecoder is slow to start. */
+  /** Keys and short words. A TextDecoder takes longer to start than this loop. */
   #shortAscii(from: number): string | undefined {
     if (this.#at - from > 24) return undefined;
     let text = "";
@@ -67,7 +67,7 @@ export class Cursor {
     return text;
   }
 
-  /** So many values; grown one by one, as a few bytes may announce billions. */
+  /** An array of `length` values. It grows value by value, because a few bytes can announce billions. */
   array(length: number, value: () => unknown): unknown[] {
     return this.#nested(() => {
       const values: unknown[] = [];
@@ -81,7 +81,7 @@ export class Cursor {
       const map: Record<string, unknown> = {};
       for (let i = 0; i < length; i++) {
         const key = String(value());
-        // Set as any other key it would be the object's prototype.
+        // An assignment would set the prototype of the object.
         if (key === "__proto__") Object.defineProperty(map, key, { value: value(), enumerable: true });
         else map[key] = value();
       }
@@ -104,7 +104,7 @@ export class Cursor {
   }
 }
 
-/** UTF-8, or with lone surrogates, as encoders of JavaScript write them. */
+/** UTF-8, which may have the lone surrogates that JavaScript encoders write. */
 function decoded(bytes: Uint8Array): string {
   try {
     return utf8.decode(bytes);
@@ -115,7 +115,7 @@ function decoded(bytes: Uint8Array): string {
   }
 }
 
-/** Encoders write large numbers of JavaScript's as integers: they are numbers again where nothing is lost, else their digits as text. */
+/** A 64-bit integer as a number, or as the text of its digits if a number would not be exact. */
 export function plainInteger(value: bigint): number | string {
   const number = Number(value);
   return BigInt(number) === value ? number : String(value);

@@ -2,10 +2,10 @@
 //
 //   <type>[<attachments>-][<namespace>[?<query>],][<ack id>][<JSON>]
 //
-// A message of bare Engine.IO may be any text, so a rule decides what Socket.IO is: a digit 0-6 and, after the parts above, JSON that
-// begins as it may in Socket.IO ({ [ " or, in an error, a literal) or the end of the text where the type allows it. What is a head
-// but has the wrong thing behind it (`2{"a":1}`, `2/chat,oops`, `5["x"]`) is broken Socket.IO; everything else (`hello`, `2021-01-01`,
-// `{"a":1}`, `212`) is bare. The texts `0`, `1`, `4`, `0/x`, `1/x` and `4/x` are always taken for Socket.IO.
+// Without Socket.IO, a message may be any text. A message is taken for Socket.IO if it is a digit 0-6 and, after the parts above, JSON that
+// begins as Socket.IO allows ({ [ " or, in an error, a literal), or nothing where the type allows it. A head followed by something else
+// (`2{"a":1}`, `2/chat,oops`, `5["x"]`) is a broken Socket.IO packet. Every other text (`hello`, `2021-01-01`, `{"a":1}`, `212`) is not
+// Socket.IO. The texts `0`, `1`, `4`, `0/x`, `1/x` and `4/x` are always taken for Socket.IO.
 
 import { type PacketHead, SOCKET_CONNECT, SOCKET_CONNECT_ERROR, SOCKET_DISCONNECT, SOCKET_INVALID } from "../packet.ts";
 
@@ -19,8 +19,8 @@ const OPEN_BRACKET = 0x5b;
 const OPEN_BRACE = 0x7b;
 
 /**
- * Reads the head of the packet in `text[from, to)` into `head` (socket, nsp, ack, attachments), which must be reset when it comes in.
- * Returns where the JSON begins: `to` when there is none.
+ * Reads the head of the packet `text[from, to)` into `head` (socket, nsp, ack, attachments), which the caller has reset. Returns where the
+ * JSON begins, or `to` if there is none.
  */
 export function readSocketHead(text: string, from: number, to: number, head: PacketHead): number {
   const type = from < to ? text.charCodeAt(from) - ZERO : -1;

@@ -1,11 +1,11 @@
-// MessagePack (https://github.com/msgpack/msgpack/blob/master/spec.md), decoding. The packages there are take room for what a length
-// announces before they look whether it is there: some bytes nested in one another would fill the memory of DevTools.
-// Extensions: timestamps, and what notepack.io (the codec of socket.io-msgpack-parser) adds, become dates in ISO 8601 and undefined; others
-// their bytes.
+// Decodes MessagePack (https://github.com/msgpack/msgpack/blob/master/spec.md). The packages for it allocate as much as a length announces
+// before they check that the bytes are there, so a few nested bytes could fill the memory of DevTools.
+// Extensions: timestamps, and the dates of notepack.io (the codec of socket.io-msgpack-parser), become ISO 8601 texts; its undefined becomes
+// undefined. Other extensions become their bytes.
 
 import { Cursor, plainInteger } from "./cursor.ts";
 
-/** The value of all these bytes. Throws when they are no MessagePack. */
+/** The one value that the bytes encode. Throws if they are not MessagePack. */
 export function decodeMsgpack(bytes: Uint8Array): unknown {
   const cursor = new Cursor(bytes);
   const value = read(cursor);
@@ -91,7 +91,7 @@ function extension(cursor: Cursor, length: number): unknown {
   return date(Number(cursor.signed64()) * 1000 + nanoseconds / 1e6);
 }
 
-/** As JSON.stringify has it: null when it is none. */
+/** As JSON.stringify writes a date; null if the number is not a date. */
 function date(ms: number): string | null {
   return new Date(ms).toJSON();
 }

@@ -1,6 +1,6 @@
-// Parsers that an application may put in the place of Socket.IO's own (https://socket.io/docs/v4/custom-parser/). Nothing on the wire names
-// them. Those known here all make one Engine.IO message of a packet, the map { type, nsp, data?, id? }, and are recognised by it. A new one
-// is one more line of PARSERS. A message that none of them reads is shown as the bytes or the text it is.
+// Parsers that an application can use instead of Socket.IO's own (https://socket.io/docs/v4/custom-parser/). Nothing on the wire names them.
+// Those known here encode a packet as one Engine.IO message, the map { type, nsp, data?, id? }, by which they are recognised. To add one, add
+// a line to PARSERS. A message that no parser reads is shown as its bytes or text.
 
 import { isRecord, parsed } from "../../wire/shape.ts";
 import { isTooDeep } from "../depth.ts";
@@ -13,18 +13,18 @@ interface Parser {
   readonly name: string;
   /** The first byte of a map. */
   readonly begins: (first: number) => boolean;
-  /** Throws when the bytes are something else. */
+  /** Throws if the bytes have another format. */
   readonly decode: (bytes: Uint8Array) => unknown;
 }
 
 const PARSERS: readonly Parser[] = [
   // socket.io-msgpack-parser
   { name: "msgpack", begins: (first) => (first & 0xf0) === 0x80 || first === 0xde || first === 0xdf, decode: decodeMsgpack },
-  // Several packages, all upon cbor-x.
+  // Several packages, all of which use cbor-x.
   { name: "cbor", begins: (first) => first >= 0xa0 && first <= 0xbf, decode: decodeCbor },
 ];
 
-/** The packet in a binary message; undefined when none of the known parsers made it. Never throws. */
+/** The packet in a binary message; undefined if no known parser encoded it. Never throws. */
 export function decodeParsed(bytes: Uint8Array): SocketPacket | undefined {
   const first = bytes[0] ?? 0;
   for (const { name, begins, decode } of PARSERS) {
@@ -32,13 +32,13 @@ export function decodeParsed(bytes: Uint8Array): SocketPacket | undefined {
     try {
       return packetOf(decode(bytes), name);
     } catch {
-      // Bytes of something else.
+      // Another parser may read it.
     }
   }
   return undefined;
 }
 
-/** The same for a text message: socket.io-json-parser. */
+/** The same for a text message, which socket.io-json-parser encodes. */
 export function decodeJsonParsed(text: string): SocketPacket | undefined {
   if (!text.startsWith("{") || !/"type":\d/.test(text) || !text.includes('"nsp":"/')) return undefined;
   const value = parsed(text);

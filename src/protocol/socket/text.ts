@@ -1,7 +1,7 @@
-// Socket.IO text packets, revisions 1 to 5 of the Socket.IO protocol ("Packet encoding"): what an Engine.IO message holds after its type.
-// Head and JSON are read here; attachments.ts puts binary data back, parsers.ts reads what other parsers than Socket.IO's own make.
-// socket.io-parser itself does not serve: it reads one revision, keeps nothing of what it refuses, and refuses what older peers may send
-// (event names it reserves, more than ten attachments, none at all).
+// Decodes Socket.IO text packets, revisions 1 to 5 of the Socket.IO protocol ("Packet encoding"): the text of an Engine.IO message after its
+// type. attachments.ts adds the binary data, parsers.ts reads the packets of other parsers.
+// socket.io-parser is not used: it reads one revision only, keeps nothing of a packet it refuses, and refuses packets that older peers may
+// send (reserved event names, no attachments, more than ten).
 
 import { parsed } from "../../wire/shape.ts";
 import { isTooDeep, MAX_DEPTH } from "../depth.ts";
@@ -22,9 +22,9 @@ import { decodeJsonParsed } from "./parsers.ts";
 const head = newPacketHead();
 
 /**
- * Decodes the text of an Engine.IO message. Never throws: what is broken is of type `invalid`, with its reason.
- * Undefined for a message of bare Engine.IO (head.ts says what that is). A session that is known to speak Socket.IO has none: with
- * `known` they are invalid too.
+ * Decodes the text of an Engine.IO message. Never throws: a broken packet has the type `invalid` and a reason.
+ * Undefined for a message that is not Socket.IO (head.ts has the rule). `known`: the session is known to use Socket.IO, so such a message
+ * is invalid.
  */
 export function decodeSocket(text: string, known?: false): SocketPacket | undefined;
 export function decodeSocket(text: string, known: boolean): SocketPacket;
@@ -44,7 +44,7 @@ export function decodeSocket(text: string, known = false): SocketPacket | undefi
   return fault === undefined ? packet(text, from, type, data) : packet(text, from, "invalid", undefined, fault);
 }
 
-/** The packet of `head`. */
+/** The packet with the fields that were read into `head`. */
 function packet(text: string, from: number, type: SocketType, data?: unknown, reason?: Reason): SocketPacket {
   if (data !== undefined && head.ack < 0 && text.charAt(1) === "[") return { type, nsp: "/", data, attachments: head.attachments };
   const made: { -readonly [K in keyof SocketPacket]: SocketPacket[K] } = { type, nsp: head.nsp, attachments: head.attachments };
@@ -64,14 +64,14 @@ function headFault(text: string, from: number): Reason {
   return mayCarry(type);
 }
 
-/** The head has already seen to it that the JSON begins with the right bracket. */
+/** `readSocketHead` has checked the first bracket of the JSON. The name of an event is checked here. */
 function dataFault(type: SocketType, data: unknown): Reason | undefined {
   if (type !== "EVENT" && type !== "BINARY_EVENT") return undefined;
   const name: unknown = Array.isArray(data) ? data[0] : undefined;
   return typeof name === "string" || typeof name === "number" ? undefined : mayCarry(type);
 }
 
-/** What is wrong with the depth of `data`, the JSON of `text`. The value is walked only where the text from `from` on has enough opening brackets and is long enough to close them again. */
+/** TOO_DEEP if `data`, the JSON of `text` from `from` on, is nested too deep. It is walked only if the text has more than MAX_DEPTH opening brackets. */
 export function depthFault(text: string, from: number, data: unknown): Reason | undefined {
   if (text.length - from < 2 * MAX_DEPTH) return undefined;
   let openings = 0;
