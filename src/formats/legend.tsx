@@ -3,9 +3,10 @@
 import type { ComponentChildren } from "preact";
 import { headOf, layOut } from "../diagram/draw/layout.ts";
 import { Dot, OpenHead, SolidHead, Text } from "../diagram/draw/shapes.tsx";
+import { FONTS } from "../diagram/draw/style.ts";
 import type { Scene } from "../diagram/scene/scene.ts";
 import type { MessageKey, Translate } from "../messages/messages.ts";
-import { textWidth } from "../text/width.ts";
+import { LIBERATION } from "../text/width.ts";
 
 const LINE_HEIGHT = 22;
 const BESIDE = 7;
@@ -128,8 +129,8 @@ function letters(scene: Scene, width: number): { key: string; text: string; pict
   return [...named].map(([letter, text]) => ({
     key: letter,
     text,
-    picture: <Text x={0} y={4} cls="name" text={letter} />,
-    wide: Math.ceil(textWidth(letter, 12, "bold")),
+    picture: <Text widths={LIBERATION} x={0} y={4} font="name" text={letter} />,
+    wide: LIBERATION.pixels(letter, FONTS.name),
   }));
 }
 
@@ -149,7 +150,7 @@ export function placeSigns(scene: Scene, width: number, t: Translate): readonly 
   const signs = SIGNS.filter((sign) => sign.occurs(scene)).map(({ key, picture, wide = WIDE }) => ({ key, picture, wide, text: t(key) }));
   return [...signs, ...letters(scene, width)].map(({ key, picture, wide, text }) => {
     const textX = wide + BESIDE;
-    const needs = textX + Math.ceil(textWidth(text, 11.5));
+    const needs = textX + LIBERATION.pixels(text, FONTS.legend);
     if (x > 0 && x + needs > width) {
       x = 0;
       y += LINE_HEIGHT;
@@ -171,7 +172,7 @@ export function Legend({ signs, x, y }: { readonly signs: readonly PlacedSign[];
       {signs.map(({ key, picture, text, textX, ...at }) => (
         <g key={key} transform={`translate(${x + at.x} ${y + at.y})`}>
           {picture}
-          <Text x={textX} y={3.5} cls="legend" text={text} />
+          <Text widths={LIBERATION} x={textX} y={3.5} font="legend" text={text} />
         </g>
       ))}
     </g>

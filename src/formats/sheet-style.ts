@@ -3,9 +3,7 @@
 import { LADDER, pageStyle, type Theme, writtenOut } from "../diagram/draw/style.ts";
 
 const SHEET = `
-.ladder .title { font-size: 15px; font-weight: 600; }
 .ladder .lead, .ladder .legend { fill: var(--text-2); }
-.ladder .legend { font-size: 11.5px; }
 .ladder .paper { fill: var(--bg); }
 .ladder .frame { fill: none; stroke: var(--line); }
 `;

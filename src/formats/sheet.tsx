@@ -4,10 +4,11 @@
 import { LadderBody, LadderHead } from "../diagram/draw/draw.tsx";
 import { HEAD_HEIGHT, type Layout } from "../diagram/draw/layout.ts";
 import { across, Text } from "../diagram/draw/shapes.tsx";
+import { FONTS } from "../diagram/draw/style.ts";
 import type { Scene } from "../diagram/scene/scene.ts";
 import type { Translate } from "../messages/messages.ts";
 import { printable } from "../text/printable.ts";
-import { fit, fitMiddle, textWidth } from "../text/width.ts";
+import { LIBERATION } from "../text/width.ts";
 import { Legend, legendHeight, type PlacedSign } from "./legend.tsx";
 
 export interface Sheet {
@@ -77,9 +78,9 @@ export function SheetPicture({ scene, layout, heading, signs, foot, style, t }: 
       {name !== "" && style !== undefined && <title>{name}</title>}
       {style !== undefined && <style>{style}</style>}
       <rect class="paper" width={outer} height={height} />
-      {heading && <Text x={MARGIN} y={34} cls="title" text={heading.title} />}
+      {heading && <Text widths={LIBERATION} x={MARGIN} y={34} font="title" text={heading.title} room={width} />}
       {heading?.lines.map((line, i) => (
-        <Text key={line} x={MARGIN} y={54 + LEAD_LINE * i} cls="lead" text={line} />
+        <Text widths={LIBERATION} key={line} x={MARGIN} y={54 + LEAD_LINE * i} font="lead" text={line} room={width} />
       ))}
       <g transform={`translate(${MARGIN + 1} ${top + 1})`}>
         <rect class="band" width={width} height={HEAD_HEIGHT} />
@@ -91,7 +92,9 @@ export function SheetPicture({ scene, layout, heading, signs, foot, style, t }: 
       </g>
       <rect class="frame" x={MARGIN + 0.5} y={top + 0.5} width={width + 1} height={frame + 1} rx={4} />
       <Legend signs={signs} x={MARGIN} y={top + frame + 26.5} />
-      {foot !== undefined && <Text x={outer - MARGIN} y={height - 3.5} cls="legend end" text={foot} />}
+      {foot !== undefined && (
+        <Text widths={LIBERATION} x={outer - MARGIN} y={height - 3.5} font="legend" cls="end" text={foot} room={outer - 2 * MARGIN} />
+      )}
     </svg>
   );
 }
@@ -99,11 +102,11 @@ export function SheetPicture({ scene, layout, heading, signs, foot, style, t }: 
 /** Title and facts in the lines that they need. A URL says most at its ends. */
 export function headingOf({ title, facts, width }: Sheet): Heading {
   const lines: string[] = [];
-  for (const fact of facts.map((fact) => fit(printable(fact), width, 12))) {
+  for (const fact of facts.map((fact) => LIBERATION.fit(printable(fact), width, FONTS.lead))) {
     const last = lines.at(-1);
     const longer = last === undefined ? fact : `${last} · ${fact}`;
-    if (last !== undefined && textWidth(longer, 12) <= width) lines[lines.length - 1] = longer;
+    if (last !== undefined && LIBERATION.of(longer, FONTS.lead) <= width) lines[lines.length - 1] = longer;
     else lines.push(fact);
   }
-  return { title: fitMiddle(printable(title), width, 15, "bold"), lines };
+  return { title: LIBERATION.fitMiddle(printable(title), width, FONTS.title), lines };
 }

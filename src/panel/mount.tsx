@@ -3,6 +3,7 @@
 import { render } from "preact";
 import { PANEL_STYLE } from "../diagram/draw/style.ts";
 import type { Host } from "./host.ts";
+import { measureWidths } from "./measure-widths.ts";
 import { Panel } from "./panel.tsx";
 import { View } from "./view.ts";
 
@@ -20,7 +21,7 @@ export function mount(root: HTMLElement, host: Host): Mounted {
   document.documentElement.lang = host.t("language");
   document.title = host.t("panelTitle");
 
-  const view = new View(host, () => {
+  const view = new View(host, measureWidths(root), () => {
     document.documentElement.classList.toggle("dark", host.theme === "dark");
     render(<Panel view={view} />, root);
   });

@@ -4,6 +4,7 @@
 //   settings ──► ladder (rows, scroll, slice) ◄── selection (rows, details) ──► details
 
 import type { Store } from "../session/store.ts";
+import type { Widths } from "../text/width.ts";
 import type { DetailsPane } from "./details/details-pane.tsx";
 import { DrawScheduler } from "./draw-scheduler.ts";
 import type { Host } from "./host.ts";
@@ -19,6 +20,7 @@ const TICK_MS = 1000;
 
 export class View {
   readonly host: Host;
+  readonly widths: Widths;
   readonly settings: Settings;
   readonly ladder: LadderView;
   readonly selection: Selection;
@@ -48,9 +50,11 @@ export class View {
   /** A file is being dragged over the panel. */
   #dropping = false;
 
-  constructor(host: Host, draw: (view: View) => void) {
+  /** `widths`: those of the fonts in which the panel is drawn. */
+  constructor(host: Host, widths: Widths, draw: (view: View) => void) {
     const changed = () => this.#changed();
     this.host = host;
+    this.widths = widths;
     this.#draw = draw;
     this.#store = host.store;
     this.#scheduler = new DrawScheduler(() => this.#drawFrame());

@@ -1,73 +1,152 @@
-// How wide text is, without a page: advance widths in 1/100 em for U+0020 to U+007E, the rest by class. The layout cuts with this
-// table, so a figure is the same in the panel, in a string and in a file. The numbers are those of Arial
-// and Liberation Sans and a little more, since Segoe UI and San Francisco are a little wider: an error leaves room. Not handled: ligatures, kerning, shaping of complex scripts.
+// How wide text is, without a page: the sum of its characters' advance widths. Two tables exist: that of Liberation Sans (metrics of
+// Arial), with which figures are laid out, and the one that the panel measures in the fonts it is drawn with. Not handled: ligatures,
+// kerning, shaping of complex scripts.
 
 export type Face = "regular" | "bold" | "mono";
+/** The size is in pixels. */
+export type Font = readonly [size: number, face: Face];
+
+/** Advance widths of a face in em: an entry for each of `SAMPLES`. */
+type Advances = readonly number[];
+
+const FIRST = 0x20;
+const LAST = 0x7e;
+/** Characters besides ASCII that the panel's own sentences use. */
+const SINGLES = "·×–—‘’“”•…←→−≈≤≥";
+/** Every other character counts as wide as the mean of its class. */
+const CLASSES = {
+  latin: "æðøßđħıŋœ",
+  letter: "бдежзклмнпртфшыюяβδθλμπφψω",
+  symbol: "␊␀─●★√",
+  halfwidth: "ｱｲｶﾅ",
+  wide: "語本あア。",
+  emoji: "😀👍🎉",
+};
+const ORDER = Object.keys(CLASSES);
+
+/** What a table has an entry for: a character by itself, or the characters of a class, whose mean it is. */
+export const SAMPLES: readonly string[] = [
+  ...Array.from({ length: LAST - FIRST + 1 }, (_, i) => String.fromCharCode(FIRST + i)),
+  ...SINGLES,
+  ...Object.values(CLASSES),
+];
+
+const FIRST_SINGLE = LAST - FIRST + 1;
+const FIRST_CLASS = FIRST_SINGLE + SINGLES.length;
+const WIDE = FIRST_CLASS + ORDER.indexOf("wide");
+const ELLIPSIS = FIRST_SINGLE + SINGLES.indexOf("…");
+const NO_WIDTH = -1;
+
+/** The entry of `SAMPLES` for a code point. */
+function entryOf(c: number): number {
+  if (c >= FIRST && c <= LAST) return c - FIRST;
+  // Combining marks, joiners, variation selectors.
+  if ((c >= 0x300 && c <= 0x36f) || (c >= 0x200b && c <= 0x200d) || (c >= 0xfe00 && c <= 0xfe0f)) return NO_WIDTH;
+  const single = c > 0xffff ? -1 : SINGLES.indexOf(String.fromCharCode(c));
+  if (single >= 0) return FIRST_SINGLE + single;
+  if (c < 0x250 || (c >= 0x1e00 && c < 0x1f00)) {
+    // An accented letter is as wide as its letter.
+    const base = String.fromCodePoint(c).normalize("NFD").charCodeAt(0);
+    return base >= FIRST && base <= LAST ? base - FIRST : FIRST_CLASS + ORDER.indexOf("latin");
+  }
+  return FIRST_CLASS + ORDER.indexOf(classOf(c));
+}
+
+function classOf(c: number): keyof typeof CLASSES {
+  if (c < 0x2000) return "letter";
+  if (c < 0x2e80) return "symbol";
+  if (c >= 0xff61 && c <= 0xffdc) return "halfwidth";
+  return c >= 0x1f000 && c < 0x20000 ? "emoji" : "wide";
+}
+
+export class Widths {
+  readonly #table: Readonly<Record<Face, Advances>>;
+  readonly #isMeasured: boolean;
+
+  /** `isMeasured`: the table is that of the fonts in which the text will be drawn. */
+  constructor(table: Readonly<Record<Face, Advances>>, isMeasured: boolean) {
+    this.#table = table;
+    this.#isMeasured = isMeasured;
+  }
+
+  /** Width of `text` in pixels. */
+  of(text: string, [size, face]: Font): number {
+    const advances = this.#table[face];
+    let width = 0;
+    for (let i = 0; i < text.length; i++) {
+      const c = text.codePointAt(i) ?? 0;
+      if (c > 0xffff) i++;
+      width += advances[entryOf(c)] ?? 0;
+    }
+    return width * size;
+  }
+
+  /** The same in whole pixels, rounded up. */
+  pixels(text: string, font: Font): number {
+    return Math.ceil(this.of(text, font));
+  }
+
+  /** Whether `text` is drawn as wide as `of` says: every character was measured by itself, or is as wide as its whole class. */
+  isCertain(text: string): boolean {
+    if (!this.#isMeasured) return false;
+    for (const character of text) {
+      const entry = entryOf(character.codePointAt(0) ?? 0);
+      if (entry >= FIRST_CLASS && entry !== WIDE) return false;
+    }
+    return true;
+  }
+
+  /** The longest beginning of `text` that fits into `max` pixels, with an ellipsis when something is left out; "" when not even that fits. */
+  fit(text: string, max: number, [size, face]: Font): string {
+    const advances = this.#table[face];
+    const most = max / size;
+    const room = most - (advances[ELLIPSIS] ?? 0);
+    let width = 0;
+    let end = 0;
+    for (let i = 0; i < text.length; ) {
+      const c = text.codePointAt(i) ?? 0;
+      i += c > 0xffff ? 2 : 1;
+      width += advances[entryOf(c)] ?? 0;
+      if (width <= room) end = i;
+      if (width > most) return room < 0 ? "" : `${text.slice(0, end).trimEnd()}…`;
+    }
+    return text;
+  }
+
+  /** Keeps both ends: for URLs, whose end says more than their middle. */
+  fitMiddle(text: string, max: number, font: Font): string {
+    if (this.of(text, font) <= max) return text;
+    let room = max - this.of("…", font);
+    if (room < 0) return "";
+    const points = [...text];
+    let a = 0;
+    let b = points.length;
+    // From both ends in turn, the beginning first.
+    for (let first = true; a < b; first = !first) {
+      room -= this.of(points[first ? a : b - 1] ?? "", font);
+      if (room < 0) break;
+      if (first) a++;
+      else b--;
+    }
+    // Three characters or less of a sid that was shortened already (`eYk3…AAAB`) are left out.
+    return `${points.slice(0, a).join("")}…${points.slice(b).join("")}`.replace(/….{0,3}…/, "…");
+  }
+}
 
 // biome-ignore format: a table
-const REGULAR = [28.8,28.8,36.7,57.6,57.6,92,69,19.8,34.5,34.5,40.3,60.4,28.8,34.5,28.8,28.8,57.6,57.6,57.6,57.6,57.6,57.6,57.6,57.6,57.6,57.6,28.8,28.8,60.4,60.4,60.4,57.6,105.1,69,69,74.7,74.7,69,63.2,80.5,74.7,28.8,51.7,69,57.6,86.2,74.7,80.5,69,80.5,74.7,69,63.2,74.7,69,97.7,69,69,63.2,28.8,28.8,28.8,48.6,57.6,34.5,57.6,57.6,51.7,57.6,57.6,28.8,57.6,57.6,23,23,51.7,23,86.2,57.6,57.6,57.6,57.6,34.5,51.7,28.8,57.6,51.7,74.7,51.7,51.7,51.7,34.6,26.9,34.6,60.4];
+const REGULAR = [278,278,355,556,556,889,667,191,333,333,389,584,278,333,278,278,556,556,556,556,556,556,556,556,556,556,278,278,584,584,584,556,1015,667,667,722,722,667,611,778,722,278,500,667,556,833,722,778,667,778,722,667,611,722,667,944,667,667,611,278,278,278,469,556,333,556,556,500,556,556,278,556,556,222,222,500,222,833,556,556,556,556,333,500,278,556,500,722,500,500,500,334,260,334,584,
+  278,584,556,1000,222,222,333,333,350,1000,1000,1000,584,549,549,549, 611,576,800,500,1000,1250];
 // biome-ignore format: a table
-const BOLD = [28.5,34.1,48.6,57,57,91.1,74,24.4,34.1,34.1,39.9,59.9,28.5,34.1,28.5,28.5,57,57,57,57,57,57,57,57,57,57,34.1,34.1,59.9,59.9,59.9,62.6,99.9,74,74,74,74,68.4,62.6,79.7,74,28.5,57,74,62.6,85.4,74,79.7,68.4,79.7,74,68.4,62.6,74,68.4,96.7,68.4,68.4,62.6,34.1,28.5,34.1,59.9,57,34.1,57,62.6,57,62.6,57,34.1,62.6,62.6,28.5,28.5,57,28.5,91.1,62.6,62.6,62.6,62.6,39.9,57,34.1,62.6,57,79.7,57,57,51.2,39.9,28.7,39.9,59.9];
-const MONO = 61;
-const WIDE = 101;
-const WIDEST_EMOJI = 137;
+const BOLD = [278,333,474,556,556,889,722,238,333,333,389,584,278,333,278,278,556,556,556,556,556,556,556,556,556,556,333,333,584,584,584,611,975,722,722,722,722,667,611,778,722,278,556,722,611,833,722,778,667,778,722,667,611,722,667,944,667,667,611,333,278,333,584,556,333,556,611,556,611,556,333,611,611,278,278,556,278,889,611,611,611,611,389,556,333,611,556,778,556,556,500,389,280,389,584,
+  278,584,556,1000,278,278,500,500,350,1000,1000,1000,584,549,549,549, 639,629,800,500,1000,1250];
+const MONO = SAMPLES.map((_, i) => (i < FIRST_CLASS + ORDER.indexOf("symbol") ? 602 : (REGULAR[i] ?? 0)));
+const em = (advances: Advances) => advances.map((advance) => advance / 1000);
 
-/** Width of one code point in 1/100 em. */
-function advance(c: number, face: Face): number {
-  if (face === "mono" && c < 0x2e80) return MONO;
-  if (c >= 0x20 && c < 0x7f) return (face === "bold" ? BOLD : REGULAR)[c - 0x20] ?? WIDE;
-  if (c >= 0x0300 && c <= 0x036f) return 0;
-  if (c < 0x0250) return 76;
-  if (c < 0x0530) return 84;
-  if (c >= 0x2000 && c < 0x2300) return c === 0x2026 ? WIDE : c === 0x202f || c === 0x2009 ? 29 : 60;
-  if (c >= 0xff61 && c <= 0xffdc) return 60;
-  if (c >= 0x1f000) return c < 0x20000 ? WIDEST_EMOJI : WIDE;
-  return WIDE;
-}
+/** Liberation Sans, Arial, Helvetica; DejaVu Sans Mono. What they lack is as wide as in most fonts. */
+export const LIBERATION = new Widths({ regular: em(REGULAR), bold: em(BOLD), mono: em(MONO) }, false);
 
-/** Width of `text` at a font size, both in pixels. */
-export function textWidth(text: string, size: number, face: Face = "regular"): number {
-  let width = 0;
-  for (let i = 0; i < text.length; i++) {
-    const c = text.codePointAt(i) ?? 0;
-    if (c > 0xffff) i++;
-    width += advance(c, face);
-  }
-  return (width * size) / 100;
-}
-
-/** The longest beginning of `text` that fits into `max` pixels, with an ellipsis when something is left out; "" when not even that fits. */
-export function fit(text: string, max: number, size: number, face: Face = "regular"): string {
-  if (text.length * 1.04 * size <= max || textWidth(text, size, face) <= max) return text;
-  const room = (max * 100) / size - advance(0x2026, face);
-  if (room < 0) return "";
-  let width = 0;
-  let end = 0;
-  while (end < text.length) {
-    const c = text.codePointAt(end) ?? 0;
-    width += advance(c, face);
-    if (width > room) break;
-    end += c > 0xffff ? 2 : 1;
-  }
-  return `${text.slice(0, end).trimEnd()}…`;
-}
-
-/** Keeps both ends: for URLs, whose end says more than their middle. */
-export function fitMiddle(text: string, max: number, size: number, face: Face = "regular"): string {
-  if (textWidth(text, size, face) <= max) return text;
-  const room = (max * 100) / size - advance(0x2026, face);
-  if (room < 0) return "";
-  const points = [...text];
-  let width = 0;
-  let a = 0;
-  let b = points.length;
-  // From both ends in turn, the beginning first.
-  for (let first = true; a < b; first = !first) {
-    width += advance((first ? points[a] : points[b - 1])?.codePointAt(0) ?? 0, face);
-    if (width > room) break;
-    if (first) a++;
-    else b--;
-  }
-  // What is left of a short sid is no sid.
-  return `${points.slice(0, a).join("")}…${points.slice(b).join("")}`.replace(/….{0,3}…/, "…");
+/** Widths in fonts that `advance` measures: the width of a text in em in a face. */
+export function measured(advance: (text: string, face: Face) => number): Widths {
+  const table = (face: Face) => SAMPLES.map((sample) => advance(sample, face) / [...sample].length);
+  return new Widths({ regular: table("regular"), bold: table("bold"), mono: table("mono") }, true);
 }

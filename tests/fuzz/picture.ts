@@ -2,7 +2,7 @@
 // and the fonts of the figure's style. Asserts that the XML is well-formed.
 
 import assert from "node:assert/strict";
-import { type Face, textWidth } from "../../src/text/width.ts";
+import { type Face, LIBERATION } from "../../src/text/width.ts";
 
 export interface Element {
   readonly name: string;
@@ -127,7 +127,7 @@ export function boxesOf(elements: readonly Element[]): Box[] {
         types.set(key, type);
       }
       const { size, face, anchor } = type;
-      const width = textWidth(element.text, size, face);
+      const width = LIBERATION.of(element.text, [size, face]);
       const from = anchor === "end" ? -width : anchor === "middle" ? -width / 2 : 0;
       const x = Number(element.attributes.x ?? 0);
       const y = Number(element.attributes.y ?? 0);

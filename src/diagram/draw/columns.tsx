@@ -1,12 +1,13 @@
 // What stands upright: steps, lifelines, open requests, brackets.
 
 import { printable } from "../../text/printable.ts";
-import { fit, textWidth } from "../../text/width.ts";
+import type { Widths } from "../../text/width.ts";
 import { partition } from "../../wire/partition.ts";
 import type { Lane, Leg, Pair, RailBox, Row, Ruler, Scene, Span, Step, StepTick, Unheard, Window } from "../scene/scene.ts";
 import { ROW_HEIGHT } from "../scene/scene.ts";
 import { type Layout, pairX, RAIL_BOX, RAIL_SIDE, RAIL_TRACK, trackX } from "./layout.ts";
-import { across, End, Text } from "./shapes.tsx";
+import { across, End, pinned, Text } from "./shapes.tsx";
+import { FONTS } from "./style.ts";
 
 const NAME_X = 22;
 const TIME_BESIDE = 4;
@@ -52,12 +53,13 @@ interface StepProps extends Omit<StepsProps, "steps"> {
 
 /** Number, name, time; notes below; the legs of an upgrade on their answers' rows. */
 function StepColumn({ step, end, crossed, isFree, tears, layout, origin }: StepProps) {
+  const { widths } = layout;
   const y = step.from - origin;
   const right = trackX(layout, 0) - TIME_BESIDE;
   const base = y + ROW_HEIGHT / 2 + 4;
   const nameX = layout.rail + NAME_X;
   // A time that has no room beside the name stands below it.
-  const beside = textWidth(step.name, 11.5, "bold") + 4 + textWidth(step.time, 11) <= right - nameX;
+  const beside = widths.of(step.name, FONTS.step) + 4 + widths.of(step.time, FONTS["step-t"]) <= right - nameX;
   const lines = beside ? step.notes : [step.time, ...step.notes];
   const hasRoom = (at: number) => at + ROW_HEIGHT / 2 <= end && isFree(at);
   let below = step.from + ROW_HEIGHT;
@@ -70,12 +72,22 @@ function StepColumn({ step, end, crossed, isFree, tears, layout, origin }: StepP
   return (
     <g class="step-column">
       {step.from > 0 && <path class="hair" d={across(layout.rail, crossed ? layout.step : layout.width, y + 0.5)} />}
-      {step.number !== "" && <Text x={layout.rail + 10} y={base} cls="step-n" text={step.number} />}
-      <Text x={nameX} y={base} cls="step" text={step.name} />
-      {step.time !== "" && beside && <Text x={right} y={base} cls="step-t end" text={step.time} />}
+      {step.number !== "" && <Text widths={widths} x={layout.rail + 10} y={base} font="step-n" text={step.number} room={NAME_X - 10} />}
+      <Text widths={widths} x={nameX} y={base} font="step" text={step.name} />
+      {step.time !== "" && beside && <Text widths={widths} x={right} y={base} font="step-t" cls="end" text={step.time} />}
       {notes.map(
         ({ note, at }) =>
-          hasRoom(at) && <Text key={note} x={nameX} y={at - origin + 4} cls="step-note" text={fit(note, right + 7 - nameX, 11)} />,
+          hasRoom(at) && (
+            <Text
+              widths={widths}
+              key={note}
+              x={nameX}
+              y={at - origin + 4}
+              font="step-note"
+              text={widths.fit(note, right + 7 - nameX, FONTS["step-note"])}
+              room={right + 7 - nameX}
+            />
+          ),
       )}
       {step.legs.map((leg) => (
         <LegMark key={leg.name} leg={leg} step={step} layout={layout} origin={origin} />
@@ -86,18 +98,20 @@ function StepColumn({ step, end, crossed, isFree, tears, layout, origin }: StepP
 
 /** With a bracket of its own, unless its step has one. */
 function LegMark({ leg, step, layout, origin }: Pick<StepProps, "step" | "layout" | "origin"> & { readonly leg: Leg }) {
+  const { widths } = layout;
   const from = leg.from - origin + 0.5;
   const to = leg.to - origin + 0.5;
   const x = trackX(layout, layout.tracks - 1);
   const nameX = layout.rail + NAME_X;
   const right = trackX(layout, 0) - TIME_BESIDE;
-  const room = right - nameX - textWidth(leg.time, 11, leg.slow ? "bold" : "regular") - 4;
+  const timeFont = leg.slow ? "slow" : "step-t";
+  const room = right - nameX - widths.of(leg.time, FONTS[timeFont]) - 4;
   const named = leg.to - step.from >= ROW_HEIGHT;
   return (
     <>
       {step.track === null && <path class="leg" d={from === to ? across(x, x + 5, to) : `M${x + 5} ${from}h-5V${to}h5`} />}
-      {named && <Text x={nameX} y={to + 3.5} cls="step-note" text={fit(leg.name, room, 11)} />}
-      {named && <Text x={right} y={to + 3.5} cls={leg.slow ? "step-t end slow" : "step-t end"} text={leg.time} />}
+      {named && <Text widths={widths} x={nameX} y={to + 3.5} font="step-note" text={widths.fit(leg.name, room, FONTS["step-note"])} />}
+      {named && <Text widths={widths} x={right} y={to + 3.5} font={timeFont} cls="end" text={leg.time} />}
     </>
   );
 }
@@ -124,22 +138,23 @@ export function RulerMarks({ ruler, layout, origin }: { readonly ruler: Ruler; r
   return <path class="ruler" d={ruler.ticks.map((y) => `M${layout.time + 3} ${y - origin + 0.5}h4`).join("")} />;
 }
 
-const SID_SIZE = 10.5;
 /** A long box says its sid again and again. */
 const SID_EVERY = 480;
 
 interface RailProps {
   readonly box: RailBox;
+  readonly widths: Widths;
   readonly origin: number;
   readonly top: number;
   readonly bottom: number;
 }
 
 /** A session as a box with its sid, a cross where it failed, an arrow from the session before it. */
-export function RailColumn({ box, origin, top, bottom }: RailProps) {
+export function RailColumn({ box, widths, origin, top, bottom }: RailProps) {
+  const sid = printable(box.sid);
   const left = RAIL_SIDE + box.track * RAIL_TRACK + 0.5;
   const x = left + (RAIL_BOX - 1) / 2;
-  const length = textWidth(box.sid, SID_SIZE, "mono");
+  const length = widths.of(sid, FONTS.mono);
   const from = box.from - origin + 3.5;
   const to = box.to === null ? bottom + 8 : box.to - origin - 3.5;
   const start = Math.max(from, top - 8);
@@ -154,8 +169,8 @@ export function RailColumn({ box, origin, top, bottom }: RailProps) {
       {before !== null && from - 4 > before && <path class="rail-head" d={`M${x - 3.5} ${from - 8}h7l-3.5 6.5z`} />}
       {end > start && <rect class="rail-box" x={left} y={start} width={RAIL_BOX - 1} height={end - start} rx={3} />}
       {texts.map((y) => (
-        <text key={y} class="rail-sid mono end" transform={`translate(${x + 3.5} ${y}) rotate(-90)`}>
-          {printable(box.sid)}
+        <text key={y} class="rail-sid mono end" transform={`translate(${x + 3.5} ${y}) rotate(-90)`} {...pinned(sid, "mono", widths)}>
+          {sid}
         </text>
       ))}
       {box.end === "error" && to <= bottom && <End x={x} y={to} shape="cross" cls="problem" />}
@@ -165,6 +180,7 @@ export function RailColumn({ box, origin, top, bottom }: RailProps) {
 
 interface LifelineProps {
   readonly lane: Lane;
+  readonly widths: Widths;
   /** Where it begins, of one that shares its column. */
   readonly name: string;
   readonly x: number;
@@ -174,7 +190,7 @@ interface LifelineProps {
   readonly bottom: number;
 }
 
-export function Lifeline({ lane, name, x, origin, top, bottom }: LifelineProps) {
+export function Lifeline({ lane, widths, name, x, origin, top, bottom }: LifelineProps) {
   const from = lane.from - origin;
   const to = lane.to === null ? bottom : lane.to - origin;
   if (to < top || from > bottom) return null;
@@ -182,7 +198,7 @@ export function Lifeline({ lane, name, x, origin, top, bottom }: LifelineProps) 
     <g class="lifeline" data-lane={lane.lane}>
       <path class="life" d={`M${x} ${Math.max(from, top)}V${Math.min(to, bottom)}`} />
       {lane.opened && from >= top && <circle class="cap" cx={x} cy={from} r={3} />}
-      {name !== "" && lane.opened && from >= top && <Text x={x + 4} y={from - 8} cls="head-id" text={name} />}
+      {name !== "" && lane.opened && from >= top && <Text widths={widths} x={x + 4} y={from - 8} font="head-id" text={name} />}
       {lane.end !== "none" && to <= bottom && (
         <End x={x} y={to + 0.5} shape={lane.end === "error" ? "cross" : "bar"} cls={lane.end === "error" ? "problem" : ""} />
       )}
@@ -253,16 +269,14 @@ export function ServerLine({ unheard, x, origin, top, bottom }: ServerProps) {
   );
 }
 
-const SILENCE_TEXT = 11;
-
 /** The middles of what is written beside silences: of those that have room for it, and not that of an earlier one. */
-export function silencePlaces(unheard: readonly Unheard[]): ReadonlyMap<Unheard, number> {
+export function silencePlaces(unheard: readonly Unheard[], widths: Widths): ReadonlyMap<Unheard, number> {
   const places = new Map<Unheard, number>();
   let above = Number.NEGATIVE_INFINITY;
   for (const silence of unheard.filter(({ to }) => to !== null).sort((a, b) => (a.to ?? 0) - (b.to ?? 0))) {
     const { from, to, text } = silence;
     const bottom = (to ?? 0) - 6;
-    const length = textWidth(text, SILENCE_TEXT, "bold");
+    const length = widths.of(text, FONTS["silence-text"]);
     if (bottom - from <= length + 6 || bottom - length < above) continue;
     places.set(silence, Math.round(bottom - length / 2));
     above = bottom + 2;
@@ -290,7 +304,11 @@ export function SilenceBracket({
     <>
       <path class="silence" d={`M${x - 4} ${from + 0.5}h4V${to + 0.5}h-4`} />
       {middle !== undefined && (
-        <text class="silence-text" transform={`translate(${textX} ${middle - origin}) rotate(-90)`}>
+        <text
+          class="silence-text"
+          transform={`translate(${textX} ${middle - origin}) rotate(-90)`}
+          {...pinned(silence.text, "silence-text", layout.widths)}
+        >
           {silence.text}
         </text>
       )}

@@ -5,7 +5,6 @@
 // moved into place, so it is drawn again only when what it says changed.
 
 import { printable } from "../../text/printable.ts";
-import { fitMiddle, textWidth } from "../../text/width.ts";
 import type { Row, Scene } from "../scene/scene.ts";
 import {
   Bracket,
@@ -24,33 +23,61 @@ import { HEAD_HEIGHT, headOf, isTight, type Layout } from "./layout.ts";
 import { memo, sameFields } from "./memo.ts";
 import { RowPicture } from "./rows.tsx";
 import { Text } from "./shapes.tsx";
+import { FONTS } from "./style.ts";
 
 type HeadScene = Pick<Scene, "bottom" | "server" | "serverHead" | "stepHead" | "timeHead" | "ruler">;
 
 /** Column heads, 38 px high: name over connection id, the server at the right. */
 export function LadderHead({ scene, layout }: { readonly scene: HeadScene; readonly layout: Layout }) {
-  const heads = layout.columns.map((column) => ({ ...headOf(column, scene.bottom), x: column.x + 0.5, key: column.lane }));
+  const { widths } = layout;
+  const heads = layout.columns.map((column) => ({
+    ...headOf(column, scene.bottom, widths),
+    x: column.x + 0.5,
+    room: column.room,
+    key: column.lane,
+  }));
   const last = heads.at(-1);
-  const lastRight = last === undefined ? layout.time : last.x + Math.max(textWidth(last.head, 11.5, "bold"), textWidth(last.id, 10.5)) / 2;
+  const lastRight =
+    last === undefined ? layout.time : last.x + Math.max(widths.of(last.head, FONTS.head), widths.of(last.id, FONTS["head-id"])) / 2;
   const serverRight = layout.server + 8;
+  const serverRoom = serverRight - lastRight - 16;
   const { ruler } = scene;
   const [first] = heads;
-  const rulerRight = Math.min(layout.time, first ? first.x - textWidth(first.head, 11.5, "bold") / 2 - 4 : layout.time);
+  const rulerRight = Math.min(layout.time, first ? first.x - widths.of(first.head, FONTS.head) / 2 - 4 : layout.time);
   return (
     <>
-      {layout.step > 0 && <Text x={layout.rail + 22} y={30} cls="head-id" text={scene.stepHead} />}
-      <Text x={layout.time} y={30} cls="head-id end" text={scene.timeHead} />
-      {ruler && <Text x={rulerRight} y={16} cls="head-id end" text={textWidth(ruler.text, 10.5) < rulerRight ? ruler.text : ruler.tick} />}
-      {heads.map(({ head, id, x, lane, key }) => (
+      {layout.step > 0 && (
+        <Text widths={widths} x={layout.rail + 22} y={30} font="head-id" text={scene.stepHead} room={layout.step - layout.rail - 22} />
+      )}
+      <Text widths={widths} x={layout.time} y={30} font="head-id" cls="end" text={scene.timeHead} room={layout.time - layout.step} />
+      {ruler && (
+        <Text
+          widths={widths}
+          x={rulerRight}
+          y={16}
+          font="head-id"
+          cls="end"
+          text={widths.of(ruler.text, FONTS["head-id"]) < rulerRight ? ruler.text : ruler.tick}
+        />
+      )}
+      {heads.map(({ head, id, x, room, lane, key }) => (
         <g key={key} class="lane-head" data-lane={key}>
           {lane && head !== lane.name && <title>{printable(`${lane.name} ${lane.id}`)}</title>}
-          {head !== "" && <Text x={x} y={16} cls="head mid" text={head} />}
-          {id !== "" && <Text x={x} y={30} cls="head-id mid" text={id} />}
+          {head !== "" && <Text widths={widths} x={x} y={16} font="head" cls="mid" text={head} room={room} />}
+          {id !== "" && <Text widths={widths} x={x} y={30} font="head-id" cls="mid" text={id} room={room} />}
         </g>
       ))}
       <path class="life" d={[...heads.map(({ x }) => x), layout.server + 0.5].map((x) => `M${x} 34V${HEAD_HEIGHT}`).join("")} />
-      <Text x={serverRight} y={16} cls="head end" text={scene.serverHead} />
-      <Text x={serverRight} y={30} cls="head-id end" text={fitMiddle(printable(scene.server), serverRight - lastRight - 16, 10.5)} />
+      <Text widths={widths} x={serverRight} y={16} font="head" cls="end" text={scene.serverHead} room={serverRoom} />
+      <Text
+        widths={widths}
+        x={serverRight}
+        y={30}
+        font="head-id"
+        cls="end"
+        text={widths.fitMiddle(printable(scene.server), serverRoom, FONTS["head-id"])}
+        room={serverRoom}
+      />
     </>
   );
 }
@@ -75,7 +102,7 @@ export function LadderBody({ scene, layout, origin = 0, selection = null, relate
   const places = new Map(layout.columns.map((column) => [column.lane, column.x + 0.5]));
   const first = (layout.columns[0]?.x ?? layout.time + 14) + 0.5;
   const laneX = (lane: number | undefined) => (lane === undefined ? first : (places.get(lane) ?? first));
-  const lengths = silencePlaces(scene.unheard);
+  const lengths = silencePlaces(scene.unheard, layout.widths);
   const ground = layout.step > 0 ? layout.step + 1 : 0;
   const groundOf = (key: number) => (key === selection ? "sel" : related.includes(key) ? "related" : key === hover ? "hover" : null);
   return (
@@ -101,7 +128,7 @@ export function LadderBody({ scene, layout, origin = 0, selection = null, relate
           {layout.rail > 0 && <path class="hair" d={`M${layout.rail + 0.5} ${top}V${bottom}`} />}
           {layout.rail > 0 &&
             scene.rail?.boxes.map((box) => (
-              <RailColumn key={`${box.track} ${box.from}`} box={box} origin={origin} top={top} bottom={bottom} />
+              <RailColumn key={`${box.track} ${box.from}`} box={box} widths={layout.widths} origin={origin} top={top} bottom={bottom} />
             ))}
         </g>
       )}
@@ -112,6 +139,7 @@ export function LadderBody({ scene, layout, origin = 0, selection = null, relate
             <Lifeline
               key={`${column.lane} ${lane.from}`}
               lane={lane}
+              widths={layout.widths}
               name={column.lines.length > 1 && !layout.narrow && isTight(column) ? lane.letter : ""}
               x={column.x + 0.5}
               origin={origin}

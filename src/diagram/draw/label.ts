@@ -2,9 +2,9 @@
 // remark, then the arguments (a problem keeps its remark, since that is the reason); at least 12 px of line show before the meta text.
 
 import { printable } from "../../text/printable.ts";
-import { type Face, fit, fitMiddle, textWidth } from "../../text/width.ts";
 import type { HttpRow, PacketRow } from "../scene/scene.ts";
 import type { Layout } from "./layout.ts";
+import { FONTS, type FontName } from "./style.ts";
 
 interface Piece {
   /** Left edge, or right edge when `end`. */
@@ -29,16 +29,7 @@ export interface Label {
   readonly metaTo: number;
 }
 
-export const SIZES: Readonly<Record<PieceStyle, readonly [size: number, face: Face]>> = {
-  name: [12, "bold"],
-  path: [11.5, "regular"],
-  args: [10.5, "mono"],
-  remark: [11.5, "regular"],
-  why: [11.5, "regular"],
-  ack: [10.5, "mono"],
-  lat: [11, "bold"],
-  meta: [11, "regular"],
-};
+export const fontOf = (style: PieceStyle): FontName => (style === "args" || style === "ack" ? "mono" : style);
 
 /** Before the server, where a lost packet ends. */
 export const LOST = 40;
@@ -47,10 +38,9 @@ const LINE = 12;
 const LEAST_ARGS = 28;
 const FAIR_ARGS = 110;
 
-/** Whole pixels, rounded up. */
-const widthOf = (text: string, style: PieceStyle) => Math.ceil(textWidth(text, ...SIZES[style]));
-
 export function label(row: PacketRow | HttpRow, layout: Layout): Label {
+  const { widths } = layout;
+  const widthOf = (text: string, style: PieceStyle) => widths.pixels(text, FONTS[fontOf(style)]);
   const right = row.lost ? layout.server - LOST - LINE : layout.meta;
   const from = layout.label + (row.problem ? 14 : 0);
   let latency = printable(row.latency ?? "");
@@ -61,7 +51,7 @@ export function label(row: PacketRow | HttpRow, layout: Layout): Label {
   const ackWidth = ack === "" ? 0 : widthOf(ack, "ack") + 8 + GAP;
   const rest = printable(row.kind === "packet" ? (row.args ?? "") : row.path);
   const restStyle: PieceStyle = row.kind === "packet" ? "args" : "path";
-  const remarkStyle: PieceStyle = row.problem ? "why" : "remark";
+  const remarkStyle = row.problem ? "why" : "remark";
 
   const nameWidth = name === "" ? 0 : widthOf(name, "name") + GAP;
   const restWidth = rest === "" ? 0 : widthOf(rest, restStyle) + GAP;
@@ -96,16 +86,16 @@ export function label(row: PacketRow | HttpRow, layout: Layout): Label {
     pieces.push({ x, text, style });
     x += widthOf(text, style) + GAP;
   };
-  put(fit(name, room - ackWidth, ...SIZES.name), "name");
+  put(widths.fit(name, room - ackWidth, FONTS.name), "name");
   if (ack !== "" && x + ackWidth <= from + room + GAP) {
     const box = widthOf(ack, "ack") + 8;
     pieces.push({ x, text: ack, style: "ack", box });
     x += box + GAP;
   }
   if (restWidth > 0 && (left >= restWidth - GAP || left >= LEAST_ARGS)) {
-    put(restStyle === "path" ? fitMiddle(rest, left, ...SIZES.path) : fit(rest, left, ...SIZES.args), restStyle);
+    put(restStyle === "path" ? widths.fitMiddle(rest, left, FONTS.path) : widths.fit(rest, left, FONTS.mono), restStyle);
   }
-  if (remarkRoom > 0) put(fit(remark, remarkRoom, ...SIZES[remarkStyle]), remarkStyle);
+  if (remarkRoom > 0) put(widths.fit(remark, remarkRoom, FONTS[remarkStyle]), remarkStyle);
   const to = pieces.length === 0 ? from - GAP : x - GAP;
 
   let metaX = right;

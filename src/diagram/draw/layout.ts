@@ -4,8 +4,9 @@
 //
 // Narrow (under 640 px): no step column (steps are rows of their own), lifelines 16–24 apart headed by a letter, no sizes.
 
-import { textWidth } from "../../text/width.ts";
+import { LIBERATION, type Widths } from "../../text/width.ts";
 import type { Lane, Scene } from "../scene/scene.ts";
+import { FONTS, type FontName } from "./style.ts";
 
 /** The place of one lifeline, or of several that follow one another. */
 export interface Column {
@@ -38,6 +39,8 @@ export interface Layout {
   readonly pair: number;
   /** Sizes are shown. */
   readonly sizes: boolean;
+  /** By which text is measured and cut. */
+  readonly widths: Widths;
 }
 
 export const NARROW = 640;
@@ -57,17 +60,22 @@ const LAST_LEVEL = 2;
 const MOST_TIGHT = 30;
 
 /** Columns for a scene, `width` pixels wide. */
-export function layOut(scene: Pick<Scene, "lanes" | "stepName" | "timeWidth" | "rail" | "tracks">, width: number): Layout {
+export function layOut(
+  scene: Pick<Scene, "lanes" | "stepNames" | "longestTimes" | "rail" | "tracks">,
+  width: number,
+  widths = LIBERATION,
+): Layout {
+  const widest = (texts: readonly string[], font: FontName) => Math.max(0, ...texts.map((text) => widths.of(text, FONTS[font])));
   const narrow = width < NARROW;
   const rail = narrow || !scene.rail ? 0 : 2 * RAIL_SIDE + RAIL_BOX + (scene.rail.tracks - 1) * RAIL_TRACK;
   const { tracks } = scene;
-  const step = narrow ? 0 : rail + Math.max(STEP, Math.ceil((scene.stepName ?? 0) + STEP_REST)) + (tracks - 1) * STEP_TRACK;
-  const time = step + Math.max(narrow ? 50 : 52, (scene.timeWidth ?? 0) + TIME_MARGIN);
+  const step = narrow ? 0 : rail + Math.max(STEP, Math.ceil(widest(scene.stepNames ?? [], "step") + STEP_REST)) + (tracks - 1) * STEP_TRACK;
+  const time = step + Math.max(narrow ? 50 : 52, Math.ceil(widest(scene.longestTimes ?? [], "time")) + TIME_MARGIN);
   const server = Math.max(width - (narrow ? 32 : 42), time + 160);
   const first = time + (narrow ? 14 : 22);
   // Half of the room belongs to the labels, whatever the number of lifelines.
   const room = Math.max(0, (server - first) * (narrow ? 0.32 : 0.43));
-  const columns = placeColumns(scene.lanes, first, room, narrow ? Math.max(16, Math.floor(width / 26)) : null);
+  const columns = placeColumns(scene.lanes, widths, first, room, narrow ? Math.max(16, Math.floor(width / 26)) : null);
   const last = columns.at(-1)?.x ?? first;
   const code = last + (narrow ? 20 : 22);
   return {
@@ -84,15 +92,16 @@ export function layOut(scene: Pick<Scene, "lanes" | "stepName" | "timeWidth" | "
     meta: server - (narrow ? 14 : 12),
     pair: server + (narrow ? 11 : 15),
     sizes: !narrow,
+    widths,
   };
 }
 
 /** `narrow`: the widest that lifelines stand apart in a narrow panel; null in a wide one. */
-function placeColumns(lanes: readonly Lane[], first: number, room: number, narrow: number | null): Column[] {
+function placeColumns(lanes: readonly Lane[], widths: Widths, first: number, room: number, narrow: number | null): Column[] {
   const byLane = new Map<number, Lane[]>();
   for (const lane of lanes) byLane.set(lane.lane, [...(byLane.get(lane.lane) ?? []), lane]);
   const columns = [...byLane].sort(([a], [b]) => a - b);
-  const widest = columns.map(([, lines]) => Math.max(...lines.map((lane) => textWidth(fullHead(lane), HEAD_SIZE, "bold"))));
+  const widest = columns.map(([, lines]) => Math.max(...lines.map((lane) => widths.of(fullHead(lane), FONTS.head))));
   const wide = widest.map((width, i) => (i === 0 ? 0 : Math.ceil(Math.max(48, ((widest[i - 1] ?? 0) + width) / 2 + 8))));
   const tight = Math.min(narrow ?? MOST_TIGHT, Math.floor(room / Math.max(1, columns.length - 1)));
   const fits = narrow === null && wide.reduce((sum, gap) => sum + gap, 0) <= room;
@@ -102,8 +111,6 @@ function placeColumns(lanes: readonly Lane[], first: number, room: number, narro
     return { lane, x, room: fits ? Math.max(48, (widest[i] ?? 0) + 6) : tight, lines };
   });
 }
-
-const HEAD_SIZE = 11.5;
 
 function fullHead({ inferred, name }: Lane): string {
   return inferred ? `≈ ${name}` : name;
@@ -120,12 +127,16 @@ export function isTight({ room }: Column): boolean {
 }
 
 /** What stands over a column when the ladder is seen down to `bottom`: the newest lifeline's name, or its letter where that is all that fits. */
-export function headOf(column: Column, bottom: number): { readonly head: string; readonly id: string; readonly lane: Lane | undefined } {
+export function headOf(
+  column: Column,
+  bottom: number,
+  widths = LIBERATION,
+): { readonly head: string; readonly id: string; readonly lane: Lane | undefined } {
   const lane = column.lines.findLast((line) => line.from <= bottom) ?? column.lines[0];
   if (lane === undefined) return { head: "", id: "", lane };
   const words = isTight(column) ? shortHeads(lane) : [fullHead(lane)];
-  const head = words.find((text) => textWidth(text, HEAD_SIZE, "bold") <= column.room);
-  return { head: head ?? "", id: textWidth(lane.id, 10.5) <= Math.max(column.room, 13) - 1 ? lane.id : "", lane };
+  const head = words.find((text) => widths.of(text, FONTS.head) <= column.room);
+  return { head: head ?? "", id: widths.of(lane.id, FONTS["head-id"]) <= column.room - 1 ? lane.id : "", lane };
 }
 
 /** Where the bracket of a step stands; it opens to the right. */

@@ -1,11 +1,12 @@
 // The pictures of single rows, drawn from y = 0 down to their height.
 
 import { printable } from "../../text/printable.ts";
-import { type Face, fit, fitMiddle, textWidth } from "../../text/width.ts";
+import type { Widths } from "../../text/width.ts";
 import type { FieldsRow, FoldRow, GapRow, HttpRow, LiveRow, MarkRow, PacketRow, QuietRow, Row, StepRow } from "../scene/scene.ts";
-import { type Label, LOST, label, SIZES } from "./label.ts";
+import { fontOf, type Label, LOST, label } from "./label.ts";
 import type { Layout } from "./layout.ts";
 import { across, Dot, End, OpenHead, SolidHead, Text } from "./shapes.tsx";
+import { FONTS, type FontName } from "./style.ts";
 
 interface PictureProps<R extends Row> {
   readonly row: R;
@@ -18,7 +19,17 @@ export function RowPicture({ row, layout, x, selected }: PictureProps<Row> & { r
   const ground = layout.step > 0 ? layout.step + 1 : 0;
   return (
     <>
-      {row.time !== "" && row.kind !== "gap" && <Text x={layout.time} y={row.height / 2 + 4} cls="time end" text={row.time} />}
+      {row.time !== "" && row.kind !== "gap" && (
+        <Text
+          widths={layout.widths}
+          x={layout.time}
+          y={row.height / 2 + 4}
+          font="time"
+          cls="end"
+          text={row.time}
+          room={layout.time - layout.step}
+        />
+      )}
       <Kind row={row} layout={layout} x={x} />
       {selected && <rect class="sel-bar" x={ground} y={0} width={2} height={row.height} />}
       {selected && <rect class="ring" x={ground + 1} y={1} width={layout.width - ground - 2} height={row.height - 2} rx={2} />}
@@ -65,12 +76,15 @@ function PacketPicture({ row, layout, x }: PictureProps<PacketRow>) {
       {row.lost && <path class={`line ${row.direction} dash`} d={after} />}
       {row.stripe !== undefined && <path class={`stripe stripe-${row.stripe}`} d={`M${layout.label - 5} 0V${row.height}`} />}
       <Text
+        widths={layout.widths}
         x={layout.code}
         y={y + 3}
-        cls={`mono code ${row.direction}`}
-        text={fit(row.code, layout.label - layout.code - 2, 10.5, "mono")}
+        font="mono"
+        cls={`code ${row.direction}`}
+        text={layout.widths.fit(row.code, layout.label - layout.code - 2, FONTS.mono)}
+        room={layout.label - layout.code - 2}
       />
-      <Words words={words} y={y} />
+      <Words words={words} y={y} widths={layout.widths} />
       {sent && <Dot x={x} y={y} cls="sent" />}
       {sent && (row.lost ? <End x={end} y={y} shape="cross" /> : <SolidHead x={server - 0.5} y={y} to="right" cls="sent" />)}
       {!sent && <SolidHead x={tip} y={y} to="left" cls="received" />}
@@ -92,8 +106,16 @@ function HttpPicture({ row, layout, x }: PictureProps<HttpRow>) {
     <>
       <path class="line" d={across(left ? tip + 2 : x, layout.code - 5, y)} />
       <path class={`line${row.lost ? " dash" : ""}`} d={lineAfter(words, end, y)} />
-      <Text x={layout.code} y={y + 3} cls="mono code" text={fit(row.code, layout.label - layout.code - 2, 10.5, "mono")} />
-      <Words words={words} y={y} />
+      <Text
+        widths={layout.widths}
+        x={layout.code}
+        y={y + 3}
+        font="mono"
+        cls="code"
+        text={layout.widths.fit(row.code, layout.label - layout.code - 2, FONTS.mono)}
+        room={layout.label - layout.code - 2}
+      />
+      <Words words={words} y={y} widths={layout.widths} />
       {left ? <OpenHead x={tip} y={y} to="left" /> : <Dot x={x} y={y} cls="" />}
       {row.lost ? <End x={end} y={y} shape="cross" /> : right ? <OpenHead x={server} y={y} to="right" /> : <Dot x={server} y={y} cls="" />}
     </>
@@ -106,23 +128,25 @@ function lineAfter(words: Label, end: number, y: number): string {
   return across(words.to + 6, words.metaFrom - 6, y) + across(words.metaTo + 5, end, y);
 }
 
-function Words({ words, y }: { readonly words: Label; readonly y: number }) {
+function Words({ words, y, widths }: { readonly words: Label; readonly y: number; readonly widths: Widths }) {
   return (
     <>
       {words.problem !== null && <Warning x={words.problem} y={y} />}
       {words.pieces.map((piece) =>
         piece.box === undefined ? (
           <Text
+            widths={widths}
             key={piece.style}
             x={piece.x}
-            y={SIZES[piece.style][1] === "mono" ? y + 3 : y + 3.5}
-            cls={pieceClass(piece.style, piece.end === true)}
+            y={fontOf(piece.style) === "mono" ? y + 3 : y + 3.5}
+            font={fontOf(piece.style)}
+            cls={piece.end ? "end" : ""}
             text={piece.text}
           />
         ) : (
           <g key={piece.style}>
             <rect class="ack" x={piece.x + 0.5} y={y - 7} width={piece.box - 1} height={14} rx={3} />
-            <Text x={piece.x + 4} y={y + 3} cls="mono" text={piece.text} />
+            <Text widths={widths} x={piece.x + 4} y={y + 3} font="mono" text={piece.text} />
           </g>
         ),
       )}
@@ -130,27 +154,19 @@ function Words({ words, y }: { readonly words: Label; readonly y: number }) {
   );
 }
 
-function pieceClass(style: string, end: boolean): string {
-  return `${style === "args" ? "mono args" : style}${end ? " end" : ""}`;
-}
-
 /** `▲`, drawn, so that no font is needed for it. */
 function Warning({ x, y }: { readonly x: number; readonly y: number }) {
   return <path class="warn" d={`M${x} ${y + 4}h10l-5 -9z`} />;
 }
 
-/** Whole pixels, rounded up. */
-function pixels(text: string, size: number, face: Face = "regular"): number {
-  return Math.ceil(textWidth(text, size, face));
-}
-
 /** A remark that would be cut to a word or less is left out. */
-function fitRemark(remark: string | undefined, room: number): string {
-  const text = fit(printable(remark ?? ""), room, 11.5);
+function fitRemark(remark: string | undefined, room: number, widths: Widths, font: FontName = "remark"): string {
+  const text = widths.fit(printable(remark ?? ""), room, FONTS[font]);
   return text.endsWith("…") && room < 70 ? "" : text;
 }
 
 function FieldsPicture({ row, layout }: PictureProps<FieldsRow>) {
+  const { widths } = layout;
   const base = row.height / 2 + 3;
   const right = layout.server - 8;
   let x = layout.label;
@@ -158,14 +174,14 @@ function FieldsPicture({ row, layout }: PictureProps<FieldsRow>) {
     <>
       {row.fields.map(([name, value]) => {
         const at = x;
-        const valueX = at + pixels(printable(name), 11) + 5;
-        const text = fitMiddle(printable(value), Math.max(0, right - valueX), 10.5, "mono");
-        x = valueX + pixels(text, 10.5, "mono") + 14;
+        const valueX = at + widths.pixels(printable(name), FONTS.key) + 5;
+        const text = widths.fitMiddle(printable(value), Math.max(0, right - valueX), FONTS.mono);
+        x = valueX + widths.pixels(text, FONTS.mono) + 14;
         if (text !== value && right - valueX < 60) return null;
         return (
           <g key={name}>
-            <Text x={at} y={base} cls="key" text={name} />
-            <Text x={valueX} y={base} cls="mono val" text={text} />
+            <Text widths={widths} x={at} y={base} font="key" text={name} />
+            <Text widths={widths} x={valueX} y={base} font="mono" cls="val" text={text} />
           </g>
         );
       })}
@@ -183,7 +199,13 @@ function QuietPicture({ row, layout }: PictureProps<QuietRow>) {
     <>
       <path class="cut" d={lines.map((x) => `M${x - 5} ${y + 2}l11 -4`).join("")} />
       <path class="life" d={lines.map((x) => `M${x - 5} ${y}l11 -4M${x - 5} ${y + 4}l11 -4`).join("")} />
-      <Text x={layout.label} y={y + 3.5} cls="quiet" text={fit(row.text, layout.meta - layout.label, 11)} />
+      <Text
+        widths={layout.widths}
+        x={layout.label}
+        y={y + 3.5}
+        font="quiet"
+        text={layout.widths.fit(row.text, layout.meta - layout.label, FONTS.quiet)}
+      />
     </>
   );
 }
@@ -193,18 +215,19 @@ const TOOTH_HEIGHT = 8;
 
 /** The paper is torn over all columns but the rail: two zigzags, between them only how long nothing happened. */
 function TearPicture({ row, layout }: { readonly row: QuietRow; readonly layout: Layout }) {
+  const { widths } = layout;
   const middle = row.height / 2;
   const top = zigzag(layout.rail, layout.width, 4);
   const bottom = zigzag(layout.rail, layout.width, row.height - 4 - TOOTH_HEIGHT);
   const text = printable(row.text);
-  const remarkX = layout.label + pixels(text, 12, "bold") + 10;
+  const remarkX = layout.label + widths.pixels(text, FONTS.mark) + 10;
   return (
     <>
       <polygon class="plate" points={[...top, ...[...bottom].reverse()].join(" ")} />
       <polyline class="tear" points={top.join(" ")} />
       <polyline class="tear" points={bottom.join(" ")} />
-      <Text x={layout.label} y={middle + 4} cls="mark" text={text} />
-      <Text x={remarkX} y={middle + 4} cls="remark" text={fitRemark(row.remark, layout.server - remarkX - 8)} />
+      <Text widths={widths} x={layout.label} y={middle + 4} font="mark" text={text} />
+      <Text widths={widths} x={remarkX} y={middle + 4} font="remark" text={fitRemark(row.remark, layout.server - remarkX - 8, widths)} />
     </>
   );
 }
@@ -217,33 +240,35 @@ function zigzag(from: number, to: number, y: number): string[] {
 }
 
 function GapPicture({ row, layout }: PictureProps<GapRow>) {
+  const { widths } = layout;
   const middle = row.height / 2;
   const room = layout.meta - layout.label;
-  const text = fit(printable(row.text), room, 12, "bold");
-  const remarkX = layout.label + pixels(text, 12, "bold") + 8;
-  const remark = fitRemark(row.remark, layout.meta - remarkX);
-  const right = remark === "" ? remarkX - 2 : remarkX + pixels(remark, 11.5) + 6;
-  const time = Math.max(46, pixels(row.time, 11) + 4);
+  const text = widths.fit(printable(row.text), room, FONTS.mark);
+  const remarkX = layout.label + widths.pixels(text, FONTS.mark) + 8;
+  const remark = fitRemark(row.remark, layout.meta - remarkX, widths);
+  const right = remark === "" ? remarkX - 2 : remarkX + widths.pixels(remark, FONTS.remark) + 6;
+  const time = Math.max(46, widths.pixels(row.time, FONTS.time) + 4);
   return (
     <>
       <rect class="hatch" x={layout.step} y={0} width={layout.width - layout.step} height={row.height} />
       <rect class="plate" x={layout.label - 6} y={middle - 9} width={right - layout.label + 6} height={18} rx={3} />
       {row.time !== "" && <rect class="plate" x={layout.time - time} y={middle - 9} width={time + 4} height={18} rx={3} />}
-      {row.time !== "" && <Text x={layout.time} y={middle + 4} cls="time end" text={row.time} />}
-      <Text x={layout.label} y={middle + 4} cls="mark" text={text} />
-      {remark !== "" && <Text x={remarkX} y={middle + 4} cls="remark" text={remark} />}
+      {row.time !== "" && <Text widths={widths} x={layout.time} y={middle + 4} font="time" cls="end" text={row.time} />}
+      <Text widths={widths} x={layout.label} y={middle + 4} font="mark" text={text} />
+      {remark !== "" && <Text widths={widths} x={remarkX} y={middle + 4} font="remark" text={remark} />}
     </>
   );
 }
 
 function MarkPicture({ row, layout, x }: PictureProps<MarkRow>) {
+  const { widths } = layout;
   const y = row.height / 2 + 0.5;
   const server = layout.server + 0.5;
   const from = layout.label + (row.tone === "problem" ? 14 : 0);
-  const text = fit(printable(row.text), layout.meta - from, 12, "bold");
-  const remarkX = from + pixels(text, 12, "bold") + 8;
-  const remark = fitRemark(row.remark, layout.meta - remarkX);
-  const to = remark === "" ? remarkX - 8 : remarkX + pixels(remark, 11.5);
+  const text = widths.fit(printable(row.text), layout.meta - from, FONTS.mark);
+  const remarkX = from + widths.pixels(text, FONTS.mark) + 8;
+  const remark = fitRemark(row.remark, layout.meta - remarkX, widths);
+  const to = remark === "" ? remarkX - 8 : remarkX + widths.pixels(remark, FONTS.remark);
   const start = row.lane === undefined ? layout.time + 8 : x;
   const leader = row.side !== "both" && row.lane !== undefined && row.tone !== "inferred" ? " leader" : "";
   const line = (row.side === "server" ? "" : across(start, layout.label - 6, y)) + (row.side === "client" ? "" : across(to + 8, server, y));
@@ -254,8 +279,8 @@ function MarkPicture({ row, layout, x }: PictureProps<MarkRow>) {
       {row.ends && row.side !== "server" && row.lane !== undefined && <End x={x} y={y} shape={cross} cls={row.tone} />}
       {row.ends && row.side !== "client" && <End x={server} y={y} shape={cross} cls={row.tone} />}
       {row.tone === "problem" && <Warning x={layout.label} y={y} />}
-      <Text x={from} y={y + 3.5} cls={`mark ${row.tone}`} text={text} />
-      {remark !== "" && <Text x={remarkX} y={y + 3.5} cls="remark" text={remark} />}
+      <Text widths={widths} x={from} y={y + 3.5} font="mark" cls={row.tone} text={text} />
+      {remark !== "" && <Text widths={widths} x={remarkX} y={y + 3.5} font="remark" text={remark} />}
     </>
   );
 }
@@ -264,18 +289,19 @@ const SPARK_HEIGHT = 12;
 const SPARK_STEP = 2;
 
 function FoldPicture({ row, layout, x }: PictureProps<FoldRow>) {
+  const { widths } = layout;
   const y = row.height / 2 + 0.5;
   const server = layout.server + 0.5;
   const size = layout.sizes && row.size !== undefined ? printable(row.size) : "";
-  const metaFrom = size === "" ? layout.meta : layout.meta - pixels(size, 11);
+  const metaFrom = size === "" ? layout.meta : layout.meta - widths.pixels(size, FONTS.meta);
   let at = layout.label;
   const right = metaFrom - 18;
-  const name = fit(printable(row.name), right - at, 12, "bold");
-  at += pixels(name, 12, "bold") + 7;
+  const name = widths.fit(printable(row.name), right - at, FONTS.name);
+  at += widths.pixels(name, FONTS.name) + 7;
   const bits = row.bits.map((bit) => {
-    const text = fitRemark(bit, right - at);
+    const text = fitRemark(bit, right - at, widths);
     const bitX = at;
-    if (text !== "") at += pixels(text, 11.5) + 10;
+    if (text !== "") at += widths.pixels(text, FONTS.remark) + 10;
     return { text, x: bitX };
   });
   // The newest bars stay when there is no room for all.
@@ -303,49 +329,52 @@ function FoldPicture({ row, layout, x }: PictureProps<FoldRow>) {
         <rect x={layout.code - 3} y={0} width={20} height={row.height} fill-opacity={0} />
         <path class="tri" d={row.open ? `M${layout.code} ${y - 2.5}h9l-4.5 5.5z` : `M${layout.code + 2} ${y - 4.5}v9l5.5 -4.5z`} />
       </g>
-      <Text x={layout.label} y={y + 3.5} cls="name" text={name} />
-      {bits.map((bit) => bit.text !== "" && <Text key={bit.text} x={bit.x} y={y + 3.5} cls="remark" text={bit.text} />)}
+      <Text widths={widths} x={layout.label} y={y + 3.5} font="name" text={name} />
+      {bits.map((bit) => bit.text !== "" && <Text widths={widths} key={bit.text} x={bit.x} y={y + 3.5} font="remark" text={bit.text} />)}
       {spark.some((bar) => !bar.hot) && <path class="spark" d={spark.map((bar) => (bar.hot ? "" : bar.d)).join("")} />}
       {spark.some((bar) => bar.hot) && <path class="spark hot" d={spark.map((bar) => (bar.hot ? bar.d : "")).join("")} />}
-      {size !== "" && <Text x={layout.meta} y={y + 3.5} cls="meta end" text={size} />}
+      {size !== "" && <Text widths={widths} x={layout.meta} y={y + 3.5} font="meta" cls="end" text={size} />}
     </>
   );
 }
 
 function LivePicture({ row, layout }: PictureProps<LiveRow>) {
+  const { widths } = layout;
   const y = row.height / 2 + 0.5;
   const text = printable(row.text);
-  const remarkX = layout.label + pixels(text, 12, "bold") + 8;
+  const remarkX = layout.label + widths.pixels(text, FONTS.mark) + 8;
   const room = layout.width - remarkX - 14;
   let words = row.remark ?? "";
   // After what is due next, a thing is said as a whole or not at all.
-  while (textWidth(words, 11.5) > room && words.lastIndexOf(" · ") > words.indexOf(" · ")) words = words.slice(0, words.lastIndexOf(" · "));
-  const remark = fitRemark(words, room);
-  const to = remark === "" ? remarkX - 8 : remarkX + pixels(remark, 11.5);
+  while (widths.of(words, FONTS.remark) > room && words.lastIndexOf(" · ") > words.indexOf(" · "))
+    words = words.slice(0, words.lastIndexOf(" · "));
+  const remark = fitRemark(words, room, widths);
+  const to = remark === "" ? remarkX - 8 : remarkX + widths.pixels(remark, FONTS.remark);
   return (
     <>
       <path class="line now" d={across(layout.time + 8, layout.label - 6, y) + across(to + 6, layout.width, y)} />
-      <Text x={layout.label} y={y + 3.5} cls="mark" text={text} />
-      {remark !== "" && <Text x={remarkX} y={y + 3.5} cls="remark" text={remark} />}
+      <Text widths={widths} x={layout.label} y={y + 3.5} font="mark" text={text} />
+      {remark !== "" && <Text widths={widths} x={remarkX} y={y + 3.5} font="remark" text={remark} />}
     </>
   );
 }
 
 function StepPicture({ row, layout }: PictureProps<StepRow>) {
+  const { widths } = layout;
   const base = row.height / 2 + 4;
   const right = layout.server - 10;
-  const tookX = right - (row.took === "" ? 0 : pixels(row.took, 11) + 8);
-  const name = fit(printable(row.name), tookX - 22, 11.5, "bold");
-  const noteX = 22 + pixels(name, 11.5, "bold") + 8;
-  const note = fitRemark(row.note, tookX - noteX);
+  const tookX = right - (row.took === "" ? 0 : widths.pixels(row.took, FONTS["step-t"]) + 8);
+  const name = widths.fit(printable(row.name), tookX - 22, FONTS.step);
+  const noteX = 22 + widths.pixels(name, FONTS.step) + 8;
+  const note = fitRemark(row.note, tookX - noteX, widths, "step-note");
   return (
     <>
       <rect class="band" x={0} y={0} width={layout.width} height={row.height} />
       <path class="hair" d={across(0, layout.width, 0.5) + across(0, layout.width, row.height - 0.5)} />
-      {row.number !== "" && <Text x={10} y={base} cls="step-n" text={row.number} />}
-      <Text x={22} y={base} cls="step" text={name} />
-      {note !== "" && <Text x={noteX} y={base} cls="step-note" text={note} />}
-      {row.took !== "" && <Text x={right} y={base} cls="step-t end" text={row.took} />}
+      {row.number !== "" && <Text widths={widths} x={10} y={base} font="step-n" text={row.number} />}
+      <Text widths={widths} x={22} y={base} font="step" text={name} />
+      {note !== "" && <Text widths={widths} x={noteX} y={base} font="step-note" text={note} />}
+      {row.took !== "" && <Text widths={widths} x={right} y={base} font="step-t" cls="end" text={row.took} />}
     </>
   );
 }

@@ -1,18 +1,40 @@
 // The few shapes that everything in the diagram is made of.
 
 import { printable } from "../../text/printable.ts";
+import type { Widths } from "../../text/width.ts";
+import { FONTS, type FontName } from "./style.ts";
+
+/** The widest of common fonts, Verdana and DejaVu Sans Bold, are this much wider than Liberation Sans. */
+const WIDEST = 1.3;
+
+/**
+ * Attributes that draw a text as wide as the layout took it to be, whatever the font. Left out where the text is certain to be that wide,
+ * or has so much `room` in pixels that its width does not matter. In a fixed pitch the letters keep their shape: the pitch changes.
+ */
+export function pinned(text: string, font: FontName, widths: Widths, room = 0) {
+  const width = widths.of(text, FONTS[font]);
+  if (width === 0 || width * WIDEST <= room || widths.isCertain(text)) return {};
+  const textLength = Math.round(width * 10) / 10;
+  return font === "mono" ? { textLength } : { textLength, lengthAdjust: "spacingAndGlyphs" as const };
+}
 
 interface TextProps {
   readonly x: number;
   readonly y: number;
   readonly text: string;
+  readonly font: FontName;
+  /** Classes besides that of its font. */
   readonly cls?: string;
+  readonly widths: Widths;
+  /** Pixels that are free for it; absent when something stands right behind it. */
+  readonly room?: number;
 }
 
-export function Text({ x, y, text, cls }: TextProps) {
+export function Text({ x, y, text, font, cls, widths, room }: TextProps) {
+  const shown = printable(text);
   return (
-    <text x={x} y={y} class={cls}>
-      {printable(text)}
+    <text {...pinned(shown, font, widths, room)} x={x} y={y} class={cls ? `${font} ${cls}` : font}>
+      {shown}
     </text>
   );
 }

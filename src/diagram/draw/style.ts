@@ -1,6 +1,8 @@
 // Colours, type and lines of the diagram, as CSS text: the panel adopts it as a style sheet, an exported figure carries it inside (formats/sheet-style.ts).
 // Every colour anywhere is one of these tokens. Text is at least 4.5 : 1, a line that means something 3 : 1, in both themes.
 
+import type { Font } from "../../text/width.ts";
+
 export type Theme = "light" | "dark";
 type Token = keyof typeof LIGHT;
 
@@ -68,16 +70,53 @@ const FORCED: Readonly<Record<string, string>> = {
 
 const TOKENS: Readonly<Record<Theme, Readonly<Record<Token, string>>>> = { light: LIGHT, dark: DARK };
 
-/** The widths of text-width.ts hold for these; the wide DejaVu that some systems call system-ui comes last. */
+/** The first of these that a reader has. Most are about as wide as Liberation Sans, with which figures are laid out. */
 const FONT_UI = `-apple-system, "Segoe UI", "Liberation Sans", Arial, Roboto, "Noto Sans CJK JP", system-ui, sans-serif`;
 const FONT_MONO = `"DejaVu Sans Mono", Menlo, Consolas, "Liberation Mono", monospace`;
 
-/** The rules of the diagram itself: every selector stands for what is inside a `.ladder`. */
+/** Size and face of every class of text: what is drawn is measured by them, and the rules are made of them. */
+export const FONTS = {
+  head: [11.5, "bold"],
+  "head-id": [10.5, "regular"],
+  step: [11.5, "bold"],
+  "step-n": [11.5, "bold"],
+  "step-t": [11, "regular"],
+  "step-note": [11, "regular"],
+  slow: [11, "bold"],
+  "silence-text": [11, "bold"],
+  time: [11, "regular"],
+  name: [12, "bold"],
+  mark: [12, "bold"],
+  path: [11.5, "regular"],
+  remark: [11.5, "regular"],
+  why: [11.5, "regular"],
+  lat: [11, "bold"],
+  meta: [11, "regular"],
+  key: [11, "regular"],
+  quiet: [11, "regular"],
+  mono: [10.5, "mono"],
+  title: [15, "bold"],
+  lead: [12, "regular"],
+  legend: [11.5, "regular"],
+} as const satisfies Record<string, Font>;
+
+export type FontName = keyof typeof FONTS;
+
+const FONT_RULES = Object.entries(FONTS)
+  .map(([name, [size, face]]) => {
+    if (face === "mono") return `.${name} { font: ${size}px var(--font-mono); }`;
+    return `.${name} { font-size: ${size}px;${face === "bold" ? " font-weight: 600;" : ""} }`;
+  })
+  .join("\n");
+
+/** The rules of the diagram itself: every selector stands for what is inside a `.ladder`. Advance widths of hinted fonts are whole pixels
+ * in Chromium unless `geometricPrecision` is asked for: a word would be up to 6 % wider or narrower than its font says. */
 const INSIDE = `
-text { font: 12px var(--font-ui); fill: var(--text); white-space: pre; }
+text { font: 12px var(--font-ui); fill: var(--text); white-space: pre; text-rendering: geometricPrecision; }
+${FONT_RULES}
 .end { text-anchor: end; }
 .mid { text-anchor: middle; }
-.mono { font: 10.5px var(--font-mono); fill: var(--text-2); }
+.mono { fill: var(--text-2); }
 path { fill: none; }
 .band { fill: var(--surface); }
 .hair { stroke: var(--line); }
@@ -86,12 +125,8 @@ path { fill: none; }
 .sel, .sel-bar { fill: var(--select); }
 .sel-bar { fill: var(--focus); }
 .ring { fill: none; stroke: var(--focus); stroke-width: 2; visibility: hidden; }
-.head { font-weight: 600; font-size: 11.5px; }
-.head-id { font-size: 10.5px; fill: var(--text-3); }
-.step, .step-n { font-weight: 600; font-size: 11.5px; }
-.step-n, .step-t, .step-note { fill: var(--text-3); }
-.step-t, .step-note { font-size: 11px; }
-.slow { font-weight: 600; fill: var(--problem); }
+.head-id, .step-n, .step-t, .step-note { fill: var(--text-3); }
+.slow { fill: var(--problem); }
 .stripe { stroke: var(--line-strong); stroke-width: 2; }
 .stripe-2 { stroke-dasharray: 6 3; }
 .stripe-3 { stroke-dasharray: 2 2; }
@@ -106,7 +141,7 @@ path { fill: none; }
 .life.unheard { stroke-dasharray: 1.5 3.5; stroke-width: 1.5; }
 .window { fill: var(--window); fill-opacity: 0.08; stroke: var(--window); stroke-dasharray: 3 2; }
 .silence { stroke: var(--text-2); stroke-width: 1.5; }
-.silence-text { font-weight: 600; font-size: 11px; text-anchor: middle; paint-order: stroke; stroke: var(--bg); stroke-width: 4; }
+.silence-text { text-anchor: middle; paint-order: stroke; stroke: var(--bg); stroke-width: 4; }
 .tear { fill: none; stroke: var(--line-strong); }
 .cap { fill: var(--bg); stroke: var(--line-strong); stroke-width: 1.25; }
 .over { stroke: var(--text-2); stroke-width: 1.5; }
@@ -114,7 +149,7 @@ path { fill: none; }
 .over.inferred { stroke: var(--window); }
 .span { fill: var(--span); }
 .span-edge { stroke: var(--span-line); }
-.time { font-size: 11px; fill: var(--text-3); }
+.time { fill: var(--text-3); }
 .line { stroke: var(--http); }
 .line.sent { stroke: var(--sent); stroke-width: 1.4; }
 .line.received { stroke: var(--received); stroke-width: 1.4; }
@@ -128,16 +163,14 @@ path { fill: none; }
 .solid.sent, .dot.sent { fill: var(--sent); }
 .solid.received, .dot.received { fill: var(--received); }
 .dot { fill: var(--http); }
-.name, .lat, .mark { font-weight: 600; }
-.path, .remark, .why { font-size: 11.5px; fill: var(--text-2); }
+.path, .why { fill: var(--text-2); }
 .remark { fill: var(--text-3); }
 .why, .mark.problem { fill: var(--problem); }
 .warn { fill: var(--problem); }
 .code { fill: var(--text-3); }
 .code.sent { fill: var(--sent); }
 .code.received { fill: var(--received); }
-.key, .meta, .quiet { font-size: 11px; fill: var(--text-3); }
-.lat { font-size: 11px; }
+.key, .meta, .quiet { fill: var(--text-3); }
 .mono.val { fill: var(--text); }
 .ack { fill: none; stroke: var(--line-strong); }
 .mark.inferred { fill: var(--window); }

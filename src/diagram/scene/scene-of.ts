@@ -7,10 +7,10 @@ import { shortSid } from "../../text/short-sid.ts";
 import type { EpochMs } from "../../wire/event.ts";
 import type { Fold } from "../rows/fold.ts";
 import { clientsIn, type LadderParts, ROW, type Scope } from "../rows/ladder-parts.ts";
-import { SINCE_START, timeHead, timesWidth, timeText } from "../words/times.ts";
+import { longestTimes, SINCE_START, timeHead, timeText } from "../words/times.ts";
 import { RowPlaces } from "./row-places.ts";
 import { type FoldRow, type LiveRow, ROW_HEIGHT, type Row, type Scene, TEAR_HEIGHT } from "./scene.ts";
-import { SceneSteps, stepNameWidth } from "./scene-steps.ts";
+import { SceneSteps, stepNames } from "./scene-steps.ts";
 import { Uprights } from "./uprights.ts";
 
 /** Fewer latencies, or such that are alike or next to nothing, say no more as bars than as a range. */
@@ -55,9 +55,9 @@ class SceneMaker {
       height,
       server: this.#server(),
       stepHead: t("stepHead"),
-      stepName: stepNameWidth(t),
+      stepNames: stepNames(t),
       timeHead: timeHead(this.#p.times, this.#rows.zero, length, t),
-      timeWidth: timesWidth(this.#p.times, length),
+      longestTimes: longestTimes(this.#p.times, length),
       serverHead: t("serverHead"),
     };
   }

@@ -4,7 +4,6 @@ import type { Translate } from "../../messages/messages.ts";
 import { duration } from "../../messages/quantities.ts";
 import type { Client, Session, Upgrade } from "../../session/model.ts";
 import { shortSid } from "../../text/short-sid.ts";
-import { textWidth } from "../../text/width.ts";
 import type { EpochMs } from "../../wire/event.ts";
 import type { LadderParts } from "../rows/ladder-parts.ts";
 import type { Extent } from "../rows/step-list.ts";
@@ -43,9 +42,9 @@ const STEP_KEYS: Readonly<
 /** A leg of an upgrade that takes so long is worth a look. */
 const SLOW_LEG_MS = 1000;
 
-/** Of the longest name of a step, in pixels. */
-export function stepNameWidth(t: Translate): number {
-  return Math.max(...Object.values(STEP_KEYS).map((key) => textWidth(t(key), 11.5, "bold")));
+/** The names that steps can have. */
+export function stepNames(t: Translate): string[] {
+  return Object.values(STEP_KEYS).map((key) => t(key));
 }
 
 export class SceneSteps {

@@ -263,11 +263,11 @@ export interface Scene {
   readonly server: string;
   /** Heads of the step and time columns. */
   readonly stepHead: string;
-  /** Width of the longest name of a step, in pixels. */
-  readonly stepName?: number;
+  /** The names that steps can have: their column has room for each. */
+  readonly stepNames?: readonly string[];
   readonly timeHead: string;
-  /** Width of the longest time, in pixels. */
-  readonly timeWidth?: number;
+  /** One of these is the longest time, with zeros as its digits: their column has room for each. */
+  readonly longestTimes?: readonly string[];
   readonly serverHead: string;
 }
 

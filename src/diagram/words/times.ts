@@ -2,7 +2,6 @@
 
 import type { Translate } from "../../messages/messages.ts";
 import { clock } from "../../messages/quantities.ts";
-import { textWidth } from "../../text/width.ts";
 import type { EpochMs } from "../../wire/event.ts";
 
 export type Times =
@@ -47,12 +46,12 @@ export function about(time: string): string {
 
 const LAST_WITH_MILLISECONDS = 3_599_999;
 
-/** The room that times take in a trace that lasts `length` milliseconds. */
-export function timesWidth(times: Times, length: number): number {
+/** One of these is as long as the longest time in a trace that lasts `length` milliseconds; its digits are zeros, as wide as any. */
+export function longestTimes(times: Times, length: number): string[] {
   const plus = times.kind === "previous" ? "+" : "";
   const since = [length, Math.min(length, LAST_WITH_MILLISECONDS)].map((ms) => plus + clock(ms));
   const texts = times.kind === "clock" ? ["00-00 00:00:00"] : since;
-  return Math.ceil(Math.max(...[...texts, ...texts.map(about)].map((text) => textWidth(text, 11))));
+  return [...texts, ...texts.map(about)].map((text) => text.replace(/\d/g, "0"));
 }
 
 /** `2026-11-23T14:02:11.240Z`, but by the clock. */

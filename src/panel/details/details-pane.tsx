@@ -21,7 +21,7 @@ import { SessionFold, SessionSection } from "./session-section.tsx";
 import { Tree } from "./tree.tsx";
 
 /** What the details read of the panel and do in it. */
-export interface PaneView extends Pick<View, "store"> {
+export interface PaneView extends Pick<View, "store" | "widths"> {
   readonly layout: Pick<PanelLayout, "room" | "detailsBelow">;
   readonly selection: Pick<Selection, "select" | "selectEntry">;
 }

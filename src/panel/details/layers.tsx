@@ -1,9 +1,10 @@
 // Pictures in the details: the layers of a packet, and the header of the WebSocket frame that carried it.
 
 import { Text } from "../../diagram/draw/shapes.tsx";
+import { FONTS } from "../../diagram/draw/style.ts";
 import type { Translate } from "../../messages/messages.ts";
 import { printable } from "../../text/printable.ts";
-import { fit, fitMiddle, textWidth } from "../../text/width.ts";
+import type { Widths } from "../../text/width.ts";
 import type { Direction } from "../../wire/event.ts";
 import type { Segment } from "./anatomy.ts";
 
@@ -15,20 +16,21 @@ const LONGEST_HEAD = 84;
 interface LayersProps {
   readonly segments: readonly Segment[];
   readonly width: number;
+  readonly widths: Widths;
   readonly eio: number | null;
   readonly sio: number | null;
   readonly t: Translate;
 }
 
 /** A box for each segment with its text; a line leads from the box to the segment's meaning. */
-export function Layers({ segments, width, eio, sio, t }: LayersProps) {
+export function Layers({ segments, width, widths, eio, sio, t }: LayersProps) {
   let x = 0.5;
   const boxes = segments.map((segment) => {
     const room = segment.what === "data" ? width - x - 1 : LONGEST_HEAD;
     // No box has room for more than 200 characters, so the rest of a long text is not measured.
     const start = printable(segment.text.slice(0, 200));
-    const text = segment.what === "data" ? fit(start, room - 11, 10.5, "mono") : fitMiddle(start, room - 11, 10.5, "mono");
-    const box = { segment, text, x, width: segment.what === "data" ? room : Math.max(BOX, Math.ceil(textWidth(text, 10.5, "mono")) + 11) };
+    const text = segment.what === "data" ? widths.fit(start, room - 11, FONTS.mono) : widths.fitMiddle(start, room - 11, FONTS.mono);
+    const box = { segment, text, x, width: segment.what === "data" ? room : Math.max(BOX, widths.pixels(text, FONTS.mono) + 11) };
     x += box.width + GAP;
     return box;
   });
@@ -55,7 +57,7 @@ export function Layers({ segments, width, eio, sio, t }: LayersProps) {
             width={Math.max(1, box.width)}
             height={BOX}
           />
-          <Text x={box.x + 5.5} y={13} cls="mono val" text={box.text} />
+          <Text widths={widths} x={box.x + 5.5} y={13} font="mono" cls="val" text={box.text} />
         </g>
       ))}
       {named.map(({ segment, x, width: boxWidth }, i) => {
@@ -71,8 +73,8 @@ export function Layers({ segments, width, eio, sio, t }: LayersProps) {
         return (
           <g key={segment.what}>
             <path class="leg" d={`M${from} ${BOX + 1}V${y - 3.5}H${labelX - 5}`} />
-            <Text x={labelX} y={y} cls="step" text={name} />
-            {layer !== "" && <Text x={labelX + textWidth(name, 11.5, "bold") + 8} y={y} cls="key" text={layer} />}
+            <Text widths={widths} x={labelX} y={y} font="step" text={name} />
+            {layer !== "" && <Text widths={widths} x={labelX + widths.of(name, FONTS.step) + 8} y={y} font="key" text={layer} />}
           </g>
         );
       })}
@@ -102,13 +104,14 @@ interface FrameProps {
   readonly opcode: 1 | 2;
   readonly direction: Direction;
   readonly bytes: number;
+  readonly widths: Widths;
 }
 
 /** Width of one bit. */
 const BIT = 17;
 
 /** The first 16 bits of a WebSocket frame (RFC 6455, 5.2). The browser reports only the opcode: the inferred fields are dashed. */
-export function FrameHeader({ opcode, direction, bytes }: FrameProps) {
+export function FrameHeader({ opcode, direction, bytes, widths }: FrameProps) {
   const length = bytes < 126 ? bytes : bytes < 65_536 ? 126 : 127;
   const fields = [
     { name: "FIN", bits: "1", observed: false },
@@ -127,9 +130,9 @@ export function FrameHeader({ opcode, direction, bytes }: FrameProps) {
         return (
           <g key={name}>
             <rect class={observed ? "box head-box" : "box dashed"} x={left} y={14.5} width={width} height={20} />
-            <Text x={left + width / 2} y={9.5} cls="head-id mid" text={name} />
+            <Text widths={widths} x={left + width / 2} y={9.5} font="head-id" cls="mid" text={name} />
             {[...bits].map((bit, i) => (
-              <Text key={i} x={left + i * BIT + BIT / 2} y={28.5} cls="mono val mid" text={bit} />
+              <Text widths={widths} key={i} x={left + i * BIT + BIT / 2} y={28.5} font="mono" cls="val mid" text={bit} />
             ))}
           </g>
         );

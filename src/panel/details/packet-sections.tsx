@@ -54,7 +54,7 @@ export function PacketSections({ details, view, t }: PacketProps) {
         </Section>
       )}
       {engine.type === "open" && session && <SessionSection session={session} store={view.store} t={t} />}
-      {details.opcode !== null && <FrameSection details={details} opcode={details.opcode} t={t} />}
+      {details.opcode !== null && <FrameSection details={details} view={view} opcode={details.opcode} t={t} />}
       <Raw details={details} t={t} />
       {details.http && <Exchange http={details.http} t={t} />}
       {engine.type !== "open" && <SessionFold session={session} store={view.store} t={t} />}
@@ -65,7 +65,7 @@ export function PacketSections({ details, view, t }: PacketProps) {
 /** Pixels across for the picture of the layers. Below the ladder it has the room of the details without their margins, but at most 560. */
 const LAYERS_WIDTH = { beside: 276, mostBelow: 560, marginsBelow: 24 } as const;
 
-function LayersSection({ details, view: { layout }, t }: PacketProps) {
+function LayersSection({ details, view: { layout, widths }, t }: PacketProps) {
   const { engine, socket, session, attachment, direction } = details;
   const segments = anatomy(details);
   if (segments.length === 0) return null;
@@ -74,7 +74,7 @@ function LayersSection({ details, view: { layout }, t }: PacketProps) {
   const unknown = engine.type === "message" && !socket && !attachment && engine.reason === undefined;
   return (
     <Section title={t("layers")} aside={t(direction === "sent" ? "asSent" : "asReceived")}>
-      <Layers segments={segments} width={width} eio={session?.eio ?? null} sio={session?.sio ?? null} t={t} />
+      <Layers segments={segments} width={width} widths={widths} eio={session?.eio ?? null} sio={session?.sio ?? null} t={t} />
       {socket?.parser && (
         <Rows
           rows={[
@@ -89,16 +89,14 @@ function LayersSection({ details, view: { layout }, t }: PacketProps) {
   );
 }
 
-interface FrameProps {
-  readonly details: PacketDetails;
+interface FrameProps extends PacketProps {
   readonly opcode: 1 | 2;
-  readonly t: Translate;
 }
 
-function FrameSection({ details: { direction, engine }, opcode, t }: FrameProps) {
+function FrameSection({ details: { direction, engine }, view, opcode, t }: FrameProps) {
   return (
     <Section title={t("frameHeader")} aside={t("dashedInferred")}>
-      <FrameHeader opcode={opcode} direction={direction} bytes={engine.bytes} />
+      <FrameHeader widths={view.widths} opcode={opcode} direction={direction} bytes={engine.bytes} />
       <Rows
         rows={[
           ["opcode", t(opcode === 1 ? "opcodeText" : "opcodeBinary"), t("observed")],

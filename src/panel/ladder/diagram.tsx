@@ -5,9 +5,10 @@ import { LadderBody, LadderHead } from "../../diagram/draw/draw.tsx";
 import { HEAD_HEIGHT, headOf, type Layout } from "../../diagram/draw/layout.ts";
 import { memo } from "../../diagram/draw/memo.ts";
 import { across, Text } from "../../diagram/draw/shapes.tsx";
+import { FONTS } from "../../diagram/draw/style.ts";
 import { ROW_HEIGHT, type Row, type Step, stepAt } from "../../diagram/scene/scene.ts";
 import { printable } from "../../text/printable.ts";
-import { fit } from "../../text/width.ts";
+import type { Widths } from "../../text/width.ts";
 import type { View } from "../view.ts";
 import { describeRow } from "./describe-row.ts";
 import { type LadderView, type Slice, selectable } from "./ladder-view.ts";
@@ -75,7 +76,7 @@ const Head = memo(({ slice }: { readonly slice: Slice }) => {
 
 function headWords({ scene, layout }: Slice): string {
   const names = layout.columns
-    .map((column) => headOf(column, scene.bottom).lane)
+    .map((column) => headOf(column, scene.bottom, layout.widths).lane)
     .map((lane) => (lane ? `${lane.name} ${lane.id}`.trim() : ""));
   return printable([...names, `${scene.serverHead} ${scene.server}`].join(", "));
 }
@@ -148,20 +149,27 @@ function StickyStep({ slice, top }: { readonly slice: Slice; readonly top: numbe
   return (
     <div class="sticky-step" aria-hidden="true" style={{ left: `${layout.rail + hair}px`, width: `${width - hair}px` }}>
       <svg class="ladder" aria-hidden="true" width={width} height={ROW_HEIGHT} viewBox={`${hair} ${-up} ${width} ${ROW_HEIGHT}`}>
-        <StepName step={step} width={width} line={layout.step === 0} />
+        <StepName step={step} width={width} line={layout.step === 0} widths={layout.widths} />
       </svg>
     </div>
   );
 }
 
-function StepName({ step, width, line }: { readonly step: Step; readonly width: number; readonly line: boolean }) {
+interface StepNameProps {
+  readonly step: Step;
+  readonly width: number;
+  readonly line: boolean;
+  readonly widths: Widths;
+}
+
+function StepName({ step, width, line, widths }: StepNameProps) {
   const base = ROW_HEIGHT / 2 + 4;
   return (
     <>
       <rect class="band" width={width} height={ROW_HEIGHT} />
       {line && <path class="hair" d={across(0, width, ROW_HEIGHT - 0.5)} />}
-      {step.number !== "" && <Text x={10} y={base} cls="step-n" text={step.number} />}
-      <Text x={22} y={base} cls="step" text={fit(step.name, width - 32, 11.5, "bold")} />
+      {step.number !== "" && <Text widths={widths} x={10} y={base} font="step-n" text={step.number} />}
+      <Text widths={widths} x={22} y={base} font="step" text={widths.fit(step.name, width - 32, FONTS.step)} />
     </>
   );
 }

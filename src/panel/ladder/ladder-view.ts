@@ -43,7 +43,7 @@ const ORIGIN_STEP = 1 << 16;
 const FOOT = 8;
 
 export class LadderView {
-  readonly #panel: Pick<View, "host" | "store" | "settings" | "layout">;
+  readonly #panel: Pick<View, "host" | "store" | "settings" | "layout" | "widths">;
   readonly #events: LadderEvents;
   /** All rows of the settings. Other settings need other rows. */
   #rows: Ladder;
@@ -66,7 +66,7 @@ export class LadderView {
   /** The rows, or what they say, have changed since the slice was cut. */
   #stale = true;
 
-  constructor(panel: Pick<View, "host" | "store" | "settings" | "layout">, events: LadderEvents) {
+  constructor(panel: Pick<View, "host" | "store" | "settings" | "layout" | "widths">, events: LadderEvents) {
     this.#panel = panel;
     this.#events = events;
     this.#rows = this.#newRows();
@@ -274,7 +274,8 @@ export class LadderView {
     const covers = old !== null && old.scene.top <= top && Math.min(bottom, height) <= old.scene.bottom;
     if (!this.#stale && covers && old.layout.width === width) return;
     const scene = this.#rows.scene(Math.max(0, top - OVERSCAN), Math.min(height, bottom + OVERSCAN));
-    const layout = old !== null && old.layout.width === width && sameColumns(old.scene, scene) ? old.layout : layOut(scene, width);
+    const layout =
+      old !== null && old.layout.width === width && sameColumns(old.scene, scene) ? old.layout : layOut(scene, width, this.#panel.widths);
     this.#slice = { scene, layout, origin: Math.floor(scene.top / ORIGIN_STEP) * ORIGIN_STEP };
   }
 }
@@ -299,5 +300,5 @@ export function selectable(row: Row): boolean {
 /** Whether the layout of one scene fits another. */
 function sameColumns({ lanes: a, ...old }: Scene, { lanes: b, ...scene }: Scene): boolean {
   const sameLanes = a.length === b.length && a.every((lane, i) => lane === b[i] || sameFields(lane, b[i] ?? {}));
-  return sameLanes && old.timeWidth === scene.timeWidth && old.rail?.tracks === scene.rail?.tracks;
+  return sameLanes && `${old.longestTimes}` === `${scene.longestTimes}` && old.rail?.tracks === scene.rail?.tracks;
 }

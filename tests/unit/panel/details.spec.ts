@@ -16,6 +16,7 @@ import { fileName } from "../../../src/panel/export/download.ts";
 import { protocolWords } from "../../../src/panel/sessions/sessions.tsx";
 import { type PacketDetails, Reader } from "../../../src/session/reader.ts";
 import type { Store } from "../../../src/session/store.ts";
+import { LIBERATION } from "../../../src/text/width.ts";
 import { play } from "../session/ladder-text.ts";
 
 const BEGIN = (eio: number) => `
@@ -40,7 +41,12 @@ const MSGPACK_EVENT = "hKR0eXBlAqNuc3ChL6RkYXRhkqNzYXmiaGmiaWQB";
 
 /** The text of the details of an entry, with that of closed folds. */
 function pane(store: Store, entry: number): string {
-  const view = { store, layout: { room: 1280, detailsBelow: false }, selection: { select: () => {}, selectEntry: () => {} } };
+  const view = {
+    store,
+    widths: LIBERATION,
+    layout: { room: 1280, detailsBelow: false },
+    selection: { select: () => {}, selectEntry: () => {} },
+  };
   return renderToString(h(DetailsPane, { details: new Reader(store).details(entry), view, t }))
     .replace(/<svg.*?<\/svg>/g, "")
     .replace(/<[^>]+>/g, " ")
@@ -100,7 +106,7 @@ test("a binary packet has a segment for its type byte in revision 3 only", () =>
 
 test("the layers are drawn as boxes, and all but the data are labelled", () => {
   const text = renderToString(
-    h(Layers, { segments: anatomy(lastPacket(`${BEGIN(4)}w1 > 42/admin,17["x"]`)), width: 280, eio: 4, sio: 5, t }),
+    h(Layers, { widths: LIBERATION, segments: anatomy(lastPacket(`${BEGIN(4)}w1 > 42/admin,17["x"]`)), width: 280, eio: 4, sio: 5, t }),
   );
   expect(text.match(/<rect/g)).toHaveLength(5);
   for (const words of ["message", "Engine.IO 4", "EVENT", "Socket.IO 5", "namespace /admin", "ack id 17"])
@@ -109,7 +115,9 @@ test("the layers are drawn as boxes, and all but the data are labelled", () => {
 
 test("the frame header shows opcode, mask and length", () => {
   const bits = (bytes: number, direction: "sent" | "received", opcode: 1 | 2) =>
-    [...renderToString(h(FrameHeader, { opcode, direction, bytes })).matchAll(/mono val mid">(\d)</g)].map(([, bit]) => bit).join("");
+    [...renderToString(h(FrameHeader, { widths: LIBERATION, opcode, direction, bytes })).matchAll(/mono val mid">(\d)</g)]
+      .map(([, bit]) => bit)
+      .join("");
   expect(bits(53, "sent", 1)).toBe("1000000110110101");
   expect(bits(125, "received", 2)).toBe("1000001001111101");
   expect(bits(126, "received", 2)).toBe("1000001001111110");

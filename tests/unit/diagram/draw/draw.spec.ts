@@ -4,13 +4,14 @@ import { expect, test } from "@playwright/test";
 import { h } from "preact";
 import { renderToString } from "preact-render-to-string";
 import { LadderBody, LadderHead } from "../../../../src/diagram/draw/draw.tsx";
-import { label, SIZES } from "../../../../src/diagram/draw/label.ts";
+import { fontOf, label } from "../../../../src/diagram/draw/label.ts";
 import { headOf, type Layout, layOut } from "../../../../src/diagram/draw/layout.ts";
+import { FONTS } from "../../../../src/diagram/draw/style.ts";
 import type { HttpRow, Lane, PacketRow, Row, Scene } from "../../../../src/diagram/scene/scene.ts";
 import { svg } from "../../../../src/formats/svg.tsx";
 import { english } from "../../../../src/messages/messages.ts";
 import { printable } from "../../../../src/text/printable.ts";
-import { fit, fitMiddle, textWidth } from "../../../../src/text/width.ts";
+import { LIBERATION } from "../../../../src/text/width.ts";
 import { basicScene, MAIN, narrowScene, WEBSOCKET } from "./draw-scenes.ts";
 
 const WIDTHS = [320, 420, 639, 640, 768, 1060, 1600];
@@ -141,12 +142,12 @@ function touching(row: PacketRow | HttpRow, layout: Layout): string[] {
   let right = layout.label - 1;
   for (const piece of pieces.filter(({ end }) => !end)) {
     if (piece.x <= right) fault(`${piece.style} ${piece.text} begins before ${right}`);
-    right = piece.x + (piece.box ?? textWidth(piece.text, ...SIZES[piece.style]));
+    right = piece.x + (piece.box ?? LIBERATION.of(piece.text, FONTS[fontOf(piece.style)]));
   }
   let left = metaTo;
   for (const piece of pieces.filter(({ end }) => end)) {
     if (piece.x > left) fault(`${piece.style} ${piece.text} ends after ${left}`);
-    left = piece.x - textWidth(piece.text, ...SIZES[piece.style]);
+    left = piece.x - LIBERATION.of(piece.text, FONTS[fontOf(piece.style)]);
   }
   if (left < metaFrom) fault(`the meta text begins before ${metaFrom}`);
   if (right > to + 6) fault(`the label goes on after ${to}`);
@@ -211,8 +212,8 @@ test("lifelines stand apart in their order, with room for every head", () => {
       let right = layout.time;
       for (const column of layout.columns) {
         const { head } = headOf(column, 100);
-        expect(column.x - textWidth(head, 11.5, "bold") / 2).toBeGreaterThan(right - (right === layout.time ? 24 : 0));
-        right = column.x + textWidth(head, 11.5, "bold") / 2;
+        expect(column.x - LIBERATION.of(head, FONTS.head) / 2).toBeGreaterThan(right - (right === layout.time ? 24 : 0));
+        right = column.x + LIBERATION.of(head, FONTS.head) / 2;
       }
       expect(new Set(layout.columns.map(({ x }) => x)).size).toBe(count);
     }
@@ -362,18 +363,20 @@ test("text is cut to its room, from the end or in the middle", () => {
   for (const face of ["regular", "bold", "mono"] as const) {
     for (const text of texts) {
       for (let room = 0; room < 300; room += 7) {
-        const cut = fit(text, room, 12, face);
-        const middle = fitMiddle(text, room, 12, face);
-        const fits = textWidth(cut, 12, face) <= room + 0.001 && textWidth(middle, 12, face) <= room + 0.001;
+        const cut = LIBERATION.fit(text, room, [12, face]);
+        const middle = LIBERATION.fitMiddle(text, room, [12, face]);
+        const fits = LIBERATION.of(cut, [12, face]) <= room + 0.001 && LIBERATION.of(middle, [12, face]) <= room + 0.001;
         const whole = !/\p{Cs}/u.test(cut + middle);
         const marked = cut === text || cut === "" || cut.endsWith("…");
-        const untouched = textWidth(text, 12, face) > room || (cut === text && middle === text);
+        const untouched = LIBERATION.of(text, [12, face]) > room || (cut === text && middle === text);
         if (!(fits && whole && marked && untouched)) faults.push(`${text} at ${room}: ${cut} | ${middle}`);
       }
     }
   }
   expect(faults).toEqual([]);
-  expect(fitMiddle("/socket.io/?EIO=4&transport=polling&sid=abcd", 150, 11.5)).toMatch(/^\/socket\.io.*….*sid=abcd$/);
+  expect(LIBERATION.fitMiddle("/socket.io/?EIO=4&transport=polling&sid=abcd", 150, [11.5, "regular"])).toMatch(
+    /^\/socket\.io.*….*sid=abcd$/,
+  );
 });
 
 test("characters that have no picture get one", () => {

@@ -175,7 +175,7 @@ test("what is said below a step's name stands on no torn paper", () => {
 test("a name stays whole where the words of a latency can go", () => {
   const sockets = Array.from({ length: 5 }, (_, i) => `w${i} open ?EIO=4&transport=websocket @${i}\nw${i} 101\n`);
   const poll = `c1 GET ?EIO=4&transport=polling\nc1 200 ${HANDSHAKE("A")}\nc2 GET ?EIO=4&transport=polling&sid=A\n+150\nc2 200 6`;
-  const { boxes } = figure(sceneOf(play(sockets.join("") + poll), { width: 350 }), { width: 350 });
+  const { boxes } = figure(sceneOf(play(sockets.join("") + poll), { width: 340 }), { width: 340 });
   expect(
     boxes.filter(({ element }) => element.classes.includes("name") || element.classes.includes("lat")).map(({ text }) => text),
   ).toEqual(expect.arrayContaining(["noop", "160 ms"]));
@@ -201,9 +201,9 @@ test("what is due is said as a whole or not at all, but what comes next always",
     return boxes.find(({ element }) => element.classes.includes("remark") && inside(element, "live"))?.text;
   };
   expect(live(1060)).toBe("open · next ping due at 25.020, from the server · client gives up at 45.020 · server at ≈ 45.020");
-  expect(live(630)).toBe("open · next ping due at 25.020, from the server · client gives up at 45.020");
-  expect(live(520)).toBe("open · next ping due at 25.020, from the server");
-  expect(live(400)).toMatch(/^open · next ping due at .*…$/);
+  expect(live(600)).toBe("open · next ping due at 25.020, from the server · client gives up at 45.020");
+  expect(live(500)).toBe("open · next ping due at 25.020, from the server");
+  expect(live(370)).toMatch(/^open · next ping due at .*…$/);
 });
 
 test("times of more than ten minutes have their room", () => {

@@ -62,7 +62,7 @@ test("sessions of one client follow one another, linked over the attempts betwee
   // The attempt that failed stands between the two boxes.
   const attempt = scene.rows.find((row) => row.kind === "http" && row.y > closed.y);
   expect(second?.from).toBeGreaterThan((attempt?.y ?? 0) + (attempt?.height ?? 0));
-  expect(layOut(scene, 1000)).toMatchObject({ rail: 24, step: 164 });
+  expect(layOut(scene, 1000)).toMatchObject({ rail: 24, step: 163 });
   expect(layOut(scene, 600).rail).toBe(0);
 });
 
