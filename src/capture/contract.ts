@@ -1,15 +1,15 @@
-// What every live source of wire events is to whoever owns the recording.
+// What a live capture is to the owner of the recording: what it is given, what it reports, how it is stopped.
 
-import type { OtherWebSocket } from "../cdp/websockets.ts";
+import type { OtherWebSocket } from "../cdp/other-websockets.ts";
 import type { EpochMs, WireEvent, WireId } from "../wire/event.ts";
 
 export type CaptureState =
   | { readonly state: "attaching" }
   | { readonly state: "recording" }
-  /** `reason` in the browser's words; `host-permission`: the user has not given, or has taken back, access to the page. */
+  /** `reason`: the browser's error message. `host-permission`: the user has not granted access to the page, or has revoked it. */
   | { readonly state: "refused"; readonly reason: string }
   | { readonly state: "refused"; readonly needs: "host-permission" }
-  /** `asked`: by `stop`; `canceled`: by the user, in the browser's bar; `closed`: the tab is not to be watched any more. */
+  /** `asked`: by `stop()`. `canceled`: by the user, in the browser's bar. `closed`: the tab closed, or may no longer be watched. */
   | { readonly state: "stopped"; readonly cause: "asked" | "canceled" | "closed" };
 
 export interface CaptureSink {
@@ -18,25 +18,25 @@ export interface CaptureSink {
 }
 
 export interface CaptureOptions {
-  /** The counter of the trace that the events go to. */
+  /** Makes ids that are unique in the trace the events go to. */
   readonly newId: () => WireId;
   readonly now: () => EpochMs;
-  /** The hook is put before the scripts of workers too; where capture needs no hook, workers are seen anyway. */
+  /** Also put the page hook before the scripts of workers. Captures without a hook ignore it and always see workers. */
   readonly workers?: boolean | undefined;
 }
 
-/** What capture noticed besides Engine.IO. */
+/** What the capture noticed besides Engine.IO. */
 export interface Counters {
   /** Requests of any kind. */
   readonly requests: number;
   readonly otherWebSockets: readonly OtherWebSocket[];
-  /** Pages and iframes, and workers, that are there now. */
+  /** Pages and iframes, and workers, that exist now. */
   readonly frames: number;
   readonly workers: number;
 }
 
 export interface Capture {
-  /** Ends it when what is under way has come, or after a moment without it. */
+  /** Waits a moment for events that are under way, then ends the capture. */
   stop(): Promise<void>;
   readonly counters: Counters;
 }

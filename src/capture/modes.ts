@@ -1,36 +1,37 @@
-// The ways to record a tab that a browser has, each loaded when it is chosen. A recording goes on after a pause with the sockets it knew.
+// The ways a browser can record a tab ("modes"). The code of each is loaded when the user chooses it.
 
 import type { Source } from "../wire/event.ts";
 import type { Capture, CaptureOptions, CaptureSink } from "./contract.ts";
 
 export interface StartOptions extends CaptureOptions {
-  /** Whether to tell of what was before, as far as the browser knows it. */
-  readonly withPast: boolean;
+  /** Also emit what happened before, as far as the browser's log has it. */
+  readonly backfill: boolean;
 }
 
-/** A way that is loaded, for one tab. */
-export interface Way {
+/** A mode whose code is loaded, for one tab. */
+export interface LoadedMode {
+  /** Starts a capture. It continues with the sockets that the previous capture of this tab knew, so that a pause does not split them. */
   start(sink: CaptureSink, options: StartOptions): Capture;
-  /** What comes next is another recording. */
+  /** Forgets the known sockets: the next capture belongs to a new recording. */
   forget(): void;
 }
 
 export interface Mode {
   readonly id: "debugger" | "page";
-  /** What the trace says that it was recorded by. */
+  /** Written into the trace as its `source`. */
   readonly source: Source;
-  /** Whether workers are seen only where that is asked for. */
+  /** The user decides whether workers are recorded too; without it they always are. */
   readonly choosesWorkers?: true;
-  load(tabId: number): Promise<Way>;
+  load(tabId: number): Promise<LoadedMode>;
 }
 
-/** The first is the one that is taken when nobody chose. */
+/** The first is the default. */
 export type Modes = readonly [Mode, ...Mode[]];
 
-/** Each recording goes on with the sockets that the one before it knew. */
-export function goingOn<C extends Capture & { readonly sockets: unknown }>(
+/** A loaded mode that passes the `sockets` of each capture on to the next. */
+export function continuing<C extends Capture & { readonly sockets: unknown }>(
   start: (sink: CaptureSink, options: StartOptions & { readonly sockets: C["sockets"] | undefined }) => C,
-): Way {
+): LoadedMode {
   let last: C | undefined;
   return {
     start(sink, options) {

@@ -1,5 +1,7 @@
 // Bodies as the protocol gives them → Body: text where the bytes are UTF-8, base64 where they are not.
 
+import { bytesFromByteString } from "../protocol/encoding.ts";
+import { bodyFromBytes } from "../wire/body.ts";
 import type { Body, OmittedReason } from "../wire/event.ts";
 import { postDataAnswer, responseBodyAnswer } from "./messages.ts";
 
@@ -30,21 +32,12 @@ export function omitted(reason: OmittedReason, bytes: number): Body {
 
 /** Joins parts that were encoded one by one. */
 export function fromBase64(parts: readonly string[]): Body {
-  let binary: string;
   try {
-    binary = parts.map((part) => atob(part)).join("");
+    return bodyFromBytes(bytesFromByteString(parts.map((part) => atob(part)).join("")));
   } catch {
     return omitted("not-reported", 0);
   }
-  try {
-    return { text: utf8.decode(Uint8Array.from(binary, (char) => char.charCodeAt(0))) };
-  } catch {
-    return { base64: btoa(binary) };
-  }
 }
-
-// A byte order mark stays, so that the text encodes to the same bytes.
-const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** Chromium's own texts (blink's InspectorNetworkAgent, content/browser/devtools), and what clients say of a session that is gone. */
 function reasonOf(error: string): OmittedReason {

@@ -2,6 +2,7 @@
 // preflights) without. Headers are the ones that went over the wire (the ExtraInfo events, which have cookies) where they came in time.
 // Left out: bodies while they load (Network.streamResourceContent), and everything else the page loads.
 
+import { requestPart } from "../protocol/engine/request-part.ts";
 import { engineUrl } from "../protocol/engine/url.ts";
 import type { Body, DocumentFrameId, EpochMs, Headers, HttpRequest, HttpResponse, Part, WireId } from "../wire/event.ts";
 import { type Answer, fromBase64, omitted, postedBody, responseBody } from "./body.ts";
@@ -72,7 +73,7 @@ export class HttpExchanges {
     if (before && redirectResponse) this.#redirected(before, redirectResponse, timestamp);
     else if (before) this.#fail(before, this.#out.at(timestamp), "id-reused", false);
 
-    const part = partOf(params);
+    const part = requestPart(request.method, request.url, params.type);
     if (!part || (session.type === "service-worker" && this.#isPassedOn(request.method, request.url))) return undefined;
     const exchange: Exchange = {
       id: this.#out.newId(),
@@ -290,12 +291,6 @@ export class HttpExchanges {
 function dropOldest(map: Map<string, unknown>): void {
   if (map.size <= EXTRAS_KEPT) return;
   for (const oldest of map.keys()) return void map.delete(oldest);
-}
-
-function partOf({ request, type }: Params<"Network.requestWillBeSent">): Part | undefined {
-  if (engineUrl(request.url)) return request.method === "OPTIONS" ? "preflight" : "engine";
-  if (!/^(?:https?|file):/i.test(request.url)) return undefined;
-  return type === "Document" ? "page" : type === "Script" ? "script" : undefined;
 }
 
 /** The body that came with the request; undefined when it has none, or has to be asked for. */

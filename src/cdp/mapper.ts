@@ -10,8 +10,9 @@ import { Clock } from "./clock.ts";
 import { Contexts, type Loss, type Session } from "./contexts.ts";
 import { HttpExchanges } from "./http.ts";
 import { type CdpEvent, cdpEvent, type FrameTree, type Params } from "./messages.ts";
+import type { OtherWebSocket } from "./other-websockets.ts";
 import { Outbox } from "./outbox.ts";
-import { type KnownSockets, type OtherWebSocket, WebSockets } from "./websockets.ts";
+import { type KnownSockets, WebSockets } from "./websockets.ts";
 
 export interface CdpMessage {
   readonly method: string;

@@ -10,15 +10,8 @@ import { engineUrl } from "../protocol/engine/url.ts";
 import type { Body, Direction, DocumentFrameId, EpochMs, Headers, WireId, WsClose, WsFrame } from "../wire/event.ts";
 import type { Session } from "./contexts.ts";
 import type { Params } from "./messages.ts";
+import { countFrame, type OtherWebSocket, OtherWebSockets } from "./other-websockets.ts";
 import type { Outbox } from "./outbox.ts";
-
-/** A WebSocket that is not Engine.IO. `url` is absent when it was open before recording began. */
-export interface OtherWebSocket {
-  readonly url?: string;
-  frames: number;
-  /** The beginning of its first text message. */
-  firstText?: string;
-}
 
 interface Engine {
   readonly kind: "engine";
@@ -61,20 +54,22 @@ export interface WebSocketsOut {
   frameOf(session: Session): DocumentFrameId | undefined;
 }
 
-const OTHERS_KEPT = 100;
-const FIRST_TEXT_CHARS = 200;
 /** Binary messages that wait for a text. */
 const UNKNOWN_KEPT = 256;
 
 export class WebSockets {
-  readonly others: OtherWebSocket[] = [];
   readonly #out: WebSocketsOut;
   readonly #sockets = new Map<Session, Map<string, Socket>>();
   readonly #before: Map<string, Engine | Other>;
+  readonly #others = new OtherWebSockets();
 
   constructor(out: WebSocketsOut, before: KnownSockets = new Map()) {
     this.#out = out;
     this.#before = new Map(before);
+  }
+
+  get others(): readonly OtherWebSocket[] {
+    return this.#others.all;
   }
 
   /** Those that are open, as far as they are known. */
@@ -104,7 +99,7 @@ export class WebSockets {
     if (engineUrl(url)) this.#set(session, requestId, engine);
     else {
       const candidate = { engine, openedAt: engine.createdAt };
-      this.#set(session, requestId, { kind: "other", counted: this.#count({ url, frames: 0 }), candidate });
+      this.#set(session, requestId, { kind: "other", counted: this.#others.add(url), candidate });
     }
   }
 
@@ -146,7 +141,7 @@ export class WebSockets {
       case "closed":
         return;
       case "other":
-        if (socket.counted) count(socket.counted, opcode, payloadData);
+        if (socket.counted) countFrame(socket.counted, opcode === 1 ? payloadData : undefined);
         return;
       case "engine":
         this.#open(socket, this.#out.at(timestamp));
@@ -216,7 +211,7 @@ export class WebSockets {
   }
 
   #adopt(session: Session, requestId: string, { counted }: Other, { engine, openedAt, answer }: Candidate): Engine {
-    if (counted) this.others.splice(this.others.indexOf(counted), 1);
+    if (counted) this.#others.remove(counted);
     this.#open(engine, openedAt);
     if (answer) this.#answer(engine, answer.at, answer.status, answer.headers);
     return this.#set(session, requestId, engine);
@@ -235,15 +230,9 @@ export class WebSockets {
       this.#set(session, requestId, { kind: "engine", id: socket.id, ...common, opened: true, answered: true });
       return;
     }
-    const counted = this.#count({ frames: 0 });
+    const counted = this.#others.add();
     this.#set(session, requestId, { kind: "other", counted });
-    if (counted) for (const { opcode, body } of socket.frames) count(counted, opcode, "text" in body ? body.text : "");
-  }
-
-  #count(other: OtherWebSocket): OtherWebSocket | undefined {
-    if (this.others.length >= OTHERS_KEPT) return undefined;
-    this.others.push(other);
-    return other;
+    if (counted) for (const { opcode, body } of socket.frames) countFrame(counted, opcode === 1 && "text" in body ? body.text : undefined);
   }
 
   #get(session: Session, requestId: string): Socket | undefined {
@@ -271,11 +260,6 @@ function bodyOf(direction: Direction, opcode: 1 | 2, payload: string): Body {
   if (opcode === 1) return { text: payload };
   if (payload !== "") return { base64: payload };
   return direction === "sent" ? { omitted: "not-reported" } : { text: "" };
-}
-
-function count(other: OtherWebSocket, opcode: number, text: string): void {
-  other.frames++;
-  if (opcode === 1) other.firstText ??= text.slice(0, FIRST_TEXT_CHARS);
 }
 
 /**

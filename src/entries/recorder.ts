@@ -1,9 +1,14 @@
-// One tab's recording, as the panel's host: capture → store, record, stop, clear, and files beside it. Opening a file never touches the
-// recording, which goes on and is there again when the file is closed.
+// One tab's recording, as the panel's host: starts and stops captures, stores their events, clears, and shows files instead. Opening a file
+// does not touch the recording, which goes on and is shown again when the file is closed.
+//
+//   idle ── record() ─► attaching ─► recording ── stop(), or the browser ends it ─► stopped
+//                           └─ the browser refuses ─► refused
+//
+// record() starts a new capture from idle, refused and stopped. Changing the mode leads to idle, and from there on if a capture ran.
 
 import browser from "webextension-polyfill";
 import type { Capture, CaptureState } from "../capture/contract.ts";
-import type { Mode, Modes, Way } from "../capture/modes.ts";
+import type { LoadedMode, Mode, Modes } from "../capture/modes.ts";
 import { askForHosts } from "../capture/page/hosts.ts";
 import type { Theme } from "../diagram/draw/style.ts";
 import type { Translate } from "../messages/messages.ts";
@@ -18,7 +23,7 @@ interface OpenFile {
   readonly store: Store;
 }
 
-/** What the user chose, kept for the next recording. */
+/** Keys in localStorage of what the user chose. */
 const MODE = "mode";
 const WORKERS = "workers";
 
@@ -27,28 +32,34 @@ const NOTHING_SEEN: Seen = { requests: 0, frames: 0, workers: 0, otherSockets: [
 export class Recorder implements Host {
   readonly t: Translate;
   theme: Theme = "light";
+  /** Why a file could not be opened. */
   error: string | null = null;
+  /** Whether workers are recorded too; null if the mode leaves no choice. */
   workers: boolean | null;
   readonly #tabId: number;
   readonly #modes: readonly Mode[];
   #mode: Mode;
-  #way: Way;
+  #loadedMode: LoadedMode;
   readonly #listeners = new Set<() => void>();
+  /** The store of the recording, also while a file is shown. */
   #live: Store;
+  /** The file that is shown instead of the recording. */
   #file: OpenFile | null = null;
+  #state: CaptureState | { readonly state: "idle" } = { state: "idle" };
+  /** Set while the state is attaching or recording. */
   #capture: Capture | null = null;
-  #state: CaptureState | null = null;
+  /** When recording last began; null before the first, which is the one that is backfilled. */
   #since: EpochMs | null = null;
-  /** When recording ended, while it has not begun again. */
+  /** When recording last ended. The next one in the same store begins with a gap from here. Null while there is nothing to bridge. */
   #endedAt: EpochMs | null = null;
   #ids = 0;
 
-  private constructor(tabId: number, modes: readonly Mode[], mode: Mode, way: Way, t: Translate) {
+  private constructor(tabId: number, modes: readonly Mode[], mode: Mode, loadedMode: LoadedMode, t: Translate) {
     this.workers = mode.choosesWorkers === true ? localStorage.getItem(WORKERS) !== null : null;
     this.#tabId = tabId;
     this.#modes = modes;
     this.#mode = mode;
-    this.#way = way;
+    this.#loadedMode = loadedMode;
     this.t = t;
     this.#live = this.#newStore(undefined);
   }
@@ -68,8 +79,9 @@ export class Recorder implements Host {
     if (this.#file) return { state: "idle", seen, file: this.#file.name };
     const since = this.#since === null ? {} : { since: this.#since };
     const state = this.#state;
-    if (!state) return { state: "idle", seen };
     switch (state.state) {
+      case "idle":
+        return { state: "idle", seen };
       case "attaching":
       case "recording":
         return { state: state.state, seen, ...since };
@@ -93,17 +105,17 @@ export class Recorder implements Host {
 
   record(): void {
     this.closeFile();
-    if (this.#state?.state === "attaching" || this.#state?.state === "recording") return;
+    if (this.#isRunning) return;
     if (this.#live.entries.length === 0) {
       this.#live = this.#newStore(this.#live.log.header.page);
       this.#endedAt = null;
     }
-    this.#capture = this.#way.start(
+    this.#capture = this.#loadedMode.start(
       { event: (event) => this.#take(event), state: (state) => this.#become(state) },
       {
         newId: () => String(++this.#ids),
         now: () => this.now(),
-        withPast: this.#since === null,
+        backfill: this.#since === null,
         workers: this.workers === true,
       },
     );
@@ -121,29 +133,19 @@ export class Recorder implements Host {
     const mode = this.#modes.find((each) => each.id === id);
     if (!mode || mode === this.#mode) return;
     localStorage.setItem(MODE, id);
-    const way = await mode.load(this.#tabId);
-    await this.#anew(() => {
+    const loadedMode = await mode.load(this.#tabId);
+    await this.#restart(() => {
       this.#mode = mode;
-      this.#way = way;
+      this.#loadedMode = loadedMode;
     });
   }
 
   async setWorkers(workers: boolean): Promise<void> {
     if (workers) localStorage.setItem(WORKERS, "");
     else localStorage.removeItem(WORKERS);
-    await this.#anew(() => {
+    await this.#restart(() => {
       this.workers = workers;
     });
-  }
-
-  /** Changes how to record; what is recorded goes on so. */
-  async #anew(change: () => void): Promise<void> {
-    const goesOn = this.#capture !== null || this.#state?.state === "refused";
-    await this.#capture?.stop();
-    change();
-    this.#state = null;
-    if (goesOn) this.record();
-    this.#changed();
   }
 
   grant(): void {
@@ -156,11 +158,11 @@ export class Recorder implements Host {
 
   clear(): void {
     if (this.#file) return this.closeFile();
-    if (this.#capture) this.#live = cleared(this.#live, this.now());
+    if (this.#isRunning) this.#live = cleared(this.#live, this.now());
     else {
       this.#live = this.#newStore(undefined);
       this.#endedAt = null;
-      this.#way.forget();
+      this.#loadedMode.forget();
     }
     this.#changed();
   }
@@ -173,7 +175,7 @@ export class Recorder implements Host {
   async open(file: File): Promise<void> {
     this.error = null;
     try {
-      // Loaded when the first file is opened: most recordings never need it.
+      // Loaded with the first file, because most recordings never open one.
       const { isGzip, MOST_UNPACKED_BYTES, openBytes } = await import("../formats/open.ts");
       const bytes = new Uint8Array(await file.arrayBuffer());
       const { store, problem } = openBytes(isGzip(bytes) ? await unpacked(bytes, MOST_UNPACKED_BYTES) : bytes, this.t);
@@ -201,8 +203,22 @@ export class Recorder implements Host {
     this.#changed();
   }
 
+  get #isRunning(): boolean {
+    return this.#state.state === "attaching" || this.#state.state === "recording";
+  }
+
+  /** Stops the capture, changes how to record, and records again if it did before. */
+  async #restart(change: () => void): Promise<void> {
+    const recordsAgain = this.#isRunning || this.#state.state === "refused";
+    await this.#capture?.stop();
+    change();
+    this.#state = { state: "idle" };
+    if (recordsAgain) this.record();
+    this.#changed();
+  }
+
   #take(event: WireEvent): void {
-    // The page is known from the first event on, which is early enough to name the trace after it.
+    // The header of the log names the page, which the first event tells: before it the log is empty, and can be replaced.
     const isPage = (event.kind === "context" && event.type === "page") || (event.kind === "http-request" && event.part === "page");
     if (isPage && this.#live.log.header.page === undefined && this.#live.entries.length === 0) {
       this.#live = this.#newStore(event.url);
@@ -212,21 +228,23 @@ export class Recorder implements Host {
   }
 
   #become(state: CaptureState): void {
-    const hadBegun = this.#state?.state === "recording";
+    const hadBegun = this.#state.state === "recording";
     this.#state = state;
-    if (state.state === "recording") {
-      const now = this.now();
-      this.#since = now;
-      if (this.#endedAt !== null) this.#live.push({ kind: "gap", at: this.#endedAt, until: now, reason: "not-recording" });
-      this.#endedAt = null;
-      const { source } = this.#mode;
-      if (source !== this.#live.source) this.#live.push({ kind: "note", at: now, what: "recording", source });
-    }
+    if (state.state === "recording") this.#began();
     if (state.state === "stopped" || state.state === "refused") {
       this.#capture = null;
       if (hadBegun) this.#endedAt = this.now();
     }
     this.#changed();
+  }
+
+  #began(): void {
+    const now = this.now();
+    this.#since = now;
+    if (this.#endedAt !== null) this.#live.push({ kind: "gap", at: this.#endedAt, until: now, reason: "not-recording" });
+    this.#endedAt = null;
+    const { source } = this.#mode;
+    if (source !== this.#live.source) this.#live.push({ kind: "note", at: now, what: "recording", source });
   }
 
   #seen(): Seen {
@@ -258,7 +276,7 @@ export class Recorder implements Host {
   }
 }
 
-/** Throws when there is more in it than `most` bytes. */
+/** Throws if the unpacked file has more than `most` bytes. */
 async function unpacked(gzip: Uint8Array<ArrayBuffer>, most: number): Promise<Uint8Array> {
   const chunks: Uint8Array<ArrayBuffer>[] = [];
   let bytes = 0;

@@ -1,6 +1,6 @@
 // The live capture of Chromium over a CDP session of Playwright, without extension and DevTools.
 import type { Locator, Page } from "@playwright/test";
-import { capture } from "../../src/capture/chromium/debugger-capture.ts";
+import { DebuggerCapture } from "../../src/capture/chromium/debugger-capture.ts";
 import { playwrightTarget } from "../../src/capture/chromium/playwright-target.ts";
 import type { CdpTarget } from "../../src/capture/chromium/target.ts";
 import type { Capture, CaptureState } from "../../src/capture/contract.ts";
@@ -18,7 +18,7 @@ async function record(page: Page, change: (target: CdpTarget) => Partial<CdpTarg
   const events: WireEvent[] = [];
   const states: CaptureState[] = [];
   let ids = 0;
-  const started = capture(
+  const started = new DebuggerCapture(
     { ...target, ...change(target) },
     { event: (event) => events.push(event), state: (state) => states.push(state) },
     { newId: () => String(++ids), now: () => Date.now() },

@@ -1,33 +1,33 @@
-// Where a recording's messages of a websocket stand among those that the browser's log has of it: what they say, and how far they are apart.
+// Finds the frames of a live websocket among those of a logged one, by their contents and by the time between them.
 
 import type { Body, Direction, WsFrame } from "../../wire/event.ts";
 
-/** Messages of each direction. */
+/** How many frames of each direction. */
 export type Counts = Record<Direction, number>;
 
 export interface Place {
-  /** Those of the log that were before the recording's first. */
+  /** The logged frames before the first live one. */
   readonly before: Counts;
-  /** No other place would do. */
+  /** At least three frames agree to the microsecond: no other place can be right. */
   readonly isCertain: boolean;
-  /** The larger, the less it fits: to compare with places in other logs. */
+  /** How badly it fits (milliseconds), to compare with places in other websockets: 0 is best. */
   readonly away: number;
 }
 
-/** Where messages may begin in a list, how many both have, and how far their distances differ at most (milliseconds). */
+/** A possible place: the index of the first frame, how many frames both lists have from there, and `away` as in `Place`. */
 interface Fit {
   readonly index: number;
   readonly count: number;
   readonly away: number;
 }
 
-/** The recording's clock is set by when its first event arrived: it is this much away from the log's at most, always by the same. */
+/** The recording sets its clock by the arrival of its first event. Its offset from the log's clock is constant and at most this. */
 const APART_MS = 1_000;
-/** Both have the browser's microseconds: so many messages at the same distances are the same. */
+/** Both clocks are the browser's, in microseconds. ENOUGH frames whose distances differ by less than this are the same frames. */
 const EXACT_MS = 0.002;
 const ENOUGH = 3;
 
-/** In the order of the network, as the debugger tells. */
+/** For frames recorded by the debugger, which are in the order of the network, as the log is. Undefined if they fit nowhere. */
 export function placeOf(logged: readonly WsFrame[], seen: readonly WsFrame[]): Place | undefined {
   const fit = bestFit(logged, seen);
   if (!fit) return undefined;
@@ -35,14 +35,17 @@ export function placeOf(logged: readonly WsFrame[], seen: readonly WsFrame[]): P
   return { before: counted(logged.slice(0, index)), isCertain: count >= ENOUGH && away < EXACT_MS, away };
 }
 
-/** Each direction for itself: in a page, what is sent and what is received pass each other. */
+/**
+ * For frames recorded in a page, where the order of sent to received ones differs from the network's: places each direction by itself.
+ * Undefined if neither fits.
+ */
 export function placeInEach(logged: readonly WsFrame[], seen: readonly WsFrame[]): Place | undefined {
   const fitOf = (direction: Direction) => bestFit(logged.filter(isOf(direction)), seen.filter(isOf(direction)));
   const fits = { sent: fitOf("sent"), received: fitOf("received") };
   const direction = fits.sent ? "sent" : "received";
   const index = fits[direction]?.index;
   if (index === undefined) return undefined;
-  // Of a direction without a message: what was before the first of the other.
+  // A direction without a live frame is placed where the first frame of the other direction is.
   let passed = 0;
   const first = logged.findIndex((frame) => frame.direction === direction && passed++ === index);
   const before = counted(logged.slice(0, first));
@@ -79,7 +82,7 @@ function fitAt(index: number, logged: readonly WsFrame[], seen: readonly WsFrame
     if (!a || !b || a.direction !== b.direction || !isSame(a.body, b.body)) return undefined;
     away = Math.max(away, Math.abs(b.at - a.at - offset));
   }
-  // Of a single message there is only its time, which is worse than any distance.
+  // A single frame has no distances to compare, only its time, which is less reliable than any distance.
   return { index, count, away: count === 1 ? APART_MS + Math.abs(offset) : away };
 }
 

@@ -1,84 +1,132 @@
-// Live capture from Chromium: attaches, follows the page into its iframes and workers, and gives wire events and its own state.
-// It only listens: no script is run in the page and no request is made. What it asks the browser for is what the mapper asks
-// (bodies), the domains to enable, and the tree of frames.
+// Live capture with a debugger: attaches to a tab, follows it into its iframes and workers, and emits wire events. It only listens: it runs
+// no script in the page and makes no request. It sends commands that enable domains, one for the tree of frames, and those that the mapper
+// asks for (bodies).
+//
+//   attaching ── attached, domains enabled ─► recording ── stop(), or detached ─► stopped
+//       └─────── the browser refuses ───────► refused
+//
+// `stopped` and `refused` are final.
 
-import { CdpMapper, type CdpMessage } from "../../cdp/mapper.ts";
+import { type CdpCommand, CdpMapper, type CdpMessage } from "../../cdp/mapper.ts";
 import { cdpEvent, frameTreeOf } from "../../cdp/messages.ts";
 import type { KnownSockets } from "../../cdp/websockets.ts";
 import type { Capture, CaptureOptions, CaptureSink, CaptureState } from "../contract.ts";
 import type { CdpTarget } from "./target.ts";
 
 interface DebuggerOptions extends CaptureOptions {
-  /** Of the recording that this one goes on with, after a pause. */
+  /** The sockets of the capture that this one continues after a pause. */
   readonly sockets?: KnownSockets | undefined;
 }
 
-export interface DebuggerCapture extends Capture {
-  readonly sockets: KnownSockets;
-}
-
-/** Bodies are kept by the browser until they are asked for, at the end of each exchange. */
+/** The browser keeps bodies until they are asked for, at the end of each exchange. */
 const BUFFERS = { maxTotalBufferSize: 100_000_000, maxResourceBufferSize: 50_000_000 };
-/** Larger request bodies are asked for; this many bytes come with the request. */
+/** Request bodies up to this many bytes come with the request; larger ones are asked for. */
 const POST_DATA = { maxPostDataSize: 1_000_000 };
 /** ExtraInfo events come within some milliseconds of their request or not at all. */
 const SETTLE_MS = 50;
+/** How long `stop` waits for bodies that were asked for. */
 const LAST_BODIES_MS = 500;
 
-export function capture(target: CdpTarget, sink: CaptureSink, options: DebuggerOptions): DebuggerCapture {
-  const asked = new Set<Promise<void>>();
-  let settling = false;
-  let state: CaptureState["state"] = "attaching";
+export class DebuggerCapture implements Capture {
+  readonly #target: CdpTarget;
+  readonly #sink: CaptureSink;
+  readonly #mapper: CdpMapper;
+  readonly #started: Promise<void>;
+  #state: CaptureState["state"] = "attaching";
+  /** Commands of the mapper that have no answer yet. */
+  readonly #unanswered = new Set<Promise<void>>();
+  /** A timer runs that will settle the mapper. */
+  #settling = false;
+  /** Ends listening to the target. */
+  #unlisten = () => {};
 
-  const mapper = new CdpMapper(
-    {
-      event: (event) => sink.event(event),
-      command({ key, method, params, sessionId }) {
-        const answered = target
-          .send(method, params, sessionId)
-          .then(
-            (result) => mapper.answer(key, { result }),
-            (error: unknown) => mapper.answer(key, { error: wordsOf(error) }),
-          )
-          .then(() => {
-            asked.delete(answered);
-            settleSoon();
-          });
-        asked.add(answered);
-      },
-    },
-    { ...options, pageEvents: true },
-  );
+  constructor(target: CdpTarget, sink: CaptureSink, options: DebuggerOptions) {
+    this.#target = target;
+    this.#sink = sink;
+    this.#mapper = new CdpMapper(
+      { event: (event) => sink.event(event), command: (command) => this.#command(command) },
+      { ...options, pageEvents: true },
+    );
+    this.#started = this.#start();
+  }
 
-  const settleSoon = () => {
-    if (settling || !mapper.awaitsHeaders) return;
-    settling = true;
-    setTimeout(() => {
-      settling = false;
-      mapper.settle();
-      settleSoon();
-    }, SETTLE_MS);
-  };
+  get counters() {
+    return this.#mapper.counters;
+  }
 
-  const message = (received: CdpMessage) => {
-    mapper.push(received);
-    settleSoon();
-    if (received.method !== "Target.attachedToTarget") return;
-    const event = cdpEvent(received);
+  get sockets(): KnownSockets {
+    return this.#mapper.knownSockets;
+  }
+
+  async stop(): Promise<void> {
+    await this.#started;
+    if (this.#state !== "recording") return;
+    await Promise.race([Promise.allSettled(this.#unanswered), new Promise((resolve) => setTimeout(resolve, LAST_BODIES_MS))]);
+    this.#unlisten();
+    // Awaited, because nobody can attach again before it is over.
+    await this.#target.detach().catch(() => {});
+    this.#end({ state: "stopped", cause: "asked" });
+  }
+
+  async #start(): Promise<void> {
+    this.#become({ state: "attaching" });
+    try {
+      await this.#target.attach();
+    } catch (error) {
+      return this.#end({ state: "refused", reason: messageOf(error) });
+    }
+    this.#unlisten = this.#target.listen({
+      message: (message) => this.#message(message),
+      detached: (cause) => this.#end({ state: "stopped", cause }),
+    });
+    try {
+      // Sent together and answered in this order, so no event arrives before the tree of frames.
+      await Promise.all([this.#target.send("Page.getFrameTree", {}).then((answer) => this.#begin(answer)), this.#watch(undefined, "page")]);
+      if (this.#state === "attaching") this.#become({ state: "recording" });
+    } catch (error) {
+      if (this.#state === "attaching") await this.#target.detach().catch(() => {});
+      this.#end({ state: "refused", reason: messageOf(error) });
+    }
+  }
+
+  #begin(answer: unknown): void {
+    const tree = frameTreeOf(answer);
+    if (tree) this.#mapper.begin(tree);
+  }
+
+  #become(next: CaptureState): void {
+    this.#state = next.state;
+    this.#sink.state(next);
+  }
+
+  #end(next: CaptureState): void {
+    if (this.#state === "stopped" || this.#state === "refused") return;
+    this.#unlisten();
+    this.#mapper.end(next.state === "stopped" && next.cause === "closed" ? "gone" : "unseen");
+    this.#become(next);
+  }
+
+  #message(message: CdpMessage): void {
+    this.#mapper.push(message);
+    this.#settleSoon();
+    if (message.method !== "Target.attachedToTarget") return;
+    const event = cdpEvent(message);
     if (typeof event === "object" && event.method === "Target.attachedToTarget")
-      watch(event.params.sessionId, event.params.targetInfo.type);
-  };
+      void this.#watch(event.params.sessionId, event.params.targetInfo.type);
+  }
 
   /**
-   * Nothing is awaited: a service worker stays paused until the last command is there, and does not answer the first before
-   * (https://chromedevtools.github.io/devtools-protocol/tot/Network/#method-enable, enableDurableMessages). Errors are of commands that
-   * this browser or this kind of target does not have.
+   * Enables what is recorded of a target; `sessionId` is undefined for the tab itself. Resolves when the Network domain is enabled.
+   *
+   * All commands are sent without awaiting any: a service worker stays paused until the last one arrives, and answers none before
+   * (https://chromedevtools.github.io/devtools-protocol/tot/Network/#method-enable, enableDurableMessages). Commands that this browser or
+   * this kind of target lacks fail, which is ignored.
    */
-  const watch = (sessionId: string | undefined, type: string): Promise<unknown> => {
-    const send = (method: string, params: object = {}) => target.send(method, params, sessionId);
+  #watch(sessionId: string | undefined, type: string): Promise<unknown> {
+    const send = (method: string, params: object = {}) => this.#target.send(method, params, sessionId);
     const optional = (method: string, params: object = {}) => void send(method, params).catch(() => {});
     const hasDocuments = type === "page" || type === "iframe";
-    // Bodies outlive their page. A page keeps those of its workers too; asked of a worker, it loses them all (Chromium 156).
+    // Keeps bodies after their page has gone. A page keeps those of its workers too; sent to a worker, it loses them all (Chromium 156).
     if (hasDocuments) optional("Network.configureDurableMessages", BUFFERS);
     const enabled = send("Network.enable", { ...BUFFERS, ...POST_DATA });
     if (hasDocuments) optional("Page.enable");
@@ -88,64 +136,33 @@ export function capture(target: CdpTarget, sink: CaptureSink, options: DebuggerO
       optional("Runtime.runIfWaitingForDebugger");
     }
     return enabled;
-  };
+  }
 
-  const become = (next: CaptureState) => {
-    state = next.state;
-    sink.state(next);
-  };
+  #command({ key, method, params, sessionId }: CdpCommand): void {
+    const answered = this.#target
+      .send(method, params, sessionId)
+      .then(
+        (result) => this.#mapper.answer(key, { result }),
+        (error: unknown) => this.#mapper.answer(key, { error: messageOf(error) }),
+      )
+      .then(() => {
+        this.#unanswered.delete(answered);
+        this.#settleSoon();
+      });
+    this.#unanswered.add(answered);
+  }
 
-  let unlisten = () => {};
-  const ended = (next: CaptureState) => {
-    if (state === "stopped" || state === "refused") return;
-    unlisten();
-    mapper.end(next.state === "stopped" && next.cause === "closed" ? "gone" : "unseen");
-    become(next);
-  };
-
-  const start = async () => {
-    become({ state: "attaching" });
-    try {
-      await target.attach();
-    } catch (error) {
-      ended({ state: "refused", reason: wordsOf(error) });
-      return;
-    }
-    unlisten = target.listen({ message, detached: (cause) => ended({ state: "stopped", cause }) });
-    try {
-      // Sent together, answered in this order: no event can come before the tree of frames is known.
-      await Promise.all([target.send("Page.getFrameTree", {}).then(begin), watch(undefined, "page")]);
-      if (state === "attaching") become({ state: "recording" });
-    } catch (error) {
-      if (state === "attaching") await target.detach().catch(() => {});
-      ended({ state: "refused", reason: wordsOf(error) });
-    }
-  };
-  const begin = (answer: unknown) => {
-    const tree = frameTreeOf(answer);
-    if (tree) mapper.begin(tree);
-  };
-
-  const started = start();
-  return {
-    async stop() {
-      await started;
-      if (state !== "recording") return;
-      await Promise.race([Promise.allSettled(asked), new Promise((resolve) => setTimeout(resolve, LAST_BODIES_MS))]);
-      unlisten();
-      // Nobody may attach again before this is over.
-      await target.detach().catch(() => {});
-      ended({ state: "stopped", cause: "asked" });
-    },
-    get counters() {
-      return mapper.counters;
-    },
-    get sockets() {
-      return mapper.knownSockets;
-    },
-  };
+  #settleSoon(): void {
+    if (this.#settling || !this.#mapper.awaitsHeaders) return;
+    this.#settling = true;
+    setTimeout(() => {
+      this.#settling = false;
+      this.#mapper.settle();
+      this.#settleSoon();
+    }, SETTLE_MS);
+  }
 }
 
-function wordsOf(error: unknown): string {
+function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

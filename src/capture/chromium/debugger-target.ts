@@ -1,4 +1,4 @@
-// `chrome.debugger` as a target (minimum Chrome 125: flat child sessions).
+// `chrome.debugger` as a target. It needs Chrome 125, the first with flat child sessions.
 
 import type { CdpTarget } from "./target.ts";
 
@@ -9,7 +9,7 @@ export function chromeDebugger(tabId: number): CdpTarget {
     send: (method, params, sessionId) =>
       chrome.debugger.sendCommand({ tabId, ...(sessionId !== undefined && { sessionId }) }, method, { ...params }),
     listen(listener) {
-      // Every page of the extension gets the events of every tab it has attached to.
+      // Every page of the extension gets the events of all tabs that the extension has attached to.
       const onEvent = (source: chrome.debugger.DebuggerSession, method: string, params?: object) => {
         if (source.tabId === tabId) listener.message({ method, params, sessionId: source.sessionId });
       };

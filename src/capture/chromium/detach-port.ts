@@ -1,15 +1,18 @@
-// Closing DevTools does not end a debugger's attachment, and the devtools page cannot end it while it is being closed. So it keeps a port
-// to the service worker open, which ends the attachment when the port closes. Nothing else runs there.
+// Detaches the debugger when DevTools are closed. Closing them does not detach it, and the devtools page has no time to do it while it is
+// being closed. So the page keeps a port to the service worker open, which detaches the debugger when the port closes.
 
 const NAME = "detach:";
-/** The recording has ended: there is nothing to detach, or what there is belongs to the next one. */
+/** The message of a capture that has ended: the service worker must not detach, which could hit the next capture. */
 const DONE = "done";
 
-/** In the devtools page: detaches the tab's debugger when this page goes. The worker rests after a while, which closes the port too. */
+/**
+ * In the devtools page: the tab's debugger is detached when this page goes away. Call the result when the capture has ended. The port
+ * also closes when the browser ends an idle service worker; then it is opened again.
+ */
 export function keepDetachPort(tabId: number): () => void {
   let port: chrome.runtime.Port | undefined;
   const open = () => {
-    // The extension was reloaded or removed: there is no worker any more.
+    // Without an id the extension was reloaded or removed, and has no service worker any more.
     if (!chrome.runtime?.id) return;
     port = chrome.runtime.connect({ name: `${NAME}${tabId}` });
     port.onDisconnect.addListener(open);
@@ -28,7 +31,7 @@ export function detachOnDisconnect(): void {
     if (!port.name.startsWith(NAME)) return;
     const tabId = Number(port.name.slice(NAME.length));
     const detach = () => {
-      // It may be detached already, by the browser's bar.
+      // Fails if the user has detached it, in the browser's bar.
       chrome.debugger.detach({ tabId }).catch(() => {});
     };
     port.onDisconnect.addListener(detach);

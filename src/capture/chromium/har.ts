@@ -1,28 +1,28 @@
-// Entries of Chromium's own log of requests → wire events. They are HAR 1.2 (http://www.softwareishard.com/blog/har-12-spec/#entries) with
-// fields of Chromium's own, which begin with an underscore. An entry names no frame: its page is found by the address that it refers to.
+// Entries of Chromium's log of requests → wire events. They are HAR 1.2 (http://www.softwareishard.com/blog/har-12-spec/#entries) with fields
+// of Chromium's own, whose names begin with an underscore. An entry names no frame; the caller looks its document up by Referer or Origin.
 
 import { omitted } from "../../cdp/body.ts";
-import { engineUrl } from "../../protocol/engine/url.ts";
+import { measured } from "../../cdp/timing.ts";
+import { requestPart } from "../../protocol/engine/request-part.ts";
 import type {
   Body,
   EpochMs,
-  Headers,
   HttpBody,
   HttpFailed,
   HttpRequest,
   HttpResponse,
   Part,
-  Timing,
   WireEvent,
   WireId,
   WsFrame,
   WsHandshake,
 } from "../../wire/event.ts";
 import { type Checked, list, number, object, string } from "../../wire/shape.ts";
+import { joinedHeaders } from "../headers.ts";
 
 const headers = list(object({ name: string, value: string }));
 const socketMessage = object({ type: string, time: number, opcode: number, data: string });
-/** What is read of an entry. */
+/** The fields of an entry that are read. */
 const harEntry = object(
   {
     startedDateTime: string,
@@ -36,35 +36,33 @@ const harEntry = object(
 export type HarEntry = Checked<typeof harEntry>;
 type SocketMessage = Checked<typeof socketMessage>;
 
-/** An entry of the log; undefined for what is none, as Chromium makes of a websocket that it did not try to open. */
+/** Undefined if it is no entry. Chromium logs one without a method for a websocket that it did not try to open. */
 export function entryOf(value: unknown): HarEntry | undefined {
   return harEntry(value) && value.request.method !== "" ? value : undefined;
 }
 
-/** The log has requests under way as well. */
+/** False for a request that is under way: the log has those too. */
 export function isOver({ response, time, _webSocketMessages }: HarEntry): boolean {
   return response.status !== 0 || time > 0 || _webSocketMessages !== undefined;
 }
 
-/** What `getContent` gives; null: nothing. */
+/** What `getContent` gives. `text` is null if there is none. */
 export interface Content {
   readonly text: string | null;
   readonly encoding: string;
 }
 
-/** What a request is to us, if anything. */
-export function partOf({ request: { method, url }, _resourceType: type }: HarEntry): Part | undefined {
-  if (engineUrl(url)) return method === "OPTIONS" ? "preflight" : "engine";
-  if (!/^(?:https?|file):/i.test(url)) return undefined;
-  return type === "document" ? "page" : type === "script" ? "script" : undefined;
+/** Undefined for a request that is not recorded. */
+export function partOf({ request: { method, url }, _resourceType }: HarEntry): Part | undefined {
+  return requestPart(method, url, _resourceType);
 }
 
-/** To the millisecond. */
+/** When the request began, to the millisecond. */
 export function startOf(entry: HarEntry): EpochMs {
   return Date.parse(entry.startedDateTime);
 }
 
-/** The exchange of an entry that is no websocket. `content` is that of an Engine.IO request. */
+/** The events of an entry that is no websocket. `content` is needed for an Engine.IO request only. */
 export function exchangeEvents(
   entry: HarEntry,
   part: Part,
@@ -80,11 +78,11 @@ export function exchangeEvents(
     id,
     method: request.method,
     url: request.url,
-    headers: headersOf(request.headers),
+    headers: joinedHeaders(request.headers),
     ...postedBody(request),
     part,
   };
-  // Of one that failed, or was given up.
+  // Failed, or canceled by the page.
   if (response.status === 0) {
     const reason = errorOf(response);
     return [sent, { kind: "http-failed", at: ended, id, reason, canceled: reason === ABORTED }];
@@ -95,22 +93,22 @@ export function exchangeEvents(
     id,
     status: response.status,
     statusText: response.statusText,
-    headers: headersOf(response.headers),
+    headers: joinedHeaders(response.headers),
     ...(connection !== undefined && { connection }),
-    // Without a connection of its own to open, it took one that was there.
+    // A request that opened no connection reused one.
     ...(connection !== undefined && { reused: (timings.connect ?? -1) < 0 }),
     protocol: response.httpVersion.toLowerCase(),
   };
   return [
     sent,
     answered,
-    { kind: "http-body", at: ended, id, body: part === "engine" ? bodyOf(entry, content) : unread(entry, part), timing: timingOf(timings) },
+    { kind: "http-body", at: ended, id, body: part === "engine" ? bodyOf(entry, content) : unread(entry, part), timing: measured(timings) },
   ];
 }
 
 /**
- * A websocket as far as the log has it. When the server accepted it is not told: before the first
- * message. It is closed when `ended`.
+ * The events of a websocket, as far as the log has them. The log does not have when the server accepted it, so its `ws-handshake` is put
+ * at its first message. `ended`: add a `ws-close`.
  */
 export function socketEvents(entry: HarEntry, id: WireId, { ended }: { readonly ended: boolean }): readonly WireEvent[] {
   const { request, response, time, _webSocketMessages: messages = [] } = entry;
@@ -122,8 +120,8 @@ export function socketEvents(entry: HarEntry, id: WireId, { ended }: { readonly 
     at: frames[0]?.at ?? until,
     id,
     status: response.status,
-    requestHeaders: headersOf(request.headers),
-    responseHeaders: headersOf(response.headers),
+    requestHeaders: joinedHeaders(request.headers),
+    responseHeaders: joinedHeaders(response.headers),
   };
   return [
     { kind: "ws-open", at: started, id, url: request.url },
@@ -139,40 +137,27 @@ function frameEvent({ type, time, opcode, data }: SocketMessage, id: WireId): Ws
   return { kind: "ws-frame", at: time * 1000, id, direction: type === "send" ? "sent" : "received", opcode, body };
 }
 
-function headersOf(list: HarEntry["request"]["headers"]): Headers {
-  const joined: Record<string, string> = {};
-  for (const { name, value } of list) joined[name] = Object.hasOwn(joined, name) ? `${joined[name]}\n${value}` : value;
-  return joined;
-}
-
-/** Chromium's word for a request that its page gave up. */
+/** Chromium's error for a request that its page canceled. */
 const ABORTED = "net::ERR_ABORTED";
 
 function errorOf(response: HarEntry["response"] & { readonly _error?: unknown }): string {
   return string(response._error) && response._error !== "" ? response._error : ABORTED;
 }
 
-/** Bytes are given as if they were UTF-8: what they were is lost where they were not. */
+/** The log decodes all request bodies as UTF-8: bytes that are not UTF-8 became U+FFFD and are lost. */
 function postedBody({ postData, headers }: HarEntry["request"]): { readonly body?: Body } {
   if (postData?.text === undefined) return {};
   const isBinary = headers.some(({ name, value }) => /^content-type$/i.test(name) && /octet-stream/i.test(value));
   return { body: isBinary && postData.text.includes("\uFFFD") ? { omitted: "not-reported" } : { text: postData.text } };
 }
 
+/** A body that is not asked for. */
 function unread({ response: { content } }: HarEntry, part: Part): Body {
   return omitted(part === "preflight" ? "not-reported" : "not-asked", content.size);
 }
 
+/** The response body of an Engine.IO request. */
 export function bodyOf({ response: { content } }: HarEntry, given: Content | null): Body {
   if (given?.text == null) return content.size > 0 ? omitted("evicted", content.size) : { text: "" };
   return given.encoding === "base64" ? { base64: given.text } : { text: given.text };
-}
-
-function timingOf(timings: HarEntry["timings"]): Timing {
-  const measured: { -readonly [K in keyof Timing]: number } = {};
-  for (const key of ["blocked", "dns", "connect", "ssl", "send", "wait", "receive"] as const) {
-    const value = timings[key];
-    if (value !== undefined && value >= 0) measured[key] = Math.round(value * 1000) / 1000;
-  }
-  return measured;
 }

@@ -1,27 +1,31 @@
-// Chromium has two ways: its debugger, and scripts in the page with the browser's own log of requests. That log also has what was before.
+// Chromium's modes: its debugger, or scripts in the page together with the browser's log of requests. Both backfill from that log.
 
 import type { CaptureSink } from "../contract.ts";
-import { goingOn, type Mode, type Modes, type StartOptions } from "../modes.ts";
-import { withPast } from "./backfill.ts";
-import { capture, type DebuggerCapture } from "./debugger-capture.ts";
+import { continuing, type Mode, type Modes, type StartOptions } from "../modes.ts";
+import { Backfill } from "./backfill.ts";
+import { DebuggerCapture } from "./debugger-capture.ts";
 import { chromeDebugger } from "./debugger-target.ts";
 import { keepDetachPort } from "./detach-port.ts";
-import { networkLog } from "./network-log.ts";
 
-const past = (sink: CaptureSink, options: StartOptions): CaptureSink =>
-  options.withPast ? withPast(sink, networkLog, options.newId) : sink;
+function backfilled(sink: CaptureSink, { backfill, newId }: StartOptions): CaptureSink {
+  if (!backfill) return sink;
+  return new Backfill(sink, async () => {
+    const [{ LogHistory }, { networkLog }] = await Promise.all([import("./log-history.ts"), import("./network-log.ts")]);
+    return new LogHistory(networkLog, newId);
+  });
+}
 
 const debuggerMode: Mode = {
   id: "debugger",
   source: "chromium-debugger",
   load: async (tabId) =>
-    goingOn<DebuggerCapture>((sink, options) => {
+    continuing<DebuggerCapture>((sink, options) => {
       const closePort = keepDetachPort(tabId);
       const state: CaptureSink["state"] = (next) => {
         if (next.state === "stopped" || next.state === "refused") closePort();
         sink.state(next);
       };
-      return capture(chromeDebugger(tabId), past({ ...sink, state }, options), options);
+      return new DebuggerCapture(chromeDebugger(tabId), backfilled({ ...sink, state }, options), options);
     }),
 };
 
@@ -29,9 +33,14 @@ const pageMode: Mode = {
   id: "page",
   source: "chromium-page",
   async load(tabId) {
-    const [{ capturePages }, { watchLog }] = await Promise.all([import("../page/page-capture.ts"), import("./logged-requests.ts")]);
-    return goingOn<ReturnType<typeof capturePages>>((sink, options) =>
-      capturePages(tabId, past(sink, options), { ...options, watchLog: (out) => watchLog(networkLog, out) }),
+    const [{ PageCapture }, { watchLog }, { networkLog }] = await Promise.all([
+      import("../page/page-capture.ts"),
+      import("./logged-requests.ts"),
+      import("./network-log.ts"),
+    ]);
+    return continuing<InstanceType<typeof PageCapture>>(
+      (sink, options) =>
+        new PageCapture(tabId, backfilled(sink, options), { ...options, watchLog: (reports) => watchLog(networkLog, reports) }),
     );
   },
 };

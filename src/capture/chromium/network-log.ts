@@ -1,26 +1,26 @@
-// Chromium's own log of the tab's requests, which it keeps from when DevTools were opened and shows to their extensions
-// (https://developer.chrome.com/docs/extensions/reference/api/devtools/network). Requests are told when they are over; a websocket then
-// has all of its messages.
+// Chromium's log of the tab's requests, which DevTools keep while they are open and give to their extensions
+// (https://developer.chrome.com/docs/extensions/reference/api/devtools/network). It reports a request when it is over; a websocket then has
+// all of its messages.
 
 import { type Content, entryOf, type HarEntry } from "./har.ts";
 
 export interface LogEntry {
   readonly entry: HarEntry;
-  /** Asked for late, it may have gone with its page. */
+  /** Its response body. The browser drops it when the page goes away. */
   content(): Promise<Content>;
 }
 
 export interface NetworkLog {
-  /** All since the page was loaded, also what is under way. The browser copies everything: not for every day. */
+  /** All since the page was loaded, including those under way. Expensive: the browser copies the whole log on each call. */
   entries(): Promise<readonly LogEntry[]>;
-  /** Calls back when a request is over; undefined: one that cannot be read. Returns what ends it. */
+  /** Calls `over` when a request is over, with undefined for one that is no valid entry. Returns what ends it. */
   listen(over: (entry: LogEntry | undefined) => void): () => void;
 }
 
 export const networkLog: NetworkLog = {
   entries: async () => {
     const { entries } = await new Promise<{ readonly entries: readonly unknown[] }>((resolve) => {
-      // Of the type the callback has HAR's log, which here comes with requests.
+      // The declared type is HAR's; the entries are `Request` objects, which also have `getContent`.
       chrome.devtools.network.getHAR((log) => resolve(log as unknown as { entries: unknown[] }));
     });
     return entries.flatMap((entry) => logEntry(entry) ?? []);
@@ -38,6 +38,6 @@ function logEntry(request: unknown): LogEntry | undefined {
 }
 
 function content(request: chrome.devtools.network.Request): Promise<Content> {
-  // The text is null where there is none, whatever its type says.
+  // `text` is null if there is none, although its declared type is string.
   return new Promise((resolve) => request.getContent((text: string | null, encoding) => resolve({ text, encoding })));
 }

@@ -1,5 +1,5 @@
-// A Playwright CDPSession as a target. Such a session hears nothing of flat child sessions, so children are attached the older way, where
-// every message to and from a child is wrapped in one of its parent's (Target.sendMessageToTarget, Target.receivedMessageFromTarget).
+// A Playwright CDPSession as a target. Such a session gets no events of flat child sessions, so children are attached the older way, in which
+// every message to and from a child is wrapped in one of its parent (Target.sendMessageToTarget, Target.receivedMessageFromTarget).
 
 import { isRecord } from "../../wire/shape.ts";
 import type { CdpTarget } from "./target.ts";
@@ -14,15 +14,16 @@ export interface PlaywrightSession {
   detach(): Promise<void>;
 }
 
+/** A command to a child that has no answer yet. */
 interface Waiting {
   readonly sessionId: string;
   resolve(result: unknown): void;
   reject(error: Error): void;
 }
 
-/** The session is the page's own: `await page.context().newCDPSession(page)`. */
+/** `session` is the page's: `await page.context().newCDPSession(page)`. */
 export function playwrightTarget(session: PlaywrightSession): CdpTarget {
-  /** The session that each child was attached from; undefined is the page's. */
+  /** The session from which each child was attached; undefined is the page's. */
   const parents = new Map<string, string | undefined>();
   const waiting = new Map<number, Waiting>();
   let ids = 0;

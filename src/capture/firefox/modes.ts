@@ -1,13 +1,13 @@
-// Firefox has no debugger for extensions: scripts in the page tell of websockets, the background of requests.
+// Firefox's only mode, because its extensions have no debugger: scripts in the page record websockets, the background records requests.
 
-import { goingOn, type Modes } from "../modes.ts";
-import { capturePages } from "../page/page-capture.ts";
+import { continuing, type Modes } from "../modes.ts";
+import { PageCapture } from "../page/page-capture.ts";
 
 export const modes: Modes = [
   {
     id: "page",
     source: "firefox",
     choosesWorkers: true,
-    load: async (tabId) => goingOn<ReturnType<typeof capturePages>>((sink, options) => capturePages(tabId, sink, options)),
+    load: async (tabId) => continuing<PageCapture>((sink, options) => new PageCapture(tabId, sink, options)),
   },
 ];

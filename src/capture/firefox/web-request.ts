@@ -1,189 +1,202 @@
-// The requests of one tab as Firefox tells extensions of them (webRequest), their answers read as they pass (filterResponseData):
-// https://developer.mozilla.org/docs/Mozilla/Add-ons/WebExtensions/API/webRequest. What it cannot tell: which connection carried a request.
+// The requests of one tab, from Firefox's webRequest events, with response bodies copied as they pass (filterResponseData):
+// https://developer.mozilla.org/docs/Mozilla/Add-ons/WebExtensions/API/webRequest. Firefox does not report which connection carried a request.
 //
-//   onBeforeRequest ─ onSendHeaders ─ onHeadersReceived ─ (filter: data … stop) ─ onCompleted | onBeforeRedirect | onErrorOccurred
+//   onBeforeRequest ─► onSendHeaders ─► onHeadersReceived ─► onCompleted | onBeforeRedirect ─┬─► http-body, when both have ended
+//          └─ Engine.IO: filter ─► data … ─► stop ───────────────────────────────────────────┘
+//                                                 at any time: onErrorOccurred ─────────────────► http-failed
 //
-// Events of a filter come between those of webRequest in any order. An answer passes through untouched, byte by byte as it comes.
+// Events of the filter come between those of webRequest in any order. The page gets the response unchanged, each chunk as it arrives.
 
 import browser, { type WebRequest } from "webextension-polyfill";
+import { requestPart } from "../../protocol/engine/request-part.ts";
 import { engineUrl } from "../../protocol/engine/url.ts";
+import { bodyFromBytes } from "../../wire/body.ts";
 import type { Body, EpochMs, Headers, HttpRequest, Part, WireId } from "../../wire/event.ts";
-import type { RequestsOut, Told } from "../page/tab-port.ts";
-import { bodyOf } from "./body.ts";
+import { joinedHeaders } from "../headers.ts";
+import type { HttpReport, ReportSink } from "../page/tab-port.ts";
 
-/** A larger answer passes, and is left out of the trace. */
+/** A larger response body is left out of the trace. */
 const MOST_BYTES = 50_000_000;
-const EVERYTHING = ["<all_urls>"];
+const NOT_REPORTED: Body = { omitted: "not-reported" };
 
 interface Exchange {
   readonly id: WireId;
   readonly part: Part;
   readonly frame: number;
-  /** The request, until it is told. */
+  /** The request until it is reported, which waits for its headers; then null. */
   request: HttpRequest | null;
   respondedAt: EpochMs;
-  /** Null while it is read. */
+  /** Null while the filter reads it. */
   body: Body | null;
   endedAt: EpochMs;
-  /** The browser has told of its end, which may be before the last of its body was read. */
+  /** webRequest has reported the end, which may be before the filter has read the last of the body. */
   completed: boolean;
 }
 
+/** The opening handshake of a websocket, until it is answered. */
 interface Handshake {
   readonly openedAt: EpochMs;
   headers: Headers;
 }
 
 /** Returns what ends it. */
-export function watchRequests(tabId: number, out: RequestsOut): () => void {
-  const exchanges = new Map<string, Exchange>();
-  const handshakes = new Map<string, Handshake>();
-  let redirects = 0;
+export function watchRequests(tabId: number, reports: ReportSink): () => void {
+  const requests = new TabRequests(reports);
+  const filter: WebRequest.RequestFilter = { urls: ["<all_urls>"], tabId };
+  const { webRequest } = browser;
+  webRequest.onBeforeRequest.addListener(requests.onBeforeRequest, filter, ["blocking", "requestBody"]);
+  webRequest.onSendHeaders.addListener(requests.onSendHeaders, filter, ["requestHeaders"]);
+  webRequest.onHeadersReceived.addListener(requests.onHeadersReceived, filter, ["responseHeaders"]);
+  webRequest.onBeforeRedirect.addListener(requests.onBeforeRedirect, filter);
+  webRequest.onCompleted.addListener(requests.onCompleted, filter);
+  // Firefox refuses a third argument here, even undefined.
+  webRequest.onErrorOccurred.addListener(requests.onErrorOccurred, filter);
+  return () => {
+    webRequest.onBeforeRequest.removeListener(requests.onBeforeRequest);
+    webRequest.onSendHeaders.removeListener(requests.onSendHeaders);
+    webRequest.onHeadersReceived.removeListener(requests.onHeadersReceived);
+    webRequest.onBeforeRedirect.removeListener(requests.onBeforeRedirect);
+    webRequest.onCompleted.removeListener(requests.onCompleted);
+    webRequest.onErrorOccurred.removeListener(requests.onErrorOccurred);
+  };
+}
 
-  const tell = (exchange: Exchange, event: Extract<Told, { kind: "http" }>["event"]) => {
-    out.tell({ kind: "http", frame: exchange.frame, event });
-  };
-  const tellRequest = (exchange: Exchange, headers: Headers) => {
-    if (exchange.request) tell(exchange, { ...exchange.request, headers });
-    exchange.request = null;
-  };
-  const end = (requestId: string, exchange: Exchange) => {
-    if (!exchange.completed || !exchange.body) return;
-    if (exchanges.get(requestId) === exchange) exchanges.delete(requestId);
-    const { id, body, endedAt, respondedAt } = exchange;
-    tell(exchange, { kind: "http-body", at: Math.max(endedAt, respondedAt), id, body });
-  };
+/** What is under way in a tab. The listeners are properties, so that they can be removed again. */
+class TabRequests {
+  readonly #reports: ReportSink;
+  /** By the browser's id, which a redirect keeps. */
+  readonly #exchanges = new Map<string, Exchange>();
+  readonly #handshakes = new Map<string, Handshake>();
+  /** Redirects so far. They make the ids of exchanges unique. */
+  #redirects = 0;
 
-  const begin = ({ requestId, url, method, timeStamp, frameId }: WebRequest.OnBeforeRequestDetailsType, part: Part, body?: Body) => {
-    const exchange: Exchange = {
-      id: redirects === 0 ? requestId : `${requestId}.${redirects}`,
-      part,
-      frame: frameId,
-      request: {
-        kind: "http-request",
-        at: timeStamp,
-        id: redirects === 0 ? requestId : `${requestId}.${redirects}`,
-        method,
-        url,
-        headers: {},
-        ...(body && { body }),
-        part,
-      },
-      respondedAt: timeStamp,
-      body: part === "engine" || part === "preflight" ? notReported : { omitted: "not-asked" },
-      endedAt: timeStamp,
-      completed: false,
-    };
-    exchanges.set(requestId, exchange);
-    return exchange;
-  };
+  constructor(reports: ReportSink) {
+    this.#reports = reports;
+  }
 
-  const onBeforeRequest = (details: WebRequest.OnBeforeRequestDetailsType): WebRequest.BlockingResponse => {
-    out.counted();
-    if (details.type === "websocket") {
-      handshakes.set(details.requestId, { openedAt: details.timeStamp, headers: {} });
+  readonly onBeforeRequest = (details: WebRequest.OnBeforeRequestDetailsType): WebRequest.BlockingResponse => {
+    const { requestId, method, url, type, timeStamp } = details;
+    this.#reports.countRequest();
+    if (type === "websocket") {
+      this.#handshakes.set(requestId, { openedAt: timeStamp, headers: {} });
       return {};
     }
-    const part = partOf(details);
+    const part = requestPart(method, url, type);
     if (!part) return {};
-    const exchange = begin(details, part, postedBody(details));
-    if (part === "engine") readAnswer(details.requestId, exchange, () => end(details.requestId, exchange));
+    const exchange = this.#begin(details, part, postedBody(details));
+    if (part === "engine") readBody(requestId, exchange, () => this.#endIfOver(requestId, exchange));
     return {};
   };
 
-  const onSendHeaders = ({ requestId, requestHeaders }: WebRequest.OnSendHeadersDetailsType) => {
+  readonly onSendHeaders = ({ requestId, requestHeaders }: WebRequest.OnSendHeadersDetailsType): void => {
     const headers = headersOf(requestHeaders);
-    const handshake = handshakes.get(requestId);
+    const handshake = this.#handshakes.get(requestId);
     if (handshake) handshake.headers = headers;
-    const exchange = exchanges.get(requestId);
-    if (exchange) tellRequest(exchange, headers);
+    const exchange = this.#exchanges.get(requestId);
+    if (exchange) this.#reportRequest(exchange, headers);
   };
 
-  const onHeadersReceived = (details: WebRequest.OnHeadersReceivedDetailsType): undefined => {
-    const { requestId, url, timeStamp, statusCode, frameId } = details;
-    const headers = headersOf(details.responseHeaders);
-    const handshake = handshakes.get(requestId);
-    if (handshake) {
-      handshakes.delete(requestId);
-      const { openedAt } = handshake;
-      const told = { frame: frameId, id: requestId, url, openedAt, at: timeStamp, status: statusCode };
-      out.tell({ kind: "handshake", ...told, requestHeaders: handshake.headers, responseHeaders: headers });
-      return;
-    }
-    const exchange = exchanges.get(requestId) ?? adopt(details);
+  readonly onHeadersReceived = (details: WebRequest.OnHeadersReceivedDetailsType): undefined => {
+    const { requestId, timeStamp, statusCode } = details;
+    const handshake = this.#handshakes.get(requestId);
+    if (handshake) return this.#handshakeAnswered(handshake, details);
+    const exchange = this.#exchanges.get(requestId) ?? this.#adopt(details);
     if (!exchange) return;
-    tellRequest(exchange, {});
+    this.#reportRequest(exchange, {});
     exchange.respondedAt = timeStamp;
     const { protocol, statusText } = statusOf(details.statusLine);
-    tell(exchange, {
+    this.#report(exchange, {
       kind: "http-response",
       at: timeStamp,
       id: exchange.id,
       status: statusCode,
       statusText,
-      headers,
+      headers: headersOf(details.responseHeaders),
       ...(protocol !== undefined && { protocol }),
     });
   };
 
-  /** An Engine.IO request that was under way when recording began: only a long poll is for long. */
-  const adopt = (details: WebRequest.OnHeadersReceivedDetailsType) => {
+  readonly onBeforeRedirect = ({ requestId, timeStamp }: WebRequest.OnBeforeRedirectDetailsType): void => {
+    const exchange = this.#exchanges.get(requestId);
+    if (!exchange) return;
+    Object.assign(exchange, { completed: true, endedAt: timeStamp, body: NOT_REPORTED });
+    this.#endIfOver(requestId, exchange);
+    this.#redirects++;
+  };
+
+  readonly onCompleted = ({ requestId, timeStamp }: WebRequest.OnCompletedDetailsType): void => {
+    const exchange = this.#exchanges.get(requestId);
+    if (!exchange) return;
+    this.#reportRequest(exchange, {});
+    exchange.completed = true;
+    // For an Engine.IO request, the filter sets it.
+    if (exchange.part !== "engine") exchange.endedAt = timeStamp;
+    this.#endIfOver(requestId, exchange);
+  };
+
+  readonly onErrorOccurred = ({ requestId, timeStamp, error }: WebRequest.OnErrorOccurredDetailsType): void => {
+    this.#handshakes.delete(requestId);
+    const exchange = this.#exchanges.get(requestId);
+    if (!exchange) return;
+    this.#exchanges.delete(requestId);
+    this.#reportRequest(exchange, {});
+    const at = Math.max(timeStamp, exchange.respondedAt);
+    this.#report(exchange, { kind: "http-failed", at, id: exchange.id, reason: error, canceled: error === "NS_BINDING_ABORTED" });
+  };
+
+  #begin(details: WebRequest.OnBeforeRequestDetailsType | WebRequest.OnHeadersReceivedDetailsType, part: Part, body?: Body): Exchange {
+    const { requestId, method, url, timeStamp: at, frameId } = details;
+    const id = this.#redirects === 0 ? requestId : `${requestId}.${this.#redirects}`;
+    const exchange: Exchange = {
+      id,
+      part,
+      frame: frameId,
+      request: { kind: "http-request", at, id, method, url, headers: {}, ...(body && { body }), part },
+      respondedAt: at,
+      body: part === "engine" || part === "preflight" ? NOT_REPORTED : { omitted: "not-asked" },
+      endedAt: at,
+      completed: false,
+    };
+    this.#exchanges.set(requestId, exchange);
+    return exchange;
+  }
+
+  /** An Engine.IO request that began before the recording, which must be a long poll to last until now. */
+  #adopt(details: WebRequest.OnHeadersReceivedDetailsType): Exchange | undefined {
     if (details.type === "websocket" || !engineUrl(details.url)) return undefined;
-    const exchange = begin(details, "engine", { omitted: "late" });
+    const exchange = this.#begin(details, "engine", { omitted: "late" });
     exchange.body = { omitted: "late" };
     return exchange;
-  };
+  }
 
-  const onBeforeRedirect = ({ requestId, timeStamp }: WebRequest.OnBeforeRedirectDetailsType) => {
-    const exchange = exchanges.get(requestId);
-    if (!exchange) return;
-    Object.assign(exchange, { completed: true, endedAt: timeStamp, body: notReported });
-    end(requestId, exchange);
-    redirects++;
-  };
+  #handshakeAnswered({ openedAt, headers }: Handshake, details: WebRequest.OnHeadersReceivedDetailsType): undefined {
+    const { requestId: id, url, timeStamp: at, statusCode: status, frameId: frame, responseHeaders } = details;
+    this.#handshakes.delete(id);
+    const answer = { at, status, requestHeaders: headers, responseHeaders: headersOf(responseHeaders) };
+    this.#reports.report({ kind: "handshake", frame, id, url, openedAt, ...answer });
+  }
 
-  const onCompleted = ({ requestId, timeStamp }: WebRequest.OnCompletedDetailsType) => {
-    const exchange = exchanges.get(requestId);
-    if (!exchange) return;
-    tellRequest(exchange, {});
-    exchange.completed = true;
-    if (exchange.part !== "engine") exchange.endedAt = timeStamp;
-    end(requestId, exchange);
-  };
+  #reportRequest(exchange: Exchange, headers: Headers): void {
+    if (exchange.request) this.#report(exchange, { ...exchange.request, headers });
+    exchange.request = null;
+  }
 
-  const onErrorOccurred = ({ requestId, timeStamp, error }: WebRequest.OnErrorOccurredDetailsType) => {
-    handshakes.delete(requestId);
-    const exchange = exchanges.get(requestId);
-    if (!exchange) return;
-    exchanges.delete(requestId);
-    tellRequest(exchange, {});
-    const at = Math.max(timeStamp, exchange.respondedAt);
-    tell(exchange, { kind: "http-failed", at, id: exchange.id, reason: error, canceled: error === "NS_BINDING_ABORTED" });
-  };
+  /** Reports the body, once webRequest and the filter have both ended. */
+  #endIfOver(requestId: string, exchange: Exchange): void {
+    if (!exchange.completed || !exchange.body) return;
+    // After a redirect, the id may belong to the next exchange.
+    if (this.#exchanges.get(requestId) === exchange) this.#exchanges.delete(requestId);
+    const { id, body, endedAt, respondedAt } = exchange;
+    this.#report(exchange, { kind: "http-body", at: Math.max(endedAt, respondedAt), id, body });
+  }
 
-  const filter: WebRequest.RequestFilter = { urls: EVERYTHING, tabId };
-  const { webRequest } = browser;
-  webRequest.onBeforeRequest.addListener(onBeforeRequest, filter, ["blocking", "requestBody"]);
-  webRequest.onSendHeaders.addListener(onSendHeaders, filter, ["requestHeaders"]);
-  webRequest.onHeadersReceived.addListener(onHeadersReceived, filter, ["responseHeaders"]);
-  webRequest.onBeforeRedirect.addListener(onBeforeRedirect, filter);
-  webRequest.onCompleted.addListener(onCompleted, filter);
-  // A third argument is refused here, even one that is undefined.
-  webRequest.onErrorOccurred.addListener(onErrorOccurred, filter);
-  return () => {
-    webRequest.onBeforeRequest.removeListener(onBeforeRequest);
-    webRequest.onSendHeaders.removeListener(onSendHeaders);
-    webRequest.onHeadersReceived.removeListener(onHeadersReceived);
-    webRequest.onBeforeRedirect.removeListener(onBeforeRedirect);
-    webRequest.onCompleted.removeListener(onCompleted);
-    webRequest.onErrorOccurred.removeListener(onErrorOccurred);
-  };
+  #report({ frame }: Exchange, event: HttpReport["event"]): void {
+    this.#reports.report({ kind: "http", frame, event });
+  }
 }
 
-const notReported: Body = { omitted: "not-reported" };
-
-/** Keeps a copy of what passes, and calls back at its end. */
-function readAnswer(requestId: string, exchange: Exchange, ended: () => void): void {
+/** Copies the response body while it passes to the page, and calls `ended` when it has all of it. */
+function readBody(requestId: string, exchange: Exchange, ended: () => void): void {
   exchange.body = null;
   const filter = browser.webRequest.filterResponseData(requestId);
   const parts: ArrayBuffer[] = [];
@@ -195,43 +208,47 @@ function readAnswer(requestId: string, exchange: Exchange, ended: () => void): v
     else parts.length = 0;
   };
   filter.onstop = () => {
-    // Before the page learns of the end.
+    // Read before `disconnect`, which lets the page see the end and send its next request.
     exchange.endedAt = performance.timeOrigin + performance.now();
     filter.disconnect();
-    exchange.body = bytes <= MOST_BYTES ? bodyOf(parts) : { omitted: "too-large", bytes };
+    exchange.body = bytes <= MOST_BYTES ? joinedBody(parts) : { omitted: "too-large", bytes };
     ended();
   };
-  // The browser gives none for this request.
+  // The browser gives no filter for this request.
   filter.onerror = () => {
-    exchange.body = notReported;
+    exchange.body = NOT_REPORTED;
     ended();
   };
 }
 
-function partOf({ url, method, type }: WebRequest.OnBeforeRequestDetailsType): Part | undefined {
-  if (engineUrl(url)) return method === "OPTIONS" ? "preflight" : "engine";
-  if (!/^(?:https?|file):/i.test(url)) return undefined;
-  return type === "main_frame" || type === "sub_frame" ? "page" : type === "script" ? "script" : undefined;
-}
-
-/** A form comes taken apart; it is written again as forms are. */
+/** The browser has parsed a form; it is written again as browsers send it. */
 function postedBody({ method, requestBody }: WebRequest.OnBeforeRequestDetailsType): Body | undefined {
   if (method !== "POST" || !requestBody) return undefined;
   if (requestBody.formData) {
     const fields = Object.entries(requestBody.formData as unknown as Readonly<Record<string, readonly string[]>>);
     return { text: new URLSearchParams(fields.flatMap(([name, values]) => values.map((value) => [name, value]))).toString() };
   }
-  if (!requestBody.raw || requestBody.raw.some(({ file }) => file !== undefined)) return notReported;
-  return bodyOf(requestBody.raw.flatMap(({ bytes }) => (bytes instanceof ArrayBuffer ? [bytes] : [])));
+  if (!requestBody.raw || requestBody.raw.some(({ file }) => file !== undefined)) return NOT_REPORTED;
+  return joinedBody(requestBody.raw.flatMap(({ bytes }) => (bytes instanceof ArrayBuffer ? [bytes] : [])));
+}
+
+function joinedBody(parts: readonly ArrayBuffer[]): Body {
+  const bytes = new Uint8Array(parts.reduce((sum, { byteLength }) => sum + byteLength, 0));
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(new Uint8Array(part), at);
+    at += part.byteLength;
+  }
+  return bodyFromBytes(bytes);
 }
 
 function headersOf(headers: WebRequest.HttpHeaders | undefined): Headers {
-  const joined: Record<string, string> = {};
-  for (const { name, value, binaryValue } of headers ?? []) {
-    const text = value ?? String.fromCharCode(...((binaryValue as readonly number[] | undefined) ?? []));
-    joined[name] = Object.hasOwn(joined, name) ? `${joined[name]}\n${text}` : text;
-  }
-  return joined;
+  return joinedHeaders(
+    (headers ?? []).map(({ name, value, binaryValue }) => ({
+      name,
+      value: value ?? String.fromCharCode(...((binaryValue as readonly number[] | undefined) ?? [])),
+    })),
+  );
 }
 
 function statusOf(line: string): { readonly protocol?: string; readonly statusText: string } {

@@ -1,15 +1,15 @@
-// Access to pages, which the user gives and may take back. In Firefox a devtools page may not ask for it, nor open a tab: the background opens
-// one of the extension's own, which asks, and says when it was given, there or in the browser's own settings.
+// Access to pages, which the user grants and may revoke. In Firefox a devtools page may neither ask for it nor open a tab. So the background
+// opens a page of the extension that asks, and sends a message when access is granted, there or in the browser's settings.
 
 /** The page that asks. */
 const PAGE = "hosts.html";
-/** Open it; and what is said when the user has given access. */
+/** Messages: open that page, and the user has granted access. */
 const ASK = "lifeline-hosts-ask";
 const GRANTED = "lifeline-hosts-granted";
 
 export const ALL_HOSTS = { origins: ["<all_urls>"] };
 
-/** In the devtools page. Resolves when the user has given it; never, when not. */
+/** In the devtools page. Resolves when the user has granted access; never if not. */
 export function askForHosts(): Promise<void> {
   const granted = new Promise<void>((resolve) => {
     const listener = (message: unknown) => {
@@ -29,6 +29,6 @@ export function openHostsPage(): void {
     const own = chrome.runtime.getURL("");
     if (message === ASK && url?.startsWith(own)) void chrome.tabs.create({ url: own + PAGE });
   });
-  // Nobody may be waiting for it.
+  // Fails if no devtools page is waiting.
   chrome.permissions.onAdded.addListener(() => void chrome.runtime.sendMessage(GRANTED).catch(() => {}));
 }

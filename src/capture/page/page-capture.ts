@@ -1,154 +1,182 @@
-// Live capture without a debugger: from scripts in the pages of a tab, and what the background (Firefox) or DevTools (Chromium) are told of
-// requests. Runs in the devtools page; the background does what that may not, and hands on what it is told (tab-port.ts).
+// Live capture without a debugger: scripts in the pages of a tab report websockets; the background (Firefox) or DevTools (Chromium) report
+// requests. This runs in the devtools page. The background does what a devtools page may not, and forwards what it gets (tab-port.ts).
+//
+//   attaching ── { began }, access granted ─► recording ── stop(), or the extension is gone ─► stopped
+//       └─────── { began } without access ───────┴──────── { revoked } ─────────────────────► refused
+//
+// `stopped` and `refused` are final. Before them, a background that went away is connected to again (`#lostAt`).
 
 import type { EpochMs } from "../../wire/event.ts";
 import type { Capture, CaptureOptions, CaptureSink, CaptureState } from "../contract.ts";
-import { type KnownSockets, PageMapper } from "./mapper.ts";
+import { PageMapper } from "./mapper.ts";
 import { relayMessage } from "./records.ts";
+import type { KnownSockets } from "./sockets.ts";
 import {
   type FromBackground,
   KEEP_AWAKE_MS,
-  type RequestsOut,
-  type SocketTold,
+  type Report,
+  type ReportSink,
+  type SocketReport,
   TAB_PORT,
   type ToBackground,
-  type Told,
 } from "./tab-port.ts";
 
 interface PageOptions extends CaptureOptions {
-  /** Of the recording that this one goes on with, after a pause. */
+  /** The sockets of the capture that this one continues after a pause. */
   readonly sockets?: KnownSockets | undefined;
-  /** Tells of requests in the devtools page; without it the background does. Returns what ends it. */
-  readonly watchLog?: (out: RequestsOut<Told | SocketTold>) => () => void;
+  /** Reports requests from the devtools page; without it the background does. Returns what ends it. */
+  readonly watchLog?: (reports: ReportSink<Report | SocketReport>) => () => void;
 }
 
-interface PageCapture extends Capture {
-  readonly sockets: KnownSockets;
-}
-
-/** How late anything may be told: what relay and background gather, and a busy machine. The browser's log takes its time. */
+/** How late a report may be: relay and background batch them, and the machine may be busy. The browser's log takes longer. */
 const HOLD_MS = 300;
 const HOLD_FOR_LOG_MS = 1_000;
-/** How often what was held is let go. */
+/** How often held events are checked for release. */
 const RELEASE_MS = 50;
 
-export function capturePages(tabId: number, sink: CaptureSink, options: PageOptions): PageCapture {
-  const { now, watchLog, workers = false } = options;
-  const startedAt = now();
-  const holdMs = watchLog ? HOLD_FOR_LOG_MS : HOLD_MS;
-  const mapper = new PageMapper(sink, { ...options, holdMs, hasLog: watchLog !== undefined });
-  /** By the background's count. */
-  const documents = new Map<number, string>();
-  let state: CaptureState["state"] = "attaching";
-  let background: chrome.runtime.Port | undefined;
-  /** When the background went away, while it is not back. */
-  let lostAt: EpochMs | null = null;
-  let releasing: ReturnType<typeof setTimeout> | undefined;
+export class PageCapture implements Capture {
+  readonly #tabId: number;
+  readonly #sink: CaptureSink;
+  readonly #now: () => EpochMs;
+  readonly #workers: boolean;
+  readonly #holdMs: number;
+  readonly #mapper: PageMapper;
+  readonly #startedAt: EpochMs;
+  readonly #keepingAwake: ReturnType<typeof setInterval>;
+  readonly #unwatch: (() => void) | undefined;
+  #state: CaptureState["state"] = "attaching";
+  #background: chrome.runtime.Port | undefined;
+  /** When the background went away; null while it is connected. */
+  #lostAt: EpochMs | null = null;
+  /** The ids of documents, by the background's number for them. */
+  readonly #documents = new Map<number, string>();
+  /** The timer that releases held events, while any are held. */
+  #releasing: ReturnType<typeof setTimeout> | undefined;
 
-  const become = (next: CaptureState) => {
-    state = next.state;
-    sink.state(next);
-  };
-  const post = (message: ToBackground) => background?.postMessage(message);
-  const isOn = () => state === "attaching" || state === "recording";
-
-  const releaseSoon = () => {
-    if (!mapper.isHolding) return;
-    releasing ??= setTimeout(() => {
-      releasing = undefined;
-      mapper.release(now());
-      releaseSoon();
-    }, RELEASE_MS);
-  };
-
-  const take = (page: number, frame: number, said: unknown) => {
-    const told = relayMessage(said);
-    if (!told) return;
-    if ("document" in told) {
-      documents.set(page, told.document);
-      mapper.hello(told, frame, now());
-    } else {
-      const document = documents.get(page);
-      if (document !== undefined) mapper.records(document, told);
-    }
-  };
-  const left = (page: number) => {
-    const document = documents.get(page);
-    documents.delete(page);
-    if (document !== undefined) mapper.gone(document, now());
-  };
-  const hear = (message: FromBackground) => {
-    if ("began" in message) began(message.began);
-    else if ("revoked" in message) ended({ state: "refused", needs: "host-permission" });
-    else if ("said" in message) take(message.page, message.frame, message.said);
-    else if ("gone" in message) left(message.page);
-    else {
-      mapper.requests(message.requests);
-      for (const told of message.told) mapper.told(told, now());
-    }
-    releaseSoon();
-  };
-
-  const connect = () => {
-    const port = chrome.runtime.connect({ name: `${TAB_PORT}${tabId}` });
-    background = port;
-    port.onMessage.addListener(hear);
-    port.onDisconnect.addListener(() => {
-      if (!isOn()) return;
-      lostAt ??= now();
-      documents.clear();
-      // The extension was reloaded or removed: there is no background any more.
-      if (chrome.runtime?.id) connect();
-      else ended({ state: "stopped", cause: "closed" });
+  constructor(tabId: number, sink: CaptureSink, options: PageOptions) {
+    const { now, watchLog, workers = false } = options;
+    this.#tabId = tabId;
+    this.#sink = sink;
+    this.#now = now;
+    this.#workers = workers;
+    this.#startedAt = now();
+    this.#holdMs = watchLog ? HOLD_FOR_LOG_MS : HOLD_MS;
+    this.#mapper = new PageMapper(sink, { ...options, holdMs: this.#holdMs, hasLog: watchLog !== undefined });
+    this.#unwatch = watchLog?.({
+      report: (report) => {
+        this.#mapper.report(report, now());
+        this.#releaseSoon();
+      },
+      countRequest: () => this.#mapper.countRequests(1),
     });
-    post({ record: true, workers });
-  };
+    this.#keepingAwake = setInterval(() => this.#post({ record: true, workers }), KEEP_AWAKE_MS);
+    this.#become({ state: "attaching" });
+    this.#connect();
+  }
 
-  const began = ({ granted, late }: { readonly granted: boolean; readonly late: boolean }) => {
-    if (!isOn()) return;
-    if (!granted) return ended({ state: "refused", needs: "host-permission" });
-    if (lostAt !== null) mapper.note({ kind: "gap", at: lostAt, until: now(), reason: "background-ended" });
-    lostAt = null;
-    if (state === "recording") return;
-    // The hook may have told of something before the background says so.
-    if (late) mapper.note({ kind: "note", at: startedAt, what: "late" });
-    become({ state: "recording" });
-  };
+  get counters() {
+    return this.#mapper.counters;
+  }
 
-  const ended = (next: CaptureState) => {
-    if (!isOn()) return;
-    become(next);
-    clearInterval(keepingAwake);
-    clearTimeout(releasing);
-    unwatch?.();
-    background?.disconnect();
-    mapper.end();
-  };
+  get sockets(): KnownSockets {
+    return this.#mapper.knownSockets;
+  }
 
-  const unwatch = watchLog?.({
-    tell(told) {
-      mapper.told(told, now());
-      releaseSoon();
-    },
-    counted: () => mapper.requests(1),
-  });
-  const keepingAwake = setInterval(() => post({ record: true, workers }), KEEP_AWAKE_MS);
-  become({ state: "attaching" });
-  connect();
+  async stop(): Promise<void> {
+    if (!this.#isOn) return;
+    this.#post({ stop: true });
+    // Reports that are under way arrive within the time that events are held.
+    await new Promise((resolve) => setTimeout(resolve, this.#holdMs));
+    this.#end({ state: "stopped", cause: "asked" });
+  }
 
-  return {
-    async stop() {
-      if (!isOn()) return;
-      post({ stop: true });
-      // What is on its way comes within the time that anything is held.
-      await new Promise((resolve) => setTimeout(resolve, holdMs));
-      ended({ state: "stopped", cause: "asked" });
-    },
-    get counters() {
-      return mapper.counters;
-    },
-    get sockets() {
-      return mapper.knownSockets;
-    },
-  };
+  get #isOn(): boolean {
+    return this.#state === "attaching" || this.#state === "recording";
+  }
+
+  #become(next: CaptureState): void {
+    this.#state = next.state;
+    this.#sink.state(next);
+  }
+
+  #end(next: CaptureState): void {
+    if (!this.#isOn) return;
+    this.#become(next);
+    clearInterval(this.#keepingAwake);
+    clearTimeout(this.#releasing);
+    this.#unwatch?.();
+    this.#background?.disconnect();
+    this.#mapper.end();
+  }
+
+  #connect(): void {
+    const port = chrome.runtime.connect({ name: `${TAB_PORT}${this.#tabId}` });
+    this.#background = port;
+    port.onMessage.addListener((message: FromBackground) => this.#message(message));
+    port.onDisconnect.addListener(() => this.#disconnected());
+    this.#post({ record: true, workers: this.#workers });
+  }
+
+  #disconnected(): void {
+    if (!this.#isOn) return;
+    this.#lostAt ??= this.#now();
+    this.#documents.clear();
+    // Without an id the extension was reloaded or removed, and has no background any more.
+    if (chrome.runtime?.id) this.#connect();
+    else this.#end({ state: "stopped", cause: "closed" });
+  }
+
+  #post(message: ToBackground): void {
+    this.#background?.postMessage(message);
+  }
+
+  #message(message: FromBackground): void {
+    if ("began" in message) this.#began(message.began);
+    else if ("revoked" in message) this.#end({ state: "refused", needs: "host-permission" });
+    else if ("message" in message) this.#relayed(message.page, message.frame, message.message);
+    else if ("gone" in message) this.#gone(message.page);
+    else {
+      this.#mapper.countRequests(message.requests);
+      for (const report of message.reports) this.#mapper.report(report, this.#now());
+    }
+    this.#releaseSoon();
+  }
+
+  #began({ granted, late }: { readonly granted: boolean; readonly late: boolean }): void {
+    if (!this.#isOn) return;
+    if (!granted) return this.#end({ state: "refused", needs: "host-permission" });
+    if (this.#lostAt !== null) this.#mapper.add({ kind: "gap", at: this.#lostAt, until: this.#now(), reason: "background-ended" });
+    this.#lostAt = null;
+    if (this.#state === "recording") return;
+    // At the time of the start, because records of the hook may be older than this message.
+    if (late) this.#mapper.add({ kind: "note", at: this.#startedAt, what: "late" });
+    this.#become({ state: "recording" });
+  }
+
+  #relayed(page: number, frame: number, message: unknown): void {
+    const checked = relayMessage(message);
+    if (!checked) return;
+    if ("document" in checked) {
+      this.#documents.set(page, checked.document);
+      this.#mapper.hello(checked, frame, this.#now());
+    } else {
+      const document = this.#documents.get(page);
+      if (document !== undefined) this.#mapper.records(document, checked);
+    }
+  }
+
+  #gone(page: number): void {
+    const document = this.#documents.get(page);
+    this.#documents.delete(page);
+    if (document !== undefined) this.#mapper.gone(document, this.#now());
+  }
+
+  #releaseSoon(): void {
+    if (!this.#mapper.isHolding) return;
+    this.#releasing ??= setTimeout(() => {
+      this.#releasing = undefined;
+      this.#mapper.release(this.#now());
+      this.#releaseSoon();
+    }, RELEASE_MS);
+  }
 }

@@ -1,8 +1,8 @@
-// What several sources tell, each a little late, put into one order of time: it is held until whatever came before it must have been told.
+// Puts what several sources report, each a little late, into one order of time: everything is held until nothing earlier can come.
 
 import type { EpochMs } from "../../wire/event.ts";
 
-/** Where something stands among what the same source tells. */
+/** The source of an item, and its number there: items of the same source and time are put in the order of `n`. */
 interface Place {
   readonly source: string;
   readonly n: number;
@@ -14,7 +14,7 @@ interface Held {
 }
 
 export class Sequencer {
-  /** By time; of the same moment, as its source numbers it, else as it came. */
+  /** Sorted by time; at the same time by `n` within a source, else in the order of arrival. */
   readonly #line: Held[] = [];
 
   get isEmpty(): boolean {
@@ -28,7 +28,7 @@ export class Sequencer {
     this.#line.splice(index, 0, held);
   }
 
-  /** Lets go what happened up to this moment. */
+  /** Takes everything up to this time. */
   release(until: EpochMs): void {
     const later = this.#line.findIndex(({ at }) => at > until);
     for (const { take } of this.#line.splice(0, later < 0 ? this.#line.length : later)) take();

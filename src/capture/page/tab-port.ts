@@ -1,36 +1,36 @@
-// The port between the devtools page and the background, one for each tab that is recorded: what a devtools page may not do itself.
+// The port between the devtools page and the background, one for each tab that is recorded. The background does what a devtools page may not.
 //
-//   devtools page ── { record } ─►  background        begins; said again, it keeps the background awake. `workers`: their scripts are changed
+//   devtools page ── { record } ─►  background        begins; repeated, it keeps the background awake. `workers`: hook their scripts too
 //                 ◄─ { began } ──                     the scripts are in place, requests are watched
-//                 ◄─ { revoked } ──                   the user has taken back access to the page
-//                 ◄─ { requests, told } ──            what was seen since the last one
-//                 ◄─ { page, frame, said } ──         a document's relay said something (records.ts); a page may have made it up
-//                 ◄─ { page, gone } ──                it went away
-//                 ── { stop } ─►                      the relays are told to stop
+//                 ◄─ { revoked } ──                   the user revoked access to the page
+//                 ◄─ { requests, reports } ──         what the browser reported since the last one
+//                 ◄─ { page, frame, message } ──      a document's relay sent a message (records.ts), which its page may have made up
+//                 ◄─ { page, gone } ──                the document went away
+//                 ── { stop } ─►                      the relays are ordered to stop
 //
 // The recording ends when either side closes the port.
 
 import type { EpochMs, Headers, HttpBody, HttpFailed, HttpRequest, HttpResponse, WireEvent, WireId } from "../../wire/event.ts";
 
-/** Followed by the tab's id. */
+/** The port's name is this and the tab's id. */
 export const TAB_PORT = "lifeline-tab:";
-/** Shorter than the time after which a browser lets the background rest (30 s), so that it does not while a tab is recorded. */
+/** Browsers end an idle background after 30 s: a message every 10 s prevents that while a tab is recorded. */
 export const KEEP_AWAKE_MS = 10_000;
 
-/** A request; `event.id` is the browser's. Frame 0 is the page; absent when the browser does not tell (Chromium's log). */
-export interface HttpTold {
+/** Something about a request; `event.id` is the browser's id. Frame 0 is the page; absent where the browser names none (Chromium's log). */
+export interface HttpReport {
   readonly kind: "http";
   readonly frame?: number;
   readonly event: HttpRequest | HttpResponse | HttpBody | HttpFailed;
 }
 
 /** How the opening handshake of a websocket was answered. */
-export interface HandshakeTold {
+export interface HandshakeReport {
   readonly kind: "handshake";
   readonly frame: number;
   readonly id: string;
   readonly url: string;
-  /** When it was asked for, and answered. */
+  /** When the request began, and when the response came. */
   readonly openedAt: EpochMs;
   readonly at: EpochMs;
   readonly status: number;
@@ -38,30 +38,30 @@ export interface HandshakeTold {
   readonly responseHeaders: Headers;
 }
 
-/** A websocket from its opening to its end, as the browser's own log has it. */
-export interface SocketTold {
+/** A websocket that is over, from opening to close, as the browser's log has it. */
+export interface SocketReport {
   readonly kind: "socket";
   readonly url: string;
   readonly openedAt: EpochMs;
   events(id: WireId): readonly WireEvent[];
 }
 
-/** What the background tells, which has to be plain. */
-export type Told = HttpTold | HandshakeTold;
+/** What the background reports. It passes a port, so it must be plain data. */
+export type Report = HttpReport | HandshakeReport;
 
-/** Who tells of requests calls this. */
-export interface RequestsOut<T = Told> {
-  tell(told: T): void;
-  /** Counts requests of any kind. */
-  counted(): void;
+/** Takes what a browser reports of requests. */
+export interface ReportSink<T = Report> {
+  report(report: T): void;
+  /** Called for each request of any kind. */
+  countRequest(): void;
 }
 
 export type ToBackground = { readonly record: true; readonly workers: boolean } | { readonly stop: true };
 
-/** `page` counts documents. Content scripts reach the background only: Firefox does not offer their ports to a devtools page. */
+/** `page` numbers documents. Relays connect to the background only: Firefox does not offer their ports to a devtools page. */
 export type FromBackground =
-  | { readonly page: number; readonly frame: number; readonly said: unknown }
+  | { readonly page: number; readonly frame: number; readonly message: unknown }
   | { readonly page: number; readonly gone: true }
   | { readonly began: { readonly granted: boolean; readonly late: boolean } }
   | { readonly revoked: true }
-  | { readonly requests: number; readonly told: readonly Told[] };
+  | { readonly requests: number; readonly reports: readonly Report[] };

@@ -1,17 +1,19 @@
-// In the background: puts the scripts of the page hook into the pages of recorded tabs, and hands on what the browser tells of requests.
-// A tab is recorded as long as its devtools page keeps the port open.
+// In the background: puts the scripts of the page hook into the pages of recorded tabs, and forwards what relays and the browser report. A
+// tab is recorded as long as its devtools page keeps its port open.
 //
-// Documents that load while some tab is recorded find `page-live.js`, which wakes their relay; it asks whether its own tab is recorded.
-// Documents that are there already are told, or are given the scripts when they have none. Hook and relay are in every document where the
-// manifest says so (Firefox), else only in those that load while a tab is recorded (Chromium).
+//   devtools page ── port, { record } ─► recorded ── port closed ─► not recorded
+//
+// A document that loads while any tab is recorded gets `page-live.js`, which starts its relay; the relay's port asks whether its own tab is
+// recorded. Documents that are there already get a message, or the scripts if they have none. Hook and relay are in every document where
+// the manifest declares them (Firefox), else only in those that load while a tab is recorded (Chromium).
 
 import { startHook } from "./hook.ts";
 import { PORT, type RelayOrder } from "./records.ts";
 import { type GoLive, startRelay } from "./relay.ts";
-import { type FromBackground, type RequestsOut, TAB_PORT, type ToBackground, type Told } from "./tab-port.ts";
+import { type FromBackground, type Report, type ReportSink, TAB_PORT, type ToBackground } from "./tab-port.ts";
 
-/** Tells of the requests of a tab, and puts the hook into its workers where that is asked for. Returns what ends it. */
-type WatchRequests = (tabId: number, out: RequestsOut, workers: boolean) => () => void;
+/** Reports the requests of a tab and, if `workers`, hooks its workers. Returns what ends it. */
+type WatchRequests = (tabId: number, reports: ReportSink, workers: boolean) => () => void;
 
 const MATCHES = ["<all_urls>"];
 const script = (name: string, world: "ISOLATED" | "MAIN" = "ISOLATED"): chrome.scripting.RegisteredContentScript & { css: never[] } => ({
@@ -27,125 +29,155 @@ const script = (name: string, world: "ISOLATED" | "MAIN" = "ISOLATED"): chrome.s
 });
 const LIVE = [script("page-live")];
 const HOOK_AND_RELAY = [script("page-relay"), script("page-hook", "MAIN")];
-/** What was told is handed on together, so often. */
-const PORTION_MS = 20;
+/** Reports of this long are forwarded together. */
+const BATCH_MS = 20;
 
 export interface TabsOptions {
   /** Whether the manifest puts hook and relay into every document. */
   readonly isHookDeclared: boolean;
-  /** Absent where DevTools tell of requests themselves. */
+  /** Absent where DevTools report requests themselves. */
   readonly watchRequests?: WatchRequests;
 }
 
-export function serveTabs({ isHookDeclared, watchRequests }: TabsOptions): void {
-  const scripts = isHookDeclared ? LIVE : [...HOOK_AND_RELAY, ...LIVE];
-  /** Devtools pages, by tab. */
-  const recorded = new Map<number, chrome.runtime.Port>();
-  /** Documents, by tab. */
-  const documents = new Map<number, Set<chrome.runtime.Port>>();
-  let pages = 0;
-
-  /** One after the other: ports come and go faster than the browser registers. */
-  let registering = Promise.resolve();
-  const register = () => {
-    registering = registering.then(async () => {
-      const known = await chrome.scripting.getRegisteredContentScripts();
-      if (recorded.size > 0 && known.length === 0) await chrome.scripting.registerContentScripts(scripts);
-      if (recorded.size === 0 && known.length > 0) await chrome.scripting.unregisterContentScripts();
-    });
-    return registering;
-  };
-
-  const record = async (port: chrome.runtime.Port, tabId: number, workers: boolean) => {
-    const post = (message: FromBackground) => {
-      if (recorded.get(tabId) === port) port.postMessage(message);
-    };
-    let requests = 0;
-    let told: Told[] = [];
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const handOn = () => {
-      timer = undefined;
-      post({ requests, told });
-      requests = 0;
-      told = [];
-    };
-    const soon = () => {
-      timer ??= setTimeout(handOn, PORTION_MS);
-    };
-    const out: RequestsOut = {
-      tell(one) {
-        told.push(one);
-        soon();
-      },
-      counted() {
-        requests++;
-        soon();
-      },
-    };
-    const unwatch = watchRequests?.(tabId, out, workers);
-    port.onDisconnect.addListener(() => {
-      clearTimeout(timer);
-      unwatch?.();
-      if (recorded.get(tabId) !== port) return;
-      recorded.delete(tabId);
-      stop(tabId);
-      void register();
-    });
-    recorded.set(tabId, port);
-    await register();
-    post({ began: { granted: await isGranted(tabId), late: await wake(tabId) } });
-  };
-
-  const stop = (tabId: number) => {
-    const ofTab = documents.get(tabId);
-    for (const document of ofTab ?? []) document.postMessage({ stop: true } satisfies RelayOrder);
-    ofTab?.clear();
-  };
-
-  /** A relay asks whether its tab is recorded; what it says is handed on as it is. */
-  const relay = (port: chrome.runtime.Port, tabId: number, frame: number) => {
-    const page = ++pages;
-    const ofTab = documents.get(tabId) ?? new Set();
-    documents.set(tabId, ofTab.add(port));
-    port.onMessage.addListener((said: unknown) => recorded.get(tabId)?.postMessage({ page, frame, said } satisfies FromBackground));
-    port.onDisconnect.addListener(() => {
-      // One that was told to stop is still there.
-      if (!ofTab.delete(port)) return;
-      recorded.get(tabId)?.postMessage({ page, gone: true } satisfies FromBackground);
-    });
-    port.postMessage((recorded.has(tabId) ? { record: true } : { stop: true }) satisfies RelayOrder);
-    // The background that registered the scripts may have been ended before it took them away.
-    if (recorded.size === 0) void register();
-  };
-
-  chrome.permissions.onRemoved.addListener(async () => {
-    for (const [tabId, port] of recorded) if (!(await isGranted(tabId))) port.postMessage({ revoked: true } satisfies FromBackground);
-  });
-
+export function serveTabs(options: TabsOptions): void {
+  const tabs = new RecordedTabs(options);
+  chrome.permissions.onRemoved.addListener(() => void tabs.checkAccess());
   chrome.runtime.onConnect.addListener((port) => {
     const { url, tab, frameId } = port.sender ?? {};
-    if (port.name === PORT && tab?.id !== undefined && frameId !== undefined) return relay(port, tab.id, frameId);
-    // What a content script may not ask for.
-    if (!url?.startsWith(chrome.runtime.getURL("")) || !port.name.startsWith(TAB_PORT)) return;
-    const tabId = Number(port.name.slice(TAB_PORT.length));
-    let begun = false;
-    port.onMessage.addListener((message: ToBackground) => {
-      if ("stop" in message) stop(tabId);
-      else if (!begun) void record(port, tabId, message.workers);
-      begun = true;
-    });
+    if (port.name === PORT && tab?.id !== undefined && frameId !== undefined) return tabs.relay(port, tab.id, frameId);
+    // Only the extension's own pages may record: a content script may not.
+    if (url?.startsWith(chrome.runtime.getURL("")) && port.name.startsWith(TAB_PORT))
+      tabs.devtools(port, Number(port.name.slice(TAB_PORT.length)));
   });
 }
 
-/** Everywhere, or to the page that the tab shows: of another it does not tell the address. */
+class RecordedTabs {
+  readonly #options: TabsOptions;
+  /** Ports of devtools pages, by tab: the tabs that are recorded. */
+  readonly #recorded = new Map<number, chrome.runtime.Port>();
+  /** Ports of relays, by tab. */
+  readonly #documents = new Map<number, Set<chrome.runtime.Port>>();
+  #pages = 0;
+  /** The last (un)registration of scripts. Each waits for the one before: ports open and close faster than the browser registers. */
+  #registering = Promise.resolve();
+
+  constructor(options: TabsOptions) {
+    this.#options = options;
+  }
+
+  /** A devtools page opened its port. */
+  devtools(port: chrome.runtime.Port, tabId: number): void {
+    let begun = false;
+    port.onMessage.addListener((message: ToBackground) => {
+      if ("stop" in message) this.#stop(tabId);
+      else if (!begun) void this.#record(port, tabId, message.workers);
+      begun = true;
+    });
+  }
+
+  /** A relay opened its port, which asks whether its tab is recorded. Its messages are forwarded unread. */
+  relay(port: chrome.runtime.Port, tabId: number, frame: number): void {
+    const page = ++this.#pages;
+    const documents = this.#documents.get(tabId) ?? new Set();
+    this.#documents.set(tabId, documents.add(port));
+    const forward = (message: FromBackground) => this.#recorded.get(tabId)?.postMessage(message);
+    port.onMessage.addListener((message: unknown) => forward({ page, frame, message }));
+    port.onDisconnect.addListener(() => {
+      // A document that was ordered to stop is not in the set any more, and has not gone.
+      if (documents.delete(port)) forward({ page, gone: true });
+    });
+    port.postMessage((this.#recorded.has(tabId) ? { record: true } : { stop: true }) satisfies RelayOrder);
+    // Scripts may still be registered, because the background that did it was ended before it could undo it.
+    if (this.#recorded.size === 0) void this.#register();
+  }
+
+  /** After the user revoked access to pages. */
+  async checkAccess(): Promise<void> {
+    for (const [tabId, port] of this.#recorded) if (!(await isGranted(tabId))) port.postMessage({ revoked: true } satisfies FromBackground);
+  }
+
+  async #record(port: chrome.runtime.Port, tabId: number, workers: boolean): Promise<void> {
+    const post = (message: FromBackground) => {
+      if (this.#recorded.get(tabId) === port) port.postMessage(message);
+    };
+    const batch = new ReportBatch(post);
+    const unwatch = this.#options.watchRequests?.(tabId, batch, workers);
+    port.onDisconnect.addListener(() => {
+      batch.drop();
+      unwatch?.();
+      if (this.#recorded.get(tabId) !== port) return;
+      this.#recorded.delete(tabId);
+      this.#stop(tabId);
+      void this.#register();
+    });
+    this.#recorded.set(tabId, port);
+    await this.#register();
+    post({ began: { granted: await isGranted(tabId), late: await wake(tabId) } });
+  }
+
+  #stop(tabId: number): void {
+    const documents = this.#documents.get(tabId);
+    for (const document of documents ?? []) document.postMessage({ stop: true } satisfies RelayOrder);
+    documents?.clear();
+  }
+
+  /** Registers the scripts while any tab is recorded, else unregisters them. */
+  #register(): Promise<void> {
+    this.#registering = this.#registering.then(async () => {
+      const known = await chrome.scripting.getRegisteredContentScripts();
+      const scripts = this.#options.isHookDeclared ? LIVE : [...HOOK_AND_RELAY, ...LIVE];
+      if (this.#recorded.size > 0 && known.length === 0) await chrome.scripting.registerContentScripts(scripts);
+      if (this.#recorded.size === 0 && known.length > 0) await chrome.scripting.unregisterContentScripts();
+    });
+    return this.#registering;
+  }
+}
+
+/** The reports of one tab, posted together. */
+class ReportBatch implements ReportSink {
+  readonly #post: (message: FromBackground) => void;
+  #requests = 0;
+  #reports: Report[] = [];
+  /** Runs while there is something to post. */
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(post: (message: FromBackground) => void) {
+    this.#post = post;
+  }
+
+  report(report: Report): void {
+    this.#reports.push(report);
+    this.#postSoon();
+  }
+
+  countRequest(): void {
+    this.#requests++;
+    this.#postSoon();
+  }
+
+  drop(): void {
+    clearTimeout(this.#timer);
+  }
+
+  #postSoon(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.#post({ requests: this.#requests, reports: this.#reports });
+      this.#requests = 0;
+      this.#reports = [];
+    }, BATCH_MS);
+  }
+}
+
+/** Access to all pages, or to the one that the tab shows: without access the browser hides its URL. */
 async function isGranted(tabId: number): Promise<boolean> {
   if (await chrome.permissions.contains({ origins: MATCHES })) return true;
   return (await chrome.tabs.get(tabId)).url !== undefined;
 }
 
-/** Wakes what is in the documents of a tab, or puts it there. Returns whether there were any but empty ones. */
+/** Starts the relays in a tab's documents, and puts relay and hook into those that lack them. Returns whether any document was not empty. */
 async function wake(tabId: number): Promise<boolean> {
-  // Documents in which no script may run (the browser's own pages) are left out, or refuse all of it.
+  // Documents in which no script may run (the browser's own pages) are left out, or make the whole call fail.
   const asked = await chrome.scripting
     .executeScript({
       target: { tabId, allFrames: true },
@@ -153,15 +185,15 @@ async function wake(tabId: number): Promise<boolean> {
       injectImmediately: true,
     })
     .catch(() => []);
-  const putInto = async (frameId: number) => {
+  const inject = async (frameId: number) => {
     const target = { tabId, frameIds: [frameId] };
-    // The page must not know the name of the event with which they meet.
+    // Hook and relay meet by an event of this name, which the page must not know.
     const args: [{ channelName: string; late: true }] = [{ channelName: crypto.randomUUID(), late: true }];
     await chrome.scripting.executeScript({ target, func: startRelay, args, injectImmediately: true });
     await chrome.scripting.executeScript({ target, func: startHook, args, world: "MAIN", injectImmediately: true });
   };
-  // One may be gone by then.
-  await Promise.allSettled(asked.filter(({ result }) => !result?.has).map(({ frameId }) => putInto(frameId)));
+  // A frame may have gone by then.
+  await Promise.allSettled(asked.filter(({ result }) => !result?.has).map(({ frameId }) => inject(frameId)));
   await chrome.tabs.sendMessage(tabId, { lifeline: "record" } satisfies GoLive).catch(() => {});
   return asked.some(({ result }) => !result?.isEmpty);
 }

@@ -2,7 +2,7 @@
 import { expect, test } from "@playwright/test";
 import { PageMapper } from "../../../src/capture/page/mapper.ts";
 import type { RelayHello } from "../../../src/capture/page/records.ts";
-import type { HandshakeTold, HttpTold } from "../../../src/capture/page/tab-port.ts";
+import type { HandshakeReport, HttpReport } from "../../../src/capture/page/tab-port.ts";
 import type { WireEvent } from "../../../src/wire/event.ts";
 
 const ENGINE = "ws://localhost/socket.io/?EIO=4&transport=websocket";
@@ -62,7 +62,7 @@ test("a background that was lost and is back: its documents are where they were"
   expect(words()).toEqual(["frame-1 appeared http://a/", "ws-open 1", "ws-frame 1", "ws-close 1", "frame-1 gone http://a/"]);
 });
 
-const handshake = (frame: number, at: number): HandshakeTold => ({
+const handshake = (frame: number, at: number): HandshakeReport => ({
   kind: "handshake",
   frame,
   id: `${at}`,
@@ -76,14 +76,14 @@ const handshake = (frame: number, at: number): HandshakeTold => ({
 
 test("a handshake is its page's, however late the page is heard, and a worker's when none tells of it", () => {
   const { mapper, hello, words } = mapped();
-  mapper.told(handshake(1, 10), 11);
+  mapper.report(handshake(1, 10), 11);
   mapper.release(1000);
   mapper.hello(hello("a", "http://a/"), 1, 1000);
   mapper.records("a", [{ n: 1, at: 9, kind: "open", socket: 1, url: ENGINE }]);
   mapper.release(2000);
   expect(words()).toEqual(["ws-open 1", "ws-handshake 1", "frame-1 appeared http://a/"]);
 
-  mapper.told(handshake(1, 2000), 2001);
+  mapper.report(handshake(1, 2000), 2001);
   mapper.release(5000);
   expect(words().slice(3)).toEqual([]);
   mapper.release(6000);
@@ -93,12 +93,12 @@ test("a handshake is its page's, however late the page is heard, and a worker's 
 test("what the browser tells late holds up what comes after, and less and less", () => {
   const { mapper, words } = mapped();
   const request = { kind: "http-request", method: "GET", url: "http://a/", headers: {}, part: "page" } as const;
-  mapper.told({ kind: "http", frame: 1, event: { ...request, id: "x", at: 0 } }, 1000);
+  mapper.report({ kind: "http", frame: 1, event: { ...request, id: "x", at: 0 } }, 1000);
   mapper.release(1500);
   expect(words()).toEqual([]);
   mapper.release(2000);
   expect(words()).toEqual(["http-request 1"]);
-  for (let i = 0; i < 50; i++) mapper.told({ kind: "http", frame: 1, event: { ...request, id: `${i}`, at: 2000 } }, 2000);
+  for (let i = 0; i < 50; i++) mapper.report({ kind: "http", frame: 1, event: { ...request, id: `${i}`, at: 2000 } }, 2000);
   mapper.release(2300);
   expect(words()).toHaveLength(51);
 });
@@ -106,7 +106,7 @@ test("what the browser tells late holds up what comes after, and less and less",
 test("what comes after the request for a session waits for its answer, for a while", () => {
   const { mapper, hello, words } = mapped();
   const asked = { kind: "http-request", method: "GET", headers: {}, part: "engine", url: "http://a/?EIO=4&transport=polling" } as const;
-  const http = (event: HttpTold["event"], now: number) => mapper.told({ kind: "http", frame: 1, event }, now);
+  const http = (event: HttpReport["event"], now: number) => mapper.report({ kind: "http", frame: 1, event }, now);
   mapper.hello(hello("a", "http://a/"), 1, 0);
   http({ ...asked, id: "x", at: 10 }, 11);
   mapper.records("a", [{ n: 1, at: 50, kind: "open", socket: 1, url: ENGINE }]);

@@ -1,0 +1,33 @@
+// Headers of requests: joined from the browser's list, and read to find the document that a request came from.
+
+import type { Headers } from "../wire/event.ts";
+
+/** Joins the values of a repeated header by a line feed, as `Headers` has them. */
+export function joinedHeaders(list: Iterable<{ readonly name: string; readonly value: string }>): Headers {
+  const joined: Record<string, string> = {};
+  for (const { name, value } of list) joined[name] = Object.hasOwn(joined, name) ? `${joined[name]}\n${value}` : value;
+  return joined;
+}
+
+/**
+ * The document that a request came from, by its Referer or Origin header, for browsers that name no frame.
+ * Undefined when none of the documents fits, or several do.
+ */
+export function referringDocument<D extends { readonly url: string }>(headers: Headers, documents: readonly D[]): D | undefined {
+  const header = (name: string) => Object.entries(headers).find(([each]) => each.toLowerCase() === name)?.[1];
+  // Websockets, and requests to another origin, carry the origin only.
+  const from = parsed(header("referer") ?? header("origin"));
+  if (!from) return undefined;
+  const withSame = (part: (url: URL) => string) =>
+    documents.filter(({ url }) => {
+      const own = parsed(url);
+      return own && part(own) === part(from);
+    });
+  const sameAddress = withSame(({ origin, pathname, search }) => origin + pathname + search);
+  const found = sameAddress.length > 0 ? sameAddress : withSame(({ origin }) => origin);
+  return found.length === 1 ? found[0] : undefined;
+}
+
+function parsed(url: string | undefined): URL | undefined {
+  return url !== undefined && URL.canParse(url) ? new URL(url) : undefined;
+}

@@ -1,0 +1,254 @@
+// The WebSockets of a tab, reported by two sides: the page hook (open, frames, close) and the browser (Firefox: the opening handshake,
+// matched by frame and URL; Chromium: the whole websocket at its end). A websocket that only the browser reports belongs to a worker without
+// a hook. In Firefox its messages are not seen, so a `gap` is emitted.
+//
+//   hook: open, found ─► undecided ─┬─ URL is Engine.IO, or the first frame is an open packet ─► engine: its events are emitted
+//                                   └─ any other first frame ──────────────────────────────────► other: only counted
+//
+//   browser: handshake ─┬─ a document has the socket ─► its ws-handshake
+//                       └─ none has it yet ─► unclaimed ─┬─ a document opens it ─► its ws-handshake
+//                                                        └─ none does ───────────► a worker's: ws-open, ws-handshake, gap
+
+import { countFrame, type OtherWebSocket, OtherWebSockets } from "../../cdp/other-websockets.ts";
+import { isOpenPacket } from "../../protocol/engine/handshake.ts";
+import { engineUrl } from "../../protocol/engine/url.ts";
+import type { EpochMs, WireEvent, WireId, WsHandshake, WsOpen } from "../../wire/event.ts";
+import { documentFrameOf, endedWith, type PageDocument } from "./documents.ts";
+import type { PageRecord, SocketFound, SocketOpen, SocketOpened } from "./records.ts";
+import type { HandshakeReport, SocketReport } from "./tab-port.ts";
+
+/** Engine.IO sockets that are open: their wire ids by `keyOf`. */
+export type KnownSockets = ReadonlyMap<string, WireId>;
+
+/** A record about a socket. */
+type SocketRecord = Exclude<PageRecord, { kind: "lost" }>;
+
+interface Socket {
+  readonly open: WsOpen;
+  kind: "undecided" | "engine" | "other";
+  handshake: WsHandshake | undefined;
+  /** The browser has reported its handshake, or will not. */
+  answered: boolean;
+  counted: OtherWebSocket | undefined;
+}
+
+export interface PageSocketsOptions {
+  readonly emit: (event: WireEvent) => void;
+  /** Emits the `context` event of a document that has none yet. */
+  readonly show: (document: PageDocument, at: EpochMs) => void;
+  readonly newId: () => WireId;
+  /** Sockets of the capture that this one continues after a pause. */
+  readonly known: KnownSockets | undefined;
+  /** How late a report may be (milliseconds). */
+  readonly holdMs: number;
+  /** The browser reports websockets when they are over (`SocketReport`). */
+  readonly hasLog: boolean;
+}
+
+/** The browser's log and the page give the same moment up to this far apart. */
+const SAME_MS = 2_000;
+/** https://www.rfc-editor.org/rfc/rfc6455#section-7.4.1 */
+const GOING_AWAY = 1001;
+
+export class PageSockets {
+  readonly #options: PageSocketsOptions;
+  readonly #others = new OtherWebSockets();
+  /** By document, then by the hook's number of the socket. */
+  readonly #sockets = new Map<PageDocument, Map<number, Socket>>();
+  readonly #known: Map<string, WireId>;
+  readonly #unclaimed = new Set<HandshakeReport>();
+  /** Sockets of pages that the browser's log will report at their end. `at` is null if nobody saw it open. */
+  readonly #expected: { readonly url: string; readonly at: EpochMs | null }[] = [];
+  /** The gap for workers without a hook was emitted: one is enough for a recording. */
+  #hasGap = false;
+
+  constructor(options: PageSocketsOptions) {
+    this.#options = options;
+    this.#known = new Map(options.known);
+  }
+
+  get others(): readonly OtherWebSocket[] {
+    return this.#others.all;
+  }
+
+  get known(): KnownSockets {
+    return this.#known;
+  }
+
+  /** Returns whether no document has the socket yet: call `decideUnclaimed` when records of it can no longer come. */
+  handshake(report: HandshakeReport): boolean {
+    const { frame, url, openedAt } = report;
+    for (const [document, sockets] of this.#sockets) {
+      if (document.frame !== frame || (document.goneAt !== null && document.goneAt < openedAt)) continue;
+      for (const socket of sockets.values()) {
+        if (socket.open.url !== url || socket.answered) continue;
+        this.#answer(socket, report);
+        return false;
+      }
+    }
+    if (!engineUrl(url)) return false;
+    this.#unclaimed.add(report);
+    return true;
+  }
+
+  /** A handshake that still no document has claimed belongs to a worker without a hook. */
+  decideUnclaimed(report: HandshakeReport): void {
+    if (!this.#unclaimed.delete(report)) return;
+    const { emit, newId } = this.#options;
+    const id = newId();
+    const { url, openedAt, at } = report;
+    emit({ kind: "ws-open", at: openedAt, id, url });
+    emit(reportedHandshake(report, id));
+    if (!this.#hasGap) emit({ kind: "gap", at, until: at, reason: "worker-messages" });
+    this.#hasGap = true;
+  }
+
+  /** A websocket of the browser's log. It is emitted if no page has reported it: then it belongs to a worker. */
+  logged({ url, openedAt, events }: SocketReport): void {
+    const index = this.#expected.findIndex(
+      (socket) => socket.url === url && (socket.at === null || Math.abs(socket.at - openedAt) < SAME_MS),
+    );
+    if (index >= 0) this.#expected.splice(index, 1);
+    else if (engineUrl(url)) for (const event of events(this.#options.newId())) this.#options.emit(event);
+  }
+
+  record(document: PageDocument, record: SocketRecord): void {
+    if (record.kind === "open" || record.kind === "found") return this.#open(document, record);
+    const socket = this.#sockets.get(document)?.get(record.socket);
+    if (!socket) return;
+    if (record.kind === "frame") return this.#frame(document, socket, record);
+    if (record.kind === "close") this.#forget(document, record.socket);
+    if (socket.kind === "engine") this.#engineRecord(document, socket, record);
+    else if (record.kind === "opened") socket.handshake ??= recordedHandshake(record, socket.open.id);
+  }
+
+  /** The document has gone, and its sockets with it. */
+  leave(document: PageDocument, at: EpochMs): void {
+    for (const [number, { kind, open }] of this.#sockets.get(document) ?? []) {
+      this.#known.delete(keyOf(document, number));
+      if (kind === "engine") this.#options.emit({ kind: "ws-close", at, id: open.id, cause: "navigation" });
+    }
+    this.#sockets.delete(document);
+  }
+
+  #open(document: PageDocument, record: SocketOpen | SocketFound): void {
+    const { at, socket: number, url } = record;
+    const { emit, newId, show, hasLog } = this.#options;
+    const key = keyOf(document, number);
+    const known = this.#known.get(key);
+    const isFound = record.kind === "found";
+    const open: WsOpen = {
+      kind: "ws-open",
+      at,
+      id: known ?? newId(),
+      url,
+      documentFrame: documentFrameOf(document),
+      ...(!isFound && record.initiator !== undefined && { initiator: record.initiator }),
+      ...(isFound && { late: true }),
+    };
+    const isEngine = known !== undefined || engineUrl(url) !== undefined;
+    const answered = isFound && record.readyState > 0;
+    const socket: Socket = { open, kind: isEngine ? "engine" : "undecided", handshake: undefined, answered, counted: undefined };
+    this.#set(document, number, socket);
+    if (!isEngine) return;
+    if (hasLog) this.#expected.push({ url, at: isFound ? null : at });
+    show(document, at);
+    this.#known.set(key, open.id);
+    // The recording before this one has emitted the `ws-open` of a known socket.
+    if (known === undefined) emit(open);
+    if (!answered) this.#claim(document, socket);
+  }
+
+  /** Takes an unclaimed handshake that may be the socket's. */
+  #claim(document: PageDocument, socket: Socket): void {
+    for (const report of this.#unclaimed) {
+      const { frame, url, openedAt } = report;
+      if (frame !== document.frame || url !== socket.open.url || openedAt < socket.open.at - this.#options.holdMs) continue;
+      this.#unclaimed.delete(report);
+      return this.#answer(socket, report);
+    }
+  }
+
+  #answer(socket: Socket, report: HandshakeReport): void {
+    socket.answered = true;
+    if (socket.handshake) return;
+    socket.handshake = reportedHandshake(report, socket.open.id);
+    if (socket.kind === "engine") this.#options.emit(socket.handshake);
+  }
+
+  #frame(document: PageDocument, socket: Socket, { at, direction, opcode, body }: Extract<SocketRecord, { kind: "frame" }>): void {
+    const text = "text" in body ? body.text : undefined;
+    if (socket.kind === "undecided") this.#decide(document, socket, direction === "received" ? text : undefined);
+    if (socket.kind === "engine") this.#options.emit({ kind: "ws-frame", at, id: socket.open.id, direction, opcode, body });
+    else if (socket.counted) countFrame(socket.counted, text);
+  }
+
+  /** The first frame decides what a socket is whose URL does not show it. `received`: its text, if the server sent it. */
+  #decide(document: PageDocument, socket: Socket, received: string | undefined): void {
+    const { open, handshake } = socket;
+    if (received === undefined || !isOpenPacket(received)) {
+      socket.kind = "other";
+      socket.counted = this.#others.add(open.url);
+      return;
+    }
+    socket.kind = "engine";
+    for (const [number, each] of this.#sockets.get(document) ?? []) if (each === socket) this.#known.set(keyOf(document, number), open.id);
+    this.#options.emit(open);
+    if (handshake) this.#options.emit(handshake);
+  }
+
+  #engineRecord(document: PageDocument, socket: Socket, record: Exclude<SocketRecord, { kind: "open" | "found" | "frame" }>): void {
+    const { emit } = this.#options;
+    const { id } = socket.open;
+    const { at } = record;
+    switch (record.kind) {
+      case "opened":
+        if (socket.handshake) return;
+        socket.handshake = recordedHandshake(record, id);
+        return emit(socket.handshake);
+      case "closing": {
+        const { code, reason } = record;
+        return emit({ kind: "ws-closing", at, id, ...(code !== undefined && { code }), ...(reason !== undefined && { reason }) });
+      }
+      case "error":
+        return emit({ kind: "ws-error", at, id, message: "" });
+      case "close": {
+        const { code, reason, clean } = record;
+        // The browser closes the sockets of a page that goes away with this code.
+        const isLeft = code === GOING_AWAY && endedWith(document, at);
+        return emit({ kind: "ws-close", at, id, code, reason, clean, cause: isLeft ? "navigation" : "hook" });
+      }
+      default:
+        record satisfies never;
+    }
+  }
+
+  #set(document: PageDocument, number: number, socket: Socket): void {
+    const sockets = this.#sockets.get(document);
+    if (sockets) sockets.set(number, socket);
+    else this.#sockets.set(document, new Map([[number, socket]]));
+  }
+
+  #forget(document: PageDocument, number: number): void {
+    this.#sockets.get(document)?.delete(number);
+    this.#known.delete(keyOf(document, number));
+  }
+}
+
+function keyOf(document: PageDocument, number: number): string {
+  return `${document.id} ${number}`;
+}
+
+/** The browser's report has all headers. */
+function reportedHandshake({ at, status, requestHeaders, responseHeaders }: HandshakeReport, id: WireId): WsHandshake {
+  return { kind: "ws-handshake", at, id, status, requestHeaders, responseHeaders };
+}
+
+/** A page can read only what was negotiated. */
+function recordedHandshake({ at, protocol, extensions }: SocketOpened, id: WireId): WsHandshake {
+  const responseHeaders = {
+    ...(protocol !== "" && { "Sec-WebSocket-Protocol": protocol }),
+    ...(extensions !== "" && { "Sec-WebSocket-Extensions": extensions }),
+  };
+  return { kind: "ws-handshake", at, id, status: 101, requestHeaders: {}, responseHeaders };
+}
