@@ -1,14 +1,14 @@
-// Bodies as the protocol gives them → Body: text where the bytes are UTF-8, base64 where they are not.
+// Bodies in answers and events of the protocol → Body: text if the bytes are UTF-8, else base64.
 
 import { bytesFromByteString } from "../protocol/encoding.ts";
 import { bodyFromBytes } from "../wire/body.ts";
 import type { Body, OmittedReason } from "../wire/event.ts";
 import { postDataAnswer, responseBodyAnswer } from "./messages.ts";
 
-/** How a command ended: with a result, with the browser's words, or without either, for a reason of ours. */
+/** How a command ended: with a result, with the browser's error message, or without an answer, for a reason of Lifeline's. */
 export type Answer = { readonly result: unknown } | { readonly error: string } | { readonly omitted: OmittedReason };
 
-/** An answer of Network.getResponseBody. `bytes`: the size that arrived, for what is omitted. */
+/** The body in an answer of Network.getResponseBody. `bytes`: how many arrived, recorded if the body is omitted. */
 export function responseBody(answer: Answer, bytes: number): Body {
   if ("omitted" in answer) return omitted(answer.omitted, bytes);
   if ("error" in answer) return bytes === 0 && /no data found/i.test(answer.error) ? { text: "" } : omitted(reasonOf(answer.error), bytes);
@@ -17,7 +17,7 @@ export function responseBody(answer: Answer, bytes: number): Body {
   return result.base64Encoded ? { base64: result.body } : { text: result.body };
 }
 
-/** An answer of Network.getRequestPostData. Browsers before `base64Encoded` give text only. */
+/** The body in an answer of Network.getRequestPostData. Browsers without the field `base64Encoded` give text. */
 export function postedBody(answer: Answer): Body {
   if ("omitted" in answer) return answer;
   if ("error" in answer) return omitted(reasonOf(answer.error), 0);
@@ -30,7 +30,7 @@ export function omitted(reason: OmittedReason, bytes: number): Body {
   return bytes > 0 ? { omitted: reason, bytes } : { omitted: reason };
 }
 
-/** Joins parts that were encoded one by one. */
+/** The body whose parts were base64-encoded one by one. */
 export function fromBase64(parts: readonly string[]): Body {
   try {
     return bodyFromBytes(bytesFromByteString(parts.map((part) => atob(part)).join("")));
@@ -39,7 +39,7 @@ export function fromBase64(parts: readonly string[]): Body {
   }
 }
 
-/** Chromium's own texts (blink's InspectorNetworkAgent, content/browser/devtools), and what clients say of a session that is gone. */
+/** Matches the messages of Chromium (blink's InspectorNetworkAgent, content/browser/devtools), and of clients whose session is gone. */
 function reasonOf(error: string): OmittedReason {
   if (/evicted/i.test(error)) return "evicted";
   if (/no resource with given id|navigated|target closed|session closed|session with given id|not attached|detached/i.test(error))

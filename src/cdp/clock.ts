@@ -1,24 +1,25 @@
-// The protocol's monotonic seconds → epoch milliseconds. Requests carry both times; everything else is mapped by the nearest of those pairs.
+// The protocol's monotonic seconds ("ticks") → epoch milliseconds. Requests have both times: each is a pair. All other events are mapped
+// with the nearest pair.
 
 import type { EpochMs } from "../wire/event.ts";
 import { partition } from "../wire/partition.ts";
 
 /**
- * The two times of a request are read one after the other: microseconds apart, but on a busy machine the browser may have to wait between
- * them (40 ms seen). Pairs that differ by less than this are the same clock: taking each would put what came later before what came
- * earlier. A clock that was set, or slept, differs by more.
+ * Pairs whose offsets differ by less than this are the same clock, and only the first is kept. The browser reads the two times of a request
+ * one after the other; on a busy machine up to 40 ms apart were seen. Using each pair would put later events before earlier ones. After the
+ * clock was set, or the machine slept, the offset differs by more.
  */
 const SAME_CLOCK_MS = 1000;
 
 export class Clock {
-  /** Ascending by ticks. */
+  /** Sorted by ticks. `offset` in milliseconds. */
   readonly #pairs: { readonly ticks: number; readonly offset: number }[] = [];
 
   get known(): boolean {
     return this.#pairs.length > 0;
   }
 
-  /** The earliest time it knows, 0 when it knows none. */
+  /** The time of the first pair; 0 without one. */
   get start(): EpochMs {
     const first = this.#pairs[0];
     return first ? this.at(first.ticks) : 0;
@@ -33,7 +34,7 @@ export class Clock {
     this.#pairs.splice(place, 0, { ticks, offset });
   }
 
-  /** Rounded to microseconds, which is what the browser gives. Without any pair, milliseconds of the monotonic clock. */
+  /** Rounded to microseconds, the browser's precision. Without a pair: milliseconds of the monotonic clock. */
   at(ticks: number): EpochMs {
     const offset = this.#nearest(ticks, this.#after(ticks))?.offset ?? 0;
     return Math.round((ticks * 1000 + offset) * 1000) / 1000;

@@ -1,4 +1,4 @@
-// Pages, iframes and workers: which protocol session watches which, what belongs to what, and when one went away.
+// Pages, iframes and workers ("contexts"): which protocol session watches which, which is inside which, and when one goes away.
 // A same-process iframe shares its page's session; an out-of-process iframe and every worker has a session of its own.
 
 import { engineUrl } from "../protocol/engine/url.ts";
@@ -9,9 +9,9 @@ import type { Outbox } from "./outbox.ts";
 export interface Session {
   readonly id: string | undefined;
   readonly parent: Session | undefined;
-  /** `other`: a kind of target that is no context of the page's, such as a tab. */
+  /** `other`: a target that is no page, iframe or worker, such as a tab. */
   readonly type: ContextType | "other";
-  /** What the session watches: the page or iframe at its top, or the worker. The root session learns it from the first document. */
+  /** The page or iframe at its top, or the worker. The root session gets it from the first document. */
   watches: DocumentFrameId | undefined;
 }
 
@@ -22,7 +22,7 @@ interface Known {
   parent: DocumentFrameId | undefined;
 }
 
-/** What a session lost: everything, or what belonged to one document frame but not to its new document. */
+/** Whose requests and sockets are gone: a session's, or those of a document frame but not of its new document (loader id `except`). */
 export type Loss =
   | { readonly session: Session; readonly of: "session" }
   | { readonly session: Session; readonly of: "page"; readonly except: string | undefined }
@@ -31,7 +31,7 @@ export type Loss =
 export interface ContextsOut {
   readonly outbox: Outbox;
   lost(loss: Loss): void;
-  /** The time of an event that the browser gives none for. */
+  /** The time for events that have none. */
   now(): EpochMs;
 }
 
@@ -53,7 +53,7 @@ export class Contexts {
     this.#sessions.set(undefined, { id: undefined, parent: undefined, type: "page", watches: undefined });
   }
 
-  /** A session that was never announced is a page's: logs may begin after it was attached. */
+  /** A session without a Target.attachedToTarget is taken for a page's: logs may begin after it was attached. */
   session(id: string | undefined): Session {
     let session = this.#sessions.get(id);
     if (!session) {
@@ -72,11 +72,13 @@ export class Contexts {
     const owner = isPage(parent) ? (targetInfo.parentFrameId ?? parent.watches) : parent.watches;
     const moved = this.#known.get(watches);
     this.#known.set(watches, { type, session, url: moved?.url ?? "", parent: type === "page" ? undefined : owner });
-    // The address of an iframe that just left its page's process is not there yet: its document tells it.
+    // The URL of an iframe that just left its page's process is still empty: Page.frameNavigated will have it.
     if (targetInfo.url) this.#show(watches, targetInfo.url);
   }
 
-  /** `pageEvents`: the Page domain tells of iframes that are gone, so an iframe that loses its session may have moved into another. */
+  /**
+   * `pageEvents`: the Page domain reports iframes that are removed, so one that only loses its session may have moved into another process.
+   */
   detached(sessionId: string, pageEvents: boolean): void {
     const session = this.#sessions.get(sessionId);
     if (!session) return;
@@ -89,7 +91,7 @@ export class Contexts {
     }
   }
 
-  /** What there is when recording begins. Returns whether a page had loaded already. */
+  /** Adds the frames that exist when recording begins. Returns whether a page had loaded already. */
   begin(tree: FrameTree): boolean {
     const root = this.session(undefined);
     root.watches = tree.frame.id;
@@ -102,10 +104,10 @@ export class Contexts {
     return true;
   }
 
-  /** A document took the place of another. An iframe has a `parentId`. */
+  /** A document replaced another. Only an iframe has a `parentId`. */
   navigated(frame: CdpDocumentFrame, session: Session): void {
     if (frame.parentId === undefined) session.watches = frame.id;
-    // The form of JSONP polling answers into an empty iframe: no document of anyone's.
+    // JSONP polling posts its forms into an empty iframe: that is no context.
     else if (engineUrl(frame.url) || (frame.url === "about:blank" && !this.#known.has(frame.id))) return;
     if (frame.id === session.watches) {
       this.#out.lost({ session, of: "page", except: frame.loaderId });
@@ -118,7 +120,7 @@ export class Contexts {
     this.#remove(frame);
   }
 
-  /** How many of a kind there are now. */
+  /** How many contexts of these types exist now. */
   count(types: readonly ContextType[]): number {
     let count = 0;
     for (const { type } of this.#known.values()) if (types.includes(type)) count++;
@@ -130,7 +132,7 @@ export class Contexts {
     for (const id of [...this.#known.keys()]) this.#remove(id);
   }
 
-  /** Where something happened of which the protocol tells only the session; undefined when several documents share it. */
+  /** The only context that a session watches; undefined if iframes share it. For events that name only their session. */
   only(session: Session): DocumentFrameId | undefined {
     if (isPage(session)) for (const [id, known] of this.#known) if (known.session === session && id !== session.watches) return undefined;
     return session.watches;
@@ -163,7 +165,7 @@ export class Contexts {
   }
 }
 
-/** A session of documents, not of a worker. */
+/** Whether the session watches documents, not a worker. */
 export function isPage(session: Session): boolean {
   return session.type === "page" || session.type === "iframe";
 }

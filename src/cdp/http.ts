@@ -1,6 +1,6 @@
-// HTTP exchanges of the Network domain: those of Engine.IO with their bodies, and those that explain them (documents, scripts,
-// preflights) without. Headers are the ones that went over the wire (the ExtraInfo events, which have cookies) where they came in time.
-// Left out: bodies while they load (Network.streamResourceContent), and everything else the page loads.
+// HTTP exchanges of the Network domain: those of Engine.IO with their bodies, and those that explain them (documents, scripts, preflights)
+// without. Headers come from the ExtraInfo events if those arrive in time: they are the ones that were sent, with cookies.
+// Left out: bodies while they load (Network.streamResourceContent), and all other requests of the page.
 
 import { requestPart } from "../protocol/engine/request-part.ts";
 import { engineUrl } from "../protocol/engine/url.ts";
@@ -20,16 +20,16 @@ interface Exchange {
   readonly url: string;
   readonly frame: DocumentFrameId | undefined;
   readonly loader: string | undefined;
-  /** Monotonic seconds; undefined when recording began under way. */
+  /** Monotonic seconds; undefined if it began before the recording. */
   readonly issued: number | undefined;
   readonly request: Wire;
   response: (Wire & { readonly at: EpochMs; readonly head: CdpResponse }) | undefined;
-  /** Came before the response it belongs to. */
+  /** An ExtraInfo event that came before its response. */
   responseExtra: Extra | undefined;
   received: number;
 }
 
-/** One way of an exchange: its place in the line, and what may come while it stands there. */
+/** The request or the response of an exchange: its place in the outbox, and what may arrive while it waits there. */
 interface Wire {
   place: Place | undefined;
   extra: Headers | undefined;
@@ -47,26 +47,28 @@ export interface HttpOut {
   at(ticks: number): EpochMs;
   now(): EpochMs;
   ask(session: Session, method: string, params: object, answered: (answer: Answer) => void): void;
-  /** Whether exchanges may be seen that began before recording did. */
+  /** Whether there may be exchanges that began before the recording. */
   late(): boolean;
 }
 
-/** How many ExtraInfo events (those of ignored requests too) wait for their request, and how many exchanges for theirs. */
+/** At most this many ExtraInfo events (also those of ignored requests) wait for their request, and this many exchanges for theirs. */
 const EXTRAS_KEPT = 256;
 
 export class HttpExchanges {
   readonly #out: HttpOut;
-  /** By request id, then by session: a worker's ExtraInfo, an iframe's first data arrive on another session than its request. */
+  /**
+   * By request id, then by session: the ExtraInfo of a worker and the first data of an iframe arrive on another session than the request.
+   */
   readonly #open = new Map<string, Map<Session, Exchange>>();
   readonly #early = new Map<string, { readonly session: Session; readonly headers: Headers }>();
-  /** Over, but the headers of the response are still to come. */
+  /** Exchanges that are over, except for the headers of the response. */
   readonly #over = new Map<string, Exchange>();
 
   constructor(out: HttpOut) {
     this.#out = out;
   }
 
-  /** Returns what the request is to us, if anything. */
+  /** Returns the `part` of the request; undefined if it is not recorded. */
   requestWillBeSent(session: Session, params: Params<"Network.requestWillBeSent">): Part | undefined {
     const { requestId, request, timestamp, redirectResponse, frameId, loaderId } = params;
     const before = this.#open.get(requestId)?.get(session);
@@ -148,7 +150,7 @@ export class HttpExchanges {
     this.#forget(exchange);
     const { part, received, responseExtra } = exchange;
     if (!exchange.response && responseExtra) {
-      // The response of a worker's own script is told in this way only.
+      // For a worker's main script, the ExtraInfo event is the only response event.
       this.#respond(exchange, { url: exchange.url, ...responseExtra }, this.#out.at(timestamp), false);
     }
     if (part === "page" || part === "script") this.#end(exchange, timestamp, omitted("not-asked", received));
@@ -184,7 +186,7 @@ export class HttpExchanges {
     }
   }
 
-  /** The page keeps the bodies of its workers as well (Network.configureDurableMessages), also when the worker has gone. */
+  /** Asks a worker's page if the worker is gone: the page keeps its bodies too (Network.configureDurableMessages). */
   #askBody(session: Session, requestId: string, answered: (answer: Answer) => void): void {
     this.#out.ask(session, "Network.getResponseBody", { requestId }, (answer) => {
       if ("error" in answer && session.parent && !isPage(session)) {
@@ -214,7 +216,7 @@ export class HttpExchanges {
     this.#out.outbox.add(this.#bodyEvent(exchange, finished, body));
   }
 
-  /** The network's clock stops before the page's learns of the response: a body does not end before its response began. */
+  /** `finished` may be before `response.at`, because they are read in different processes. A body is not put before its response. */
   #bodyEvent({ id, issued, response }: Exchange, finished: number, body: Body) {
     const at = Math.max(this.#out.at(finished), response?.at ?? 0);
     const timing = response?.head.timing && issued !== undefined ? harTiming(response.head.timing, issued, finished) : undefined;
@@ -228,7 +230,7 @@ export class HttpExchanges {
     this.#out.outbox.add({ kind: "http-failed", at, id: exchange.id, reason, canceled });
   }
 
-  /** An Engine.IO request that was under way when recording began. Only a long poll, a GET, stays under way for long. */
+  /** An Engine.IO request that began before the recording. It must be a long poll, which is a GET: others do not take long. */
   #adopt(session: Session, params: Params<"Network.responseReceived">): Exchange | undefined {
     const { response, requestId, frameId, loaderId, type } = params;
     if (!this.#out.late() || type === "Preflight" || !engineUrl(response.url)) return undefined;
@@ -253,7 +255,7 @@ export class HttpExchanges {
     return exchange;
   }
 
-  /** A service worker that only passes a page's request on shows the same exchange a second time. */
+  /** Whether a service worker's request is a page's that it forwards: the browser reports that exchange twice. */
   #isPassedOn(method: string, url: string): boolean {
     for (const open of this.#all()) if (open.url === url && open.method === method && open.session.type !== "service-worker") return true;
     return false;
@@ -293,14 +295,14 @@ function dropOldest(map: Map<string, unknown>): void {
   for (const oldest of map.keys()) return void map.delete(oldest);
 }
 
-/** The body that came with the request; undefined when it has none, or has to be asked for. */
+/** The body in the event itself; undefined if the request has none, or it must be asked for. */
 function postedWith(request: Params<"Network.requestWillBeSent">["request"]): Body | undefined {
   const parts = (request.postDataEntries ?? []).flatMap(({ bytes }) => bytes ?? []);
   if (parts.length > 0 && parts.length === request.postDataEntries?.length) return fromBase64(parts);
   return request.postData === undefined ? undefined : { text: request.postData };
 }
 
-/** A redirect's headers may come when its successor stands under the same request id. */
+/** Whether an ExtraInfo event belongs to this response: after a redirect, that of the redirect may come late, under the same request id. */
 function belongs(extra: Extra, head: CdpResponse): boolean {
   return extra.status === head.status || (extra.status === 304 && head.status === 200);
 }

@@ -1,7 +1,7 @@
-// DevTools Protocol events and answers in, wire events out. No input or output of its own: the live capture and the reader of logs use it.
+// DevTools Protocol events and answers → wire events. No input or output of its own: the live capture and the reader of CDP logs use it.
 //
-//   push(event) ─► contexts · http · websockets ─► outbox (one line, nothing overtakes) ─► out.event
-//                                 └─► out.command ─ … ─► answer(key) ─► fills its place in the line
+//   push(event) ─► contexts · http · websockets ─► outbox (one queue, nothing overtakes) ─► out.event
+//                                 └─► out.command ─ … ─► answer(key) ─► completes its place in the queue
 
 import { webTransportUrl } from "../protocol/engine/url.ts";
 import type { EpochMs, WireEvent, WireId } from "../wire/event.ts";
@@ -17,11 +17,11 @@ import { type KnownSockets, WebSockets } from "./websockets.ts";
 export interface CdpMessage {
   readonly method: string;
   readonly params: unknown;
-  /** Of a flat child session; absent for the session that was attached to. */
+  /** A flat child session; absent for the target's own. */
   readonly sessionId?: string | undefined;
 }
 
-/** A command to send. Its end comes back by `answer(key, …)`, whatever it is. */
+/** A command to send. Whatever its end, call `answer(key, …)` with it. */
 export interface CdpCommand extends CdpMessage {
   readonly params: object;
   readonly key: number;
@@ -33,32 +33,32 @@ export interface MapperOut {
 }
 
 export interface MapperOptions {
-  /** Ids must not repeat in a trace: pass the counter of the trace when several mappers write to it. */
+  /** Ids must be unique in a trace: pass the trace's counter if several mappers write to it. */
   readonly newId?: () => WireId;
-  /** For what the browser tells no time of, live. Without it (in files): the latest time seen. */
+  /** For events that have no time. Without it (in files) they get the latest time seen. */
   readonly now?: () => EpochMs;
-  /** The Page domain is enabled: it tells when a document takes the place of another. Else a document's response does. */
+  /** The Page domain is enabled and reports navigations. Else the response of a document counts as one. */
   readonly pageEvents: boolean;
-  /** Sockets that a mapper before this one knew. */
+  /** Sockets of the mapper that this one continues after a pause. */
   readonly sockets?: KnownSockets | undefined;
-  /** Pairs of the two clocks that are known beforehand. */
+  /** A clock that has pairs already. */
   readonly clock?: Clock;
 }
 
 export interface Counters {
   /** Requests of any kind. */
   readonly requests: number;
-  /** Those of Engine.IO. */
+  /** Requests of Engine.IO. */
   readonly engineRequests: number;
-  /** Events that lack what the protocol promises; they were left out. */
+  /** Events left out because they lack fields that the protocol promises. */
   readonly malformed: number;
   readonly otherWebSockets: readonly OtherWebSocket[];
-  /** Pages and iframes, and workers, that are there now. */
+  /** Pages and iframes, and workers, that exist now. */
   readonly frames: number;
   readonly workers: number;
 }
 
-/** How many events may wait behind a body that was asked for. */
+/** How many events may wait behind one whose body was asked for. */
 const LINE_LIMIT = 5000;
 
 export class CdpMapper {
@@ -77,7 +77,7 @@ export class CdpMapper {
   #requests = 0;
   #engineRequests = 0;
   #malformed = 0;
-  /** No page was seen to load yet, so exchanges may be under way that began earlier. */
+  /** No page has begun to load since the recording began, so there may be exchanges that began earlier. */
   #late = true;
 
   constructor(out: MapperOut, options: MapperOptions) {
@@ -113,14 +113,14 @@ export class CdpMapper {
     };
   }
 
-  /** The pages there are when recording begins; returns whether they had loaded already, which a `note` tells as well. */
+  /** Adds the frames that exist when recording begins. If the page had loaded already, emits a `note` "late" and returns true. */
   begin(tree: FrameTree): boolean {
     this.#late = this.#contexts.begin(tree);
     if (this.#late) this.#outbox.add({ kind: "note", at: this.#now(), what: "late", text: tree.frame.url });
     return this.#late;
   }
 
-  /** Events that are not ours are ignored. Returns false for one of ours that lacks what the protocol promises: it is left out. */
+  /** Ignores events of other kinds. Returns false for an event that lacks fields that the protocol promises: it is left out. */
   push(message: CdpMessage): boolean {
     const event = cdpEvent(message);
     if (event === "malformed") this.#malformed++;
@@ -128,14 +128,14 @@ export class CdpMapper {
     return event !== "malformed";
   }
 
-  /** The end of a command. One that is no longer waited for is ignored. */
+  /** How a command ended. Ignored if nothing waits for it any more. */
   answer(key: number, answer: Answer): void {
     const answered = this.#asked.get(key);
     this.#asked.delete(key);
     answered?.(answer);
   }
 
-  /** Events stand still for headers that the browser may never tell: call `settle` when it has been quiet for a moment. */
+  /** Whether events wait for headers that may never come: call `settle` after a moment without events. */
   get awaitsHeaders(): boolean {
     return this.#outbox.awaitsHeaders;
   }
@@ -144,7 +144,7 @@ export class CdpMapper {
     this.#outbox.settle();
   }
 
-  /** Nothing more comes. `gone`: the page itself has gone; else what is open stays open, unseen. */
+  /** Nothing more comes. `gone`: the page has gone, and everything open is closed. `unseen`: it stays open. */
   end(how: "gone" | "unseen"): void {
     if (how === "gone") this.#contexts.allGone();
     this.#asked.clear();
@@ -207,7 +207,7 @@ export class CdpMapper {
       case "Page.frameNavigated":
         return this.#contexts.navigated(event.params.frame, session);
       case "Page.frameDetached":
-        // A swap moves it into another process: it lives on in a session of its own.
+        // `swap`: the iframe moved into another process, and gets a session of its own.
         if (event.params.reason !== "swap") this.#contexts.removed(event.params.frameId);
         return;
       case "Target.attachedToTarget":
@@ -222,7 +222,7 @@ export class CdpMapper {
   #request(params: Params<"Network.requestWillBeSent">, session: Session): void {
     const { timestamp, wallTime, redirectResponse, frameId } = params;
     if (wallTime) this.#clock.learn(timestamp, wallTime);
-    // A page's first request is for itself; logs that begin later are likely to go on with it.
+    // The first request names the page's own frame, or, in logs that begin later, most likely does.
     if (!this.#options.pageEvents && frameId !== undefined) session.watches ??= frameId;
     this.#requests++;
     const part = this.#http.requestWillBeSent(session, params);
@@ -230,7 +230,7 @@ export class CdpMapper {
     if (part === "page" && !redirectResponse && (session.watches ?? frameId) === frameId) this.#late = false;
   }
 
-  /** Without the Page domain: the response of a document is the nearest there is to its taking over. */
+  /** Without the Page domain: the response of a document is the event closest to its navigation. */
   #mayHaveNavigated({ type, frameId, loaderId, requestId, response }: Params<"Network.responseReceived">, session: Session): void {
     if (type !== "Document" || frameId === undefined || response.status === 204 || response.status === 205) return;
     const frame = { id: frameId, url: response.url, loaderId: loaderId ?? requestId };
@@ -255,7 +255,7 @@ export class CdpMapper {
   }
 
   #at(ticks: number): EpochMs {
-    // Recording began under way: this pair serves until a request brings a better one.
+    // No request was seen yet: pair the first event with the time of its arrival, until a request has a better pair.
     if (!this.#clock.known && this.#options.now) this.#clock.learn(ticks, this.#options.now() / 1000);
     const at = this.#clock.at(ticks);
     this.#latest = Math.max(this.#latest, at);

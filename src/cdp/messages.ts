@@ -1,5 +1,5 @@
-// The DevTools Protocol events we read, and the fields of them we read (https://chromedevtools.github.io/devtools-protocol/tot/).
-// A field that older browsers or hand-written logs may lack is optional here, even where the protocol promises it.
+// The DevTools Protocol events that are read, and their fields that are read (https://chromedevtools.github.io/devtools-protocol/tot/).
+// A field that older browsers or hand-written logs may lack is optional here, even if the protocol promises it.
 
 import type { ProtocolMapping } from "devtools-protocol/types/protocol-mapping.d.ts";
 import { boolean, type Check, type Checked, list, number, object, string, strings } from "../wire/shape.ts";
@@ -7,7 +7,7 @@ import { boolean, type Check, type Checked, list, number, object, string, string
 /** Seconds of which a date can be made. */
 const seconds: Check<number> = (value): value is number => number(value) && Math.abs(value) < 4e12;
 
-/** Compiles only when everything the protocol declares for the event passes the check. */
+/** Compiles only if every value that the protocol declares for the event passes the check. */
 function event<M extends keyof ProtocolMapping.Events, T>(
   method: M,
   check: Check<T> & (ProtocolMapping.Events[M][0] extends T ? unknown : never),
@@ -109,11 +109,11 @@ export type CdpDocumentFrame = Checked<typeof documentFrame>;
 
 const checks: ReadonlyMap<string, Check<unknown>> = new Map(events.map(({ method, check }) => [method, check]));
 
-/** `other`: not one of ours. `malformed`: one of ours, without the fields it must have. */
+/** `other`: an event that is not read. `malformed`: one that is read, without a required field. */
 export function cdpEvent(message: { readonly method: string; readonly params: unknown }): CdpEvent | "other" | "malformed" {
   const check = checks.get(message.method);
   if (!check) return "other";
-  // The table ties each method to its check, which the type of a Map cannot say.
+  // The cast is safe because the table pairs each method with its check; a Map's type cannot express that.
   return check(message.params) ? (message as CdpEvent) : "malformed";
 }
 
@@ -122,7 +122,7 @@ export interface FrameTree {
   readonly childFrames?: readonly FrameTree[] | undefined;
 }
 
-/** What Page.getFrameTree answers; undefined when it is something else. */
+/** The frame tree in an answer of Page.getFrameTree; undefined if it has none. */
 export function frameTreeOf(answer: unknown): FrameTree | undefined {
   return object({ frameTree })(answer) ? answer.frameTree : undefined;
 }

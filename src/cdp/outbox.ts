@@ -1,15 +1,15 @@
-// One line of events in the order they were reported. An event that waits for something keeps its place, and nothing overtakes it:
+// A queue of events in the order they were reported. An event that waits for something keeps its place, and nothing overtakes it:
 //
 //     in ─►  [frame] [http-body …waits] [frame] [frame]  ─► out, from the head only
 
 import type { WireEvent } from "../wire/event.ts";
 
-/** `headers` are those of an ExtraInfo event, `body` the answer to a command. */
+/** What an event may wait for: `headers` of an ExtraInfo event, a `body` that is the answer to a command. */
 export type Need = "headers" | "body";
 
 export interface Place {
   readonly needs: Set<Need>;
-  /** The event from what is known when it leaves. */
+  /** Makes the event when it leaves, from what has arrived by then. */
   readonly event: () => WireEvent;
 }
 
@@ -21,7 +21,7 @@ export class Outbox {
   #line: Place[] = [];
   #head = 0;
 
-  /** When more than `limit` events stand behind one that waits, it leaves without what it waits for. */
+  /** If more than `limit` events wait behind one, that one leaves without what it waits for. */
   constructor(release: (event: WireEvent) => void, limit: number) {
     this.#release = release;
     this.#limit = limit;
@@ -42,17 +42,18 @@ export class Outbox {
     if (place?.needs.delete(need)) this.#advance();
   }
 
-  /** Whether the line stands still for headers, which may never come. */
+  /** Whether the first event waits for headers, which may never come. */
   get awaitsHeaders(): boolean {
     return this.#line[this.#head]?.needs.has("headers") ?? false;
   }
 
-  /** Nothing waits any longer for headers that have not come. */
+  /** Stops all events from waiting for headers. */
   settle(): void {
     for (const place of this.#line) place.needs.delete("headers");
     this.#advance();
   }
 
+  /** Stops all events from waiting. */
   flush(): void {
     for (const place of this.#line) place.needs.clear();
     this.#advance();

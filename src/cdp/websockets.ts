@@ -1,9 +1,9 @@
-// WebSockets of the Network domain. Chromium tells of messages only (fragments joined, extensions undone), never of close, ping and pong
-// frames; of a close only that it came and when. Sockets that are not Engine.IO are counted and otherwise left alone; one whose URL does not
-// tell is Engine.IO when its server begins with an open packet.
+// WebSockets of the Network domain. Chromium reports messages only (fragments joined, extensions undone), no close, ping and pong frames;
+// of a close only its time. Sockets that are not Engine.IO are only counted. One whose URL does not show it is Engine.IO if its first frame
+// is an open packet from the server.
 //
 //   created ─► (held: it has no time) ─► handshake request ─► response ─► frames … ─► closed
-//   recording began under way:  frames ─► unknown until a text tells whether it is Engine.IO; such a socket has no `ws-open`
+//   open before the recording:  frames ─► unknown until a text shows whether it is Engine.IO; such a socket has no `ws-open`
 
 import { isOpenPacket } from "../protocol/engine/handshake.ts";
 import { engineUrl } from "../protocol/engine/url.ts";
@@ -32,7 +32,7 @@ interface Unknown {
 interface Other {
   readonly kind: "other";
   readonly counted: OtherWebSocket | undefined;
-  /** What it is all the same, should its first message tell; undefined once that has come. */
+  /** The Engine.IO socket that it becomes if its first frame is an open packet; undefined after that frame. */
   candidate?: Candidate | undefined;
 }
 interface Candidate {
@@ -42,7 +42,7 @@ interface Candidate {
 }
 type Socket = Engine | Unknown | Other | { readonly kind: "closed" };
 
-/** What is known of sockets, by requestId: for a recording that goes on after a pause, when the browser tells of their frames only. */
+/** Open sockets by requestId, for a recording that continues after a pause: then the browser reports only their frames. */
 export type KnownSockets = ReadonlyMap<string, Engine | Other>;
 
 export interface WebSocketsOut {
@@ -50,11 +50,11 @@ export interface WebSocketsOut {
   newId(): WireId;
   at(ticks: number): EpochMs;
   now(): EpochMs;
-  /** The document frame of a session, where there is only one. */
+  /** The document frame of a session; undefined if it has several. */
   frameOf(session: Session): DocumentFrameId | undefined;
 }
 
-/** Binary messages that wait for a text. */
+/** At most this many binary messages wait for a text that shows what the socket is. */
 const UNKNOWN_KEPT = 256;
 
 export class WebSockets {
@@ -72,7 +72,7 @@ export class WebSockets {
     return this.#others.all;
   }
 
-  /** Those that are open, as far as they are known. */
+  /** The sockets that are open. */
   get known(): KnownSockets {
     const all = [...this.#sockets.values()].flatMap((sockets) => [...sockets]);
     return new Map([
@@ -83,7 +83,7 @@ export class WebSockets {
 
   created(session: Session, { requestId, url, initiator }: Params<"Network.webSocketCreated">): void {
     const stack = initiator?.stack;
-    // Evaluated code has no address.
+    // Calls in evaluated code have no URL.
     const call = [...(stack?.callFrames ?? []), ...(stack?.parent?.callFrames ?? [])].find((frame) => frame.url);
     const engine: Engine = {
       kind: "engine",
@@ -159,7 +159,7 @@ export class WebSockets {
     if (socket?.kind !== "engine") return;
     const at = this.#out.at(timestamp);
     this.#open(socket, Math.min(socket.createdAt, at));
-    // A refusal is told in words only.
+    // The status of a refused handshake is only in the error message.
     const status = /unexpected response code: (\d{3})/i.exec(errorMessage)?.[1];
     if (status && !socket.answered) this.#answer(socket, at, Number(status), {});
     this.#out.outbox.add({ kind: "ws-error", at, id: socket.id, message: errorMessage });
@@ -171,14 +171,14 @@ export class WebSockets {
     this.#sockets.get(session)?.delete(requestId);
   }
 
-  /** The page or worker of the session is gone, and its sockets with it. */
+  /** The page or worker of the session has gone: its sockets are closed. */
   lost(session: Session): void {
     const sockets = this.#sockets.get(session);
     if (!sockets) return;
     this.#sockets.delete(session);
     for (const [requestId, socket] of sockets) {
       this.#close(session, requestId, socket, this.#out.now(), "navigation");
-      // What the old page still had to tell may come after the news of the new one.
+      // Late events of the old page may come after the navigation: they are ignored.
       if (socket.kind !== "closed") this.#set(session, requestId, { kind: "closed" });
     }
   }
@@ -255,7 +255,7 @@ function frameEvent(at: EpochMs, id: WireId, direction: Direction, opcode: 1 | 2
   return { kind: "ws-frame", at, id, direction, opcode, body: bodyOf(direction, opcode, payload) };
 }
 
-/** The content of a Blob is never reported, it looks empty; a message that is really empty cannot be told from it. */
+/** The browser reports a Blob as an empty message. A sent binary message that is empty looks the same, so it counts as not reported. */
 function bodyOf(direction: Direction, opcode: 1 | 2, payload: string): Body {
   if (opcode === 1) return { text: payload };
   if (payload !== "") return { base64: payload };
@@ -263,8 +263,8 @@ function bodyOf(direction: Direction, opcode: 1 | 2, payload: string): Body {
 }
 
 /**
- * The text packets of an Engine.IO connection that is open: heartbeats and control packets are a digit alone or with `probe`; a message
- * is 4 and anything, or `b` and base64. JSON, STOMP, SignalR and GraphQL never begin so; a protocol of plain numbers may.
+ * Whether it may be a text packet of an open Engine.IO connection: heartbeats and control packets are a digit, alone or with `probe`; a
+ * message is 4 and anything, or `b` and base64. JSON, STOMP, SignalR and GraphQL never look like that; a protocol of plain numbers may.
  */
 function looksLikeEngine(text: string): boolean {
   return /^(?:[12356]$|[23]probe$|4|0\{|b[\w+/]+=*$)/.test(text);

@@ -1,5 +1,5 @@
-// Chromium's service worker: detaches the debugger from a tab whose DevTools were closed, and puts the page hook into the pages of tabs that
-// are recorded with it. It keeps no state that outlives a recording.
+// Chromium's service worker: detaches the debugger from tabs whose DevTools were closed, and puts the page hook into the pages of tabs that
+// are recorded with it. It keeps no state beyond a recording.
 
 import { detachOnDisconnect } from "../capture/chromium/detach-port.ts";
 import { openHostsPage } from "../capture/page/hosts.ts";

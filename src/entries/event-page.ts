@@ -1,4 +1,4 @@
-// Firefox's background: what its devtools pages may not do themselves. Nothing is watched while no tab is recorded.
+// Firefox's background: does what its devtools pages may not do. It watches nothing while no tab is recorded.
 
 import { watchRequests } from "../capture/firefox/web-request.ts";
 import { hookWorkers } from "../capture/firefox/workers.ts";
@@ -7,8 +7,8 @@ import { serveTabs } from "../capture/page/tabs.ts";
 
 serveTabs({
   isHookDeclared: true,
-  watchRequests(tabId, out, workers) {
-    const ends = [watchRequests(tabId, out), ...(workers ? [hookWorkers(tabId)] : [])];
+  watchRequests(tabId, reports, workers) {
+    const ends = [watchRequests(tabId, reports), ...(workers ? [hookWorkers(tabId)] : [])];
     return () => {
       for (const end of ends) end();
     };

@@ -1,5 +1,5 @@
-// Beside page-relay.ts, registered only while a tab is recorded: the document goes live at once, with no message to wait for. Which of the
-// two runs first is open.
+// Registered only while a tab is recorded: makes the relay of a new document go live at once, without a message. It may run before or after
+// page-relay.ts.
 
 import type {} from "../capture/page/relay.ts";
 

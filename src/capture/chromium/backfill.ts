@@ -3,8 +3,8 @@
 //   passing ── note "late" ─► the log is read ──┬─ it has Engine.IO ─► joining
 //                                               └─ it has none ──────► passing
 //
-// While the log is read, live events are held; they are taken in order after what it had. When joining, a websocket that is still open is in
-// the log and in the recording, under two ids. Its first live frame is looked up in the log:
+// While the log is read, live events are held; they are taken in order after what it had. When joining, a websocket that is still open is
+// in the log and in the recording, under two ids. Its first live frame is looked up in the log:
 //
 //   live ws-open with `late` ─► found ─┬─ first frame is looked up ─┬─► joined: its events get the log's id, without the frames the log had
 //   no ws-open (debugger) ─────────────┘                            └─► own: its events pass as they are

@@ -1,5 +1,6 @@
-// Entries of Chromium's log of requests → wire events. They are HAR 1.2 (http://www.softwareishard.com/blog/har-12-spec/#entries) with fields
-// of Chromium's own, whose names begin with an underscore. An entry names no frame; the caller looks its document up by Referer or Origin.
+// Entries of Chromium's log of requests → wire events. They are HAR 1.2 (http://www.softwareishard.com/blog/har-12-spec/#entries) with
+// fields of Chromium's own, whose names begin with an underscore. An entry names no frame; the caller looks its document up by Referer or
+// Origin.
 
 import { omitted } from "../../cdp/body.ts";
 import { measured } from "../../cdp/timing.ts";

@@ -1,5 +1,5 @@
-// A Playwright CDPSession as a target. Such a session gets no events of flat child sessions, so children are attached the older way, in which
-// every message to and from a child is wrapped in one of its parent (Target.sendMessageToTarget, Target.receivedMessageFromTarget).
+// A Playwright CDPSession as a target. Such a session gets no events of flat child sessions, so children are attached the older way, in
+// which every message to and from a child is wrapped in one of its parent (Target.sendMessageToTarget, Target.receivedMessageFromTarget).
 
 import { isRecord } from "../../wire/shape.ts";
 import type { CdpTarget } from "./target.ts";

@@ -2,7 +2,10 @@
 
 import type { CdpMessage } from "../../cdp/mapper.ts";
 
-/** Why a connection ended by itself. `closed`: the tab closed, or went to a page that may not be watched. `canceled`: by the user, in the browser's bar. */
+/**
+ * Why a connection ended by itself. `closed`: the tab closed, or went to a page that may not be watched. `canceled`: by the user, in the
+ * browser's bar.
+ */
 type DetachReason = "closed" | "canceled";
 
 export interface CdpTarget {

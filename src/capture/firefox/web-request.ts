@@ -1,5 +1,6 @@
 // The requests of one tab, from Firefox's webRequest events, with response bodies copied as they pass (filterResponseData):
-// https://developer.mozilla.org/docs/Mozilla/Add-ons/WebExtensions/API/webRequest. Firefox does not report which connection carried a request.
+// https://developer.mozilla.org/docs/Mozilla/Add-ons/WebExtensions/API/webRequest. Firefox does not report which connection carried a
+// request.
 //
 //   onBeforeRequest ─► onSendHeaders ─► onHeadersReceived ─► onCompleted | onBeforeRedirect ─┬─► http-body, when both have ended
 //          └─ Engine.IO: filter ─► data … ─► stop ───────────────────────────────────────────┘

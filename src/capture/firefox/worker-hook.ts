@@ -1,6 +1,6 @@
-// The page hook in a worker: what is put before the worker's script (workers.ts), in one line, so that the lines of the script keep their
-// numbers. What it tells goes to the worker's relay (worker-relay.ts) over a BroadcastChannel whose name nobody else knows; like the hook, it
-// takes all it needs from the browser before the script runs, and looks up nothing after.
+// The page hook in a worker: the code that workers.ts puts before the worker's script. It is one line, so that the script keeps its line
+// numbers. Records go to the worker's relay (worker-relay.ts) over a BroadcastChannel with a secret name. Like the hook, it takes all it
+// needs from the browser before the script runs, and looks up nothing after.
 
 import { type HookOrder, startHook } from "../page/hook.ts";
 
@@ -29,7 +29,7 @@ function startWorkerHook(channelName: string, start: typeof startHook): void {
         if (isWaiting) return;
         isWaiting = true;
         apply(setTimeout, undefined, [handOver, BATCH_MS]);
-        // What comes after a silence at once: a worker that ends has no last word.
+        // The first record after a pause is sent at once, because a worker that ends cannot flush.
         obey(asked);
       };
     },

@@ -1,14 +1,14 @@
-// Passes on what the hook in a worker tells (worker-hook.ts), as the relay of a document does for its own: runs in the content script's world
-// of the document that the worker belongs to. It has a port from the start, and another when the worker tells something after a stop.
+// Forwards the records of the hook in a worker (worker-hook.ts) to the background, as relay.ts does for a document. It runs in the content
+// script's world of the worker's document. It opens a port at its start, and another one when the worker sends records after a stop.
 //
-// Its function refers to nothing outside itself: its source is what is sent.
+// The function is injected as source text, so it refers to nothing outside itself.
 
 import type { HookOrder } from "../page/hook.ts";
 import type { RelayHello, RelayOrder, RelayRecords } from "../page/records.ts";
 import type { GoLive } from "../page/relay.ts";
 
 export function startWorkerRelay(channelName: string, hello: RelayHello): void {
-  /** Until what was on its way when it was stopped has come. */
+  /** After a stop, the port stays open this long for records that are under way. */
   const LAST_MS = 200;
 
   const { runtime } = globalThis.browser ?? chrome;
@@ -43,7 +43,7 @@ export function startWorkerRelay(channelName: string, hello: RelayHello): void {
       port ??= connect();
       port.postMessage({ records: `${data}`.split("\x1e") } satisfies RelayRecords);
     } catch {
-      // The extension was reloaded or removed.
+      // `connect` or `postMessage` failed: the extension was reloaded or removed.
       order("idle");
     }
   });

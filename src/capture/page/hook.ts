@@ -1,33 +1,37 @@
-// Tells of every WebSocket of a document: runs in the page's own world, before its scripts, around the browser's WebSocket.
+// Records every WebSocket of a document. It runs in the page's own world, before the page's scripts, and wraps the browser's WebSocket.
 //
-//   new WebSocket ─┐                                    idle: a small buffer (how each socket began, the last frames); nothing is told
-//   send, close ───┼─► record ─► buffer ─► relay.ts     hold: a larger one, until the background has answered
-//   its events ────┘                                    live: told, many together
+//   new WebSocket ─┐                                    idle: a small buffer (how each socket began, the last frames); nothing is sent
+//   send, close ───┼─► record ─► buffer ─► relay.ts     hold: a larger buffer, until the background has answered
+//   its events ────┘                                    live: records are sent in batches
 //
-// The page must not be able to tell the difference, to hear, or to break it:
-// - The constructor, send and close are Proxies around the browser's own, which are always called, with what the page gave, and whose
-//   errors are the page's. Handlers have no prototype: a trap on Object.prototype is none of ours.
-// - Events are heard by listeners of our own that are the first.
-// - Every function of the browser that is used once the page runs was taken before, and no method of a built-in object is looked up
-//   after: prototypes may be patched or frozen by then. Hence `apply`, lists without arrays, and objects without a prototype.
-// - The two worlds meet on an EventTarget that nobody else has. It is handed over in an event before the page has a listener (or, late, by
-//   an event whose name is random); what passes are strings.
+// The page must not be able to notice, overhear or break it:
+// - The constructor, send and close are Proxies around the browser's own, which are always called, with the page's arguments; the page gets
+//   their errors. Proxy handlers have a null prototype, so a page cannot inject traps through Object.prototype.
+// - Events are received by listeners that are added before the page can add any.
+// - All functions of the browser are looked up before the page runs, and no method of a built-in object after: by then the page may have
+//   patched or frozen prototypes. Hence `apply`, linked lists instead of arrays, and objects without a prototype.
+// - Hook and relay share an EventTarget that nobody else can reach. The hook hands it over in an event, before the page has a listener, or
+//   later in an event whose name is random. Only strings pass through it.
 //
-// The function refers to nothing outside itself: late, and in workers, its source is what is sent.
+// This file has over 400 lines, and its function over 80, because the function refers to nothing outside itself: into workers, and
+// documents that have loaded, it is injected as source text.
 
 import type { Direction, OmittedReason } from "../../wire/event.ts";
 import type { PageRecord } from "./records.ts";
 
 export interface HookOptions {
-  /** Of the event that hands the meeting place over: the same as the relay's. */
+  /** The event that hands over the EventTarget shared with the relay. Both must have the same name. */
   readonly channelName?: string;
-  /** The page has loaded: its open sockets are found by what they send or receive next. The relay must be there. */
+  /** The page has loaded: its open sockets are found by the next message they send or receive. The relay must run already. */
   readonly late?: boolean;
-  /** In a worker, where there is no document to meet a relay in: takes what orders it, and gives what it tells. It is live at once. */
+  /**
+   * In a worker, which has no document to share with a relay: is called with the function that takes orders, and returns the one that sends
+   * batches. The hook is live at once.
+   */
   readonly meet?: (obey: (order: HookOrder) => void) => (batch: string) => void;
 }
 
-/** What a relay may ask of a hook; at each it hands over what it has told. `flush`: the page is leaving, tell all. */
+/** What a relay may order; at each order the hook sends its batch. `flush`: the page is leaving, send everything. */
 export type HookOrder = "idle" | "hold" | "live" | "flush";
 
 export function startHook({ channelName = "lifeline", late = false, meet }: HookOptions = {}): void {
@@ -35,23 +39,23 @@ export function startHook({ channelName = "lifeline", late = false, meet }: Hook
     readonly id: number;
     readonly ws: WebSocket;
     ended: boolean;
-    /** Frames that still belong to its beginning. */
+    /** How many of its next frames still count as its beginning, which the buffer keeps. */
     first: number;
   }
-  /** A link of the buffer. */
+  /** An item of the buffer, which is a linked list. */
   interface Item {
     readonly n: number;
     readonly at: number;
     readonly kind: PageRecord["kind"];
     readonly socket: Socket;
-    /** What a record of its kind has besides; of a frame as JSON, but for its body. */
+    /** The other fields of the record. For a frame: as JSON, without `body`. */
     readonly fields: object | string;
-    /** Of a frame, as JSON: written when it is told. */
+    /** For a frame: makes the JSON of `body`, when the record is sent. */
     body: (() => string) | undefined;
-    /** What has to be read before. */
+    /** A Blob that must be read before the record can be sent. */
     unread: Blob | undefined;
     readonly weight: number;
-    /** How its socket began: stays while that is open. */
+    /** Stays in the buffer while its socket is open: how the socket began. */
     readonly keep: boolean;
     next: Item | null;
   }
@@ -81,12 +85,12 @@ export function startHook({ channelName = "lifeline", late = false, meet }: Hook
   const { readAsArrayBuffer } = FileReader.prototype;
   const { timeOrigin } = performance;
   const encoder = new TextEncoder();
-  // Another tool may have put a class of its own before the browser's.
+  // Another tool may have replaced WebSocket by a subclass: the browser's prototype is the one that has `url`.
   let sockets = Constructor.prototype;
   while (sockets && !getOwnPropertyDescriptor(sockets, "url")) sockets = getPrototypeOf(sockets) as WebSocket;
   if (!sockets) return;
 
-  /** The getter of an attribute. */
+  /** A function that reads an attribute with the browser's own getter. */
   const attribute = <T>(prototype: object, name: PropertyKey): ((of: object) => T) => {
     const get = getOwnPropertyDescriptor(prototype, name)?.get as () => T;
     return (of) => apply(get, of, []);
@@ -118,27 +122,27 @@ export function startHook({ channelName = "lifeline", late = false, meet }: Hook
   const listen = (target: EventTarget, type: string, listener: (event: Event) => void): void => {
     const guarded = (event: Event) => {
       try {
-        // What the page dispatches itself was on no wire.
+        // An event that the page dispatched itself was on no wire.
         if (event.isTrusted || target === meeting) listener(event);
       } catch {}
     };
     apply(addEventListener, target, [type, guarded, true]);
   };
 
-  // The meeting place.
+  // The EventTarget shared with the relay.
 
   const meeting = new EventTarget();
   let teller = (detail: string): void => {
     apply(dispatchEvent, meeting, [new CustomEvent("records", { __proto__: null, detail } as CustomEventInit)]);
   };
-  /** Nothing can be read any more, and no timer will run. */
+  /** The page is leaving: no Blob can be read any more, and no timer will run. */
   let leaving = false;
   let batch = "";
 
-  /** Announces a batch with an empty one, so that whoever takes it says when: a page's timers can be stopped. */
+  /** Announces a batch with an empty one, and the relay orders it later: the relay has the timer, because a page can stop its own. */
   const tell = (record: string): void => {
     const isFirst = !batch;
-    // The separator of RFC 7464.
+    // U+001E separates JSON texts in RFC 7464.
     batch += isFirst ? record : `\x1e${record}`;
     if (leaving || batch.length > BATCH_LENGTH) flush();
     else if (isFirst) teller("");
@@ -200,7 +204,7 @@ export function startHook({ channelName = "lifeline", late = false, meet }: Hook
     weight -= item.weight;
   };
 
-  /** Lets go of the oldest: of a frame that is not a beginning, or of a closed socket altogether. */
+  /** Drops the oldest frame that need not be kept, or all items of the oldest closed socket. */
   const trim = (): void => {
     while (head && (items > limit.items || weight > limit.weight)) {
       let victim: Item | null = head;
@@ -220,7 +224,7 @@ export function startHook({ channelName = "lifeline", late = false, meet }: Hook
 
   const lose = ({ n, at, kind, weight }: Item): void => {
     lost ??= { __proto__: null, n, at, kind: "lost", until: at, frames: 0, bytes: 0 } as typeof lost & object;
-    // A socket that ends takes records with it that are older than others which went before.
+    // Dropping a closed socket drops items that may be older than those dropped before.
     if (n < lost.n) {
       lost.n = n;
       lost.at = at;
@@ -231,7 +235,7 @@ export function startHook({ channelName = "lifeline", late = false, meet }: Hook
     lost.bytes += weight - ITEM_WEIGHT;
   };
 
-  /** Tells the buffer, up to a frame whose bytes are still being read. The relay may give another order meanwhile. */
+  /** Sends the buffer, up to a frame whose Blob is still being read. The relay may give another order meanwhile. */
   const drain = (): void => {
     while (head && mode === "live") {
       const item: Item = head;
@@ -248,7 +252,10 @@ export function startHook({ channelName = "lifeline", late = false, meet }: Hook
     lost = null;
     tell(record);
   };
-  /** Frames are written by hand, which is several times as fast. A toJSON on Object.prototype would be called with what had a prototype. */
+  /**
+   * Frames are written by hand, several times as fast as stringify. The null prototype keeps a page's Object.prototype.toJSON from being
+   * called.
+   */
   const recordOf = ({ n, at, kind, socket: { id }, fields, body }: Item): string => {
     if (typeof fields === "string") return `{"n":${n},"at":${at},"kind":"${kind}","socket":${id},${fields},"body":${body?.()}}`;
     return stringify({ __proto__: null, n, at, kind, socket: id, ...fields });
@@ -262,7 +269,7 @@ export function startHook({ channelName = "lifeline", late = false, meet }: Hook
     if (mode === "live") {
       if (leaving || !wasLive) for (let item = head; item; item = item.next) readOrGiveUp(item);
       drain();
-      // What was told is gone from the buffer: that there are sockets is put into it again.
+      // Records that were sent have left the buffer: begin it again with the sockets that are open.
     } else if (wasLive) apply(forEach, open, [found]);
     trim();
     flush();
@@ -271,7 +278,7 @@ export function startHook({ channelName = "lifeline", late = false, meet }: Hook
   // Bytes.
 
   const isObject = (data: unknown): data is object => typeof data !== "string" && toObject(data) === data;
-  /** Whether it is of the kind that has the attribute, whatever its prototype says. */
+  /** Whether the browser's getter accepts the object, whatever its prototype is. */
   const has = (attribute: (of: object) => unknown, data: object): boolean => {
     try {
       attribute(data);
@@ -287,7 +294,7 @@ export function startHook({ channelName = "lifeline", late = false, meet }: Hook
       const { buffer, offset, length } = tagOf(data) ? arrayView : dataView;
       return new Bytes(buffer(data), offset(data), length(data));
     } catch {
-      // Detached: nothing is sent.
+      // The buffer is detached: the browser sends no bytes.
       return new Bytes(0);
     }
   };
@@ -298,7 +305,7 @@ export function startHook({ channelName = "lifeline", late = false, meet }: Hook
     return `{"base64":"${toBase64 ? apply(toBase64, bytes, []) : btoa(binary)}"}`;
   };
 
-  /** Begins to read a Blob: a promise's `then` can be seen by a page, a FileReader's events cannot. */
+  /** Begins to read a Blob, with a FileReader because a page can patch a promise's `then`. When the page is leaving, gives up. */
   const readOrGiveUp = (item: Item): void => {
     const { unread } = item;
     if (!unread) return;
@@ -349,7 +356,10 @@ export function startHook({ channelName = "lifeline", late = false, meet }: Hook
     add("found", socket, { url: urlOf(ws), readyState: readyStateOf(ws), ...negotiated(ws) });
     return socket;
   };
-  /** The socket of what may be one. Throws for what only looks like it. */
+  /**
+   * The socket behind `this` of a call; one that the hook did not see open is registered now. Throws for an object that only inherits from
+   * WebSocket.
+   */
   const socketOf = (target: unknown): Socket | undefined =>
     knownOf(target) ??
     (apply(isPrototype, sockets, [target]) && readyStateOf(target as WebSocket) < 3 ? found(begin(target as WebSocket)) : undefined);
@@ -359,7 +369,7 @@ export function startHook({ channelName = "lifeline", late = false, meet }: Hook
       add("frame", socket, `"direction":"${direction}","opcode":${opcode}`, payload, body, unread);
     const tooLarge = (opcode: 1 | 2, bytes: number) => put(opcode, 0, omitted("too-large", bytes));
     if (!isObject(data)) {
-      // What is sent of a lone surrogate is U+FFFD.
+      // The browser sends a lone surrogate as U+FFFD.
       const text: string = apply(toWellFormed, `${data}`, []);
       if (text.length > limit.frame) tooLarge(1, arrayView.length(apply(encode, encoder, [text])));
       else put(1, text.length, () => `{"text":${stringify(text)}}`);
@@ -367,21 +377,21 @@ export function startHook({ channelName = "lifeline", late = false, meet }: Hook
       let bytes = bytesOf(data);
       const size = arrayView.length(bytes);
       if (size > limit.frame) return tooLarge(2, size);
-      // The page may change its buffer before it is told.
+      // The page may change its buffer before the record is sent.
       if (mode !== "live" || head) bytes = new Bytes(bytes);
       put(2, size, base64(bytes));
     } else if (has(sizeOf, data)) {
       const size = sizeOf(data);
       if (size > limit.frame) tooLarge(2, size);
       else put(2, size, undefined, data as Blob);
-      // Its toString is the page's, and has been called.
+      // Any other object: the browser sends its toString(), which is the page's function and must not be called again.
     } else put(1, 0, () => '{"omitted":"not-reported"}');
   };
 
   const PLACES = /[^\s@(]+:\d+:\d+/g;
-  /** Where the innermost call outside this script is. */
+  /** Where the innermost call outside this script is: `url:line:column`. */
   const callerOutside = (script: string | undefined): string | undefined => {
-    // A page's own formatter would run here, and see us.
+    // The page's own stack formatter would run here, and notice the hook.
     if (getOwnPropertyDescriptor(NativeError, "prepareStackTrace")) return undefined;
     const error = new NativeError();
     const stack: unknown = stackOf ? apply(stackOf, error, []) : error.stack;
@@ -393,7 +403,7 @@ export function startHook({ channelName = "lifeline", late = false, meet }: Hook
   };
   const ownScript = callerOutside(undefined)?.replace(/:\d+:\d+$/, ":");
 
-  // The page's calls.
+  // Wrapping the page's calls.
 
   const replace = (object: object, name: string, value: unknown): void => {
     defineProperty(object, name, { ...getOwnPropertyDescriptor(object, name), value });
@@ -413,7 +423,7 @@ export function startHook({ channelName = "lifeline", late = false, meet }: Hook
     },
   } as ProxyHandler<typeof Constructor>);
 
-  /** `told` is called after a socket's method, with the state that it was in before. */
+  /** Calls `told` after the socket's method, with the readyState from before it. */
   const around = (name: "send" | "close", told: (socket: Socket, state: number, args: unknown[]) => void): void => {
     const handler = {
       __proto__: null,
@@ -434,7 +444,7 @@ export function startHook({ channelName = "lifeline", late = false, meet }: Hook
     replace(sockets, name, new Proxy(sockets[name], handler as ProxyHandler<() => void>));
   };
 
-  // Handing over. Whoever comes second finds the other.
+  // Meeting the relay. Whichever of the two runs second finds the other.
 
   if (meet) {
     teller = meet(obey);
@@ -465,7 +475,8 @@ export function startHook({ channelName = "lifeline", late = false, meet }: Hook
     add("closing", socket, { ...(typeof code === "number" && { code }), ...(typeof reason === "string" && { reason }) });
   });
   if (!late) return;
-  // The first that the page reads of a socket that it had: later messages are heard by then.
+  // A socket older than the hook is found when the page reads the `data` of its next message. That message is recorded here, later ones by
+  // the listener that is added now.
   const data = getOwnPropertyDescriptor(MessageEvent.prototype, "data");
   defineProperty(MessageEvent.prototype, "data", {
     ...data,

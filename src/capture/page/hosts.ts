@@ -1,5 +1,5 @@
-// Access to pages, which the user grants and may revoke. In Firefox a devtools page may neither ask for it nor open a tab. So the background
-// opens a page of the extension that asks, and sends a message when access is granted, there or in the browser's settings.
+// Access to pages, which the user grants and may revoke. In Firefox a devtools page may neither ask for it nor open a tab. So the
+// background opens a page of the extension that asks, and sends a message when access is granted, there or in the browser's settings.
 
 /** The page that asks. */
 const PAGE = "hosts.html";

@@ -1,28 +1,28 @@
-// What the page hook tells of a document's WebSockets, and what its relay tells the background. A document is the page's own world, so
-// whatever claims to come from one is `unknown` until `relayMessage` has seen it: shapes, lengths and numbers are checked, nothing else is
-// believed. A page can say what it likes of its own sockets; it cannot speak for another.
+// The records of a document's WebSockets that the page hook writes, and the messages of its relay. The page can forge both, so a message is
+// `unknown` until `relayMessage` has checked its shape, lengths and numbers. A page can make up records of its own sockets, but not of
+// another document's, because the relay's port identifies the document.
 
 import type { Body, Direction, EpochMs } from "../../wire/event.ts";
 import { boolean, type Check, isRecord, number, object, parsed, string } from "../../wire/shape.ts";
 
-/** `n` counts what happened in a document, in its order, and was given when it happened, as was `at`. Records come in the order of `n`. */
+/** `n` numbers the events of a document. It and `at` are set when the event happens, which may be long before the record is sent. */
 interface Stamp {
   readonly n: number;
   readonly at: EpochMs;
 }
 interface OfSocket extends Stamp {
-  /** Counts the sockets of a document. */
+  /** The number of the socket in its document. */
   readonly socket: number;
 }
 
-/** The page made a socket. */
+/** The page created a socket. */
 export interface SocketOpen extends OfSocket {
   readonly kind: "open";
   readonly url: string;
-  /** `url:line:column`, 1-based; only while recording. */
+  /** Where in the page's code: `url:line:column`, 1-based. Only while recording. */
   readonly initiator?: string | undefined;
 }
-/** Instead of `open`: it had been there before the hook came, or before an earlier recording of this document ended. */
+/** Instead of `open`, for a socket that is older than the hook, or was open when an earlier recording of this document ended. */
 export interface SocketFound extends OfSocket {
   readonly kind: "found";
   readonly url: string;
@@ -30,7 +30,7 @@ export interface SocketFound extends OfSocket {
   readonly protocol: string;
   readonly extensions: string;
 }
-/** The server accepted it. */
+/** The server accepted the socket. */
 export interface SocketOpened extends OfSocket {
   readonly kind: "opened";
   readonly protocol: string;
@@ -57,46 +57,46 @@ interface SocketClose extends OfSocket {
   readonly reason: string;
   readonly clean: boolean;
 }
-/** A full buffer let go of something between `at` and `until`; records of a socket of which it let go altogether are not counted. */
+/** The full buffer dropped frames from between `at` and `until`. Other records of closed sockets that it dropped are not counted. */
 interface Lost extends Stamp {
   readonly kind: "lost";
   readonly until: EpochMs;
   readonly frames: number;
-  /** Of text, its length in UTF-16. */
+  /** For text, its length in UTF-16 units. */
   readonly bytes: number;
 }
 
 export type PageRecord = SocketOpen | SocketFound | SocketOpened | SocketFrame | SocketError | SocketClosing | SocketClose | Lost;
 
-/** The name of the port that a relay opens. */
+/** The name of the port that a relay opens. The relays repeat it, because their source is sent. */
 export const PORT = "lifeline-page";
 
-/** The first message on a port. After a stop, or a rest in the back/forward cache, a document's relay opens another. */
+/** The first message on a port. After a stop, or after the back/forward cache, a document's relay opens another port. */
 export interface RelayHello {
-  /** Random, the same for as long as the document lives. */
+  /** A random id, which the document keeps as long as it lives. */
   readonly document: string;
   readonly url: string;
-  /** It is a worker of that frame, and `url` its script's. */
+  /** A worker of the frame's document; `url` is its script's. */
   readonly worker?: boolean | undefined;
-  /** The frame around it, where the browser tells (Firefox). */
+  /** The frame around it, where the browser reports it (Firefox). */
   readonly parentFrame?: number | undefined;
 }
-/** Those that follow. Each record is JSON: the page's process does not parse what it only passes on. */
+/** The messages after it. Each record is JSON text, which the page's process forwards without parsing. */
 export interface RelayRecords {
   readonly records: readonly string[];
 }
-/** What the background answers: `record` within some seconds of the hello, `stop` at any time. */
+/** What the background orders: `record` within seconds of the hello, `stop` at any time. */
 export type RelayOrder = { readonly record: true } | { readonly stop: true };
 
 const URL_LENGTH = 100_000;
 const WORDS_LENGTH = 10_000;
-/** A frame has 8 MiB at most, which as base64 are a third more. */
+/** The hook records frames of up to 8 MiB, which is 11.2 million characters of base64. */
 const BODY_LENGTH = 12_000_000;
-/** A batch is closed when it has 2 MB; the last record may be a large one. */
+/** The hook closes a batch at 2 million characters, so more records than this are made up. */
 const BATCH_RECORDS = 1_000_000;
 
 const count: Check<number> = (value): value is number => number(value) && value >= 0 && value <= Number.MAX_SAFE_INTEGER;
-/** Until the year 2286. */
+/** A time before the year 2286. */
 const time: Check<EpochMs> = (value): value is EpochMs => number(value) && value >= 0 && value < 1e13;
 const upTo =
   (length: number): Check<string> =>
@@ -135,7 +135,7 @@ function pageRecord(value: unknown): PageRecord | null {
 
 const hello: Check<RelayHello> = object({ document: upTo(64), url }, { worker: boolean, parentFrame: number });
 
-/** A message of a relay's port; records that are none are left out. */
+/** Checks a message of a relay's port. Null if it is none; invalid records in it are left out. */
 export function relayMessage(value: unknown): RelayHello | readonly PageRecord[] | null {
   if (hello(value)) return value;
   if (!isRecord(value) || !Array.isArray(value.records) || value.records.length > BATCH_RECORDS) return null;

@@ -1,20 +1,20 @@
-// Passes on what the page hook tells: runs in the content script's own world, which the page cannot reach, and speaks to the background
-// over a port. Until it is ordered to go live it has no port and no timer, and nothing is sent.
+// Forwards the records of the page hook to the background over a port. It runs in the content script's world, which the page cannot reach.
+// Until it is ordered to go live it has no port and no timer, and sends nothing.
 //
 //   idle ── "record", by message or by page-live.ts ─► hello sent, the hook holds ── { record } ─► live: batches
-//     ◄──────────── { stop }, the port's end, or no answer ─────────────┴──────────────────────────┘
+//     ◄──────────── { stop }, the port closes, or no answer ────────────┴──────────────────────────┘
 //
-// Like the hook's, its function refers to nothing outside itself: late, its source is what is sent.
+// Like the hook's, the function is injected as source text into documents that have loaded, so it refers to nothing outside itself.
 
 import type { HookOrder } from "./hook.ts";
 import type { RelayHello, RelayOrder, RelayRecords } from "./records.ts";
 
 export interface RelayOptions {
-  /** Of the event that hands the meeting place over: the same as the hook's. */
+  /** The event by which the hook hands over the EventTarget they share. Both must have the same name. */
   readonly channelName?: string;
 }
 
-/** What the scripts of one document share in their world: page-live.ts may come before or after. */
+/** What relay.ts and page-live.ts share in a document's content script world: either may run first. */
 interface PageShared {
   live?: boolean;
   goLive?: () => void;
@@ -23,27 +23,34 @@ declare global {
   var lifelinePage: PageShared | undefined;
 }
 
-/** The message to a tab's frames at which they go live. */
+/** The message that makes the relays of a tab go live. */
 export interface GoLive {
   readonly lifeline: "record";
 }
 
 export function startRelay({ channelName = "lifeline" }: RelayOptions = {}): void {
+  /** The relay gives up if the background has not answered the hello by then. */
   const ANSWER_MS = 5_000;
+  /** How long the hook gathers records after it announced a batch. */
   const BATCH_MS = 50;
 
   globalThis.lifelinePage ??= {};
   const shared = globalThis.lifelinePage;
-  // One relay is enough for a document: a second hook finds nobody.
+  // The document has a relay already. A second hook finds none and gives up.
   if (shared.goLive) return;
 
   const { runtime } = globalThis.browser ?? chrome;
   const id = Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36)).join("-");
+  /** The EventTarget shared with the hook; null until they have met. */
   let hook: EventTarget | null = null;
+  /** The hook's last order but `flush`: also given to a hook that comes later, and repeated to take a batch. */
   let asked: HookOrder = "idle";
+  /** Open unless idle. */
   let port: chrome.runtime.Port | null = null;
+  /** Timers: the announced batch is taken; the hello stays unanswered. */
   let timer: number | undefined;
   let unanswered: number | undefined;
+  /** Whether to go live when the page comes back from the back/forward cache. */
   let resumes = false;
 
   const order = (what: HookOrder) => {
@@ -104,13 +111,13 @@ export function startRelay({ channelName = "lifeline" }: RelayOptions = {}): voi
       if (port !== opened) return;
       clearTimeout(unanswered);
       if ("stop" in answer) {
-        // What it has yet to tell is told.
+        // This flushes the hook while the port is still open.
         order("idle");
         stop();
       } else order("live");
     });
     opened.onDisconnect.addListener(() => {
-      // Asked, or else it is printed in the page's console.
+      // Reading it keeps the browser from logging it in the page's console.
       void runtime.lastError;
       if (port === opened) stop();
     });
@@ -127,7 +134,7 @@ export function startRelay({ channelName = "lifeline" }: RelayOptions = {}): voi
 
   const hidden = ({ persisted }: PageTransitionEvent) => {
     order("flush");
-    // The browser cuts the port of a page that rests in its back/forward cache.
+    // The browser closes the port of a page that goes into its back/forward cache.
     if (!persisted || !port) return;
     resumes = true;
     stop();

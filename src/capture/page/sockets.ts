@@ -1,6 +1,6 @@
 // The WebSockets of a tab, reported by two sides: the page hook (open, frames, close) and the browser (Firefox: the opening handshake,
-// matched by frame and URL; Chromium: the whole websocket at its end). A websocket that only the browser reports belongs to a worker without
-// a hook. In Firefox its messages are not seen, so a `gap` is emitted.
+// matched by frame and URL; Chromium: the whole websocket at its end). A websocket that only the browser reports belongs to a worker
+// without a hook. In Firefox its messages are not seen, so a `gap` is emitted.
 //
 //   hook: open, found ─► undecided ─┬─ URL is Engine.IO, or the first frame is an open packet ─► engine: its events are emitted
 //                                   └─ any other first frame ──────────────────────────────────► other: only counted

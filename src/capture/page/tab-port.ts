@@ -1,4 +1,5 @@
-// The port between the devtools page and the background, one for each tab that is recorded. The background does what a devtools page may not.
+// The port between the devtools page and the background, one for each tab that is recorded. The background does what a devtools page may
+// not.
 //
 //   devtools page ── { record } ─►  background        begins; repeated, it keeps the background awake. `workers`: hook their scripts too
 //                 ◄─ { began } ──                     the scripts are in place, requests are watched

@@ -175,7 +175,9 @@ async function isGranted(tabId: number): Promise<boolean> {
   return (await chrome.tabs.get(tabId)).url !== undefined;
 }
 
-/** Starts the relays in a tab's documents, and puts relay and hook into those that lack them. Returns whether any document was not empty. */
+/**
+ * Starts the relays in a tab's documents, and puts relay and hook into those that lack them. Returns whether any document was not empty.
+ */
 async function wake(tabId: number): Promise<boolean> {
   // Documents in which no script may run (the browser's own pages) are left out, or make the whole call fail.
   const asked = await chrome.scripting

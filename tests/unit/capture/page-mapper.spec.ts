@@ -1,4 +1,4 @@
-// Documents come and go in any order: what each told is kept with its frame.
+// Records of documents and reports of the browser, in the orders in which they can arrive.
 import { expect, test } from "@playwright/test";
 import { PageMapper } from "../../../src/capture/page/mapper.ts";
 import type { RelayHello } from "../../../src/capture/page/records.ts";
@@ -20,7 +20,7 @@ function mapped() {
   return { mapper, hello, words };
 }
 
-test("an empty iframe is told when it opens a websocket, and not before", () => {
+test("an empty iframe has a context only once it opens a websocket", () => {
   const { mapper, hello, words } = mapped();
   mapper.hello(hello("a", "about:blank"), 1, 10);
   mapper.hello(hello("b", "about:blank"), 2, 10);
@@ -31,7 +31,7 @@ test("an empty iframe is told when it opens a websocket, and not before", () => 
   expect(words()).toEqual(["frame-2 appeared about:blank", "ws-open 1", "ws-close 1", "frame-2 gone about:blank"]);
 });
 
-test("a document that is back before its leaving was let go is heard on", () => {
+test("a document that comes back before its leaving was released appears again", () => {
   const { mapper, hello, words } = mapped();
   mapper.hello(hello("a", "http://a/"), 1, 10);
   mapper.gone("a", 20);
@@ -50,7 +50,7 @@ test("a document that is back before its leaving was let go is heard on", () => 
   ]);
 });
 
-test("a background that was lost and is back: its documents are where they were", () => {
+test("documents that announce themselves to a new background do not appear twice", () => {
   const { mapper, hello, words } = mapped();
   mapper.hello(hello("a", "http://a/"), 1, 10);
   mapper.records("a", [{ n: 1, at: 20, kind: "open", socket: 1, url: ENGINE }]);
@@ -74,7 +74,7 @@ const handshake = (frame: number, at: number): HandshakeReport => ({
   responseHeaders: {},
 });
 
-test("a handshake is its page's, however late the page is heard, and a worker's when none tells of it", () => {
+test("a handshake belongs to the page that opens the socket within 3 s, else to a worker", () => {
   const { mapper, hello, words } = mapped();
   mapper.report(handshake(1, 10), 11);
   mapper.release(1000);
@@ -90,7 +90,7 @@ test("a handshake is its page's, however late the page is heard, and a worker's 
   expect(words().slice(3)).toEqual(["ws-open 2", "ws-handshake 2", "gap "]);
 });
 
-test("what the browser tells late holds up what comes after, and less and less", () => {
+test("a late report delays the release of later ones, and the delay decays", () => {
   const { mapper, words } = mapped();
   const request = { kind: "http-request", method: "GET", url: "http://a/", headers: {}, part: "page" } as const;
   mapper.report({ kind: "http", frame: 1, event: { ...request, id: "x", at: 0 } }, 1000);
@@ -103,7 +103,7 @@ test("what the browser tells late holds up what comes after, and less and less",
   expect(words()).toHaveLength(51);
 });
 
-test("what comes after the request for a session waits for its answer, for a while", () => {
+test("events after the request for a session wait for its answer, for 3 s at most", () => {
   const { mapper, hello, words } = mapped();
   const asked = { kind: "http-request", method: "GET", headers: {}, part: "engine", url: "http://a/?EIO=4&transport=polling" } as const;
   const http = (event: HttpReport["event"], now: number) => mapper.report({ kind: "http", frame: 1, event }, now);

@@ -1,4 +1,4 @@
-// Several sources in one order of time.
+// Items of several sources are taken in one order of time.
 import { expect, test } from "@playwright/test";
 import { Sequencer } from "../../../src/capture/page/sequencer.ts";
 
@@ -10,7 +10,7 @@ function taken(fill: (add: (at: number, name: string, place?: { source: string; 
   return `${names.join(" ")}${sequencer.isEmpty ? "" : " …"}`;
 }
 
-test("by time; of the same moment as it came, or as its source numbers it", () => {
+test("sorts by time, then by number within a source, then by arrival", () => {
   expect(
     taken((add) => {
       add(3, "c");
@@ -23,7 +23,7 @@ test("by time; of the same moment as it came, or as its source numbers it", () =
   ).toBe("a b1 b2 b3 c d");
 });
 
-test("holds what is later, and lets go everything at the end", () => {
+test("holds what is later than the release, and takes everything at the end", () => {
   const fill = (add: (at: number, name: string) => void) => {
     add(1, "a");
     add(9, "z");

@@ -14,24 +14,24 @@ const jsonLines = (messages: readonly object[]) => messages.map((message) => JSO
 const bodiesOf = (text: string) => readCdpLog(text).events.flatMap((event) => (event.kind === "http-body" ? event.body : []));
 
 for (const [name, text] of [
-  ["lines", jsonLines([...exchange, body])],
-  [
-    "lines with a byte order mark, empty ones and carriage returns",
-    `\ufeff${jsonLines([...exchange, body]).replaceAll("\n", "\r\n\r\n")}\r\n`,
-  ],
+  ["one message a line", jsonLines([...exchange, body])],
+  ["a byte order mark, empty lines and carriage returns", `\ufeff${jsonLines([...exchange, body]).replaceAll("\n", "\r\n\r\n")}\r\n`],
   ["an array", JSON.stringify([...exchange, body])],
-  ["an array over many lines", JSON.stringify([...exchange, body], null, 2)],
-  ["objects over many lines", [...exchange, body].map((message) => JSON.stringify(message, null, 2)).join("\n")],
-  ["the body first", jsonLines([body, ...exchange])],
-  ["a failed attempt as well", jsonLines([...exchange, { ...body, result: undefined, error: { message: "evicted" } }, body])],
-  ["the body without its session", jsonLines([...exchange.map((message) => ({ ...message, sessionId: "S" })), body])],
-  ["an empty session", jsonLines([...exchange, body].map((message) => ({ ...message, sessionId: "" })))],
+  ["an array that is indented", JSON.stringify([...exchange, body], null, 2)],
+  ["objects that are indented", [...exchange, body].map((message) => JSON.stringify(message, null, 2)).join("\n")],
+  ["a body before its request", jsonLines([body, ...exchange])],
   [
-    "questions and answers apart",
+    "a body that could be read only on the second attempt",
+    jsonLines([...exchange, { ...body, result: undefined, error: { message: "evicted" } }, body]),
+  ],
+  ["a body whose answer has no sessionId", jsonLines([...exchange.map((message) => ({ ...message, sessionId: "S" })), body])],
+  ["an empty sessionId", jsonLines([...exchange, body].map((message) => ({ ...message, sessionId: "" })))],
+  [
+    "commands and answers in separate messages",
     jsonLines([...exchange, { id: 7, method: body.method, params: body.params }, { id: 7, result: body.result }]),
   ],
   [
-    "Chrome's Protocol monitor",
+    "an export of Chrome's Protocol monitor",
     JSON.stringify(
       [
         ...exchange.map(({ method, params }) => ({ method, sessionId: "S", target: "T", requestTime: 5, result: params })),
@@ -42,7 +42,7 @@ for (const [name, text] of [
     ),
   ],
   [
-    "Chrome's Protocol monitor of older days",
+    "an export of the Protocol monitor of older Chromes",
     JSON.stringify([
       ...exchange.map((message) => ({ ...message, sessionId: "S", type: "recv", domain: "-" })),
       { id: 7, sessionId: "S", domain: "Network", method: body.method, params: body.params, type: "send" },
@@ -59,13 +59,13 @@ for (const [name, text] of [
   });
 }
 
-test("a body that was not asked for, or not given, says so", () => {
+test("a body that was not asked for, or that the browser refused, is omitted with that reason", () => {
   expect(bodiesOf(jsonLines(exchange))).toEqual([{ omitted: "not-asked" }]);
   const error = { message: "Request content was evicted from inspector cache" };
   expect(bodiesOf(jsonLines([...exchange, { ...body, result: undefined, error }]))).toEqual([{ omitted: "evicted" }]);
 });
 
-test("times before the first wall time are mapped as well", () => {
+test("times before the first wall time are mapped to the wall clock too", () => {
   const text = jsonLines([
     { method: "Network.webSocketFrameReceived", params: frame("w", 5, "2") },
     { method: "Network.webSocketWillSendHandshakeRequest", params: handshake("x", 9) },
@@ -99,18 +99,18 @@ for (const [name, text, sentence, kinds] of [
     /^This log has no events of the Network domain/,
     0,
   ],
-  ["something else", '[{"a":1}]', /^Not a log of DevTools Protocol messages/, 0],
-  ["nothing", "", /^Not a log of DevTools Protocol messages/, 0],
-  ["scalars", "[1,2,null]", /^Not a log of DevTools Protocol messages/, 0],
+  ["another file", '[{"a":1}]', /^Not a log of DevTools Protocol messages/, 0],
+  ["an empty file", "", /^Not a log of DevTools Protocol messages/, 0],
+  ["an array of numbers", "[1,2,null]", /^Not a log of DevTools Protocol messages/, 0],
 ] as const) {
-  test(`says what is wrong with ${name}`, () => {
+  test(`gives the reason why it cannot read ${name} whole`, () => {
     const log = readCdpLog(text);
     expect(log.problem && english(...log.problem)).toMatch(sentence);
     expect(log.events).toHaveLength(kinds);
   });
 }
 
-test("traces and HAR files do not look like a log, even when they quote one", () => {
+test("traces and HAR files are not taken for a CDP log, even if they quote one", () => {
   const quoted = JSON.stringify(jsonLines(exchange));
   for (const head of [
     `{"format":"lifeline-trace","version":1}\n{"kind":"http-request","method":"GET","body":{"text":${quoted}}}`,
@@ -122,7 +122,7 @@ test("traces and HAR files do not look like a log, even when they quote one", ()
   }
 });
 
-test("no cut of a real log and no missing line of it throws", () => {
+test("a real log with missing lines, or cut off anywhere, is read without an exception", () => {
   const text = readFileSync(new URL("../../fixtures/cdp/children.jsonl", import.meta.url), "utf8");
   const lines = text.split("\n");
   for (let i = 0; i < lines.length; i += 3) {
@@ -132,7 +132,7 @@ test("no cut of a real log and no missing line of it throws", () => {
   }
 });
 
-test("no wrong value anywhere in a log throws", () => {
+test("a wrong value in any field of a log is read without an exception", () => {
   const text = readFileSync(new URL("../../fixtures/cdp/refused.jsonl", import.meta.url), "utf8");
   const lines = text.trimEnd().split("\n");
   const wrong: readonly unknown[] = [null, -1, "", "\u0000", [], {}, true, { __proto__: 1 }];
@@ -152,7 +152,7 @@ test("no wrong value anywhere in a log throws", () => {
   }
 });
 
-test("sessions inside one another without end are read", () => {
+test("3000 sessions inside one another are read", () => {
   const nested = Array.from({ length: 3000 }, (_, i) => ({
     method: "Target.attachedToTarget",
     params: { sessionId: `s${i}`, targetInfo: { targetId: `t${i}`, type: "worker", url: "w.js" } },

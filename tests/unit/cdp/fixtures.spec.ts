@@ -1,4 +1,4 @@
-// Recordings of real pages in Chromium (tests/fixtures/cdp/record.mjs), read as logs: a line or two of what must be in each.
+// Recordings of real pages in Chromium (tests/fixtures/cdp/record.mjs), read as CDP logs.
 import { readFileSync } from "node:fs";
 import { expect, test } from "@playwright/test";
 import { readCdpLog } from "../../../src/formats/cdp-log.ts";
@@ -15,7 +15,7 @@ const hasOmitted = (list: readonly Body[]) => list.some((body) => "omitted" in b
 const texts = (events: readonly WireEvent[]) => ofKind(events, "ws-frame").map(({ body }) => ("text" in body ? body.text : body));
 
 for (const name of ["socketio-4.8", "socketio-1.3", "polling-1.3", "jsonp-2.5", "children", "late", "late-polling", "refused"]) {
-  test(`${name}: reads whole, ids are unique, and every end has its beginning`, () => {
+  test(`${name}: is read to its end, ids are unique, and every end has its beginning`, () => {
     const { events, problem, counters } = read(name);
     expect(problem).toBeNull();
     expect(counters.malformed).toBe(0);
@@ -27,7 +27,7 @@ for (const name of ["socketio-4.8", "socketio-1.3", "polling-1.3", "jsonp-2.5", 
   });
 }
 
-test("socketio-4.8: polling, upgrade, binary both ways, a second session, and the page left with its socket open", () => {
+test("socketio-4.8: has polling, an upgrade, binary both ways, a second session, and a navigation that closes the socket", () => {
   const { events } = read("socketio-4.8");
   expect(hasOmitted(bodies(events))).toBe(false);
   expect(texts(events)).toEqual(expect.arrayContaining(["2probe", "3probe", "5", '42["say","😀 é Ã© 日本語"]', { base64: "w6nwn5iA" }]));
@@ -37,14 +37,14 @@ test("socketio-4.8: polling, upgrade, binary both ways, a second session, and th
   expect(ofKind(events, "http-request").filter(({ part }) => part === "page")).toHaveLength(2);
 });
 
-test("socketio-1.3: handshake in octets, binary messages with their type byte", () => {
+test("socketio-1.3: the handshake is binary, and binary messages begin with their type byte", () => {
   const { events } = read("socketio-1.3");
   expect(bodies(events)[0]).toEqual({ base64: expect.stringMatching(/^AA/) });
   expect(texts(events)).toContainEqual({ base64: "BAQEBA==" });
   expect(hasOmitted(bodies(events))).toBe(false);
 });
 
-test("polling-1.3: a posted Blob is fetched, and cookies are those sent", () => {
+test("polling-1.3: the body of a posted Blob is there, and headers have the cookies", () => {
   const { events } = read("polling-1.3");
   const engine = ofKind(events, "http-request").filter(({ part }) => part === "engine");
   expect(engine.map(({ body }) => body)).toContainEqual({ base64: "AQT/BAQEBAED/wTDqQ==" });
@@ -52,7 +52,7 @@ test("polling-1.3: a posted Blob is fetched, and cookies are those sent", () => 
   expect(ofKind(events, "http-response").at(-1)?.headers).toHaveProperty("Set-Cookie");
 });
 
-test("jsonp-2.5: polls are scripts, posts are forms in iframes that are no context", () => {
+test("jsonp-2.5: polls are scripts, and posts are forms in iframes that are no contexts", () => {
   const { events } = read("jsonp-2.5");
   expect(bodies(events)[0]).toEqual({ text: expect.stringMatching(/^___eio\[0\]\("/) });
   expect(
@@ -65,7 +65,7 @@ test("jsonp-2.5: polls are scripts, posts are forms in iframes that are no conte
   expect(hasOmitted(bodies(events))).toBe(false);
 });
 
-test("children: page, iframe, iframe of another site and worker, each with its own traffic, bodies and end", () => {
+test("children: page, iframe, cross-site iframe and worker each have their own traffic, bodies and end", () => {
   const { events, counters } = read("children");
   const appeared = ofKind(events, "context").filter(({ state }) => state === "appeared");
   expect(appeared.map(({ type }) => type).sort()).toEqual(["iframe", "iframe", "page", "worker"]);
@@ -80,14 +80,14 @@ test("children: page, iframe, iframe of another site and worker, each with its o
   expect(counters).toMatchObject({ frames: 1, workers: 0 });
 });
 
-test("late: frames of a socket that was open before, without the one that is not Engine.IO", () => {
+test("late: an Engine.IO socket that was open before has its frames, and another socket is only counted", () => {
   const { events, counters } = read("late");
   expect(ofKind(events, "ws-open")).toEqual([]);
   expect(texts(events)).toContainEqual({ base64: "AAECf4D/" });
   expect(counters.otherWebSockets).toEqual([{ frames: 2, firstText: "hello, echo" }]);
 });
 
-test("late-polling: the poll under way has no bodies, later ones do", () => {
+test("late-polling: the poll that was under way has no bodies, later ones have", () => {
   const { events } = read("late-polling");
   const late = ofKind(events, "http-request").filter(({ body }) => body && "omitted" in body && body.omitted === "late");
   expect(late).toHaveLength(1);
@@ -95,7 +95,7 @@ test("late-polling: the poll under way has no bodies, later ones do", () => {
   expect(bodies(events).filter((body) => !("omitted" in body)).length).toBeGreaterThan(3);
 });
 
-test("refused: sockets and requests that fail say how", () => {
+test("refused: sockets and requests that fail have their reasons", () => {
   const { events } = read("refused");
   expect(ofKind(events, "ws-error").map(({ message }) => message)).toEqual([
     "Error in connection establishment: net::ERR_CONNECTION_REFUSED",

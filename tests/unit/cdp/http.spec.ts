@@ -1,19 +1,19 @@
-// HTTP exchanges in the orders a browser reports them, the tricky ones above all.
+// HTTP exchanges, in the orders in which browsers report their events.
 import { expect, test } from "@playwright/test";
 import { ENGINE, EPOCH_S, last, navigated, PAGE, recorder, request, response } from "./support.ts";
 
 const at = (seconds: number) => (EPOCH_S + seconds) * 1000;
 
-test("nothing overtakes a body that was asked for before it", () => {
-  const { mapper, say, told, commands, events } = recorder();
-  say("Network.requestWillBeSent", request("r1", 1));
-  say("Network.responseReceived", response("r1", 2));
-  say("Network.dataReceived", { requestId: "r1", timestamp: 2, dataLength: 9 });
-  say("Network.loadingFinished", { requestId: "r1", timestamp: 2.1 });
-  say("Network.requestWillBeSent", request("r2", 3));
-  say("Network.responseReceived", response("r2", 4));
-  say("Network.loadingFinished", { requestId: "r2", timestamp: 4 });
-  expect(told()).toEqual(["http-request 1", "http-response 1"]);
+test("no event overtakes a body that was asked for before it", () => {
+  const { mapper, push, words, commands, events } = recorder();
+  push("Network.requestWillBeSent", request("r1", 1));
+  push("Network.responseReceived", response("r1", 2));
+  push("Network.dataReceived", { requestId: "r1", timestamp: 2, dataLength: 9 });
+  push("Network.loadingFinished", { requestId: "r1", timestamp: 2.1 });
+  push("Network.requestWillBeSent", request("r2", 3));
+  push("Network.responseReceived", response("r2", 4));
+  push("Network.loadingFinished", { requestId: "r2", timestamp: 4 });
+  expect(words()).toEqual(["http-request 1", "http-response 1"]);
   expect(commands.map(({ method, params }) => [method, params])).toEqual([
     ["Network.getResponseBody", { requestId: "r1" }],
     ["Network.getResponseBody", { requestId: "r2" }],
@@ -21,9 +21,9 @@ test("nothing overtakes a body that was asked for before it", () => {
 
   const [first, second] = commands;
   mapper.answer(second?.key ?? 0, { result: { body: "AAE=", base64Encoded: true } });
-  expect(told()).toHaveLength(2);
+  expect(words()).toHaveLength(2);
   mapper.answer(first?.key ?? 0, { result: { body: "6", base64Encoded: false } });
-  expect(told()).toEqual(["http-request 1", "http-response 1", "http-body 1", "http-request 2", "http-response 2", "http-body 2"]);
+  expect(words()).toEqual(["http-request 1", "http-response 1", "http-body 1", "http-request 2", "http-response 2", "http-body 2"]);
   expect(events.filter((event) => event.kind === "http-body").map(({ body, at }) => [body, at])).toEqual([
     [{ text: "6" }, at(2.1)],
     [{ base64: "AAE=" }, at(4)],
@@ -36,40 +36,40 @@ for (const [words, body] of [
   ["Session with given id not found.", { omitted: "navigated", bytes: 9 }],
   ["cdpSession.send: Protocol error (Network.getResponseBody): something else", { omitted: "not-reported", bytes: 9 }],
 ] as const) {
-  test(`a body that is not there says why: ${words}`, () => {
-    const { mapper, say, commands, events } = recorder();
-    say("Network.requestWillBeSent", request("r1", 1));
-    say("Network.responseReceived", response("r1", 2));
-    say("Network.dataReceived", { requestId: "r1", timestamp: 2, dataLength: 4 });
-    say("Network.dataReceived", { requestId: "r1", timestamp: 2, dataLength: 5 });
-    say("Network.loadingFinished", { requestId: "r1", timestamp: 2 });
+  test(`a body that cannot be read is omitted as ${body.omitted}: ${words}`, () => {
+    const { mapper, push, commands, events } = recorder();
+    push("Network.requestWillBeSent", request("r1", 1));
+    push("Network.responseReceived", response("r1", 2));
+    push("Network.dataReceived", { requestId: "r1", timestamp: 2, dataLength: 4 });
+    push("Network.dataReceived", { requestId: "r1", timestamp: 2, dataLength: 5 });
+    push("Network.loadingFinished", { requestId: "r1", timestamp: 2 });
     mapper.answer(last(commands).key, { error: words });
     expect(last(events)).toMatchObject({ kind: "http-body", body });
   });
 }
 
-test("a body that never comes is given up when too much stands behind it", () => {
-  const { say, told, events } = recorder();
-  say("Network.requestWillBeSent", request("r1", 1));
-  say("Network.responseReceived", response("r1", 2));
-  say("Network.loadingFinished", { requestId: "r1", timestamp: 2 });
-  say("Network.webSocketCreated", { requestId: "w", url: ENGINE.replace("http", "ws") });
+test("a body that never comes is omitted when 5000 events wait behind it", () => {
+  const { push, words, events } = recorder();
+  push("Network.requestWillBeSent", request("r1", 1));
+  push("Network.responseReceived", response("r1", 2));
+  push("Network.loadingFinished", { requestId: "r1", timestamp: 2 });
+  push("Network.webSocketCreated", { requestId: "w", url: ENGINE.replace("http", "ws") });
   for (let i = 0; i < 4990; i++)
-    say("Network.webSocketFrameReceived", { requestId: "w", timestamp: 3, response: { opcode: 1, payloadData: "2" } });
-  expect(told()).toHaveLength(2);
+    push("Network.webSocketFrameReceived", { requestId: "w", timestamp: 3, response: { opcode: 1, payloadData: "2" } });
+  expect(words()).toHaveLength(2);
   for (let i = 0; i < 20; i++)
-    say("Network.webSocketFrameReceived", { requestId: "w", timestamp: 3, response: { opcode: 1, payloadData: "2" } });
+    push("Network.webSocketFrameReceived", { requestId: "w", timestamp: 3, response: { opcode: 1, payloadData: "2" } });
   expect(events[2]).toMatchObject({ kind: "http-body", body: { omitted: "not-reported" } });
-  expect(told()).toHaveLength(3 + 1 + 5010);
+  expect(words()).toHaveLength(3 + 1 + 5010);
 });
 
-test("the body of a request is taken from its entries, as bytes", () => {
-  const { say, mapper, events } = recorder();
+test("the body of a request is made from postDataEntries, or else from postData", () => {
+  const { push, mapper, events } = recorder();
   const posted = (requestId: string, post: object) => request(requestId, 1, { method: "POST", request: { hasPostData: true, ...post } });
-  say("Network.requestWillBeSent", posted("r1", { postData: "40", postDataEntries: [{ bytes: "NDA=" }] }));
-  say("Network.requestWillBeSent", posted("r2", { postData: "\u0001\u0002ÿ", postDataEntries: [{ bytes: "AQL/" }] }));
-  say("Network.requestWillBeSent", posted("r3", { postData: "42", postDataEntries: [{ bytes: "NA==" }, { bytes: "Mg==" }] }));
-  say("Network.requestWillBeSent", posted("r4", { postData: "no entries" }));
+  push("Network.requestWillBeSent", posted("r1", { postData: "40", postDataEntries: [{ bytes: "NDA=" }] }));
+  push("Network.requestWillBeSent", posted("r2", { postData: "\u0001\u0002ÿ", postDataEntries: [{ bytes: "AQL/" }] }));
+  push("Network.requestWillBeSent", posted("r3", { postData: "42", postDataEntries: [{ bytes: "NA==" }, { bytes: "Mg==" }] }));
+  push("Network.requestWillBeSent", posted("r4", { postData: "no entries" }));
   mapper.settle();
   expect(events.map((event) => event.kind === "http-request" && event.body)).toEqual([
     { text: "40" },
@@ -80,70 +80,70 @@ test("the body of a request is taken from its entries, as bytes", () => {
 });
 
 test("a large body or a Blob is asked for, and the request keeps its place", () => {
-  const { say, mapper, commands, events, told } = recorder();
-  say("Network.requestWillBeSent", request("r1", 1, { method: "POST", request: { hasPostData: true } }));
-  say("Network.requestWillBeSent", request("r2", 2));
-  say("Network.responseReceived", response("r1", 3));
-  expect(told()).toEqual([]);
+  const { push, mapper, commands, events, words } = recorder();
+  push("Network.requestWillBeSent", request("r1", 1, { method: "POST", request: { hasPostData: true } }));
+  push("Network.requestWillBeSent", request("r2", 2));
+  push("Network.responseReceived", response("r1", 3));
+  expect(words()).toEqual([]);
   expect(last(commands)).toMatchObject({ method: "Network.getRequestPostData", params: { requestId: "r1" } });
   const large = "x".repeat(70_000);
   mapper.answer(last(commands).key, { result: { postData: btoa(large), base64Encoded: true } });
   mapper.settle();
-  expect(told()).toEqual(["http-request 1", "http-request 2", "http-response 1"]);
+  expect(words()).toEqual(["http-request 1", "http-request 2", "http-response 1"]);
   expect(events[0]).toMatchObject({ body: { text: large } });
 });
 
-test("headers as sent are taken whether they come before or after; they are waited for until things are quiet", () => {
-  const { say, mapper, told, events } = recorder();
-  say("Network.requestWillBeSentExtraInfo", { requestId: "r1", headers: { Cookie: "a=1" } });
-  say("Network.requestWillBeSent", request("r1", 1));
-  expect(told()).toEqual(["http-request 1"]);
+test("a request gets the headers of its ExtraInfo event, before or after it, or its own at settle", () => {
+  const { push, mapper, words, events } = recorder();
+  push("Network.requestWillBeSentExtraInfo", { requestId: "r1", headers: { Cookie: "a=1" } });
+  push("Network.requestWillBeSent", request("r1", 1));
+  expect(words()).toEqual(["http-request 1"]);
 
-  say("Network.requestWillBeSent", request("r2", 2));
-  expect(told()).toHaveLength(1);
+  push("Network.requestWillBeSent", request("r2", 2));
+  expect(words()).toHaveLength(1);
   expect(mapper.awaitsHeaders).toBe(true);
-  say("Network.requestWillBeSentExtraInfo", { requestId: "r2", headers: { Cookie: "a=2" } });
-  expect(told()).toHaveLength(2);
+  push("Network.requestWillBeSentExtraInfo", { requestId: "r2", headers: { Cookie: "a=2" } });
+  expect(words()).toHaveLength(2);
 
-  say("Network.requestWillBeSent", request("r3", 3));
+  push("Network.requestWillBeSent", request("r3", 3));
   mapper.settle();
   expect(mapper.awaitsHeaders).toBe(false);
   expect(events.map((event) => "headers" in event && event.headers)).toEqual([{ Cookie: "a=1" }, { Cookie: "a=2" }, { plain: "yes" }]);
 });
 
-test("headers of a response may come before it, or after its body", () => {
-  const { say, mapper, events, commands } = recorder();
+test("a response gets the headers of its ExtraInfo event, before it or after its body", () => {
+  const { push, mapper, events, commands } = recorder();
   const extra = { requestId: "r1", statusCode: 200, headers: { "Set-Cookie": "AWSALB=1\nio=2" } };
-  say("Network.requestWillBeSent", request("r1", 1));
-  say("Network.responseReceivedExtraInfo", extra);
-  say("Network.responseReceived", response("r1", 2, { hasExtraInfo: true }));
-  say("Network.requestWillBeSent", request("r2", 3));
-  say("Network.responseReceived", response("r2", 4, { hasExtraInfo: true }));
-  say("Network.loadingFinished", { requestId: "r2", timestamp: 4 });
+  push("Network.requestWillBeSent", request("r1", 1));
+  push("Network.responseReceivedExtraInfo", extra);
+  push("Network.responseReceived", response("r1", 2, { hasExtraInfo: true }));
+  push("Network.requestWillBeSent", request("r2", 3));
+  push("Network.responseReceived", response("r2", 4, { hasExtraInfo: true }));
+  push("Network.loadingFinished", { requestId: "r2", timestamp: 4 });
   mapper.answer(last(commands).key, { result: { body: "ok", base64Encoded: false } });
   expect(last(events)).toMatchObject({ kind: "http-request", id: "2" });
-  say("Network.responseReceivedExtraInfo", { ...extra, requestId: "r2" });
+  push("Network.responseReceivedExtraInfo", { ...extra, requestId: "r2" });
   expect(events.filter((event) => event.kind === "http-response").map(({ headers }) => headers)).toEqual([extra.headers, extra.headers]);
   expect(last(events)).toMatchObject({ kind: "http-body", id: "2", body: { text: "ok" } });
 });
 
-test("a worker's headers come on the page's session", () => {
-  const { say, events } = recorder();
-  say("Target.attachedToTarget", { sessionId: "W", targetInfo: { targetId: "worker-1", type: "worker", url: "http://a.test/w.js" } });
-  say("Network.requestWillBeSentExtraInfo", { requestId: "7.1", headers: { Cookie: "early" } });
-  say("Network.requestWillBeSent", request("7.1", 1, { frameId: undefined }), "W");
+test("a worker's request gets the headers that came on the page's session", () => {
+  const { push, events } = recorder();
+  push("Target.attachedToTarget", { sessionId: "W", targetInfo: { targetId: "worker-1", type: "worker", url: "http://a.test/w.js" } });
+  push("Network.requestWillBeSentExtraInfo", { requestId: "7.1", headers: { Cookie: "early" } });
+  push("Network.requestWillBeSent", request("7.1", 1, { frameId: undefined }), "W");
   expect(last(events)).toMatchObject({ kind: "http-request", documentFrame: "worker-1", headers: { Cookie: "early" } });
-  say("Network.requestWillBeSent", request("7.2", 2, { frameId: undefined }), "W");
-  say("Network.requestWillBeSentExtraInfo", { requestId: "7.2", headers: { Cookie: "late" } });
+  push("Network.requestWillBeSent", request("7.2", 2, { frameId: undefined }), "W");
+  push("Network.requestWillBeSentExtraInfo", { requestId: "7.2", headers: { Cookie: "late" } });
   expect(last(events)).toMatchObject({ kind: "http-request", documentFrame: "worker-1", headers: { Cookie: "late" } });
 });
 
-test("a worker that has gone leaves its bodies to its page", () => {
-  const { say, mapper, commands, events } = recorder();
-  say("Target.attachedToTarget", { sessionId: "W", targetInfo: { targetId: "worker-1", type: "worker", url: "http://a.test/w.js" } });
-  say("Network.requestWillBeSent", request("7.1", 1), "W");
-  say("Network.responseReceived", response("7.1", 2), "W");
-  say("Network.loadingFinished", { requestId: "7.1", timestamp: 2 }, "W");
+test("the body of a worker that has gone is asked of its page", () => {
+  const { push, mapper, commands, events } = recorder();
+  push("Target.attachedToTarget", { sessionId: "W", targetInfo: { targetId: "worker-1", type: "worker", url: "http://a.test/w.js" } });
+  push("Network.requestWillBeSent", request("7.1", 1), "W");
+  push("Network.responseReceived", response("7.1", 2), "W");
+  push("Network.loadingFinished", { requestId: "7.1", timestamp: 2 }, "W");
   expect(last(commands).sessionId).toBe("W");
   mapper.answer(last(commands).key, { error: "Session with given id not found." });
   expect(last(commands).sessionId).toBeUndefined();
@@ -152,46 +152,46 @@ test("a worker that has gone leaves its bodies to its page", () => {
 });
 
 test("a redirect ends one exchange and begins another under the same request id", () => {
-  const { say, mapper, events, told } = recorder();
-  say("Network.requestWillBeSent", request("r1", 1, { url: ENGINE }));
-  say(
+  const { push, mapper, events, words } = recorder();
+  push("Network.requestWillBeSent", request("r1", 1, { url: ENGINE }));
+  push(
     "Network.requestWillBeSent",
     request("r1", 2, {
       url: ENGINE.replace("http:", "https:"),
       redirectResponse: { url: ENGINE, status: 302, headers: { location: "there" } },
     }),
   );
-  // The first one's headers, late: they are not the second one's.
-  say("Network.responseReceivedExtraInfo", { requestId: "r1", statusCode: 302, headers: { wrong: "yes" } });
-  say("Network.responseReceived", response("r1", 3, { url: ENGINE.replace("http:", "https:") }));
+  // The ExtraInfo of the redirect comes late: it does not belong to the second response.
+  push("Network.responseReceivedExtraInfo", { requestId: "r1", statusCode: 302, headers: { wrong: "yes" } });
+  push("Network.responseReceived", response("r1", 3, { url: ENGINE.replace("http:", "https:") }));
   mapper.settle();
-  expect(told()).toEqual(["http-request 1", "http-response 1", "http-body 1", "http-request 2", "http-response 2"]);
+  expect(words()).toEqual(["http-request 1", "http-response 1", "http-body 1", "http-request 2", "http-response 2"]);
   expect(events[1]).toMatchObject({ status: 302, headers: { location: "there" } });
   expect(events[2]).toMatchObject({ body: { omitted: "not-reported" } });
   expect(events[4]).toMatchObject({ status: 200, headers: { plain: "yes" } });
 });
 
-test("documents and scripts come without bodies, other requests not at all", () => {
-  const { say, mapper, events } = recorder();
-  say("Network.requestWillBeSent", request("loader", 1, { url: PAGE, type: "Document" }));
-  say("Network.responseReceived", response("loader", 2, { url: PAGE, type: "Document" }));
-  say("Network.dataReceived", { requestId: "loader", timestamp: 2, dataLength: 321 });
-  say("Network.loadingFinished", { requestId: "loader", timestamp: 2 });
-  say("Network.requestWillBeSent", request("r2", 3, { url: `${PAGE}a.js`, type: "Script" }));
-  say("Network.requestWillBeSent", request("r3", 3, { url: `${PAGE}a.css`, type: "Stylesheet" }));
-  say("Network.requestWillBeSent", request("r4", 3, { url: "data:text/javascript,0", type: "Script" }));
-  say("Network.requestWillBeSent", request("r5", 3, { url: `${PAGE}api?transport=bike`, type: "XHR" }));
+test("documents and scripts are recorded without bodies, other requests are not recorded", () => {
+  const { push, mapper, events } = recorder();
+  push("Network.requestWillBeSent", request("loader", 1, { url: PAGE, type: "Document" }));
+  push("Network.responseReceived", response("loader", 2, { url: PAGE, type: "Document" }));
+  push("Network.dataReceived", { requestId: "loader", timestamp: 2, dataLength: 321 });
+  push("Network.loadingFinished", { requestId: "loader", timestamp: 2 });
+  push("Network.requestWillBeSent", request("r2", 3, { url: `${PAGE}a.js`, type: "Script" }));
+  push("Network.requestWillBeSent", request("r3", 3, { url: `${PAGE}a.css`, type: "Stylesheet" }));
+  push("Network.requestWillBeSent", request("r4", 3, { url: "data:text/javascript,0", type: "Script" }));
+  push("Network.requestWillBeSent", request("r5", 3, { url: `${PAGE}api?transport=bike`, type: "XHR" }));
   mapper.settle();
   expect(events.filter((event) => event.kind === "http-request").map(({ part }) => part)).toEqual(["page", "script"]);
   expect(events.find((event) => event.kind === "http-body")).toMatchObject({ body: { omitted: "not-asked", bytes: 321 } });
   expect(mapper.counters).toMatchObject({ requests: 5, engineRequests: 0 });
 });
 
-test("a preflight is one, and its failure names what was missing", () => {
-  const { say, mapper, events } = recorder();
-  say("Network.requestWillBeSent", request("r1", 1));
-  say("Network.requestWillBeSent", request("r2", 1, { method: "OPTIONS", type: "Preflight", frameId: undefined }));
-  say("Network.loadingFailed", {
+test("an OPTIONS request is a preflight, and the failed request has the CORS error in its reason", () => {
+  const { push, mapper, events } = recorder();
+  push("Network.requestWillBeSent", request("r1", 1));
+  push("Network.requestWillBeSent", request("r2", 1, { method: "OPTIONS", type: "Preflight", frameId: undefined }));
+  push("Network.loadingFailed", {
     requestId: "r1",
     timestamp: 2,
     type: "XHR",
@@ -208,9 +208,9 @@ test("a preflight is one, and its failure names what was missing", () => {
   });
 });
 
-test("times and connection of an exchange", () => {
-  const { say, mapper, commands, events } = recorder();
-  say("Network.requestWillBeSent", request("r1", 10));
+test("an exchange has its timing, connection and protocol", () => {
+  const { push, mapper, commands, events } = recorder();
+  push("Network.requestWillBeSent", request("r1", 10));
   const timing = {
     requestTime: 10.002,
     dnsStart: 1,
@@ -233,8 +233,8 @@ test("times and connection of an exchange", () => {
     protocol: "h2",
     timing,
   };
-  say("Network.responseReceived", { requestId: "r1", timestamp: 10.12, response: head });
-  say("Network.loadingFinished", { requestId: "r1", timestamp: 10.118 });
+  push("Network.responseReceived", { requestId: "r1", timestamp: 10.12, response: head });
+  push("Network.loadingFinished", { requestId: "r1", timestamp: 10.118 });
   mapper.answer(last(commands).key, { result: { body: "", base64Encoded: false } });
   expect(events[1]).toEqual({
     kind: "http-response",
@@ -249,7 +249,7 @@ test("times and connection of an exchange", () => {
   });
   expect(events[2]).toEqual({
     kind: "http-body",
-    // The network was done before the page heard of the response.
+    // loadingFinished is before the response, so the body gets the time of the response.
     at: at(10.12),
     id: "1",
     body: { text: "" },
@@ -257,53 +257,53 @@ test("times and connection of an exchange", () => {
   });
 });
 
-test("leaving the page ends what is in flight, but not the request for the next page", () => {
-  const { say, mapper, told, events } = recorder({ newId: ids("t-") });
-  say("Page.frameNavigated", navigated(PAGE, "loader"));
-  say("Network.requestWillBeSent", request("r1", 1));
-  say("Network.requestWillBeSent", request("loader2", 2, { url: `${PAGE}next`, type: "Document", loaderId: "loader2" }));
-  say("Page.frameNavigated", navigated(`${PAGE}next`, "loader2"));
-  say("Network.responseReceived", response("loader2", 3, { url: `${PAGE}next` }));
+test("a navigation ends the requests under way, but not the one for the next page", () => {
+  const { push, mapper, words, events } = recorder({ newId: ids("t-") });
+  push("Page.frameNavigated", navigated(PAGE, "loader"));
+  push("Network.requestWillBeSent", request("r1", 1));
+  push("Network.requestWillBeSent", request("loader2", 2, { url: `${PAGE}next`, type: "Document", loaderId: "loader2" }));
+  push("Page.frameNavigated", navigated(`${PAGE}next`, "loader2"));
+  push("Network.responseReceived", response("loader2", 3, { url: `${PAGE}next` }));
   mapper.settle();
-  expect(told()).toEqual(["context", "http-request t-1", "http-request t-2", "http-failed t-1", "context", "http-response t-2"]);
+  expect(words()).toEqual(["context", "http-request t-1", "http-request t-2", "http-failed t-1", "context", "http-response t-2"]);
   expect(events[3]).toMatchObject({ reason: "navigation", canceled: true });
 });
 
-test("the iframe that JSONP posts into is no navigation", () => {
-  const { say, mapper, told } = recorder({ pageEvents: false });
-  say("Network.requestWillBeSent", request("loader", 1, { url: PAGE, type: "Document" }));
-  say("Network.responseReceived", response("loader", 2, { url: PAGE, type: "Document", loaderId: "loader" }));
-  say("Network.requestWillBeSent", request("poll", 3, { url: `${ENGINE}&j=0`, type: "Script" }));
+test("a JSONP post into an iframe is no navigation", () => {
+  const { push, mapper, words } = recorder({ pageEvents: false });
+  push("Network.requestWillBeSent", request("loader", 1, { url: PAGE, type: "Document" }));
+  push("Network.responseReceived", response("loader", 2, { url: PAGE, type: "Document", loaderId: "loader" }));
+  push("Network.requestWillBeSent", request("poll", 3, { url: `${ENGINE}&j=0`, type: "Script" }));
   const form = { url: `${ENGINE}&j=0`, type: "Document", frameId: "form", loaderId: "post" };
-  say("Network.requestWillBeSent", request("post", 4, { ...form, method: "POST", request: { hasPostData: true, postData: "d=2%3A40" } }));
-  say("Network.responseReceived", response("post", 5, form));
+  push("Network.requestWillBeSent", request("post", 4, { ...form, method: "POST", request: { hasPostData: true, postData: "d=2%3A40" } }));
+  push("Network.responseReceived", response("post", 5, form));
   mapper.settle();
-  expect(told()).toEqual(["http-request 1", "http-response 1", "context", "http-request 2", "http-request 3", "http-response 3"]);
+  expect(words()).toEqual(["http-request 1", "http-response 1", "context", "http-request 2", "http-request 3", "http-response 3"]);
 });
 
-test("a poll that was under way when recording began is told as late", () => {
-  const { say, mapper, told, events } = recorder({ now: () => at(10) });
+test("a poll that was under way when recording began has bodies omitted as late", () => {
+  const { push, mapper, words, events } = recorder({ now: () => at(10) });
   expect(mapper.begin({ frame: { id: "main", url: PAGE } })).toBe(true);
-  say("Network.responseReceived", response("r1", 10));
-  say("Network.loadingFinished", { requestId: "r1", timestamp: 10 });
+  push("Network.responseReceived", response("r1", 10));
+  push("Network.loadingFinished", { requestId: "r1", timestamp: 10 });
   mapper.settle();
-  expect(told()).toEqual(["context", "note", "http-request 1", "http-response 1", "http-body 1"]);
+  expect(words()).toEqual(["context", "note", "http-request 1", "http-response 1", "http-body 1"]);
   expect(events[1]).toMatchObject({ what: "late", text: PAGE });
   expect(events[2]).toMatchObject({ method: "GET", url: ENGINE, body: { omitted: "late" } });
   expect(events[4]).toMatchObject({ body: { omitted: "late" } });
 });
 
-test("a service worker that passes a request on does not double it", () => {
-  const { say, mapper, told } = recorder();
-  say("Target.attachedToTarget", { sessionId: "S", targetInfo: { targetId: "sw", type: "service_worker", url: "http://a.test/sw.js" } });
-  say("Network.requestWillBeSent", request("r1", 1));
-  say("Network.requestWillBeSent", request("s1", 2, { frameId: undefined }), "S");
-  say("Network.requestWillBeSent", request("s2", 3, { frameId: undefined, url: `${ENGINE}&own` }), "S");
+test("a request that a service worker forwards is recorded once", () => {
+  const { push, mapper, words } = recorder();
+  push("Target.attachedToTarget", { sessionId: "S", targetInfo: { targetId: "sw", type: "service_worker", url: "http://a.test/sw.js" } });
+  push("Network.requestWillBeSent", request("r1", 1));
+  push("Network.requestWillBeSent", request("s1", 2, { frameId: undefined }), "S");
+  push("Network.requestWillBeSent", request("s2", 3, { frameId: undefined, url: `${ENGINE}&own` }), "S");
   mapper.settle();
-  expect(told()).toEqual(["context", "http-request 1", "http-request 2"]);
+  expect(words()).toEqual(["context", "http-request 1", "http-request 2"]);
 });
 
-test("events that lack what they must have are counted and left out", () => {
+test("events without a required field are counted and left out", () => {
   const { mapper, events } = recorder();
   for (const params of [
     undefined,
@@ -321,13 +321,13 @@ test("events that lack what they must have are counted and left out", () => {
   expect(mapper.counters.malformed).toBe(7);
 });
 
-test("the end of a recording leaves open what is open, the end of the page does not", () => {
+test("a request stays open at the end of the recording, and fails at the end of the page", () => {
   for (const [how, kinds] of [
     ["unseen", ["http-request"]],
     ["gone", ["http-request", "http-failed"]],
   ] as const) {
-    const { say, mapper, events } = recorder();
-    say("Network.requestWillBeSent", request("r1", 1));
+    const { push, mapper, events } = recorder();
+    push("Network.requestWillBeSent", request("r1", 1));
     mapper.end(how);
     expect(events.map(({ kind }) => kind)).toEqual(kinds);
   }

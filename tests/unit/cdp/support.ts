@@ -1,8 +1,8 @@
-// Short ways to write what a browser says, and a mapper that keeps what it made of it.
+// Short ways to write the browser's events, and a mapper whose output is kept.
 import { type CdpCommand, CdpMapper, type MapperOptions } from "../../../src/cdp/mapper.ts";
 import type { WireEvent } from "../../../src/wire/event.ts";
 
-/** Monotonic second 0 is this wall clock second. */
+/** The wall clock at monotonic second 0. */
 export const EPOCH_S = 1_700_000_000;
 
 export const ENGINE = "http://a.test/socket.io/?EIO=4&transport=polling&sid=s1";
@@ -13,10 +13,10 @@ export interface Recorder {
   readonly mapper: CdpMapper;
   readonly events: WireEvent[];
   readonly commands: CdpCommand[];
-  /** Pushes an event; every parameter it has by default may be set. */
-  say(method: string, params: object, sessionId?: string): void;
-  /** The kinds and ids so far, such as `http-request 1`. */
-  told(): readonly string[];
+  /** Pushes an event. */
+  push(method: string, params: object, sessionId?: string): void;
+  /** The kinds and ids of the events so far, such as `http-request 1`. */
+  words(): readonly string[];
 }
 
 export function recorder(options: Partial<MapperOptions> = {}): Recorder {
@@ -30,12 +30,12 @@ export function recorder(options: Partial<MapperOptions> = {}): Recorder {
     mapper,
     events,
     commands,
-    say: (method, params, sessionId) => mapper.push({ method, params, sessionId }),
-    told: () => events.map((event) => ("id" in event ? `${event.kind} ${event.id}` : event.kind)),
+    push: (method, params, sessionId) => mapper.push({ method, params, sessionId }),
+    words: () => events.map((event) => ("id" in event ? `${event.kind} ${event.id}` : event.kind)),
   };
 }
 
-/** Network.requestWillBeSent of a page in frame `main`, at second `at`. */
+/** The parameters of Network.requestWillBeSent in frame `main`, at second `at`. */
 export function request(
   requestId: string,
   at: number,
@@ -75,12 +75,12 @@ export function handshake(requestId: string, at: number) {
 }
 
 /** Opens an Engine.IO websocket. */
-export function openSocket({ say }: Pick<Recorder, "say">, requestId: string, at: number, sessionId?: string): void {
-  say("Network.webSocketCreated", { requestId, url: ENGINE_WS }, sessionId);
-  say("Network.webSocketWillSendHandshakeRequest", handshake(requestId, at), sessionId);
+export function openSocket({ push }: Pick<Recorder, "push">, requestId: string, at: number, sessionId?: string): void {
+  push("Network.webSocketCreated", { requestId, url: ENGINE_WS }, sessionId);
+  push("Network.webSocketWillSendHandshakeRequest", handshake(requestId, at), sessionId);
 }
 
-/** The main frame shows a new document. */
+/** The parameters of Page.frameNavigated for the main frame. */
 export function navigated(url: string, loaderId: string) {
   return { frame: { id: "main", loaderId, url }, type: "Navigation" };
 }

@@ -3,21 +3,21 @@ import { ENGINE_WS, EPOCH_S, frame, handshake, last, navigated, openSocket, PAGE
 
 const at = (seconds: number) => (EPOCH_S + seconds) * 1000;
 
-test("a socket from its creation to its close", () => {
-  const { say, events } = recorder();
+test("a socket has its open, handshake, frames and close", () => {
+  const { push, events } = recorder();
   const callFrames = [
     { url: "", lineNumber: 0, columnNumber: 0 },
     { url: "http://a.test/io.js", lineNumber: 9, columnNumber: 4 },
   ];
-  say("Page.frameNavigated", navigated(PAGE, "loader"));
-  say("Network.webSocketCreated", { requestId: "w", url: ENGINE_WS, initiator: { type: "script", stack: { callFrames } } });
+  push("Page.frameNavigated", navigated(PAGE, "loader"));
+  push("Network.webSocketCreated", { requestId: "w", url: ENGINE_WS, initiator: { type: "script", stack: { callFrames } } });
   expect(events).toHaveLength(1);
-  say("Network.webSocketWillSendHandshakeRequest", handshake("w", 1));
+  push("Network.webSocketWillSendHandshakeRequest", handshake("w", 1));
   const response = { status: 101, statusText: "", headers: { Upgrade: "websocket" }, requestHeaders: { Cookie: "a" } };
-  say("Network.webSocketHandshakeResponseReceived", { requestId: "w", timestamp: 2, response });
-  say("Network.webSocketFrameSent", frame("w", 3, "2probe"));
-  say("Network.webSocketFrameReceived", frame("w", 4, "AAE=", 2));
-  say("Network.webSocketClosed", { requestId: "w", timestamp: 5 });
+  push("Network.webSocketHandshakeResponseReceived", { requestId: "w", timestamp: 2, response });
+  push("Network.webSocketFrameSent", frame("w", 3, "2probe"));
+  push("Network.webSocketFrameReceived", frame("w", 4, "AAE=", 2));
+  push("Network.webSocketClosed", { requestId: "w", timestamp: 5 });
   expect(events.slice(1)).toEqual([
     { kind: "ws-open", at: at(1), id: "1", url: ENGINE_WS, documentFrame: "main", initiator: "http://a.test/io.js:10:5" },
     { kind: "ws-handshake", at: at(2), id: "1", status: 101, requestHeaders: { Cookie: "a" }, responseHeaders: { Upgrade: "websocket" } },
@@ -27,12 +27,12 @@ test("a socket from its creation to its close", () => {
   ]);
 });
 
-test("a Blob looks like an empty message when it is sent, and says so", () => {
-  const { say, events } = recorder();
-  openSocket({ say }, "w", 1);
-  say("Network.webSocketFrameSent", frame("w", 2, "", 2));
-  say("Network.webSocketFrameSent", frame("w", 2, "", 1));
-  say("Network.webSocketFrameReceived", frame("w", 2, "", 2));
+test("a sent binary message without content is not reported, because it may be a Blob", () => {
+  const { push, events } = recorder();
+  openSocket({ push }, "w", 1);
+  push("Network.webSocketFrameSent", frame("w", 2, "", 2));
+  push("Network.webSocketFrameSent", frame("w", 2, "", 1));
+  push("Network.webSocketFrameReceived", frame("w", 2, "", 2));
   expect(events.filter((event) => event.kind === "ws-frame").map(({ body }) => body)).toEqual([
     { omitted: "not-reported" },
     { text: "" },
@@ -40,13 +40,13 @@ test("a Blob looks like an empty message when it is sent, and says so", () => {
   ]);
 });
 
-test("a refusal is a handshake with its status, from words if need be", () => {
-  const { say, events } = recorder();
-  say("Network.webSocketCreated", { requestId: "w", url: ENGINE_WS });
-  say("Network.webSocketWillSendHandshakeRequest", handshake("w", 1));
+test("a refused handshake gets its status from the error message", () => {
+  const { push, events } = recorder();
+  push("Network.webSocketCreated", { requestId: "w", url: ENGINE_WS });
+  push("Network.webSocketWillSendHandshakeRequest", handshake("w", 1));
   const errorMessage = "Error during WebSocket handshake: Unexpected response code: 400";
-  say("Network.webSocketFrameError", { requestId: "w", timestamp: 2, errorMessage });
-  say("Network.webSocketClosed", { requestId: "w", timestamp: 2 });
+  push("Network.webSocketFrameError", { requestId: "w", timestamp: 2, errorMessage });
+  push("Network.webSocketClosed", { requestId: "w", timestamp: 2 });
   expect(events).toMatchObject([
     { kind: "ws-open" },
     { kind: "ws-handshake", status: 400, requestHeaders: { Upgrade: "websocket" }, responseHeaders: {} },
@@ -55,31 +55,31 @@ test("a refusal is a handshake with its status, from words if need be", () => {
   ]);
 });
 
-test("a socket that never got as far as its handshake was opened when it was created", () => {
-  const { say, events } = recorder();
-  say("Network.requestWillBeSent", request("r", 1));
-  say("Network.webSocketCreated", { requestId: "w", url: ENGINE_WS });
-  say("Network.webSocketFrameError", { requestId: "w", timestamp: 9, errorMessage: "net::ERR_CONNECTION_REFUSED" });
-  say("Network.requestWillBeSentExtraInfo", { requestId: "r", headers: {} });
+test("a socket that failed before its handshake was opened when it was created", () => {
+  const { push, events } = recorder();
+  push("Network.requestWillBeSent", request("r", 1));
+  push("Network.webSocketCreated", { requestId: "w", url: ENGINE_WS });
+  push("Network.webSocketFrameError", { requestId: "w", timestamp: 9, errorMessage: "net::ERR_CONNECTION_REFUSED" });
+  push("Network.requestWillBeSentExtraInfo", { requestId: "r", headers: {} });
   expect(events.slice(1)).toMatchObject([
     { kind: "ws-open", at: at(1) },
     { kind: "ws-error", at: at(9) },
   ]);
 });
 
-test("leaving the page closes its sockets; what comes of them afterwards is nothing", () => {
-  const { say, told, events } = recorder();
-  say("Page.frameNavigated", navigated(PAGE, "loader"));
-  openSocket({ say }, "w", 1);
-  say("Page.frameNavigated", navigated(`${PAGE}next`, "loader2"));
-  say("Network.webSocketFrameReceived", frame("w", 2, "2"));
-  say("Network.webSocketClosed", { requestId: "w", timestamp: 3 });
-  expect(told()).toEqual(["context", "ws-open 1", "ws-close 1", "context"]);
+test("a navigation closes the page's sockets, and their later events are ignored", () => {
+  const { push, words, events } = recorder();
+  push("Page.frameNavigated", navigated(PAGE, "loader"));
+  openSocket({ push }, "w", 1);
+  push("Page.frameNavigated", navigated(`${PAGE}next`, "loader2"));
+  push("Network.webSocketFrameReceived", frame("w", 2, "2"));
+  push("Network.webSocketClosed", { requestId: "w", timestamp: 3 });
+  expect(words()).toEqual(["context", "ws-open 1", "ws-close 1", "context"]);
   expect(events[2]).toMatchObject({ cause: "navigation" });
 });
 
-test("the response of the next document ends the page where nothing else tells", () => {
-  const { say, mapper, told } = recorder({ pageEvents: false });
+test("without Page events, the response of the next document closes the sockets", () => {
+  const { push, mapper, words } = recorder({ pageEvents: false });
   const document = { url: PAGE, type: "Document" };
   const answered = (loaderId: string, status = 200, frameId = "main") => ({
     requestId: loaderId,
@@ -89,29 +89,29 @@ test("the response of the next document ends the page where nothing else tells",
     loaderId,
     response: { url: PAGE, status, headers: {} },
   });
-  say("Network.requestWillBeSent", request("loader", 1, document));
-  say("Network.responseReceived", answered("loader"));
-  openSocket({ say }, "w", 3);
-  say("Network.requestWillBeSent", request("kid", 4, { ...document, frameId: "kid", loaderId: "kid" }));
-  say("Network.responseReceived", answered("kid", 200, "kid"));
-  say("Network.requestWillBeSent", request("none", 4, { ...document, loaderId: "none" }));
-  say("Network.responseReceived", answered("none", 204));
+  push("Network.requestWillBeSent", request("loader", 1, document));
+  push("Network.responseReceived", answered("loader"));
+  openSocket({ push }, "w", 3);
+  push("Network.requestWillBeSent", request("kid", 4, { ...document, frameId: "kid", loaderId: "kid" }));
+  push("Network.responseReceived", answered("kid", 200, "kid"));
+  push("Network.requestWillBeSent", request("none", 4, { ...document, loaderId: "none" }));
+  push("Network.responseReceived", answered("none", 204));
   mapper.settle();
-  expect(told()).not.toContain("ws-close 2");
-  say("Network.requestWillBeSent", request("next", 5, { ...document, loaderId: "next" }));
-  expect(told()).not.toContain("ws-close 2");
-  say("Network.responseReceived", answered("next"));
-  expect(told()).toContain("ws-close 2");
+  expect(words()).not.toContain("ws-close 2");
+  push("Network.requestWillBeSent", request("next", 5, { ...document, loaderId: "next" }));
+  expect(words()).not.toContain("ws-close 2");
+  push("Network.responseReceived", answered("next"));
+  expect(words()).toContain("ws-close 2");
 });
 
-test("a socket that is not Engine.IO is counted and left alone", () => {
-  const { say, mapper, events } = recorder();
-  say("Network.webSocketCreated", { requestId: "w", url: "ws://a.test/echo" });
-  say("Network.webSocketWillSendHandshakeRequest", handshake("w", 1));
-  say("Network.webSocketFrameSent", frame("w", 2, "AAE=", 2));
-  say("Network.webSocketFrameSent", frame("w", 2, "2"));
-  say("Network.webSocketFrameReceived", frame("w", 2, "x".repeat(300)));
-  say("Network.webSocketClosed", { requestId: "w", timestamp: 3 });
+test("a socket that is not Engine.IO is only counted", () => {
+  const { push, mapper, events } = recorder();
+  push("Network.webSocketCreated", { requestId: "w", url: "ws://a.test/echo" });
+  push("Network.webSocketWillSendHandshakeRequest", handshake("w", 1));
+  push("Network.webSocketFrameSent", frame("w", 2, "AAE=", 2));
+  push("Network.webSocketFrameSent", frame("w", 2, "2"));
+  push("Network.webSocketFrameReceived", frame("w", 2, "x".repeat(300)));
+  push("Network.webSocketClosed", { requestId: "w", timestamp: 3 });
   expect(events).toEqual([]);
   expect(mapper.counters.otherWebSockets).toEqual([{ url: "ws://a.test/echo", frames: 3, firstText: "2" }]);
 });
@@ -132,33 +132,33 @@ for (const [text, isEngine] of [
   ["CONNECT\n\n\u0000", false],
   ["hello", false],
 ] as const) {
-  test(`a socket that was open before: its first text ${JSON.stringify(text)} is ${isEngine ? "" : "not "}Engine.IO`, () => {
-    const { say, told, mapper } = recorder();
-    say("Network.webSocketFrameReceived", frame("w", 1, "AAE=", 2));
-    expect(told()).toEqual([]);
-    say("Network.webSocketFrameSent", frame("w", 2, text));
-    say("Network.webSocketFrameReceived", frame("w", 3, "{}"));
-    say("Network.webSocketClosed", { requestId: "w", timestamp: 4 });
-    expect(told()).toEqual(isEngine ? ["ws-frame 1", "ws-frame 1", "ws-frame 1", "ws-close 1"] : []);
+  test(`a socket that was open before, with the first text ${JSON.stringify(text)} is ${isEngine ? "" : "not "}Engine.IO`, () => {
+    const { push, words, mapper } = recorder();
+    push("Network.webSocketFrameReceived", frame("w", 1, "AAE=", 2));
+    expect(words()).toEqual([]);
+    push("Network.webSocketFrameSent", frame("w", 2, text));
+    push("Network.webSocketFrameReceived", frame("w", 3, "{}"));
+    push("Network.webSocketClosed", { requestId: "w", timestamp: 4 });
+    expect(words()).toEqual(isEngine ? ["ws-frame 1", "ws-frame 1", "ws-frame 1", "ws-close 1"] : []);
     expect(mapper.counters.otherWebSockets).toEqual(isEngine ? [] : [{ frames: 3, firstText: text }]);
   });
 }
 
-test("sessions keep their sockets apart, and one that ends takes its own and its children's", () => {
+test("a session that ends closes its own and its children's sockets, and no others", () => {
   const all = recorder();
-  const { say, told } = all;
+  const { push, words } = all;
   const attached = (sessionId: string, type: string) => ({
     sessionId,
     targetInfo: { targetId: `target-${sessionId}`, type, url: `http://a.test/${sessionId}` },
   });
-  say("Page.frameNavigated", navigated(PAGE, "loader"));
-  say("Target.attachedToTarget", attached("A", "worker"));
-  say("Target.attachedToTarget", attached("B", "worker"), "A");
+  push("Page.frameNavigated", navigated(PAGE, "loader"));
+  push("Target.attachedToTarget", attached("A", "worker"));
+  push("Target.attachedToTarget", attached("B", "worker"), "A");
   openSocket(all, "w", 1);
   openSocket(all, "w", 2, "A");
   openSocket(all, "w", 3, "B");
-  say("Network.webSocketFrameSent", frame("w", 4, "2"), "A");
-  expect(last(told())).toBe("ws-frame 2");
+  push("Network.webSocketFrameSent", frame("w", 4, "2"), "A");
+  expect(last(words())).toBe("ws-frame 2");
   expect(all.events.filter((event) => event.kind === "ws-open").map(({ documentFrame }) => documentFrame)).toEqual([
     "main",
     "target-A",
@@ -169,21 +169,21 @@ test("sessions keep their sockets apart, and one that ends takes its own and its
     ["worker", "main"],
     ["worker", "target-A"],
   ]);
-  say("Target.detachedFromTarget", { sessionId: "A" });
-  expect(told().slice(-4)).toEqual(["ws-close 3", "context", "ws-close 2", "context"]);
+  push("Target.detachedFromTarget", { sessionId: "A" });
+  expect(words().slice(-4)).toEqual(["ws-close 3", "context", "ws-close 2", "context"]);
   expect(all.mapper.counters).toMatchObject({ frames: 1, workers: 0 });
 });
 
-test("an iframe that moves to another process stays the same iframe", () => {
-  const { say, events } = recorder();
+test("an iframe that moves to another process is the same context", () => {
+  const { push, events } = recorder();
   const kid = { id: "kid", parentId: "main", loaderId: "k" };
-  say("Page.frameNavigated", navigated(PAGE, "loader"));
-  say("Page.frameNavigated", { frame: { ...kid, url: "http://a.test/kid" } });
-  say("Page.frameDetached", { frameId: "kid", reason: "swap" });
-  say("Target.attachedToTarget", { sessionId: "K", targetInfo: { targetId: "kid", type: "iframe", url: "", parentFrameId: "main" } });
-  say("Page.frameNavigated", { frame: { ...kid, url: "http://b.test/kid" } }, "K");
-  say("Target.detachedFromTarget", { sessionId: "K" });
-  say("Page.frameDetached", { frameId: "kid", reason: "remove" });
+  push("Page.frameNavigated", navigated(PAGE, "loader"));
+  push("Page.frameNavigated", { frame: { ...kid, url: "http://a.test/kid" } });
+  push("Page.frameDetached", { frameId: "kid", reason: "swap" });
+  push("Target.attachedToTarget", { sessionId: "K", targetInfo: { targetId: "kid", type: "iframe", url: "", parentFrameId: "main" } });
+  push("Page.frameNavigated", { frame: { ...kid, url: "http://b.test/kid" } }, "K");
+  push("Target.detachedFromTarget", { sessionId: "K" });
+  push("Page.frameDetached", { frameId: "kid", reason: "remove" });
   expect(events.slice(1)).toMatchObject([
     { type: "iframe", url: "http://a.test/kid", parent: "main", state: "appeared" },
     { type: "iframe", url: "http://b.test/kid", parent: "main", state: "navigated" },
@@ -191,39 +191,39 @@ test("an iframe that moves to another process stays the same iframe", () => {
   ]);
 });
 
-test("WebTransport is told without data", () => {
-  const { say, told } = recorder();
+test("WebTransport has its open and close, without data", () => {
+  const { push, words } = recorder();
   const url = "https://a.test/engine.io/";
-  say("Network.webTransportCreated", { transportId: "t", url, timestamp: 1 });
-  say("Network.webTransportCreated", { transportId: "u", url: "https://a.test/other", timestamp: 1 });
-  say("Network.webTransportConnectionEstablished", { transportId: "t", timestamp: 2 });
-  say("Network.webTransportClosed", { transportId: "t", timestamp: 3 });
-  say("Network.webTransportClosed", { transportId: "u", timestamp: 3 });
-  expect(told()).toEqual(["wt-open 1", "wt-established 1", "wt-close 1"]);
+  push("Network.webTransportCreated", { transportId: "t", url, timestamp: 1 });
+  push("Network.webTransportCreated", { transportId: "u", url: "https://a.test/other", timestamp: 1 });
+  push("Network.webTransportConnectionEstablished", { transportId: "t", timestamp: 2 });
+  push("Network.webTransportClosed", { transportId: "t", timestamp: 3 });
+  push("Network.webTransportClosed", { transportId: "u", timestamp: 3 });
+  expect(words()).toEqual(["wt-open 1", "wt-established 1", "wt-close 1"]);
 });
 
-test("a recording that goes on after a pause knows the sockets that stayed open, also over a pause without traffic", () => {
+test("a recording that continues after a pause knows the open sockets, even after two pauses", () => {
   const first = recorder();
   openSocket(first, "w", 1);
-  first.say("Network.webSocketCreated", { requestId: "other", url: "ws://a.test/chat" });
+  first.push("Network.webSocketCreated", { requestId: "other", url: "ws://a.test/chat" });
   first.mapper.end("unseen");
   const second = recorder({ sockets: first.mapper.knownSockets });
   second.mapper.end("unseen");
   const third = recorder({ sockets: second.mapper.knownSockets });
-  third.say("Network.webSocketFrameSent", frame("w", 10, '42["x"]'));
-  third.say("Network.webSocketFrameSent", frame("other", 11, '42["looks alike"]'));
-  third.say("Network.webSocketClosed", { requestId: "w", timestamp: 12 });
-  expect(third.told()).toEqual(["ws-frame 1", "ws-close 1"]);
+  third.push("Network.webSocketFrameSent", frame("w", 10, '42["x"]'));
+  third.push("Network.webSocketFrameSent", frame("other", 11, '42["looks alike"]'));
+  third.push("Network.webSocketClosed", { requestId: "w", timestamp: 12 });
+  expect(third.words()).toEqual(["ws-frame 1", "ws-close 1"]);
   expect([...third.mapper.knownSockets.keys()]).toEqual(["other"]);
 });
 
-test("a socket whose URL does not tell is Engine.IO when its server begins with an open packet", () => {
-  const { say, events, mapper } = recorder();
+test("a socket with any URL is Engine.IO if its first frame is an open packet from the server", () => {
+  const { push, events, mapper } = recorder();
   const open = '0{"sid":"a","upgrades":[],"pingInterval":25000,"pingTimeout":20000}';
   const begin = (requestId: string, time: number) => {
-    say("Network.webSocketCreated", { requestId, url: `ws://a.test/${requestId}` });
-    say("Network.webSocketWillSendHandshakeRequest", handshake(requestId, time));
-    say("Network.webSocketHandshakeResponseReceived", {
+    push("Network.webSocketCreated", { requestId, url: `ws://a.test/${requestId}` });
+    push("Network.webSocketWillSendHandshakeRequest", handshake(requestId, time));
+    push("Network.webSocketHandshakeResponseReceived", {
       requestId,
       timestamp: time + 1,
       response: { status: 101, statusText: "", headers: {} },
@@ -232,10 +232,10 @@ test("a socket whose URL does not tell is Engine.IO when its server begins with 
   begin("live", 1);
   begin("echo", 5);
   expect(events).toEqual([]);
-  say("Network.webSocketFrameReceived", frame("live", 3, open));
-  say("Network.webSocketFrameReceived", frame("live", 4, "40"));
-  say("Network.webSocketFrameSent", frame("echo", 7, "hello"));
-  say("Network.webSocketFrameReceived", frame("echo", 8, open));
+  push("Network.webSocketFrameReceived", frame("live", 3, open));
+  push("Network.webSocketFrameReceived", frame("live", 4, "40"));
+  push("Network.webSocketFrameSent", frame("echo", 7, "hello"));
+  push("Network.webSocketFrameReceived", frame("echo", 8, open));
   expect(events).toMatchObject([
     { kind: "ws-open", at: at(1), url: "ws://a.test/live" },
     { kind: "ws-handshake", at: at(2), status: 101, requestHeaders: { Upgrade: "websocket" } },
