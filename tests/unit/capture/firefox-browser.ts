@@ -1,4 +1,4 @@
-// Stands for Firefox's webRequest: import it before what uses the browser. Events are emitted by hand, and so are the bytes of answers.
+// A fake of Firefox's webRequest. Import it before modules that use `browser`. Tests emit its events and the bytes of response bodies.
 
 type Listener = (details: never) => unknown;
 
@@ -12,7 +12,7 @@ class BrowserEvent {
   }
 }
 
-/** What reads an answer as it passes to the page. */
+/** A fake of the filter that reads a response body as it passes to the page. */
 export class ResponseFilter {
   ondata: ((event: { readonly data: ArrayBuffer }) => void) | undefined;
   onstop: (() => void) | undefined;
@@ -50,7 +50,7 @@ interface Api {
 const { chrome, browser = { runtime: { id: "lifeline" } } } = globalThis as { chrome?: Api; browser?: Api };
 Object.assign(globalThis, { chrome: chrome ?? browser, browser });
 
-/** A webRequest that nothing listens to yet. */
+/** A new webRequest without listeners. */
 export function freshWebRequest(): WebRequest {
   const fake = new WebRequest();
   const filterResponseData = (id: string) => {

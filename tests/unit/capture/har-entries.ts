@@ -1,4 +1,4 @@
-// Entries of Chromium's log, as short as they can be.
+// Entries of Chromium's log, with only the fields that are read.
 
 import type { HarEntry } from "../../../src/capture/chromium/har.ts";
 

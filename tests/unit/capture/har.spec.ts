@@ -1,4 +1,4 @@
-// Entries of Chromium's own log of requests become wire events with the times, headers and bodies that the log has.
+// Entries of Chromium's log of requests become wire events with the times, headers and bodies that the log has.
 
 import { expect, test } from "@playwright/test";
 import { entryOf, exchangeEvents, type HarEntry, isOver, partOf, socketEvents } from "../../../src/capture/chromium/har.ts";
@@ -11,7 +11,7 @@ const START = Date.parse("2026-11-26T10:00:00.000Z");
 const exchange = (entry: HarEntry, content: Parameters<typeof exchangeEvents>[2] = { text: "6", encoding: "" }) =>
   exchangeEvents(entry, partOf(entry) ?? "engine", content, "id");
 
-test("a request has its times from the log: asked at the start, answered before its body was received, done at the end", () => {
+test("a request begins at its start, has its response before its body was received, and ends at start + time", () => {
   const entry = harEntry(POLL, { time: 100, timings: { wait: 70, receive: 30 } });
   expect(exchange(entry).map(({ kind, at }) => [kind, at - START])).toEqual([
     ["http-request", 0],
@@ -20,7 +20,7 @@ test("a request has its times from the log: asked at the start, answered before 
   ]);
 });
 
-test("a connection is new when the log has a time for connecting, and reused when it has none", () => {
+test("a connection is reused unless the log has a time for connecting", () => {
   const reused = (connect: number | undefined) => {
     const timings = connect === undefined ? {} : { connect };
     const [, response] = exchange(harEntry(POLL, { timings, _connectionId: "7" }));
@@ -34,7 +34,7 @@ test("a connection is new when the log has a time for connecting, and reused whe
   expect(unnamed).not.toHaveProperty("reused");
 });
 
-test("a request without a status failed with the log's words, and was canceled only where the page gave it up", () => {
+test("a request without a status failed with the log's error, and is canceled only if the page gave it up", () => {
   const failed = (_error?: string) => {
     const response = { ...harEntry(POLL).response, status: 0, ...(_error !== undefined && { _error }) };
     return exchange(harEntry(POLL, { time: 40, response }));
@@ -47,7 +47,7 @@ test("a request without a status failed with the log's words, and was canceled o
   }
 });
 
-test("headers that come several times are kept, one a line", () => {
+test("values of a repeated header are joined by line feeds", () => {
   const headers = [
     { name: "set-cookie", value: "a=1" },
     { name: "x", value: "1" },
@@ -57,7 +57,7 @@ test("headers that come several times are kept, one a line", () => {
   expect(response?.kind === "http-response" && response.headers).toEqual({ "set-cookie": "a=1\nb=2", x: "1" });
 });
 
-test("a body is what the log gives: text, base64, nothing, or evicted with its size", () => {
+test("a body is the log's text or base64, empty, or omitted as evicted with its size", () => {
   const body = (content: Parameters<typeof exchangeEvents>[2], size = 5) => {
     const end = exchange(harEntry(POLL, { response: { ...harEntry(POLL).response, content: { size } } }), content).at(-1);
     return end?.kind === "http-body" && end.body;
@@ -68,7 +68,7 @@ test("a body is what the log gives: text, base64, nothing, or evicted with its s
   expect(body({ text: null, encoding: "" })).toEqual({ omitted: "evicted", bytes: 5 });
 });
 
-test("posted bytes that the log has turned into replacement characters are not taken for the body", () => {
+test("a posted body with replacement characters is not reported", () => {
   const posted = (text: string, type: string) => {
     const request = { ...harEntry(POLL).request, method: "POST", headers: [{ name: "Content-Type", value: type }], postData: { text } };
     const [sent] = exchange(harEntry(POLL, { request }));
@@ -79,7 +79,7 @@ test("posted bytes that the log has turned into replacement characters are not t
   expect(posted("b\uFFFD", "text/plain;charset=UTF-8")).toEqual({ text: "b\uFFFD" });
 });
 
-test("a websocket has its messages at their own times, which the log counts in seconds, and closes at its end", () => {
+test("a websocket has its messages at their times, which the log has in seconds, and closes at its end", () => {
   const entry = harEntry(SOCKET, {
     time: 500,
     _resourceType: "websocket",
@@ -106,7 +106,7 @@ test("a websocket has its messages at their own times, which the log counts in s
   expect(told(true)).toEqual([...open, ["ws-close", 500]]);
 });
 
-test("of the log, Engine.IO requests, preflights, pages and scripts are read, and nothing else", () => {
+test("Engine.IO requests, preflights, pages and scripts are recorded, and no other entries", () => {
   const part = (url: string, method = "GET", _resourceType = "xhr") =>
     partOf(harEntry(url, { _resourceType, request: { ...harEntry(url).request, method } }));
   expect(part(POLL)).toBe("engine");
@@ -120,7 +120,7 @@ test("of the log, Engine.IO requests, preflights, pages and scripts are read, an
   expect(entryOf({ ...harEntry(POLL), request: { ...harEntry(POLL).request, method: "" } })).toBeUndefined();
 });
 
-test("a request that the log lists while it is under way is not over", () => {
+test("a request that is under way is not over", () => {
   const underWay = { ...harEntry(POLL).response, status: 0 };
   expect(isOver(harEntry(POLL, { time: 0, response: underWay }))).toBe(false);
   expect(isOver(harEntry(POLL, { time: 3, response: underWay }))).toBe(true);

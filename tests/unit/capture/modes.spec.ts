@@ -1,17 +1,17 @@
 import { expect, test } from "@playwright/test";
-import { goingOn, type StartOptions } from "../../../src/capture/modes.ts";
+import { continuing, type StartOptions } from "../../../src/capture/modes.ts";
 
-test("a recording after a pause goes on with the sockets of the one before, and a new recording with none", () => {
+test("a capture after a pause continues with the sockets of the one before, and a new recording begins with none", () => {
   const begunWith: unknown[] = [];
   let recordings = 0;
-  const way = goingOn((_sink, { sockets }: { readonly sockets: string | undefined }) => {
+  const mode = continuing((_sink, { sockets }: { readonly sockets: string | undefined }) => {
     begunWith.push(sockets);
     return { sockets: `of recording ${++recordings}`, stop: () => {} } as never;
   });
-  const start = () => way.start({ event: () => {}, state: () => {} }, {} as StartOptions);
+  const start = () => mode.start({ event: () => {}, state: () => {} }, {} as StartOptions);
   start();
   start();
-  way.forget();
+  mode.forget();
   start();
   expect(begunWith).toEqual([undefined, "of recording 1", undefined]);
 });

@@ -1,4 +1,4 @@
-// What a page says is checked record by record: a record that is none is left out, and the others of its batch are kept.
+// Messages of relays are checked record by record: an invalid record is left out, and the others of its batch are kept.
 
 import { expect, test } from "@playwright/test";
 import { relayMessage } from "../../../src/capture/page/records.ts";
@@ -7,7 +7,7 @@ const open = { kind: "open", n: 1, at: 1_700_000_000_000, socket: 1, url: "ws://
 const frame = { kind: "frame", n: 2, at: 1_700_000_000_001, socket: 1, direction: "sent", opcode: 1, body: { text: "x" } };
 const batch = (...records: readonly unknown[]) => relayMessage({ records: records.map((record) => JSON.stringify(record)) });
 
-test("a hello and a batch of records are taken as they are", () => {
+test("a valid hello and a valid batch of records are returned unchanged", () => {
   const hello = { document: "abc", url: "http://localhost/", worker: true };
   expect(relayMessage(hello)).toEqual(hello);
   expect(batch(open, frame)).toEqual([open, frame]);
@@ -39,7 +39,7 @@ for (const [what, record] of BROKEN) {
   });
 }
 
-test("what is neither a hello nor a batch is no message", () => {
+test("a message that is neither a hello nor a batch is null", () => {
   for (const value of [null, 7, "x", [], {}, { records: "x" }, { document: "d".repeat(65), url: "" }])
     expect(relayMessage(value)).toBeNull();
 });

@@ -1,20 +1,20 @@
-// Firefox's events of a request, in the orders in which they come, become one exchange.
+// Firefox's events of a request become one exchange, in each order in which they can come.
 
 import "./firefox-browser.ts";
 import { expect, test } from "@playwright/test";
 import { watchRequests } from "../../../src/capture/firefox/web-request.ts";
-import type { Told } from "../../../src/capture/page/tab-port.ts";
+import type { Report } from "../../../src/capture/page/tab-port.ts";
 import { freshWebRequest, type WebRequest } from "./firefox-browser.ts";
 
 const POLL = "http://localhost:3000/socket.io/?EIO=4&transport=polling";
 
 function watched() {
   const web = freshWebRequest();
-  const told: Told[] = [];
+  const reports: Report[] = [];
   let counted = 0;
-  const stop = watchRequests(1, { tell: (each) => told.push(each), counted: () => counted++ });
-  const events = () => told.flatMap((each) => (each.kind === "http" ? [each.event] : []));
-  return { web, told, events, stop, counted: () => counted };
+  const stop = watchRequests(1, { report: (each) => reports.push(each), countRequest: () => counted++ });
+  const events = () => reports.flatMap((each) => (each.kind === "http" ? [each.event] : []));
+  return { web, reports, events, stop, counted: () => counted };
 }
 
 const bytes = (text: string) => new TextEncoder().encode(text).buffer;
@@ -37,8 +37,8 @@ function answered(web: WebRequest, rest: object = {}): void {
   web.emit("onHeadersReceived", { ...asked(rest), timeStamp: 20, statusCode: 200, statusLine: "HTTP/1.1 200 OK", responseHeaders });
 }
 
-test("a poll is told with its headers, its answer, and the body that passed to the page byte by byte", () => {
-  const { web, told, events } = watched();
+test("a poll has its headers, response and body, and each chunk passes to the page", () => {
+  const { web, reports, events } = watched();
   web.emit("onBeforeRequest", asked());
   answered(web);
   const filter = web.filters.get("1");
@@ -51,11 +51,11 @@ test("a poll is told with its headers, its answer, and the body that passed to t
     { kind: "http-response", at: 20, status: 200, statusText: "OK", protocol: "http/1.1", headers: { "Set-Cookie": "a=1\nb=2" } },
     { kind: "http-body", id: "1", body: { text: "0{}" } },
   ]);
-  expect(told.every((each) => each.frame === 3)).toBe(true);
+  expect(reports.every((each) => each.frame === 3)).toBe(true);
   expect([filter?.passed.length, filter?.disconnected]).toEqual([2, true]);
 });
 
-test("an answer that is complete before its last bytes were read waits for them", () => {
+test("a response that completes before its last bytes were read waits for them", () => {
   const { web, events } = watched();
   web.emit("onBeforeRequest", asked());
   answered(web);
@@ -67,7 +67,7 @@ test("an answer that is complete before its last bytes were read waits for them"
   expect(events()).toHaveLength(3);
 });
 
-test("an answer that cannot be read is told as not reported, and one of more than 50 MB as too large", () => {
+test("a body that cannot be read is omitted as not reported, and one of more than 50 MB as too large", () => {
   const { web, events } = watched();
   web.emit("onBeforeRequest", asked());
   answered(web);
@@ -85,7 +85,7 @@ test("an answer that cannot be read is told as not reported, and one of more tha
   expect(filter?.passed).toHaveLength(6);
 });
 
-test("a failed request says the browser's error, and was canceled only where its page gave it up", () => {
+test("a failed request has the browser's error, and is canceled only if its page gave it up", () => {
   const { web, events } = watched();
   const fail = (requestId: string, error: string) => {
     web.emit("onBeforeRequest", asked({ requestId }));
@@ -112,7 +112,7 @@ test("each request of a redirect has an id of its own, and the first one ends wi
   expect(events()[2]).toMatchObject({ kind: "http-body", at: 25, body: { omitted: "not-reported" } });
 });
 
-test("a long poll that waited when recording began is told from its answer on, with its request and body marked as late", () => {
+test("a long poll that waited when recording began has its response, and its bodies are omitted as late", () => {
   const { web, events } = watched();
   answered(web);
   web.emit("onCompleted", { ...asked(), timeStamp: 30 });
@@ -123,7 +123,7 @@ test("a long poll that waited when recording began is told from its answer on, w
   ]);
 });
 
-test("a posted form is told as it is sent, and posted bytes as they are", () => {
+test("a posted form is recorded as it is sent, and posted bytes as they are", () => {
   const { web, events } = watched();
   const post = (requestId: string, requestBody: object) => {
     web.emit("onBeforeRequest", asked({ requestId, method: "POST", requestBody }));
@@ -137,15 +137,15 @@ test("a posted form is told as it is sent, and posted bytes as they are", () => 
   expect(post("4", { raw: [{ file: "/tmp/x" }] })).toEqual({ omitted: "not-reported" });
 });
 
-test("a websocket's opening handshake is told once, with the headers of both sides, and is no request", () => {
-  const { web, told, counted } = watched();
+test("a websocket's opening handshake is reported once, with the headers of both sides, and is no exchange", () => {
+  const { web, reports, counted } = watched();
   const socket = { type: "websocket", url: "ws://localhost:3000/socket.io/?EIO=4&transport=websocket" };
   web.emit("onBeforeRequest", asked(socket));
   web.emit("onSendHeaders", { ...asked(socket), requestHeaders: [{ name: "Upgrade", value: "websocket" }] });
   const responseHeaders = [{ name: "X", binaryValue: [0x41, 0x42] }];
   web.emit("onHeadersReceived", { ...asked(socket), timeStamp: 22, statusCode: 101, statusLine: "", responseHeaders });
   web.emit("onCompleted", asked(socket));
-  expect(told).toEqual([
+  expect(reports).toEqual([
     {
       kind: "handshake",
       frame: 3,
@@ -161,7 +161,7 @@ test("a websocket's opening handshake is told once, with the headers of both sid
   expect(counted()).toBe(1);
 });
 
-test("pages and scripts are told without their bodies, images are only counted", () => {
+test("pages and scripts are reported without bodies, images are only counted", () => {
   const { web, events, counted } = watched();
   for (const [requestId, type] of [
     ["1", "main_frame"],
@@ -181,7 +181,7 @@ test("pages and scripts are told without their bodies, images are only counted",
   expect([counted(), web.filters.size]).toEqual([3, 0]);
 });
 
-test("when recording ends nothing listens to the browser any more", () => {
+test("after the recording nothing listens to the browser any more", () => {
   const { web, stop } = watched();
   expect(web.listening).toBe(6);
   stop();
