@@ -4,7 +4,7 @@
 import type { ProtocolMapping } from "devtools-protocol/types/protocol-mapping.d.ts";
 import { boolean, type Check, type Checked, list, number, object, string, strings } from "../wire/shape.ts";
 
-/** Seconds of which a date can be made. */
+/** Seconds that fit into a Date. */
 const seconds: Check<number> = (value): value is number => number(value) && Math.abs(value) < 4e12;
 
 /** Compiles only if every value that the protocol declares for the event passes the check. */
