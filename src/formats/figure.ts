@@ -3,8 +3,9 @@
 
 import type { Theme } from "../diagram/draw/style.ts";
 import { Ladder } from "../diagram/rows/ladder.ts";
-import type { Scope } from "../diagram/rows/ladder-parts.ts";
+import { type Scope, sessionsIn } from "../diagram/rows/scope.ts";
 import type { Scene } from "../diagram/scene/scene.ts";
+import { SequenceDiagram } from "../diagram/scene/sequence-diagram.ts";
 import { SINCE_START, type Times } from "../diagram/words/times.ts";
 import type { Translate } from "../messages/messages.ts";
 import { duration } from "../messages/quantities.ts";
@@ -45,27 +46,24 @@ const FIRST_YEAR = Date.UTC(2010);
 /** The file's text; null when there are more than `MOST_FIGURE_ROWS` rows. */
 export function figure(store: Store, kind: FigureKind, options: FigureOptions): string | null {
   const { scope, http, unfolded = [], times = SINCE_START, scale, theme, t } = options;
-  const ladder = new Ladder(store, t, { scope, http, stepRows: false, scale });
+  const ladder = new Ladder(store, { scope, http, stepRows: false, scale });
   ladder.dispose();
-  ladder.times = times;
   ladder.sync();
   for (const key of unfolded) ladder.toggle(key);
   if (ladder.length > MOST_FIGURE_ROWS) return null;
-  const scene = ladder.scene(0, ladder.height);
+  const diagram = new SequenceDiagram(ladder, t);
+  diagram.times = times;
+  const scene = diagram.scene(0, ladder.height);
   const title = (options.title ?? store.page ?? scene.server) || t("panelTitle");
   const facts = [
     title === scene.server ? "" : scene.server,
-    ...revisions(sessionsOf(store, scope)),
+    ...revisions(sessionsIn(scope, store)),
     ...whenOf(scene, t),
     ...howMuch(store, scope, t),
     http ? "" : t("figureWithoutHttp"),
   ].filter((fact) => fact !== "");
   const sheet = { scene, width: FIGURE_WIDTH, title, facts, t };
   return kind === "svg" ? svg(sheet, theme) : html(sheet);
-}
-
-function sessionsOf(store: Store, scope: Scope): readonly Session[] {
-  return scope.kind === "session" ? [scope.session] : scope.kind === "client" ? scope.client.sessions : store.sessions;
 }
 
 function revisions(sessions: readonly Session[]): string[] {
@@ -89,7 +87,7 @@ function utc(at: EpochMs): string {
 
 /** Of one session, its sid in the place of a count. */
 function howMuch(store: Store, scope: Scope, t: Translate): string[] {
-  const sessions = sessionsOf(store, scope);
+  const sessions = sessionsIn(scope, store);
   const packets = scope.kind === "all" ? store.packets : sessions.reduce((sum, session) => sum + session.packets, 0);
   const which = scope.kind === "session" ? `sid ${scope.session.sid ?? t("sidUnseen")}` : t.count("sessionCount", sessions.length);
   return [which, t.count("packets", packets)];

@@ -82,18 +82,21 @@ function cut(scene: Scene, top: number, bottom: number): Scene {
     top,
     bottom,
     rows: scene.rows.filter(({ y }) => y >= top && y < bottom),
-    spans: scene.spans.filter(inside),
+    requests: scene.requests.filter(inside),
     pairs: scene.pairs.filter(inside),
-    windows: scene.windows.filter(inside),
-    unheard: scene.unheard.filter(inside).map((silence) => ({
+    heartbeatWindows: scene.heartbeatWindows.filter(inside),
+    silences: scene.silences.filter(inside).map((silence) => ({
       ...silence,
       from: Math.max(silence.from, top - HOOK),
       to: silence.to && Math.min(silence.to, bottom + HOOK),
     })),
     steps: scene.steps.filter(inside).map((step) => (step === above && step.from < top ? { ...step, from: top, time: "" } : step)),
-    ticks: scene.ticks.filter(({ y }) => y >= top && y < bottom),
-    ...(scene.rail && {
-      rail: { ...scene.rail, boxes: scene.rail.boxes.map((box) => ({ ...box, from: Math.max(box.from, top - EDGE) })) },
+    stepTicks: scene.stepTicks.filter(({ y }) => y >= top && y < bottom),
+    ...(scene.sessionBars && {
+      sessionBars: {
+        ...scene.sessionBars,
+        bars: scene.sessionBars.bars.map((bar) => ({ ...bar, from: Math.max(bar.from, top - EDGE) })),
+      },
     }),
   };
 }

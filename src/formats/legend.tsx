@@ -68,7 +68,7 @@ const SIGNS: readonly Sign[] = [
   },
   {
     key: "legendOpenRequest",
-    occurs: (scene) => scene.spans.length > 0,
+    occurs: (scene) => scene.requests.length > 0,
     picture: <rect class="span span-edge" x={0.5} y={-6} width={7} height={12} rx={1.5} />,
     wide: 8,
   },
@@ -89,13 +89,13 @@ const SIGNS: readonly Sign[] = [
   },
   {
     key: "legendWindow",
-    occurs: (scene) => scene.windows.length > 0,
+    occurs: (scene) => scene.heartbeatWindows.length > 0,
     picture: <rect class="window" x={0.5} y={-6} width={10} height={12} rx={2} />,
     wide: 11,
   },
   {
     key: "legendUnheard",
-    occurs: (scene) => scene.unheard.some(({ dotted }) => dotted),
+    occurs: (scene) => scene.silences.some(({ dotted }) => dotted),
     picture: <path class="life unheard" d="M2 0H32" />,
   },
   {
@@ -111,7 +111,7 @@ const SIGNS: readonly Sign[] = [
   },
   {
     key: "legendStepRows",
-    occurs: (scene) => scene.ticks.length > 0,
+    occurs: (scene) => scene.stepTicks.length > 0,
     picture: <path class="leg" d="M6 -6.5h-5.5V6.5h5.5M0.5 0h5.5" />,
     wide: 6,
   },
@@ -121,10 +121,10 @@ const SIGNS: readonly Sign[] = [
 /** Heads of lifelines that have no room for their names, by their first one: `p polling`, which is for `p2` too. */
 function letters(scene: Scene, width: number): { key: string; text: string; picture: ComponentChildren; wide: number }[] {
   const named = new Map<string, string>();
-  for (const column of layOut(scene, width).columns) {
-    const { head, lane } = headOf(column, scene.bottom);
-    const letter = lane && !head.endsWith(lane.name) ? lane.letter.replace(/(?<=\D)\d+$/, "") : "";
-    if (lane && letter !== "" && !named.has(letter)) named.set(letter, lane.name.replace(/ \d+$/, ""));
+  for (const slot of layOut(scene, width).slots) {
+    const { head, lifeline } = headOf(slot, scene.bottom);
+    const letter = lifeline && !head.endsWith(lifeline.name) ? lifeline.letter.replace(/(?<=\D)\d+$/, "") : "";
+    if (lifeline && letter !== "" && !named.has(letter)) named.set(letter, lifeline.name.replace(/ \d+$/, ""));
   }
   return [...named].map(([letter, text]) => ({
     key: letter,

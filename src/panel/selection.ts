@@ -2,15 +2,14 @@
 // pointer. Rows are named by their keys.
 
 import type { Ladder } from "../diagram/rows/ladder.ts";
-import { ROW_HEIGHT } from "../diagram/scene/scene.ts";
+import { ROW_HEIGHT } from "../diagram/rows/row-kinds.ts";
 import { type Details, Reader } from "../session/reader.ts";
-import type { EpochMs } from "../wire/event.ts";
 import type { LadderView } from "./ladder/ladder-view.ts";
 import type { View } from "./view.ts";
 
 /** The parts of the panel that the selection works on. */
 interface SelectionPanel extends Pick<View, "store"> {
-  readonly ladder: Pick<LadderView, "rows" | "slice" | "top" | "viewport" | "rowAt" | "reveal" | "setFollow">;
+  readonly ladder: Pick<LadderView, "rows" | "top" | "viewport" | "rowAt" | "reveal" | "setFollow">;
 }
 
 export class Selection {
@@ -55,7 +54,7 @@ export class Selection {
   get span(): number | null {
     const to = this.#measured ?? this.#hover;
     if (this.#selected === null || to === null || to === this.#selected) return null;
-    const [a, b] = [this.#atOf(this.#selected), this.#atOf(to)];
+    const [a, b] = [this.#rows.atOf(this.#selected), this.#rows.atOf(to)];
     return a === null || b === null ? null : Math.abs(b - a);
   }
 
@@ -171,14 +170,6 @@ export class Selection {
     const key = this.#rows.keyOf(entry);
     const shown = key === null ? null : this.#rows.entryOf(key);
     return shown === null || shown === entry ? key : null;
-  }
-
-  /** When a row happened, drawn or not. */
-  #atOf(key: number): EpochMs | null {
-    const drawn = this.#ladder.slice?.scene.rows.find((row) => row.key === key);
-    if (drawn) return drawn.at;
-    const row = this.#rows.yOf(key);
-    return (row && this.#rows.scene(row.y, row.y).rows.find((other) => other.key === key)?.at) ?? null;
   }
 }
 

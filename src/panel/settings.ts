@@ -1,8 +1,8 @@
 // What the ladder shows and how. The toolbar, the list of sessions and the keys change it; an export draws the same.
 
 import { sameFields } from "../diagram/draw/memo.ts";
-import type { Scope } from "../diagram/rows/ladder-parts.ts";
 import { fairScale, zoomed } from "../diagram/rows/scale.ts";
+import type { Scope } from "../diagram/rows/scope.ts";
 import { SINCE_START, type Times } from "../diagram/words/times.ts";
 import { zone } from "./time.ts";
 import type { View } from "./view.ts";

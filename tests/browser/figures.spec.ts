@@ -1,12 +1,11 @@
 // The six figures' scenarios with Engine.IO 3 and 4, recorded by the real panel: the trace has exactly the packets that the libraries logged,
 // and the rows show what the figure is about. How the rows look is not tested here.
 import { figures } from "../../demo/scenarios/figures.mjs";
-import { Ladder } from "../../src/diagram/rows/ladder.ts";
 import type { Scene } from "../../src/diagram/scene/scene.ts";
 import type { PacketRecord } from "../../src/formats/packets.ts";
 import type { SessionRecord } from "../../src/formats/sessions.ts";
-import { english } from "../../src/messages/messages.ts";
 import type { Store } from "../../src/session/store.ts";
+import { ladderOf } from "../unit/diagram/support.ts";
 import { expect, test } from "./support/demo.ts";
 import { allRows } from "./support/panel.ts";
 import { expectInOrder, play } from "./support/play.ts";
@@ -46,36 +45,33 @@ const byClient = /websocket closed, by the client$/;
 const notByClient = /websocket closed, ≈ by the server, or the path/;
 
 function sceneOf(store: Store): Scene {
-  const ladder = new Ladder(store, english, { scope: { kind: "all" }, http: true, stepRows: false });
-  ladder.dispose();
-  ladder.sync();
-  return ladder.scene(0, ladder.height);
+  return ladderOf(store).whole();
 }
 
 /** Checks lifelines, brackets and session bars. In each figure the sessions follow one another and are upgraded. */
-function expectScene({ lanes, spans, steps, rail }: Scene, sessions: number): void {
-  const names = lanes.map(({ name }) => name);
+function expectScene({ lifelines, requests, steps, sessionBars }: Scene, sessions: number): void {
+  const names = lifelines.map(({ name }) => name);
   expect(names).toContain("main");
-  const sockets = lanes.filter(({ name }) => name.startsWith("websocket"));
+  const sockets = lifelines.filter(({ name }) => name.startsWith("websocket"));
   expect(sockets).toHaveLength(sessions);
   expect(sockets.filter(({ to, opened }) => to === null || !opened)).toEqual([]);
   expect(steps.filter(({ name }) => name === "Handshake").length).toBeGreaterThanOrEqual(sessions);
   const legs = steps.filter(({ name }) => name === "Upgrade").flatMap((step) => step.legs.map(({ name }) => name.split(",")[0]));
   for (const leg of ["open", "probe", "switch"]) expect(legs.filter((name) => name === leg)).toHaveLength(sessions);
   // While each websocket opens, a poll waits on another lifeline.
-  for (const { lane } of sockets) {
-    const opening = spans.find((span) => span.lane === lane);
+  for (const { slot } of sockets) {
+    const opening = requests.find((request) => request.slot === slot);
     expect(opening).toBeDefined();
-    const beside = spans.filter(
-      ({ lane: other, from, to }) =>
-        !sockets.some((socket) => socket.lane === other) &&
+    const beside = requests.filter(
+      ({ slot: other, from, to }) =>
+        !sockets.some((socket) => socket.slot === other) &&
         from < (opening?.to ?? 0) &&
         (to ?? Number.POSITIVE_INFINITY) > (opening?.from ?? 0),
     );
     expect(beside).not.toEqual([]);
   }
-  expect(rail?.boxes.length ?? 1).toBe(sessions);
-  for (const [index, { follows, end }] of (rail?.boxes ?? []).entries()) {
+  expect(sessionBars?.bars.length ?? 1).toBe(sessions);
+  for (const [index, { follows, end }] of (sessionBars?.bars ?? []).entries()) {
     expect(follows !== null).toBe(index > 0);
     expect(end).not.toBe("none");
   }
@@ -177,7 +173,7 @@ const expectations: Record<keyof typeof figures, Figure> = {
     ],
     holds: ({ packets, eio, scene }) => {
       // The silence has a bracket, and a packet after it shows how late it is.
-      expect(scene.unheard).toHaveLength(1);
+      expect(scene.silences).toHaveLength(1);
       expect(scene.rows.some((row) => row.kind === "packet" && row.problem && /late/.test(row.remark ?? ""))).toBe(true);
       // There is a silence of three heartbeats, in which the page sent a message.
       const received = packets.filter(({ direction }) => direction === "received");
@@ -207,8 +203,8 @@ const expectations: Record<keyof typeof figures, Figure> = {
       byClient,
     ],
     holds: (seen) => {
-      expect(seen.scene.windows).toHaveLength(1);
-      expect(seen.scene.unheard).toHaveLength(1);
+      expect(seen.scene.heartbeatWindows).toHaveLength(1);
+      expect(seen.scene.silences).toHaveLength(1);
       const [first, second] = seen.sessions;
       const secondAt = second?.startedAt ?? 0;
       const last = seen.packets.findLast(

@@ -6,13 +6,13 @@ import assert from "node:assert/strict";
 import { test } from "@playwright/test";
 import fc from "fast-check";
 import { type Layout, layOut, NARROW } from "../../src/diagram/draw/layout.ts";
-import { Ladder } from "../../src/diagram/rows/ladder.ts";
-import type { Scope } from "../../src/diagram/rows/ladder-parts.ts";
+import type { Scope } from "../../src/diagram/rows/scope.ts";
 import type { Row, Scene } from "../../src/diagram/scene/scene.ts";
 import { SINCE_START, type Times } from "../../src/diagram/words/times.ts";
 import { svg } from "../../src/formats/svg.tsx";
 import { english, translationFor } from "../../src/messages/messages.ts";
 import type { Store } from "../../src/session/store.ts";
+import { DrawnLadder, whole } from "../unit/diagram/support.ts";
 import { check } from "./check.ts";
 import { type Box, boxesOf, type Element, elementsOf, inside, overlaps, where } from "./picture.ts";
 import { emptyStore, eventsOf, type Plan, plans } from "./sessions.ts";
@@ -47,15 +47,13 @@ function scopeOf(store: Store, { scope, which }: View): Scope {
   return scope === "session" && session ? { kind: "session", session } : { kind: "all" };
 }
 
-function ladderOf(store: Store, view: View, scope = scopeOf(store, view)): Ladder {
-  const ladder = new Ladder(store, view.t, { scope, http: view.http, stepRows: view.width < NARROW, scale: view.scale });
-  ladder.times = view.times;
+function ladderOf(store: Store, view: View, scope = scopeOf(store, view)): DrawnLadder {
+  const ladder = new DrawnLadder(store, { scope, http: view.http, stepRows: view.width < NARROW, scale: view.scale }, view.t);
+  ladder.diagram.times = view.times;
   return ladder;
 }
 
-const whole = (ladder: Ladder): Scene => ladder.scene(0, ladder.height);
-
-function unfold(ladder: Ladder): void {
+function unfold(ladder: DrawnLadder): void {
   for (const row of whole(ladder).rows) if (row.kind === "fold" && !row.open) ladder.toggle(row.key);
 }
 
@@ -118,10 +116,10 @@ test("a slice of the scene equals that part of the whole scene", () => {
       const rows = full.rows.filter(({ y, height }) => y + height > top && y < bottom);
       // A slice may have more rows: the one that begins at its end, or the one above the last row of a live ladder.
       assert.equal(text(slice.rows.filter(({ y, height }) => y + height > top && y < bottom)), text(rows));
-      const polls = new Set(full.lanes.filter(({ letter }) => /^[mp]/.test(letter)).map(({ lane }) => lane));
+      const polls = new Set(full.lifelines.filter(({ letter }) => /^[mp]/.test(letter)).map(({ slot }) => slot));
       const crowded = store.connections.some(({ exchanges }) => exchanges.length > 8);
       const seen = { from: slice.rows[0]?.y ?? top, to: (slice.rows.at(-1)?.y ?? bottom) + (slice.rows.at(-1)?.height ?? 0) };
-      for (const kind of ["steps", "windows", "unheard", "spans", "lanes", "pairs"] as const) {
+      for (const kind of ["steps", "heartbeatWindows", "silences", "requests", "lifelines", "pairs"] as const) {
         // Levels are assigned among the brackets of the slice, so they may differ.
         const plain = (list: readonly { readonly from: number; readonly to: number | null }[]) =>
           list.map((item) => text({ ...item, level: 0 }));
@@ -131,10 +129,10 @@ test("a slice of the scene equals that part of the whole scene", () => {
         for (const [i, { from, to }] of full[kind].entries()) {
           if (from > seen.to || (to !== null && to <= seen.from) || from === to) continue;
           // If lifelines share a column, the slice has only those that its rows refer to.
-          if (kind === "lanes" && full.lanes.filter(({ lane }) => lane === full.lanes[i]?.lane).length > 1) continue;
+          if (kind === "lifelines" && full.lifelines.filter(({ slot }) => slot === full.lifelines[i]?.slot).length > 1) continue;
           // The span of an opening websocket is drawn only with a row at one of its ends. Of requests that began above the slice, only the
           // newest are drawn.
-          if (kind === "spans" && (!polls.has(full.spans[i]?.lane ?? -1) || (crowded && from < top))) continue;
+          if (kind === "requests" && (!polls.has(full.requests[i]?.slot ?? -1) || (crowded && from < top))) continue;
           if (kind === "pairs" && !slice.rows.some((row) => full.pairs[i]?.keys.includes(row.key))) continue;
           if (from >= bottom || (to !== null && to <= top)) continue;
           assert(some.includes(all[i] ?? ""), `${kind}: ${all[i]} is not in the slice ${top}–${bottom}\n${some.join("\n")}`);
@@ -150,7 +148,7 @@ test("a ladder that grew with the trace equals the ladder of the whole trace", (
     fc.property(plans, view, fc.integer({ min: 1, max: 9 }), (plan, view, every) => {
       const store = emptyStore();
       const opened = new Set<number>();
-      let grown: Ladder | null = null;
+      let grown: DrawnLadder | null = null;
       let scope: Scope = { kind: "all" };
       for (const [i, event] of eventsOf(plan).entries()) {
         store.push(event);
@@ -172,9 +170,9 @@ test("a ladder that grew with the trace equals the ladder of the whole trace", (
       // With a narrower scope, a grown ladder may keep the lifeline of a connection that a request was first assigned to, although no shown
       // request uses it any more. So lifelines are compared only without such a scope.
       const same = scope.kind === "all" && view.http;
-      const placed = (item: object) => (same ? text(item) : text({ ...item, lane: 0, others: [] }));
+      const placed = (item: object) => (same ? text(item) : text({ ...item, slot: 0, otherSlots: [] }));
       for (const [i, row] of b.rows.entries()) assert.equal(a.rows[i] && placed(a.rows[i]), placed(row), `row ${i}`);
-      for (const part of ["rows", "steps", "pairs", "windows", "unheard"] as const) {
+      for (const part of ["rows", "steps", "pairs", "heartbeatWindows", "silences"] as const) {
         assert.deepEqual(a[part].map(placed), b[part].map(placed), part);
       }
       if (same) assert.equal(text(a), text(b));
@@ -191,23 +189,23 @@ test("lifelines, spans, brackets and pairs begin and end at rows", () => {
       const ends = new Set([...scene.rows.map(middle), scene.height - (view.live ? 22 : 0)]);
       const edges = new Set([...scene.rows.flatMap(({ y, height }) => [y, y + height]), scene.height, scene.height - (view.live ? 22 : 0)]);
       const byKey = new Map(scene.rows.map((row) => [row.key, row]));
-      const lanes = new Set(scene.lanes.map(({ lane }) => lane));
+      const slots = new Set(scene.lifelines.map(({ slot }) => slot));
       const runs = (kind: string, item: { readonly from: number; readonly to: number | null }) => {
         assert(item.to === null || item.from <= item.to, `${kind} ${text(item)} runs upwards`);
         // To scale, a lifeline begins and ends at the connection's own times.
-        if (kind === "lane" && view.scale !== undefined) return;
+        if (kind === "lifeline" && view.scale !== undefined) return;
         assert(ends.has(item.from) || item.from === 0, `${kind} ${text(item)} begins at no row`);
         assert(item.to === null || ends.has(item.to) || item.to === 0, `${kind} ${text(item)} ends at no row`);
       };
-      for (const lane of scene.lanes) runs("lane", lane);
-      for (const unheard of scene.unheard) runs("unheard", unheard);
+      for (const lifeline of scene.lifelines) runs("lifeline", lifeline);
+      for (const silence of scene.silences) runs("silence", silence);
       for (const [kind, list] of [
-        ["span", scene.spans],
-        ["window", scene.windows],
+        ["request", scene.requests],
+        ["window", scene.heartbeatWindows],
       ] as const) {
         for (const item of list) {
           runs(kind, item);
-          assert(lanes.has(item.lane), `${kind} ${text(item)} on no lifeline`);
+          assert(slots.has(item.slot), `${kind} ${text(item)} on no lifeline`);
         }
       }
       // A row's lifeline exists at the row, or ended at a mark before it.
@@ -215,7 +213,7 @@ test("lifelines, spans, brackets and pairs begin and end at rows", () => {
       for (const row of scene.rows) {
         if (row.kind !== "packet" && row.kind !== "http" && row.kind !== "fold") continue;
         const at = middle(row);
-        const there = scene.lanes.filter(({ lane }) => lane === row.lane);
+        const there = scene.lifelines.filter(({ slot }) => slot === row.slot);
         assert(
           there.some(({ from, to }) => from <= at && (to === null || at <= to || to === from || givenUp.has(to))),
           `${text(row)} at ${at} on ${text(there)}`,
@@ -243,13 +241,13 @@ test("lifelines, spans, brackets and pairs begin and end at rows", () => {
       }
       // Each tick of a bracket lies in exactly one step of its client. A step begins and ends with a tick.
       const brackets = scene.steps.filter(({ track }) => track !== null);
-      if (scene.tracks < 6) {
-        for (const { track, y } of scene.ticks) {
+      if (scene.stepTracks < 6) {
+        for (const { track, y } of scene.stepTicks) {
           assert.equal(brackets.filter((step) => step.track === track && step.from < y && y < step.to).length, 1, `tick ${track} at ${y}`);
         }
       }
       for (const { track, from, to } of brackets) {
-        const own = scene.ticks.filter((tick) => tick.track === track && tick.y > from && tick.y < to).map(({ y }) => y);
+        const own = scene.stepTicks.filter((tick) => tick.track === track && tick.y > from && tick.y < to).map(({ y }) => y);
         const heads = view.width < NARROW ? 22 : 0;
         assert.deepEqual([own[0], own.at(-1)], [from + heads + 11, to - 11], `${track} from ${from} to ${to}`);
       }
@@ -329,12 +327,12 @@ function reach(elements: readonly Element[]): [number, number] {
 
 function endsRight(row: Row, elements: readonly Element[], layout: Layout): void {
   if (row.kind !== "packet" && row.kind !== "http" && row.kind !== "fold") return;
-  const lane = (layout.columns.find(({ lane }) => lane === row.lane)?.x ?? Number.NaN) + 0.5;
+  const x = (layout.slots.find(({ index }) => index === row.slot)?.x ?? Number.NaN) + 0.5;
   const server = layout.server + 0.5;
   const near = (x: number | undefined, to: number, within: number) =>
     assert(x !== undefined && Math.abs(x - to) <= within, `${text(row)}: ${x} is not ${to}`);
   const [from, to] = reach(elements);
-  near(from, lane, SPAN_HALF + LINE + 0.5);
+  near(from, x, SPAN_HALF + LINE + 0.5);
   const tips = elements.flatMap(({ name, classes, attributes: { points, d = "" } }) => {
     if (name === "polygon") return [Number(points?.split(",")[0])];
     return name === "path" && classes.includes("open") ? [Number(/L(-?[\d.]+)/.exec(d)?.[1])] : [];
@@ -342,7 +340,7 @@ function endsRight(row: Row, elements: readonly Element[], layout: Layout): void
   const dots = elements.filter(({ name }) => name === "circle").map(({ attributes }) => Number(attributes.cx));
   if (row.kind !== "fold" && row.lost) {
     assert.equal(tips.length, 0);
-    near(dots[0], lane, 0);
+    near(dots[0], x, 0);
     near(to, server, 40);
     return;
   }
@@ -350,18 +348,18 @@ function endsRight(row: Row, elements: readonly Element[], layout: Layout): void
   const inSpan = row.kind !== "fold" && row.inSpan ? SPAN_HALF : 0;
   if (row.kind === "fold" || (row.kind === "http" && row.both)) {
     assert.equal(tips.length, 2, text(row));
-    const others = row.kind === "fold" ? row.others : [];
+    const others = row.kind === "fold" ? row.otherSlots : [];
     assert.deepEqual(
       dots,
-      layout.columns.filter(({ lane }) => others.includes(lane)).map(({ x }) => x + 0.5),
+      layout.slots.filter(({ index }) => others.includes(index)).map(({ x }) => x + 0.5),
       text(row),
     );
-    near(tips[0], lane + inSpan, 1);
+    near(tips[0], x + inSpan, 1);
     near(tips[1], server, 1);
   } else {
     const sent = row.direction === "sent";
     assert.deepEqual([tips.length, dots.length], [1, 1], text(row));
-    near(tips[0], sent ? server : lane + inSpan, 1);
-    near(dots[0], sent ? lane : server, 0);
+    near(tips[0], sent ? server : x + inSpan, 1);
+    near(dots[0], sent ? x : server, 0);
   }
 }

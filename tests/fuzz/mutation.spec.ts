@@ -13,7 +13,6 @@
 import assert from "node:assert/strict";
 import { test } from "@playwright/test";
 import fc from "fast-check";
-import { Ladder } from "../../src/diagram/rows/ladder.ts";
 import { packetRecords } from "../../src/formats/packets.ts";
 import { english } from "../../src/messages/messages.ts";
 import { textFromByteString } from "../../src/protocol/encoding.ts";
@@ -44,6 +43,7 @@ import { payloadForm } from "../../src/session/model.ts";
 import { Reader } from "../../src/session/reader.ts";
 import { Store } from "../../src/session/store.ts";
 import type { Body, Direction } from "../../src/wire/event.ts";
+import { ladderOf } from "../unit/diagram/support.ts";
 import { check } from "./check.ts";
 import { type Mutation, mutateBytes, mutateEvents, mutateText, mutations } from "./mutate.ts";
 import { bodyOf, conversations, frames, payloads, socketPieces, urls } from "./traffic.ts";
@@ -457,8 +457,7 @@ test("broken conversations", () => {
             if (known && engine.type !== "invalid") assert.equal(ENGINE_TYPES[entries.engine(entry)], engine.type);
           }
 
-          const ladder = new Ladder(store, english, { scope: { kind: "all" }, http: true, stepRows: false });
-          ladder.sync();
+          const ladder = ladderOf(store);
           assert.ok(ladder.length <= 8 * entries.length + 8);
           ladder.scene(0, Math.min(ladder.height, 20_000));
           ladder.dispose();

@@ -1,40 +1,31 @@
-// A scene with columns becomes SVG: Preact components without DOM access, drawn in the panel for the visible rows and to a string for
-// a figure. Colours are classes (style.ts). What is on the wire reaches the server's lifeline; what is not does not.
+// A scene with its layout becomes SVG: Preact components without DOM access, rendered in the panel for the visible rows and to a string for
+// a figure. Colours are classes (style.ts). An arrow reaches the server's lifeline only when it stands for something on the wire.
 //
-// Layers, from the ground: selected and hovered rows, step column, lifelines, spans, rows, pairs. A row draws itself around y = 0 and is
-// moved into place, so it is drawn again only when what it says changed.
+// Layers, from the back: selected and hovered rows, step column, lifelines with requests and windows, rows, brackets. A row is drawn around
+// y = 0 and moved into place, so it is drawn again only when its words changed.
 
 import { printable } from "../../text/printable.ts";
-import type { Row, Scene } from "../scene/scene.ts";
-import {
-  Bracket,
-  Lifeline,
-  RailColumn,
-  RulerMarks,
-  ServerLine,
-  SilenceBracket,
-  SpanBox,
-  StepBrackets,
-  StepColumns,
-  silencePlaces,
-  WindowBox,
-} from "./columns.tsx";
+import type { Row, Ruler, Scene } from "../scene/scene.ts";
+import { PairBracket, SilenceBracket, silenceTextMiddles } from "./bracket.tsx";
 import { HEAD_HEIGHT, headOf, isTight, type Layout } from "./layout.ts";
+import { HeartbeatWindowPicture, LifelinePicture, RequestPicture, ServerLine } from "./lifeline.tsx";
 import { memo, sameFields } from "./memo.ts";
 import { RowPicture } from "./rows.tsx";
+import { SessionBarPicture } from "./session-bar.tsx";
 import { Text } from "./shapes.tsx";
+import { StepBrackets, StepColumns } from "./step-column.tsx";
 import { FONTS } from "./style.ts";
 
 type HeadScene = Pick<Scene, "bottom" | "server" | "serverHead" | "stepHead" | "timeHead" | "ruler">;
 
-/** Column heads, 38 px high: name over connection id, the server at the right. */
+/** The heads of columns, 38 px high. A lifeline has its name over its connection id; the server is at the right. */
 export function LadderHead({ scene, layout }: { readonly scene: HeadScene; readonly layout: Layout }) {
   const { widths } = layout;
-  const heads = layout.columns.map((column) => ({
-    ...headOf(column, scene.bottom, widths),
-    x: column.x + 0.5,
-    room: column.room,
-    key: column.lane,
+  const heads = layout.slots.map((slot) => ({
+    ...headOf(slot, scene.bottom, widths),
+    x: slot.x + 0.5,
+    room: slot.room,
+    index: slot.index,
   }));
   const last = heads.at(-1);
   const lastRight =
@@ -47,7 +38,14 @@ export function LadderHead({ scene, layout }: { readonly scene: HeadScene; reado
   return (
     <>
       {layout.step > 0 && (
-        <Text widths={widths} x={layout.rail + 22} y={30} font="head-id" text={scene.stepHead} room={layout.step - layout.rail - 22} />
+        <Text
+          widths={widths}
+          x={layout.sessionBars + 22}
+          y={30}
+          font="head-id"
+          text={scene.stepHead}
+          room={layout.step - layout.sessionBars - 22}
+        />
       )}
       <Text widths={widths} x={layout.time} y={30} font="head-id" cls="end" text={scene.timeHead} room={layout.time - layout.step} />
       {ruler && (
@@ -57,12 +55,12 @@ export function LadderHead({ scene, layout }: { readonly scene: HeadScene; reado
           y={16}
           font="head-id"
           cls="end"
-          text={widths.of(ruler.text, FONTS["head-id"]) < rulerRight ? ruler.text : ruler.tick}
+          text={widths.of(ruler.text, FONTS["head-id"]) < rulerRight ? ruler.text : ruler.interval}
         />
       )}
-      {heads.map(({ head, id, x, room, lane, key }) => (
-        <g key={key} class="lane-head" data-lane={key}>
-          {lane && head !== lane.name && <title>{printable(`${lane.name} ${lane.id}`)}</title>}
+      {heads.map(({ head, id, x, room, lifeline, index }) => (
+        <g key={index} class="lane-head" data-lane={index}>
+          {lifeline && head !== lifeline.name && <title>{printable(`${lifeline.name} ${lifeline.id}`)}</title>}
           {head !== "" && <Text widths={widths} x={x} y={16} font="head" cls="mid" text={head} room={room} />}
           {id !== "" && <Text widths={widths} x={x} y={30} font="head-id" cls="mid" text={id} room={room} />}
         </g>
@@ -88,21 +86,27 @@ export interface LadderBodyProps {
   /** Subtracted from every y, so that coordinates stay small enough to be exact; at most `scene.top`. */
   readonly origin?: number;
   readonly selection?: number | null;
-  /** Rows that belong to the selected one. */
+  /** Keys of rows that belong to the selected one. */
   readonly related?: readonly number[];
   readonly hover?: number | null;
-  /** A row in words, as its name and tooltip: makes it an option of a list box. Null for rows that cannot be chosen. */
+  /** Returns a row in words, as its name and tooltip, which makes it an option of a list box; null for a row that cannot be selected. */
   readonly inWords?: (row: Row) => string | null;
+}
+
+/** The part of a scene's ladder that is drawn, with `origin` subtracted. */
+interface PartProps {
+  readonly scene: Scene;
+  readonly layout: Layout;
+  readonly origin: number;
+  readonly top: number;
+  readonly bottom: number;
 }
 
 /** The ladder between `scene.top` and `scene.bottom`. */
 export function LadderBody({ scene, layout, origin = 0, selection = null, related = [], hover = null, inWords }: LadderBodyProps) {
   const top = scene.top - origin;
-  const bottom = Math.max(scene.bottom - origin, top);
-  const places = new Map(layout.columns.map((column) => [column.lane, column.x + 0.5]));
-  const first = (layout.columns[0]?.x ?? layout.time + 14) + 0.5;
-  const laneX = (lane: number | undefined) => (lane === undefined ? first : (places.get(lane) ?? first));
-  const lengths = silencePlaces(scene.unheard, layout.widths);
+  const part = { scene, layout, origin, top, bottom: Math.max(scene.bottom - origin, top) };
+  const xOf = slotX(layout);
   const ground = layout.step > 0 ? layout.step + 1 : 0;
   const groundOf = (key: number) => (key === selection ? "sel" : related.includes(key) ? "related" : key === hover ? "hover" : null);
   return (
@@ -119,78 +123,114 @@ export function LadderBody({ scene, layout, origin = 0, selection = null, relate
           return cls && <rect key={row.key} class={cls} x={ground} y={row.y - origin} width={layout.width - ground} height={row.height} />;
         })}
       </g>
-      {layout.step > 0 && (
-        <g class="steps">
-          <rect class="band" x={0} y={top} width={layout.step} height={bottom - top} />
-          <path class="hair" d={`M${layout.step + 0.5} ${top}V${bottom}`} />
-          <StepColumns steps={scene.steps} rows={scene.rows} layout={layout} origin={origin} />
-          <StepBrackets steps={scene.steps} ticks={scene.ticks} layout={layout} origin={origin} top={top} bottom={bottom} />
-          {layout.rail > 0 && <path class="hair" d={`M${layout.rail + 0.5} ${top}V${bottom}`} />}
-          {layout.rail > 0 &&
-            scene.rail?.boxes.map((box) => (
-              <RailColumn key={`${box.track} ${box.from}`} box={box} widths={layout.widths} origin={origin} top={top} bottom={bottom} />
-            ))}
-        </g>
-      )}
-      {scene.ruler && scene.ruler.ticks.length > 0 && <RulerMarks ruler={scene.ruler} layout={layout} origin={origin} />}
-      <g class="lifelines">
-        {layout.columns.map((column) =>
-          column.lines.map((lane) => (
-            <Lifeline
-              key={`${column.lane} ${lane.from}`}
-              lane={lane}
-              widths={layout.widths}
-              name={column.lines.length > 1 && !layout.narrow && isTight(column) ? lane.letter : ""}
-              x={column.x + 0.5}
-              origin={origin}
-              top={top}
-              bottom={bottom}
-            />
-          )),
-        )}
-        <ServerLine unheard={scene.unheard} x={layout.server + 0.5} origin={origin} top={top} bottom={bottom} />
-        {scene.spans.map((span) => (
-          <SpanBox key={`${span.lane} ${span.from}`} span={span} x={laneX(span.lane)} origin={origin} top={top} bottom={bottom} />
-        ))}
-        {scene.windows.map((window) => (
-          <WindowBox
-            key={`${window.lane} ${window.from}`}
-            window={window}
-            x={laneX(window.lane)}
-            origin={origin}
-            top={top}
-            bottom={bottom}
-          />
-        ))}
-      </g>
+      {layout.step > 0 && <StepsAndSessions {...part} />}
+      {scene.ruler && scene.ruler.marks.length > 0 && <RulerMarks ruler={scene.ruler} layout={layout} origin={origin} />}
+      <Lifelines {...part} />
       <g class="rows">
         {scene.rows.map((row) => (
           <PlacedRow
             key={row.key}
             row={row}
             y={row.y - origin}
-            x={laneX("lane" in row ? row.lane : undefined)}
+            x={xOf("slot" in row ? row.slot : undefined)}
             layout={layout}
             selected={row.key === selection}
             words={inWords === undefined ? undefined : inWords(row)}
           />
         ))}
       </g>
-      <g class="pairs">
-        {scene.pairs.map((pair) => (
-          <Bracket
-            key={pair.keys[1]}
-            pair={pair}
-            layout={layout}
-            origin={origin}
-            on={selection !== null && pair.keys.includes(selection)}
-          />
-        ))}
-        {scene.unheard.map((silence) => (
-          <SilenceBracket key={silence.key} silence={silence} middle={lengths.get(silence)} layout={layout} origin={origin} />
-        ))}
-      </g>
+      <Brackets {...part} selection={selection} />
     </>
+  );
+}
+
+/** Returns the x of a slot's lifelines; that of the first slot for what has none. */
+function slotX({ slots, time }: Layout): (slot: number | undefined) => number {
+  const first = (slots[0]?.x ?? time + 14) + 0.5;
+  const xs = new Map(slots.map(({ index, x }) => [index, x + 0.5]));
+  return (slot) => (slot === undefined ? first : (xs.get(slot) ?? first));
+}
+
+function StepsAndSessions({ scene, layout, origin, top, bottom }: PartProps) {
+  return (
+    <g class="steps">
+      <rect class="band" x={0} y={top} width={layout.step} height={bottom - top} />
+      <path class="hair" d={`M${layout.step + 0.5} ${top}V${bottom}`} />
+      <StepColumns steps={scene.steps} rows={scene.rows} layout={layout} origin={origin} />
+      <StepBrackets steps={scene.steps} ticks={scene.stepTicks} layout={layout} origin={origin} top={top} bottom={bottom} />
+      {layout.sessionBars > 0 && <path class="hair" d={`M${layout.sessionBars + 0.5} ${top}V${bottom}`} />}
+      {layout.sessionBars > 0 &&
+        scene.sessionBars?.bars.map((bar) => (
+          <SessionBarPicture key={`${bar.track} ${bar.from}`} bar={bar} widths={layout.widths} origin={origin} top={top} bottom={bottom} />
+        ))}
+    </g>
+  );
+}
+
+function RulerMarks({ ruler, layout, origin }: { readonly ruler: Ruler; readonly layout: Layout; readonly origin: number }) {
+  return <path class="ruler" d={ruler.marks.map((y) => `M${layout.time + 3} ${y - origin + 0.5}h4`).join("")} />;
+}
+
+function Lifelines({ scene, layout, origin, top, bottom }: PartProps) {
+  const xOf = slotX(layout);
+  return (
+    <g class="lifelines">
+      {layout.slots.map((slot) =>
+        slot.lifelines.map((lifeline) => (
+          <LifelinePicture
+            key={`${slot.index} ${lifeline.from}`}
+            lifeline={lifeline}
+            widths={layout.widths}
+            name={slot.lifelines.length > 1 && !layout.narrow && isTight(slot) ? lifeline.letter : ""}
+            x={slot.x + 0.5}
+            origin={origin}
+            top={top}
+            bottom={bottom}
+          />
+        )),
+      )}
+      <ServerLine silences={scene.silences} x={layout.server + 0.5} origin={origin} top={top} bottom={bottom} />
+      {scene.requests.map((request) => (
+        <RequestPicture
+          key={`${request.slot} ${request.from}`}
+          request={request}
+          x={xOf(request.slot)}
+          origin={origin}
+          top={top}
+          bottom={bottom}
+        />
+      ))}
+      {scene.heartbeatWindows.map((window) => (
+        <HeartbeatWindowPicture
+          key={`${window.slot} ${window.from}`}
+          window={window}
+          x={xOf(window.slot)}
+          origin={origin}
+          top={top}
+          bottom={bottom}
+        />
+      ))}
+    </g>
+  );
+}
+
+function Brackets({ scene, layout, origin, selection }: PartProps & { readonly selection: number | null }) {
+  const middles = silenceTextMiddles(scene.silences, layout.widths);
+  return (
+    <g class="pairs">
+      {scene.pairs.map((pair) => (
+        <PairBracket
+          key={pair.keys[1]}
+          pair={pair}
+          layout={layout}
+          origin={origin}
+          on={selection !== null && pair.keys.includes(selection)}
+        />
+      ))}
+      {scene.silences.map((silence) => (
+        <SilenceBracket key={silence.key} silence={silence} middle={middles.get(silence)} layout={layout} origin={origin} />
+      ))}
+    </g>
   );
 }
 
@@ -200,7 +240,7 @@ interface PlacedRowProps {
   readonly x: number;
   readonly layout: Layout;
   readonly selected: boolean;
-  /** Absent in a figure; null when the row is no option. */
+  /** Undefined in a figure; null when the row cannot be selected. */
   readonly words: string | null | undefined;
 }
 
@@ -219,7 +259,7 @@ function PlacedRow({ row, y, x, layout, selected, words }: PlacedRowProps) {
   );
 }
 
-/** Rows are new objects in every scene, so they are compared by what they say. */
+/** Every scene has new row objects, so rows are compared field by field. */
 const Picture = memo(
   RowPicture,
   (a, b) => a.x === b.x && a.layout === b.layout && a.selected === b.selected && sameFields({ ...a.row, y: 0 }, { ...b.row, y: 0 }),

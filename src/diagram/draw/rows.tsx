@@ -1,4 +1,4 @@
-// The pictures of single rows, drawn from y = 0 down to their height.
+// The pictures of rows, each drawn from y = 0 down to its height.
 
 import { printable } from "../../text/printable.ts";
 import type { Widths } from "../../text/width.ts";
@@ -11,7 +11,7 @@ import { FONTS, type FontName } from "./style.ts";
 interface PictureProps<R extends Row> {
   readonly row: R;
   readonly layout: Layout;
-  /** Middle of its lifeline; the first lifeline's place when it has none. */
+  /** The middle of its lifeline; that of the first lifeline when the row has none. */
   readonly x: number;
 }
 
@@ -193,8 +193,8 @@ function QuietPicture({ row, layout }: PictureProps<QuietRow>) {
   const y = row.height / 2;
   if (row.torn) return <TearPicture row={row} layout={layout} />;
   const at = row.y + y;
-  const alive = layout.columns.filter(({ lines }) => lines.some(({ from, to }) => from <= at && (to === null || to >= at)));
-  const lines = [...alive.map((column) => column.x), layout.server];
+  const alive = layout.slots.filter(({ lifelines }) => lifelines.some(({ from, to }) => from <= at && (to === null || to >= at)));
+  const lines = [...alive.map(({ x }) => x), layout.server];
   return (
     <>
       <path class="cut" d={lines.map((x) => `M${x - 5} ${y + 2}l11 -4`).join("")} />
@@ -213,12 +213,12 @@ function QuietPicture({ row, layout }: PictureProps<QuietRow>) {
 const TOOTH = 6;
 const TOOTH_HEIGHT = 8;
 
-/** The paper is torn over all columns but the rail: two zigzags, between them only how long nothing happened. */
+/** The paper is torn across everything but the session bars: two zigzags, and between them only how long nothing happened. */
 function TearPicture({ row, layout }: { readonly row: QuietRow; readonly layout: Layout }) {
   const { widths } = layout;
   const middle = row.height / 2;
-  const top = zigzag(layout.rail, layout.width, 4);
-  const bottom = zigzag(layout.rail, layout.width, row.height - 4 - TOOTH_HEIGHT);
+  const top = zigzag(layout.sessionBars, layout.width, 4);
+  const bottom = zigzag(layout.sessionBars, layout.width, row.height - 4 - TOOTH_HEIGHT);
   const text = printable(row.text);
   const remarkX = layout.label + widths.pixels(text, FONTS.mark) + 10;
   return (
@@ -269,14 +269,14 @@ function MarkPicture({ row, layout, x }: PictureProps<MarkRow>) {
   const remarkX = from + widths.pixels(text, FONTS.mark) + 8;
   const remark = fitRemark(row.remark, layout.meta - remarkX, widths);
   const to = remark === "" ? remarkX - 8 : remarkX + widths.pixels(remark, FONTS.remark);
-  const start = row.lane === undefined ? layout.time + 8 : x;
-  const leader = row.side !== "both" && row.lane !== undefined && row.tone !== "inferred" ? " leader" : "";
+  const start = row.slot === undefined ? layout.time + 8 : x;
+  const leader = row.side !== "both" && row.slot !== undefined && row.tone !== "inferred" ? " leader" : "";
   const line = (row.side === "server" ? "" : across(start, layout.label - 6, y)) + (row.side === "client" ? "" : across(to + 8, server, y));
   const cross = row.tone === "plain" ? "bar" : "cross";
   return (
     <>
       <path class={`line ${row.tone}${leader}`} d={line} />
-      {row.ends && row.side !== "server" && row.lane !== undefined && <End x={x} y={y} shape={cross} cls={row.tone} />}
+      {row.ends && row.side !== "server" && row.slot !== undefined && <End x={x} y={y} shape={cross} cls={row.tone} />}
       {row.ends && row.side !== "client" && <End x={server} y={y} shape={cross} cls={row.tone} />}
       {row.tone === "problem" && <Warning x={layout.label} y={y} />}
       <Text widths={widths} x={from} y={y + 3.5} font="mark" cls={row.tone} text={text} />
@@ -323,7 +323,7 @@ function FoldPicture({ row, layout, x }: PictureProps<FoldRow>) {
     <>
       <path class="line" d={line} />
       <OpenHead x={x + 0.5} y={y} to="left" />
-      {layout.columns.map((column) => row.others.includes(column.lane) && <Dot key={column.lane} x={column.x + 0.5} y={y} cls="" />)}
+      {layout.slots.map(({ index, x }) => row.otherSlots.includes(index) && <Dot key={index} x={x + 0.5} y={y} cls="" />)}
       <OpenHead x={server} y={y} to="right" />
       <g data-toggle={row.key}>
         <rect x={layout.code - 3} y={0} width={20} height={row.height} fill-opacity={0} />

@@ -1,89 +1,95 @@
-// The rows of a scope, kept up to date while a trace grows, and the scene of any stretch of them.
+// The rows of a scope, kept up to date while a trace grows.
 //
-//   entries in time order ──► rows: the entry, handshake fields, a quiet slot before it, a fold instead of a run of alike ones
+//   entries in time order ──► rows: an entry, a handshake's fields below it, a pause before it, one fold instead of many alike ones
 //
-// Rows are made by going once along the entries. An entry that arrives late (the body of an answer) takes the ladder back to the last
-// checkpoint before it, so the work for an event never grows with the history.
+// Rows are made in one walk along the entries. When an entry arrives late (such as the body of an answer), the ladder goes back to the last
+// checkpoint before it and walks on from there, so the work for an event does not grow with the history.
 
-import type { Translate } from "../../messages/messages.ts";
 import { ENGINE_OPEN, ENGINE_PONG } from "../../protocol/packet.ts";
-import { ENTRY, FLAG, NONE } from "../../session/entries.ts";
-import type { Cut, Exchange, Session } from "../../session/model.ts";
+import { ENTRY, NONE } from "../../session/entries.ts";
+import type { Connection, Cut, Session } from "../../session/model.ts";
 import type { Store } from "../../session/store.ts";
 import type { EpochMs } from "../../wire/event.ts";
-import { Lanes } from "../scene/lanes.ts";
-import { FIELDS_HEIGHT, QUIET_HEIGHT, ROW_HEIGHT, SCALE_TEAR_HEIGHT, type Scene, TEAR_HEIGHT } from "../scene/scene.ts";
-import { sceneOf } from "../scene/scene-of.ts";
-import { Describer } from "../words/describe.ts";
-import { SINCE_START, type Times } from "../words/times.ts";
 import { Fold } from "./fold.ts";
-import { inScope, type LadderOptions, type LadderParts, ROW } from "./ladder-parts.ts";
-import { type Density, MARK, markOf } from "./row-counts.ts";
+import { bitsOf, ROW_BIT, type RowCounts } from "./row-counts.ts";
+import { RowFilter } from "./row-filter.ts";
+import { FIELDS_HEIGHT, QUIET_HEIGHT, ROW, ROW_HEIGHT, SCALE_TEAR_HEIGHT, TEAR_HEIGHT } from "./row-kinds.ts";
 import { RowList } from "./row-list.ts";
 import { MOST_SPACE } from "./scale.ts";
+import type { Scope } from "./scope.ts";
 import { StepList } from "./step-list.ts";
-import { stepOf } from "./steps.ts";
+import { stepOf } from "./step-name.ts";
 
-/** Alike rows in a run; from `least` units on all but the first fold. */
+export interface LadderOptions {
+  readonly scope: Scope;
+  /** Also show requests and answers that carry no packet. */
+  readonly http: boolean;
+  /** Give each step a row of its own, for narrow panels that have no step column. */
+  readonly stepRows: boolean;
+  /** Draw time to scale, with so many pixels per millisecond where rows leave room for it. Without it rows stand evenly. */
+  readonly scale?: number | undefined;
+}
+
+/** A run of alike rows. From the `LEAST_UNITS`th unit on, all but the first are one fold. */
 interface Run {
   readonly kind: "heartbeat" | "http";
   readonly session: Session | null;
-  /** Row at which the fold stands, once there is one; the row after the first unit. */
+  /** The row after the first unit, at which the fold will stand. */
   readonly foldRow: number;
+  /** Ping-pong pairs, or requests. */
   readonly units: number;
   readonly fold: Fold | null;
   readonly foldIndex: number;
 }
 
+/** Where the walk is. A checkpoint is a copy of it. */
 interface State {
-  /** The next place in time to be read. */
+  /** The next place in time order to be read. */
   place: number;
   rows: number;
   folds: number;
-  /** Of the last row, for quiet slots. */
+  /** When the entry of the last row happened; pauses are measured from it. */
   lastAt: EpochMs | null;
-  /** The middle of that row, from which time is measured to scale. */
+  /** The middle of the last row, from which time is drawn to scale. */
   lastY: number;
   run: Run | null;
 }
 
+/** A pause of 5 s or more gets a row when time is not to scale. */
 const QUIET_MS = 5_000;
-/** Silence of a cut that is torn out. */
+/** A silence of a cut is torn out when it lasts 30 s or more. */
 const TEAR_MS = 30_000;
-/** On one connection, as far as it matters here. */
+/** The newest exchanges of a connection in which `#addMoved` looks for one that has a row: more are hardly under way at once. */
 const MOST_UNDER_WAY = 8;
+/** A checkpoint is kept about every 256 entries. */
 const CHECKPOINT_PLACES = 256;
 const LEAST_UNITS = { heartbeat: 3, http: 4 } as const;
 const START: Readonly<State> = { place: 0, rows: 0, folds: 0, lastAt: null, lastY: 0, run: null };
 
 export class Ladder {
-  readonly #store: Store;
-  readonly #t: Translate;
-  readonly #options: LadderOptions;
-  readonly #describer: Describer;
-  readonly #rows = new RowList();
-  readonly #steps = new StepList();
+  readonly store: Store;
+  readonly options: LadderOptions;
+  readonly rows = new RowList();
+  readonly steps = new StepList();
+  /** Connections that carried what the rows show. */
+  readonly connections = new Set<Connection>();
+  readonly #filter: RowFilter;
   readonly #folds: Fold[] = [];
-  readonly #lanes: Lanes;
-  /** Folds that are open, by the first entry in them. */
+  /** Open folds, each by its first entry. */
   readonly #open = new Set<number>();
   readonly #checkpoints: Readonly<State>[] = [];
   #state: State = { ...START };
-  /** The earliest place that changed since the last `sync`. */
+  /** The earliest place in time order that changed since the last `sync`. */
   #dirty = 0;
   #now: EpochMs | null = null;
-  /** How often connections had changed at the last `sync`. */
+  /** `store.connectionChanges` at the last `sync`. */
   #connectionChanges = 0;
   readonly dispose: () => void;
-  /** What the time column tells. */
-  times: Times = SINCE_START;
 
-  constructor(store: Store, t: Translate, options: LadderOptions) {
-    this.#store = store;
-    this.#t = t;
-    this.#options = options;
-    this.#describer = new Describer(store, t);
-    this.#lanes = new Lanes(store);
+  constructor(store: Store, options: LadderOptions) {
+    this.store = store;
+    this.options = options;
+    this.#filter = new RowFilter(store, options.scope, options.http);
     this.dispose = store.subscribe((entry) => {
       this.#dirty = Math.min(this.#dirty, this.#firstPlace(entry));
     });
@@ -92,7 +98,7 @@ export class Ladder {
   /** Takes in what came since the last call. With `now`, a last row says what is true now. */
   sync(now: EpochMs | null = null): void {
     this.#now = now;
-    const { entries, connectionChanges } = this.#store;
+    const { entries, connectionChanges } = this.store;
     if (connectionChanges !== this.#connectionChanges) this.#addMoved();
     this.#connectionChanges = connectionChanges;
     if (this.#dirty < this.#state.place) this.#rewind(this.#dirty);
@@ -104,62 +110,56 @@ export class Ladder {
     this.#dirty = entries.length;
   }
 
-  /** Rows, without the one that says what is true now. */
+  /** When `now` is passed to `sync`, a last row below all others says what is true at that moment. */
+  get now(): EpochMs | null {
+    return this.#now;
+  }
+
+  /** Number of rows, without the one for `now`. */
   get length(): number {
-    return this.#rows.length;
+    return this.rows.length;
   }
 
-  /** Of all rows, in pixels. */
+  /** Height of all rows in pixels. */
   get height(): number {
-    return this.#rows.height + (this.#now === null ? 0 : ROW_HEIGHT);
+    return this.rows.height + (this.#now === null ? 0 : ROW_HEIGHT);
   }
 
-  /** Where in the ladder there are which rows, for the strip beside it. */
-  get density(): Density {
-    return this.#rows.density;
-  }
-  rowsAbove(y: number): number {
-    return this.#rows.rowsAbove(y);
-  }
-  yAfter(rows: number): number {
-    return this.#rows.yAfter(rows);
-  }
-
-  /** What touches the pixels from `top` to `bottom`. */
-  scene(top: number, bottom: number): Scene {
-    return sceneOf(this.#parts(), top, bottom);
+  /** What the rows count as, for the density strip. */
+  get counts(): RowCounts {
+    return this.rows.counts;
   }
 
   /** Where a row lies; null when no row has this key (any more). */
   yOf(key: number): { readonly y: number; readonly height: number } | null {
-    const row = this.#rowOf(key);
-    return row === null ? null : { y: this.#rows.y(row), height: this.#rows.heightOf(row) };
+    const row = this.#rowWith(key);
+    return row === null ? null : { y: this.rows.y(row), height: this.rows.heightOf(row) };
   }
 
   /** The key of the row `steps` rows below (above, when negative) that can be selected; of the first or last row when there are no more. */
   keyBelow(key: number | null, steps: number): number | null {
-    const { length } = this.#rows;
+    const { length } = this.rows;
     if (length === 0) return null;
     if (!Number.isFinite(steps)) return this.keyBelow(null, -Math.sign(steps));
-    const from = key === null ? null : this.#rowOf(key);
+    const from = key === null ? null : this.#rowWith(key);
     const direction = steps < 0 ? -1 : 1;
     let row = from === null ? (steps < 0 ? length : -1) : from;
     let left = Math.abs(steps);
     let found = from;
     for (let next = row + direction; next >= 0 && next < length && left > 0; next += direction) {
-      if (!selectable(this.#rows.kind(next))) continue;
+      if (!selectable(this.rows.kind(next))) continue;
       row = next;
       found = next;
       left--;
     }
-    return found === null ? null : this.#key(found);
+    return found === null ? null : this.key(found);
   }
 
   /** Folds or unfolds; false when the row is no fold. */
   toggle(key: number): boolean {
-    const row = this.#rowOf(key);
-    if (row === null || this.#rows.kind(row) !== ROW.fold) return false;
-    const fold = this.#folds[this.#rows.ref(row)];
+    const row = this.#rowWith(key);
+    if (row === null || this.rows.kind(row) !== ROW.fold) return false;
+    const fold = this.#folds[this.rows.ref(row)];
     if (!fold) return false;
     if (!this.#open.delete(fold.firstEntry)) this.#open.add(fold.firstEntry);
     this.#rewind(fold.firstPlace);
@@ -172,66 +172,78 @@ export class Ladder {
     return key % 8 === ROW.entry ? (key - (key % 8)) / 8 : null;
   }
 
-  /** The key of an entry's row; a fold's key when it is folded away. */
-  keyOf(entry: number): number | null {
-    const row = this.#rowOfEntry(entry);
-    return row < 0 ? null : this.#key(row);
+  /** When the row with a key happened or began; null when there is no such row. */
+  atOf(key: number): EpochMs | null {
+    const row = this.#rowWith(key);
+    return row === null ? null : this.store.entries.at(this.firstEntry(row));
   }
 
-  #parts(): LadderParts {
-    return {
-      store: this.#store,
-      t: this.#t,
-      rows: this.#rows,
-      steps: this.#steps,
-      folds: this.#folds,
-      lanes: this.#lanes,
-      describer: this.#describer,
-      options: this.#options,
-      times: this.times,
-      now: this.#now,
-      isOpen: (fold) => this.#open.has(fold.firstEntry),
-      inside: (fold) => this.#inside(fold, this.#placeOf(fold.lastEntry)),
-      key: (row) => this.#key(row),
-      rowOf: (entry) => this.#rowOfEntry(entry),
-    };
+  /** The key of an entry's row; a fold's key when it is folded away. */
+  keyOf(entry: number): number | null {
+    const row = this.rowOf(entry);
+    return row < 0 ? null : this.key(row);
+  }
+
+  /** The row that stands for an entry: its own, the fold it is in, or, when it has none, the row before it; -1 when there is none. */
+  rowOf(entry: number): number {
+    let row = this.rows.byPlace(this.#placeOf(entry));
+    while (this.rows.kind(row) === ROW.fields1 || this.rows.kind(row) === ROW.fields2) row--;
+    return row;
+  }
+
+  /** The fold that a row stands for, if it is one. */
+  foldAt(row: number): Fold | undefined {
+    return this.rows.kind(row) === ROW.fold ? this.#folds[this.rows.ref(row)] : undefined;
+  }
+
+  /** The entry with which a row begins. */
+  firstEntry(row: number): number {
+    return this.foldAt(row)?.firstEntry ?? this.rows.ref(row);
+  }
+
+  /** The entry with which a row ends. A closed fold ends with its last entry, an open one has only its first. */
+  lastEntry(row: number): number {
+    const fold = this.foldAt(row);
+    return fold && !this.isOpen(fold) ? fold.lastEntry : this.firstEntry(row);
+  }
+
+  isOpen(fold: Fold): boolean {
+    return this.#open.has(fold.firstEntry);
+  }
+
+  /** The entries that a fold stands for. */
+  entriesIn(fold: Fold): Iterable<number> {
+    return this.#between(fold.firstPlace, this.#placeOf(fold.lastEntry));
   }
 
   /** Keys name what a row stands for, so that they outlast changes above it. */
-  #key(row: number): number {
-    const kind = this.#rows.kind(row);
-    const ref = kind === ROW.fold ? (this.#folds[this.#rows.ref(row)]?.firstEntry ?? 0) : this.#rows.ref(row);
+  key(row: number): number {
+    const kind = this.rows.kind(row);
+    const ref = kind === ROW.fold ? (this.#folds[this.rows.ref(row)]?.firstEntry ?? 0) : this.rows.ref(row);
     return ref * 8 + kind;
   }
 
-  #rowOf(key: number): number | null {
+  #rowWith(key: number): number | null {
     const kind = key % 8;
     const entry = (key - kind) / 8;
-    if (entry >= this.#store.entries.length) return null;
-    for (let row = this.#rowOfEntry(entry); row >= 0; row--) {
-      if (this.#key(row) === key) return row;
-      if (this.#rows.place(row) < this.#placeOf(entry)) break;
+    if (entry >= this.store.entries.length) return null;
+    for (let row = this.rowOf(entry); row >= 0; row--) {
+      if (this.key(row) === key) return row;
+      if (this.rows.place(row) < this.#placeOf(entry)) break;
     }
     return null;
   }
 
-  /** The row that stands for an entry: its own, the fold it is in, or, when it is not shown, the one before it; -1 when there is none. */
-  #rowOfEntry(entry: number): number {
-    let row = this.#rows.byPlace(this.#placeOf(entry));
-    while (this.#rows.kind(row) === ROW.fields1 || this.#rows.kind(row) === ROW.fields2) row--;
-    return row;
-  }
-
   #placeOf(entry: number): number {
-    const { entries } = this.#store;
+    const { entries } = this.store;
     let place = entries.placeAfter(entries.at(entry)) - 1;
     while (place >= 0 && entries.ordered(place) !== entry) place--;
     return place;
   }
 
-  /** The first place whose row may change with the facts about an entry: a ping and its pong are folded together, or neither is. */
+  /** The first place in time order whose row may change with an entry. A ping and its pong are folded together, or neither is. */
   #firstPlace(entry: number): number {
-    const { entries } = this.#store;
+    const { entries } = this.store;
     const peer = entries.peer(entry);
     const at = entries.at(entry);
     if (entry === entries.length - 1) return entries.placeAfter(at) - 1;
@@ -241,71 +253,71 @@ export class Ladder {
   #rewind(place: number): void {
     while ((this.#checkpoints.at(-1)?.place ?? 0) > place) this.#checkpoints.pop();
     const state = this.#checkpoints.at(-1) ?? START;
-    this.#rows.truncate(state.rows);
-    this.#steps.truncate(state.rows);
+    this.rows.truncate(state.rows);
+    this.steps.truncate(state.rows);
     this.#folds.length = state.folds;
     if (state.run?.fold) this.#folds[state.run.foldIndex] = state.run.fold;
     this.#state = { ...state };
   }
 
   #take(place: number): void {
-    const { entries } = this.#store;
+    const { entries } = this.store;
     const entry = entries.ordered(place);
     this.#state.place = place + 1;
-    const link = this.#store.link(entry);
-    const visible = this.#visible(entry);
-    if (link?.connection && (visible || (link.kind === "http" && this.#hasRow(link)))) this.#lanes.add(link.connection);
+    const link = this.store.link(entry);
+    const visible = this.#filter.hasRow(entry);
+    if (link?.connection && (visible || (link.kind === "http" && this.#filter.shows(link)))) this.connections.add(link.connection);
     if (!visible) return;
     const run = this.#runWith(entry);
     this.#show(place, entry);
     this.#state.run = run;
     if (run) this.#fold(run, place, entry);
-    this.#state.rows = this.#rows.length;
+    this.#state.rows = this.rows.length;
     this.#state.folds = this.#folds.length;
   }
 
   /** Adds the rows of an entry. */
   #show(place: number, entry: number): void {
-    const { entries } = this.#store;
-    const link = this.#store.link(entry);
+    const { entries } = this.store;
+    const link = this.store.link(entry);
     const step = stepOf(entries, entry, link);
     const session = link?.session ?? null;
-    const head = this.#options.stepRows && step !== "none" && this.#steps.begins(step, session) ? ROW_HEIGHT : 0;
+    const head = this.options.stepRows && step !== "none" && this.steps.begins(step, session) ? ROW_HEIGHT : 0;
     this.#pause(place, entry, head);
-    const start = this.#rows.length;
-    if (head > 0) this.#rows.push(ROW.step, head, entry, place);
-    if (step !== "none") this.#steps.push(this.#rows.length, start, step, session);
-    this.#rows.push(ROW.entry, ROW_HEIGHT, entry, place, markOf(this.#store, entry));
+    const start = this.rows.length;
+    if (head > 0) this.rows.push(ROW.step, head, entry, place);
+    if (step !== "none") this.steps.push(this.rows.length, start, step, session);
+    this.rows.push(ROW.entry, ROW_HEIGHT, entry, place, bitsOf(this.store, entry));
     this.#state.lastAt = entries.at(entry);
-    this.#state.lastY = this.#rows.height - ROW_HEIGHT / 2;
+    this.#state.lastY = this.rows.height - ROW_HEIGHT / 2;
     if ((entries.isPacket(entry) && entries.engine(entry) === ENGINE_OPEN) || entry === session?.openEntry) {
       const handshake = session?.handshake;
-      if (handshake) this.#rows.push(ROW.fields1, FIELDS_HEIGHT, entry, place);
+      if (handshake) this.rows.push(ROW.fields1, FIELDS_HEIGHT, entry, place);
       if (handshake?.pingTimeout !== undefined || handshake?.pingInterval !== undefined)
-        this.#rows.push(ROW.fields2, FIELDS_HEIGHT, entry, place);
+        this.rows.push(ROW.fields2, FIELDS_HEIGHT, entry, place);
     }
   }
 
   /** What stands for the time since the last row, before `head` pixels and an entry's row. */
   #pause(place: number, entry: number, head: number): void {
     const { lastAt, lastY } = this.#state;
-    const { scale } = this.#options;
+    const { scale } = this.options;
     if (lastAt === null) return;
-    const gap = this.#store.entries.at(entry) - lastAt;
-    if (gap >= TEAR_MS && this.#isCut(entry, lastAt)) this.#rows.push(ROW.tear, TEAR_HEIGHT, entry, place);
+    const gap = this.store.entries.at(entry) - lastAt;
+    if (gap >= TEAR_MS && this.#isCut(entry, lastAt)) this.rows.push(ROW.tear, TEAR_HEIGHT, entry, place);
     else if (scale === undefined) {
-      if (gap >= QUIET_MS) this.#rows.push(ROW.quiet, QUIET_HEIGHT, entry, place);
-    } else if (gap * scale > MOST_SPACE) this.#rows.push(ROW.tear, SCALE_TEAR_HEIGHT, entry, place);
+      if (gap >= QUIET_MS) this.rows.push(ROW.quiet, QUIET_HEIGHT, entry, place);
+    } else if (gap * scale > MOST_SPACE) this.rows.push(ROW.tear, SCALE_TEAR_HEIGHT, entry, place);
     else {
-      const space = Math.round(lastY + gap * scale - ROW_HEIGHT / 2 - head - this.#rows.height);
-      if (space > 0) this.#rows.push(ROW.space, space, entry, place);
+      const space = Math.round(lastY + gap * scale - ROW_HEIGHT / 2 - head - this.rows.height);
+      if (space > 0) this.rows.push(ROW.space, space, entry, place);
     }
   }
 
   /** The run that an entry goes on with or begins; null when it is of no kind that folds. Reads the state before the entry's rows. */
   #runWith(entry: number): Run | null {
-    const { entries } = this.#store;
-    const link = this.#store.link(entry);
+    const { entries } = this.store;
+    const link = this.store.link(entry);
     const session = link?.session ?? null;
     const kind = entries.isHeartbeat(entry)
       ? "heartbeat"
@@ -320,18 +332,18 @@ export class Ladder {
 
   /** Counts an entry into its run and folds when the run is long enough. */
   #fold(run: Run, place: number, entry: number): void {
-    const { entries } = this.#store;
+    const { entries } = this.store;
     const peer = entries.peer(entry);
     const answer = run.kind === "http" || (entries.engine(entry) === ENGINE_PONG && peer !== NONE);
     if (!answer) return;
     const units = run.units + 1;
     if (units === 1) {
-      this.#state.run = { ...run, units, foldRow: this.#rows.length };
+      this.#state.run = { ...run, units, foldRow: this.rows.length };
       return;
     }
     const first = run.kind === "heartbeat" ? peer : entry;
     // Beats that overlap have rows above the fold's place.
-    if (!run.fold && this.#placeOf(first) < this.#rows.place(run.foldRow)) {
+    if (!run.fold && this.#placeOf(first) < this.rows.place(run.foldRow)) {
       this.#state.run = null;
       return;
     }
@@ -347,80 +359,52 @@ export class Ladder {
     const open = this.#open.has(fold.firstEntry);
     if (units > LEAST_UNITS[run.kind]) {
       if (!open) this.#cut(run.foldRow + 1);
-      this.#state.lastY = this.#rows.height - ROW_HEIGHT / 2;
+      this.#state.lastY = this.rows.height - ROW_HEIGHT / 2;
       return;
     }
     this.#cut(run.foldRow);
-    const mark = run.kind === "heartbeat" ? MARK.sent | MARK.received : 0;
-    const step = stepOf(entries, entry, this.#store.link(entry));
-    if (step !== "none") this.#steps.push(this.#rows.length, this.#rows.length, step, run.session);
-    this.#rows.push(ROW.fold, ROW_HEIGHT, folded.foldIndex, fold.firstPlace, mark);
-    this.#state.lastY = this.#rows.height - ROW_HEIGHT / 2;
+    const bits = run.kind === "heartbeat" ? ROW_BIT.sent | ROW_BIT.received : 0;
+    const step = stepOf(entries, entry, this.store.link(entry));
+    if (step !== "none") this.steps.push(this.rows.length, this.rows.length, step, run.session);
+    this.rows.push(ROW.fold, ROW_HEIGHT, folded.foldIndex, fold.firstPlace, bits);
+    this.#state.lastY = this.rows.height - ROW_HEIGHT / 2;
     if (!open) return;
-    for (const inside of this.#inside(fold, place)) this.#show(this.#placeOf(inside), inside);
+    for (const inside of this.#between(fold.firstPlace, place)) this.#show(this.#placeOf(inside), inside);
   }
 
-  *#inside(fold: Fold, last: number): Generator<number> {
-    for (let place = fold.firstPlace; place <= last; place++) {
-      const entry = this.#store.entries.ordered(place);
-      if (this.#visible(entry)) yield entry;
+  /** The entries from one place in time order to another that have rows. */
+  *#between(first: number, last: number): Generator<number> {
+    for (let place = first; place <= last; place++) {
+      const entry = this.store.entries.ordered(place);
+      if (this.#filter.hasRow(entry)) yield entry;
     }
   }
 
   #cut(row: number): void {
-    this.#rows.truncate(row);
-    this.#steps.truncate(row);
+    this.rows.truncate(row);
+    this.steps.truncate(row);
     while ((this.#checkpoints.at(-1)?.rows ?? 0) > row) this.#checkpoints.pop();
   }
 
   /** A ping and its pong are not folded when one of them was late or was the last packet heard. */
   #standsAlone(entry: number, session: Session | null): boolean {
-    const { entries } = this.#store;
+    const { entries } = this.store;
     const matters = (one: number) => one !== NONE && (entries.isLate(one) || one === session?.cut?.lastHeard);
     return matters(entry) || matters(entries.peer(entry));
   }
 
   /** Whether the time between the last row and an entry's belongs to a cut, or to a silence that ends with it. */
   #isCut(entry: number, lastAt: EpochMs): boolean {
-    const session = this.#store.link(entry)?.session;
-    const isWithin = (cut: Cut | null | undefined) => cut && lastAt >= cut.heardAt && this.#store.entries.at(entry) <= cut.before;
+    const session = this.store.link(entry)?.session;
+    const isWithin = (cut: Cut | null | undefined) => cut && lastAt >= cut.heardAt && this.store.entries.at(entry) <= cut.before;
     if (session?.overdue.get(entry)?.silence) return true;
     return Boolean(isWithin(session?.cut) || isWithin(session?.previous?.cut));
   }
 
-  /** Of its own, or as a preflight in that of its request. */
-  #hasRow(exchange: Exchange): boolean {
-    return this.#options.http && inScope(this.#options.scope, exchange.session, exchange.documentFrame);
-  }
-
   /** A request under way may turn out to go by another connection than was thought when its row was made. */
   #addMoved(): void {
-    for (const connection of this.#store.connections) {
-      if (connection.exchanges.slice(-MOST_UNDER_WAY).some((exchange) => this.#hasRow(exchange))) this.#lanes.add(connection);
-    }
-  }
-
-  #visible(entry: number): boolean {
-    const { entries } = this.#store;
-    const link = this.#store.link(entry);
-    const { scope, http } = this.#options;
-    const request = link?.kind === "http" ? link.preflightOf : null;
-    const owner = request ?? link;
-    if (owner && !inScope(scope, owner.session, owner.kind === "http" ? owner.documentFrame : null)) return false;
-    switch (entries.kind(entry)) {
-      case ENTRY.packet:
-        return !(entries.flags(entry) & FLAG.attachment);
-      case ENTRY.request:
-        // A preflight is part of its request's row, unless it went wrong.
-        return http && (request === null || entries.isProblem(entry));
-      case ENTRY.wsOpen:
-      case ENTRY.wsHandshake:
-      case ENTRY.wtOpen:
-        return http;
-      case ENTRY.response:
-        return http || entries.isProblem(entry) || entry === link?.session?.openEntry;
-      default:
-        return true;
+    for (const connection of this.store.connections) {
+      if (connection.exchanges.slice(-MOST_UNDER_WAY).some((exchange) => this.#filter.shows(exchange))) this.connections.add(connection);
     }
   }
 }

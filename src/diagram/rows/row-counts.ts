@@ -1,33 +1,32 @@
-// How a ladder's rows spread over its length, for the strip beside it: how many were sent, received, broken, not captured in any stretch
-// of them. Each block keeps the counts of all rows before it, so that a stretch costs two blocks and not its rows, and rows taken off at
-// the end leave nothing to be put right.
+// How many rows of any stretch of a ladder are sent, received, problems or gaps, for the density strip beside it. Each block of 32 rows
+// keeps the counts of all rows before it. So a stretch costs the rows of two blocks, and rows removed at the end leave nothing to correct.
 
 import { ENTRY, FLAG } from "../../session/entries.ts";
 import type { Store } from "../../session/store.ts";
 
-/** Bits: what a row counts as. Counts stand in this order. */
-export const MARK = { sent: 1, received: 2, problem: 4, gap: 8 } as const;
+/** What a row counts as, as bits. `counts` returns its numbers in this order. */
+export const ROW_BIT = { sent: 1, received: 2, problem: 4, gap: 8 } as const;
 
 const BLOCK = 32;
-const BITS = Object.values(MARK);
+const BITS = Object.values(ROW_BIT);
 
-export class Density {
+export class RowCounts {
   length = 0;
   /** Grows with every change. */
   changes = 0;
-  #marks = new Uint8Array(1024);
-  /** Of all rows before each block. */
+  #bits = new Uint8Array(1024);
+  /** For each block, the counts of all rows before it. */
   readonly #before: (readonly number[])[] = [];
 
-  push(mark: number): void {
+  push(bits: number): void {
     const i = this.length;
-    if (i === this.#marks.length) {
+    if (i === this.#bits.length) {
       const larger = new Uint8Array(Math.ceil(i * 1.5));
-      larger.set(this.#marks);
-      this.#marks = larger;
+      larger.set(this.#bits);
+      this.#bits = larger;
     }
     if (i % BLOCK === 0) this.#before[i / BLOCK] = this.#until(i);
-    this.#marks[i] = mark;
+    this.#bits[i] = bits;
     this.length = i + 1;
     this.changes++;
   }
@@ -37,39 +36,39 @@ export class Density {
     this.changes++;
   }
 
-  /** Of the rows from `from` to before `to`. */
+  /** The counts of the rows from `from` up to, but not including, `to`. */
   counts(from: number, to: number): readonly number[] {
     const before = this.#until(from);
     return this.#until(to).map((count, k) => count - (before[k] ?? 0));
   }
 
-  /** How many rows each of at most so many bars stands for: a power of two, so that a bar keeps its rows while a trace grows. */
-  rowsABar(most: number): number {
+  /** How many rows one of at most `most` bars stands for. It is a power of two, so that a bar keeps its rows while a trace grows. */
+  rowsPerBar(most: number): number {
     let rows = 1;
     while (rows * most < this.length) rows *= 2;
     return rows;
   }
 
-  /** Of all rows before `to`. */
+  /** The counts of all rows before `to`. */
   #until(to: number): readonly number[] {
-    // A block has its counts once it has a row; until then the one before it is counted to its end.
+    // A block gets its counts with its first row. Without one, count the block before it to its end.
     const block = Math.max(0, to < this.length ? Math.floor(to / BLOCK) : Math.ceil(to / BLOCK) - 1);
     return BITS.map((bit, k) => {
       let count = this.#before[block]?.[k] ?? 0;
-      for (let i = block * BLOCK; i < to; i++) if ((this.#marks[i] ?? 0) & bit) count++;
+      for (let i = block * BLOCK; i < to; i++) if ((this.#bits[i] ?? 0) & bit) count++;
       return count;
     });
   }
 }
 
 /** What an entry's row counts as. */
-export function markOf({ entries }: Store, entry: number): number {
-  const problem = entries.isProblem(entry) ? MARK.problem : 0;
+export function bitsOf({ entries }: Store, entry: number): number {
+  const problem = entries.isProblem(entry) ? ROW_BIT.problem : 0;
   switch (entries.kind(entry)) {
     case ENTRY.packet:
-      return problem | (entries.flags(entry) & FLAG.sent ? MARK.sent : MARK.received);
+      return problem | (entries.flags(entry) & FLAG.sent ? ROW_BIT.sent : ROW_BIT.received);
     case ENTRY.gap:
-      return MARK.gap;
+      return ROW_BIT.gap;
     default:
       return problem;
   }

@@ -1,24 +1,24 @@
-// The rows of a ladder as columns: what each stands for and where it lies. Rows are added and taken off at the end only. The y of a row
-// is the y of its block plus at most 127 heights, so that neither finding a row nor placing it grows with their number.
+// The rows of a ladder as typed columns: what each row stands for, and its height. Rows are added and removed at the end only. The y of a
+// row is the y of its block of 128 plus at most 127 heights, so finding a row or its y does not grow with the number of rows.
 
 import { partition } from "../../wire/partition.ts";
-import { Density } from "./row-counts.ts";
+import { RowCounts } from "./row-counts.ts";
 
 const BLOCK = 128;
 
 export class RowList {
   length = 0;
-  /** Of all rows together, in pixels. */
+  /** Height of all rows together, in pixels. */
   height = 0;
-  readonly density = new Density();
+  readonly counts = new RowCounts();
   #kind = new Uint8Array(1024);
   #height = new Uint16Array(1024);
   #ref = new Uint32Array(1024);
   #place = new Uint32Array(1024);
   readonly #blockY: number[] = [];
 
-  /** `mark` is what the row counts as in the density. */
-  push(kind: number, height: number, ref: number, place: number, mark = 0): void {
+  /** `bits`: what the row counts as, see `ROW_BIT`. */
+  push(kind: number, height: number, ref: number, place: number, bits = 0): void {
     const i = this.length;
     if (i === this.#kind.length) this.#grow();
     if (i % BLOCK === 0) this.#blockY[i / BLOCK] = this.height;
@@ -28,13 +28,13 @@ export class RowList {
     this.#place[i] = place;
     this.length = i + 1;
     this.height += height;
-    this.density.push(mark);
+    this.counts.push(bits);
   }
 
   truncate(length: number): void {
     this.height = this.y(length);
     this.length = length;
-    this.density.truncate(length);
+    this.counts.truncate(length);
   }
 
   kind(i: number): number {
@@ -43,11 +43,11 @@ export class RowList {
   heightOf(i: number): number {
     return this.#height[i] ?? 0;
   }
-  /** An entry, or a fold's number. */
+  /** The entry that a row stands for; of a fold, its number. */
   ref(i: number): number {
     return this.#ref[i] ?? 0;
   }
-  /** The place in time of its first entry. */
+  /** The place in time order of the row's first entry. */
   place(i: number): number {
     return this.#place[i] ?? 0;
   }
@@ -59,7 +59,7 @@ export class RowList {
     return y;
   }
 
-  /** The row at a y; the first or last where there is none. */
+  /** The row at a y; the first or last one when y is above or below all rows. */
   at(y: number): number {
     const block = Math.max(0, partition(Math.ceil(this.length / BLOCK), (b) => (this.#blockY[b] ?? 0) <= y) - 1);
     let i = block * BLOCK;
@@ -72,7 +72,7 @@ export class RowList {
     return Math.max(0, Math.min(i, this.length - 1));
   }
 
-  /** How many rows lie above a y, the one at it in part; `yAfter` is the reverse. */
+  /** How many rows lie above a y, with the row at it as a fraction. `yAfter` is the reverse. */
   rowsAbove(y: number): number {
     const row = this.at(y);
     return Math.max(0, Math.min(this.length, row + (y - this.y(row)) / Math.max(1, this.heightOf(row))));
@@ -83,7 +83,7 @@ export class RowList {
     return this.y(row) + Math.max(0, rows - row) * this.heightOf(row);
   }
 
-  /** The last row whose first entry is at `place` or before it; -1 when there is none. */
+  /** The last row whose first entry is at or before `place` in time order; -1 when there is none. */
   byPlace(place: number): number {
     return partition(this.length, (i) => this.place(i) <= place) - 1;
   }

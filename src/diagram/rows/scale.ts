@@ -33,7 +33,7 @@ export function zoomed(scale: number, steps: number): number {
 }
 
 /** Milliseconds between two marks of the ruler. */
-export function tickOf(scale: number): number {
+export function rulerInterval(scale: number): number {
   const least = LEAST_TICK / scale;
   let step = Math.floor(Math.log10(least) * 3);
   while (roundStep(step) < least * (1 - 1e-9)) step++;

@@ -9,7 +9,7 @@
 
 import type { Client, Session } from "../../session/model.ts";
 import { partition } from "../../wire/partition.ts";
-import type { StepName } from "./steps.ts";
+import type { StepName } from "./step-name.ts";
 
 interface StepStart {
   readonly row: number;

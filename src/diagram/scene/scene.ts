@@ -1,130 +1,95 @@
-// What is to be drawn, in words and places but without a width: rows made of the text a person reads, lifelines, spans, steps, pairs.
-// The ladder (ladder.ts) makes a scene for any range of rows; layout.ts gives it columns; draw.tsx turns it into SVG.
-// All y are whole pixels from the top of the whole ladder; `null` for an end means that it goes on below the scene.
-// Rows and steps are named by their edges; lifelines, spans, legs and pairs run between the middles of rows (y + height / 2).
+// What is to be drawn, as words and heights but without a width. `SequenceDiagram` makes a scene for any stretch of rows, draw/layout.ts
+// gives it columns, draw/draw.tsx turns it into SVG.
+//
+//   session   step             time    lifelines                                            server
+//   bars      brackets         column  (slots 0, 1, 2)
+//                                      main  polling  websocket
+//   ┌───┐    2 Handshake        0.052   │─────────────────────── GET /socket.io/ ──────────────▷│   row (http)
+//   │ e │      9 ms             0.061   ▯◀────────────────────── open ──────────────────────────●   row (packet); ▯ is a request, from
+//   │ Y │    ├ ─ ─ ─ ─ ─ ─ ─                                                                    │   its GET to its answer
+//   │ k │    4 Upgrade                           │        ○                                     │
+//   │ 3 │      ┌ open  12 ms    0.091            │        ▯◁── 101 ──────────────────────────────●   leg of an upgrade, on its last row
+//   │   │      └                0.092            │        ●── ping probe ──────────────────────▶│ ┐
+//   │   │                       0.097            │        ◀── pong probe ───────────────────────● ┘ pair: question and answer
+//   │   │    Cut                                          ┊                                     ┊ ┐
+//   │   │                                                 ┊ heartbeat window: a ping or pong was ┊ │ silence: nothing was heard; the
+//   └─✕─┘    Give up            1:02:14                   ✕ due in it                           ┊ ┘ server's lifeline is dotted
+//
+// lifeline          the vertical line of one connection on the client's side; the server has one for all
+// slot              where a lifeline stands, counted from the left; lifelines that follow one another in time may share one
+// request           a span on a lifeline from a request to its answer: a long poll, or the opening of a websocket
+// heartbeat window  a span on a lifeline in which a ping or pong was due, in a session that was given up
+// silence           a stretch in which nothing was heard, with a bracket and its length right of the server
+// pair              a question and its answer (ack, probe, ping), with a bracket right of the server
+// session bar       one session beside its rows, with its sid
+// step              a phase of a session (handshake, polling, upgrade, …) with its name, its time and its legs
+// step bracket      which rows are a step's own, where clients work side by side; each client has a track for its brackets
+// ruler             marks at even times beside the time column, where time is drawn to scale
+//
+// All y are whole pixels from the top of the whole ladder. `to: null` means that something goes on below the scene. Steps and session bars
+// run between the edges of rows; lifelines, requests, windows, silences, legs and pairs run between the middles of rows.
 
-import type { Direction, EpochMs } from "../../wire/event.ts";
+import type { EpochMs } from "../../wire/event.ts";
+import { ROW_HEIGHT } from "../rows/row-kinds.ts";
+import type { StepWords } from "../words/step-words.ts";
+import type { FieldsWords, FoldWords, GapWords, HttpWords, MarkWords, PacketWords } from "../words/words.ts";
 
 interface RowBase {
-  /** Stable over the life of a trace and unique in it: what a selection holds. */
+  /** Unique in a trace and the same as long as the trace exists: a selection holds it. */
   readonly key: number;
   readonly y: number;
   readonly height: number;
   readonly at: EpochMs;
-  /** For the time gutter; empty when the row has none of its own. */
+  /** Text of the time column; empty when the row has no time of its own. */
   readonly time: string;
 }
 
-/** A packet: an arrow from lifeline to server or back. */
-export interface PacketRow extends RowBase {
-  readonly kind: "packet";
-  readonly lane: number;
-  readonly direction: Direction;
-  /** What the wire says: `0 2 3 40 42 43 51 5 6`; `?` when it is no packet. */
-  readonly code: string;
-  readonly name: string;
-  readonly ack?: number;
-  /** Arguments as a preview in mono. */
-  readonly args?: string;
-  /** A plain remark after the arguments. */
-  readonly remark?: string;
-  /** Milliseconds since what it answers, as text; stands on the answer's row. */
-  readonly latency?: string;
-  readonly size?: string;
-  /** It ends a span (an answer to a poll): its head stops at the span's edge. */
-  readonly inSpan: boolean;
-  /** Of a namespace other than `/`: 1 to 3, in the order in which its session came to them. */
-  readonly stripe?: number;
-  /** Broken, late or unanswered: drawn with `▲`, and the remark says why. */
-  readonly problem: boolean;
-  /** Sent, and nothing shows that it arrived: dashed, ends with a cross before the server. */
-  readonly lost: boolean;
+interface OnLifeline {
+  readonly slot: number;
 }
 
-/** HTTP that carries no packet of its own. */
-export interface HttpRow extends RowBase {
-  readonly kind: "http";
-  readonly lane: number;
-  readonly direction: Direction;
-  /** A plain exchange in one row, with a head at both ends. */
-  readonly both: boolean;
-  /** Method or status. */
-  readonly code: string;
-  /** Path and query, or the status text. */
-  readonly path: string;
-  readonly remark?: string;
-  readonly latency?: string;
-  readonly size?: string;
-  readonly inSpan: boolean;
-  readonly problem: boolean;
-  /** Asked, and nothing came back: dashed, ends with a cross before the server. */
-  readonly lost?: boolean;
+export interface PacketRow extends RowBase, OnLifeline, PacketWords {}
+
+export interface HttpRow extends RowBase, OnLifeline, HttpWords {}
+
+/** What a handshake announced, below its row. */
+export interface FieldsRow extends RowBase, FieldsWords {}
+
+/** Hatching over all columns. */
+export interface GapRow extends RowBase, GapWords {}
+
+/** `slot` is absent for what happened to no connection (a navigation, a note). */
+export interface MarkRow extends RowBase, Partial<OnLifeline>, MarkWords {}
+
+/** Enter or a click on its triangle opens and closes it. */
+export interface FoldRow extends RowBase, OnLifeline, FoldWords {
+  /** The slots of other lifelines that carried some of its requests, from left to right. */
+  readonly otherSlots: readonly number[];
+  readonly open: boolean;
 }
 
-/** Key-value pairs below a row, such as the handshake's fields. */
-export interface FieldsRow extends RowBase {
-  readonly kind: "fields";
-  readonly fields: readonly (readonly [name: string, value: string])[];
-}
-
-/** Some seconds without a row: a short slot with a double slash on every lifeline. */
+/** Some time without a row: a double slash on every lifeline. */
 export interface QuietRow extends RowBase {
   readonly kind: "quiet";
   readonly text: string;
   readonly remark?: string;
-  /** The paper is torn: a long silence of a cut, or, to scale, more time than there is room for. */
+  /** Drawn as torn paper: a long silence of a cut, or, to scale, more time than there is room for. */
   readonly torn: boolean;
 }
 
-/** Not captured: hatching over all columns. */
-export interface GapRow extends RowBase {
-  readonly kind: "gap";
-  readonly text: string;
-  readonly remark?: string;
-}
-
-/** Something that is no packet: a close, an error, a navigation, a note. */
-export interface MarkRow extends RowBase {
-  readonly kind: "mark";
-  /** Where it happened; absent: everywhere (a navigation, a note). */
-  readonly lane?: number;
-  /** `both`: the line runs from the lifeline to the server. */
-  readonly side: "client" | "server" | "both";
-  readonly text: string;
-  readonly remark?: string;
-  readonly tone: "plain" | "problem" | "inferred";
-  /** A cross on the lifeline (error); otherwise a bar (clean), or nothing when `ends` is false. */
-  readonly ends: boolean;
-}
-
-/** Rows that are alike, folded into one; Enter or a click on its triangle unfolds it. */
-export interface FoldRow extends RowBase {
-  readonly kind: "fold";
-  /** The first of its lifelines, from left to right, and the rest. */
-  readonly lane: number;
-  readonly others: readonly number[];
-  readonly open: boolean;
-  readonly name: string;
-  readonly bits: readonly string[];
-  /** At most 60 bars, each 0–1 of the tallest; `true` in `hot` where a bar is over half of the timeout. */
-  readonly spark?: readonly number[];
-  readonly hot?: readonly boolean[];
-  readonly size?: string;
-}
-
-/** The last row of a live trace: what is true now and what is due next. */
+/** The last row while a trace is being recorded: what is true now and what is due next. */
 export interface LiveRow extends RowBase {
   readonly kind: "live";
   readonly text: string;
   readonly remark?: string;
 }
 
-/** Heads a step where there is no step column (narrow panels, `stepRows`). */
+/** The head of a step in a narrow panel, which has no step column (`stepRows`). */
 export interface StepRow extends RowBase {
   readonly kind: "step";
   readonly number: string;
   readonly name: string;
-  /** What the step column says below the name, in one line: legs, who pings. */
+  /** What the step column says below the name, in one line. */
   readonly note: string;
   /** The time the step took. */
   readonly took: string;
@@ -132,50 +97,46 @@ export interface StepRow extends RowBase {
 
 export type Row = PacketRow | HttpRow | FieldsRow | QuietRow | GapRow | MarkRow | FoldRow | LiveRow | StepRow;
 
-/** A lifeline on the client's side. */
-export interface Lane {
-  /** Its column, by which rows name it; lifelines that follow one another may share one. */
-  readonly lane: number;
-  /** The role's name: main, polling, polling 2, websocket. */
+/** The lifeline of one connection, or of several that are folded into one. */
+export interface Lifeline extends OnLifeline {
+  /** The name of its role: main, polling, polling 2, websocket. */
   readonly name: string;
   /** One letter for narrow panels. */
   readonly letter: string;
-  /** The browser's connection id, empty where it tells none. */
+  /** The browser's connection id; empty when the browser reports none. */
   readonly id: string;
   /** Which connection this is was concluded, not observed. */
   readonly inferred: boolean;
   readonly from: number;
   readonly to: number | null;
-  /** The opening was seen: draws the ring. */
+  /** The opening was seen: drawn as a ring. */
   readonly opened: boolean;
   readonly end: "none" | "clean" | "error";
 }
 
-/** An open request on its lifeline. */
-export interface Span {
-  readonly lane: number;
+/** A request on its lifeline. */
+export interface RequestSpan extends OnLifeline {
   readonly from: number;
   readonly to: number | null;
 }
 
-/** The time in which the heartbeat was due, on its lifeline: from the ping to the moment due. */
-export interface Window {
-  readonly lane: number;
+/** From the last ping, or the last packet heard, to the moment at which the client was to give up. */
+export interface HeartbeatWindow extends OnLifeline {
   readonly from: number;
   readonly to: number;
 }
 
-/** Nothing was heard: a bracket right of the server with its length. */
-export interface Unheard {
+export interface SilenceSpan {
   readonly key: number;
   readonly from: number;
   readonly to: number | null;
+  /** Its length. */
   readonly text: string;
-  /** Nothing at all: the server's lifeline is dotted. */
+  /** The server's lifeline is dotted. Not so when another client may have heard the server. */
   readonly dotted: boolean;
 }
 
-/** A part of an upgrade, timed, standing on its answer's row. */
+/** A part of an upgrade, on the row with which it ends. */
 export interface Leg {
   readonly name: string;
   readonly slow: boolean;
@@ -184,103 +145,84 @@ export interface Leg {
   readonly to: number;
 }
 
-/**
- * A step of the figure: its rows are those from `from` to `to`. Where clients work side by side, rows of others stand among them: then it
- * ends with the last of its own, and these are told apart by a bracket in its client's track.
- */
-export interface Step {
+/** Where clients work side by side, rows of others stand among a step's own. Such a step ends with the last of its own rows. */
+export interface Step extends StepWords {
   readonly key: number;
   readonly from: number;
   readonly to: number;
-  /** The article's number, empty for steps it does not number. */
-  readonly number: string;
-  readonly name: string;
   readonly time: string;
-  /** At most three short lines below its name, each on a row of the step. */
-  readonly notes: readonly string[];
   readonly legs: readonly Leg[];
-  /** Where it has a bracket: the place of its client, from left to right. */
+  /** The track of its bracket, from left to right; null when it has none. */
   readonly track: number | null;
 }
 
-/** A row of a step that has a bracket. */
+/** A row that is part of a step with a bracket. */
 export interface StepTick {
   readonly track: number;
-  /** Its middle. */
+  /** The middle of the row. */
   readonly y: number;
 }
 
-/** A question and its answer (ack, probe, ping/pong): a bracket right of the server. */
 export interface Pair {
   readonly from: number;
   readonly to: number;
   readonly keys: readonly [question: number, answer: number];
-  /** Nesting: 0 is nearest to the server. */
+  /** How far its bracket stands from the server; 0 is nearest. */
   readonly level: number;
 }
 
-/** A session, by its sid: a box beside the rows from its first to its last, and a link from the session before it of its client. */
-export interface RailBox {
-  /** From left to right, where clients overlap in time. */
+export interface SessionBar {
+  /** From left to right; clients that overlap in time have different tracks. */
   readonly track: number;
   readonly sid: string;
   readonly from: number;
   readonly to: number | null;
   readonly end: "none" | "clean" | "error";
-  /** Where the session before it ended. */
+  /** Where the session of the same client before it ended; null when it is the first. */
   readonly follows: number | null;
 }
 
-/** Marks at even times beside the time column: as far apart as the time between them is high there. */
 export interface Ruler {
-  /** What lies between two marks: as a duration, and in words. */
-  readonly tick: string;
+  /** The time between two marks: as a duration, and in words. */
+  readonly interval: string;
   readonly text: string;
-  readonly ticks: readonly number[];
+  readonly marks: readonly number[];
 }
 
-/** A vertical cut of the ladder: everything that touches rows between `top` and `bottom`. */
+/** Everything that touches the rows between `top` and `bottom`. */
 export interface Scene {
   readonly rows: readonly Row[];
-  readonly lanes: readonly Lane[];
-  readonly spans: readonly Span[];
-  readonly steps: readonly Step[];
-  readonly ticks: readonly StepTick[];
-  /** In the whole ladder so many brackets of steps stand side by side. */
-  readonly tracks: number;
+  readonly lifelines: readonly Lifeline[];
+  readonly requests: readonly RequestSpan[];
   readonly pairs: readonly Pair[];
-  readonly windows: readonly Window[];
-  readonly unheard: readonly Unheard[];
-  /** Sessions, where there is more than one; in the whole ladder so many `tracks` stand side by side. */
-  readonly rail?: { readonly tracks: number; readonly boxes: readonly RailBox[] };
-  /** Time to scale; absent where rows stand evenly. */
+  readonly heartbeatWindows: readonly HeartbeatWindow[];
+  readonly silences: readonly SilenceSpan[];
+  readonly steps: readonly Step[];
+  readonly stepTicks: readonly StepTick[];
+  /** Number of tracks of step brackets in the whole ladder. */
+  readonly stepTracks: number;
+  /** Absent when there is only one session. `tracks` is their number in the whole ladder. */
+  readonly sessionBars?: { readonly tracks: number; readonly bars: readonly SessionBar[] };
+  /** Absent where rows stand evenly. */
   readonly ruler?: Ruler;
   readonly top: number;
   readonly bottom: number;
-  /** Of the whole ladder. */
+  /** Height of the whole ladder. */
   readonly height: number;
-  /** Host and port, for the server's head; several are joined. */
+  /** Host and port of the server; several are joined by commas. */
   readonly server: string;
-  /** Heads of the step and time columns. */
+  readonly serverHead: string;
   readonly stepHead: string;
   /** The names that steps can have: their column has room for each. */
   readonly stepNames?: readonly string[];
   readonly timeHead: string;
-  /** One of these is the longest time, with zeros as its digits: their column has room for each. */
+  /** The longest time is as wide as one of these; their digits are zeros. */
   readonly longestTimes?: readonly string[];
-  readonly serverHead: string;
 }
 
-export const ROW_HEIGHT = 22;
-export const FIELDS_HEIGHT = 18;
-export const QUIET_HEIGHT = 16;
-export const TEAR_HEIGHT = 62;
-/** To scale, where tears are many. */
-export const SCALE_TEAR_HEIGHT = 40;
-
-/** The step that the row at a height is part of, where one is. */
-export function stepAt({ steps, ticks }: Pick<Scene, "steps" | "ticks">, y: number): Step | undefined {
+/** The step that the row at a y is part of, if it is part of one. */
+export function stepAt({ steps, stepTicks }: Pick<Scene, "steps" | "stepTicks">, y: number): Step | undefined {
   const alone = steps.find(({ track, from, to }) => track === null && from <= y && y < to);
-  const tick = ticks.findLast((tick) => tick.y - ROW_HEIGHT / 2 <= y);
+  const tick = stepTicks.findLast((tick) => tick.y - ROW_HEIGHT / 2 <= y);
   return alone ?? (tick && steps.find(({ track, from, to }) => track === tick.track && from < tick.y && tick.y < to));
 }

@@ -1,12 +1,12 @@
-// Values as one short line: `"text"`, `3`, `{key: value, …}` one level deep, `⟨4 kB⟩` for bytes. Whatever a page sent, the line is
-// bounded; layout cuts it to the room there is.
+// Values as one short line: `"text"`, `3`, `{key: value, …}` one level deep, `⟨4 kB⟩` for bytes. The length of the line is bounded, whatever
+// a page sent; the layout cuts it to the room there is.
 
 import { size } from "../../messages/quantities.ts";
 
 const MOST = 240;
 const MOST_STRING = 120;
 
-/** The arguments of an event or ack, one after the other. */
+/** The arguments of an event or ack, with spaces between them. */
 export function previewArguments(args: readonly unknown[]): string {
   let line = "";
   for (const arg of args) {
@@ -16,7 +16,7 @@ export function previewArguments(args: readonly unknown[]): string {
   return line;
 }
 
-/** One value; objects and arrays to the given depth. */
+/** One value, with the members of objects and arrays down to `depth` levels. */
 export function preview(value: unknown, depth: number): string {
   if (typeof value === "string") return JSON.stringify(value.length > MOST_STRING ? `${value.slice(0, MOST_STRING)}…` : value);
   if (value instanceof Uint8Array) return `⟨${size(value.length)}⟩`;

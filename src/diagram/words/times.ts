@@ -1,4 +1,4 @@
-// What the time column tells: the time since the start, since the row above, or the clock's. Where the reader's clock stands is passed in.
+// The time column: the time since the start, since the row above, or of a clock. The clock's time zone is passed in.
 
 import type { Translate } from "../../messages/messages.ts";
 import { clock } from "../../messages/quantities.ts";
@@ -6,55 +6,78 @@ import type { EpochMs } from "../../wire/event.ts";
 
 export type Times =
   | { readonly kind: "start" | "previous" }
-  /** `zone`: minutes by which the clock was ahead of UTC at a moment. */
+  /** `zone` returns how many minutes the clock was ahead of UTC at a moment. */
   | { readonly kind: "clock"; readonly zone: (at: EpochMs) => number };
 
 export const SINCE_START: Times = { kind: "start" };
 
-/** The column's head, for a trace that lasts `length` milliseconds: `s`, `m:s`, `+ h:m:s`, `UTC+9`. */
-export function timeHead(times: Times, zero: EpochMs, length: number, t: Translate): string {
-  const units = t("timeHead").split(":").slice(-clock(length).split(":").length).join(":");
-  switch (times.kind) {
-    case "start":
-      return units;
-    case "previous":
-      return `+ ${units}`;
-    case "clock":
-      return zoneName(times.zone(zero));
-  }
-}
+/** Times from an hour on are written without milliseconds: this is the longest with them. */
+const LAST_WITH_MILLISECONDS = 3_599_999;
 
-/** A row's time. `zero` is that of the first row, `above` that of the row above it. */
-export function timeText(times: Times, at: EpochMs, zero: EpochMs, above: EpochMs | null): string {
-  switch (times.kind) {
-    case "start":
-      return clock(at - zero);
-    case "previous":
-      return `+${clock(at - (above ?? at))}`;
-    case "clock": {
-      const now = local(at, times.zone);
-      const sameDay = above !== null && local(above, times.zone).slice(0, 10) === now.slice(0, 10);
-      return sameDay ? now.slice(11, 23) : now.slice(5, 19).replace("T", " ");
+export class TimeColumn {
+  readonly #times: Times;
+  /** When the first row happened, and how many milliseconds the trace lasts. */
+  readonly #zero: EpochMs;
+  readonly #length: number;
+
+  constructor(times: Times, zero: EpochMs, length: number) {
+    this.#times = times;
+    this.#zero = zero;
+    this.#length = length;
+  }
+
+  /** `s`, `m:s`, `+ h:m:s`, `UTC+9`. */
+  head(t: Translate): string {
+    const units = t("timeHead").split(":").slice(-clock(this.#length).split(":").length).join(":");
+    switch (this.#times.kind) {
+      case "start":
+        return units;
+      case "previous":
+        return `+ ${units}`;
+      case "clock":
+        return zoneName(this.#times.zone(this.#zero));
+    }
+  }
+
+  /** The time of a row; `above` is the time of the row above it. */
+  row(at: EpochMs, above: EpochMs | null): string {
+    return this.#text(this.#times, at, above);
+  }
+
+  /** A moment that is not that of a row: since the start, or of the clock. It gets a date when it is not on the same day as `near`. */
+  moment(at: EpochMs, near: EpochMs): string {
+    return this.#text(this.#times.kind === "clock" ? this.#times : SINCE_START, at, near);
+  }
+
+  /** The longest time is as wide as one of these. Digits are written as zeros, since all digits have the same width. */
+  get longest(): string[] {
+    const plus = this.#times.kind === "previous" ? "+" : "";
+    const since = [this.#length, Math.min(this.#length, LAST_WITH_MILLISECONDS)].map((ms) => plus + clock(ms));
+    const texts = this.#times.kind === "clock" ? ["00-00 00:00:00"] : since;
+    return [...texts, ...texts.map(about)].map((text) => text.replace(/\d/g, "0"));
+  }
+
+  #text(times: Times, at: EpochMs, above: EpochMs | null): string {
+    switch (times.kind) {
+      case "start":
+        return clock(at - this.#zero);
+      case "previous":
+        return `+${clock(at - (above ?? at))}`;
+      case "clock": {
+        const now = local(at, times.zone);
+        const sameDay = above !== null && local(above, times.zone).slice(0, 10) === now.slice(0, 10);
+        return sameDay ? now.slice(11, 23) : now.slice(5, 19).replace("T", " ");
+      }
     }
   }
 }
 
-/** A time that is not exact: to ten milliseconds, within its second. */
+/** A time that was concluded: `≈`, rounded to 10 ms, but never up into the next second. */
 export function about(time: string): string {
   return `≈ ${time.replace(/(?<=\.)\d{3}$/, (ms) => String(Math.min(99, Math.round(Number(ms) / 10))).padStart(2, "0"))}`;
 }
 
-const LAST_WITH_MILLISECONDS = 3_599_999;
-
-/** One of these is as long as the longest time in a trace that lasts `length` milliseconds; its digits are zeros, as wide as any. */
-export function longestTimes(times: Times, length: number): string[] {
-  const plus = times.kind === "previous" ? "+" : "";
-  const since = [length, Math.min(length, LAST_WITH_MILLISECONDS)].map((ms) => plus + clock(ms));
-  const texts = times.kind === "clock" ? ["00-00 00:00:00"] : since;
-  return [...texts, ...texts.map(about)].map((text) => text.replace(/\d/g, "0"));
-}
-
-/** `2026-11-23T14:02:11.240Z`, but by the clock. */
+/** `2026-11-23T14:02:11.240Z`, with the clock's time instead of UTC. */
 function local(at: EpochMs, zone: (at: EpochMs) => number): string {
   return new Date(at + zone(at) * 60_000).toISOString();
 }

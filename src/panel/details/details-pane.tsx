@@ -1,7 +1,7 @@
 // Everything about the selected row: its head, and a list of sections by its kind. Each section says whether it was observed or inferred.
 
 import type { ComponentChildren } from "preact";
-import { sum } from "../../diagram/words/describe.ts";
+import { sum } from "../../diagram/words/conclusion-words.ts";
 import type { Translate } from "../../messages/messages.ts";
 import { duration } from "../../messages/quantities.ts";
 import { errorText } from "../../protocol/engine/error.ts";

@@ -2,7 +2,7 @@
 // announced in its handshake.
 
 import type { ComponentChildren } from "preact";
-import { sourceText } from "../../diagram/words/describe-mark.ts";
+import { sourceText } from "../../diagram/words/mark-words.ts";
 import type { Translate } from "../../messages/messages.ts";
 import { duration, size } from "../../messages/quantities.ts";
 import { pingerOf } from "../../session/heartbeat.ts";

@@ -3,7 +3,7 @@
 
 import { useRef } from "preact/hooks";
 import { memo } from "../../diagram/draw/memo.ts";
-import type { Density } from "../../diagram/rows/row-counts.ts";
+import type { RowCounts } from "../../diagram/rows/row-counts.ts";
 import { groupDigits } from "../../messages/messages.ts";
 import type { View } from "../view.ts";
 import type { LadderView } from "./ladder-view.ts";
@@ -21,8 +21,8 @@ export function DensityStrip({ view }: { readonly view: View }) {
   const { ladder, host } = view;
   const { rows, top, viewport, last } = ladder;
   const total = rows.length;
-  const from = rows.rowsAbove(top);
-  const to = rows.rowsAbove(top + viewport);
+  const from = rows.rows.rowsAbove(top);
+  const to = rows.rows.rowsAbove(top + viewport);
   /** Rows from the top of the box to where the pointer took it. */
   const held = useRef(0);
   const px = (count: number) => (count / total) * viewport;
@@ -57,29 +57,29 @@ export function DensityStrip({ view }: { readonly view: View }) {
       }}
       onWheel={(event) => ladder.scrollTo(ladder.top + event.deltaY)}
     >
-      <Bars density={rows.density} changes={rows.density.changes} width={view.layout.stripWidth - 1} height={viewport} />
+      <Bars counts={rows.counts} changes={rows.counts.changes} width={view.layout.stripWidth - 1} height={viewport} />
       <div class="density-view" style={{ height: `${height}px`, transform: `translateY(${y}px)` }} />
     </div>
   );
 }
 
 interface BarsProps {
-  readonly density: Density;
+  readonly counts: RowCounts;
   readonly changes: number;
   readonly width: number;
   readonly height: number;
 }
 
-const Bars = memo(({ density, width, height }: BarsProps) => {
-  const rows = rowsABar(density, height);
+const Bars = memo(({ counts, width, height }: BarsProps) => {
+  const rows = rowsABar(counts, height);
   const axis = (width - 1) / 2;
   const length = (count: number) => Math.ceil((count / rows) * (axis - 1));
   let [sent, received, problems] = ["", "", ""];
   const gaps: number[] = [];
   let free = 0;
-  for (let from = 0; from < density.length; from += rows) {
-    const [ofSent = 0, ofReceived = 0, broken = 0, gap = 0] = density.counts(from, Math.min(from + rows, density.length));
-    const y = Math.round((from / density.length) * height);
+  for (let from = 0; from < counts.length; from += rows) {
+    const [ofSent = 0, ofReceived = 0, broken = 0, gap = 0] = counts.counts(from, Math.min(from + rows, counts.length));
+    const y = Math.round((from / counts.length) * height);
     if (ofSent > 0) sent += `M${axis + 1} ${y + 1}h${length(ofSent)}`;
     if (ofReceived > 0) received += `M${axis} ${y + 1}h${-length(ofReceived)}`;
     if (gap > 0) gaps.push(y);
@@ -100,13 +100,13 @@ const Bars = memo(({ density, width, height }: BarsProps) => {
   );
 });
 
-function rowsABar(density: Density, height: number): number {
-  return density.rowsABar(Math.max(1, Math.floor(height / STEP)));
+function rowsABar(counts: RowCounts, height: number): number {
+  return counts.rowsPerBar(Math.max(1, Math.floor(height / STEP)));
 }
 
 function keyDown(event: KeyboardEvent, ladder: LadderView, from: number, to: number): void {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
-  const rows = rowsABar(ladder.rows.density, ladder.viewport);
+  const rows = rowsABar(ladder.rows.counts, ladder.viewport);
   const page = Math.max(to - from, PAGE * rows);
   const act = {
     ArrowDown: () => ladder.scrollToRow(from + rows),

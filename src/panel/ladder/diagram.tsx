@@ -6,7 +6,8 @@ import { HEAD_HEIGHT, headOf, type Layout } from "../../diagram/draw/layout.ts";
 import { memo } from "../../diagram/draw/memo.ts";
 import { across, Text } from "../../diagram/draw/shapes.tsx";
 import { FONTS } from "../../diagram/draw/style.ts";
-import { ROW_HEIGHT, type Row, type Step, stepAt } from "../../diagram/scene/scene.ts";
+import { ROW_HEIGHT } from "../../diagram/rows/row-kinds.ts";
+import { type Row, type Step, stepAt } from "../../diagram/scene/scene.ts";
 import { printable } from "../../text/printable.ts";
 import type { Widths } from "../../text/width.ts";
 import type { View } from "../view.ts";
@@ -75,9 +76,9 @@ const Head = memo(({ slice }: { readonly slice: Slice }) => {
 });
 
 function headWords({ scene, layout }: Slice): string {
-  const names = layout.columns
-    .map((column) => headOf(column, scene.bottom, layout.widths).lane)
-    .map((lane) => (lane ? `${lane.name} ${lane.id}`.trim() : ""));
+  const names = layout.slots
+    .map((slot) => headOf(slot, scene.bottom, layout.widths).lifeline)
+    .map((lifeline) => (lifeline ? `${lifeline.name} ${lifeline.id}`.trim() : ""));
   return printable([...names, `${scene.serverHead} ${scene.server}`].join(", "));
 }
 
@@ -144,10 +145,10 @@ function StickyStep({ slice, top }: { readonly slice: Slice; readonly top: numbe
   if (step === undefined || step.from >= top) return null;
   const end = Math.min(step.to, ...scene.steps.filter(({ from }) => from > top).map(({ from }) => from));
   const up = Math.min(0, end - top - ROW_HEIGHT);
-  const hair = layout.rail > 0 ? 1 : 0;
-  const width = layout.step > 0 ? layout.step - layout.rail : layout.width;
+  const hair = layout.sessionBars > 0 ? 1 : 0;
+  const width = layout.step > 0 ? layout.step - layout.sessionBars : layout.width;
   return (
-    <div class="sticky-step" aria-hidden="true" style={{ left: `${layout.rail + hair}px`, width: `${width - hair}px` }}>
+    <div class="sticky-step" aria-hidden="true" style={{ left: `${layout.sessionBars + hair}px`, width: `${width - hair}px` }}>
       <svg class="ladder" aria-hidden="true" width={width} height={ROW_HEIGHT} viewBox={`${hair} ${-up} ${width} ${ROW_HEIGHT}`}>
         <StepName step={step} width={width} line={layout.step === 0} widths={layout.widths} />
       </svg>

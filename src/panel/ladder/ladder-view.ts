@@ -12,7 +12,9 @@
 import { type Layout, layOut, NARROW } from "../../diagram/draw/layout.ts";
 import { sameFields } from "../../diagram/draw/memo.ts";
 import { Ladder } from "../../diagram/rows/ladder.ts";
-import { ROW_HEIGHT, type Row, type Scene } from "../../diagram/scene/scene.ts";
+import { ROW_HEIGHT } from "../../diagram/rows/row-kinds.ts";
+import type { Row, Scene } from "../../diagram/scene/scene.ts";
+import { SequenceDiagram } from "../../diagram/scene/sequence-diagram.ts";
 import type { Affected } from "../settings.ts";
 import type { View } from "../view.ts";
 import { ScrollMap } from "./scroll-map.ts";
@@ -45,11 +47,11 @@ const FOOT = 8;
 export class LadderView {
   readonly #panel: Pick<View, "host" | "store" | "settings" | "layout" | "widths">;
   readonly #events: LadderEvents;
-  /** All rows of the settings. Other settings need other rows. */
-  #rows: Ladder;
+  /** Makes the scenes of all rows of the settings. Other settings need other rows. */
+  #diagram: SequenceDiagram;
   /** Steps have rows of their own, because the ladder is too narrow for a column of steps. */
   #stepRows = false;
-  /** Keys of the folds that are open. They outlast `#rows`. */
+  /** Keys of the folds that are open. They outlast the rows. */
   readonly #unfolded = new Set<number>();
   /** Where the ladder is scrolled to. */
   readonly #scrollMap = new ScrollMap();
@@ -69,16 +71,16 @@ export class LadderView {
   constructor(panel: Pick<View, "host" | "store" | "settings" | "layout" | "widths">, events: LadderEvents) {
     this.#panel = panel;
     this.#events = events;
-    this.#rows = this.#newRows();
+    this.#diagram = this.#newDiagram();
   }
 
   dispose(): void {
     this.#resizes.disconnect();
-    this.#rows.dispose();
+    this.rows.dispose();
   }
 
   get rows(): Ladder {
-    return this.#rows;
+    return this.#diagram.ladder;
   }
   get unfolded(): ReadonlySet<number> {
     return this.#unfolded;
@@ -129,13 +131,13 @@ export class LadderView {
 
   /** Scrolls so that a row is at the top, by its place among the rows; fractions are parts of a row. */
   scrollToRow(row: number): void {
-    this.scrollTo(this.#rows.yAfter(row));
+    this.scrollTo(this.rows.rows.yAfter(row));
   }
 
   /** Scrolls as little as makes a row visible, and the one above it when that is above the viewport. */
   reveal(key: number): void {
     this.#refit();
-    const row = this.#rows.yOf(key);
+    const row = this.rows.yOf(key);
     if (row === null) return;
     if (row.y < this.#scrollMap.top + ROW_HEIGHT) this.#scrollMap.goTo(row.y - ROW_HEIGHT);
     else if (row.y + row.height > this.#scrollMap.top + this.#viewport) this.#scrollMap.goTo(row.y + row.height - this.#viewport);
@@ -144,7 +146,7 @@ export class LadderView {
 
   /** Folds or unfolds a row; other rows stay as they are. */
   toggle(key: number): void {
-    if (!this.#rows.toggle(key)) return;
+    if (!this.rows.toggle(key)) return;
     if (!this.#unfolded.delete(key)) this.#unfolded.add(key);
     this.#follow = false;
     this.invalidate();
@@ -159,7 +161,7 @@ export class LadderView {
   /** Takes over settings that have changed. */
   apply(affected: Affected): void {
     if (affected === "rows") this.#rebuild();
-    else this.#rows.times = this.#panel.settings.times;
+    else this.#diagram.times = this.#panel.settings.times;
     this.invalidate();
   }
 
@@ -167,8 +169,8 @@ export class LadderView {
   reset(follow: boolean): void {
     this.#unfolded.clear();
     this.#follow = follow;
-    this.#rows.dispose();
-    this.#rows = this.#newRows();
+    this.rows.dispose();
+    this.#diagram = this.#newDiagram();
     this.#scrollMap.goTo(0);
     this.invalidate();
   }
@@ -217,24 +219,24 @@ export class LadderView {
     this.#scrollTop = scroller.scrollTop;
   }
 
-  #newRows(): Ladder {
+  #newDiagram(): SequenceDiagram {
     const { host, store, settings } = this.#panel;
     const { scope, http, scale, times } = settings;
-    const rows = new Ladder(store, host.t, { scope, http, stepRows: this.#stepRows, scale });
-    rows.times = times;
-    return rows;
+    const diagram = new SequenceDiagram(new Ladder(store, { scope, http, stepRows: this.#stepRows, scale }), host.t);
+    diagram.times = times;
+    return diagram;
   }
 
   /** Makes the rows anew. The row at the top stays there, if there is one for it among the new ones. */
   #rebuild(): void {
     const { top } = this.#scrollMap;
     const anchor = this.#rowAtTop();
-    this.#rows.dispose();
-    this.#rows = this.#newRows();
+    this.rows.dispose();
+    this.#diagram = this.#newDiagram();
     this.#sync();
-    for (const key of this.#unfolded) this.#rows.toggle(key);
+    for (const key of this.#unfolded) this.rows.toggle(key);
     this.#resizePlace();
-    const now = anchor && this.#rows.yOf(anchor.key);
+    const now = anchor && this.rows.yOf(anchor.key);
     if (anchor && now) this.#scrollMap.goTo(now.y - (anchor.y - top));
     this.#stale = true;
     this.#events.rebuilt();
@@ -245,7 +247,7 @@ export class LadderView {
     if (this.#slice === null) return undefined;
     this.#sync();
     const { top } = this.#scrollMap;
-    return this.#rows.scene(top, top + 1).rows.find((row) => row.y + row.height > top);
+    return this.#diagram.scene(top, top + 1).rows.find((row) => row.y + row.height > top);
   }
 
   /** Makes the rows anew when the ladder has become too narrow for a column of steps, or wide enough. */
@@ -258,22 +260,22 @@ export class LadderView {
 
   #sync(): void {
     const { host } = this.#panel;
-    this.#rows.sync(host.status.state === "recording" ? host.now() : null);
+    this.rows.sync(host.status.state === "recording" ? host.now() : null);
   }
 
   #resizePlace(): void {
-    this.#scrollMap.resize(this.#rows.height + FOOT, this.#viewport);
+    this.#scrollMap.resize(this.rows.height + FOOT, this.#viewport);
   }
 
   #cut(): void {
     const { top } = this.#scrollMap;
-    const { height } = this.#rows;
+    const { height } = this.rows;
     const bottom = top + this.#viewport;
     const width = this.#panel.layout.ladderWidth;
     const old = this.#slice;
     const covers = old !== null && old.scene.top <= top && Math.min(bottom, height) <= old.scene.bottom;
     if (!this.#stale && covers && old.layout.width === width) return;
-    const scene = this.#rows.scene(Math.max(0, top - OVERSCAN), Math.min(height, bottom + OVERSCAN));
+    const scene = this.#diagram.scene(Math.max(0, top - OVERSCAN), Math.min(height, bottom + OVERSCAN));
     const layout =
       old !== null && old.layout.width === width && sameColumns(old.scene, scene) ? old.layout : layOut(scene, width, this.#panel.widths);
     this.#slice = { scene, layout, origin: Math.floor(scene.top / ORIGIN_STEP) * ORIGIN_STEP };
@@ -298,7 +300,7 @@ export function selectable(row: Row): boolean {
 }
 
 /** Whether the layout of one scene fits another. */
-function sameColumns({ lanes: a, ...old }: Scene, { lanes: b, ...scene }: Scene): boolean {
-  const sameLanes = a.length === b.length && a.every((lane, i) => lane === b[i] || sameFields(lane, b[i] ?? {}));
-  return sameLanes && `${old.longestTimes}` === `${scene.longestTimes}` && old.rail?.tracks === scene.rail?.tracks;
+function sameColumns({ lifelines: a, ...old }: Scene, { lifelines: b, ...scene }: Scene): boolean {
+  const sameLifelines = a.length === b.length && a.every((lifeline, i) => lifeline === b[i] || sameFields(lifeline, b[i] ?? {}));
+  return sameLifelines && `${old.longestTimes}` === `${scene.longestTimes}` && old.sessionBars?.tracks === scene.sessionBars?.tracks;
 }

@@ -1,8 +1,8 @@
 // The list of sessions, grouped by client, in the order they began. A click sets the scope of the ladder.
 
 import { memo } from "../../diagram/draw/memo.ts";
-import type { Scope } from "../../diagram/rows/ladder-parts.ts";
-import { contextWords } from "../../diagram/words/context.ts";
+import type { Scope } from "../../diagram/rows/scope.ts";
+import { contextWords } from "../../diagram/words/context-words.ts";
 import { reasonText } from "../../diagram/words/reason-text.ts";
 import type { Translate } from "../../messages/messages.ts";
 import { duration, size } from "../../messages/quantities.ts";

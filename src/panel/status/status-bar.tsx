@@ -1,7 +1,6 @@
 // The line at the bottom: whether it records, how much there is, what is missing. A wide panel also shows since when, what is watched, and
 // whether new rows are followed.
 
-import { hasWebTransport } from "../../diagram/scene/lanes.ts";
 import { size } from "../../messages/quantities.ts";
 import type { LadderView } from "../ladder/ladder-view.ts";
 import type { PanelLayout } from "../panel-layout.ts";
@@ -26,7 +25,7 @@ export function StatusBar({ view }: BarProps) {
   const missing = [
     store.gaps > 0 ? t.count("gaps", store.gaps) : "",
     store.omitted > 0 ? t.count("bodiesMissing", store.omitted) : "",
-    hasWebTransport(store) ? t("webTransportMissing") : "",
+    store.connections.some(({ role }) => role === "webtransport") ? t("webTransportMissing") : "",
   ].filter((text) => text !== "");
   const recording = status.state === "recording";
   const watched = [

@@ -1,7 +1,7 @@
 // A figure as a file: what its heading says, that the page is sound whatever its text is, and that it is the same drawing everywhere.
 
 import { expect, test } from "@playwright/test";
-import type { Scope } from "../../../src/diagram/rows/ladder-parts.ts";
+import type { Scope } from "../../../src/diagram/rows/scope.ts";
 import { type FigureKind, type FigureOptions, figure } from "../../../src/formats/figure.ts";
 import { english, translationFor } from "../../../src/messages/messages.ts";
 import { Store } from "../../../src/session/store.ts";

@@ -1,9 +1,8 @@
 // The selection over real rows, in a ladder that does not scroll: it records which rows are revealed.
 
 import { expect, test } from "@playwright/test";
-import { Ladder } from "../../../src/diagram/rows/ladder.ts";
-import { english as t } from "../../../src/messages/messages.ts";
 import { Selection } from "../../../src/panel/selection.ts";
+import { ladderOf } from "../diagram/support.ts";
 import { play, wireEvents } from "../session/ladder-text.ts";
 
 const HTTP = "c1 GET ?EIO=4&transport=polling\n";
@@ -19,16 +18,11 @@ w1 < 430["told"]
 
 function selectionOf(ladder: string) {
   const store = play(ladder);
-  const rowsOf = (http: boolean) => {
-    const rows = new Ladder(store, t, { scope: { kind: "all" }, http, stepRows: false });
-    rows.sync();
-    return rows;
-  };
+  const rowsOf = (http: boolean) => ladderOf(store, { http });
   const revealed: number[] = [];
   const follows: boolean[] = [];
   const view = {
     rows: rowsOf(true),
-    slice: null,
     top: 100,
     viewport: 220,
     rowAt: () => undefined,
@@ -38,7 +32,7 @@ function selectionOf(ladder: string) {
   const selection = new Selection({ store, ladder: view }, () => {});
   /** The key of the row of the packet with this text. */
   const key = (text: string): number => {
-    const row = view.rows.scene(0, view.rows.height).rows.find((row) => row.kind === "packet" && `${row.code} ${row.name}` === text);
+    const row = view.rows.whole().rows.find((row) => row.kind === "packet" && `${row.code} ${row.name}` === text);
     if (!row) throw new Error(`no row ${text}`);
     return row.key;
   };

@@ -3,7 +3,6 @@
 import { expect, test } from "@playwright/test";
 import { h } from "preact";
 import { renderToString } from "preact-render-to-string";
-import { Ladder } from "../../../src/diagram/rows/ladder.ts";
 import type { Row } from "../../../src/diagram/scene/scene.ts";
 import { english as t } from "../../../src/messages/messages.ts";
 import type { Host, Seen, Status } from "../../../src/panel/host.ts";
@@ -14,6 +13,7 @@ import { StatusBar } from "../../../src/panel/status/status-bar.tsx";
 import { Waiting } from "../../../src/panel/status/waiting.tsx";
 import type { Store } from "../../../src/session/store.ts";
 import { basicScene } from "../diagram/draw/draw-scenes.ts";
+import { DrawnLadder } from "../diagram/support.ts";
 import { play } from "../session/ladder-text.ts";
 
 const NOTHING: Seen = { requests: 0, frames: 1, workers: 0, otherSockets: [] };
@@ -109,7 +109,7 @@ test("errors and a stopped recording have a banner, a running one has none", () 
 });
 
 const status = (store: Store, state: Partial<Status>) => {
-  const ladder = new Ladder(store, t, { scope: { kind: "all" }, http: true, stepRows: false });
+  const ladder = new DrawnLadder(store, {}, t);
   ladder.sync();
   const view = {
     host: host(store, state),

@@ -1,7 +1,7 @@
 // Hand-made scenes: what the ladder would hand over for a short session, with every kind of row.
 
-import type { Lane, Leg, Pair, Row, Scene, Span, Step } from "../../../../src/diagram/scene/scene.ts";
-import { FIELDS_HEIGHT, QUIET_HEIGHT, ROW_HEIGHT } from "../../../../src/diagram/scene/scene.ts";
+import { FIELDS_HEIGHT, QUIET_HEIGHT, ROW_HEIGHT } from "../../../../src/diagram/rows/row-kinds.ts";
+import type { Leg, Lifeline, Pair, RequestSpan, Row, Scene, Step } from "../../../../src/diagram/scene/scene.ts";
 
 type Loose<R> = R extends Row ? Omit<R, "key" | "y" | "height" | "at"> : never;
 type Sketch = Loose<Row> & { readonly id?: string };
@@ -39,7 +39,7 @@ const SKETCHES: readonly Sketch[] = [
     id: "page",
     time: "0.000",
     ...http,
-    lane: MAIN,
+    slot: MAIN,
     direction: "sent",
     both: true,
     code: "GET",
@@ -51,7 +51,7 @@ const SKETCHES: readonly Sketch[] = [
   {
     time: "0.014",
     ...http,
-    lane: MAIN,
+    slot: MAIN,
     direction: "sent",
     both: true,
     code: "GET",
@@ -60,12 +60,12 @@ const SKETCHES: readonly Sketch[] = [
     size: "61.2 kB",
     latency: "9 ms",
   },
-  { id: "hs", time: "0.052", ...http, lane: MAIN, direction: "sent", code: "GET", path: "/socket.io/?EIO=3&transport=polling" },
+  { id: "hs", time: "0.052", ...http, slot: MAIN, direction: "sent", code: "GET", path: "/socket.io/?EIO=3&transport=polling" },
   {
     id: "open",
     time: "0.061",
     ...packet,
-    lane: MAIN,
+    slot: MAIN,
     direction: "received",
     inSpan: true,
     code: "0",
@@ -95,7 +95,7 @@ const SKETCHES: readonly Sketch[] = [
     id: "p1",
     time: "0.064",
     ...http,
-    lane: POLLING,
+    slot: POLLING,
     direction: "sent",
     code: "GET",
     path: "/socket.io/?EIO=3&transport=polling&sid=eYk3…AAAB",
@@ -104,7 +104,7 @@ const SKETCHES: readonly Sketch[] = [
     id: "p1a",
     time: "0.069",
     ...packet,
-    lane: POLLING,
+    slot: POLLING,
     direction: "received",
     inSpan: true,
     code: "40",
@@ -117,7 +117,7 @@ const SKETCHES: readonly Sketch[] = [
     id: "p2",
     time: "0.071",
     ...http,
-    lane: POLLING,
+    slot: POLLING,
     direction: "sent",
     code: "GET",
     path: "/socket.io/?EIO=3&transport=polling&sid=eYk3…AAAB",
@@ -127,7 +127,7 @@ const SKETCHES: readonly Sketch[] = [
     id: "up",
     time: "0.079",
     ...http,
-    lane: WEBSOCKET,
+    slot: WEBSOCKET,
     direction: "sent",
     code: "GET",
     path: "/socket.io/?EIO=3&transport=websocket&sid=eYk3…AAAB",
@@ -136,19 +136,19 @@ const SKETCHES: readonly Sketch[] = [
     id: "up101",
     time: "0.091",
     ...http,
-    lane: WEBSOCKET,
+    slot: WEBSOCKET,
     direction: "received",
     inSpan: true,
     code: "101",
     path: "Switching Protocols",
     latency: "12 ms",
   },
-  { id: "probe", time: "0.092", ...packet, lane: WEBSOCKET, direction: "sent", code: "2", name: "ping", args: "probe", size: "6 B" },
+  { id: "probe", time: "0.092", ...packet, slot: WEBSOCKET, direction: "sent", code: "2", name: "ping", args: "probe", size: "6 B" },
   {
     id: "probed",
     time: "0.097",
     ...packet,
-    lane: WEBSOCKET,
+    slot: WEBSOCKET,
     direction: "received",
     code: "3",
     name: "pong",
@@ -160,7 +160,7 @@ const SKETCHES: readonly Sketch[] = [
     id: "noop",
     time: "0.104",
     ...packet,
-    lane: POLLING,
+    slot: POLLING,
     direction: "received",
     inSpan: true,
     code: "6",
@@ -173,7 +173,7 @@ const SKETCHES: readonly Sketch[] = [
     id: "upg",
     time: "0.105",
     ...packet,
-    lane: WEBSOCKET,
+    slot: WEBSOCKET,
     direction: "sent",
     code: "5",
     name: "upgrade",
@@ -184,7 +184,7 @@ const SKETCHES: readonly Sketch[] = [
     id: "chat",
     time: "1.240",
     ...packet,
-    lane: WEBSOCKET,
+    slot: WEBSOCKET,
     direction: "sent",
     code: "42",
     name: "chat",
@@ -196,7 +196,7 @@ const SKETCHES: readonly Sketch[] = [
     id: "ack",
     time: "1.252",
     ...packet,
-    lane: WEBSOCKET,
+    slot: WEBSOCKET,
     direction: "received",
     code: "43",
     name: "ack",
@@ -208,7 +208,7 @@ const SKETCHES: readonly Sketch[] = [
   {
     time: "1.253",
     ...packet,
-    lane: WEBSOCKET,
+    slot: WEBSOCKET,
     direction: "received",
     code: "42",
     name: "chat",
@@ -218,7 +218,7 @@ const SKETCHES: readonly Sketch[] = [
   {
     time: "3.018",
     ...packet,
-    lane: WEBSOCKET,
+    slot: WEBSOCKET,
     direction: "received",
     problem: true,
     code: "?",
@@ -230,7 +230,7 @@ const SKETCHES: readonly Sketch[] = [
   {
     time: "4.410",
     ...packet,
-    lane: WEBSOCKET,
+    slot: WEBSOCKET,
     direction: "sent",
     lost: true,
     code: "42",
@@ -241,13 +241,13 @@ const SKETCHES: readonly Sketch[] = [
     size: "17 B",
   },
   { time: "", kind: "quiet", text: "20.7 s quiet", torn: false },
-  { id: "ping", time: "25.105", ...packet, lane: WEBSOCKET, direction: "sent", code: "2", name: "ping", size: "1 B" },
-  { id: "pong", time: "25.131", ...packet, lane: WEBSOCKET, direction: "received", code: "3", name: "pong", size: "1 B", latency: "26 ms" },
+  { id: "ping", time: "25.105", ...packet, slot: WEBSOCKET, direction: "sent", code: "2", name: "ping", size: "1 B" },
+  { id: "pong", time: "25.131", ...packet, slot: WEBSOCKET, direction: "received", code: "3", name: "pong", size: "1 B", latency: "26 ms" },
   {
     time: "50.131",
     kind: "fold",
-    lane: WEBSOCKET,
-    others: [],
+    slot: WEBSOCKET,
+    otherSlots: [],
     open: false,
     name: "ping/pong ×148",
     bits: ["21–43 ms"],
@@ -259,7 +259,7 @@ const SKETCHES: readonly Sketch[] = [
     id: "upload",
     time: "1:02:06",
     ...packet,
-    lane: WEBSOCKET,
+    slot: WEBSOCKET,
     direction: "received",
     code: "51",
     name: "upload",
@@ -270,7 +270,7 @@ const SKETCHES: readonly Sketch[] = [
     id: "q",
     time: "1:02:10",
     ...packet,
-    lane: WEBSOCKET,
+    slot: WEBSOCKET,
     direction: "sent",
     code: "42",
     name: "chat",
@@ -282,7 +282,7 @@ const SKETCHES: readonly Sketch[] = [
     id: "a",
     time: "1:02:10",
     ...packet,
-    lane: WEBSOCKET,
+    slot: WEBSOCKET,
     direction: "received",
     code: "43",
     name: "ack",
@@ -296,7 +296,7 @@ const SKETCHES: readonly Sketch[] = [
     id: "inferred",
     time: "≈ 1:02:12",
     kind: "mark",
-    lane: WEBSOCKET,
+    slot: WEBSOCKET,
     side: "both",
     text: "path cut here or later",
     remark: "nothing is heard after this",
@@ -307,7 +307,7 @@ const SKETCHES: readonly Sketch[] = [
     id: "closed",
     time: "1:02:14",
     kind: "mark",
-    lane: WEBSOCKET,
+    slot: WEBSOCKET,
     side: "client",
     text: "client gives up: ping timeout",
     remark: "13 ms after the prediction",
@@ -318,11 +318,11 @@ const SKETCHES: readonly Sketch[] = [
   { id: "live", time: "1:02:19", kind: "live", text: "now", remark: "open · next ping due at 1:02:30, from the client" },
 ];
 
-export function basicScene(extraLanes: readonly Lane[] = []): Scene {
+export function basicScene(extra: readonly Lifeline[] = []): Scene {
   const { rows, mid, edge } = stack(SKETCHES);
   const height = rows.reduce((sum, row) => sum + row.height, 0);
-  const lane = (lane: number, name: string, id: string, from: number): Lane => ({
-    lane,
+  const lifeline = (slot: number, name: string, id: string, from: number): Lifeline => ({
+    slot,
     name,
     letter: name.slice(0, 1),
     id,
@@ -332,13 +332,17 @@ export function basicScene(extraLanes: readonly Lane[] = []): Scene {
     opened: from > 0,
     end: "none",
   });
-  const lanes: Lane[] = [
-    lane(MAIN, "main", "58", 0),
-    lane(POLLING, "polling", "61", mid("p1")),
-    { ...lane(WEBSOCKET, "websocket", "", mid("up")), to: mid("closed"), end: "error" },
-    ...extraLanes,
+  const lifelines: Lifeline[] = [
+    lifeline(MAIN, "main", "58", 0),
+    lifeline(POLLING, "polling", "61", mid("p1")),
+    { ...lifeline(WEBSOCKET, "websocket", "", mid("up")), to: mid("closed"), end: "error" },
+    ...extra,
   ];
-  const span = (lane: number, from: string, to: string | null): Span => ({ lane, from: mid(from), to: to === null ? null : mid(to) });
+  const request = (slot: number, from: string, to: string | null): RequestSpan => ({
+    slot,
+    from: mid(from),
+    to: to === null ? null : mid(to),
+  });
   const leg = (name: string, time: string, from: string, to: string): Leg => ({ name, slow: false, time, from: mid(from), to: mid(to) });
   const starts: readonly (readonly [string, string, string, string, readonly string[], readonly Leg[]])[] = [
     ["page", "1", "Page", "23 ms", [], []],
@@ -369,14 +373,19 @@ export function basicScene(extraLanes: readonly Lane[] = []): Scene {
   const pair = (from: string, to: string, level = 0): Pair => ({ from: mid(from), to: mid(to), keys: [key(from), key(to)], level });
   return {
     rows,
-    lanes,
-    spans: [span(MAIN, "hs", "open"), span(POLLING, "p1", "p1a"), span(POLLING, "p2", "noop"), span(WEBSOCKET, "up", "up101")],
+    lifelines,
+    requests: [
+      request(MAIN, "hs", "open"),
+      request(POLLING, "p1", "p1a"),
+      request(POLLING, "p2", "noop"),
+      request(WEBSOCKET, "up", "up101"),
+    ],
     steps,
-    ticks: [],
-    tracks: 1,
+    stepTicks: [],
+    stepTracks: 1,
     pairs: [pair("probe", "probed"), pair("chat", "ack"), pair("ping", "pong"), pair("q", "a", 1)],
-    windows: [{ lane: WEBSOCKET, from: mid("inferred"), to: mid("closed") }],
-    unheard: [{ key: key("a"), from: mid("a"), to: mid("live"), text: "silence 9.00 s", dotted: true }],
+    heartbeatWindows: [{ slot: WEBSOCKET, from: mid("inferred"), to: mid("closed") }],
+    silences: [{ key: key("a"), from: mid("a"), to: mid("live"), text: "silence 9.00 s", dotted: true }],
     top: 0,
     bottom: height,
     height,
@@ -419,8 +428,8 @@ export function narrowScene(): Scene {
   return {
     ...scene,
     rows,
-    lanes: scene.lanes.map((lane) => ({ ...lane, from: to(lane.from), to: lane.to === null ? null : to(lane.to) })),
-    spans: scene.spans.map((span) => ({ ...span, from: to(span.from), to: span.to === null ? null : to(span.to) })),
+    lifelines: scene.lifelines.map((line) => ({ ...line, from: to(line.from), to: line.to === null ? null : to(line.to) })),
+    requests: scene.requests.map((span) => ({ ...span, from: to(span.from), to: span.to === null ? null : to(span.to) })),
     pairs: scene.pairs.map((pair) => ({ ...pair, from: to(pair.from), to: to(pair.to) })),
     bottom: y,
     height: y,

@@ -7,7 +7,7 @@ import { LadderBody, LadderHead } from "../../../../src/diagram/draw/draw.tsx";
 import { fontOf, label } from "../../../../src/diagram/draw/label.ts";
 import { headOf, type Layout, layOut } from "../../../../src/diagram/draw/layout.ts";
 import { FONTS } from "../../../../src/diagram/draw/style.ts";
-import type { HttpRow, Lane, PacketRow, Row, Scene } from "../../../../src/diagram/scene/scene.ts";
+import type { HttpRow, Lifeline, PacketRow, Row, Scene } from "../../../../src/diagram/scene/scene.ts";
 import { svg } from "../../../../src/formats/svg.tsx";
 import { english } from "../../../../src/messages/messages.ts";
 import { printable } from "../../../../src/text/printable.ts";
@@ -71,17 +71,17 @@ for (const width of WIDTHS) {
       if (row.kind !== "packet") continue;
       seen++;
       const tags = rows.get(row.key) ?? [];
-      const lane = (layout.columns.find((column) => column.lane === row.lane)?.x ?? Number.NaN) + 0.5;
+      const x = (layout.slots.find(({ index }) => index === row.slot)?.x ?? Number.NaN) + 0.5;
       const server = layout.server + 0.5;
       const dot = Number(tags.find(({ name }) => name === "circle")?.attributes.cx);
       const tip = tags.find(({ name }) => name === "polygon")?.attributes.points?.split(",")[0];
       if (row.direction === "sent") {
-        expect(dot).toBe(lane);
+        expect(dot).toBe(x);
         if (row.lost) expect(tip).toBeUndefined();
         else expect(Math.abs(Number(tip) - server)).toBeLessThanOrEqual(0.5);
       } else {
         expect(dot).toBe(server);
-        expect(Number(tip) - lane).toBe(row.inSpan ? 4 : 0.5);
+        expect(Number(tip) - x).toBe(row.inSpan ? 4 : 0.5);
       }
     }
     expect(seen).toBe(16);
@@ -114,7 +114,7 @@ function crowd(): PacketRow[] {
             at: 0,
             time: "",
             kind: "packet",
-            lane: WEBSOCKET,
+            slot: WEBSOCKET,
             direction: "sent",
             code: "42",
             name,
@@ -193,36 +193,36 @@ test("a problem keeps its reason before its arguments", () => {
 test("lifelines stand apart in their order, with room for every head", () => {
   for (const width of WIDTHS) {
     for (let count = 1; count <= 8; count++) {
-      const lanes = Array.from(
+      const lifelines = Array.from(
         { length: count },
-        (_, lane): Lane => ({
-          lane,
-          name: `websocket ${lane}`,
-          letter: `w${lane}`,
-          id: String(50 + lane),
-          inferred: lane === 2,
+        (_, slot): Lifeline => ({
+          slot,
+          name: `websocket ${slot}`,
+          letter: `w${slot}`,
+          id: String(50 + slot),
+          inferred: slot === 2,
           from: 0,
           to: null,
           opened: true,
           end: "none",
         }),
       );
-      const layout = layOut({ tracks: 1, lanes }, width);
+      const layout = layOut({ stepTracks: 1, lifelines }, width);
       expect(layout.label).toBeLessThan(layout.meta);
       let right = layout.time;
-      for (const column of layout.columns) {
-        const { head } = headOf(column, 100);
-        expect(column.x - LIBERATION.of(head, FONTS.head) / 2).toBeGreaterThan(right - (right === layout.time ? 24 : 0));
-        right = column.x + LIBERATION.of(head, FONTS.head) / 2;
+      for (const slot of layout.slots) {
+        const { head } = headOf(slot, 100);
+        expect(slot.x - LIBERATION.of(head, FONTS.head) / 2).toBeGreaterThan(right - (right === layout.time ? 24 : 0));
+        right = slot.x + LIBERATION.of(head, FONTS.head) / 2;
       }
-      expect(new Set(layout.columns.map(({ x }) => x)).size).toBe(count);
+      expect(new Set(layout.slots.map(({ x }) => x)).size).toBe(count);
     }
   }
 });
 
 test("lifelines that follow one another share a column; its head names the newest in sight", () => {
-  const lane = (name: string, from: number, to: number | null): Lane => ({
-    lane: 0,
+  const lifeline = (name: string, from: number, to: number | null): Lifeline => ({
+    slot: 0,
     name,
     letter: "w",
     id: "",
@@ -232,16 +232,16 @@ test("lifelines that follow one another share a column; its head names the newes
     opened: true,
     end: "clean",
   });
-  const [column] = layOut({ tracks: 1, lanes: [lane("websocket", 0, 100), lane("websocket 9", 300, null)] }, 1000).columns;
-  if (!column) throw new Error("no column");
-  expect(column.lines).toHaveLength(2);
-  expect(headOf(column, 200).head).toBe("websocket");
-  expect(headOf(column, 300).head).toBe("websocket 9");
+  const [slot] = layOut({ stepTracks: 1, lifelines: [lifeline("websocket", 0, 100), lifeline("websocket 9", 300, null)] }, 1000).slots;
+  if (!slot) throw new Error("no slot");
+  expect(slot.lifelines).toHaveLength(2);
+  expect(headOf(slot, 200).head).toBe("websocket");
+  expect(headOf(slot, 300).head).toBe("websocket 9");
 });
 
 test("a lifeline that was concluded is marked, also where there is room for its letter only", () => {
-  const lane = (lane: number, inferred: boolean): Lane => ({
-    lane,
+  const lifeline = (slot: number, inferred: boolean): Lifeline => ({
+    slot,
     name: "main",
     letter: "m",
     id: "",
@@ -252,7 +252,7 @@ test("a lifeline that was concluded is marked, also where there is room for its 
     end: "none",
   });
   const heads = (width: number) =>
-    layOut({ tracks: 1, lanes: [lane(0, true), lane(1, false)] }, width).columns.map((c) => headOf(c, 0).head);
+    layOut({ stepTracks: 1, lifelines: [lifeline(0, true), lifeline(1, false)] }, width).slots.map((c) => headOf(c, 0).head);
   expect(heads(1000)).toEqual(["≈ main", "main"]);
   expect(heads(600)).toEqual(["≈m", "m"]);
 });
@@ -263,8 +263,8 @@ test("what lies above and below a slice is cut, and coordinates are counted from
   const moved: Scene = {
     ...scene,
     rows: scene.rows.map((row) => ({ ...row, y: row.y + far })),
-    lanes: scene.lanes.map((lane) => ({ ...lane, from: lane.from + far, to: lane.to === null ? null : lane.to + far })),
-    spans: scene.spans.map((span) => ({ ...span, from: span.from + far, to: span.to === null ? null : span.to + far })),
+    lifelines: scene.lifelines.map((line) => ({ ...line, from: line.from + far, to: line.to === null ? null : line.to + far })),
+    requests: scene.requests.map((span) => ({ ...span, from: span.from + far, to: span.to === null ? null : span.to + far })),
     steps: [],
     pairs: [],
     top: far,
@@ -278,13 +278,13 @@ test("what lies above and below a slice is cut, and coordinates are counted from
   );
   expect(numbers.length).toBeGreaterThan(500);
   expect(Math.max(...numbers.map(Number))).toBeLessThan(1100);
-  const later = layOut({ tracks: 1, lanes: scene.lanes.map((lane) => ({ ...lane, from: 5000, to: null })) }, 1000);
+  const later = layOut({ stepTracks: 1, lifelines: scene.lifelines.map((line) => ({ ...line, from: 5000, to: null })) }, 1000);
   expect(renderToString(h(LadderBody, { scene, layout: later }))).not.toContain('class="lifeline"');
 });
 
 test("an open request has no bottom edge", () => {
   const scene = basicScene();
-  const open: Scene = { ...scene, spans: [{ lane: MAIN, from: 100, to: null }] };
+  const open: Scene = { ...scene, requests: [{ slot: MAIN, from: 100, to: null }] };
   const text = renderToString(h(LadderBody, { scene: open, layout: layOut(open, 1000) }));
   expect(text).toMatch(/<path class="span-edge" d="M[\d.]+ \d+V100h7V\d+"/);
 });
@@ -348,9 +348,9 @@ test("what a page sent stays text", () => {
         return row;
     }
   });
-  const lanes = scene.lanes.map((lane) => ({ ...lane, name: hostile, letter: hostile, id: hostile }));
+  const lifelines = scene.lifelines.map((line) => ({ ...line, name: hostile, letter: hostile, id: hostile }));
   const steps = scene.steps.map((step) => ({ ...step, name: hostile, notes: [hostile] }));
-  const text = sheet({ ...scene, rows, lanes, steps, server: hostile }, hostile);
+  const text = sheet({ ...scene, rows, lifelines, steps, server: hostile }, hostile);
   const names = new Set(tagsOf(text).map(({ name }) => name));
   expect([...names].sort()).toEqual(["circle", "defs", "g", "path", "pattern", "polygon", "rect", "style", "svg", "text", "title"]);
   expect(text).toContain("&lt;script>");

@@ -2,7 +2,6 @@
 
 import { expect, test } from "@playwright/test";
 import { layOut, NARROW } from "../../../../src/diagram/draw/layout.ts";
-import { Ladder } from "../../../../src/diagram/rows/ladder.ts";
 import type { Scene } from "../../../../src/diagram/scene/scene.ts";
 import { svg } from "../../../../src/formats/svg.tsx";
 import { english, translationFor } from "../../../../src/messages/messages.ts";
@@ -11,13 +10,12 @@ import type { WireEvent } from "../../../../src/wire/event.ts";
 import { boxesOf, elementsOf, inside, overlaps } from "../../../fuzz/picture.ts";
 import { emptyStore } from "../../../fuzz/sessions.ts";
 import { play, wireEvents } from "../../session/ladder-text.ts";
+import { ladderOf } from "../support.ts";
 
 const HANDSHAKE = (sid: string) => `0{"sid":"${sid}","upgrades":["websocket"],"pingInterval":25000,"pingTimeout":20000}`;
 
 function sceneOf(store: Store, { t = english, http = true, width = 1060 } = {}): Scene {
-  const ladder = new Ladder(store, t, { scope: { kind: "all" }, http, stepRows: width < NARROW });
-  ladder.sync();
-  return ladder.scene(0, ladder.height);
+  return ladderOf(store, { http, stepRows: width < NARROW }, t).whole();
 }
 
 function figure(scene: Scene, { t = english, width = 1060 } = {}) {
@@ -130,12 +128,12 @@ test("requests in a fold have their dots on the lifelines that carried them", ()
   const store = emptyStore();
   for (const event of requests) store.push(event);
   const scene = sceneOf(store);
-  const { columns } = layOut(scene, 1060);
+  const { slots } = layOut(scene, 1060);
   const { elements } = figure(scene);
-  expect(columns).toHaveLength(2);
+  expect(slots).toHaveLength(2);
   expect(
     elements.filter((element) => element.name === "circle" && inside(element, "fold")).map(({ attributes }) => Number(attributes.cx)),
-  ).toEqual([(columns[1]?.x ?? 0) + 0.5]);
+  ).toEqual([(slots[1]?.x ?? 0) + 0.5]);
 });
 
 test("a session whose sid was never seen says so in the rail", () => {
@@ -158,9 +156,7 @@ test("a size goes when that leaves the arguments whole, and stays when they are 
 test("what is said below a step's name stands on no torn paper", () => {
   const beats = "w1 < 2\nw1 > 3\n+900000\n".repeat(2);
   const store = play(`w1 open ?EIO=4&transport=websocket\nw1 101\nw1 < ${HANDSHAKE("A")}\n${beats}`);
-  const ladder = new Ladder(store, english, { scope: { kind: "all" }, http: true, stepRows: false, scale: 1 });
-  ladder.sync();
-  const scene = ladder.scene(0, ladder.height);
+  const scene = ladderOf(store, { scale: 1 }).whole();
   const { boxes } = figure(scene);
   const notes = boxes.filter(({ element }) => element.classes.includes("step-note"));
   expect(notes.map(({ text }) => text)).toEqual(["server pings", "every 25 s"]);
@@ -190,14 +186,10 @@ test("of a path that is cut no crumbs are left between two ellipses", () => {
 });
 
 test("what is due is said as a whole or not at all, but what comes next always", () => {
-  const ladder = new Ladder(play(`w1 open ?EIO=4&transport=websocket\nw1 101\nw1 < ${HANDSHAKE("A")}\nw1 > 40`), english, {
-    scope: { kind: "all" },
-    http: true,
-    stepRows: true,
-  });
+  const ladder = ladderOf(play(`w1 open ?EIO=4&transport=websocket\nw1 101\nw1 < ${HANDSHAKE("A")}\nw1 > 40`), { stepRows: true });
   ladder.sync(1_700_000_000_100);
   const live = (width: number) => {
-    const { boxes } = figure(ladder.scene(0, ladder.height), { width });
+    const { boxes } = figure(ladder.whole(), { width });
     return boxes.find(({ element }) => element.classes.includes("remark") && inside(element, "live"))?.text;
   };
   expect(live(1060)).toBe("open · next ping due at 25.020, from the server · client gives up at 45.020 · server at ≈ 45.020");
@@ -228,7 +220,7 @@ test("of what happened at one moment, a lifeline ends at its own row", () => {
   for (const event of wireEvents(ladder)) store.push({ ...event, at: Math.min(event.at, 1_700_000_000_040) });
   const scene = sceneOf(store);
   const close = scene.rows.find((row) => row.kind === "mark");
-  expect(scene.lanes[0]?.to).toBe((close?.y ?? 0) + (close?.height ?? 0) / 2);
+  expect(scene.lifelines[0]?.to).toBe((close?.y ?? 0) + (close?.height ?? 0) / 2);
 });
 
 test("heartbeats that overlap leave no row of a later moment above their fold", () => {

@@ -3,7 +3,7 @@
 import { expect, test } from "@playwright/test";
 import { fairScale, zoomed } from "../../../../src/diagram/rows/scale.ts";
 import { play, wireEvents } from "../../session/ladder-text.ts";
-import { ladderOf, rows, rowText, whole } from "../rows-as-text.ts";
+import { ladderOf, rows, rowText, whole } from "../support.ts";
 
 const OPEN = '0{"sid":"A","upgrades":["websocket"],"pingInterval":300,"pingTimeout":2000}';
 const BEGIN = `w1 open ?EIO=4&transport=websocket\nw1 101\nw1 < ${OPEN}\nw1 > 40\nw1 < 40{"sid":"s1"}\n`;

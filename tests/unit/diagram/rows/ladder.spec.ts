@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { Store } from "../../../../src/session/store.ts";
 import type { WireEvent } from "../../../../src/wire/event.ts";
 import { play, wireEvents } from "../../session/ladder-text.ts";
-import { ladderOf, rows, rowText, whole } from "../rows-as-text.ts";
+import { ladderOf, rows, rowText, whole } from "../support.ts";
 
 const OPEN = '0{"sid":"A","upgrades":["websocket"],"pingInterval":300,"pingTimeout":2000}';
 const BEGIN = `
@@ -77,8 +77,8 @@ test("a session from its first poll to its upgrade", () => {
     "drain 10 ms",
     "switch 10 ms",
   ]);
-  expect(scene.lanes.map(({ name, id }) => `${name} ${id}`.trim())).toEqual(["main 1", "polling 2", "websocket"]);
-  expect(scene.spans).toHaveLength(5);
+  expect(scene.lifelines.map(({ name, id }) => `${name} ${id}`.trim())).toEqual(["main 1", "polling 2", "websocket"]);
+  expect(scene.requests).toHaveLength(5);
   expect(scene.pairs).toHaveLength(2);
 });
 
@@ -126,13 +126,13 @@ test("namespaces other than the main one have a stripe each, in the order of the
 test("more than eight lifelines: a websocket takes the place of one that is over, what finds none is folded into the last", () => {
   const socket = (i: number) => `w${i} open ?EIO=4&transport=websocket @f${i}\nw${i} 101\nw${i} < ${OPEN}\n`;
   const many = (count: number) => Array.from({ length: count }, (_, i) => socket(i)).join("");
-  const lanesOf = (ladder: string) => whole(ladderOf(play(ladder))).lanes;
-  expect(new Set(lanesOf(many(8)).map(({ lane }) => lane)).size).toBe(8);
-  const folded = lanesOf(many(11));
+  const lifelinesOf = (ladder: string) => whole(ladderOf(play(ladder))).lifelines;
+  expect(new Set(lifelinesOf(many(8)).map(({ slot }) => slot)).size).toBe(8);
+  const folded = lifelinesOf(many(11));
   expect(folded).toHaveLength(8);
-  expect(folded.at(-1)).toMatchObject({ lane: 7, name: "4 lifelines", letter: "4", to: null });
-  const reused = lanesOf(`${many(8)}w3 closed\n${socket(9)}`);
-  expect(reused.filter(({ lane }) => lane === 3)).toHaveLength(2);
+  expect(folded.at(-1)).toMatchObject({ slot: 7, name: "4 lifelines", letter: "4", to: null });
+  const reused = lifelinesOf(`${many(8)}w3 closed\n${socket(9)}`);
+  expect(reused.filter(({ slot }) => slot === 3)).toHaveLength(2);
   expect(reused.map(({ name }) => name)).not.toContain("2 lifelines");
 });
 
@@ -356,8 +356,8 @@ test("WebTransport: asked for, established, closed, and nothing of its data", ()
     "WebTransport closed",
     "WebTransport not established",
   ]);
-  const { lanes, steps } = whole(ladderOf(store));
-  expect(lanes.map(({ name }) => name)).toEqual(["webtransport", "webtransport 2"]);
+  const { lifelines, steps } = whole(ladderOf(store));
+  expect(lifelines.map(({ name }) => name)).toEqual(["webtransport", "webtransport 2"]);
   expect(steps.map(({ name }) => name)).toEqual(["Handshake", "Close", "Handshake", "Close"]);
 });
 
@@ -452,7 +452,7 @@ test("a request that turns out to go by another connection has its lifeline, als
     store.push(event);
     ladder.sync();
   }
-  expect(ladder.scene(ladder.height - 100, ladder.height).lanes.map(({ name }) => name)).toEqual(["main", "other", "websocket"]);
+  expect(ladder.scene(ladder.height - 100, ladder.height).lifelines.map(({ name }) => name)).toEqual(["main", "other", "websocket"]);
 });
 
 test("what only an answer can be is not said of what a page sends", () => {
@@ -479,7 +479,7 @@ test("lifelines are counted from left to right, without those that were only gue
     c5 200@3 ok
     w1 open ?EIO=4&transport=websocket&sid=A
   `);
-  expect(whole(ladderOf(store)).lanes.map(({ name }) => name)).toEqual(["main", "polling", "polling 2", "websocket"]);
+  expect(whole(ladderOf(store)).lifelines.map(({ name }) => name)).toEqual(["main", "polling", "polling 2", "websocket"]);
 });
 
 test("five seconds without a row are a quiet slot", () => {
@@ -677,7 +677,7 @@ test("a ladder that grew event by event is the one drawn at the end, also when a
       }
       const fresh = ladderOf(storeOf(late));
       expect(whole(grown)).toEqual(whole(fresh));
-      for (let row = 0; row < fresh.length; row++) expect(grown.density.counts(row, row + 1)).toEqual(fresh.density.counts(row, row + 1));
+      for (let row = 0; row < fresh.length; row++) expect(grown.counts.counts(row, row + 1)).toEqual(fresh.counts.counts(row, row + 1));
     }),
     { numRuns: Number(process.env.LIFELINE_FUZZ_RUNS ?? 100) },
   );
@@ -697,10 +697,10 @@ test("rows follow one another without a hole, in the order of time; what is draw
         if (row.kind !== "packet" && row.kind !== "http") continue;
         if (row.at < at) wrong.push(`row ${row.key} is earlier than the one before it`);
         at = row.at;
-        if (!scene.lanes.some(({ lane }) => lane === row.lane)) wrong.push(`row ${row.key} has no lifeline`);
+        if (!scene.lifelines.some(({ slot }) => slot === row.slot)) wrong.push(`row ${row.key} has no lifeline`);
       }
       if (y !== ladder.height) wrong.push(`${y} of ${ladder.height} pixels have rows`);
-      for (const { from, to } of [...scene.spans, ...scene.pairs]) {
+      for (const { from, to } of [...scene.requests, ...scene.pairs]) {
         if (from < 0 || (to ?? y) < from || (to ?? y) > y) wrong.push(`from ${from} to ${to}`);
       }
       for (const [i, step] of scene.steps.entries()) {

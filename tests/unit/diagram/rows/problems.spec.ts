@@ -1,20 +1,19 @@
 // A row that is drawn as a problem counts as one in the strip beside the ladder, whatever went wrong; and no other row does.
 
 import { expect, test } from "@playwright/test";
-import type { Ladder } from "../../../../src/diagram/rows/ladder.ts";
 import { play } from "../../session/ladder-text.ts";
-import { ladderOf, rowText, whole } from "../rows-as-text.ts";
+import { type DrawnLadder, ladderOf, rowText, whole } from "../support.ts";
 
 const OPEN = '0{"sid":"A","upgrades":["websocket"],"pingInterval":300,"pingTimeout":2000}';
 const BEGIN = `w1 open ?EIO=4&transport=websocket\nw1 101\nw1 < ${OPEN}\nw1 > 40\nw1 < 40{"sid":"s"}\n`;
 
 /** Rows that count as problems in the strip, and rows that are drawn as such. */
-function problems(ladder: Ladder): { counted: string[]; drawn: string[] } {
+function problems(ladder: DrawnLadder): { counted: string[]; drawn: string[] } {
   const { rows } = whole(ladder);
   expect(rows).toHaveLength(ladder.length);
   const isDrawn = (row: (typeof rows)[number]) => ("problem" in row && row.problem) || ("tone" in row && row.tone === "problem");
   return {
-    counted: rows.filter((_, i) => ladder.density.counts(i, i + 1)[2] === 1).map(rowText),
+    counted: rows.filter((_, i) => ladder.counts.counts(i, i + 1)[2] === 1).map(rowText),
     drawn: rows.filter(isDrawn).map(rowText),
   };
 }

@@ -1,13 +1,12 @@
 import { expect, test } from "@playwright/test";
 import fc from "fast-check";
-import { Ladder } from "../../../../src/diagram/rows/ladder.ts";
-import { Density, MARK } from "../../../../src/diagram/rows/row-counts.ts";
+import { ROW_BIT, RowCounts } from "../../../../src/diagram/rows/row-counts.ts";
 import { RowList } from "../../../../src/diagram/rows/row-list.ts";
-import { english } from "../../../../src/messages/messages.ts";
 import { play } from "../../session/ladder-text.ts";
+import { ladderOf } from "../support.ts";
 
 const counted = (marks: readonly number[]) => {
-  const bits = [MARK.sent, MARK.received, MARK.problem, MARK.gap];
+  const bits = [ROW_BIT.sent, ROW_BIT.received, ROW_BIT.problem, ROW_BIT.gap];
   return bits.map((bit) => marks.filter((mark) => mark & bit).length);
 };
 
@@ -22,7 +21,7 @@ test("counts any stretch of rows, however many were added and taken off", () => 
   const share = fc.double({ min: 0, max: 1, noNaN: true });
   fc.assert(
     fc.property(steps, fc.array(fc.tuple(share, share), { minLength: 1, maxLength: 4 }), (steps, stretches) => {
-      const density = new Density();
+      const density = new RowCounts();
       let marks: number[] = [];
       for (const step of steps) {
         if ("add" in step) {
@@ -44,11 +43,11 @@ test("counts any stretch of rows, however many were added and taken off", () => 
 });
 
 test("a bar stands for a power of two of rows, and there are never more bars than there is room for", () => {
-  const density = new Density();
+  const density = new RowCounts();
   const told = new Set<string>();
   for (let length = 1; length <= 1000; length++) {
     density.push(0);
-    const rows = density.rowsABar(100);
+    const rows = density.rowsPerBar(100);
     const bars = length / rows;
     told.add(`${rows} ${bars <= 100 && (rows === 1 || bars > 50)}`);
   }
@@ -86,15 +85,14 @@ test("tells what goes wrong by what is known without decoding", () => {
     c3 failed net::ERR_CONNECTION_RESET
   `);
   store.push({ kind: "gap", at: 1_700_000_001_000, until: 1_700_000_002_000, reason: "not-recording" });
-  const ladder = new Ladder(store, english, { scope: { kind: "all" }, http: true, stepRows: false });
-  ladder.sync();
-  const { rows } = ladder.scene(0, ladder.height);
+  const ladder = ladderOf(store);
+  const { rows } = ladder.whole();
   expect(rows).toHaveLength(ladder.length);
   for (const [i, row] of rows.entries()) {
     const wrong = ("problem" in row && row.problem) || ("tone" in row && row.tone === "problem");
     const direction = row.kind === "packet" ? row.direction : null;
     const is = [direction === "sent", direction === "received", wrong, row.kind === "gap"];
-    expect({ row, counts: ladder.density.counts(i, i + 1) }).toEqual({ row, counts: is.map(Number) });
+    expect({ row, counts: ladder.rows.counts.counts(i, i + 1) }).toEqual({ row, counts: is.map(Number) });
   }
-  expect(ladder.density.counts(0, rows.length).slice(2)).toEqual([4, 1]);
+  expect(ladder.rows.counts.counts(0, rows.length).slice(2)).toEqual([4, 1]);
 });

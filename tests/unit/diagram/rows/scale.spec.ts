@@ -1,9 +1,9 @@
 import { expect, test } from "@playwright/test";
-import { Ladder } from "../../../../src/diagram/rows/ladder.ts";
-import { fairScale, MOST_SPACE, tickOf, zoomed } from "../../../../src/diagram/rows/scale.ts";
-import { ROW_HEIGHT, type Scene } from "../../../../src/diagram/scene/scene.ts";
-import { english } from "../../../../src/messages/messages.ts";
+import { ROW_HEIGHT } from "../../../../src/diagram/rows/row-kinds.ts";
+import { fairScale, MOST_SPACE, rulerInterval, zoomed } from "../../../../src/diagram/rows/scale.ts";
+import type { Scene } from "../../../../src/diagram/scene/scene.ts";
 import { play } from "../../session/ladder-text.ts";
+import { ladderOf } from "../support.ts";
 
 const OPEN = '0{"sid":"A","upgrades":["websocket"],"pingInterval":25000,"pingTimeout":20000}';
 const POLLING = `
@@ -17,16 +17,14 @@ const POLLING = `
 `;
 
 function toScale(ladder: string, scale: number, stepRows = false): Scene {
-  const drawn = new Ladder(play(ladder), english, { scope: { kind: "all" }, http: true, stepRows, scale });
-  drawn.sync();
-  return drawn.scene(0, drawn.height);
+  return ladderOf(play(ladder), { stepRows, scale }).whole();
 }
 
 const middle = ({ y, height }: { readonly y: number; readonly height: number }) => y + height / 2;
 
 for (const stepRows of [false, true]) {
   test(`rows stand as far apart as they were in time, where they have the room${stepRows ? ", with steps as rows" : ""}`, () => {
-    const { rows, spans } = toScale(POLLING, 2, stepRows);
+    const { rows, requests } = toScale(POLLING, 2, stepRows);
     const [, open, poll, ws, answer] = rows.filter(({ kind }) => kind === "http" || kind === "packet");
     if (!open || !poll || !ws || !answer) throw new Error("rows are missing");
     // Ten milliseconds, in which the handshake's fields and the head of a step need more room.
@@ -34,7 +32,7 @@ for (const stepRows of [false, true]) {
     expect(middle(ws) - middle(poll)).toBe(100);
     expect(middle(answer) - middle(ws)).toBe(200);
     // The poll is as long as it took: the websocket opens within it.
-    expect(spans[1]).toMatchObject({ from: middle(poll), to: middle(answer) });
+    expect(requests[1]).toMatchObject({ from: middle(poll), to: middle(answer) });
   });
 }
 
@@ -48,13 +46,13 @@ test("the ruler has a mark for every so many milliseconds, further apart where r
   expect(ruler?.text).toBe("tick 10 ms");
   const poll = rows.find((row) => row.kind === "http" && row.remark === "long poll");
   if (!ruler || !poll) throw new Error("the ruler or the poll is missing");
-  const marks = ruler.ticks.filter((y) => y >= middle(poll)).slice(0, 15);
+  const marks = ruler.marks.filter((y) => y >= middle(poll)).slice(0, 15);
   expect(marks.map((y) => y - middle(poll))).toEqual(Array.from({ length: 15 }, (_, i) => 20 * i));
-  expect(Math.max(...ruler.ticks.slice(1).map((y, i) => y - (ruler.ticks[i] ?? 0)))).toBeGreaterThan(ROW_HEIGHT);
+  expect(Math.max(...ruler.marks.slice(1).map((y, i) => y - (ruler.marks[i] ?? 0)))).toBeGreaterThan(ROW_HEIGHT);
 });
 
 test("a lifeline begins at its own time, also between rows", () => {
-  const { lanes, rows } = toScale(
+  const { lifelines, rows } = toScale(
     `${POLLING}
     +60
     c4 POST ?EIO=4&transport=polling&sid=A 42["x"]
@@ -62,9 +60,9 @@ test("a lifeline begins at its own time, also between rows", () => {
     c4 200@9 ok`,
     2,
   );
-  expect(lanes.length).toBeGreaterThan(1);
+  expect(lifelines.length).toBeGreaterThan(1);
   const heights = rows.map(middle);
-  for (const { from } of lanes) expect(from).toBeLessThanOrEqual(Math.max(...heights));
+  for (const { from } of lifelines) expect(from).toBeLessThanOrEqual(Math.max(...heights));
 });
 
 test("folded heartbeats keep the time after them to scale", () => {
@@ -79,7 +77,7 @@ test("folded heartbeats keep the time after them to scale", () => {
 test("scales and marks are 1, 2 or 5 times a power of ten", () => {
   expect([0.5, 1, 2, 5, 10].map((scale) => zoomed(scale, 1))).toEqual([1, 2, 5, 10, 20]);
   expect([0.1, 1, 50].map((scale) => zoomed(scale, -1))).toEqual([0.05, 0.5, 20]);
-  expect([0.01, 0.02, 0.05, 1, 2, 5.5, 100].map(tickOf)).toEqual([2000, 1000, 500, 20, 10, 2, 0.2]);
+  expect([0.01, 0.02, 0.05, 1, 2, 5.5, 100].map(rulerInterval)).toEqual([2000, 1000, 500, 20, 10, 2, 0.2]);
   expect(fairScale(play(POLLING).entries)).toBe(0.5);
   expect(fairScale(play("").entries)).toBeGreaterThan(0);
 });

@@ -2,11 +2,12 @@
 
 import { expect, test } from "@playwright/test";
 import { layOut, NARROW } from "../../../../src/diagram/draw/layout.ts";
-import { Ladder } from "../../../../src/diagram/rows/ladder.ts";
-import { ROW_HEIGHT, type Scene, stepAt } from "../../../../src/diagram/scene/scene.ts";
+import { ROW_HEIGHT } from "../../../../src/diagram/rows/row-kinds.ts";
+import { type Scene, stepAt } from "../../../../src/diagram/scene/scene.ts";
 import { html } from "../../../../src/formats/html.tsx";
 import { english } from "../../../../src/messages/messages.ts";
 import { play } from "../../session/ladder-text.ts";
+import { ladderOf } from "../support.ts";
 
 const client = (id: string, sid: string, frame: string) =>
   `c${id}1 GET ?EIO=4&transport=polling @${frame}
@@ -24,15 +25,14 @@ const apart = [...a, ...b];
 const alternating = a.flatMap((line, i) => [line, b[i] ?? ""]);
 
 function sceneOf(lines: readonly string[], { width = 1060, top = 0, bottom = Number.MAX_SAFE_INTEGER } = {}): Scene {
-  const ladder = new Ladder(play(lines.join("\n")), english, { scope: { kind: "all" }, http: true, stepRows: width < NARROW });
-  ladder.sync();
+  const ladder = ladderOf(play(lines.join("\n")), { stepRows: width < NARROW });
   return ladder.scene(top, Math.min(bottom, ladder.height));
 }
 
 const told = ({ steps }: Scene) => steps.map(({ name, track }) => `${name}${track === null ? "" : ` ${track}`}`);
 /** The rows of a track, in words. */
-const rowsOf = ({ rows, ticks }: Scene, track: number) =>
-  ticks
+const rowsOf = ({ rows, stepTicks }: Scene, track: number) =>
+  stepTicks
     .filter((tick) => tick.track === track)
     .map(({ y }) => rows.find((row) => row.y + row.height / 2 === y))
     .map((row) => row && ("name" in row ? row.name : "code" in row ? row.code : row.kind));
@@ -40,8 +40,8 @@ const rowsOf = ({ rows, ticks }: Scene, track: number) =>
 test("clients one after the other: their steps have no brackets", () => {
   const scene = sceneOf(apart);
   expect(told(scene)).toEqual(["Handshake", "Polling", "Upgrade", "Messages", "Handshake", "Polling", "Upgrade", "Messages"]);
-  expect(scene.ticks).toEqual([]);
-  expect(scene.tracks).toBe(1);
+  expect(scene.stepTicks).toEqual([]);
+  expect(scene.stepTracks).toBe(1);
 });
 
 test("clients side by side: each step is named once, with its time and its legs, and brackets its own rows", () => {
@@ -69,7 +69,7 @@ test("a step whose rows stand together among those of another has a bracket too"
 
 test("the step of a row is known also where it began out of sight", () => {
   const whole = sceneOf(alternating);
-  for (const { track, y } of whole.ticks) {
+  for (const { track, y } of whole.stepTicks) {
     const slice = sceneOf(alternating, { top: y, bottom: y + 1 });
     expect(stepAt(slice, y)).toEqual(stepAt(whole, y));
     expect(stepAt(slice, y)?.track).toBe(track);
@@ -86,7 +86,7 @@ test("as rows of a narrow panel, steps side by side say whose they are", () => {
 
 test("the columns make room for brackets side by side", () => {
   const [one, two] = [layOut(sceneOf(a), 1060), layOut(sceneOf(alternating), 1060)];
-  expect(two.step - two.rail - (one.step - one.rail)).toBe(7);
+  expect(two.step - two.sessionBars - (one.step - one.sessionBars)).toBe(7);
 });
 
 test("on a later page, only the step of its first row is named again", () => {

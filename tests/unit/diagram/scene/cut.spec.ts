@@ -7,13 +7,14 @@ import { h } from "preact";
 import { renderToString } from "preact-render-to-string";
 import { LadderBody } from "../../../../src/diagram/draw/draw.tsx";
 import { layOut, pairX } from "../../../../src/diagram/draw/layout.ts";
-import { Ladder } from "../../../../src/diagram/rows/ladder.ts";
-import { ROW_HEIGHT, type Row, type Scene } from "../../../../src/diagram/scene/scene.ts";
+import { ROW_HEIGHT } from "../../../../src/diagram/rows/row-kinds.ts";
+import type { Row, Scene } from "../../../../src/diagram/scene/scene.ts";
 import { english } from "../../../../src/messages/messages.ts";
 import { Reader } from "../../../../src/session/reader.ts";
 import { Store } from "../../../../src/session/store.ts";
 import type { WireEvent } from "../../../../src/wire/event.ts";
 import { play, wireEvents } from "../../session/ladder-text.ts";
+import { ladderOf, whole } from "../support.ts";
 
 const open = (eio: number, id: string, sid: string) => `
   ${id} open ?EIO=${eio}&transport=websocket
@@ -62,14 +63,6 @@ const SHORT = {
     w1 < 2
     w1 > 3`,
 };
-
-function ladderOf(store: Store, options: Partial<ConstructorParameters<typeof Ladder>[2]> = {}): Ladder {
-  const ladder = new Ladder(store, english, { scope: { kind: "all" }, http: true, stepRows: false, ...options });
-  ladder.sync();
-  return ladder;
-}
-
-const whole = (ladder: Ladder): Scene => ladder.scene(0, ladder.height);
 
 function words(row: Row): string {
   switch (row.kind) {
@@ -126,8 +119,8 @@ test("revision 3, longer than the timeout: last heard, lost, due, given up, begu
     "Handshake 20 ms after V8fM…AAAA",
     "Messages websocket",
   ]);
-  expect(scene.unheard.map(({ text, dotted }) => `${text} ${dotted}`)).toEqual(["silence 89.7 s true"]);
-  expect(scene.windows).toHaveLength(1);
+  expect(scene.silences.map(({ text, dotted }) => `${text} ${dotted}`)).toEqual(["silence 89.7 s true"]);
+  expect(scene.heartbeatWindows).toHaveLength(1);
 });
 
 test("revision 4, longer than the timeout: the window runs from the last ping heard", () => {
@@ -147,9 +140,9 @@ test("revision 4, longer than the timeout: the window runs from the last ping he
   ]);
   const at = (text: string) => scene.rows.find((row) => words(row).includes(text));
   const middle = (row: Row | undefined) => (row ? row.y + row.height / 2 : -1);
-  const [window] = scene.windows;
+  const [window] = scene.heartbeatWindows;
   expect([window?.from, window?.to]).toEqual([middle(at("last heard")), middle(at("give-up predicted"))]);
-  expect(scene.lanes[0]?.to).toBe(middle(at("client gives up")));
+  expect(scene.lifelines[0]?.to).toBe(middle(at("client gives up")));
 });
 
 test("shorter than the timeout: one session, the silence, and how late what comes after it is", () => {
@@ -169,8 +162,8 @@ test("shorter than the timeout: one session, the silence, and how late what come
     "2:34.050 → 3 pong",
   ]);
   for (const scene of [three, four]) {
-    expect(scene.unheard).toHaveLength(1);
-    expect(scene.windows).toEqual([]);
+    expect(scene.silences).toHaveLength(1);
+    expect(scene.heartbeatWindows).toEqual([]);
     expect(new Set(scene.steps.map(({ name }) => name))).toEqual(new Set(["Handshake", "Heartbeat", "Messages"]));
   }
 });
@@ -269,18 +262,18 @@ for (const width of [420, 640, 1060]) {
       const { layout, text } = drawn(scene, width);
       expect(text).not.toMatch(/NaN|undefined/);
       const boxes = [...text.matchAll(/<rect class="window" x="([\d.]+)" y="[\d.]+" width="(\d+)"/g)];
-      expect(boxes).toHaveLength(scene.windows.length);
+      expect(boxes).toHaveLength(scene.heartbeatWindows.length);
       for (const [i, [, x, wide]] of boxes.entries()) {
-        const column = layout.columns.find(({ lane }) => lane === scene.windows[i]?.lane);
-        expect(Number(x) + Number(wide) / 2).toBe((column?.x ?? Number.NaN) + 0.5);
+        const slot = layout.slots.find(({ index }) => index === scene.heartbeatWindows[i]?.slot);
+        expect(Number(x) + Number(wide) / 2).toBe((slot?.x ?? Number.NaN) + 0.5);
       }
       const tears = [...text.matchAll(/<polyline class="tear" points="([^"]+)"/g)];
       expect(tears).toHaveLength(2 * scene.rows.filter((row) => row.kind === "quiet" && row.torn).length);
       for (const [, points = ""] of tears) {
-        expect(points.startsWith(`${layout.rail},`)).toBe(true);
+        expect(points.startsWith(`${layout.sessionBars},`)).toBe(true);
         expect(points.split(" ").at(-1)?.split(",")[0]).toBe(String(width));
       }
-      for (const { from, to } of scene.unheard) {
+      for (const { from, to } of scene.silences) {
         for (const pair of scene.pairs) {
           if (to !== null && pair.to > from && pair.from < to) expect(pairX(layout, pair.level)).not.toBe(pairX(layout, 1));
         }
@@ -378,13 +371,13 @@ test("after every cut rows keep the order of time, and what is drawn beside them
         if (row.at < at) wrong.push(`row ${row.key} is earlier than the one before it`);
         at = row.at;
       }
-      for (const { lane, from, to } of scene.windows) {
-        const line = scene.lanes.filter((other) => other.lane === lane);
+      for (const { slot, from, to } of scene.heartbeatWindows) {
+        const line = scene.lifelines.filter((other) => other.slot === slot);
         if (!(from < to) || from < 0 || to > y) wrong.push(`a window from ${from} to ${to}`);
         if (!line.some((l) => l.from <= from && (l.to === null || l.to >= to)))
           wrong.push(`no lifeline for the window from ${from} to ${to}`);
       }
-      for (const { from, to } of scene.unheard) if (from < 0 || (to ?? y) <= from || (to ?? y) > y) wrong.push(`silence ${from} to ${to}`);
+      for (const { from, to } of scene.silences) if (from < 0 || (to ?? y) <= from || (to ?? y) > y) wrong.push(`silence ${from} to ${to}`);
       const marks = scene.rows.filter((row) => row.kind === "mark" && row.text === english("giveUpPredicted")).length;
       if (marks !== store.sessions.filter(({ cut }) => cut !== null).length) wrong.push(`${marks} predictions`);
       if (ladder.height % 1 !== 0 || scene.rows.some(({ height }) => height < ROW_HEIGHT - 6)) wrong.push("heights");

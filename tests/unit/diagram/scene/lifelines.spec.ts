@@ -2,7 +2,7 @@
 
 import { expect, test } from "@playwright/test";
 import { play } from "../../session/ladder-text.ts";
-import { ladderOf, rowText, whole } from "../rows-as-text.ts";
+import { ladderOf, rowText, whole } from "../support.ts";
 
 const OPEN = '0{"sid":"A","upgrades":["websocket"],"pingInterval":25000,"pingTimeout":20000}';
 const POLL = "?EIO=4&transport=polling&sid=A";
@@ -11,7 +11,7 @@ const SOCKET = "?EIO=4&transport=websocket";
 const sceneOf = (ladder: string) => whole(ladderOf(play(ladder)));
 
 test("lifelines stand in the order in which they began, though an answer may name an earlier one only later", () => {
-  const { lanes } = sceneOf(`
+  const { lifelines } = sceneOf(`
     c1 GET ?EIO=4&transport=polling
     c1 200@1 ${OPEN}
     c2 GET ${POLL}
@@ -19,11 +19,11 @@ test("lifelines stand in the order in which they began, though an answer may nam
     c2 200@2 40{"sid":"s"}
   `);
   // The request on connection 2 began before the websocket, and its answer, which names connection 2, came after it.
-  expect(lanes.map(({ name, id }) => `${name} ${id}`.trim())).toEqual(["main 1", "polling 2", "websocket"]);
+  expect(lifelines.map(({ name, id }) => `${name} ${id}`.trim())).toEqual(["main 1", "polling 2", "websocket"]);
 });
 
 test("a poll under way is drawn on the lifeline whose last answer ended last", () => {
-  const { rows, lanes } = sceneOf(`
+  const { rows, lifelines } = sceneOf(`
     c0 GET ?EIO=4&transport=polling
     c0 200@1 ${OPEN}
     c1 GET ${POLL}
@@ -33,7 +33,7 @@ test("a poll under way is drawn on the lifeline whose last answer ended last", (
     c3 GET ${POLL}
   `);
   const last = rows.at(-1);
-  expect(last?.kind === "http" && lanes.find(({ lane }) => lane === last.lane)?.id).toBe("1");
+  expect(last?.kind === "http" && lifelines.find(({ slot }) => slot === last.slot)?.id).toBe("1");
 });
 
 /** `count` websockets, one after the other or all open at a time. */
@@ -42,26 +42,26 @@ const sockets = (count: number, closed: boolean) =>
 
 test("from the ninth on, websockets that are still open share the last lifeline, which is drawn from the first of them on", () => {
   const ladder = sockets(10, false);
-  const { lanes, rows } = sceneOf(ladder);
-  expect(lanes.map(({ letter }) => letter).slice(6)).toEqual(["w7", "3"]);
+  const { lifelines, rows } = sceneOf(ladder);
+  expect(lifelines.map(({ letter }) => letter).slice(6)).toEqual(["w7", "3"]);
   const eighth = rows.filter((row) => rowText(row).startsWith("→ GET"))[7];
-  expect(lanes[7]).toMatchObject({ from: (eighth?.y ?? 0) + (eighth?.height ?? 0) / 2, to: null });
+  expect(lifelines[7]).toMatchObject({ from: (eighth?.y ?? 0) + (eighth?.height ?? 0) / 2, to: null });
 });
 
 test("the shared lifeline ends with the last of its websockets, and not before all are closed", () => {
   const close = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => `w${from + i} closed\n`).join("");
-  expect(sceneOf(sockets(10, false) + close(0, 9)).lanes[7]?.to).toBeNull();
-  const { lanes, rows } = sceneOf(`${sockets(10, false)}${close(0, 10)}w11 open ${SOCKET}`);
+  expect(sceneOf(sockets(10, false) + close(0, 9)).lifelines[7]?.to).toBeNull();
+  const { lifelines, rows } = sceneOf(`${sockets(10, false)}${close(0, 10)}w11 open ${SOCKET}`);
   const last = rows.findLast((row) => row.kind === "mark");
-  expect(lanes.find(({ lane }) => lane === 7)?.to).toBe((last?.y ?? 0) + (last?.height ?? 0) / 2);
+  expect(lifelines.find(({ slot }) => slot === 7)?.to).toBe((last?.y ?? 0) + (last?.height ?? 0) / 2);
 });
 
 test("a ninth websocket takes the lifeline of one that was closed before it began", () => {
-  const { lanes } = sceneOf(`${sockets(8, true)}w9 open ${SOCKET} @frame9\n`);
-  expect(lanes.map(({ lane, name }) => `${lane} ${name}`)).toEqual([
+  const { lifelines } = sceneOf(`${sockets(8, true)}w9 open ${SOCKET} @frame9\n`);
+  expect(lifelines.map(({ slot, name }) => `${slot} ${name}`)).toEqual([
     "0 websocket",
     "0 websocket 9",
-    ...[1, 2, 3, 4, 5, 6, 7].map((lane) => `${lane} websocket ${lane + 1}`),
+    ...[1, 2, 3, 4, 5, 6, 7].map((slot) => `${slot} websocket ${slot + 1}`),
   ]);
 });
 
@@ -84,7 +84,7 @@ test("the lifeline of scripts has the connection's id in its head when it is one
       made.push({ kind: "http-response", at: at + 50, id: `s${i}`, connection: id, ...answer });
       made.push({ kind: "http-body", at: at + 60, id: `s${i}`, body: { omitted: "not-asked" } });
     }
-    return whole(ladderOf(made)).lanes.map(({ name, id }) => `${name} ${id}`.trim());
+    return whole(ladderOf(made)).lifelines.map(({ name, id }) => `${name} ${id}`.trim());
   };
   expect(store(["7"])).toEqual(["main 1", "other 7"]);
   expect(store(["7", "8"])).toEqual(["main 1", "other"]);

@@ -1,11 +1,10 @@
 import { expect, test } from "@playwright/test";
 import { layOut } from "../../../../src/diagram/draw/layout.ts";
-import { Ladder } from "../../../../src/diagram/rows/ladder.ts";
 import type { Scene } from "../../../../src/diagram/scene/scene.ts";
-import { english } from "../../../../src/messages/messages.ts";
 import type { Store } from "../../../../src/session/store.ts";
 import { emptyStore } from "../../../fuzz/sessions.ts";
 import { play, wireEvents } from "../../session/ladder-text.ts";
+import { ladderOf } from "../support.ts";
 
 const open = (sid: string) => `0{"sid":"${sid}","upgrades":[],"pingInterval":25000,"pingTimeout":20000}`;
 const session = (id: string, sid: string, frame = "main") => `
@@ -20,21 +19,19 @@ function sceneOf(ladder: string, stepRows = false): Scene {
 }
 
 function sceneOfStore(store: Store, stepRows = false): Scene {
-  const drawn = new Ladder(store, english, { scope: { kind: "all" }, http: true, stepRows });
-  drawn.sync();
-  return drawn.scene(0, drawn.height);
+  return ladderOf(store, { stepRows }).whole();
 }
 
 test("one session needs no rail", () => {
-  expect(sceneOf(session("w1", "A")).rail).toBeUndefined();
-  expect(layOut(sceneOf(session("w1", "A")), 1000).rail).toBe(0);
+  expect(sceneOf(session("w1", "A")).sessionBars).toBeUndefined();
+  expect(layOut(sceneOf(session("w1", "A")), 1000).sessionBars).toBe(0);
 });
 
 test("attempts that got no sid need no rail", () => {
   const attempt = (id: string) =>
     `${id} GET ?EIO=4&transport=polling\n${id} 400 {"code":5,"message":"Unsupported protocol version"}\n+500\n`;
-  expect(sceneOf(attempt("c1") + attempt("c2") + attempt("c3")).rail).toBeUndefined();
-  expect(sceneOf(attempt("c1") + session("w2", "A")).rail).toBeUndefined();
+  expect(sceneOf(attempt("c1") + attempt("c2") + attempt("c3")).sessionBars).toBeUndefined();
+  expect(sceneOf(attempt("c1") + session("w2", "A")).sessionBars).toBeUndefined();
 });
 
 test("sessions of one client follow one another, linked over the attempts between them", () => {
@@ -51,19 +48,19 @@ test("sessions of one client follow one another, linked over the attempts betwee
   const rows = (text: RegExp) => scene.rows.filter((row) => "text" in row && text.test(row.text));
   const [closed] = rows(/^websocket closed/);
   if (!closed) throw new Error("no end");
-  expect(scene.rail).toEqual({
+  expect(scene.sessionBars).toEqual({
     tracks: 1,
-    boxes: [
+    bars: [
       { track: 0, sid: "A", from: 0, to: closed.y + closed.height, end: "error", follows: null },
       { track: 0, sid: "B", from: expect.any(Number), to: null, end: "none", follows: closed.y + closed.height },
     ],
   });
-  const [, second] = scene.rail?.boxes ?? [];
+  const [, second] = scene.sessionBars?.bars ?? [];
   // The attempt that failed stands between the two boxes.
   const attempt = scene.rows.find((row) => row.kind === "http" && row.y > closed.y);
   expect(second?.from).toBeGreaterThan((attempt?.y ?? 0) + (attempt?.height ?? 0));
-  expect(layOut(scene, 1000)).toMatchObject({ rail: 24, step: 163 });
-  expect(layOut(scene, 600).rail).toBe(0);
+  expect(layOut(scene, 1000)).toMatchObject({ sessionBars: 24, step: 163 });
+  expect(layOut(scene, 600).sessionBars).toBe(0);
 });
 
 test("clients that overlap stand side by side; who comes when one has gone takes its place", () => {
@@ -73,8 +70,8 @@ test("clients that overlap stand side by side; who comes when one has gone takes
     w1 gone
     ${session("w3", "C", "later")}
   `);
-  expect(scene.rail?.tracks).toBe(2);
-  expect(scene.rail?.boxes.map(({ sid, track, end }) => [sid, track, end])).toEqual([
+  expect(scene.sessionBars?.tracks).toBe(2);
+  expect(scene.sessionBars?.bars.map(({ sid, track, end }) => [sid, track, end])).toEqual([
     ["A", 0, "clean"],
     ["C", 0, "none"],
     ["B", 1, "none"],
@@ -86,9 +83,9 @@ test("who comes at the moment at which one goes stands beside it: the rows of th
   const end = events.findLast((event) => "id" in event && event.id === "w1")?.at ?? 0;
   const store = emptyStore();
   for (const event of events) store.push("id" in event && event.id === "w2" ? { ...event, at: end } : event);
-  expect(sceneOfStore(store).rail?.tracks).toBe(2);
+  expect(sceneOfStore(store).sessionBars?.tracks).toBe(2);
 });
 
 test("a narrow ladder, whose steps are rows, has no rail", () => {
-  expect(sceneOf(`${session("w1", "A")}${session("w2", "B", "frame")}`, true).rail).toBeUndefined();
+  expect(sceneOf(`${session("w1", "A")}${session("w2", "B", "frame")}`, true).sessionBars).toBeUndefined();
 });

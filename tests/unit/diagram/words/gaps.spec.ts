@@ -1,17 +1,14 @@
 // The row of a gap says how much is missing. Its reasons: reason-text.spec.ts.
 
 import { expect, test } from "@playwright/test";
-import { Ladder } from "../../../../src/diagram/rows/ladder.ts";
-import { english } from "../../../../src/messages/messages.ts";
 import type { Gap } from "../../../../src/wire/event.ts";
 import { emptyStore } from "../../../fuzz/sessions.ts";
+import { ladderOf } from "../support.ts";
 
 function rowOf(gap: Partial<Gap>): string {
   const store = emptyStore();
   store.push({ kind: "gap", at: 1000, until: 3000, reason: "not-recording", ...gap });
-  const ladder = new Ladder(store, english, { scope: { kind: "all" }, http: true, stepRows: false });
-  ladder.sync();
-  const [row] = ladder.scene(0, ladder.height).rows;
+  const [row] = ladderOf(store).whole().rows;
   if (row?.kind !== "gap") throw new Error("the gap has no row");
   return `${row.text} · ${row.remark}`;
 }

@@ -1,12 +1,12 @@
 // Every reason has its sentence in every language, on the row that shows it. The tables below do not compile when a reason has no entry.
 
 import { expect, test } from "@playwright/test";
-import { Ladder } from "../../../../src/diagram/rows/ladder.ts";
-import { socketLabel } from "../../../../src/diagram/words/describe-socket.ts";
+import { socketWords } from "../../../../src/diagram/words/socket-words.ts";
 import { type Translate, translationFor } from "../../../../src/messages/messages.ts";
 import type { Reason } from "../../../../src/protocol/reason.ts";
 import { Store } from "../../../../src/session/store.ts";
 import type { GapReason, OmittedReason, WireEvent } from "../../../../src/wire/event.ts";
+import { ladderOf } from "../support.ts";
 
 const reasons: { readonly [K in Reason[0]]: Extract<Reason, readonly [unknown, ...unknown[]]> & readonly [K, ...unknown[]] } = {
   notCaptured: ["notCaptured", "evicted"],
@@ -70,9 +70,8 @@ const gaps: Readonly<Record<GapReason, true>> = {
 function wordsOf(events: readonly WireEvent[], t: Translate): string {
   const store = new Store({ format: "lifeline-trace", version: 1, source: "firefox", createdAt: "" });
   for (const event of events) store.push(event);
-  const ladder = new Ladder(store, t, { scope: { kind: "all" }, http: true, stepRows: false });
-  ladder.sync();
-  const row = ladder.scene(0, ladder.height).rows.at(-1);
+  const ladder = ladderOf(store, {}, t);
+  const row = ladder.whole().rows.at(-1);
   if (row?.kind === "gap") return row.remark || row.text;
   return row?.kind === "packet" ? (row.remark ?? "") : "";
 }
@@ -88,7 +87,7 @@ for (const language of ["en", "ja"]) {
     const t = await translationFor(language);
     const sentences = [
       ...Object.values(reasons).map((reason) => {
-        const { remark = "" } = socketLabel(t, { type: "invalid", nsp: "/", attachments: 0, reason }, "received", null);
+        const { remark = "" } = socketWords(t, { type: "invalid", nsp: "/", attachments: 0, reason }, "received", null);
         const values = reason[0] === "notCaptured" ? [] : reason.slice(1);
         for (const value of values) expect(remark).toContain(String(value));
         return remark;

@@ -2,10 +2,10 @@
 
 import { expect, test } from "@playwright/test";
 import { layOut } from "../../../../src/diagram/draw/layout.ts";
-import { Ladder } from "../../../../src/diagram/rows/ladder.ts";
 import { about, type Times } from "../../../../src/diagram/words/times.ts";
 import { english, translationFor } from "../../../../src/messages/messages.ts";
 import { play } from "../../session/ladder-text.ts";
+import { ladderOf } from "../support.ts";
 
 /** 2023-11-14 22:13:20 UTC. */
 const NIGHT = `
@@ -19,12 +19,11 @@ w1 > 42["late"]
 `;
 
 function gutter(times: Times, open = false): { readonly head: string; readonly times: string[] } {
-  const ladder = new Ladder(play(NIGHT), english, { scope: { kind: "all" }, http: true, stepRows: false });
-  ladder.times = times;
-  ladder.sync();
-  const fold = ladder.scene(0, ladder.height).rows.find(({ kind }) => kind === "fold");
+  const ladder = ladderOf(play(NIGHT));
+  ladder.diagram.times = times;
+  const fold = ladder.whole().rows.find(({ kind }) => kind === "fold");
   if (open && fold) ladder.toggle(fold.key);
-  const scene = ladder.scene(0, ladder.height);
+  const scene = ladder.whole();
   return { head: scene.timeHead, times: scene.rows.map(({ time }) => time).filter((time) => time !== "") };
 }
 
@@ -34,15 +33,7 @@ test("since the start", () => {
 });
 
 test("the head says no unit that no time has", () => {
-  const head = (pause: number) => {
-    const ladder = new Ladder(play(`w1 open ?EIO=4&transport=websocket\n+${pause}\nw1 101`), english, {
-      scope: { kind: "all" },
-      http: true,
-      stepRows: false,
-    });
-    ladder.sync();
-    return ladder.scene(0, ladder.height).timeHead;
-  };
+  const head = (pause: number) => ladderOf(play(`w1 open ?EIO=4&transport=websocket\n+${pause}\nw1 101`)).whole().timeHead;
   expect([head(59_989), head(59_990), head(3_599_990)]).toEqual(["s", "m:s", "h:m:s"]);
 });
 
@@ -67,14 +58,10 @@ test("by the clock of the reader, with the date where it changes", () => {
 });
 
 test("the columns make room for the clock's times, and for the names of the steps", async () => {
-  const ladder = (t = english) => {
-    const made = new Ladder(play(NIGHT), t, { scope: { kind: "all" }, http: true, stepRows: false });
-    made.sync();
-    return made;
-  };
+  const ladder = (t = english) => ladderOf(play(NIGHT), {}, t);
   const [english1, clock, japanese] = [ladder(), ladder(), ladder(await translationFor("ja"))];
-  clock.times = { kind: "clock", zone: () => 0 };
-  const [plain, wide, long] = [english1, clock, japanese].map((made) => layOut(made.scene(0, made.height), 1000));
+  clock.diagram.times = { kind: "clock", zone: () => 0 };
+  const [plain, wide, long] = [english1, clock, japanese].map((made) => layOut(made.whole(), 1000));
   expect((wide?.time ?? 0) - (wide?.step ?? 0)).toBeGreaterThanOrEqual(80);
   expect(plain?.step).toBe(139);
   expect(long?.step).toBeGreaterThan(150);

@@ -1,4 +1,4 @@
-// What is no packet and no request, in words: a failure, a close, a navigation, a note, a stretch that was not captured.
+// The words of rows that are no packet and no request: a failure, a close, a navigation, a note, a gap.
 
 import type { Translate } from "../../messages/messages.ts";
 import { duration } from "../../messages/quantities.ts";
@@ -6,17 +6,13 @@ import { isUnannounced } from "../../session/judgement.ts";
 import type { Link, Session } from "../../session/model.ts";
 import { printable } from "../../text/printable.ts";
 import type { EpochMs, WireEvent, WsClose } from "../../wire/event.ts";
-import type { GapRow, MarkRow } from "../scene/scene.ts";
-import { type Place, placed } from "./place.ts";
 import { failureText, gapText } from "./reason-text.ts";
+import type { GapWords, MarkWords } from "./words.ts";
 
-export function markRow(t: Translate, event: WireEvent, at: EpochMs, place: Place, link: Link | undefined, problem: boolean): MarkRow {
+export function markWords(t: Translate, event: WireEvent, at: EpochMs, link: Link | undefined, problem: boolean): MarkWords {
   const tone = problem ? "problem" : "plain";
-  const mark = (text: string, remark: string, rest: Pick<MarkRow, "side" | "tone" | "ends">): MarkRow => ({
+  const mark = (text: string, remark: string, rest: Pick<MarkWords, "side" | "tone" | "ends">): MarkWords => ({
     kind: "mark",
-    ...placed(place),
-    at,
-    ...(link && { lane: place.lane }),
     text,
     ...(remark && { remark }),
     ...rest,
@@ -36,7 +32,7 @@ export function markRow(t: Translate, event: WireEvent, at: EpochMs, place: Plac
       const session = link?.session ?? null;
       const cause =
         link && link.kind !== "http" && session?.upgrade?.channel === link && session.upgrade.switchedAt === null ? null : session;
-      // A channel that was given up before ended then.
+      // A session that was given up ended at that moment, not when its channel closed.
       if (session?.cut && link?.connection?.endEntry !== null) {
         const only = at > session.cut.gaveUpAt ? t("toldOnlyNow") : "";
         return mark(t("closed"), [remark, only].filter(Boolean).join(" · "), { side: "client", tone, ends: false });
@@ -62,23 +58,23 @@ export function markRow(t: Translate, event: WireEvent, at: EpochMs, place: Plac
   }
 }
 
-function closeText(t: Translate, told: WsClose["cause"], session: Session | null): string {
-  if (told === "navigation") return t("closedPageLeft");
+function closeText(t: Translate, recorded: WsClose["cause"], session: Session | null): string {
+  if (recorded === "navigation") return t("closedPageLeft");
   if (session?.cause === "client") return t("closedByClient");
   if (session?.cause === "server") return t("closedByServer");
   return t("closed");
 }
 
-export function gapRow(t: Translate, event: WireEvent, at: EpochMs, place: Place): GapRow {
+export function gapWords(t: Translate, event: WireEvent): GapWords {
   if (event.kind !== "gap") throw new Error(`${event.kind} is no gap`);
   const isCleared = event.reason === "cleared";
   const amount = event.packets === undefined ? "" : t.count("packets", event.packets);
   const length = event.until > event.at ? duration(event.until - event.at) : "";
   const remark = [length, amount, isCleared ? "" : printable(gapText(t, event.reason))].filter(Boolean).join(" · ");
-  return { kind: "gap", ...placed(place), at, text: t(isCleared ? "gapCleared" : "gapNotCaptured"), remark };
+  return { kind: "gap", text: t(isCleared ? "gapCleared" : "gapNotCaptured"), remark };
 }
 
-/** Of a source of another program, its own word. */
+/** What recorded a trace. The source of another program is shown as it is. */
 export function sourceText(t: Translate, source: string): string {
   switch (source) {
     case "chromium-debugger":

@@ -17,21 +17,6 @@ export type StepName =
   | "giveUp"
   | "reconnect";
 
-/** The numbers of the article's figure 1. */
-export const STEP_NUMBERS: Readonly<Record<StepName, string>> = {
-  none: "",
-  page: "1",
-  handshake: "2",
-  polling: "3",
-  upgrade: "4",
-  messages: "5",
-  heartbeat: "6",
-  close: "",
-  cut: "",
-  giveUp: "",
-  reconnect: "",
-};
-
 /** `none`: it stays in the step it falls into. */
 export function stepOf(entries: Entries, entry: number, link: Link | undefined): StepName {
   const kind = entries.kind(entry);

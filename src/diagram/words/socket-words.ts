@@ -1,17 +1,17 @@
-// A Socket.IO packet in words: its name, its arguments, what is to be remarked about it.
+// The words of a Socket.IO packet: its name, its arguments, a remark.
 
 import type { Translate } from "../../messages/messages.ts";
 import type { SocketPacket } from "../../protocol/packet.ts";
 import type { Session } from "../../session/model.ts";
 import { offsetOf } from "../../session/reader.ts";
 import type { Direction } from "../../wire/event.ts";
-import type { PacketRow } from "../scene/scene.ts";
 import { preview, previewArguments } from "./preview.ts";
 import { reasonText } from "./reason-text.ts";
+import type { PacketWords } from "./words.ts";
 
-type SocketLabel = Pick<PacketRow, "name" | "ack" | "args" | "remark" | "problem">;
+type SocketWords = Pick<PacketWords, "name" | "ack" | "args" | "remark" | "problem">;
 
-export function socketLabel(t: Translate, packet: SocketPacket, direction: Direction, session: Session | null): SocketLabel {
+export function socketWords(t: Translate, packet: SocketPacket, direction: Direction, session: Session | null): SocketWords {
   const { type, nsp, id, data, parser } = packet;
   const reason = packet.reason && reasonText(t, packet.reason);
   const ack = id === undefined ? {} : { ack: id };
@@ -57,14 +57,14 @@ export function socketLabel(t: Translate, packet: SocketPacket, direction: Direc
   }
 }
 
-/** What a CONNECT says about connection state recovery. */
+/** The remark of a CONNECT about connection state recovery. */
 function recovery(t: Translate, { nsp, data }: SocketPacket, direction: Direction, session: Session | null): string {
   if (direction === "sent") return typeof data === "object" && data !== null && "pid" in data ? t("asksForRecovery") : "";
   const recovered = session?.sockets.get(nsp)?.recovery?.recovered ?? null;
   return recovered === null ? "" : t(recovered ? "recovered" : "notRecovered");
 }
 
-/** What a refusal carries: a text, an object with its message and what the application adds to it, or anything. */
+/** The data of a CONNECT_ERROR: a text, an object with a message and the application's data, or anything else. */
 function refusal(data: unknown): string {
   if (data === undefined) return "";
   const { message, data: more }: Readonly<Record<string, unknown>> = typeof data === "object" ? { ...data } : {};

@@ -1,21 +1,38 @@
-// The ladder of a store, and its rows as a person reads them.
+// The ladder of a store with its diagram, and its rows as a person reads them.
 
-import { Ladder } from "../../../src/diagram/rows/ladder.ts";
-import type { Scope } from "../../../src/diagram/rows/ladder-parts.ts";
+import { Ladder, type LadderOptions } from "../../../src/diagram/rows/ladder.ts";
 import type { Row, Scene } from "../../../src/diagram/scene/scene.ts";
+import { SequenceDiagram } from "../../../src/diagram/scene/sequence-diagram.ts";
 import { english } from "../../../src/messages/messages.ts";
 import type { Store } from "../../../src/session/store.ts";
 
-const ALL: Scope = { kind: "all" };
+export class DrawnLadder extends Ladder {
+  readonly diagram: SequenceDiagram;
 
-export function ladderOf(store: Store, options: Partial<ConstructorParameters<typeof Ladder>[2]> = {}): Ladder {
-  const ladder = new Ladder(store, english, { scope: ALL, http: true, stepRows: false, ...options });
+  constructor(store: Store, options: Partial<LadderOptions> = {}, t = english) {
+    super(store, { scope: { kind: "all" }, http: true, stepRows: false, ...options });
+    this.diagram = new SequenceDiagram(this, t);
+  }
+
+  scene(top: number, bottom: number): Scene {
+    return this.diagram.scene(top, bottom);
+  }
+
+  /** The scene of all rows. */
+  whole(): Scene {
+    return this.scene(0, this.height);
+  }
+}
+
+/** A ladder of all that is in a store, up to now. */
+export function ladderOf(store: Store, options: Partial<LadderOptions> = {}, t = english): DrawnLadder {
+  const ladder = new DrawnLadder(store, options, t);
   ladder.sync();
   return ladder;
 }
 
-export function whole(ladder: Ladder): Scene {
-  return ladder.scene(0, ladder.height);
+export function whole(ladder: DrawnLadder): Scene {
+  return ladder.whole();
 }
 
 /** A row as a person reads it. */
@@ -43,6 +60,6 @@ export function rowText(row: Row): string {
 }
 
 /** All rows of a store, drawn at once. */
-export function rows(store: Store, options?: Partial<ConstructorParameters<typeof Ladder>[2]>): string[] {
+export function rows(store: Store, options?: Partial<LadderOptions>): string[] {
   return whole(ladderOf(store, options)).rows.map(rowText);
 }

@@ -1,0 +1,11 @@
+// The kinds of rows in a `RowList`, and how tall each is in pixels.
+
+/** `fields1`, `fields2`: what a handshake announced, below its row. `quiet`, `tear`, `space`: the time between two rows. */
+export const ROW = { entry: 0, fields1: 1, fields2: 2, quiet: 3, fold: 4, step: 5, tear: 6, space: 7 } as const;
+
+export const ROW_HEIGHT = 22;
+export const FIELDS_HEIGHT = 18;
+export const QUIET_HEIGHT = 16;
+export const TEAR_HEIGHT = 62;
+/** A tear where time is drawn to scale. It is lower than the other because there are many of them. */
+export const SCALE_TEAR_HEIGHT = 40;

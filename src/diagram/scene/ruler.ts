@@ -1,0 +1,33 @@
+// The ruler of a ladder that is drawn to scale.
+
+import type { Translate } from "../../messages/messages.ts";
+import { duration } from "../../messages/quantities.ts";
+import type { EpochMs } from "../../wire/event.ts";
+import { ROW } from "../rows/row-kinds.ts";
+import { rulerInterval } from "../rows/scale.ts";
+import type { Scene } from "./scene.ts";
+import type { Stretch } from "./stretch.ts";
+
+/** Marks between rows, spread evenly from one row to the next. Two rows with a tear or a fold between them have none. */
+export function rulerOf(stretch: Stretch, zero: EpochMs, t: Translate): Pick<Scene, "ruler"> {
+  const { ladder, positions } = stretch;
+  const { rows, store, options } = ladder;
+  if (options.scale === undefined) return {};
+  const interval = rulerInterval(options.scale);
+  const marks: number[] = [];
+  let above: { readonly at: EpochMs; readonly y: number } | null = null;
+  for (let row = stretch.first; row <= stretch.last; row++) {
+    const kind = rows.kind(row);
+    if (kind === ROW.tear || kind === ROW.fold) above = null;
+    if (kind !== ROW.entry) continue;
+    const at = store.entries.at(rows.ref(row)) - zero;
+    const y = positions.middleOfRow(row);
+    if (above) {
+      const scale = (y - above.y) / (at - above.at);
+      for (let k = Math.ceil(above.at / interval); k * interval < at; k++)
+        marks.push(Math.round(above.y + (k * interval - above.at) * scale));
+    }
+    above = { at, y };
+  }
+  return { ruler: { interval: duration(interval), text: t("rulerTick", duration(interval)), marks } };
+}

@@ -1,0 +1,160 @@
+// The rows of a scene: what the ladder's rows stand for, in words, each with its place, its time and its lifeline.
+
+import type { Translate } from "../../messages/messages.ts";
+import { duration } from "../../messages/quantities.ts";
+import { shortSid } from "../../text/short-sid.ts";
+import type { EpochMs } from "../../wire/event.ts";
+import type { Fold } from "../rows/fold.ts";
+import { ROW, ROW_HEIGHT, TEAR_HEIGHT } from "../rows/row-kinds.ts";
+import { sessionsIn } from "../rows/scope.ts";
+import type { Describer } from "../words/describer.ts";
+import { foldWords } from "../words/fold-words.ts";
+import { liveWords } from "../words/live-words.ts";
+import { about, type TimeColumn } from "../words/times.ts";
+import type { Lifelines } from "./lifelines.ts";
+import type { FoldRow, LiveRow, QuietRow, Row, StepRow } from "./scene.ts";
+import type { Steps } from "./steps.ts";
+import type { Stretch } from "./stretch.ts";
+
+type Base = Pick<Row, "key" | "y" | "height" | "at">;
+
+export class SceneRows {
+  readonly #stretch: Stretch;
+  readonly #describer: Describer;
+  readonly #lifelines: Lifelines;
+  readonly #steps: Steps;
+  readonly #times: TimeColumn;
+  readonly #t: Translate;
+
+  constructor(stretch: Stretch, describer: Describer, lifelines: Lifelines, steps: Steps, times: TimeColumn, t: Translate) {
+    this.#stretch = stretch;
+    this.#describer = describer;
+    this.#lifelines = lifelines;
+    this.#steps = steps;
+    this.#times = times;
+    this.#t = t;
+  }
+
+  all(): Row[] {
+    const { ladder, first, last } = this.#stretch;
+    const { rows } = ladder;
+    const drawn: Row[] = [];
+    for (let row = first, y = rows.y(first); row <= last; row++) {
+      if (rows.kind(row) !== ROW.space) drawn.push(this.#row(row, y));
+      y += rows.heightOf(row);
+    }
+    return drawn;
+  }
+
+  /** The row below all others that says what is true now. */
+  live(now: EpochMs): LiveRow {
+    const { ladder } = this.#stretch;
+    return {
+      kind: "live",
+      key: -1,
+      y: ladder.rows.height,
+      height: ROW_HEIGHT,
+      at: now,
+      time: this.#time(ladder.length, now),
+      text: this.#t("now"),
+      remark: liveWords(this.#t, sessionsIn(ladder.options.scope, ladder.store), now, (at) => this.#times.moment(at, now)),
+    };
+  }
+
+  #row(row: number, y: number): Row {
+    const { ladder } = this.#stretch;
+    const { rows, store } = ladder;
+    const kind = rows.kind(row);
+    const entry = ladder.lastEntry(row);
+    const base = { key: ladder.key(row), y, height: rows.heightOf(row), at: store.entries.at(entry) };
+    switch (kind) {
+      case ROW.entry:
+        return this.#entryRow(row, entry, base);
+      case ROW.fields1:
+      case ROW.fields2:
+        return { ...base, time: "", ...this.#describer.handshake(entry, kind === ROW.fields1 ? 0 : 1) };
+      case ROW.quiet:
+      case ROW.tear:
+        return this.#quietRow(row, base);
+      case ROW.step:
+        return this.#stepRow(row, base);
+      default: {
+        const fold = ladder.foldAt(row);
+        if (!fold) throw new Error(`row ${row} stands for no fold`);
+        return this.#foldRow(row, fold, base);
+      }
+    }
+  }
+
+  #entryRow(row: number, entry: number, base: Base): Row {
+    const words = this.#describer.words(entry, (at) => this.#times.moment(at, base.at));
+    const time = this.#time(row, base.at);
+    const slot = this.#slotOf(entry);
+    switch (words.kind) {
+      case "packet":
+      case "http":
+        return { ...base, time, slot, ...words };
+      case "gap":
+        return { ...base, time, ...words };
+      case "mark": {
+        const hasLifeline = this.#stretch.ladder.store.link(entry) !== undefined;
+        const written = words.when === "about" ? about(time) : words.when === "unknown" ? "" : time;
+        return { ...base, time: written, ...(hasLifeline && { slot }), ...words };
+      }
+    }
+  }
+
+  #quietRow(row: number, base: Base): QuietRow {
+    const { ladder } = this.#stretch;
+    const before = row === 0 ? base.at : ladder.store.entries.at(ladder.lastEntry(row - 1));
+    const length = duration(base.at - before);
+    if (ladder.rows.kind(row) === ROW.quiet) return { kind: "quiet", ...base, time: "", text: this.#t("quiet", length), torn: false };
+    const remark = base.height === TEAR_HEIGHT ? { remark: this.#t("nothingSentOrHeard") } : {};
+    return { kind: "quiet", ...base, time: "", text: length, ...remark, torn: true };
+  }
+
+  #stepRow(row: number, base: Base): StepRow {
+    const { steps } = this.#stretch.ladder;
+    const index = steps.begunAt(row);
+    const { number, name, time, notes, legs } = this.#steps.step(index);
+    // Where several clients work side by side, the sid says whose step it is.
+    const sid = this.#steps.tracks > 1 ? steps.start(index)?.session?.sid : null;
+    const note = [...(sid ? [shortSid(sid)] : []), ...legs.map((leg) => `${leg.name} ${leg.time}`), ...notes].join(" · ");
+    return { kind: "step", ...base, time: "", number, name, note, took: time };
+  }
+
+  #foldRow(row: number, fold: Fold, base: Base): FoldRow {
+    const { ladder } = this.#stretch;
+    const at = ladder.store.entries.at(fold.firstEntry);
+    const slots = fold.kind === "heartbeat" ? [] : this.#slotsOf(fold);
+    const [slot = this.#slotOf(ladder.lastEntry(row)), ...otherSlots] = slots;
+    return { ...base, at, time: this.#time(row, at), slot, otherSlots, open: ladder.isOpen(fold), ...foldWords(this.#t, fold) };
+  }
+
+  /** The requests of a fold may have gone by several connections. */
+  #slotsOf(fold: Fold): number[] {
+    const { ladder } = this.#stretch;
+    const slots = new Set<number>();
+    for (const entry of ladder.entriesIn(fold)) if (ladder.store.link(entry)?.connection) slots.add(this.#slotOf(entry));
+    return [...slots].sort((a, b) => a - b);
+  }
+
+  #slotOf(entry: number): number {
+    const connection = this.#stretch.ladder.store.link(entry)?.connection;
+    return connection ? this.#lifelines.slotOf(connection) : 0;
+  }
+
+  #time(row: number, at: EpochMs): string {
+    return this.#times.row(at, this.#above(row));
+  }
+
+  /** When the row above happened, or ended if it is a closed fold; null for the first row. */
+  #above(row: number): EpochMs | null {
+    const { ladder } = this.#stretch;
+    for (let i = row - 1; i >= 0; i--) {
+      const fold = ladder.foldAt(i);
+      if (ladder.rows.kind(i) === ROW.entry || (fold && !ladder.isOpen(fold))) return ladder.store.entries.at(ladder.lastEntry(i));
+    }
+    return null;
+  }
+}

@@ -1,0 +1,89 @@
+// A ladder as a sequence diagram: makes the scene of any stretch of its rows.
+
+import type { Translate } from "../../messages/messages.ts";
+import type { EpochMs } from "../../wire/event.ts";
+import type { Ladder } from "../rows/ladder.ts";
+import { clientsIn } from "../rows/scope.ts";
+import { Describer } from "../words/describer.ts";
+import { stepNames } from "../words/step-words.ts";
+import { SINCE_START, TimeColumn, type Times } from "../words/times.ts";
+import { Lifelines } from "./lifelines.ts";
+import { pairsIn } from "./pairs.ts";
+import { requestSpans } from "./requests.ts";
+import { rulerOf } from "./ruler.ts";
+import type { Scene } from "./scene.ts";
+import { SceneRows } from "./scene-rows.ts";
+import { sessionBars } from "./session-bars.ts";
+import { heartbeatWindows, silenceSpans } from "./silences.ts";
+import { Steps } from "./steps.ts";
+import { Stretch } from "./stretch.ts";
+
+export class SequenceDiagram {
+  readonly ladder: Ladder;
+  readonly #t: Translate;
+  readonly #describer: Describer;
+  readonly #lifelines: Lifelines;
+  /** What the time column shows. */
+  times: Times = SINCE_START;
+
+  constructor(ladder: Ladder, t: Translate) {
+    this.ladder = ladder;
+    this.#t = t;
+    this.#describer = new Describer(ladder.store, t);
+    this.#lifelines = new Lifelines(ladder, t);
+  }
+
+  /** Everything that touches the pixels from `top` to `bottom`. */
+  scene(top: number, bottom: number): Scene {
+    const t = this.#t;
+    const { ladder } = this;
+    const stretch = new Stretch(ladder, Math.max(0, top), bottom);
+    const zero = this.#zero();
+    const times = new TimeColumn(this.times, zero, this.#length(zero));
+    const steps = new Steps(stretch, t);
+    const rows = new SceneRows(stretch, this.#describer, this.#lifelines, steps, times, t);
+    const silences = silenceSpans(stretch, t);
+    return {
+      rows: [...rows.all(), ...(ladder.now !== null && bottom > ladder.rows.height ? [rows.live(ladder.now)] : [])],
+      lifelines: this.#lifelines.within(stretch),
+      requests: requestSpans(stretch, this.#lifelines),
+      pairs: pairsIn(stretch, silences),
+      heartbeatWindows: heartbeatWindows(stretch, this.#lifelines),
+      silences,
+      ...sessionBars(stretch, t),
+      ...rulerOf(stretch, zero, t),
+      ...steps.within(stretch),
+      top: Math.max(0, top),
+      bottom,
+      height: ladder.height,
+      server: this.#server(),
+      serverHead: t("serverHead"),
+      stepHead: t("stepHead"),
+      stepNames: stepNames(t),
+      timeHead: times.head(t),
+      longestTimes: times.longest,
+    };
+  }
+
+  /** When the first row happened. All times count from it. */
+  #zero(): EpochMs {
+    return this.ladder.length === 0 ? 0 : this.#endOf(0);
+  }
+
+  /** Milliseconds from the first row to the last, or to now. */
+  #length(zero: EpochMs): number {
+    const { length, now } = this.ladder;
+    return Math.max(zero, now ?? 0, length === 0 ? 0 : this.#endOf(length - 1)) - zero;
+  }
+
+  #endOf(row: number): EpochMs {
+    return this.ladder.store.entries.at(this.ladder.lastEntry(row));
+  }
+
+  /** Hosts and ports of the servers, joined by commas. */
+  #server(): string {
+    const { options, store } = this.ladder;
+    const hosts = clientsIn(options.scope, store).map(({ address }) => (URL.canParse(address) ? new URL(address).host : ""));
+    return [...new Set(hosts.filter(Boolean))].join(", ");
+  }
+}

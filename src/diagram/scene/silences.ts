@@ -1,0 +1,56 @@
+// Silences: stretches in which nothing was heard, and the heartbeat windows of those in which the path was cut.
+
+import type { Translate } from "../../messages/messages.ts";
+import { duration } from "../../messages/quantities.ts";
+import type { Silence } from "../../session/model.ts";
+import { inScope } from "../rows/scope.ts";
+import type { Lifelines } from "./lifelines.ts";
+import type { HeartbeatWindow, SilenceSpan } from "./scene.ts";
+import type { Stretch } from "./stretch.ts";
+
+export function silenceSpans(stretch: Stretch, t: Translate): SilenceSpan[] {
+  const { store, options } = stretch.ladder;
+  // All clients share the server's lifeline, so with several of them it may have been heard by another one.
+  const dotted = options.scope.kind !== "all" || store.clients.length === 1;
+  return [...silencesIn(stretch)].map(({ from, until }) => ({
+    key: from,
+    from: stretch.positions.middle(from),
+    to: until === null ? null : stretch.positions.middle(until),
+    text: until === null ? "" : t("silence", duration(store.entries.at(until) - store.entries.at(from))),
+    dotted,
+  }));
+}
+
+export function heartbeatWindows(stretch: Stretch, lifelines: Lifelines): HeartbeatWindow[] {
+  const { ladder, positions } = stretch;
+  const windows: HeartbeatWindow[] = [];
+  for (const { session, from } of silencesIn(stretch)) {
+    const { cut } = session;
+    const connection = cut && ladder.store.link(cut.predictedEntry)?.connection;
+    // An earlier silence of the session, after which it went on, has no window.
+    if (!connection || from !== cut.lastHeard) continue;
+    const window = {
+      slot: lifelines.slotOf(connection),
+      from: positions.middle(cut.ping ?? cut.lastHeard),
+      to: positions.middle(cut.predictedEntry),
+    };
+    // A packet may have been received after the client should have given up.
+    if (window.from <= window.to) windows.push(window);
+  }
+  return windows;
+}
+
+/** The silences in scope that touch the stretch. */
+function* silencesIn(stretch: Stretch): Generator<Silence> {
+  if (stretch.isEmpty) return;
+  const { ladder, from, until } = stretch;
+  const { entries, silences } = ladder.store;
+  for (const silence of silences) {
+    const to = silence.until === null ? Number.POSITIVE_INFINITY : entries.at(silence.until);
+    // The window of a cut may begin before the last packet heard.
+    const { cut } = silence.session;
+    const begin = cut?.lastHeard === silence.from ? (cut.ping ?? silence.from) : silence.from;
+    if (Math.min(entries.at(begin), entries.at(silence.from)) > until || to < from) continue;
+    if (inScope(ladder.options.scope, silence.session, null)) yield silence;
+  }
+}

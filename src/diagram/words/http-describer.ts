@@ -1,0 +1,150 @@
+// The words of HTTP rows: requests and answers that carry no packet, and the openings of channels.
+
+import type { Translate } from "../../messages/messages.ts";
+import { duration, size } from "../../messages/quantities.ts";
+import { errorText } from "../../protocol/engine/error.ts";
+import type { Channel, Exchange, Session } from "../../session/model.ts";
+import type { Reader } from "../../session/reader.ts";
+import type { Store } from "../../session/store.ts";
+import { shortSid } from "../../text/short-sid.ts";
+import type { EpochMs } from "../../wire/event.ts";
+import { contextWords } from "./context-words.ts";
+import { omittedText } from "./reason-text.ts";
+import type { HttpWords } from "./words.ts";
+
+const SENT = { kind: "http", direction: "sent", both: false, inSpan: false } as const;
+const RECEIVED = { kind: "http", direction: "received", both: false, inSpan: true } as const;
+
+export class HttpDescriber {
+  readonly #store: Store;
+  readonly #t: Translate;
+  readonly #reader: Reader;
+
+  constructor(store: Store, t: Translate, reader: Reader) {
+    this.#store = store;
+    this.#t = t;
+    this.#reader = reader;
+  }
+
+  request(entry: number): HttpWords {
+    const exchange = this.#exchange(entry);
+    const request = this.#reader.event(entry);
+    if (request.kind !== "http-request") throw new Error(`entry ${entry} is no request`);
+    const { entries } = this.#store;
+    const both = exchange.part !== "engine";
+    const { respondedAt } = exchange;
+    const remark = !both ? this.#requestRemark(exchange) : respondedAt === null ? "" : String(exchange.status);
+    return {
+      ...SENT,
+      both,
+      code: request.method,
+      path: shortPath(request.url),
+      ...(remark && { remark }),
+      ...(both && respondedAt !== null && measures(exchange, exchange.endedAt ?? respondedAt, this.#omittedBytes(exchange))),
+      problem: entries.isProblem(entry),
+      ...(entries.isLost(entry) && { lost: true }),
+    };
+  }
+
+  response(entry: number): HttpWords {
+    const t = this.#t;
+    const exchange = this.#exchange(entry);
+    const event = this.#reader.event(entry);
+    const { entries } = this.#store;
+    const body = event.kind === "http-body" ? event.body : null;
+    const text = body && "text" in body ? body.text : "";
+    const omitted = body && "omitted" in body ? body : null;
+    const problem = entries.isProblem(entry);
+    const refused = problem ? errorText(text) || (exchange.overlaps ? t("anotherPollWaited") : "") : "";
+    const notCaptured = omitted ? omittedText(t, omitted.omitted) : "";
+    return {
+      ...RECEIVED,
+      code: String(exchange.status || "—"),
+      path: entry === exchange.session?.openEntry ? t("handshakeAnswer") : refused || notCaptured || text.slice(0, 80),
+      ...measures(exchange, entries.at(entry), omitted ? omitted.bytes : text.length),
+      ...(exchange.session?.cut?.lastHeard === entry && { remark: t("lastHeard") }),
+      problem,
+    };
+  }
+
+  opening(entry: number): HttpWords {
+    const event = this.#reader.event(entry);
+    const channel = this.#channel(entry);
+    const url = event.kind === "ws-open" || event.kind === "wt-open" ? event.url : "";
+    const remark = this.#client(channel, channel.openedAt);
+    return {
+      ...SENT,
+      problem: this.#store.entries.isProblem(entry),
+      code: channel.kind === "wt" ? "WT" : "GET",
+      path: shortPath(url),
+      ...(remark && { remark }),
+    };
+  }
+
+  established(entry: number): HttpWords {
+    const t = this.#t;
+    const event = this.#reader.event(entry);
+    const { entries } = this.#store;
+    const words =
+      event.kind === "ws-handshake"
+        ? { code: String(event.status), path: event.status === 101 ? "Switching Protocols" : t("websocketRefused") }
+        : { code: "WT", path: t("webTransportEstablished"), remark: t("webTransportUnseen") };
+    const latency = duration(entries.at(entry) - this.#channel(entry).openedAt);
+    return { ...RECEIVED, ...words, problem: entries.isProblem(entry), latency };
+  }
+
+  #requestRemark(exchange: Exchange): string {
+    const t = this.#t;
+    const isLongPoll = !exchange.post && !exchange.handshake;
+    return [isLongPoll ? t("longPoll") : "", exchange.preflight ? t("afterPreflight") : "", this.#client(exchange, exchange.startedAt)]
+      .filter(Boolean)
+      .join(" · ");
+  }
+
+  /** For a request for a session: where the client runs when it is not the page, and which attempt it is. */
+  #client({ handshake, session }: Pick<Exchange, "handshake" | "session">, startedAt: EpochMs): string {
+    if (!handshake || !session) return "";
+    return [contextWords(this.#t, this.#store, session.client), this.#attempt(session, startedAt)].filter(Boolean).join(" · ");
+  }
+
+  /** The number of the attempt, and how long the client waited before it when the end of the session before was seen. */
+  #attempt({ previous, attempt }: Session, startedAt: EpochMs): string {
+    if (attempt === 0) return "";
+    const since = previous?.cut && !previous.cut.seen ? null : (previous?.endedAt ?? null);
+    return since === null ? this.#t("attempt", attempt) : this.#t("attemptAfter", attempt, duration(startedAt - since));
+  }
+
+  #omittedBytes(exchange: Exchange): number | undefined {
+    const end = exchange.endLine === null ? null : this.#store.read(exchange.endLine);
+    return end?.kind === "http-body" && "omitted" in end.body ? end.body.bytes : undefined;
+  }
+
+  #exchange(entry: number): Exchange {
+    const link = this.#store.link(entry);
+    if (link?.kind !== "http") throw new Error(`entry ${entry} has no exchange`);
+    return link;
+  }
+
+  #channel(entry: number): Channel {
+    const link = this.#store.link(entry);
+    if (!link || link.kind === "http") throw new Error(`entry ${entry} has no channel`);
+    return link;
+  }
+}
+
+function measures(exchange: Exchange, until: EpochMs, bytes: number | undefined): Pick<HttpWords, "latency" | "size"> {
+  return { latency: duration(until - exchange.startedAt), ...(bytes !== undefined && { size: size(bytes) }) };
+}
+
+/** Path and query, without the cache buster and with a short sid; at most 500 characters. */
+function shortPath(url: string): string {
+  if (!URL.canParse(url)) return url.slice(0, 500);
+  const { pathname, search } = new URL(url);
+  const query = search
+    .slice(1)
+    .split("&")
+    .filter((pair) => pair !== "" && !pair.startsWith("t="))
+    .map((pair) => (pair.startsWith("sid=") ? `sid=${shortSid(pair.slice(4))}` : pair))
+    .join("&");
+  return (pathname + (query && `?${query}`)).slice(0, 500);
+}

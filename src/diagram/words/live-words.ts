@@ -1,0 +1,28 @@
+// The words of the last row while a trace is being recorded: what is true now, and what is due next.
+
+import type { Translate } from "../../messages/messages.ts";
+import { clientGivesUp, nextPing, pingerOf, serverGivesUp } from "../../session/heartbeat.ts";
+import type { Session } from "../../session/model.ts";
+import type { EpochMs } from "../../wire/event.ts";
+import type { MomentText } from "./words.ts";
+
+/** About the newest session that is open, or else the newest that connects. */
+export function liveWords(t: Translate, sessions: readonly Session[], now: EpochMs, moment: MomentText): string {
+  const session = sessions.findLast(({ state }) => state === "open") ?? sessions.findLast(({ state }) => state === "connecting");
+  const words = [session ? t(session.state === "open" ? "sessionOpen" : "sessionConnecting") : t("nowClosed")];
+  if (session?.state === "open") words.push(...dueWords(t, session, now, moment));
+  return words.join(" · ");
+}
+
+/** The next ping, or the ping that waits for its pong; and when each side would give up. */
+function dueWords(t: Translate, session: Session, now: EpochMs, moment: MomentText): string[] {
+  const ping = nextPing(session);
+  const client = clientGivesUp(session, now);
+  const server = serverGivesUp(session);
+  const words: string[] = [];
+  if (ping) words.push(t(pingerOf(session) === "server" ? "nextPingFromServer" : "nextPingFromClient", moment(ping.at)));
+  else if (client && session.lastPingAt !== null) words.push(t("nowPingUnanswered", moment(session.lastPingAt)));
+  if (client) words.push(t("nowClientGivesUp", moment(client.at)));
+  if (client && server) words.push(t("nowServerGivesUp", moment(server.at)));
+  return words;
+}

@@ -1,0 +1,186 @@
+// The words of a packet's row: its digits, name and arguments, and what became of it.
+
+import type { Translate } from "../../messages/messages.ts";
+import { duration, size } from "../../messages/quantities.ts";
+import { ENGINE_INVALID, ENGINE_MESSAGE, ENGINE_NOOP, ENGINE_OPEN, ENGINE_TYPES, ENGINE_UPGRADE } from "../../protocol/packet.ts";
+import { isQuestion } from "../../session/conversation.ts";
+import { FLAG, NONE } from "../../session/entries.ts";
+import { type Exchange, revisionOf, type Session } from "../../session/model.ts";
+import type { DecodedPacket, Reader } from "../../session/reader.ts";
+import type { Store } from "../../session/store.ts";
+import type { Direction, EpochMs } from "../../wire/event.ts";
+import { preview } from "./preview.ts";
+import { reasonText } from "./reason-text.ts";
+import { socketWords } from "./socket-words.ts";
+import type { MomentText, PacketWords } from "./words.ts";
+
+/** The words that depend on the packet's own bytes alone. */
+type PacketLabel = Pick<PacketWords, "code" | "name" | "ack" | "args" | "remark" | "size" | "stripe" | "problem">;
+
+/** Labels kept before all are dropped. */
+const MOST_LABELS = 4096;
+
+export class PacketDescriber {
+  readonly #store: Store;
+  readonly #t: Translate;
+  readonly #reader: Reader;
+  /** By entry: scrolling draws the same rows again and again, and each is decoded only once. */
+  readonly #labels = new Map<number, PacketLabel>();
+
+  constructor(store: Store, t: Translate, reader: Reader) {
+    this.#store = store;
+    this.#t = t;
+    this.#reader = reader;
+  }
+
+  words(entry: number, moment: MomentText): PacketWords {
+    const { entries } = this.#store;
+    const at = entries.at(entry);
+    const link = this.#store.link(entry);
+    const sent = (entries.flags(entry) & FLAG.sent) !== 0;
+    const label = this.#label(entry);
+    const exchange = link?.kind === "http" ? link : null;
+    const peer = entries.peer(entry);
+    const first = exchange?.answerEntry === entry;
+    const latency =
+      peer !== NONE && !isQuestion(entries, entry)
+        ? duration(at - entries.at(peer))
+        : first && exchange
+          ? this.#took(exchange, at, entries.engine(entry) === ENGINE_NOOP)
+          : undefined;
+    return {
+      kind: "packet",
+      direction: sent ? "sent" : "received",
+      ...label,
+      ...this.#fate(entry, at, sent, label.remark ?? "", moment, link?.session ?? null),
+      ...(latency !== undefined && { latency }),
+      inSpan: !sent && exchange !== null,
+      lost: entries.isLost(entry),
+    };
+  }
+
+  /** What became of a packet, which may show only long after it: late, the last one heard, the first one heard again, never answered. */
+  #fate(entry: number, at: EpochMs, sent: boolean, said: string, moment: MomentText, session: Session | null): Partial<PacketLabel> {
+    const t = this.#t;
+    const { entries } = this.#store;
+    if (!session) return {};
+    const { cut, handshake } = session;
+    const words = [said, ...this.#late(entry, session)];
+    if (entries.isUnanswered(entry)) {
+      const isOver = entries.isLost(entry) || entries.isProblem(entry);
+      words.push(isOver ? t("noPongDueBy", moment(at + (handshake?.pingTimeout ?? 0))) : t("noPong"));
+    } else if (cut && entries.isLost(entry)) {
+      const asks = entries.engine(entry) === ENGINE_MESSAGE && this.#label(entry).ack !== undefined;
+      words.push(t(asks ? "noAckLost" : "notKnownToArrive"));
+    }
+    if (cut && !sent && entry === cut.lastHeard) words.push(t("lastHeard"));
+    if (cut && !sent && at > cut.gaveUpAt) words.push(t("tooLate"));
+    const before = entry === session.openEntry ? lastHeardBefore(session) : null;
+    if (before?.cut) words.push(t("heardAgain"));
+    const remark = words.filter(Boolean).join(" · ");
+    return { ...(remark && { remark }), ...(entries.isProblem(entry) && { problem: true }) };
+  }
+
+  #late(entry: number, { overdue, handshake }: Session): string[] {
+    const t = this.#t;
+    const late = overdue.get(entry);
+    if (!late) return [];
+    const by = duration(late.by);
+    const words =
+      late.from === "pong"
+        ? t("latePong", by, duration(handshake?.pingTimeout ?? 0))
+        : t(late.from === "most" ? "lateMost" : late.from === "least" ? "lateLeast" : "late", by);
+    return late.silence > 0 ? [words, t("heardAfter", duration(late.silence))] : [words];
+  }
+
+  #label(entry: number): PacketLabel {
+    const known = this.#labels.get(entry);
+    if (known) return known;
+    const decoded = this.#reader.packet(entry);
+    const sent = (this.#store.entries.flags(entry) & FLAG.sent) !== 0;
+    const label = this.#describe(entry, decoded, sent ? "sent" : "received");
+    // The label is not final before all attachments have come.
+    if (this.#store.announced(entry) <= this.#store.attachments(entry).length) {
+      if (this.#labels.size >= MOST_LABELS) this.#labels.clear();
+      this.#labels.set(entry, label);
+    }
+    return label;
+  }
+
+  #describe(entry: number, decoded: DecodedPacket, direction: Direction): PacketLabel {
+    const t = this.#t;
+    const { entries } = this.#store;
+    const { engine, socket } = decoded;
+    const code = entries.engine(entry);
+    const session = this.#store.link(entry)?.session ?? null;
+    const attachments = this.#store.attachments(entry);
+    let bytes = entries.size(entry);
+    for (const attachment of attachments) bytes += entries.size(attachment);
+    const count = socket?.attachments ?? 0;
+    const base = {
+      code: this.#code(entry, decoded, session),
+      size: count > 0 ? `+${count} · ${size(bytes)}` : size(bytes),
+      problem: false,
+    };
+    if (engine.type === "invalid") {
+      const raw = typeof engine.data === "string" ? preview(engine.data, 0) : engine.data ? preview(engine.data, 0) : "";
+      return { ...base, name: t("invalid"), args: raw, remark: engine.reason ? reasonText(t, engine.reason) : "", problem: true };
+    }
+    if (socket) return { ...base, ...stripe(socket.nsp, session), ...socketWords(t, socket, direction, session) };
+    if (engine.type === "message") {
+      const data = preview(engine.data ?? new Uint8Array(0), 0);
+      const isBinary = (entries.flags(entry) & FLAG.binary) !== 0;
+      const name = isBinary ? t("binary") : "message";
+      if (engine.reason !== undefined) return { ...base, name, args: data, remark: reasonText(t, engine.reason), problem: true };
+      return { ...base, name, args: data, ...(isBinary && { remark: t("noKnownParser") }) };
+    }
+    const name = ENGINE_TYPES[code] ?? "";
+    const remark = this.#remark(entry, code);
+    const args = code !== ENGINE_OPEN && typeof engine.data === "string" ? engine.data : "";
+    return { ...base, name, ...(args && { args }), ...(remark && { remark }) };
+  }
+
+  /** The digits of the types, as they stand on the wire. */
+  #code(entry: number, { socket, raw }: DecodedPacket, session: Session | null): string {
+    const { entries } = this.#store;
+    const type = entries.engine(entry);
+    if (type === ENGINE_INVALID) return "?";
+    const revision = revisionOf(session);
+    if (revision === 0.9) return "text" in raw ? raw.text.slice(0, 1) : "";
+    if (type !== ENGINE_MESSAGE) return String(type);
+    // From revision 4 on a binary message has no digit of its own. Another parser puts the type of the Socket.IO packet among the data.
+    const first = revision === 4 && entries.flags(entry) & FLAG.binary ? "" : type;
+    return `${first}${!socket?.parser && entries.socket(entry) <= 6 ? entries.socket(entry) : ""}`;
+  }
+
+  #remark(entry: number, code: number): string {
+    const t = this.#t;
+    const link = this.#store.link(entry);
+    const answers = (this.#store.entries.flags(entry) & FLAG.sent) === 0;
+    if (code === ENGINE_OPEN && answers && link?.kind === "http" && link.status > 0) return `HTTP ${link.status}`;
+    if (code === ENGINE_NOOP && answers && link?.kind === "http") return t("endsLongPoll");
+    if (code === ENGINE_UPGRADE) return t("pollingIsOver");
+    return "";
+  }
+
+  #took(exchange: Exchange, at: EpochMs, held: boolean): string {
+    const time = duration(at - exchange.startedAt);
+    return held ? this.#t("held", time) : time;
+  }
+}
+
+/** The last session before this one in which a packet was received. */
+export function lastHeardBefore(session: Session): Session | null {
+  let before = session.previous;
+  while (before !== null && before.lastHeard === null) before = before.previous;
+  return before;
+}
+
+const STRIPES = 3;
+
+/** Namespaces other than `/` have one of three stripes, in turn. */
+function stripe(nsp: string, session: Session | null): Pick<PacketWords, "stripe"> {
+  if (nsp === "/") return {};
+  const others = [...(session?.sockets.keys() ?? [])].filter((name) => name !== "/");
+  return { stripe: (Math.max(0, others.indexOf(nsp)) % STRIPES) + 1 };
+}

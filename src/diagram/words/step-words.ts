@@ -1,0 +1,82 @@
+// The words of a step: its number, its name, and what is remarked below the name.
+
+import type { MessageKey, Translate } from "../../messages/messages.ts";
+import { duration } from "../../messages/quantities.ts";
+import type { Session, Upgrade } from "../../session/model.ts";
+import { shortSid } from "../../text/short-sid.ts";
+import type { StepName } from "../rows/step-name.ts";
+import { lastHeardBefore } from "./packet-describer.ts";
+
+type NamedStep = Exclude<StepName, "none">;
+
+const STEP_KEYS = {
+  page: "stepPage",
+  handshake: "stepHandshake",
+  polling: "stepPolling",
+  upgrade: "stepUpgrade",
+  messages: "stepMessages",
+  heartbeat: "stepHeartbeat",
+  close: "stepClose",
+  cut: "stepCut",
+  giveUp: "stepGiveUp",
+  reconnect: "stepReconnect",
+} as const satisfies Readonly<Record<NamedStep, MessageKey>>;
+
+/** The numbers of the article's figure 1. */
+const STEP_NUMBERS: Readonly<Partial<Record<NamedStep, string>>> = {
+  page: "1",
+  handshake: "2",
+  polling: "3",
+  upgrade: "4",
+  messages: "5",
+  heartbeat: "6",
+};
+
+export interface StepWords {
+  /** Empty for steps that the article does not number. */
+  readonly number: string;
+  readonly name: string;
+  /** At most three short lines. */
+  readonly notes: readonly string[];
+}
+
+export function stepWords(t: Translate, step: NamedStep, session: Session | null): StepWords {
+  return { number: STEP_NUMBERS[step] ?? "", name: t(STEP_KEYS[step]), notes: session ? notesOf(t, step, session) : [] };
+}
+
+/** The names that steps can have. */
+export function stepNames(t: Translate): string[] {
+  return Object.values(STEP_KEYS).map((key) => t(key));
+}
+
+function notesOf(t: Translate, step: NamedStep, session: Session): string[] {
+  switch (step) {
+    case "handshake": {
+      const before = lastHeardBefore(session);
+      return before?.sid ? [t("stepFollows", shortSid(before.sid))] : [];
+    }
+    case "upgrade":
+      return session.upgrade ? missingLeg(t, session.upgrade, session.state === "closed") : [];
+    case "messages":
+      return session.transport ? [session.transport] : [];
+    case "heartbeat": {
+      const who = t(session.pinger === "server" ? "stepServerPings" : "stepClientPings");
+      const { pingInterval } = session.handshake ?? {};
+      return pingInterval === undefined ? [who] : [who, t("stepEvery", duration(pingInterval))];
+    }
+    default:
+      return [];
+  }
+}
+
+/** The leg at which an upgrade stopped, or which is under way. */
+function missingLeg(t: Translate, { establishedAt, probedAt, probeAnsweredAt, switchedAt, failedAt }: Upgrade, isOver: boolean): string[] {
+  if (switchedAt !== null) return [];
+  const [leg, never] =
+    establishedAt === null
+      ? (["legOpen", "legNotOpened"] as const)
+      : probeAnsweredAt === null
+        ? (["legProbe", probedAt === null ? "legNotProbed" : "legNotAnswered"] as const)
+        : (["legSwitch", "legNotSwitched"] as const);
+  return [failedAt === null && !isOver ? t("legUnderWay", t(leg)) : t(never)];
+}
