@@ -5,6 +5,7 @@ import { PANEL_STYLE } from "../diagram/draw/style.ts";
 import type { Host } from "./host.ts";
 import { measureWidths } from "./measure-widths.ts";
 import { Panel } from "./panel.tsx";
+import { chooseFile } from "./toolbar/open-file.tsx";
 import { View } from "./view.ts";
 
 export interface Mounted {
@@ -60,7 +61,7 @@ function shortcut(event: KeyboardEvent, view: View): void {
       if (event.shiftKey) await exportFigure(view, "svg");
       else saveTrace(view);
     },
-    o: () => document.querySelector<HTMLInputElement>("#open-file")?.click(),
+    o: chooseFile,
   }[event.key.toLowerCase()];
   if (act === undefined) return;
   event.preventDefault();

@@ -1,7 +1,8 @@
 // The whole panel: toolbar, banners, sessions, ladder, details, status bar, and the waiting page while there is nothing to draw.
 
 import { Diagram } from "./ladder/diagram.tsx";
-import { SessionList, SessionMenu } from "./sessions/sessions.tsx";
+import { SessionList } from "./sessions/session-list.tsx";
+import { SessionMenu } from "./sessions/session-menu.tsx";
 import { Banner } from "./status/banner.tsx";
 import { StatusBar } from "./status/status-bar.tsx";
 import { Waiting } from "./status/waiting.tsx";

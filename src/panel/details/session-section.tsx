@@ -9,7 +9,7 @@ import { pingerOf } from "../../session/heartbeat.ts";
 import type { Evidence, Session } from "../../session/model.ts";
 import type { Store } from "../../session/store.ts";
 import { printable } from "../../text/printable.ts";
-import { protocolWords, transportOf } from "../sessions/sessions.tsx";
+import { protocolWords, transportOf } from "../sessions/session-words.ts";
 import { type RowOf, Rows, Section } from "./parts.tsx";
 
 interface SectionProps {

@@ -5,6 +5,7 @@ import { printable } from "../../text/printable.ts";
 import type { Seen, Status } from "../host.ts";
 import { Icon, type IconName } from "../icons.tsx";
 import { localTime } from "../time.ts";
+import { chooseFile } from "../toolbar/open-file.tsx";
 import type { View } from "../view.ts";
 
 interface Words {
@@ -28,7 +29,7 @@ export function Waiting({ view }: { readonly view: Pick<View, "host" | "store"> 
               {action.text}
             </button>
           )}
-          <button type="button" class="button" onClick={() => document.querySelector<HTMLInputElement>("#open-file")?.click()}>
+          <button type="button" class="button" onClick={chooseFile}>
             {t("openTrace")}
           </button>
         </p>

@@ -1,19 +1,16 @@
 // The toolbar: record, clear, follow, level of detail, time scale, files. Every button has a name, and a tooltip with its key.
 
-import type { ExportKind } from "../export/export.ts";
 import { IconButton } from "../icon-button.tsx";
 import type { View } from "../view.ts";
 import { CaptureMenu } from "./capture-menu.tsx";
-
-const EXPORTS = [
-  ["svg", "exportSvg"],
-  ["png", "exportPng"],
-  ["html", "exportHtml"],
-] as const satisfies readonly (readonly [ExportKind, string])[];
+import { ExportMenu } from "./export-menu.tsx";
+import { OpenFile } from "./open-file.tsx";
+import { Segments } from "./segments.tsx";
 
 export function Toolbar({ view }: { readonly view: View }) {
   const { host, settings, ladder } = view;
   const { t, status } = host;
+  const { http, scale } = settings;
   const on = status.state === "recording" || status.state === "attaching";
   const none = view.store.entries.length === 0;
   return (
@@ -34,50 +31,24 @@ export function Toolbar({ view }: { readonly view: View }) {
       />
       <IconButton icon="follow" name={t("follow")} keys="End" pressed={ladder.follow} onClick={() => ladder.setFollow(!ladder.follow)} />
       <span class="sep" />
-      <fieldset class="seg" aria-label={t("detailLevel")}>
-        <button type="button" aria-pressed={!settings.http} title={t("levelPacketsTip")} onClick={() => settings.setHttp(false)}>
-          {t("levelPackets")}
-        </button>
-        <button type="button" aria-pressed={settings.http} title={t("levelHttpTip")} onClick={() => settings.setHttp(true)}>
-          {t("levelHttp")}
-        </button>
-      </fieldset>
-      <fieldset class="seg time-mode" aria-label={t("timeMode")}>
-        <button
-          type="button"
-          aria-pressed={settings.scale === undefined}
-          title={t("timeRowsTip")}
-          onClick={() => settings.setScaled(false)}
-        >
-          {t("timeRows")}
-        </button>
-        <button
-          type="button"
-          aria-pressed={settings.scale !== undefined}
-          title={t("timeScaleTip")}
-          onClick={() => settings.setScaled(true)}
-        >
-          {t("timeScale")}
-        </button>
-      </fieldset>
+      <Segments
+        name={t("detailLevel")}
+        options={[
+          { text: t("levelPackets"), tip: t("levelPacketsTip"), on: !http, choose: () => settings.setHttp(false) },
+          { text: t("levelHttp"), tip: t("levelHttpTip"), on: http, choose: () => settings.setHttp(true) },
+        ]}
+      />
+      <Segments
+        name={t("timeMode")}
+        cls="time-mode"
+        options={[
+          { text: t("timeRows"), tip: t("timeRowsTip"), on: scale === undefined, choose: () => settings.setScaled(false) },
+          { text: t("timeScale"), tip: t("timeScaleTip"), on: scale !== undefined, choose: () => settings.setScaled(true) },
+        ]}
+      />
       <span class="grow" />
       {(host.modes.length > 1 || host.workers !== null) && <CaptureMenu host={host} />}
-      <IconButton icon="export" name={t("exportFigure")} keys="Ctrl+Shift+S" disabled={none} menu="export-menu" />
-      <fieldset id="export-menu" popover="auto" class="menu" aria-label={t("exportFigure")}>
-        {EXPORTS.map(([kind, key], i) => (
-          <button
-            key={kind}
-            type="button"
-            class="menu-item"
-            autofocus={i === 0}
-            popoverTarget="export-menu"
-            popoverTargetAction="hide"
-            onClick={async () => (await import("../export/export.ts")).exportFigure(view, kind)}
-          >
-            {t(key)}
-          </button>
-        ))}
-      </fieldset>
+      <ExportMenu view={view} disabled={none} />
       <IconButton
         icon="save"
         name={t("saveTrace")}
@@ -85,25 +56,7 @@ export function Toolbar({ view }: { readonly view: View }) {
         disabled={none}
         onClick={async () => (await import("../export/export.ts")).saveTrace(view)}
       />
-      <IconButton
-        icon="open"
-        name={t("openFile")}
-        keys="Ctrl+O"
-        onClick={() => document.querySelector<HTMLInputElement>("#open-file")?.click()}
-      />
-      <input
-        id="open-file"
-        type="file"
-        class="file"
-        tabIndex={-1}
-        aria-label={t("openFile")}
-        onChange={(event) => {
-          const input = event.currentTarget;
-          const file = input.files?.[0];
-          if (file) void host.open(file);
-          input.value = "";
-        }}
-      />
+      <OpenFile host={host} />
     </div>
   );
 }

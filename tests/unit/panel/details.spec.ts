@@ -13,7 +13,7 @@ import { FrameHeader, Layers } from "../../../src/panel/details/layers.tsx";
 import { Tree } from "../../../src/panel/details/tree.tsx";
 import { toJson } from "../../../src/panel/details/values.ts";
 import { fileName } from "../../../src/panel/export/download.ts";
-import { protocolWords } from "../../../src/panel/sessions/sessions.tsx";
+import { protocolWords } from "../../../src/panel/sessions/session-words.ts";
 import { type PacketDetails, Reader } from "../../../src/session/reader.ts";
 import type { Store } from "../../../src/session/store.ts";
 import { LIBERATION } from "../../../src/text/width.ts";

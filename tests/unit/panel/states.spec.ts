@@ -7,7 +7,7 @@ import type { Row } from "../../../src/diagram/scene/scene.ts";
 import { english as t } from "../../../src/messages/messages.ts";
 import type { Host, Seen, Status } from "../../../src/panel/host.ts";
 import { describeRow } from "../../../src/panel/ladder/describe-row.ts";
-import { StateMark } from "../../../src/panel/sessions/session-state.tsx";
+import { StateMark } from "../../../src/panel/sessions/state-mark.tsx";
 import { Banner } from "../../../src/panel/status/banner.tsx";
 import { StatusBar } from "../../../src/panel/status/status-bar.tsx";
 import { Waiting } from "../../../src/panel/status/waiting.tsx";

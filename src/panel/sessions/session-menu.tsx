@@ -1,0 +1,62 @@
+// The sessions in a narrow panel: one line with the scope, and a menu to change it.
+
+import { memo } from "../../diagram/draw/memo.ts";
+import { printable } from "../../text/printable.ts";
+import type { ListProps } from "./session-list.tsx";
+import { protocolWords, sidWords, splitAddress, stateWord } from "./session-words.ts";
+import { StateMark } from "./state-mark.tsx";
+
+/** The menu has the last clients and the last sessions. Drawing must not grow with the trace. */
+const MOST_CLIENTS = 20;
+const MOST_SESSIONS = 40;
+
+export const SessionMenu = memo(({ view, scope }: ListProps) => {
+  const { t } = view.host;
+  const { clients, sessions } = view.store;
+  if (sessions.length === 0) return <span hidden />;
+  const recent = sessions.slice(-MOST_SESSIONS);
+  const session = scope.kind === "session" ? scope.session : null;
+  const value = scope.kind === "all" ? "all" : scope.kind === "client" ? `client ${scope.client.index}` : `session ${scope.session.index}`;
+  const choose = (chosen: string) => {
+    const [kind, index] = chosen.split(" ");
+    const client = kind === "client" ? clients.find((client) => client.index === Number(index)) : undefined;
+    const session = kind === "session" ? recent.find((session) => session.index === Number(index)) : undefined;
+    view.settings.setScope(client ? { kind: "client", client } : session ? { kind: "session", session } : { kind: "all" });
+  };
+  return (
+    <nav class="pick" aria-label={t("sessions")}>
+      {session && <StateMark session={session} />}
+      <span class="pick-text">
+        {session ? (
+          <>
+            <span class="sid">{sidWords(t, session)}</span> <b>{stateWord(t, session)}</b> {protocolWords(t, view.store, session)} ·{" "}
+            {t.count("packets", session.packets)}
+          </>
+        ) : scope.kind === "client" ? (
+          printable(scope.client.address)
+        ) : (
+          <>
+            <b>{t("allSessions")}</b> {t.count("sessionCount", sessions.length)}
+          </>
+        )}
+      </span>
+      <span class="pick-mark">▾</span>
+      <select aria-label={t("sessions")} value={value} onChange={(event) => choose(event.currentTarget.value)}>
+        <option value="all">{t("allSessions")}</option>
+        {clients.slice(-MOST_CLIENTS).map((client) => (
+          <optgroup key={client.index} label={printable(client.address)}>
+            <option value={`client ${client.index}`}>{t("allOf", printable(splitAddress(client.address).host))}</option>
+            {client.sessions
+              .slice(-MOST_SESSIONS)
+              .filter((session) => recent.includes(session))
+              .map((session) => (
+                <option key={session.index} value={`session ${session.index}`}>
+                  {sidWords(t, session)} · {stateWord(t, session)}
+                </option>
+              ))}
+          </optgroup>
+        ))}
+      </select>
+    </nav>
+  );
+});

@@ -1,0 +1,61 @@
+// A session in words: its sid, its state, its transport and revisions, its server.
+
+import type { Translate } from "../../messages/messages.ts";
+import { outcomeOf } from "../../session/judgement.ts";
+import type { Session } from "../../session/model.ts";
+import type { Store } from "../../session/store.ts";
+import { printable } from "../../text/printable.ts";
+import { shortSid } from "../../text/short-sid.ts";
+
+export function sidWords(t: Translate, { sid, transport, late }: Session): string {
+  if (sid !== null) return printable(shortSid(sid));
+  return t(late || transport === "webtransport" ? "sidUnseen" : "noSid");
+}
+
+export function splitAddress(address: string): { host: string; path: string } {
+  if (!URL.canParse(address)) return { host: address, path: "" };
+  const { host, pathname } = new URL(address);
+  return { host: host || address, path: pathname === "/" ? "" : pathname };
+}
+
+/** Transport, protocol revisions and parser. Without Socket.IO there is room to write Engine.IO out. */
+export function protocolWords(t: Translate, store: Store, session: Session): string {
+  const { eio, sio, parser } = session;
+  const engine = eio === null ? "" : sio === null ? `Engine.IO ${eio}` : `EIO ${eio}`;
+  return [transportOf(t, store, session).name, engine, sio === null ? "" : `Socket.IO ${sio}`, parser ?? ""]
+    .filter((word) => word !== "")
+    .join(" · ");
+}
+
+/** The transport by its own name; JSONP, which Engine.IO calls polling, is added. */
+export function transportOf(t: Translate, store: Store, { transport, openEntry }: Session): { name: string; jsonp: boolean } {
+  const opened = openEntry === null ? undefined : store.link(openEntry);
+  const jsonp = transport === "jsonp-polling" || (transport === "polling" && opened?.kind === "http" && opened.jsonp);
+  return { name: transport === "polling" && jsonp ? t("pollingJsonp") : (transport ?? ""), jsonp };
+}
+
+export function stateTone(session: Session): "ok" | "bad" | "mute" {
+  if (session.state === "open") return "ok";
+  return outcomeOf(session) === "failed" ? "bad" : "mute";
+}
+
+export function stateWord(t: Translate, session: Session): string {
+  if (session.state === "open") return t("sessionOpen");
+  if (session.state === "connecting") return t("sessionConnecting");
+  switch (session.cause) {
+    case "client":
+      return t("endedByClient");
+    case "server":
+      return t("endedByServer");
+    case "transport":
+      return t(session.problem === null ? "sessionClosed" : "endedByTransport");
+    case "refused":
+      return t("endedRefused");
+    case "navigation":
+      return t("endedByNavigation");
+    case "timeout":
+      return t("endedByTimeout");
+    case null:
+      return t("sessionClosed");
+  }
+}
