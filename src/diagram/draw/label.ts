@@ -1,5 +1,5 @@
-// What a row says, cut to the room it has: name first and never before its arguments; when room is short the size goes, then the
-// remark, then the arguments (a problem keeps its remark, since that is the reason); at least 12 px of line show before the meta text.
+// The words of a row, cut to the room there is. When room is short, the size goes first, then the remark, then the arguments; the name is
+// cut last. A problem keeps its remark, which is its reason. At least 12 px of the line show before the meta text (latency and size).
 
 import { printable } from "../../text/printable.ts";
 import type { HttpRow, PacketRow } from "../scene/scene.ts";
@@ -7,12 +7,12 @@ import type { Layout } from "./layout.ts";
 import { FONTS, type FontName } from "./style.ts";
 
 interface Piece {
-  /** Left edge, or right edge when `end`. */
+  /** Left edge, or right edge when `end` is set. */
   readonly x: number;
   readonly text: string;
   readonly style: PieceStyle;
   readonly end?: true;
-  /** An ack id stands in a box this wide. */
+  /** Width of the box around an ack id. */
   readonly box?: number;
 }
 
@@ -20,18 +20,18 @@ export type PieceStyle = "name" | "path" | "args" | "remark" | "why" | "ack" | "
 
 export interface Label {
   readonly pieces: readonly Piece[];
-  /** Where the row has its `▲`. */
+  /** Left edge of the `▲`; null when the row is no problem. */
   readonly problem: number | null;
   /** Right edge of the label. */
   readonly to: number;
-  /** The meta text, from its left to its right edge; equal when there is none. */
+  /** Left and right edge of the meta text; equal when there is none. */
   readonly metaFrom: number;
   readonly metaTo: number;
 }
 
 export const fontOf = (style: PieceStyle): FontName => (style === "args" || style === "ack" ? "mono" : style);
 
-/** Before the server, where a lost packet ends. */
+/** How many pixels before the server the line of a lost packet ends. */
 export const LOST = 40;
 const GAP = 6;
 const LINE = 12;
@@ -65,10 +65,10 @@ export function label(row: PacketRow | HttpRow, layout: Layout): Label {
     return right - from - (meta > 0 ? meta + 5 : 0) - LINE;
   };
 
-  // The words of a latency go before the name is cut.
+  // Drop the words of a latency (`held 33 ms`) before the name is cut.
   if (nameWidth + ackWidth - GAP > roomWith("")) latency = latency.replace(/^\D+/, "");
   const withRest = (width: number) => nameWidth + ackWidth + width + remarkWidth;
-  // Where arguments are cut anyway, it says how much there is.
+  // When arguments are cut anyway, the size stays: it says how much there is.
   const isCut = withRest(restWidth) - GAP > roomWith("");
   const least = withRest(isCut ? Math.min(restWidth, FAIR_ARGS) : restWidth);
   const size = least <= roomWith(fullSize) ? fullSize : "";

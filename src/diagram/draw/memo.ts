@@ -1,4 +1,4 @@
-// A component that draws again only when what it is given changed.
+// A component that is drawn again only when its props have changed.
 
 import { Component, type ComponentType, type FunctionComponent } from "preact";
 
@@ -16,7 +16,7 @@ export function memo<P extends object>(
   };
 }
 
-/** Equal field by field; arrays and objects only when they are the same one. */
+/** Whether all fields are equal. Arrays and objects are equal only when they are identical. */
 export function sameFields(a: object, b: object): boolean {
   const keys = Object.keys(a);
   return keys.length === Object.keys(b).length && keys.every((key) => Object.is(Reflect.get(a, key), Reflect.get(b, key)));

@@ -122,7 +122,7 @@ function HttpPicture({ row, layout, x }: PictureProps<HttpRow>) {
   );
 }
 
-/** The line from the label to its end, with room for the meta text. */
+/** The line from the label to `end`, with a gap for the meta text. */
 function lineAfter(words: Label, end: number, y: number): string {
   if (words.metaFrom === words.metaTo) return across(words.to + 6, end, y);
   return across(words.to + 6, words.metaFrom - 6, y) + across(words.metaTo + 5, end, y);
@@ -154,12 +154,12 @@ function Words({ words, y, widths }: { readonly words: Label; readonly y: number
   );
 }
 
-/** `▲`, drawn, so that no font is needed for it. */
+/** `▲` as a path, so that no font is needed for it. */
 function Warning({ x, y }: { readonly x: number; readonly y: number }) {
   return <path class="warn" d={`M${x} ${y + 4}h10l-5 -9z`} />;
 }
 
-/** A remark that would be cut to a word or less is left out. */
+/** Cuts a remark, or leaves it out when hardly a word would be left. */
 function fitRemark(remark: string | undefined, room: number, widths: Widths, font: FontName = "remark"): string {
   const text = widths.fit(printable(remark ?? ""), room, FONTS[font]);
   return text.endsWith("…") && room < 70 ? "" : text;
@@ -232,7 +232,7 @@ function TearPicture({ row, layout }: { readonly row: QuietRow; readonly layout:
   );
 }
 
-/** Points from one edge to the other. */
+/** Points of a zigzag from one x to another. */
 function zigzag(from: number, to: number, y: number): string[] {
   const teeth = Math.floor((to - from) / TOOTH);
   const points = Array.from({ length: teeth + 1 }, (_, i) => `${from + i * TOOTH},${y + (i % 2) * TOOTH_HEIGHT}`);
@@ -304,7 +304,7 @@ function FoldPicture({ row, layout, x }: PictureProps<FoldRow>) {
     if (text !== "") at += widths.pixels(text, FONTS.remark) + 10;
     return { text, x: bitX };
   });
-  // The newest bars stay when there is no room for all.
+  // When there is no room for all bars, the newest ones are drawn.
   const bars = (row.spark ?? []).slice(-Math.max(1, Math.floor((right - at - 14) / SPARK_STEP))).map((value, i, shown) => {
     const hot = row.hot?.[row.hot.length - shown.length + i] ?? false;
     return { d: `M${at + 2.5 + i * SPARK_STEP} ${y + 6}v${-Math.max(1, Math.round(value * SPARK_HEIGHT))}`, hot };
@@ -345,7 +345,7 @@ function LivePicture({ row, layout }: PictureProps<LiveRow>) {
   const remarkX = layout.label + widths.pixels(text, FONTS.mark) + 8;
   const room = layout.width - remarkX - 14;
   let words = row.remark ?? "";
-  // After what is due next, a thing is said as a whole or not at all.
+  // Parts of the remark after the first are written whole or not at all.
   while (widths.of(words, FONTS.remark) > room && words.lastIndexOf(" · ") > words.indexOf(" · "))
     words = words.slice(0, words.lastIndexOf(" · "));
   const remark = fitRemark(words, room, widths);

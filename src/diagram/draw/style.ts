@@ -1,5 +1,5 @@
-// Colours, type and lines of the diagram, as CSS text: the panel adopts it as a style sheet, an exported figure carries it inside (formats/sheet-style.ts).
-// Every colour anywhere is one of these tokens. Text is at least 4.5 : 1, a line that means something 3 : 1, in both themes.
+// Colours, fonts and lines of the diagram as CSS text. The panel adopts it as a style sheet; an exported figure contains it
+// (formats/sheet-style.ts). Every colour is one of these tokens. In both themes the contrast of text is at least 4.5 : 1, of lines 3 : 1.
 
 import type { Font } from "../../text/width.ts";
 
@@ -60,7 +60,7 @@ const DARK: Readonly<Record<Token, string>> = {
   number: "#9cc2ff",
 };
 
-/** Of the forced colours every line and text has the same. */
+/** In forced-colors mode every line and text uses CanvasText. */
 const FORCED: Readonly<Record<string, string>> = {
   ...Object.fromEntries(Object.keys(LIGHT).map((token) => [token, "CanvasText"])),
   ...Object.fromEntries(["bg", "surface", "hover", "select", "related", "span"].map((token) => [token, "Canvas"])),
@@ -74,7 +74,7 @@ const TOKENS: Readonly<Record<Theme, Readonly<Record<Token, string>>>> = { light
 const FONT_UI = `-apple-system, "Segoe UI", "Liberation Sans", Arial, Roboto, "Noto Sans CJK JP", system-ui, sans-serif`;
 const FONT_MONO = `"DejaVu Sans Mono", Menlo, Consolas, "Liberation Mono", monospace`;
 
-/** Size and face of every class of text: what is drawn is measured by them, and the rules are made of them. */
+/** Size and face of every class of text. Texts are measured with them, and the CSS rules are made of them. */
 export const FONTS = {
   head: [11.5, "bold"],
   "head-id": [10.5, "regular"],
@@ -109,8 +109,10 @@ const FONT_RULES = Object.entries(FONTS)
   })
   .join("\n");
 
-/** The rules of the diagram itself: every selector stands for what is inside a `.ladder`. Advance widths of hinted fonts are whole pixels
- * in Chromium unless `geometricPrecision` is asked for: a word would be up to 6 % wider or narrower than its font says. */
+/**
+ * The rules of the diagram itself; each selector applies inside a `.ladder`. Chromium rounds the advance widths of hinted fonts to whole
+ * pixels unless `geometricPrecision` is set: a word would be up to 6 % wider or narrower than its font says.
+ */
 const INSIDE = `
 text { font: 12px var(--font-ui); fill: var(--text); white-space: pre; text-rendering: geometricPrecision; }
 ${FONT_RULES}
@@ -195,7 +197,7 @@ const declarations = (tokens: Readonly<Record<string, string>>) =>
     .map(([token, colour]) => `--${token}: ${colour};`)
     .join(" ");
 
-/** For a page: tokens of both themes, print and forced colours, and the diagram's rules. `dark` says where the dark theme holds. */
+/** For a page: the tokens of both themes, of print and of forced colours, and the diagram's rules. `dark` wraps the dark theme in its condition. */
 export function pageStyle(dark: (declarations: string) => string): string {
   return `
 :root { color-scheme: light; --font-ui: ${FONT_UI}; --font-mono: ${FONT_MONO}; ${declarations(LIGHT)} }
@@ -210,10 +212,10 @@ ${dark(`color-scheme: dark; ${declarations(DARK)}`)}
 ${LADDER}`;
 }
 
-/** For the panel, whose theme is that of DevTools. */
+/** For the panel, which has the theme of DevTools. */
 export const PANEL_STYLE = pageStyle((dark) => `:root.dark { ${dark} }`);
 
-/** Rules with a theme's tokens written out, since not every SVG reader knows custom properties. */
+/** Replaces custom properties by the values of a theme, since not every SVG viewer supports them. */
 export function writtenOut(rules: string, theme: Theme): string {
   const tokens: Readonly<Record<string, string>> = { ...TOKENS[theme], "font-ui": FONT_UI, "font-mono": FONT_MONO };
   return rules.replace(/var\(--([\w-]+)\)/g, (_, token: string) => tokens[token] ?? "inherit");

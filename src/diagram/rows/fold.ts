@@ -1,4 +1,5 @@
-// A run of alike rows as one: how many, how long they took, how much they weigh. Immutable, so that the ladder can go back to one.
+// A run of alike rows as one row: how many they are, their latencies, their bytes. It is immutable, so that the ladder can go back to an
+// earlier state of it.
 
 const MOST_BARS = 60;
 
@@ -6,7 +7,7 @@ export class Fold {
   readonly kind: "heartbeat" | "http";
   readonly firstEntry: number;
   readonly firstPlace: number;
-  /** Milliseconds: a bar over half of it is a problem. */
+  /** The ping timeout in milliseconds. A bar over half of it is drawn as a problem. */
   readonly timeout: number;
   count = 0;
   bytes = 0;
@@ -14,7 +15,7 @@ export class Fold {
   least = Number.POSITIVE_INFINITY;
   worst = 0;
   lastEntry = 0;
-  /** The worst latency of each `perBar` units in a row. */
+  /** One bar for each `perBar` units: their worst latency. */
   bars: readonly number[] = [];
   perBar = 1;
 

@@ -7,15 +7,15 @@
 
 import { ENGINE_OPEN, ENGINE_PONG } from "../../protocol/packet.ts";
 import { ENTRY, NONE } from "../../session/entries.ts";
-import type { Connection, Cut, Session } from "../../session/model.ts";
+import type { Connection, Session } from "../../session/model.ts";
 import type { Store } from "../../session/store.ts";
 import type { EpochMs } from "../../wire/event.ts";
 import { Fold } from "./fold.ts";
+import { pauseBefore } from "./pause.ts";
 import { bitsOf, ROW_BIT, type RowCounts } from "./row-counts.ts";
 import { RowFilter } from "./row-filter.ts";
-import { FIELDS_HEIGHT, QUIET_HEIGHT, ROW, ROW_HEIGHT, SCALE_TEAR_HEIGHT, TEAR_HEIGHT } from "./row-kinds.ts";
+import { FIELDS_HEIGHT, ROW, ROW_HEIGHT } from "./row-kinds.ts";
 import { RowList } from "./row-list.ts";
-import { MOST_SPACE } from "./scale.ts";
 import type { Scope } from "./scope.ts";
 import { StepList } from "./step-list.ts";
 import { stepOf } from "./step-name.ts";
@@ -30,7 +30,7 @@ export interface LadderOptions {
   readonly scale?: number | undefined;
 }
 
-/** A run of alike rows. From the `LEAST_UNITS`th unit on, all but the first are one fold. */
+/** A run of alike rows. When it has `LEAST_UNITS`, all but the first unit become one fold. */
 interface Run {
   readonly kind: "heartbeat" | "http";
   readonly session: Session | null;
@@ -55,11 +55,7 @@ interface State {
   run: Run | null;
 }
 
-/** A pause of 5 s or more gets a row when time is not to scale. */
-const QUIET_MS = 5_000;
-/** A silence of a cut is torn out when it lasts 30 s or more. */
-const TEAR_MS = 30_000;
-/** The newest exchanges of a connection in which `#addMoved` looks for one that has a row: more are hardly under way at once. */
+/** `#addMoved` looks at the newest 8 exchanges of a connection: hardly more are under way at once. */
 const MOST_UNDER_WAY = 8;
 /** A checkpoint is kept about every 256 entries. */
 const CHECKPOINT_PLACES = 256;
@@ -95,7 +91,7 @@ export class Ladder {
     });
   }
 
-  /** Takes in what came since the last call. With `now`, a last row says what is true now. */
+  /** Adds the rows of all entries since the last call. With `now`, the ladder has a last row that says what is true at that moment. */
   sync(now: EpochMs | null = null): void {
     this.#now = now;
     const { entries, connectionChanges } = this.store;
@@ -110,7 +106,7 @@ export class Ladder {
     this.#dirty = entries.length;
   }
 
-  /** When `now` is passed to `sync`, a last row below all others says what is true at that moment. */
+  /** The `now` of the last `sync`. */
   get now(): EpochMs | null {
     return this.#now;
   }
@@ -130,13 +126,13 @@ export class Ladder {
     return this.rows.counts;
   }
 
-  /** Where a row lies; null when no row has this key (any more). */
+  /** Where the row with a key lies; null when there is no such row. */
   yOf(key: number): { readonly y: number; readonly height: number } | null {
     const row = this.#rowWith(key);
     return row === null ? null : { y: this.rows.y(row), height: this.rows.heightOf(row) };
   }
 
-  /** The key of the row `steps` rows below (above, when negative) that can be selected; of the first or last row when there are no more. */
+  /** The key of the selectable row that is `steps` rows below, or above when negative. Stops at the first or last row. */
   keyBelow(key: number | null, steps: number): number | null {
     const { length } = this.rows;
     if (length === 0) return null;
@@ -155,7 +151,7 @@ export class Ladder {
     return found === null ? null : this.key(found);
   }
 
-  /** Folds or unfolds; false when the row is no fold. */
+  /** Opens or closes a fold. Returns false when the row with the key is no fold. */
   toggle(key: number): boolean {
     const row = this.#rowWith(key);
     if (row === null || this.rows.kind(row) !== ROW.fold) return false;
@@ -167,7 +163,7 @@ export class Ladder {
     return true;
   }
 
-  /** The entry behind a row's key; null for folds and quiet slots. */
+  /** The entry that a key stands for; null when it is not the key of an entry's own row. */
   entryOf(key: number): number | null {
     return key % 8 === ROW.entry ? (key - (key % 8)) / 8 : null;
   }
@@ -178,7 +174,7 @@ export class Ladder {
     return row === null ? null : this.store.entries.at(this.firstEntry(row));
   }
 
-  /** The key of an entry's row; a fold's key when it is folded away. */
+  /** The key of the row that stands for an entry; null when there is none. */
   keyOf(entry: number): number | null {
     const row = this.rowOf(entry);
     return row < 0 ? null : this.key(row);
@@ -216,7 +212,7 @@ export class Ladder {
     return this.#between(fold.firstPlace, this.#placeOf(fold.lastEntry));
   }
 
-  /** Keys name what a row stands for, so that they outlast changes above it. */
+  /** The key of a row: the kind of the row and the entry that it stands for, so it stays the same when rows above it change. */
   key(row: number): number {
     const kind = this.rows.kind(row);
     const ref = kind === ROW.fold ? (this.#folds[this.rows.ref(row)]?.firstEntry ?? 0) : this.rows.ref(row);
@@ -276,14 +272,17 @@ export class Ladder {
     this.#state.folds = this.#folds.length;
   }
 
-  /** Adds the rows of an entry. */
+  /** Adds the rows of an entry: a pause, the head of a step, the entry's own row, fields. */
   #show(place: number, entry: number): void {
     const { entries } = this.store;
     const link = this.store.link(entry);
     const step = stepOf(entries, entry, link);
     const session = link?.session ?? null;
     const head = this.options.stepRows && step !== "none" && this.steps.begins(step, session) ? ROW_HEIGHT : 0;
-    this.#pause(place, entry, head);
+    const { lastAt, lastY } = this.#state;
+    const drawn = this.rows.height + head + ROW_HEIGHT / 2 - lastY;
+    const pause = lastAt === null ? null : pauseBefore(this.store, entry, lastAt, this.options.scale, drawn);
+    if (pause) this.rows.push(pause.kind, pause.height, entry, place);
     const start = this.rows.length;
     if (head > 0) this.rows.push(ROW.step, head, entry, place);
     if (step !== "none") this.steps.push(this.rows.length, start, step, session);
@@ -298,23 +297,7 @@ export class Ladder {
     }
   }
 
-  /** What stands for the time since the last row, before `head` pixels and an entry's row. */
-  #pause(place: number, entry: number, head: number): void {
-    const { lastAt, lastY } = this.#state;
-    const { scale } = this.options;
-    if (lastAt === null) return;
-    const gap = this.store.entries.at(entry) - lastAt;
-    if (gap >= TEAR_MS && this.#isCut(entry, lastAt)) this.rows.push(ROW.tear, TEAR_HEIGHT, entry, place);
-    else if (scale === undefined) {
-      if (gap >= QUIET_MS) this.rows.push(ROW.quiet, QUIET_HEIGHT, entry, place);
-    } else if (gap * scale > MOST_SPACE) this.rows.push(ROW.tear, SCALE_TEAR_HEIGHT, entry, place);
-    else {
-      const space = Math.round(lastY + gap * scale - ROW_HEIGHT / 2 - head - this.rows.height);
-      if (space > 0) this.rows.push(ROW.space, space, entry, place);
-    }
-  }
-
-  /** The run that an entry goes on with or begins; null when it is of no kind that folds. Reads the state before the entry's rows. */
+  /** The run that an entry continues or begins; null when its kind does not fold. Must be called before the entry's rows are added. */
   #runWith(entry: number): Run | null {
     const { entries } = this.store;
     const link = this.store.link(entry);
@@ -330,7 +313,7 @@ export class Ladder {
     return { kind, session, foldRow: -1, units: 0, fold: null, foldIndex: -1 };
   }
 
-  /** Counts an entry into its run and folds when the run is long enough. */
+  /** Adds an entry, whose rows were added, to its run, and folds the run when it is long enough. */
   #fold(run: Run, place: number, entry: number): void {
     const { entries } = this.store;
     const peer = entries.peer(entry);
@@ -342,7 +325,7 @@ export class Ladder {
       return;
     }
     const first = run.kind === "heartbeat" ? peer : entry;
-    // Beats that overlap have rows above the fold's place.
+    // When pings overlap, the first ping has a row above the place where the fold would stand: do not fold.
     if (!run.fold && this.#placeOf(first) < this.rows.place(run.foldRow)) {
       this.#state.run = null;
       return;
@@ -372,7 +355,7 @@ export class Ladder {
     for (const inside of this.#between(fold.firstPlace, place)) this.#show(this.#placeOf(inside), inside);
   }
 
-  /** The entries from one place in time order to another that have rows. */
+  /** The entries that have rows, from one place in time order to another. */
   *#between(first: number, last: number): Generator<number> {
     for (let place = first; place <= last; place++) {
       const entry = this.store.entries.ordered(place);
@@ -393,15 +376,7 @@ export class Ladder {
     return matters(entry) || matters(entries.peer(entry));
   }
 
-  /** Whether the time between the last row and an entry's belongs to a cut, or to a silence that ends with it. */
-  #isCut(entry: number, lastAt: EpochMs): boolean {
-    const session = this.store.link(entry)?.session;
-    const isWithin = (cut: Cut | null | undefined) => cut && lastAt >= cut.heardAt && this.store.entries.at(entry) <= cut.before;
-    if (session?.overdue.get(entry)?.silence) return true;
-    return Boolean(isWithin(session?.cut) || isWithin(session?.previous?.cut));
-  }
-
-  /** A request under way may turn out to go by another connection than was thought when its row was made. */
+  /** Adds connections to which a request under way moved: its row was made when it was taken for one of another connection. */
   #addMoved(): void {
     for (const connection of this.store.connections) {
       if (connection.exchanges.slice(-MOST_UNDER_WAY).some((exchange) => this.#filter.shows(exchange))) this.connections.add(connection);

@@ -1,21 +1,21 @@
-// Time to scale: how high a millisecond is, and the ruler that shows it. Rows that follow one another too fast for their height push the
-// later ones down, and the ruler's marks apart; what is longer than a few rows and empty is torn out.
+// Time to scale: how many pixels a millisecond gets, and how far apart the marks of the ruler are. When rows follow one another too fast
+// for their height, the later ones are pushed down, and the marks apart. A pause that would be higher than `MOST_SPACE` is torn out.
 
 import type { Entries } from "../../session/entries.ts";
 
-/** The time between two rows is drawn at most this high, else torn out. */
+/** Pixels; a pause that needs more between two rows is torn out. */
 export const MOST_SPACE = 220;
-/** Between two marks of the ruler, at least. */
+/** Pixels between two marks of the ruler, at least. */
 const LEAST_TICK = 11;
-/** So many entries show how fast a trace is. */
+/** `fairScale` looks at the first 4096 entries. */
 const SAMPLE = 4096;
-/** Half of the times between rows are drawn at least this high. */
+/** With `fairScale`, half of the pauses between entries are drawn at least this high, in pixels. */
 const FAIR_SPACE = 30;
-/** Beyond these nothing is to be seen. */
+/** Pixels per millisecond; beyond these limits nothing is recognisable. */
 const SLOWEST = 1e-6;
 const FASTEST = 1e3;
 
-/** Pixels a millisecond that suit a trace, out of 1, 2 and 5 times a power of ten. */
+/** The pixels per millisecond that suit a trace: 1, 2 or 5 times a power of ten. */
 export function fairScale(entries: Entries): number {
   const gaps: number[] = [];
   for (let place = 1; place < Math.min(entries.length, SAMPLE); place++) {
@@ -26,7 +26,7 @@ export function fairScale(entries: Entries): number {
   return zoomed(FAIR_SPACE / middle, 0);
 }
 
-/** The scale that is so many steps finer; coarser when negative. */
+/** The scale `steps` steps finer, or coarser when negative. */
 export function zoomed(scale: number, steps: number): number {
   const at = Math.round(Math.log10(scale) * 3) + steps;
   return Math.min(FASTEST, Math.max(SLOWEST, roundStep(at)));
@@ -40,7 +40,7 @@ export function rulerInterval(scale: number): number {
   return roundStep(step);
 }
 
-/** …, 0.5, 1, 2, 5, 10, … by number; 0 is 1. */
+/** The steps …, 0.5, 1, 2, 5, 10, …; step 0 is 1. */
 function roundStep(step: number): number {
   const power = Math.floor(step / 3);
   const digit = [1, 2, 5][step - 3 * power] ?? 1;

@@ -1,5 +1,5 @@
-// The steps of a ladder. A step begins with a row of its client and has this client's rows up to its next step. Where clients work side by
-// side their rows alternate, so that rows of others stand among those of a step. Rows are added and taken off at the end only.
+// The steps of a ladder. A step begins with a row of a client and has all rows of this client up to its next step. Where clients work side
+// by side, their rows alternate, so rows of other clients stand among those of a step. Rows are added and removed at the end only.
 //
 //   a  Handshake ┌
 //   b  Handshake │┌
@@ -15,7 +15,7 @@ interface StepStart {
   readonly row: number;
   readonly step: StepName;
   readonly session: Session | null;
-  /** Which of the rows of steps is its first. */
+  /** Index of its first row among all rows that are part of a step. */
   readonly first: number;
 }
 
@@ -23,11 +23,11 @@ interface StepStart {
 export interface Extent {
   readonly first: number;
   readonly last: number;
-  /** The row with which something else begins; null at the end of the ladder. */
+  /** The row after its last one that is part of a step; null at the end of the ladder. */
   readonly end: number | null;
-  /** Where its client's next step begins. */
+  /** The row with which its client's next step begins; null when there is none. */
   readonly next: number | null;
-  /** Rows of others stand among its own, or its own among those of another client's step. */
+  /** Rows of another client's step stand among its own, or its own among those of another client's step. */
   readonly among: boolean;
 }
 
@@ -36,7 +36,7 @@ const MOST_TRACKS = 6;
 export class StepList {
   readonly #starts: StepStart[] = [];
   readonly #startsOf = new Map<Client | null, number[]>();
-  /** Rows that are part of a step, and whose they are; of each client, which of them. */
+  /** All rows that are part of a step, the client of each, and, by client, their indexes in `#rows`. */
   readonly #rows: number[] = [];
   readonly #clients: (Client | null)[] = [];
   readonly #rowsOf = new Map<Client | null, number[]>();
@@ -45,15 +45,15 @@ export class StepList {
     return this.#starts[index];
   }
 
-  /** Whether a new step begins with the next row. One that is no client's, such as a page, has no rows of others in it. */
+  /** Whether a new step begins with the next row. A step without a client, such as a page, ends with the first row of a client. */
   begins(step: StepName, session: Session | null): boolean {
     const last = this.#starts[this.#startsOf.get(session?.client ?? null)?.at(-1) ?? -1];
     if (session === null && this.#clients.at(-1) !== null) return true;
-    // Attempts that fail are a session each, and one step together.
+    // Each failed attempt to reconnect is a session; together they are one step.
     return last?.step !== step || (last.session !== session && step !== "reconnect");
   }
 
-  /** A row of a step; `head` is where the step begins, if it does. */
+  /** Adds a row of a step. `head` is the row with which the step begins, if it begins here. */
   push(row: number, head: number, step: StepName, session: Session | null): void {
     const client = session?.client ?? null;
     const place = this.#rows.length;
@@ -66,7 +66,7 @@ export class StepList {
     this.#clients.push(client);
   }
 
-  /** Takes off all rows from `row` on. */
+  /** Removes all rows from `row` on. */
   truncate(row: number): void {
     while ((this.#rows.at(-1) ?? -1) >= row) {
       this.#rows.pop();
@@ -75,12 +75,12 @@ export class StepList {
     while ((this.#starts.at(-1)?.first ?? -1) >= this.#rows.length) this.#startsOf.get(this.#starts.pop()?.session?.client ?? null)?.pop();
   }
 
-  /** The last step that begins at a row or above it; -1 when there is none. */
+  /** The last step that begins at or above a row; -1 when there is none. */
   begunAt(row: number): number {
     return partition(this.#starts.length, (i) => (this.#starts[i]?.row ?? 0) <= row) - 1;
   }
 
-  /** The steps that may have a part in the rows from one to another: of what began above, the last one, and the last of each client. */
+  /** The steps that may have rows from `first` to `last`: those that begin there, and before them the last one of all and of each client. */
   between(first: number, last: number): number[] {
     const above = this.begunAt(first);
     const steps = new Set(above < 0 ? [] : [above]);
@@ -112,7 +112,7 @@ export class StepList {
     };
   }
 
-  /** Whether the step of another client has rows on both sides of a place. */
+  /** Whether a step of another client has rows before and after `place`, an index in `#rows`. */
   #isAmong(client: Client, place: number): boolean {
     for (const [other, starts] of this.#startsOf) {
       if (other === null || other === client) continue;
@@ -126,8 +126,8 @@ export class StepList {
   }
 
   /**
-   * Clients by track, from left to right: those that follow one another share one, those that overlap stand side by side. What finds none is
-   * put into the last.
+   * The track of each client, from left to right: clients that follow one another share a track, clients that overlap have different ones.
+   * When no track is free, a client gets the last one.
    */
   tracks(): ReadonlyMap<Client, number> {
     const tracks = new Map<Client, number>();
@@ -142,7 +142,7 @@ export class StepList {
     return tracks;
   }
 
-  /** The rows from one to another that are part of a step, each with its step. */
+  /** The rows from `first` to `last` that are part of a step, each with its step. */
   *rows(first: number, last: number): Generator<{ readonly row: number; readonly step: number }> {
     for (let place = partition(this.#rows.length, (i) => (this.#rows[i] ?? 0) < first); place < this.#rows.length; place++) {
       const row = this.#rows[place] ?? 0;
@@ -153,7 +153,7 @@ export class StepList {
     }
   }
 
-  /** The step that a row is part of. */
+  /** The step that a row is part of, if it is part of one. */
   at(row: number): number | undefined {
     for (const { step } of this.rows(row, row)) return step;
     return undefined;

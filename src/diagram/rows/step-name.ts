@@ -1,4 +1,4 @@
-// The article's steps: to which of them an entry belongs.
+// The steps of a session, named as in the article's figures, and the step to which an entry belongs.
 
 import { ENGINE_CLOSE, ENGINE_OPEN } from "../../protocol/packet.ts";
 import { ENTRY, type Entries } from "../../session/entries.ts";
@@ -17,7 +17,7 @@ export type StepName =
   | "giveUp"
   | "reconnect";
 
-/** `none`: it stays in the step it falls into. */
+/** `none`: the entry begins no step of its own and is drawn inside the one that is there. */
 export function stepOf(entries: Entries, entry: number, link: Link | undefined): StepName {
   const kind = entries.kind(entry);
   if (!link) return kind === ENTRY.context ? "page" : "none";
@@ -30,11 +30,11 @@ export function stepOf(entries: Entries, entry: number, link: Link | undefined):
   if (session.cut && kind === ENTRY.failed && at >= session.cut.predicted.at) return "giveUp";
   if (session.cut && at > session.cut.heardAt && at <= session.cut.gaveUpAt) return "cut";
   if (session.cause === "refused" && session.attempt > 0) return "reconnect";
-  // What is told of a session when the next one has begun is no step of that one.
+  // An answer that arrives after the next session began belongs to no step of that session.
   const isPast = session.next !== null && session.next.startedAt < at;
   if (isPast && link.kind === "http" && entry !== link.requestEntry) return "none";
   if (inUpgrade(session, at, entry)) return "upgrade";
-  // A client that closes while it polls has something left to send, and to be told.
+  // A client that closes while it polls still sends its last packets and gets answers.
   if (link.kind === "http" && session.state === "closed" && at > (session.endedAt ?? at)) return "close";
   const packet = kind === ENTRY.packet;
   if (packet && entries.engine(entry) === ENGINE_OPEN) return "handshake";
@@ -48,7 +48,7 @@ export function stepOf(entries: Entries, entry: number, link: Link | undefined):
 /** From the request for the new transport to the packet that switches to it. */
 function inUpgrade(session: Session, at: number, entry: number): boolean {
   const { upgrade } = session;
-  // Of what happened at the same moment, entries tell the order.
+  // Entries with the same time are in the order of their indexes.
   if (!upgrade || at < upgrade.openedAt || (at === upgrade.openedAt && entry < upgrade.openEntry)) return false;
   const { switchedAt, switchEntry, failedAt } = upgrade;
   if (switchedAt === null) return at <= (failedAt ?? Number.POSITIVE_INFINITY);

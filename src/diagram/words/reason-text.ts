@@ -22,7 +22,7 @@ const GAPS: Readonly<Record<GapReason, MessageKey>> = {
   "background-ended": "gapBackground",
 };
 
-/** A text is the browser's or the server's own words, and stays as it is. */
+/** A string is the browser's or the server's own words and is returned as it is. */
 export function reasonText(t: Translate, reason: Reason | string): string {
   if (typeof reason === "string") return reason;
   if (reason[0] === "notCaptured") return omittedText(t, reason[1]);
@@ -38,12 +38,12 @@ export function gapText(t: Translate, gap: string): string {
   return textOf(t, GAPS, gap);
 }
 
-/** Why a request failed: the browser's own words, but for one reason that a CDP log can give. */
+/** Why a request failed: the browser's own words, except for `id-reused`, which the reader of CDP logs writes. */
 export function failureText(t: Translate, reason: HttpFailed["reason"]): string {
   return reason === "id-reused" ? t("failedIdReused") : reason;
 }
 
-/** Traces of other programs, and of later versions, have reasons that stand in no table: they are shown as they are. */
+/** Traces of other programs and of later versions may have reasons that are in no table: they are shown as they are. */
 function textOf(t: Translate, table: Readonly<Record<string, MessageKey>>, reason: string): string {
   const key = Object.hasOwn(table, reason) ? table[reason] : undefined;
   return key === undefined ? reason : t(key);

@@ -1,0 +1,35 @@
+// The row that stands for the time between two others, when there is one.
+
+import type { Cut } from "../../session/model.ts";
+import type { Store } from "../../session/store.ts";
+import type { EpochMs } from "../../wire/event.ts";
+import { QUIET_HEIGHT, ROW, SCALE_TEAR_HEIGHT, TEAR_HEIGHT } from "./row-kinds.ts";
+import { MOST_SPACE } from "./scale.ts";
+
+/** A pause of 5 s or more gets a row when time is not to scale. */
+const QUIET_MS = 5_000;
+/** A silence of a cut is torn out when it lasts 30 s or more. */
+const TEAR_MS = 30_000;
+
+interface Pause {
+  readonly kind: number;
+  readonly height: number;
+}
+
+/** The pause between `lastAt` and an entry. `drawn` is how many pixels lie between their rows' middles without it. */
+export function pauseBefore(store: Store, entry: number, lastAt: EpochMs, scale: number | undefined, drawn: number): Pause | null {
+  const gap = store.entries.at(entry) - lastAt;
+  if (gap >= TEAR_MS && isSilence(store, entry, lastAt)) return { kind: ROW.tear, height: TEAR_HEIGHT };
+  if (scale === undefined) return gap >= QUIET_MS ? { kind: ROW.quiet, height: QUIET_HEIGHT } : null;
+  if (gap * scale > MOST_SPACE) return { kind: ROW.tear, height: SCALE_TEAR_HEIGHT };
+  const height = Math.round(gap * scale - drawn);
+  return height > 0 ? { kind: ROW.space, height } : null;
+}
+
+/** Whether the time from `lastAt` to an entry is part of a cut, or of a silence that ends with the entry. */
+function isSilence(store: Store, entry: number, lastAt: EpochMs): boolean {
+  const session = store.link(entry)?.session;
+  const isWithin = (cut: Cut | null | undefined) => cut && lastAt >= cut.heardAt && store.entries.at(entry) <= cut.before;
+  if (session?.overdue.get(entry)?.silence) return true;
+  return Boolean(isWithin(session?.cut) || isWithin(session?.previous?.cut));
+}
