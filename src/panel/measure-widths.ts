@@ -5,10 +5,10 @@ import { type Face, LIBERATION, measured, SAMPLES, type Widths } from "../text/w
 const SVG = "http://www.w3.org/2000/svg";
 /** Large, so that rounding in the browser does not matter. */
 const SIZE = 100;
-/** Classes whose fonts are those of the faces. */
+/** A class of the diagram's style for each face. */
 const CLASSES: Readonly<Record<Face, string>> = { regular: "lead", bold: "name", mono: "mono" };
 
-/** Measures inside `root`, which must have the style of the diagram. Where the browser measures nothing, since it does not show `root`: the usual widths. */
+/** Measures inside `root`, which must have the style of the diagram. Returns the usual widths when the browser does not lay out `root`. */
 export function measureWidths(root: HTMLElement): Widths {
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("class", "ladder");

@@ -19,10 +19,11 @@ const PAGE = 10;
 
 export function DensityStrip({ view }: { readonly view: View }) {
   const { ladder, host } = view;
-  const { rows, top, viewport, last } = ladder;
+  const { top, viewport, last } = ladder;
+  const { rows, counts } = ladder.rows;
   const total = rows.length;
-  const from = rows.rows.rowsAbove(top);
-  const to = rows.rows.rowsAbove(top + viewport);
+  const from = rows.rowsAbove(top);
+  const to = rows.rowsAbove(top + viewport);
   /** Rows from the top of the box to where the pointer took it. */
   const held = useRef(0);
   const px = (count: number) => (count / total) * viewport;
@@ -57,7 +58,7 @@ export function DensityStrip({ view }: { readonly view: View }) {
       }}
       onWheel={(event) => ladder.scrollTo(ladder.top + event.deltaY)}
     >
-      <Bars counts={rows.counts} changes={rows.counts.changes} width={view.layout.stripWidth - 1} height={viewport} />
+      <Bars counts={counts} changes={counts.changes} width={view.layout.stripWidth - 1} height={viewport} />
       <div class="density-view" style={{ height: `${height}px`, transform: `translateY(${y}px)` }} />
     </div>
   );

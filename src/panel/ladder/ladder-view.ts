@@ -185,7 +185,7 @@ export class LadderView {
   readonly #resizes = new ResizeObserver(([entry]) => {
     const before = this.#viewport;
     this.#viewport = entry?.contentRect.height ?? 0;
-    this.#resizePlace();
+    this.#resizeScrollMap();
     if (this.#viewport < before) this.#events.shrunk(before);
     this.#events.changed();
   });
@@ -204,7 +204,7 @@ export class LadderView {
   prepare(): void {
     this.#refit();
     if (this.#stale) this.#sync();
-    this.#resizePlace();
+    this.#resizeScrollMap();
     if (this.#follow) this.#scrollMap.goTo(this.#scrollMap.last);
     this.#cut();
     this.#stale = false;
@@ -235,7 +235,7 @@ export class LadderView {
     this.#diagram = this.#newDiagram();
     this.#sync();
     for (const key of this.#unfolded) this.rows.toggle(key);
-    this.#resizePlace();
+    this.#resizeScrollMap();
     const now = anchor && this.rows.yOf(anchor.key);
     if (anchor && now) this.#scrollMap.goTo(now.y - (anchor.y - top));
     this.#stale = true;
@@ -263,7 +263,7 @@ export class LadderView {
     this.rows.sync(host.status.state === "recording" ? host.now() : null);
   }
 
-  #resizePlace(): void {
+  #resizeScrollMap(): void {
     this.#scrollMap.resize(this.rows.height + FOOT, this.#viewport);
   }
 
