@@ -1,4 +1,4 @@
-// The ladder of a store with its diagram, and its rows as a person reads them.
+// The ladder of a store with its diagram, and its rows as text.
 
 import { Ladder, type LadderOptions } from "../../../src/diagram/rows/ladder.ts";
 import type { Row, Scene } from "../../../src/diagram/scene/scene.ts";
@@ -24,7 +24,7 @@ export class DrawnLadder extends Ladder {
   }
 }
 
-/** A ladder of all that is in a store, up to now. */
+/** A ladder of everything in a store. */
 export function ladderOf(store: Store, options: Partial<LadderOptions> = {}, t = english): DrawnLadder {
   const ladder = new DrawnLadder(store, options, t);
   ladder.sync();
@@ -35,7 +35,7 @@ export function whole(ladder: DrawnLadder): Scene {
   return ladder.whole();
 }
 
-/** A row as a person reads it. */
+/** A row as a line of text. */
 export function rowText(row: Row): string {
   switch (row.kind) {
     case "packet":
@@ -59,7 +59,7 @@ export function rowText(row: Row): string {
   }
 }
 
-/** All rows of a store, drawn at once. */
+/** All rows of a store as lines of text. */
 export function rows(store: Store, options?: Partial<LadderOptions>): string[] {
   return whole(ladderOf(store, options)).rows.map(rowText);
 }

@@ -1,4 +1,4 @@
-// Hand-made scenes: what the ladder would hand over for a short session, with every kind of row.
+// Scenes made by hand: a short session with every kind of row.
 
 import { FIELDS_HEIGHT, QUIET_HEIGHT, ROW_HEIGHT } from "../../../../src/diagram/rows/row-kinds.ts";
 import type { Leg, Lifeline, Pair, RequestSpan, Row, Scene, Step } from "../../../../src/diagram/scene/scene.ts";
@@ -15,7 +15,7 @@ export const WEBSOCKET = 12;
 const packet = { kind: "packet", inSpan: false, problem: false, lost: false } as const;
 const http = { kind: "http", inSpan: false, problem: false, both: false } as const;
 
-/** Rows below one another from y = `top`. */
+/** Rows stacked from y = `top` down. */
 function stack(sketches: readonly Sketch[], top = 0): { rows: Row[]; mid: (id: string) => number; edge: (id: string) => number } {
   let y = top;
   const at = new Map<string, Row>();
@@ -396,7 +396,7 @@ export function basicScene(extra: readonly Lifeline[] = []): Scene {
   };
 }
 
-/** The same as a narrow panel gets it: steps are rows. */
+/** The same scene for a narrow panel: steps are rows. */
 export function narrowScene(): Scene {
   const scene = basicScene();
   const rows: Row[] = [];

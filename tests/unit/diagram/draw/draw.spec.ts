@@ -1,4 +1,4 @@
-// Structure of the drawing: where arrows end, that words do not touch, that a figure is sound XML whatever a page put into it.
+// The structure of the drawing: arrows end where they should, words do not touch, and a figure is well-formed XML whatever a page sent.
 
 import { expect, test } from "@playwright/test";
 import { h } from "preact";
@@ -22,7 +22,7 @@ interface Tag {
   readonly attributes: Readonly<Record<string, string>>;
 }
 
-/** Tags of an XML text, in order; fails where it is not well-formed. */
+/** The tags of an XML text in order. Fails when the text is not well-formed. */
 function tagsOf(xml: string): Tag[] {
   const tags: Tag[] = [];
   const open: string[] = [];
@@ -87,7 +87,7 @@ for (const width of WIDTHS) {
     expect(seen).toBe(16);
   });
 
-  test(`words do not touch one another or the lines, ${width} px`, () => {
+  test(`words touch neither each other nor a line, ${width} px`, () => {
     const scene = sceneFor(width);
     const layout = layOut(scene, width);
     expect([...scene.rows.filter(isLine), ...crowd()].flatMap((row) => touching(row, layout))).toEqual([]);
@@ -134,7 +134,7 @@ function crowd(): PacketRow[] {
   return rows;
 }
 
-/** What touches in a row's words, in words. */
+/** The words of a row that touch each other or a line, as sentences. */
 function touching(row: PacketRow | HttpRow, layout: Layout): string[] {
   const { pieces, to, metaFrom, metaTo } = label(row, layout);
   const faults: string[] = [];
@@ -157,7 +157,7 @@ function touching(row: PacketRow | HttpRow, layout: Layout): string[] {
   return faults;
 }
 
-test("when room is short, size goes first, then the remark, then arguments; the name and the latency stay", () => {
+test("as the ladder gets narrower, the size goes first, then the remark, then the arguments; name and latency stay", () => {
   const row = crowd()[0];
   if (!row) throw new Error("no row");
   const full: PacketRow = {
@@ -181,7 +181,7 @@ test("when room is short, size goes first, then the remark, then arguments; the 
   expect(gone.get("args") ?? 0).toBeLessThan(gone.get("remark") ?? 0);
 });
 
-test("a problem keeps its reason before its arguments", () => {
+test("a problem in a narrow ladder keeps its reason and loses its arguments", () => {
   const layout = layOut(basicScene(), 640);
   const row = basicScene().rows.find((row) => row.kind === "packet" && row.problem);
   if (row?.kind !== "packet") throw new Error("no problem");
@@ -190,7 +190,7 @@ test("a problem keeps its reason before its arguments", () => {
   expect(words.pieces.find(({ style }) => style === "why")?.text).toBe("not JSON: it ends too early");
 });
 
-test("lifelines stand apart in their order, with room for every head", () => {
+test("up to eight lifelines stand in order, and their heads do not touch", () => {
   for (const width of WIDTHS) {
     for (let count = 1; count <= 8; count++) {
       const lifelines = Array.from(
@@ -220,7 +220,7 @@ test("lifelines stand apart in their order, with room for every head", () => {
   }
 });
 
-test("lifelines that follow one another share a column; its head names the newest in sight", () => {
+test("the head of a shared slot names the newest lifeline in sight", () => {
   const lifeline = (name: string, from: number, to: number | null): Lifeline => ({
     slot: 0,
     name,
@@ -239,7 +239,7 @@ test("lifelines that follow one another share a column; its head names the newes
   expect(headOf(slot, 300).head).toBe("websocket 9");
 });
 
-test("a lifeline that was concluded is marked, also where there is room for its letter only", () => {
+test("the head of an inferred lifeline has a ≈, also when there is room for its letter only", () => {
   const lifeline = (slot: number, inferred: boolean): Lifeline => ({
     slot,
     name: "main",
@@ -257,7 +257,7 @@ test("a lifeline that was concluded is marked, also where there is room for its 
   expect(heads(600)).toEqual(["≈m", "m"]);
 });
 
-test("what lies above and below a slice is cut, and coordinates are counted from its origin", () => {
+test("a slice far down is cut at its top and bottom, and its coordinates count from its origin", () => {
   const scene = basicScene();
   const far = 16_000_000;
   const moved: Scene = {
@@ -282,14 +282,14 @@ test("what lies above and below a slice is cut, and coordinates are counted from
   expect(renderToString(h(LadderBody, { scene, layout: later }))).not.toContain('class="lifeline"');
 });
 
-test("an open request has no bottom edge", () => {
+test("a request without an answer has no bottom edge", () => {
   const scene = basicScene();
   const open: Scene = { ...scene, requests: [{ slot: MAIN, from: 100, to: null }] };
   const text = renderToString(h(LadderBody, { scene: open, layout: layOut(open, 1000) }));
   expect(text).toMatch(/<path class="span-edge" d="M[\d.]+ \d+V100h7V\d+"/);
 });
 
-test("the selected row, its relatives and its bracket are marked; rows are options with names", () => {
+test("the selected row, its related row and its bracket are highlighted; rows are options with names", () => {
   const scene = basicScene();
   const [question = 0, answer = 0] = scene.pairs[1]?.keys ?? [];
   const words = (row: Row) => (row.kind === "quiet" ? null : `row ${row.key}`);
@@ -304,7 +304,7 @@ test("the selected row, its relatives and its bracket are marked; rows are optio
   expect(text).toMatch(/<g class="row quiet" [^>]*aria-hidden/);
 });
 
-test("heads name every lifeline, and narrow ones tell the full name as a tooltip", () => {
+test("a head that has room for a letter only has the full name as its tooltip", () => {
   const scene = narrowScene();
   const text = renderToString(h(LadderHead, { scene, layout: layOut(scene, 420) }));
   expect(text).toContain("<title>polling 61</title>");
@@ -315,7 +315,7 @@ test("heads name every lifeline, and narrow ones tell the full name as a tooltip
 const sheet = (scene: Scene, title = "http://localhost:3000/", width = 1000) =>
   svg({ scene, width, title, facts: ["fact"], t: english }, "light");
 
-test("a figure is sound XML with everything inside", () => {
+test("a figure is well-formed XML and refers to nothing outside", () => {
   for (const width of WIDTHS) {
     const text = sheet(sceneFor(width), "page", width);
     const tags = tagsOf(text);
@@ -327,7 +327,7 @@ test("a figure is sound XML with everything inside", () => {
   }
 });
 
-test("what a page sent stays text", () => {
+test("markup that a page sent is drawn as text", () => {
   const hostile = `</text><script>alert(1)</script>"'&amp;\u0000\u0007\u202e\ud800 ]]> <!-- x`;
   const scene = basicScene();
   const rows = scene.rows.map((row): Row => {
@@ -357,7 +357,7 @@ test("what a page sent stays text", () => {
   expect(text).not.toMatch(/[\u202e]/);
 });
 
-test("text is cut to its room, from the end or in the middle", () => {
+test("text is cut to its room, at the end or in the middle, and marked with …", () => {
   const texts = ["", "a", "hello world", "W".repeat(50), "日本語テキスト".repeat(5), "😀".repeat(20), "é".repeat(30), "a\u0301".repeat(20)];
   const faults: string[] = [];
   for (const face of ["regular", "bold", "mono"] as const) {
@@ -379,6 +379,6 @@ test("text is cut to its room, from the end or in the middle", () => {
   );
 });
 
-test("characters that have no picture get one", () => {
+test("control characters and lone surrogates are drawn as visible signs", () => {
   expect(printable("a\nb\u0000\u007f\u0085\u202eé😀\ud800")).toBe("a␊b␀␡\ufffd\ufffdé😀\ufffd");
 });

@@ -1,4 +1,4 @@
-// Small ladders on which the drawing was once wrong; found by tests/fuzz/drawing.spec.ts.
+// Small ladders that were once drawn wrong. tests/fuzz/drawing.spec.ts found them.
 
 import { expect, test } from "@playwright/test";
 import { layOut, NARROW } from "../../../../src/diagram/draw/layout.ts";
@@ -33,7 +33,7 @@ test("control: texts that lie over one another are found", () => {
   expect(overlaps([...boxes, ...boxes]).length).toBeGreaterThan(0);
 });
 
-test("upgrades beside one another: each leg once, in the step on whose row it ends", () => {
+test("two upgrades side by side have each leg once, in the step on whose row it ends", () => {
   const upgrade = (c: string, w: string, sid: string) => [
     `${c}1 GET ?EIO=4&transport=polling @${sid}`,
     `${c}1 200 ${HANDSHAKE(sid)}`,
@@ -51,7 +51,7 @@ test("upgrades beside one another: each leg once, in the step on whose row it en
   expect(overlaps(figure(scene).boxes)).toEqual([]);
 });
 
-test("legs that end on one row, where HTTP is not shown: the first of them", () => {
+test("without HTTP rows, of two legs that end on one row only the first is drawn", () => {
   const ladder = `c1 GET ?EIO=4&transport=polling
     c1 200 ${HANDSHAKE("A")}
     c2 GET ?EIO=4&transport=polling&sid=A
@@ -87,7 +87,7 @@ test("a page has a head at its lifeline when it was answered, and none when it n
   expect(headsOf([...answered.filter(({ kind }) => kind === "http-request"), failed])).toBe(0);
 });
 
-test("a gap tells its time once", () => {
+test("the row of a gap shows its time once", () => {
   const store = play("c1 GET ?EIO=4&transport=polling");
   store.push({ kind: "gap", at: 1_700_000_000_500, until: 1_700_000_000_600, reason: "not-recording" });
   expect(figure(sceneOf(store)).boxes.filter(({ text }) => text === "0.490")).toHaveLength(1);
@@ -121,7 +121,7 @@ for (const language of ["en", "ja"]) {
   });
 }
 
-test("requests in a fold have their dots on the lifelines that carried them", () => {
+test("a fold of requests has dots on all lifelines that carried them", () => {
   const requests = wireEvents("page http://localhost:3000/\n".repeat(6)).map(
     (event, i): WireEvent => (event.kind === "http-response" ? { ...event, connection: String(i % 2) } : event),
   );
@@ -136,14 +136,14 @@ test("requests in a fold have their dots on the lifelines that carried them", ()
   ).toEqual([(slots[1]?.x ?? 0) + 0.5]);
 });
 
-test("a session whose sid was never seen says so in the rail", () => {
+test("the bar of a session whose sid was never seen says so", () => {
   const late = "w1 > 42[1]\nw1 < 42[2]\n".repeat(12);
   const scene = sceneOf(play(`${late}w1 closed\nw2 open ?EIO=4&transport=websocket\nw2 101\nw2 < ${HANDSHAKE("A")}`));
   const { boxes } = figure(scene);
   expect(boxes.filter(({ element }) => element.classes.includes("rail-sid")).map(({ text }) => text)).toContain("sid not seen");
 });
 
-test("a size goes when that leaves the arguments whole, and stays when they are cut all the same", () => {
+test("the size is dropped when the arguments are whole without it, and stays when they are cut anyway", () => {
   const scene = (length: number) => sceneOf(play(`w1 open ?EIO=4&transport=websocket\nw1 101\nw1 > 42["say","${"x".repeat(length)}"]`));
   const shown = (length: number) => {
     const { boxes } = figure(scene(length));
@@ -153,7 +153,7 @@ test("a size goes when that leaves the arguments whole, and stays when they are 
   expect(cases.filter((told, i) => told !== cases[i - 1])).toEqual(["true,true", "true,false", "false,true"]);
 });
 
-test("what is said below a step's name stands on no torn paper", () => {
+test("notes below the name of a step do not stand on torn paper", () => {
   const beats = "w1 < 2\nw1 > 3\n+900000\n".repeat(2);
   const store = play(`w1 open ?EIO=4&transport=websocket\nw1 101\nw1 < ${HANDSHAKE("A")}\n${beats}`);
   const scene = ladderOf(store, { scale: 1 }).whole();
@@ -168,7 +168,7 @@ test("what is said below a step's name stands on no torn paper", () => {
   }
 });
 
-test("a name stays whole where the words of a latency can go", () => {
+test("the words of a latency are dropped before the name is cut", () => {
   const sockets = Array.from({ length: 5 }, (_, i) => `w${i} open ?EIO=4&transport=websocket @${i}\nw${i} 101\n`);
   const poll = `c1 GET ?EIO=4&transport=polling\nc1 200 ${HANDSHAKE("A")}\nc2 GET ?EIO=4&transport=polling&sid=A\n+150\nc2 200 6`;
   const { boxes } = figure(sceneOf(play(sockets.join("") + poll), { width: 340 }), { width: 340 });
@@ -177,7 +177,7 @@ test("a name stays whole where the words of a latency can go", () => {
   ).toEqual(expect.arrayContaining(["noop", "160 ms"]));
 });
 
-test("of a path that is cut no crumbs are left between two ellipses", () => {
+test("a path that is cut has one ellipsis, not two with a few letters between them", () => {
   const scene = (width: number) => sceneOf(play("c1 GET ?EIO=4&transport=polling&sid=aBcDeFgHiJkLmNoP"), { width });
   for (let width = 320; width < 480; width += 3) {
     const paths = figure(scene(width), { width }).boxes.filter(({ element }) => element.classes.includes("path"));
@@ -185,7 +185,7 @@ test("of a path that is cut no crumbs are left between two ellipses", () => {
   }
 });
 
-test("what is due is said as a whole or not at all, but what comes next always", () => {
+test("the last row drops whole parts of its remark when it is narrow, and cuts only the next due time", () => {
   const ladder = ladderOf(play(`w1 open ?EIO=4&transport=websocket\nw1 101\nw1 < ${HANDSHAKE("A")}\nw1 > 40`), { stepRows: true });
   ladder.sync(1_700_000_000_100);
   const live = (width: number) => {
@@ -198,7 +198,7 @@ test("what is due is said as a whole or not at all, but what comes next always",
   expect(live(370)).toMatch(/^open · next ping due at .*…$/);
 });
 
-test("times of more than ten minutes have their room", () => {
+test("times of more than ten minutes do not leave the time column", () => {
   const scene = sceneOf(play(`w1 open ?EIO=4&transport=websocket\nw1 101\nw1 < ${HANDSHAKE("A")}\n+3599000\nw1 > 2`), { width: 320 });
   const { elements, boxes } = figure(scene, { width: 320 });
   const body = elements.find(({ name, parent }) => name === "svg" && parent !== null);
@@ -208,7 +208,7 @@ test("times of more than ten minutes have their room", () => {
   );
 });
 
-test("of what happened at one moment, a lifeline ends at its own row", () => {
+test("among rows of the same time, a lifeline ends at its own row", () => {
   const store = emptyStore();
   const ladder = `w1 open ?EIO=4&transport=websocket
     w1 101
@@ -223,7 +223,7 @@ test("of what happened at one moment, a lifeline ends at its own row", () => {
   expect(scene.lifelines[0]?.to).toBe((close?.y ?? 0) + (close?.height ?? 0) / 2);
 });
 
-test("heartbeats that overlap leave no row of a later moment above their fold", () => {
+test("overlapping heartbeats keep the rows in time order and fold afterwards", () => {
   const beats = Array.from({ length: 8 }, () => "w1 < 2\nw1 > 3").join("\n");
   const scene = sceneOf(
     play(`w1 open ?EIO=4&transport=websocket\nw1 101\nw1 < ${HANDSHAKE("A")}\nw1 < 2\nw1 < 2\nw1 > 3\nw1 > 3\n${beats}`),

@@ -1,4 +1,4 @@
-// Runs of heartbeats and requests as one row, pauses, and the way by keyboard from row to row.
+// Folds, pauses, and the order in which the arrow keys visit rows.
 
 import { expect, test } from "@playwright/test";
 import { fairScale, zoomed } from "../../../../src/diagram/rows/scale.ts";
@@ -9,7 +9,7 @@ const OPEN = '0{"sid":"A","upgrades":["websocket"],"pingInterval":300,"pingTimeo
 const BEGIN = `w1 open ?EIO=4&transport=websocket\nw1 101\nw1 < ${OPEN}\nw1 > 40\nw1 < 40{"sid":"s1"}\n`;
 const beat = (ms: number) => `+300\nw1 < 2\n+${ms}\nw1 > 3\n`;
 
-test("of a fold of more than 60 heartbeats, whose bars stand for two each, a bar is as high as the slower of its two", () => {
+test("when a fold has more than 60 heartbeats, each bar stands for two and is as high as the slower one", () => {
   const [fold] = whole(ladderOf(play(BEGIN + beat(0).repeat(2) + beat(400) + beat(0).repeat(70)))).rows.filter(
     (row) => row.kind === "fold",
   );
@@ -18,7 +18,7 @@ test("of a fold of more than 60 heartbeats, whose bars stand for two each, a bar
   expect(bars.map((bar) => bar > 0.5)).toEqual([true, ...bars.slice(1).map(() => false)]);
 });
 
-test("a ladder that is drawn before all attachments of an event have come is that of the whole trace afterwards", () => {
+test("an event drawn before all its attachments came is drawn with their size afterwards", () => {
   const events = wireEvents(`${BEGIN}w1 < 452-["b",{"_placeholder":true,"num":0},{"_placeholder":true,"num":1}]\nw1 < [AQID]\nw1 < [BAUG]`);
   const store = play("");
   const ladder = ladderOf(store);
@@ -65,14 +65,14 @@ test("the last row says that a session is connecting, is open, or that none is",
   expect(words).toEqual([expect.stringMatching(/connecting/), expect.stringMatching(/^now · open/), "now · no session is open"]);
 });
 
-test("each namespace beside the main one has a stripe; there are three, which the fourth begins anew", () => {
+test("namespaces other than / have one of three stripes; the fourth namespace has the first stripe again", () => {
   const names = ["/a", "/b", "/c", "/d"];
   const store = play(BEGIN + names.map((nsp) => `w1 > 40${nsp},\n`).join("") + names.map((nsp) => `w1 > 42${nsp},["x"]\n`).join(""));
   const stripes = whole(ladderOf(store)).rows.flatMap((row) => (row.kind === "packet" && row.name === "x" ? [row.stripe] : []));
   expect(stripes).toEqual([1, 2, 3, 1]);
 });
 
-test("zooming ends where nothing is to be seen any more, on both sides", () => {
+test("zooming stops at a coarsest and a finest scale", () => {
   let [fine, coarse] = [fairScale(play(BEGIN).entries), fairScale(play(BEGIN).entries)];
   for (let i = 0; i < 60; i++) [fine, coarse] = [zoomed(fine, 1), zoomed(coarse, -1)];
   expect([fine, coarse]).toEqual([1e3, 1e-6]);

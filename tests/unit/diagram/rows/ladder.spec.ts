@@ -17,7 +17,7 @@ const BEGIN = `
 const MSGPACK_EVENT = "hKR0eXBlAqNuc3ChL6RkYXRhkqNzYXmiaGmiaWQB";
 const BEAT = "+300\nw1 < 2\nw1 > 3\n";
 
-test("a session from its first poll to its upgrade", () => {
+test("a session from its first poll over its upgrade to its close: all rows, steps and lifelines", () => {
   const store = play(`
     page http://localhost:3000/chat
     c1 GET ?EIO=4&transport=polling&t=x1
@@ -82,7 +82,7 @@ test("a session from its first poll to its upgrade", () => {
   expect(scene.pairs).toHaveLength(2);
 });
 
-test("an upgrade that no poll kept waiting has no drain, and switches from the probe on", () => {
+test("an upgrade whose poll was answered before the probe has no drain leg", () => {
   const store = play(`
     c1 GET ?EIO=4&transport=polling
     c1 200 ${OPEN}
@@ -98,7 +98,7 @@ test("an upgrade that no poll kept waiting has no drain, and switches from the p
   expect(legs.map(({ name, time }) => `${name} ${time}`)).toEqual(["open 10 ms", "probe 20 ms", "switch 10 ms"]);
 });
 
-test("an upgrade says which leg was slow, is under way, or was missing", () => {
+test("an upgrade says which leg was slow, is under way, or is missing", () => {
   const begin = `
     c1 GET ?EIO=4&transport=polling
     c1 200 ${OPEN}
@@ -116,14 +116,14 @@ test("an upgrade says which leg was slow, is under way, or was missing", () => {
   expect(upgradeOf("w1 101\nw1 > 2probe\nw1 < 3probe\nw1 closed")).toEqual(["open", "probe", "never switched"]);
 });
 
-test("namespaces other than the main one have a stripe each, in the order of their session", () => {
+test("namespaces other than / have stripes in the order in which the session named them", () => {
   const scene = whole(
     ladderOf(play(`${BEGIN}w1 > 40/b,\nw1 > 40/a,\nw1 < 40/a,{"sid":"s2"}\nw1 > 42/b,1["x"]\nw1 > 42["y"]\nw1 < 43/b,1[]\nw1 < 3`)),
   );
   expect(scene.rows.flatMap((row) => (row.kind === "packet" ? [row.stripe ?? "-"] : [])).slice(3)).toEqual([1, 2, 2, 1, "-", 1, "-"]);
 });
 
-test("more than eight lifelines: a websocket takes the place of one that is over, what finds none is folded into the last", () => {
+test("more than eight lifelines: a websocket takes the slot of a closed one, or is folded into the last slot", () => {
   const socket = (i: number) => `w${i} open ?EIO=4&transport=websocket @f${i}\nw${i} 101\nw${i} < ${OPEN}\n`;
   const many = (count: number) => Array.from({ length: count }, (_, i) => socket(i)).join("");
   const lifelinesOf = (ladder: string) => whole(ladderOf(play(ladder))).lifelines;
@@ -136,7 +136,7 @@ test("more than eight lifelines: a websocket takes the place of one that is over
   expect(reused.map(({ name }) => name)).not.toContain("2 lifelines");
 });
 
-test("packets only leaves out requests and plain answers, and keeps what went wrong", () => {
+test("without HTTP rows, requests and plain answers are left out, and failed ones stay", () => {
   const store = play(`
     c1 GET ?EIO=4&transport=polling
     c1 200 ${OPEN}
@@ -152,7 +152,7 @@ test("packets only leaves out requests and plain answers, and keeps what went wr
   ]);
 });
 
-test("Socket.IO 0.9: its handshake is no packet, and its packets have one digit", () => {
+test("Socket.IO 0.9: the handshake is an HTTP answer, and packets have one digit", () => {
   const store = play(`
     c1 GET 1/?t=1700000000000
     c1 200 rWYQ0aZk1pX7dQm5AAAA:15:25:websocket,xhr-polling
@@ -214,7 +214,7 @@ test("Socket.IO 0.9: its handshake is no packet, and its packets have one digit"
   expect(rows(polling).at(-1)).toBe("← 8 noop ends the long poll");
 });
 
-test("packets of another parser have their names, and no digits where the wire has none", () => {
+test("packets of another parser have names, and digits only when the wire has them", () => {
   expect(
     rows(
       play(`${BEGIN}
@@ -234,7 +234,7 @@ test("packets of another parser have their names, and no digits where the wire h
   expect(rows(three).at(-1)).toBe("← 4 binary ⟨3 B⟩ no known parser");
 });
 
-test("connection state recovery: who asks, whether it worked, and an offset that is no argument", () => {
+test("connection state recovery: CONNECT says whether it was asked for and worked, and the offset is no argument", () => {
   const again = OPEN.replace('"A"', '"B"');
   const store = play(`
     ${BEGIN.replace('{"sid":"s1"}', '{"sid":"s1","pid":"p1"}')}
@@ -269,7 +269,7 @@ test("connection state recovery: who asks, whether it worked, and an offset that
   ]);
 });
 
-test("a refused namespace says why, whatever form the refusal has", () => {
+test("a refused namespace shows the reason, whatever form it has", () => {
   const refused = (packet: string) => rows(play(`${BEGIN}w1 < ${packet}`)).at(-1);
   expect(refused('44/a,{"message":"no","data":{"code":1}}')).toBe('← 44 connect error /a "no" {code: 1}');
   expect(refused('44/a,{"message":"no"}')).toBe('← 44 connect error /a "no"');
@@ -277,7 +277,7 @@ test("a refused namespace says why, whatever form the refusal has", () => {
   expect(refused('44/a,{"content":1}')).toBe("← 44 connect error /a {content: 1}");
 });
 
-test("an empty refusal of a poll is explained only by another poll that was seen waiting", () => {
+test("an empty refusal of a poll names the reason only when another poll was waiting", () => {
   const begin = `c1 GET ?EIO=4&transport=polling\nc1 200 ${OPEN}\n`;
   const poll = (id: string) => `${id} GET ?EIO=4&transport=polling&sid=A\n`;
   const last = (ladder: string) => rows(play(begin + ladder)).at(-1);
@@ -286,7 +286,7 @@ test("an empty refusal of a poll is explained only by another poll that was seen
   expect(last(`c2 POST ?EIO=4&transport=polling&sid=A 40\n${poll("c3")}c3 500`)).toBe("← 500");
 });
 
-test("a preflight is part of its request's row; one that was refused or is alone has its own", () => {
+test("a preflight is part of its request's row; a refused one, or one without a request, has its own row", () => {
   const store = play(`
     c1 GET ?EIO=4&transport=polling&t=1
     c2 OPTIONS ?EIO=4&transport=polling&t=1
@@ -336,7 +336,7 @@ test("a preflight is part of its request's row; one that was refused or is alone
   expect(own).toEqual([`↔ OPTIONS ${of("&sid=A")} 403`]);
 });
 
-test("WebTransport: asked for, established, closed, and nothing of its data", () => {
+test("WebTransport has rows for its request, establishment and close, and none for its data", () => {
   const store = play(`
     t1 asked ?EIO=4&transport=webtransport
     t1 established
@@ -361,7 +361,7 @@ test("WebTransport: asked for, established, closed, and nothing of its data", ()
   expect(steps.map(({ name }) => name)).toEqual(["Handshake", "Close", "Handshake", "Close"]);
 });
 
-test("what a client that closed still sends and is told is its close, and no step of the session that follows", () => {
+test("polls after a client's close belong to its step Close, not to a step of the next session", () => {
   const poll = (id: string, sid: string) => `${id} GET ?EIO=4&transport=polling&sid=${sid}\n`;
   const begin = (id: string, sid: string) => `${id} GET ?EIO=4&transport=polling\n${id} 200 ${OPEN.replace('"A"', `"${sid}"`)}\n`;
   const close = `${begin("c1", "A")}${poll("c2", "A")}c3 POST ?EIO=4&transport=polling&sid=A 1\n`;
@@ -375,7 +375,7 @@ test("what a client that closed still sends and is told is its close, and no ste
   ]);
 });
 
-test("heartbeats fold from the third pair, unfold in place, and fold again", () => {
+test("four ping-pong pairs after the first are one fold, which opens in place and closes again", () => {
   const ladder = ladderOf(play(`${BEGIN + BEAT.repeat(5)}w1 > 42["x"]`));
   const tail = () => whole(ladder).rows.slice(7).map(rowText);
   expect(tail()).toEqual(["← 2 ping", "→ 3 pong", "▸ ping/pong ×4 10 ms", "→ 42 x"]);
@@ -387,13 +387,13 @@ test("heartbeats fold from the third pair, unfold in place, and fold again", () 
   expect(tail()).toHaveLength(4);
 });
 
-test("latencies stand as bars where there are some that differ", () => {
+test("a fold has bars only when there are four latencies or more, they differ, and the worst is 1 ms or more", () => {
   const sparks = (beats: string) =>
     whole(ladderOf(play(BEGIN + beats))).rows.flatMap((row) => (row.kind === "fold" ? [[row.spark?.length ?? 0, row.size]] : []));
   expect(sparks(BEAT.repeat(6))).toEqual([[0, "10 B"]]);
   expect(sparks(BEAT.repeat(3) + BEAT.replace("w1 > 3", "+5\nw1 > 3"))).toEqual([[0, "6 B"]]);
   expect(sparks(BEAT.repeat(5) + BEAT.replace("w1 > 3", "+5\nw1 > 3"))).toEqual([[5, "10 B"]]);
-  // Less than a millisecond after their pings.
+  // Pongs less than 1 ms after their pings.
   const brief = wireEvents(BEGIN + BEAT.repeat(6)).map((event, i) =>
     event.kind === "ws-frame" && "text" in event.body && event.body.text === "3" ? { ...event, at: event.at - 9.9 + i / 100 } : event,
   );
@@ -401,7 +401,7 @@ test("latencies stand as bars where there are some that differ", () => {
   expect(folds.map((row) => row.kind === "fold" && [row.bits.join(), row.spark])).toEqual([["0.2 ms–0.3 ms", undefined]]);
 });
 
-test("a late pong is shown, never folded", () => {
+test("a late pong has its own row and ends the fold", () => {
   const late = "+300\nw1 < 2\n+1500\nw1 > 3\n";
   const words = rows(play(BEGIN + BEAT.repeat(4) + late + BEAT.repeat(4))).slice(7);
   expect(words).toEqual([
@@ -416,7 +416,7 @@ test("a late pong is shown, never folded", () => {
   ]);
 });
 
-test("plain requests fold, and one that fails later leaves the fold", () => {
+test("plain requests fold, and a request that fails later leaves the fold", () => {
   const requests = wireEvents(Array.from({ length: 6 }, (_, i) => `page http://localhost:3000/${i}`).join("\n"));
   const fails = (event: WireEvent, i: number): WireEvent =>
     event.kind === "http-response" && i === 10 ? { ...event, status: 404 } : event;
@@ -441,7 +441,7 @@ test("plain requests fold, and one that fails later leaves the fold", () => {
   ]);
 });
 
-test("a request that turns out to go by another connection has its lifeline, also where its row is out of sight", () => {
+test("when an answer names another connection, that connection has a lifeline, also when its row is out of sight", () => {
   const first = wireEvents("page http://localhost:3000/");
   const second = wireEvents("+100\npage http://localhost:3000/app.js").map(
     (event): WireEvent => (event.kind === "http-response" ? { ...event, connection: "2" } : event),
@@ -455,7 +455,7 @@ test("a request that turns out to go by another connection has its lifeline, als
   expect(ladder.scene(ladder.height - 100, ladder.height).lifelines.map(({ name }) => name)).toEqual(["main", "other", "websocket"]);
 });
 
-test("what only an answer can be is not said of what a page sends", () => {
+test("open and noop packets that a page sends have no remarks of answers", () => {
   const store = play(`c1 POST ?EIO=4&transport=polling&sid=A 0{\\x1e6`);
   const ladder = ladderOf(store, { http: false });
   const sent = () => whole(ladder).rows.map(rowText);
@@ -466,7 +466,7 @@ test("what only an answer can be is not said of what a page sends", () => {
   expect(sent()).toEqual(before);
 });
 
-test("lifelines are counted from left to right, without those that were only guessed", () => {
+test("lifelines are numbered from left to right, and connections that were only guessed are not counted", () => {
   const store = play(`
     c1 GET ?EIO=4&transport=polling
     c1 200 ${OPEN}
@@ -482,11 +482,11 @@ test("lifelines are counted from left to right, without those that were only gue
   expect(whole(ladderOf(store)).lifelines.map(({ name }) => name)).toEqual(["main", "polling", "polling 2", "websocket"]);
 });
 
-test("five seconds without a row are a quiet slot", () => {
+test("six seconds without a packet have a quiet row", () => {
   expect(rows(play(`${BEGIN}+6000\nw1 > 42["x"]`)).slice(-2)).toEqual(["6.01 s quiet", "→ 42 x"]);
 });
 
-test("scopes: one client, one session", () => {
+test("a scope of one client or one session has only their rows", () => {
   const again = OPEN.replace('"A"', '"B"');
   const store = play(`
     w1 open ?EIO=4&transport=websocket
@@ -508,7 +508,7 @@ test("scopes: one client, one session", () => {
   expect(rows(store, { scope: { kind: "client", client: first.client } })).toHaveLength(10);
 });
 
-test("a client in a worker or an iframe says so where it asks for its session, and only there", () => {
+test("the request for a session names the worker or iframe of its client, and no other row does", () => {
   const store = new Store({ format: "lifeline-trace", version: 1, source: "test", createdAt: "2023-11-14T22:13:20.000Z" });
   const context = (documentFrame: string, type: "page" | "iframe" | "worker", url: string) =>
     store.push({ kind: "context", at: 0, documentFrame, type, url, state: "appeared" });
@@ -531,7 +531,7 @@ test("a client in a worker or an iframe says so where it asks for its session, a
   ]);
 });
 
-test("keys of rows outlast what comes before them, and name rows for the keyboard", () => {
+test("the key of a row stays the same when an earlier entry arrives", () => {
   const store = play(BEGIN);
   const ladder = ladderOf(store);
   const first = ladder.keyBelow(null, 1);
@@ -544,14 +544,14 @@ test("keys of rows outlast what comes before them, and name rows for the keyboar
   expect(ladder.yOf(last ?? -1)?.y).toBe(y + 22);
 });
 
-test("the last row says what is due", () => {
+test("the last row says when the next ping is due and when each side gives up", () => {
   const ladder = ladderOf(play(BEGIN + BEAT));
   ladder.sync(1_700_000_000_000 + 1000);
   const live = whole(ladder).rows.at(-1);
   expect(live && rowText(live)).toBe("now · open · next ping due at 0.660, from the server · client gives up at 2.650 · server at ≈ 2.660");
 });
 
-test("what the window hides costs nothing and changes nothing: any cut of the ladder shows the rows of the whole", () => {
+test("a scene of any stretch has the same rows as the scene of the whole ladder", () => {
   const ladder = ladderOf(play(BEGIN + BEAT.repeat(3) + 'w1 > 42["x"]\n'.repeat(300)));
   const { rows: all } = whole(ladder);
   for (const top of [0, 100, 1717, ladder.height - 300]) {
@@ -560,7 +560,7 @@ test("what the window hides costs nothing and changes nothing: any cut of the la
   }
 });
 
-/** Conversations of some clients, each with what may happen to it, in an order that keeps each client's own. */
+/** Conversations of up to three clients, mixed; the events of each client stay in order. */
 const conversations = fc
   .array(
     fc.record({
@@ -644,7 +644,7 @@ const conversations = fc
     return wireEvents(lines.join("\n")).map(preflightFirst);
   });
 
-/** Of every other request the browser tells only after its preflight. */
+/** Puts every other request after its preflight, as browsers may report them. */
 function preflightFirst(event: WireEvent, i: number, events: readonly WireEvent[]): WireEvent {
   const isBefore = (before: WireEvent | undefined, after: WireEvent | undefined) =>
     before?.kind === "http-request" && after?.kind === "http-request" && after.part === "preflight" && before.at % 20 === 0;
@@ -659,7 +659,7 @@ function storeOf(events: readonly WireEvent[]): Store {
   return store;
 }
 
-test("a ladder that grew event by event is the one drawn at the end, also when answers are told late", () => {
+test("a ladder that grew event by event equals one made at the end, also when bodies are reported late", () => {
   fc.assert(
     fc.property(conversations, fc.array(fc.nat({ max: 8 }), { maxLength: 20 }), (events, delays) => {
       // Bodies may be reported some events late.
@@ -683,7 +683,7 @@ test("a ladder that grew event by event is the one drawn at the end, also when a
   );
 });
 
-test("rows follow one another without a hole, in the order of time; what is drawn beside them lies within", () => {
+test("rows stand in time order without gaps, and requests, pairs and steps lie within the ladder", () => {
   fc.assert(
     fc.property(conversations, (events) => {
       const ladder = ladderOf(storeOf(events));

@@ -1,4 +1,4 @@
-// A row that is drawn as a problem counts as one in the strip beside the ladder, whatever went wrong; and no other row does.
+// The density strip counts exactly those rows as problems that are drawn as problems.
 
 import { expect, test } from "@playwright/test";
 import { play } from "../../session/ladder-text.ts";
@@ -7,7 +7,7 @@ import { type DrawnLadder, ladderOf, rowText, whole } from "../support.ts";
 const OPEN = '0{"sid":"A","upgrades":["websocket"],"pingInterval":300,"pingTimeout":2000}';
 const BEGIN = `w1 open ?EIO=4&transport=websocket\nw1 101\nw1 < ${OPEN}\nw1 > 40\nw1 < 40{"sid":"s"}\n`;
 
-/** Rows that count as problems in the strip, and rows that are drawn as such. */
+/** Rows that count as problems, and rows that are drawn as problems. */
 function problems(ladder: DrawnLadder): { counted: string[]; drawn: string[] } {
   const { rows } = whole(ladder);
   expect(rows).toHaveLength(ladder.length);

@@ -10,7 +10,7 @@ const counted = (marks: readonly number[]) => {
   return bits.map((bit) => marks.filter((mark) => mark & bit).length);
 };
 
-test("counts any stretch of rows, however many were added and taken off", () => {
+test("the counts of any stretch are right after rows were added and removed", () => {
   const steps = fc.array(
     fc.oneof(
       { weight: 3, arbitrary: fc.record({ add: fc.array(fc.nat({ max: 15 }), { maxLength: 80 }) }) },
@@ -42,7 +42,7 @@ test("counts any stretch of rows, however many were added and taken off", () => 
   );
 });
 
-test("a bar stands for a power of two of rows, and there are never more bars than there is room for", () => {
+test("a bar stands for a power of two of rows, and there are at most as many bars as asked for", () => {
   const density = new RowCounts();
   const told = new Set<string>();
   for (let length = 1; length <= 1000; length++) {
@@ -54,7 +54,7 @@ test("a bar stands for a power of two of rows, and there are never more bars tha
   expect([...told]).toEqual(["1 true", "2 true", "4 true", "8 true", "16 true"]);
 });
 
-test("a place among the rows and a y are each other's reverse", () => {
+test("yAfter reverses rowsAbove", () => {
   fc.assert(
     fc.property(fc.array(fc.integer({ min: 1, max: 62 }), { minLength: 1, maxLength: 300 }), fc.nat(), (heights, at) => {
       const rows = new RowList();
@@ -67,7 +67,7 @@ test("a place among the rows and a y are each other's reverse", () => {
   );
 });
 
-test("tells what goes wrong by what is known without decoding", () => {
+test("a row counts as sent, received, problem or gap exactly when it is drawn as one", () => {
   const store = play(`
     c1 GET ?EIO=4&transport=polling
     c1 200 0{"sid":"A","upgrades":["websocket"],"pingInterval":300,"pingTimeout":2000}

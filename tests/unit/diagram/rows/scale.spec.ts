@@ -23,25 +23,25 @@ function toScale(ladder: string, scale: number, stepRows = false): Scene {
 const middle = ({ y, height }: { readonly y: number; readonly height: number }) => y + height / 2;
 
 for (const stepRows of [false, true]) {
-  test(`rows stand as far apart as they were in time, where they have the room${stepRows ? ", with steps as rows" : ""}`, () => {
+  test(`to scale, rows stand as far apart as they are in time, if there is room for them${stepRows ? ", with steps as rows" : ""}`, () => {
     const { rows, requests } = toScale(POLLING, 2, stepRows);
     const [, open, poll, ws, answer] = rows.filter(({ kind }) => kind === "http" || kind === "packet");
     if (!open || !poll || !ws || !answer) throw new Error("rows are missing");
-    // Ten milliseconds, in which the handshake's fields and the head of a step need more room.
+    // The fields of the handshake and the head of a step need more room than the 10 ms between these rows.
     expect(middle(poll) - middle(open)).toBeGreaterThan(20);
     expect(middle(ws) - middle(poll)).toBe(100);
     expect(middle(answer) - middle(ws)).toBe(200);
-    // The poll is as long as it took: the websocket opens within it.
+    // The request of the poll is as high as it was long.
     expect(requests[1]).toMatchObject({ from: middle(poll), to: middle(answer) });
   });
 }
 
-test("what is longer than there is room for is torn out, with its length", () => {
+test("a pause that is too high to scale is torn out, with its length", () => {
   const { rows } = toScale(`${POLLING}\n+${MOST_SPACE}\nc3 GET ?EIO=4&transport=polling&sid=A`, 2);
   expect(rows.filter(({ kind }) => kind === "quiet")).toEqual([expect.objectContaining({ torn: true, text: "230 ms" })]);
 });
 
-test("the ruler has a mark for every so many milliseconds, further apart where rows push", () => {
+test("ruler marks are evenly spaced, and further apart where rows need more room", () => {
   const { ruler, rows } = toScale(POLLING, 2);
   expect(ruler?.text).toBe("tick 10 ms");
   const poll = rows.find((row) => row.kind === "http" && row.remark === "long poll");
@@ -51,7 +51,7 @@ test("the ruler has a mark for every so many milliseconds, further apart where r
   expect(Math.max(...ruler.marks.slice(1).map((y, i) => y - (ruler.marks[i] ?? 0)))).toBeGreaterThan(ROW_HEIGHT);
 });
 
-test("a lifeline begins at its own time, also between rows", () => {
+test("a lifeline begins at or above the last row, also between two rows", () => {
   const { lifelines, rows } = toScale(
     `${POLLING}
     +60
@@ -65,7 +65,7 @@ test("a lifeline begins at its own time, also between rows", () => {
   for (const { from } of lifelines) expect(from).toBeLessThanOrEqual(Math.max(...heights));
 });
 
-test("folded heartbeats keep the time after them to scale", () => {
+test("the time after folded heartbeats is to scale", () => {
   const beat = "+30\nw1 < 2\nw1 > 3\n";
   const { rows } = toScale(`w1 open ?EIO=4&transport=websocket\nw1 101\nw1 < ${OPEN}\n${beat.repeat(8)}+40\nw1 < 42["x"]`, 2);
   const fold = rows.find(({ kind }) => kind === "fold");
@@ -74,7 +74,7 @@ test("folded heartbeats keep the time after them to scale", () => {
   expect(middle(event) - middle(fold)).toBe(100);
 });
 
-test("scales and marks are 1, 2 or 5 times a power of ten", () => {
+test("scales and ruler intervals are 1, 2 or 5 times a power of ten", () => {
   expect([0.5, 1, 2, 5, 10].map((scale) => zoomed(scale, 1))).toEqual([1, 2, 5, 10, 20]);
   expect([0.1, 1, 50].map((scale) => zoomed(scale, -1))).toEqual([0.05, 0.5, 20]);
   expect([0.01, 0.02, 0.05, 1, 2, 5.5, 100].map(rulerInterval)).toEqual([2000, 1000, 500, 20, 10, 2, 0.2]);

@@ -1,4 +1,4 @@
-// Clients that work side by side: each step is named once, and its rows are told from those of others.
+// Clients that work side by side: each step is named once, and brackets show which rows are its own.
 
 import { expect, test } from "@playwright/test";
 import { layOut, NARROW } from "../../../../src/diagram/draw/layout.ts";
@@ -30,21 +30,21 @@ function sceneOf(lines: readonly string[], { width = 1060, top = 0, bottom = Num
 }
 
 const told = ({ steps }: Scene) => steps.map(({ name, track }) => `${name}${track === null ? "" : ` ${track}`}`);
-/** The rows of a track, in words. */
+/** The names of the rows that have a tick in a track. */
 const rowsOf = ({ rows, stepTicks }: Scene, track: number) =>
   stepTicks
     .filter((tick) => tick.track === track)
     .map(({ y }) => rows.find((row) => row.y + row.height / 2 === y))
     .map((row) => row && ("name" in row ? row.name : "code" in row ? row.code : row.kind));
 
-test("clients one after the other: their steps have no brackets", () => {
+test("the steps of clients one after the other have no brackets", () => {
   const scene = sceneOf(apart);
   expect(told(scene)).toEqual(["Handshake", "Polling", "Upgrade", "Messages", "Handshake", "Polling", "Upgrade", "Messages"]);
   expect(scene.stepTicks).toEqual([]);
   expect(scene.stepTracks).toBe(1);
 });
 
-test("clients side by side: each step is named once, with its time and its legs, and brackets its own rows", () => {
+test("the steps of clients side by side are named once, with time and legs, and have brackets with a tick at each own row", () => {
   const scene = sceneOf(alternating);
   const names = ["Handshake 0", "Handshake 1", "Polling", "Polling", "Upgrade 0", "Upgrade 1", "Messages", "Messages"];
   expect(told(scene)).toEqual(names);
@@ -56,18 +56,18 @@ test("clients side by side: each step is named once, with its time and its legs,
   }
 });
 
-test("a page that loads meanwhile has its rows for itself, and the step goes on after it", () => {
+test("a page that loads in the middle of a step is a step of its own, and the first step goes on after it", () => {
   const scene = sceneOf([...a.slice(0, 1), "page http://localhost:3000/frame", ...a.slice(1)]);
   expect(told(scene)).toEqual(["Handshake 0", "Page", "Polling", "Upgrade", "Messages"]);
   expect(rowsOf(scene, 0)).toEqual(["GET", "open"]);
 });
 
-test("a step whose rows stand together among those of another has a bracket too", () => {
+test("a step whose rows stand between rows of another client's step has a bracket", () => {
   const within = sceneOf([...a.slice(0, 5), ...b.slice(0, 2), ...a.slice(5)]);
   expect(told(within)).toEqual(["Handshake", "Polling", "Upgrade 0", "Handshake 1", "Messages"]);
 });
 
-test("the step of a row is known also where it began out of sight", () => {
+test("stepAt finds the step of a row also when the step began above the scene", () => {
   const whole = sceneOf(alternating);
   for (const { track, y } of whole.stepTicks) {
     const slice = sceneOf(alternating, { top: y, bottom: y + 1 });
@@ -76,7 +76,7 @@ test("the step of a row is known also where it began out of sight", () => {
   }
 });
 
-test("as rows of a narrow panel, steps side by side say whose they are", () => {
+test("with steps as rows, steps of clients side by side name their sid", () => {
   const heads = (lines: readonly string[]) =>
     sceneOf(lines, { width: 560 }).rows.flatMap((row) => (row.kind === "step" ? `${row.name}: ${row.note}` : []));
   const bySid = heads(alternating).map((head) => head.slice(0, head.indexOf(": ") + 10));
@@ -84,12 +84,12 @@ test("as rows of a narrow panel, steps side by side say whose they are", () => {
   expect(heads(apart)[0]).toBe("Handshake: ");
 });
 
-test("the columns make room for brackets side by side", () => {
+test("the step column is 7 px wider for a second track of brackets", () => {
   const [one, two] = [layOut(sceneOf(a), 1060), layOut(sceneOf(alternating), 1060)];
   expect(two.step - two.sessionBars - (one.step - one.sessionBars)).toBe(7);
 });
 
-test("on a later page, only the step of its first row is named again", () => {
+test("on each later page of a printed figure, only the step of its first row is named again", () => {
   const scene = sceneOf([...alternating, ...Array.from({ length: 120 }, (_, i) => `${i % 2 === 0 ? "wa" : "wb"} > 42["n",${i}]`)]);
   const text = html({ scene, width: 1060, title: "", facts: [], t: english });
   const pages = text.split('class="printed"')[1]?.split('class="steps"').slice(2) ?? [];

@@ -1,5 +1,5 @@
-// Figure 4: the path is cut, for shorter and for longer than the ping timeout, in both heartbeats, as a person reads it; and that what is
-// drawn for it stands where it must.
+// Figure 4: the path is cut for shorter and for longer than the ping timeout, with heartbeats of revision 3 and 4: which rows say so, and
+// where the silence, the heartbeat window and the torn paper stand.
 
 import { expect, test } from "@playwright/test";
 import fc from "fast-check";
@@ -29,7 +29,7 @@ const AGAIN = `
   +3420
 `;
 
-/** Longer than the timeout. */
+/** Cuts that last longer than the ping timeout, by revision. */
 const LONG = {
   3: `${open(3, "w1", "V8fMabcdefghAAAA")}${beat(3).repeat(5)}
     +8000
@@ -48,7 +48,7 @@ const LONG = {
     ${AGAIN}${open(4, "w2", "q7ZkabcdefghAAAC")}`,
 };
 
-/** Shorter. */
+/** Cuts that last shorter than the ping timeout, by revision. */
 const SHORT = {
   3: `${open(3, "w1", "A")}${beat(3).repeat(5)}
     +24980
@@ -83,7 +83,7 @@ function words(row: Row): string {
   }
 }
 
-test("revision 3, longer than the timeout: last heard, lost, due, given up, begun anew", () => {
+test("revision 3, longer cut: the rows say last heard, lost, pong due, given up, new attempt", () => {
   const scene = whole(ladderOf(play(LONG[3])));
   expect(scene.rows.map(words).slice(8)).toEqual([
     "▸ ping/pong ×3",
@@ -123,7 +123,7 @@ test("revision 3, longer than the timeout: last heard, lost, due, given up, begu
   expect(scene.heartbeatWindows).toHaveLength(1);
 });
 
-test("revision 4, longer than the timeout: the window runs from the last ping heard", () => {
+test("revision 4, longer cut: the heartbeat window runs from the last ping to the predicted give-up", () => {
   const scene = whole(ladderOf(play(LONG[4])));
   expect(scene.rows.map(words).slice(9, 20)).toEqual([
     "25 s quiet",
@@ -145,7 +145,7 @@ test("revision 4, longer than the timeout: the window runs from the last ping he
   expect(scene.lifelines[0]?.to).toBe(middle(at("client gives up")));
 });
 
-test("shorter than the timeout: one session, the silence, and how late what comes after it is", () => {
+test("shorter cut: one session, one silence, and the packets after it say how late they are", () => {
   const three = whole(ladderOf(play(SHORT[3])));
   expect(three.rows.map(words).slice(-5)).toEqual([
     "2:30.010 → 2 ping",
@@ -168,7 +168,7 @@ test("shorter than the timeout: one session, the silence, and how late what come
   }
 });
 
-test("the page's own word: a poll aborted is the client giving up, seen", () => {
+test("a poll that the page aborts is the client giving up, and is marked as seen", () => {
   const store = play(`
     c1 GET ?EIO=4&transport=polling
     c1 200 0{"sid":"A","upgrades":[],"pingInterval":1000,"pingTimeout":3000}
@@ -183,7 +183,7 @@ test("the page's own word: a poll aborted is the client giving up, seen", () => 
   ]);
 });
 
-test("by polling the answer to a POST is heard as well, and requests that never came back are drawn so", () => {
+test("by polling, the answer to a POST counts as heard, and unanswered requests are drawn as lost", () => {
   const store = play(`
     c1 GET ?EIO=4&transport=polling
     c1 200 0{"sid":"A","upgrades":[],"pingInterval":1000,"pingTimeout":3000}
@@ -222,7 +222,7 @@ test("by polling the answer to a POST is heard as well, and requests that never 
   expect(scene.steps.map(({ name }) => name)).toEqual(["Handshake", "Polling", "Cut", "Give up", "Handshake"]);
 });
 
-test("packets of a session that was given up come too late; what a side concluded can be opened", () => {
+test("a packet after the give-up says that it is too late; each conclusion has details", () => {
   const store = play(LONG[3].replace("w1 closed", 'w1 < 42["old"]'));
   expect(whole(ladderOf(store)).rows.map(words).at(-2)).toBe("3:34.767 ← 42 old too late: the client had given up");
   const reader = new Reader(store);
@@ -234,7 +234,7 @@ test("packets of a session that was given up come too late; what a side conclude
   expect(found).toEqual(["cut", "serverGivesUp", "giveUpPredicted", "clientGivesUp"].map((what) => `${what} V8fMabcdefghAAAA 60000`));
 });
 
-test("while live: which ping waits, and when each side would give up", () => {
+test("the last row says which ping waits for its pong, and when each side would give up", () => {
   const live = (ladder: string, now: number) => {
     const made = ladderOf(play(ladder));
     made.sync(1_700_000_000_010 + now);
@@ -256,7 +256,7 @@ function drawn(scene: Scene, width: number) {
 }
 
 for (const width of [420, 640, 1060]) {
-  test(`windows stand on their lifeline, tears span all columns, brackets keep apart, ${width} px`, () => {
+  test(`windows stand on their lifeline, tears span the ladder, brackets do not overlap, ${width} px`, () => {
     for (const ladder of [...Object.values(LONG), ...Object.values(SHORT)]) {
       const scene = whole(ladderOf(play(ladder), { stepRows: width < 640 }));
       const { layout, text } = drawn(scene, width);
@@ -283,7 +283,7 @@ for (const width of [420, 640, 1060]) {
   });
 }
 
-/** Sessions of either heartbeat, cut for any time, after which the same or the next one goes on. */
+/** Sessions with either heartbeat, cut for any time; the same or the next session goes on afterwards. */
 const cuts = fc
   .array(
     fc.record({
@@ -325,7 +325,7 @@ function storeOf(events: readonly WireEvent[]): Store {
 
 const RUNS = { numRuns: Number(process.env.LIFELINE_FUZZ_RUNS ?? 100) };
 
-test("a ladder that grew event by event is the one drawn at the end, through every cut", () => {
+test("a ladder that grew event by event through cuts equals one made at the end", () => {
   fc.assert(
     fc.property(cuts, (events) => {
       const store = storeOf([]);
@@ -340,7 +340,7 @@ test("a ladder that grew event by event is the one drawn at the end, through eve
   );
 });
 
-test("the last pair heard leaves its fold, wherever the ladder last took a note of its state", () => {
+test("the last ping and pong heard leave their fold, wherever the last checkpoint is", () => {
   for (let beats = 120; beats < 136; beats++) {
     const events = wireEvents(`${open(3, "w1", "A")}${beat(3).repeat(beats)}+24980\nw1 > 2\n+61180\n${open(3, "w2", "B")}`);
     const store = storeOf([]);
@@ -356,7 +356,7 @@ test("the last pair heard leaves its fold, wherever the ladder last took a note 
   }
 });
 
-test("after every cut rows keep the order of time, and what is drawn beside them lies within and on its lifeline", () => {
+test("after any cut, rows are in time order, and windows and silences lie within the ladder", () => {
   fc.assert(
     fc.property(cuts, (events) => {
       const store = storeOf(events);
@@ -388,13 +388,13 @@ test("after every cut rows keep the order of time, and what is drawn beside them
   );
 });
 
-test("a ping that the session ended without an answer to is a problem; one that an early end overtook is not", () => {
+test("a ping is a problem when the session ended after its pong was due, and not when it ended before", () => {
   const ladder = `${open(4, "w1", "6ccxabcdefghAAAA")}
     +24980
     w1 < 2`;
   const ping = (rest: string) => whole(ladderOf(play(`${ladder}\n${rest}`))).rows.findLast((row) => row.kind === "packet");
   expect(ping("+20000\nw1 closed")).toMatchObject({ name: "ping", remark: "no pong, due by 45.010", problem: true });
-  // The server counts from when it sent it.
+  // The server counts from when it sent the ping.
   expect(ping("+18100\nw1 closed")).toMatchObject({ name: "ping", problem: true });
   expect(ping("+17900\nw1 closed")).toMatchObject({ name: "ping", problem: false });
 });

@@ -22,7 +22,7 @@ test("lifelines stand in the order in which they began, though an answer may nam
   expect(lifelines.map(({ name, id }) => `${name} ${id}`.trim())).toEqual(["main 1", "polling 2", "websocket"]);
 });
 
-test("a poll under way is drawn on the lifeline whose last answer ended last", () => {
+test("a poll without an answer is drawn on the lifeline whose last answer came latest", () => {
   const { rows, lifelines } = sceneOf(`
     c0 GET ?EIO=4&transport=polling
     c0 200@1 ${OPEN}

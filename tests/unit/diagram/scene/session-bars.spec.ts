@@ -22,19 +22,19 @@ function sceneOfStore(store: Store, stepRows = false): Scene {
   return ladderOf(store, { stepRows }).whole();
 }
 
-test("one session needs no rail", () => {
+test("one session has no bar", () => {
   expect(sceneOf(session("w1", "A")).sessionBars).toBeUndefined();
   expect(layOut(sceneOf(session("w1", "A")), 1000).sessionBars).toBe(0);
 });
 
-test("attempts that got no sid need no rail", () => {
+test("failed attempts without a sid have no bars", () => {
   const attempt = (id: string) =>
     `${id} GET ?EIO=4&transport=polling\n${id} 400 {"code":5,"message":"Unsupported protocol version"}\n+500\n`;
   expect(sceneOf(attempt("c1") + attempt("c2") + attempt("c3")).sessionBars).toBeUndefined();
   expect(sceneOf(attempt("c1") + session("w2", "A")).sessionBars).toBeUndefined();
 });
 
-test("sessions of one client follow one another, linked over the attempts between them", () => {
+test("the bars of one client's sessions are linked, across the failed attempt between them", () => {
   const scene = sceneOf(`
     ${session("w1", "A")}
     w1 closed
@@ -56,14 +56,14 @@ test("sessions of one client follow one another, linked over the attempts betwee
     ],
   });
   const [, second] = scene.sessionBars?.bars ?? [];
-  // The attempt that failed stands between the two boxes.
+  // The failed attempt stands between the two bars.
   const attempt = scene.rows.find((row) => row.kind === "http" && row.y > closed.y);
   expect(second?.from).toBeGreaterThan((attempt?.y ?? 0) + (attempt?.height ?? 0));
   expect(layOut(scene, 1000)).toMatchObject({ sessionBars: 24, step: 163 });
   expect(layOut(scene, 600).sessionBars).toBe(0);
 });
 
-test("clients that overlap stand side by side; who comes when one has gone takes its place", () => {
+test("clients that overlap in time have two tracks; a later client takes the track of one that is gone", () => {
   const scene = sceneOf(`
     ${session("w1", "A")}
     ${session("w2", "B", "frame")}
@@ -78,7 +78,7 @@ test("clients that overlap stand side by side; who comes when one has gone takes
   ]);
 });
 
-test("who comes at the moment at which one goes stands beside it: the rows of that moment are of both", () => {
+test("a client that comes at the moment another one goes has a track of its own", () => {
   const events = wireEvents(`${session("w1", "A")}w1 gone\n${session("w2", "B", "frame")}`);
   const end = events.findLast((event) => "id" in event && event.id === "w1")?.at ?? 0;
   const store = emptyStore();
@@ -86,6 +86,6 @@ test("who comes at the moment at which one goes stands beside it: the rows of th
   expect(sceneOfStore(store).sessionBars?.tracks).toBe(2);
 });
 
-test("a narrow ladder, whose steps are rows, has no rail", () => {
+test("a ladder with steps as rows has no session bars", () => {
   expect(sceneOf(`${session("w1", "A")}${session("w2", "B", "frame")}`, true).sessionBars).toBeUndefined();
 });

@@ -1,4 +1,4 @@
-// Every reason has its sentence in every language, on the row that shows it. The tables below do not compile when a reason has no entry.
+// Every reason has a sentence in each language, on the row that shows it. The tables below do not compile when a reason is missing.
 
 import { expect, test } from "@playwright/test";
 import { socketWords } from "../../../../src/diagram/words/socket-words.ts";
@@ -66,7 +66,7 @@ const gaps: Readonly<Record<GapReason, true>> = {
   "background-ended": true,
 };
 
-/** What the only row of some events says, without its length. */
+/** The text of the only row of some events, without its length. */
 function wordsOf(events: readonly WireEvent[], t: Translate): string {
   const store = new Store({ format: "lifeline-trace", version: 1, source: "firefox", createdAt: "" });
   for (const event of events) store.push(event);
@@ -99,7 +99,7 @@ for (const language of ["en", "ja"]) {
       expect(sentence).toMatch(language === "ja" ? /[\u3040-\u30ff\u4e00-\u9fff]/ : /^[\x20-\x7e’]+$/);
       expect(sentence).not.toMatch(/\$\d|reason[A-Z]/);
     }
-    // "evicted" stands in two of the tables.
+    // "evicted" is in two of the tables.
     expect(new Set(sentences).size).toBe(sentences.length - 1);
   });
 

@@ -1,4 +1,4 @@
-// What the time column tells: since the start, by a clock, since the row above.
+// The time column: since the start, of a clock, since the row above.
 
 import { expect, test } from "@playwright/test";
 import { layOut } from "../../../../src/diagram/draw/layout.ts";
@@ -27,17 +27,17 @@ function gutter(times: Times, open = false): { readonly head: string; readonly t
   return { head: scene.timeHead, times: scene.rows.map(({ time }) => time).filter((time) => time !== "") };
 }
 
-test("since the start", () => {
+test("times since the start: 0.000 in the first row, hours in the last", () => {
   const { head, times } = gutter({ kind: "start" });
   expect([head, times[0], times[1], times.at(-1)]).toEqual(["h:m:s", "0.000", "0.010", "1:56:41"]);
 });
 
-test("the head says no unit that no time has", () => {
+test("the head names only units that a time of the trace has", () => {
   const head = (pause: number) => ladderOf(play(`w1 open ?EIO=4&transport=websocket\n+${pause}\nw1 101`)).whole().timeHead;
   expect([head(59_989), head(59_990), head(3_599_990)]).toEqual(["s", "m:s", "h:m:s"]);
 });
 
-test("since the row above; a fold ends with the last in it", () => {
+test("times since the row above: after a fold they count from its last entry", () => {
   expect(gutter({ kind: "previous" })).toEqual({
     head: "+ h:m:s",
     times: ["+0.000", "+0.010", "+0.010", "+0.010", "+0.310", "+0.010", "+0.310", "+1:56:40"],
@@ -47,7 +47,7 @@ test("since the row above; a fold ends with the last in it", () => {
   expect(unfolded.every((time) => time.startsWith("+") && !time.includes("−"))).toBe(true);
 });
 
-test("by the clock of the reader, with the date where it changes", () => {
+test("times of a clock are in its zone, with the date in the first row and where it changes", () => {
   const tokyo = gutter({ kind: "clock", zone: () => 540 });
   expect(tokyo.head).toBe("UTC+9");
   expect(tokyo.times.slice(0, 2)).toEqual(["11-15 07:13:20", "07:13:20.020"]);
@@ -57,7 +57,7 @@ test("by the clock of the reader, with the date where it changes", () => {
   expect(gutter({ kind: "clock", zone: () => -210 }).head).toBe("UTC−3:30");
 });
 
-test("the columns make room for the clock's times, and for the names of the steps", async () => {
+test("the time column is wider for a clock, the step column wider for Japanese names", async () => {
   const ladder = (t = english) => ladderOf(play(NIGHT), {}, t);
   const [english1, clock, japanese] = [ladder(), ladder(), ladder(await translationFor("ja"))];
   clock.diagram.times = { kind: "clock", zone: () => 0 };
@@ -67,7 +67,7 @@ test("the columns make room for the clock's times, and for the names of the step
   expect(long?.step).toBeGreaterThan(150);
 });
 
-test("a time that is not exact is rounded, and stays in its second", () => {
+test("a time that was concluded is rounded to 10 ms and stays in its second", () => {
   expect(["6.309", "6.304", "1:59.998", "14:02:11.246", "1:02:06"].map(about)).toEqual([
     "≈ 6.31",
     "≈ 6.30",
