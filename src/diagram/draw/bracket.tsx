@@ -21,7 +21,7 @@ export function silenceTextMiddles(silences: readonly SilenceSpan[], widths: Wid
   return middles;
 }
 
-/** From the last packet heard to the first one heard again, with its length beside its lower end. */
+/** From the last packet received to the first one received again, with its length beside its lower end. */
 export function SilenceBracket({
   silence,
   middle,

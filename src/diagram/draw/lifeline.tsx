@@ -77,7 +77,7 @@ interface ServerProps {
   readonly bottom: number;
 }
 
-/** The server's lifeline, dotted where nothing was heard from the server. */
+/** The server's lifeline, dotted where nothing was received from it. */
 export function ServerLine({ silences, x, origin, top, bottom }: ServerProps) {
   let solid = "";
   let dotted = "";

@@ -12,14 +12,14 @@
 //   │   │      └                0.092            │        ●── ping probe ──────────────────────▶│ ┐
 //   │   │                       0.097            │        ◀── pong probe ───────────────────────● ┘ pair: question and answer
 //   │   │    Cut                                          ┊                                     ┊ ┐
-//   │   │                                                 ┊ heartbeat window: a ping or pong was ┊ │ silence: nothing was heard; the
+//   │   │                                                 ┊ heartbeat window: a ping or pong was ┊ │ silence: nothing was received; the
 //   └─✕─┘    Give up            1:02:14                   ✕ due in it                           ┊ ┘ server's lifeline is dotted
 //
 // lifeline          the vertical line of one connection on the client's side; the server has one for all
 // slot              where a lifeline stands, counted from the left; lifelines that follow one another in time may share one
 // request           a span on a lifeline from a request to its answer: a long poll, or the opening of a websocket
 // heartbeat window  a span on a lifeline in which a ping or pong was due, in a session that was given up
-// silence           a stretch in which nothing was heard, with a bracket and its length right of the server
+// silence           a stretch in which nothing was received, with a bracket and its length right of the server
 // pair              a question and its answer (ack, probe, ping), with a bracket right of the server
 // session bar       one session beside its rows, with its sid
 // step              a phase of a session (handshake, polling, upgrade, …) with its name, its time and its legs
@@ -120,7 +120,7 @@ export interface RequestSpan extends OnLifeline {
   readonly to: number | null;
 }
 
-/** From the last ping, or the last packet heard, to the moment at which the client was to give up. */
+/** From the last ping, or the last packet received, to the moment at which the client was to give up. */
 export interface HeartbeatWindow extends OnLifeline {
   readonly from: number;
   readonly to: number;
@@ -132,7 +132,7 @@ export interface SilenceSpan {
   readonly to: number | null;
   /** Its length. */
   readonly text: string;
-  /** The server's lifeline is dotted. Not so when another client may have heard the server. */
+  /** The server's lifeline is dotted. Not so when another client may have received packets. */
   readonly dotted: boolean;
 }
 

@@ -1,4 +1,4 @@
-// Silences: stretches in which nothing was heard, and the heartbeat windows of those in which the path was cut.
+// Silences: stretches in which nothing was received, and the heartbeat windows of those in which the path was cut.
 
 import type { Translate } from "../../messages/messages.ts";
 import { duration } from "../../messages/quantities.ts";
@@ -10,7 +10,7 @@ import type { Stretch } from "./stretch.ts";
 
 export function silenceSpans(stretch: Stretch, t: Translate): SilenceSpan[] {
   const { store, options } = stretch.ladder;
-  // All clients share the server's lifeline, so with several of them it may have been heard by another one.
+  // All clients share the server's lifeline, so with several of them another one may have received packets.
   const dotted = options.scope.kind !== "all" || store.clients.length === 1;
   return [...silencesIn(stretch)].map(({ from, until }) => ({
     key: from,
@@ -47,7 +47,7 @@ function* silencesIn(stretch: Stretch): Generator<Silence> {
   const { entries, silences } = ladder.store;
   for (const silence of silences) {
     const to = silence.until === null ? Number.POSITIVE_INFINITY : entries.at(silence.until);
-    // The window of a cut may begin before the last packet heard.
+    // The window of a cut may begin before the last packet received.
     const { cut } = silence.session;
     const begin = cut?.lastHeard === silence.from ? (cut.ping ?? silence.from) : silence.from;
     if (Math.min(entries.at(begin), entries.at(silence.from)) > until || to < from) continue;
