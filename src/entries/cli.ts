@@ -176,7 +176,7 @@ function say(text: string): 0 {
   return 0;
 }
 
-/** Why a file could not be read, written or unpacked. Node has a code for it, and English words. */
+/** Why a file could not be read, written or unpacked. Node's code is kept; its words are English. */
 function reason(error: unknown): string {
   const code = codeOf(error);
   switch (code) {

@@ -1,11 +1,11 @@
 // DevTools Protocol logs → wire events. Reads an array or JSON Lines of
 //   events             {"method","params","sessionId"?}
-//   answered commands  {"method","params","result"|"error","sessionId"?}, of which the bodies are taken
-// as anyone can write them from a protocol session, and what has the same parts elsewhere:
-//   Chrome's Protocol monitor, "Save": events are {"method","result","requestTime",…}, commands have an "id" as well; in older versions
-//     answers stand alone, {"id","result"}
-//   what goes over a DevTools connection: {"id","method","params"} and {"id","result"}
-// Left out: streamed bodies (Network.streamResourceContent) and every command but those two for bodies.
+//   answered commands  {"method","params","result"|"error","sessionId"?}, which have the bodies
+// as anyone can write them from a protocol session, and two other forms of the same messages:
+//   Chrome's Protocol monitor, "Save": an event is {"method","result","requestTime",…}, a command has an "id" as well; in older versions an
+//     answer is a message of its own, {"id","result"}
+//   the messages of a DevTools connection: {"id","method","params"} and {"id","result"}
+// Left out: streamed bodies (Network.streamResourceContent) and all commands except the two that ask for bodies.
 
 import type { Answer } from "../cdp/body.ts";
 import { Clock } from "../cdp/clock.ts";
@@ -16,14 +16,14 @@ import type { WireEvent } from "../wire/event.ts";
 import { isRecord, parsed } from "../wire/shape.ts";
 
 export interface CdpLog {
-  /** In the order of the live capture. */
+  /** In the order in which a live capture would have emitted them. */
   readonly events: readonly WireEvent[];
   readonly counters: Counters;
   /** What could not be read, and where. `events` has the rest. */
   readonly problem: Sentence | null;
 }
 
-/** Whether the beginning of a file is that of a log. */
+/** Whether a file that begins with `head` may be a log. */
 export function looksLikeCdpLog(head: string): boolean {
   if (!/^\ufeff?\s*(?:\[\s*)?\{/.test(head)) return false;
   return /"method"\s*:\s*"[A-Z][A-Za-z]+\.[a-z]\w+"/.test(head) || /^\ufeff?\s*(?:\[\s*)?\{\s*"(?:params|result|sessionId)"/.test(head);
@@ -61,7 +61,7 @@ export function readCdpLog(text: string): CdpLog {
   return { events, counters, problem };
 }
 
-/** `offset`: where it begins in the text. */
+/** `offset`: the character of the text at which it begins. */
 interface Located<T> {
   readonly value: T;
   readonly offset: number;
@@ -78,7 +78,7 @@ interface Parsed {
 function parse(text: string): Parsed {
   const start = /^\ufeff?\s*/.exec(text)?.[0].length ?? 0;
   const firstLine = text.slice(start, endOfLine(text, start));
-  // Lines, unless the first says that messages go over several lines.
+  // A first line that is not JSON shows that messages span several lines.
   return text[start] === "[" || parseOne(firstLine, start).broken ? parseObjects(text) : parseLines(text, start);
 }
 
@@ -98,7 +98,7 @@ function parseLines(text: string, from: number): Parsed {
   return { values, ...(broken && { broken }) };
 }
 
-/** The outermost objects of a text, whatever stands between them, also when its end is missing. */
+/** The outermost objects of a text, whatever is between them. The text may be cut off. */
 function parseObjects(text: string): Parsed {
   const values: Located<unknown>[] = [];
   let broken: Located<Broken> | undefined;
@@ -128,7 +128,7 @@ function endOfLine(text: string, from: number): number {
   return end < 0 ? text.length : end;
 }
 
-/** The place of the closing quote, or of the end. */
+/** The position of the closing quote, or the end of the text. */
 function endOfString(text: string, quote: number): number {
   for (let i = quote + 1; i < text.length; i++) {
     if (text[i] === "\\") i++;
@@ -137,7 +137,7 @@ function endOfString(text: string, quote: number): number {
   return text.length;
 }
 
-/** First pass: what is an event, and what the commands for bodies brought. A body may stand anywhere. */
+/** First pass: separates the events from the bodies, which may be anywhere in a log. */
 function sort(values: readonly Located<unknown>[]) {
   const events: Located<CdpMessage>[] = [];
   const bodies = new Bodies();
@@ -181,7 +181,7 @@ class Bodies {
     else this.#answers.set(key, [{ sessionId: call.sessionId, answer }]);
   }
 
-  /** A body before an error, and the same session before another: a log may name the session of its events only. */
+  /** Prefers a body to an error, and the given session to another, because a log may name the session in its events only. */
   find(method: string, params: unknown, sessionId: string | undefined): Answer {
     const all = this.#answers.get(keyOf(method, params)) ?? [];
     const bodies = all.filter(({ answer }) => "result" in answer);
@@ -194,7 +194,7 @@ function keyOf(method: string, params: unknown): string {
   return `${method} ${isRecord(params) ? String(params.requestId) : ""}`;
 }
 
-/** Second pass: what the mapper has to know from the start. */
+/** Second pass: what the mapper must know before the first event. */
 function survey(events: readonly Located<CdpMessage>[]): { readonly clock: Clock; readonly pageEvents: boolean } {
   const clock = new Clock();
   let pageEvents = false;

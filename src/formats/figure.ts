@@ -1,5 +1,4 @@
-// A figure of a store: the whole ladder of a scope as a file, with a heading that says what it shows. The same for the panel's export and
-// `lifeline draw`.
+// Draws the whole ladder of a scope as a file, under a heading that says what it shows, for the panel's export and `lifeline draw` alike.
 
 import type { Theme } from "../diagram/draw/style.ts";
 import { Ladder } from "../diagram/rows/ladder.ts";
@@ -19,31 +18,31 @@ export type FigureKind = "svg" | "html";
 
 export interface FigureOptions {
   readonly scope: Scope;
-  /** With requests and answers that carry no packet. */
+  /** Whether to draw requests and answers that carry no packet. */
   readonly http: boolean;
-  /** Keys of folds that stand open. */
+  /** The keys of unfolded folds. */
   readonly unfolded?: Iterable<number>;
-  /** What the time column tells; since the start, unless it says otherwise. */
+  /** What the time column shows. By default, the time since the start. */
   readonly times?: Times;
-  /** Pixels a millisecond; rows stand evenly without it. */
+  /** Pixels per millisecond. Without it rows are spaced evenly. */
   readonly scale?: number | undefined;
-  /** Instead of the page's address. */
+  /** Replaces the page's address in the heading. */
   readonly title?: string | undefined;
-  /** Of an SVG; a page has both. */
+  /** The theme of an SVG. An HTML page has both. */
   readonly theme: Theme;
   readonly t: Translate;
 }
 
-/** Pixels, without the margin. */
+/** The width of the diagram in pixels, without the margin around it. */
 const FIGURE_WIDTH = 1060;
 
-/** Beyond this a figure is of use to nobody, and takes a browser minutes to open. */
+/** A browser takes minutes to open a figure with more rows. */
 export const MOST_FIGURE_ROWS = 20_000;
 
-/** A CDP log without a single wall-clock time has times that count from the browser's start. */
+/** Times before this year count from the browser's start: a CDP log may have no wall-clock time. */
 const FIRST_YEAR = Date.UTC(2010);
 
-/** The file's text; null when there are more than `MOST_FIGURE_ROWS` rows. */
+/** The text of the file, or null if it would have more than `MOST_FIGURE_ROWS` rows. */
 export function figure(store: Store, kind: FigureKind, options: FigureOptions): string | null {
   const { scope, http, unfolded = [], times = SINCE_START, scale, theme, t } = options;
   const ladder = new Ladder(store, { scope, http, stepRows: false, scale });
@@ -85,7 +84,7 @@ function utc(at: EpochMs): string {
   return new Date(at).toISOString().slice(0, 19).replace("T", " ");
 }
 
-/** Of one session, its sid in the place of a count. */
+/** How many sessions and packets the figure has. A figure of one session has its sid instead of the number of sessions. */
 function howMuch(store: Store, scope: Scope, t: Translate): string[] {
   const sessions = sessionsIn(scope, store);
   const packets = scope.kind === "all" ? store.packets : sessions.reduce((sum, session) => sum + session.packets, 0);

@@ -1,5 +1,5 @@
-// A figure as a page by itself: one file that loads and runs nothing, light or dark as its reader likes it, with text that can be selected
-// and searched. On paper (A4, landscape) it is cut between rows, and every page has the column heads.
+// A figure as an HTML file. It loads and runs nothing, follows the light or dark theme of its reader, and its text can be selected and
+// searched. In print (A4, landscape) it is cut between rows, and every page has the column heads.
 
 import { renderToString } from "preact-render-to-string";
 import { layOut } from "../diagram/draw/layout.ts";
@@ -9,11 +9,11 @@ import { placeSigns } from "./legend.tsx";
 import { headingOf, type Sheet, SheetPicture, sheetRest, sheetWidth } from "./sheet.tsx";
 import { HTML_STYLE } from "./sheet-style.ts";
 
-/** The style is inside; nothing else may be loaded, run or sent, whatever the text of a packet makes of the page. */
+/** Allows the style in the file. Nothing else may be loaded, run or sent, even if the text of a packet broke out of its element. */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
-/** Height by width of what is printed on A4 landscape within margins of 8 mm, and a little less. */
+/** Height by width of a printed page: A4 landscape within margins of 8 mm, and a little less. */
 const PAPER = 0.68;
-/** The hook of a bracket that comes from another page is not seen, nor the edge of a session's box. */
+/** Pixels by which a bracket, or a session's box, that continues from another page extends beyond the cut, so that its end is not visible. */
 const HOOK = 4;
 const EDGE = 8;
 
@@ -58,7 +58,7 @@ export function html(sheet: Sheet): string {
   )}\n`;
 }
 
-/** Cuts between rows, each at most `first` or else `room` high. What a handshake says stays with it; a leg is named below its step. */
+/** Cuts a scene between rows into pages of at most `first` and then `room` pixels. The fields of a handshake, and a leg of a step, stay with their row. */
 function pageCuts(scene: Scene, first: number, room: number): Scene[] {
   const pages: Scene[] = [];
   const legs = new Set(scene.steps.flatMap((step) => step.legs.map(({ to }) => to)));
@@ -73,7 +73,7 @@ function pageCuts(scene: Scene, first: number, room: number): Scene[] {
   return [...pages, cut(scene, top, scene.bottom)];
 }
 
-/** The step of the row at the top of a page is named there again, a session too; a silence that goes on below it says its length on both. */
+/** The scene between two cuts. A step or session that continues from the page before is named again at the top. A silence has its length on both pages. */
 function cut(scene: Scene, top: number, bottom: number): Scene {
   const above = stepAt(scene, top);
   const inside = ({ from, to }: { readonly from: number; readonly to: number | null }) => from < bottom && (to === null || to > top);

@@ -1,4 +1,4 @@
-// The line below a figure that explains the signs that occur in it.
+// The legend below a figure: it explains the signs that the figure has.
 
 import type { ComponentChildren } from "preact";
 import { headOf, layOut } from "../diagram/draw/layout.ts";
@@ -11,14 +11,14 @@ import { LIBERATION } from "../text/width.ts";
 const LINE_HEIGHT = 22;
 const BESIDE = 7;
 const BETWEEN = 22;
-/** Of an arrow. */
+/** The width of most pictures, in pixels. */
 const WIDE = 34;
 
 interface Sign {
   readonly key: MessageKey;
   readonly occurs: (scene: Scene) => boolean;
   readonly picture: ComponentChildren;
-  /** Of the picture; `WIDE`, unless it says otherwise. */
+  /** The width of the picture, if it is not `WIDE`. */
   readonly wide?: number;
 }
 
@@ -118,7 +118,7 @@ const SIGNS: readonly Sign[] = [
   { key: "legendPair", occurs: (scene) => scene.pairs.length > 0, picture: <path class="pair" d="M0 -5.5h5.5V5.5h-5.5" />, wide: 6 },
 ];
 
-/** Heads of lifelines that have no room for their names, by their first one: `p polling`, which is for `p2` too. */
+/** A sign for each letter that stands for the name of a lifeline with no room for it: `p polling` explains `p` and `p2`. */
 function letters(scene: Scene, width: number): { key: string; text: string; picture: ComponentChildren; wide: number }[] {
   const named = new Map<string, string>();
   for (const slot of layOut(scene, width).slots) {
@@ -143,7 +143,7 @@ export interface PlacedSign {
   readonly y: number;
 }
 
-/** The signs that occur, one after the other, in as many lines as they need. */
+/** Places the signs that the scene has in rows of at most `width` pixels. */
 export function placeSigns(scene: Scene, width: number, t: Translate): readonly PlacedSign[] {
   let x = 0;
   let y = 0;
@@ -165,7 +165,7 @@ export function legendHeight(signs: readonly PlacedSign[]): number {
   return signs.length === 0 ? 0 : LINE_HEIGHT + Math.max(...signs.map(({ y }) => y));
 }
 
-/** With the middle of its first line at `y`. */
+/** `y` is the middle of its first line. */
 export function Legend({ signs, x, y }: { readonly signs: readonly PlacedSign[]; readonly x: number; readonly y: number }) {
   return (
     <g class="signs">

@@ -1,4 +1,4 @@
-// The packets of a trace as plain objects: what `lifeline packets --json` prints, one a line. The contract is docs/cli.md.
+// The packets of a trace as plain objects: `lifeline packets --json` prints one a line. docs/cli.md is the contract.
 
 import { reasonText } from "../diagram/words/reason-text.ts";
 import { english, type Translate } from "../messages/messages.ts";
@@ -12,14 +12,14 @@ export interface PacketRecord {
   /** Epoch milliseconds. */
   readonly at: number;
   readonly direction: Direction;
-  /** The sid, as far as it is known. */
+  /** The sid, or null if it is unknown. */
   readonly session: string | null;
   readonly transport: string;
-  /** The browser's connection id; of a websocket, its own id in the trace. */
+  /** The browser's connection id. A websocket has none; this is then its id in the trace. */
   readonly connection: string;
   readonly eio: 2 | 3 | 4 | null;
   readonly engine: { readonly type: string; readonly data?: JsonData; readonly reason?: string };
-  /** Only on the packet that completes it. */
+  /** Only on the packet that completes the Socket.IO packet: its last attachment, if it has any. */
   readonly socket?: {
     readonly type: string;
     readonly nsp: string;
@@ -33,7 +33,7 @@ export interface PacketRecord {
 
 type JsonData = string | { readonly $binary: string };
 
-/** All packets, by time, then as they arrived, then by their place in the body. Reasons in the language of `t`. */
+/** All packets, ordered by time, then arrival, then position in the body. Reasons are in the language of `t`. */
 export function* packetRecords(store: Store, t: Translate = english): Generator<PacketRecord> {
   const { entries } = store;
   const reader = new Reader(store);
@@ -75,7 +75,7 @@ export function* packetRecords(store: Store, t: Translate = english): Generator<
   }
 }
 
-/** The entry whose Socket.IO packet an entry completes: its own when nothing is to come, its header when it is the last attachment. */
+/** The entry whose Socket.IO packet is complete with this one: itself if it has no attachments, its header if it is the last attachment. */
 function completes(store: Store, entry: number): number {
   const { entries } = store;
   if (entries.flags(entry) & FLAG.attachment) {

@@ -1,4 +1,4 @@
-// The sessions of a trace as plain objects: what `lifeline sessions --json` prints, one a line. The contract is docs/cli.md.
+// The sessions of a trace as plain objects: `lifeline sessions --json` prints one a line. docs/cli.md is the contract.
 
 import { reasonText } from "../diagram/words/reason-text.ts";
 import { english, type Translate } from "../messages/messages.ts";
@@ -7,16 +7,16 @@ import type { Store } from "../session/store.ts";
 
 export interface SessionRecord {
   readonly session: string | null;
-  /** Numbers the client, from 0: sessions of one client follow one another. */
+  /** The number of the client, from 0. The sessions of one client follow one another. */
   readonly client: number;
   readonly address: string;
   readonly eio: 2 | 3 | 4 | null;
-  /** What the revision was concluded from. */
+  /** The evidence for the revision. */
   readonly eioFrom: Session["eioFrom"];
   /** 0.9 for Socket.IO 0.9. */
   readonly sio: 0.9 | 4 | 5 | null;
   readonly sioFrom: Session["sioFrom"];
-  /** In the place of Socket.IO's own; null where that is used. */
+  /** The custom parser; null for Socket.IO's own. */
   readonly parser: string | null;
   readonly state: Session["state"];
   readonly cause: Session["cause"];
@@ -29,11 +29,12 @@ export interface SessionRecord {
   readonly namespaces: readonly string[];
   readonly packets: number;
   readonly bytes: number;
-  /** The sid of the session before and after it. */
+  /** The sids of the sessions of this client before and after it. */
   readonly previous: string | null;
   readonly next: string | null;
 }
 
+/** All sessions. Problems are in the language of `t`. */
 export function sessionRecords(store: Store, t: Translate = english): SessionRecord[] {
   return store.sessions.map((session) => ({
     session: session.sid,

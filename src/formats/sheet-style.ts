@@ -1,4 +1,4 @@
-// The style of a figure by itself: the diagram's rules, and those of heading, frame and legend around it.
+// The style of a figure: the rules of the diagram, and of the heading, frame and legend around it.
 
 import { LADDER, pageStyle, type Theme, writtenOut } from "../diagram/draw/style.ts";
 
@@ -13,7 +13,7 @@ export function svgStyle(theme: Theme): string {
   return writtenOut(LADDER + SHEET, theme);
 }
 
-/** A page has the theme that its reader prefers. On paper the sheets that were cut for it stand in the place of the long one. */
+/** A page follows the theme that its reader prefers. In print, sheets cut to the size of the paper replace the one long drawing. */
 export const HTML_STYLE = `${pageStyle((dark) => `@media (prefers-color-scheme: dark) { :root { ${dark} } }`)}${SHEET}
 @page { size: A4 landscape; margin: 8mm; }
 body { margin: 0; background: var(--bg); }

@@ -1,5 +1,5 @@
-// A figure by itself: heading, column heads, the ladder, a line that explains the signs that occur in it. The same drawing in an SVG file,
-// on a page and on paper. Any text in it is data: escaped, and freed of what XML cannot hold.
+// Draws a figure: heading, column heads, the ladder, and a legend of the signs in it. SVG files, HTML pages and printed pages have the same
+// drawing. All text in it is data: it is escaped, and characters that XML forbids are replaced.
 
 import { LadderBody, LadderHead } from "../diagram/draw/draw.tsx";
 import { HEAD_HEIGHT, type Layout } from "../diagram/draw/layout.ts";
@@ -13,23 +13,23 @@ import { Legend, legendHeight, type PlacedSign } from "./legend.tsx";
 
 export interface Sheet {
   readonly scene: Scene;
-  /** Of the ladder, in pixels; the margin comes on top. */
+  /** The width of the ladder in pixels, without the margin. */
   readonly width: number;
-  /** What is drawn: the page. */
+  /** The address of the page, or the title that the user gave. */
   readonly title: string;
-  /** Below the title: server, revisions, when, how long, how much. */
+  /** The facts below the title: server, revisions, when it was recorded, how long, how many packets. */
   readonly facts: readonly string[];
   readonly t: Translate;
 }
 
 interface SheetPictureProps extends Pick<Sheet, "scene" | "t"> {
   readonly layout: Layout;
-  /** Title, and lines below it; null on a later page. */
+  /** Null on every printed page but the first. */
   readonly heading: Heading | null;
   readonly signs: readonly PlacedSign[];
-  /** Of one of several pages. */
+  /** The page number, if there is more than one printed page. */
   readonly foot?: string;
-  /** Of an SVG file, which also gets a title; a page has its own of both. */
+  /** The style of an SVG file, which then also gets a title. An HTML page has its own style and title. */
   readonly style?: string;
 }
 
@@ -42,12 +42,12 @@ const MARGIN = 22;
 const LEAD_LINE = 18;
 const FOOT = 18;
 
-/** How wide a sheet is with its margins. */
+/** The width of a sheet with its margins. */
 export function sheetWidth(ladder: number): number {
   return ladder + 2 * MARGIN + 2;
 }
 
-/** How high a sheet is besides its rows. */
+/** The height of a sheet without its rows. */
 export function sheetRest(heading: Heading | null, signs: readonly PlacedSign[]): number {
   return ladderTop(heading) + HEAD_HEIGHT + 2 + FOOT + (signs.length === 0 ? 0 : legendHeight(signs) + 6);
 }
@@ -99,7 +99,7 @@ export function SheetPicture({ scene, layout, heading, signs, foot, style, t }: 
   );
 }
 
-/** Title and facts in the lines that they need. A URL says most at its ends. */
+/** Breaks title and facts into lines. A title that is too long is cut in the middle, because the ends of a URL say most. */
 export function headingOf({ title, facts, width }: Sheet): Heading {
   const lines: string[] = [];
   for (const fact of facts.map((fact) => LIBERATION.fit(printable(fact), width, FONTS.lead))) {

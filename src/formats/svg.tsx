@@ -1,4 +1,4 @@
-// A figure as an SVG file: everything it needs is inside, no script, no reference to anything outside.
+// A figure as an SVG file. It has no script, and refers to nothing outside itself.
 
 import { renderToString } from "preact-render-to-string";
 import { layOut } from "../diagram/draw/layout.ts";
@@ -19,6 +19,6 @@ export function svg(sheet: Sheet, theme: Theme): string {
       t={t}
     />,
   );
-  // HTML allows it in a text, XML does not (XML 1.0, 2.4).
+  // HTML allows `]]>` in text, XML does not (XML 1.0, 2.4).
   return text.replaceAll("]]>", "]]&gt;");
 }

@@ -1,18 +1,18 @@
-// Lifeline's own traces: JSON Lines, a header and one wire event a line. docs/trace-format.md says what the lines hold; this file reads
-// them. Writing is the log's (wire/log.ts): its bytes are the file. Left out: compression, which is the caller's.
+// Reads Lifeline's own traces: JSON Lines, a header and then one wire event a line. docs/trace-format.md describes them. Nothing here writes
+// them, because the bytes of the log (wire/log.ts) are the file. Left out: compression, which the caller undoes.
 
 import type { Sentence } from "../messages/messages.ts";
 import type { Store } from "../session/store.ts";
 import type { GapReason, TraceHeader, WireEvent } from "../wire/event.ts";
 import { boolean, isRecord, parsed, string } from "../wire/shape.ts";
 
-/** The newest version this reads. */
+/** The newest version that this code reads. */
 const TRACE_VERSION = 1;
 
 const decoder = new TextDecoder("utf-8", { fatal: true });
 const NEWLINE = 10;
 
-/** Whether a first line announces a trace, of any version. */
+/** Whether a first line is the header of a trace, of any version. */
 export function looksLikeTrace(firstLine: string): boolean {
   return /^\uFEFF?\s*\{\s*"format"\s*:\s*"lifeline-trace"/.test(firstLine);
 }
@@ -66,7 +66,7 @@ const OLD_REASONS: ReadonlyMap<unknown, GapReason | "id-reused"> = new Map([
 type Test = (value: unknown) => boolean;
 
 const amount: Test = (value) => Number.isSafeInteger(value) && Number(value) >= 0;
-/** Milliseconds that a date can have. */
+/** Milliseconds of which a date can be made. */
 const time: Test = (value) => typeof value === "number" && Math.abs(value) <= 8.64e15;
 const body: Test = (value) => {
   if (!isRecord(value)) return false;
