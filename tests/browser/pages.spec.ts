@@ -60,7 +60,7 @@ test("a websocket that is not Engine.IO is mentioned but not drawn", async ({ ta
   const open = await takePanel();
   await recording(open);
   await open.page.goto(`${server.url}?echo&clients=0`);
-  await open.panel.getByText("A WebSocket that is something else").waitFor();
+  await open.panel.getByText("A WebSocket that is not Engine.IO").waitFor();
   await expect(open.panel.getByText("Recording, but no Socket.IO or Engine.IO traffic yet")).toBeVisible();
   await open.page.goto(`${server.url}?echo`);
   const client = clientCard(open.page.getByRole("region", { name: "Client", exact: true }));
@@ -79,7 +79,7 @@ test("a panel opened during a session says that the beginning is missing, and a 
   const client = clientCard(open.page.getByRole("region", { name: "Client" }));
   await client.reaches("connected", "websocket");
   await client.press("say", "/ said");
-  await expect(open.panel.getByText("Recording began after the page had loaded: what was sent before is missing.")).toBeVisible();
+  await expect(open.panel.getByText("Recording began after the page had loaded, so earlier traffic is missing.")).toBeVisible();
   await expect.poll(() => ladder(open)).toMatch(/recording began here, after the page had loaded[\s\S]*sent, 42 say/);
   await open.panel.getByRole("button", { name: "Clear" }).click();
   await open.panel.getByRole("button", { name: /^Reload the page/ }).click();

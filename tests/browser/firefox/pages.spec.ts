@@ -91,7 +91,7 @@ test("a websocket that is not Engine.IO is mentioned but not drawn", async ({ ta
   await open.page.goto(`${server.url}?echo&clients=0`);
   const echo = clientCard(open.page.getByRole("region"));
   await echo.press("text", "echo hello");
-  await expect.poll(() => text(open)).toContain("A WebSocket that is something else");
+  await expect.poll(() => text(open)).toContain("A WebSocket that is not Engine.IO");
   expect(await text(open)).toContain("Recording, but no Socket.IO or Engine.IO traffic yet");
   await open.page.goto(`${server.url}?echo`);
   await only(open).reaches("connected", "websocket");

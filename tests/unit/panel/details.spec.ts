@@ -215,11 +215,11 @@ test("a session shows its protocol revisions, each with its evidence", () => {
   const cases: readonly (readonly [ladder: string, ...texts: string[]])[] = [
     [`${BEGIN(4)}w1 > 40`, "Engine.IO 4 from the URL (EIO=4) observed", "Socket.IO 5 from CONNECT: the client asks for it inferred"],
     [`${BEGIN(3)}w1 < 40`, "Socket.IO 4 (1 to 4 look the same) from CONNECT: the server sends it unasked inferred"],
-    [`${BEGIN(2)}w1 < 40`, "Engine.IO 2 from the URL (EIO=2)", "text encoded to UTF-8 twice where it reads so, by websocket too"],
-    [BEGIN(4), "Engine.IO 4 from the URL (EIO=4)", "Socket.IO no packet of it seen"],
+    [`${BEGIN(2)}w1 < 40`, "Engine.IO 2 from the URL (EIO=2)", "text encoded to UTF-8 twice, by websocket too"],
+    [BEGIN(4), "Engine.IO 4 from the URL (EIO=4)", "Socket.IO no packet seen yet"],
     ["w1 < 2", "Engine.IO 4 from the heartbeat: the server pings inferred", "sid unknown"],
     ["w1 > 2", "Engine.IO 3 from the heartbeat: the client pings inferred"],
-    ["w1 < 42[1]", "Engine.IO unknown nothing has shown it yet; read as 4"],
+    ["w1 < 42[1]", "Engine.IO unknown no evidence yet, read as 4"],
     ['w1 < 2\nw1 < 42["x"]', "Socket.IO 5 goes with Engine.IO 4 inferred"],
     [`${BEGIN(4)}w1 > [${MSGPACK_EVENT}]`, "parser msgpack from the form of its packets inferred"],
     [
@@ -262,7 +262,9 @@ test("CONNECT shows auth, the query of its namespace, and connection state recov
   const begin = `${BEGIN(4)}w1 > 40{"pid":"p1","offset":"QaBcDeF","token":"abc"}`;
   expect(lastPane(begin)).toContain('auth token "abc" Connection state recovery asks for pid p1 offset QaBcDeF recovered not yet');
   expect(lastPane(`${begin}\nw1 < 40{"sid":"s","pid":"p1"}`)).toContain("Connection state recovery offers pid p1 recovered yes observed");
-  expect(lastPane(`${begin}\nw1 < 40{"sid":"s","pid":"p2"}`)).toContain("offers pid p2 recovered no, begun anew with another pid observed");
+  expect(lastPane(`${begin}\nw1 < 40{"sid":"s","pid":"p2"}`)).toContain(
+    "offers pid p2 recovered no, a new session with another pid observed",
+  );
   const offered = lastPane(`${BEGIN(4)}w1 > 40\nw1 < 40{"sid":"s","pid":"p2"}`);
   expect(offered).toContain('Data sid "s" pid "p2" Connection state recovery offers pid p2 ');
   expect(offered).not.toContain("recovered");
@@ -273,7 +275,7 @@ test("CONNECT shows auth, the query of its namespace, and connection state recov
 test("the offset of a received event is shown apart from its arguments, with a note", () => {
   const begin = `${BEGIN(4)}w1 > 40\nw1 < 40{"sid":"s","pid":"p2"}\n`;
   expect(lastPane(`${begin}w1 < 42["news",1,"QaBcDeF"]`)).toContain(
-    'Arguments copy event "news" 0 1 offset "QaBcDeF" The offset is not the application\'s',
+    'Arguments copy event "news" 0 1 offset "QaBcDeF" The offset is not an argument of the application',
   );
   expect(lastPane(`${begin}w1 > 42["news",1,"QaBcDeF"]`)).toContain('event "news" 0 1 1 "QaBcDeF"');
 });
@@ -302,14 +304,14 @@ test("a refused request shows the reason and its preflight", () => {
 });
 
 test("the heartbeat says which side pings", () => {
-  expect(lastPane(`${BEGIN(4)}w1 > 2\nw1 < 3`)).toContain("who asks the client pings");
-  expect(lastPane(`${BEGIN(4)}w1 < 2\nw1 > 3`)).toContain("who asks the server pings");
-  expect(lastPane("w1 open 1/websocket/rWYQ0aZk1pX7dQm5AAAA\nw1 < 2::\nw1 > 2::")).toContain("who asks the server pings");
+  expect(lastPane(`${BEGIN(4)}w1 > 2\nw1 < 3`)).toContain("who pings the client pings");
+  expect(lastPane(`${BEGIN(4)}w1 < 2\nw1 > 3`)).toContain("who pings the server pings");
+  expect(lastPane("w1 open 1/websocket/rWYQ0aZk1pX7dQm5AAAA\nw1 < 2::\nw1 > 2::")).toContain("who pings the server pings");
 });
 
 test("WebTransport has a note that its data is not visible", () => {
   const words = lastPane("t1 asked ?EIO=4&transport=webtransport\nt1 established");
   expect(words).toContain("WebTransport");
-  expect(words).toMatch(/established \d\d:\d\d:\d\d\.\d{3} The browser reports that this WebTransport session/);
+  expect(words).toMatch(/established \d\d:\d\d:\d\d\.\d{3} The browser reports when this WebTransport session/);
   expect(lastPane("t1 asked ?EIO=4&transport=webtransport\nt1 closed")).toContain("established not seen");
 });

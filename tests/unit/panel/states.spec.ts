@@ -84,7 +84,7 @@ test("a recording without a session shows what was seen instead", () => {
 
 test("a refused and a stopped recording show the reason and offer to record again", () => {
   expect(waiting({ state: "refused", reason: "Cannot access a chrome:// URL" })).toMatch(
-    /may not record this tab.*Cannot access a chrome:\/\/ URL.*Try again/,
+    /cannot record this tab.*Cannot access a chrome:\/\/ URL.*Try again/,
   );
   expect(waiting({ state: "stopped", reason: "The bar was closed." })).toMatch(/has stopped.*The bar was closed\..*Record again/);
 });
