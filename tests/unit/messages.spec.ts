@@ -1,4 +1,4 @@
-// The catalogue: complete in every language, and no sentence in it that nobody says.
+// The catalogue: every language has every message, and every message is used.
 
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -14,7 +14,7 @@ const catalogue = (language: string) => JSON.parse(readFileSync(join(locales, la
 const english = catalogue("en");
 const languages = readdirSync(locales);
 
-test("every language has every message, with the same values in it", () => {
+test("every language has every message, with the same values", () => {
   expect(languages).toEqual(["en", "ja"]);
   const values = (message = "") => [...new Set(message.match(/\$\d/g))].sort();
   for (const language of languages) {
@@ -31,33 +31,40 @@ const sources = readdirSync(join(root, "src"), { recursive: true, encoding: "utf
 const pages = readdirSync(join(root, "demo/pages"));
 const read = (...path: readonly string[]) => readFileSync(join(root, ...path), "utf8");
 
-test("every message is said somewhere", () => {
+test("every message is used somewhere", () => {
   const source = [...sources.map((file) => read("src", file)), read("manifest.json")].join("\n");
   const demo = pages.map((file) => read("demo/pages", file)).join("\n");
-  const unsaid = Object.keys(english).filter((key) => {
+  const unused = Object.keys(english).filter((key) => {
     if (key.startsWith("demo")) return !new RegExp(`\\b${key}\\b`).test(demo);
     const name = key.replace(/_(?:one|other)$/, "");
     return !source.includes(`"${name}"`) && !source.includes(`__MSG_${name}__`);
   });
-  expect(unsaid).toEqual([]);
+  expect(unused).toEqual([]);
 });
 
-test("the demo's pages have their sentences in the catalogue", () => {
+test("the demo's pages take their sentences from the catalogue", () => {
   const markup = pages.filter((file) => file.endsWith(".html")).map((file) => read("demo/pages", file));
   const keys = markup.flatMap((html) => [...html.matchAll(/\{\{(\w+)\}\}/g)].map(([, key = ""]) => key));
   expect(keys).toContain("demoTitle");
   expect(keys.filter((key) => !Object.hasOwn(english, key) && key !== "version" && key !== "texts")).toEqual([]);
-  // What is left between tags is no word.
+  // Nothing is left between the tags.
   expect(markup.map((html) => html.replace(/<[^>]*>|\{\{\w+\}\}|·/g, "").trim())).toEqual(markup.map(() => ""));
 });
 
-test("what the command line and the demo say is left out of the extension, so nobody else says it", () => {
-  const said = (keys: RegExp) => sources.filter((file) => keys.test(read("src", file))).map((file) => file.replaceAll("\\", "/"));
-  expect(said(/"cli[A-Z]\w+"/)).toEqual(["entries/cli.ts"]);
-  expect(said(/"demo[A-Z]\w+"/)).toEqual([]);
+test("only the command line uses cli… messages, and no source uses demo… messages, which the extension leaves out", () => {
+  const users = (keys: RegExp) => sources.filter((file) => keys.test(read("src", file))).map((file) => file.replaceAll("\\", "/"));
+  expect(users(/"cli[A-Z]\w+"/)).toEqual(["entries/cli.ts"]);
+  expect(users(/"demo[A-Z]\w+"/)).toEqual([]);
 });
 
-test("a language tag chooses its catalogue, English for all others", async () => {
-  const said = async (tag: string) => (await translationFor(tag))("sent");
-  expect(await Promise.all(["ja", "ja-JP", "en-US", "jam", "de", ""].map(said))).toEqual(["送信", "送信", "sent", "sent", "sent", "sent"]);
+test("a Japanese language tag chooses Japanese, every other one English", async () => {
+  const sentIn = async (tag: string) => (await translationFor(tag))("sent");
+  expect(await Promise.all(["ja", "ja-JP", "en-US", "jam", "de", ""].map(sentIn))).toEqual([
+    "送信",
+    "送信",
+    "sent",
+    "sent",
+    "sent",
+    "sent",
+  ]);
 });

@@ -1,4 +1,4 @@
-// docs/figures: what the gallery demands is there, in both languages, and nothing else; each picture is sound by itself.
+// docs/figures has each figure of the gallery in both languages, and no other file; each figure is well-formed.
 
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -11,7 +11,7 @@ const folder = join(root, "docs/figures");
 const files = readdirSync(folder);
 const read = (file: string) => readFileSync(join(folder, file), "utf8");
 
-test("every figure of the gallery is there, in both languages, and no other", () => {
+test("docs/figures has every figure of the gallery in both languages, and no other", () => {
   const wanted = gallery.flatMap(({ name, versions }) =>
     versions.flatMap((version) => (["en", "ja"] as const).map((lang) => fileOf(name, version, lang))),
   );
@@ -20,13 +20,13 @@ test("every figure of the gallery is there, in both languages, and no other", ()
   for (const file of files) expect(read(file).includes('lang="ja"'), file).toBe(file.endsWith(".ja.svg"));
 });
 
-test("docs/figures.md is the gallery's, and shows or links every figure", () => {
+test("docs/figures.md is what the gallery generates, and shows or links every figure", () => {
   const page = readFileSync(join(root, "docs/figures.md"), "utf8");
   expect(page).toBe(galleryPage());
   expect([...page.matchAll(/\(figures\/([^)]+)\)/g)].map(([, file]) => file).toSorted()).toEqual(files.toSorted());
 });
 
-test("every figure is well-formed, small, and needs nothing outside it", async () => {
+test("every figure is well-formed XML, small, and refers to nothing outside itself", async () => {
   const browser = await chromium.launch({ executablePath: findChromium() ?? "", chromiumSandbox: process.getuid?.() !== 0 });
   const page = await browser.newPage();
   const broken = await page.evaluate((markups) => {

@@ -1,4 +1,4 @@
-// The built command line, run as a user runs it.
+// Runs the built command line as a user does.
 
 import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
@@ -33,14 +33,14 @@ test("packets --json prints the contract's keys in their order, packets by time"
   expect(JSON.stringify(binary.socket.data)).toContain('{"$binary":"');
 });
 
-test("plain, packed and by stdin are the same", () => {
+test("prints the same for a plain file, stdin and gzip", () => {
   const plain = lifeline(["packets", LOG, "--json"]).stdout;
   expect(plain.length).toBeGreaterThan(1000);
   expect(lifeline(["packets", "-", "--json"], readFileSync(LOG)).stdout).toBe(plain);
   expect(lifeline(["packets", "-", "--json"], gzipSync(readFileSync(LOG))).stdout).toBe(plain);
 });
 
-test("sessions: a line each, chained", () => {
+test("sessions prints a line for each session, with the ones before and after it", () => {
   const { stdout } = lifeline(["sessions", LOG, "--json"]);
   const [first, second] = stdout
     .trimEnd()
@@ -59,7 +59,7 @@ test("sessions: a line each, chained", () => {
   expect(lifeline(["sessions", LOG]).stdout.split("\n")[0]).toContain(first.session);
 });
 
-test("draw writes an SVG of all sessions, or of one", () => {
+test("draw writes an SVG of all sessions, or of the one given", () => {
   const all = test.info().outputPath("all.svg");
   const one = test.info().outputPath("one.svg");
   expect(lifeline(["draw", LOG, "-o", all])).toEqual({ status: 0, stdout: "", stderr: "" });
@@ -73,7 +73,7 @@ test("draw writes an SVG of all sessions, or of one", () => {
   expect(part.length).toBeLessThan(whole.length);
 });
 
-test("panel, command line and page draw the same", () => {
+test("draw writes the same drawing as the panel, in both themes and in HTML", () => {
   const [svg, dark, html] = ["one.svg", "dark.svg", "one.html"].map((name) => test.info().outputPath(name));
   if (!svg || !dark || !html) throw new Error("no paths");
   for (const args of [
@@ -93,7 +93,7 @@ test("panel, command line and page draw the same", () => {
   expect(readFileSync(dark, "utf8")).toContain("#1f2023");
 });
 
-test("a wrong input or call is exit 2 and one sentence that says what and where", () => {
+test("a wrong file or call ends with exit code 2 and one sentence on stderr", () => {
   const file = (name: string, content: string | Uint8Array) => {
     const path = test.info().outputPath(name);
     writeFileSync(path, content);
@@ -132,7 +132,7 @@ test("a wrong input or call is exit 2 and one sentence that says what and where"
   }
 });
 
-test("--lang decides in which language a wrong call, a broken file and a reason are told", () => {
+test("--lang chooses the language of refused calls, broken files and reasons", () => {
   const path = test.info().outputPath("broken.jsonl");
   const frame = '{"kind":"ws-frame","at":2,"id":"w","direction":"received","opcode":1,"body":{"text":"9"}}';
   const open = '{"kind":"ws-open","at":1,"id":"w","url":"ws://localhost/socket.io/?EIO=4&transport=websocket"}';
@@ -155,7 +155,7 @@ test("--lang decides in which language a wrong call, a broken file and a reason 
   }
 });
 
-test("half a log is printed as far as it is whole", () => {
+test("prints the complete messages of a log that is cut off", () => {
   const path = test.info().outputPath("half.jsonl");
   writeFileSync(path, readFileSync(LOG, "utf8").slice(0, -1000));
   const { status, stdout } = lifeline(["packets", path, "--json"]);
@@ -163,7 +163,7 @@ test("half a log is printed as far as it is whole", () => {
   expect(stdout.split("\n").length).toBeGreaterThan(2);
 });
 
-test("--help and --version", () => {
+test("--help prints the commands, --version the version", () => {
   expect(lifeline(["--help"]).stdout).toContain("lifeline packets");
   expect(lifeline(["--version"]).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
 });

@@ -1,4 +1,4 @@
-// A figure as a file: what its heading says, that the page is sound whatever its text is, and that it is the same drawing everywhere.
+// A figure as a file: its heading and legend, and that the same drawing is in SVG, HTML and print.
 
 import { expect, test } from "@playwright/test";
 import type { Scope } from "../../../src/diagram/rows/scope.ts";
@@ -26,17 +26,17 @@ function drawn(store: Store, kind: FigureKind, options: Partial<FigureOptions> =
   return figure(store, kind, { scope: ALL, http: true, theme: "light", t: english, ...options }) ?? "";
 }
 
-/** Texts of a class, as they stand. */
+/** The texts of all elements of a class. */
 function texts(markup: string, cls: string): string[] {
   return [...markup.matchAll(new RegExp(`<text [^>]*class="${cls}"[^>]*>([^<]*)</text>`, "g"))].map(([, text = ""]) => text);
 }
 
-/** The sheet from its paper on: without style and name, which are the file's. */
+/** The drawing without the style and title, which differ between files. */
 function drawing(markup: string): string {
   return markup.slice(markup.indexOf('<rect class="paper"'), markup.indexOf('<g class="signs">'));
 }
 
-test("the heading says page, server, revisions, when, how long and how much", () => {
+test("the heading has page, server, revisions, date, duration and counts", () => {
   const talk = play(TALK, "http://localhost:3000/chat");
   expect(texts(drawn(talk, "svg"), "title")).toEqual(["http://localhost:3000/chat"]);
   const lead = (options: Partial<FigureOptions> = {}, store = talk) => texts(drawn(store, "svg", options), "lead").join(" | ");
@@ -49,7 +49,7 @@ test("the heading says page, server, revisions, when, how long and how much", ()
   expect(lead({ scope: { kind: "session", session } }, store)).toContain("sid eYk3_1Vd0pTqWmZcAAAB · 3 packets");
 });
 
-test("a heading that is too long goes on in a second line, a long URL keeps its ends", () => {
+test("a long heading continues on a second line, and a long URL is cut in the middle", () => {
   const store = play(TALK, `http://localhost:3000/${"x".repeat(300)}/end`);
   const clients = Array.from({ length: 12 }, (_, i) => `w${i + 5} foreign ws://host-${i}.example.org/?EIO=4&transport=websocket\n`);
   const long = drawn(play(TALK + clients.join(""), "http://localhost/"), "svg");
@@ -58,7 +58,7 @@ test("a heading that is too long goes on in a second line, a long URL keeps its 
   expect(texts(long, "lead").join(" · ")).toContain("13 sessions · 3 packets");
 });
 
-test("the legend explains the signs that occur, and no others", () => {
+test("the legend explains the signs in the figure, and no others", () => {
   expect(texts(drawn(play("w1 open ?EIO=4&transport=websocket\nw1 101\nw1 > 40\n"), "svg", { http: false }), "legend")).toEqual(["sent"]);
   const beats = "+300\nw1 < 2\nw1 > 3\n".repeat(6);
   expect(texts(drawn(play(TALK + beats), "svg"), "legend")).toEqual([
@@ -71,7 +71,7 @@ test("the legend explains the signs that occur, and no others", () => {
   ]);
 });
 
-test("the legend says which letters stand for which lifelines, where names have no room", () => {
+test("the legend explains the letter of each lifeline whose name has no room", () => {
   const sockets = (count: number) =>
     Array.from({ length: count }, (_, i) => `w${i} open ?EIO=4&transport=websocket @${i}\nw${i} 101\nw${i} < 0{"sid":"S${i}"}\n`);
   const legend = (count: number) => {
@@ -83,7 +83,7 @@ test("the legend says which letters stand for which lifelines, where names have 
   expect(legend(10)).toEqual(["w", "3", "3 lifelines"]);
 });
 
-test("SVG and page are the same drawing, in every language", async () => {
+test("SVG and HTML have the same drawing, in every language", async () => {
   for (const t of [english, await translationFor("ja")]) {
     const [svg, html] = [drawn(play(TALK), "svg", { t }), drawn(play(TALK), "html", { t })];
     expect(drawing(svg).length).toBeGreaterThan(3000);
@@ -92,7 +92,7 @@ test("SVG and page are the same drawing, in every language", async () => {
   }
 });
 
-test("what is unfolded in the panel is unfolded in its figure; times are those of the panel", () => {
+test("a figure unfolds the folds it is given and shows the times of the panel", () => {
   const store = play(TALK + "+300\nw1 < 2\nw1 > 3\n".repeat(6));
   const folded = drawn(store, "svg");
   const [, key] = /<g class="row fold" data-key="(\d+)"/.exec(folded) ?? [];
@@ -104,7 +104,7 @@ test("what is unfolded in the panel is unfolded in its figure; times are those o
   expect(texts(clock, "time end").slice(0, 2)).toEqual(["11-15 07:13:20", "07:13:20.020"]);
 });
 
-test("the page loads, runs and sends nothing, and its text stays text", () => {
+test("the HTML page loads, runs and sends nothing, and shows markup in packets as text", () => {
   const hostile = `</text></svg></title></style><script>alert(1)</script><img src=x onerror=alert(1)>"'&amp;\u202e`;
   const store = play(`${TALK}w1 < 42${JSON.stringify([hostile, hostile])}\n`, hostile);
   const html = drawn(store, "html");
@@ -120,7 +120,7 @@ test("the page loads, runs and sends nothing, and its text stays text", () => {
   expect(style).toContain("prefers-color-scheme: dark");
 });
 
-test("on paper every row stands once and whole, below the heads, and a step that goes on is named again", () => {
+test("in print every row is on one page, whole and below the heads, and a step that continues is named again", () => {
   const html = drawn(play(TALK + '+10\nw1 > 42["tick"]\n'.repeat(100)), "html");
   const pages = html.slice(html.indexOf('<div class="printed"')).split('<svg xmlns="').slice(1);
   const keys = (markup: string) => [...markup.matchAll(/data-key="(-?\d+)"/g)].map(([, key]) => key);
@@ -128,7 +128,7 @@ test("on paper every row stands once and whole, below the heads, and a step that
   expect(pages.flatMap(keys)).toEqual(keys(html.slice(0, html.indexOf('<div class="printed"'))));
   for (const page of pages) {
     const [, width, height] = /viewBox="0 0 (\d+) (\d+)"/.exec(page)?.map(Number) ?? [];
-    // A4 on its side within margins of 8 mm.
+    // A4 landscape within margins of 8 mm.
     expect((height ?? 0) / (width ?? 1)).toBeLessThan(194 / 281);
     expect(texts(page, "head mid")).toContain("websocket");
     expect(page).toMatch(/ y="\d+" class="step">Messages</);
@@ -136,7 +136,7 @@ test("on paper every row stands once and whole, below the heads, and a step that
   expect(pages.map((page) => texts(page, "legend end").join())).toEqual(pages.map((_, i) => `localhost:3000 · ${i + 1}/${pages.length}`));
 });
 
-test("on paper no remark about a step and no leg of it is lost, wherever the page ends", () => {
+test("in print no remark or leg of a step is lost, wherever a page ends", () => {
   const upgraded = `
     w1 closed
     c1 GET ?EIO=4&transport=polling
@@ -164,7 +164,7 @@ test("on paper no remark about a step and no leg of it is lost, wherever the pag
   }
 });
 
-test("on paper a handshake keeps its fields, and a session that goes on is named again", () => {
+test("in print a handshake keeps its fields, and a session that continues is named again", () => {
   for (let rows = 15; rows < 36; rows++) {
     const more = TALK.replaceAll("w1", "w2").replace("AAAB", "AAAC");
     const html = drawn(play(`${TALK}${'w1 > 42["tick"]\n'.repeat(rows)}${more}${'w2 > 42["tock"]\n'.repeat(8)}`), "html");

@@ -12,7 +12,7 @@ const EVENTS = wireEvents('w1 open ?EIO=4&transport=websocket\nw1 101\nw1 < 0{"s
   JSON.stringify(event),
 );
 
-test("a trace gives back its packets, and saves to the same bytes", () => {
+test("opens a trace with its packets, and saves it to the same bytes", () => {
   const file = `${[HEADER, ...EVENTS].join("\n")}\n`;
   const { store, problem } = open(file);
   expect(problem).toBeNull();
@@ -21,7 +21,7 @@ test("a trace gives back its packets, and saves to the same bytes", () => {
   expect(saved?.join("")).toBe(file);
 });
 
-test("what is no trace gets one sentence, and no store", () => {
+test("refuses a file that is neither a trace nor a log with one sentence and no store", () => {
   const noise = new Uint8Array(50_000_000);
   let seed = 1;
   for (let i = 0; i < noise.length; i++) {
@@ -47,14 +47,14 @@ test("what is no trace gets one sentence, and no store", () => {
   }
 });
 
-test("half a trace gives what is whole, and says where it ends", () => {
+test("opens the complete lines of a trace that is cut off, and says in which line it ends", () => {
   const whole = [HEADER, ...EVENTS].join("\n");
   const { store, problem } = open(whole.slice(0, -20));
   expect(store?.packets).toBe(1);
   expect(problem).toBe("This trace is cut off in line 5. Packets read before it: 1.");
 });
 
-test("a line that is no event ends the reading there, with its number", () => {
+test("stops at a line that is not an event, and says which line and field", () => {
   const cases: [string, RegExp][] = [
     ["not json", /^Line 3 of this trace is not an event: not json\. Packets read before it: 0\.$/],
     ["[]", /^Line 3 of this trace is not an event: \[\]\. /],
@@ -76,7 +76,7 @@ test("a line that is no event ends the reading there, with its number", () => {
   }
 });
 
-test("every sentence that older traces have as a reason is replaced, and the words of other programs stay", () => {
+test("replaces every sentence that older traces have as a reason, and keeps the reasons of other programs", () => {
   const fixture = readFileSync(new URL("../../fixtures/traces/reasons-as-sentences.jsonl", import.meta.url));
   const { store, problem } = open(fixture);
   expect(problem).toBeNull();
@@ -97,14 +97,14 @@ test("every sentence that older traces have as a reason is replaced, and the wor
   expect(without(saved)).toBe(without(fixture.toString()));
 });
 
-test("events of a later version are passed over", () => {
+test("leaves out events of a later version", () => {
   const later = ['{"kind":"hologram","at":1}', '{"kind":"toString","at":1}', '{"kind":"note","at":1,"what":"zoomed"}'];
   const { store, problem } = open([HEADER, ...later, ...EVENTS].join("\n"));
   expect(problem).toBeNull();
   expect(store?.packets).toBe(2);
 });
 
-test("a CDP log is known by its inside", () => {
+test("recognises a CDP log by its content", () => {
   const { store, problem } = open(readFileSync(new URL("../../fixtures/cdp/socketio-4.8.jsonl", import.meta.url)));
   expect(problem).toBeNull();
   expect(store?.log.header.source).toBe("cdp-log");

@@ -1,4 +1,4 @@
-// Every example that the protocol documents write out, by document and section: what stands on the wire, and what it is. The documents:
+// Every example in the protocol documents, by document and section: what is on the wire, and how it is decoded. The documents:
 //
 //   engine.io v2   github.com/socketio/engine.io-protocol/tree/v2 (it calls itself revision 1)   strings only
 //   engine.io v3   github.com/socketio/socket.io/blob/main/docs/engine.io-protocol/v3.md
@@ -7,7 +7,7 @@
 //   socket.io v3, v4, v5   github.com/socketio/socket.io/tree/main/docs/socket.io-protocol
 //   socket.io 0.9   github.com/LearnBoost/socket.io-spec (revision 1), and its parser's tests
 //
-// Where a document is wrong, its example stands here with what its own libraries make of it, and a comment.
+// Where a document is wrong, the example is decoded as its own libraries do, and a comment says so.
 
 import type { EngineType, SocketType } from "../../../src/protocol/packet.ts";
 import type { Body } from "../../../src/wire/event.ts";
@@ -16,7 +16,7 @@ const bytes = (...values: number[]) => new Uint8Array(values);
 const base64 = (...values: number[]) => ({ base64: Buffer.from(values).toString("base64") });
 
 interface Example {
-  /** Document and section. */
+  /** The document and section of the example. */
   readonly of: string;
 }
 export interface EngineExample extends Example {
@@ -38,7 +38,7 @@ const handshake3 = '{"sid":"lv_VI97HAXpY6yYWAAAC","upgrades":["websocket"],"ping
 const handshake4 = '{"sid":"lv_VI97HAXpY6yYWAAAC","upgrades":["websocket"],"pingInterval":25000,"pingTimeout":5000,"maxPayload":1000000}';
 const message = (data: string | Uint8Array) => ({ type: "message" as const, data });
 
-/** One packet each: a websocket frame. */
+/** Websocket frames: one packet each. */
 export const frames: readonly EngineExample[] = [
   { of: "engine.io v3, Packet", revisions: [2, 3, 4], body: { text: "2probe" }, packets: [{ type: "ping", data: "probe" }] },
   { of: "engine.io v3, Packet", revisions: [2, 3], body: base64(4, 0, 1, 2, 3, 4, 5), packets: [message(bytes(0, 1, 2, 3, 4, 5))] },
@@ -60,7 +60,7 @@ export const frames: readonly EngineExample[] = [
   { of: "engine.io-parser 4.0.0, packet with binary", revisions: [4], body: base64(1, 2, 3), packets: [message(bytes(1, 2, 3))] },
 ];
 
-/** Bodies of polling. */
+/** Polling bodies. */
 export const payloads: readonly EngineExample[] = [
   {
     of: "engine.io v3, Sample session, request 1",
@@ -171,7 +171,7 @@ export const payloads: readonly EngineExample[] = [
 
 const placeholder = (num: number) => `{"_placeholder":true,"num":${num}}`;
 
-/** What stands behind the type of an Engine.IO message. */
+/** The text of an Engine.IO message, after its type. */
 export const socketPackets: readonly SocketExample[] = [
   ...["socket.io v3, Examples", "socket.io v4, Examples"].flatMap((of): SocketExample[] => [
     { of, text: "0", type: "CONNECT" },
@@ -300,7 +300,7 @@ export const legacyPackets: readonly (Omit<SocketExample, "type" | "attachments"
   ).map((example) => ({ of: "socket.io 0.9, tests of its parser", ...example })),
 ];
 
-/** What a JSONP answer calls back with. */
+/** JSONP answers and their payloads. */
 export const jsonpAnswers: readonly (Example & { readonly script: string; readonly payload: string })[] = [
   { of: "engine.io v3, JSONP", script: '___eio[4]("packet data");', payload: "packet data" },
 ];
@@ -339,7 +339,7 @@ export const handshakes: readonly (Example & { readonly text: string; readonly l
   },
 ];
 
-/** URLs, and what they say. */
+/** URLs, and what `engineUrl` reads from them. */
 export const urls: readonly (Example & { readonly url: string; readonly says: Record<string, unknown> })[] = [
   {
     of: "engine.io v3, Sample session, request 1",

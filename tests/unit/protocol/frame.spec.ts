@@ -33,7 +33,7 @@ test("decodes base64 in text frames", () => {
   expect(decodeFrame({ text: "b4" }, 1, 3)).toEqual({ type: "message", data: data(), bytes: 2 });
 });
 
-test("keeps the bytes of what is no packet", () => {
+test("keeps the bytes of a frame that is not a packet, with the reason", () => {
   for (const revision of [3, 4] as const) {
     expect(decodeFrame({ text: "" }, 1, revision)).toEqual({ type: "invalid", bytes: 0, reason: ["reasonEmptyPacket"] });
     expect(decodeFrame({ text: "hello" }, 1, revision)).toEqual({
@@ -63,7 +63,7 @@ test("keeps the bytes of what is no packet", () => {
   expect(decodeFrame({ text: "" }, 2, 3)).toMatchObject({ type: "invalid", reason: ["reasonEmptyPacket"] });
 });
 
-test("says what was not recorded", () => {
+test("gives the reason why a frame was not recorded", () => {
   expect(decodeFrame({ omitted: "not-reported", bytes: 7 }, 2, 4)).toEqual({
     type: "message",
     bytes: 7,
@@ -72,10 +72,10 @@ test("says what was not recorded", () => {
   expect(decodeFrame({ omitted: "too-large" }, 1, 4)).toEqual({ type: "invalid", bytes: 0, reason: ["notCaptured", "too-large"] });
 });
 
-test("takes text that came as bytes", () => {
+test("decodes a text frame that was recorded as bytes", () => {
   expect(decodeFrame({ base64: Buffer.from("4é").toString("base64") }, 1, 4)).toEqual({ type: "message", data: "é", bytes: 3 });
 });
 
-test("takes the byte count of a scan", () => {
+test("uses the number of bytes that a scan has counted", () => {
   expect(decodeFrame({ text: "4hello" }, 1, 4, 6)).toEqual({ type: "message", data: "hello", bytes: 6 });
 });

@@ -5,7 +5,7 @@ import type { Body } from "../../../src/wire/event.ts";
 
 const decode = (body: Body, form: PayloadForm) => splitPayload(body, form).map((part) => decodePart(part, form.revision));
 
-test("takes the payload out of the script that calls back", () => {
+test("extracts the payload from a script", () => {
   expect(jsonpAnswer('___eio[0]("2:40");')).toBe("2:40");
   expect(jsonpAnswer('/**/___eio[12]("4a\\u2028\\"");\n')).toBe('4a\u2028"');
   expect(jsonpAnswer('io.j[0]("1::");')).toBe("1::");
@@ -13,12 +13,12 @@ test("takes the payload out of the script that calls back", () => {
     expect(jsonpAnswer(script), script).toBeUndefined();
 });
 
-test("a script of spaces costs no more than its length", () => {
+test("reads a script of many spaces in linear time", () => {
   expect(jsonpAnswer(" ".repeat(2_000_000))).toBeUndefined();
   expect(jsonpAnswer(`___eio[0](${") ".repeat(500_000)}`)).toBeUndefined();
 });
 
-test("takes the payload out of a form", () => {
+test("extracts the payload from a form", () => {
   expect(jsonpPost("d=2%3A40", false)).toBe("2:40");
   expect(jsonpPost("d=5%3A4a+b", false)).toBe("5:4a b");
   // A line feed is written as \n, the characters \n as \\n.
@@ -29,7 +29,7 @@ test("takes the payload out of a form", () => {
   expect(jsonpPost("d=3", true)).toBeUndefined();
 });
 
-test("payloads of every revision come out of both", () => {
+test("extracts payloads of every revision from scripts and forms", () => {
   const hello = [{ type: "message", data: "hello", bytes: 6 }];
   expect(decode({ text: '___eio[0]("6:4hello");' }, { revision: 3, jsonp: "answer" })).toEqual(hello);
   expect(decode({ text: '___eio[0]("4hello\\u001e2");' }, { revision: 4, jsonp: "answer" })).toEqual([
@@ -44,7 +44,7 @@ test("payloads of every revision come out of both", () => {
   expect(decode({ text: '___eio[0]("");' }, { revision: 3, jsonp: "answer" })).toEqual([]);
 });
 
-test("what is no JSONP is one invalid packet with all of it", () => {
+test("makes one invalid packet of a body that is not JSONP", () => {
   expect(decode({ text: "6:4hello" }, { revision: 3, jsonp: "answer" })).toEqual([
     { type: "invalid", data: "6:4hello", bytes: 8, reason: ["reasonNotJsonpAnswer"] },
   ]);

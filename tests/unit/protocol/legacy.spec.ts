@@ -26,7 +26,7 @@ const packets: readonly (readonly [string, object])[] = [
   ["7:::9", { type: "CONNECT_ERROR", nsp: "/", data: { reason: "9" } }],
 ];
 
-test("packets become those of later protocols", () => {
+test("maps each packet to one of the later protocols", () => {
   const head = newPacketHead();
   for (const [text, expected] of packets) {
     const engine = decodeLegacy(text, "received", Buffer.byteLength(text));
@@ -38,13 +38,13 @@ test("packets become those of later protocols", () => {
   }
 });
 
-test("heartbeats are the server's ping and the client's pong", () => {
+test("maps a heartbeat to a ping of the server or a pong of the client", () => {
   expect(decodeLegacy("2::", "received", 3)).toEqual({ type: "ping", bytes: 3 });
   expect(decodeLegacy("2::", "sent", 3)).toEqual({ type: "pong", bytes: 3 });
   expect(decodeLegacy("8::", "received", 3)).toEqual({ type: "noop", bytes: 3 });
 });
 
-test("what is broken says why, and keeps its text", () => {
+test("calls a broken packet invalid, with the reason and its text", () => {
   const head = newPacketHead();
   for (const text of ["", "9::", "hello", "5:", '42["x"]']) {
     expect(decodeLegacy(text, "sent", text.length), text).toEqual({
@@ -68,7 +68,7 @@ test("what is broken says why, and keeps its text", () => {
   ]);
 });
 
-test("a payload is one packet as it stands, or several with their lengths in UTF-16 units", () => {
+test("splits a payload of one packet, or of several with their lengths in UTF-16 units", () => {
   expect(split("3:::a")).toEqual([{ type: "message", data: "3:::a", bytes: 5 }]);
   expect(split("\ufffd6\ufffd3:::😀\ufffd3\ufffd8::")).toEqual([
     { type: "message", data: "3:::😀", bytes: 8 },
@@ -82,7 +82,7 @@ test("a payload is one packet as it stands, or several with their lengths in UTF
   expect(split("")).toEqual([]);
 });
 
-test("a handshake names the session, its times in seconds, and the transports", () => {
+test("reads session, timeouts and transports of a handshake", () => {
   expect(parseLegacyHandshake("rWYQ:60:25:websocket,xhr-polling")).toEqual({
     sid: "rWYQ",
     upgrades: [],

@@ -8,7 +8,7 @@ import { scanText } from "../../../src/protocol/scan.ts";
 import { attach } from "../../../src/protocol/socket/attachments.ts";
 import { decodeSocket } from "../../../src/protocol/socket/text.ts";
 
-// The parsers of socket.io 4 write the packets; what is read back must be what went in, and what their own decoders make of it.
+// The parsers of socket.io 4 encode packets. Lifeline must decode them to the input, and to what the decoders of the parsers return.
 
 const texts = ["", "hello", '{"a":[1,2]}', "é", "日本語 😀", '\n\t"\\', "x".repeat(5_000)];
 const engine: Packet[] = [
@@ -22,13 +22,13 @@ const engine: Packet[] = [
   ...texts.map((data): Packet => ({ type: "message", data })),
   ...[[], [0], [4, 1, 2, 3], Array<number>(1_000).fill(255)].map((bytes): Packet => ({ type: "message", data: Buffer.from(bytes) })),
 ];
-/** Data as Lifeline gives it: absent when empty text, bytes as Uint8Array. */
+/** Data as Lifeline returns it: no data instead of an empty text, and Uint8Array instead of Buffer. */
 const expected = ({ type, data }: Packet) => ({
   type,
   ...(data !== undefined && data !== "" && { data: typeof data === "string" ? data : new Uint8Array(data) }),
 });
 
-test("frames of engine.io-parser", () => {
+test("reads frames that engine.io-parser writes", () => {
   for (const packet of engine) {
     for (const supportsBinary of [true, false]) {
       encodePacket(packet, supportsBinary, (encoded: string | Buffer) => {
@@ -42,7 +42,7 @@ test("frames of engine.io-parser", () => {
   }
 });
 
-test("payloads of engine.io-parser", () => {
+test("reads payloads that engine.io-parser writes", () => {
   encodePayload(engine, (encoded) => {
     const read = splitPayload({ text: encoded }, { revision: 4 }).map((part) => decodePart(part, 4));
     expect(read.map(({ bytes: _, ...packet }) => packet)).toEqual(engine.map(expected));
@@ -71,7 +71,7 @@ const socket: readonly { type: PacketType; nsp: string; id?: number | undefined;
   ),
 ];
 
-test("packets of socket.io-parser", () => {
+test("reads packets that socket.io-parser writes", () => {
   const head = newPacketHead();
   for (const packet of socket) {
     const [text, ...attachments] = new Encoder().encode({ ...packet, id: packet.id as number }) as [string, ...Buffer[]];
@@ -97,7 +97,7 @@ test("packets of socket.io-parser", () => {
       attachments.map((bytes) => new Uint8Array(bytes)),
     );
     expect(reason, text).toBeUndefined();
-    // Without a query, which revision 5 has no more, and with the binary types that its decoder maps to the plain ones.
+    // Queries are left out, because revision 5 has none. The decoder of socket.io-parser turns the binary types into the plain ones.
     expect(query === undefined ? nsp : `${nsp}?${query}`).toBe(official.nsp);
     expect(type.replace("BINARY_", "")).toBe(PacketType[official.type]);
     expect(id).toBe(official.id);
@@ -111,7 +111,7 @@ test("packets of socket.io-parser", () => {
   }
 });
 
-/** Buffers as the Uint8Arrays that Lifeline has in their place. */
+/** The value with each Buffer replaced by a Uint8Array. */
 function plain(value: unknown): unknown {
   if (Buffer.isBuffer(value)) return new Uint8Array(value);
   if (Array.isArray(value)) return value.map(plain);

@@ -11,7 +11,7 @@ const hex = (text: string) => Uint8Array.from(Buffer.from(text.replaceAll(" ", "
 // From the README of socket.io-msgpack-parser: socket.emit("hello", "you").
 const HELLO = hex("83 a4 74 79 70 65 02 a3 6e 73 70 a1 2f a4 64 61 74 61 92 a5 68 65 6c 6c 6f a3 79 6f 75");
 
-test("packets of socket.io-msgpack-parser are recognised by their shape", () => {
+test("recognises packets of socket.io-msgpack-parser by their fields", () => {
   expect(decodeParsed(HELLO)).toEqual({ type: "EVENT", nsp: "/", attachments: 0, parser: "msgpack", data: ["hello", "you"] });
   // {type:0, data:{sid:"x"}, nsp:"/"}
   expect(decodeParsed(hex("83 a474797065 00 a464617461 81 a3736964 a178 a36e7370 a12f"))).toMatchObject({
@@ -36,7 +36,7 @@ test("packets of socket.io-msgpack-parser are recognised by their shape", () => 
   });
 });
 
-test("packets in CBOR are recognised as well", () => {
+test("recognises packets in CBOR by their fields", () => {
   // As cbor-x writes them: {type:2, nsp:"/", data:["hello", 1.5]}, the map with a length of two bytes.
   expect(decodeParsed(hex("b90003 6474797065 02 636e7370 612f 6464617461 82 6568656c6c6f fb3ff8000000000000"))).toEqual({
     type: "EVENT",
@@ -47,7 +47,7 @@ test("packets in CBOR are recognised as well", () => {
   });
 });
 
-test("packets of socket.io-json-parser are recognised, in the scan as well", () => {
+test("recognises packets of socket.io-json-parser when scanning and when decoding", () => {
   const text = '{"type":2,"data":["hello",1],"id":3,"nsp":"/admin"}';
   const packet = { type: "EVENT", nsp: "/admin", id: 3, attachments: 0, parser: "json", data: ["hello", 1] };
   expect(decodeJsonParsed(text)).toEqual(packet);
@@ -58,7 +58,7 @@ test("packets of socket.io-json-parser are recognised, in the scan as well", () 
   expect([SOCKET_TYPES[head.socket], head.nsp, head.ack]).toEqual(["EVENT", "/admin", 3]);
 });
 
-test("other bytes and texts are left alone", () => {
+test("makes no packet of other bytes and texts", () => {
   const rest = HELLO.subarray(0, HELLO.length - 1);
   for (const bytes of [
     hex(""),
@@ -83,7 +83,7 @@ test("other bytes and texts are left alone", () => {
     expect(decodeJsonParsed(text), text).toBeUndefined();
 });
 
-test("MessagePack, one of each kind", () => {
+test("decodes each type of MessagePack", () => {
   const values: readonly (readonly [string, unknown])[] = [
     ["7f", 127],
     ["e0", -32],
@@ -126,7 +126,7 @@ test("MessagePack, one of each kind", () => {
   for (const [bytes, value] of values) expect(decodeMsgpack(hex(bytes)), bytes).toEqual(value);
 });
 
-test("CBOR, the examples of RFC 8949, Appendix A", () => {
+test("decodes the examples of RFC 8949, Appendix A (CBOR)", () => {
   const values: readonly (readonly [string, unknown])[] = [
     ["17", 23],
     ["1818", 24],
@@ -160,7 +160,7 @@ test("CBOR, the examples of RFC 8949, Appendix A", () => {
   for (const [bytes, value] of values) expect(decodeCbor(hex(bytes)), bytes).toEqual(value);
 });
 
-test("neither decoder takes more than what is there: huge lengths, endless nesting", () => {
+test("refuses huge lengths and endless nesting without allocating memory for them", () => {
   const arrays = (bytes: string, times: number) => hex(bytes.repeat(times));
   for (const [decode, bytes] of [
     [decodeMsgpack, arrays("dd01ffffff", 500)],

@@ -13,7 +13,7 @@ function decode(body: Body, form: PayloadForm) {
 const decode3 = (text: string, utf8Twice?: boolean) => decode({ text }, { revision: 3, ...(utf8Twice !== undefined && { utf8Twice }) });
 
 test.describe("revision 4", () => {
-  test("takes packets apart at the separator", () => {
+  test("splits packets at the separator", () => {
     expect(decode({ text: "4hello\x1e2\x1e4world" }, { revision: 4 })).toEqual([
       { type: "message", data: "hello", bytes: 6 },
       { type: "ping", bytes: 1 },
@@ -26,7 +26,7 @@ test.describe("revision 4", () => {
     ]);
   });
 
-  test("keeps the good packets around a bad one", () => {
+  test("keeps the valid packets around an invalid one", () => {
     expect(decode({ text: "4a\x1e\x1eb?\x1ex\x1e4b\x1e" }, { revision: 4 })).toEqual([
       { type: "message", data: "a", bytes: 2 },
       { type: "invalid", bytes: 0, reason: ["reasonEmptyPacket"] },
@@ -37,7 +37,7 @@ test.describe("revision 4", () => {
     ]);
   });
 
-  test("reads a body that came as bytes", () => {
+  test("splits a body that was recorded as bytes", () => {
     expect(decode({ base64: base64("4é\x1e2") }, { revision: 4 })).toEqual([
       { type: "message", data: "é", bytes: 3 },
       { type: "ping", bytes: 1 },
@@ -51,7 +51,7 @@ test.describe("revision 4", () => {
 });
 
 test.describe("revision 3, text form", () => {
-  test("takes packets apart by their lengths", () => {
+  test("splits packets by their lengths", () => {
     expect(decode3("6:4hello1:26:3probe")).toEqual([
       { type: "message", data: "hello", bytes: 6 },
       { type: "ping", bytes: 1 },
@@ -65,32 +65,32 @@ test.describe("revision 3, text form", () => {
     expect(decode3("0:1:6")).toEqual([{ type: "noop", bytes: 1 }]);
   });
 
-  test("counts UTF-16 units as socket.io 2 does", () => {
+  test("counts lengths in UTF-16 units as socket.io 2 does", () => {
     expect(decode3('9:42["é😀"]1:2')).toEqual([
       { type: "message", data: '2["é😀"]', bytes: 12 },
       { type: "ping", bytes: 1 },
     ]);
   });
 
-  test("undoes the second UTF-8 of socket.io 1", () => {
+  test("decodes text that socket.io 1 encoded to UTF-8 twice", () => {
     expect(decode3('12:42["hÃ©llo"]10:42["ð\x9f\x98\x80"]')).toEqual([
       { type: "message", data: '2["héllo"]', bytes: 12 },
       { type: "message", data: '2["😀"]', bytes: 10 },
     ]);
   });
 
-  test("does so for the whole body or not at all", () => {
+  test("decodes text twice in all packets of a body or in none", () => {
     expect(decode3("3:4Ã©2:4é").map((packet) => packet.data)).toEqual(["Ã©", "é"]);
     expect(decode3("3:4Ã©2:4€").map((packet) => packet.data)).toEqual(["Ã©", "€"]);
     expect(decode3("3:4Ã©2:4x").map((packet) => packet.data)).toEqual(["é", "x"]);
   });
 
-  test("believes a caller who knows", () => {
+  test("decodes text as often as the caller says", () => {
     expect(decode3("3:4Ã©", false).map((packet) => packet.data)).toEqual(["Ã©"]);
     expect(decode3("3:4Ã©2:4é", true).map((packet) => packet.data)).toEqual(["é", "é"]);
   });
 
-  test("keeps what comes before a cut, and the rest as it is", () => {
+  test("keeps the packets before a cut, and the rest as one invalid part", () => {
     expect(decode3("2:4a10:4bcd")).toEqual([
       { type: "message", data: "a", bytes: 2 },
       { type: "invalid", data: "10:4bcd", bytes: 7, reason: ["reasonCutOffCharacters", 10, 4] },
@@ -105,7 +105,7 @@ test.describe("revision 3, text form", () => {
     expect(decode3(`${"9".repeat(400)}:4a`)).toMatchObject([{ type: "invalid" }]);
   });
 
-  test("keeps what comes after a bad packet", () => {
+  test("keeps the packets after an invalid one", () => {
     expect(decode3("2:9x2:4a3:b4?2:4b")).toMatchObject([
       { type: "invalid" },
       { data: "a" },
@@ -118,7 +118,7 @@ test.describe("revision 3, text form", () => {
 test.describe("revision 3, binary form", () => {
   const decodeBytes = (...values: (number | string)[]) => decode({ base64: base64(...values) }, { revision: 3 });
 
-  test("takes text and binary packets apart", () => {
+  test("splits text and binary packets", () => {
     expect(decodeBytes(0, 6, 255, "4hello", 1, 5, 255, 4, 1, 2, 3, 4, 0, 9, 255, '42["héé', 0, 1, 255, "2")).toEqual([
       { type: "message", data: "hello", bytes: 6 },
       { type: "message", data: bytes(1, 2, 3, 4), bytes: 5 },
@@ -127,19 +127,19 @@ test.describe("revision 3, binary form", () => {
     ]);
   });
 
-  test("reads it in Latin-1 text too", () => {
+  test("splits the binary form when it was recorded as Latin-1 text", () => {
     expect(decode({ text: "\x00\x03\xff4Ã©\x01\x02\xff\x04\x80" }, { revision: 3 })).toEqual([
       { type: "message", data: "é", bytes: 3 },
       { type: "message", data: bytes(128), bytes: 2 },
     ]);
   });
 
-  test("keeps surrogates that were encoded on their own", () => {
+  test("keeps lone surrogates", () => {
     expect(decodeBytes(0, 8, 255, "4a", 0xed, 0xa0, 0x80, 0xed, 0xb0, 0x80)[0]?.data).toBe("a\ud800\udc00");
     expect(decodeBytes(0, 4, 255, "4", 0xed, 0xb0, 0x80)[0]?.data).toBe("\udc00");
   });
 
-  test("keeps what comes around what is broken", () => {
+  test("keeps the packets around a broken one", () => {
     expect(decodeBytes(0, 2, 255, "4a", 0, 2, 255, "4", 0xff, 1, 2, 255, 9, 9, 0, 0, 255, 0, 2, 255, "4b", 0, 5, 255, "4c")).toEqual([
       { type: "message", data: "a", bytes: 2 },
       { type: "invalid", data: bytes(0x34, 0xff), bytes: 2, reason: ["reasonNotUtf8"] },
@@ -155,13 +155,13 @@ test.describe("revision 3, binary form", () => {
     expect(decodeBytes(0, ...Array<number>(400).fill(9), 255, "2")).toMatchObject([{ type: "invalid" }]);
   });
 
-  test("takes the text form as bytes, and bytes that are neither", () => {
+  test("splits the text form recorded as bytes, and calls bytes of neither form invalid", () => {
     expect(decodeBytes("2:4é2:4b").map((packet) => packet.data)).toEqual(["é", "b"]);
     expect(decodeBytes(0xff, 0xfe)).toMatchObject([{ type: "invalid", data: bytes(0xff, 0xfe), reason: ["reasonNotPayload"] }]);
   });
 });
 
-test("has no packets in nothing", () => {
+test("finds no packets in an empty or omitted body", () => {
   for (const revision of [3, 4] as const) {
     expect(splitPayload({ text: "" }, { revision })).toEqual([]);
     expect(splitPayload({ base64: "" }, { revision })).toEqual([]);
@@ -170,7 +170,7 @@ test("has no packets in nothing", () => {
   }
 });
 
-test("gives up counting packets at 65,535 and keeps the rest in one piece", () => {
+test("splits off 65,535 packets at most and keeps the rest as one part", () => {
   const pings = 70_000;
   for (const [body, revision, size] of [
     [{ text: Array(pings).fill("2").join("\x1e") }, 4, (pings - 65_535) * 2 - 1],

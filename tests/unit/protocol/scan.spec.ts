@@ -7,7 +7,7 @@ const base64 = (...bytes: number[]) => Buffer.from(bytes).toString("base64");
 
 function scan(text: string) {
   const head = newPacketHead();
-  // In the middle of something else, and after a packet that filled every field.
+  // The packet is in the middle of another text, and the head still has every field of the packet before.
   scanText('452-/old,99["old",1]', 0, 20, head);
   scanText(`9"]${text}"]}`, 3, 3 + text.length, head);
   const { engine, socket, ...rest } = head;
@@ -31,19 +31,19 @@ test("reads the head of an event", () => {
   expect(scan("40/admin?token=abc,")).toMatchObject({ socket: "CONNECT", nsp: "/admin" });
 });
 
-test("takes events for what they are, whatever their name", () => {
+test("reads an event as an event, whatever its name is", () => {
   for (const name of ['"a\\"b\\u00e9\\\\",1', '"é😀"', '""', "12,1", "-1.5e3", ' "spaced" , 1 ']) {
     expect(scan(`42[${name}]`), name).toMatchObject({ engine: "message", socket: "EVENT" });
   }
 });
 
-test("sees broken Socket.IO at its ends", () => {
+test("calls a packet invalid whose JSON begins or ends wrong", () => {
   for (const text of ['42["x"', "42[", "42[]", "42[true]", '42["x', '42["x"]}', "42{}", '45["x"]', '44"', '40{"a":1', "42[1-2]"]) {
     expect(scan(text), text).toMatchObject({ engine: "message", socket: "invalid" });
   }
 });
 
-test("reads what is no Socket.IO", () => {
+test("reads packets that are not Socket.IO", () => {
   expect(scan("4hello")).toEqual({ ...nothing, engine: "message", bytes: 6 });
   expect(scan("4")).toEqual({ ...nothing, engine: "message", bytes: 1 });
   expect(scan("2")).toEqual({ ...nothing, engine: "ping", bytes: 1 });
@@ -56,7 +56,7 @@ test("reads what is no Socket.IO", () => {
   for (const text of ["", "7", "x", " 4", "é"]) expect(scan(text), text).toMatchObject({ engine: "invalid" });
 });
 
-test("counts bytes of UTF-8", () => {
+test("counts the bytes of a text in UTF-8", () => {
   for (const text of [
     '42["é"]',
     "4日本語",
@@ -71,13 +71,13 @@ test("counts bytes of UTF-8", () => {
   }
 });
 
-test("takes the caller's word for ASCII", () => {
+test("counts no bytes when the caller says that the text is ASCII", () => {
   const head = newPacketHead();
   scanText("4hello", 0, 6, head, true);
   expect(head.bytes).toBe(6);
 });
 
-test("reads binary frames by their first byte", () => {
+test("reads the type of a binary frame from its first byte", () => {
   const head = newPacketHead();
   scanBinary(base64(4, 0, 1, 2), 3, head);
   expect(head).toEqual({ ...nothing, engine: 4, socket: NO_SOCKET, bytes: 4, binary: true });

@@ -89,7 +89,7 @@ const bare = [
   "２[1]",
 ];
 for (const text of bare) {
-  test(`takes ${JSON.stringify(text)} for bare Engine.IO unless the session is known`, () => {
+  test(`does not take ${JSON.stringify(text)} for Socket.IO, and calls it invalid in a session that uses Socket.IO`, () => {
     expect(decodeSocket(text)).toBeUndefined();
     expect(decodeSocket(text, true)).toMatchObject({ type: "invalid", reason: ["reasonNotSocketPacket"] });
   });
@@ -99,7 +99,7 @@ test("keeps the namespace and the ack id of a broken packet", () => {
   expect(decodeSocket('2/admin,7["x"')).toMatchObject({ type: "invalid", nsp: "/admin", id: 7 });
 });
 
-test("takes JSON down to a depth that everything after it can walk, and no deeper", () => {
+test("accepts JSON nested up to MAX_DEPTH levels, and calls deeper JSON invalid", () => {
   for (const [open, close] of [
     ["[", "]"],
     ['{"a":', "}"],
@@ -114,6 +114,6 @@ test("takes JSON down to a depth that everything after it can walk, and no deepe
   }
 });
 
-test("is not taken in by brackets inside strings", () => {
+test("does not count brackets inside strings as nesting", () => {
   expect(decodeSocket(`2["x","${"[{".repeat(5_000)}"]`)?.type).toBe("EVENT");
 });

@@ -26,7 +26,7 @@ test("gives every transport of a client the same address", () => {
   expect(engineUrl("https://example.com/wss/?transport=polling&EIO=3")?.address).toBe("https://example.com/wss/");
 });
 
-test("reads the rest of the query", () => {
+test("reads revision, sid, base64 and JSONP from the query", () => {
   expect(engineUrl("http://a/?EIO=3&transport=polling&j=0&b64=1&sid=x%2Fy")).toMatchObject({
     eio: 3,
     base64: true,
@@ -55,16 +55,16 @@ test("reads the paths of Socket.IO 0.9", () => {
   expect(engineUrl(`https://a/chat/1/xhr-polling/${sid}`)).toMatchObject({ address: "https://a/chat/", sid });
 });
 
-test("a transport that does not exist is asked for all the same", () => {
+test("recognises a URL with an EIO and an unknown transport", () => {
   expect(engineUrl("http://a/socket.io/?EIO=4&transport=pigeon")).toMatchObject({ eio: 4, transport: null, sid: null });
 });
 
-test("takes a URL without EIO and sid only under a path of the libraries", () => {
+test("recognises a URL without EIO and sid only under the libraries' own paths", () => {
   expect(engineUrl("http://a/engine.io/?transport=polling")).toMatchObject({ eio: null, sid: null });
   expect(engineUrl("ws://a/socket.io/?transport=websocket&t=1")).toMatchObject({ eio: null, transport: "websocket" });
 });
 
-test("leaves other URLs alone", () => {
+test("recognises no other URL", () => {
   for (const url of [
     "http://localhost:3000/socket.io/socket.io.js",
     "http://localhost:3000/",
@@ -93,7 +93,7 @@ test("reads a handshake", () => {
   expect(parseHandshake('{"sid":"x","upgrades":[1,"websocket"],"pingTimeout":"60"}')).toEqual({ sid: "x", upgrades: ["websocket"] });
 });
 
-test("says why there is no handshake", () => {
+test("gives the reason why a handshake is invalid", () => {
   expect(parseHandshake("")).toEqual({ reason: ["reasonHandshakeJson"] });
   expect(parseHandshake('{"sid":"x"')).toEqual({ reason: ["reasonHandshakeJson"] });
   expect(parseHandshake("null")).toEqual({ reason: ["reasonHandshakeObject"] });
@@ -101,7 +101,7 @@ test("says why there is no handshake", () => {
   expect(parseHandshake('{"sid":7}')).toEqual({ reason: ["reasonHandshakeSid"] });
 });
 
-test("clients ask for WebTransport without a query: the usual path is enough", () => {
+test("recognises a WebTransport URL without a query by its path", () => {
   expect(webTransportUrl("https://a.test/socket.io/")).toMatchObject({ address: "https://a.test/socket.io/", transport: "webtransport" });
   expect(webTransportUrl("https://a.test/live/?EIO=4&transport=webtransport")).toMatchObject({ transport: "webtransport", eio: 4 });
   expect(webTransportUrl("https://a.test/other/")).toBeUndefined();

@@ -13,7 +13,7 @@ function text(log: Log): string {
     .join("");
 }
 
-test("the chunks are the file: a header, then an event a line", () => {
+test("the chunks joined are a header line and one line for each event", () => {
   const log = new Log(HEADER);
   const events: WireEvent[] = [
     { kind: "note", at: 1, what: "late", text: "é\n" },
@@ -29,7 +29,7 @@ test("the chunks are the file: a header, then an event a line", () => {
   expect(log.byteLength).toBe(new TextEncoder().encode(text(log)).length);
 });
 
-test("a line is found again by where it stands, over many chunks and in lines larger than one", () => {
+test("reads a line by its position, across many chunks and for a line larger than a chunk", () => {
   const log = new Log(HEADER);
   const sizes = [10, 700_000, 3_000_000, 0, 400_000, 10, 1_048_576, 5];
   const refs = sizes.map((size, i) => log.append(frame("é".repeat(size), i)));
@@ -41,7 +41,7 @@ test("a line is found again by where it stands, over many chunks and in lines la
   }
 });
 
-test("a line of a file is kept byte for byte", () => {
+test("keeps a line of a file byte for byte", () => {
   const log = new Log(HEADER);
   const line = '{"kind":"note", "at":5.0,"what":"mark","later":[1]}';
   const ref = log.appendLine(new TextEncoder().encode(line));
