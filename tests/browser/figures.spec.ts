@@ -38,7 +38,7 @@ const upgradedByNoop = upgraded.toSpliced(3, 0, /received, 6 noop, ends the long
 const said = [/sent, 42 say, "hello, world"/, /received, 42 said, "hello, world"/];
 const asked = [/sent, 42 ask, ack id 0/, /received, 43 ack, ack id 0/];
 const heartbeat = (eio: 3 | 4) =>
-  eio === 3 ? [/sent, 2 ping, 1 B/, /received, 3 pong, /] : [/received, 2 ping, (last heard, )?1 B/, /sent, 3 pong, /];
+  eio === 3 ? [/sent, 2 ping, 1 B/, /received, 3 pong, /] : [/received, 2 ping, (last received, )?1 B/, /sent, 3 pong, /];
 const session = (eio: 3 | 4) => [...handshake(eio), opening, ...upgraded];
 const byClient = /websocket closed, by the client$/;
 /** Who closed is unknown: CDP does not report close frames. */
@@ -193,9 +193,9 @@ const expectations: Record<keyof typeof figures, Figure> = {
     rows: (eio) => [
       ...session(eio),
       ...said,
-      /last heard/,
+      /last received/,
       /path cut here or later/,
-      /sent, 42 say, "hello, world", not known to arrive/,
+      /sent, 42 say, "hello, world", may not have arrived/,
       /give-up predicted/,
       /client gives up: ping timeout/,
       ...session(eio),

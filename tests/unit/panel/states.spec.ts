@@ -141,7 +141,7 @@ test("every row has an accessible name", () => {
     '1.240, sent, 42 chat, ack id 0, "hello" {room: "lobby", tags: […]}, 53 B',
   );
   expect(find((row) => row.kind === "packet" && row.problem)).toContain("problem, received, ? invalid");
-  expect(find((row) => row.kind === "packet" && row.lost)).toContain("sent, not known to arrive");
+  expect(find((row) => row.kind === "packet" && row.lost)).toContain("sent, may not have arrived");
   expect(find((row) => row.kind === "fold")).toContain("ping/pong ×148, 21–43 ms, folded");
   for (const row of basicScene().rows) expect(describeRow(row, t).length).toBeGreaterThan(2);
 });

@@ -89,25 +89,25 @@ test("revision 3, longer cut: the rows say last heard, lost, pong due, given up,
     "▸ ping/pong ×3",
     "25 s quiet",
     "2:05.010 → 2 ping",
-    "2:05.020 ← 3 pong last heard",
-    "both | inferred | path cut here or later | a cut leaves no trace; nothing is heard after this",
+    "2:05.020 ← 3 pong last received",
+    "both | inferred | path cut here or later | a cut cannot be seen; nothing is received after this",
     "8.01 s quiet",
     "2:13.030 ⇢ 42 chat no ack, lost with the session",
-    "2:13.040 ⇢ 42 typing not known to arrive",
+    "2:13.040 ⇢ 42 typing may not have arrived",
     "17 s quiet",
     "2:30.030 ⇢ 2 ping no pong, due by 3:30.030",
     "≋ 60 s nothing sent or received",
-    "≈ 3:30.01 | server | inferred | server gives up | its own clock, not seen: last packet known to arrive + 25 s + 60 s",
+    "≈ 3:30.01 | server | inferred | server gives up | computed, not seen: last sent packet that arrived + 25 s + 60 s",
     "3:30.030 | client | inferred | give-up predicted | last ping + 60 s",
     "≈ 3:30.03 | client | inferred | client gives up: ping timeout | not seen: at most 1.19 s after the prediction",
     "3:31.220 ⇢ GET attempt 1",
     "3:31.307 | client | problem | failed: net::ERR_INTERNET_DISCONNECTED",
     "3:34.737 → GET attempt 2, waited 3.43 s",
     "3:34.747 ← 101",
-    "3:34.757 ← 0 open first heard again",
+    "3:34.757 ← 0 open first received again",
     "fields",
     "fields",
-    "3:34.767 | client | plain | websocket closed | the browser tells it only now",
+    "3:34.767 | client | plain | websocket closed | the browser reports it only now",
     "3:34.777 → 42 back",
   ]);
   expect(scene.steps.map(({ name, time, notes }) => [name, time, ...notes].filter(Boolean).join(" "))).toEqual([
@@ -127,21 +127,21 @@ test("revision 4, longer cut: the heartbeat window runs from the last ping to th
   const scene = whole(ladderOf(play(LONG[4])));
   expect(scene.rows.map(words).slice(9, 20)).toEqual([
     "25 s quiet",
-    "2:05.010 ← 2 ping last heard",
-    "both | inferred | path cut here or later | a cut leaves no trace; nothing is heard after this",
+    "2:05.010 ← 2 ping last received",
+    "both | inferred | path cut here or later | a cut cannot be seen; nothing is received after this",
     "2:05.020 → 3 pong",
     "8.01 s quiet",
     "2:13.030 ⇢ 42 chat no ack, lost with the session",
     "≋ 37 s nothing sent or received",
     "2:50.010 | client | inferred | give-up predicted | last ping + 25 s + 20 s",
     "≈ 2:50.01 | client | inferred | client gives up: ping timeout | not seen: at most 1.21 s after the prediction",
-    "≈ 2:50.02 | server | inferred | server gives up | its own clock, not seen: last pong + 25 s + 20 s",
+    "≈ 2:50.02 | server | inferred | server gives up | computed, not seen: last pong + 25 s + 20 s",
     "2:51.220 ⇢ GET attempt 1",
   ]);
   const at = (text: string) => scene.rows.find((row) => words(row).includes(text));
   const middle = (row: Row | undefined) => (row ? row.y + row.height / 2 : -1);
   const [window] = scene.heartbeatWindows;
-  expect([window?.from, window?.to]).toEqual([middle(at("last heard")), middle(at("give-up predicted"))]);
+  expect([window?.from, window?.to]).toEqual([middle(at("last received")), middle(at("give-up predicted"))]);
   expect(scene.lifelines[0]?.to).toBe(middle(at("client gives up")));
 });
 
@@ -150,14 +150,14 @@ test("shorter cut: one session, one silence, and the packets after it say how la
   expect(three.rows.map(words).slice(-5)).toEqual([
     "2:30.010 → 2 ping",
     "18 s quiet",
-    "2:48.020 ← 42 news ▲ late by up to 43 s · first heard after 43 s, same session",
+    "2:48.020 ← 42 news ▲ late by up to 43 s · first received in 43 s, same session",
     "2:48.030 ← 3 pong ▲ late: 18 s of the 60 s allowed",
     "2:48.040 ← 42 news",
   ]);
   const four = whole(ladderOf(play(SHORT[4])));
   expect(four.rows.map(words).slice(-4)).toEqual([
     "29 s quiet",
-    "2:34.030 ← 42 news ▲ late by 4.01 s or more · first heard after 29 s, same session",
+    "2:34.030 ← 42 news ▲ late by 4.01 s or more · first received in 29 s, same session",
     "2:34.040 ← 2 ping ▲ late by 4.02 s",
     "2:34.050 → 3 pong",
   ]);
@@ -206,17 +206,17 @@ test("by polling, the answer to a POST counts as heard, and unanswered requests 
     "1.020 → POST",
     "1.020 → 3 pong",
     "1.030 ⇢ GET long poll",
-    "1.040 ← 200 last heard",
-    "both | inferred | path cut here or later | a cut leaves no trace; nothing is heard after this",
+    "1.040 ← 200 last received",
+    "both | inferred | path cut here or later | a cut cannot be seen; nothing is received after this",
     "1.050 ⇢ POST",
     "1.050 ⇢ 42 hm no ack, lost with the session",
     "5.010 | client | inferred | give-up predicted | last ping + 1.00 s + 3.00 s",
-    "≈ 5.02 | server | inferred | server gives up | its own clock, not seen: last pong + 1.00 s + 3.00 s",
+    "≈ 5.02 | server | inferred | server gives up | computed, not seen: last pong + 1.00 s + 3.00 s",
     "6.060 | client | plain | canceled by the page",
     "6.060 | client | problem | client gives up: ping timeout | 1.05 s after the prediction",
     "6.070 | client | plain | canceled by the page",
     "6.080 → GET attempt 1, waited 20 ms",
-    "6.090 ← 0 open HTTP 200 · first heard again",
+    "6.090 ← 0 open HTTP 200 · first received again",
     "fields",
   ]);
   expect(scene.steps.map(({ name }) => name)).toEqual(["Handshake", "Polling", "Cut", "Give up", "Handshake"]);
@@ -351,7 +351,7 @@ test("the last ping and pong heard leave their fold, wherever the last checkpoin
     }
     const said = whole(grown).rows.map(words);
     expect(said).toContain(`▸ ping/pong ×${beats - 2}`);
-    expect(said.filter((row) => row.endsWith("last heard"))).toHaveLength(1);
+    expect(said.filter((row) => row.endsWith("last received"))).toHaveLength(1);
     expect(said).toEqual(whole(ladderOf(storeOf(events))).rows.map(words));
   }
 });
