@@ -5,12 +5,15 @@ import { parseArgs } from "node:util";
 import { gunzipSync } from "node:zlib";
 import type { Theme } from "../diagram/draw/style.ts";
 import { fairScale } from "../diagram/rows/scale.ts";
+import { reasonText } from "../diagram/words/reason-text.ts";
 import { type FigureKind, figure, MOST_FIGURE_ROWS } from "../formats/figure.ts";
 import { isGzip, MOST_UNPACKED_BYTES, openBytes } from "../formats/open.ts";
 import { type PacketRecord, packetRecords } from "../formats/packets.ts";
-import { type SessionRecord, sessionRecords } from "../formats/sessions.ts";
+import { sessionRecords } from "../formats/sessions.ts";
 import { english, translationFor } from "../messages/messages.ts";
 import { clock, size } from "../messages/quantities.ts";
+import { stateWord } from "../panel/sessions/session-words.ts";
+import type { Session } from "../session/model.ts";
 import type { Store } from "../session/store.ts";
 
 declare const __VERSION__: string;
@@ -36,8 +39,10 @@ async function main(argv: readonly string[]): Promise<number> {
   const { store, problem } = openBytes(read(file), t);
   if (store) {
     if (drawing) draw(store, drawing);
-    else if (command === "sessions") lines(sessionRecords(store, values.json ? english : t), values.json ? JSON.stringify : sessionLine);
-    else lines(packetRecords(store, values.json ? english : t), values.json ? JSON.stringify : packetLine(store));
+    else if (command === "packets")
+      lines(packetRecords(store, values.json ? english : t), values.json ? JSON.stringify : packetLine(store));
+    else if (values.json) lines(sessionRecords(store), JSON.stringify);
+    else lines(store.sessions, sessionLine);
   }
   if (problem !== null) throw new Wrong(`${file === "-" ? "stdin" : file}: ${problem}`);
   return 0;
@@ -141,10 +146,13 @@ function lines<T>(records: Iterable<T>, line: (record: T) => string): void {
   writeFileSync(STDOUT, portion);
 }
 
-function sessionLine({ session, address, eio, sio, parser, state, cause, transport, packets, bytes, problem }: SessionRecord): string {
+function sessionLine(session: Session): string {
+  const { sid, client, eio, sio, parser, transport, packets, bytes, problem } = session;
   const revisions = [eio === null ? "" : `EIO ${eio}`, sio === null ? "" : `Socket.IO ${sio}`, parser ?? ""].filter(Boolean).join(", ");
-  const end = cause === null ? state : `${state}: ${cause}${problem === null ? "" : ` (${problem})`}`;
-  return [session ?? "—", address, revisions, transport ?? "—", end, t.count("packets", packets), size(bytes)].filter(Boolean).join("  ");
+  const state = stateWord(t, session) + (problem === null ? "" : ` (${reasonText(t, problem)})`);
+  return [sid ?? "—", client.address, revisions, transport ?? "—", state, t.count("packets", packets), size(bytes)]
+    .filter(Boolean)
+    .join("  ");
 }
 
 function packetLine(store: Store): (packet: PacketRecord) => string {

@@ -1,7 +1,7 @@
 // The sessions of a trace as plain objects: `lifeline sessions --json` prints one a line. docs/cli.md is the contract.
 
 import { reasonText } from "../diagram/words/reason-text.ts";
-import { english, type Translate } from "../messages/messages.ts";
+import { english } from "../messages/messages.ts";
 import type { Session } from "../session/model.ts";
 import type { Store } from "../session/store.ts";
 
@@ -34,8 +34,8 @@ export interface SessionRecord {
   readonly next: string | null;
 }
 
-/** All sessions. Problems are in the language of `t`. */
-export function sessionRecords(store: Store, t: Translate = english): SessionRecord[] {
+/** All sessions. Problems are in English. */
+export function sessionRecords(store: Store): SessionRecord[] {
   return store.sessions.map((session) => ({
     session: session.sid,
     client: session.client.index,
@@ -47,7 +47,7 @@ export function sessionRecords(store: Store, t: Translate = english): SessionRec
     parser: session.parser,
     state: session.state,
     cause: session.cause,
-    problem: session.problem === null ? null : reasonText(t, session.problem),
+    problem: session.problem === null ? null : reasonText(english, session.problem),
     transport: session.transport,
     upgraded: session.upgrade?.switchedAt != null,
     startedAt: session.startedAt,

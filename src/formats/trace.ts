@@ -4,7 +4,7 @@
 import type { Sentence } from "../messages/messages.ts";
 import type { Store } from "../session/store.ts";
 import type { GapReason, TraceHeader, WireEvent } from "../wire/event.ts";
-import { boolean, isRecord, parsed, string } from "../wire/shape.ts";
+import { boolean, isRecord, oneOf, parsed, string } from "../wire/shape.ts";
 
 /** The newest version that this code reads. */
 const TRACE_VERSION = 1;
@@ -78,10 +78,6 @@ const optional =
   (check: Test): Test =>
   (value) =>
     value === undefined || check(value);
-const among =
-  (...values: readonly unknown[]): Test =>
-  (value) =>
-    values.includes(value);
 
 type Shape = Readonly<Record<string, Test>>;
 
@@ -104,7 +100,7 @@ const SHAPES: ReadonlyMap<string, Shape> = new Map(
       headers: isRecord,
       body: optional(body),
       documentFrame: optional(string),
-      part: among("page", "script", "engine", "preflight"),
+      part: oneOf("page", "script", "engine", "preflight"),
       source: optional(string),
     },
     "http-response": {
@@ -127,7 +123,7 @@ const SHAPES: ReadonlyMap<string, Shape> = new Map(
       source: optional(string),
     },
     "ws-handshake": { id: string, status: amount, requestHeaders: isRecord, responseHeaders: isRecord },
-    "ws-frame": { id: string, direction: among("sent", "received"), opcode: among(1, 2), body },
+    "ws-frame": { id: string, direction: oneOf("sent", "received"), opcode: oneOf(1, 2), body },
     "ws-closing": { id: string, code: optional(amount), reason: optional(string) },
     "ws-error": { id: string, message: string },
     "ws-close": { id: string, code: optional(amount), reason: optional(string), clean: optional(boolean), cause: string },
@@ -142,9 +138,9 @@ const SHAPES: ReadonlyMap<string, Shape> = new Map(
 
 /** The values of fields that later versions may give more. */
 const KNOWN: Shape = {
-  cause: among("reported", "hook", "navigation"),
-  state: among("appeared", "navigated", "gone"),
-  what: among("recording", "paused", "late", "hidden", "shown", "offline", "online", "mark"),
+  cause: oneOf("reported", "hook", "navigation"),
+  state: oneOf("appeared", "navigated", "gone"),
+  what: oneOf("recording", "paused", "late", "hidden", "shown", "offline", "online", "mark"),
 };
 
 /** The first field that is not what it must be. */

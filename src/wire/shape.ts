@@ -22,6 +22,11 @@ export function list<T>(item: Check<T>): Check<readonly T[]> {
   return (value): value is readonly T[] => Array.isArray(value) && value.every(item);
 }
 
+export const oneOf =
+  <const T>(...values: readonly T[]): Check<T> =>
+  (value): value is T =>
+    (values as readonly unknown[]).includes(value);
+
 /** An object that has all `required` fields and no malformed `optional` one. Other fields are not looked at. */
 export function object<R extends Fields, O extends Fields = Record<never, never>>(required: R, optional?: O): Check<Shaped<R, O>> {
   const needed = Object.entries(required);

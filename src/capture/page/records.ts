@@ -3,7 +3,7 @@
 // another document's, because the relay's port identifies the document.
 
 import type { Body, Direction, EpochMs } from "../../wire/event.ts";
-import { boolean, type Check, isRecord, number, object, parsed, string } from "../../wire/shape.ts";
+import { boolean, type Check, isRecord, number, object, oneOf, parsed, string } from "../../wire/shape.ts";
 
 /** `n` numbers the events of a document. It and `at` are set when the event happens, which may be long before the record is sent. */
 interface Stamp {
@@ -102,10 +102,6 @@ const upTo =
   (length: number): Check<string> =>
   (value): value is string =>
     string(value) && value.length <= length;
-const oneOf =
-  <const T>(...values: readonly T[]): Check<T> =>
-  (value): value is T =>
-    (values as readonly unknown[]).includes(value);
 
 const url = upTo(URL_LENGTH);
 const words = upTo(WORDS_LENGTH);

@@ -57,6 +57,7 @@ test("sessions prints a line for each session, with the ones before and after it
   });
   expect(second).toMatchObject({ previous: first.session, client: first.client });
   expect(lifeline(["sessions", LOG]).stdout.split("\n")[0]).toContain(first.session);
+  expect(lifeline(["sessions", LOG, "--lang", "ja"]).stdout).toMatch(/AAAA .*(?:ページ|サーバ|接続|切断)/);
 });
 
 test("draw writes an SVG of all sessions, or of the one given", () => {
