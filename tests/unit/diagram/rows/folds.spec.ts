@@ -34,6 +34,22 @@ test("an event drawn before all its attachments came is drawn with their size af
   expect(whole(ladder)).toEqual(whole(ladderOf(store)));
 });
 
+test("a late event between two heartbeats that are folded leaves the rows of the whole trace, wherever the ladder last took a note", () => {
+  // The ladder notes its state every 256 entries: it does so at another entry of the second heartbeat each time.
+  for (let before = 244; before < 256; before++) {
+    const store = play("");
+    const ladder = ladderOf(store);
+    const events = wireEvents(BEGIN.replace("300", "25000") + 'w1 > 42["x"]\n'.repeat(before) + beat(0).repeat(5));
+    for (const event of events) {
+      store.push(event);
+      ladder.sync();
+    }
+    store.push({ kind: "note", at: (events.at(-7)?.at ?? 0) + 5, what: "mark", text: "" });
+    ladder.sync();
+    expect(whole(ladder).rows.map(rowText)).toEqual(whole(ladderOf(store)).rows.map(rowText));
+  }
+});
+
 test("a pause of five seconds has a row, and one of a millisecond less has none", () => {
   const last = (ms: number) => rows(play(`${BEGIN}w1 > 42["x"]\n+${ms - 10}\nw1 > 42["y"]`)).at(-2);
   expect(last(5000)).toBe("5.00 s quiet");

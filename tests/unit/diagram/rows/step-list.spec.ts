@@ -6,8 +6,8 @@ import { ROW_HEIGHT } from "../../../../src/diagram/rows/row-kinds.ts";
 import { type Scene, stepAt } from "../../../../src/diagram/scene/scene.ts";
 import { html } from "../../../../src/formats/html.tsx";
 import { english } from "../../../../src/messages/messages.ts";
-import { play } from "../../session/ladder-text.ts";
-import { ladderOf } from "../support.ts";
+import { play, wireEvents } from "../../session/ladder-text.ts";
+import { ladderOf, whole } from "../support.ts";
 
 const client = (id: string, sid: string, frame: string) =>
   `c${id}1 GET ?EIO=4&transport=polling @${frame}
@@ -98,4 +98,22 @@ test("on each later page of a printed figure, only the step of its first row is 
     const heads = [...page.matchAll(/<text [^>]*y="(-?[\d.]+)" class="step"/g)].map(([, y]) => Number(y));
     expect(heads.filter((y) => y > 0 && y < ROW_HEIGHT)).toHaveLength(1);
   }
+});
+
+test("what came before the request for the upgrade at the same moment is polling, and what came after it is upgrade", () => {
+  const store = play("");
+  const moment = 1_700_000_000_040;
+  const events = wireEvents(`
+    c1 GET ?EIO=4&transport=polling
+    c1 200 0{"sid":"A","upgrades":["websocket"],"pingInterval":25000,"pingTimeout":20000}
+    c2 GET ?EIO=4&transport=polling&sid=A
+    c3 POST ?EIO=4&transport=polling&sid=A 40
+    w1 open ?EIO=4&transport=websocket&sid=A
+    w1 101
+  `);
+  for (const event of events) store.push({ ...event, at: Math.min(event.at, moment) });
+  const { steps, rows } = whole(ladderOf(store));
+  const upgrade = steps.find(({ name }) => name === "Upgrade");
+  const first = rows.find(({ y }) => y === upgrade?.from);
+  expect(first?.kind === "http" && first.path).toMatch(/transport=websocket/);
 });

@@ -89,3 +89,18 @@ test("the lifeline of scripts has the connection's id in its head when it is one
   expect(store(["7"])).toEqual(["main 1", "other 7"]);
   expect(store(["7", "8"])).toEqual(["main 1", "other"]);
 });
+
+test("the server's lifeline is dotted in a silence when all that could be heard there was silent, and not when another client spoke", () => {
+  const handshake = (id: string, frame: string) =>
+    `${id} open ${SOCKET} @${frame}\n${id} 101\n${id} < 0{"sid":"${id}","upgrades":[],"pingInterval":1000,"pingTimeout":3000}\n`;
+  const silent = `${handshake("w1", "one")}+980\nw1 < 2\nw1 > 3\n+9000\n${handshake("w3", "one")}`;
+  const dotted = (ladder: string, one: boolean) => {
+    const store = play(ladder);
+    const [client] = store.clients;
+    if (!client) throw new Error("no client was played");
+    return whole(ladderOf(store, one ? { scope: { kind: "client", client } } : {})).unheard.map((silence) => silence.dotted);
+  };
+  expect(dotted(silent, false)).toEqual([true]);
+  expect(dotted(`${silent}${handshake("w2", "two")}`, false)).toEqual([false]);
+  expect(dotted(`${silent}${handshake("w2", "two")}`, true)).toEqual([true]);
+});

@@ -89,3 +89,9 @@ test("a client that comes at the moment another one goes has a track of its own"
 test("a ladder with steps as rows has no session bars", () => {
   expect(sceneOf(`${session("w1", "A")}${session("w2", "B", "frame")}`, true).sessionBars).toBeUndefined();
 });
+
+test("of five clients side by side, four have a track and the fifth has none", () => {
+  const scene = sceneOf(["A", "B", "C", "D", "E"].map((sid, i) => session(`w${i}`, sid, `frame${i}`)).join(""));
+  expect(scene.rail?.tracks).toBe(4);
+  expect(scene.rail?.boxes.map(({ sid }) => sid)).toEqual(["A", "B", "C", "D"]);
+});
