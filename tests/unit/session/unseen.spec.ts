@@ -1,4 +1,4 @@
-// A stretch that was not recorded: deadlines count from its end, as nobody knows what was heard in it.
+// After a stretch that was not recorded, deadlines count from its end: a ping may have come in it.
 
 import { expect, test } from "@playwright/test";
 import { packetRecords } from "../../../src/formats/packets.ts";
@@ -12,7 +12,7 @@ const session = (id: string, sid: string) => `
   ${id} < 0{"sid":"${sid}","upgrades":[],"pingInterval":1000,"pingTimeout":3000}
 `;
 
-test("of two gaps, the one that ends later counts, though the one that is told last may end earlier", () => {
+test("of two gaps, the one that ends later counts, also when it was reported first", () => {
   const store = play(`${session("w1", "A")}gap 5000\ngap 200`);
   const [first] = store.sessions;
   expect(first && clientGivesUp(first, ZERO)?.at).toBe(ZERO + 30 + 5000 + 1000 + 3000);
@@ -27,7 +27,7 @@ test("a gap moves the deadline of open sessions, and of no session that is close
   expect(play(`${session("w1", "A")}gap 1000`).sessions[0]?.unseenUntil).toBe(ZERO + 1030);
 });
 
-test("a binary frame whose content was not recorded has the size that the browser tells", () => {
+test("a binary frame whose content was not recorded has the size that the browser reported", () => {
   const store = play(session("w1", "A"));
   store.push({ kind: "ws-frame", at: ZERO + 100, id: "w1", direction: "sent", opcode: 2, body: { omitted: "too-large", bytes: 70_000 } });
   store.push({ kind: "ws-frame", at: ZERO + 110, id: "w1", direction: "sent", opcode: 2, body: { omitted: "not-reported" } });

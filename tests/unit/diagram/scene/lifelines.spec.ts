@@ -90,7 +90,7 @@ test("the lifeline of scripts has the connection's id in its head when it is one
   expect(store(["7", "8"])).toEqual(["main 1", "other"]);
 });
 
-test("the server's lifeline is dotted in a silence when all that could be heard there was silent, and not when another client spoke", () => {
+test("the server's lifeline is dotted in a silence when all clients drawn were silent, and not when another one was not", () => {
   const handshake = (id: string, frame: string) =>
     `${id} open ${SOCKET} @${frame}\n${id} 101\n${id} < 0{"sid":"${id}","upgrades":[],"pingInterval":1000,"pingTimeout":3000}\n`;
   const silent = `${handshake("w1", "one")}+980\nw1 < 2\nw1 > 3\n+9000\n${handshake("w3", "one")}`;
