@@ -139,3 +139,21 @@ test("a log that cannot be read leaves the recording as it is", async () => {
   await settled();
   expect(words()).toEqual(["note", "ws-frame live 42x"]);
 });
+
+test("a websocket that had closed before is emitted from the log with its close, and no live one continues it", async () => {
+  const closed = { ...socketEntry([["receive", 1_000, "40{}"]]), time: 4_000 };
+  const { backfill, words } = backfilled(() => [closed]);
+  backfill.event(late);
+  backfill.event({ kind: "ws-open", at: LATE, id: "live", url: SOCKET, late: true });
+  backfill.event(live("received", 5_100, "40{}"));
+  await settled();
+  expect(words()).toEqual([
+    "ws-open log 1",
+    "ws-handshake log 1",
+    "ws-frame log 1 40{}",
+    "ws-close log 1",
+    "note",
+    "ws-open live",
+    "ws-frame live 40{}",
+  ]);
+});

@@ -98,7 +98,7 @@ test("the server's lifeline is dotted in a silence when all clients drawn were s
     const store = play(ladder);
     const [client] = store.clients;
     if (!client) throw new Error("no client was played");
-    return whole(ladderOf(store, one ? { scope: { kind: "client", client } } : {})).unheard.map((silence) => silence.dotted);
+    return whole(ladderOf(store, one ? { scope: { kind: "client", client } } : {})).silences.map((silence) => silence.dotted);
   };
   expect(dotted(silent, false)).toEqual([true]);
   expect(dotted(`${silent}${handshake("w2", "two")}`, false)).toEqual([false]);

@@ -92,6 +92,6 @@ test("a ladder with steps as rows has no session bars", () => {
 
 test("of five clients side by side, four have a track and the fifth has none", () => {
   const scene = sceneOf(["A", "B", "C", "D", "E"].map((sid, i) => session(`w${i}`, sid, `frame${i}`)).join(""));
-  expect(scene.rail?.tracks).toBe(4);
-  expect(scene.rail?.boxes.map(({ sid }) => sid)).toEqual(["A", "B", "C", "D"]);
+  expect(scene.sessionBars?.tracks).toBe(4);
+  expect(scene.sessionBars?.bars.map(({ sid }) => sid)).toEqual(["A", "B", "C", "D"]);
 });
