@@ -68,9 +68,6 @@ interface Lost extends Stamp {
 
 export type PageRecord = SocketOpen | SocketFound | SocketOpened | SocketFrame | SocketError | SocketClosing | SocketClose | Lost;
 
-/** The name of the port that a relay opens. The relays repeat it, because their source is sent. */
-export const PORT = "lifeline-page";
-
 /** The first message on a port. After a stop, or after the back/forward cache, a document's relay opens another port. */
 export interface RelayHello {
   /** A random id, which the document keeps as long as it lives. */

@@ -3,21 +3,24 @@
 //
 //   idle ── "record", by message or by page-live.ts ─► hello sent, the hook holds ── { record } ─► live: batches
 //     ◄──────────── { stop }, the port closes, or no answer ────────────┴──────────────────────────┘
-//
-// Like the hook's, the function is injected as source text into documents that have loaded, so it refers to nothing outside itself.
 
 import type { HookOrder } from "./hook.ts";
 import type { RelayHello, RelayOrder, RelayRecords } from "./records.ts";
 
-export interface RelayOptions {
-  /** The event by which the hook hands over the EventTarget they share. Both must have the same name. */
-  readonly channelName?: string;
-}
+/** The name of the port that a relay opens; worker-relay.ts repeats it, because its source is sent. */
+export const RELAY_PORT = "lifeline-page";
 
-/** What relay.ts and page-live.ts share in a document's content script world: either may run first. */
+/** What the scripts in a document's content script world share. They may run in any order. */
 interface PageShared {
+  /** Set by page-live.ts: a tab is recorded. */
   live?: boolean;
+  /** Set by the relay. */
   goLive?: () => void;
+  /**
+   * The event by which the hook hands over the EventTarget that hook and relay share. Set before a relay that comes late, when the page must
+   * not know the name.
+   */
+  channelName?: string;
 }
 declare global {
   var lifelinePage: PageShared | undefined;
@@ -28,132 +31,139 @@ export interface GoLive {
   readonly lifeline: "record";
 }
 
-export function startRelay({ channelName = "lifeline" }: RelayOptions = {}): void {
-  /** The relay gives up if the background has not answered the hello by then. */
-  const ANSWER_MS = 5_000;
-  /** How long the hook gathers records after it announced a batch. */
-  const BATCH_MS = 50;
+/** Gives up if the background has not answered the hello by then. */
+const ANSWER_MS = 5_000;
+/** How long the hook gathers records after it announced a batch. */
+const BATCH_MS = 50;
 
+export function startRelay(): void {
   globalThis.lifelinePage ??= {};
   const shared = globalThis.lifelinePage;
   // The document has a relay already. A second hook finds none and gives up.
   if (shared.goLive) return;
+  const relay = new Relay(shared.channelName ?? "lifeline");
+  shared.goLive = () => relay.goLive();
+  if (shared.live) relay.goLive();
+}
 
-  const { runtime } = globalThis.browser ?? chrome;
-  const id = Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36)).join("-");
+class Relay {
+  readonly #runtime = (globalThis.browser ?? chrome).runtime;
+  /** The document's id, as long as it lives. */
+  readonly #id = Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36)).join("-");
   /** The EventTarget shared with the hook; null until they have met. */
-  let hook: EventTarget | null = null;
-  /** The hook's last order but `flush`: also given to a hook that comes later, and repeated to take a batch. */
-  let asked: HookOrder = "idle";
+  #hook: EventTarget | null = null;
+  /** The last order but `flush`: given to a hook that comes later, and repeated to take a batch. */
+  #asked: HookOrder = "idle";
   /** Open unless idle. */
-  let port: chrome.runtime.Port | null = null;
-  /** Timers: the announced batch is taken; the hello stays unanswered. */
-  let timer: number | undefined;
-  let unanswered: number | undefined;
+  #port: chrome.runtime.Port | null = null;
+  /** Runs while a batch is announced. */
+  #batching: number | undefined;
+  /** Runs while the hello has no answer. */
+  #unanswered: number | undefined;
   /** Whether to go live when the page comes back from the back/forward cache. */
-  let resumes = false;
+  #resumes = false;
 
-  const order = (what: HookOrder) => {
-    if (what !== "flush") asked = what;
-    hook?.dispatchEvent(new CustomEvent("order", { detail: what }));
-  };
-
-  const take = (event: Event) => {
-    const place = event instanceof MouseEvent && event.relatedTarget;
-    if (!place) return;
-    document.removeEventListener(channelName, take);
-    hook = place;
-    hook.addEventListener("records", (told) => pass((told as CustomEvent<unknown>).detail));
-    order(asked);
-  };
-
-  const pass = (batch: unknown) => {
-    if (typeof batch !== "string" || !port) return;
-    if (batch === "") {
-      timer ??= window.setTimeout(handOver, BATCH_MS);
-      return;
-    }
-    try {
-      port.postMessage({ records: batch.split("\x1e") } satisfies RelayRecords);
-    } catch {
-      // The extension was reloaded or removed.
-      stop();
-    }
-  };
-
-  const handOver = () => {
-    timer = undefined;
-    order(asked);
-  };
-
-  const stop = () => {
-    const ended = port;
-    port = null;
-    clearTimeout(unanswered);
-    clearTimeout(timer);
-    timer = undefined;
-    order("idle");
-    ended?.disconnect();
-  };
-
-  const goLive = () => {
-    if (port) return;
-    let opened: chrome.runtime.Port;
-    try {
-      opened = runtime.connect({ name: "lifeline-page" });
-    } catch {
-      // The extension was reloaded or removed.
-      return;
-    }
-    port = opened;
-    watchLeaving();
-    opened.onMessage.addListener((answer: RelayOrder) => {
-      if (port !== opened) return;
-      clearTimeout(unanswered);
-      if ("stop" in answer) {
-        // This flushes the hook while the port is still open.
-        order("idle");
-        stop();
-      } else order("live");
+  constructor(channelName: string) {
+    const meet = (event: Event) => {
+      const hook = event instanceof MouseEvent && event.relatedTarget;
+      if (!hook) return;
+      document.removeEventListener(channelName, meet);
+      this.#hook = hook;
+      hook.addEventListener("records", (records) => this.#forward((records as CustomEvent<unknown>).detail));
+      this.#order(this.#asked);
+    };
+    document.addEventListener(channelName, meet);
+    document.dispatchEvent(new Event(`${channelName}?`));
+    this.#runtime.onMessage.addListener((message: unknown) => {
+      if ((message as Partial<GoLive> | null)?.lifeline === "record") this.goLive();
     });
-    opened.onDisconnect.addListener(() => {
+  }
+
+  goLive(): void {
+    if (this.#port) return;
+    let port: chrome.runtime.Port;
+    try {
+      port = this.#runtime.connect({ name: RELAY_PORT });
+    } catch {
+      // The extension was reloaded or removed.
+      return;
+    }
+    this.#port = port;
+    window.addEventListener("pagehide", this.#hidden);
+    window.addEventListener("pageshow", this.#shown);
+    port.onMessage.addListener((answer: RelayOrder) => {
+      if (this.#port === port) this.#answered(answer);
+    });
+    port.onDisconnect.addListener(() => {
       // Reading it keeps the browser from logging it in the page's console.
-      void runtime.lastError;
-      if (port === opened) stop();
+      void this.#runtime.lastError;
+      if (this.#port === port) this.#stop();
     });
-    order("hold");
-    unanswered = window.setTimeout(stop, ANSWER_MS);
-    const { getFrameId } = runtime as { getFrameId?: (target: Window) => number };
-    const hello: RelayHello = {
-      document: id,
+    this.#order("hold");
+    this.#unanswered = window.setTimeout(() => this.#stop(), ANSWER_MS);
+    const { getFrameId } = this.#runtime as { getFrameId?: (target: Window) => number };
+    port.postMessage({
+      document: this.#id,
       url: location.href,
       ...(getFrameId && window.top !== window && { parentFrame: getFrameId(window.parent) }),
-    };
-    opened.postMessage(hello);
-  };
+    } satisfies RelayHello);
+  }
 
-  const hidden = ({ persisted }: PageTransitionEvent) => {
-    order("flush");
+  #answered(answer: RelayOrder): void {
+    clearTimeout(this.#unanswered);
+    if ("stop" in answer) {
+      // This flushes the hook while the port is still open.
+      this.#order("idle");
+      this.#stop();
+    } else this.#order("live");
+  }
+
+  #order(order: HookOrder): void {
+    if (order !== "flush") this.#asked = order;
+    this.#hook?.dispatchEvent(new CustomEvent("order", { detail: order }));
+  }
+
+  /** A batch of records; an empty one announces the next, which the hook sends at the next order. */
+  #forward(batch: unknown): void {
+    if (typeof batch !== "string" || !this.#port) return;
+    if (batch === "") {
+      this.#batching ??= window.setTimeout(() => {
+        this.#batching = undefined;
+        this.#order(this.#asked);
+      }, BATCH_MS);
+      return;
+    }
+    try {
+      this.#port.postMessage({ records: batch.split("\x1e") } satisfies RelayRecords);
+    } catch {
+      // The extension was reloaded or removed.
+      this.#stop();
+    }
+  }
+
+  #stop(): void {
+    const port = this.#port;
+    this.#port = null;
+    clearTimeout(this.#unanswered);
+    clearTimeout(this.#batching);
+    this.#batching = undefined;
+    this.#order("idle");
+    port?.disconnect();
+  }
+
+  // Listeners that are added each time the relay goes live: as properties, they are added once.
+
+  readonly #hidden = ({ persisted }: PageTransitionEvent): void => {
+    this.#order("flush");
     // The browser closes the port of a page that goes into its back/forward cache.
-    if (!persisted || !port) return;
-    resumes = true;
-    stop();
-  };
-  const shown = () => {
-    if (!resumes) return;
-    resumes = false;
-    goLive();
-  };
-  const watchLeaving = () => {
-    window.addEventListener("pagehide", hidden);
-    window.addEventListener("pageshow", shown);
+    if (!persisted || !this.#port) return;
+    this.#resumes = true;
+    this.#stop();
   };
 
-  document.addEventListener(channelName, take);
-  document.dispatchEvent(new Event(`${channelName}?`));
-  runtime.onMessage.addListener((message: unknown) => {
-    if ((message as Partial<GoLive> | null)?.lifeline === "record") goLive();
-  });
-  shared.goLive = goLive;
-  if (shared.live) goLive();
+  readonly #shown = (): void => {
+    if (!this.#resumes) return;
+    this.#resumes = false;
+    this.goLive();
+  };
 }

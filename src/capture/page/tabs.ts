@@ -8,8 +8,8 @@
 // the manifest declares them (Firefox), else only in those that load while a tab is recorded (Chromium).
 
 import { startHook } from "./hook.ts";
-import { PORT, type RelayOrder } from "./records.ts";
-import { type GoLive, startRelay } from "./relay.ts";
+import type { RelayOrder } from "./records.ts";
+import { type GoLive, RELAY_PORT } from "./relay.ts";
 import { type FromBackground, type Report, type ReportSink, TAB_PORT, type ToBackground } from "./tab-port.ts";
 
 /** Reports the requests of a tab and, if `workers`, hooks its workers. Returns what ends it. */
@@ -44,7 +44,7 @@ export function serveTabs(options: TabsOptions): void {
   chrome.permissions.onRemoved.addListener(() => void tabs.checkAccess());
   chrome.runtime.onConnect.addListener((port) => {
     const { url, tab, frameId } = port.sender ?? {};
-    if (port.name === PORT && tab?.id !== undefined && frameId !== undefined) return tabs.relay(port, tab.id, frameId);
+    if (port.name === RELAY_PORT && tab?.id !== undefined && frameId !== undefined) return tabs.relay(port, tab.id, frameId);
     // Only the extension's own pages may record: a content script may not.
     if (url?.startsWith(chrome.runtime.getURL("")) && port.name.startsWith(TAB_PORT))
       tabs.devtools(port, Number(port.name.slice(TAB_PORT.length)));
@@ -190,12 +190,24 @@ async function wake(tabId: number): Promise<boolean> {
   const inject = async (frameId: number) => {
     const target = { tabId, frameIds: [frameId] };
     // Hook and relay meet by an event of this name, which the page must not know.
-    const args: [{ channelName: string; late: true }] = [{ channelName: crypto.randomUUID(), late: true }];
-    await chrome.scripting.executeScript({ target, func: startRelay, args, injectImmediately: true });
-    await chrome.scripting.executeScript({ target, func: startHook, args, world: "MAIN", injectImmediately: true });
+    const channelName = crypto.randomUUID();
+    await chrome.scripting.executeScript({ target, func: shareChannelName, args: [channelName], injectImmediately: true });
+    await chrome.scripting.executeScript({ target, files: ["page-relay.js"], injectImmediately: true });
+    await chrome.scripting.executeScript({
+      target,
+      func: startHook,
+      args: [{ channelName, late: true }],
+      world: "MAIN",
+      injectImmediately: true,
+    });
   };
   // A frame may have gone by then.
   await Promise.allSettled(asked.filter(({ result }) => !result?.has).map(({ frameId }) => inject(frameId)));
   await chrome.tabs.sendMessage(tabId, { lifeline: "record" } satisfies GoLive).catch(() => {});
   return asked.some(({ result }) => !result?.isEmpty);
+}
+
+/** Runs in a document's content script world, before its relay: the function is injected as source text. */
+function shareChannelName(channelName: string): void {
+  globalThis.lifelinePage = { ...globalThis.lifelinePage, channelName };
 }

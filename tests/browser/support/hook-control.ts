@@ -3,7 +3,7 @@
 
 import { startHook } from "../../../src/capture/page/hook.ts";
 import { type PageRecord, type RelayHello, type RelayOrder, relayMessage } from "../../../src/capture/page/records.ts";
-import { startRelay } from "../../../src/capture/page/relay.ts";
+import type {} from "../../../src/capture/page/relay.ts";
 
 /** What one relay sent over its port. */
 export interface RelayLog {
@@ -80,9 +80,13 @@ const control = {
   attachLate: () =>
     everyTab(async (tabId) => {
       const channelName = crypto.randomUUID();
-      const options = { target: { tabId, allFrames: true }, injectImmediately: true, args: [{ channelName, late: true }] };
-      await chrome.scripting.executeScript({ ...options, func: startRelay, world: "ISOLATED" });
-      await chrome.scripting.executeScript({ ...options, func: startHook, world: "MAIN" });
+      const options = { target: { tabId, allFrames: true }, injectImmediately: true };
+      const share = (channelName: string) => {
+        globalThis.lifelinePage = { ...globalThis.lifelinePage, channelName };
+      };
+      await chrome.scripting.executeScript({ ...options, func: share, args: [channelName] });
+      await chrome.scripting.executeScript({ ...options, files: ["page-relay.js"] });
+      await chrome.scripting.executeScript({ ...options, func: startHook, args: [{ channelName, late: true }], world: "MAIN" });
     }),
 };
 
