@@ -1,40 +1,48 @@
-// Which TCP connection carried which exchange. The browser tells it with the response, so a request under way stands on a connection
-// that was concluded: the one its client would most likely take again. The answer confirms or moves it.
+// Which TCP connection carried which exchange. The browser reports it with the response, so for a request under way it is a guess: the
+// connection that its client would most likely use again. The response confirms the guess or moves the exchange.
 
 import type { EpochMs } from "../wire/event.ts";
-import type { Connection, Exchange } from "./model.ts";
+import type { Connection, Exchange, Writable } from "./model.ts";
+
+/** A connection as it is written here. */
+interface OwnConnection extends Writable<Connection> {
+  readonly exchanges: Exchange[];
+}
+
+/** Browsers open at most six connections to an origin; the last eight are remembered. */
+const MOST_OF_ORIGIN = 8;
 
 export class Connections {
-  readonly all: Connection[] = [];
-  /** Counts what changes which connections there are, and what they are called. */
+  readonly all: OwnConnection[] = [];
+  /** Grows whenever a connection comes or goes, or gets another role. */
   changes = 0;
-  readonly #byId = new Map<string, Connection>();
-  /** The last few of each origin: a browser keeps no more than six open to one. */
-  readonly #byOrigin = new Map<string, Connection[]>();
+  readonly #byId = new Map<string, OwnConnection>();
+  readonly #byOrigin = new Map<string, OwnConnection[]>();
 
-  /** A websocket's own connection: the browser names none. */
-  channel(role: "websocket" | "webtransport", at: EpochMs, opened: boolean): Connection {
+  /** The own connection of a websocket or WebTransport session, which the browser does not name. */
+  channel(role: "websocket" | "webtransport", at: EpochMs, opened: boolean): OwnConnection {
     return this.#add(role, at, opened, false);
   }
 
-  /** The connection that an exchange under way probably uses: the one last used and free, for a poll rather not one of scripts and the like; else a new one. */
-  guess(origin: string, exchange: Exchange): Connection {
-    let best: Connection | undefined;
-    let unused: Connection | undefined;
+  /**
+   * Puts an exchange on the connection that it probably uses: of the free ones the one used last, and for a request of a session rather one
+   * that carries such requests; a new one if none is free.
+   */
+  guess(origin: string, exchange: Writable<Exchange>): void {
+    let best: OwnConnection | undefined;
+    let unused: OwnConnection | undefined;
     const suits = (c: Connection) => exchange.part === "engine" && c.role !== "other";
     for (const c of this.#byOrigin.get(origin) ?? []) {
       if (c.uses === 0) unused = c;
       else if (c.busy > 0 && !c.shared) continue;
       else if (!best || (suits(c) === suits(best) ? c.lastAt > best.lastAt : suits(c))) best = c;
     }
-    best ??= unused ?? this.#addTo(origin, exchange, true, true);
-    this.#take(best, exchange);
-    return best;
+    this.#take(best ?? unused ?? this.#addTo(origin, exchange, true, true), exchange);
   }
 
   /** The browser named the connection of an exchange. */
-  observe(origin: string, exchange: Exchange, id: string, reused: boolean, shared: boolean): void {
-    const guessed = exchange.connection;
+  observe(origin: string, exchange: Writable<Exchange>, id: string, reused: boolean, shared: boolean): void {
+    const guessed = this.#of(exchange);
     if (!guessed) return;
     let connection = this.#byId.get(id);
     if (!connection && guessed.id === null && guessed.uses === 1) connection = guessed;
@@ -55,21 +63,25 @@ export class Connections {
 
   /** An exchange is over: its connection is free. */
   release(exchange: Exchange, at: EpochMs): void {
-    const connection = exchange.connection;
+    const connection = this.#of(exchange);
     if (!connection) return;
     connection.busy--;
     connection.lastAt = Math.max(connection.lastAt, at);
     this.#becomes(connection, exchange);
   }
 
-  /** Only what has answered a poll is a connection for polling: a request under way may turn out to be on another one. */
-  #becomes(connection: Connection, exchange: Exchange): void {
+  #of({ connection }: Exchange): OwnConnection | undefined {
+    return connection === null ? undefined : this.all[connection.index];
+  }
+
+  /** A connection becomes one for polling when it has answered a poll: a request under way may still move to another connection. */
+  #becomes(connection: OwnConnection, exchange: Exchange): void {
     if (connection.role !== "other" || exchange.part !== "engine") return;
     connection.role = "polling";
     this.changes++;
   }
 
-  #take(connection: Connection, exchange: Exchange): void {
+  #take(connection: OwnConnection, exchange: Writable<Exchange>): void {
     if (connection.uses === 0) this.changes++;
     connection.openedAt = connection.uses === 0 ? exchange.startedAt : Math.min(connection.openedAt, exchange.startedAt);
     connection.uses++;
@@ -81,15 +93,15 @@ export class Connections {
     exchange.connection = connection;
   }
 
-  #addTo(origin: string, exchange: Exchange, opened: boolean, inferred: boolean): Connection {
+  #addTo(origin: string, exchange: Exchange, opened: boolean, inferred: boolean): OwnConnection {
     const role = !this.all.some((other) => other.role === "main") ? "main" : exchange.part === "engine" ? "polling" : "other";
     const connection = this.#add(role, exchange.startedAt, opened, inferred);
-    this.#byOrigin.set(origin, [...(this.#byOrigin.get(origin) ?? []), connection].slice(-8));
+    this.#byOrigin.set(origin, [...(this.#byOrigin.get(origin) ?? []), connection].slice(-MOST_OF_ORIGIN));
     return connection;
   }
 
-  #add(role: Connection["role"], at: EpochMs, opened: boolean, inferred: boolean): Connection {
-    const connection: Connection = {
+  #add(role: Connection["role"], at: EpochMs, opened: boolean, inferred: boolean): OwnConnection {
+    const connection: OwnConnection = {
       index: this.all.length,
       id: null,
       role,

@@ -1,9 +1,18 @@
-// One row of columns for everything that can become a row of the diagram: each packet, and what happened around the packets. Under 40
-// bytes an entry; arguments, headers and texts stay in the log until somebody looks at them.
+// The columns of a trace: an entry for everything that can become a row of the diagram, that is each packet and each event around the
+// packets. An entry takes less than 40 bytes; arguments, headers and texts stay in the log until a reader asks for them.
 //
-// An entry's index never changes and is its name everywhere. Entries are numbered as they arrive; `order` lists them by time.
+// An entry's index never changes and names the entry everywhere. Entries are numbered as they arrive; `order` lists them by time, and an
+// index into it is a place.
 
-import { ENGINE_PING, ENGINE_PONG } from "../protocol/packet.ts";
+import {
+  ENGINE_INVALID,
+  ENGINE_MESSAGE,
+  ENGINE_PING,
+  ENGINE_PONG,
+  NO_SOCKET,
+  SOCKET_BINARY_EVENT,
+  SOCKET_EVENT,
+} from "../protocol/packet.ts";
 import type { EpochMs } from "../wire/event.ts";
 import type { LineRef } from "../wire/log.ts";
 import { partition } from "../wire/partition.ts";
@@ -23,7 +32,7 @@ export const ENTRY = {
   wtOpen: 11,
   wtEstablished: 12,
   wtClose: 13,
-  /** Conclusions, from a session that was given up in silence: see `Cut`. */
+  /** Conclusions about a session that was given up in silence: see `Cut`. */
   cut: 14,
   serverGivesUp: 15,
   giveUpPredicted: 16,
@@ -31,7 +40,7 @@ export const ENTRY = {
 } as const;
 export type EntryKind = (typeof ENTRY)[keyof typeof ENTRY];
 
-/** Bits of `Entries.flags`. */
+/** Bits of `Entries.flags`. From `late` on, judgement.ts decides them, and takes them back when a later event shows otherwise. */
 export const FLAG = {
   sent: 1,
   binary: 2,
@@ -39,9 +48,9 @@ export const FLAG = {
   attachment: 4,
   /** The ping or pong of an upgrade. */
   probe: 8,
-  /** A packet that came later than its session's heartbeat allows: `Session.overdue` has by how much. */
+  /** A packet that arrived later than its session's heartbeat allows: `Session.overdue` has by how much. */
   late: 16,
-  /** A packet or request that never arrived, as far as can be seen. */
+  /** A request that got no answer, or a packet sent that nothing shows to have arrived. */
   lost: 32,
   /** Something went wrong here. */
   problem: 64,
@@ -49,28 +58,29 @@ export const FLAG = {
   unanswered: 128,
 } as const;
 
-/** No entry, no link, no name. */
+/** Stands where there is no entry or no link. */
 export const NONE = 0xffffffff;
 
-/** What the stitcher knows of a new entry. */
+/** A new entry. Without `engine` it is no packet. */
 export interface NewEntry {
-  kind: EntryKind;
-  at: EpochMs;
-  link: number;
-  engine: number;
-  socket: number;
-  flags: number;
-  size: number;
-  line: LineRef;
-  /** Place in the body. */
-  part: number;
+  readonly kind: EntryKind;
+  readonly at: EpochMs;
+  /** Index of what carried it; `NONE` without one. */
+  readonly link: number;
+  readonly line: LineRef;
+  readonly flags?: number;
+  readonly engine?: number;
+  readonly socket?: number;
+  readonly size?: number;
+  /** Which packet of its payload it is, from 0. */
+  readonly part?: number;
 }
 
 const BLOCK_BITS = 12;
 const BLOCK = 1 << BLOCK_BITS;
 const IN_BLOCK = BLOCK - 1;
 
-/** The columns of so many entries: a trace grows by whole blocks, so that nothing is copied and next to nothing kept in reserve. */
+/** The columns of 4096 entries. A trace grows by whole blocks, so that no column is copied and little room is reserved. */
 class Block {
   readonly at = new Float64Array(BLOCK);
   readonly kind = new Uint8Array(BLOCK);
@@ -87,28 +97,28 @@ class Block {
 
 export class Entries {
   length = 0;
-  /** Called for each new entry, and for an older one when facts about it have changed. `peer` alone is no such fact. */
+  /** Called with each new entry, and with an older one when facts about it have changed. A new `peer` alone is no such change. */
   changed: (entry: number) => void = () => {};
   readonly #blocks: Block[] = [];
-  /** In one piece, as entries that come late are put in between. */
+  /** One array, because an entry that arrives late is inserted. */
   #order = new Uint32Array(BLOCK);
 
   /** Adds an entry and puts it in its place in time: after all that happened before it or at the same moment. Returns its index. */
-  add(entry: NewEntry): number {
+  add({ kind, at, link, line, flags = 0, engine = ENGINE_INVALID, socket = NO_SOCKET, size = 0, part = 0 }: NewEntry): number {
     const i = this.length;
     const block = this.#block(i) ?? this.#grow();
-    const at = i & IN_BLOCK;
-    block.at[at] = entry.at;
-    block.kind[at] = entry.kind;
-    block.types[at] = entry.engine | (entry.socket << 4);
-    block.flags[at] = entry.flags;
-    block.link[at] = entry.link;
-    block.size[at] = entry.size;
-    block.lineLow[at] = entry.line;
-    block.lineHigh[at] = entry.line / 0x100000000;
-    block.part[at] = entry.part;
+    const k = i & IN_BLOCK;
+    block.at[k] = at;
+    block.kind[k] = kind;
+    block.types[k] = engine | (socket << 4);
+    block.flags[k] = flags;
+    block.link[k] = link;
+    block.size[k] = size;
+    block.lineLow[k] = line;
+    block.lineHigh[k] = line / 0x100000000;
+    block.part[k] = part;
     this.length = i + 1;
-    const place = this.placeAfter(entry.at, i);
+    const place = this.placeAfter(at, i);
     if (place < i) this.#order.copyWithin(place + 1, place, i);
     this.#order[place] = i;
     this.changed(i);
@@ -125,7 +135,18 @@ export class Entries {
     this.#setFlags(i, this.flags(i) & ~bits);
   }
 
-  /** The first of the first `count` places (all, when absent) whose entry is later than `at`. */
+  /** Makes a question and its answer each other's peer. */
+  pair(question: number, answer: number): void {
+    this.setPeer(question, answer);
+    this.setPeer(answer, question);
+  }
+
+  setPeer(i: number, peer: number): void {
+    const block = this.#block(i);
+    if (block) block.peer[i & IN_BLOCK] = peer;
+  }
+
+  /** The first of the first `count` places (of all, when absent) whose entry is later than `at`. */
   placeAfter(at: EpochMs, count = this.length): number {
     if (count === 0 || this.at(this.ordered(count - 1)) <= at) return count;
     return partition(count, (place) => this.at(this.ordered(place)) <= at);
@@ -134,6 +155,11 @@ export class Entries {
   /** The first place whose entry is not earlier than `at`. */
   placeFrom(at: EpochMs): number {
     return partition(this.length, (place) => this.at(this.ordered(place)) < at);
+  }
+
+  /** The entry at a place in time. */
+  ordered(place: number): number {
+    return this.#order[place] ?? NONE;
   }
 
   at(i: number): EpochMs {
@@ -165,13 +191,26 @@ export class Entries {
   part(i: number): number {
     return this.#block(i)?.part[i & IN_BLOCK] ?? 0;
   }
-  /** What this entry answers, or what answers it; for an attachment, the packet it belongs to. */
+  /** The answer to this entry or its question; for an attachment, the packet it belongs to. */
   peer(i: number): number {
     return this.#block(i)?.peer[i & IN_BLOCK] ?? NONE;
   }
-  setPeer(i: number, peer: number): void {
-    const block = this.#block(i);
-    if (block) block.peer[i & IN_BLOCK] = peer;
+
+  isPacket(i: number): boolean {
+    return this.kind(i) === ENTRY.packet;
+  }
+  isSent(i: number): boolean {
+    return (this.flags(i) & FLAG.sent) !== 0;
+  }
+  /** A ping or pong that is no probe. */
+  isHeartbeat(i: number): boolean {
+    const type = this.engine(i);
+    return this.isPacket(i) && (type === ENGINE_PING || type === ENGINE_PONG) && !(this.flags(i) & FLAG.probe);
+  }
+  /** Of an entry that has a peer: whether it is the question of the two. */
+  isQuestion(i: number): boolean {
+    if (this.engine(i) !== ENGINE_MESSAGE) return this.engine(i) === ENGINE_PING;
+    return this.socket(i) === SOCKET_EVENT || this.socket(i) === SOCKET_BINARY_EVENT;
   }
   isLate(i: number): boolean {
     return (this.flags(i) & FLAG.late) !== 0;
@@ -184,19 +223,6 @@ export class Entries {
   }
   isUnanswered(i: number): boolean {
     return (this.flags(i) & FLAG.unanswered) !== 0;
-  }
-  /** The entry at a place in time. */
-  ordered(place: number): number {
-    return this.#order[place] ?? NONE;
-  }
-
-  isPacket(i: number): boolean {
-    return this.kind(i) === ENTRY.packet;
-  }
-  /** A ping or pong that is no probe. */
-  isHeartbeat(i: number): boolean {
-    const type = this.engine(i);
-    return this.isPacket(i) && (type === ENGINE_PING || type === ENGINE_PONG) && !(this.flags(i) & FLAG.probe);
   }
 
   #setFlags(i: number, flags: number): void {

@@ -1,5 +1,5 @@
-// When the next ping of a session is due, and when each side gives a silent session up: from the numbers of its handshake and what was
-// seen. With i = pingInterval and t = pingTimeout:
+// The heartbeat of a session: its pings and pongs, when the next ping is due, and when each side gives a silent session up. The moments
+// follow from the numbers of the handshake and from what was recorded. With i = pingInterval and t = pingTimeout:
 //
 //                       pings                      the client gives up                       the server gives up
 //   until revision 3    client, i after the pong   t after its ping, or i + t after the      i + t after the last packet that came
@@ -9,65 +9,131 @@
 // Sources: engine.io-client 1.5 to 3.5, lib/socket.js, setPing and onHeartbeat; from 4.0 on resetPingTimeout. engine.io 1 to 3,
 // lib/socket.js, setPingTimeout; from 4.0 on schedulePing. https://socket.io/docs/v4/engine-io-protocol/#heartbeat
 //
-// The server's clock is never seen: its moments are off by the way there and back. Socket.IO 0.9 is left out.
+// The server's clock is not recorded: its moments are off by the time a packet takes there and back. Socket.IO 0.9 has no such moments here.
 
-import type { EpochMs } from "../wire/event.ts";
-import type { Due, Session } from "./model.ts";
+import type { Direction, EpochMs } from "../wire/event.ts";
+import { type Entries, NONE } from "./entries.ts";
+import { judgeAnswer, judgeNextPing, judgePong } from "./judgement.ts";
+import type { Due, Heartbeat } from "./model.ts";
+import type { SessionFacts } from "./session-facts.ts";
 
-/** Who pings: as was seen, or else as the revision has it. */
-export function pingerOf({ pinger, eio, sio }: Session): Session["pinger"] {
-  if (pinger !== null) return pinger;
-  return sio === 0.9 || eio === 4 ? "server" : eio === null ? null : "client";
-}
+export class HeartbeatTracker implements Heartbeat {
+  lastPingAt: EpochMs | null = null;
+  /** When the last packet was received. */
+  heardAt: EpochMs | null = null;
+  /** The end of the last gap in the recording while the session was open: packets before it may be missing. */
+  unseenUntil: EpochMs | null = null;
+  /** Pings without a pong. */
+  readonly unanswered = new Set<number>();
+  readonly #session: SessionFacts;
+  readonly #entries: Entries;
+  #pinger: "client" | "server" | null = null;
+  #lastPongAt: EpochMs | null = null;
+  /** Time of the latest packet sent that an answer shows to have arrived. */
+  #arrivedAt: EpochMs | null = null;
+  /** Entries of the ping that waits for its pong, and of the last ping. */
+  #ping = NONE;
+  #lastPing = NONE;
+  /** Entry of a pong that was reported before its ping. */
+  #pong = NONE;
 
-/** The ping that is due next, as long as none waits for its pong. */
-export function nextPing(session: Session): Due | null {
-  const { pingInterval } = numbers(session) ?? {};
-  if (pingInterval === undefined || isWaiting(session)) return null;
-  return due(session, "pong", session.lastPongAt, [pingInterval]);
-}
-
-/** When the client gives up if it hears nothing more; `now` tells whether a ping that was due has failed to come. */
-export function clientGivesUp(session: Session, now: EpochMs): Due | null {
-  const { pingInterval, pingTimeout } = numbers(session) ?? {};
-  if (pingInterval === undefined || pingTimeout === undefined) return null;
-  const { lastPingAt, lastPongAt, lastHeardAt } = session;
-  const both = [pingInterval, pingTimeout];
-  if (pingerOf(session) === "server") return due(session, "ping", lastPingAt, both);
-  if (isWaiting(session)) {
-    return (lastHeardAt ?? 0) > (lastPingAt ?? 0)
-      ? due(session, "heard", lastHeardAt, both)
-      : due(session, "ping", lastPingAt, [pingTimeout]);
+  constructor(session: SessionFacts, entries: Entries) {
+    this.#session = session;
+    this.#entries = entries;
   }
-  const next = due(session, "pong", lastPongAt, both);
-  return next && now > next.since + pingInterval ? due(session, "heard", lastHeardAt, both) : next;
-}
 
-/** When the server gives up, about, if nothing more reaches it. */
-export function serverGivesUp(session: Session): Due | null {
-  const { pingInterval, pingTimeout } = numbers(session) ?? {};
-  if (pingInterval === undefined || pingTimeout === undefined) return null;
-  const { lastPingAt, lastPongAt, arrivedAt } = session;
-  const both = [pingInterval, pingTimeout];
-  if (pingerOf(session) === "client") return due(session, "arrived", arrivedAt, both);
-  return isWaiting(session) ? due(session, "ping", lastPingAt, [pingTimeout]) : due(session, "pong", lastPongAt, both);
-}
+  ping(entry: number, direction: Direction, at: EpochMs): void {
+    if (this.#ping !== NONE) judgeNextPing(this.#entries, this.#ping, entry);
+    this.unanswered.add(entry);
+    if (this.#pong !== NONE && this.#entries.at(this.#pong) >= at) this.#pair(entry, this.#pong);
+    else this.#ping = entry;
+    this.#lastPing = entry;
+    this.#pong = NONE;
+    this.lastPingAt = at;
+    this.#pinger = direction === "sent" ? "client" : "server";
+  }
 
-/** The last ping has no pong. */
-export function isWaiting({ lastPingAt, lastPongAt }: Session): boolean {
-  return lastPingAt !== null && (lastPongAt === null || lastPongAt < lastPingAt);
-}
+  pong(entry: number, at: EpochMs): void {
+    this.#lastPongAt = Math.max(this.#lastPongAt ?? at, at);
+    // A pong that was reported late answers a ping before the one that waits now.
+    if (this.#ping !== NONE && this.#entries.at(this.#ping) > at) return;
+    if (this.#ping === NONE) this.#pong = entry;
+    else this.#pair(this.#ping, entry);
+    this.#ping = NONE;
+  }
 
-function numbers(session: Session): { readonly pingInterval?: number | undefined; readonly pingTimeout?: number | undefined } | null {
-  return session.sio === 0.9 || pingerOf(session) === null ? null : session.handshake;
-}
+  /** An answer shows that what was sent at `at` has arrived. */
+  arrived(at: EpochMs): void {
+    this.#arrivedAt = Math.max(this.#arrivedAt ?? at, at);
+  }
 
-/** So long after `since`; after the session was opened, when there is none; after a gap, when that is later. */
-function due(session: Session, from: Due["from"], since: EpochMs | null, waits: readonly number[]): Due | null {
-  const { openedAt, unseenUntil } = session;
-  const known = since ?? openedAt;
-  if (known === null) return null;
-  const [start, name]: readonly [EpochMs, Due["from"]] =
-    unseenUntil !== null && unseenUntil > known ? [unseenUntil, "unseen"] : [known, since === null ? "open" : from];
-  return { at: waits.reduce((at, wait) => at + wait, start), from: name, since: start, waits };
+  /** The recording has a gap up to `until`, so the deadlines count from there. */
+  unseen(until: EpochMs): void {
+    this.unseenUntil = Math.max(this.unseenUntil ?? 0, until);
+  }
+
+  get pinger(): "client" | "server" | null {
+    const { eio, sio } = this.#session;
+    if (this.#pinger !== null) return this.#pinger;
+    return sio === 0.9 || eio === 4 ? "server" : eio === null ? null : "client";
+  }
+
+  /** The last ping has no pong. */
+  get isWaiting(): boolean {
+    return this.lastPingAt !== null && (this.#lastPongAt === null || this.#lastPongAt < this.lastPingAt);
+  }
+
+  /** Entry of the ping that waits for its pong; where the server pings, of the last ping. */
+  get openPing(): number | null {
+    const entry = this.pinger === "server" ? this.#lastPing : this.#ping;
+    return entry === NONE ? null : entry;
+  }
+
+  nextPing(): Due | null {
+    const { pingInterval } = this.#numbers() ?? {};
+    return pingInterval === undefined || this.isWaiting ? null : this.#due("pong", this.#lastPongAt, [pingInterval]);
+  }
+
+  clientGivesUp(now: EpochMs): Due | null {
+    const { pingInterval, pingTimeout } = this.#numbers() ?? {};
+    if (pingInterval === undefined || pingTimeout === undefined) return null;
+    const { lastPingAt, heardAt } = this;
+    const both = [pingInterval, pingTimeout];
+    if (this.pinger === "server") return this.#due("ping", lastPingAt, both);
+    if (this.isWaiting) {
+      return (heardAt ?? 0) > (lastPingAt ?? 0) ? this.#due("heard", heardAt, both) : this.#due("ping", lastPingAt, [pingTimeout]);
+    }
+    const next = this.#due("pong", this.#lastPongAt, both);
+    return next && now > next.since + pingInterval ? this.#due("heard", heardAt, both) : next;
+  }
+
+  serverGivesUp(): Due | null {
+    const { pingInterval, pingTimeout } = this.#numbers() ?? {};
+    if (pingInterval === undefined || pingTimeout === undefined) return null;
+    const both = [pingInterval, pingTimeout];
+    if (this.pinger === "client") return this.#due("arrived", this.#arrivedAt, both);
+    return this.isWaiting ? this.#due("ping", this.lastPingAt, [pingTimeout]) : this.#due("pong", this.#lastPongAt, both);
+  }
+
+  #pair(ping: number, pong: number): void {
+    const entries = this.#entries;
+    if (!judgeAnswer(entries, ping, pong)) return;
+    this.unanswered.delete(ping);
+    judgePong(entries, pong, this.#session, entries.at(pong) - entries.at(ping));
+    if (entries.isSent(ping)) this.arrived(entries.at(ping));
+  }
+
+  #numbers(): { readonly pingInterval?: number | undefined; readonly pingTimeout?: number | undefined } | null {
+    return this.#session.sio === 0.9 || this.pinger === null ? null : this.#session.handshake;
+  }
+
+  /** `waits` milliseconds after `since`, or after the session was opened if `since` is null; after a gap if that ended later. */
+  #due(from: Due["from"], since: EpochMs | null, waits: readonly number[]): Due | null {
+    const known = since ?? this.#session.openedAt;
+    if (known === null) return null;
+    const { unseenUntil } = this;
+    const [start, name]: readonly [EpochMs, Due["from"]] =
+      unseenUntil !== null && unseenUntil > known ? [unseenUntil, "unseen"] : [known, since === null ? "open" : from];
+    return { at: waits.reduce((at, wait) => at + wait, start), from: name, since: start, waits };
+  }
 }

@@ -1,59 +1,153 @@
-// What is late, lost, unanswered, a problem, and how a session ended: decided here and nowhere else, when the event arrives that shows it.
-// The results are columns of the entries (`FLAG`) and facts of the session; readers take those.
+// What is late, lost, unanswered or a problem, and how a session ended: decided here and nowhere else, when the event arrives that shows it.
+// The results are the bits of `FLAG`, `Session.overdue` and `Session.cause`; readers take those and decide nothing again.
 
-import { ENGINE_INVALID, ENGINE_PING, type PacketHead, SOCKET_CONNECT_ERROR, SOCKET_INVALID } from "../protocol/packet.ts";
-import type { HttpFailed, WsClose } from "../wire/event.ts";
+import { ENGINE_INVALID, ENGINE_PING, ENGINE_PONG, type PacketHead, SOCKET_CONNECT_ERROR, SOCKET_INVALID } from "../protocol/packet.ts";
+import type { EpochMs, HttpFailed, WsClose } from "../wire/event.ts";
 import { type Entries, FLAG, NONE } from "./entries.ts";
-import type { Channel, CloseCause, Connection, Session } from "./model.ts";
+import type { Channel, CloseCause, Connection, Due, Overdue, Session } from "./model.ts";
+import type { SessionFacts } from "./session-facts.ts";
+
+// Late
+
+/** A packet up to 1 s after the first one that ends a silence was stuck in the same outage. */
+const BURST = 1000;
+/** A packet within 100 ms of a late ping was stuck in the same outage. No pong bounds when it was sent, so it counts as late too. */
+const BEHIND = 100;
+
+/** What was received before a packet, and what ended the last silence. */
+export interface Heard {
+  /** The last silence: since when nothing was received, and until when. */
+  silence: { readonly since: EpochMs; readonly until: EpochMs } | null;
+  /** The last late ping: when it came, and when it was due. */
+  latePing: { readonly at: EpochMs; readonly dueAt: EpochMs } | null;
+}
+
+/** A ping or pong that takes more milliseconds than this is late: 1 s, or half of pingTimeout when that is less. */
+function lateAfter({ handshake }: Session): number {
+  return Math.min(1000, (handshake?.pingTimeout ?? Number.POSITIVE_INFINITY) / 2);
+}
+
+/** How late a packet is that was received at `at`, `heardAt` after the one before it; null when it is in time or nothing bounds it. */
+export function lateness(
+  session: SessionFacts,
+  { engine, probe }: PacketHead,
+  at: EpochMs,
+  heardAt: EpochMs,
+  heard: Heard,
+): Overdue | null {
+  const { heartbeat } = session;
+  if ((heartbeat.unseenUntil ?? 0) > heardAt) return null;
+  const allowed = lateAfter(session);
+  const isPing = engine === ENGINE_PING && !probe;
+  const isPong = engine === ENGINE_PONG && !probe;
+  const burst = heard.silence && at - heard.silence.until <= BURST ? heard.silence : null;
+  // This ends the work for nearly every packet.
+  if (!isPing && !isPong && !burst && at - heardAt <= allowed) return null;
+  const late = (by: number, from: Overdue["from"], dueAt: EpochMs): Overdue | null => {
+    if (at - dueAt <= allowed) return null;
+    const wasSilent = heardAt <= dueAt + allowed && at - heardAt > allowed;
+    if (!isPing && !isPong && !wasSilent && !burst) return null;
+    return { by, from, silence: wasSilent ? at - heardAt : 0 };
+  };
+  if (heartbeat.pinger === "server") {
+    const due = heartbeat.nextPing();
+    const overdue = due && late(at - due.at, isPing ? "ping" : "least", due.at);
+    const ping = heard.latePing;
+    if (overdue || isPing || !burst || !ping || at - ping.at > BEHIND) return overdue;
+    // It was sent after the ping.
+    return { by: at - ping.dueAt, from: "most", silence: 0 };
+  }
+  const { lastPingAt } = heartbeat;
+  if (lastPingAt === null || !heartbeat.isWaiting) return null;
+  return isPong ? late(at - lastPingAt, "pong", lastPingAt) : late(at - (burst?.since ?? heardAt), "most", lastPingAt);
+}
+
+/** Marks a packet as late. */
+export function markLate(entries: Entries, entry: number, session: SessionFacts, overdue: Overdue): void {
+  session.overdue.set(entry, overdue);
+  entries.mark(entry, FLAG.late | FLAG.problem);
+}
+
+/** Marks a pong as late if it came `latency` milliseconds after its ping. */
+export function judgePong(entries: Entries, pong: number, session: SessionFacts, latency: number): void {
+  if (latency <= lateAfter(session)) return;
+  markLate(entries, pong, session, { by: latency, from: "pong", silence: session.overdue.get(pong)?.silence ?? 0 });
+}
+
+// Lost and unanswered
 
 /** A server pings before its ping arrives here, so its timeout ends up to this part of pingTimeout earlier than it seems to. */
 const PING_DELAY = 0.1;
 
-/** A ping or pong that takes more milliseconds than this is late: one second, or half of pingTimeout when that is less. */
-export function lateAfter({ handshake }: Session): number {
-  return Math.min(1000, (handshake?.pingTimeout ?? Number.POSITIVE_INFINITY) / 2);
+/** Pairs a question with its answer and takes back what the missing answer had shown. False when the answer is earlier: it is another's. */
+export function judgeAnswer(entries: Entries, question: number, answer: number): boolean {
+  if (entries.at(question) > entries.at(answer)) return false;
+  entries.pair(question, answer);
+  const bits = entries.flags(question) & (FLAG.lost | FLAG.unanswered);
+  // A ping is a problem because it is unanswered, or because it was late.
+  const problem = bits & FLAG.unanswered && !entries.isLate(question) ? FLAG.problem : 0;
+  if (bits) entries.unmark(question, bits | problem);
+  return true;
 }
 
-/** Nobody can read the packet, or it refuses a CONNECT. Its arguments are not decoded for this. */
-export function isProblem({ engine, socket }: PacketHead): boolean {
-  return engine === ENGINE_INVALID || socket === SOCKET_INVALID || socket === SOCKET_CONNECT_ERROR;
+/** Two pings came and no pong between them: marks the earlier one as unanswered. */
+export function judgeNextPing(entries: Entries, before: number, ping: number): void {
+  entries.mark(entries.at(before) < entries.at(ping) ? before : ping, FLAG.unanswered);
 }
 
-/** An HTTP request that got no answer. One that the page canceled, or that went with the page, is no problem. */
-export function isFailure({ reason, canceled }: HttpFailed): boolean {
-  return reason !== "navigation" && !canceled;
-}
-
-/** A websocket that closed after an error. One whose session had been given up before closes as expected. */
-export function isBrokenClose({ end, endEntry }: Connection): boolean {
-  return end === "error" && endEntry === null;
-}
-
-/** Marks a ping as unanswered if its session ended when its pong was due, and a packet sent into a cut as lost. */
-export function judgeAtEnd(entries: Entries, entry: number, session: Session): void {
-  const { cut, endedAt, handshake } = session;
+/**
+ * Marks a packet of a session that has ended: a ping as unanswered if the end came when its pong was due, and a packet that was sent into a
+ * cut as lost, if nobody answered it.
+ */
+export function judgeAtEnd(entries: Entries, entry: number, { cut, endedAt, handshake }: Session): void {
   if (endedAt === null || entries.peer(entry) !== NONE) return;
   const at = entries.at(entry);
   const isPing = entries.isHeartbeat(entry) && entries.engine(entry) === ENGINE_PING;
   if (cut) {
-    const isLost = entries.flags(entry) & FLAG.sent && at >= cut.heardAt && at <= cut.before;
+    const isLost = entries.isSent(entry) && at >= cut.heardAt && at <= cut.before;
     if (isLost) entries.mark(entry, isPing ? FLAG.lost | FLAG.unanswered : FLAG.lost);
   } else if (isPing && handshake?.pingTimeout !== undefined && endedAt >= at + handshake.pingTimeout * (1 - PING_DELAY)) {
     entries.mark(entry, FLAG.unanswered | FLAG.problem);
   }
 }
 
-/** An answer came: takes back what its absence had shown. */
-export function judgeAnswered(entries: Entries, question: number): void {
-  const bits = FLAG.lost | FLAG.unanswered;
-  if (!(entries.flags(question) & bits)) return;
-  entries.unmark(question, entries.isUnanswered(question) && !entries.isLate(question) ? bits | FLAG.problem : bits);
+/** Marks a request that failed as lost if it got no answer, and the packets in its body if nobody answered them. */
+export function judgeFailed(entries: Entries, requestEntry: number, isAnswered: boolean): void {
+  if (!isAnswered) entries.mark(requestEntry, FLAG.lost);
+  // The packets of a body follow its request.
+  for (let entry = requestEntry + 1; entries.isPacket(entry) && entries.link(entry) === entries.link(requestEntry); entry++) {
+    if (entries.isSent(entry) && entries.peer(entry) === NONE) entries.mark(entry, FLAG.lost);
+  }
 }
 
-/** What browsers report when a connection ended without a close frame: https://www.rfc-editor.org/rfc/rfc6455#section-7.4.1 */
+// Problems
+
+/** The packet cannot be read, or it refuses a CONNECT. Its arguments are not decoded for this. */
+export function isProblem({ engine, socket }: PacketHead): boolean {
+  return engine === ENGINE_INVALID || socket === SOCKET_INVALID || socket === SOCKET_CONNECT_ERROR;
+}
+
+/** The request failed. One that the page canceled, or that ended because the page left, is no problem. */
+export function isFailure({ reason, canceled }: HttpFailed): boolean {
+  return reason !== "navigation" && !canceled;
+}
+
+/** The server refused the request. */
+export function isRefusal(status: number): boolean {
+  return status >= 400;
+}
+
+/** The websocket closed after an error. If its session was given up before that, the close is expected. */
+export function isBrokenClose({ end, endEntry }: Connection): boolean {
+  return end === "error" && endEntry === null;
+}
+
+// Who ended a session, and how
+
+/** Browsers report this code when a connection ended without a close frame: https://www.rfc-editor.org/rfc/rfc6455#section-7.4.1 */
 const NO_CLOSE_FRAME = 1006;
 
-/** Who closed a websocket, as far as can be seen: the page hook reports the page's `close()`, and a code comes with the server's close frame. */
+/** Who closed a websocket, as far as the events show: `ws-closing` is the page's own `close()`, and a code comes with the server's close frame. */
 export function closeCause({ cause, code }: WsClose, { session, closingAt }: Channel): CloseCause {
   if (cause === "navigation") return "navigation";
   if (session?.state === "connecting") return "refused";
@@ -62,10 +156,16 @@ export function closeCause({ cause, code }: WsClose, { session, closingAt }: Cha
 }
 
 /** Who ended a session whose request failed. */
-export function failureCause({ reason, canceled }: HttpFailed, session: Session): CloseCause {
+export function failureCause({ reason, canceled }: HttpFailed, { state }: Session): CloseCause {
   if (reason === "navigation") return "navigation";
-  if (session.state === "connecting") return "refused";
+  if (state === "connecting") return "refused";
   return canceled ? "client" : "transport";
+}
+
+/** When the client of a silent session gave it up, if it had by `at`. */
+export function givenUpBy({ heartbeat }: Session, at: EpochMs): Due | null {
+  const due = heartbeat.clientGivesUp(at);
+  return due !== null && at >= due.at ? due : null;
 }
 
 /** The connection of a Socket.IO session closed and nobody had sent a DISCONNECT: its client would have, so the server or the path closed it. */

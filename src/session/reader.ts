@@ -20,7 +20,6 @@ import type {
   WsOpen,
 } from "../wire/event.ts";
 import type { LineRef } from "../wire/log.ts";
-import { isQuestion } from "./conversation.ts";
 import { ENTRY, type EntryKind, FLAG, NONE } from "./entries.ts";
 import { type Channel, type Connection, type Cut, type Exchange, type Link, payloadForm, revisionOf, type Session } from "./model.ts";
 import type { Store } from "./store.ts";
@@ -216,7 +215,7 @@ export class Reader {
     const peer = entries.peer(entry);
     if (entries.flags(entry) & FLAG.attachment) return null;
     if (peer === NONE) return { question: entry, answer: null, latency: null };
-    const [question, answer] = isQuestion(entries, entry) ? [entry, peer] : [peer, entry];
+    const [question, answer] = entries.isQuestion(entry) ? [entry, peer] : [peer, entry];
     return { question, answer, latency: entries.at(answer) - entries.at(question) };
   }
 

@@ -1,4 +1,4 @@
-// The state of a trace: its log, its entries, and what the stitcher makes of them. Live capture, files and tests all end in `push`.
+// The state of a trace: its log, its entries, and what the stitcher makes of them. Live capture, files and tests all call `push`.
 
 import type { TraceHeader, WireEvent } from "../wire/event.ts";
 import { type LineRef, Log } from "../wire/log.ts";
@@ -20,15 +20,15 @@ export class Store {
     };
   }
 
-  /** Takes in what happened next. `line` are the bytes it has in a file, so that they are kept as they are. */
+  /** Takes in the next event. `line` is its line in a file, which is kept byte for byte. */
   push(event: WireEvent, line?: Uint8Array): void {
     const ref = line ? this.log.appendLine(line) : this.log.append(event);
     this.#stitcher.push(event, ref, this.log.isAscii);
   }
 
   /**
-   * Calls `listener` with each new entry, and with an older one when facts about it have changed. It is called in the middle of `push`, so
-   * it only takes a note. Returns its disposer.
+   * Calls `listener` with each new entry, and with an older one when facts about it have changed. It is called in the middle of `push`, so it
+   * only takes a note. Returns its disposer.
    */
   subscribe(listener: (entry: number) => void): () => void {
     this.#listeners.add(listener);
@@ -36,65 +36,63 @@ export class Store {
   }
 
   get packets(): number {
-    return this.#stitcher.intake.packets;
+    return this.#stitcher.unpacker.packets;
   }
   get clients(): readonly Client[] {
-    return this.#stitcher.clients.all;
+    return this.#stitcher.sessions.clients.all;
   }
   get sessions(): readonly Session[] {
-    return this.#stitcher.clients.sessions;
+    return this.#stitcher.sessions.all;
   }
   get connections(): readonly Connection[] {
     return this.#stitcher.connections.all;
   }
-  /** Grows whenever a connection comes, goes, or is named otherwise. */
+  /** Grows whenever a connection comes or goes, or gets another role. */
   get connectionChanges(): number {
     return this.#stitcher.connections.changes;
   }
-  /** Stretches in which nothing was heard, in the order in which they were noticed. */
+  /** Stretches in which nothing was received, in the order in which they were found. */
   get silences(): readonly Silence[] {
-    return this.#stitcher.silences;
+    return this.#stitcher.tables.silences;
   }
   get contexts(): ReadonlyMap<string, SeenContext> {
     return this.#stitcher.contexts;
   }
-  /** The page's URL, as it was last seen. */
+  /** The page's URL, as it was last reported. */
   get page(): string | undefined {
     for (const { type, url } of this.contexts.values()) if (type === "page") return url;
     return this.log.header.page;
   }
-  /** Stretches of time that were not seen. */
+  /** How many stretches of time were not recorded. */
   get gaps(): number {
     return this.#stitcher.gaps;
   }
-  /** Bodies that were not seen. */
+  /** How many bodies and frames have no recorded content. */
   get omitted(): number {
-    return this.#stitcher.intake.omitted;
+    return this.#stitcher.unpacker.omitted;
   }
   /** Recording began when the page had already loaded. */
   get late(): boolean {
     return this.#stitcher.late;
   }
-
-  /** What tells of events that name none. */
+  /** The source of events that name none. */
   get source(): string {
     return this.#stitcher.source;
   }
-
   get links(): readonly Link[] {
-    return this.#stitcher.links;
+    return this.#stitcher.tables.links;
   }
-  /** What an entry happened on. */
+  /** The exchange or channel of an entry. */
   link(entry: number): Link | undefined {
-    return this.#stitcher.links[this.entries.link(entry)];
+    return this.links[this.entries.link(entry)];
   }
   /** Entries of the attachments that have come for a binary packet. */
   attachments(entry: number): readonly number[] {
-    return this.#stitcher.intake.attachments.get(entry)?.entries ?? [];
+    return this.#stitcher.unpacker.attachments.get(entry)?.entries ?? [];
   }
   /** How many attachments a packet announces. */
   announced(entry: number): number {
-    return this.#stitcher.intake.attachments.get(entry)?.announced ?? 0;
+    return this.#stitcher.unpacker.attachments.get(entry)?.announced ?? 0;
   }
   read(line: LineRef): WireEvent {
     return this.log.read(line);

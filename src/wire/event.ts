@@ -128,7 +128,7 @@ export interface WsFrame {
 }
 
 /** The page called `close()` with this code and reason, which the close frame carries to the server. */
-interface WsClosing {
+export interface WsClosing {
   readonly kind: "ws-closing";
   readonly at: EpochMs;
   readonly id: WireId;
@@ -136,7 +136,7 @@ interface WsClosing {
   readonly reason?: string;
 }
 
-interface WsError {
+export interface WsError {
   readonly kind: "ws-error";
   readonly at: EpochMs;
   readonly id: WireId;

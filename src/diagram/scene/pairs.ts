@@ -1,6 +1,5 @@
 // Pairs of a question and its answer, as brackets right of the server.
 
-import { isQuestion } from "../../session/conversation.ts";
 import { FLAG, NONE } from "../../session/entries.ts";
 import { ROW } from "../rows/row-kinds.ts";
 import type { Pair, SilenceSpan } from "./scene.ts";
@@ -18,7 +17,7 @@ export function pairsIn(stretch: Stretch, silences: readonly SilenceSpan[]): Pai
   for (const entry of stretch.entries()) {
     const peer = entries.peer(entry);
     if (peer === NONE || !entries.isPacket(entry) || entries.flags(entry) & FLAG.attachment) continue;
-    const [question, answer] = isQuestion(entries, entry) ? [entry, peer] : [peer, entry];
+    const [question, answer] = entries.isQuestion(entry) ? [entry, peer] : [peer, entry];
     if (found.has(question)) continue;
     const [asks, answers] = [ladder.rowOf(question), ladder.rowOf(answer)];
     if (asks < 0 || answers < 0 || asks === answers || rows.kind(asks) !== ROW.entry || rows.kind(answers) !== ROW.entry) continue;

@@ -3,7 +3,6 @@
 import type { Translate } from "../../messages/messages.ts";
 import { duration, size } from "../../messages/quantities.ts";
 import { ENTRY } from "../../session/entries.ts";
-import { pingerOf } from "../../session/heartbeat.ts";
 import { Reader } from "../../session/reader.ts";
 import type { Store } from "../../session/store.ts";
 import { conclusionWords } from "./conclusion-words.ts";
@@ -76,7 +75,7 @@ export class Describer {
       if (pingInterval !== undefined) fields.push([t("fieldPingEvery"), duration(pingInterval)]);
       if (pingTimeout !== undefined) fields.push([t("fieldTimeout"), duration(pingTimeout)]);
       if (closeTimeout !== undefined) fields.push([t("fieldCloseTimeout"), duration(closeTimeout)]);
-      const pinger = session && pingerOf(session);
+      const pinger = session?.heartbeat.pinger;
       if (pinger) fields.push([t("fieldHeartbeat"), t(pinger === "server" ? "fromServer" : "fromClient")]);
       if (maxPayload !== undefined) fields.push(["maxPayload", size(maxPayload)]);
     }

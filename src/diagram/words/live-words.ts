@@ -1,7 +1,6 @@
 // The words of the last row while a trace is being recorded: what is true now, and what is due next.
 
 import type { Translate } from "../../messages/messages.ts";
-import { clientGivesUp, nextPing, pingerOf, serverGivesUp } from "../../session/heartbeat.ts";
 import type { Session } from "../../session/model.ts";
 import type { EpochMs } from "../../wire/event.ts";
 import type { MomentText } from "./words.ts";
@@ -15,13 +14,13 @@ export function liveWords(t: Translate, sessions: readonly Session[], now: Epoch
 }
 
 /** The next ping, or the ping that waits for its pong; and when each side would give up. */
-function dueWords(t: Translate, session: Session, now: EpochMs, moment: MomentText): string[] {
-  const ping = nextPing(session);
-  const client = clientGivesUp(session, now);
-  const server = serverGivesUp(session);
+function dueWords(t: Translate, { heartbeat }: Session, now: EpochMs, moment: MomentText): string[] {
+  const ping = heartbeat.nextPing();
+  const client = heartbeat.clientGivesUp(now);
+  const server = heartbeat.serverGivesUp();
   const words: string[] = [];
-  if (ping) words.push(t(pingerOf(session) === "server" ? "nextPingFromServer" : "nextPingFromClient", moment(ping.at)));
-  else if (client && session.lastPingAt !== null) words.push(t("nowPingUnanswered", moment(session.lastPingAt)));
+  if (ping) words.push(t(heartbeat.pinger === "server" ? "nextPingFromServer" : "nextPingFromClient", moment(ping.at)));
+  else if (client && heartbeat.lastPingAt !== null) words.push(t("nowPingUnanswered", moment(heartbeat.lastPingAt)));
   if (client) words.push(t("nowClientGivesUp", moment(client.at)));
   if (client && server) words.push(t("nowServerGivesUp", moment(server.at)));
   return words;

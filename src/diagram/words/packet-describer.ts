@@ -3,9 +3,8 @@
 import type { Translate } from "../../messages/messages.ts";
 import { duration, size } from "../../messages/quantities.ts";
 import { ENGINE_INVALID, ENGINE_MESSAGE, ENGINE_NOOP, ENGINE_OPEN, ENGINE_TYPES, ENGINE_UPGRADE } from "../../protocol/packet.ts";
-import { isQuestion } from "../../session/conversation.ts";
 import { FLAG, NONE } from "../../session/entries.ts";
-import { type Exchange, revisionOf, type Session } from "../../session/model.ts";
+import { type Exchange, lastHeardBefore, revisionOf, type Session } from "../../session/model.ts";
 import type { DecodedPacket, Reader } from "../../session/reader.ts";
 import type { Store } from "../../session/store.ts";
 import type { Direction, EpochMs } from "../../wire/event.ts";
@@ -43,7 +42,7 @@ export class PacketDescriber {
     const peer = entries.peer(entry);
     const first = exchange?.answerEntry === entry;
     const latency =
-      peer !== NONE && !isQuestion(entries, entry)
+      peer !== NONE && !entries.isQuestion(entry)
         ? duration(at - entries.at(peer))
         : first && exchange
           ? this.#took(exchange, at, entries.engine(entry) === ENGINE_NOOP)
@@ -167,13 +166,6 @@ export class PacketDescriber {
     const time = duration(at - exchange.startedAt);
     return held ? this.#t("held", time) : time;
   }
-}
-
-/** The last session before this one in which a packet was received. */
-export function lastHeardBefore(session: Session): Session | null {
-  let before = session.previous;
-  while (before !== null && before.lastHeard === null) before = before.previous;
-  return before;
 }
 
 const STRIPES = 3;

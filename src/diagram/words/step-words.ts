@@ -2,10 +2,9 @@
 
 import type { MessageKey, Translate } from "../../messages/messages.ts";
 import { duration } from "../../messages/quantities.ts";
-import type { Session, Upgrade } from "../../session/model.ts";
+import { lastHeardBefore, type Session, type Upgrade } from "../../session/model.ts";
 import { shortSid } from "../../text/short-sid.ts";
 import type { StepName } from "../rows/step-name.ts";
-import { lastHeardBefore } from "./packet-describer.ts";
 
 type NamedStep = Exclude<StepName, "none">;
 
@@ -60,7 +59,7 @@ function notesOf(t: Translate, step: NamedStep, session: Session): string[] {
     case "messages":
       return session.transport ? [session.transport] : [];
     case "heartbeat": {
-      const who = t(session.pinger === "server" ? "stepServerPings" : "stepClientPings");
+      const who = t(session.heartbeat.pinger === "server" ? "stepServerPings" : "stepClientPings");
       const { pingInterval } = session.handshake ?? {};
       return pingInterval === undefined ? [who] : [who, t("stepEvery", duration(pingInterval))];
     }

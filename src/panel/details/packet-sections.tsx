@@ -4,7 +4,6 @@
 import { reasonText } from "../../diagram/words/reason-text.ts";
 import type { Translate } from "../../messages/messages.ts";
 import { duration } from "../../messages/quantities.ts";
-import { pingerOf } from "../../session/heartbeat.ts";
 import type { PacketDetails, PairDetails } from "../../session/reader.ts";
 import { printable } from "../../text/printable.ts";
 import { anatomy } from "./anatomy.ts";
@@ -114,7 +113,7 @@ function heartbeat(details: PacketDetails, pair: PairDetails, view: PaneView, t:
   const { session } = details;
   const { pingInterval, pingTimeout } = session?.handshake ?? {};
   const rows: RowOf[] = [
-    [t("asks"), t(session && pingerOf(session) === "client" ? "clientPings" : "serverPings")],
+    [t("asks"), t(session?.heartbeat.pinger === "client" ? "clientPings" : "serverPings")],
     answered(details, pair, view, t),
   ];
   if (pingInterval !== undefined) rows.push([t("fieldPingEvery"), duration(pingInterval), t("fromHandshake")]);

@@ -5,7 +5,6 @@ import type { ComponentChildren } from "preact";
 import { sourceText } from "../../diagram/words/mark-words.ts";
 import type { Translate } from "../../messages/messages.ts";
 import { duration, size } from "../../messages/quantities.ts";
-import { pingerOf } from "../../session/heartbeat.ts";
 import type { Evidence, Session } from "../../session/model.ts";
 import type { Store } from "../../session/store.ts";
 import { printable } from "../../text/printable.ts";
@@ -72,7 +71,7 @@ function announced(session: Session, t: Translate): RowOf[] {
   const rows: RowOf[] = [];
   if (transports) rows.push(["transports", transports.join(", ") || t("none")]);
   else if (upgrades) rows.push(["upgrades", upgrades.join(", ") || t("none")]);
-  const pinger = pingerOf(session);
+  const pinger = session.heartbeat.pinger;
   if (pinger !== null) rows.push([t("fieldHeartbeat"), t(pinger === "server" ? "fromServer" : "fromClient")]);
   if (pingInterval !== undefined) rows.push([t("fieldPingEvery"), duration(pingInterval)]);
   if (pingTimeout !== undefined) rows.push([t("fieldTimeout"), duration(pingTimeout)]);

@@ -1,8 +1,7 @@
-// When each side gives a silent session up, by revision, and what a session that was given up lets conclude.
+// When each side gives a silent session up, by revision, and what is concluded about a session that was given up.
 
 import { expect, test } from "@playwright/test";
 import { ENTRY } from "../../../src/session/entries.ts";
-import { clientGivesUp, nextPing, serverGivesUp } from "../../../src/session/heartbeat.ts";
 import type { Due, Session } from "../../../src/session/model.ts";
 import { Store } from "../../../src/session/store.ts";
 import { play, wireEvents } from "./ladder-text.ts";
@@ -14,7 +13,7 @@ const opened = (eio: number, id = "w1", sid = "A") => `
   ${id} < 0{"sid":"${sid}","upgrades":[],"pingInterval":1000,"pingTimeout":3000}
 `;
 
-/** `at: from + waits`, in milliseconds since the start of the ladder. */
+/** `at: from since + waits`, in milliseconds; `at` and `since` count from the start of the ladder. */
 const said = (due: Due | null) => due && `${due.at - ZERO}: ${due.from} ${due.since - ZERO} + ${due.waits.join(" + ")}`;
 
 function only(store: Store): Session {
@@ -24,11 +23,11 @@ function only(store: Store): Session {
 }
 
 const due = (ladder: string, now = 0) => {
-  const session = only(play(ladder));
-  return { ping: said(nextPing(session)), client: said(clientGivesUp(session, ZERO + now)), server: said(serverGivesUp(session)) };
+  const { heartbeat } = only(play(ladder));
+  return { ping: said(heartbeat.nextPing()), client: said(heartbeat.clientGivesUp(ZERO + now)), server: said(heartbeat.serverGivesUp()) };
 };
 
-test("until revision 3: the client gives up pingTimeout after its ping, the server both after the last packet that came", () => {
+test("until revision 3 the client gives up pingTimeout after its ping, the server pingInterval + pingTimeout after the last packet", () => {
   for (const eio of [2, 3]) {
     expect(due(opened(eio))).toEqual({
       ping: "1020: open 20 + 1000",
@@ -47,16 +46,16 @@ test("until revision 3: the client gives up pingTimeout after its ping, the serv
     client: "5020: ping 2020 + 3000",
     server: "5010: arrived 1010 + 1000 + 3000",
   });
-  // Any packet sets the client's timer anew, also while its ping waits.
+  // Any packet restarts the client's timer, even while its ping waits.
   expect(due(`${beaten}+990\nw1 > 2\nw1 < 42["x"]`).client).toBe("6030: heard 2030 + 1000 + 3000");
-  // An answered event shows what has arrived.
+  // An ACK shows that its event has arrived.
   expect(due(`${beaten}w1 > 421["x"]\n+100\nw1 < 431["y"]`).server).toBe("5030: arrived 1030 + 1000 + 3000");
-  // A ping that was due and not sent: the timer is still the last packet's.
+  // The ping was due and was not sent, so the timer is still that of the last packet.
   expect(due(`${beaten}w1 < 42["x"]`, 2000).client).toBe("5020: pong 1020 + 1000 + 3000");
   expect(due(`${beaten}w1 < 42["x"]`, 2021).client).toBe("5030: heard 1030 + 1000 + 3000");
 });
 
-test("from revision 4: the client gives up both after the last ping, the server pingTimeout after its next", () => {
+test("from revision 4 on the client gives up pingInterval + pingTimeout after the last ping, the server pingTimeout after its next", () => {
   expect(due(opened(4))).toEqual({
     ping: "1020: open 20 + 1000",
     client: "4020: open 20 + 1000 + 3000",
@@ -71,16 +70,16 @@ test("from revision 4: the client gives up both after the last ping, the server 
   expect(due(`${beaten}+980\nw1 < 2`)).toEqual({ ping: null, client: "6030: ping 2030 + 1000 + 3000", server: "5030: ping 2030 + 3000" });
 });
 
-test("what cannot be told is not: without a handshake, without a revision, in Socket.IO 0.9; after a gap it counts from its end", () => {
+test("nothing is due without a handshake, without a revision and in Socket.IO 0.9; after a gap the moments count from its end", () => {
   const nothing = { ping: null, client: null, server: null };
   expect(due("w1 < 2\nw1 > 3")).toEqual(nothing);
   expect(due("c1 GET 1/?t=1\nc1 200 A:15:25:websocket")).toEqual(nothing);
   const store = play(opened(4));
   store.push({ kind: "gap", at: ZERO + 100, until: ZERO + 9000, reason: "not-recording" });
-  expect(said(clientGivesUp(only(store), ZERO + 9100))).toBe("13000: unseen 9000 + 1000 + 3000");
+  expect(said(only(store).heartbeat.clientGivesUp(ZERO + 9100))).toBe("13000: unseen 9000 + 1000 + 3000");
 });
 
-/** The conclusions of a store, in the order of time. */
+/** The entries of the conclusions, in the order of time. */
 function conclusions(store: Store): string[] {
   const names = {
     [ENTRY.cut]: "cut",
@@ -94,7 +93,7 @@ function conclusions(store: Store): string[] {
   });
 }
 
-test("a session given up in silence: its conclusions stand in their places in time, and are no packets", () => {
+test("the conclusions about a session given up in silence are entries at their times, and no packets", () => {
   const three = play(`${opened(3)}+980\nw1 > 2\nw1 < 3\n+500\nw1 > 421["lost"]\n+480\nw1 > 2\n+4000\n${opened(3, "w2", "B")}`);
   expect(conclusions(three)).toEqual(["cut 1020", "server 5010", "predicted 5020", "client 5020"]);
   const [first, second] = three.sessions;
@@ -108,16 +107,16 @@ test("a session given up in silence: its conclusions stand in their places in ti
   expect(conclusions(four)).toEqual(["cut 1020", "predicted 5020", "client 5020", "server 5030"]);
 });
 
-test("a client that begins anew before it can have given up is another one", () => {
+test("a session that begins before the one before it can have been given up is another client's", () => {
   expect(play(`${opened(4)}+990\nw1 < 2\nw1 > 3\n+3900\n${opened(4, "w2", "B")}`).clients).toHaveLength(2);
-  // The moment at which it gives up: from the millisecond after it on, a new session is its own.
+  // The client gives up at 5020. A session that begins later than that is its next one.
   expect(play(`${opened(4)}+990\nw1 < 2\nw1 > 3\n+3980\n${opened(4, "w2", "B")}`).clients).toHaveLength(2);
   expect(play(`${opened(4)}+990\nw1 < 2\nw1 > 3\n+3981\n${opened(4, "w2", "B")}`).clients).toHaveLength(1);
-  // Messages after the last ping do not count for a client of revision 4.
+  // Messages do not restart the timer of a client of revision 4.
   expect(play(`${opened(4)}+990\nw1 < 2\nw1 > 3\n+900\nw1 < 42["x"]\n+3100\n${opened(4, "w2", "B")}`).clients).toHaveLength(1);
 });
 
-test("a silent session whose connection ends is given up too: bounded by its end, or seen when the page aborts its poll", () => {
+test("a silent session whose connection ends was given up before its end, or at it if the page aborted its poll", () => {
   const closed = play(`${opened(3)}+990\nw1 > 2\n+3500\nw1 closed`);
   expect(only(closed)).toMatchObject({ cause: "timeout", cut: { seen: false, before: ZERO + 4530, gaveUpAt: ZERO + 4020 } });
   const polling = (end: string, after: number) =>
@@ -137,11 +136,11 @@ test("a silent session whose connection ends is given up too: bounded by its end
   expect(polling("gone", 4000)).toMatchObject({ cause: "navigation", cut: null });
 });
 
-test("who has taken leave was not given up", () => {
+test("a session that its client left with a DISCONNECT was not given up", () => {
   expect(only(play(`${opened(3)}w1 > 41\n+9000\n${opened(3, "w2", "B")}`))).toMatchObject({ cause: "client", cut: null });
 });
 
-/** By how much which packets were late. */
+/** The late packets: when each came, and by how much it was late; then the silences. */
 function lateness(ladder: string): string[] {
   const store = play(ladder);
   const found = [...only(store).overdue].map(
@@ -153,7 +152,7 @@ function lateness(ladder: string): string[] {
   ];
 }
 
-test("a cut shorter than the timeout: what comes after it is late, and by how much", () => {
+test("after a cut shorter than the timeout the packets that waited in it are late, each by a bounded time", () => {
   const four = `${opened(4)}+990\nw1 < 2\nw1 > 3\n`;
   expect(lateness(`${four}+990\nw1 < 2\nw1 > 3`)).toEqual([]);
   expect(lateness(`${four}+3700\nw1 < 42["a"]\nw1 < 2\nw1 > 3\nw1 < 42["b"]\n+100\nw1 < 42["c"]`)).toEqual([
@@ -162,7 +161,7 @@ test("a cut shorter than the timeout: what comes after it is late, and by how mu
     "4770: most 2740, 0",
     "silent 1020 to 4740",
   ]);
-  // Messages show that the path stands: only the ping is late.
+  // The messages show that the path was open, so only the ping is late.
   expect(lateness(`${four}${'+490\nw1 < 42["a"]\n'.repeat(6)}w1 < 2`)).toEqual(["4040: ping 2010, 0"]);
   const three = `${opened(3)}+980\nw1 > 2\nw1 < 3\n`;
   expect(lateness(`${three}+990\nw1 > 2\n+2500\nw1 < 42["a"]\nw1 < 42["b"]\nw1 < 3\nw1 < 42["c"]`)).toEqual([
@@ -174,7 +173,7 @@ test("a cut shorter than the timeout: what comes after it is late, and by how mu
   expect(lateness(`${three}+5000\nw1 < 42["idle"]`)).toEqual([]);
 });
 
-test("what was heard again ends the silence also after attempts that failed", () => {
+test("the first packet of the next session ends the silence, even after attempts that failed", () => {
   const events = wireEvents(`
     ${opened(4)}
     +4100

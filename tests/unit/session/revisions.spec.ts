@@ -164,7 +164,7 @@ test("Socket.IO 0.9 by polling: handshake, heartbeats, events, acks, several pac
     transport: "xhr-polling",
     state: "closed",
     cause: "client",
-    pinger: "server",
+    heartbeat: { pinger: "server" },
     handshake: { pingTimeout: 60_000, closeTimeout: 25_000, transports: ["websocket", "xhr-polling"] },
   });
   expect(packets(store)).toEqual([

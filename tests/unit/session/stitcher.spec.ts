@@ -218,7 +218,7 @@ test("a ping and its pong are a pair, whoever asks", () => {
     const store = play(ladder(eio, ping, pong));
     const last = store.entries.length - 1;
     expect(store.entries.peer(last)).toBe(last - 1);
-    expect(store.sessions[0]?.pinger).toBe(pinger);
+    expect(store.sessions[0]?.heartbeat.pinger).toBe(pinger);
   }
 });
 

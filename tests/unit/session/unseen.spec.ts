@@ -2,7 +2,6 @@
 
 import { expect, test } from "@playwright/test";
 import { packetRecords } from "../../../src/formats/packets.ts";
-import { clientGivesUp } from "../../../src/session/heartbeat.ts";
 import { Store } from "../../../src/session/store.ts";
 import { play } from "./ladder-text.ts";
 
@@ -15,16 +14,15 @@ const session = (id: string, sid: string) => `
 test("of two gaps, the one that ends later counts, also when it was reported first", () => {
   const store = play(`${session("w1", "A")}gap 5000\ngap 200`);
   const [first] = store.sessions;
-  expect(first && clientGivesUp(first, ZERO)?.at).toBe(ZERO + 30 + 5000 + 1000 + 3000);
+  expect(first?.heartbeat.clientGivesUp(ZERO)?.at).toBe(ZERO + 30 + 5000 + 1000 + 3000);
 });
 
 test("a gap moves the deadline of open sessions, and of no session that is closed or still connecting", () => {
-  const store = play(`${session("w1", "A")}w1 closed\nw2 open ?EIO=4&transport=websocket @other\n+100\ngap 1000`);
-  expect(store.sessions.map(({ state, unseenUntil }) => [state, unseenUntil])).toEqual([
-    ["closed", null],
-    ["connecting", null],
-  ]);
-  expect(play(`${session("w1", "A")}gap 1000`).sessions[0]?.unseenUntil).toBe(ZERO + 1030);
+  const from = ({ sessions }: Store) => sessions.map(({ heartbeat }) => heartbeat.clientGivesUp(ZERO)?.from);
+  expect(from(play(`${session("w1", "A")}w1 closed\ngap 1000`))).toEqual(["open"]);
+  const [open = "", handshake = ""] = session("w1", "A").trim().split("\n");
+  expect(from(play(`${open}\ngap 1000\n${handshake}`))).toEqual(["open"]);
+  expect(from(play(`${session("w1", "A")}gap 1000`))).toEqual(["unseen"]);
 });
 
 test("a binary frame whose content was not recorded has the size that the browser reported", () => {
@@ -35,7 +33,7 @@ test("a binary frame whose content was not recorded has the size that the browse
   expect(store.sessions[0]?.bytes).toBe([...packetRecords(store)].reduce((sum, { bytes }) => sum + bytes, 0));
 });
 
-test("the trace's page is the one that was seen last; before any was seen, the one that the header names", () => {
+test("the trace's page is the one reported last, or the one in the header if none was reported", () => {
   const store = new Store({ format: "lifeline-trace", version: 1, source: "test", createdAt: "", page: "http://header/" });
   expect(store.page).toBe("http://header/");
   const context = { kind: "context", documentFrame: "f", type: "page" } as const;
@@ -44,7 +42,7 @@ test("the trace's page is the one that was seen last; before any was seen, the o
   expect(store.page).toBe("http://b/");
 });
 
-test("a page that is left has an entry of its own once there was a session, and a page that appears has none", () => {
+test("a page that navigates has an entry if there was a session before, and a page that appears has none", () => {
   const entries = (before: string, state: "appeared" | "navigated") => {
     const store = play(before);
     const length = store.entries.length;

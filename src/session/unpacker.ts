@@ -1,4 +1,4 @@
-// The bodies and frames of a session become entries: its packets, one by one, each told to the conversation.
+// Takes the bodies and frames of a session apart: each packet in them becomes an entry and goes to the session's conversation.
 
 import { decodeFrame, frameText } from "../protocol/engine/frame.ts";
 import { decodePart, isBinaryForm, payloadRevision, splitPayload } from "../protocol/engine/payload.ts";
@@ -8,7 +8,6 @@ import {
   ENGINE_MESSAGE,
   ENGINE_OPEN,
   type EnginePacket,
-  NO_SOCKET,
   newPacketHead,
   type PayloadPart,
   resetPacketHead,
@@ -22,29 +21,27 @@ import { decodeSocket } from "../protocol/socket/text.ts";
 import type { Body, Direction, EpochMs, WsFrame } from "../wire/event.ts";
 import type { LineRef } from "../wire/log.ts";
 import type { Conversation } from "./conversation.ts";
-import { ENTRY, type Entries, type EntryKind, FLAG, NONE } from "./entries.ts";
+import { ENTRY, type Entries, FLAG, NONE } from "./entries.ts";
 import { isProblem } from "./judgement.ts";
-import { type Channel, type Exchange, type Link, payloadForm, revisionOf, type Session } from "./model.ts";
+import { type Channel, type Exchange, type Link, payloadForm, revisionOf, type Writable } from "./model.ts";
+import type { SessionFacts } from "./session-facts.ts";
 
-export class Intake {
-  /** Of a binary packet: how many attachments it announces, and the entries of those that came, in order. */
+export class Unpacker {
+  /** By the entry of a binary packet: how many attachments it announces, and the entries of those that came, in order. */
   readonly attachments = new Map<number, { readonly announced: number; readonly entries: number[] }>();
   packets = 0;
+  /** Bodies and frames whose content was not recorded. */
   omitted = 0;
   readonly #entries: Entries;
+  /** The packet that was scanned last. */
   readonly #head = newPacketHead();
 
   constructor(entries: Entries) {
     this.#entries = entries;
   }
 
-  /** An entry that is no packet. */
-  add(kind: EntryKind, at: EpochMs, link: Link | null, line: LineRef, flags = 0): number {
-    return this.#add(kind, at, link, line, ENGINE_INVALID, NO_SOCKET, flags, 0, 0);
-  }
-
-  /** The payload of an exchange, sent or received. */
-  payload(conversation: Conversation, exchange: Exchange, body: Body, direction: Direction, at: EpochMs, line: LineRef): void {
+  /** Unpacks the payload of an exchange. */
+  payload(conversation: Conversation, exchange: Writable<Exchange>, body: Body, direction: Direction, at: EpochMs, line: LineRef): void {
     if ("omitted" in body) {
       this.#omit(body.bytes ?? 0);
       this.#packet(conversation, exchange, direction, at, line, 0, () => ({ type: "invalid", bytes: 0 }));
@@ -66,6 +63,7 @@ export class Intake {
     }
   }
 
+  /** Unpacks the one packet of a websocket's frame. With `isAscii` the text has as many bytes as characters. */
   frame(conversation: Conversation, channel: Channel, event: WsFrame, line: LineRef, isAscii: boolean): void {
     const { body, direction, opcode, at } = event;
     const head = this.#head;
@@ -76,7 +74,7 @@ export class Intake {
       else scanText(text, 0, text.length, head, isAscii);
     } else if ("base64" in body) scanBinary(body.base64, revision, head);
     else this.#omit(body.bytes ?? 0);
-    // A binary frame is a message, also one that is empty or whose content is not known.
+    // A binary frame is a message, even if it is empty or its content was not recorded.
     if (opcode === 2 && !("base64" in body)) {
       resetPacketHead(ENGINE_MESSAGE, head);
       head.binary = true;
@@ -85,7 +83,7 @@ export class Intake {
     this.#packet(conversation, channel, direction, at, line, 0, () => decodeFrame(body, opcode, revision, head.bytes, direction));
   }
 
-  /** Adds what `#head` says; `decode` gives the packet in full, which few need. */
+  /** Adds the packet in `#head`. `decode` returns the packet in full, which few packets need. */
   #packet(
     conversation: Conversation,
     link: Link,
@@ -103,19 +101,23 @@ export class Intake {
     if (head.probe) flags |= FLAG.probe;
     if (header !== NONE) flags |= FLAG.attachment;
     if (isProblem(head)) flags |= FLAG.problem;
-    const entry = this.#add(ENTRY.packet, at, link, line, head.engine, head.socket, flags, head.bytes, part);
+    const { engine, socket, bytes: size } = head;
+    const entry = this.#entries.add({ kind: ENTRY.packet, at, link: link.index, line, flags, engine, socket, size, part });
     this.packets++;
     if (header !== NONE) {
       this.#entries.setPeer(entry, header);
       this.attachments.get(header)?.entries.push(entry);
     }
-    // What is broken announces nothing.
+    // The number of attachments in a broken packet means nothing.
     if (head.socket === SOCKET_INVALID) head.attachments = 0;
     if (head.attachments > 0) this.attachments.set(entry, { announced: head.attachments, entries: [] });
     conversation.packet(entry, head, direction, at, link, content);
   }
 
-  /** What is in an open packet or a CONNECT. A binary message that is no attachment may be a packet of another parser: `#head` then says so. */
+  /**
+   * The data of an open packet, or a decoded CONNECT. A binary message that is no attachment may be a packet of another parser: then `#head`
+   * is set to that packet.
+   */
   #content(conversation: Conversation, direction: Direction, decode: () => EnginePacket): string | SocketPacket | null {
     const head = this.#head;
     const { session } = conversation;
@@ -139,29 +141,16 @@ export class Intake {
     return packet ?? null;
   }
 
-  /** A packet that nobody could read: one entry, so that it shows. */
+  /** Content that was not recorded becomes one invalid packet, so that it has a row. */
   #omit(bytes: number): void {
     this.omitted++;
-    Object.assign(this.#head, newPacketHead(), { engine: ENGINE_INVALID, socket: NO_SOCKET, bytes });
-  }
-
-  #add(
-    kind: EntryKind,
-    at: EpochMs,
-    link: Link | null,
-    line: LineRef,
-    engine: number,
-    socket: number,
-    flags: number,
-    size: number,
-    part: number,
-  ): number {
-    return this.#entries.add({ kind, at, link: link?.index ?? NONE, engine, socket, flags, size, line, part });
+    resetPacketHead(ENGINE_INVALID, this.#head);
+    this.#head.bytes = bytes;
   }
 }
 
-/** A server may answer in another revision than the URL asks for, and a URL may ask for none. */
-function concludeRevision(session: Session, { handshake, jsonp }: Exchange, body: Body): void {
+/** Takes over the revision that a body shows: a server may answer in another one than the URL has, and a URL may have none. */
+function concludeRevision(session: SessionFacts, { handshake, jsonp }: Exchange, body: Body): void {
   if (session.sio === 0.9 || !(handshake || session.eio === null)) return;
   const found = payloadRevision(body, jsonp);
   if (found === null || (session.eio !== null && (found === 4) === (session.eio === 4))) return;
@@ -170,8 +159,9 @@ function concludeRevision(session: Session, { handshake, jsonp }: Exchange, body
 }
 
 /**
- * Whether a server of revision 2 or 3 encodes text to UTF-8 twice: up to socket.io 1.7 it does, and answers in binary form also where nothing
- * is binary, unless the client takes no bytes; from 2.0 on it does not, and its first answer holds CONNECT as well. Null: it does not tell.
+ * Whether a server of revision 2 or 3 encodes text to UTF-8 twice. Up to socket.io 1.7 it does, and answers in binary form even if no packet
+ * is binary, unless the client takes no bytes. From 2.0 on it does not, and its first answer also holds CONNECT. Null: this body does not
+ * show it.
  */
 function encodesTwice(body: Body, parts: readonly PayloadPart[], { base64, handshake }: Exchange): boolean | null {
   if (parts.length === 0) return null;

@@ -1,0 +1,241 @@
+// Websockets and WebTransport sessions.
+//
+//   ws-open ─ ws-handshake ─ ws-frame … ─ ws-closing ─ ws-error ─ ws-close        wt-open ─ wt-established ─ wt-close
+//
+// A websocket that is no Engine.IO gets no entry.
+
+import { isOpenPacket } from "../protocol/engine/handshake.ts";
+import { type EngineUrl, engineUrl, webTransportUrl } from "../protocol/engine/url.ts";
+import type { EpochMs, WsClose, WsClosing, WsError, WsFrame, WsHandshake, WsOpen, WtClose, WtEstablished, WtOpen } from "../wire/event.ts";
+import type { LineRef } from "../wire/log.ts";
+import type { Connections } from "./connections.ts";
+import { ENTRY, type EntryKind, FLAG } from "./entries.ts";
+import { closeCause, givenUpBy, isBrokenClose } from "./judgement.ts";
+import type { Channel, CloseCause, Connection, Writable } from "./model.ts";
+import type { Sessions } from "./sessions.ts";
+import type { Tables } from "./tables.ts";
+import type { Unpacker } from "./unpacker.ts";
+
+/** A channel as it is written here. */
+interface OwnChannel extends Writable<Channel> {
+  connection: Writable<Connection>;
+}
+
+/** A websocket whose URL is not Engine.IO's: its first message shows whether it is Engine.IO all the same. */
+interface Foreign {
+  readonly event: WsOpen;
+  readonly line: LineRef;
+  handshake: readonly [WsHandshake, LineRef] | null;
+}
+
+export class Channels {
+  readonly #tables: Tables;
+  readonly #sessions: Sessions;
+  readonly #connections: Connections;
+  readonly #unpacker: Unpacker;
+  readonly #open = new Map<string, OwnChannel>();
+  /** Closed channels: frames may be reported after their close. */
+  readonly #closed = new Map<string, OwnChannel>();
+  /** Null for one whose first message was no handshake. */
+  readonly #foreign = new Map<string, Foreign | null>();
+
+  constructor(tables: Tables, sessions: Sessions, connections: Connections, unpacker: Unpacker) {
+    this.#tables = tables;
+    this.#sessions = sessions;
+    this.#connections = connections;
+    this.#unpacker = unpacker;
+  }
+
+  /** `source` reports the event. */
+  open(event: WsOpen, line: LineRef, source: string): void {
+    const engine = engineUrl(event.url);
+    this.#foreign.delete(event.id);
+    if (engine) this.#openEngine(event, line, engine, source);
+    else this.#foreign.set(event.id, { event, line, handshake: null });
+  }
+
+  established(event: WsHandshake, line: LineRef): void {
+    const foreign = this.#foreign.get(event.id);
+    if (foreign) foreign.handshake = [event, line];
+    const channel = this.#open.get(event.id);
+    if (!channel) return;
+    const { at } = event;
+    const refused = event.status !== 101;
+    const entry = this.#add(ENTRY.wsHandshake, at, channel, line, refused);
+    channel.handshakeLine = line;
+    channel.handshakeEntry = entry;
+    if (refused) return;
+    channel.establishedAt = at;
+    this.#sessions.conversation(channel.session)?.upgradeEstablished(channel, entry, at);
+  }
+
+  /** `source` is the trace's own. With `isAscii` the text has as many bytes as characters. */
+  frame(event: WsFrame, line: LineRef, source: string, isAscii: boolean): void {
+    if (this.#isForeign(event, source)) return;
+    const channel = this.#open.get(event.id) ?? this.#closed.get(event.id) ?? this.#unseen(event, source);
+    const conversation = this.#sessions.conversation(channel.session);
+    if (!conversation) return;
+    if (channel.connection.endEntry === null) channel.connection.lastAt = event.at;
+    const { sid } = conversation.session;
+    this.#unpacker.frame(conversation, channel, event, line, isAscii);
+    if (conversation.session.sid !== sid) this.#sessions.name(conversation);
+  }
+
+  /** The page called `close()`. If nothing had been received for longer than the heartbeat allows, its client gave the session up then. */
+  closing({ id, at }: WsClosing): void {
+    const channel = this.#open.get(id);
+    if (!channel) return;
+    channel.closingAt = at;
+    const { session } = channel;
+    if (session && carries(channel) && givenUpBy(session, at))
+      this.#sessions.conversation(session)?.end("client", at, session.problem, true);
+  }
+
+  error({ id, at, message }: WsError, line: LineRef): void {
+    const channel = this.#open.get(id);
+    if (!channel) return;
+    this.#add(ENTRY.wsError, at, channel, line, true);
+    channel.connection.end = "error";
+    const conversation = this.#sessions.conversation(channel.session);
+    if (conversation && conversation.session.upgrade?.channel !== channel) conversation.session.problem ??= message;
+  }
+
+  close(event: WsClose, line: LineRef): void {
+    this.#foreign.delete(event.id);
+    const channel = this.#open.get(event.id);
+    if (!channel) return;
+    const entry = this.#add(ENTRY.wsClose, event.at, channel, line);
+    // The page hook reports when the page closed it; the browser, when it had done so.
+    this.#close(channel, closeCause(event, channel), event.at, event.cause === "hook");
+    if (isBrokenClose(channel.connection)) this.#tables.entries.mark(entry, FLAG.problem);
+  }
+
+  /**
+   * The sid of a WebTransport session is in its data, which browsers do not report. It is taken for the upgrade of a session that was offered
+   * one; if there is none, for a session of its own.
+   */
+  openTransport({ id, at, url }: WtOpen, line: LineRef): void {
+    const engine = webTransportUrl(url);
+    const offered = this.#sessions.all.findLast(
+      ({ client, state, upgrade, handshake }) =>
+        client.address === engine?.address && state === "open" && upgrade === null && handshake?.upgrades.includes("webtransport"),
+    );
+    const upgraded = offered && this.#sessions.conversation(offered);
+    const channel = this.#channel("wt", id, at, line, !upgraded);
+    const entry = this.#add(ENTRY.wtOpen, at, channel, line);
+    channel.openEntry = entry;
+    upgraded?.upgradeBegins(channel, entry, at);
+    const session = upgraded?.session ?? (engine ? this.#sessions.forUrl(engine, null, at).session : null);
+    channel.session = session;
+    if (session) session.startEntry ??= entry;
+  }
+
+  transportEstablished({ id, at }: WtEstablished, line: LineRef): void {
+    const channel = this.#open.get(id);
+    if (!channel) return;
+    channel.establishedAt = at;
+    const entry = this.#add(ENTRY.wtEstablished, at, channel, line);
+    channel.handshakeEntry = entry;
+    const conversation = this.#sessions.conversation(channel.session);
+    if (!conversation || conversation.upgradeEstablished(channel, entry, at)) return;
+    const { session } = conversation;
+    session.state = "open";
+    session.openedAt = at;
+    session.transport = "webtransport";
+  }
+
+  closeTransport({ id, at }: WtClose, line: LineRef): void {
+    const channel = this.#open.get(id);
+    if (!channel) return;
+    this.#add(ENTRY.wtClose, at, channel, line, channel.establishedAt === null);
+    this.#close(channel, channel.session?.state === "connecting" ? "refused" : "transport", at);
+  }
+
+  #openEngine(event: WsOpen, line: LineRef, engine: EngineUrl, source: string): void {
+    const { id, at } = event;
+    const late = event.late === true;
+    const channel = this.#channel("ws", id, at, line, engine.sid === null, late);
+    const entry = late ? null : this.#add(ENTRY.wsOpen, at, channel, line);
+    channel.openEntry = entry;
+    const conversation = this.#sessions.forUrl(engine, event.documentFrame ?? null, at, late);
+    const { session } = conversation;
+    channel.session = session;
+    session.startEntry ??= entry;
+    session.sources.add(source);
+    if (engine.legacy) session.transport = engine.transport;
+    else if (late) session.transport = "websocket";
+    else if (entry !== null && engine.sid !== null) conversation.upgradeBegins(channel, entry, at);
+  }
+
+  /** Decides by its first message whether a websocket with a URL that is not Engine.IO's is Engine.IO: its server sends the handshake. */
+  #isForeign({ id, direction, body }: WsFrame, source: string): boolean {
+    const foreign = this.#foreign.get(id);
+    if (foreign === undefined) return false;
+    this.#foreign.set(id, null);
+    if (foreign === null || direction === "sent" || !("text" in body) || !isOpenPacket(body.text)) return true;
+    this.#foreign.delete(id);
+    const { event, line, handshake } = foreign;
+    const address = event.url.replace(/^ws/, "http").replace(/[?#].*/s, "");
+    const engine: EngineUrl = { address, eio: null, legacy: false, transport: "websocket", sid: null, base64: false, jsonp: false };
+    this.#openEngine(event, line, engine, event.source ?? source);
+    if (handshake) this.established(...handshake);
+    return false;
+  }
+
+  /** A websocket that was open before recording began, and whose URL no event reported. */
+  #unseen({ id, at }: WsFrame, source: string): OwnChannel {
+    const channel = this.#channel("ws", id, at, null, false, true);
+    const { session } = this.#sessions.begin("", null, at, { sid: null, eio: null, legacy: false }, true);
+    session.transport = "websocket";
+    session.sources.add(source);
+    channel.session = session;
+    return channel;
+  }
+
+  #channel(kind: Channel["kind"], id: string, at: EpochMs, openLine: LineRef | null, handshake: boolean, late = false): OwnChannel {
+    const channel: OwnChannel = {
+      kind,
+      index: this.#tables.links.length,
+      id,
+      handshake,
+      session: null,
+      connection: this.#connections.channel(kind === "ws" ? "websocket" : "webtransport", at, !late),
+      openedAt: at,
+      establishedAt: late ? at : null,
+      closedAt: null,
+      late,
+      openLine,
+      closingAt: null,
+      handshakeLine: null,
+      openEntry: null,
+      handshakeEntry: null,
+    };
+    this.#tables.links.push(channel);
+    this.#open.set(id, channel);
+    return channel;
+  }
+
+  /** `seen`: the event reports when the page closed it, and not only when the browser had done so. */
+  #close(channel: OwnChannel, cause: CloseCause, at: EpochMs, seen = false): void {
+    channel.closedAt = at;
+    const { connection } = channel;
+    if (connection.endEntry === null) connection.lastAt = at;
+    if (connection.end === "none") connection.end = "clean";
+    this.#open.delete(channel.id);
+    this.#closed.set(channel.id, channel);
+    const conversation = this.#sessions.conversation(channel.session);
+    if (carries(channel)) conversation?.end(cause, at, conversation.session.problem, seen);
+    else conversation?.upgradeFailed(channel, at);
+  }
+
+  #add(kind: EntryKind, at: EpochMs, { index: link }: Channel, line: LineRef, problem = false): number {
+    return this.#tables.entries.add({ kind, at, link, line, flags: problem ? FLAG.problem : 0 });
+  }
+}
+
+/** Whether the session ends with this channel. A channel that has not switched yet leaves its session on polling. */
+function carries(channel: Channel): boolean {
+  const { session, handshake, late } = channel;
+  const isSwitched = session?.upgrade?.channel === channel && session.upgrade.switchedAt !== null;
+  return isSwitched || handshake || late || session?.sio === 0.9;
+}

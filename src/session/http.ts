@@ -1,0 +1,207 @@
+// HTTP exchanges: requests of a session with their payloads, and around them pages, scripts and preflights, which have no session.
+//
+//   http-request ─ http-response ─ http-body | http-failed
+
+import { errorText } from "../protocol/engine/error.ts";
+import { jsonpAnswer } from "../protocol/engine/jsonp.ts";
+import { type EngineUrl, engineUrl } from "../protocol/engine/url.ts";
+import { parseLegacyHandshake } from "../protocol/legacy.ts";
+import type { Body, EpochMs, HttpBody, HttpFailed, HttpRequest, HttpResponse } from "../wire/event.ts";
+import type { LineRef } from "../wire/log.ts";
+import type { Connections } from "./connections.ts";
+import type { Conversation } from "./conversation.ts";
+import { ENTRY, type EntryKind, FLAG, NONE } from "./entries.ts";
+import { failureCause, isFailure, isRefusal, judgeFailed } from "./judgement.ts";
+import type { Exchange, Session, Writable } from "./model.ts";
+import { Preflights } from "./preflights.ts";
+import type { Sessions } from "./sessions.ts";
+import type { Tables } from "./tables.ts";
+import type { Unpacker } from "./unpacker.ts";
+
+/** So many of the last polls of a session are compared with each other. A client that keeps to the protocol has one at a time. */
+const MOST_POLLS = 8;
+
+/** An exchange under way. */
+interface Open {
+  readonly exchange: Writable<Exchange>;
+  readonly origin: string;
+}
+
+export class Http {
+  readonly #tables: Tables;
+  readonly #sessions: Sessions;
+  readonly #connections: Connections;
+  readonly #unpacker: Unpacker;
+  readonly #open = new Map<string, Open>();
+  readonly #preflights = new Preflights();
+  /** The last polls of each session, in the order in which they were reported. */
+  readonly #polls = new Map<Session, Writable<Exchange>[]>();
+
+  constructor(tables: Tables, sessions: Sessions, connections: Connections, unpacker: Unpacker) {
+    this.#tables = tables;
+    this.#sessions = sessions;
+    this.#connections = connections;
+    this.#unpacker = unpacker;
+  }
+
+  /** `source` reports the event. */
+  request(event: HttpRequest, line: LineRef, source: string): void {
+    const engine = event.part === "engine" ? engineUrl(event.url) : undefined;
+    const { entries, links } = this.#tables;
+    const exchange = newExchange(event, line, links.length, engine);
+    links.push(exchange);
+    const origin = URL.canParse(event.url) ? new URL(event.url).origin : event.url;
+    this.#open.set(event.id, { exchange, origin });
+    this.#connections.guess(origin, exchange);
+    exchange.requestEntry = this.#add(ENTRY.request, event.at, exchange, line);
+    const paired = this.#preflights.pair(exchange, event.url);
+    if (paired) entries.changed(paired.requestEntry);
+    if (!engine) return;
+    const conversation = this.#sessions.forUrl(engine, exchange.documentFrame, event.at);
+    const { session } = conversation;
+    exchange.session = session;
+    session.sources.add(source);
+    session.startEntry ??= exchange.requestEntry;
+    if (engine.legacy) session.transport ??= engine.transport;
+    if (exchange.handshake) this.#sessions.asks(exchange, conversation);
+    else if (!exchange.post) this.#poll(session, exchange);
+    if (exchange.post && event.body) this.#unpacker.payload(conversation, exchange, event.body, "sent", event.at, line);
+  }
+
+  response(event: HttpResponse, line: LineRef): void {
+    const open = this.#open.get(event.id);
+    if (!open) return;
+    const { exchange, origin } = open;
+    exchange.respondedAt = event.at;
+    exchange.status = event.status;
+    exchange.responseLine = line;
+    // The entry of a page's or script's request also stands for its answer.
+    if (exchange.part !== "engine" && isRefusal(event.status)) this.#tables.entries.mark(exchange.requestEntry, FLAG.problem);
+    this.#judgePolls(exchange.session);
+    if (event.connection === undefined) return;
+    const shared = event.protocol !== undefined && !event.protocol.startsWith("http/");
+    this.#connections.observe(origin, exchange, event.connection, event.reused ?? true, shared);
+  }
+
+  body(event: HttpBody, line: LineRef): void {
+    const exchange = this.#end(event.id, event.at, line);
+    if (!exchange) return;
+    const at = exchange.respondedAt ?? event.at;
+    const conversation = this.#sessions.conversation(exchange.session);
+    const refused = isRefusal(exchange.status);
+    if (conversation && !refused) return this.#answer(conversation, exchange, event.body, at, line);
+    if (exchange.part === "engine") exchange.answerEntry = this.#add(ENTRY.response, at, exchange, line, refused);
+    if (!conversation || conversation.session.transport === "websocket") return;
+    const text = "text" in event.body ? errorText(event.body.text) : "";
+    const cause = conversation.session.state === "connecting" ? "refused" : "transport";
+    conversation.end(cause, at, `${exchange.status} ${text}`.trim());
+  }
+
+  failed(event: HttpFailed, line: LineRef): void {
+    const exchange = this.#end(event.id, event.at, line);
+    if (!exchange) return;
+    exchange.failed = true;
+    exchange.answerEntry = this.#add(ENTRY.failed, event.at, exchange, line, isFailure(event));
+    judgeFailed(this.#tables.entries, exchange.requestEntry, exchange.respondedAt !== null);
+    this.#judgePolls(exchange.session);
+    const conversation = this.#sessions.conversation(exchange.session);
+    if (!conversation || conversation.session.transport === "websocket") return;
+    const cause = failureCause(event, conversation.session);
+    const problem = cause === "refused" || cause === "transport" ? event.reason : null;
+    conversation.end(cause, event.at, problem, cause === "client");
+  }
+
+  /** An answer that is no refusal. Its first packet is the exchange's answer; an answer without packets has an entry of its own. */
+  #answer(conversation: Conversation, exchange: Writable<Exchange>, body: Body, at: EpochMs, line: LineRef): void {
+    const { session } = conversation;
+    const { entries } = this.#tables;
+    if (exchange.post) session.heartbeat.arrived(exchange.startedAt);
+    const before = entries.length;
+    const isLegacyHandshake = exchange.handshake && session.sio === 0.9;
+    if (isLegacyHandshake) legacyHandshake(conversation, body, exchange, at);
+    else if (!exchange.post) this.#unpacker.payload(conversation, exchange, body, "received", at, line);
+    if (exchange.handshake) this.#sessions.name(conversation);
+    const entry = entries.length > before ? before : this.#add(ENTRY.response, at, exchange, line);
+    exchange.answerEntry = entry;
+    if (isLegacyHandshake && session.handshake) session.openEntry = entry;
+    if (exchange.post) conversation.outage.answered(entry);
+    else conversation.drained(entry, at);
+  }
+
+  #end(id: string, at: EpochMs, line: LineRef): Writable<Exchange> | undefined {
+    const open = this.#open.get(id);
+    if (!open) return undefined;
+    const { exchange } = open;
+    this.#open.delete(id);
+    this.#sessions.asked(exchange);
+    exchange.endedAt = at;
+    exchange.endLine = line;
+    this.#connections.release(exchange, at);
+    return exchange;
+  }
+
+  #poll(session: Session, exchange: Writable<Exchange>): void {
+    const polls = this.#polls.get(session) ?? [];
+    this.#polls.set(session, polls);
+    if (polls.push(exchange) > MOST_POLLS) polls.shift();
+    this.#judgePolls(session);
+  }
+
+  /** Decides `overlaps` anew: the answer to a poll may be reported after the next request, although it came before. */
+  #judgePolls(session: Session | null): void {
+    const polls = (session && this.#polls.get(session)) ?? [];
+    for (const poll of polls) {
+      const overlaps = polls.some((other) => other !== poll && isUnderWay(other, poll.startedAt));
+      if (overlaps === poll.overlaps) continue;
+      poll.overlaps = overlaps;
+      this.#tables.entries.changed(poll.answerEntry ?? poll.requestEntry);
+    }
+  }
+
+  #add(kind: EntryKind, at: EpochMs, { index: link }: Exchange, line: LineRef, problem = false): number {
+    return this.#tables.entries.add({ kind, at, link, line, flags: problem ? FLAG.problem : 0 });
+  }
+}
+
+function isUnderWay({ startedAt, respondedAt, endedAt }: Exchange, at: EpochMs): boolean {
+  return startedAt <= at && (respondedAt ?? endedAt ?? Number.POSITIVE_INFINITY) > at;
+}
+
+function newExchange(event: HttpRequest, requestLine: LineRef, index: number, engine: EngineUrl | undefined): Writable<Exchange> {
+  return {
+    kind: "http",
+    index,
+    id: event.id,
+    part: event.part,
+    post: event.method === "POST",
+    transport: engine?.transport ?? null,
+    base64: engine?.base64 ?? false,
+    revision: null,
+    jsonp: engine?.jsonp ?? false,
+    handshake: engine?.sid === null,
+    documentFrame: event.documentFrame ?? null,
+    session: null,
+    connection: null,
+    startedAt: event.at,
+    respondedAt: null,
+    endedAt: null,
+    status: 0,
+    failed: false,
+    requestLine,
+    responseLine: null,
+    endLine: null,
+    requestEntry: NONE,
+    answerEntry: null,
+    preflight: null,
+    preflightOf: null,
+    overlaps: false,
+  };
+}
+
+/** The answer to a handshake of Socket.IO 0.9 is text and no packet. */
+function legacyHandshake(conversation: Conversation, body: Body, { jsonp }: Exchange, at: EpochMs): void {
+  const text = "text" in body ? body.text : "";
+  const handshake = parseLegacyHandshake(jsonp ? (jsonpAnswer(text) ?? text) : text);
+  if ("reason" in handshake) conversation.end("refused", at, handshake.reason);
+  else conversation.opened(handshake, at);
+}

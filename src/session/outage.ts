@@ -1,0 +1,115 @@
+// The outages of a session: the stretches in which nothing was received, and what is concluded when both sides gave the session up in one.
+//
+//   last packet received ─► cut ─► server gives up ─► give-up predicted ─► client gives up
+
+import type { PacketHead } from "../protocol/packet.ts";
+import type { EpochMs } from "../wire/event.ts";
+import { ENTRY, type EntryKind, FLAG } from "./entries.ts";
+import { type Heard, judgeAtEnd, lateness, markLate } from "./judgement.ts";
+import { type Due, lastHeardBefore, type Overdue, type Writable } from "./model.ts";
+import type { SessionFacts } from "./session-facts.ts";
+import type { Tables } from "./tables.ts";
+
+/** A silence is listed if the packet that ends it was at least 3 s late, or half of pingTimeout when that is less. */
+const LONG = 3000;
+
+export class Outage {
+  readonly #session: SessionFacts;
+  readonly #tables: Tables;
+  readonly #heard: Heard = { silence: null, latePing: null };
+  /** Entry of the last answer to a POST: it shows that the path is open, and is no packet. */
+  #lastAnswer: number | null = null;
+  /** Packets sent since the last one was received: the end of the session shows whether they are lost. */
+  #sent: number[] = [];
+
+  constructor(session: SessionFacts, tables: Tables) {
+    this.#session = session;
+    this.#tables = tables;
+  }
+
+  sent(entry: number): void {
+    this.#sent.push(entry);
+  }
+
+  received(entry: number, head: PacketHead, at: EpochMs): void {
+    const session = this.#session;
+    const { entries } = this.#tables;
+    const { heartbeat } = session;
+    const { heardAt } = heartbeat;
+    if (heardAt === null) this.#endSilence(entry);
+    else if (at < heardAt) return;
+    else if (session.state === "open") {
+      const late = lateness(session, head, at, heardAt, this.#heard);
+      if (late) this.#comesLate(entry, at, late);
+    }
+    heartbeat.heardAt = at;
+    session.lastHeard = entry;
+    const [oldest] = this.#sent;
+    if (oldest !== undefined && entries.at(oldest) < at) this.#sent = this.#sent.filter((sent) => entries.at(sent) >= at);
+  }
+
+  /** A POST was answered. */
+  answered(entry: number): void {
+    const { entries } = this.#tables;
+    if (this.#lastAnswer === null || entries.at(entry) >= entries.at(this.#lastAnswer)) this.#lastAnswer = entry;
+  }
+
+  /**
+   * The client gave the session up, as `predicted`. Adds the conclusions, each at its time. It had given up by `before`; if `seen`, it was
+   * recorded that it did so then.
+   */
+  conclude(predicted: Due, before: EpochMs, seen: boolean): void {
+    const session = this.#session;
+    const { entries, links, silences } = this.#tables;
+    const { lastHeard: lastPacket, upgrade, heartbeat } = session;
+    if (lastPacket === null) return;
+    const link = upgrade && upgrade.switchedAt !== null ? upgrade.channel : links[entries.link(lastPacket)];
+    if (!link) return;
+    const answer = this.#lastAnswer;
+    const lastHeard = answer !== null && entries.at(answer) > entries.at(lastPacket) ? answer : lastPacket;
+    const heardAt = entries.at(lastHeard);
+    const line = entries.line(lastHeard);
+    const gaveUpAt = seen ? before : predicted.at;
+    const due = heartbeat.serverGivesUp();
+    const server = due && due.at > heardAt ? due : null;
+    const add = (kind: EntryKind, at: EpochMs, flags = 0) => entries.add({ kind, at, link: link.index, line, flags });
+    session.endedAt = gaveUpAt;
+    add(ENTRY.cut, heardAt);
+    if (server) add(ENTRY.serverGivesUp, server.at);
+    const predictedEntry = add(ENTRY.giveUpPredicted, predicted.at);
+    const gaveUpEntry = add(ENTRY.clientGivesUp, gaveUpAt, seen ? FLAG.problem : 0);
+    const ping = heartbeat.openPing;
+    session.cut = { lastHeard, ping, heardAt, predicted, server, gaveUpAt, before, seen, predictedEntry, gaveUpEntry };
+    silences.push({ session, from: lastHeard, until: null });
+    entries.changed(lastHeard);
+    if (link.kind === "http") return;
+    const connection: Writable<typeof link.connection> = link.connection;
+    connection.end = "error";
+    connection.lastAt = gaveUpAt;
+    connection.endEntry = gaveUpEntry;
+  }
+
+  /** The session has ended: what became of the packets that nobody answered. */
+  judge(): void {
+    for (const entry of [...this.#session.heartbeat.unanswered, ...this.#sent]) judgeAtEnd(this.#tables.entries, entry, this.#session);
+    this.#sent = [];
+  }
+
+  #comesLate(entry: number, at: EpochMs, late: Overdue): void {
+    const session = this.#session;
+    const from = session.lastHeard;
+    markLate(this.#tables.entries, entry, session, late);
+    if (late.from === "ping") this.#heard.latePing = { at, dueAt: at - late.by };
+    if (late.silence === 0 || from === null) return;
+    this.#heard.silence = { since: at - late.silence, until: at };
+    const long = Math.min(LONG, (session.handshake?.pingTimeout ?? Number.POSITIVE_INFINITY) / 2);
+    if (late.by >= long) this.#tables.silences.push({ session, from, until: entry });
+  }
+
+  /** The first packet of a session ends the silence in which the client gave up the session before it. */
+  #endSilence(entry: number): void {
+    const before = lastHeardBefore(this.#session);
+    const silence = before?.cut && this.#tables.silences.findLast(({ session, until }) => session === before && until === null);
+    if (silence) silence.until = entry;
+  }
+}

@@ -1,0 +1,92 @@
+// A session as its trackers write it; readers see it as `Session`.
+
+import type { Handshake } from "../protocol/engine/handshake.ts";
+import type { TransportName } from "../protocol/engine/url.ts";
+import type { EpochMs } from "../wire/event.ts";
+import type { Entries } from "./entries.ts";
+import { HeartbeatTracker } from "./heartbeat.ts";
+import type { Client, CloseCause, Cut, Evidence, Overdue, Session, Socket, Upgrade, Writable } from "./model.ts";
+
+/** What the URL of a request or a websocket shows about its session. */
+export interface Known {
+  readonly sid: string | null;
+  readonly eio: 2 | 3 | 4 | null;
+  readonly legacy: boolean;
+}
+
+/** How a session begins. */
+export interface Beginning {
+  readonly index: number;
+  readonly client: Client;
+  readonly previous: Session | null;
+  readonly at: EpochMs;
+  /** It was already under way when recording began. */
+  readonly late: boolean;
+}
+
+export class SessionFacts implements Session {
+  readonly index: number;
+  readonly client: Client;
+  readonly previous: Session | null;
+  readonly attempt: number;
+  readonly startedAt: EpochMs;
+  readonly urlEio: 2 | 3 | 4 | null;
+  readonly sources = new Set<string>();
+  readonly sockets = new Map<string, Writable<Socket>>();
+  readonly overdue = new Map<number, Overdue>();
+  readonly heartbeat: HeartbeatTracker;
+  sid: string | null;
+  eio: 2 | 3 | 4 | null;
+  eioFrom: Evidence | null;
+  sio: 0.9 | 4 | 5 | null;
+  sioFrom: Evidence | null;
+  parser: string | null = null;
+  utf8Twice: boolean | null = null;
+  handshake: Handshake | null = null;
+  state: "connecting" | "open" | "closed";
+  transport: TransportName | null = null;
+  upgrade: Writable<Upgrade> | null = null;
+  startEntry: number | null = null;
+  openedAt: EpochMs | null = null;
+  openEntry: number | null = null;
+  lastAt: EpochMs;
+  endedAt: EpochMs | null = null;
+  cause: CloseCause | null = null;
+  problem: Session["problem"] = null;
+  late: boolean;
+  packets = 0;
+  bytes = 0;
+  lastHeard: number | null = null;
+  cut: Cut | null = null;
+  next: Session | null = null;
+
+  constructor({ index, client, previous, at, late }: Beginning, { sid, eio, legacy }: Known, entries: Entries) {
+    this.index = index;
+    this.client = client;
+    this.previous = previous;
+    this.attempt = attemptAfter(previous);
+    this.startedAt = at;
+    this.lastAt = at;
+    this.sid = sid;
+    this.eio = eio;
+    this.eioFrom = eio === null ? null : "url";
+    this.urlEio = eio;
+    this.sio = legacy ? 0.9 : null;
+    this.sioFrom = legacy ? "url" : null;
+    this.state = late ? "open" : "connecting";
+    this.late = late;
+    this.heartbeat = new HeartbeatTracker(this, entries);
+  }
+
+  /** Takes over a revision of Engine.IO that the URL does not have and that nothing has shown before. */
+  concludeEngine(eio: 3 | 4, from: Evidence): void {
+    if (this.eio !== null) return;
+    this.eio = eio;
+    this.eioFrom = from;
+  }
+}
+
+function attemptAfter(previous: Session | null): number {
+  if (previous === null || previous.cause === "navigation" || previous.cause === "client") return 0;
+  return previous.cause === "refused" ? previous.attempt + 1 : 1;
+}
