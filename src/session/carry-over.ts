@@ -1,11 +1,12 @@
-// A cleared trace goes on with the sessions that are under way: how each of them began and was upgraded, the requests it waits for, and
-// the pages there are. What is left out stands in a gap.
+// Clearing a trace: the new trace keeps the events of open sessions that later events need (how each began and was upgraded, and the requests
+// under way) and the pages, iframes and workers. A gap has the amount of everything else.
 
 import type { EpochMs, Gap } from "../wire/event.ts";
 import type { LineRef } from "../wire/log.ts";
 import { ENTRY } from "./entries.ts";
 import { Store } from "./store.ts";
 
+/** A new store that goes on where `old` is at `now`. */
 export function cleared(old: Store, now: EpochMs): Store {
   const lines = new Set<LineRef>();
   const keep = (...refs: readonly (LineRef | null)[]) => {
@@ -36,7 +37,7 @@ export function cleared(old: Store, now: EpochMs): Store {
   return store;
 }
 
-/** What is not carried over: its packets, and what earlier gaps tell; null when it is nothing. */
+/** The gap for the packets that are not kept, with those of earlier gaps; null when there are none. */
 function leftOut(old: Store, kept: ReadonlySet<LineRef>, now: EpochMs): Gap | null {
   const { entries } = old;
   let at: EpochMs | null = null;

@@ -1,4 +1,4 @@
-// An entry in full: read from its lines in the log and decoded, when a row is drawn or opened and in the command line.
+// Decodes one entry in full from its lines in the log: for a row that is drawn or opened, and for the command line.
 
 import { decodeFrame } from "../protocol/engine/frame.ts";
 import { decodePart, splitPayload } from "../protocol/engine/payload.ts";
@@ -27,13 +27,13 @@ import type { Store } from "./store.ts";
 /** One packet, both layers. */
 export interface DecodedPacket {
   readonly engine: EnginePacket;
-  /** With its attachments put back, as far as they came. Null for bare Engine.IO and for an attachment. */
+  /** With the attachments that came put back. Null for bare Engine.IO and for an attachment. */
   readonly socket: SocketPacket | null;
-  /** What stood on the wire for this packet alone: its text, or its bytes. */
+  /** The packet's own text or bytes on the wire. */
   readonly raw: Body;
 }
 
-/** A request with what came back: read from the log. */
+/** The events of an exchange. */
 interface HttpLines {
   readonly request: HttpRequest;
   readonly response: HttpResponse | null;
@@ -41,7 +41,7 @@ interface HttpLines {
 }
 
 export interface HttpDetails extends HttpLines {
-  /** What the browser asked the other origin's server first. */
+  /** Null when the browser sent none. */
   readonly preflight: HttpLines | null;
 }
 
@@ -64,13 +64,13 @@ export interface PacketDetails extends DetailsBase, DecodedPacket {
   readonly link: Link;
   readonly direction: Direction;
   readonly attachment: boolean;
-  /** Of a packet that asks for an ack or is one. */
+  /** Null unless the packet asks for an ack or is one. */
   readonly ack: PairDetails | null;
-  /** Of a ping or pong. */
+  /** Null unless the packet is a ping or pong. */
   readonly heartbeat: PairDetails | null;
-  /** Of a packet that came or went by polling. */
+  /** Null unless the packet was sent or received by polling. */
   readonly http: HttpDetails | null;
-  /** RFC 6455 opcode of the frame that carried it, by websocket. */
+  /** RFC 6455 opcode of its frame; null unless it was sent or received by websocket. */
   readonly opcode: 1 | 2 | null;
 }
 
@@ -85,7 +85,7 @@ export interface ChannelDetails extends DetailsBase {
   readonly channel: Channel;
   readonly open: WsOpen | Extract<WireEvent, { kind: "wt-open" }> | null;
   readonly handshake: WsHandshake | null;
-  /** The event of the entry itself: an error, a close. */
+  /** The entry's own event: an opening, an error, a close. */
   readonly event: WireEvent;
 }
 
@@ -94,7 +94,7 @@ interface MarkDetails extends DetailsBase {
   readonly event: WireEvent;
 }
 
-/** What was concluded from the end of a session that had been silent. */
+/** A conclusion about a session that was given up in silence. */
 export interface ConclusionDetails extends DetailsBase {
   readonly kind: "conclusion";
   readonly what: "cut" | "serverGivesUp" | "giveUpPredicted" | "clientGivesUp";
@@ -110,7 +110,7 @@ const CONCLUSIONS: { readonly [K in EntryKind]?: ConclusionDetails["what"] } = {
 
 export type Details = ConclusionDetails | PacketDetails | ExchangeDetails | ChannelDetails | MarkDetails;
 
-/** Reads entries of one store. It keeps the last body it took apart, as a body's packets are mostly read one after the other. */
+/** Reads entries of one store. It keeps the last body it split, because the packets of a body are mostly read one after the other. */
 export class Reader {
   readonly #store: Store;
   #line: LineRef = -1;
@@ -249,9 +249,9 @@ export class Reader {
 }
 
 /**
- * What connection state recovery appends to an event: the offset that a client hands in when it comes back. Nothing marks it. Taken for it is
- * the last argument of an event that asks for no ack, received by a socket that was given a pid; the offsets of Socket.IO's adapters
- * are one word (a time, an id of a Redis stream or of a MongoDB document).
+ * The offset that connection state recovery appends to an event, and that the client sends when it connects again; null when there is none.
+ * Nothing marks an offset. The last argument is taken for it if the event asks for no ack, its socket has a pid, and the argument is one word:
+ * the offsets of Socket.IO's adapters are a time, or an id of a Redis stream or of a MongoDB document.
  */
 export function offsetOf({ type, nsp, id, data }: SocketPacket, direction: Direction, session: Session | null): string | null {
   const socket = session?.sockets.get(nsp);

@@ -14,7 +14,7 @@ const lines = ({ log }: Store) =>
     .join("")
     .split("\n");
 
-test("a cleared trace goes on with the session that is under way, and says how much it left out", () => {
+test("a cleared trace goes on with the open session, and its gap has the number of packets left out", () => {
   const before = `
     w0 open ?EIO=4&transport=websocket
     w0 < ${OPEN.replace('"A"', '"over"')}
@@ -50,30 +50,30 @@ test("a cleared trace goes on with the session that is under way, and says how m
   const gap = JSON.parse(lines(store).find((line) => line.includes('"gap"')) ?? "{}");
   expect(gap).toMatchObject({ kind: "gap", until: NOW, reason: "cleared", packets: old.packets - 4 });
 
-  // What was cleared before is not forgotten.
+  // The second gap includes the packets of the first.
   const again = cleared(store, NOW + 1000);
   expect(again.gaps).toBe(1);
   expect(lines(again).at(-2)).toContain(`"packets":${old.packets - 4 + 2}`);
 });
 
-test("a session that is a websocket only goes on as well", () => {
+test("a session that began on a websocket goes on after clearing", () => {
   const store = cleared(play(`w1 open ?EIO=4&transport=websocket\nw1 101\nw1 < ${OPEN}\nw1 > 40\nw1 < 40{"sid":"s"}`), NOW);
   expect(store.sessions[0]).toMatchObject({ sid: "A", state: "open", transport: "websocket", packets: 1 });
 });
 
-test("with nothing under way a cleared trace is empty but for what was cleared", () => {
+test("with no open session a cleared trace has nothing but its gap", () => {
   const store = cleared(play(`w1 open ?EIO=4&transport=websocket\nw1 < ${OPEN}\nw1 closed`), NOW);
   expect(store.packets).toBe(0);
   expect(store.sessions).toEqual([]);
   expect(store.gaps).toBe(1);
 });
 
-test("the opening of a websocket that goes on is kept whole: its request and the server's answer", () => {
+test("clearing keeps both events of an open websocket's opening: the request and the 101", () => {
   const store = cleared(play(`w1 open ?EIO=4&transport=websocket\nw1 101\nw1 < ${OPEN}`), NOW);
   expect(lines(store).filter((line) => /"ws-(open|handshake)"/.test(line))).toHaveLength(2);
 });
 
-test("clearing twice adds up the packets and bytes that were left out", () => {
+test("the gap of a second clearing adds the packets and bytes of the first", () => {
   const gapOf = (store: Store) => JSON.parse(lines(store).findLast((line) => line.includes('"gap"')) ?? "{}");
   const old = play(`w1 open ?EIO=4&transport=websocket\nw1 101\nw1 < ${OPEN}\nw1 > 42["x"]`);
   const once = cleared(old, NOW);
@@ -82,7 +82,7 @@ test("clearing twice adds up the packets and bytes that were left out", () => {
   expect(gapOf(cleared(once, NOW + 1000))).toMatchObject({ packets: 2, bytes: 7 + 10 });
 });
 
-test("the pages that are there are carried over, each with the frame around it; what is gone is not", () => {
+test("clearing keeps pages and iframes with their parents, and drops those that are gone", () => {
   const old = play("");
   const context = { kind: "context", at: NOW - 10, url: "http://a/", state: "appeared" } as const;
   old.push({ ...context, documentFrame: "top", type: "page" });

@@ -22,15 +22,15 @@ const TWO = `
   c1 200@1 40{"sid":"s"}
 `;
 
-test("a request is guessed to take the free connection that was in use last, counted to the end of its last answer", () => {
+test("the guess for a request is the free connection whose last answer ended last", () => {
   expect(carried(play(`${TWO}c3 GET ${POLL}`))).toEqual(["1: c0 c1 c3", "2: c2"]);
 });
 
-test("a request is not guessed onto a connection that still waits for an answer", () => {
+test("the guess for a request is no connection that waits for an answer", () => {
   expect(carried(play(`${TWO}c3 GET ${POLL}\nc4 POST ${POLL} 42["x"]`))).toEqual(["1: c0 c1 c3", "2: c2 c4"]);
 });
 
-test("a request whose guess was wrong leaves the guessed connection free, and is listed on the named one alone", () => {
+test("a request whose guess was wrong leaves the guessed connection free, and is listed only on the named one", () => {
   const store = play(`${TWO}c3 GET ${POLL}\nc3 200@2 6\nc4 GET ${POLL}\nc5 POST ${POLL} 42["x"]`);
   expect(carried(store)).toEqual(["1: c0 c1 c5", "2: c2 c3 c4"]);
   expect(store.connections.map(({ busy }) => busy)).toEqual([1, 1]);
@@ -46,7 +46,7 @@ test("a connection of HTTP/2 takes many requests at a time, one of HTTP/1.1 take
   expect(carried(store)).toEqual(["1: c0 c1 c2 c3"]);
 });
 
-test("a reused connection was opened before it is first seen, a new one when it is first used", () => {
+test("the opening of a reused connection was not recorded, that of a new one was", () => {
   const opened = (reused: boolean) => {
     const store = play("");
     for (const event of wireEvents(`c0 GET ?EIO=4&transport=polling\nc0 200@7 ${OPEN}`))

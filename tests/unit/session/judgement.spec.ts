@@ -66,9 +66,13 @@ test("packets sent into a cut are lost when the next session begins, and the pin
   expect(new Set(changed)).toEqual(new Set([2, 3, 4]));
 });
 
-test("an ACK takes `lost` back, and a packet heard before the cut is never lost", () => {
-  const { store } = changesOf(`${open(3)}w1 > 420["a"]\n+4100\n${open(3, "w2", "B")}`, "w1 < 430[]");
-  expect(judged(store)).toEqual(["30 lost"]);
+test("a pong that comes after the session was given up takes `lost` back", () => {
+  const { store, changed } = changesOf(`${open(3)}+970\nw1 > 2\n+3090\n${open(3, "w2", "B")}`, "w1 < 3");
+  expect(judged(store)).toEqual(["4130 late problem"]);
+  expect(changed).toEqual([3]);
+});
+
+test("a packet sent before the last one received is not lost", () => {
   expect(judged(play(`${open(3)}w1 > 42["a"]\nw1 < 42["b"]\n+4100\n${open(3, "w2", "B")}`))).toEqual([]);
 });
 

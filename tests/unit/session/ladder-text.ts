@@ -1,16 +1,19 @@
-// Conversations as text: one line a wire event, read from top to bottom, 10 ms apart.
+// Conversations as text, called ladders: each line is an event, 10 ms after the line before it.
 //
-//   c1 GET ?EIO=4&transport=polling       a request (c1 names the exchange)        c1 POST ?sid=A 42["x"]
-//   c1 200 0{"sid":"A"}                   its answer, on connection "1" of c1      c1 200@7 …       on connection 7
-//   c1 failed net::ERR_FAILED             c1 gone                                  (the page left)
-//   c1 OPTIONS ?EIO=4&transport=polling   a preflight, of the same URL as its request; answered by c1 204
+//   c1 GET ?EIO=4&transport=polling       a request; c1 names the exchange         c1 POST ?sid=A 42["x"]
+//   c1 200 0{"sid":"A"}                   its answer, on connection 1              c1 200@7 …       on connection 7
+//   c1 failed net::ERR_FAILED             c1 canceled   (by the page)              c1 gone          (the page left)
+//   c1 OPTIONS ?EIO=4&transport=polling   a preflight with the URL of its request; c1 204 answers it
 //   w1 open ?EIO=4&transport=websocket    w1 101     w1 > 2probe    w1 < 3probe    w1 < [base64]    w1 error text     w1 closed
+//   w1 foreign ws://…/                    a websocket with any URL
 //   t1 asked ?EIO=4&transport=webtransport    t1 established    t1 closed          WebTransport
 //   page http://…/                        the page's own document, answered
 //   gap 3000                              the next 3000 ms were not recorded; the time itself passes with +3000
-//   +5000                                 milliseconds pass
-// What follows "/socket.io/" in a URL may be a path, as Socket.IO 0.9 has it: 1/xhr-polling/A.
-// A frame or body in [brackets] that is no JSON is base64; `blob` is a binary frame nobody can read, `empty` one without bytes. `@worker` at the end of a line names the document frame.
+//   +5000                                 5000 ms pass
+//
+// The text after "/socket.io/" in a URL may be a path, as in Socket.IO 0.9: 1/xhr-polling/A. A frame or body in [brackets] that is no JSON is
+// base64; `blob` is a binary frame whose content was not recorded, `empty` one without bytes. `@worker` at the end of a line names the
+// document frame.
 
 import { Store } from "../../../src/session/store.ts";
 import type { Body, WireEvent } from "../../../src/wire/event.ts";

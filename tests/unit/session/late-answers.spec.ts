@@ -28,12 +28,12 @@ test("a pong that is reported after the next ping, with its own earlier time, do
   expect(latencies(store)).toEqual([60]);
 });
 
-test("an ack that comes after the session closed answers nothing of it", () => {
+test("an ACK that comes after its session closed is paired with no event", () => {
   expect(latencies(play(`${SOCKET}w1 > 421["x"]\nw1 < 431["y"]`))).toEqual([10]);
   expect(latencies(play(`${SOCKET}w1 > 421["x"]\nw1 < 1\nw1 < 431["y"]`))).toEqual([]);
 });
 
-test("a session on its websocket goes on when a poll that was left over fails", () => {
+test("a session on its websocket goes on when a poll from before the upgrade fails", () => {
   const upgraded = `
     c1 GET ?EIO=4&transport=polling
     c1 200 ${OPEN}
@@ -49,7 +49,7 @@ test("a session on its websocket goes on when a poll that was left over fails", 
   }
 });
 
-test("an upgrade that is refused is not established, and leaves the session without a problem", () => {
+test("a refused upgrade is not established, and its session has no problem", () => {
   const store = play(`
     c1 GET ?EIO=4&transport=polling
     c1 200 ${OPEN}
@@ -62,7 +62,7 @@ test("an upgrade that is refused is not established, and leaves the session with
   expect(store.entries.kind(store.entries.length - 2)).toBe(ENTRY.wsError);
 });
 
-test("the drain of an upgrade is the last poll answered between probe and switch, and not the first", () => {
+test("the drain of an upgrade is the last poll that was answered between probe and switch", () => {
   const store = play(`
     c1 GET ?EIO=4&transport=polling
     c1 200 ${OPEN}
@@ -80,13 +80,13 @@ test("the drain of an upgrade is the last poll answered between probe and switch
   expect((session?.upgrade?.drainedAt ?? 0) - (session?.upgrade?.probedAt ?? 0)).toBe(40);
 });
 
-test("a client has taken leave when it left every namespace that let it in: one that refused it does not count", () => {
+test("a client has left its session when it left every namespace that accepted it", () => {
   const leave = (refused: string) => play(`${SOCKET}w1 > 40/admin\n${refused}\nw1 > 41\nw1 closed`).sessions[0]?.cause;
   expect(leave('w1 < 44/admin,{"message":"no"}')).toBe("client");
   expect(leave('w1 < 40/admin,{"sid":"t"}')).toBe("transport");
 });
 
-test("a WebTransport of another address is no upgrade of a session that was offered one", () => {
+test("a WebTransport connection to another address is no upgrade of a session that was offered one", () => {
   const begin = `c1 GET ?EIO=4&transport=polling\nc1 200 ${OPEN.replace('"websocket"', '"websocket","webtransport"')}\n`;
   const asked = (url: string) => {
     const store = play(begin);

@@ -1,4 +1,4 @@
-// Which protocol a session speaks, and how that was found out: conversations of every revision.
+// Which revisions a session speaks and what shows it: conversations of every revision.
 
 import { expect, test } from "@playwright/test";
 import { packetRecords } from "../../../src/formats/packets.ts";
@@ -11,7 +11,7 @@ const binary = (...bytes: number[]) => `[${Buffer.from(bytes).toString("base64")
 const msgpack = (hex: string) => `[${Buffer.from(hex.replaceAll(" ", ""), "hex").toString("base64")}]`;
 
 const session = (store: Store) => store.sessions[0] as Session;
-/** Packets in a line each: direction, Engine.IO type, Socket.IO packet. */
+/** A line for each packet: direction, Engine.IO type, Socket.IO packet. */
 const packets = (store: Store) =>
   [...packetRecords(store)].map(({ direction, engine, socket }) =>
     [
@@ -23,14 +23,14 @@ const packets = (store: Store) =>
       .join(" "),
   );
 
-test("the revision is the URL's, and Socket.IO's goes with it", () => {
+test("the URL has the revision of Engine.IO, and CONNECT or that revision shows the one of Socket.IO", () => {
   const store = play(`c1 GET ?EIO=3&transport=polling\nc1 200 ${OPEN.length}:${OPEN}2:40`);
   expect(session(store)).toMatchObject({ eio: 3, eioFrom: "url", sio: 4, sioFrom: "connect" });
   const event = play(`w1 open ?EIO=4&transport=websocket\nw1 < ${OPEN}\nw1 < 42["x"]`);
   expect(session(event)).toMatchObject({ eio: 4, eioFrom: "url", sio: 5, sioFrom: "engine" });
 });
 
-test("a server that answers in another revision than the URL's is read as it answers", () => {
+test("a server that answers in another revision than the URL's is decoded by the one it answers in", () => {
   const three = play(`c1 GET ?EIO=4&transport=polling\nc1 200 ${OPEN.length}:${OPEN}2:40`);
   expect(session(three)).toMatchObject({ eio: 3, eioFrom: "payload", urlEio: 4, sid: "A" });
   expect(packets(three)).toEqual(["< open", "< message CONNECT /"]);
@@ -38,7 +38,7 @@ test("a server that answers in another revision than the URL's is read as it ans
   expect(session(four)).toMatchObject({ eio: 4, eioFrom: "payload", urlEio: 3, sid: "A" });
 });
 
-test("a body that was told before the revision was known keeps the packets it was taken for", () => {
+test("a body that was reported before the revision was found keeps the packets it was split into", () => {
   const store = play("c1 GET ?EIO=4&transport=polling");
   const at = 1_700_000_000_100;
   const text = '12:42["hello!"]1:2';
@@ -58,7 +58,7 @@ test("a body that was told before the revision was known keeps the packets it wa
   expect([...packetRecords(store)].map(({ engine }) => engine)).toMatchObject([{ type: "open" }, { type: "close", data: text.slice(1) }]);
 });
 
-test("without EIO the framing of a body tells the revision", () => {
+test("without EIO in the URL the framing of a body shows the revision", () => {
   const handshake = play(`c1 GET ?transport=polling&t=1\nc1 200 ${OPEN.length}:${OPEN}`);
   expect(session(handshake)).toMatchObject({ eio: 3, eioFrom: "payload", urlEio: null });
   const late = play('c1 GET ?transport=polling&sid=A\nc1 200 42["x"]\\x1e2');
@@ -68,7 +68,7 @@ test("without EIO the framing of a body tells the revision", () => {
   expect(session(binaryForm)).toMatchObject({ eio: 3, eioFrom: "payload" });
 });
 
-test("on a websocket that was open before, CONNECT or the pings tell it", () => {
+test("on a websocket that was open before recording, CONNECT or the pings show the revision", () => {
   for (const [frame, expected] of [
     ['> 40{"token":"x"}', { eio: 4, eioFrom: "connect", sio: 5 }],
     ['< 40{"sid":"x"}', { eio: 4, eioFrom: "connect", sio: 5 }],
@@ -81,12 +81,12 @@ test("on a websocket that was open before, CONNECT or the pings tell it", () => 
   }
 });
 
-test("bytes seen before the revision was known are read by it afterwards", () => {
+test("bytes that came before the revision was found are decoded by it afterwards", () => {
   const store = play(`w1 < ${binary(4, 7, 8)}\nw1 > 2`);
   expect([...packetRecords(store)][0]?.engine).toEqual({ type: "message", data: { $binary: "Bwg=" } });
 });
 
-test("a websocket under another URL is Engine.IO when it begins with a handshake", () => {
+test("a websocket with any URL is Engine.IO when its first message is an open packet", () => {
   const store = play(`
     w1 foreign ws://localhost:3000/live?token=x
     w1 101
@@ -105,7 +105,7 @@ test("a websocket under another URL is Engine.IO when it begins with a handshake
   expect(packets(store)).toEqual(["< open", "> message CONNECT /"]);
 });
 
-test("revision 2 encodes text to UTF-8 twice, on the websocket too", () => {
+test("revision 2 encodes text to UTF-8 twice, also on the websocket", () => {
   const store = play(`w1 open ?EIO=2&transport=websocket\nw1 < ${OPEN}\nw1 < 42["hÃ©llo"]\nw1 > 42["日本"]\nw1 < ${binary(4, 1)}`);
   expect(session(store)).toMatchObject({ eio: 2, sio: 4 });
   expect([...packetRecords(store)].map(({ socket, bytes }) => [socket?.data, bytes])).toEqual([
@@ -116,7 +116,7 @@ test("revision 2 encodes text to UTF-8 twice, on the websocket too", () => {
   ]);
 });
 
-test("whether text was encoded twice shows in how the server answers, also where the text alone would deceive", () => {
+test("the form of an answer shows whether text was encoded twice, even when the text looks as if it was", () => {
   const text = (open: string, more: string) => {
     const store = play(
       `c1 GET ?EIO=3&transport=polling${open}\nc1 200 ${more}\nc2 GET ?EIO=3&transport=polling&sid=A${open}\nc2 200 8:42["Ã©"]`,
@@ -130,7 +130,7 @@ test("whether text was encoded twice shows in how the server answers, also where
   expect(text("", binary(0, ...String(OPEN.length).split("").map(Number), 255, ...Buffer.from(OPEN)))).toEqual([true, ["é"]]);
 });
 
-test("JSONP: scripts back, forms out, in one session with its websocket", () => {
+test("JSONP: forms are sent, scripts come back, and both are in one session with its websocket", () => {
   const store = play(`
     c1 GET ?EIO=3&transport=polling&j=0&b64=1
     c1 200 ___eio[0]("${OPEN.length}:${OPEN.replaceAll('"', '\\"')}2:40");
@@ -143,7 +143,7 @@ test("JSONP: scripts back, forms out, in one session with its websocket", () => 
   expect(store.sessions).toHaveLength(1);
 });
 
-test("Socket.IO 0.9 by polling: handshake, heartbeats, events, acks, several packets a body, the end", () => {
+test("Socket.IO 0.9 by polling: handshake, heartbeats, events, acks, several packets in a body, the end", () => {
   const store = play(`
     c1 GET 1/?t=1385123456789
     c1 200 rWYQTLyjM0oKqqcV1Vfu:60:25:websocket,xhr-polling
@@ -181,7 +181,7 @@ test("Socket.IO 0.9 by polling: handshake, heartbeats, events, acks, several pac
   expect(store.entries.peer(ask ?? -1)).toBe(answer);
 });
 
-test("Socket.IO 0.9 by websocket, by JSONP, and refused", () => {
+test("Socket.IO 0.9 by websocket and by JSONP, and a refused handshake", () => {
   const websocket = play(`
     c1 GET 1/?t=1
     c1 200 rWYQ:60:25:websocket
@@ -216,7 +216,7 @@ test("Socket.IO 0.9 by websocket, by JSONP, and refused", () => {
   });
 });
 
-test("packets of the msgpack parser are paired and counted like any others", () => {
+test("packets of the msgpack parser are paired with their acks and counted as packets", () => {
   const store = play(`
     w1 open ?EIO=4&transport=websocket
     w1 < ${OPEN}
@@ -238,14 +238,14 @@ test("packets of the msgpack parser are paired and counted like any others", () 
   ]);
 });
 
-test("an attachment is never taken for another parser's packet", () => {
+test("an attachment that looks like a packet of the msgpack parser stays an attachment", () => {
   const bytes = msgpack("82 a474797065 00 a36e7370 a12f");
   const store = play(`w1 open ?EIO=4&transport=websocket\nw1 < 451-["x",{"_placeholder":true,"num":0}]\nw1 < ${bytes}`);
   expect(session(store).parser).toBeNull();
   expect(packets(store)).toEqual(["< message", expect.stringContaining("< message BINARY_EVENT")]);
 });
 
-test("connection state recovery: asked for, granted or not", () => {
+test("connection state recovery: what the client asked for, and whether the server granted it", () => {
   const reconnect = (pid: string) => `
     w1 open ?EIO=4&transport=websocket
     w1 < ${OPEN}
@@ -262,7 +262,7 @@ test("connection state recovery: asked for, granted or not", () => {
 
 const WT = "https://localhost:3000/socket.io/?EIO=4&transport=webtransport&t=x";
 
-test("WebTransport is a session of its own, whose packets nobody sees", () => {
+test("a WebTransport connection that no session was offered is a session of its own without packets", () => {
   const store = play("");
   store.push({ kind: "wt-open", at: 1, id: "t1", url: WT });
   expect(session(store)).toMatchObject({ state: "connecting", eio: 4, sid: null });
@@ -274,7 +274,7 @@ test("WebTransport is a session of its own, whose packets nobody sees", () => {
   expect(store.sessions.map(({ state, cause }) => `${state} ${cause}`)).toEqual(["closed transport", "closed refused"]);
 });
 
-test("WebTransport is the upgrade of a session that was offered one", () => {
+test("a WebTransport connection is the upgrade of an open session that was offered one", () => {
   const open = OPEN.replace('"websocket"', '"websocket","webtransport"');
   const store = play(`c1 GET ?EIO=4&transport=polling\nc1 200 ${open}`);
   const at = (store.sessions[0]?.lastAt ?? 0) + 1;

@@ -22,7 +22,7 @@ const UPGRADED = `
   w1 > 5
 `;
 
-/** Every session in a line, so that a test reads as what a person would say about the conversation. */
+/** A line for each session: sid, revision, transport, state, packets, and the session it follows. */
 function sessions(store: Store): string[] {
   return store.sessions.map((s) =>
     [
@@ -36,13 +36,13 @@ function sessions(store: Store): string[] {
   );
 }
 
-test("polling requests and the websocket are one session", () => {
+test("polling requests and the websocket with their sid are one session", () => {
   const store = play(UPGRADED);
   expect(sessions(store)).toEqual(["A, EIO 4, websocket, open, 7 packets, client 0"]);
   expect(store.sessions[0]?.handshake).toMatchObject({ sid: "A", pingInterval: 300, pingTimeout: 200 });
 });
 
-test("each leg of the upgrade has its time", () => {
+test("each leg of the upgrade has the time of its first packet", () => {
   const upgrade = play(UPGRADED).sessions[0]?.upgrade;
   const legs = [
     upgrade?.openedAt,
@@ -57,7 +57,7 @@ test("each leg of the upgrade has its time", () => {
   expect(play(`${UPGRADED}\n w1 > 2probe\n w1 < 3probe\n w1 > 5`).sessions[0]?.upgrade).toMatchObject({ ...upgrade, channel: {} });
 });
 
-test("a refused upgrade leaves the session on polling", () => {
+test("a session whose upgrade is refused stays open on polling", () => {
   const store = play(`
     c1 GET ?EIO=4&transport=polling
     c1 200 ${OPEN}
@@ -71,7 +71,7 @@ test("a refused upgrade leaves the session on polling", () => {
   expect(store.sessions[0]?.upgrade?.failedAt).not.toBeNull();
 });
 
-test("a websocket-only session gets its sid from its first frame", () => {
+test("a session that begins on a websocket gets its sid from its first frame", () => {
   const store = play(`
     w1 open ?EIO=4&transport=websocket
     w1 101
@@ -84,7 +84,7 @@ test("a websocket-only session gets its sid from its first frame", () => {
   expect(sessions(store)).toEqual(["A, EIO 4, websocket, closed server, 4 packets, client 0"]);
 });
 
-test("a request with the sid may be reported before the body that announces it", () => {
+test("a request with a sid joins its session before the body that brings the sid is reported", () => {
   const events = wireEvents(`
     c1 GET ?EIO=4&transport=polling
     c1 200 ${OPEN}
@@ -98,7 +98,7 @@ test("a request with the sid may be reported before the body that announces it",
   expect(store.sessions[0]?.late).toBe(false);
 });
 
-test("who closed: the client by DISCONNECT, the server by close, nobody", () => {
+test("the cause of the end: a DISCONNECT of the client, a close packet of the server, the page left, or neither side said", () => {
   const begin = `
     w1 open ?EIO=4&transport=websocket
     w1 101
@@ -109,11 +109,11 @@ test("who closed: the client by DISCONNECT, the server by close, nobody", () => 
   expect(play(`${begin}w1 < 1\nw1 closed`).sessions[0]?.cause).toBe("server");
   expect(play(`${begin}w1 closed`).sessions[0]?.cause).toBe("transport");
   expect(play(`${begin}w1 gone`).sessions[0]?.cause).toBe("navigation");
-  // Leaving one namespace of two is no leave-taking.
+  // A client that leaves one namespace of two does not leave the session.
   expect(play(`${begin}w1 < 40/admin,{"sid":"s2"}\nw1 > 41/admin,\nw1 closed`).sessions[0]?.cause).toBe("transport");
 });
 
-test("the next session of a client follows the one that ended; two at once are two clients", () => {
+test("a session follows one of its address and page that has ended; two that are open at once are two clients'", () => {
   const again = OPEN.replace('"A"', '"B"');
   expect(
     sessions(
@@ -137,7 +137,7 @@ test("the next session of a client follows the one that ended; two at once are t
   ]);
 });
 
-test("a session silent for longer than its heartbeat allows has timed out when its client begins anew", () => {
+test("a session that was silent for longer than its heartbeat allows timed out when the next one of its client begins", () => {
   const store = play(`
     w1 open ?EIO=4&transport=websocket
     w1 < ${OPEN}
@@ -151,14 +151,14 @@ test("a session silent for longer than its heartbeat allows has timed out when i
   ]);
 });
 
-test("a handshake that fails is refused, with the browser's or the server's words", () => {
+test("a session whose handshake fails is refused, and has the text of the browser or the server", () => {
   const failed = play("c1 GET ?EIO=4&transport=polling\nc1 failed net::ERR_CONNECTION_REFUSED").sessions[0];
   expect(failed).toMatchObject({ state: "closed", cause: "refused", problem: "net::ERR_CONNECTION_REFUSED" });
   const refused = play('c1 GET ?EIO=9&transport=polling\nc1 400 {"code":5,"message":"Unsupported protocol version"}').sessions[0];
   expect(refused).toMatchObject({ state: "closed", cause: "refused", problem: "400 Unsupported protocol version (code 5)" });
 });
 
-test("acks find their events, each side and namespace for itself", () => {
+test("an ACK is paired with the event of the other side that has its namespace and ack id", () => {
   const store = play(`
     w1 open ?EIO=4&transport=websocket
     w1 < ${OPEN}
@@ -181,7 +181,7 @@ test("acks find their events, each side and namespace for itself", () => {
   expect(Object.fromEntries(answers)).toEqual({ a: "for a", b: "for b", c: "for c" });
 });
 
-test("attachments belong to the packet before them, across transports and interleaved with other messages", () => {
+test("attachments belong to the packet that announced them, also after the transport changed and between messages of the other side", () => {
   const store = play(`
     c1 GET ?EIO=4&transport=polling
     c1 200 ${OPEN}
@@ -204,7 +204,7 @@ test("attachments belong to the packet before them, across transports and interl
   ]);
 });
 
-test("a ping and its pong are a pair, whoever asks", () => {
+test("a ping and its pong are a pair, whichever side pings", () => {
   const ladder = (eio: number, ping: string, pong: string) => `
     w1 open ?EIO=${eio}&transport=websocket
     w1 < ${OPEN}
@@ -222,7 +222,7 @@ test("a ping and its pong are a pair, whoever asks", () => {
   }
 });
 
-test("an answer may be reported before the body that holds its question", () => {
+test("an answer that is reported before the body with its question is paired when that body is reported", () => {
   const events = wireEvents(`
     c1 GET ?EIO=4&transport=polling
     c1 200 ${OPEN}
@@ -245,19 +245,19 @@ test("an answer may be reported before the body that holds its question", () => 
   expect(details.kind === "packet" && details.ack).toMatchObject({ question: ask, answer, latency: 10 });
 });
 
-test("a socket that was open before recording is a session without a sid, and its pings tell the revision", () => {
+test("a websocket that was open before recording is a session without a sid, and its pings show the revision", () => {
   const store = play('w1 > 42["x"]\nw1 < 2\nw1 > 3');
   expect(sessions(store)).toEqual(["?, EIO 4, websocket, open, 3 packets, client 0"]);
   expect(store.sessions[0]?.late).toBe(true);
 });
 
-test("a websocket of something else is left alone", () => {
+test("a websocket that is no Engine.IO gets no entry and no session", () => {
   const store = play('w1 foreign ws://localhost:5173/?token=x\nw1 < 42["looks alike"]\nw1 closed');
   expect(store.entries.length).toBe(0);
   expect(store.sessions).toEqual([]);
 });
 
-test("binary messages that are empty, or whose content nobody knows, are attachments all the same", () => {
+test("binary messages that are empty, or whose content was not recorded, count as attachments", () => {
   const store = play(`
     w1 open ?EIO=4&transport=websocket
     w1 101
@@ -279,7 +279,7 @@ test("binary messages that are empty, or whose content nobody knows, are attachm
   ]);
 });
 
-test("a broken header of a binary event announces nothing", () => {
+test("a binary event that cannot be decoded announces no attachments", () => {
   const store = play(`
     w1 open ?EIO=4&transport=websocket
     w1 101
@@ -292,7 +292,7 @@ test("a broken header of a binary event announces nothing", () => {
   expect(bytes).toMatchObject({ engine: { type: "message", data: { $binary: "AQID" } } });
 });
 
-test("a session on its websocket outlives a stray poll, a websocket that never switched, and frames told late", () => {
+test("a session on its websocket stays as it is after a refused poll, a websocket that never switched, and a frame reported after the close", () => {
   const store = play(`${UPGRADED}
     w2 open ?EIO=4&transport=websocket&sid=A
     c5 GET ?EIO=4&transport=polling&sid=A
@@ -304,7 +304,7 @@ test("a session on its websocket outlives a stray poll, a websocket that never s
   expect(sessions(over)).toEqual(["A, EIO 4, websocket, closed transport, 8 packets, client 0"]);
 });
 
-test("leaving the main namespace is no leave-taking while others are joined, from revision 5 on", () => {
+test("from revision 5 on a client that leaves the main namespace stays in the session while it is in others", () => {
   const begin = `
     w1 open ?EIO=4&transport=websocket
     w1 101
@@ -317,7 +317,7 @@ test("leaving the main namespace is no leave-taking while others are joined, fro
   expect(play(`${begin}w1 > 41/admin,\nw1 closed`).sessions[0]?.cause).toBe("client");
 });
 
-test("what the browser did not keep is one packet that says so", () => {
+test("a body that the browser did not keep is one invalid packet with that reason", () => {
   const store = play(`
     c1 GET ?EIO=4&transport=polling
     c1 200 ${OPEN}
@@ -328,7 +328,7 @@ test("what the browser did not keep is one packet that says so", () => {
   expect(new Reader(store).packet(store.entries.length - 1).engine).toMatchObject({ type: "invalid", reason: ["notCaptured", "evicted"] });
 });
 
-test("connections: the browser's word moves a request from the one it was taken for", () => {
+test("connections: a request moves from the guessed connection to the one that the browser names", () => {
   const store = play(`
     page http://localhost:3000/
     c1 GET ?EIO=4&transport=polling
@@ -345,7 +345,7 @@ test("connections: the browser's word moves a request from the one it was taken 
   ]);
 });
 
-test("connections: a poll under way is rather not taken for one on a connection of scripts", () => {
+test("connections: the guess for a poll is a free connection of the session before one of scripts", () => {
   const store = play("page http://localhost:3000/");
   const [at, id] = [1_700_000_000_100, "script"];
   const head = { statusText: "OK", headers: {}, connection: "7", reused: false, protocol: "http/1.1" };
@@ -372,7 +372,7 @@ test("connections: a poll under way is rather not taken for one on a connection 
   ]);
 });
 
-test("entries stand in the order of time, however they came", () => {
+test("entries are ordered by time, and those of the same time by arrival", () => {
   const store = play("");
   for (const at of [30, 10, 20, 20, 5]) store.push({ kind: "note", at, what: "mark" });
   const times = Array.from({ length: 5 }, (_, place) => store.entries.at(store.entries.ordered(place)));
@@ -380,7 +380,7 @@ test("entries stand in the order of time, however they came", () => {
   expect(store.entries.ordered(2)).toBe(2);
 });
 
-test("after a session that the client closed, or whose page went away, the next is no attempt to connect again", () => {
+test("a session that follows one closed by the client or by navigation is no attempt to connect again", () => {
   const socket = (id: string, sid: string) => `${id} open ?EIO=4&transport=websocket\n${id} < ${OPEN.replace('"A"', `"${sid}"`)}\n`;
   const attempts = (end: string) => play(`${socket("w1", "A")}${end}\n+10\n${socket("w2", "B")}`).sessions.map(({ attempt }) => attempt);
   expect(attempts("w1 > 1")).toEqual([0, 0]);
