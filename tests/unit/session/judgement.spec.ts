@@ -4,6 +4,7 @@ import { expect, test } from "@playwright/test";
 import { FLAG } from "../../../src/session/entries.ts";
 import { outcomeOf } from "../../../src/session/judgement.ts";
 import type { Store } from "../../../src/session/store.ts";
+import type { WireEvent } from "../../../src/wire/event.ts";
 import { play, wireEvents } from "./ladder-text.ts";
 
 const open = (eio: 3 | 4, id = "w1", sid = "A") => `
@@ -66,13 +67,9 @@ test("packets sent into a cut are lost when the next session begins, and the pin
   expect(new Set(changed)).toEqual(new Set([2, 3, 4]));
 });
 
-test("a pong that comes after the session was given up takes `lost` back", () => {
-  const { store, changed } = changesOf(`${open(3)}+970\nw1 > 2\n+3090\n${open(3, "w2", "B")}`, "w1 < 3");
-  expect(judged(store)).toEqual(["4130 late problem"]);
-  expect(changed).toEqual([3]);
-});
-
-test("a packet sent before the last one received is not lost", () => {
+test("an ACK takes `lost` back, and a packet heard before the cut is never lost", () => {
+  const { store } = changesOf(`${open(3)}w1 > 420["a"]\n+4100\n${open(3, "w2", "B")}`, "w1 < 430[]");
+  expect(judged(store)).toEqual(["30 lost"]);
   expect(judged(play(`${open(3)}w1 > 42["a"]\nw1 < 42["b"]\n+4100\n${open(3, "w2", "B")}`))).toEqual([]);
 });
 
@@ -86,6 +83,45 @@ test("a request without an answer is lost with the packets in it; a canceled one
   expect(judged(play(poll("failed net::ERR_FAILED")))).toEqual(["20 lost", "20 lost", "30 problem"]);
   expect(judged(play(poll("canceled")))).toEqual(["20 lost", "20 lost"]);
   expect(judged(play(poll("400 no")))).toEqual(["30 problem"]);
+});
+
+test("a request that fails in the middle of its answer is not lost, and one that ended with its page is no problem", () => {
+  const [request, head] = wireEvents("c1 GET ?EIO=4&transport=polling\nc1 200 x");
+  const failed = { kind: "http-failed", at: (request?.at ?? 0) + 20, id: "c1", canceled: false } as const;
+  const ended = (reason: string, ...before: readonly (WireEvent | undefined)[]) => {
+    const store = play("");
+    for (const event of before) if (event) store.push(event);
+    store.push({ ...failed, reason });
+    return judged(store);
+  };
+  expect(ended("net::ERR_FAILED", request, head)).toEqual(["20 problem"]);
+  expect(ended("navigation", request)).toEqual(["0 lost"]);
+});
+
+test("an attempt that is refused changes from its first entry on", () => {
+  expect(changesOf(`${open(4)}w1 closed\nc1 GET ?EIO=4&transport=polling`, "c1 400 no").changed).toEqual([4]);
+});
+
+test("a client that was recorded giving up is a problem; the websocket's close after that is none", () => {
+  const poll = `
+    c1 GET ?EIO=4&transport=polling
+    c1 200 0{"sid":"A","upgrades":[],"pingInterval":1000,"pingTimeout":3000}
+    c2 GET ?EIO=4&transport=polling&sid=A
+    +4000
+    c2 canceled
+  `;
+  expect(judged(play(poll))).toEqual(["20 lost", "4030 problem"]);
+  expect(judged(play(`${open(3)}+4100\n${open(3, "w2", "B")}w1 error broken\nw1 closed`))).toEqual(["4160 problem"]);
+});
+
+test("a mark that an entry has already changes nothing", () => {
+  const { entries } = play(open(4));
+  const changed: number[] = [];
+  entries.changed = (entry) => changed.push(entry);
+  entries.unmark(0, FLAG.problem);
+  entries.mark(0, FLAG.problem);
+  entries.mark(0, FLAG.problem);
+  expect(changed).toEqual([0]);
 });
 
 test("problems: unreadable packets, refused CONNECTs, refused handshakes, errors and the closes after them", () => {
@@ -121,13 +157,14 @@ test("a connection that closed unannounced is a failure in Socket.IO, whose clie
   expect(outcome(`${open(4)}w1 > 4hello\nw1 closed`)).toBe("clean");
 });
 
-test("a preflight is paired with the request of its URL, in either order of their reports, and the older of the two changes", () => {
+test("a preflight is paired with the earlier request of its URL, whichever is reported first, and the one reported first changes", () => {
   const events = wireEvents(`
     c1 GET ?EIO=4&transport=polling&t=1
     c2 GET ?EIO=4&transport=polling&t=2
-    p2 OPTIONS ?EIO=4&transport=polling&t=2
     p1 OPTIONS ?EIO=4&transport=polling&t=1
+    p2 OPTIONS ?EIO=4&transport=polling&t=2
     p3 OPTIONS ?EIO=4&transport=polling&t=3
+    c3 GET ?EIO=4&transport=polling&t=3
   `);
   for (const order of [events, [...events].reverse()]) {
     const store = play("");
@@ -141,7 +178,7 @@ test("a preflight is paired with the request of its URL, in either order of thei
     const pairs = store.links.flatMap((link) => (link.kind === "http" && link.preflight ? [`${link.id} ${link.preflight.id}`] : []));
     expect(pairs.sort()).toEqual(["c1 p1", "c2 p2"]);
     expect(store.links.flatMap((link) => (link.kind === "http" && link.preflightOf ? [link.id] : [])).sort()).toEqual(["p1", "p2"]);
-    expect(changed).toEqual(order === events ? ["c2", "c1"] : ["p2", "p1"]);
+    expect(changed).toEqual(order === events ? ["c1", "c2"] : ["p2", "p1"]);
   }
 });
 
