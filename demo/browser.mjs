@@ -47,6 +47,9 @@ export function findFirefox() {
 
 const isRoot = process.getuid?.() === 0;
 
+/** Playwright's options to launch that Chromium. It has no sandbox as root. */
+export const launchOptions = () => ({ executablePath: findChromium() ?? "", chromiumSandbox: !isRoot });
+
 /** @type {(command: string, ...args: string[]) => boolean} */
 const run = (command, ...args) => spawnSync(command, args, { stdio: "inherit" }).status === 0;
 

@@ -3,7 +3,8 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { chromium } from "@playwright/test";
-import { findChromium } from "./browser.mjs";
+import { findChromium, launchOptions } from "./browser.mjs";
+import { until } from "./until.mjs";
 
 /** @import {} from "../src/entries/panel.ts" */
 /** @import { BrowserContext, Frame, Page, Worker } from "@playwright/test" */
@@ -55,19 +56,6 @@ import { findChromium } from "./browser.mjs";
 /** @typedef {AnyPanel & InChromium} OpenPanel */
 
 /**
- * Polls until `find` gives a truthy value; throws after `timeout` milliseconds.
- * @type {<T>(what: string, find: () => T | Promise<T>, timeout?: number) => Promise<NonNullable<T>>}
- */
-export const until = async (what, find, timeout = 60_000) => {
-  for (const end = Date.now() + timeout; Date.now() < end; ) {
-    const found = await find();
-    if (found) return found;
-    await new Promise((done) => setTimeout(done, 50));
-  }
-  throw new Error(`${what} did not appear within ${timeout / 1000} seconds`);
-};
-
-/**
  * Waits until the panel records. The recording of a page that is loaded after this has the page's first request.
  * @param {AnyPanel} open
  */
@@ -100,8 +88,7 @@ export async function saveTrace({ panel, download }, path) {
  */
 export async function openPanel(options) {
   const { url, mode, first, dock = "undocked", dockSize, headless = true, lang = "en", theme, size = [1400, 1000] } = options;
-  const executablePath = findChromium();
-  if (!executablePath) throw new Error("No Chromium was found. Install one with npm start, or set CHROME_PATH to its program.");
+  if (!findChromium()) throw new Error("No Chromium was found. Install one with npm start, or set CHROME_PATH to its program.");
   const extension = resolve(options.extension);
   if (!existsSync(join(extension, "manifest.json"))) throw new Error(`There is no extension in ${extension}. Build it with npm run build.`);
   const profile = mkdtempSync(join(tmpdir(), "lifeline-"));
@@ -124,7 +111,7 @@ export async function openPanel(options) {
   };
   try {
     const context = await chromium.launchPersistentContext(profile, {
-      executablePath,
+      ...launchOptions(),
       headless,
       viewport: null,
       // The caller closes the browser, which also removes the profile. Playwright must not do so on a signal.
@@ -134,7 +121,6 @@ export async function openPanel(options) {
       colorScheme: null,
       // The Accept-Language of requests.
       locale,
-      chromiumSandbox: process.getuid?.() !== 0,
       // Chromium reads its language from this variable on Linux, and from `--lang` on Windows.
       env: { ...process.env, LANGUAGE: locale },
       args: [

@@ -7,8 +7,8 @@ import { fileURLToPath } from "node:url";
 import { firefox } from "@playwright/test";
 import { startRelay } from "./bidi.mjs";
 import { findFirefox } from "./browser.mjs";
-import { until } from "./devtools.mjs";
 import { firefoxWindow } from "./firefox-window.mjs";
+import { until } from "./until.mjs";
 
 /** @import { EventUtils } from "./firefox-window.d.ts" */
 /** @import { AnyPanel, PanelFrame, PanelOptions } from "./devtools.mjs" */
@@ -165,7 +165,7 @@ export async function openFirefoxPanel(options) {
       panel: {
         evaluate,
         waitForFunction: (fn, argument, { timeout } = {}) =>
-          until(`A truthy result of ${fn} in the panel`, () => evaluate(fn, argument), timeout),
+          until(`a truthy result of ${fn} in the panel`, () => evaluate(fn, argument), timeout),
         click: async (selector) => void (await act({ selector, clicks: 1 })),
         dblclick: async (selector) => void (await act({ selector, clicks: 2 })),
         press: async (selector, key) => void (await act({ selector, key })),

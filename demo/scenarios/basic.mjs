@@ -61,12 +61,27 @@ export function clientCard(card) {
   };
 }
 
+/** The first client of a page. @type {(page: Page) => ReturnType<typeof clientCard>} */
+export const firstClient = (page) => clientCard(page.getByRole("region").first());
+
+/** Waits until the page's log has two answered heartbeats of a transport. @type {(page: Page, transport: string) => Promise<unknown>} */
+export const twoHeartbeats = (page, transport) =>
+  page.waitForFunction(
+    // Socket.IO 0.9 ends a poll with a noop in place of a heartbeat.
+    (wanted) =>
+      globalThis.__log.filter(
+        ({ type, transport, data }) => (type === "pong" || type === "noop") && transport === wanted && data === undefined,
+      ).length >= 2,
+    transport,
+    { polling: 50 },
+  );
+
 /**
  * @param {{ page: Page, server: DemoServer, url?: string }} stage `url`: URL of the page, if it is not the server's
  */
 export async function basic({ page, server, url = server.url }) {
   await page.goto(url);
-  const client = clientCard(page.getByRole("region").first());
+  const client = firstClient(page);
   await client.reaches("connected", "polling");
   await client.press("say", "/ said");
   await client.press("ask", "/ ack");
@@ -85,13 +100,7 @@ export async function basic({ page, server, url = server.url }) {
   await client.press("join", "/admin hello");
   await client.press("say in admin", "/admin said");
   await client.press("refused", "/nope");
-  await page.waitForFunction(
-    () =>
-      globalThis.__log.filter(({ type, transport, data }) => type === "pong" && transport === "websocket" && data === undefined).length >=
-      2,
-    null,
-    { polling: 50 },
-  );
+  await twoHeartbeats(page, "websocket");
 
   await client.press("server closes", "/admin hello");
   await client.reaches("connected", "websocket");

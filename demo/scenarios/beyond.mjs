@@ -1,7 +1,5 @@
-// Scenarios beyond the six figures: other transports, refusals, recovery, several clients, a flood. Each waits for what the page shows and
-// for what the libraries logged.
-import { clientCard } from "./basic.mjs";
-import { answeredHeartbeats, lively, load, loadUpgraded, proxyOf, until } from "./figures.mjs";
+import { clientCard, firstClient } from "./basic.mjs";
+import { allClosed, answeredHeartbeats, lively, load, loadUpgraded, proxyOf } from "./figures.mjs";
 
 /** @import { Scenario, Stage } from "./figures.mjs" */
 
@@ -19,10 +17,10 @@ const talk = (transport) => async (stage) => {
  * @param {Omit<Stage, "servers" | "url">} stage
  */
 export async function missSomething({ page, server, proxy }) {
-  const client = clientCard(page.getByRole("region").first());
+  const client = firstClient(page);
   proxy?.cut();
   await client.reaches("disconnected");
-  await until(async () => (await server.openSessions()).length === 0);
+  await allClosed(server);
   await server.emit("said", "while you were away");
   proxy?.resume();
   await client.reaches("connected", "websocket");
@@ -226,7 +224,7 @@ export const beyond = {
     options: lively,
     isLate: true,
     run: async (stage) => {
-      const client = clientCard(stage.page.getByRole("region").first());
+      const client = firstClient(stage.page);
       await client.reaches("connected", "websocket");
       await client.press("say", "/ said");
       await client.press("ask", "/ ack");

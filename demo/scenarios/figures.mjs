@@ -1,11 +1,12 @@
 // The scenarios of the six figures that explain a session, each with its server options. They wait for what the page shows and for what the
 // libraries logged.
-import { setTimeout } from "node:timers/promises";
-import { clientCard } from "./basic.mjs";
+import { until } from "../until.mjs";
+import { firstClient } from "./basic.mjs";
 
 /** @import { Page } from "@playwright/test" */
+/** @import { clientCard } from "./basic.mjs" */
 /** @import { TcpProxy } from "../proxy.mjs" */
-/** @import { ServerOptions, Version } from "../server.mjs" */
+/** @import { DemoServer, ServerOptions, Version } from "../server.mjs" */
 /** @import { Setting } from "./stage.mjs" */
 
 /** @typedef {Setting & { readonly page: Page }} Stage */
@@ -26,12 +27,8 @@ import { clientCard } from "./basic.mjs";
 /** Frequent heartbeats, and a timeout that no scenario reaches. */
 export const lively = { pingInterval: 1200, pingTimeout: 20_000 };
 
-/** @type {(isSo: () => Promise<boolean>) => Promise<void>} */
-export async function until(isSo) {
-  for (const end = Date.now() + 60_000; !(await isSo()); await setTimeout(20)) {
-    if (Date.now() > end) throw new Error(`Not true after a minute: ${isSo}`);
-  }
-}
+/** Waits until the server has no open session. @type {(server: DemoServer) => Promise<unknown>} */
+export const allClosed = (server) => until("the end of all sessions", async () => (await server.openSessions()).length === 0);
 
 /**
  * Counts the pings and the pongs without data that their senders logged.
@@ -47,7 +44,7 @@ async function heartbeats({ page, server }) {
 /** @type {(stage: Stage, more: number) => Promise<void>} */
 export async function answeredHeartbeats(stage, more) {
   const { answered } = await heartbeats(stage);
-  await until(async () => (await heartbeats(stage)).answered >= answered + more);
+  await until(`${more} more heartbeats`, async () => (await heartbeats(stage)).answered >= answered + more);
 }
 
 /** Milliseconds since the page's last received packet. @type {(stage: Stage) => Promise<number>} */
@@ -58,14 +55,14 @@ async function silence({ page }) {
   });
 }
 
-/** Opens the page; its client begins to connect. @type {(stage: Stage) => Promise<ReturnType<typeof clientCard>>} */
+/** Opens the page; its client begins to connect. @type {(stage: Pick<Stage, "page" | "url">) => Promise<ReturnType<typeof clientCard>>} */
 export async function load({ page, url }) {
   // A JSONP poll is a script that is always loading, so the page's load event never fires.
   await page.goto(url, { waitUntil: "commit" });
-  return clientCard(page.getByRole("region").first());
+  return firstClient(page);
 }
 
-/** @type {(stage: Stage) => Promise<ReturnType<typeof clientCard>>} */
+/** Opens the page and waits for the upgrade. @type {typeof load} */
 export async function loadUpgraded(stage) {
   const client = await load(stage);
   await client.reaches("connected", "websocket");
@@ -84,7 +81,7 @@ async function holdAndSay(stage) {
   const before = await says();
   proxyOf(stage).hold();
   await stage.page.locator("[data-do=say]").click();
-  await until(async () => (await says()) > before);
+  await until("the client's event", async () => (await says()) > before);
 }
 
 /** @satisfies {Record<string, Scenario>} */
@@ -124,7 +121,7 @@ export const figures = {
       const { server } = stage;
       const client = await load(stage);
       await client.reaches("connected", "polling");
-      await until(async () => (await server.heldUpgrades()) > 0);
+      await until("an upgrade", async () => (await server.heldUpgrades()) > 0);
       for (const text of ["first", "second", "third"]) {
         await server.emit("said", `${text}, while the websocket opens`);
         await client.line(`/ said "${text}`).waitFor();
@@ -148,7 +145,7 @@ export const figures = {
       await holdAndSay(stage);
       await stage.server.emit("said", "while the path was cut");
       // A late heartbeat shows in the figure only from about 3 s on.
-      await until(async () => (await heartbeats(stage)).begun > begun && (await silence(stage)) > 3300);
+      await until("a late heartbeat", async () => (await heartbeats(stage)).begun > begun && (await silence(stage)) > 3300);
       proxyOf(stage).resume();
       await client.line('/ said "while the path was cut"').waitFor();
       await client.line('/ said "hello, world"').nth(1).waitFor();
@@ -168,7 +165,7 @@ export const figures = {
       await holdAndSay(stage);
       await client.line("/ disconnect").waitFor();
       await client.line("reconnect attempt 1").waitFor();
-      await until(async () => (await stage.server.openSessions()).length === 0);
+      await allClosed(stage.server);
       proxyOf(stage).resume();
       await client.reaches("connected", "websocket");
       await client.press("ask", "/ ack");

@@ -9,7 +9,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { chromium } from "@playwright/test";
 import * as esbuild from "esbuild";
-import { findChromium } from "../../demo/browser.mjs";
+import { launchOptions } from "../../demo/browser.mjs";
 import { root } from "../../demo/setup.mjs";
 
 /** @import { Row } from "./table.mjs" */
@@ -56,7 +56,7 @@ const rows = (where, results) =>
     detail: `${Math.round(subject)} / ${Math.round(control)} ns`,
   }));
 
-const launch = () => chromium.launch({ executablePath: findChromium() ?? "", chromiumSandbox: process.getuid?.() !== 0 });
+const launch = () => chromium.launch(launchOptions());
 
 export async function chromiumVersion() {
   const browser = await launch();

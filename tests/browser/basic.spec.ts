@@ -1,11 +1,9 @@
 // A live Socket.IO page in Chromium: each packet is in the panel and in the saved trace.
 
-import { readFile } from "node:fs/promises";
-import { recording, saveTrace } from "../../demo/devtools.mjs";
 import { basic, basicOptions } from "../../demo/scenarios/basic.mjs";
 import { allDrawn, expect, test } from "./support/demo.ts";
-import { allRows, expectedLabel, packetsAmong, packetsOf } from "./support/panel.ts";
-import { compare } from "./support/truth.ts";
+import { allRows, expectedLabel, packetsAmong, packetsOf, savedTrace } from "./support/panel.ts";
+import { compare, IDENTICAL } from "./support/truth.ts";
 
 /** The first list, with one entry removed for each equal entry of the second. */
 function without(list: readonly string[], others: readonly string[]): string[] {
@@ -24,14 +22,11 @@ for (const version of ["4.8.4", "1.3.5"] as const) {
   }, info) => {
     const server = await startServer({ version, ...basicOptions });
     const open = await takePanel();
-    await recording(open);
     await basic({ page: open.page, server });
     const truth = await allDrawn(open, server);
 
-    const path = info.outputPath("trace.jsonl");
-    await saveTrace(open, path);
-    const actual = packetsOf(await readFile(path));
-    expect(compare(truth.packets, actual)).toEqual({ missing: [], extra: [], wrong: [] });
+    const actual = packetsOf(await savedTrace(open, info));
+    expect(compare(truth.packets, actual)).toEqual(IDENTICAL);
     expect(actual.length).toBeGreaterThan(60);
 
     const rows = await allRows(open.panel);

@@ -1,5 +1,7 @@
 // The live capture of Chromium over a CDP session of Playwright, without extension and DevTools.
-import type { Locator, Page } from "@playwright/test";
+import type { Page } from "@playwright/test";
+import { clientCard } from "../../demo/scenarios/basic.mjs";
+import { loadUpgraded } from "../../demo/scenarios/figures.mjs";
 import { DebuggerCapture } from "../../src/capture/chromium/debugger-capture.ts";
 import { playwrightTarget } from "../../src/capture/chromium/playwright-target.ts";
 import type { CdpTarget } from "../../src/capture/chromium/target.ts";
@@ -27,11 +29,6 @@ async function record(page: Page, change: (target: CdpTarget) => Partial<CdpTarg
   return { events, states, capture: started };
 }
 
-const connected = (card: Locator, transport = "websocket") =>
-  expect(card)
-    .toHaveAttribute("data-transport", transport)
-    .then(() => expect(card).toHaveAttribute("data-state", "connected"));
-
 test("captures traffic with bodies of the page and of iframes in and out of its process, and reports its worker", async ({
   page,
   startServer,
@@ -40,8 +37,11 @@ test("captures traffic with bodies of the page and of iframes in and out of its 
   const { events, states, capture } = await record(page);
   expect(states).toEqual([{ state: "attaching" }, { state: "recording" }]);
   await page.goto(`${server.url}?frames&worker`);
-  for (const name of ["Client", "Client in a worker"]) await connected(page.getByRole("region", { name, exact: true }));
-  for (const title of ["iframe", "cross-site iframe"]) await connected(page.frameLocator(`[title="${title}"]`).locator("section"));
+  const cards = [
+    ...["Client", "Client in a worker"].map((name) => page.getByRole("region", { name, exact: true })),
+    ...["iframe", "cross-site iframe"].map((title) => page.frameLocator(`[title="${title}"]`).locator("section")),
+  ];
+  for (const card of cards) await clientCard(card).reaches("connected", "websocket");
   expect(capture.counters).toMatchObject({ frames: 3, workers: 1, malformed: 0 });
   await capture.stop();
 
@@ -77,8 +77,7 @@ test("a page loaded before the capture is noted as late, its open websocket is c
   startServer,
 }) => {
   const server = await startServer({ version: "4.8.4", pingInterval: 300 });
-  await page.goto(server.url);
-  await connected(page.locator("section"));
+  await loadUpgraded({ page, url: server.url });
   const { events, states, capture } = await record(page);
   expect(states.at(-1)).toEqual({ state: "recording" });
   expect(events.slice(0, 2)).toMatchObject([
@@ -92,8 +91,7 @@ test("a page loaded before the capture is noted as late, its open websocket is c
   await expect.poll(() => events.find((event) => event.kind === "ws-close")).toMatchObject({ cause: "navigation" });
   await capture.stop();
   const count = events.length;
-  await page.goto(server.url);
-  await connected(page.locator("section"));
+  await loadUpgraded({ page, url: server.url });
   expect(events).toHaveLength(count);
 });
 
@@ -109,8 +107,7 @@ test("bodies are still read after an immediate navigation to another site", asyn
       return target.send(method, params, sessionId);
     },
   }));
-  await page.goto(server.url);
-  await connected(page.locator("section"));
+  await loadUpgraded({ page, url: server.url });
   await page.goto(server.otherOrigin);
   release();
   await expect.poll(() => events.some((event) => event.kind === "context" && event.url.startsWith(server.otherOrigin))).toBe(true);

@@ -1,16 +1,16 @@
 // The recording of every version and variant of Socket.IO, compared with the logs of its own libraries: real servers, their clients in real
 // Chromium, the real extension. Each case is a test and a row of docs/conformance.md.
 
-import { readFile } from "node:fs/promises";
-import { type OpenPanel, recording, saveTrace } from "../../demo/devtools.mjs";
+import type { OpenPanel } from "../../demo/devtools.mjs";
 import type { TcpProxy } from "../../demo/proxy.mjs";
-import { clientCard } from "../../demo/scenarios/basic.mjs";
+import { clientCard, twoHeartbeats } from "../../demo/scenarios/basic.mjs";
 import { missSomething } from "../../demo/scenarios/beyond.mjs";
+import { load } from "../../demo/scenarios/figures.mjs";
 import { type DemoServer, familyOf, nameOf, type ServerOptions, type Version } from "../../demo/server.mjs";
 import { ANNOTATION, type Count, committedRows, featuresOf, keyOf, kindOf, type Row } from "./support/conformance-table.ts";
 import { allDrawn, expect, test } from "./support/demo.ts";
-import { allRows, packetsOf } from "./support/panel.ts";
-import { compare, type ExpectedPacket } from "./support/truth.ts";
+import { allRows, packetsOf, savedTrace } from "./support/panel.ts";
+import { compare, type ExpectedPacket, IDENTICAL } from "./support/truth.ts";
 
 interface Stage {
   readonly open: OpenPanel;
@@ -80,16 +80,7 @@ const upgrade: Step = {
 };
 const heartbeats = (transport: string): Step => ({
   feature: "heartbeats",
-  run: async ({ open }) => {
-    await open.page.waitForFunction(
-      (wanted) =>
-        globalThis.__log.filter(
-          ({ type, transport, data }) => (type === "pong" || type === "noop") && transport === wanted && data === undefined,
-        ).length >= 2,
-      transport,
-      { polling: 50 },
-    );
-  },
+  run: async ({ open }) => void (await twoHeartbeats(open.page, transport)),
 });
 /**
  * Before `isLast`, the client's last step, it also waits until the namespaces are joined again: the libraries do not log packets that are in
@@ -475,28 +466,23 @@ for (const [index, one] of cases.entries()) {
     const others = await Promise.all((one.others ?? []).map(startServer));
     const proxy = one.behindProxy ? await startProxy(server) : undefined;
     const open = await takePanel();
-    await recording(open);
     const { page } = open;
     const query = typeof one.query === "function" ? one.query({ server, others }) : one.query;
     const origin = proxy?.url ?? (one.page === "localhost" ? `${server.otherOrigin}/` : server.url);
-    // A JSONP poll is a script that is always loading, so the page's load event never fires.
-    await page.goto(`${origin}${query ? `?${query}` : ""}`, { waitUntil: "commit" });
-    const client = clientCard(page.getByRole("region", { name: "Client" }));
+    const client = await load({ page, url: `${origin}${query ? `?${query}` : ""}` });
     const { reaches = one.transport.split(" ")[0] } = one;
     if (reaches !== null) await client.reaches("connected", reaches);
     for (const step of one.steps) await test.step(step.feature, () => step.run({ open, server, others, proxy, client }));
 
     for (const each of [server, ...others]) await expect.poll(() => each.openSessions()).toEqual([]);
     const truth = await allDrawn(open, server, ...others);
-    const path = info.outputPath("trace.jsonl");
-    await saveTrace(open, path);
-    const actual = packetsOf(await readFile(path));
+    const actual = packetsOf(await savedTrace(open, info));
     const differences = compare(truth.packets, actual);
     const bytesOnly = compare(
       truth.packets.map(({ socket, ...packet }) => packet),
       actual,
     );
-    expect(one.isOpaque ? bytesOnly : differences).toEqual({ missing: [], extra: [], wrong: [] });
+    expect(one.isOpaque ? bytesOnly : differences).toEqual(IDENTICAL);
     if (familyOf(one.version) === "engine" || one.isOpaque) expect(actual.filter(({ socket }) => socket)).toEqual([]);
 
     if (one.rows) {

@@ -1,8 +1,7 @@
 // The density strip beside the ladder: pointer, wheel, keyboard, and what it draws.
 
-import type { Locator, Page } from "@playwright/test";
-import { expect, test } from "./support/demo.ts";
-import { panelInPage } from "./support/in-page.ts";
+import { expect, type Locator, type Page } from "@playwright/test";
+import { panelInPage as test } from "./support/in-page.ts";
 
 const BEGIN = `
 w1 open ?EIO=4&transport=websocket
@@ -12,22 +11,13 @@ w1 > 40
 w1 < 40{"sid":"s"}
 `;
 const SENT = 'w1 > 42["said"]\n';
+/** Height of the page in `panelInPage`. */
 const HEIGHT = 600;
-
-// All tests share one worker, so that the page is built only once.
-test.describe.configure({ mode: "default" });
-
-let html: string;
-test.beforeAll(async () => {
-  html = await panelInPage();
-});
 
 const idle = (page: Page) => page.evaluate(() => mounted.idle());
 
 /** Opens the panel with a conversation and then so many received frames. */
-async function open(page: Page, frames: number, { width = 1280, talk = BEGIN } = {}): Promise<Locator> {
-  await page.setViewportSize({ width, height: HEIGHT });
-  await page.setContent(html);
+async function open(page: Page, frames: number, talk = BEGIN): Promise<Locator> {
   await page.evaluate((text) => host.play(text), talk);
   await page.evaluate((count) => host.frames(count), frames);
   await idle(page);
@@ -159,7 +149,7 @@ test("is 28 px wide, 12 px in a narrow panel; hidden when all rows fit, which ke
 });
 
 test("draws received packets left, sent ones right, problems and gaps at their height", async ({ page }) => {
-  const strip = await open(page, 50, { talk: `${BEGIN}${SENT.repeat(50)}w1 < 9what\n` });
+  const strip = await open(page, 50, `${BEGIN}${SENT.repeat(50)}w1 < 9what\n`);
   const bounds = async (path: string) => boundsOf(strip.locator(path));
   const [sent, received, problem, axis] = [await bounds(".sent"), await bounds(".received"), await bounds(".warn"), await bounds(".axis")];
   // The bounds of a line include its stroke, up to 4 px too much.

@@ -9,7 +9,8 @@ import { ladderOf } from "../unit/diagram/support.ts";
 import { expect, test } from "./support/demo.ts";
 import { allRows } from "./support/panel.ts";
 import { expectInOrder, play } from "./support/play.ts";
-import { compare, type ExpectedPacket } from "./support/truth.ts";
+import { said, upgraded } from "./support/right.ts";
+import { compare, type ExpectedPacket, IDENTICAL } from "./support/truth.ts";
 
 interface Seen {
   readonly packets: readonly PacketRecord[];
@@ -33,9 +34,7 @@ const handshake = (eio: 3 | 4) => [
 ];
 const poll = /sent, GET .*transport=polling&sid=.*, long poll/;
 const opening = /sent, GET .*transport=websocket&sid=/;
-const upgraded = [/received, 101 Switching Protocols/, /sent, 2 ping, probe/, /received, 3 pong, probe/, /sent, 5 upgrade/];
 const upgradedByNoop = upgraded.toSpliced(3, 0, /received, 6 noop, ends the long poll/);
-const said = [/sent, 42 say, "hello, world"/, /received, 42 said, "hello, world"/];
 const asked = [/sent, 42 ask, ack id 0/, /received, 43 ack, ack id 0/];
 const heartbeat = (eio: 3 | 4) =>
   eio === 3 ? [/sent, 2 ping, 1 B/, /received, 3 pong, /] : [/received, 2 ping, (last received, )?1 B/, /sent, 3 pong, /];
@@ -238,7 +237,7 @@ for (const [name, { causes, rows: rowsOf, holds }] of Object.entries(expectation
   ] as const) {
     test(`${name} with socket.io ${version}`, async ({ openPanel, takePanel, setStage }, info) => {
       const { open, truth, packets, sessions, store } = await play(scenario, version, { openPanel, takePanel, setStage }, info);
-      expect(compare(truth.packets, packets)).toEqual({ missing: [], extra: [], wrong: [] });
+      expect(compare(truth.packets, packets)).toEqual(IDENTICAL);
       expectTimes(truth.packets, packets);
       const scene = sceneOf(store);
       expectScene(scene, causes.length);

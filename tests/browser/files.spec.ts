@@ -2,10 +2,10 @@
 
 import { readFile, writeFile } from "node:fs/promises";
 import type { Frame } from "@playwright/test";
-import { recording, saveTrace } from "../../demo/devtools.mjs";
-import { clientCard } from "../../demo/scenarios/basic.mjs";
+import { saveTrace } from "../../demo/devtools.mjs";
+import { loadUpgraded } from "../../demo/scenarios/figures.mjs";
 import { allDrawn, expect, test } from "./support/demo.ts";
-import { allRows } from "./support/panel.ts";
+import { allRows, savedTrace } from "./support/panel.ts";
 
 /** Drops a file on the panel, with these bytes, or with this number of pseudo-random bytes. */
 async function drop(panel: Frame, name: string, content: readonly number[] | number): Promise<void> {
@@ -32,11 +32,8 @@ test("a saved trace opens by button and by drop with the same rows, while the re
 }, info) => {
   const server = await startServer({ version: "4.8.4", pingInterval: 60_000 });
   const open = await takePanel();
-  const { panel, page, devtools } = open;
-  await recording(open);
-  await page.goto(server.url);
-  const client = clientCard(page.getByRole("region", { name: "Client" }));
-  await client.reaches("connected", "websocket");
+  const { panel, page } = open;
+  const client = await loadUpgraded({ page, url: server.url });
   await client.press("say", "/ said");
   await allDrawn(open, server);
   const path = info.outputPath("saved.jsonl");
@@ -46,9 +43,7 @@ test("a saved trace opens by button and by drop with the same rows, while the re
   await panel.locator("#open-file").setInputFiles(path);
   await expect(panel.getByText("saved.jsonl")).toBeVisible();
   expect(await allRows(panel)).toEqual(live);
-  const again = info.outputPath("again.jsonl");
-  await saveTrace(open, again);
-  expect(await readFile(again)).toEqual(await readFile(path));
+  expect(await savedTrace(open, info, "again.jsonl")).toEqual(await readFile(path));
 
   await client.press("ask", "/ ack");
   await panel.getByRole("button", { name: "Close the file" }).click();
@@ -60,9 +55,8 @@ test("a saved trace opens by button and by drop with the same rows, while the re
   expect(await allRows(panel)).toEqual(live);
 
   await panel.getByRole("button", { name: "Export the diagram" }).click();
-  const [download] = await Promise.all([devtools.waitForEvent("download"), panel.getByRole("button", { name: /^SVG/ }).click()]);
   const figure = info.outputPath("figure.svg");
-  await download.saveAs(figure);
+  await open.download(() => panel.getByRole("button", { name: /^SVG/ }).click(), figure);
   expect(await readFile(figure, "utf8")).toMatch(/^<svg [\s\S]*hello, world[\s\S]*<\/svg>$/);
 });
 
@@ -70,9 +64,7 @@ test("a file that is no trace shows one sentence, and the rows stay", async ({ t
   const server = await startServer({ version: "4.8.4", pingInterval: 60_000 });
   const open = await takePanel();
   const { panel, page } = open;
-  await recording(open);
-  await page.goto(server.url);
-  await clientCard(page.getByRole("region", { name: "Client" })).reaches("connected", "websocket");
+  await loadUpgraded({ page, url: server.url });
   await allDrawn(open, server);
   const before = await allRows(panel);
   const bytes = (text: string) => [...Buffer.from(text)];
@@ -100,14 +92,10 @@ test("a file that is no trace shows one sentence, and the rows stay", async ({ t
 test("a truncated trace is shown up to its end, with a sentence that says so", async ({ takePanel, startServer }, info) => {
   const server = await startServer({ version: "4.8.4", pingInterval: 60_000 });
   const open = await takePanel();
-  await recording(open);
-  await open.page.goto(server.url);
-  await clientCard(open.page.getByRole("region", { name: "Client" })).reaches("connected", "websocket");
+  await loadUpgraded({ page: open.page, url: server.url });
   await allDrawn(open, server);
-  const path = info.outputPath("whole.jsonl");
-  await saveTrace(open, path);
+  const whole = await savedTrace(open, info, "whole.jsonl");
   const half = info.outputPath("half.jsonl");
-  const whole = await readFile(path);
   await writeFile(half, whole.subarray(0, whole.length - 30));
   await open.panel.locator("#open-file").setInputFiles(half);
   await expect(open.panel.getByRole("alert")).toHaveText(

@@ -1,7 +1,8 @@
 // The test harness without the extension. Other tests compare Lifeline with the logs of server and client, so these two must agree.
 import { basic, basicOptions, clientCard } from "../../demo/scenarios/basic.mjs";
+import { load, loadUpgraded } from "../../demo/scenarios/figures.mjs";
 import { expect, groundTruth, test } from "./support/demo.ts";
-import { type ActualPacket, compare, type ExpectedPacket } from "./support/truth.ts";
+import { type ActualPacket, compare, type ExpectedPacket, IDENTICAL } from "./support/truth.ts";
 
 const asSeen = ({ session, direction, transport, engine, socket, eio = 0 }: ExpectedPacket): ActualPacket => ({
   session,
@@ -20,7 +21,7 @@ for (const version of ["4.8.4", "1.3.5"] as const) {
     const { packets } = await groundTruth(page, server);
     // Only a heartbeat can be in transit when the server closes. The scenario waits for the answer to everything else.
     expect(packets.filter(({ lost, engine }) => lost && !/^p[io]ng$/.test(engine.type))).toEqual([]);
-    expect(compare(packets, packets.map(asSeen))).toEqual({ missing: [], extra: [], wrong: [] });
+    expect(compare(packets, packets.map(asSeen))).toEqual(IDENTICAL);
 
     const sessions = [...new Set(packets.map(({ session }) => session))];
     expect(sessions).toHaveLength(2);
@@ -44,8 +45,7 @@ for (const version of ["4.8.4", "1.3.5"] as const) {
 for (const version of ["4.8.4", "1.3.5"] as const) {
   test(`server and client of ${version} log every close of a polling session`, async ({ page, startServer }) => {
     const server = await startServer({ version, transports: ["polling"] });
-    await page.goto(`${server.url}?transports=polling`);
-    const client = clientCard(page.getByRole("region", { name: "Client" }));
+    const client = await load({ page, url: `${server.url}?transports=polling` });
     await client.reaches("connected", "polling");
     await client.press("send nested bytes", "/ ack");
     // The first close comes while no poll waits at the server, and is sent with the next poll. The second ends a waiting poll.
@@ -116,8 +116,8 @@ test("compare() lists missing, extra and wrong packets", () => {
   const [a, b, c, d] = [packet("a"), packet("b"), packet("c"), packet("d")];
   const gone = { ...packet("lost"), lost: true };
   const seen = (...packets: ExpectedPacket[]) => compare([a, b, gone, c], packets.map(asSeen));
-  expect(seen(a, b, c)).toEqual({ missing: [], extra: [], wrong: [] });
-  expect(seen(a, b, gone, c)).toEqual({ missing: [], extra: [], wrong: [] });
+  expect(seen(a, b, c)).toEqual(IDENTICAL);
+  expect(seen(a, b, gone, c)).toEqual(IDENTICAL);
   expect(seen(a, c)).toEqual({ missing: [b], extra: [], wrong: [] });
   expect(seen(a, b, c, d)).toEqual({ missing: [], extra: [asSeen(d)], wrong: [] });
   expect(seen(a, d, c)).toEqual({ missing: [], extra: [], wrong: [{ expected: b, actual: asSeen(d) }] });
@@ -142,9 +142,7 @@ test("compare() lists missing, extra and wrong packets", () => {
 test("the proxy holds bytes and cuts connections", async ({ page, startServer, startProxy }) => {
   const server = await startServer({ version: "4.8.4" });
   const proxy = await startProxy(server);
-  await page.goto(proxy.url);
-  const client = clientCard(page.getByRole("region", { name: "Client" }));
-  await client.reaches("connected", "websocket");
+  const client = await loadUpgraded({ page, url: proxy.url });
   const sid = await client.card.getAttribute("data-sid");
 
   proxy.hold();

@@ -2,8 +2,9 @@
 // with the libraries' logs.
 
 import { recording } from "../../demo/devtools.mjs";
-import { clientCard } from "../../demo/scenarios/basic.mjs";
+
 import { beyond } from "../../demo/scenarios/beyond.mjs";
+import { loadUpgraded } from "../../demo/scenarios/figures.mjs";
 import type { Version } from "../../demo/server.mjs";
 import { expect, pageModeTest, test } from "./support/demo.ts";
 import { play } from "./support/play.ts";
@@ -39,9 +40,7 @@ pageModeTest(
     const open = await openPanel();
     const { page, panel } = open;
     await recording(open);
-    await page.goto(server.url);
-    const client = clientCard(page.getByRole("region").first());
-    await client.reaches("connected", "websocket");
+    const client = await loadUpgraded({ page, url: server.url });
     await panel.getByRole("button", { name: "How to record" }).click();
     await panel.getByRole("radio", { name: "With the browser’s debugger" }).click();
     await panel.waitForFunction(() => globalThis.lifeline?.mode === "debugger" && globalThis.lifeline.status.state === "recording");

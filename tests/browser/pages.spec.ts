@@ -1,7 +1,8 @@
 // Real pages in Chromium: several clients, iframes, workers, navigation, other websockets, and the recording's buttons.
 
 import { type OpenPanel, recording } from "../../demo/devtools.mjs";
-import { clientCard } from "../../demo/scenarios/basic.mjs";
+import { clientCard, firstClient } from "../../demo/scenarios/basic.mjs";
+import { loadUpgraded } from "../../demo/scenarios/figures.mjs";
 import { expect, test } from "./support/demo.ts";
 import { allRows } from "./support/panel.ts";
 import { expectAllRight, expectLeftAndBack } from "./support/right.ts";
@@ -12,7 +13,6 @@ const sessionList = (open: OpenPanel) => open.panel.getByRole("navigation");
 test("two clients on one page are listed as two, each with its session", async ({ takePanel, startServer }, info) => {
   const server = await startServer({ version: "4.8.4" });
   const open = await takePanel();
-  await recording(open);
   await open.page.goto(`${server.url}?clients=2`);
   for (const name of ["Client 1", "Client 2"]) {
     const client = clientCard(open.page.getByRole("region", { name }));
@@ -26,7 +26,6 @@ test("two clients on one page are listed as two, each with its session", async (
 test("clients in iframes of this and another site, and in a worker, are recorded exactly", async ({ takePanel, startServer }, info) => {
   const server = await startServer({ version: "4.8.4" });
   const open = await takePanel();
-  await recording(open);
   await open.page.goto(`${server.url}?worker&frames`);
   const cards = [
     clientCard(open.page.getByRole("region", { name: "Client", exact: true })),
@@ -49,7 +48,6 @@ test("navigation away and back during a session is recorded exactly, and the ses
 }, info) => {
   const server = await startServer({ version: "4.8.4" });
   const open = await takePanel();
-  await recording(open);
   await expectLeftAndBack(open, server, info);
   await expect(sessionList(open)).toContainText("1 client");
   await expect(sessionList(open)).toContainText("page left");
@@ -58,13 +56,10 @@ test("navigation away and back during a session is recorded exactly, and the ses
 test("a websocket that is not Engine.IO is mentioned but not drawn", async ({ takePanel, startServer }, info) => {
   const server = await startServer({ version: "4.8.4" });
   const open = await takePanel();
-  await recording(open);
   await open.page.goto(`${server.url}?echo&clients=0`);
   await open.panel.getByText("A WebSocket that is not Engine.IO").waitFor();
   await expect(open.panel.getByText("Recording, but no Socket.IO or Engine.IO traffic yet")).toBeVisible();
-  await open.page.goto(`${server.url}?echo`);
-  const client = clientCard(open.page.getByRole("region", { name: "Client", exact: true }));
-  await client.reaches("connected", "websocket");
+  await loadUpgraded({ page: open.page, url: `${server.url}?echo` });
   await expectAllRight(open, server, info);
   expect((await allRows(open.panel)).filter((row) => /problem|invalid/.test(row))).toEqual([]);
 });
@@ -76,7 +71,7 @@ test("a panel opened during a session says that the beginning is missing, and a 
   const server = await startServer({ version: "4.8.4" });
   const open = await openPanel({ url: server.url });
   await recording(open);
-  const client = clientCard(open.page.getByRole("region", { name: "Client" }));
+  const client = firstClient(open.page);
   await client.reaches("connected", "websocket");
   await client.press("say", "/ said");
   await expect(open.panel.getByText("Recording began after the page had loaded, so earlier traffic is missing.")).toBeVisible();
@@ -98,9 +93,7 @@ test("stop detaches the debugger, record resumes after a gap, clear keeps open s
   const server = await startServer({ version: "4.8.4" });
   const open = await openPanel();
   await recording(open);
-  await open.page.goto(server.url);
-  const client = clientCard(open.page.getByRole("region", { name: "Client" }));
-  await client.reaches("connected", "websocket");
+  const client = await loadUpgraded({ page: open.page, url: server.url });
   expect(await open.debuggerAttached()).toBe(true);
 
   await open.panel.getByRole("button", { name: /^Stop/ }).click();

@@ -1,9 +1,8 @@
 // The panel in an ordinary page: following, keys, selection, the visible slice, files. Other specs test it in DevTools.
 
 import { readFile } from "node:fs/promises";
-import { type Browser, chromium, expect, type Page, test } from "@playwright/test";
-import { findChromium } from "../../demo/browser.mjs";
-import { panelInPage } from "./support/in-page.ts";
+import { expect, type Page } from "@playwright/test";
+import { panelInPage as test } from "./support/in-page.ts";
 
 const TALK = `
 page http://localhost:3000/
@@ -17,30 +16,6 @@ w1 < 430["ok"]
 ${"+25000\nw1 < 2\nw1 > 3\n".repeat(6)}
 w1 > 42["bye"]
 `;
-
-// All tests share one worker and its browser.
-test.describe.configure({ mode: "default" });
-
-let browser: Browser;
-let html: string;
-
-test.beforeAll(async () => {
-  browser = await chromium.launch({
-    executablePath: findChromium() ?? chromium.executablePath(),
-    chromiumSandbox: process.getuid?.() !== 0,
-  });
-  html = await panelInPage();
-});
-test.afterAll(() => browser.close());
-
-async function open(size = { width: 1280, height: 600 }): Promise<Page> {
-  const page = await browser.newPage({ viewport: size });
-  const errors: Error[] = [];
-  page.on("pageerror", (error) => errors.push(error));
-  await page.setContent(html);
-  page.on("close", () => expect(errors).toEqual([]));
-  return page;
-}
 
 const idle = (page: Page) => page.evaluate(() => mounted.idle());
 const play = async (page: Page, ladder: string) => {
@@ -63,19 +38,16 @@ const isVisible = (page: Page, text: string) =>
     });
   }, text);
 
-test("shows a headline while there is no traffic, then draws the first rows", async () => {
-  const page = await open();
+test("shows a headline while there is no traffic, then draws the first rows", async ({ page }) => {
   await expect(page.getByRole("heading", { name: /no Socket.IO or Engine.IO traffic yet/ })).toBeVisible();
   await page.getByRole("button", { name: "Reload the page" }).click();
   expect(await page.evaluate(() => host.called)).toEqual(["reload"]);
   await play(page, TALK);
   await expect(page.getByRole("option", { name: /sent, 42 chat, ack id 0/ })).toBeVisible();
   await expect(page.getByRole("button", { name: /eYk3…AAAB open/ })).toBeVisible();
-  await page.close();
 });
 
-test("follows new rows, stops when the user scrolls up, resumes with End", async () => {
-  const page = await open();
+test("follows new rows, stops when the user scrolls up, resumes with End", async ({ page }) => {
   await play(page, TALK);
   await frames(page, 500);
   expect(await isVisible(page, "tick499")).toBe(true);
@@ -95,11 +67,9 @@ test("follows new rows, stops when the user scrolls up, resumes with End", async
   await page.getByRole("option", { name: /tick, 90,/ }).click();
   await frames(page, 100);
   expect(await isVisible(page, "tick90")).toBe(true);
-  await page.close();
 });
 
-test("the page holds only the rows near the visible ones, at the end and in the middle", async () => {
-  const page = await open();
+test("the page holds only the rows near the visible ones, at the end and in the middle", async ({ page }) => {
   await play(page, TALK);
   await frames(page, 20_000);
   const count = () => page.getByRole("option").count();
@@ -110,11 +80,9 @@ test("the page holds only the rows near the visible ones, at the end and in the 
   });
   await expect.poll(() => isVisible(page, "tick10000")).toBe(true);
   expect(await count()).toBeLessThan(80);
-  await page.close();
 });
 
-test("keys move through rows, open folds and close the details", async () => {
-  const page = await open();
+test("keys move through rows, open folds and close the details", async ({ page }) => {
   await play(page, TALK);
   await ladder(page).focus();
   await page.keyboard.press("Home");
@@ -147,11 +115,9 @@ test("keys move through rows, open folds and close the details", async () => {
   await page.keyboard.press("Escape");
   await idle(page);
   await expect(page.getByRole("complementary", { name: "Details" })).toHaveCount(0);
-  await page.close();
 });
 
-test("a click on a session or on a level of detail hides the other rows", async () => {
-  const page = await open();
+test("a click on a session or on a level of detail hides the other rows", async ({ page }) => {
   await play(page, TALK);
   await page.getByRole("button", { name: "Packets", exact: true }).click();
   await idle(page);
@@ -162,11 +128,10 @@ test("a click on a session or on a level of detail hides the other rows", async 
   await idle(page);
   await expect(page.getByRole("option", { name: /101/ })).toHaveCount(1);
   await expect(page.getByRole("option", { name: /GET \/,/ })).toHaveCount(0);
-  await page.close();
 });
 
-test("a narrow panel shows steps as rows, sessions in a menu and details below the ladder", async () => {
-  const page = await open({ width: 420, height: 700 });
+test("a narrow panel shows steps as rows, sessions in a menu and details below the ladder", async ({ page }) => {
+  await page.setViewportSize({ width: 420, height: 700 });
   await play(page, TALK);
   await expect(page.locator(".row.step").first()).toContainText("Page");
   await page.getByRole("combobox", { name: "Sessions" }).selectOption({ index: 2 });
@@ -177,11 +142,10 @@ test("a narrow panel shows steps as rows, sessions in a menu and details below t
   const [pane, details] = [await page.locator(".ladder-pane").boundingBox(), await page.getByRole("complementary").boundingBox()];
   expect(details?.y).toBeGreaterThanOrEqual((pane?.y ?? 0) + (pane?.height ?? 0));
   expect(await isVisible(page, "chat")).toBe(true);
-  await page.close();
 });
 
-test("the status of a narrow panel while it measures, and the layers of a packet below the ladder, do not overflow", async () => {
-  const page = await open({ width: 360, height: 700 });
+test("the status of a narrow panel while it measures, and the layers of a packet below the ladder, do not overflow", async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 700 });
   await play(page, TALK);
   await ladder(page).focus();
   for (const key of ["Home", "ArrowDown", "Shift+ArrowDown"]) await page.keyboard.press(key);
@@ -195,11 +159,9 @@ test("the status of a narrow panel while it measures, and the layers of a packet
   await idle(page);
   await expect(page.locator(".details .layers").first()).toBeVisible();
   expect(await over(".details-body")).toBe(0);
-  await page.close();
 });
 
-test("a file dropped anywhere is opened; an error is shown above the rows, which stay", async () => {
-  const page = await open();
+test("a file dropped anywhere is opened; an error is shown above the rows, which stay", async ({ page }) => {
   await play(page, TALK);
   await page.evaluate(() => {
     const dataTransfer = new DataTransfer();
@@ -217,11 +179,9 @@ test("a file dropped anywhere is opened; an error is shown above the rows, which
   await expect(page.getByRole("option", { name: /42 chat/ })).toBeVisible();
   await page.getByRole("button", { name: "Close this message" }).click();
   await expect(page.getByRole("alert")).toHaveCount(0);
-  await page.close();
 });
 
-test("saves the trace byte for byte and exports the diagram", async () => {
-  const page = await open();
+test("saves the trace byte for byte and exports the diagram", async ({ page }) => {
   await play(page, TALK);
   const [trace] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Save the trace" }).click()]);
   expect(trace.suggestedFilename()).toBe("lifeline-localhost-2023-11-14-221320.jsonl");
@@ -229,11 +189,12 @@ test("saves the trace byte for byte and exports the diagram", async () => {
   expect([...(await readFile(await trace.path()))]).toEqual(bytes);
   const [figure] = await Promise.all([page.waitForEvent("download"), page.keyboard.press("Control+Shift+S")]);
   expect(await readFile(await figure.path(), "utf8")).toMatch(/^<svg xmlns.*<\/svg>$/s);
-  await page.close();
 });
 
-test("the export menu saves a PNG at double resolution and a self-contained page, and refuses a PNG that would be too high", async () => {
-  const page = await open();
+test("the export menu saves a PNG at double resolution and a self-contained page, and refuses a PNG that would be too high", async ({
+  page,
+  browser,
+}) => {
   await play(page, TALK);
   const menu = page.getByRole("button", { name: "Export the diagram" });
   await menu.focus();
@@ -264,11 +225,9 @@ test("the export menu saves a PNG at double resolution and a self-contained page
   await menu.click();
   await page.getByRole("button", { name: /^PNG/ }).click();
   await expect(page.getByRole("alert")).toContainText("too high for a PNG");
-  await page.close();
 });
 
-test("times are shown since the start, as clock time or since the row above, also after the level of detail changes", async () => {
-  const page = await open();
+test("times are shown since the start, as clock time or since the row above, also after the level of detail changes", async ({ page }) => {
   await play(page, TALK);
   const head = page.getByRole("button", { name: /^Times/ });
   await expect(head).toHaveAccessibleName("Times since the start: change");
@@ -285,11 +244,9 @@ test("times are shown since the start, as clock time or since the row above, als
   await idle(page);
   await expect(chat).toHaveAccessibleName(/^\+0\.010, /);
   await expect(page.locator(".ladder-head")).toContainText("+ m:s");
-  await page.close();
 });
 
-test("measures the time between two rows, by pointer and by keyboard", async () => {
-  const page = await open();
+test("measures the time between two rows, by pointer and by keyboard", async ({ page }) => {
   await play(page, TALK);
   const measured = page.getByRole("status").filter({ hasText: "between the two rows" });
   await page.getByRole("option", { name: /42 chat/ }).click();
@@ -306,11 +263,9 @@ test("measures the time between two rows, by pointer and by keyboard", async () 
   await expect(measured).toHaveText("10 ms between the two rows");
   await page.keyboard.press("ArrowDown");
   await expect(measured).toHaveCount(0);
-  await page.close();
 });
 
-test("draws time to scale, by button and by key; + makes the scale finer, s goes back to even rows", async () => {
-  const page = await open();
+test("draws time to scale, by button and by key; + makes the scale finer, s goes back to even rows", async ({ page }) => {
   await play(page, TALK);
   const rows = page.getByRole("button", { name: "Rows", exact: true });
   const scale = page.getByRole("button", { name: "To scale", exact: true });
@@ -338,11 +293,9 @@ test("draws time to scale, by button and by key; + makes the scale finer, s goes
   await idle(page);
   expect(await between()).toBe(even);
   await expect(head).not.toContainText("tick");
-  await page.close();
 });
 
-test("a change of DevTools' theme or of the trace is drawn at once", async () => {
-  const page = await open();
+test("a change of DevTools' theme or of the trace is drawn at once", async ({ page }) => {
   await play(page, TALK);
   const colour = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
   expect(await colour()).toBe("rgb(255, 255, 255)");
@@ -353,5 +306,4 @@ test("a change of DevTools' theme or of the trace is drawn at once", async () =>
   await idle(page);
   await expect(page.getByRole("option")).toHaveCount(0);
   await expect(page.getByRole("heading", { name: /no Socket.IO/ })).toBeVisible();
-  await page.close();
 });

@@ -2,7 +2,8 @@
 
 import type { Page } from "@playwright/test";
 import { recording } from "../../demo/devtools.mjs";
-import { clientCard } from "../../demo/scenarios/basic.mjs";
+import { clientCard, firstClient } from "../../demo/scenarios/basic.mjs";
+import { loadUpgraded } from "../../demo/scenarios/figures.mjs";
 import { expect, pageModeTest, test } from "./support/demo.ts";
 import { allRows } from "./support/panel.ts";
 import { expectAllRight } from "./support/right.ts";
@@ -28,15 +29,14 @@ for (const [name, openOne, what] of [
     const server = await startServer({ version: "4.8.4", pingInterval: 60_000 });
     const open = await openPanel({
       async first(page) {
-        await page.goto(`${server.url}?transports=websocket`);
-        await clientCard(page.getByRole("region", { name: "Client" })).reaches("connected", "websocket");
+        await loadUpgraded({ page, url: `${server.url}?transports=websocket` });
         await startPressing(page, what);
       },
     });
     await recording(open);
     await expect.poll(() => open.panel.evaluate(() => globalThis.lifeline?.store.packets ?? 0)).toBeGreaterThan(100);
     await stopPressing(open.page);
-    await clientCard(open.page.getByRole("region", { name: "Client" })).press("client closes", "/ disconnect");
+    await firstClient(open.page).press("client closes", "/ disconnect");
     await expectAllRight(open, server, info);
     const sources = await open.panel.evaluate(() => globalThis.lifeline?.store.sessions.map(({ sources }) => [...sources].join()));
     expect(sources).toEqual(["chromium-log"]);

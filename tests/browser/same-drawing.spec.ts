@@ -5,7 +5,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { recording, saveTrace } from "../../demo/devtools.mjs";
-import { clientCard } from "../../demo/scenarios/basic.mjs";
+import { firstClient } from "../../demo/scenarios/basic.mjs";
 import { figures } from "../../demo/scenarios/figures.mjs";
 import { root } from "../../demo/setup.mjs";
 import { allDrawn, expect, test } from "./support/demo.ts";
@@ -34,7 +34,7 @@ for (const { name, version, lang, theme } of plays) {
     const { panel, devtools, page } = open;
     await recording(open);
     await scenario.run({ ...stage, page });
-    await clientCard(page.getByRole("region").first()).run("client closes", "/ disconnect");
+    await firstClient(page).run("client closes", "/ disconnect");
     await allDrawn(open, stage.server);
     // Stop recording, so that no row shows the present moment.
     await panel.getByRole("listbox").press("Control+e");

@@ -3,6 +3,7 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { root } from "../../demo/setup.mjs";
+import { withoutPool } from "../../demo/shims.mjs";
 
 export interface EnginePacketLike {
   readonly type: string;
@@ -54,11 +55,11 @@ const versionOf = (require: NodeJS.Require, name: string) => {
   return String(require(`${folder}/package.json`).version);
 };
 
-/** Hides `buffer`: parsers up to 1.2 would encode the whole memory behind a Buffer. */
-const bare = (packet: EnginePacketLike): EnginePacketLike =>
-  Buffer.isBuffer(packet.data)
-    ? { ...packet, data: Object.defineProperty(Buffer.from(packet.data), "buffer", { value: undefined }) }
-    : { ...packet };
+/** A packet that every parser encodes without other bytes. */
+const bare = (packet: EnginePacketLike): EnginePacketLike => ({
+  ...packet,
+  ...(Buffer.isBuffer(packet.data) && { data: withoutPool(Buffer.from(packet.data)) }),
+});
 
 /** The argument of a callback that is called at once. */
 function handed<T>(call: (done: Done<T>) => void): T {

@@ -1,18 +1,17 @@
 // The built extension in Firefox's toolbox: scripts in pages and webRequest capture the traffic. Each packet is compared with the libraries'
 // logs.
 
-import { readFile } from "node:fs/promises";
 import { recording } from "../../../demo/devtools.mjs";
 import type { FirefoxPanel } from "../../../demo/firefox.mjs";
 import { clientCard } from "../../../demo/scenarios/basic.mjs";
 import { beyond } from "../../../demo/scenarios/beyond.mjs";
-import { figures, load, type Scenario } from "../../../demo/scenarios/figures.mjs";
+import { figures, load, loadUpgraded, type Scenario } from "../../../demo/scenarios/figures.mjs";
 import type { Version } from "../../../demo/server.mjs";
 import type { WireEvent } from "../../../src/wire/event.ts";
 import { expect, firefoxTest as test } from "../support/demo.ts";
 import { allRows, eventsOf } from "../support/panel.ts";
 import { type Played, play } from "../support/play.ts";
-import { byClient, byServer, type Case, cases, expectPlayed, upgraded } from "../support/right.ts";
+import { asked, byClient, byServer, type Case, cases, expectPlayed, said, upgraded } from "../support/right.ts";
 
 interface FirefoxCase extends Case {
   readonly versions: readonly Version[];
@@ -21,8 +20,6 @@ interface FirefoxCase extends Case {
 
 const page = [/HTTP, GET \/(\?.*)?, 200/, /HTTP, GET \/library\.js, 200/];
 const polled = [/sent, GET .*transport=polling/, /received, 0 open, HTTP 200/, /sent, GET .*transport=polling&sid=.*, long poll/];
-const said = [/sent, 42 say, "hello, world"/, /received, 42 said, "hello, world"/];
-const asked = [/sent, 42 ask, ack id \d/, /received, 43 ack, ack id \d.*, \d.* m?s, /];
 const session = [...polled.slice(0, 2), /sent, GET .*transport=websocket&sid=/, ...upgraded];
 
 /** Like the scenario worker-and-iframe, but without the worker, whose messages page scripts cannot capture. */
@@ -148,7 +145,7 @@ for (const [name, each] of Object.entries(firefoxCases)) {
     }, info) => {
       const played = await play(each.scenario, version, { openPanel, takePanel, setStage }, info);
       await expectPlayed(played, each, info);
-      each.holds?.(played, eventsOf(await readFile(info.outputPath("trace.jsonl"))));
+      each.holds?.(played, eventsOf(played.bytes));
     });
   }
 }
@@ -157,10 +154,7 @@ test("stop and record again leaves a gap, and the open session goes on", async (
   const server = await startServer({ version: "4.8.4" });
   const open = await takePanel();
   const { panel, page } = open;
-  await recording(open);
-  await page.goto(server.url);
-  const client = clientCard(page.getByRole("region").first());
-  await client.reaches("connected", "websocket");
+  const client = await loadUpgraded({ page, url: server.url });
   await client.press("say", "/ said");
   await panel.evaluate(() => globalThis.lifeline?.stop());
   await panel.waitForFunction(() => globalThis.lifeline?.status.state === "idle", null);

@@ -1,10 +1,10 @@
 // The test harness in Firefox: tests can use the panel as a user does, and the logs of server and client agree.
 import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
-import { drawn, saveTrace } from "../../../demo/devtools.mjs";
+import { drawn } from "../../../demo/devtools.mjs";
 import { basic, basicOptions } from "../../../demo/scenarios/basic.mjs";
 import { expect, groundTruth, firefoxTest as test } from "../support/demo.ts";
-import { allRows, packetsAmong, packetsOf } from "../support/panel.ts";
+import { allRows, packetsAmong, packetsOf, savedTrace } from "../support/panel.ts";
 
 for (const version of ["4.8.4", "1.3.5"] as const) {
   test(`server and client of ${version} log the same packets`, async ({ takePanel, startServer }) => {
@@ -40,9 +40,7 @@ test("a test can read the panel, click, press keys, take pictures and save the t
   await panel.evaluate((text) => globalThis.lifeline?.open(new File([text], "4.8.jsonl")), log);
   await drawn(open, 1);
 
-  const path = info.outputPath("trace.jsonl");
-  await saveTrace(open, path);
-  const saved = packetsOf(await readFile(path));
+  const saved = packetsOf(await savedTrace(open, info));
   expect(await panel.evaluate(() => globalThis.lifeline?.store.packets)).toBe(saved.length);
   // There are more rows than are drawn at once, so allRows() needed keys to read the last.
   const rows = await allRows(panel);

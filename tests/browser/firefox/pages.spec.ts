@@ -1,25 +1,22 @@
 // Real pages in Firefox: every kind of document that can open a websocket, navigation, other websockets, panels that open late.
 
-import { readFile } from "node:fs/promises";
-import { recording, saveTrace } from "../../../demo/devtools.mjs";
+import { recording } from "../../../demo/devtools.mjs";
 import type { FirefoxPanel } from "../../../demo/firefox.mjs";
-import { clientCard } from "../../../demo/scenarios/basic.mjs";
+import { clientCard, firstClient } from "../../../demo/scenarios/basic.mjs";
+import { loadUpgraded } from "../../../demo/scenarios/figures.mjs";
 import { expect, groundTruth, firefoxTest as test } from "../support/demo.ts";
-import { allRows, packetsOf } from "../support/panel.ts";
+import { allRows, packetsOf, savedTrace } from "../support/panel.ts";
 import { expectInOrder } from "../support/play.ts";
 import { expectAllRight, expectLeftAndBack } from "../support/right.ts";
-import { compare } from "../support/truth.ts";
-
-const nothing = { missing: [], extra: [], wrong: [] };
+import { compare, IDENTICAL } from "../support/truth.ts";
 
 const sessionList = ({ panel }: FirefoxPanel) => panel.evaluate(() => document.querySelector("nav")?.textContent ?? "");
 const text = ({ panel }: FirefoxPanel) => panel.evaluate(() => document.body.textContent ?? "");
-const only = (open: FirefoxPanel) => clientCard(open.page.getByRole("region", { name: "Client", exact: true }));
+const clientOf = ({ page }: FirefoxPanel) => firstClient(page);
 
 test("websockets of every kind of iframe are recorded with their frame", async ({ takePanel, startServer }, info) => {
   const server = await startServer({ version: "4.8.4" });
   const open = await takePanel();
-  await recording(open);
   await open.page.goto(`${server.origin}/plain.html`);
   await open.page.evaluate((url) => {
     /** Connects, says its name, and closes when the answer arrives. It runs in iframes, so it refers to nothing outside itself. */
@@ -78,7 +75,6 @@ test("navigation away and back during a session is recorded exactly, and the ses
 }, info) => {
   const server = await startServer({ version: "4.8.4" });
   const open = await takePanel();
-  await recording(open);
   await expectLeftAndBack(open, server, info);
   await expect.poll(() => sessionList(open)).toContain("1 client");
   expect(await sessionList(open)).toContain("page left");
@@ -87,14 +83,12 @@ test("navigation away and back during a session is recorded exactly, and the ses
 test("a websocket that is not Engine.IO is mentioned but not drawn", async ({ takePanel, startServer }, info) => {
   const server = await startServer({ version: "4.8.4" });
   const open = await takePanel();
-  await recording(open);
   await open.page.goto(`${server.url}?echo&clients=0`);
   const echo = clientCard(open.page.getByRole("region"));
   await echo.press("text", "echo hello");
   await expect.poll(() => text(open)).toContain("A WebSocket that is not Engine.IO");
   expect(await text(open)).toContain("Recording, but no Socket.IO or Engine.IO traffic yet");
-  await open.page.goto(`${server.url}?echo`);
-  await only(open).reaches("connected", "websocket");
+  await loadUpgraded({ page: open.page, url: `${server.url}?echo` });
   await expectAllRight(open, server, info);
   expect((await allRows(open.panel)).filter((row) => /problem|invalid/.test(row))).toEqual([]);
 });
@@ -105,7 +99,6 @@ test("a worker's websocket is drawn with its handshake, and a gap says that its 
 }) => {
   const server = await startServer({ version: "4.8.4" });
   const open = await takePanel();
-  await recording(open);
   await open.page.goto(`${server.url}?worker&clients=0`);
   const client = clientCard(open.page.getByRole("region", { name: "Client in a worker" }));
   await client.reaches("connected", "websocket");
@@ -128,8 +121,8 @@ test("a page loaded before the panel opened: its websockets are recorded from th
   const server = await startServer({ version: "4.8.4" });
   const open = await openPanel({ url: `${server.url}?transports=websocket` });
   await recording(open);
-  await only(open).reaches("connected", "websocket");
-  await only(open).press("say", "/ said");
+  await clientOf(open).reaches("connected", "websocket");
+  await clientOf(open).press("say", "/ said");
   await expectAllRight(open, server, info);
   const rows = await allRows(open.panel);
   expectInOrder(rows, [/received, 0 open/, /sent, 40 connect/, /recording began here, after the page had loaded/, /sent, 42 say/]);
@@ -143,24 +136,22 @@ test("a page loaded before the extension was installed: its websocket is recorde
   const server = await startServer({ version: "4.8.4" });
   const open = await openPanel({ url: server.url, installLast: true });
   await recording(open);
-  await only(open).reaches("connected", "websocket");
+  await clientOf(open).reaches("connected", "websocket");
   const before = Date.now();
   // The page has sent nothing since the extension was installed, so the socket is found by a message that it receives.
   await server.emit("said", "unasked");
-  await only(open).line('/ said "unasked"').waitFor();
-  await only(open).press("ask", "/ ack");
-  await only(open).press("server closes", "/ hello");
-  await only(open).reaches("connected", "websocket");
-  await only(open).press("client closes", "/ disconnect");
+  await clientOf(open).line('/ said "unasked"').waitFor();
+  await clientOf(open).press("ask", "/ ack");
+  await clientOf(open).press("server closes", "/ hello");
+  await clientOf(open).reaches("connected", "websocket");
+  await clientOf(open).press("client closes", "/ disconnect");
   const { packets } = await groundTruth(open.page, server);
   const ended = () => globalThis.lifeline?.store.sessions.map(({ state }) => state).join() === "closed,closed";
   await open.panel.waitForFunction(ended, null);
-  const path = info.outputPath("trace.jsonl");
-  await saveTrace(open, path);
   // The trace lacks the session's sid, which was in the handshake before the recording.
   const first = packets.find(({ at }) => at >= before)?.session ?? null;
-  const seen = packetsOf(await readFile(path)).map((packet) => ({ ...packet, session: packet.session ?? first }));
-  expect(compare(since(before, packets), since(before, seen))).toEqual(nothing);
+  const seen = packetsOf(await savedTrace(open, info)).map((packet) => ({ ...packet, session: packet.session ?? first }));
+  expect(compare(since(before, packets), since(before, seen))).toEqual(IDENTICAL);
   expectInOrder(await allRows(open.panel), [
     /recording began here, after the page had loaded/,
     /received, 42 said, "unasked"/,

@@ -3,7 +3,8 @@
 import type { Page } from "@playwright/test";
 import { recording } from "../../../demo/devtools.mjs";
 import type { FirefoxPanel } from "../../../demo/firefox.mjs";
-import { clientCard } from "../../../demo/scenarios/basic.mjs";
+import { firstClient } from "../../../demo/scenarios/basic.mjs";
+import { loadUpgraded } from "../../../demo/scenarios/figures.mjs";
 import type { DemoServer } from "../../../demo/server.mjs";
 import { allDrawn, expect, firefoxTest as test } from "../support/demo.ts";
 import { allRows } from "../support/panel.ts";
@@ -18,7 +19,7 @@ const showTab = ({ inWindow }: FirefoxPanel, index: number) =>
     gBrowser.selectedTab = gBrowser.tabs[wanted] as (typeof gBrowser.tabs)[number];
   }, index);
 
-const clientOf = ({ page }: FirefoxPanel) => clientCard(page.getByRole("region", { name: "Client", exact: true }));
+const clientOf = ({ page }: FirefoxPanel) => firstClient(page);
 const rowsOf = async ({ panel }: FirefoxPanel) => (await allRows(panel)).join("\n");
 
 test("two tabs are recorded separately, and a recording goes on when its toolbox is docked elsewhere", async ({
@@ -62,9 +63,8 @@ test("a private window is recorded if the extension is allowed there", async ({ 
   const server = await startServer({ version: "4.8.4" });
   const open = await openPanel({ inPrivate: true, prefs: { "browser.privatebrowsing.autostart": true } });
   await recording(open);
-  await open.page.goto(server.url);
-  await clientOf(open).reaches("connected", "websocket");
-  await clientOf(open).press("say", "/ said");
+  const client = await loadUpgraded({ page: open.page, url: server.url });
+  await client.press("say", "/ said");
   await expectAllRight(open, server, info);
   expect(await open.inWindow(() => PrivateBrowsingUtils.isWindowPrivate(window))).toBe(true);
 });
@@ -75,7 +75,6 @@ test("a private window's toolbox has no panel if the extension is not allowed th
 }, info) => {
   const server = await startServer({ version: "4.8.4" });
   const open = await takePanel();
-  await recording(open);
   const names = await open.inWindow(async () => {
     const { require: load } = ChromeUtils.importESModule("resource://devtools/shared/loader/Loader.sys.mjs");
     const { gDevTools } = load("devtools/client/framework/devtools");
@@ -96,8 +95,7 @@ test("a private window's toolbox has no panel if the extension is not allowed th
     return found;
   });
   expect(names).toEqual([[EXTENSION], []]);
-  await open.page.goto(server.url);
-  await clientOf(open).reaches("connected", "websocket");
+  await loadUpgraded({ page: open.page, url: server.url });
   await expectAllRight(open, server, info);
 });
 
@@ -139,10 +137,7 @@ test("recording stops and resumes when access to pages is refused, given, revoke
 test("after Firefox ends the extension's background, the recording goes on after a gap", async ({ takePanel, startServer }, info) => {
   const server = await startServer({ version: "4.8.4" });
   const open = await takePanel();
-  await recording(open);
-  await open.page.goto(server.url);
-  const client = clientOf(open);
-  await client.reaches("connected", "websocket");
+  const client = await loadUpgraded({ page: open.page, url: server.url });
   await client.press("say", "/ said");
   await allDrawn(open, server);
   // about:debugging ends the background in the same way.

@@ -1,16 +1,16 @@
 // Workers in Firefox. If the user asks for it, the page hook is put before a worker's script, and the worker's messages are captured as the
 // page's are. If not, or if the hook cannot get into the worker, a gap says that its messages are missing.
 
-import { readFile } from "node:fs/promises";
 import type { TestInfo } from "@playwright/test";
-import { recording, saveTrace } from "../../../demo/devtools.mjs";
+import { recording } from "../../../demo/devtools.mjs";
 import type { FirefoxPanel } from "../../../demo/firefox.mjs";
 import { clientCard } from "../../../demo/scenarios/basic.mjs";
 import { beyond } from "../../../demo/scenarios/beyond.mjs";
 import type { WireEvent } from "../../../src/wire/event.ts";
 import { expect, firefoxTest as test } from "../support/demo.ts";
+import { eventsOf, savedTrace } from "../support/panel.ts";
 import { play } from "../support/play.ts";
-import { compare } from "../support/truth.ts";
+import { compare, IDENTICAL } from "../support/truth.ts";
 import { type Page, startWsServer, type WsServer } from "../support/ws-server.ts";
 
 const GAP = "worker-messages";
@@ -18,7 +18,6 @@ const GAP = "worker-messages";
 /** Starts a new recording, with or without workers. */
 async function recordWorkers(open: FirefoxPanel, workers: boolean): Promise<FirefoxPanel> {
   const { panel } = open;
-  await recording(open);
   await panel.evaluate(async (workers) => {
     await globalThis.lifeline?.setWorkers(workers);
     globalThis.lifeline?.stop();
@@ -32,13 +31,6 @@ async function recordWorkers(open: FirefoxPanel, workers: boolean): Promise<Fire
   return open;
 }
 
-async function eventsOf(open: FirefoxPanel, info: TestInfo): Promise<readonly WireEvent[]> {
-  const path = info.outputPath("trace.jsonl");
-  await saveTrace(open, path);
-  const lines = (await readFile(path, "utf8")).trim().split("\n").slice(1);
-  return lines.map((line) => JSON.parse(line));
-}
-
 const only = <K extends WireEvent["kind"]>(events: readonly WireEvent[], kind: K) =>
   events.filter((event): event is Extract<WireEvent, { kind: K }> => event.kind === kind);
 
@@ -49,9 +41,9 @@ for (const version of ["2.5.1", "4.8.4"] as const) {
     setStage,
   }, info) => {
     const take = async () => recordWorkers(await takePanel(), true);
-    const { open, truth, packets } = await play(beyond["worker-and-iframe"], version, { openPanel, takePanel: take, setStage }, info);
-    expect(compare(truth.packets, packets)).toEqual({ missing: [], extra: [], wrong: [] });
-    const events = await eventsOf(open, info);
+    const { truth, packets, bytes } = await play(beyond["worker-and-iframe"], version, { openPanel, takePanel: take, setStage }, info);
+    expect(compare(truth.packets, packets)).toEqual(IDENTICAL);
+    const events = eventsOf(bytes);
     expect(only(events, "gap")).toEqual([]);
     const [worker, ...others] = only(events, "context").filter(({ type, state }) => type === "worker" && state === "appeared");
     expect(others).toEqual([]);
@@ -71,8 +63,8 @@ test("without workers, a worker's websocket is recorded, and a gap says that its
   const open = await recordWorkers(await takePanel(), false);
   await open.page.goto(`${server.url}?worker`);
   await clientCard(open.page.getByRole("region").nth(1)).reaches("connected", "websocket");
-  await expect.poll(async () => only(await eventsOf(open, info), "gap").map(({ reason }) => reason)).toEqual([GAP]);
-  const events = await eventsOf(open, info);
+  await expect.poll(async () => only(eventsOf(await savedTrace(open, info)), "gap").map(({ reason }) => reason)).toEqual([GAP]);
+  const events = eventsOf(await savedTrace(open, info));
   expect(only(events, "ws-open").filter(({ documentFrame }) => documentFrame === undefined)).toHaveLength(1);
   expect(only(events, "context").map(({ type }) => type)).not.toContain("worker");
 });
@@ -133,7 +125,7 @@ const answer = ([url, type]: readonly [string, WorkerType]) =>
 
 async function recorded(open: FirefoxPanel, packets: number, info: TestInfo) {
   await open.panel.waitForFunction((packets) => (globalThis.lifeline?.store.packets ?? 0) >= packets, packets);
-  const events = await eventsOf(open, info);
+  const events = eventsOf(await savedTrace(open, info));
   const opens = new Map(only(events, "ws-open").map((open) => [open.id, open]));
   const workers = new Map(only(events, "context").map(({ documentFrame, type, url }) => [documentFrame, type === "worker" ? url : type]));
   const frames = only(events, "ws-frame").map(({ id, direction, body }) => {

@@ -3,8 +3,8 @@ import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test as base, expect, type Fixtures, type Page } from "@playwright/test";
-import { findChromium } from "../../../demo/browser.mjs";
-import { type AnyPanel, drawn, type OpenPanel, openPanel, type PanelOptions } from "../../../demo/devtools.mjs";
+import { launchOptions } from "../../../demo/browser.mjs";
+import { type AnyPanel, drawn, type OpenPanel, openPanel, type PanelOptions, recording } from "../../../demo/devtools.mjs";
 import { type FirefoxOptions, type FirefoxPanel, openFirefoxPanel } from "../../../demo/firefox.mjs";
 import { startProxy, type TcpProxy } from "../../../demo/proxy.mjs";
 import { setStage } from "../../../demo/scenarios/stage.mjs";
@@ -24,7 +24,7 @@ interface Servers {
 interface Panels<Options, Open> {
   /** Starts a browser with the built extension and shows the panel. */
   readonly openPanel: (options?: Partial<Options>) => Promise<Open>;
-  /** The panel of this worker, as if newly opened: for a test that changes nothing of the browser. */
+  /** Takes the worker's panel, reset and recording. Only for tests that change nothing in the browser itself. */
   readonly takePanel: () => Promise<Open>;
 }
 
@@ -73,6 +73,7 @@ function panels<Options, Open extends AnyPanel>(open: (options?: Partial<Options
       let taken: Open | undefined;
       await use(async () => {
         taken = await sharedPanel();
+        await recording(taken);
         return taken;
       });
       if (taken) await reset(taken);
@@ -82,7 +83,7 @@ function panels<Options, Open extends AnyPanel>(open: (options?: Partial<Options
 }
 
 export const test = withServers.extend<Panels<PanelOptions, OpenPanel>, SharedPanel<OpenPanel>>({
-  launchOptions: { executablePath: findChromium() ?? "", chromiumSandbox: process.getuid?.() !== 0 },
+  launchOptions: launchOptions(),
   ...panels((options: Partial<PanelOptions> = {}) => openPanel({ extension: join(root, "dist/chrome"), theme: "light", ...options })),
 });
 

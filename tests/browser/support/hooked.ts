@@ -11,7 +11,7 @@ import { createInterface } from "node:readline";
 import { chromium } from "@playwright/test";
 import * as esbuild from "esbuild";
 import { WebSocket } from "ws";
-import { findChromium, findFirefox } from "../../../demo/browser.mjs";
+import { findFirefox, launchOptions } from "../../../demo/browser.mjs";
 import { root } from "../../../demo/setup.mjs";
 
 export type BrowserName = "chromium" | "firefox";
@@ -122,8 +122,7 @@ export async function openHooked(name: BrowserName, options: HookedOptions): Pro
 
 async function openChromium(extension: string, profile: string): Promise<Omit<Hooked, "name">> {
   const context = await chromium.launchPersistentContext(profile, {
-    executablePath: findChromium() ?? "",
-    chromiumSandbox: process.getuid?.() !== 0,
+    ...launchOptions(),
     args: [`--disable-extensions-except=${extension}`, `--load-extension=${extension}`],
   });
   const newTab = async (): Promise<Tab> => {

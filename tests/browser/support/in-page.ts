@@ -1,9 +1,10 @@
-// Bundles panel-page.ts into one HTML page.
+// Tests of the panel in an ordinary page (panel-page.ts), for what needs real layout and input, but no DevTools.
 
 import { readFile } from "node:fs/promises";
 import { build } from "esbuild";
+import { expect, test } from "./demo.ts";
 
-export async function panelInPage(): Promise<string> {
+async function html(): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: ["tests/browser/support/panel-page.ts"],
     bundle: true,
@@ -15,3 +16,17 @@ export async function panelInPage(): Promise<string> {
   const css = await readFile("extension/panel.css", "utf8");
   return `<!doctype html><style>${css}</style><div id="panel"></div><script>${outputFiles[0]?.text.replaceAll("</script", "<\\/script")}</script>`;
 }
+
+/** A test whose page holds the panel, 1280 × 600 px. An uncaught error in the page fails the test. */
+export const panelInPage = test.extend<object, { readonly panelHtml: string }>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's dependencies from this pattern and refuses a name
+  panelHtml: [async ({}, use) => use(await html()), { scope: "worker" }],
+  page: async ({ page, panelHtml }, use) => {
+    const errors: Error[] = [];
+    page.on("pageerror", (error) => errors.push(error));
+    await page.setViewportSize({ width: 1280, height: 600 });
+    await page.setContent(panelHtml);
+    await use(page);
+    expect(errors).toEqual([]);
+  },
+});

@@ -1,14 +1,13 @@
 // Checks, in both browsers, that resetting a shared panel removes everything that a test left.
 
-import { readFile } from "node:fs/promises";
 import type { TestInfo } from "@playwright/test";
-import { type AnyPanel, recording, saveTrace } from "../../../demo/devtools.mjs";
-import { clientCard } from "../../../demo/scenarios/basic.mjs";
+import { type AnyPanel, recording } from "../../../demo/devtools.mjs";
+import { loadUpgraded } from "../../../demo/scenarios/figures.mjs";
 import type { startServer } from "../../../demo/server.mjs";
 import { allDrawn, expect } from "./demo.ts";
-import { packetsOf } from "./panel.ts";
+import { packetsOf, savedTrace } from "./panel.ts";
 import { reset } from "./shared-panel.ts";
-import { compare } from "./truth.ts";
+import { compare, IDENTICAL } from "./truth.ts";
 
 /** HTML of the panel's page, without the time at which recording began. */
 const looks = async ({ panel }: AnyPanel) =>
@@ -25,14 +24,11 @@ export async function expectNoLeftovers(open: AnyPanel, start: typeof startServe
   for (let port = 0, round = 1; round <= 2; round++) {
     const server = await start({ version: "2.5.1", port });
     port = server.port;
-    await page.goto(server.url);
-    const client = clientCard(page.getByRole("region", { name: "Client" }));
-    await client.reaches("connected", "websocket");
+    const client = await loadUpgraded({ page, url: server.url });
     await client.press("say", "/ said");
     const truth = await allDrawn(open, server);
-    const path = info.outputPath(`trace-${round}.jsonl`);
-    await saveTrace(open, path);
-    expect(compare(truth.packets, packetsOf(await readFile(path)))).toEqual({ missing: [], extra: [], wrong: [] });
+    const trace = await savedTrace(open, info, `trace-${round}.jsonl`);
+    expect(compare(truth.packets, packetsOf(trace))).toEqual(IDENTICAL);
     expect(new Set(truth.packets.map(({ session }) => session)).size).toBe(1);
 
     // Leave two sessions, a selected row, an open file, and an error message about another file.
@@ -40,7 +36,8 @@ export async function expectNoLeftovers(open: AnyPanel, start: typeof startServe
     await client.reaches("connected", "websocket");
     await panel.press("[role=listbox]", "Home");
     await panel.waitForFunction(() => document.querySelector("aside h2") !== null, null);
-    await panel.evaluate((text) => globalThis.lifeline?.open(new File([text], "trace.jsonl")), await readFile(path, "utf8"));
+    const text = new TextDecoder().decode(trace);
+    await panel.evaluate((text) => globalThis.lifeline?.open(new File([text], "trace.jsonl")), text);
     await panel.evaluate(() => globalThis.lifeline?.open(new File(["x"], "notes.txt")));
     await panel.waitForFunction(() => document.querySelector("[role=alert]") !== null, null);
     expect(await context.cookies()).not.toEqual([]);

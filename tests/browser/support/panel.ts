@@ -1,12 +1,21 @@
 // Reads the rows of the panel, and the contents of a saved trace.
 
-import type { PanelFrame } from "../../../demo/devtools.mjs";
+import { readFile } from "node:fs/promises";
+import type { TestInfo } from "@playwright/test";
+import { type AnyPanel, type PanelFrame, saveTrace } from "../../../demo/devtools.mjs";
 import { openBytes } from "../../../src/formats/open.ts";
 import { type PacketRecord, packetRecords } from "../../../src/formats/packets.ts";
 import { english } from "../../../src/messages/messages.ts";
 import type { Store } from "../../../src/session/store.ts";
 import type { WireEvent } from "../../../src/wire/event.ts";
 import type { ExpectedPacket } from "./truth.ts";
+
+/** Saves the trace with the panel's button and reads the file, which stays in the test's output. */
+export async function savedTrace(open: AnyPanel, info: TestInfo, name = "trace.jsonl"): Promise<Uint8Array> {
+  const path = info.outputPath(name);
+  await saveTrace(open, path);
+  return readFile(path);
+}
 
 export function storeOf(bytes: Uint8Array): Store {
   const { store, problem } = openBytes(bytes, english);
@@ -25,28 +34,26 @@ export function eventsOf(bytes: Uint8Array): WireEvent[] {
   return lines.map((line) => JSON.parse(line));
 }
 
-/** Every row of the ladder in words, from its top to its end, with nothing folded away: read page by page, as a person does. */
+/** Texts of all rows, in order. Scrolls from the first row to the last, page by page, and opens each fold. */
 export async function allRows(panel: PanelFrame): Promise<string[]> {
-  const press = async (key: string) => {
-    await panel.press("[role=listbox]", key);
-    await panel.evaluate(() => globalThis.lifelineIdle?.());
-  };
-  await press("Home");
+  await panel.press("[role=listbox]", "Home");
   const rows = new Map<string, string>();
   for (let last: string | null = null; ; ) {
-    const { drawn, selected } = await panel.evaluate(() => ({
-      drawn: [...document.querySelectorAll("[role=option]")].map(({ id, children }) => [id, children[0]?.textContent ?? ""] as const),
-      selected: document.querySelector("[role=listbox]")?.getAttribute("aria-activedescendant") ?? null,
-    }));
-    const folded = drawn.find(([, words]) => /, folded(,|$)/.test(words));
-    if (folded) {
-      await panel.dblclick(`#${folded[0]} text`);
-      return allRows(panel);
+    const { drawn, selected } = await panel.evaluate(async () => {
+      await globalThis.lifelineIdle?.();
+      return {
+        drawn: [...document.querySelectorAll("[role=option]")].map(({ id, children }) => [id, children[0]?.textContent ?? ""] as const),
+        selected: document.querySelector("[role=listbox]")?.getAttribute("aria-activedescendant") ?? null,
+      };
+    });
+    const fold = drawn.findIndex(([, text]) => /, folded(,|$)/.test(text));
+    for (const [id, text] of fold < 0 ? drawn : drawn.slice(0, fold)) rows.set(id, text);
+    if (fold >= 0) await panel.dblclick(`#${drawn[fold]?.[0]} text`);
+    else if (selected === last) return [...rows.values()];
+    else {
+      last = selected;
+      await panel.press("[role=listbox]", "PageDown");
     }
-    for (const [id, words] of drawn) rows.set(id, words);
-    if (selected === last) return [...rows.values()];
-    last = selected;
-    await press("PageDown");
   }
 }
 

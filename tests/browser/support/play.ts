@@ -1,7 +1,6 @@
 // Plays a scenario of the demo while the real panel records. Returns the packets of the libraries' logs and those of the saved trace.
-import { readFile } from "node:fs/promises";
 import type { TestInfo } from "@playwright/test";
-import { type AnyPanel, drawn, type OpenPanel, type PanelOptions, recording, saveTrace } from "../../../demo/devtools.mjs";
+import { type AnyPanel, drawn, type OpenPanel, type PanelOptions, recording } from "../../../demo/devtools.mjs";
 import type { Scenario } from "../../../demo/scenarios/figures.mjs";
 import type { setStage } from "../../../demo/scenarios/stage.mjs";
 import type { Version } from "../../../demo/server.mjs";
@@ -9,12 +8,14 @@ import { type PacketRecord, packetRecords } from "../../../src/formats/packets.t
 import { type SessionRecord, sessionRecords } from "../../../src/formats/sessions.ts";
 import type { Store } from "../../../src/session/store.ts";
 import { expect, groundTruth } from "./demo.ts";
-import { storeOf } from "./panel.ts";
+import { savedTrace, storeOf } from "./panel.ts";
 import type { Truth } from "./truth.ts";
 
 export interface Played<Open extends AnyPanel = OpenPanel> {
   readonly open: Open;
   readonly truth: Truth;
+  /** The saved trace. */
+  readonly bytes: Uint8Array;
   readonly packets: readonly PacketRecord[];
   readonly sessions: readonly SessionRecord[];
   readonly store: Store;
@@ -53,11 +54,9 @@ export async function play<Open extends AnyPanel>(
     polling: 50,
   });
 
-  const path = info.outputPath("trace.jsonl");
-  await saveTrace(open, path);
-  const bytes = await readFile(path);
+  const bytes = await savedTrace(open, info);
   const store = storeOf(bytes);
-  return { open, truth, packets: [...packetRecords(store)], sessions: sessionRecords(store), store };
+  return { open, truth, bytes, packets: [...packetRecords(store)], sessions: sessionRecords(store), store };
 }
 
 /** Expects rows that match, in this order, with any rows between them. Returns the index after the last match. */

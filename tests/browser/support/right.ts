@@ -1,34 +1,29 @@
 // Captured without a debugger, in either browser, and in real pages: what is expected of the trace and of the panel.
 
-import { readFile } from "node:fs/promises";
 import type { TestInfo } from "@playwright/test";
-import { type AnyPanel, saveTrace } from "../../../demo/devtools.mjs";
-import { basic, basicOptions, clientCard } from "../../../demo/scenarios/basic.mjs";
+import type { AnyPanel } from "../../../demo/devtools.mjs";
+import { basic, basicOptions } from "../../../demo/scenarios/basic.mjs";
 import { beyond } from "../../../demo/scenarios/beyond.mjs";
-import { figures, type Scenario } from "../../../demo/scenarios/figures.mjs";
+import { figures, loadUpgraded, type Scenario } from "../../../demo/scenarios/figures.mjs";
 import type { DemoServer } from "../../../demo/server.mjs";
 import type { WireEvent } from "../../../src/wire/event.ts";
 import { allDrawn, expect } from "./demo.ts";
-import { allRows, eventsOf, packetsOf } from "./panel.ts";
+import { allRows, eventsOf, packetsOf, savedTrace } from "./panel.ts";
 import { expectInOrder, type Played } from "./play.ts";
-import { compare } from "./truth.ts";
+import { compare, IDENTICAL } from "./truth.ts";
 
 /** Saves the trace with the panel's button and expects exactly the packets that server and clients logged. Returns the trace's wire events. */
 export async function expectAllRight(open: AnyPanel, server: DemoServer, info: TestInfo): Promise<WireEvent[]> {
   const truth = await allDrawn(open, server);
-  const path = info.outputPath(`trace-${server.port}.jsonl`);
-  await saveTrace(open, path);
-  const bytes = await readFile(path);
-  expect(compare(truth.packets, packetsOf(bytes))).toEqual({ missing: [], extra: [], wrong: [] });
+  const bytes = await savedTrace(open, info, `trace-${server.port}.jsonl`);
+  expect(compare(truth.packets, packetsOf(bytes))).toEqual(IDENTICAL);
   return eventsOf(bytes);
 }
 
 /** Navigates away from the page during a session, and back. */
 export async function expectLeftAndBack(open: AnyPanel, server: DemoServer, info: TestInfo): Promise<void> {
   const { page, panel } = open;
-  await page.goto(server.url);
-  const client = clientCard(page.getByRole("region", { name: "Client" }));
-  await client.reaches("connected", "websocket");
+  const client = await loadUpgraded({ page, url: server.url });
   await client.press("say", "/ said");
   await page.goto(`${server.origin}/plain.html`);
   await page.goBack();
@@ -49,12 +44,14 @@ export interface Case {
 export async function expectPlayed({ open, truth, packets, sessions }: Played<AnyPanel>, { causes, rows }: Case, info: TestInfo) {
   const shown = await allRows(open.panel);
   await info.attach("panel", { body: await open.screenshot(), contentType: "image/png" });
-  expect(compare(truth.packets, packets)).toEqual({ missing: [], extra: [], wrong: [] });
+  expect(compare(truth.packets, packets)).toEqual(IDENTICAL);
   expect(sessions.map(({ cause }) => cause).join(" ")).toMatch(causes);
   expectInOrder(shown, rows);
 }
 
 export const upgraded = [/received, 101 Switching Protocols/, /sent, 2 ping, probe/, /received, 3 pong, probe/, /sent, 5 upgrade/];
+export const said = [/sent, 42 say, "hello, world"/, /received, 42 said, "hello, world"/];
+export const asked = [/sent, 42 ask, ack id \d/, /received, 43 ack, ack id \d.*, \d.* m?s, /];
 export const byServer = /websocket closed, by the server/;
 export const byClient = /websocket closed, by the client/;
 

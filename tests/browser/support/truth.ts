@@ -42,6 +42,8 @@ export interface Differences {
   readonly wrong: readonly { readonly expected: ExpectedPacket; readonly actual: ActualPacket }[];
 }
 
+export const IDENTICAL: Differences = { missing: [], extra: [], wrong: [] };
+
 interface Shape {
   readonly transport: string;
   readonly type: string;

@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { chromium, expect, test } from "@playwright/test";
-import { findChromium } from "../../../demo/browser.mjs";
+import { launchOptions } from "../../../demo/browser.mjs";
 import { fileOf, gallery, galleryPage } from "../../../demo/gallery.mjs";
 import { root } from "../../../demo/setup.mjs";
 
@@ -27,7 +27,7 @@ test("docs/figures.md is what the gallery generates, and shows or links every fi
 });
 
 test("every figure is well-formed XML, small, and refers to nothing outside itself", async () => {
-  const browser = await chromium.launch({ executablePath: findChromium() ?? "", chromiumSandbox: process.getuid?.() !== 0 });
+  const browser = await chromium.launch(launchOptions());
   const page = await browser.newPage();
   const broken = await page.evaluate((markups) => {
     const parser = new DOMParser();
