@@ -3,6 +3,7 @@
 // and therefore connects to this relay, which forwards its commands unchanged and sends commands of this program between them.
 import { once } from "node:events";
 import { WebSocket, WebSocketServer } from "ws";
+import { pendingCalls } from "./calls.mjs";
 
 /** @import { AddressInfo } from "node:net" */
 /** @import { RawData } from "ws" */
@@ -23,9 +24,7 @@ export async function startRelay() {
   await once(server, "listening");
   const { port } = /** @type {AddressInfo} */ (server.address());
 
-  /** @type {Map<number, { resolve: (result: unknown) => void, reject: (error: Error) => void }>} */
-  const waiting = new Map();
-  let id = FIRST_ID;
+  const calls = pendingCalls(FIRST_ID);
   /** @type {WebSocket | null} */
   let firefox = null;
 
@@ -42,20 +41,16 @@ export async function startRelay() {
     socket.on("message", (/** @type {RawData} */ data) => {
       const text = `${data}`;
       const message = JSON.parse(text);
-      const call = waiting.get(message.id);
-      if (call) {
-        waiting.delete(message.id);
-        if (message.type === "error") call.reject(new Error(`${message.error}: ${message.message}`));
-        else call.resolve(message.result);
-      } else if (message.error === "unknown command" && message.message.includes("emulation.")) {
+      const answer = message.type === "error" ? new Error(`${message.error}: ${message.message}`) : message.result;
+      if (calls.settle(message.id, answer)) return;
+      if (message.error === "unknown command" && message.message.includes("emulation.")) {
         // Playwright always sends emulation commands, and gives up if Firefox ESR does not know one. Answer that it succeeded.
         playwright.send(JSON.stringify({ type: "success", id: message.id, result: {} }));
       } else playwright.send(text);
     });
     socket.on("close", () => {
       playwright.close();
-      for (const { reject } of waiting.values()) reject(new Error("Firefox closed the connection"));
-      waiting.clear();
+      calls.rejectAll(new Error("Firefox closed the connection"));
     });
     playwright.on("close", () => socket.close());
   });
@@ -63,11 +58,9 @@ export async function startRelay() {
   return {
     port,
     close: () => new Promise((resolve) => server.close(() => resolve())),
-    send: (method, params) =>
-      new Promise((resolve, reject) => {
-        if (firefox?.readyState !== WebSocket.OPEN) return reject(new Error("Firefox is not connected"));
-        waiting.set(++id, { resolve, reject });
-        firefox.send(JSON.stringify({ id, method, params }));
-      }),
+    send: async (method, params) => {
+      if (firefox?.readyState !== WebSocket.OPEN) throw new Error("Firefox is not connected");
+      return calls.start((id) => firefox?.send(JSON.stringify({ id, method, params })));
+    },
   };
 }

@@ -1,6 +1,7 @@
 // Starts a demo server of one socket.io version in a process of its own, because old versions patch globals, and calls it. Imports only
 // Node's own modules, so that it works before the root's dependencies are installed. Needs demo/servers/node_modules.
 import { fork } from "node:child_process";
+import { pendingCalls } from "./calls.mjs";
 
 /** All versions, oldest first, each with its suffix in demo/servers: `sio…` is the server and `sioc…` the client (`eio…`, `eioc…`). */
 export const versions = /** @type {const} */ ({
@@ -106,31 +107,25 @@ export async function startServer(options) {
   });
   const exited = new Promise((resolve) => host.once("exit", resolve));
 
-  /** @type {Map<number, { resolve: (result: unknown) => void, reject: (error: Error) => void }>} */
-  const waiting = new Map();
+  const calls = pendingCalls();
   /** @type {number} */
   const port = await new Promise((resolve, reject) => {
     host.on("message", (/** @type {{ port: number } | { id: number, result: unknown }} */ message) => {
       if ("port" in message) return resolve(message.port);
-      waiting.get(message.id)?.resolve(message.result);
-      waiting.delete(message.id);
+      calls.settle(message.id, message.result);
     });
     exited.then(() => {
       const error = new Error(`The demo server of ${nameOf(options.version)} ended: ${stderr.trim() || "it printed no error"}`);
       reject(error);
-      for (const call of waiting.values()) call.reject(error);
+      calls.rejectAll(error);
     });
   });
 
-  let calls = 0;
   /** @type {(call: HostCall, args?: unknown[]) => Promise<unknown>} */
-  const call = (name, args = []) =>
-    new Promise((resolve, reject) => {
-      if (!host.connected) return reject(new Error("The demo server is closed"));
-      const id = calls++;
-      waiting.set(id, { resolve, reject });
-      host.send({ id, call: name, args });
-    });
+  const call = async (name, args = []) => {
+    if (!host.connected) throw new Error("The demo server is closed");
+    return calls.start((id) => host.send({ id, call: name, args }));
+  };
 
   const origin = `http://127.0.0.1:${port}`;
   return {

@@ -5,7 +5,7 @@ import { clientCard, firstClient } from "../../demo/scenarios/basic.mjs";
 import { loadUpgraded } from "../../demo/scenarios/figures.mjs";
 import { expect, test } from "./support/demo.ts";
 import { allRows } from "./support/panel.ts";
-import { expectAllRight, expectLeftAndBack } from "./support/right.ts";
+import { expectAllRight, expectLeftAndBack, expectOtherSocketMentioned } from "./support/right.ts";
 
 const ladder = async (open: OpenPanel) => (await allRows(open.panel)).join("\n");
 const sessionList = (open: OpenPanel) => open.panel.getByRole("navigation");
@@ -55,13 +55,7 @@ test("navigation away and back during a session is recorded exactly, and the ses
 
 test("a websocket that is not Engine.IO is mentioned but not drawn", async ({ takePanel, startServer }, info) => {
   const server = await startServer({ version: "4.8.4" });
-  const open = await takePanel();
-  await open.page.goto(`${server.url}?echo&clients=0`);
-  await open.panel.getByText("A WebSocket that is not Engine.IO").waitFor();
-  await expect(open.panel.getByText("Recording, but no Socket.IO or Engine.IO traffic yet")).toBeVisible();
-  await loadUpgraded({ page: open.page, url: `${server.url}?echo` });
-  await expectAllRight(open, server, info);
-  expect((await allRows(open.panel)).filter((row) => /problem|invalid/.test(row))).toEqual([]);
+  await expectOtherSocketMentioned(await takePanel(), server, info);
 });
 
 test("a panel opened during a session says that the beginning is missing, and a reload records all", async ({

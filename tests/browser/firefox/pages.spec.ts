@@ -3,15 +3,13 @@
 import { recording } from "../../../demo/devtools.mjs";
 import type { FirefoxPanel } from "../../../demo/firefox.mjs";
 import { clientCard, firstClient } from "../../../demo/scenarios/basic.mjs";
-import { loadUpgraded } from "../../../demo/scenarios/figures.mjs";
 import { expect, groundTruth, firefoxTest as test } from "../support/demo.ts";
 import { allRows, packetsOf, savedTrace } from "../support/panel.ts";
 import { expectInOrder } from "../support/play.ts";
-import { expectAllRight, expectLeftAndBack } from "../support/right.ts";
+import { expectAllRight, expectLeftAndBack, expectOtherSocketMentioned } from "../support/right.ts";
 import { compare, IDENTICAL } from "../support/truth.ts";
 
 const sessionList = ({ panel }: FirefoxPanel) => panel.evaluate(() => document.querySelector("nav")?.textContent ?? "");
-const text = ({ panel }: FirefoxPanel) => panel.evaluate(() => document.body.textContent ?? "");
 const clientOf = ({ page }: FirefoxPanel) => firstClient(page);
 
 test("websockets of every kind of iframe are recorded with their frame", async ({ takePanel, startServer }, info) => {
@@ -82,15 +80,7 @@ test("navigation away and back during a session is recorded exactly, and the ses
 
 test("a websocket that is not Engine.IO is mentioned but not drawn", async ({ takePanel, startServer }, info) => {
   const server = await startServer({ version: "4.8.4" });
-  const open = await takePanel();
-  await open.page.goto(`${server.url}?echo&clients=0`);
-  const echo = clientCard(open.page.getByRole("region"));
-  await echo.press("text", "echo hello");
-  await expect.poll(() => text(open)).toContain("A WebSocket that is not Engine.IO");
-  expect(await text(open)).toContain("Recording, but no Socket.IO or Engine.IO traffic yet");
-  await loadUpgraded({ page: open.page, url: `${server.url}?echo` });
-  await expectAllRight(open, server, info);
-  expect((await allRows(open.panel)).filter((row) => /problem|invalid/.test(row))).toEqual([]);
+  await expectOtherSocketMentioned(await takePanel(), server, info);
 });
 
 test("a worker's websocket is drawn with its handshake, and a gap says that its messages are missing", async ({

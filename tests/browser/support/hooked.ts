@@ -12,6 +12,7 @@ import { chromium } from "@playwright/test";
 import * as esbuild from "esbuild";
 import { WebSocket } from "ws";
 import { findFirefox, launchOptions } from "../../../demo/browser.mjs";
+import { pendingCalls } from "../../../demo/calls.mjs";
 import { root } from "../../../demo/setup.mjs";
 
 export type BrowserName = "chromium" | "firefox";
@@ -189,20 +190,12 @@ async function openFirefox(extension: string, profile: string): Promise<Omit<Hoo
     const connected = new WebSocket(`${await listening(firefox)}/session`, { perMessageDeflate: false });
     socket = connected;
     await once(connected, "open");
-    const waiting = new Map<number, { resolve(result: unknown): void; reject(error: Error): void }>();
+    const calls = pendingCalls();
     connected.on("message", (data) => {
       const { id, type, result, error, message } = JSON.parse(`${data}`) as BidiAnswer;
-      const call = waiting.get(id ?? -1);
-      waiting.delete(id ?? -1);
-      if (type === "error") call?.reject(new Error(`${error}: ${message}`));
-      else call?.resolve(result);
+      calls.settle(id ?? -1, type === "error" ? new Error(`${error}: ${message}`) : result);
     });
-    let ids = 0;
-    const send = (method: string, params: object): Promise<unknown> =>
-      new Promise((resolve, reject) => {
-        waiting.set(++ids, { resolve, reject });
-        connected.send(JSON.stringify({ id: ids, method, params }));
-      });
+    const send = (method: string, params: object) => calls.start((id) => connected.send(JSON.stringify({ id, method, params })));
     const newTab = async (): Promise<Tab> => {
       // Each tab has a window of its own, because Firefox throttles timers in hidden tabs.
       const { context } = (await send("browsingContext.create", { type: "window" })) as { context: string };

@@ -2,7 +2,7 @@
 
 import type { TestInfo } from "@playwright/test";
 import type { AnyPanel } from "../../../demo/devtools.mjs";
-import { basic, basicOptions } from "../../../demo/scenarios/basic.mjs";
+import { basic, basicOptions, clientCard } from "../../../demo/scenarios/basic.mjs";
 import { beyond } from "../../../demo/scenarios/beyond.mjs";
 import { figures, loadUpgraded, type Scenario } from "../../../demo/scenarios/figures.mjs";
 import type { DemoServer } from "../../../demo/server.mjs";
@@ -31,6 +31,19 @@ export async function expectLeftAndBack(open: AnyPanel, server: DemoServer, info
   await client.press("say", "/ said");
   await expectAllRight(open, server, info);
   expect((await allRows(panel)).filter((row) => row.includes("websocket gone: the page left"))).toHaveLength(1);
+}
+
+/** A websocket that is not Engine.IO is mentioned while it is alone, and draws no problem beside a client. */
+export async function expectOtherSocketMentioned(open: AnyPanel, server: DemoServer, info: TestInfo): Promise<void> {
+  const { page, panel } = open;
+  const text = () => panel.evaluate(() => document.body.textContent ?? "");
+  await page.goto(`${server.url}?echo&clients=0`);
+  await clientCard(page.getByRole("region")).press("text", "echo hello");
+  await expect.poll(text).toContain("A WebSocket that is not Engine.IO");
+  expect(await text()).toContain("Recording, but no Socket.IO or Engine.IO traffic yet");
+  await loadUpgraded({ page, url: `${server.url}?echo` });
+  await expectAllRight(open, server, info);
+  expect((await allRows(panel)).filter((row) => /problem|invalid/.test(row))).toEqual([]);
 }
 
 export interface Case {
