@@ -70,12 +70,12 @@ test("a file that is no trace shows one sentence, and the rows stay", async ({ t
   const bytes = (text: string) => [...Buffer.from(text)];
   const cases: [string, number[] | number, RegExp][] = [
     ["empty.jsonl", [], /empty\.jsonl: The file is empty\.$/],
-    ["noise.bin", 50_000_000, /noise\.bin: This is no trace and no CDP log: 50\.0 MB that begin with/],
-    ["notes.txt", bytes("dear diary"), /notes\.txt: This is no trace/],
+    ["noise.bin", 50_000_000, /noise\.bin: Not a Lifeline trace or CDP log: it begins with a7 f1 /],
+    ["notes.txt", bytes("dear diary"), /notes\.txt: Not a Lifeline trace or CDP log: it begins with/],
     [
       "future.jsonl",
       bytes('{"format":"lifeline-trace","version":9,"source":"x","createdAt":""}\n'),
-      /version 9; this Lifeline reads version 1/,
+      /version 9, but this Lifeline reads only version 1/,
     ],
     ["broken.gz", [0x1f, 0x8b, 8, 0, 1, 2], /broken\.gz: ./],
   ];
@@ -98,8 +98,6 @@ test("a truncated trace is shown up to its end, with a sentence that says so", a
   const half = info.outputPath("half.jsonl");
   await writeFile(half, whole.subarray(0, whole.length - 30));
   await open.panel.locator("#open-file").setInputFiles(half);
-  await expect(open.panel.getByRole("alert")).toHaveText(
-    /half\.jsonl: This trace is cut short in line \d+; what stands before it was read: \d packets\.$/,
-  );
+  await expect(open.panel.getByRole("alert")).toHaveText(/half\.jsonl: This trace is cut off in line \d+\. Packets read before it: \d\.$/);
   expect((await allRows(open.panel)).join("\n")).toContain("received, 0 open");
 });
