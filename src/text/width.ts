@@ -42,6 +42,8 @@ function entryOf(c: number): number {
   if (c >= FIRST && c <= LAST) return c - FIRST;
   // Combining marks, joiners, variation selectors.
   if ((c >= 0x300 && c <= 0x36f) || (c >= 0x200b && c <= 0x200d) || (c >= 0xfe00 && c <= 0xfe0f)) return NO_WIDTH;
+  // No-break and thin spaces.
+  if (c === 0xa0 || c === 0x2009 || c === 0x202f) return 0;
   const single = c > 0xffff ? -1 : SINGLES.indexOf(String.fromCharCode(c));
   if (single >= 0) return FIRST_SINGLE + single;
   if (c < 0x250 || (c >= 0x1e00 && c < 0x1f00)) {

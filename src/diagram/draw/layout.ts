@@ -49,8 +49,10 @@ export const NARROW = 640;
 export const HEAD_HEIGHT = 38;
 const PAIR_LEVEL = 7;
 const STEP = 136;
-/** Room beside the name of a step: for its number, and for a time of three digits. */
-const STEP_REST = 77;
+/** Around the name of a step and its time: the number before them, the gap between them, the bracket after them. */
+const STEP_REST = 41;
+/** The longest time that is sure to stand beside the name. */
+const STEP_TIME = ["000 ms"];
 const TIME_MARGIN = 2;
 /** Width of a session bar, the margin left and right of all bars, and the distance from one track of bars to the next. */
 export const BAR_WIDTH = 16;
@@ -73,7 +75,9 @@ export function layOut(
   const { stepTracks } = scene;
   const step = narrow
     ? 0
-    : sessionBars + Math.max(STEP, Math.ceil(widest(scene.stepNames ?? [], "step") + STEP_REST)) + (stepTracks - 1) * STEP_TRACK;
+    : sessionBars +
+      Math.max(STEP, Math.ceil(widest(scene.stepNames ?? [], "step") + widest(STEP_TIME, "step-t") + STEP_REST)) +
+      (stepTracks - 1) * STEP_TRACK;
   const time = step + Math.max(narrow ? 50 : 52, Math.ceil(widest(scene.longestTimes ?? [], "time")) + TIME_MARGIN);
   const server = Math.max(width - (narrow ? 32 : 42), time + 160);
   const first = time + (narrow ? 14 : 22);

@@ -352,6 +352,7 @@ function LivePicture({ row, layout }: PictureProps<LiveRow>) {
   const to = remark === "" ? remarkX - 8 : remarkX + widths.pixels(remark, FONTS.remark);
   return (
     <>
+      {to > layout.server - 4 && <rect class="plate" x={layout.label - 4} y={0} width={to - layout.label + 8} height={row.height} />}
       <path class="line now" d={across(layout.time + 8, layout.label - 6, y) + across(to + 6, layout.width, y)} />
       <Text widths={widths} x={layout.label} y={y + 3.5} font="mark" text={text} />
       {remark !== "" && <Text widths={widths} x={remarkX} y={y + 3.5} font="remark" text={remark} />}
