@@ -19,6 +19,10 @@ export default defineConfig({
   projects: [
     { name: "unit", testMatch: ["unit/**/*.spec.ts", "fuzz/**/*.spec.ts"] },
     { name: "chromium", testMatch: "browser/**/*.spec.ts", testIgnore: "browser/firefox/**", ...inBrowser },
-    { name: "firefox", testMatch: ["browser/firefox/**/*.spec.ts", "browser/page-hook*.spec.ts"], ...inBrowser },
+    {
+      name: "firefox",
+      testMatch: ["browser/firefox/**/*.spec.ts", "browser/page-hook*.spec.ts", "browser/text-widths.spec.ts"],
+      ...inBrowser,
+    },
   ],
 });

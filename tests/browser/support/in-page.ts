@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { build } from "esbuild";
 import { expect, test } from "./demo.ts";
 
-async function html(): Promise<string> {
+export async function panelHtml(): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: ["tests/browser/support/panel-page.ts"],
     bundle: true,
@@ -20,7 +20,7 @@ async function html(): Promise<string> {
 /** A test whose page holds the panel, 1280 × 600 px. An uncaught error in the page fails the test. */
 export const panelInPage = test.extend<object, { readonly panelHtml: string }>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's dependencies from this pattern and refuses a name
-  panelHtml: [async ({}, use) => use(await html()), { scope: "worker" }],
+  panelHtml: [async ({}, use) => use(await panelHtml()), { scope: "worker" }],
   page: async ({ page, panelHtml }, use) => {
     const errors: Error[] = [];
     page.on("pageerror", (error) => errors.push(error));

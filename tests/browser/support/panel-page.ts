@@ -1,9 +1,10 @@
 // The panel in an ordinary page with a host that tests control, for tests that need real layout and input, but no DevTools.
 
-import { english } from "../../../src/messages/messages.ts";
+import { english, type Translate, translationFor } from "../../../src/messages/messages.ts";
 import type { Host, ModeId, Status } from "../../../src/panel/host.ts";
 import { type Mounted, mount } from "../../../src/panel/mount.tsx";
 import { Store } from "../../../src/session/store.ts";
+import type { WireEvent } from "../../../src/wire/event.ts";
 import { wireEvents } from "../../unit/session/ladder-text.ts";
 
 const HEADER = {
@@ -15,7 +16,7 @@ const HEADER = {
 } as const;
 
 class TestHost implements Host {
-  readonly t = english;
+  readonly t: Translate;
   store = new Store(HEADER);
   status: Status = { state: "recording", since: 0, seen: { requests: 0, frames: 1, workers: 0, otherSockets: [] } };
   readonly modes = ["debugger", "page"] as const;
@@ -26,6 +27,10 @@ class TestHost implements Host {
   readonly called: string[] = [];
   #listeners = new Set<() => void>();
   #lastAt = 0;
+
+  constructor(t: Translate) {
+    this.t = t;
+  }
 
   subscribe(listener: () => void): () => void {
     this.#listeners.add(listener);
@@ -70,9 +75,12 @@ class TestHost implements Host {
   /** Pushes the wire events of a conversation in text. */
   play(ladder: string): void {
     for (const event of wireEvents(ladder)) {
-      this.store.push(event);
-      this.#lastAt = event.at;
+      this.push(event);
     }
+  }
+  push(event: WireEvent): void {
+    this.store.push(event);
+    this.#lastAt = event.at;
   }
   /** Pushes frames received on the websocket `w1`, 1 ms apart. */
   frames(count: number): void {
@@ -93,9 +101,16 @@ class TestHost implements Host {
 declare global {
   var host: TestHost;
   var mounted: Mounted;
+  /** Mounts a panel in a language, in the place of the one before. */
+  var restart: (lang: string) => Promise<void>;
 }
 
 const root = document.getElementById("panel");
 if (root === null) throw new Error("no root");
-globalThis.host = new TestHost();
+globalThis.host = new TestHost(english);
 globalThis.mounted = mount(root, globalThis.host);
+globalThis.restart = async (lang) => {
+  globalThis.mounted.dispose();
+  globalThis.host = new TestHost(await translationFor(lang));
+  globalThis.mounted = mount(root, globalThis.host);
+};
