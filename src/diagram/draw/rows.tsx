@@ -305,10 +305,9 @@ function FoldPicture({ row, layout, x }: PictureProps<FoldRow>) {
     return { text, x: bitX };
   });
   // When there is no room for all bars, the newest ones are drawn.
-  const bars = (row.spark ?? []).slice(-Math.max(1, Math.floor((right - at - 14) / SPARK_STEP))).map((value, i, shown) => {
-    const hot = row.hot?.[row.hot.length - shown.length + i] ?? false;
-    return { d: `M${at + 2.5 + i * SPARK_STEP} ${y + 6}v${-Math.max(1, Math.round(value * SPARK_HEIGHT))}`, hot };
-  });
+  const bars = (row.spark ?? [])
+    .slice(-Math.max(1, Math.floor((right - at - 14) / SPARK_STEP)))
+    .map((value, i) => `M${at + 2.5 + i * SPARK_STEP} ${y + 6}v${-Math.max(1, Math.round(value * SPARK_HEIGHT))}`);
   const spark = right - at > 34 ? bars : [];
   if (spark.length > 0) at += spark.length * SPARK_STEP + 12;
   const line = [-1.5, 1.5]
@@ -331,8 +330,7 @@ function FoldPicture({ row, layout, x }: PictureProps<FoldRow>) {
       </g>
       <Text widths={widths} x={layout.label} y={y + 3.5} font="name" text={name} />
       {bits.map((bit) => bit.text !== "" && <Text widths={widths} key={bit.text} x={bit.x} y={y + 3.5} font="remark" text={bit.text} />)}
-      {spark.some((bar) => !bar.hot) && <path class="spark" d={spark.map((bar) => (bar.hot ? "" : bar.d)).join("")} />}
-      {spark.some((bar) => bar.hot) && <path class="spark hot" d={spark.map((bar) => (bar.hot ? bar.d : "")).join("")} />}
+      {spark.length > 0 && <path class="spark" d={spark.join("")} />}
       {size !== "" && <Text widths={widths} x={layout.meta} y={y + 3.5} font="meta" cls="end" text={size} />}
     </>
   );

@@ -178,7 +178,6 @@ path { fill: none; }
 .mark.inferred { fill: var(--window); }
 .tri { fill: var(--text-3); }
 .spark { stroke: var(--http); }
-.spark.hot { stroke: var(--problem); }
 .cut { stroke: var(--bg); stroke-width: 3; }
 .hatch { fill: url(#hatch); }
 .hatch-bg { fill: var(--bg); }

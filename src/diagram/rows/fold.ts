@@ -7,8 +7,6 @@ export class Fold {
   readonly kind: "heartbeat" | "http";
   readonly firstEntry: number;
   readonly firstPlace: number;
-  /** The ping timeout in milliseconds. A bar over half of it is drawn as a problem. */
-  readonly timeout: number;
   count = 0;
   bytes = 0;
   /** Latencies in milliseconds. */
@@ -19,16 +17,15 @@ export class Fold {
   bars: readonly number[] = [];
   perBar = 1;
 
-  constructor(kind: Fold["kind"], firstEntry: number, firstPlace: number, timeout: number) {
+  constructor(kind: Fold["kind"], firstEntry: number, firstPlace: number) {
     this.kind = kind;
     this.firstEntry = firstEntry;
     this.firstPlace = firstPlace;
-    this.timeout = timeout;
   }
 
   /** The fold with one more unit. */
   with(entry: number, latency: number, bytes: number): Fold {
-    const next = new Fold(this.kind, this.firstEntry, this.firstPlace, this.timeout);
+    const next = new Fold(this.kind, this.firstEntry, this.firstPlace);
     next.count = this.count + 1;
     next.bytes = this.bytes + bytes;
     next.least = Math.min(this.least, latency);

@@ -332,8 +332,7 @@ export class Ladder {
     }
     const latency = run.kind === "heartbeat" ? entries.at(entry) - entries.at(peer) : 0;
     const bytes = entries.size(entry) + (run.kind === "heartbeat" ? entries.size(peer) : 0);
-    const timeout = run.session?.handshake?.pingTimeout ?? Number.POSITIVE_INFINITY;
-    const begun = run.fold ?? new Fold(run.kind, first, this.#placeOf(first), timeout);
+    const begun = run.fold ?? new Fold(run.kind, first, this.#placeOf(first));
     const fold = begun.with(entry, latency, bytes);
     const folded: Run = { ...run, units, fold, foldIndex: run.foldIndex < 0 ? this.#folds.length : run.foldIndex };
     this.#folds[folded.foldIndex] = fold;

@@ -19,6 +19,6 @@ export function foldWords(t: Translate, fold: Fold): FoldWords {
     name: t("foldHeartbeat", fold.count),
     bits: [least === worst ? worst : `${least}–${worst}`],
     size: size(fold.bytes),
-    ...(hasBars && { spark: fold.bars.map((bar) => bar / most), hot: fold.bars.map((bar) => bar > fold.timeout / 2) }),
+    ...(hasBars && { spark: fold.bars.map((bar) => bar / most) }),
   };
 }

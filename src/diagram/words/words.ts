@@ -81,9 +81,8 @@ export interface FoldWords {
   readonly kind: "fold";
   readonly name: string;
   readonly bits: readonly string[];
-  /** At most 60 bars, each 0 to 1 of the tallest. `hot` is true where a bar is over half of the ping timeout. */
+  /** At most 60 bars, each 0 to 1 of the tallest. */
   readonly spark?: readonly number[];
-  readonly hot?: readonly boolean[];
   readonly size?: string;
 }
 

@@ -252,7 +252,6 @@ const SKETCHES: readonly Sketch[] = [
     name: "ping/pong ×148",
     bits: ["21–43 ms"],
     spark: Array.from({ length: 60 }, (_, i) => 0.2 + ((i * 37) % 60) / 75),
-    hot: Array.from({ length: 60 }, (_, i) => i === 41),
     size: "296 B",
   },
   {
