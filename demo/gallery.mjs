@@ -26,7 +26,7 @@ export const gallery = [
     headingJa: "1 · 基本的な流れ",
     see: "The page and its script, the handshake with its values, a long poll as a span from its request to its response, the upgrade with the time of each leg, then messages and heartbeats on the websocket. Up to revision 3 of Engine.IO the client sends the pings, from revision 4 on the server does.",
     seeJa:
-      "ハンドシェイク、ロングポーリング、アップグレード、メッセージ、ハートビート。ping を送るのは Engine.IO 3 まではクライアント、4 からはサーバ。",
+      "セッション開始、ロングポーリング、アップグレード、メッセージ、接続確認 (ping/pong)。ping を送るのは Engine.IO 3 まではクライアント、4 からはサーバ。",
   },
   {
     name: "polling-messages",
@@ -49,7 +49,7 @@ export const gallery = [
     versions: both,
     heading: "4 A · The path is cut, for less than the ping timeout",
     headingJa: "4 A · 経路断 (ping タイムアウトより短い)",
-    see: "No bytes pass, while both sides go on sending. When the path is back, everything arrives late, and the session goes on: its sid stays the same, and no handshake follows.",
+    see: "No bytes get through, although both sides keep sending. When the path is back, everything arrives late, and the session goes on: its sid stays the same, and no handshake follows.",
     seeJa: "経路が戻ると、その間に送ったものが遅れて届き、セッションはそのまま続く。",
   },
   {
@@ -57,8 +57,9 @@ export const gallery = [
     versions: both,
     heading: "4 B · The path is cut, for longer",
     headingJa: "4 B · 経路断 (ping タイムアウトより長い)",
-    see: "The last packet from the server, the packets that did not arrive, the heartbeat that was due, and when the client should have given up beside when it did. Then a handshake begins a new session, linked to the old one.",
-    seeJa: "最後に聞こえたもの、届かなかったもの、諦める予定の時刻と実際の時刻。続いて新しいセッションがハンドシェイクから始まる。",
+    see: "The last packet from the server, the packets that did not arrive, the heartbeat that was due, and the predicted and the actual moment at which the client gave up. Then a handshake begins a new session, linked to the old one.",
+    seeJa:
+      "サーバから最後に受信したパケット、届かなかったパケット、来るはずだった ping、クライアントが切断と判定する予測時刻と実際の時刻。続いて新しいセッションがセッション開始から始まる。",
   },
   {
     name: "server-closes",
@@ -74,7 +75,7 @@ export const gallery = [
     heading: "6 · The client closes",
     headingJa: "6 · クライアント側からの close",
     see: "The client sends a disconnect and closes the websocket; the server does not answer. Then the page connects again, and a handshake begins a new session.",
-    seeJa: "クライアントが disconnect を送って websocket を閉じ、ハンドシェイクから新しいセッションを始める。",
+    seeJa: "クライアントが disconnect を送って websocket を閉じ、セッション開始から新しいセッションを始める。",
   },
   {
     name: "missed-pong",
@@ -98,7 +99,7 @@ export const gallery = [
     heading: "9 A · Websocket only",
     headingJa: "9 A · websocket のみ",
     see: "The handshake is the first packet on the websocket, and there is no upgrade.",
-    seeJa: "ハンドシェイクは websocket の最初のパケット。アップグレードはない。",
+    seeJa: "セッション開始は websocket の最初のパケット。アップグレードはない。",
   },
   {
     name: "polling-only",
@@ -106,7 +107,7 @@ export const gallery = [
     heading: "9 B · Polling only",
     headingJa: "9 B · polling のみ",
     see: "GET responses and POST bodies carry both heartbeats and messages.",
-    seeJa: "ハートビートもメッセージも GET と POST の本文で運ばれる。",
+    seeJa: "接続確認 (ping/pong)もメッセージも GET と POST の本文で運ばれる。",
   },
   {
     name: "refused-upgrade",
@@ -130,7 +131,7 @@ export const gallery = [
     heading: "12 A · Connection state recovery",
     headingJa: "12 A · 接続状態の復元",
     see: "The connection is cut, and the session is recovered: the missed events arrive before the answer to CONNECT.",
-    seeJa: "経路断の後にセッションが復元され、その間の分が CONNECT の応答の前に届く。",
+    seeJa: "経路断の後にセッションが復元され、その間のイベントが CONNECT の応答の前に届く。",
   },
   {
     name: "recovery-failed",
@@ -138,7 +139,7 @@ export const gallery = [
     heading: "12 B · A recovery that failed",
     headingJa: "12 B · 復元できない場合",
     see: "The connection is cut for longer than the server keeps the session: the client asks for recovery, and gets a new session.",
-    seeJa: "サーバが覚えている時間より長い経路断。復元を求めるが、新しく始まる。",
+    seeJa: "サーバがセッションを保持する時間より長い経路断。クライアントは復元を求めるが、新しいセッションになる。",
   },
   {
     name: "namespaces",
@@ -154,7 +155,7 @@ export const gallery = [
     heading: "14 · Binary and acks",
     headingJa: "14 · バイナリと ack",
     see: "Attachments are listed under their packet. Each ack is paired with its question and shows how long it took.",
-    seeJa: "添付はパケットにまとめ、ack は問いと対にして所要時間を示す。",
+    seeJa: "添付はパケットにまとめ、ack は問い合わせと対にして所要時間を示す。",
   },
   {
     name: "two-clients",
@@ -170,7 +171,7 @@ export const gallery = [
     heading: "17 · In a worker and in iframes",
     headingJa: "17 · worker と iframe",
     see: "Clients outside the page itself are recorded too, also in an iframe of another site.",
-    seeJa: "ページの外のクライアントも、別サイトのものを含めて見える。",
+    seeJa: "worker や iframe（別サイトを含む）の中のクライアントも記録される。",
   },
   {
     name: "old-client",
@@ -185,7 +186,7 @@ export const gallery = [
     versions: ["4.8.4"],
     heading: "19 · WebTransport",
     headingJa: "19 · WebTransport",
-    see: "WebTransport cannot be established, and the client uses a websocket. The browser would report that a WebTransport is established, but none of its data.",
+    see: "WebTransport cannot be established, and the client uses a websocket. For a WebTransport session that works, the browser reports only that it is established, never its data.",
     seeJa: "WebTransport は失敗し、websocket に切り替わる。",
   },
   {
@@ -194,7 +195,7 @@ export const gallery = [
     heading: "20 · Attached in the middle",
     headingJa: "20 · 途中からの記録",
     see: "Recording began in the middle of the session. A row says that everything before is missing.",
-    seeJa: "途中から記録を始めた場合。それより前は分からないと示される。",
+    seeJa: "途中から記録を始めた場合。それより前の記録がないことを示す行がある。",
   },
 ];
 

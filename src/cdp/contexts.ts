@@ -22,7 +22,7 @@ interface Known {
   parent: DocumentFrameId | undefined;
 }
 
-/** Whose requests and sockets are gone: a session's, or those of a document frame but not of its new document (loader id `except`). */
+/** What lost its requests and sockets: a whole session, or one document frame, except the frame's new document (loader id `except`). */
 export type Loss =
   | { readonly session: Session; readonly of: "session" }
   | { readonly session: Session; readonly of: "page"; readonly except: string | undefined }

@@ -255,7 +255,7 @@ export class HttpExchanges {
     return exchange;
   }
 
-  /** Whether a service worker's request is a page's that it forwards: the browser reports that exchange twice. */
+  /** Whether a service worker only forwards this request for a page: the browser reports such an exchange twice. */
   #isPassedOn(method: string, url: string): boolean {
     for (const open of this.#all()) if (open.url === url && open.method === method && open.session.type !== "service-worker") return true;
     return false;

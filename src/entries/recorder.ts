@@ -218,7 +218,7 @@ export class Recorder implements Host {
   }
 
   #take(event: WireEvent): void {
-    // The header of the log names the page, which the first event tells: before it the log is empty, and can be replaced.
+    // The trace header needs the page's URL, which the first page event brings. The store is still empty then, so one with that header replaces it.
     const isPage = (event.kind === "context" && event.type === "page") || (event.kind === "http-request" && event.part === "page");
     if (isPage && this.#live.log.header.page === undefined && this.#live.entries.length === 0) {
       this.#live = this.#newStore(event.url);

@@ -50,7 +50,7 @@ export class View {
   /** A file is being dragged over the panel. */
   #dropping = false;
 
-  /** @param widths Of the fonts in which the panel is drawn. */
+  /** @param widths the widths of the fonts in which the panel is drawn. */
   constructor(host: Host, widths: Widths, draw: (view: View) => void) {
     const changed = () => this.#changed();
     this.host = host;

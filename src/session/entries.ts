@@ -207,7 +207,7 @@ export class Entries {
     const type = this.engine(i);
     return this.isPacket(i) && (type === ENGINE_PING || type === ENGINE_PONG) && !(this.flags(i) & FLAG.probe);
   }
-  /** Of an entry that has a peer: whether it is the question of the two. */
+  /** Whether this entry is the question of its pair, not the answer. Call it only for an entry that has a peer. */
   isQuestion(i: number): boolean {
     if (this.engine(i) !== ENGINE_MESSAGE) return this.engine(i) === ENGINE_PING;
     return this.socket(i) === SOCKET_EVENT || this.socket(i) === SOCKET_BINARY_EVENT;

@@ -259,7 +259,7 @@ export interface Session {
   readonly overdue: ReadonlyMap<number, Overdue>;
   /** What is concluded about its end if it was given up in silence. */
   readonly cut: Cut | null;
-  /** Numbers the attempts to connect again since a session ended that the client had not closed itself: 1, 2, …; 0 when this is none. */
+  /** 1, 2, … for each attempt to reconnect after a session that the client did not close itself; 0 if this session is no such attempt. */
   readonly attempt: number;
   readonly previous: Session | null;
   readonly next: Session | null;

@@ -67,7 +67,10 @@ export class Sessions {
     this.#opening.delete(exchange);
   }
 
-  /** For a sid that no answer has brought yet: a session whose handshake has been answered, and whose body has not been reported. */
+  /**
+   * A request can use a sid before the browser reports the body that announced it. Gives the sid to a session whose handshake has a
+   * response but no body yet.
+   */
   #adopt(address: string, sid: string, documentFrame: DocumentFrameId | null): Conversation | undefined {
     for (const [{ respondedAt }, conversation] of this.#opening) {
       const { session } = conversation;

@@ -24,7 +24,7 @@ const CLASSES = {
 };
 const ORDER = Object.keys(CLASSES);
 
-/** What a table has an entry for: a character by itself, or the characters of a class, whose mean it is. */
+/** Each text that a width table measures: a single character, or a class of characters, for which the table holds the mean width. */
 export const SAMPLES: readonly string[] = [
   ...Array.from({ length: LAST - FIRST + 1 }, (_, i) => String.fromCharCode(FIRST + i)),
   ...SINGLES,

@@ -1,5 +1,5 @@
-// The words of what the end of a silent session lets conclude: the path was cut, and each side gave up. It is drawn in violet when it was not
-// seen.
+// The words of rows that are concluded when a silent session ends: the path was cut, and each side gave up. A row that was concluded, not
+// recorded, is violet.
 
 import type { Translate } from "../../messages/messages.ts";
 import { duration } from "../../messages/quantities.ts";

@@ -13,8 +13,8 @@ const MESSAGES: readonly string[] = [
 ];
 
 /**
- * The body of an error as text: `{"code":1,"message":"Session ID unknown"}` is "Session ID unknown (code 1)". Of a body that is not
- * Engine.IO's, the first 200 characters.
+ * The body of an error as text: `{"code":1,"message":"Session ID unknown"}` is "Session ID unknown (code 1)". If the body is
+ * not an Engine.IO error, its first 200 characters.
  */
 export function errorText(body: string): string {
   const value = parsed(body);
