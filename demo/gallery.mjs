@@ -59,7 +59,7 @@ export const gallery = [
     headingJa: "4 B · 経路断 (ping タイムアウトより長い)",
     see: "The last packet from the server, the packets that did not arrive, the heartbeat that was due, and the predicted and the actual moment at which the client gave up. Then a handshake begins a new session, linked to the old one.",
     seeJa:
-      "サーバから最後に受信したパケット、届かなかったパケット、来るはずだった ping、クライアントが切断と判定する予測時刻と実際の時刻。続いて新しいセッションがセッション開始から始まる。",
+      "サーバから最後に受信したパケット、届かなかったパケット、来るはずだった ping、クライアントが切断と判定する予測時刻と実際の時刻。続いて新しいセッションが始まる。",
   },
   {
     name: "server-closes",
@@ -75,7 +75,7 @@ export const gallery = [
     heading: "6 · The client closes",
     headingJa: "6 · クライアント側からの close",
     see: "The client sends a disconnect and closes the websocket; the server does not answer. Then the page connects again, and a handshake begins a new session.",
-    seeJa: "クライアントが disconnect を送って websocket を閉じ、セッション開始から新しいセッションを始める。",
+    seeJa: "クライアントが disconnect を送って websocket を閉じ、新しいセッションを始める。",
   },
   {
     name: "missed-pong",
@@ -99,7 +99,7 @@ export const gallery = [
     heading: "9 A · Websocket only",
     headingJa: "9 A · websocket のみ",
     see: "The handshake is the first packet on the websocket, and there is no upgrade.",
-    seeJa: "セッション開始は websocket の最初のパケット。アップグレードはない。",
+    seeJa: "セッション開始の応答は websocket の最初のパケット。アップグレードはない。",
   },
   {
     name: "polling-only",

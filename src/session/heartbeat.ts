@@ -23,8 +23,6 @@ export class HeartbeatTracker implements Heartbeat {
   heardAt: EpochMs | null = null;
   /** The end of the last gap in the recording while the session was open: packets before it may be missing. */
   unseenUntil: EpochMs | null = null;
-  /** Pings without a pong. */
-  readonly unanswered = new Set<number>();
   readonly #session: SessionFacts;
   readonly #entries: Entries;
   #pinger: "client" | "server" | null = null;
@@ -44,7 +42,6 @@ export class HeartbeatTracker implements Heartbeat {
 
   ping(entry: number, direction: Direction, at: EpochMs): void {
     if (this.#ping !== NONE) judgeNextPing(this.#entries, this.#ping, entry);
-    this.unanswered.add(entry);
     if (this.#pong !== NONE && this.#entries.at(this.#pong) >= at) this.#pair(entry, this.#pong);
     else this.#ping = entry;
     this.#lastPing = entry;
@@ -83,6 +80,11 @@ export class HeartbeatTracker implements Heartbeat {
     return this.lastPingAt !== null && (this.#lastPongAt === null || this.#lastPongAt < this.lastPingAt);
   }
 
+  /** Entry of the ping that waits for its pong. */
+  get waitingPing(): number | null {
+    return this.#ping === NONE ? null : this.#ping;
+  }
+
   /** Entry of the ping that waits for its pong; where the server pings, of the last ping. */
   get openPing(): number | null {
     const entry = this.pinger === "server" ? this.#lastPing : this.#ping;
@@ -118,7 +120,6 @@ export class HeartbeatTracker implements Heartbeat {
   #pair(ping: number, pong: number): void {
     const entries = this.#entries;
     if (!judgeAnswer(entries, ping, pong)) return;
-    this.unanswered.delete(ping);
     judgePong(entries, pong, this.#session, entries.at(pong) - entries.at(ping));
     if (entries.isSent(ping)) this.arrived(entries.at(ping));
   }

@@ -100,9 +100,8 @@ export class Http {
   failed(event: HttpFailed, line: LineRef): void {
     const exchange = this.#end(event.id, event.at, line);
     if (!exchange) return;
-    exchange.failed = true;
     exchange.answerEntry = this.#add(ENTRY.failed, event.at, exchange, line, isFailure(event));
-    judgeFailed(this.#tables.entries, exchange.requestEntry, exchange.respondedAt !== null);
+    if (exchange.respondedAt === null) judgeFailed(this.#tables.entries, exchange.requestEntry);
     this.#judgePolls(exchange.session);
     const conversation = this.#sessions.conversation(exchange.session);
     if (!conversation || conversation.session.transport === "websocket") return;
@@ -186,7 +185,6 @@ function newExchange(event: HttpRequest, requestLine: LineRef, index: number, en
     respondedAt: null,
     endedAt: null,
     status: 0,
-    failed: false,
     requestLine,
     responseLine: null,
     endLine: null,

@@ -111,9 +111,9 @@ export function judgeAtEnd(entries: Entries, entry: number, { cut, endedAt, hand
   }
 }
 
-/** Marks a request that failed as lost if it got no answer, and the packets in its body if nobody answered them. */
-export function judgeFailed(entries: Entries, requestEntry: number, isAnswered: boolean): void {
-  if (!isAnswered) entries.mark(requestEntry, FLAG.lost);
+/** Marks a request that failed without a response as lost, and the packets in its body if nobody answered them. */
+export function judgeFailed(entries: Entries, requestEntry: number): void {
+  entries.mark(requestEntry, FLAG.lost);
   // The packets of a body follow its request.
   for (let entry = requestEntry + 1; entries.isPacket(entry) && entries.link(entry) === entries.link(requestEntry); entry++) {
     if (entries.isSent(entry) && entries.peer(entry) === NONE) entries.mark(entry, FLAG.lost);

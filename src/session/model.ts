@@ -60,8 +60,6 @@ export interface Exchange {
   readonly respondedAt: EpochMs | null;
   readonly endedAt: EpochMs | null;
   readonly status: number;
-  /** It ended without an answer, or in the middle of one. */
-  readonly failed: boolean;
   readonly requestLine: LineRef;
   readonly responseLine: LineRef | null;
   readonly endLine: LineRef | null;

@@ -89,9 +89,12 @@ export class Outage {
     connection.endEntry = gaveUpEntry;
   }
 
-  /** The session has ended: what became of the packets that nobody answered. */
+  /** The session has ended: what became of the ping that waits for its pong, and of the packets sent since the last one was received. */
   judge(): void {
-    for (const entry of [...this.#session.heartbeat.unanswered, ...this.#sent]) judgeAtEnd(this.#tables.entries, entry, this.#session);
+    const { waitingPing } = this.#session.heartbeat;
+    for (const entry of waitingPing === null ? this.#sent : [waitingPing, ...this.#sent]) {
+      judgeAtEnd(this.#tables.entries, entry, this.#session);
+    }
     this.#sent = [];
   }
 

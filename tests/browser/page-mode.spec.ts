@@ -61,7 +61,7 @@ test("without access to pages the panel says so, and its button opens the page t
   const open = await openPanel();
   await open.panel.getByRole("button", { name: "How to record" }).click();
   await open.panel.getByRole("radio", { name: "With a script in the page" }).click();
-  await expect(open.panel.getByRole("main")).toContainText("needs access to the page");
+  await expect(open.panel.getByRole("main")).toContainText("needs access to this page");
   const [tab] = await Promise.all([open.context.waitForEvent("page"), open.panel.getByRole("button", { name: "Give access" }).click()]);
   await expect(tab.getByRole("heading")).toHaveText("Access to pages");
   await expect(tab.getByRole("button", { name: "Give access" })).toBeEnabled();

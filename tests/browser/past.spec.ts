@@ -90,5 +90,5 @@ test("packets from before the recording are there, and open websockets stay in t
   const rows = (await allRows(open.panel)).join("\n");
   await info.attach("panel", { body: await open.screenshot(), contentType: "image/png" });
   expect(rows).toMatch(/received, 0 open[\s\S]*recording began here[\s\S]*sent, 42 ask/);
-  await expect(open.panel.getByText("what was sent before is missing")).toHaveCount(0);
+  await expect(open.panel.getByText("earlier traffic is missing")).toHaveCount(0);
 });

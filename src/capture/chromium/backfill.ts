@@ -102,7 +102,7 @@ export class Backfill implements CaptureSink {
     } else {
       if (socket?.state === "found") {
         this.#sink.event(socket.open);
-        this.#sockets.delete(id);
+        if (event.kind !== "ws-close") this.#sockets.set(id, { state: "own" });
       }
       this.#sink.event(event);
     }

@@ -368,10 +368,10 @@ export class Ladder {
     while ((this.#checkpoints.at(-1)?.rows ?? 0) > row) this.#checkpoints.pop();
   }
 
-  /** A ping and its pong are not folded when one of them was late or was the last packet received. */
+  /** A ping and its pong are not folded when one of them was late, unanswered or the last packet received. */
   #standsAlone(entry: number, session: Session | null): boolean {
     const { entries } = this.store;
-    const matters = (one: number) => one !== NONE && (entries.isLate(one) || one === session?.cut?.lastHeard);
+    const matters = (one: number) => one !== NONE && (entries.isLate(one) || entries.isUnanswered(one) || one === session?.cut?.lastHeard);
     return matters(entry) || matters(entries.peer(entry));
   }
 

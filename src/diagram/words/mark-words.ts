@@ -6,7 +6,7 @@ import { isUnannounced } from "../../session/judgement.ts";
 import type { Link, Session } from "../../session/model.ts";
 import { printable } from "../../text/printable.ts";
 import type { EpochMs, WireEvent, WsClose } from "../../wire/event.ts";
-import { failureText, gapText } from "./reason-text.ts";
+import { gapText, reasonText } from "./reason-text.ts";
 import type { GapWords, MarkWords } from "./words.ts";
 
 export function markWords(t: Translate, event: WireEvent, at: EpochMs, link: Link | undefined, problem: boolean): MarkWords {
@@ -20,7 +20,7 @@ export function markWords(t: Translate, event: WireEvent, at: EpochMs, link: Lin
   switch (event.kind) {
     case "http-failed":
       if (event.reason === "navigation") return mark(t("pageLeft"), t("requestWentWithIt"), { side: "client", tone, ends: false });
-      return mark(event.canceled ? t("requestCanceled") : t("failed", failureText(t, event.reason)), "", {
+      return mark(event.canceled ? t("requestCanceled") : t("failed", reasonText(t, event.reason)), "", {
         side: "client",
         tone,
         ends: false,

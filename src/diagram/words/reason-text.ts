@@ -2,7 +2,7 @@
 
 import type { MessageKey, Sentence, Translate } from "../../messages/messages.ts";
 import type { Reason } from "../../protocol/reason.ts";
-import type { GapReason, HttpFailed, OmittedReason } from "../../wire/event.ts";
+import type { GapReason, OmittedReason } from "../../wire/event.ts";
 
 const OMITTED: Readonly<Record<OmittedReason, MessageKey>> = {
   "not-reported": "omittedNotReported",
@@ -22,8 +22,9 @@ const GAPS: Readonly<Record<GapReason, MessageKey>> = {
   "background-ended": "gapBackground",
 };
 
-/** A string is the browser's or the server's own words and is returned as it is. */
+/** A string is the browser's or the server's own words and is returned as it is, except for `id-reused`, which the reader of CDP logs writes. */
 export function reasonText(t: Translate, reason: Reason | string): string {
+  if (reason === "id-reused") return t("failedIdReused");
   if (typeof reason === "string") return reason;
   if (reason[0] === "notCaptured") return omittedText(t, reason[1]);
   const sentence: Sentence = reason;
@@ -36,11 +37,6 @@ export function omittedText(t: Translate, omitted: string): string {
 
 export function gapText(t: Translate, gap: string): string {
   return textOf(t, GAPS, gap);
-}
-
-/** Why a request failed: the browser's own words, except for `id-reused`, which the reader of CDP logs writes. */
-export function failureText(t: Translate, reason: HttpFailed["reason"]): string {
-  return reason === "id-reused" ? t("failedIdReused") : reason;
 }
 
 /** Traces of other programs and of later versions may have reasons that are in no table: they are shown as they are. */

@@ -5,6 +5,7 @@ import { sum } from "../../diagram/words/conclusion-words.ts";
 import type { Translate } from "../../messages/messages.ts";
 import { duration } from "../../messages/quantities.ts";
 import { errorText } from "../../protocol/engine/error.ts";
+import { isRefusal } from "../../session/judgement.ts";
 import type { ConclusionDetails, Details, ExchangeDetails } from "../../session/reader.ts";
 import { printable } from "../../text/printable.ts";
 import { IconButton } from "../icon-button.tsx";
@@ -103,7 +104,7 @@ interface ExchangeProps {
 function ExchangeSections({ details, view, t }: ExchangeProps) {
   const { http, exchange, session } = details;
   const isHandshake = session !== null && exchange.answerEntry !== null && session.openEntry === exchange.answerEntry;
-  const body = exchange.status >= 400 && http.end?.kind === "http-body" ? http.end.body : null;
+  const body = isRefusal(exchange.status) && http.end?.kind === "http-body" ? http.end.body : null;
   const refused = body && (("text" in body && errorText(body.text)) || (exchange.overlaps && t("anotherPollWaited")));
   return (
     <>

@@ -1,7 +1,7 @@
 // The details of an HTTP exchange: request, response, headers, bodies, timing.
 
 import { useState } from "preact/hooks";
-import { failureText, omittedText } from "../../diagram/words/reason-text.ts";
+import { omittedText, reasonText } from "../../diagram/words/reason-text.ts";
 import type { Translate } from "../../messages/messages.ts";
 import { duration, size } from "../../messages/quantities.ts";
 import type { HttpDetails } from "../../session/reader.ts";
@@ -28,7 +28,7 @@ export function Exchange({ http, t }: { readonly http: HttpDetails; readonly t: 
               ? []
               : [[t("connectionLabel"), `${printable(response.connection)}${response.reused ? `, ${t("reused")}` : ""}`] as const]),
             ...(took === null ? [] : [[t("took"), duration(took)] as const]),
-            ...(end?.kind === "http-failed" ? [[t("failedBecause"), printable(failureText(t, end.reason))] as const] : []),
+            ...(end?.kind === "http-failed" ? [[t("failedBecause"), printable(reasonText(t, end.reason))] as const] : []),
           ]}
         />
         {end?.kind === "http-body" && end.timing && <TimingBars timing={end.timing} />}

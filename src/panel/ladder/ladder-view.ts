@@ -247,7 +247,8 @@ export class LadderView {
     if (this.#slice === null) return undefined;
     this.#sync();
     const { top } = this.#scrollMap;
-    return this.#diagram.scene(top, top + 1).rows.find((row) => row.y + row.height > top);
+    // To scale, the top may lie in the space between two rows: then the row below it counts.
+    return this.#diagram.scene(top, top + this.#viewport).rows.find((row) => row.y + row.height > top);
   }
 
   /** Makes the rows anew when the ladder has become too narrow for a column of steps, or wide enough. */

@@ -132,7 +132,7 @@ const firefoxCases: Record<string, FirefoxCase> = {
     scenario: beyond.recovery,
     versions: ["4.8.4"],
     causes: /^transport (refused )*client$/,
-    rows: [...upgraded, /websocket closed, ≈ .*the path|websocket closed, 1006/, /received, 40 connect, .*, recovered/],
+    rows: [...upgraded, /websocket closed, ≈ .*the network|websocket closed, 1006/, /received, 40 connect, .*, recovered/],
   },
 };
 

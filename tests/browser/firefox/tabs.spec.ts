@@ -105,7 +105,7 @@ test("recording stops and resumes when access to pages is refused, given, revoke
   // Firefox asks only in the front window, so the toolbox must not have a window of its own.
   const open = await openPanel({ url: server.url, prefs, dock: "bottom" });
   await clientOf(open).reaches("connected", "websocket");
-  const isRefused = () => open.panel.waitForFunction(() => document.body.textContent?.includes("needs access to the page"), null);
+  const isRefused = () => open.panel.waitForFunction(() => document.body.textContent?.includes("needs access to this page"), null);
   const give = async (button: string) => {
     await open.panel.click(button);
     await expect.poll(() => open.inWindow(() => gBrowser.selectedTab.linkedBrowser.currentURI?.spec)).toMatch(/hosts\.html$/);

@@ -73,7 +73,7 @@ test("a recording without a session shows what was seen instead", () => {
   const words = waiting({ state: "recording", since: 0, seen });
   for (const part of [
     "Reload the page",
-    "3 frames and 1 worker",
+    "3 documents and 1 worker",
     "37 requests, none with an Engine.IO handshake",
     "ws://h/?&lt;b> · 214 frames",
     "io()",

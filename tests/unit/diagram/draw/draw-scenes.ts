@@ -298,7 +298,7 @@ const SKETCHES: readonly Sketch[] = [
     slot: WEBSOCKET,
     side: "both",
     text: "path cut here or later",
-    remark: "nothing is heard after this",
+    remark: "nothing is received after this",
     tone: "inferred",
     ends: false,
   },
