@@ -40,7 +40,7 @@ export const ENTRY = {
 } as const;
 export type EntryKind = (typeof ENTRY)[keyof typeof ENTRY];
 
-/** Bits of `Entries.flags`. From `late` on, judgement.ts decides them, and takes them back when a later event shows otherwise. */
+/** Bits of `Entries.flags`. From `late` on, judgement.ts decides them. It takes `lost` and `unanswered` back when an answer is reported after all. */
 export const FLAG = {
   sent: 1,
   binary: 2,

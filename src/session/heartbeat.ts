@@ -41,7 +41,8 @@ export class HeartbeatTracker implements Heartbeat {
   }
 
   ping(entry: number, direction: Direction, at: EpochMs): void {
-    if (this.#ping !== NONE) judgeNextPing(this.#entries, this.#ping, entry);
+    const { waitingPing } = this;
+    if (waitingPing !== null) judgeNextPing(this.#entries, waitingPing, entry);
     if (this.#pong !== NONE && this.#entries.at(this.#pong) >= at) this.#pair(entry, this.#pong);
     else this.#ping = entry;
     this.#lastPing = entry;
@@ -80,9 +81,9 @@ export class HeartbeatTracker implements Heartbeat {
     return this.lastPingAt !== null && (this.#lastPongAt === null || this.#lastPongAt < this.lastPingAt);
   }
 
-  /** Entry of the ping that waits for its pong. */
+  /** Entry of the ping that waits for its pong; null when there is none, or when its pong may lie in a gap of the recording. */
   get waitingPing(): number | null {
-    return this.#ping === NONE ? null : this.#ping;
+    return this.#ping === NONE || (this.unseenUntil ?? 0) > this.#entries.at(this.#ping) ? null : this.#ping;
   }
 
   /** Entry of the ping that waits for its pong; where the server pings, of the last ping. */

@@ -48,6 +48,17 @@ test("a ping is unanswered when the next one comes without a pong between them",
   expect(judged(play(`${open(4)}+980\nw1 < 2\n+990\nw1 < 2\nw1 > 3`))).toEqual(["1010 unanswered"]);
 });
 
+test("a ping whose pong may lie in a gap of the recording is not unanswered, neither at the next ping nor at the end", () => {
+  const gap = `${open(4)}+980\nw1 < 2\ngap 500\n+990\n`;
+  expect(judged(play(`${gap}w1 < 2\nw1 > 3`))).toEqual([]);
+  expect(judged(play(`${gap}+2690\nw1 closed`)).filter((words) => words.includes("unanswered"))).toEqual([]);
+});
+
+test("a ping without a pong is no problem at the end of a session that went on after it", () => {
+  const beat = "+980\nw1 < 2\nw1 > 3\n";
+  expect(judged(play(`${open(4)}+980\nw1 < 2\n${beat}${beat}${beat}w1 < 1`))).toEqual(["1010 unanswered"]);
+});
+
 test("a ping that waits when its session ends is unanswered and a problem if its pong was due", () => {
   expect(judged(play(`${open(4)}+980\nw1 < 2\n+2690\nw1 closed`))).toEqual(["1010 problem unanswered"]);
   expect(judged(play(`${open(4)}+980\nw1 < 2\n+2680\nw1 closed`))).toEqual([]);
@@ -83,6 +94,21 @@ test("a request without an answer is lost with the packets in it; a canceled one
   expect(judged(play(poll("failed net::ERR_FAILED")))).toEqual(["20 lost", "20 lost", "30 problem"]);
   expect(judged(play(poll("canceled")))).toEqual(["20 lost", "20 lost"]);
   expect(judged(play(poll("400 no")))).toEqual(["30 problem"]);
+});
+
+test("the packets of a POST are not lost when its response had arrived before it failed", () => {
+  const ladder = `
+    c1 GET ?EIO=4&transport=polling
+    c1 200 0{"sid":"A","upgrades":[],"pingInterval":1000,"pingTimeout":3000}
+    c2 POST ?EIO=4&transport=polling&sid=A 42["a"]
+    c2 200 ok
+  `;
+  const store = play("");
+  for (const event of wireEvents(ladder)) {
+    if (event.kind !== "http-body" || event.id !== "c2") store.push(event);
+    else store.push({ kind: "http-failed", at: event.at, id: event.id, reason: "navigation", canceled: false });
+  }
+  expect(judged(store)).toEqual([]);
 });
 
 test("a request that fails in the middle of its answer is not lost, and one that ended with its page is no problem", () => {

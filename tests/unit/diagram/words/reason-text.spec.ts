@@ -1,6 +1,7 @@
 // Every reason has a sentence in each language, on the row that shows it. The tables below do not compile when a reason is missing.
 
 import { expect, test } from "@playwright/test";
+import { reasonText } from "../../../../src/diagram/words/reason-text.ts";
 import { socketWords } from "../../../../src/diagram/words/socket-words.ts";
 import { type Translate, translationFor } from "../../../../src/messages/messages.ts";
 import type { Reason } from "../../../../src/protocol/reason.ts";
@@ -110,3 +111,9 @@ for (const language of ["en", "ja"]) {
     expect(wordsOf(gap("toString"), t)).toBe("toString");
   });
 }
+
+test("the reused request id of a CDP log is a sentence in each language, and the browser's own words stay as they are", async () => {
+  const texts = await Promise.all(["en", "ja"].map(async (language) => reasonText(await translationFor(language), "id-reused")));
+  expect(new Set([...texts, "id-reused"]).size).toBe(3);
+  expect(reasonText(await translationFor("ja"), "net::ERR_FAILED")).toBe("net::ERR_FAILED");
+});
