@@ -70,7 +70,7 @@ for (const { name, version, lang, theme } of plays) {
     await panel.evaluate(() => globalThis.lifelineIdle?.());
     const [onScreen, inFile] = await panel.evaluate((markup) => {
       /** The panel fits text to its own fonts: what may be cut or left out, and how far to the right things stand, is not compared. */
-      const fitted = ".meta, .remark, .why, .path, .key, .val, .ack, .quiet, text.mono:not(.code), .silence-text";
+      const fitted = ".fields > g, .meta, .remark, .why, .path, .key, .val, .ack, .quiet, text.mono:not(.code), .silence-text";
       const shapes = (element: Element): string[] => {
         if (element.matches(fitted)) return [];
         const isText = element.tagName === "text";
