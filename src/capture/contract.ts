@@ -1,4 +1,5 @@
-// What a live capture is to the owner of the recording: what it is given, what it reports, how it is stopped.
+// The interface between a live capture and the recording that owns it: the options of the capture, the events and states it reports, and how
+// it is stopped.
 
 import type { OtherWebSocket } from "../cdp/other-websockets.ts";
 import type { EpochMs, WireEvent, WireId } from "../wire/event.ts";
@@ -25,7 +26,7 @@ export interface CaptureOptions {
   readonly workers?: boolean | undefined;
 }
 
-/** What the capture noticed besides Engine.IO. */
+/** Counts of traffic that is not Engine.IO. */
 export interface Counters {
   /** Requests of any kind. */
   readonly requests: number;

@@ -47,7 +47,7 @@ export function isOver({ response, time, _webSocketMessages }: HarEntry): boolea
   return response.status !== 0 || time > 0 || _webSocketMessages !== undefined;
 }
 
-/** What `getContent` gives. `text` is null if there is none. */
+/** A response body as `getContent` returns it. `text` is null if there is no body. */
 export interface Content {
   readonly text: string | null;
   readonly encoding: string;

@@ -1,5 +1,5 @@
-// What Chromium's own log of requests has from before the recording. The log begins when DevTools were opened, or when the page was loaded,
-// if that was later. Also finds the logged websocket that a live one continues.
+// Reads the requests and websockets from before the recording out of Chromium's log. The log begins when DevTools are opened or the page is
+// loaded, whichever comes later. Also finds the logged websocket that a live one continues.
 
 import { engineUrl } from "../../protocol/engine/url.ts";
 import type { Body, EpochMs, WireEvent, WireId, WsFrame } from "../../wire/event.ts";
@@ -69,7 +69,7 @@ export class LogHistory {
       .map((event) => withOrigin(event, [...documents.values()]));
   }
 
-  /** Whether `read` returned this request. */
+  /** Whether the events that `read` returned include this request. */
   hasReturned(request: { readonly method: string; readonly url: string; readonly at: EpochMs }): boolean {
     return this.#returned.has(keyOf(request));
   }

@@ -62,7 +62,7 @@ export function watchRequests(tabId: number, reports: ReportSink): () => void {
   };
 }
 
-/** What is under way in a tab. The listeners are properties, so that they can be removed again. */
+/** The open requests and handshakes of a tab. The listeners are properties because removing a listener needs the same function. */
 class TabRequests {
   readonly #reports: ReportSink;
   /** By the browser's id, which a redirect keeps. */

@@ -51,7 +51,6 @@ const live = (direction: "sent" | "received", at: number, text: string): WireEve
   opcode: 1,
   body: { text },
 });
-const settled = () => new Promise((resolve) => setTimeout(resolve, 600));
 
 test("an open websocket continues under the log's id, with the frames between log and recording", async () => {
   const before: Message[] = [
@@ -68,15 +67,17 @@ test("an open websocket continues under the log's id, with the frames between lo
   const { backfill, words, events } = backfilled(() => [socketEntry(messages)]);
   backfill.event({ kind: "context", at: LATE, documentFrame: "main", type: "page", url: "http://localhost:3000/", state: "appeared" });
   backfill.event(late);
-  await settled();
-  expect(words()).toEqual(["context", "ws-open log 1", "ws-handshake log 1", "ws-frame log 1 40", "ws-frame log 1 40{}", "note"]);
+  await expect
+    .poll(() => words())
+    .toEqual(["context", "ws-open log 1", "ws-handshake log 1", "ws-frame log 1 40", "ws-frame log 1 40{}", "note"]);
   expect(events[1]).toMatchObject({ source: "chromium-log" });
 
   messages = [...before, ...after];
   backfill.event({ kind: "ws-open", at: LATE, id: "live", url: SOCKET, late: true });
   for (const [, at, text] of after.slice(1)) backfill.event(live("received", at, text));
-  await settled();
-  expect(words().slice(6)).toEqual(["ws-frame log 1 42a", "ws-frame log 1 42b", "ws-frame log 1 42c", "ws-frame log 1 42d"]);
+  await expect
+    .poll(() => words().slice(6))
+    .toEqual(["ws-frame log 1 42a", "ws-frame log 1 42b", "ws-frame log 1 42c", "ws-frame log 1 42d"]);
   backfill.event({ kind: "ws-close", at: START + 6_000, id: "live", cause: "reported" });
   expect(words().at(-1)).toBe("ws-close log 1");
 });
@@ -91,8 +92,9 @@ test("frames that both log and recording have are emitted once", async () => {
   const { backfill, words } = backfilled(() => [socketEntry(messages)]);
   backfill.event(late);
   for (const [, at, text] of messages.slice(1)) backfill.event(live("received", at, text));
-  await settled();
-  expect(words().slice(2)).toEqual(["ws-frame log 1 40", "ws-frame log 1 42a", "ws-frame log 1 42b", "note", "ws-frame log 1 42c"]);
+  await expect
+    .poll(() => words().slice(2))
+    .toEqual(["ws-frame log 1 40", "ws-frame log 1 42a", "ws-frame log 1 42b", "note", "ws-frame log 1 42c"]);
 });
 
 test("a websocket that is not in the log keeps its own id, and its ws-open comes before its first frame", async () => {
@@ -101,8 +103,7 @@ test("a websocket that is not in the log keeps its own id, and its ws-open comes
   backfill.event({ kind: "ws-open", at: LATE, id: "live", url: `${SOCKET}&other`, late: true });
   backfill.event(live("received", 5_100, "42x"));
   backfill.event(live("received", 5_200, "42y"));
-  await settled();
-  expect(words().slice(-4)).toEqual(["note", "ws-open live", "ws-frame live 42x", "ws-frame live 42y"]);
+  await expect.poll(() => words().slice(-4)).toEqual(["note", "ws-open live", "ws-frame live 42x", "ws-frame live 42y"]);
 });
 
 test("a long poll that waited gets its body from the log, and a request emitted from the log is dropped", async () => {
@@ -114,8 +115,7 @@ test("a long poll that waited gets its body from the log, and a request emitted 
   backfill.event({ kind: "http-body", at: START, id: "again", body: { text: "6" } });
   backfill.event({ ...request, at: LATE, id: "poll", body: { omitted: "late" } });
   backfill.event({ kind: "http-body", at: LATE + 10, id: "poll", body: { omitted: "late" } });
-  await settled();
-  expect(words().slice(-3)).toEqual(["note", "http-request poll", "http-body poll"]);
+  await expect.poll(() => words().slice(-3)).toEqual(["note", "http-request poll", "http-body poll"]);
   expect(words()).not.toContain("http-request again");
   expect(events.at(-1)).toMatchObject({ body: { text: "6" } });
 });
@@ -126,8 +126,7 @@ test("without Engine.IO in the log, live events pass unchanged and in order", as
   backfill.event({ kind: "ws-open", at: LATE, id: "live", url: SOCKET, late: true });
   backfill.event(live("received", 5_100, "42x"));
   expect(words()).toEqual([]);
-  await settled();
-  expect(words()).toEqual(["note", "ws-open live", "ws-frame live 42x"]);
+  await expect.poll(() => words()).toEqual(["note", "ws-open live", "ws-frame live 42x"]);
 });
 
 test("a log that cannot be read leaves the recording as it is", async () => {
@@ -136,8 +135,7 @@ test("a log that cannot be read leaves the recording as it is", async () => {
   });
   backfill.event(late);
   backfill.event(live("received", 5_100, "42x"));
-  await settled();
-  expect(words()).toEqual(["note", "ws-frame live 42x"]);
+  await expect.poll(() => words()).toEqual(["note", "ws-frame live 42x"]);
 });
 
 test("a websocket that had closed before is emitted from the log with its close, and no live one continues it", async () => {
@@ -146,14 +144,15 @@ test("a websocket that had closed before is emitted from the log with its close,
   backfill.event(late);
   backfill.event({ kind: "ws-open", at: LATE, id: "live", url: SOCKET, late: true });
   backfill.event(live("received", 5_100, "40{}"));
-  await settled();
-  expect(words()).toEqual([
-    "ws-open log 1",
-    "ws-handshake log 1",
-    "ws-frame log 1 40{}",
-    "ws-close log 1",
-    "note",
-    "ws-open live",
-    "ws-frame live 40{}",
-  ]);
+  await expect
+    .poll(() => words())
+    .toEqual([
+      "ws-open log 1",
+      "ws-handshake log 1",
+      "ws-frame log 1 40{}",
+      "ws-close log 1",
+      "note",
+      "ws-open live",
+      "ws-frame live 40{}",
+    ]);
 });
