@@ -97,7 +97,7 @@ export class Channels {
     this.#add(ENTRY.wsError, at, channel, line, true);
     channel.connection.end = "error";
     const conversation = this.#sessions.conversation(channel.session);
-    if (conversation && conversation.session.upgrade?.channel !== channel) conversation.session.problem ??= message;
+    if (conversation && carries(channel)) conversation.session.problem ??= message;
   }
 
   close(event: WsClose, line: LineRef): void {

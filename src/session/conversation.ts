@@ -140,7 +140,9 @@ export class Conversation {
 
   // The legs of an upgrade
 
+  /** A channel was asked for with the sid of this session: that upgrades it, unless it is on such a channel already. */
   upgradeBegins(channel: Channel, entry: number, at: EpochMs): void {
+    if (this.session.transport === (channel.kind === "ws" ? "websocket" : "webtransport")) return;
     this.session.upgrade = {
       channel,
       openedAt: at,

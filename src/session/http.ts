@@ -57,7 +57,9 @@ export class Http {
     const paired = this.#preflights.pair(exchange, event.url);
     if (paired) entries.changed(paired.requestEntry);
     if (!engine) return;
-    const conversation = this.#sessions.forUrl(engine, exchange.documentFrame, event.at);
+    // The form that JSONP posts has an iframe of its own.
+    const documentFrame = engine.jsonp && exchange.post ? null : exchange.documentFrame;
+    const conversation = this.#sessions.forUrl(engine, documentFrame, event.at);
     const { session } = conversation;
     exchange.session = session;
     session.sources.add(source);

@@ -1,24 +1,36 @@
 // Which session a request or a websocket belongs to: the one with the sid in its URL. A URL without a sid begins a session.
+//
+// A sid alone does not name a session: a server that takes it from a cookie gives the same one to each tab, and a page that loads again gets
+// it again. So the document counts too, as far as the browser names it.
 
 import type { EngineUrl } from "../protocol/engine/url.ts";
 import type { DocumentFrameId, EpochMs } from "../wire/event.ts";
 import { Clients } from "./clients.ts";
 import { Conversation } from "./conversation.ts";
-import type { Exchange, Session } from "./model.ts";
+import type { Exchange, SeenContext, Session } from "./model.ts";
 import { type Known, SessionFacts } from "./session-facts.ts";
 import type { Tables } from "./tables.ts";
+
+/** So many sessions with the same sid are told apart: the last one of each of the last eight documents. */
+const MOST_OF_SID = 8;
+/** An iframe inside an iframe, and so on: a file may name frames that stand in a circle. */
+const DEEPEST_FRAME = 16;
 
 export class Sessions {
   readonly clients = new Clients();
   readonly all: SessionFacts[] = [];
   readonly #tables: Tables;
-  readonly #bySid = new Map<string, Conversation>();
+  readonly #contexts: ReadonlyMap<string, SeenContext>;
+  /** The conversations with a sid, by address and sid: the newest first, one of each document. */
+  readonly #bySid = new Map<string, readonly Conversation[]>();
   readonly #conversations = new Map<Session, Conversation>();
   /** Sessions that are asked for, by the request that asks. The answer with the sid may be reported after the next request of the session. */
   readonly #opening = new Map<Exchange, Conversation>();
 
-  constructor(tables: Tables) {
+  /** `contexts`: the pages, iframes and workers that were reported, by their document frame. */
+  constructor(tables: Tables, contexts: ReadonlyMap<string, SeenContext>) {
     this.#tables = tables;
+    this.#contexts = contexts;
   }
 
   /** The conversation of a link's session; undefined if the link has none. */
@@ -26,11 +38,14 @@ export class Sessions {
     return session === null ? undefined : this.#conversations.get(session);
   }
 
-  /** The conversation that a URL belongs to. `late`: what it is the URL of was open before recording began. */
+  /**
+   * The conversation that a URL belongs to. `documentFrame` is null where the browser does not name it, as for a websocket of a page with
+   * iframes. `late`: what it is the URL of was open before recording began.
+   */
   forUrl(url: EngineUrl, documentFrame: DocumentFrameId | null, at: EpochMs, late = false): Conversation {
     const { address, sid } = url;
     if (sid !== null) {
-      const known = this.#bySid.get(`${address} ${sid}`) ?? this.#adopt(address, sid, documentFrame);
+      const known = this.#withSid(address, sid, documentFrame) ?? this.#adopt(address, sid, documentFrame);
       if (known) return known;
     }
     return this.begin(address, documentFrame, at, url, late || sid !== null);
@@ -54,7 +69,10 @@ export class Sessions {
   /** Files a conversation under its sid, as soon as it has one. */
   name(conversation: Conversation): void {
     const { sid, client } = conversation.session;
-    if (sid !== null) this.#bySid.set(`${client.address} ${sid}`, conversation);
+    if (sid === null) return;
+    const key = `${client.address} ${sid}`;
+    const others = (this.#bySid.get(key) ?? []).filter(({ session }) => session.client.documentFrame !== client.documentFrame);
+    this.#bySid.set(key, [conversation, ...others].slice(0, MOST_OF_SID));
   }
 
   /** An exchange asks for the session of this conversation. */
@@ -65,6 +83,28 @@ export class Sessions {
   /** An exchange has ended, so the session it asked for has its sid, or gets none. */
   asked(exchange: Exchange): void {
     this.#opening.delete(exchange);
+  }
+
+  /** Of the conversations with a sid the one of this document, or of one in the same tab. */
+  #withSid(address: string, sid: string, documentFrame: DocumentFrameId | null): Conversation | undefined {
+    const conversations = this.#bySid.get(`${address} ${sid}`) ?? [];
+    const own = conversations.find(({ session }) => session.client.documentFrame === documentFrame);
+    return own ?? conversations.find(({ session }) => this.#isSameTab(session.client.documentFrame, documentFrame));
+  }
+
+  /**
+   * A browser may report the websocket of a worker or an iframe with the frame of its page, or with none. A service worker carries the requests
+   * of any tab.
+   */
+  #isSameTab(one: DocumentFrameId | null, other: DocumentFrameId | null): boolean {
+    if (one === null || other === null || this.#contexts.get(other)?.type === "service-worker") return true;
+    return this.#top(one) === this.#top(other);
+  }
+
+  #top(documentFrame: DocumentFrameId): DocumentFrameId {
+    let top = documentFrame;
+    for (let depth = 0; depth < DEEPEST_FRAME; depth++) top = this.#contexts.get(top)?.parent ?? top;
+    return top;
   }
 
   /**

@@ -29,7 +29,7 @@ export class Stitcher {
   constructor(entries: Entries, source: string) {
     this.tables = { entries, links: [], silences: [] };
     this.source = source;
-    this.sessions = new Sessions(this.tables);
+    this.sessions = new Sessions(this.tables, this.contexts);
     this.unpacker = new Unpacker(entries);
     this.#http = new Http(this.tables, this.sessions, this.connections, this.unpacker);
     this.#channels = new Channels(this.tables, this.sessions, this.connections, this.unpacker);
