@@ -2,7 +2,7 @@
 
 import type { Translate } from "../../messages/messages.ts";
 import { duration, size } from "../../messages/quantities.ts";
-import { errorText } from "../../protocol/engine/error.ts";
+import { errorText, pageTitle } from "../../protocol/engine/error.ts";
 import type { Channel, Exchange, Session } from "../../session/model.ts";
 import type { Reader } from "../../session/reader.ts";
 import type { Store } from "../../session/store.ts";
@@ -60,7 +60,7 @@ export class HttpDescriber {
     return {
       ...RECEIVED,
       code: String(exchange.status || "—"),
-      path: entry === exchange.session?.openEntry ? t("handshakeAnswer") : refused || notCaptured || text.slice(0, 80),
+      path: entry === exchange.session?.openEntry ? t("handshakeAnswer") : refused || notCaptured || (pageTitle(text) ?? text.slice(0, 80)),
       ...measures(exchange, entries.at(entry), omitted ? omitted.bytes : text.length),
       ...(exchange.session?.cut?.lastHeard === entry && { remark: t("lastHeard") }),
       problem,
