@@ -4,7 +4,7 @@
 
 import { requestPart } from "../protocol/engine/request-part.ts";
 import { engineUrl } from "../protocol/engine/url.ts";
-import type { Body, DocumentFrameId, EpochMs, Headers, HttpRequest, HttpResponse, Part, WireId } from "../wire/event.ts";
+import type { AnsweredFrom, Body, DocumentFrameId, EpochMs, Headers, HttpRequest, HttpResponse, Part, WireId } from "../wire/event.ts";
 import { type Answer, fromBase64, omitted, postedBody, responseBody } from "./body.ts";
 import { isPage, type Loss, type Session } from "./contexts.ts";
 import type { CdpResponse, Params } from "./messages.ts";
@@ -323,7 +323,8 @@ function requestEvent(exchange: Exchange, at: EpochMs, headers: Headers, body: B
 }
 
 function responseEvent(id: WireId, at: EpochMs, head: CdpResponse, headers: Headers): HttpResponse {
-  const { status, statusText, connectionId, connectionReused, protocol } = head;
+  const { status, statusText, connectionId, connectionReused, protocol, remoteIPAddress, remotePort } = head;
+  const from = answeredFrom(head);
   return {
     kind: "http-response",
     at,
@@ -334,5 +335,13 @@ function responseEvent(id: WireId, at: EpochMs, head: CdpResponse, headers: Head
     ...(connectionId && { connection: String(connectionId) }),
     ...(connectionId && connectionReused !== undefined && { reused: connectionReused }),
     ...(protocol && { protocol }),
+    ...(remoteIPAddress && { remoteAddress: remotePort ? `${remoteIPAddress}:${remotePort}` : remoteIPAddress }),
+    ...(from && { from }),
   };
+}
+
+function answeredFrom({ fromServiceWorker, fromDiskCache, fromPrefetchCache }: CdpResponse): AnsweredFrom | undefined {
+  if (fromServiceWorker) return "service-worker";
+  if (fromPrefetchCache) return "prefetch-cache";
+  return fromDiskCache ? "disk-cache" : undefined;
 }

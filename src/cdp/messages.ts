@@ -29,7 +29,19 @@ const timing = object({
 });
 const response = object(
   { url: string, status: number, headers: strings },
-  { statusText: string, connectionId: number, connectionReused: boolean, protocol: string, timing, requestHeaders: strings },
+  {
+    statusText: string,
+    connectionId: number,
+    connectionReused: boolean,
+    protocol: string,
+    timing,
+    requestHeaders: strings,
+    remoteIPAddress: string,
+    remotePort: number,
+    fromDiskCache: boolean,
+    fromPrefetchCache: boolean,
+    fromServiceWorker: boolean,
+  },
 );
 const frameMessage = object({
   requestId: string,

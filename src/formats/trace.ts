@@ -111,6 +111,8 @@ const SHAPES: ReadonlyMap<string, Shape> = new Map(
       connection: optional(string),
       reused: optional(boolean),
       protocol: optional(string),
+      remoteAddress: optional(string),
+      from: optional(string),
     },
     "http-body": { id: string, body, timing: optional(isRecord) },
     "http-failed": { id: string, reason: string, canceled: boolean },

@@ -73,7 +73,14 @@ export interface HttpResponse {
   readonly reused?: boolean;
   /** As in ALPN: `http/1.1`, `h2`, `h3`. */
   readonly protocol?: string;
+  /** IP address and port at the other end of the connection, an IPv6 address in brackets; without the port if the browser gives none. */
+  readonly remoteAddress?: string;
+  /** What answered instead of the server. */
+  readonly from?: AnsweredFrom;
 }
+
+/** Files may have other values: readers accept any text. */
+export type AnsweredFrom = "disk-cache" | "memory-cache" | "prefetch-cache" | "service-worker";
 
 export interface HttpBody {
   readonly kind: "http-body";

@@ -6,6 +6,7 @@ import { omitted } from "../../cdp/body.ts";
 import { measured } from "../../cdp/timing.ts";
 import { requestPart } from "../../protocol/engine/request-part.ts";
 import type {
+  AnsweredFrom,
   Body,
   EpochMs,
   HttpBody,
@@ -18,7 +19,7 @@ import type {
   WsFrame,
   WsHandshake,
 } from "../../wire/event.ts";
-import { type Checked, list, number, object, string } from "../../wire/shape.ts";
+import { boolean, type Checked, list, number, object, string } from "../../wire/shape.ts";
 import { joinedHeaders } from "../headers.ts";
 
 const headers = list(object({ name: string, value: string }));
@@ -29,10 +30,21 @@ const harEntry = object(
     startedDateTime: string,
     time: number,
     request: object({ method: string, url: string, headers }, { postData: object({}, { text: string }) }),
-    response: object({ status: number, statusText: string, httpVersion: string, headers, content: object({ size: number }) }),
+    response: object(
+      { status: number, statusText: string, httpVersion: string, headers, content: object({ size: number }) },
+      { _fetchedViaServiceWorker: boolean },
+    ),
     timings: object({}, { blocked: number, dns: number, connect: number, ssl: number, send: number, wait: number, receive: number }),
   },
-  { _resourceType: string, _connectionId: string, _webSocketMessages: list(socketMessage) },
+  {
+    serverIPAddress: string,
+    /** The port of the server. */
+    connection: string,
+    _resourceType: string,
+    _connectionId: string,
+    _fromCache: string,
+    _webSocketMessages: list(socketMessage),
+  },
 );
 export type HarEntry = Checked<typeof harEntry>;
 type SocketMessage = Checked<typeof socketMessage>;
@@ -99,6 +111,7 @@ export function exchangeEvents(
     // A request that opened no connection reused one.
     ...(connection !== undefined && { reused: (timings.connect ?? -1) < 0 }),
     protocol: response.httpVersion.toLowerCase(),
+    ...origin(entry),
   };
   return [
     sent,
@@ -136,6 +149,12 @@ function frameEvent({ type, time, opcode, data }: SocketMessage, id: WireId): Ws
   if ((type !== "send" && type !== "receive") || (opcode !== 1 && opcode !== 2)) return undefined;
   const body = opcode === 1 ? { text: data } : { base64: data };
   return { kind: "ws-frame", at: time * 1000, id, direction: type === "send" ? "sent" : "received", opcode, body };
+}
+
+/** What answered: the server's address, and what stood in for the server. */
+function origin({ serverIPAddress: ip, connection: port, _fromCache: cache, response }: HarEntry): Partial<HttpResponse> {
+  const from = response._fetchedViaServiceWorker ? "service-worker" : cache && (`${cache}-cache` as AnsweredFrom);
+  return { ...(ip && { remoteAddress: port ? `${ip}:${port}` : ip }), ...(from && { from }) };
 }
 
 /** Chromium's error for a request that its page canceled. */

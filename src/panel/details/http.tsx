@@ -2,11 +2,11 @@
 
 import { useState } from "preact/hooks";
 import { omittedText, reasonText } from "../../diagram/words/reason-text.ts";
-import type { Translate } from "../../messages/messages.ts";
+import type { MessageKey, Translate } from "../../messages/messages.ts";
 import { duration, size } from "../../messages/quantities.ts";
 import type { HttpDetails } from "../../session/reader.ts";
 import { printable } from "../../text/printable.ts";
-import type { Body, Headers, Timing } from "../../wire/event.ts";
+import type { AnsweredFrom, Body, Headers, Timing } from "../../wire/event.ts";
 import { Hex } from "./hex.tsx";
 import { More, Rows, Section } from "./parts.tsx";
 import { fromBase64 } from "./values.ts";
@@ -27,6 +27,8 @@ export function Exchange({ http, t }: { readonly http: HttpDetails; readonly t: 
             ...(response?.connection === undefined
               ? []
               : [[t("connectionLabel"), `${printable(response.connection)}${response.reused ? `, ${t("reused")}` : ""}`] as const]),
+            ...(response?.remoteAddress === undefined ? [] : [[t("serverAddress"), printable(response.remoteAddress)] as const]),
+            ...(response?.from === undefined ? [] : [[t("answeredFrom"), answeredFromText(t, response.from)] as const]),
             ...(took === null ? [] : [[t("took"), duration(took)] as const]),
             ...(end?.kind === "http-failed" ? [[t("failedBecause"), printable(reasonText(t, end.reason))] as const] : []),
           ]}
@@ -50,6 +52,19 @@ export function Exchange({ http, t }: { readonly http: HttpDetails; readonly t: 
       )}
     </>
   );
+}
+
+const ANSWERED_FROM: Readonly<Record<AnsweredFrom, MessageKey>> = {
+  "disk-cache": "fromDiskCache",
+  "memory-cache": "fromMemoryCache",
+  "prefetch-cache": "fromPrefetchCache",
+  "service-worker": "fromServiceWorker",
+};
+
+/** Traces of later versions may have other values: they are shown as they are. */
+function answeredFromText(t: Translate, from: string): string {
+  const key = Object.hasOwn(ANSWERED_FROM, from) ? ANSWERED_FROM[from as AnsweredFrom] : undefined;
+  return key === undefined ? printable(from) : t(key);
 }
 
 export function HeaderList({ title, headers }: { readonly title: string; readonly headers: Headers }) {

@@ -34,6 +34,18 @@ test("a connection is reused unless the log has a time for connecting", () => {
   expect(unnamed).not.toHaveProperty("reused");
 });
 
+test("an answer has the server's address, and the cache or the service worker that gave it", () => {
+  const answer = (rest: Partial<HarEntry>) => {
+    const [, response] = exchange(harEntry(POLL, rest));
+    return response?.kind === "http-response" && [response.remoteAddress, response.from];
+  };
+  expect(answer({ serverIPAddress: "127.0.0.1", connection: "3000" })).toEqual(["127.0.0.1:3000", undefined]);
+  expect(answer({ serverIPAddress: "127.0.0.1" })).toEqual(["127.0.0.1", undefined]);
+  expect(answer({ serverIPAddress: "", _fromCache: "disk" })).toEqual([undefined, "disk-cache"]);
+  const response = { ...harEntry(POLL).response, _fetchedViaServiceWorker: true };
+  expect(answer({ response })).toEqual([undefined, "service-worker"]);
+});
+
 test("a request without a status failed with the log's error, and is canceled only if the page gave it up", () => {
   const failed = (_error?: string) => {
     const response = { ...harEntry(POLL).response, status: 0, ...(_error !== undefined && { _error }) };

@@ -232,6 +232,8 @@ test("an exchange has its timing, connection and protocol", () => {
     connectionReused: false,
     protocol: "h2",
     timing,
+    remoteIPAddress: "[::1]",
+    remotePort: 3000,
   };
   push("Network.responseReceived", { requestId: "r1", timestamp: 10.12, response: head });
   push("Network.loadingFinished", { requestId: "r1", timestamp: 10.118 });
@@ -246,6 +248,7 @@ test("an exchange has its timing, connection and protocol", () => {
     connection: "58",
     reused: false,
     protocol: "h2",
+    remoteAddress: "[::1]:3000",
   });
   expect(events[2]).toEqual({
     kind: "http-body",
@@ -255,6 +258,17 @@ test("an exchange has its timing, connection and protocol", () => {
     body: { text: "" },
     timing: { blocked: 3, dns: 2, connect: 10, ssl: 7, send: 0.5, wait: 100, receive: 2 },
   });
+});
+
+test("an answer names the cache or the service worker that gave it", () => {
+  const { push, events } = recorder();
+  const answers = [{ fromDiskCache: true }, { fromPrefetchCache: true }, { fromServiceWorker: true }, { fromDiskCache: false }];
+  for (const [n, from] of answers.entries()) {
+    push("Network.requestWillBeSent", request(`r${n}`, n));
+    push("Network.responseReceived", { requestId: `r${n}`, timestamp: n, response: { url: ENGINE, status: 200, headers: {}, ...from } });
+  }
+  const responses = events.flatMap((event) => (event.kind === "http-response" ? [event] : []));
+  expect(responses.map(({ from }) => from)).toEqual(["disk-cache", "prefetch-cache", "service-worker", undefined]);
 });
 
 test("a navigation ends the requests under way, but not the one for the next page", () => {

@@ -17,7 +17,7 @@ import { protocolWords } from "../../../src/panel/sessions/session-words.ts";
 import { type PacketDetails, Reader } from "../../../src/session/reader.ts";
 import type { Store } from "../../../src/session/store.ts";
 import { LIBERATION } from "../../../src/text/width.ts";
-import { play } from "../session/ladder-text.ts";
+import { play, wireEvents } from "../session/ladder-text.ts";
 
 const BEGIN = (eio: number) => `
 w1 open ?EIO=${eio}&transport=websocket
@@ -301,6 +301,13 @@ test("a refused request shows the reason and its preflight", () => {
   expect(words).toContain(
     "Preflight OPTIONS 204 HTTP observed OPTIONS http://localhost:3000/socket.io/?EIO=4&amp;transport=polling&amp;t=1 status 204",
   );
+});
+
+test("an answer shows the server's address and who answered instead of the server", () => {
+  const store = play("");
+  for (const event of wireEvents("c1 GET ?EIO=4&transport=polling\nc1 200 ok"))
+    store.push(event.kind === "http-response" ? { ...event, remoteAddress: "[::1]:3000", from: "service-worker" } : event);
+  expect(pane(store, store.entries.length - 1)).toContain("server's address [::1]:3000 answered by the page's service worker took");
 });
 
 test("the heartbeat says which side pings", () => {
