@@ -154,3 +154,15 @@ declare var demoVariants: Readonly<Record<string, DemoKey>>;
 declare var makeDemoClient: (url: string, options: object, callbacks: DemoCallbacks) => DemoClient;
 declare var demoClients: DemoClient[];
 declare function importScripts(...urls: string[]): void;
+
+/** The part of a service worker's global that the demo's uses: the DOM's library has none. */
+interface ServiceWorkerScope {
+  readonly clients: { claim(): Promise<void> };
+  skipWaiting(): Promise<void>;
+  addEventListener(type: "install", listener: () => void): void;
+  addEventListener(type: "activate", listener: (event: { waitUntil(work: Promise<void>): void }) => void): void;
+  addEventListener(
+    type: "fetch",
+    listener: (event: { readonly request: Request; respondWith(response: Promise<Response>): void }) => void,
+  ): void;
+}

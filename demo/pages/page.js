@@ -3,10 +3,10 @@
 //   clients=2   number of clients, each with connections of its own       echo     a websocket that is not Engine.IO
 //   worker      a client in a dedicated worker                            frames   clients in an iframe of this site and of another site
 //   name=…      name of the clients in the log of packets                 server=… a server other than the page's; can be repeated
-//   lang=…      en or ja; by default the browser's Accept-Language
-{
+//   lang=…      en or ja; by default the browser's Accept-Language        sw=…     a service worker with this strategy (service-worker.js)
+(async () => {
   const query = new URLSearchParams(location.search);
-  const own = new Set(["clients", "worker", "echo", "frames", "name", "server", "lang"]);
+  const own = new Set(["clients", "worker", "echo", "frames", "name", "server", "lang", "sw"]);
   /** @type {(text: string) => unknown} */
   const parsed = (text) => {
     try {
@@ -80,6 +80,13 @@
     };
   };
 
+  if (query.has("sw")) {
+    const { serviceWorker } = navigator;
+    const controlled = new Promise((resolve) => serviceWorker.addEventListener("controllerchange", resolve, { once: true }));
+    await serviceWorker.register(`service-worker.js?strategy=${query.get("sw")}`);
+    if (!serviceWorker.controller) await controlled;
+  }
+
   const servers = query.has("server") ? query.getAll("server") : [location.origin];
   const urls = servers.flatMap((url) => new Array(Number(query.get("clients") ?? 1)).fill(url));
   for (const [index, url] of urls.entries()) {
@@ -127,4 +134,4 @@
       main.append(frame);
     }
   }
-}
+})();
