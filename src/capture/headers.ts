@@ -1,6 +1,7 @@
 // Headers of requests: joined from the browser's list, and read to find the document that a request came from.
 
 import type { Headers } from "../wire/event.ts";
+import { header } from "../wire/headers.ts";
 
 /** Joins the values of a repeated header by a line feed, as `Headers` has them. */
 export function joinedHeaders(list: Iterable<{ readonly name: string; readonly value: string }>): Headers {
@@ -14,9 +15,8 @@ export function joinedHeaders(list: Iterable<{ readonly name: string; readonly v
  * Undefined when none of the documents fits, or several do.
  */
 export function referringDocument<D extends { readonly url: string }>(headers: Headers, documents: readonly D[]): D | undefined {
-  const header = (name: string) => Object.entries(headers).find(([each]) => each.toLowerCase() === name)?.[1];
   // Websockets, and requests to another origin, carry the origin only.
-  const from = parsed(header("referer") ?? header("origin"));
+  const from = parsed(header(headers, "referer") ?? header(headers, "origin"));
   if (!from) return undefined;
   const withSame = (part: (url: URL) => string) =>
     documents.filter(({ url }) => {

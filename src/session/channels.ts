@@ -224,6 +224,8 @@ export class Channels {
     this.#open.delete(channel.id);
     this.#closed.set(channel.id, channel);
     const conversation = this.#sessions.conversation(channel.session);
+    const address = conversation?.session.client.address ?? "";
+    if (cause === "transport" && URL.canParse(address)) this.#connections.gone(new URL(address).origin);
     if (carries(channel)) conversation?.end(cause, at, conversation.session.problem, seen);
     else conversation?.upgradeFailed(channel, at);
   }

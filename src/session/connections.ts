@@ -7,6 +7,8 @@ import type { Connection, Exchange, Writable } from "./model.ts";
 /** A connection as it is written here. */
 interface OwnConnection extends Writable<Connection> {
   readonly exchanges: Exchange[];
+  /** Something was answered on it, so it was a connection and no vain attempt to open one. */
+  answered: boolean;
 }
 
 /** Browsers open at most six connections to an origin; the last eight are remembered. */
@@ -40,6 +42,25 @@ export class Connections {
     this.#take(best ?? unused ?? this.#addTo(origin, exchange, true, true), exchange);
   }
 
+  /** The server of this origin, or the path to it, was gone. A connection that was open then is taken for no later request. */
+  gone(origin: string): void {
+    const left = this.#byOrigin.get(origin)?.filter(({ answered }) => !answered);
+    if (left) this.#byOrigin.set(origin, left);
+  }
+
+  /** The connection of an exchange ended with it: the server closed it after its answer, or it broke. */
+  ended(origin: string, exchange: Exchange, at: EpochMs, end: "clean" | "error"): void {
+    const connection = this.#of(exchange);
+    if (!connection) return;
+    connection.end = end;
+    connection.lastAt = Math.max(connection.lastAt, at);
+    this.changes++;
+    this.#byOrigin.set(
+      origin,
+      (this.#byOrigin.get(origin) ?? []).filter((c) => c !== connection),
+    );
+  }
+
   /** The browser named the connection of an exchange. */
   observe(origin: string, exchange: Writable<Exchange>, id: string, reused: boolean, shared: boolean): void {
     const guessed = this.#of(exchange);
@@ -50,6 +71,7 @@ export class Connections {
     connection.id = id;
     connection.inferred = false;
     connection.shared = shared;
+    this.#remember(origin, connection);
     if (reused && connection.uses <= 1) connection.opened = false;
     this.#byId.set(id, connection);
     this.#becomes(connection, exchange);
@@ -67,6 +89,7 @@ export class Connections {
     if (!connection) return;
     connection.busy--;
     connection.lastAt = Math.max(connection.lastAt, at);
+    if (exchange.respondedAt !== null) connection.answered = true;
     this.#becomes(connection, exchange);
   }
 
@@ -96,8 +119,13 @@ export class Connections {
   #addTo(origin: string, exchange: Exchange, opened: boolean, inferred: boolean): OwnConnection {
     const role = !this.all.some((other) => other.role === "main") ? "main" : exchange.part === "engine" ? "polling" : "other";
     const connection = this.#add(role, exchange.startedAt, opened, inferred);
-    this.#byOrigin.set(origin, [...(this.#byOrigin.get(origin) ?? []), connection].slice(-MOST_OF_ORIGIN));
+    this.#remember(origin, connection);
     return connection;
+  }
+
+  #remember(origin: string, connection: OwnConnection): void {
+    const known = this.#byOrigin.get(origin) ?? [];
+    if (!known.includes(connection)) this.#byOrigin.set(origin, [...known, connection].slice(-MOST_OF_ORIGIN));
   }
 
   #add(role: Connection["role"], at: EpochMs, opened: boolean, inferred: boolean): OwnConnection {
@@ -113,6 +141,7 @@ export class Connections {
       uses: role === "websocket" || role === "webtransport" ? 1 : 0,
       busy: 0,
       exchanges: [],
+      answered: false,
       end: "none",
       endEntry: null,
     };

@@ -7,11 +7,12 @@ import { jsonpAnswer } from "../protocol/engine/jsonp.ts";
 import { type EngineUrl, engineUrl } from "../protocol/engine/url.ts";
 import { parseLegacyHandshake } from "../protocol/legacy.ts";
 import type { Body, EpochMs, HttpBody, HttpFailed, HttpRequest, HttpResponse } from "../wire/event.ts";
+import { header } from "../wire/headers.ts";
 import type { LineRef } from "../wire/log.ts";
 import type { Connections } from "./connections.ts";
 import type { Conversation } from "./conversation.ts";
 import { ENTRY, type EntryKind, FLAG, NONE } from "./entries.ts";
-import { failureCause, isFailure, isRefusal, judgeFailed } from "./judgement.ts";
+import { connectionFate, failureCause, isFailure, isRefusal, judgeFailed } from "./judgement.ts";
 import type { Exchange, Session, Writable } from "./model.ts";
 import { Preflights } from "./preflights.ts";
 import type { Sessions } from "./sessions.ts";
@@ -25,6 +26,8 @@ const MOST_POLLS = 8;
 interface Open {
   readonly exchange: Writable<Exchange>;
   readonly origin: string;
+  /** The server closes the connection after its answer. */
+  closes: boolean;
 }
 
 export class Http {
@@ -51,7 +54,7 @@ export class Http {
     const exchange = newExchange(event, line, links.length, engine);
     links.push(exchange);
     const origin = URL.canParse(event.url) ? new URL(event.url).origin : event.url;
-    this.#open.set(event.id, { exchange, origin });
+    this.#open.set(event.id, { exchange, origin, closes: false });
     this.#connections.guess(origin, exchange);
     exchange.requestEntry = this.#add(ENTRY.request, event.at, exchange, line);
     const paired = this.#preflights.pair(exchange, event.url);
@@ -74,6 +77,7 @@ export class Http {
     const open = this.#open.get(event.id);
     if (!open) return;
     const { exchange, origin } = open;
+    open.closes = closesConnection(event);
     exchange.respondedAt = event.at;
     exchange.status = event.status;
     exchange.responseLine = line;
@@ -86,7 +90,7 @@ export class Http {
   }
 
   body(event: HttpBody, line: LineRef): void {
-    const exchange = this.#end(event.id, event.at, line);
+    const exchange = this.#end(event, line);
     if (!exchange) return;
     const at = exchange.respondedAt ?? event.at;
     const conversation = this.#sessions.conversation(exchange.session);
@@ -100,7 +104,7 @@ export class Http {
   }
 
   failed(event: HttpFailed, line: LineRef): void {
-    const exchange = this.#end(event.id, event.at, line);
+    const exchange = this.#end(event, line);
     if (!exchange) return;
     exchange.answerEntry = this.#add(ENTRY.failed, event.at, exchange, line, isFailure(event));
     if (exchange.respondedAt === null) judgeFailed(this.#tables.entries, exchange.requestEntry);
@@ -129,15 +133,20 @@ export class Http {
     else conversation.drained(entry, at);
   }
 
-  #end(id: string, at: EpochMs, line: LineRef): Writable<Exchange> | undefined {
+  #end(event: HttpBody | HttpFailed, line: LineRef): Writable<Exchange> | undefined {
+    const { id, at } = event;
     const open = this.#open.get(id);
     if (!open) return undefined;
-    const { exchange } = open;
+    const { exchange, origin, closes } = open;
     this.#open.delete(id);
     this.#sessions.asked(exchange);
     exchange.endedAt = at;
     exchange.endLine = line;
     this.#connections.release(exchange, at);
+    const fate = event.kind === "http-failed" ? connectionFate(event) : "kept";
+    if (fate === "broken") this.#connections.ended(origin, exchange, at, "error");
+    else if (closes) this.#connections.ended(origin, exchange, at, "clean");
+    if (fate !== "kept") this.#connections.gone(origin);
     return exchange;
   }
 
@@ -166,6 +175,12 @@ export class Http {
 
 function isUnderWay({ startedAt, respondedAt, endedAt }: Exchange, at: EpochMs): boolean {
   return startedAt <= at && (respondedAt ?? endedAt ?? Number.POSITIVE_INFINITY) > at;
+}
+
+/** HTTP/1.1 keeps a connection unless a side says otherwise, HTTP/1.0 the other way round: https://www.rfc-editor.org/rfc/rfc9112#section-9.3 */
+function closesConnection({ headers, protocol }: HttpResponse): boolean {
+  const options = header(headers, "connection")?.toLowerCase() ?? "";
+  return /\bclose\b/.test(options) || (protocol === "http/1.0" && !/\bkeep-alive\b/.test(options));
 }
 
 function newExchange(event: HttpRequest, requestLine: LineRef, index: number, engine: EngineUrl | undefined): Writable<Exchange> {

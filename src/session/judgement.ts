@@ -132,6 +132,20 @@ export function isFailure({ reason, canceled }: HttpFailed): boolean {
   return reason !== "navigation" && !canceled;
 }
 
+/** In the words of Chromium and Firefox: a connection ended before the answer was whole. */
+const BROKEN =
+  /ERR_(CONNECTION_(RESET|CLOSED|ABORTED)|EMPTY_RESPONSE|INCOMPLETE_CHUNKED|CONTENT_LENGTH|SOCKET_NOT)|NS_ERROR_NET_(RESET|INTERRUPT|PARTIAL)/;
+/** No connection could be opened. */
+const UNREACHABLE =
+  /ERR_(CONNECTION_(REFUSED|FAILED|TIMED_OUT)|TIMED_OUT|ADDRESS_|NAME_|INTERNET_|NETWORK_|PROXY_CONNECTION_)|NS_ERROR_(CONNECTION_REFUSED|NET_TIMEOUT|UNKNOWN_HOST|OFFLINE|NETWORK)/;
+
+/** What a failed request shows about its connection. `unreachable`: there was none. A request that the page canceled shows nothing. */
+export function connectionFate({ reason, canceled }: HttpFailed): "kept" | "broken" | "unreachable" {
+  if (canceled) return "kept";
+  if (BROKEN.test(reason)) return "broken";
+  return UNREACHABLE.test(reason) ? "unreachable" : "kept";
+}
+
 /** The server refused the request. */
 export function isRefusal(status: number): boolean {
   return status >= 400;

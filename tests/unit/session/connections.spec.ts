@@ -2,10 +2,12 @@
 
 import { expect, test } from "@playwright/test";
 import type { Store } from "../../../src/session/store.ts";
+import type { Headers } from "../../../src/wire/event.ts";
 import { play, wireEvents } from "./ladder-text.ts";
 
 const OPEN = '0{"sid":"A","upgrades":["websocket"],"pingInterval":25000,"pingTimeout":20000}';
-const POLL = "?EIO=4&transport=polling&sid=A";
+const ASK = "?EIO=4&transport=polling";
+const POLL = `${ASK}&sid=A`;
 
 /** Each connection with the requests on it, in their order: `1: c1 c3`; `?` when the browser has not named it yet. */
 function carried({ connections }: Store): string[] {
@@ -14,7 +16,7 @@ function carried({ connections }: Store): string[] {
 
 /** Two polls side by side: c1 on connection 1 ends after c2 on connection 2. */
 const TWO = `
-  c0 GET ?EIO=4&transport=polling
+  c0 GET ${ASK}
   c0 200@1 ${OPEN}
   c1 GET ${POLL}
   c2 POST ${POLL} 40
@@ -55,4 +57,44 @@ test("the opening of a reused connection was not recorded, that of a new one was
   };
   expect(opened(true)).toEqual([["7", false]]);
   expect(opened(false)).toEqual([["7", true]]);
+});
+
+test("a connection that the server closes after its answer has ended, and takes no later request", () => {
+  const closing = (protocol: string, headers: Headers) => {
+    const store = play("");
+    for (const event of wireEvents(`c0 GET ${ASK}\nc0 200@1 ${OPEN}\nc1 GET ${POLL}`))
+      store.push(event.kind === "http-response" ? { ...event, protocol, headers } : event);
+    return [store.connections[0]?.end, carried(store)];
+  };
+  const closed = ["clean", ["1: c0", "?: c1"]];
+  const kept = ["none", ["1: c0 c1"]];
+  expect(closing("http/1.1", { Connection: "close" })).toEqual(closed);
+  expect(closing("http/1.1", { connection: "keep-alive" })).toEqual(kept);
+  expect(closing("http/1.1", {})).toEqual(kept);
+  expect(closing("http/1.0", {})).toEqual(closed);
+  expect(closing("http/1.0", { Connection: "Keep-Alive" })).toEqual(kept);
+});
+
+test("a connection that broke under a request has ended with an error", () => {
+  const store = play(`c0 GET ${ASK}\nc0 200@1 ${OPEN}\nc1 GET ${POLL}\nc1 failed net::ERR_CONNECTION_RESET\nc2 GET ${ASK}`);
+  expect(store.connections.map(({ end }) => end)).toEqual(["error", "none"]);
+  expect(carried(store)).toEqual(["1: c0 c1", "?: c2"]);
+});
+
+test("while nothing listens, requests are on no connection of the server that was gone, and vain attempts share one", () => {
+  const refused = ["c2", "c3", "c4"].map((id) => `${id} GET ${ASK}\n${id} failed net::ERR_CONNECTION_REFUSED`).join("\n");
+  const store = play(`c0 GET ${ASK}\nc0 200@1 ${OPEN}\nc1 GET ${POLL}\nc1 failed net::ERR_EMPTY_RESPONSE\n${refused}\nc5 GET ${ASK}`);
+  expect(carried(store)).toEqual(["1: c0 c1", "?: c2 c3 c4 c5"]);
+});
+
+test("after a websocket that broke, no request is guessed onto a connection from before; one that the browser names is used again", () => {
+  const broke = `${TWO}w1 open ?EIO=4&transport=websocket&sid=A\nw1 101\nw1 > 2probe\nw1 < 3probe\nw1 > 5\nw1 closed\n`;
+  expect(carried(play(`${broke}c3 GET ${ASK}`)).at(-1)).toBe("?: c3");
+  expect(carried(play(`${broke}c3 GET ${ASK}\nc3 200@1 ${OPEN}\nc4 GET ${POLL}`)).slice(0, 2)).toEqual(["1: c0 c1 c3 c4", "2: c2"]);
+});
+
+test("a request that the page canceled, or that another origin may not read, says nothing about its connection", () => {
+  for (const end of ["canceled", "failed net::ERR_FAILED"]) {
+    expect(carried(play(`c0 GET ${ASK}\nc0 200@1 ${OPEN}\nc1 GET ${POLL}\nc1 ${end}\nc2 GET ${ASK}`))).toEqual(["1: c0 c1 c2"]);
+  }
 });
