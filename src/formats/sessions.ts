@@ -29,6 +29,7 @@ export interface SessionRecord {
   readonly namespaces: readonly string[];
   readonly packets: number;
   readonly bytes: number;
+  readonly unanswered: number;
   /** The sids of the sessions of this client before and after it. */
   readonly previous: string | null;
   readonly next: string | null;
@@ -56,6 +57,7 @@ export function sessionRecords(store: Store): SessionRecord[] {
     namespaces: [...session.sockets.keys()],
     packets: session.packets,
     bytes: session.bytes,
+    unanswered: session.unanswered,
     previous: session.previous?.sid ?? null,
     next: session.next?.sid ?? null,
   }));

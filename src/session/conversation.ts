@@ -9,6 +9,7 @@
 import { type Handshake, parseHandshake } from "../protocol/engine/handshake.ts";
 import {
   ENGINE_CLOSE,
+  ENGINE_INVALID,
   ENGINE_MESSAGE,
   ENGINE_OPEN,
   ENGINE_PING,
@@ -23,6 +24,7 @@ import {
   SOCKET_CONNECT_ERROR,
   SOCKET_DISCONNECT,
   SOCKET_EVENT,
+  SOCKET_INVALID,
   type SocketPacket,
 } from "../protocol/packet.ts";
 import type { Reason } from "../protocol/reason.ts";
@@ -56,7 +58,7 @@ export class Conversation {
     this.session = session;
     this.outage = new Outage(session, tables);
     this.#tables = tables;
-    this.#acks = new Acks(tables.entries, session.heartbeat);
+    this.#acks = new Acks(session, tables.entries);
   }
 
   /** Takes one binary message of this direction as an attachment. Returns the packet that it belongs to, or `NONE`. */
@@ -104,8 +106,9 @@ export class Conversation {
         this.#message(entry, head, direction, at, typeof content === "string" ? null : content);
         break;
     }
+    if (head.engine === ENGINE_INVALID || head.socket === SOCKET_INVALID) this.#acks.unread(at);
     if (direction === "sent") this.outage.sent(entry);
-    if (session.state === "closed") this.outage.judge();
+    if (session.state === "closed") this.#judge();
   }
 
   /** The server has answered the handshake. */
@@ -133,7 +136,7 @@ export class Conversation {
     const gaveUp = mayBeSilent ? givenUpBy(session, at) : null;
     this.#close(gaveUp ? "timeout" : cause, at, problem);
     if (gaveUp && session.cause === "timeout") outage.conclude(gaveUp, at, seen);
-    outage.judge();
+    this.#judge();
     // Readers file all entries of a refused attempt elsewhere.
     if (session.cause === "refused" && session.startEntry !== null) this.#tables.entries.changed(session.startEntry);
   }
@@ -270,8 +273,15 @@ export class Conversation {
     const { sio } = this.session;
     const side = direction === "sent" ? "client" : "server";
     this.#joined.delete(nsp);
+    this.#acks.over(nsp);
     if ((nsp === "/" && sio !== 5) || this.#joined.size === 0) this.#leaving = side;
     if (nsp === "/" && sio === 0.9) this.#close(side, at, null);
+  }
+
+  /** The session has ended: what became of the packets that had no answer until then. */
+  #judge(): void {
+    this.outage.judge();
+    this.#acks.over(null);
   }
 
   /** A DISCONNECT that a side sent before counts more than how the connection ended. */
@@ -283,6 +293,5 @@ export class Conversation {
     session.lastAt = Math.max(session.lastAt, at);
     session.cause = (cause === "transport" || cause === "timeout") && this.#leaving ? this.#leaving : cause;
     session.problem = problem;
-    this.#acks.clear();
   }
 }

@@ -54,7 +54,7 @@ export const FLAG = {
   lost: 32,
   /** Something went wrong here. */
   problem: 64,
-  /** A ping whose pong did not come before the next ping or the end of its session. */
+  /** A ping whose pong did not come before the next ping or the end of its session, or an event whose ACK can never come. */
   unanswered: 128,
 } as const;
 

@@ -84,7 +84,7 @@ export function judgeAnswer(entries: Entries, question: number, answer: number):
   if (entries.at(question) > entries.at(answer)) return false;
   entries.pair(question, answer);
   const bits = entries.flags(question) & (FLAG.lost | FLAG.unanswered);
-  // A ping is a problem because it is unanswered, or because it was late.
+  // A question is a problem because it is unanswered, or because it was late.
   const problem = bits & FLAG.unanswered && !entries.isLate(question) ? FLAG.problem : 0;
   if (bits) entries.unmark(question, bits | problem);
   return true;
@@ -109,6 +109,17 @@ export function judgeAtEnd(entries: Entries, entry: number, { cut, endedAt, hand
   } else if (isPing && handshake?.pingTimeout !== undefined && endedAt >= at + handshake.pingTimeout * (1 - PING_DELAY)) {
     entries.mark(entry, FLAG.unanswered | FLAG.problem);
   }
+}
+
+/**
+ * Marks an event whose ACK can never come as unanswered, unless a packet that was not recorded, or the one at `unreadAt`, may have been the
+ * ACK. It is a problem, unless the event itself was lost in a cut. True if it was not marked before.
+ */
+export function judgeNeverAnswered(entries: Entries, event: number, session: SessionFacts, unreadAt: EpochMs | null): boolean {
+  const isUnknown = Math.max(session.heartbeat.unseenUntil ?? 0, unreadAt ?? 0) > entries.at(event);
+  if (isUnknown || entries.isUnanswered(event)) return false;
+  entries.mark(event, entries.isLost(event) && session.cut ? FLAG.unanswered : FLAG.unanswered | FLAG.problem);
+  return true;
 }
 
 /** Marks a request that failed without a response as lost, and the packets in its body if nobody answered them. */

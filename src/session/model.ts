@@ -248,6 +248,8 @@ export interface Session {
   readonly sources: ReadonlySet<string>;
   readonly packets: number;
   readonly bytes: number;
+  /** How many events asked for an ACK that can never come. */
+  readonly unanswered: number;
   /** By namespace, in the order in which packets first named them. */
   readonly sockets: ReadonlyMap<string, Socket>;
   readonly heartbeat: Heartbeat;

@@ -56,6 +56,7 @@ export class SessionFacts implements Session {
   late: boolean;
   packets = 0;
   bytes = 0;
+  unanswered = 0;
   lastHeard: number | null = null;
   cut: Cut | null = null;
   next: Session | null = null;

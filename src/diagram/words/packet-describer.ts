@@ -65,13 +65,13 @@ export class PacketDescriber {
     if (!session) return {};
     const { cut, handshake } = session;
     const words = [said, ...this.#late(entry, session)];
-    if (entries.isUnanswered(entry)) {
-      const isOver = entries.isLost(entry) || entries.isProblem(entry);
+    const isLost = entries.isLost(entry);
+    if (entries.isUnanswered(entry) && entries.engine(entry) === ENGINE_MESSAGE) {
+      words.push(t(isLost ? "neverAnsweredLost" : "neverAnswered"));
+    } else if (entries.isUnanswered(entry)) {
+      const isOver = isLost || entries.isProblem(entry);
       words.push(isOver ? t("noPongDueBy", moment(at + (handshake?.pingTimeout ?? 0))) : t("noPong"));
-    } else if (cut && entries.isLost(entry)) {
-      const asks = entries.engine(entry) === ENGINE_MESSAGE && this.#label(entry).ack !== undefined;
-      words.push(t(asks ? "noAckLost" : "notKnownToArrive"));
-    }
+    } else if (cut && isLost) words.push(t("notKnownToArrive"));
     if (cut && !sent && entry === cut.lastHeard) words.push(t("lastHeard"));
     if (cut && !sent && at > cut.gaveUpAt) words.push(t("tooLate"));
     const before = entry === session.openEntry ? lastHeardBefore(session) : null;

@@ -125,7 +125,7 @@ function heartbeat(details: PacketDetails, pair: PairDetails, view: PaneView, t:
 function answered({ entry }: PacketDetails, { question, answer, latency }: PairDetails, view: PaneView, t: Translate): RowOf {
   const after =
     latency === null ? (
-      t("notYet")
+      t(view.store.entries.isUnanswered(question) ? "never" : "notYet")
     ) : (
       <>
         {t("after")} <b>{duration(latency)}</b>

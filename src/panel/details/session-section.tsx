@@ -61,6 +61,7 @@ function concluded(session: Session, store: Store, t: Translate): RowOf[] {
   if (parser !== null) rows.push([t("parser"), why(parser, t("whyParser")), t("inferred")]);
   const transport = transportOf(t, store, session);
   if (transport.name !== "") rows.push([t("transport"), transport.jsonp ? why(transport.name, t("jsonpWraps")) : transport.name]);
+  if (session.unanswered > 0) rows.push([t("unansweredAcks"), session.unanswered]);
   rows.push([t("recordedBy"), [...session.sources].map((source) => sourceText(t, source)).join(", ")]);
   if (session.utf8Twice || eio === 2) rows.push([t("fieldText"), t(eio === 2 ? "utf8TwiceAlways" : "utf8TwicePolling"), t("inferred")]);
   return rows;

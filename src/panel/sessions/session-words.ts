@@ -7,9 +7,10 @@ import type { Store } from "../../session/store.ts";
 import { printable } from "../../text/printable.ts";
 import { shortSid } from "../../text/short-sid.ts";
 
-export function sidWords(t: Translate, { sid, transport, late }: Session): string {
+export function sidWords(t: Translate, { sid, state, transport, late }: Session): string {
   if (sid !== null) return printable(shortSid(sid));
-  return t(late || transport === "webtransport" ? "sidUnseen" : "noSid");
+  if (late || transport === "webtransport") return t("sidUnseen");
+  return t(state === "connecting" ? "noSidYet" : "noSid");
 }
 
 export function splitAddress(address: string): { host: string; path: string } {

@@ -13,7 +13,7 @@ import { FrameHeader, Layers } from "../../../src/panel/details/layers.tsx";
 import { Tree } from "../../../src/panel/details/tree.tsx";
 import { toJson } from "../../../src/panel/details/values.ts";
 import { fileName } from "../../../src/panel/export/download.ts";
-import { protocolWords } from "../../../src/panel/sessions/session-words.ts";
+import { protocolWords, sidWords } from "../../../src/panel/sessions/session-words.ts";
 import { type PacketDetails, Reader } from "../../../src/session/reader.ts";
 import type { Store } from "../../../src/session/store.ts";
 import { LIBERATION } from "../../../src/text/width.ts";
@@ -308,6 +308,23 @@ test("an answer shows the server's address and who answered instead of the serve
   for (const event of wireEvents("c1 GET ?EIO=4&transport=polling\nc1 200 ok"))
     store.push(event.kind === "http-response" ? { ...event, remoteAddress: "[::1]:3000", from: "service-worker" } : event);
   expect(pane(store, store.entries.length - 1)).toContain("server's address [::1]:3000 answered by the page's service worker took");
+});
+
+test("an event that was never answered says so, and its session counts it", () => {
+  const asked = `${BEGIN(4)}w1 > 420["ask"]`;
+  expect(lastPane(asked)).toContain("answered not yet");
+  expect(lastPane(asked)).not.toContain("never answered");
+  const store = play(`${asked}\nw1 closed`);
+  expect(pane(store, 3)).toContain("answered never ");
+  expect(pane(store, 3)).toContain("never answered 1 ");
+});
+
+test("a session without a sid may still get one only while it connects", () => {
+  const words = (ladder: string) => play(ladder).sessions.map((session) => sidWords(t, session));
+  const ask = "c1 GET ?EIO=4&transport=polling";
+  expect(words(ask)).toEqual(["no sid yet"]);
+  expect(words(`${ask}\nc1 failed net::ERR_CONNECTION_REFUSED`)).toEqual(["no sid"]);
+  expect(words(`${ask}\nc1 gone`)).toEqual(["no sid"]);
 });
 
 test("the heartbeat says which side pings", () => {

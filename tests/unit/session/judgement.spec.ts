@@ -65,6 +65,50 @@ test("a ping that waits when its session ends is unanswered and a problem if its
   expect(judged(play(`${open(4)}+980\nw1 < 2\n+2690\nw1 > 1`))).toEqual(["1010 problem unanswered"]);
 });
 
+const SOCKET = `${open(4)}w1 > 40\nw1 < 40{"sid":"s"}\n`;
+
+/** How many acks each session is left without. */
+const unanswered = ({ sessions }: Store) => sessions.map((session) => session.unanswered);
+
+test("an event whose session ends before its ACK is unanswered and a problem, whoever asked and however it ended", () => {
+  const asked = `${SOCKET}w1 > 420["ask"]\nw1 < 427["ask back"]\n`;
+  expect(judged(play(asked))).toEqual([]);
+  for (const end of ["w1 > 41\nw1 > 1", "w1 < 1", "w1 closed", "w1 gone", "+9000\nw2 open ?EIO=4&transport=websocket"]) {
+    const store = play(`${asked}${end}`);
+    expect(judged(store)).toEqual(expect.arrayContaining(["60 problem unanswered"]));
+    expect(unanswered(store)[0]).toBe(2);
+  }
+  expect(unanswered(play(`${asked}w1 < 430["yes"]\nw1 closed`))).toEqual([1]);
+});
+
+test("an event whose namespace is left before its ACK is unanswered; those of other namespaces still wait", () => {
+  const both = `${SOCKET}w1 > 40/admin\nw1 < 40/admin,{"sid":"t"}\nw1 > 420["ask"]\nw1 > 42/admin,0["ask"]\n`;
+  for (const leave of ["w1 > 41/admin", "w1 < 41/admin"]) {
+    const store = play(`${both}${leave}`);
+    expect(judged(store)).toEqual(["80 problem unanswered"]);
+    expect(unanswered(store)).toEqual([1]);
+    expect(unanswered(play(`${both}${leave}\nw1 closed`))).toEqual([2]);
+  }
+});
+
+test("an event whose ACK may lie in a gap, or in a packet that could not be read, is not unanswered", () => {
+  expect(judged(play(`${SOCKET}w1 > 420["ask"]\ngap 500\n+500\nw1 closed`))).toEqual([]);
+  expect(judged(play(`${SOCKET}w1 > 420["ask"]\nw1 < omitted\nw1 < 1`))).toEqual(["60 problem"]);
+  expect(unanswered(play(`${SOCKET}w1 < omitted\nw1 > 420["ask"]\nw1 < 1`))).toEqual([1]);
+});
+
+test("an ACK that is reported after the end of the session, with its own earlier time, takes `unanswered` back", () => {
+  const events = wireEvents(`${SOCKET}w1 > 420["ask"]\nw1 < 430["yes"]\nw1 closed`);
+  const [answer, close] = events.splice(-2);
+  if (!answer || !close) throw new Error("too few events");
+  const store = play("");
+  for (const event of [...events, close]) store.push(event);
+  expect(unanswered(store)).toEqual([1]);
+  store.push(answer);
+  expect(unanswered(store)).toEqual([0]);
+  expect(judged(store)).toEqual([]);
+});
+
 test("a pong that is reported after the end of the session takes `unanswered` back", () => {
   const { store, changed } = changesOf(`${open(4)}+980\nw1 < 2\n+2990\nw1 closed`, "w1 > 3");
   expect(judged(store)).toEqual(["4020 late problem"]);
@@ -73,14 +117,14 @@ test("a pong that is reported after the end of the session takes `unanswered` ba
 
 test("packets sent into a cut are lost when the next session begins, and the ping among them is unanswered", () => {
   const { store, changed } = changesOf(`${open(3)}w1 > 420["a"]\n+970\nw1 > 2\n+3000`, open(3, "w2", "B"));
-  expect(judged(store)).toEqual(["30 lost", "1010 lost unanswered"]);
+  expect(judged(store)).toEqual(["30 lost unanswered", "1010 lost unanswered"]);
   // The last packet heard has changed as well.
   expect(new Set(changed)).toEqual(new Set([2, 3, 4]));
 });
 
 test("an ACK takes `lost` back, and a packet heard before the cut is never lost", () => {
   const { store } = changesOf(`${open(3)}w1 > 420["a"]\n+4100\n${open(3, "w2", "B")}`, "w1 < 430[]");
-  expect(judged(store)).toEqual(["30 lost"]);
+  expect(judged(store)).toEqual(["30 lost unanswered"]);
   expect(judged(play(`${open(3)}w1 > 42["a"]\nw1 < 42["b"]\n+4100\n${open(3, "w2", "B")}`))).toEqual([]);
 });
 

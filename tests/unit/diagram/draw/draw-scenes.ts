@@ -237,7 +237,7 @@ const SKETCHES: readonly Sketch[] = [
     name: "typing",
     ack: 3,
     args: "true",
-    remark: "no ack, lost with the session",
+    remark: "never answered, lost with the session",
     size: "17 B",
   },
   { time: "", kind: "quiet", text: "20.7 s quiet", torn: false },

@@ -257,7 +257,7 @@ test("connection state recovery: CONNECT says whether it was asked for and worke
     "→ 40 connect /",
     '← 40 connect / {sid: "s1", pid: "p1"}',
     '← 42 news "a" {b: 1} offset QaBcDeF',
-    '← 42 ask #1 "QaBcDeF"',
+    '← 42 ask #1 "QaBcDeF" never answered',
     '→ 42 sent "QaBcDeF"',
     '← 42 move "left"',
     '← 42 news /other "QaBcDeF"',
