@@ -105,7 +105,7 @@ function HttpPicture({ row, layout, x }: PictureProps<HttpRow>) {
   return (
     <>
       <path class="line" d={across(left ? tip + 2 : x, layout.code - 5, y)} />
-      <path class={`line${row.lost ? " dash" : ""}`} d={lineAfter(words, end, y)} />
+      {!row.elsewhere && <path class={`line${row.lost ? " dash" : ""}`} d={lineAfter(words, end, y)} />}
       <Text
         widths={layout.widths}
         x={layout.code}
@@ -117,9 +117,15 @@ function HttpPicture({ row, layout, x }: PictureProps<HttpRow>) {
       />
       <Words words={words} y={y} widths={layout.widths} />
       {left ? <OpenHead x={tip} y={y} to="left" /> : <Dot x={x} y={y} cls="" />}
-      {row.lost ? <End x={end} y={y} shape="cross" /> : right ? <OpenHead x={server} y={y} to="right" /> : <Dot x={server} y={y} cls="" />}
+      {!row.elsewhere && <ServerEnd row={row} server={server} y={y} />}
     </>
   );
+}
+
+/** What the line of an HTTP row ends with on the server's side. */
+function ServerEnd({ row, server, y }: { readonly row: HttpRow; readonly server: number; readonly y: number }) {
+  if (row.lost) return <End x={server - LOST} y={y} shape="cross" />;
+  return row.both || row.direction === "sent" ? <OpenHead x={server} y={y} to="right" /> : <Dot x={server} y={y} cls="" />;
 }
 
 /** The line from the label to `end`, with a gap for the meta text. */

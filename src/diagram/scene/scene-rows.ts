@@ -24,14 +24,25 @@ export class SceneRows {
   readonly #lifelines: Lifelines;
   readonly #steps: Steps;
   readonly #times: TimeColumn;
+  readonly #servers: ReadonlySet<string>;
   readonly #t: Translate;
 
-  constructor(stretch: Stretch, describer: Describer, lifelines: Lifelines, steps: Steps, times: TimeColumn, t: Translate) {
+  /** `servers`: hosts and ports of those that are drawn. */
+  constructor(
+    stretch: Stretch,
+    describer: Describer,
+    lifelines: Lifelines,
+    steps: Steps,
+    times: TimeColumn,
+    servers: ReadonlySet<string>,
+    t: Translate,
+  ) {
     this.#stretch = stretch;
     this.#describer = describer;
     this.#lifelines = lifelines;
     this.#steps = steps;
     this.#times = times;
+    this.#servers = servers;
     this.#t = t;
   }
 
@@ -92,8 +103,11 @@ export class SceneRows {
     const slot = this.#slotOf(entry);
     switch (words.kind) {
       case "packet":
-      case "http":
         return { ...base, time, slot, ...words };
+      case "http": {
+        const isElsewhere = words.host !== undefined && this.#servers.size > 0 && !this.#servers.has(words.host);
+        return { ...base, time, slot, ...words, ...(isElsewhere && { elsewhere: true, path: `${words.host}${words.path}` }) };
+      }
       case "gap":
         return { ...base, time, ...words };
       case "mark": {

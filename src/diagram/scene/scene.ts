@@ -50,7 +50,10 @@ interface OnLifeline {
 
 export interface PacketRow extends RowBase, OnLifeline, PacketWords {}
 
-export interface HttpRow extends RowBase, OnLifeline, HttpWords {}
+export interface HttpRow extends RowBase, OnLifeline, HttpWords {
+  /** It went to a server that is not drawn: no line leads to the one that is. Its path begins with the host. */
+  readonly elsewhere?: boolean;
+}
 
 /** What a handshake announced, below its row. */
 export interface FieldsRow extends RowBase, FieldsWords {}

@@ -41,7 +41,8 @@ export class SequenceDiagram {
     const zero = this.#zero();
     const times = new TimeColumn(this.times, zero, this.#length(zero));
     const steps = new Steps(stretch, t);
-    const rows = new SceneRows(stretch, this.#describer, this.#lifelines, steps, times, t);
+    const servers = this.#servers();
+    const rows = new SceneRows(stretch, this.#describer, this.#lifelines, steps, times, servers, t);
     const silences = silenceSpans(stretch, t);
     return {
       rows: [...rows.all(), ...(ladder.now !== null && bottom > ladder.rows.height ? [rows.live(ladder.now)] : [])],
@@ -56,7 +57,7 @@ export class SequenceDiagram {
       top: Math.max(0, top),
       bottom,
       height: ladder.height,
-      server: this.#server(),
+      server: [...servers].join(", "),
       serverHead: t("serverHead"),
       stepHead: t("stepHead"),
       stepNames: stepNames(t),
@@ -80,10 +81,10 @@ export class SequenceDiagram {
     return this.ladder.store.entries.at(this.ladder.lastEntry(row));
   }
 
-  /** Hosts and ports of the servers, joined by commas. */
-  #server(): string {
+  /** Hosts and ports of the servers of the sessions. */
+  #servers(): ReadonlySet<string> {
     const { options, store } = this.ladder;
     const hosts = clientsIn(options.scope, store).map(({ address }) => (URL.canParse(address) ? new URL(address).host : ""));
-    return [...new Set(hosts.filter(Boolean))].join(", ");
+    return new Set(hosts.filter(Boolean));
   }
 }

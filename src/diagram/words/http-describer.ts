@@ -39,6 +39,7 @@ export class HttpDescriber {
       both,
       code: request.method,
       path: shortPath(request.url),
+      ...(both && URL.canParse(request.url) && { host: new URL(request.url).host }),
       ...(remark && { remark }),
       ...(both && respondedAt !== null && measures(exchange, exchange.endedAt ?? respondedAt, this.#omittedBytes(exchange))),
       problem: entries.isProblem(entry),

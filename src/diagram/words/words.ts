@@ -40,6 +40,8 @@ export interface HttpWords {
   readonly code: string;
   /** Path and query, or the status text. */
   readonly path: string;
+  /** Host and port of a page or a script, which may come from another server than its sessions. */
+  readonly host?: string;
   readonly remark?: string;
   readonly latency?: string;
   readonly size?: string;
