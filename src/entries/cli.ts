@@ -1,6 +1,21 @@
 // The command line: `lifeline sessions|packets|draw FILE`. Exit code 0: done. 2: the file or the call is wrong; stderr has one sentence.
 
-import { readFileSync, writeFileSync } from "node:fs";
+import { randomUUID } from "node:crypto";
+import {
+  accessSync,
+  type BigIntStats,
+  constants,
+  fstatSync,
+  readFileSync,
+  readSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { gunzipSync } from "node:zlib";
 import type { Theme } from "../diagram/draw/style.ts";
@@ -8,13 +23,14 @@ import { fairScale } from "../diagram/rows/scale.ts";
 import { reasonText } from "../diagram/words/reason-text.ts";
 import { type FigureKind, figure, MOST_FIGURE_ROWS } from "../formats/figure.ts";
 import { isGzip, MOST_UNPACKED_BYTES, openBytes } from "../formats/open.ts";
-import { type PacketRecord, packetRecords } from "../formats/packets.ts";
+import { type PacketRecord, packetRecords, withoutData } from "../formats/packets.ts";
 import { sessionRecords } from "../formats/sessions.ts";
 import { english, translationFor } from "../messages/messages.ts";
 import { clock, size } from "../messages/quantities.ts";
 import { stateWord } from "../panel/sessions/session-words.ts";
 import type { Session } from "../session/model.ts";
 import type { Store } from "../session/store.ts";
+import { printable, printableJson } from "../text/printable.ts";
 
 declare const __VERSION__: string;
 
@@ -23,6 +39,9 @@ class Wrong extends Error {}
 
 const STDIN = 0;
 const STDOUT = 1;
+const STDERR = 2;
+/** The most bytes that Node reads of a file at once. */
+const MOST_FILE_BYTES = 2 ** 31 - 1;
 let t = english;
 
 async function main(argv: readonly string[]): Promise<number> {
@@ -36,13 +55,14 @@ async function main(argv: readonly string[]): Promise<number> {
   if (rest.length > 0) throw new Wrong(t("cliTooMuch", rest.join(" ")));
   const drawing = command === "draw" ? drawingOf(values) : null;
 
+  if (drawing && isSameFile(drawing.out, file)) throw new Wrong(t("cliSameFile", drawing.out));
+
   const { store, problem } = openBytes(read(file), t);
   if (store) {
     if (drawing) draw(store, drawing);
-    else if (command === "packets")
-      lines(packetRecords(store, values.json ? english : t), values.json ? JSON.stringify : packetLine(store));
-    else if (values.json) lines(sessionRecords(store), JSON.stringify);
-    else lines(store.sessions, sessionLine);
+    else if (command === "packets") printPackets(store, values.json ?? false);
+    else if (values.json) lines(sessionRecords(store), jsonLine);
+    else lines(store.sessions.entries(), sessionLine);
   }
   if (problem !== null) throw new Wrong(`${file === "-" ? "stdin" : file}: ${problem}`);
   return 0;
@@ -86,7 +106,7 @@ async function translation(lang: string) {
 function read(file: string): Uint8Array {
   let bytes: Uint8Array;
   try {
-    bytes = readFileSync(file === "-" ? STDIN : file);
+    bytes = file === "-" ? readStdin() : readFileSync(file);
   } catch (error) {
     throw new Wrong(t("cannotRead", file, reason(error)));
   }
@@ -98,13 +118,27 @@ function read(file: string): Uint8Array {
   }
 }
 
+/** `readFileSync(0)` fails when stdin is a pipe that does not block and has no data yet. */
+function readStdin(): Uint8Array {
+  const chunks: Uint8Array[] = [];
+  for (let bytes = 0; ; ) {
+    const chunk = new Uint8Array(1 << 20);
+    const count = whenReady(() => readSync(STDIN, chunk));
+    if (count === 0) return Buffer.concat(chunks);
+    bytes += count;
+    if (bytes > MOST_FILE_BYTES) throw Object.assign(new Error(), { code: "ERR_FS_FILE_TOO_LARGE" });
+    chunks.push(chunk.subarray(0, count));
+  }
+}
+
 interface Drawing {
   readonly out: string;
   readonly kind: FigureKind;
   readonly theme: Theme;
   readonly title: string | undefined;
   readonly isToScale: boolean;
-  readonly sid: string | undefined;
+  /** A session's sid or number. */
+  readonly session: string | undefined;
 }
 
 function drawingOf({ output, session, theme, title, "to-scale": isToScale }: ReturnType<typeof parse>["values"]): Drawing {
@@ -112,12 +146,11 @@ function drawingOf({ output, session, theme, title, "to-scale": isToScale }: Ret
   const kind = /\.(svg|html)$/i.exec(output)?.[1]?.toLowerCase();
   if (kind !== "svg" && kind !== "html") throw new Wrong(t("cliOutputKind", output));
   if (theme !== "light" && theme !== "dark") throw new Wrong(t("cliNoTheme", theme));
-  return { out: output, kind, theme, title, isToScale, sid: session };
+  return { out: output, kind, theme, title, isToScale, session };
 }
 
-function draw(store: Store, { out, kind, theme, title, isToScale, sid }: Drawing): void {
-  const session = sid === undefined ? undefined : store.sessions.find((s) => s.sid === sid);
-  if (sid !== undefined && !session) throw new Wrong(t("cliNoSession", sid));
+function draw(store: Store, { out, kind, theme, title, isToScale, session: wanted }: Drawing): void {
+  const session = wanted === undefined ? undefined : sessionOf(store, wanted);
   const drawn = figure(store, kind, {
     scope: session ? { kind: "session", session } : { kind: "all" },
     http: true,
@@ -126,33 +159,124 @@ function draw(store: Store, { out, kind, theme, title, isToScale, sid }: Drawing
     theme,
     t,
   });
-  if (drawn === null) throw new Wrong(t("figureTooLong", MOST_FIGURE_ROWS));
+  if (drawn === null) throw new Wrong(t(session || store.sessions.length < 2 ? "cliSessionTooLong" : "cliTooLong", MOST_FIGURE_ROWS));
   try {
-    writeFileSync(out, drawn);
+    save(out, drawn);
   } catch (error) {
     throw new Wrong(t("cliCannotWrite", out, reason(error)));
   }
 }
 
-/** Writes a line for each record, a megabyte at a time, because all lines may be more than a string can hold. */
+/** The session with this number or sid, both as `sessions` prints them. A number with `#` is never taken for a sid. */
+function sessionOf({ sessions }: Store, wanted: string): Session {
+  const all = wanted.startsWith("#") ? [] : sessions.filter(({ sid }) => sid !== null && (sid === wanted || printable(sid) === wanted));
+  const [first, second] = all;
+  if (second) throw new Wrong(t("cliSeveralSessions", wanted, all.map((one) => `#${sessions.indexOf(one) + 1}`).join(", ")));
+  const numbered = sessions[Number(/^#?(\d+)$/.exec(wanted)?.[1]) - 1];
+  const session = first ?? numbered;
+  if (!session) throw new Wrong(t("cliNoSession", wanted));
+  return session;
+}
+
+function isSameFile(out: string, input: string): boolean {
+  const [a, b] = [statsOf(out), input === "-" ? fstatSync(STDIN, { bigint: true }) : statsOf(input)];
+  return a?.isFile() === true && a.dev === b?.dev && a.ino === b.ino;
+}
+
+/** Undefined when there is no such file, or none that may be looked at: reading or writing it then says why. */
+function statsOf(file: string): BigIntStats | undefined {
+  try {
+    return statSync(file, { bigint: true });
+  } catch {
+    return undefined;
+  }
+}
+
+/** Writes a file of its own beside `out` and renames it, so that an older file at `out` stays whole until the new one is. */
+function save(out: string, text: string): void {
+  const old = statSync(out, { throwIfNoEntry: false });
+  // A pipe or a device cannot be replaced.
+  if (old && !old.isFile()) return writeFileSync(out, text);
+  // A link's target is replaced, not the link. Renaming would replace a file that may not be written to, too.
+  const target = old ? realpathSync(out) : out;
+  if (old) accessSync(target, constants.W_OK);
+  const draft = join(dirname(target), `.lifeline-${randomUUID()}`);
+  try {
+    writeFileSync(draft, text, { flag: "wx", flush: true, ...(old && { mode: old.mode }) });
+    renameSync(draft, target);
+  } catch (error) {
+    rmSync(draft, { force: true });
+    throw error;
+  }
+}
+
+/** Prints a line for each record, about a megabyte at a time, because all lines may be more than a string can hold. */
 function lines<T>(records: Iterable<T>, line: (record: T) => string): void {
   let portion = "";
   for (const record of records) {
-    portion += `${line(record)}\n`;
-    if (portion.length < 1 << 20) continue;
-    writeFileSync(STDOUT, portion);
-    portion = "";
+    const next = `${line(record)}\n`;
+    if (portion.length + next.length > 1 << 20) {
+      print(portion);
+      portion = "";
+    }
+    portion += next;
   }
-  writeFileSync(STDOUT, portion);
+  print(portion);
 }
 
-function sessionLine(session: Session): string {
+function print(text: string): void {
+  try {
+    write(STDOUT, text);
+  } catch (error) {
+    if (codeOf(error) === "EPIPE") throw error;
+    throw new Wrong(t("cliCannotPrint", reason(error)));
+  }
+}
+
+/** `writeFileSync` fails when `to` is a pipe that does not block and is full. */
+function write(to: number, text: string): void {
+  const bytes = Buffer.from(text);
+  for (let from = 0; from < bytes.length; ) from += whenReady(() => writeSync(to, bytes, from));
+}
+
+const sleeper = new Int32Array(new SharedArrayBuffer(4));
+
+/** Does an input or output again until the other end of the pipe is ready for it. */
+function whenReady(inputOrOutput: () => number): number {
+  for (;;) {
+    try {
+      return inputOrOutput();
+    } catch (error) {
+      if (codeOf(error) === "EOF") return 0;
+      if (codeOf(error) !== "EAGAIN") throw error;
+      Atomics.wait(sleeper, 0, 0, 5);
+    }
+  }
+}
+
+function jsonLine(record: object): string {
+  return printableJson(JSON.stringify(record));
+}
+
+function sessionLine([index, session]: readonly [number, Session]): string {
   const { sid, client, eio, sio, parser, transport, packets, bytes, problem } = session;
   const revisions = [eio === null ? "" : `EIO ${eio}`, sio === null ? "" : `Socket.IO ${sio}`, parser ?? ""].filter(Boolean).join(", ");
   const state = stateWord(t, session) + (problem === null ? "" : ` (${reasonText(t, problem)})`);
-  return [sid ?? "—", client.address, revisions, transport ?? "—", state, t.count("packets", packets), size(bytes)]
-    .filter(Boolean)
-    .join("  ");
+  const parts = [`#${index + 1}`, sid ?? "—", client.address, revisions, transport ?? "—", state, t.count("packets", packets), size(bytes)];
+  return printable(parts.filter(Boolean).join("  "));
+}
+
+function printPackets(store: Store, json: boolean): void {
+  const line = json ? jsonLine : packetLine(store);
+  lines(packetRecords(store, json ? english : t), (packet) => {
+    try {
+      return line(packet);
+    } catch (error) {
+      // With every character of its data escaped, the line is longer than a string can be.
+      if (error instanceof RangeError) return line(withoutData(packet));
+      throw error;
+    }
+  });
 }
 
 function packetLine(store: Store): (packet: PacketRecord) => string {
@@ -164,7 +288,7 @@ function packetLine(store: Store): (packet: PacketRecord) => string {
       ? `${socket.type} ${socket.nsp}${socket.id === undefined ? "" : ` #${socket.id}`} ${JSON.stringify(socket.data) ?? ""}`
       : (JSON.stringify(engine.data) ?? "");
     const trouble = socket?.reason ?? engine.reason;
-    return [
+    const parts = [
       clock(at - zero).padStart(9),
       arrow,
       (session ?? "—").padEnd(20),
@@ -172,15 +296,14 @@ function packetLine(store: Store): (packet: PacketRecord) => string {
       engine.type.padEnd(7),
       inside,
       size(bytes),
-      trouble ?? "",
-    ]
-      .join("  ")
-      .trimEnd();
+      trouble ?? (engine.omitted === undefined ? "" : t("cliDataOmitted")),
+    ];
+    return printable(parts.join("  ").trimEnd());
   };
 }
 
 function say(text: string): 0 {
-  writeFileSync(STDOUT, `${text}\n`);
+  print(`${text}\n`);
   return 0;
 }
 
@@ -199,6 +322,11 @@ function reason(error: unknown): string {
       return t("cliCutOff", code);
     case "Z_DATA_ERROR":
       return t("cliBrokenData", code);
+    case "ENOSPC":
+    case "EDQUOT":
+      return t("cliDiskFull", code);
+    case "ERR_FS_FILE_TOO_LARGE":
+      return t("cliTooLargeFile", size(MOST_FILE_BYTES));
     case "ERR_BUFFER_TOO_LARGE":
       return t("cliTooLarge", size(MOST_UNPACKED_BYTES));
     default:
@@ -214,13 +342,20 @@ function wordsOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+/** A sentence on stderr. The exit code says the same where nobody reads it. */
+function complain(sentence: string): void {
+  try {
+    write(STDERR, `lifeline: ${printable(sentence)}\n`);
+  } catch {}
+}
+
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
   // The program that reads the output has ended, as in `| head`.
   if (codeOf(error) === "EPIPE") process.exitCode = 0;
   else if (error instanceof Wrong) {
-    process.stderr.write(`lifeline: ${error.message}\n`);
     process.exitCode = 2;
+    complain(error.message);
   } else throw error;
 }

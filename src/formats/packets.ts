@@ -18,7 +18,13 @@ export interface PacketRecord {
   /** The browser's connection id. A websocket has none; this is then its id in the trace. */
   readonly connection: string;
   readonly eio: 2 | 3 | 4 | null;
-  readonly engine: { readonly type: string; readonly data?: JsonData; readonly reason?: string };
+  readonly engine: {
+    readonly type: string;
+    readonly data?: JsonData;
+    /** The packet has data, but more than `MOST_DATA_BYTES`. */
+    readonly omitted?: "too-large";
+    readonly reason?: string;
+  };
   /** Only on the packet that completes the Socket.IO packet: its last attachment, if it has any. */
   readonly socket?: {
     readonly type: string;
@@ -33,6 +39,9 @@ export interface PacketRecord {
 
 type JsonData = string | { readonly $binary: string };
 
+/** A packet is written with its data twice, in both layers, and escaped. A string of V8 holds about 500 million characters. */
+const MOST_DATA_BYTES = 100_000_000;
+
 /** All packets, ordered by time, then arrival, then position in the body. Reasons are in the language of `t`. */
 export function* packetRecords(store: Store, t: Translate = english): Generator<PacketRecord> {
   const { entries } = store;
@@ -46,7 +55,7 @@ export function* packetRecords(store: Store, t: Translate = english): Generator<
     const { engine, socket } = reader.packet(entry);
     const completed = completes(store, entry);
     const whole = completed === entry ? socket : completed === NONE ? null : reader.packet(completed).socket;
-    yield {
+    const record: PacketRecord = {
       n: n++,
       at: entries.at(entry),
       direction: entries.flags(entry) & FLAG.sent ? "sent" : "received",
@@ -72,7 +81,14 @@ export function* packetRecords(store: Store, t: Translate = english): Generator<
       }),
       bytes: engine.bytes,
     };
+    yield engine.bytes > MOST_DATA_BYTES ? withoutData(record) : record;
   }
+}
+
+/** The same packet, with `omitted` in place of its data. `bytes` is its size. */
+export function withoutData({ engine, socket, bytes, ...record }: PacketRecord): PacketRecord {
+  const { data: _, ...head } = engine;
+  return { ...record, engine: { ...head, omitted: "too-large" }, ...(socket && { socket: { ...socket, data: undefined } }), bytes };
 }
 
 /** The entry whose Socket.IO packet is complete with this one: itself if it has no attachments, its header if it is the last attachment. */

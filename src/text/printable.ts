@@ -10,3 +10,8 @@ export function printable(text: string): string {
     return code < 0x20 ? String.fromCharCode(0x2400 + code) : code === 0x7f ? "␡" : "\ufffd";
   });
 }
+
+/** JSON of the same value on one line, in which every such character is an escape: `\u009b`. `json` is what JSON.stringify returns. */
+export function printableJson(json: string): string {
+  return json.replace(UNPRINTABLE, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}

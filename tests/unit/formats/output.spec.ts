@@ -33,6 +33,16 @@ test("a binary event stands on the packet that completes it: its last attachment
   expect(sockets(`w1 < ${header}\nw1 < [AQID]`)).toEqual([undefined, undefined]);
 });
 
+test("the data of a packet of more than 100 MB is left out, with its size", () => {
+  const store = play(SOCKET);
+  const text = `42["x","${"y".repeat(100_000_000)}"]`;
+  store.push({ kind: "ws-frame", at: 1_700_000_001_000, id: "w1", direction: "sent", opcode: 1, body: { text } });
+  const last = [...packetRecords(store)].at(-1);
+  expect(last?.engine).toEqual({ type: "message", omitted: "too-large" });
+  expect(last?.socket).toEqual({ type: "EVENT", nsp: "/", attachments: 0, data: undefined });
+  expect(last?.bytes).toBe(text.length);
+});
+
 test("a session is upgraded when its client has switched, and not while it tries or when that failed", () => {
   const begin = `c1 GET ?EIO=4&transport=polling\nc1 200 ${OPEN}\n`;
   const upgrade = "w1 open ?EIO=4&transport=websocket&sid=A\nw1 101\nw1 > 2probe\nw1 < 3probe\n";
