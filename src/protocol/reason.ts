@@ -19,6 +19,15 @@ export type Reason =
   | readonly ["reasonNoKind", string]
   /** Handshakes. */
   | readonly ["reasonHandshakeJson" | "reasonHandshakeObject" | "reasonHandshakeSid" | "reasonHandshakeEmpty"]
+  /** What came instead of a handshake: the status, then the page's title or the text. */
+  | readonly ["reasonEmptyAnswer", number]
+  | readonly ["reasonWebPage" | "reasonNotEngine", number, string]
+  /** The revision of the answer, and the one in the URL. */
+  | readonly ["reasonOtherRevision", number, number]
+  | readonly ["reasonBinaryAsText"]
+  /** What became of a handshake: milliseconds without an answer; no request after the answer. */
+  | readonly ["reasonNoAnswer" | "reasonNoOpenPacket", number]
+  | readonly ["reasonSidUnused" | "reasonAnswerUnread"]
   /** Socket.IO packets. */
   | readonly [
       "reasonNotSocketPacket" | "reasonBrokenJson" | "reasonAckIdTooLarge" | "reasonCountTooLarge" | "reasonNoEventName" | "reasonNoAckId",

@@ -1,39 +1,91 @@
 // Which client a session belongs to, and which session of that client it follows. Nothing on the wire says so. Two sessions are taken for the
-// same client's if they have the same address and the same page (or iframe, or worker), and the first is over, or has been silent for longer
-// than its heartbeat allows: a client that times out closes nothing that could be recorded.
+// same client's if they have the same address and the same page (or iframe, or worker), and the client has given the first one up:
+// `isGivenUp` in judgement.ts.
 
 import type { DocumentFrameId, EpochMs } from "../wire/event.ts";
-import { givenUpBy } from "./judgement.ts";
-import type { Client, Session } from "./model.ts";
+import { isGivenUp } from "./judgement.ts";
+import type { Client } from "./model.ts";
+import type { SessionFacts } from "./session-facts.ts";
 
 /** A client as it is written here. */
-interface OwnClient extends Client {
-  readonly sessions: Session[];
+export interface OwnClient extends Client {
+  readonly sessions: SessionFacts[];
 }
 
-export class Clients {
-  readonly all: Client[] = [];
-  readonly #byPlace = new Map<string, OwnClient[]>();
+/** The clients of one address in one page, iframe or worker. */
+interface Place {
+  /** Clients whose last session has ended, in the order in which that was reported. One that has begun anew since may still be listed. */
+  readonly over: OwnClient[];
+  /** The other clients. Those that were looked at least recently come first. */
+  readonly busy: Set<OwnClient>;
+  /** The client whose session began last. */
+  newest: OwnClient | null;
+}
 
-  /** The client whose session begins: the one whose last session ended last, or a new one. */
+/** So many clients of a place are looked at when a session begins, so that the work does not grow with their number. */
+const MOST_LOOKED_AT = 8;
+
+export class Clients {
+  readonly all: OwnClient[] = [];
+  readonly #places = new Map<string, Place>();
+
+  /** The client whose session begins: one that gave its last session up but did not close it, the one whose last session ended last, or a new one. */
   of(address: string, documentFrame: DocumentFrameId | null, at: EpochMs): OwnClient {
-    const place = `${documentFrame ?? ""} ${address}`;
-    const here = this.#byPlace.get(place) ?? [];
-    let client: OwnClient | undefined;
-    for (const c of here) {
-      const last = c.sessions.at(-1);
-      const best = client?.sessions.at(-1);
-      if (last && isOver(last, at) && (!best || (last.endedAt ?? at) > (best.endedAt ?? at))) client = c;
-    }
-    if (client) return client;
-    client = { index: this.all.length, address, documentFrame, sessions: [] };
-    this.all.push(client);
-    this.#byPlace.set(place, [...here, client]);
+    const place = this.#placeOf(address, documentFrame);
+    const client = givenUp(place, at) ?? endedLast(place) ?? this.#add(address, documentFrame);
+    place.busy.add(client);
+    place.newest = client;
     return client;
+  }
+
+  /** The session of a place that began last. */
+  newest(address: string, documentFrame: DocumentFrameId | null): SessionFacts | undefined {
+    return this.#placeOf(address, documentFrame).newest?.sessions.at(-1);
+  }
+
+  /** A session has ended: its client can begin anew. */
+  ended({ client, next }: SessionFacts): void {
+    const place = this.#placeOf(client.address, client.documentFrame);
+    const own = this.all[client.index];
+    if (next === null && own && place.busy.delete(own)) place.over.push(own);
+  }
+
+  #add(address: string, documentFrame: DocumentFrameId | null): OwnClient {
+    const client: OwnClient = { index: this.all.length, address, documentFrame, sessions: [] };
+    this.all.push(client);
+    return client;
+  }
+
+  #placeOf(address: string, documentFrame: DocumentFrameId | null): Place {
+    const key = `${documentFrame ?? ""} ${address}`;
+    const place = this.#places.get(key) ?? { over: [], busy: new Set(), newest: null };
+    this.#places.set(key, place);
+    return place;
   }
 }
 
-function isOver(session: Session, at: EpochMs): boolean {
-  const due = givenUpBy(session, at);
-  return session.state === "closed" || (due !== null && at > due.at);
+/** A client whose last session has not ended, but was given up. */
+function givenUp({ busy }: Place, at: EpochMs): OwnClient | undefined {
+  const looked: OwnClient[] = [];
+  for (const client of busy) if (looked.push(client) === MOST_LOOKED_AT) break;
+  for (const client of looked) {
+    busy.delete(client);
+    busy.add(client);
+  }
+  return looked.find(({ sessions }) => {
+    const last = sessions.at(-1);
+    return last !== undefined && isGivenUp(last, at);
+  });
+}
+
+/** The client whose last session ended last; of those that ended at the same time, the one that was reported first. */
+function endedLast({ over, busy }: Place): OwnClient | undefined {
+  for (;;) {
+    const endedAt = (i: number) => over[i]?.sessions.at(-1)?.endedAt ?? Number.NEGATIVE_INFINITY;
+    let i = over.length - 1;
+    const least = Math.max(0, over.length - MOST_LOOKED_AT);
+    while (i > least && endedAt(i - 1) >= endedAt(i)) i--;
+    const [client] = over.splice(i, 1);
+    if (!client || !busy.has(client)) return client;
+  }
 }

@@ -31,7 +31,7 @@ import type { Reason } from "../protocol/reason.ts";
 import type { Direction, EpochMs } from "../wire/event.ts";
 import { Acks } from "./acks.ts";
 import { NONE } from "./entries.ts";
-import { givenUpBy } from "./judgement.ts";
+import { givenUpBy, supersededAs } from "./judgement.ts";
 import type { Channel, CloseCause, Link, Session } from "./model.ts";
 import { Outage } from "./outage.ts";
 import type { SessionFacts } from "./session-facts.ts";
@@ -48,16 +48,19 @@ export class Conversation {
   readonly outage: Outage;
   readonly #tables: Tables;
   readonly #acks: Acks;
+  readonly #ended: (session: SessionFacts) => void;
   readonly #awaiting: { sent: Awaiting | null; received: Awaiting | null } = { sent: null, received: null };
   /** Namespaces that are connected. */
   readonly #joined = new Set<string>();
   /** Which side left the session with a DISCONNECT. */
   #leaving: "client" | "server" | null = null;
 
-  constructor(session: SessionFacts, tables: Tables) {
+  /** `ended` is called when the session ends. */
+  constructor(session: SessionFacts, tables: Tables, ended: (session: SessionFacts) => void) {
     this.session = session;
     this.outage = new Outage(session, tables);
     this.#tables = tables;
+    this.#ended = ended;
     this.#acks = new Acks(session, tables.entries);
   }
 
@@ -121,8 +124,23 @@ export class Conversation {
     session.handshake = handshake;
     session.sid = handshake.sid;
     session.late = false;
-    session.state = "open";
     session.openedAt = at;
+    // A client can close before the browser reports the answer.
+    if (session.state !== "closed") session.state = "open";
+  }
+
+  /** The answer to the handshake opens no session that the client can use. A client that closed after it had closed because of it. */
+  refuse(at: EpochMs, problem: Reason): void {
+    const { session } = this;
+    this.end("refused", at, problem);
+    if (session.cause === "client" && session.endedAt !== null && session.endedAt >= at) session.cause = "refused";
+    session.problem ??= problem;
+  }
+
+  /** The client begins a new session, so it has given this one up. */
+  superseded(at: EpochMs): void {
+    const [cause, problem] = supersededAs(this.session, at);
+    this.end(cause, at, problem);
   }
 
   /**
@@ -293,5 +311,6 @@ export class Conversation {
     session.lastAt = Math.max(session.lastAt, at);
     session.cause = (cause === "transport" || cause === "timeout") && this.#leaving ? this.#leaving : cause;
     session.problem = problem;
+    this.#ended(session);
   }
 }

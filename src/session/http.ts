@@ -12,7 +12,7 @@ import type { LineRef } from "../wire/log.ts";
 import type { Connections } from "./connections.ts";
 import type { Conversation } from "./conversation.ts";
 import { ENTRY, type EntryKind, FLAG, NONE } from "./entries.ts";
-import { connectionFate, failureCause, isFailure, isRefusal, judgeFailed } from "./judgement.ts";
+import { bodyOf, connectionFate, failureCause, handshakeProblem, isFailure, isRefusal, judgeFailed } from "./judgement.ts";
 import type { Exchange, Session, Writable } from "./model.ts";
 import { Preflights } from "./preflights.ts";
 import type { Sessions } from "./sessions.ts";
@@ -62,7 +62,11 @@ export class Http {
     if (!engine) return;
     // The form that JSONP posts has an iframe of its own.
     const documentFrame = engine.jsonp && exchange.post ? null : exchange.documentFrame;
-    const conversation = this.#sessions.forUrl(engine, documentFrame, event.at);
+    const opensNothing = engine.sid === null && !exchange.handshake;
+    const conversation = opensNothing
+      ? this.#sessions.newest(engine, documentFrame)
+      : this.#sessions.forUrl(engine, documentFrame, event.at);
+    if (!conversation) return;
     const { session } = conversation;
     exchange.session = session;
     session.sources.add(source);
@@ -81,6 +85,8 @@ export class Http {
     exchange.respondedAt = event.at;
     exchange.status = event.status;
     exchange.responseLine = line;
+    const asking = exchange.handshake ? this.#sessions.conversation(exchange.session) : undefined;
+    if (asking) asking.session.answeredAsText = !/octet-stream|^$/i.test(header(event.headers, "content-type") ?? "");
     // The entry of a page's or script's request also stands for its answer.
     if (exchange.part !== "engine" && isRefusal(event.status)) this.#tables.entries.mark(exchange.requestEntry, FLAG.problem);
     this.#judgePolls(exchange.session);
@@ -95,7 +101,7 @@ export class Http {
     const at = exchange.respondedAt ?? event.at;
     const conversation = this.#sessions.conversation(exchange.session);
     const refused = isRefusal(exchange.status);
-    if (conversation && !refused) return this.#answer(conversation, exchange, event.body, at, line);
+    if (conversation && !refused) return this.#answer(conversation, exchange, bodyOf(exchange.status, event.body), at, line);
     if (exchange.part === "engine") exchange.answerEntry = this.#add(ENTRY.response, at, exchange, line, refused);
     if (!conversation || conversation.session.transport === "websocket") return;
     const text = "text" in event.body ? errorText(event.body.text) : "";
@@ -125,9 +131,17 @@ export class Http {
     const isLegacyHandshake = exchange.handshake && session.sio === 0.9;
     if (isLegacyHandshake) legacyHandshake(conversation, body, exchange, at);
     else if (!exchange.post) this.#unpacker.payload(conversation, exchange, body, "received", at, line);
-    if (exchange.handshake) this.#sessions.name(conversation);
-    const entry = entries.length > before ? before : this.#add(ENTRY.response, at, exchange, line);
+    const problem = exchange.handshake && !isLegacyHandshake ? handshakeProblem(session, exchange, body) : null;
+    const entry = entries.length > before ? before : this.#add(ENTRY.response, at, exchange, line, problem !== null);
     exchange.answerEntry = entry;
+    if (exchange.handshake) {
+      session.answeredAt = at;
+      this.#sessions.name(conversation);
+    }
+    if (problem) {
+      entries.mark(entry, FLAG.problem);
+      conversation.refuse(at, problem);
+    }
     if (isLegacyHandshake && session.handshake) session.openEntry = entry;
     if (exchange.post) conversation.outage.answered(entry);
     else conversation.drained(entry, at);
@@ -139,7 +153,8 @@ export class Http {
     if (!open) return undefined;
     const { exchange, origin, closes } = open;
     this.#open.delete(id);
-    this.#sessions.asked(exchange);
+    const isUnread = event.kind === "http-body" && "omitted" in bodyOf(exchange.status, event.body) && !isRefusal(exchange.status);
+    if (!isUnread) this.#sessions.asked(exchange);
     exchange.endedAt = at;
     exchange.endLine = line;
     this.#connections.release(exchange, at);
@@ -194,7 +209,8 @@ function newExchange(event: HttpRequest, requestLine: LineRef, index: number, en
     base64: engine?.base64 ?? false,
     revision: null,
     jsonp: engine?.jsonp ?? false,
-    handshake: engine?.sid === null,
+    // Servers open a session for a GET only. The last POST of a client that could not read the answer has no sid either.
+    handshake: engine?.sid === null && (engine.legacy || event.method === "GET"),
     documentFrame: event.documentFrame ?? null,
     session: null,
     connection: null,

@@ -1,10 +1,13 @@
 // What is late, lost, unanswered or a problem, and how a session ended: decided here and nowhere else, when the event arrives that shows it.
 // The results are the bits of `FLAG`, `Session.overdue` and `Session.cause`; readers take those and decide nothing again.
 
+import { errorText, pageTitle } from "../protocol/engine/error.ts";
+import { isBinaryForm } from "../protocol/engine/payload.ts";
 import { ENGINE_INVALID, ENGINE_PING, ENGINE_PONG, type PacketHead, SOCKET_CONNECT_ERROR, SOCKET_INVALID } from "../protocol/packet.ts";
-import type { EpochMs, HttpFailed, WsClose } from "../wire/event.ts";
+import type { Reason } from "../protocol/reason.ts";
+import type { Body, EpochMs, HttpFailed, WsClose } from "../wire/event.ts";
 import { type Entries, FLAG, NONE } from "./entries.ts";
-import type { Channel, CloseCause, Connection, Due, Overdue, Session } from "./model.ts";
+import type { Channel, CloseCause, Connection, Due, Exchange, Overdue, Session } from "./model.ts";
 import type { SessionFacts } from "./session-facts.ts";
 
 // Late
@@ -191,6 +194,55 @@ export function failureCause({ reason, canceled }: HttpFailed, { state }: Sessio
 export function givenUpBy({ heartbeat }: Session, at: EpochMs): Due | null {
   const due = heartbeat.clientGivesUp(at);
   return due !== null && at >= due.at ? due : null;
+}
+
+/**
+ * A client whose answered handshake has no use after 1 s does not use it: it sends its next request at once. An unanswered one is given up
+ * after 20 s, as Socket.IO's clients do: https://socket.io/docs/v4/client-options/#timeout
+ */
+const UNUSED_AFTER = 1000;
+const UNANSWERED_AFTER = 20_000;
+
+/** Whether a client that asks for a session at `at` may be the one of this session: its session has ended, or it gave the session up. */
+export function isGivenUp(session: SessionFacts, at: EpochMs): boolean {
+  const { state, startedAt, answeredAt, used } = session;
+  if (state === "closed" || givenUpBy(session, at) !== null) return true;
+  if (answeredAt !== null) return !used && at - answeredAt > UNUSED_AFTER;
+  return state === "connecting" && at - startedAt > UNANSWERED_AFTER;
+}
+
+/** How a session ended whose client asks for the next one. */
+export function supersededAs(session: SessionFacts, at: EpochMs): readonly [CloseCause, Session["problem"]] {
+  const { state, startedAt, answeredAt } = session;
+  if (givenUpBy(session, at)) return ["timeout", null];
+  if (state === "open") return ["client", ["reasonSidUnused"]];
+  return ["refused", answeredAt === null ? ["reasonNoAnswer", at - startedAt] : ["reasonAnswerUnread"]];
+}
+
+/** Statuses whose answers have no body: https://www.rfc-editor.org/rfc/rfc9110#section-6.4.1 */
+const BODILESS: readonly number[] = [204, 205, 304];
+
+/** The body of an answer with this status. */
+export function bodyOf(status: number, body: Body): Body {
+  return BODILESS.includes(status) ? { text: "" } : body;
+}
+
+/**
+ * Why the answer to a polling handshake opens no session for its client; null if it does, or was not recorded. The client reads it in the
+ * form of the revision that it asked for, and in text form unless its Content-Type is the one of bytes.
+ */
+export function handshakeProblem(session: SessionFacts, { status, jsonp }: Exchange, body: Body): Reason | null {
+  const { handshake, urlEio, eio, problem, answeredAsText } = session;
+  if ("omitted" in body) return null;
+  if (handshake !== null) {
+    if (eio !== null && urlEio !== null && (eio === 4) !== (urlEio === 4)) return ["reasonOtherRevision", eio, urlEio];
+    return answeredAsText && !jsonp && isBinaryForm(body) ? ["reasonBinaryAsText"] : null;
+  }
+  if (problem !== null && typeof problem !== "string") return problem;
+  const text = "text" in body ? body.text : "";
+  const title = pageTitle(text);
+  if (title !== null) return ["reasonWebPage", status, title];
+  return text === "" && !("base64" in body) ? ["reasonEmptyAnswer", status] : ["reasonNotEngine", status, errorText(text)];
 }
 
 /** The connection of a Socket.IO session closed and nobody had sent a DISCONNECT: its client would have, so the server or the path closed it. */

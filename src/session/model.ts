@@ -295,11 +295,11 @@ export function revisionOf(session: Session | null): Revision {
   return session?.sio === 0.9 ? 0.9 : (session?.eio ?? 4);
 }
 
-/** How the payload of an exchange is written, in this direction. */
+/** How the payload of an exchange is written, in this direction. A client writes in the revision that it asked for. */
 export function payloadForm({ session, jsonp, revision }: Exchange, direction: Direction): PayloadForm {
   const utf8Twice = session?.utf8Twice ?? null;
   return {
-    revision: revision ?? revisionOf(session),
+    revision: revision ?? ((direction === "sent" && session?.urlEio) || revisionOf(session)),
     ...(utf8Twice !== null && { utf8Twice }),
     ...(jsonp && { jsonp: direction === "sent" ? "post" : "answer" }),
   };

@@ -57,6 +57,12 @@ export class SessionFacts implements Session {
   packets = 0;
   bytes = 0;
   unanswered = 0;
+  /** A request or a websocket has its sid. */
+  used = false;
+  /** When the handshake was answered by polling. Whether the answer opened the session is in `openedAt`. */
+  answeredAt: EpochMs | null = null;
+  /** That answer has a Content-Type, and it is not the one of bytes. */
+  answeredAsText = false;
   lastHeard: number | null = null;
   cut: Cut | null = null;
   next: Session | null = null;

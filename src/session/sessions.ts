@@ -46,21 +46,28 @@ export class Sessions {
     const { address, sid } = url;
     if (sid !== null) {
       const known = this.#withSid(address, sid, documentFrame) ?? this.#adopt(address, sid, documentFrame);
-      if (known) return known;
+      if (known) {
+        known.session.used = true;
+        return known;
+      }
     }
     return this.begin(address, documentFrame, at, url, late || sid !== null);
   }
 
+  /** The conversation that began last in a page, iframe or worker; undefined if there is none. */
+  newest({ address }: EngineUrl, documentFrame: DocumentFrameId | null): Conversation | undefined {
+    return this.conversation(this.clients.newest(address, documentFrame) ?? null);
+  }
+
   begin(address: string, documentFrame: DocumentFrameId | null, at: EpochMs, known: Known, late: boolean): Conversation {
     const client = this.clients.of(address, documentFrame, at);
-    const previous = this.all[client.sessions.at(-1)?.index ?? -1] ?? null;
-    // A client that begins anew has given up the session before.
-    if (previous) this.conversation(previous)?.end("timeout", at, null);
+    const previous = client.sessions.at(-1) ?? null;
+    this.conversation(previous)?.superseded(at);
     const session = new SessionFacts({ index: this.all.length, client, previous, at, late }, known, this.#tables.entries);
     if (previous) previous.next = session;
     client.sessions.push(session);
     this.all.push(session);
-    const conversation = new Conversation(session, this.#tables);
+    const conversation = new Conversation(session, this.#tables, (ended) => this.clients.ended(ended));
     this.#conversations.set(session, conversation);
     this.name(conversation);
     return conversation;
@@ -80,7 +87,7 @@ export class Sessions {
     this.#opening.set(exchange, conversation);
   }
 
-  /** An exchange has ended, so the session it asked for has its sid, or gets none. */
+  /** The session that an exchange asked for has its sid, or gets none. */
   asked(exchange: Exchange): void {
     this.#opening.delete(exchange);
   }

@@ -9,7 +9,7 @@ import type { Store } from "../../session/store.ts";
 import { shortSid } from "../../text/short-sid.ts";
 import type { EpochMs } from "../../wire/event.ts";
 import { contextWords } from "./context-words.ts";
-import { omittedText } from "./reason-text.ts";
+import { omittedText, reasonText } from "./reason-text.ts";
 import type { HttpWords } from "./words.ts";
 
 const SENT = { kind: "http", direction: "sent", both: false, inSpan: false } as const;
@@ -56,7 +56,7 @@ export class HttpDescriber {
     const text = body && "text" in body ? body.text : "";
     const omitted = body && "omitted" in body ? body : null;
     const problem = entries.isProblem(entry);
-    const refused = problem ? errorText(text) || (exchange.overlaps ? t("anotherPollWaited") : "") : "";
+    const refused = problem ? errorText(text) || (exchange.overlaps ? t("anotherPollWaited") : this.#refusal(exchange)) : "";
     const notCaptured = omitted ? omittedText(t, omitted.omitted) : "";
     return {
       ...RECEIVED,
@@ -66,6 +66,11 @@ export class HttpDescriber {
       ...(exchange.session?.cut?.lastHeard === entry && { remark: t("lastHeard") }),
       problem,
     };
+  }
+
+  /** Why the answer to a handshake opens no session. The row shows the status before it. */
+  #refusal({ handshake, session }: Exchange): string {
+    return handshake && session?.problem != null ? reasonText(this.#t, session.problem).replace(/^\d{3}: /, "") : "";
   }
 
   opening(entry: number): HttpWords {

@@ -76,6 +76,7 @@ export class PacketDescriber {
     if (cut && !sent && at > cut.gaveUpAt) words.push(t("tooLate"));
     const before = entry === session.openEntry ? lastHeardBefore(session) : null;
     if (before?.cut) words.push(t("heardAgain"));
+    if (entry === session.openEntry && session.cause === "refused" && session.problem !== null) words.push(reasonText(t, session.problem));
     const remark = words.filter(Boolean).join(" · ");
     return { ...(remark && { remark }), ...(entries.isProblem(entry) && { problem: true }) };
   }

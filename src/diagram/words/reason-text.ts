@@ -1,6 +1,7 @@
 // Reasons as sentences: why a packet is invalid, why a body is missing, why nothing was captured for a while.
 
 import type { MessageKey, Sentence, Translate } from "../../messages/messages.ts";
+import { duration } from "../../messages/quantities.ts";
 import type { Reason } from "../../protocol/reason.ts";
 import type { GapReason, OmittedReason } from "../../wire/event.ts";
 
@@ -27,6 +28,7 @@ export function reasonText(t: Translate, reason: Reason | string): string {
   if (reason === "id-reused") return t("failedIdReused");
   if (typeof reason === "string") return reason;
   if (reason[0] === "notCaptured") return omittedText(t, reason[1]);
+  if (reason[0] === "reasonNoAnswer" || reason[0] === "reasonNoOpenPacket") return t(reason[0], duration(reason[1]));
   const sentence: Sentence = reason;
   return t(...sentence);
 }

@@ -1,0 +1,146 @@
+// A handshake that opens no session for its client ends, with what came instead, and the next attempt is the same client's.
+
+import { expect, test } from "@playwright/test";
+import { reasonText } from "../../../src/diagram/words/reason-text.ts";
+import { sessionRecords } from "../../../src/formats/sessions.ts";
+import { english } from "../../../src/messages/messages.ts";
+import type { Store } from "../../../src/session/store.ts";
+import { play, wireEvents } from "./ladder-text.ts";
+
+const OPEN = '0{"sid":"A","upgrades":["websocket"],"pingInterval":25000,"pingTimeout":20000}';
+const OPEN_B = OPEN.replace('"A"', '"B"');
+const ASK = "GET ?EIO=4&transport=polling";
+
+/** A line for each session: its client, how it stands, why. */
+function ends({ sessions }: Store): string[] {
+  return sessions.map(({ client, state, cause, problem, attempt }) =>
+    [
+      client.index,
+      state,
+      cause ?? "-",
+      ...(attempt > 0 ? [`attempt ${attempt}`] : []),
+      problem === null ? "-" : reasonText(english, problem),
+    ].join(" · "),
+  );
+}
+
+/** A ladder whose answers have a Content-Type. */
+function playTyped(ladder: string, type: string): Store {
+  const store = play("");
+  for (const event of wireEvents(ladder))
+    store.push(event.kind === "http-response" ? { ...event, headers: { "Content-Type": type } } : event);
+  return store;
+}
+
+test("an answer that is no handshake ends the session, and the session that follows is the same client's next attempt", () => {
+  for (const [answer, problem] of [
+    ["200 <!doctype html><title>Shop</title>", "200: a web page (HTML), not Engine.IO: Shop"],
+    ["200 ", "200: empty, not Engine.IO"],
+    ["204 ", "204: empty, not Engine.IO"],
+    ['202 {"status":"queued"}', '202: not Engine.IO: {"status":"queued"}'],
+    ["200 6", "200: not Engine.IO: 6"],
+    ["200 0{sid", "the handshake is not JSON"],
+    ['200 0{"upgrades":[]}', "the handshake has no sid"],
+  ] as const) {
+    expect(ends(play(`c1 ${ASK}\nc1 ${answer}\n+250\nc2 ${ASK}\nc2 ${answer}\n+500\nc3 ${ASK}`)), answer).toEqual([
+      `0 · closed · refused · ${problem}`,
+      `0 · closed · refused · attempt 1 · ${problem}`,
+      "0 · connecting · - · attempt 2 · -",
+    ]);
+  }
+});
+
+test("an answer in the form of another revision than the client asked for opens no session, although it has a sid", () => {
+  const three = `95:${OPEN.padEnd(95)}2:40`;
+  expect(ends(play(`c1 ${ASK}\nc1 200 ${three}\n+250\nc2 ${ASK}\nc2 200 ${three}`))).toEqual([
+    "0 · closed · refused · answered in the form of Engine.IO 3, which a client of Engine.IO 4 cannot read",
+    "0 · closed · refused · attempt 1 · answered in the form of Engine.IO 3, which a client of Engine.IO 4 cannot read",
+  ]);
+  const four = play(`c1 GET ?EIO=3&transport=polling\nc1 200 ${OPEN}`);
+  expect(ends(four)).toEqual(["0 · closed · refused · answered in the form of Engine.IO 4, which a client of Engine.IO 3 cannot read"]);
+  expect(four.sessions[0]).toMatchObject({ sid: "A", eio: 4 });
+  // A websocket's messages have the same form in both.
+  expect(ends(play(`w1 open ?EIO=3&transport=websocket\nw1 101\nw1 < ${OPEN}`))).toEqual(["0 · open · - · -"]);
+});
+
+test("a client that asked for revision 3 reads bytes only under the Content-Type of bytes", () => {
+  // An open packet in binary form: text, length 78, end of the length.
+  const bytes = Buffer.concat([Buffer.from([0, 7, 8, 255]), Buffer.from(OPEN)]).toString("base64");
+  const ladder = `c1 GET ?EIO=3&transport=polling\nc1 200 [${bytes}]`;
+  expect(ends(playTyped(ladder, "text/plain; charset=UTF-8"))).toEqual([
+    "0 · closed · refused · answered with bytes under a Content-Type of text, which its client cannot read",
+  ]);
+  expect(ends(playTyped(ladder, "application/octet-stream"))).toEqual(["0 · open · - · -"]);
+  expect(ends(play(ladder))).toEqual(["0 · open · - · -"]);
+});
+
+test("a POST without a sid opens nothing: it belongs to the attempt before it, whose answer the client could not read", () => {
+  const three = `95:${OPEN.padEnd(95)}2:40`;
+  const refused = '400 {"code":2,"message":"Bad handshake method"}';
+  const ladder = `c1 ${ASK}\nc1 200 ${three}\nc2 POST ?EIO=4&transport=polling 1\nc2 ${refused}`;
+  const events = wireEvents(`${ladder}\n+250\n${ladder.replace("c1", "c3").replace("c1", "c3").replaceAll("c2", "c4")}`);
+  // The browser may report the answer after the POST, or even after what came for that.
+  const late = [...events];
+  const [body] = late.splice(2, 1);
+  if (body) late.splice(4, 0, body);
+  for (const order of [events, late]) {
+    const store = play("");
+    for (const event of order) store.push(event);
+    const problem = "answered in the form of Engine.IO 3, which a client of Engine.IO 4 cannot read";
+    expect(ends(store)).toEqual([`0 · closed · refused · ${problem}`, `0 · closed · refused · attempt 1 · ${problem}`]);
+    expect(store.sessions[0]).toMatchObject({ packets: 3, eio: 3 });
+  }
+  // With nothing before it, it belongs to no session.
+  expect(play(`c2 POST ?EIO=4&transport=polling 1\nc2 ${refused}`).sessions).toEqual([]);
+});
+
+test("a client that closes its session while the answer is on its way has closed it", () => {
+  const events = wireEvents(`c1 ${ASK}\nc2 POST ?EIO=4&transport=polling 1\nc1 200 ${OPEN}`);
+  const store = play("");
+  for (const event of events) store.push(event);
+  expect(ends(store)).toEqual(["0 · closed · client · -"]);
+  expect(store.sessions[0]).toMatchObject({ sid: "A" });
+});
+
+test("a session whose sid is not used 1 s after the answer is given up when its client asks again", () => {
+  const ladder = (pause: number) => `c1 ${ASK}\nc1 200 ${OPEN}\n+${pause}\nc2 ${ASK}\nc2 200 ${OPEN_B}`;
+  expect(ends(play(ladder(1000)))).toEqual(["0 · closed · client · the client never used this session", "0 · open · - · -"]);
+  // Two clients of one page may begin one shortly after the other.
+  expect(ends(play(ladder(900)))).toEqual(["0 · open · - · -", "1 · open · - · -"]);
+  expect(ends(play(ladder(1000).replace("+1000", "c3 GET ?EIO=4&transport=polling&sid=A\n+1000")))).toEqual([
+    "0 · open · - · -",
+    "1 · open · - · -",
+  ]);
+});
+
+test("a handshake without an answer for more than 20 s is given up when its client asks again", () => {
+  for (const first of [`c1 ${ASK}`, "w1 open ?EIO=4&transport=websocket"]) {
+    expect(ends(play(`${first}\n+19990\nc2 ${ASK}`))).toEqual(["0 · connecting · - · -", "1 · connecting · - · -"]);
+    expect(ends(play(`${first}\n+19991\nc2 ${ASK}`))).toEqual([
+      "0 · closed · refused · no answer for 20 s",
+      "0 · connecting · - · attempt 1 · -",
+    ]);
+  }
+});
+
+test("a handshake whose answer was not recorded gets the sid of the next request, or ends when its client asks again", () => {
+  const lost = `c1 ${ASK}\nc1 200 omitted\n`;
+  const used = play(`${lost}c2 POST ?EIO=4&transport=polling&sid=A 40`);
+  expect(used.sessions).toHaveLength(1);
+  expect(sessionRecords(used)[0]).toMatchObject({ session: "A", problem: null });
+  expect(ends(play(`${lost}+1001\nc2 ${ASK}`))).toEqual([
+    "0 · closed · refused · the answer was not recorded, and the client began anew",
+    "0 · connecting · - · attempt 1 · -",
+  ]);
+});
+
+test("clients that lose their sessions at the same time go on in the order in which they began, each as the same client", () => {
+  const ladder = ["A", "B", "C"]
+    .map((sid, i) => `w${i} open ?EIO=4&transport=websocket\nw${i} < ${OPEN.replace('"A"', `"${sid}"`)}\n`)
+    .join("");
+  const events = wireEvents(`${ladder}w0 gone\nw1 gone\nw2 gone\nc1 ${ASK}\nc2 ${ASK}\nc3 ${ASK}`);
+  const goneAt = events.find(({ kind }) => kind === "ws-close")?.at ?? 0;
+  const store = play("");
+  for (const event of events) store.push(event.kind === "ws-close" ? { ...event, at: goneAt } : event);
+  expect(store.sessions.slice(3).map(({ previous }) => previous?.sid)).toEqual(["A", "B", "C"]);
+});
