@@ -3,6 +3,7 @@
 import { basic, basicOptions } from "../../demo/scenarios/basic.mjs";
 import { allDrawn, expect, test } from "./support/demo.ts";
 import { allRows, expectedLabel, packetsAmong, packetsOf, savedTrace } from "./support/panel.ts";
+import { expectSteps, stepVersions } from "./support/right.ts";
 import { compare, IDENTICAL } from "./support/truth.ts";
 
 /** The first list, with one entry removed for each equal entry of the second. */
@@ -43,5 +44,11 @@ for (const version of ["4.8.4", "1.3.5"] as const) {
     }
     expect(rows.at(-1)).toMatch(/websocket closed, by the client$/);
     await info.attach("panel", { body: await open.devtools.screenshot(), contentType: "image/png" });
+  });
+}
+
+for (const version of stepVersions) {
+  test(`a session of ${version} has the same steps as in any other browser and mode`, async ({ takePanel, startServer }, info) => {
+    await expectSteps(await takePanel(), await startServer({ version }), version, info);
   });
 }

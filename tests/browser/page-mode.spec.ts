@@ -8,7 +8,7 @@ import { loadUpgraded } from "../../demo/scenarios/figures.mjs";
 import type { Version } from "../../demo/server.mjs";
 import { expect, pageModeTest, test } from "./support/demo.ts";
 import { play } from "./support/play.ts";
-import { byClient, type Case, cases, expectPlayed, upgraded } from "./support/right.ts";
+import { byClient, type Case, cases, expectPlayed, expectSteps, stepVersions, upgraded } from "./support/right.ts";
 
 const played: readonly (readonly [name: string, Case, readonly Version[]])[] = [
   ["basic", cases.basic, ["1.3.5", "4.8.4"]],
@@ -67,3 +67,9 @@ test("without access to pages the panel says so, and its button opens the page t
   await expect(tab.getByRole("heading")).toHaveText("Access to pages");
   await expect(tab.getByRole("button", { name: "Give access" })).toBeEnabled();
 });
+
+for (const version of stepVersions) {
+  pageModeTest(`a session of ${version} has the same steps as in any other browser and mode`, async ({ takePanel, startServer }, info) => {
+    await expectSteps(await takePanel(), await startServer({ version }), version, info);
+  });
+}

@@ -79,6 +79,7 @@ class TabRequests {
     const { requestId, method, url, type, timeStamp } = details;
     this.#reports.countRequest();
     if (type === "websocket") {
+      this.#reports.report({ kind: "asked", url, at: timeStamp });
       this.#handshakes.set(requestId, { openedAt: timeStamp, headers: {} });
       return {};
     }

@@ -16,6 +16,8 @@ export interface PageDocument {
   shown: boolean;
   /** When its relay's port closed; null while it is there. */
   goneAt: EpochMs | null;
+  /** Its next records are no earlier than this, whatever its clock says: the browser reported something that came before them. */
+  notBefore: EpochMs;
 }
 
 /** Something that ends within this time of its document ended because of it. */
@@ -60,6 +62,7 @@ export class PageDocuments {
       url,
       shown: worker || frame === 0 || !(url === "about:blank" || engineUrl(url)),
       goneAt: null,
+      notBefore: 0,
     };
     this.#byId.set(document, registered);
     if (worker) this.#workers.add(registered);

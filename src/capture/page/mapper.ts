@@ -5,15 +5,15 @@
 //                                             ┘
 // Each source is a little late, so everything is held until nothing earlier can come.
 
-import { engineUrl } from "../../protocol/engine/url.ts";
 import type { EpochMs, WireEvent, WireId } from "../../wire/event.ts";
 import type { Counters } from "../contract.ts";
 import { referringDocument } from "../headers.ts";
-import { frameId, PageDocuments } from "./documents.ts";
-import type { PageRecord, RelayHello } from "./records.ts";
+import { frameId, type PageDocument, PageDocuments } from "./documents.ts";
+import type { PageRecord, RelayHello, SocketOpen } from "./records.ts";
 import { Sequencer } from "./sequencer.ts";
 import { type KnownSockets, PageSockets } from "./sockets.ts";
 import type { HttpReport, Report, SocketReport } from "./tab-port.ts";
+import { UpgradeOrder } from "./upgrade-order.ts";
 
 export interface MapperOut {
   event(event: WireEvent): void;
@@ -47,8 +47,9 @@ export class PageMapper {
   readonly #sockets: PageSockets;
   /** Wire ids of requests that are not over, by the browser's ids. */
   readonly #requests = new Map<WireId, { readonly id: WireId; readonly frame: number | undefined }>();
-  /** When each request for a session began that has no answer yet: no websocket of the session can be earlier than the answer. */
-  readonly #handshakesAsked = new Map<WireId, EpochMs>();
+  readonly #upgrades = new UpgradeOrder();
+  /** Held records of sockets that pages opened. */
+  readonly #opened = new Set<SocketOpen>();
   /** Estimated delay of the browser's reports (milliseconds): the largest so far, decaying. */
   #delay = 0;
   #requestCount = 0;
@@ -83,8 +84,10 @@ export class PageMapper {
   /** Emits what nothing earlier can precede any more. */
   release(now: EpochMs): void {
     const held = Math.max(this.#options.holdMs, Math.min(2 * this.#delay, MOST_HELD_MS));
-    const asked = [...this.#handshakesAsked.values()].filter((at) => now - at < MOST_HELD_MS);
-    this.#sequencer.release(Math.min(now - held, ...asked));
+    let until = now - held;
+    // A websocket waits for the answer that announced its sid. Stamps are whole milliseconds, so the one before is not later.
+    for (const { at, url } of this.#opened) if (now - at < MOST_HELD_MS && this.#upgrades.isEarly(url)) until = Math.min(until, at - 1);
+    this.#sequencer.release(until);
   }
 
   /** Nothing more comes: emits everything. */
@@ -106,9 +109,13 @@ export class PageMapper {
     // The log is always late. A live report that is later than `holdMs` comes from a busy machine, where the others will be late too.
     if (!this.#options.hasLog && report.kind !== "socket") this.#delay = Math.max(now - timeOf(report), this.#delay * DELAY_DECAY);
     switch (report.kind) {
-      case "http":
-        this.#trackHandshake(report.event);
-        return this.#sequencer.add(report.event.at, () => this.#http(report));
+      case "http": {
+        const take = once((at: EpochMs) => this.#http({ ...report, event: { ...report.event, at } }));
+        this.#upgrades.http(report.event, take);
+        return this.#sequencer.add(report.event.at, () => take(report.event.at));
+      }
+      case "asked":
+        return this.#upgrades.asked(report.url, report.at);
       case "handshake":
         return this.#sequencer.add(report.at, () => {
           if (this.#sockets.handshake(report)) this.#sequencer.add(report.at + UNCLAIMED_MS, () => this.#sockets.decideUnclaimed(report));
@@ -130,8 +137,8 @@ export class PageMapper {
     const document = this.#documents.get(id);
     if (!document) return;
     for (const record of records) {
-      const take = () => (record.kind === "lost" ? this.#lost(record) : this.#sockets.record(document, record));
-      this.#sequencer.add(record.at, take, { source: id, n: record.n });
+      if (record.kind === "open") this.#opened.add(record);
+      this.#addRecord(document, record);
     }
   }
 
@@ -146,14 +153,25 @@ export class PageMapper {
     });
   }
 
-  #lost({ at, until, frames, bytes }: Extract<PageRecord, { kind: "lost" }>): void {
-    this.#out.event({ kind: "gap", at, until, reason: "not-kept", packets: frames, bytes });
+  #addRecord(document: PageDocument, record: PageRecord): void {
+    this.#sequencer.add(record.at, () => this.#record(document, record), { source: document.id, n: record.n });
   }
 
-  #trackHandshake(event: HttpReport["event"]): void {
-    if (event.kind === "http-body" || event.kind === "http-failed") this.#handshakesAsked.delete(event.id);
-    else if (event.kind === "http-request" && event.part === "engine" && engineUrl(event.url)?.sid === null)
-      this.#handshakesAsked.set(event.id, event.at);
+  #record(document: PageDocument, record: PageRecord): void {
+    if (record.kind === "open") {
+      this.#opened.delete(record);
+      const earliest = this.#upgrades.earliest(record.url);
+      if (earliest < record.at + MOST_HELD_MS) document.notBefore = Math.max(document.notBefore, earliest);
+    }
+    const at = document.notBefore;
+    if (record.at < at) return this.#addRecord(document, { ...record, at });
+    if (record.kind === "lost") {
+      const { until, frames, bytes } = record;
+      return this.#out.event({ kind: "gap", at: record.at, until, reason: "not-kept", packets: frames, bytes });
+    }
+    // The log has the page's own stamps.
+    if (record.kind === "open" && !this.#options.hasLog) this.#upgrades.takeEarlierPost(record.url, record.at);
+    this.#sockets.record(document, record);
   }
 
   #http({ frame: reported, event }: HttpReport): void {
@@ -173,6 +191,15 @@ export class PageMapper {
     const isLeft = event.kind === "http-failed" && event.canceled && this.#documents.wasLeft(request.frame, event.at);
     this.#out.event({ ...event, id: request.id, ...(isLeft && { reason: "navigation" }) });
   }
+}
+
+/** A function that does nothing after its first call. */
+function once<A extends readonly unknown[]>(call: (...args: A) => void): (...args: A) => void {
+  let called = false;
+  return (...args) => {
+    if (!called) call(...args);
+    called = true;
+  };
 }
 
 function timeOf(report: Report): EpochMs {

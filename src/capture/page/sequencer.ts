@@ -16,6 +16,8 @@ interface Held {
 export class Sequencer {
   /** Sorted by time; at the same time by `n` within a source, else in the order of arrival. */
   readonly #line: Held[] = [];
+  /** How many of them are taken already, while `release` runs. */
+  #taken = 0;
 
   get isEmpty(): boolean {
     return this.#line.length === 0;
@@ -24,14 +26,18 @@ export class Sequencer {
   add(at: EpochMs, take: () => void, place?: Place): void {
     const held = { at, place, take };
     let index = this.#line.length;
-    while (index > 0 && isBefore(held, this.#line[index - 1])) index--;
+    while (index > this.#taken && isBefore(held, this.#line[index - 1])) index--;
     this.#line.splice(index, 0, held);
   }
 
-  /** Takes everything up to this time. */
+  /** Takes everything up to this time, also what is added meanwhile. */
   release(until: EpochMs): void {
-    const later = this.#line.findIndex(({ at }) => at > until);
-    for (const { take } of this.#line.splice(0, later < 0 ? this.#line.length : later)) take();
+    for (let held = this.#line[0]; held && held.at <= until; held = this.#line[this.#taken]) {
+      this.#taken++;
+      held.take();
+    }
+    this.#line.splice(0, this.#taken);
+    this.#taken = 0;
   }
 }
 

@@ -25,6 +25,13 @@ export interface HttpReport {
   readonly event: HttpRequest | HttpResponse | HttpBody | HttpFailed;
 }
 
+/** The browser has the request that opens a websocket. */
+interface AskedReport {
+  readonly kind: "asked";
+  readonly url: string;
+  readonly at: EpochMs;
+}
+
 /** How the opening handshake of a websocket was answered. */
 export interface HandshakeReport {
   readonly kind: "handshake";
@@ -48,7 +55,7 @@ export interface SocketReport {
 }
 
 /** What the background reports. It passes a port, so it must be plain data. */
-export type Report = HttpReport | HandshakeReport;
+export type Report = HttpReport | AskedReport | HandshakeReport;
 
 /** Takes what a browser reports of requests. */
 export interface ReportSink<T = Report> {

@@ -6,7 +6,7 @@ import { clientCard, firstClient } from "../../../demo/scenarios/basic.mjs";
 import { expect, groundTruth, firefoxTest as test } from "../support/demo.ts";
 import { allRows, packetsOf, savedTrace } from "../support/panel.ts";
 import { expectInOrder } from "../support/play.ts";
-import { expectAllRight, expectLeftAndBack, expectOtherSocketMentioned } from "../support/right.ts";
+import { expectAllRight, expectLeftAndBack, expectOtherSocketMentioned, expectSteps, stepVersions } from "../support/right.ts";
 import { compare, IDENTICAL } from "../support/truth.ts";
 
 const sessionList = ({ panel }: FirefoxPanel) => panel.evaluate(() => document.querySelector("nav")?.textContent ?? "");
@@ -151,3 +151,9 @@ test("a page loaded before the extension was installed: its websocket is recorde
     /websocket closed, by the client/,
   ]);
 });
+
+for (const version of stepVersions) {
+  test(`a session of ${version} has the same steps as in any other browser and mode`, async ({ takePanel, startServer }, info) => {
+    await expectSteps(await takePanel(), await startServer({ version }), version, info);
+  });
+}

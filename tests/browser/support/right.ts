@@ -7,8 +7,9 @@ import { beyond } from "../../../demo/scenarios/beyond.mjs";
 import { figures, loadUpgraded, type Scenario } from "../../../demo/scenarios/figures.mjs";
 import type { DemoServer } from "../../../demo/server.mjs";
 import type { WireEvent } from "../../../src/wire/event.ts";
+import { ladderOf, whole } from "../../unit/diagram/support.ts";
 import { allDrawn, expect } from "./demo.ts";
-import { allRows, eventsOf, packetsOf, savedTrace } from "./panel.ts";
+import { allRows, eventsOf, packetsOf, savedTrace, storeOf } from "./panel.ts";
 import { expectInOrder, type Played } from "./play.ts";
 import { compare, IDENTICAL } from "./truth.ts";
 
@@ -31,6 +32,27 @@ export async function expectLeftAndBack(open: AnyPanel, server: DemoServer, info
   await client.press("say", "/ said");
   await expectAllRight(open, server, info);
   expect((await allRows(panel)).filter((row) => row.includes("websocket gone: the page left"))).toHaveLength(1);
+}
+
+/** The steps of a client that connects, says hello and closes. They are the same in every browser and mode. */
+const STEPS = {
+  "2.5.1": ["Page", "Handshake", "Upgrade", "Messages", "Close"],
+  "4.8.4": ["Page", "Handshake", "Polling", "Upgrade", "Messages", "Close"],
+};
+export const stepVersions = Object.keys(STEPS) as readonly (keyof typeof STEPS)[];
+
+/** Plays it three times, because clocks are read in another order each time. */
+export async function expectSteps(open: AnyPanel, server: DemoServer, version: keyof typeof STEPS, info: TestInfo): Promise<void> {
+  for (let time = 1; time <= 3; time++) {
+    const client = await loadUpgraded({ page: open.page, url: server.url });
+    await client.press("say", "/ said");
+    await client.press("client closes", "/ disconnect");
+    await expect.poll(() => server.openSessions()).toEqual([]);
+  }
+  await expectAllRight(open, server, info);
+  const store = storeOf(await savedTrace(open, info));
+  const steps = STEPS[version];
+  expect(whole(ladderOf(store)).steps.map(({ name }) => name)).toEqual([...steps, ...steps, ...steps]);
 }
 
 /** A websocket that is not Engine.IO is mentioned while it is alone, and draws no problem beside a client. */

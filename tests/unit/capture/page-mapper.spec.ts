@@ -17,7 +17,7 @@ function mapped() {
       if (event.kind === "context") return `${event.documentFrame} ${event.state} ${event.url}`;
       return `${event.kind} ${"id" in event ? event.id : ""}`;
     });
-  return { mapper, hello, words };
+  return { mapper, hello, words, told };
 }
 
 test("an empty iframe has a context only once it opens a websocket", () => {
@@ -103,21 +103,26 @@ test("a late report delays the release of later ones, and the delay decays", () 
   expect(words()).toHaveLength(51);
 });
 
-test("events after the request for a session wait for its answer, for 3 s at most", () => {
-  const { mapper, hello, words } = mapped();
+test("a websocket with a sid waits for the answer that announced the sid, for 3 s at most, and is not earlier", () => {
+  const { mapper, hello, words, told } = mapped();
   const asked = { kind: "http-request", method: "GET", headers: {}, part: "engine", url: "http://a/?EIO=4&transport=polling" } as const;
   const http = (event: HttpReport["event"], now: number) => mapper.report({ kind: "http", frame: 1, event }, now);
+  const open = (n: number, at: number) =>
+    mapper.records("a", [{ n, at, kind: "open", socket: n, url: `ws://a/?EIO=4&transport=websocket&sid=S${n}` }]);
   mapper.hello(hello("a", "http://a/"), 1, 0);
   http({ ...asked, id: "x", at: 10 }, 11);
-  mapper.records("a", [{ n: 1, at: 50, kind: "open", socket: 1, url: ENGINE }]);
+  open(1, 50);
+  mapper.records("a", [{ n: 2, at: 50, kind: "closing", socket: 1 }]);
   mapper.release(1500);
   expect(words()).toEqual(["frame-1 appeared http://a/", "http-request 1"]);
-  http({ kind: "http-body", id: "x", at: 40, body: { text: "" } }, 1500);
+  http({ kind: "http-body", id: "x", at: 51, body: { text: '0{"sid":"S1"}' } }, 1500);
   mapper.release(5000);
-  expect(words().slice(2)).toEqual(["http-body 1", "ws-open 2"]);
+  expect(words().slice(2)).toEqual(["http-body 1", "ws-open 2", "ws-closing 2"]);
+  expect(told[3]?.at).toBe(51);
 
-  http({ ...asked, id: "y", at: 6000 }, 6001);
-  mapper.records("a", [{ n: 2, at: 6010, kind: "open", socket: 2, url: ENGINE }]);
-  mapper.release(9001);
-  expect(words().slice(4)).toEqual(["http-request 3", "ws-open 4"]);
+  open(2, 6010);
+  mapper.release(9009);
+  expect(words().slice(5)).toEqual([]);
+  mapper.release(9010);
+  expect(words().slice(5)).toEqual(["ws-open 3"]);
 });

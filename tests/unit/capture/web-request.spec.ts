@@ -51,7 +51,7 @@ test("a poll has its headers, response and body, and each chunk passes to the pa
     { kind: "http-response", at: 20, status: 200, statusText: "OK", protocol: "http/1.1", headers: { "Set-Cookie": "a=1\nb=2" } },
     { kind: "http-body", id: "1", body: { text: "0{}" } },
   ]);
-  expect(reports.every((each) => each.frame === 3)).toBe(true);
+  expect(reports.every((each) => each.kind === "http" && each.frame === 3)).toBe(true);
   expect([filter?.passed.length, filter?.disconnected]).toEqual([2, true]);
 });
 
@@ -137,7 +137,7 @@ test("a posted form is recorded as it is sent, and posted bytes as they are", ()
   expect(post("4", { raw: [{ file: "/tmp/x" }] })).toEqual({ omitted: "not-reported" });
 });
 
-test("a websocket's opening handshake is reported once, with the headers of both sides, and is no exchange", () => {
+test("a websocket's opening handshake is reported when the browser asks and when it is answered, with the headers of both sides, and is no exchange", () => {
   const { web, reports, counted } = watched();
   const socket = { type: "websocket", url: "ws://localhost:3000/socket.io/?EIO=4&transport=websocket" };
   web.emit("onBeforeRequest", asked(socket));
@@ -146,6 +146,7 @@ test("a websocket's opening handshake is reported once, with the headers of both
   web.emit("onHeadersReceived", { ...asked(socket), timeStamp: 22, statusCode: 101, statusLine: "", responseHeaders });
   web.emit("onCompleted", asked(socket));
   expect(reports).toEqual([
+    { kind: "asked", url: socket.url, at: 10 },
     {
       kind: "handshake",
       frame: 3,
