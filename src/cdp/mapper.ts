@@ -220,8 +220,10 @@ export class CdpMapper {
   }
 
   #request(params: Params<"Network.requestWillBeSent">, session: Session): void {
-    const { timestamp, wallTime, redirectResponse, frameId } = params;
+    const { timestamp, wallTime, redirectResponse, frameId, type } = params;
     if (wallTime) this.#clock.learn(timestamp, wallTime);
+    // The browser sends preflights, the page does not.
+    if (type !== "Preflight") this.#sockets.requested(session, this.#clock.at(timestamp));
     // The first request names the page's own frame, or, in logs that begin later, most likely does.
     if (!this.#options.pageEvents && frameId !== undefined) session.watches ??= frameId;
     this.#requests++;

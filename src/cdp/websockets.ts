@@ -62,6 +62,8 @@ export class WebSockets {
   readonly #sockets = new Map<Session, Map<string, Socket>>();
   readonly #before: Map<string, Engine | Other>;
   readonly #others = new OtherWebSockets();
+  /** Sockets without a `ws-open` after which their session has sent no request yet. */
+  readonly #last = new Map<Session, Engine[]>();
 
   constructor(out: WebSocketsOut, before: KnownSockets = new Map()) {
     this.#out = out;
@@ -96,11 +98,19 @@ export class WebSockets {
       requestHeaders: {},
       answered: false,
     };
-    if (engineUrl(url)) this.#set(session, requestId, engine);
-    else {
+    if (engineUrl(url)) {
+      this.#set(session, requestId, engine);
+      this.#last.set(session, [...(this.#last.get(session) ?? []).filter(({ opened }) => !opened), engine]);
+    } else {
       const candidate = { engine, openedAt: engine.createdAt };
       this.#set(session, requestId, { kind: "other", counted: this.#others.add(url), candidate });
     }
+  }
+
+  /** A request began after the sockets that were created before it. No event has the time of their creation, and their own requests are later. */
+  requested(session: Session, at: EpochMs): void {
+    for (const socket of this.#last.get(session) ?? []) this.#open(socket, at);
+    this.#last.delete(session);
   }
 
   willSendHandshakeRequest(session: Session, params: Params<"Network.webSocketWillSendHandshakeRequest">): void {
@@ -173,6 +183,7 @@ export class WebSockets {
 
   /** The page or worker of the session has gone: its sockets are closed. */
   lost(session: Session): void {
+    this.#last.delete(session);
     const sockets = this.#sockets.get(session);
     if (!sockets) return;
     this.#sockets.delete(session);

@@ -27,6 +27,22 @@ test("a socket has its open, handshake, frames and close", () => {
   ]);
 });
 
+test("a socket was opened before the request that the page sent next, though its own request reaches the browser later", () => {
+  const { push, events, mapper } = recorder();
+  push("Network.webSocketCreated", { requestId: "w", url: ENGINE_WS });
+  push("Network.requestWillBeSent", request("p", 1, { type: "Preflight", method: "OPTIONS" }));
+  push("Network.requestWillBeSent", request("r", 2));
+  push("Network.webSocketWillSendHandshakeRequest", handshake("w", 3));
+  push("Network.requestWillBeSent", request("s", 4));
+  mapper.settle();
+  expect(events.map((event) => `${event.kind} ${event.at - at(0)}`)).toEqual([
+    "http-request 1000",
+    "ws-open 2000",
+    "http-request 2000",
+    "http-request 4000",
+  ]);
+});
+
 test("a sent binary message without content is not reported, because it may be a Blob", () => {
   const { push, events } = recorder();
   openSocket({ push }, "w", 1);
