@@ -4,15 +4,14 @@
 
 import { requestPart } from "../protocol/engine/request-part.ts";
 import { engineUrl } from "../protocol/engine/url.ts";
-import type { Body, DocumentFrameId, EpochMs, Headers, HttpRequest, Part, WireEvent, WireId } from "../wire/event.ts";
+import type { AnsweredFrom, Body, DocumentFrameId, EpochMs, Headers, HttpRequest, HttpResponse, Part, WireId } from "../wire/event.ts";
 import { type Answer, fromBase64, omitted, postedBody, responseBody } from "./body.ts";
 import { isPage, type Loss, type Session } from "./contexts.ts";
 import type { CdpResponse, Params } from "./messages.ts";
-import type { Need, Outbox, Place } from "./outbox.ts";
-import { ServiceWorkers } from "./service-workers.ts";
+import type { Outbox, Place } from "./outbox.ts";
 import { harTiming } from "./timing.ts";
 
-export interface Exchange {
+interface Exchange {
   readonly id: WireId;
   readonly requestId: string;
   readonly session: Session;
@@ -21,9 +20,7 @@ export interface Exchange {
   readonly url: string;
   readonly frame: DocumentFrameId | undefined;
   readonly loader: string | undefined;
-  /** Its Referer, and the URL of the document or worker that the browser says sent it. */
-  readonly referrer?: string | undefined;
-  readonly documentUrl?: string | undefined;
+  readonly redirectedFrom: WireId | undefined;
   /** Monotonic seconds; undefined if it began before the recording. */
   readonly issued: number | undefined;
   readonly request: Wire;
@@ -31,12 +28,6 @@ export interface Exchange {
   /** An ExtraInfo event that came before its response. */
   responseExtra: Extra | undefined;
   received: number;
-  /** Why it failed. */
-  failure?: string;
-  /** The exchange in which a service worker passed this one on (service-workers.ts). */
-  hop?: Exchange;
-  /** The page's exchange that this one, of a service worker, passes on. */
-  passesOn?: Exchange | "unseen";
 }
 
 /** The request or the response of an exchange: its place in the outbox, and what may arrive while it waits there. */
@@ -57,8 +48,6 @@ export interface HttpOut {
   at(ticks: number): EpochMs;
   now(): EpochMs;
   ask(session: Session, method: string, params: object, answered: (answer: Answer) => void): void;
-  /** Whether requests of service workers are reported. */
-  seesServiceWorkers(): boolean;
   /** Whether there may be exchanges that began before the recording. */
   late(): boolean;
 }
@@ -75,22 +64,21 @@ export class HttpExchanges {
   readonly #early = new Map<string, { readonly session: Session; readonly headers: Headers }>();
   /** Exchanges that are over, except for the headers of the response. */
   readonly #over = new Map<string, Exchange>();
-  readonly #workers: ServiceWorkers;
 
   constructor(out: HttpOut) {
     this.#out = out;
-    this.#workers = new ServiceWorkers(out);
   }
 
   /** Returns the `part` of the request; undefined if it is not recorded. */
   requestWillBeSent(session: Session, params: Params<"Network.requestWillBeSent">): Part | undefined {
     const { requestId, request, timestamp, redirectResponse, frameId, loaderId } = params;
     const before = this.#open.get(requestId)?.get(session);
-    if (before && redirectResponse) this.#redirected(before, redirectResponse, timestamp);
+    const redirected = redirectResponse && before;
+    if (redirected) this.#redirected(redirected, redirectResponse, timestamp, params.redirectHasExtraInfo ?? false);
     else if (before) this.#fail(before, this.#out.at(timestamp), "id-reused", false);
 
-    const part = requestPart(request.method, request.url, params.type);
-    if (!part) return undefined;
+    const part = redirected?.part === "engine" ? "engine" : requestPart(request.method, request.url, params.type);
+    if (!part || (session.type === "service-worker" && this.#isPassedOn(request.method, request.url))) return undefined;
     const exchange: Exchange = {
       id: this.#out.newId(),
       requestId,
@@ -100,8 +88,7 @@ export class HttpExchanges {
       url: request.url,
       frame: frameId ?? (isPage(session) ? undefined : session.watches),
       loader: loaderId,
-      referrer: request.headers.Referer,
-      documentUrl: params.documentURL,
+      redirectedFrom: redirected?.id,
       issued: timestamp,
       request: { place: undefined, extra: this.#takeEarly(requestId, session), body: undefined },
       response: undefined,
@@ -114,27 +101,23 @@ export class HttpExchanges {
     const { request: sent } = exchange;
     if (part === "engine") sent.body = postedWith(request);
     const asks = part === "engine" && sent.body === undefined && request.hasPostData === true;
-    const needs: Need[] = [...(sent.extra ? [] : ["headers" as const]), ...(asks ? ["body" as const] : [])];
-    if (part === "engine" && session.type === "service-worker") needs.push("hop");
-    if (part === "engine") this.#workers.pair(exchange, this.#all());
-    sent.place = this.#place(exchange, needs, () =>
+    sent.place = this.#out.outbox.place(sent.extra ? (asks ? ["body"] : []) : asks ? ["headers", "body"] : ["headers"], () =>
       requestEvent(exchange, at, sent.extra ?? request.headers, asks ? (sent.body ?? { omitted: "not-reported" }) : sent.body),
     );
-    if (asks && !exchange.passesOn) {
+    if (asks) {
       this.#out.ask(session, "Network.getRequestPostData", { requestId }, (answer) => {
         sent.body = postedBody(answer);
         this.#out.outbox.satisfy(sent.place, "body");
       });
     }
-    return exchange.passesOn ? undefined : part;
+    return part;
   }
 
   requestExtra(session: Session, { requestId, headers }: Params<"Network.requestWillBeSentExtraInfo">): void {
-    const exchange = this.#find(requestId, session);
-    if (exchange && !exchange.request.extra) {
-      exchange.request.extra = headers;
-      this.#out.outbox.satisfy(exchange.request.place, "headers");
-      this.#workers.changed(exchange);
+    const request = this.#find(requestId, session)?.request;
+    if (request && !request.extra) {
+      request.extra = headers;
+      this.#out.outbox.satisfy(request.place, "headers");
       return;
     }
     this.#early.set(requestId, { session, headers });
@@ -148,14 +131,14 @@ export class HttpExchanges {
   }
 
   responseExtra(session: Session, { requestId, headers, statusCode }: Params<"Network.responseReceivedExtraInfo">): void {
-    const exchange = this.#find(requestId, session) ?? this.#over.get(requestId);
-    if (!exchange) return;
-    this.#over.delete(requestId);
     const extra = { headers, status: statusCode };
-    if (!exchange.response) exchange.responseExtra = extra;
-    else if (belongs(extra, exchange.response.head)) {
-      exchange.response.extra = headers;
-      this.#out.outbox.satisfy(exchange.response.place, "headers");
+    for (const exchange of [this.#over.get(requestId), this.#find(requestId, session)]) {
+      if (exchange?.response && belongs(extra, exchange.response.head)) {
+        if (this.#over.get(requestId) === exchange) this.#over.delete(requestId);
+        exchange.response.extra = headers;
+        return this.#out.outbox.satisfy(exchange.response.place, "headers");
+      }
+      if (exchange && !exchange.response) exchange.responseExtra = extra;
     }
   }
 
@@ -176,17 +159,15 @@ export class HttpExchanges {
     if (part === "page" || part === "script") this.#end(exchange, timestamp, omitted("not-asked", received));
     else if (part === "preflight") this.#end(exchange, timestamp, omitted("not-reported", received));
     else if (exchange.issued === undefined) this.#end(exchange, timestamp, omitted("late", received));
-    else if (!exchange.passesOn) {
+    else {
       let body = omitted("not-reported", received);
-      const place = this.#place(exchange, ["body"], () => this.#bodyEvent(exchange, timestamp, body));
-      this.#askBody(exchange, (answer) => {
+      const place = this.#out.outbox.place(["body"], () => this.#bodyEvent(exchange, timestamp, body));
+      this.#askBody(exchange.session, requestId, (answer) => {
         body = responseBody(answer, received);
         this.#out.outbox.satisfy(place, "body");
       });
     }
-    if (!exchange.response?.place?.needs.has("headers")) return;
-    this.#over.set(requestId, exchange);
-    dropOldest(this.#over);
+    this.#awaitExtra(exchange);
   }
 
   loadingFailed(session: Session, params: Params<"Network.loadingFailed">): void {
@@ -206,22 +187,13 @@ export class HttpExchanges {
     }
   }
 
-  /**
-   * If the browser refuses a body, another exchange or session may have it: the hop of a service worker that read it, and the page of a worker
-   * that is gone, which keeps its bodies too (Network.configureDurableMessages).
-   */
-  #askBody({ session, requestId, hop }: Exchange, answered: (answer: Answer) => void): void {
-    const others = [
-      ...(hop && hop.received > 0 ? [hop] : []),
-      ...(session.parent && !isPage(session) ? [{ session: session.parent, requestId }] : []),
-    ];
-    const ask = (of: { readonly session: Session; readonly requestId: string }, refused?: Answer) =>
-      this.#out.ask(of.session, "Network.getResponseBody", { requestId: of.requestId }, (answer) => {
-        const next = "error" in answer && others.shift();
-        if (next) ask(next, refused ?? answer);
-        else answered("error" in answer ? (refused ?? answer) : answer);
-      });
-    ask({ session, requestId });
+  /** Asks a worker's page if the worker is gone: the page keeps its bodies too (Network.configureDurableMessages). */
+  #askBody(session: Session, requestId: string, answered: (answer: Answer) => void): void {
+    this.#out.ask(session, "Network.getResponseBody", { requestId }, (answer) => {
+      if ("error" in answer && session.parent && !isPage(session)) {
+        this.#askBody(session.parent, requestId, (second) => answered("result" in second ? second : answer));
+      } else answered(answer);
+    });
   }
 
   #respond(exchange: Exchange, head: CdpResponse, at: EpochMs, hasExtra: boolean): void {
@@ -230,36 +202,30 @@ export class HttpExchanges {
     const extra = early && belongs(early, head) ? early.headers : undefined;
     const response = { place: undefined as Place | undefined, extra, body: undefined, at, head };
     exchange.response = response;
-    const { hop } = exchange;
-    const needs: Need[] = [
-      ...(hasExtra && !extra ? ["headers" as const] : []),
-      ...(hop && !hop.response && hop.failure === undefined ? ["hop" as const] : []),
-    ];
-    response.place = this.#place(exchange, needs, () => ({
-      kind: "http-response",
-      at,
-      id: exchange.id,
-      status: head.status,
-      statusText: head.statusText ?? "",
-      headers: response.extra ?? head.headers,
-      ...this.#workers.way(exchange, head),
-    }));
-    this.#workers.changed(exchange);
+    response.place = this.#out.outbox.place(hasExtra && !extra ? ["headers"] : [], () =>
+      responseEvent(exchange.id, at, head, response.extra ?? head.headers),
+    );
   }
 
-  #redirected(exchange: Exchange, response: CdpResponse, ticks: number): void {
-    this.#respond(exchange, response, this.#out.at(ticks), false);
+  #redirected(exchange: Exchange, response: CdpResponse, ticks: number, hasExtra: boolean): void {
+    this.#respond(exchange, response, this.#out.at(ticks), hasExtra);
     this.#end(exchange, ticks, { omitted: "not-reported" });
     this.#forget(exchange);
+    this.#awaitExtra(exchange);
+  }
+
+  /** The exchange is over. The headers of its response may still come. */
+  #awaitExtra(exchange: Exchange): void {
+    if (!exchange.response?.place?.needs.has("headers")) return;
+    const { requestId } = exchange;
+    // The redirect before this one: its headers would have come before.
+    this.#out.outbox.satisfy(this.#over.get(requestId)?.response?.place, "headers");
+    this.#over.set(requestId, exchange);
+    dropOldest(this.#over);
   }
 
   #end(exchange: Exchange, finished: number, body: Body): void {
-    this.#place(exchange, [], () => this.#bodyEvent(exchange, finished, body));
-  }
-
-  /** A place in the outbox for an event of an exchange, if that turns out to be recorded. */
-  #place(exchange: Exchange, needs: readonly Need[], event: () => WireEvent): Place {
-    return this.#out.outbox.place(exchange.passesOn ? [] : needs, () => (this.#workers.isRecorded(exchange) ? event() : undefined));
+    this.#out.outbox.add(this.#bodyEvent(exchange, finished, body));
   }
 
   /** `finished` may be before `response.at`, because they are read in different processes. A body is not put before its response. */
@@ -271,18 +237,15 @@ export class HttpExchanges {
 
   #fail(exchange: Exchange, at: EpochMs, reason: string, canceled: boolean): void {
     this.#forget(exchange);
-    exchange.failure = reason;
     this.#out.outbox.satisfy(exchange.request.place, "headers");
     this.#out.outbox.satisfy(exchange.response?.place, "headers");
-    this.#out.outbox.satisfy(exchange.response?.place, "hop");
-    this.#place(exchange, [], () => ({ kind: "http-failed", at, id: exchange.id, reason, canceled }));
-    this.#workers.changed(exchange);
+    this.#out.outbox.add({ kind: "http-failed", at, id: exchange.id, reason, canceled });
   }
 
   /** An Engine.IO request that began before the recording. It must be a long poll, which is a GET: others do not take long. */
   #adopt(session: Session, params: Params<"Network.responseReceived">): Exchange | undefined {
     const { response, requestId, frameId, loaderId, type } = params;
-    if (!this.#out.late() || type === "Preflight" || session.type === "service-worker" || !engineUrl(response.url)) return undefined;
+    if (!this.#out.late() || type === "Preflight" || !engineUrl(response.url)) return undefined;
     const exchange: Exchange = {
       id: this.#out.newId(),
       requestId,
@@ -292,6 +255,7 @@ export class HttpExchanges {
       url: response.url,
       frame: frameId ?? (isPage(session) ? undefined : session.watches),
       loader: loaderId,
+      redirectedFrom: undefined,
       issued: undefined,
       request: { place: undefined, extra: undefined, body: undefined },
       response: undefined,
@@ -302,6 +266,12 @@ export class HttpExchanges {
     const at = this.#out.at(response.timing?.requestTime ?? params.timestamp);
     this.#out.outbox.add(requestEvent(exchange, at, response.requestHeaders ?? {}, { omitted: "late" }));
     return exchange;
+  }
+
+  /** Whether a service worker only forwards this request for a page: the browser reports such an exchange twice. */
+  #isPassedOn(method: string, url: string): boolean {
+    for (const open of this.#all()) if (open.url === url && open.method === method && open.session.type !== "service-worker") return true;
+    return false;
   }
 
   #takeEarly(requestId: string, session: Session): Headers | undefined {
@@ -351,7 +321,7 @@ function belongs(extra: Extra, head: CdpResponse): boolean {
 }
 
 function requestEvent(exchange: Exchange, at: EpochMs, headers: Headers, body: Body | undefined): HttpRequest {
-  const { id, method, url, frame, part } = exchange;
+  const { id, method, url, frame, part, redirectedFrom } = exchange;
   return {
     kind: "http-request",
     at,
@@ -362,5 +332,30 @@ function requestEvent(exchange: Exchange, at: EpochMs, headers: Headers, body: B
     ...(body && { body }),
     ...(frame !== undefined && { documentFrame: frame }),
     part,
+    ...(redirectedFrom !== undefined && { redirectedFrom }),
   };
+}
+
+function responseEvent(id: WireId, at: EpochMs, head: CdpResponse, headers: Headers): HttpResponse {
+  const { status, statusText, connectionId, connectionReused, protocol, remoteIPAddress, remotePort } = head;
+  const from = answeredFrom(head);
+  return {
+    kind: "http-response",
+    at,
+    id,
+    status,
+    statusText: statusText ?? "",
+    headers,
+    ...(connectionId && { connection: String(connectionId) }),
+    ...(connectionId && connectionReused !== undefined && { reused: connectionReused }),
+    ...(protocol && { protocol }),
+    ...(remoteIPAddress && { remoteAddress: remotePort ? `${remoteIPAddress}:${remotePort}` : remoteIPAddress }),
+    ...(from && { from }),
+  };
+}
+
+function answeredFrom({ fromServiceWorker, fromDiskCache, fromPrefetchCache }: CdpResponse): AnsweredFrom | undefined {
+  if (fromServiceWorker) return "service-worker";
+  if (fromPrefetchCache) return "prefetch-cache";
+  return fromDiskCache ? "disk-cache" : undefined;
 }

@@ -41,7 +41,6 @@ const response = object(
     fromDiskCache: boolean,
     fromPrefetchCache: boolean,
     fromServiceWorker: boolean,
-    serviceWorkerResponseSource: string,
   },
 );
 const frameMessage = object({
@@ -64,7 +63,7 @@ const events = [
           { hasPostData: boolean, postData: string, postDataEntries: list(object({}, { bytes: string })) },
         ),
       },
-      { wallTime: seconds, loaderId: string, frameId: string, documentURL: string, type: string, redirectResponse: response },
+      { wallTime: seconds, loaderId: string, frameId: string, type: string, redirectResponse: response, redirectHasExtraInfo: boolean },
     ),
   ),
   event("Network.requestWillBeSentExtraInfo", object({ requestId: string, headers: strings })),

@@ -4,16 +4,13 @@
 
 import type { WireEvent } from "../wire/event.ts";
 
-/**
- * What an event may wait for: `headers` of an ExtraInfo event, the other exchange of a request that passes a service worker (`hop`), a `body`
- * that is the answer to a command. The first two may never come.
- */
-export type Need = "headers" | "hop" | "body";
+/** What an event may wait for: `headers` of an ExtraInfo event, a `body` that is the answer to a command. */
+export type Need = "headers" | "body";
 
 export interface Place {
   readonly needs: Set<Need>;
-  /** Makes the event when it leaves, from what has arrived by then; undefined if it turned out to be none. */
-  readonly event: () => WireEvent | undefined;
+  /** Makes the event when it leaves, from what has arrived by then. */
+  readonly event: () => WireEvent;
 }
 
 const nothing = new Set<Need>();
@@ -35,7 +32,7 @@ export class Outbox {
     else this.#push({ needs: nothing, event: () => event });
   }
 
-  place(needs: readonly Need[], event: Place["event"]): Place {
+  place(needs: readonly Need[], event: () => WireEvent): Place {
     const place = { needs: new Set(needs), event };
     this.#push(place);
     return place;
@@ -45,18 +42,14 @@ export class Outbox {
     if (place?.needs.delete(need)) this.#advance();
   }
 
-  /** Whether the first event waits for what may never come. */
-  get isUnsettled(): boolean {
-    const needs = this.#line[this.#head]?.needs;
-    return needs !== undefined && (needs.has("headers") || needs.has("hop"));
+  /** Whether the first event waits for headers, which may never come. */
+  get awaitsHeaders(): boolean {
+    return this.#line[this.#head]?.needs.has("headers") ?? false;
   }
 
-  /** Stops all events from waiting for what may never come. */
+  /** Stops all events from waiting for headers. */
   settle(): void {
-    for (const { needs } of this.#line) {
-      needs.delete("headers");
-      needs.delete("hop");
-    }
+    for (const place of this.#line) place.needs.delete("headers");
     this.#advance();
   }
 
@@ -77,8 +70,7 @@ export class Outbox {
       const place = this.#line[this.#head];
       if (!place || place.needs.size > 0) break;
       this.#head++;
-      const event = place.event();
-      if (event) this.#release(event);
+      this.#release(place.event());
     }
     if (this.#head > this.#limit || this.#head === this.#line.length) {
       this.#line = this.#line.slice(this.#head);

@@ -101,6 +101,7 @@ const SHAPES: ReadonlyMap<string, Shape> = new Map(
       body: optional(body),
       documentFrame: optional(string),
       part: oneOf("page", "script", "engine", "preflight"),
+      redirectedFrom: optional(string),
       source: optional(string),
     },
     "http-response": {
@@ -113,8 +114,6 @@ const SHAPES: ReadonlyMap<string, Shape> = new Map(
       protocol: optional(string),
       remoteAddress: optional(string),
       from: optional(string),
-      through: optional(string),
-      reason: optional(string),
     },
     "http-body": { id: string, body, timing: optional(isRecord) },
     "http-failed": { id: string, reason: string, canceled: boolean },

@@ -32,7 +32,7 @@ export type Body = { readonly text: string } | { readonly base64: string } | { r
 /** Header names as the browser reports them; values of a repeated header are joined by a line feed. */
 export type Headers = Readonly<Record<string, string>>;
 
-/** Why a request is recorded: it is an Engine.IO request, or its page, script or preflight. */
+/** Why a request is recorded: it is an Engine.IO request or follows the redirect of one, or it is its page, script or preflight. */
 export type Part = "page" | "script" | "engine" | "preflight";
 
 /** Durations in milliseconds, named as in HAR 1.2 (http://www.softwareishard.com/blog/har-12-spec/#timings). A field is absent if it was not measured. */
@@ -57,6 +57,8 @@ export interface HttpRequest {
   readonly body?: Body;
   readonly documentFrame?: DocumentFrameId;
   readonly part: Part;
+  /** The exchange whose answer, a redirect, made the browser send this request. */
+  readonly redirectedFrom?: WireId;
   readonly source?: Source;
 }
 
@@ -77,10 +79,6 @@ export interface HttpResponse {
   readonly remoteAddress?: string;
   /** What answered instead of the server. */
   readonly from?: AnsweredFrom;
-  /** What passed the request on to the server, and its answer back. */
-  readonly through?: "service-worker";
-  /** If a service worker answered instead: how its own request to the server had ended. Absent if it made none. */
-  readonly reason?: string;
 }
 
 /** Files may have other values: readers accept any text. */

@@ -75,12 +75,18 @@ export function startOf(entry: HarEntry): EpochMs {
   return Date.parse(entry.startedDateTime);
 }
 
+/** How an entry is recorded. */
+export interface Recorded {
+  readonly id: WireId;
+  readonly part: Part;
+  readonly redirectedFrom?: WireId | undefined;
+}
+
 /** The events of an entry that is no websocket. `content` is needed for an Engine.IO request only. */
 export function exchangeEvents(
   entry: HarEntry,
-  part: Part,
+  { id, part, redirectedFrom }: Recorded,
   content: Content | null,
-  id: WireId,
 ): readonly [HttpRequest, ...(HttpResponse | HttpBody | HttpFailed)[]] {
   const { request, response, timings, time, _connectionId: connection } = entry;
   const started = startOf(entry);
@@ -94,6 +100,7 @@ export function exchangeEvents(
     headers: joinedHeaders(request.headers),
     ...postedBody(request),
     part,
+    ...(redirectedFrom !== undefined && { redirectedFrom }),
   };
   // Failed, or canceled by the page.
   if (response.status === 0) {

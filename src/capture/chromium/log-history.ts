@@ -5,7 +5,8 @@ import { engineUrl } from "../../protocol/engine/url.ts";
 import type { Body, EpochMs, WireEvent, WireId, WsFrame } from "../../wire/event.ts";
 import { referringDocument } from "../headers.ts";
 import { type Counts, counted, type Place, placeInEach, placeOf } from "./alignment.ts";
-import { bodyOf, exchangeEvents, type HarEntry, isOver, partOf, socketEvents, startOf } from "./har.ts";
+import { bodyOf, exchangeEvents, type HarEntry, isOver, socketEvents, startOf } from "./har.ts";
+import { LoggedRedirects } from "./logged-redirects.ts";
 import type { LogEntry, NetworkLog } from "./network-log.ts";
 
 export interface KnownDocument {
@@ -49,11 +50,13 @@ export class LogHistory {
   readonly #newId: () => WireId;
   /** Exchanges that `read` returned, by `keyOf`. */
   readonly #returned = new Set<string>();
+  readonly #redirects: LoggedRedirects;
   #open: readonly LoggedSocket[] = [];
 
   constructor(log: NetworkLog, newId: () => WireId) {
     this.#log = log;
     this.#newId = newId;
+    this.#redirects = new LoggedRedirects(newId);
   }
 
   /** The events before this time, in order; undefined if the log has no Engine.IO from then. `documents` may still grow meanwhile. */
@@ -100,9 +103,9 @@ export class LogHistory {
   /** Adds to `open` if the entry is a websocket that is still open. */
   async #eventsOf({ entry, content }: LogEntry, before: EpochMs, open: LoggedSocket[]): Promise<readonly WireEvent[]> {
     if (entry._resourceType === "websocket") return engineUrl(entry.request.url) ? this.#socketEvents(entry, before, open) : [];
-    const part = partOf(entry);
-    if (!part || !isOver(entry)) return [];
-    const events = exchangeEvents(entry, part, part === "engine" ? await content() : null, this.#newId());
+    const recorded = isOver(entry) && this.#redirects.take(entry);
+    if (!recorded) return [];
+    const events = exchangeEvents(entry, recorded, recorded.part === "engine" ? await content() : null);
     // It ended after the recording began, which therefore has its end.
     if ((events.at(-1)?.at ?? 0) >= before) return [];
     this.#returned.add(keyOf(events[0]));

@@ -68,6 +68,8 @@ class TabRequests {
   /** By the browser's id, which a redirect keeps. */
   readonly #exchanges = new Map<string, Exchange>();
   readonly #handshakes = new Map<string, Handshake>();
+  /** Exchanges that were redirected, until the browser sends the request again. */
+  readonly #redirected = new Map<string, Exchange>();
   /** Redirects so far. They make the ids of exchanges unique. */
   #redirects = 0;
 
@@ -83,9 +85,11 @@ class TabRequests {
       this.#handshakes.set(requestId, { openedAt: timeStamp, headers: {} });
       return {};
     }
-    const part = requestPart(method, url, type);
+    const from = this.#redirected.get(requestId);
+    this.#redirected.delete(requestId);
+    const part = from?.part === "engine" ? "engine" : requestPart(method, url, type);
     if (!part) return {};
-    const exchange = this.#begin(details, part, postedBody(details));
+    const exchange = this.#begin(details, part, postedBody(details), from?.id);
     if (part === "engine") readBody(requestId, exchange, () => this.#endIfOver(requestId, exchange));
     return {};
   };
@@ -123,6 +127,7 @@ class TabRequests {
     if (!exchange) return;
     Object.assign(exchange, { completed: true, endedAt: timeStamp, body: NOT_REPORTED });
     this.#endIfOver(requestId, exchange);
+    this.#redirected.set(requestId, exchange);
     this.#redirects++;
   };
 
@@ -138,6 +143,7 @@ class TabRequests {
 
   readonly onErrorOccurred = ({ requestId, timeStamp, error }: WebRequest.OnErrorOccurredDetailsType): void => {
     this.#handshakes.delete(requestId);
+    this.#redirected.delete(requestId);
     const exchange = this.#exchanges.get(requestId);
     if (!exchange) return;
     this.#exchanges.delete(requestId);
@@ -146,14 +152,29 @@ class TabRequests {
     this.#report(exchange, { kind: "http-failed", at, id: exchange.id, reason: error, canceled: error === "NS_BINDING_ABORTED" });
   };
 
-  #begin(details: WebRequest.OnBeforeRequestDetailsType | WebRequest.OnHeadersReceivedDetailsType, part: Part, body?: Body): Exchange {
+  #begin(
+    details: WebRequest.OnBeforeRequestDetailsType | WebRequest.OnHeadersReceivedDetailsType,
+    part: Part,
+    body?: Body,
+    from?: WireId,
+  ): Exchange {
     const { requestId, method, url, timeStamp: at, frameId } = details;
     const id = this.#redirects === 0 ? requestId : `${requestId}.${this.#redirects}`;
     const exchange: Exchange = {
       id,
       part,
       frame: frameId,
-      request: { kind: "http-request", at, id, method, url, headers: {}, ...(body && { body }), part },
+      request: {
+        kind: "http-request",
+        at,
+        id,
+        method,
+        url,
+        headers: {},
+        ...(body && { body }),
+        part,
+        ...(from !== undefined && { redirectedFrom: from }),
+      },
       respondedAt: at,
       body: part === "engine" || part === "preflight" ? NOT_REPORTED : { omitted: "not-asked" },
       endedAt: at,

@@ -31,6 +31,8 @@ export interface MapperOptions {
 
 /** Nothing is held longer, however busy the machine is. */
 const MOST_HELD_MS = 3_000;
+/** A request that follows a redirect may be reported when it is over, which takes a long poll half a minute. */
+const OVER_KEPT = 256;
 /** Decay factor applied to the estimated delay with each report after it. */
 const DELAY_DECAY = 0.95;
 /**
@@ -50,6 +52,8 @@ export class PageMapper {
   readonly #upgrades = new UpgradeOrder();
   /** Held records of sockets that pages opened. */
   readonly #opened = new Set<SocketOpen>();
+  /** Wire ids of the last requests that are over, by the browser's ids: a redirect leads from one of them to a new request. */
+  readonly #over = new Map<WireId, WireId>();
   /** Estimated delay of the browser's reports (milliseconds): the largest so far, decaying. */
   #delay = 0;
   #requestCount = 0;
@@ -179,17 +183,32 @@ export class PageMapper {
       const id = this.#options.newId();
       const frame = reported ?? referringDocument(event.headers, this.#documents.shown)?.frame;
       this.#requests.set(event.id, { id, frame });
-      const { part, ...rest } = event;
+      const { part, redirectedFrom, ...rest } = event;
+      const from = redirectedFrom === undefined ? undefined : this.#over.get(redirectedFrom);
       // A document is requested by the one before it in its frame, so it is not attributed to the frame.
-      this.#out.event({ ...rest, id, ...(part !== "page" && frame !== undefined && { documentFrame: frameId(frame) }), part });
+      const documentFrame = part === "page" || frame === undefined ? undefined : frameId(frame);
+      this.#out.event({
+        ...rest,
+        id,
+        ...(documentFrame !== undefined && { documentFrame }),
+        part,
+        ...(from !== undefined && { redirectedFrom: from }),
+      });
       return;
     }
     const request = this.#requests.get(event.id);
     if (!request) return;
-    if (event.kind !== "http-response") this.#requests.delete(event.id);
+    if (event.kind !== "http-response") this.#isOver(event.id, request.id);
     // The browser cancels the requests of a document that goes away, without giving that reason.
     const isLeft = event.kind === "http-failed" && event.canceled && this.#documents.wasLeft(request.frame, event.at);
     this.#out.event({ ...event, id: request.id, ...(isLeft && { reason: "navigation" }) });
+  }
+
+  #isOver(id: WireId, wireId: WireId): void {
+    this.#requests.delete(id);
+    this.#over.set(id, wireId);
+    const [oldest] = this.#over.keys();
+    if (this.#over.size > OVER_KEPT && oldest !== undefined) this.#over.delete(oldest);
   }
 }
 

@@ -1,15 +1,15 @@
 // Entries of Chromium's log of requests become wire events with the times, headers and bodies that the log has.
 
 import { expect, test } from "@playwright/test";
-import { entryOf, exchangeEvents, type HarEntry, isOver, partOf, socketEvents } from "../../../src/capture/chromium/har.ts";
+import { type Content, entryOf, exchangeEvents, type HarEntry, isOver, partOf, socketEvents } from "../../../src/capture/chromium/har.ts";
 import { harEntry } from "./har-entries.ts";
 
 const POLL = "http://localhost:3000/socket.io/?EIO=4&transport=polling";
 const SOCKET = "ws://localhost:3000/socket.io/?EIO=4&transport=websocket";
 const START = Date.parse("2026-11-26T10:00:00.000Z");
 
-const exchange = (entry: HarEntry, content: Parameters<typeof exchangeEvents>[2] = { text: "6", encoding: "" }) =>
-  exchangeEvents(entry, partOf(entry) ?? "engine", content, "id");
+const exchange = (entry: HarEntry, content: Content | null = { text: "6", encoding: "" }) =>
+  exchangeEvents(entry, { id: "id", part: partOf(entry) ?? "engine" }, content);
 
 test("a request begins at its start, has its response before its body was received, and ends at start + time", () => {
   const entry = harEntry(POLL, { time: 100, timings: { wait: 70, receive: 30 } });
@@ -70,7 +70,7 @@ test("values of a repeated header are joined by line feeds", () => {
 });
 
 test("a body is the log's text or base64, empty, or omitted as evicted with its size", () => {
-  const body = (content: Parameters<typeof exchangeEvents>[2], size = 5) => {
+  const body = (content: Content | null, size = 5) => {
     const end = exchange(harEntry(POLL, { response: { ...harEntry(POLL).response, content: { size } } }), content).at(-1);
     return end?.kind === "http-body" && end.body;
   };

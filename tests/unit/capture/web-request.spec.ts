@@ -110,6 +110,20 @@ test("each request of a redirect has an id of its own, and the first one ends wi
   expect(new Set(events().map(({ id }) => id)).size).toBe(2);
   expect(ids.filter((each) => each.startsWith("http-body"))).toHaveLength(2);
   expect(events()[2]).toMatchObject({ kind: "http-body", at: 25, body: { omitted: "not-reported" } });
+  expect(events()[3]).toMatchObject({ kind: "http-request", redirectedFrom: events()[0]?.id });
+});
+
+test("where a redirect of Engine.IO leads is recorded with its body, whatever its URL", () => {
+  const { web, events } = watched();
+  web.emit("onBeforeRequest", asked());
+  answered(web);
+  web.emit("onBeforeRedirect", asked());
+  web.emit("onBeforeRequest", asked({ url: "http://a.test/login" }));
+  answered(web);
+  web.filters.get("1")?.onstop?.();
+  web.emit("onCompleted", asked());
+  expect(events().at(-1)).toMatchObject({ kind: "http-body", body: { text: "" } });
+  expect(events()).toContainEqual(expect.objectContaining({ kind: "http-request", url: "http://a.test/login", part: "engine" }));
 });
 
 test("a long poll that waited when recording began has its response, and its bodies are omitted as late", () => {

@@ -101,13 +101,13 @@ test("a request gets the headers of its ExtraInfo event, before or after it, or 
 
   push("Network.requestWillBeSent", request("r2", 2));
   expect(words()).toHaveLength(1);
-  expect(mapper.isUnsettled).toBe(true);
+  expect(mapper.awaitsHeaders).toBe(true);
   push("Network.requestWillBeSentExtraInfo", { requestId: "r2", headers: { Cookie: "a=2" } });
   expect(words()).toHaveLength(2);
 
   push("Network.requestWillBeSent", request("r3", 3));
   mapper.settle();
-  expect(mapper.isUnsettled).toBe(false);
+  expect(mapper.awaitsHeaders).toBe(false);
   expect(events.map((event) => "headers" in event && event.headers)).toEqual([{ Cookie: "a=1" }, { Cookie: "a=2" }, { plain: "yes" }]);
 });
 
@@ -168,7 +168,51 @@ test("a redirect ends one exchange and begins another under the same request id"
   expect(words()).toEqual(["http-request 1", "http-response 1", "http-body 1", "http-request 2", "http-response 2"]);
   expect(events[1]).toMatchObject({ status: 302, headers: { location: "there" } });
   expect(events[2]).toMatchObject({ body: { omitted: "not-reported" } });
+  expect(events[3]).toMatchObject({ redirectedFrom: "1" });
   expect(events[4]).toMatchObject({ status: 200, headers: { plain: "yes" } });
+});
+
+test("where a redirect of Engine.IO leads is recorded, whatever its URL, with its body", () => {
+  const { push, mapper, commands, events } = recorder();
+  push("Network.requestWillBeSent", request("r1", 1));
+  const follow = (url: string, from: string) =>
+    push("Network.requestWillBeSent", request("r1", 2, { url, redirectResponse: { url: from, status: 302, headers: { location: url } } }));
+  follow("http://a.test/a", ENGINE);
+  follow("http://a.test/login", "http://a.test/a");
+  push("Network.responseReceived", response("r1", 3, { url: "http://a.test/login" }));
+  push("Network.loadingFinished", { requestId: "r1", timestamp: 3 });
+  mapper.answer(last(commands).key, { result: { body: "Sign in", base64Encoded: false } });
+  const requests = events.flatMap((event) => (event.kind === "http-request" ? [event] : []));
+  expect(requests.map(({ url, part, redirectedFrom }) => [url, part, redirectedFrom])).toEqual([
+    [ENGINE, "engine", undefined],
+    ["http://a.test/a", "engine", "1"],
+    ["http://a.test/login", "engine", "2"],
+  ]);
+  expect(last(events)).toMatchObject({ kind: "http-body", id: "3", body: { text: "Sign in" } });
+});
+
+test("each answer of a chain of redirects gets the headers of its own ExtraInfo event, early or late", () => {
+  const { push, mapper, events } = recorder();
+  const extra = (statusCode: number, n: number) =>
+    push("Network.responseReceivedExtraInfo", { requestId: "r1", statusCode, headers: { n: String(n) } });
+  const redirect = { redirectHasExtraInfo: true, redirectResponse: { url: ENGINE, status: 302, headers: {} } };
+  push("Network.requestWillBeSent", request("r1", 1));
+  push("Network.requestWillBeSent", request("r1", 2, redirect));
+  extra(302, 1);
+  extra(302, 2);
+  push("Network.requestWillBeSent", request("r1", 3, redirect));
+  push("Network.requestWillBeSent", request("r1", 4, redirect));
+  extra(302, 3);
+  push("Network.responseReceived", response("r1", 5, { hasExtraInfo: true }));
+  extra(200, 4);
+  mapper.settle();
+  const responses = events.flatMap((event) => (event.kind === "http-response" ? [event] : []));
+  expect(responses.map(({ status, headers }) => [status, headers.n])).toEqual([
+    [302, "1"],
+    [302, "2"],
+    [302, "3"],
+    [200, "4"],
+  ]);
 });
 
 test("documents and scripts are recorded without bodies, other requests are not recorded", () => {
@@ -260,15 +304,15 @@ test("an exchange has its timing, connection and protocol", () => {
   });
 });
 
-test("an answer names the cache that gave it", () => {
+test("an answer names the cache or the service worker that gave it", () => {
   const { push, events } = recorder();
-  const answers = [{ fromDiskCache: true }, { fromPrefetchCache: true }, { fromDiskCache: false }];
+  const answers = [{ fromDiskCache: true }, { fromPrefetchCache: true }, { fromServiceWorker: true }, { fromDiskCache: false }];
   for (const [n, from] of answers.entries()) {
     push("Network.requestWillBeSent", request(`r${n}`, n));
     push("Network.responseReceived", { requestId: `r${n}`, timestamp: n, response: { url: ENGINE, status: 200, headers: {}, ...from } });
   }
   const responses = events.flatMap((event) => (event.kind === "http-response" ? [event] : []));
-  expect(responses.map(({ from }) => from)).toEqual(["disk-cache", "prefetch-cache", undefined]);
+  expect(responses.map(({ from }) => from)).toEqual(["disk-cache", "prefetch-cache", "service-worker", undefined]);
 });
 
 test("a navigation ends the requests under way, but not the one for the next page", () => {
@@ -305,6 +349,16 @@ test("a poll that was under way when recording began has bodies omitted as late"
   expect(events[1]).toMatchObject({ what: "late", text: PAGE });
   expect(events[2]).toMatchObject({ method: "GET", url: ENGINE, body: { omitted: "late" } });
   expect(events[4]).toMatchObject({ body: { omitted: "late" } });
+});
+
+test("a request that a service worker forwards is recorded once", () => {
+  const { push, mapper, words } = recorder();
+  push("Target.attachedToTarget", { sessionId: "S", targetInfo: { targetId: "sw", type: "service_worker", url: "http://a.test/sw.js" } });
+  push("Network.requestWillBeSent", request("r1", 1));
+  push("Network.requestWillBeSent", request("s1", 2, { frameId: undefined }), "S");
+  push("Network.requestWillBeSent", request("s2", 3, { frameId: undefined, url: `${ENGINE}&own` }), "S");
+  mapper.settle();
+  expect(words()).toEqual(["context", "http-request 1", "http-request 2"]);
 });
 
 test("events without a required field are counted and left out", () => {

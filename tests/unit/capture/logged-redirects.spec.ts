@@ -1,0 +1,62 @@
+// Redirects in Chromium's log of requests, which has an entry for each request and does not say which follows which.
+
+import { expect, test } from "@playwright/test";
+import type { HarEntry } from "../../../src/capture/chromium/har.ts";
+import { watchLog } from "../../../src/capture/chromium/logged-requests.ts";
+import type { LogEntry } from "../../../src/capture/chromium/network-log.ts";
+import { PageMapper } from "../../../src/capture/page/mapper.ts";
+import type { WireEvent } from "../../../src/wire/event.ts";
+import { harEntry } from "./har-entries.ts";
+
+const POLL = "http://localhost:3000/socket.io/?EIO=4&transport=polling";
+const LOGIN = "http://localhost:3000/login?next=x";
+
+/** An entry that begins `at` milliseconds after the first one and redirects to `location`, if there is one. */
+function entry(url: string, at: number, location?: string): HarEntry {
+  const { response, ...rest } = harEntry(url, { startedDateTime: new Date(Date.parse("2026-11-26T10:00:00.000Z") + at).toISOString() });
+  const headers = location === undefined ? [] : [{ name: "Location", value: location }];
+  return { ...rest, response: { ...response, status: location === undefined ? 200 : 302, headers } };
+}
+
+/** The requests of the entries, in the order in which the log reports them: URL, part, and the URL of the request whose redirect it follows. */
+async function requests(entries: readonly HarEntry[]): Promise<string[]> {
+  const events: WireEvent[] = [];
+  let ids = 0;
+  const mapper = new PageMapper({ event: (event) => events.push(event) }, { newId: () => `w${++ids}`, holdMs: 0, hasLog: true });
+  let over: (entry: LogEntry) => void = () => {};
+  const listen = (listener: (entry: LogEntry | undefined) => void) => {
+    over = listener;
+    return () => {};
+  };
+  watchLog({ entries: async () => [], listen }, { report: (report) => mapper.report(report, 0), countRequest: () => {} });
+  for (const each of entries) {
+    over({ entry: each, content: async () => ({ text: "6", encoding: "" }) });
+    await Promise.resolve();
+    await Promise.resolve();
+    mapper.end();
+  }
+  const sent = events.flatMap((event) => (event.kind === "http-request" ? [event] : []));
+  return sent.map(({ url, part, redirectedFrom }) => [url, part, sent.find(({ id }) => id === redirectedFrom)?.url ?? ""].join(" ").trim());
+}
+
+test("an entry with the URL to which a request was redirected just before follows that redirect", async () => {
+  expect(await requests([entry(POLL, 0, "/login?next=x"), entry(LOGIN, 10)])).toEqual([`${POLL} engine`, `${LOGIN} engine ${POLL}`]);
+  // A second request for the same page follows nothing, and is none of Engine.IO.
+  expect(await requests([entry(POLL, 0, `${LOGIN}#top`), entry(LOGIN, 10), entry(LOGIN, 20)])).toHaveLength(2);
+  expect(await requests([entry(POLL, 0, LOGIN), entry(LOGIN, 60_000)])).toEqual([`${POLL} engine`]);
+});
+
+test("each request of a chain follows the one before it, and others may be reported between them", async () => {
+  const [a, b] = [`${POLL}&a`, `${POLL}&b`];
+  expect(await requests([entry(POLL, 0, a), entry(`${POLL}&c`, 5), entry(a, 10, b), entry(b, 20)])).toEqual([
+    `${POLL} engine`,
+    `${POLL}&c engine`,
+    `${a} engine ${POLL}`,
+    `${b} engine ${a}`,
+  ]);
+});
+
+test("the redirect of a page is none of Engine.IO's", async () => {
+  const page = { ...entry("http://localhost:3000/", 0, LOGIN), _resourceType: "document" };
+  expect(await requests([page, entry(LOGIN, 10)])).toEqual(["http://localhost:3000/ page"]);
+});
