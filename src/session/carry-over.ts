@@ -4,6 +4,7 @@
 import type { EpochMs, Gap } from "../wire/event.ts";
 import type { LineRef } from "../wire/log.ts";
 import { ENTRY } from "./entries.ts";
+import type { Exchange } from "./model.ts";
 import { Store } from "./store.ts";
 
 /** A new store that goes on where `old` is at `now`. */
@@ -12,11 +13,14 @@ export function cleared(old: Store, now: EpochMs): Store {
   const keep = (...refs: readonly (LineRef | null)[]) => {
     for (const ref of refs) if (ref !== null) lines.add(ref);
   };
+  const followed = new Set(old.links.map((link) => (link.kind === "http" ? link.redirectedFrom : null)));
   for (const link of old.links) {
     if (link.session === null || link.session.state === "closed") continue;
     if (link.kind !== "http") {
       if (link.closedAt === null) keep(link.openLine, link.handshakeLine);
-    } else if (link.handshake || link.endedAt === null) keep(link.requestLine, link.responseLine, link.endLine);
+    } else if (link.handshake || link.endedAt === null || (link.location !== null && !followed.has(link))) {
+      for (let leg: Exchange | null = link; leg !== null; leg = leg.redirectedFrom) keep(leg.requestLine, leg.responseLine, leg.endLine);
+    }
   }
   for (const { state, openEntry, upgrade } of old.sessions) {
     if (state === "closed") continue;

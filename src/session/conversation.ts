@@ -129,12 +129,10 @@ export class Conversation {
     if (session.state !== "closed") session.state = "open";
   }
 
-  /** The answer to the handshake opens no session that the client can use. A client that closed after it had closed because of it. */
-  refuse(at: EpochMs, problem: Reason): void {
-    const { session } = this;
+  /** The answer to the handshake opens no session that the client can use. */
+  refuse(at: EpochMs, problem: Reason | string): void {
     this.end("refused", at, problem);
-    if (session.cause === "client" && session.endedAt !== null && session.endedAt >= at) session.cause = "refused";
-    session.problem ??= problem;
+    this.session.problem ??= problem;
   }
 
   /** The client begins a new session, so it has given this one up. */
@@ -149,7 +147,7 @@ export class Conversation {
    */
   end(cause: CloseCause, at: EpochMs, problem: Session["problem"], seen = false): void {
     const { session, outage } = this;
-    if (session.state === "closed") return;
+    if (session.state === "closed") return this.#explain(cause, at, problem);
     const mayBeSilent = cause === "timeout" || cause === "transport" || cause === "client";
     const gaveUp = mayBeSilent ? givenUpBy(session, at) : null;
     this.#close(gaveUp ? "timeout" : cause, at, problem);
@@ -157,6 +155,14 @@ export class Conversation {
     this.#judge();
     // Readers file all entries of a refused attempt elsewhere.
     if (session.cause === "refused" && session.startEntry !== null) this.#tables.entries.changed(session.startEntry);
+  }
+
+  /** What ended the session before its client said that it closes it, but is reported only after that: the client closed it for this reason. */
+  #explain(cause: CloseCause, at: EpochMs, problem: Session["problem"]): void {
+    const { session } = this;
+    if (session.cause !== "client" || problem === null || session.endedAt === null || at > session.endedAt) return;
+    session.cause = cause;
+    session.problem = problem;
   }
 
   // The legs of an upgrade

@@ -2,17 +2,29 @@
 //
 //   http-request ─ http-response ─ http-body | http-failed
 
-import { errorText } from "../protocol/engine/error.ts";
 import { jsonpAnswer } from "../protocol/engine/jsonp.ts";
 import { type EngineUrl, engineUrl } from "../protocol/engine/url.ts";
 import { parseLegacyHandshake } from "../protocol/legacy.ts";
 import type { Body, EpochMs, HttpBody, HttpFailed, HttpRequest, HttpResponse } from "../wire/event.ts";
 import { header } from "../wire/headers.ts";
 import type { LineRef } from "../wire/log.ts";
+import { losesBody, redirectTarget } from "../wire/redirect.ts";
 import type { Connections } from "./connections.ts";
 import type { Conversation } from "./conversation.ts";
 import { ENTRY, type EntryKind, FLAG, NONE } from "./entries.ts";
-import { bodyOf, connectionFate, failureCause, handshakeProblem, isFailure, isRefusal, judgeFailed } from "./judgement.ts";
+import {
+  answerProblem,
+  bodyOf,
+  connectionFate,
+  failureCause,
+  handshakeProblem,
+  isFailure,
+  isRefusal,
+  judgeFailed,
+  judgeLostBody,
+  lostBody,
+  redirected,
+} from "./judgement.ts";
 import type { Exchange, Session, Writable } from "./model.ts";
 import { Preflights } from "./preflights.ts";
 import type { Sessions } from "./sessions.ts";
@@ -25,6 +37,7 @@ const MOST_POLLS = 8;
 /** An exchange under way. */
 interface Open {
   readonly exchange: Writable<Exchange>;
+  readonly url: string;
   readonly origin: string;
   /** The server closes the connection after its answer. */
   closes: boolean;
@@ -36,6 +49,8 @@ export class Http {
   readonly #connections: Connections;
   readonly #unpacker: Unpacker;
   readonly #open = new Map<string, Open>();
+  /** Exchanges that were answered with a redirect, until the browser follows it. */
+  readonly #redirected = new Map<string, Exchange>();
   readonly #preflights = new Preflights();
   /** The last polls of each session, in the order in which they were reported. */
   readonly #polls = new Map<Session, Writable<Exchange>[]>();
@@ -50,16 +65,19 @@ export class Http {
   /** `source` reports the event. */
   request(event: HttpRequest, line: LineRef, source: string): void {
     const engine = event.part === "engine" ? engineUrl(event.url) : undefined;
+    const from = this.#redirected.get(event.redirectedFrom ?? "");
     const { entries, links } = this.#tables;
-    const exchange = newExchange(event, line, links.length, engine);
+    const exchange = newExchange(event, line, links.length, engine, from);
     links.push(exchange);
-    const origin = URL.canParse(event.url) ? new URL(event.url).origin : event.url;
-    this.#open.set(event.id, { exchange, origin, closes: false });
+    const { url } = event;
+    const origin = URL.canParse(url) ? new URL(url).origin : url;
+    this.#open.set(event.id, { exchange, url, origin, closes: false });
     this.#connections.guess(origin, exchange);
     exchange.requestEntry = this.#add(ENTRY.request, event.at, exchange, line);
     const paired = this.#preflights.pair(exchange, event.url);
     if (paired) entries.changed(paired.requestEntry);
-    if (!engine) return;
+    if (from) this.#follow(event.redirectedFrom ?? "", from, exchange);
+    if (from || !engine) return;
     // The form that JSONP posts has an iframe of its own.
     const documentFrame = engine.jsonp && exchange.post ? null : exchange.documentFrame;
     const opensNothing = engine.sid === null && !exchange.handshake;
@@ -72,8 +90,7 @@ export class Http {
     session.sources.add(source);
     session.startEntry ??= exchange.requestEntry;
     if (engine.legacy) session.transport ??= engine.transport;
-    if (exchange.handshake) this.#sessions.asks(exchange, conversation);
-    else if (!exchange.post) this.#poll(session, exchange);
+    this.#asks(conversation, exchange);
     if (exchange.post && event.body) this.#unpacker.payload(conversation, exchange, event.body, "sent", event.at, line);
   }
 
@@ -85,6 +102,7 @@ export class Http {
     exchange.respondedAt = event.at;
     exchange.status = event.status;
     exchange.responseLine = line;
+    exchange.location = redirectTarget(event.status, event.headers, open.url);
     const asking = exchange.handshake ? this.#sessions.conversation(exchange.session) : undefined;
     if (asking) asking.session.answeredAsText = !/octet-stream|^$/i.test(header(event.headers, "content-type") ?? "");
     // The entry of a page's or script's request also stands for its answer.
@@ -100,13 +118,13 @@ export class Http {
     if (!exchange) return;
     const at = exchange.respondedAt ?? event.at;
     const conversation = this.#sessions.conversation(exchange.session);
-    const refused = isRefusal(exchange.status);
-    if (conversation && !refused) return this.#answer(conversation, exchange, bodyOf(exchange.status, event.body), at, line);
-    if (exchange.part === "engine") exchange.answerEntry = this.#add(ENTRY.response, at, exchange, line, refused);
+    if (conversation && exchange.location !== null) return this.#redirects(event.id, exchange, at, line);
+    const problem = answerProblem(exchange, event.body);
+    if (conversation && problem === null) return this.#answer(conversation, exchange, bodyOf(exchange.status, event.body), at, line);
+    if (exchange.part === "engine") exchange.answerEntry = this.#add(ENTRY.response, at, exchange, line, problem !== null);
     if (!conversation || conversation.session.transport === "websocket") return;
-    const text = "text" in event.body ? errorText(event.body.text) : "";
-    const cause = conversation.session.state === "connecting" ? "refused" : "transport";
-    conversation.end(cause, at, `${exchange.status} ${text}`.trim());
+    if (exchange.handshake) conversation.session.answeredAt = at;
+    conversation.end(conversation.session.state === "connecting" ? "refused" : "transport", at, problem);
   }
 
   failed(event: HttpFailed, line: LineRef): void {
@@ -118,7 +136,7 @@ export class Http {
     const conversation = this.#sessions.conversation(exchange.session);
     if (!conversation || conversation.session.transport === "websocket") return;
     const cause = failureCause(event, conversation.session);
-    const problem = cause === "refused" || cause === "transport" ? event.reason : null;
+    const problem = cause === "refused" || cause === "transport" ? redirected(exchange.redirectedFrom, event.reason) : null;
     conversation.end(cause, event.at, problem, cause === "client");
   }
 
@@ -126,7 +144,7 @@ export class Http {
   #answer(conversation: Conversation, exchange: Writable<Exchange>, body: Body, at: EpochMs, line: LineRef): void {
     const { session } = conversation;
     const { entries } = this.#tables;
-    if (exchange.post) session.heartbeat.arrived(exchange.startedAt);
+    if (exchange.post && !lostBody(exchange)) session.heartbeat.arrived(exchange.startedAt);
     const before = entries.length;
     const isLegacyHandshake = exchange.handshake && session.sio === 0.9;
     if (isLegacyHandshake) legacyHandshake(conversation, body, exchange, at);
@@ -140,11 +158,33 @@ export class Http {
     }
     if (problem) {
       entries.mark(entry, FLAG.problem);
-      conversation.refuse(at, problem);
+      conversation.refuse(at, redirected(exchange.redirectedFrom, problem));
     }
     if (isLegacyHandshake && session.handshake) session.openEntry = entry;
     if (exchange.post) conversation.outage.answered(entry);
     else conversation.drained(entry, at);
+  }
+
+  /** The answer is a redirect, which carries no packets. */
+  #redirects(id: string, exchange: Writable<Exchange>, at: EpochMs, line: LineRef): void {
+    const isLost = exchange.post && losesBody(exchange.status);
+    exchange.answerEntry = this.#add(ENTRY.response, at, exchange, line, isLost);
+    if (isLost) judgeLostBody(this.#tables.entries, exchange.requestEntry);
+    this.#redirected.set(id, exchange);
+  }
+
+  /** The browser follows the redirect. If it sends the packets again, they are counted already. */
+  #follow(id: string, from: Exchange, exchange: Writable<Exchange>): void {
+    this.#redirected.delete(id);
+    exchange.session = from.session;
+    const conversation = this.#sessions.conversation(from.session);
+    if (conversation) this.#asks(conversation, exchange);
+  }
+
+  /** The exchange asks for a session or for packets of one, or it posts some. */
+  #asks(conversation: Conversation, exchange: Writable<Exchange>): void {
+    if (exchange.handshake) this.#sessions.asks(exchange, conversation);
+    else if (!exchange.post) this.#poll(conversation.session, exchange);
   }
 
   #end(event: HttpBody | HttpFailed, line: LineRef): Writable<Exchange> | undefined {
@@ -153,7 +193,11 @@ export class Http {
     if (!open) return undefined;
     const { exchange, origin, closes } = open;
     this.#open.delete(id);
-    const isUnread = event.kind === "http-body" && "omitted" in bodyOf(exchange.status, event.body) && !isRefusal(exchange.status);
+    const isUnread =
+      exchange.location === null &&
+      event.kind === "http-body" &&
+      "omitted" in bodyOf(exchange.status, event.body) &&
+      !isRefusal(exchange.status);
     if (!isUnread) this.#sessions.asked(exchange);
     exchange.endedAt = at;
     exchange.endLine = line;
@@ -176,7 +220,7 @@ export class Http {
   #judgePolls(session: Session | null): void {
     const polls = (session && this.#polls.get(session)) ?? [];
     for (const poll of polls) {
-      const overlaps = polls.some((other) => other !== poll && isUnderWay(other, poll.startedAt));
+      const overlaps = polls.some((other) => other !== poll && other !== poll.redirectedFrom && isUnderWay(other, poll.startedAt));
       if (overlaps === poll.overlaps) continue;
       poll.overlaps = overlaps;
       this.#tables.entries.changed(poll.answerEntry ?? poll.requestEntry);
@@ -198,19 +242,33 @@ function closesConnection({ headers, protocol }: HttpResponse): boolean {
   return /\bclose\b/.test(options) || (protocol === "http/1.0" && !/\bkeep-alive\b/.test(options));
 }
 
-function newExchange(event: HttpRequest, requestLine: LineRef, index: number, engine: EngineUrl | undefined): Writable<Exchange> {
+/** `from`: the exchange whose redirect it follows. To the page both are one, and the first one shows what it asked for. */
+function newExchange(
+  event: HttpRequest,
+  requestLine: LineRef,
+  index: number,
+  engine: EngineUrl | undefined,
+  from: Exchange | undefined,
+): Writable<Exchange> {
+  const { post, transport, base64, jsonp, handshake } = from ?? {
+    post: event.method === "POST",
+    transport: engine?.transport ?? null,
+    base64: engine?.base64 ?? false,
+    jsonp: engine?.jsonp ?? false,
+    // Servers open a session for a GET only. The last POST of a client that could not read the answer has no sid either.
+    handshake: engine?.sid === null && (engine.legacy || event.method === "GET"),
+  };
   return {
     kind: "http",
     index,
     id: event.id,
     part: event.part,
-    post: event.method === "POST",
-    transport: engine?.transport ?? null,
-    base64: engine?.base64 ?? false,
+    post,
+    transport,
+    base64,
     revision: null,
-    jsonp: engine?.jsonp ?? false,
-    // Servers open a session for a GET only. The last POST of a client that could not read the answer has no sid either.
-    handshake: engine?.sid === null && (engine.legacy || event.method === "GET"),
+    jsonp,
+    handshake,
     documentFrame: event.documentFrame ?? null,
     session: null,
     connection: null,
@@ -218,6 +276,8 @@ function newExchange(event: HttpRequest, requestLine: LineRef, index: number, en
     respondedAt: null,
     endedAt: null,
     status: 0,
+    location: null,
+    redirectedFrom: from ?? null,
     requestLine,
     responseLine: null,
     endLine: null,

@@ -6,6 +6,7 @@ import { isBinaryForm } from "../protocol/engine/payload.ts";
 import { ENGINE_INVALID, ENGINE_PING, ENGINE_PONG, type PacketHead, SOCKET_CONNECT_ERROR, SOCKET_INVALID } from "../protocol/packet.ts";
 import type { Reason } from "../protocol/reason.ts";
 import type { Body, EpochMs, HttpFailed, WsClose } from "../wire/event.ts";
+import { losesBody } from "../wire/redirect.ts";
 import { type Entries, FLAG, NONE } from "./entries.ts";
 import type { Channel, CloseCause, Connection, Due, Exchange, Overdue, Session } from "./model.ts";
 import type { SessionFacts } from "./session-facts.ts";
@@ -128,6 +129,11 @@ export function judgeNeverAnswered(entries: Entries, event: number, session: Ses
 /** Marks a request that failed without a response as lost, and the packets in its body if nobody answered them. */
 export function judgeFailed(entries: Entries, requestEntry: number): void {
   entries.mark(requestEntry, FLAG.lost);
+  judgeLostBody(entries, requestEntry);
+}
+
+/** Marks the packets in the body of a request as lost, if nobody answered them. */
+export function judgeLostBody(entries: Entries, requestEntry: number): void {
   // The packets of a body follow its request.
   for (let entry = requestEntry + 1; entries.isPacket(entry) && entries.link(entry) === entries.link(requestEntry); entry++) {
     if (entries.isSent(entry) && entries.peer(entry) === NONE) entries.mark(entry, FLAG.lost);
@@ -163,6 +169,26 @@ export function connectionFate({ reason, canceled }: HttpFailed): "kept" | "brok
 /** The server refused the request. */
 export function isRefusal(status: number): boolean {
   return status >= 400;
+}
+
+/** Whether one of the redirects that led to this exchange lost the body of the POST. */
+export function lostBody({ redirectedFrom: from }: Exchange): boolean {
+  return from !== null && (losesBody(from.status) || lostBody(from));
+}
+
+/** Why an answer ends its session: it is a refusal, or a web page where packets were asked for. Null if it does not. */
+export function answerProblem({ status, post, redirectedFrom }: Exchange, body: Body): Session["problem"] {
+  const text = "text" in body ? body.text : "";
+  const page = post ? null : pageTitle(text);
+  if (isRefusal(status)) return redirected(redirectedFrom, `${status} ${errorText(text)}`.trim());
+  return page === null ? null : redirected(redirectedFrom, ["reasonWebPage", status, page]);
+}
+
+/** A problem at the end of redirects, with the way there. */
+export function redirected(from: Exchange | null, problem: Reason | string): Reason | string {
+  const hops: string[] = [];
+  for (let leg = from; leg !== null; leg = leg.redirectedFrom) hops.unshift(`${leg.status} → ${leg.location?.replace(/[?#].*/s, "")}`);
+  return from === null ? problem : ["reasonRedirected", hops.join(", "), problem];
 }
 
 /** The websocket closed after an error. If its session was given up before that, the close is expected. */
@@ -240,8 +266,6 @@ export function handshakeProblem(session: SessionFacts, { status, jsonp }: Excha
   }
   if (problem !== null && typeof problem !== "string") return problem;
   const text = "text" in body ? body.text : "";
-  const title = pageTitle(text);
-  if (title !== null) return ["reasonWebPage", status, title];
   return text === "" && !("base64" in body) ? ["reasonEmptyAnswer", status] : ["reasonNotEngine", status, errorText(text)];
 }
 

@@ -44,6 +44,7 @@ export interface Exchange {
   readonly index: number;
   readonly id: WireId;
   readonly part: "page" | "script" | "engine" | "preflight";
+  /** It carries packets to the server, and its answer carries none. After a redirect that is so of the request that the page sent. */
   readonly post: boolean;
   /** Null when the request belongs to no session, and for the handshake of Socket.IO 0.9. */
   readonly transport: TransportName | null;
@@ -51,7 +52,7 @@ export interface Exchange {
   /** The revision by which its payload was split. A revision found later does not change packets that are already there. */
   readonly revision: Revision | null;
   readonly jsonp: boolean;
-  /** It asks for a session: its URL has no sid. */
+  /** It asks for a session: the URL that the page asked for has no sid. */
   readonly handshake: boolean;
   readonly documentFrame: DocumentFrameId | null;
   readonly session: Session | null;
@@ -60,6 +61,10 @@ export interface Exchange {
   readonly respondedAt: EpochMs | null;
   readonly endedAt: EpochMs | null;
   readonly status: number;
+  /** The answer is a redirect to this URL (without the origin, if that is its own). */
+  readonly location: string | null;
+  /** The exchange that was redirected here: to the page, both are one request. */
+  readonly redirectedFrom: Exchange | null;
   readonly requestLine: LineRef;
   readonly responseLine: LineRef | null;
   readonly endLine: LineRef | null;

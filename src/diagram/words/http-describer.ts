@@ -58,6 +58,17 @@ export class HttpDescriber {
     const problem = entries.isProblem(entry);
     const refused = problem ? errorText(text) || (exchange.overlaps ? t("anotherPollWaited") : this.#refusal(exchange)) : "";
     const notCaptured = omitted ? omittedText(t, omitted.omitted) : "";
+    if (exchange.location !== null) {
+      const path = `→ ${shortTarget(exchange.location)}`;
+      return {
+        ...RECEIVED,
+        code: String(exchange.status),
+        path,
+        ...measures(exchange, entries.at(entry), undefined),
+        problem,
+        ...(problem && { remark: t("redirectedWithoutBody") }),
+      };
+    }
     return {
       ...RECEIVED,
       code: String(exchange.status || "—"),
@@ -101,6 +112,7 @@ export class HttpDescriber {
 
   #requestRemark(exchange: Exchange): string {
     const t = this.#t;
+    if (exchange.redirectedFrom) return t("afterRedirect");
     const isLongPoll = !exchange.post && !exchange.handshake;
     return [isLongPoll ? t("longPoll") : "", exchange.preflight ? t("afterPreflight") : "", this.#client(exchange, exchange.startedAt)]
       .filter(Boolean)
@@ -140,6 +152,11 @@ export class HttpDescriber {
 
 function measures(exchange: Exchange, until: EpochMs, bytes: number | undefined): Pick<HttpWords, "latency" | "size"> {
   return { latency: duration(until - exchange.startedAt), ...(bytes !== undefined && { size: size(bytes) }) };
+}
+
+/** The target of a redirect: `Exchange.location`. */
+function shortTarget(location: string): string {
+  return URL.canParse(location) ? new URL(location).origin + shortPath(location) : shortPath(`http://same${location}`);
 }
 
 /** Path and query, without the cache buster and with a short sid; at most 500 characters. */

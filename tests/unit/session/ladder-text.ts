@@ -2,6 +2,7 @@
 //
 //   c1 GET ?EIO=4&transport=polling       a request; c1 names the exchange         c1 POST ?sid=A 42["x"]
 //   c1 200 0{"sid":"A"}                   its answer, on connection 1              c1 200@7 …       on connection 7
+//   c1 302 /login                         a redirect                               c2 GET /login after c1   the browser follows it
 //   c1 failed net::ERR_FAILED             c1 canceled   (by the page)              c1 gone          (the page left)
 //   c1 OPTIONS ?EIO=4&transport=polling   a preflight with the URL of its request; c1 204 answers it
 //   w1 open ?EIO=4&transport=websocket    w1 101     w1 > 2probe    w1 < 3probe    w1 < [base64]    w1 error text     w1 closed
@@ -11,7 +12,7 @@
 //   gap 3000                              the next 3000 ms were not recorded; the time itself passes with +3000
 //   +5000                                 5000 ms pass
 //
-// The text after "/socket.io/" in a URL may be a path, as in Socket.IO 0.9: 1/xhr-polling/A. A frame or body in [brackets] that is no JSON is
+// A URL is what follows "/socket.io/", which may be a path, as in Socket.IO 0.9: 1/xhr-polling/A. If it begins with a slash, it is all of the path. A frame or body in [brackets] that is no JSON is
 // base64; `blob` is a binary frame whose content was not recorded, `empty` one without bytes. `@worker` at the end of a line names the
 // document frame.
 
@@ -53,7 +54,7 @@ function body(text: string): Body {
 
 function eventsOf(line: string, at: number, documentFrame: string): WireEvent[] {
   const [, id = "", verb = "", rest = ""] = /^(\S+)\s*(\S*)\s*(.*)$/s.exec(line) ?? [];
-  const url = (scheme: string, query: string) => `${scheme}://localhost:3000/socket.io/${query}`;
+  const url = (scheme: string, path: string) => `${scheme}://localhost:3000${path.startsWith("/") ? "" : "/socket.io/"}${path}`;
   if (id === "gap") return [{ kind: "gap", at, until: at + Number(verb), reason: "not-recording" }];
   if (id === "page") {
     return [
@@ -73,14 +74,18 @@ function eventsOf(line: string, at: number, documentFrame: string): WireEvent[] 
     ];
   }
   if (verb === "GET" || verb === "POST") {
-    const [query = "", ...text] = rest.split(" ");
+    const [, request = "", redirectedFrom] = /^(.*?)(?: after (\w+))?$/.exec(rest) ?? [];
+    const [query = "", ...text] = request.split(" ");
     const own = text.length > 0 ? { body: body(text.join(" ")) } : {};
-    return [{ kind: "http-request", at, id, method: verb, url: url("http", query), headers: {}, ...own, documentFrame, part: "engine" }];
+    const from = redirectedFrom === undefined ? {} : { redirectedFrom };
+    const common = { method: verb, url: query.startsWith("http") ? query : url("http", query), headers: {} };
+    return [{ kind: "http-request", at, id, ...common, ...own, documentFrame, part: "engine", ...from }];
   }
   if (verb === "OPTIONS") return [{ kind: "http-request", at, id, method: verb, url: url("http", rest), headers: {}, part: "preflight" }];
   const answer = /^(\d{3})(?:@(\d+))?$/.exec(verb);
   if (answer && id.startsWith("c")) {
     const connection = answer[2] ?? "1";
+    const isRedirect = verb.startsWith("3");
     return [
       {
         kind: "http-response",
@@ -88,12 +93,12 @@ function eventsOf(line: string, at: number, documentFrame: string): WireEvent[] 
         id,
         status: Number(answer[1]),
         statusText: "",
-        headers: {},
+        headers: isRedirect ? { Location: rest } : {},
         connection,
         reused: true,
         protocol: "http/1.1",
       },
-      { kind: "http-body", at: at + 1, id, body: answer[1] === "204" ? { omitted: "not-reported" } : body(rest) },
+      { kind: "http-body", at: at + 1, id, body: isRedirect || answer[1] === "204" ? { omitted: "not-reported" } : body(rest) },
     ];
   }
   switch (verb) {

@@ -11,6 +11,7 @@ import { ladderOf } from "../support.ts";
 
 const reasons: { readonly [K in Reason[0]]: Extract<Reason, readonly [unknown, ...unknown[]]> & readonly [K, ...unknown[]] } = {
   notCaptured: ["notCaptured", "evicted"],
+  reasonRedirected: ["reasonRedirected", "302, 308", ["reasonWebPage", 200, "Sign in"]],
   reasonNoSuchPacket: ["reasonNoSuchPacket"],
   reasonRecordedBase64: ["reasonRecordedBase64"],
   reasonNotUtf8: ["reasonNotUtf8"],
@@ -99,7 +100,8 @@ for (const language of ["en", "ja"]) {
       ...Object.values(reasons).map((reason) => {
         const { remark = "" } = socketWords(t, { type: "invalid", nsp: "/", attachments: 0, reason }, "received", null);
         const values = reason[0] === "notCaptured" ? [] : reason.slice(1);
-        for (const value of values) expect(remark).toContain(String(value));
+        for (const value of values)
+          expect(remark).toContain(Array.isArray(value) ? reasonText(t, value as unknown as Reason) : String(value));
         return remark;
       }),
       ...Object.keys(omitted).map((reason) => wordsOf(frame(reason), t)),

@@ -1,0 +1,174 @@
+// Requests that are redirected. The browser follows redirects by itself: to the page they are one request, so its packets are counted once and
+// its session is the one that the page asked for, wherever the redirects lead.
+
+import { expect, test } from "@playwright/test";
+import { reasonText } from "../../../src/diagram/words/reason-text.ts";
+import { english } from "../../../src/messages/messages.ts";
+import { cleared } from "../../../src/session/carry-over.ts";
+import { FLAG } from "../../../src/session/entries.ts";
+import type { Store } from "../../../src/session/store.ts";
+import { play, wireEvents } from "./ladder-text.ts";
+
+const OPEN = '0{"sid":"A","upgrades":[],"pingInterval":300,"pingTimeout":200}';
+const PAGE = "<!DOCTYPE html><html><head><title>Sign in</title></head></html>";
+const BEGIN = `
+  c1 GET ?EIO=4&transport=polling
+  c1 200 ${OPEN}
+`;
+
+/** A line for each session: client, sid, state and cause, packets, why it ended. */
+const sessions = (store: Store) =>
+  store.sessions.map(({ client, sid, state, cause, packets, problem }) =>
+    [client.index, sid ?? "?", state, cause ?? "", packets, problem === null ? "" : reasonText(english, problem)].join(" ").trim(),
+  );
+
+/** The text of the packets that are marked as lost. */
+const lost = ({ entries }: Store) =>
+  Array.from({ length: entries.length }, (_, entry) => entry).filter((entry) => entries.isPacket(entry) && entries.flags(entry) & FLAG.lost)
+    .length;
+
+// https://github.com/vercel/next.js/issues/27550
+test("requests that are all sent on with 308 are one session, and a packet that is sent twice is one packet", () => {
+  const store = play(`
+    c1 GET ?EIO=4&transport=polling
+    c1 308 /socket.io?EIO=4&transport=polling
+    c2 GET /socket.io?EIO=4&transport=polling after c1
+    c2 200 ${OPEN}
+    c3 POST ?EIO=4&transport=polling&sid=A 40
+    c3 308 /socket.io?EIO=4&transport=polling&sid=A
+    c4 POST /socket.io?EIO=4&transport=polling&sid=A 40 after c3
+    c4 200 ok
+    c5 GET ?EIO=4&transport=polling&sid=A
+    c5 308 /socket.io?EIO=4&transport=polling&sid=A
+    c6 GET /socket.io?EIO=4&transport=polling&sid=A after c5
+    c6 200 40{"sid":"s"}
+  `);
+  expect(sessions(store)).toEqual(["0 A open  3"]);
+  expect(store.sessions[0]?.client.address).toBe("http://localhost:3000/socket.io/");
+  expect(store.links.filter((link) => link.kind === "http" && link.overlaps)).toEqual([]);
+  expect(lost(store)).toBe(0);
+});
+
+test("a session id may be used before the redirected answer that brings it is reported in full", () => {
+  const events = wireEvents(`
+    c1 GET ?EIO=4&transport=polling
+    c1 307 https://b.test/socket.io/?EIO=4&transport=polling
+    c2 GET https://b.test/socket.io/?EIO=4&transport=polling after c1
+    c2 200 ${OPEN}
+    c3 GET ?EIO=4&transport=polling&sid=A
+  `);
+  const body = events.findLastIndex(({ kind }) => kind === "http-body");
+  const store = play("");
+  for (const event of [...events.slice(0, body), ...events.slice(body + 1), ...events.slice(body, body + 1)]) store.push(event);
+  expect(sessions(store)).toEqual(["0 A open  1"]);
+});
+
+// https://github.com/socketio/socket.io-client/issues/854
+test("requests that are sent to a login page end their sessions, and the page that asks anew is the same client", () => {
+  const store = play(`
+    ${BEGIN}
+    c2 GET ?EIO=4&transport=polling&sid=A
+    c2 302 /login?next=x
+    c3 GET /login?next=x after c2
+    c3 200 ${PAGE}
+    c4 GET ?EIO=4&transport=polling
+    c4 302 /login?next=x
+    c5 GET /login?next=x after c4
+    c5 200 ${PAGE}
+    c6 GET ?EIO=4&transport=polling
+  `);
+  expect(sessions(store)).toEqual([
+    "0 A closed transport 1 redirected (302 → /login): 200: a web page (HTML), not Engine.IO: Sign in",
+    "0 ? closed refused 0 redirected (302 → /login): 200: a web page (HTML), not Engine.IO: Sign in",
+    "0 ? connecting  0",
+  ]);
+});
+
+test("a page that closes its session because of an answer does not hide that answer, if it is reported later", () => {
+  const events = wireEvents(`
+    ${BEGIN}
+    c2 GET ?EIO=4&transport=polling&sid=A
+    c2 200 ${PAGE}
+    c3 POST ?EIO=4&transport=polling&sid=A 1
+  `);
+  const body = events.findLastIndex(({ kind }) => kind === "http-body");
+  const store = play("");
+  for (const event of [...events.slice(0, body), ...events.slice(body + 1), ...events.slice(body, body + 1)]) store.push(event);
+  expect(sessions(store)).toEqual(["0 A closed transport 2 200: a web page (HTML), not Engine.IO: Sign in"]);
+  // Without such an answer the page closed it, and the poll that it cancels is no reason.
+  expect(
+    sessions(play(`${BEGIN}c2 GET ?sid=A&EIO=4&transport=polling\nc3 POST ?EIO=4&transport=polling&sid=A 1\nc2 400 {"code":1}`)),
+  ).toEqual(["0 A closed client 2"]);
+});
+
+test("a POST that becomes a GET loses its packets, and its session stays open if that is answered", () => {
+  const answered = (status: number) => `
+    ${BEGIN}
+    c2 POST ?EIO=4&transport=polling&sid=A 40\\x1e42["x"]
+    c2 ${status} /login
+    c3 ${status < 304 ? "GET /login" : 'POST /login 40\\x1e42["x"]'} after c2
+    c3 200 ${PAGE}
+  `;
+  for (const status of [301, 302, 303]) {
+    expect(sessions(play(answered(status)))).toEqual(["0 A open  3"]);
+    expect(lost(play(answered(status)))).toBe(2);
+  }
+  for (const status of [307, 308]) expect(lost(play(answered(status)))).toBe(0);
+});
+
+test("only a POST that arrives with its body counts for the heartbeat", () => {
+  const due = (status: number) =>
+    play(`
+      c1 GET ?EIO=3&transport=polling
+      c1 200 ${OPEN.length}:${OPEN}
+      +100
+      c2 POST ?EIO=3&transport=polling&sid=A 2:40
+      c2 ${status} /b
+      c3 POST /b after c2
+      c3 200 ok
+    `).sessions[0]?.heartbeat.serverGivesUp()?.since ?? 0;
+  expect(due(307) - due(302)).toBeGreaterThan(100);
+});
+
+test("the end of several redirects is told with the way there: a refusal, a failure, a redirect that leads nowhere", () => {
+  const end = (status: number, last: string) =>
+    sessions(
+      play(`
+      c1 GET ?EIO=4&transport=polling
+      c1 301 /a
+      c2 GET /a after c1
+      c2 ${status} https://b.test/c?d#e
+      c3 GET https://b.test/c?d after c2
+      c3 ${last}
+    `),
+    );
+  expect(end(302, '403 {"code":4,"message":"Forbidden"}')).toEqual([
+    "0 ? closed refused 0 redirected (301 → /a, 302 → https://b.test/c): 403 Forbidden (code 4)",
+  ]);
+  expect(end(307, "failed net::ERR_FAILED (MissingAllowOriginHeader)")).toEqual([
+    "0 ? closed refused 0 redirected (301 → /a, 307 → https://b.test/c): net::ERR_FAILED (MissingAllowOriginHeader)",
+  ]);
+  expect(sessions(play("c1 GET ?EIO=4&transport=polling\nc1 302 /a"))).toEqual(["0 ? connecting  0"]);
+});
+
+test("a request that is sent on is found again after the trace was cleared", () => {
+  const before = `
+    ${BEGIN}
+    c2 GET ?EIO=4&transport=polling&sid=A
+    c2 308 /socket.io?EIO=4&transport=polling&sid=A
+  `;
+  const after = `
+    c3 GET /socket.io?EIO=4&transport=polling&sid=A after c2
+    c3 200 42["x"]
+  `;
+  const events = wireEvents(before + after);
+  const count = wireEvents(before).length;
+  for (const clearedAt of [count, count + 1]) {
+    let store = play("");
+    for (const [place, event] of events.entries()) {
+      if (place === clearedAt) store = cleared(store, event.at);
+      store.push(event);
+    }
+    expect(sessions(store)).toEqual(["0 A open  2"]);
+  }
+});
