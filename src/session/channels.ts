@@ -11,7 +11,7 @@ import type { LineRef } from "../wire/log.ts";
 import type { Connections } from "./connections.ts";
 import { ENTRY, type EntryKind, FLAG } from "./entries.ts";
 import { closeCause, givenUpBy, isBrokenClose } from "./judgement.ts";
-import type { Channel, CloseCause, Connection, Writable } from "./model.ts";
+import { type Channel, type CloseCause, type Connection, isOnlyAsked, type Writable } from "./model.ts";
 import type { Sessions } from "./sessions.ts";
 import type { Tables } from "./tables.ts";
 import type { Unpacker } from "./unpacker.ts";
@@ -62,9 +62,11 @@ export class Channels {
     const { at } = event;
     const refused = event.status !== 101;
     const entry = this.#add(ENTRY.wsHandshake, at, channel, line, refused);
+    channel.status = event.status;
     channel.handshakeLine = line;
     channel.handshakeEntry = entry;
-    if (refused) return;
+    if (refused) return this.#openingFailed(channel);
+    channel.connection.answered = true;
     channel.establishedAt = at;
     this.#sessions.conversation(channel.session)?.upgradeEstablished(channel, entry, at);
   }
@@ -75,6 +77,7 @@ export class Channels {
     const channel = this.#open.get(event.id) ?? this.#closed.get(event.id) ?? this.#unseen(event, source);
     const conversation = this.#sessions.conversation(channel.session);
     if (!conversation) return;
+    channel.connection.answered = true;
     if (channel.connection.endEntry === null) channel.connection.lastAt = event.at;
     const { sid } = conversation.session;
     this.#unpacker.frame(conversation, channel, event, line, isAscii);
@@ -95,7 +98,9 @@ export class Channels {
     const channel = this.#open.get(id);
     if (!channel) return;
     this.#add(ENTRY.wsError, at, channel, line, true);
+    channel.errorLine = line;
     channel.connection.end = "error";
+    this.#openingFailed(channel);
     const conversation = this.#sessions.conversation(channel.session);
     if (conversation && carries(channel)) conversation.session.problem ??= message;
   }
@@ -105,6 +110,7 @@ export class Channels {
     const channel = this.#open.get(event.id);
     if (!channel) return;
     const entry = this.#add(ENTRY.wsClose, event.at, channel, line);
+    channel.closeLine = line;
     // The page hook reports when the page closed it; the browser, when it had done so.
     this.#close(channel, closeCause(event, channel), event.at, event.cause === "hook");
     if (isBrokenClose(channel.connection)) this.#tables.entries.mark(entry, FLAG.problem);
@@ -134,6 +140,7 @@ export class Channels {
     const channel = this.#open.get(id);
     if (!channel) return;
     channel.establishedAt = at;
+    channel.connection.answered = true;
     const entry = this.#add(ENTRY.wtEstablished, at, channel, line);
     channel.handshakeEntry = entry;
     const conversation = this.#sessions.conversation(channel.session);
@@ -148,6 +155,7 @@ export class Channels {
     const channel = this.#open.get(id);
     if (!channel) return;
     this.#add(ENTRY.wtClose, at, channel, line, channel.establishedAt === null);
+    channel.closeLine = line;
     this.#close(channel, channel.session?.state === "connecting" ? "refused" : "transport", at);
   }
 
@@ -206,13 +214,27 @@ export class Channels {
       late,
       openLine,
       closingAt: null,
+      status: 0,
       handshakeLine: null,
+      errorLine: null,
+      closeLine: null,
       openEntry: null,
       handshakeEntry: null,
     };
+    channel.connection.answered = late;
     this.#tables.links.push(channel);
     this.#open.set(id, channel);
     return channel;
+  }
+
+  /** The row that asks for a channel also says how its opening failed. With `left`, the page gave it up, which is no problem. */
+  #openingFailed(channel: OwnChannel, left = channel.closingAt !== null): void {
+    const { openEntry } = channel;
+    if (openEntry === null || !isOnlyAsked(channel)) return;
+    const { entries } = this.#tables;
+    if (left) entries.unmark(openEntry, FLAG.problem);
+    else entries.mark(openEntry, FLAG.problem);
+    entries.changed(openEntry);
   }
 
   /** `seen`: the event reports when the page closed it, and not only when the browser had done so. */
@@ -228,6 +250,7 @@ export class Channels {
     if (cause === "transport" && URL.canParse(address)) this.#connections.gone(new URL(address).origin);
     if (carries(channel)) conversation?.end(cause, at, conversation.session.problem, seen);
     else conversation?.upgradeFailed(channel, at);
+    this.#openingFailed(channel, channel.closingAt !== null || cause === "client" || cause === "navigation");
   }
 
   #add(kind: EntryKind, at: EpochMs, { index: link }: Channel, line: LineRef, problem = false): number {

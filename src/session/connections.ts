@@ -7,8 +7,6 @@ import type { Connection, Exchange, Writable } from "./model.ts";
 /** A connection as it is written here. */
 interface OwnConnection extends Writable<Connection> {
   readonly exchanges: Exchange[];
-  /** Something was answered on it, so it was a connection and no vain attempt to open one. */
-  answered: boolean;
 }
 
 /** Browsers open at most six connections to an origin; the last eight are remembered. */

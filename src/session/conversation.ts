@@ -31,7 +31,7 @@ import type { Reason } from "../protocol/reason.ts";
 import type { Direction, EpochMs } from "../wire/event.ts";
 import { Acks } from "./acks.ts";
 import { NONE } from "./entries.ts";
-import { givenUpBy, supersededAs } from "./judgement.ts";
+import { givenUpBy, refusalsUpTo, supersededAs } from "./judgement.ts";
 import type { Channel, CloseCause, Link, Session } from "./model.ts";
 import { Outage } from "./outage.ts";
 import type { SessionFacts } from "./session-facts.ts";
@@ -133,6 +133,7 @@ export class Conversation {
   refuse(at: EpochMs, problem: Reason | string): void {
     this.end("refused", at, problem);
     this.session.problem ??= problem;
+    this.#countRefusals();
   }
 
   /** The client begins a new session, so it has given this one up. */
@@ -153,7 +154,13 @@ export class Conversation {
     this.#close(gaveUp ? "timeout" : cause, at, problem);
     if (gaveUp && session.cause === "timeout") outage.conclude(gaveUp, at, seen);
     this.#judge();
-    // Readers file all entries of a refused attempt elsewhere.
+    this.#countRefusals();
+  }
+
+  /** Readers file all entries of a refused attempt elsewhere, and those of many alike together. */
+  #countRefusals(): void {
+    const { session } = this;
+    session.refusals = refusalsUpTo(session);
     if (session.cause === "refused" && session.startEntry !== null) this.#tables.entries.changed(session.startEntry);
   }
 
@@ -163,6 +170,7 @@ export class Conversation {
     if (session.cause !== "client" || problem === null || session.endedAt === null || at > session.endedAt) return;
     session.cause = cause;
     session.problem = problem;
+    this.#countRefusals();
   }
 
   // The legs of an upgrade

@@ -269,6 +269,17 @@ export function handshakeProblem(session: SessionFacts, { status, jsonp }: Excha
   return text === "" && !("base64" in body) ? ["reasonEmptyAnswer", status] : ["reasonNotEngine", status, errorText(text)];
 }
 
+/** How many sessions of its client in a row, up to this one, were refused in the same way: with the same status, or for the same reason. */
+export function refusalsUpTo({ cause, previous, problem }: Session): number {
+  if (cause !== "refused") return 0;
+  return previous?.cause === "refused" && wayOf(previous.problem) === wayOf(problem) ? previous.refusals + 1 : 1;
+}
+
+/** What else a problem says may differ each time: how long the client waited, or the id that a proxy writes after the status. */
+function wayOf(problem: Session["problem"]): string | undefined {
+  return typeof problem === "string" ? (/^\d{3}\b/.exec(problem)?.[0] ?? problem) : problem?.[0];
+}
+
 /** The connection of a Socket.IO session closed and nobody had sent a DISCONNECT: its client would have, so the server or the path closed it. */
 export function isUnannounced({ cause, sio }: Session): boolean {
   return cause === "transport" && sio !== null;

@@ -33,6 +33,8 @@ export interface Connection {
   readonly busy: number;
   /** The exchanges it carried, in the order in which they began. */
   readonly exchanges: readonly Exchange[];
+  /** Something was answered on it, so it was a connection and no vain attempt to open one. */
+  readonly answered: boolean;
   readonly end: "none" | "clean" | "error";
   /** Entry with which it ended, if that is not its last event; null otherwise. */
   readonly endEntry: number | null;
@@ -97,7 +99,11 @@ export interface Channel {
   readonly openLine: LineRef | null;
   /** When the page called `close()`. */
   readonly closingAt: EpochMs | null;
+  /** HTTP status of the answer to its opening; 0 without one. */
+  readonly status: number;
   readonly handshakeLine: LineRef | null;
+  readonly errorLine: LineRef | null;
+  readonly closeLine: LineRef | null;
   readonly openEntry: number | null;
   readonly handshakeEntry: number | null;
 }
@@ -255,6 +261,8 @@ export interface Session {
   readonly bytes: number;
   /** How many events asked for an ACK that can never come. */
   readonly unanswered: number;
+  /** How many sessions of its client in a row, up to this one, were refused in the same way; 0 if this one was not refused. */
+  readonly refusals: number;
   /** By namespace, in the order in which packets first named them. */
   readonly sockets: ReadonlyMap<string, Socket>;
   readonly heartbeat: Heartbeat;
@@ -286,6 +294,11 @@ export interface SeenContext {
   readonly url: string;
   readonly parent: DocumentFrameId | null;
   readonly gone: boolean;
+}
+
+/** A channel that was asked for and not established, or not yet. The row that asks for it also says how it ended. */
+export function isOnlyAsked(link: Link | undefined): link is Channel {
+  return link !== undefined && link.kind !== "http" && link.openEntry !== null && !link.connection.answered;
 }
 
 /** The last session before this one in which any packet was received. */

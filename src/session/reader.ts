@@ -16,12 +16,24 @@ import type {
   HttpRequest,
   HttpResponse,
   WireEvent,
+  WsClose,
+  WsError,
   WsHandshake,
   WsOpen,
 } from "../wire/event.ts";
 import type { LineRef } from "../wire/log.ts";
 import { ENTRY, type EntryKind, FLAG, NONE } from "./entries.ts";
-import { type Channel, type Connection, type Cut, type Exchange, type Link, payloadForm, revisionOf, type Session } from "./model.ts";
+import {
+  type Channel,
+  type Connection,
+  type Cut,
+  type Exchange,
+  isOnlyAsked,
+  type Link,
+  payloadForm,
+  revisionOf,
+  type Session,
+} from "./model.ts";
 import type { Store } from "./store.ts";
 
 /** One packet, both layers. */
@@ -87,6 +99,8 @@ export interface ChannelDetails extends DetailsBase {
   readonly handshake: WsHandshake | null;
   /** The entry's own event: an opening, an error, a close. */
   readonly event: WireEvent;
+  /** The error and the close that the row tells: its own event, and on the row of an opening that failed also those that have no row. */
+  readonly ends: readonly (WsError | WsClose)[];
 }
 
 interface MarkDetails extends DetailsBase {
@@ -181,6 +195,7 @@ export class Reader {
     if (link.kind === "http") {
       return { ...base, kind: "http", exchange: link, http: this.#http(link) };
     }
+    const lines = isOnlyAsked(link) ? [link.errorLine, link.closeLine] : [entries.line(entry)];
     return {
       ...base,
       kind: "websocket",
@@ -188,6 +203,7 @@ export class Reader {
       open: this.#read(link.openLine, "ws-open", "wt-open"),
       handshake: this.#read(link.handshakeLine, "ws-handshake"),
       event: this.event(entry),
+      ends: lines.map((line) => this.#read(line, "ws-error", "ws-close")).filter((event) => event !== null),
     };
   }
 

@@ -63,6 +63,7 @@ export class SessionFacts implements Session {
   answeredAt: EpochMs | null = null;
   /** That answer has a Content-Type, and it is not the one of bytes. */
   answeredAsText = false;
+  refusals = 0;
   lastHeard: number | null = null;
   cut: Cut | null = null;
   next: Session | null = null;

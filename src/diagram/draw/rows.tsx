@@ -300,7 +300,8 @@ function FoldPicture({ row, layout, x }: PictureProps<FoldRow>) {
   const server = layout.server + 0.5;
   const size = layout.sizes && row.size !== undefined ? printable(row.size) : "";
   const metaFrom = size === "" ? layout.meta : layout.meta - widths.pixels(size, FONTS.meta);
-  let at = layout.label;
+  const nameX = layout.label + (row.problem ? 14 : 0);
+  let at = nameX;
   const right = metaFrom - 18;
   const name = widths.fit(printable(row.name), right - at, FONTS.name);
   at += widths.pixels(name, FONTS.name) + 7;
@@ -316,12 +317,13 @@ function FoldPicture({ row, layout, x }: PictureProps<FoldRow>) {
     .map((value, i) => `M${at + 2.5 + i * SPARK_STEP} ${y + 6}v${-Math.max(1, Math.round(value * SPARK_HEIGHT))}`);
   const spark = right - at > 34 ? bars : [];
   if (spark.length > 0) at += spark.length * SPARK_STEP + 12;
+  const end = row.lost ? server - LOST : server;
   const line = [-1.5, 1.5]
     .map(
       (d) =>
         across(x + 4, layout.code - 5, y + d) +
-        across(at - 2, metaFrom - 6, y + d) +
-        across(size === "" ? metaFrom - 6 : layout.meta + 4, server - 4, y + d),
+        across(at - 2, Math.min(metaFrom - 6, end), y + d) +
+        across(size === "" ? metaFrom - 6 : layout.meta + 4, end - 4, y + d),
     )
     .join("");
   return (
@@ -329,12 +331,13 @@ function FoldPicture({ row, layout, x }: PictureProps<FoldRow>) {
       <path class="line" d={line} />
       <OpenHead x={x + 0.5} y={y} to="left" />
       {layout.slots.map(({ index, x }) => row.otherSlots.includes(index) && <Dot key={index} x={x + 0.5} y={y} cls="" />)}
-      <OpenHead x={server} y={y} to="right" />
+      {row.lost ? <End x={end} y={y} shape="cross" /> : <OpenHead x={server} y={y} to="right" />}
       <g data-toggle={row.key}>
         <rect x={layout.code - 3} y={0} width={20} height={row.height} fill-opacity={0} />
         <path class="tri" d={row.open ? `M${layout.code} ${y - 2.5}h9l-4.5 5.5z` : `M${layout.code + 2} ${y - 4.5}v9l5.5 -4.5z`} />
       </g>
-      <Text widths={widths} x={layout.label} y={y + 3.5} font="name" text={name} />
+      {row.problem && <Warning x={layout.label} y={y} />}
+      <Text widths={widths} x={nameX} y={y + 3.5} font="name" text={name} />
       {bits.map((bit) => bit.text !== "" && <Text widths={widths} key={bit.text} x={bit.x} y={y + 3.5} font="remark" text={bit.text} />)}
       {spark.length > 0 && <path class="spark" d={spark.join("")} />}
       {size !== "" && <Text widths={widths} x={layout.meta} y={y + 3.5} font="meta" cls="end" text={size} />}

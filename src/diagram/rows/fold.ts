@@ -4,12 +4,12 @@
 const MOST_BARS = 60;
 
 export class Fold {
-  readonly kind: "heartbeat" | "http";
+  readonly kind: "heartbeat" | "http" | "attempt";
   readonly firstEntry: number;
   readonly firstPlace: number;
   count = 0;
   bytes = 0;
-  /** Latencies in milliseconds. */
+  /** Latencies in milliseconds; of attempts, how long the client waited before each. */
   least = Number.POSITIVE_INFINITY;
   worst = 0;
   lastEntry = 0;
@@ -21,6 +21,11 @@ export class Fold {
     this.kind = kind;
     this.firstEntry = firstEntry;
     this.firstPlace = firstPlace;
+  }
+
+  /** The fold whose last unit goes on with one more entry. */
+  until(entry: number): Fold {
+    return Object.assign(new Fold(this.kind, this.firstEntry, this.firstPlace), this, { lastEntry: entry });
   }
 
   /** The fold with one more unit. */

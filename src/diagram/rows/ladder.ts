@@ -5,9 +5,9 @@
 // Rows are made in one walk along the entries. When an entry arrives late (such as the body of an answer), the ladder goes back to the last
 // checkpoint before it and walks on from there, so the work for an event does not grow with the history.
 
-import { ENGINE_OPEN, ENGINE_PONG } from "../../protocol/packet.ts";
-import { ENTRY, NONE } from "../../session/entries.ts";
-import type { Connection, Session } from "../../session/model.ts";
+import { ENGINE_OPEN } from "../../protocol/packet.ts";
+import { NONE } from "../../session/entries.ts";
+import type { Connection } from "../../session/model.ts";
 import type { Store } from "../../session/store.ts";
 import type { EpochMs } from "../../wire/event.ts";
 import { Fold } from "./fold.ts";
@@ -16,6 +16,7 @@ import { bitsOf, ROW_BIT, type RowCounts } from "./row-counts.ts";
 import { RowFilter } from "./row-filter.ts";
 import { FIELDS_HEIGHT, ROW, ROW_HEIGHT } from "./row-kinds.ts";
 import { RowList } from "./row-list.ts";
+import { LEAST_UNITS, type Run, runWith, unitWith } from "./run.ts";
 import type { Scope } from "./scope.ts";
 import { StepList } from "./step-list.ts";
 import { stepOf } from "./step-name.ts";
@@ -28,18 +29,6 @@ export interface LadderOptions {
   readonly stepRows: boolean;
   /** Draw time to scale, with so many pixels per millisecond where rows leave room for it. Without it rows stand evenly. */
   readonly scale?: number | undefined;
-}
-
-/** A run of alike rows. When it has `LEAST_UNITS`, all but the first unit become one fold. */
-interface Run {
-  readonly kind: "heartbeat" | "http";
-  readonly session: Session | null;
-  /** The row after the first unit, at which the fold will stand. */
-  readonly foldRow: number;
-  /** Ping-pong pairs, or requests. */
-  readonly units: number;
-  readonly fold: Fold | null;
-  readonly foldIndex: number;
 }
 
 /** Where the walk is. A checkpoint is a copy of it. */
@@ -59,7 +48,8 @@ interface State {
 const MOST_UNDER_WAY = 8;
 /** A checkpoint is kept about every 256 entries. */
 const CHECKPOINT_PLACES = 256;
-const LEAST_UNITS = { heartbeat: 3, http: 4 } as const;
+/** What a fold counts as, see `ROW_BIT`. */
+const FOLD_BITS = { heartbeat: ROW_BIT.sent | ROW_BIT.received, http: 0, attempt: ROW_BIT.problem } as const;
 const START: Readonly<State> = { place: 0, rows: 0, folds: 0, lastAt: null, lastY: 0, run: null };
 
 export class Ladder {
@@ -264,7 +254,7 @@ export class Ladder {
     const visible = this.#filter.hasRow(entry);
     if (link?.connection && (visible || (link.kind === "http" && this.#filter.shows(link)))) this.connections.add(link.connection);
     if (!visible) return;
-    const run = this.#runWith(entry);
+    const run = runWith(this.store, entry, this.#state.run);
     this.#show(place, entry);
     this.#state.run = run;
     if (run) this.#fold(run, place, entry);
@@ -297,58 +287,39 @@ export class Ladder {
     }
   }
 
-  /** The run that an entry continues or begins; null when its kind does not fold. Must be called before the entry's rows are added. */
-  #runWith(entry: number): Run | null {
-    const { entries } = this.store;
-    const link = this.store.link(entry);
-    const session = link?.session ?? null;
-    const kind = entries.isHeartbeat(entry)
-      ? "heartbeat"
-      : entries.kind(entry) === ENTRY.request && link?.kind === "http" && link.part !== "engine" && !entries.isProblem(entry)
-        ? "http"
-        : null;
-    const { run } = this.#state;
-    if (kind === null || (kind === "heartbeat" && this.#standsAlone(entry, session))) return null;
-    if (run && run.kind === kind && run.session === session) return run;
-    return { kind, session, foldRow: -1, units: 0, fold: null, foldIndex: -1 };
-  }
-
   /** Adds an entry, whose rows were added, to its run, and folds the run when it is long enough. */
   #fold(run: Run, place: number, entry: number): void {
-    const { entries } = this.store;
-    const peer = entries.peer(entry);
-    const answer = run.kind === "http" || (entries.engine(entry) === ENGINE_PONG && peer !== NONE);
-    if (!answer) return;
-    const units = run.units + 1;
+    const unit = unitWith(this.store, entry, run);
+    if (!unit) return;
+    const { first, goesOn, latency, bytes } = unit;
+    const link = this.store.link(entry);
+    const session = link?.session ?? null;
+    const units = goesOn ? run.units : run.units + 1;
     if (units === 1) {
-      this.#state.run = { ...run, units, foldRow: this.rows.length };
+      this.#state.run = { ...run, units, session, foldRow: this.rows.length };
       return;
     }
-    const first = run.kind === "heartbeat" ? peer : entry;
     // When pings overlap, the first ping has a row above the place where the fold would stand: do not fold.
     if (!run.fold && this.#placeOf(first) < this.rows.place(run.foldRow)) {
       this.#state.run = null;
       return;
     }
-    const latency = run.kind === "heartbeat" ? entries.at(entry) - entries.at(peer) : 0;
-    const bytes = entries.size(entry) + (run.kind === "heartbeat" ? entries.size(peer) : 0);
     const begun = run.fold ?? new Fold(run.kind, first, this.#placeOf(first));
-    const fold = begun.with(entry, latency, bytes);
-    const folded: Run = { ...run, units, fold, foldIndex: run.foldIndex < 0 ? this.#folds.length : run.foldIndex };
+    const fold = goesOn ? begun.until(entry) : begun.with(entry, latency, bytes);
+    const folded: Run = { ...run, units, session, fold, foldIndex: run.foldIndex < 0 ? this.#folds.length : run.foldIndex };
     this.#folds[folded.foldIndex] = fold;
     this.#state.run = folded;
     if (units < LEAST_UNITS[run.kind]) return;
     const open = this.#open.has(fold.firstEntry);
-    if (units > LEAST_UNITS[run.kind]) {
+    if (this.rows.kind(run.foldRow) === ROW.fold) {
       if (!open) this.#cut(run.foldRow + 1);
       this.#state.lastY = this.rows.height - ROW_HEIGHT / 2;
       return;
     }
     this.#cut(run.foldRow);
-    const bits = run.kind === "heartbeat" ? ROW_BIT.sent | ROW_BIT.received : 0;
-    const step = stepOf(entries, entry, this.store.link(entry));
-    if (step !== "none") this.steps.push(this.rows.length, this.rows.length, step, run.session);
-    this.rows.push(ROW.fold, ROW_HEIGHT, folded.foldIndex, fold.firstPlace, bits);
+    const step = stepOf(this.store.entries, entry, link);
+    if (step !== "none") this.steps.push(this.rows.length, this.rows.length, step, session);
+    this.rows.push(ROW.fold, ROW_HEIGHT, folded.foldIndex, fold.firstPlace, FOLD_BITS[run.kind]);
     this.#state.lastY = this.rows.height - ROW_HEIGHT / 2;
     if (!open) return;
     for (const inside of this.#between(fold.firstPlace, place)) this.#show(this.#placeOf(inside), inside);
@@ -366,13 +337,6 @@ export class Ladder {
     this.rows.truncate(row);
     this.steps.truncate(row);
     while ((this.#checkpoints.at(-1)?.rows ?? 0) > row) this.#checkpoints.pop();
-  }
-
-  /** A ping and its pong are not folded when one of them was late, unanswered or the last packet received. */
-  #standsAlone(entry: number, session: Session | null): boolean {
-    const { entries } = this.store;
-    const matters = (one: number) => one !== NONE && (entries.isLate(one) || entries.isUnanswered(one) || one === session?.cut?.lastHeard);
-    return matters(entry) || matters(entries.peer(entry));
   }
 
   /** Adds connections to which a request under way moved: its row was made when it was taken for one of another connection. */

@@ -1,7 +1,7 @@
 // Which entries have a row of their own: those in scope, without HTTP when it is switched off, and without what another row already says.
 
 import { ENTRY, FLAG } from "../../session/entries.ts";
-import type { Exchange } from "../../session/model.ts";
+import { type Exchange, isOnlyAsked } from "../../session/model.ts";
 import type { Store } from "../../session/store.ts";
 import { inScope, type Scope } from "./scope.ts";
 
@@ -30,9 +30,14 @@ export class RowFilter {
         // A preflight is part of its request's row, unless it failed.
         return this.#http && (request === null || entries.isProblem(entry));
       case ENTRY.wsOpen:
-      case ENTRY.wsHandshake:
       case ENTRY.wtOpen:
-        return this.#http;
+        return this.#http || (isOnlyAsked(link) && (link.closedAt !== null || entries.isProblem(entry)));
+      case ENTRY.wsHandshake:
+        return this.#http && !isOnlyAsked(link);
+      case ENTRY.wsError:
+      case ENTRY.wsClose:
+      case ENTRY.wtClose:
+        return !isOnlyAsked(link);
       case ENTRY.response:
         return this.#http || entries.isProblem(entry) || entry === link?.session?.openEntry;
       default:

@@ -1,6 +1,6 @@
 // Which slot each connection's lifeline stands in, from left to right: 0, 1, 2, … in the order in which connections opened. Connections that
-// carry only scripts and the like share one slot. When there are more than eight slots, a lifeline takes the slot of one of the same role that
-// is over; when there is none, it is folded into the last slot.
+// carry only scripts and the like share one slot. A lifeline takes the slot of one of the same role that is over, if that one was never
+// answered, or if there are eight slots already; when there is none, it is folded into the last slot.
 
 import type { Translate } from "../../messages/messages.ts";
 import type { Connection } from "../../session/model.ts";
@@ -70,7 +70,9 @@ export class Lifelines {
       while (i-- > 0) {
         const connection = connections[i];
         if (!connection || (inSight.length > 0 && connection.lastAt < from)) break;
-        inSight.unshift(this.#lifeline(connection, slot, connection.id ?? "", stretch));
+        const lifeline = this.#lifeline(connection, slot, connection.id ?? "", stretch);
+        // Attempts that were answered nothing are all but points, many of them on the row of their fold.
+        if (connection.answered || lifeline.to !== inSight[0]?.to) inSight.unshift(lifeline);
       }
       return inSight;
     });
@@ -104,7 +106,7 @@ export class Lifelines {
       inferred,
       from,
       to: to === null ? null : Math.max(from, to),
-      opened,
+      opened: opened && to !== from,
       end,
     };
   }
@@ -127,7 +129,7 @@ export class Lifelines {
     for (const connection of used.sort((a, b) => startOf(a) - startOf(b) || a.index - b.index)) {
       const { role } = connection;
       const number = (counts.get(role) ?? 0) + 1;
-      counts.set(role, number);
+      if (connection.answered || connection.end === "none") counts.set(role, number);
       this.#numbers.set(connection, number);
       // A connection out of scope has a number and no slot.
       if (!this.#ladder.connections.has(connection) && !this.#others.has(connection)) continue;
@@ -141,12 +143,13 @@ export class Lifelines {
   }
 
   #freeSlot({ role, openedAt }: Connection): number {
-    if (this.#slots.length < MOST_SLOTS) return this.#slots.length;
+    const isFull = this.#slots.length >= MOST_SLOTS;
     const free = this.#slots.findIndex((connections) => {
       const last = connections.at(-1);
-      return last?.role === role && last.end !== "none" && last.lastAt <= openedAt;
+      return last?.role === role && last.end !== "none" && last.lastAt <= openedAt && (isFull || !last.answered);
     });
     if (free >= 0) return free;
+    if (!isFull) return this.#slots.length;
     this.#folded = MOST_SLOTS - 1;
     return this.#folded;
   }

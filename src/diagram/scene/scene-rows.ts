@@ -140,9 +140,17 @@ export class SceneRows {
   #foldRow(row: number, fold: Fold, base: Base): FoldRow {
     const { ladder } = this.#stretch;
     const at = ladder.store.entries.at(fold.firstEntry);
-    const slots = fold.kind === "heartbeat" ? [] : this.#slotsOf(fold);
+    const slots = fold.kind === "http" ? this.#slotsOf(fold) : [];
     const [slot = this.#slotOf(ladder.lastEntry(row)), ...otherSlots] = slots;
-    return { ...base, at, time: this.#time(row, at), slot, otherSlots, open: ladder.isOpen(fold), ...foldWords(this.#t, fold) };
+    return {
+      ...base,
+      at,
+      time: this.#time(row, at),
+      slot,
+      otherSlots,
+      open: ladder.isOpen(fold),
+      ...foldWords(this.#t, fold, ladder.store),
+    };
   }
 
   /** The requests of a fold may have gone by several connections. */

@@ -73,7 +73,7 @@ export class Steps {
     const at = (row: number) => store.entries.at(this.#ladder.lastEntry(row));
     if (name === "messages" || name === "heartbeat" || name === "close" || name === "giveUp") return "";
     if (name === "cut" && session?.cut) return duration(session.cut.gaveUpAt - session.cut.heardAt);
-    const from = at(first);
+    const from = store.entries.at(this.#ladder.firstEntry(first));
     if (name === "reconnect" && next !== null) return duration(at(next) - (session?.previous?.endedAt ?? from));
     const link = store.link(this.#ladder.lastEntry(last));
     const until = Math.max(at(last), (link?.kind === "http" && link.part !== "engine" && link.endedAt) || 0);

@@ -2,23 +2,49 @@
 
 import type { Translate } from "../../messages/messages.ts";
 import { duration, size } from "../../messages/quantities.ts";
+import { isRefusal } from "../../session/judgement.ts";
+import type { Store } from "../../session/store.ts";
 import type { Fold } from "../rows/fold.ts";
+import { reasonText, withoutPreamble } from "./reason-text.ts";
 import type { FoldWords } from "./words.ts";
 
 /** Bars say more than the range only from 4 on, and when the worst latency is 1 ms or more. */
 const LEAST_BARS = 4;
 const LEAST_WORST_MS = 1;
 
-export function foldWords(t: Translate, fold: Fold): FoldWords {
+export function foldWords(t: Translate, fold: Fold, store: Store): FoldWords {
+  if (fold.kind === "attempt") return attemptWords(t, fold, store);
   if (fold.kind === "http") return { kind: "fold", name: t("foldHttp", fold.count), bits: [] };
-  const [least, worst] = [duration(fold.least), duration(fold.worst)];
   const most = Math.max(...fold.bars);
-  const hasBars = least !== worst && fold.worst >= LEAST_WORST_MS && fold.bars.length >= LEAST_BARS;
+  const range = rangeOf(fold);
+  const hasBars = range.includes("–") && fold.worst >= LEAST_WORST_MS && fold.bars.length >= LEAST_BARS;
   return {
     kind: "fold",
     name: t("foldHeartbeat", fold.count),
-    bits: [least === worst ? worst : `${least}–${worst}`],
+    bits: [range],
     size: size(fold.bytes),
     ...(hasBars && { spark: fold.bars.map((bar) => bar / most) }),
   };
+}
+
+/** `attempts 2–41 refused`, why, and how long the client waited before each. */
+function attemptWords(t: Translate, fold: Fold, store: Store): FoldWords {
+  const [first, last] = [store.link(fold.firstEntry), store.link(fold.lastEntry)];
+  const status = last && "status" in last ? last.status : 0;
+  const problem = last?.session?.problem ?? null;
+  const why = isRefusal(status) ? String(status) : problem === null ? "" : withoutPreamble(reasonText(t, problem));
+  return {
+    kind: "fold",
+    name: t("foldAttempts", first?.session?.attempt ?? 0, last?.session?.attempt ?? 0),
+    bits: [why, t("foldEvery", rangeOf(fold))].filter(Boolean),
+    problem: true,
+    ...(status === 0 && { lost: true }),
+  };
+}
+
+/** `21 ms`, `21–910 ms`, `910 ms–1.20 s`. */
+function rangeOf({ least, worst }: Fold): string {
+  const [from, to] = [duration(least), duration(worst)];
+  const unit = / \S+$/.exec(to)?.[0] ?? "";
+  return from === to ? to : `${from.endsWith(unit) ? from.slice(0, -unit.length) : from}–${to}`;
 }

@@ -3,13 +3,13 @@
 import type { Translate } from "../../messages/messages.ts";
 import { duration, size } from "../../messages/quantities.ts";
 import { errorText, pageTitle } from "../../protocol/engine/error.ts";
-import type { Channel, Exchange, Session } from "../../session/model.ts";
+import { type Channel, type Exchange, isOnlyAsked, type Session } from "../../session/model.ts";
 import type { Reader } from "../../session/reader.ts";
 import type { Store } from "../../session/store.ts";
 import { shortSid } from "../../text/short-sid.ts";
 import type { EpochMs } from "../../wire/event.ts";
 import { contextWords } from "./context-words.ts";
-import { omittedText, reasonText } from "./reason-text.ts";
+import { omittedText, reasonText, withoutPreamble } from "./reason-text.ts";
 import type { HttpWords } from "./words.ts";
 
 const SENT = { kind: "http", direction: "sent", both: false, inSpan: false } as const;
@@ -88,13 +88,17 @@ export class HttpDescriber {
     const event = this.#reader.event(entry);
     const channel = this.#channel(entry);
     const url = event.kind === "ws-open" || event.kind === "wt-open" ? event.url : "";
-    const remark = this.#client(channel, channel.openedAt);
+    const failure = this.#openingFailure(channel);
+    const remark = [failure, this.#client(channel, channel.openedAt)].filter(Boolean).join(" · ");
+    const problem = this.#store.entries.isProblem(entry);
     return {
       ...SENT,
-      problem: this.#store.entries.isProblem(entry),
+      problem,
       code: channel.kind === "wt" ? "WT" : "GET",
       path: shortPath(url),
       ...(remark && { remark }),
+      ...(failure && channel.closedAt !== null && { latency: duration(channel.closedAt - channel.openedAt) }),
+      ...(channel.status > 0 && problem ? { both: true } : failure && { lost: true }),
     };
   }
 
@@ -104,7 +108,7 @@ export class HttpDescriber {
     const { entries } = this.#store;
     const words =
       event.kind === "ws-handshake"
-        ? { code: String(event.status), path: event.status === 101 ? "Switching Protocols" : t("websocketRefused") }
+        ? { code: String(event.status), path: "Switching Protocols" }
         : { code: "WT", path: t("webTransportEstablished"), remark: t("webTransportUnseen") };
     const latency = duration(entries.at(entry) - this.#channel(entry).openedAt);
     return { ...RECEIVED, ...words, problem: entries.isProblem(entry), latency };
@@ -130,6 +134,21 @@ export class HttpDescriber {
     if (attempt === 0) return "";
     const since = previous?.cut && !previous.cut.seen ? null : (previous?.endedAt ?? null);
     return since === null ? this.#t("attempt", attempt) : this.#t("attemptAfter", attempt, duration(startedAt - since));
+  }
+
+  /** Why a channel was not established; empty while it may still be, and when it was. */
+  #openingFailure(channel: Channel): string {
+    if (!isOnlyAsked(channel)) return "";
+    const t = this.#t;
+    const { status, kind, closingAt, closedAt, session, errorLine, closeLine } = channel;
+    const error = errorLine === null ? null : this.#store.read(errorLine);
+    const close = closeLine === null ? null : this.#store.read(closeLine);
+    if (close?.kind === "ws-close" && close.cause === "navigation") return t("pageLeft");
+    if (closedAt !== null && (closingAt !== null || session?.cause === "client")) return t("requestCanceled");
+    if (status > 0) return t("refusedWith", status);
+    if (error?.kind === "ws-error" && error.message) return t("refusedWith", withoutPreamble(error.message));
+    if (closedAt === null && !error) return "";
+    return t(kind === "wt" ? "webTransportFailed" : "wsErrorUnsaid");
   }
 
   #omittedBytes(exchange: Exchange): number | undefined {

@@ -34,6 +34,11 @@ export function reasonText(t: Translate, reason: Reason | string): string {
   return t(...sentence);
 }
 
+/** The browser's words about a failed websocket, without what Chromium writes before the reason. */
+export function withoutPreamble(reason: string): string {
+  return reason.replace(/^Error (?:in connection establishment|during WebSocket handshake): /, "");
+}
+
 export function omittedText(t: Translate, omitted: string): string {
   return t("notCaptured", textOf(t, OMITTED, omitted));
 }

@@ -86,6 +86,10 @@ export interface FoldWords {
   /** At most 60 bars, each 0 to 1 of the tallest. */
   readonly spark?: readonly number[];
   readonly size?: string;
+  /** What is folded went wrong. */
+  readonly problem?: true;
+  /** Nothing of it reached the server: the line ends with a cross before it. */
+  readonly lost?: true;
 }
 
 export type EntryWords = PacketWords | HttpWords | GapWords | MarkWords;

@@ -9,7 +9,7 @@ import { Rows, Section } from "./parts.tsx";
 import { Tree } from "./tree.tsx";
 
 export function ChannelSections({ details, t }: { readonly details: ChannelDetails; readonly t: Translate }) {
-  const { open, handshake, event, channel } = details;
+  const { open, handshake, ends, channel } = details;
   const webTransport = channel.kind === "wt";
   return (
     <>
@@ -29,12 +29,12 @@ export function ChannelSections({ details, t }: { readonly details: ChannelDetai
         />
         {webTransport && <p class="note">{t("webTransportNote")}</p>}
       </Section>
-      {(event.kind === "ws-close" || event.kind === "ws-error") && (
-        <Section title={t("event")} aside={t("observed")}>
+      {ends.map((event) => (
+        <Section key={event.kind} title={t("event")} aside={t("observed")}>
           <Tree entries={Object.entries(event)} t={t} />
           {event.kind === "ws-close" && event.code === undefined && <p class="note">{t("noCloseFrame")}</p>}
         </Section>
-      )}
+      ))}
       {handshake && <HeaderList title={t("requestHeaders")} headers={handshake.requestHeaders} />}
       {handshake && <HeaderList title={t("responseHeaders")} headers={handshake.responseHeaders} />}
     </>

@@ -48,7 +48,7 @@ function parts(row: Row, t: Translate): readonly (string | undefined)[] {
     case "mark":
       return [row.time, row.tone === "problem" ? t("problem") : row.tone === "inferred" ? t("inferred") : "", row.text, row.remark];
     case "fold":
-      return [row.time, row.name, ...row.bits, t(row.open ? "unfolded" : "folded"), row.size];
+      return [row.time, row.problem ? t("problem") : "", row.name, ...row.bits, t(row.open ? "unfolded" : "folded"), row.size];
     case "step":
       return [t("stepNamed", `${row.number} ${row.name}`.trim()), row.note, row.took];
   }

@@ -201,11 +201,12 @@ test("problems: unreadable packets, refused CONNECTs, refused handshakes, errors
     "50 problem",
   ]);
   expect(judged(play("w1 open ?EIO=4&transport=websocket\nw1 400\nw1 error no\nw1 closed"))).toEqual([
+    "0 problem",
     "10 problem",
     "20 problem",
     "30 problem",
   ]);
-  expect(judged(play("t1 asked ?EIO=4&transport=webtransport\nt1 closed"))).toEqual(["10 problem"]);
+  expect(judged(play("t1 asked ?EIO=4&transport=webtransport\nt1 closed"))).toEqual(["0 problem", "10 problem"]);
   expect(judged(play("t1 asked ?EIO=4&transport=webtransport\nt1 established\nt1 closed"))).toEqual([]);
 });
 

@@ -1,0 +1,80 @@
+// Runs of alike rows: heartbeats, requests that carry no packet, and attempts to connect that were refused in the same way. When a run has
+// `LEAST_UNITS`, all but its first unit become one fold.
+
+import { ENGINE_PONG } from "../../protocol/packet.ts";
+import { ENTRY, NONE } from "../../session/entries.ts";
+import type { Session } from "../../session/model.ts";
+import type { Store } from "../../session/store.ts";
+import type { Fold } from "./fold.ts";
+
+export interface Run {
+  readonly kind: Fold["kind"];
+  /** The session of its last row. */
+  readonly session: Session | null;
+  /** The row after the first unit, at which the fold will stand. */
+  readonly foldRow: number;
+  /** Ping-pong pairs, requests, or attempts. */
+  readonly units: number;
+  readonly fold: Fold | null;
+  readonly foldIndex: number;
+}
+
+export const LEAST_UNITS = { heartbeat: 3, http: 4, attempt: 4 } as const;
+
+/** The run that an entry continues or begins; null when its kind does not fold. */
+export function runWith(store: Store, entry: number, run: Run | null): Run | null {
+  const session = store.link(entry)?.session ?? null;
+  const kind = kindOf(store, entry, session);
+  if (kind === null) return null;
+  const isNextAttempt = kind === "attempt" && run?.session === session?.previous && (session?.refusals ?? 0) > 1;
+  if (run?.kind === kind && (run.session === session || isNextAttempt)) return run;
+  return { kind, session, foldRow: -1, units: 0, fold: null, foldIndex: -1 };
+}
+
+interface Unit {
+  readonly first: number;
+  /** The last unit of the run goes on with this entry. */
+  readonly goesOn: boolean;
+  /** Milliseconds: of a ping, until its pong; of an attempt, since the one before it ended. */
+  readonly latency: number;
+  readonly bytes: number;
+}
+
+/** The unit that is there with an entry of a run; null when its last entry is still to come. */
+export function unitWith(store: Store, entry: number, run: Run): Unit | null {
+  const { entries } = store;
+  const peer = entries.peer(entry);
+  switch (run.kind) {
+    case "http":
+      return { first: entry, goesOn: false, latency: 0, bytes: entries.size(entry) };
+    case "heartbeat":
+      if (entries.engine(entry) !== ENGINE_PONG || peer === NONE) return null;
+      return {
+        first: peer,
+        goesOn: false,
+        latency: entries.at(entry) - entries.at(peer),
+        bytes: entries.size(entry) + entries.size(peer),
+      };
+    case "attempt": {
+      const session = store.link(entry)?.session;
+      const before = session?.previous;
+      const waited = before && session ? session.startedAt - (before.endedAt ?? before.lastAt) : 0;
+      return { first: entry, goesOn: run.units > 0 && run.session === session, latency: Math.max(0, waited), bytes: 0 };
+    }
+  }
+}
+
+function kindOf(store: Store, entry: number, session: Session | null): Run["kind"] | null {
+  const { entries } = store;
+  if (session?.cause === "refused") return "attempt";
+  if (entries.isHeartbeat(entry)) return standsAlone(store, entry, session) ? null : "heartbeat";
+  const link = store.link(entry);
+  const isPart = entries.kind(entry) === ENTRY.request && link?.kind === "http" && link.part !== "engine";
+  return isPart && !entries.isProblem(entry) ? "http" : null;
+}
+
+/** A ping and its pong are not folded when one of them was late, unanswered or the last packet received. */
+function standsAlone({ entries }: Store, entry: number, session: Session | null): boolean {
+  const matters = (one: number) => one !== NONE && (entries.isLate(one) || entries.isUnanswered(one) || one === session?.cut?.lastHeard);
+  return matters(entry) || matters(entries.peer(entry));
+}
