@@ -23,18 +23,25 @@ interface Exchange {
   readonly redirectedFrom: WireId | undefined;
   /** Monotonic seconds; undefined if it began before the recording. */
   readonly issued: number | undefined;
-  readonly request: Wire;
-  response: (Wire & { readonly at: EpochMs; readonly head: CdpResponse }) | undefined;
-  /** An ExtraInfo event that came before its response. */
+  readonly request: Request;
+  response: Response | undefined;
+  /** The ExtraInfo event of the response, which may come before it; until the response has come, possibly that of a redirect before it. */
   responseExtra: Extra | undefined;
   received: number;
 }
 
-/** The request or the response of an exchange: its place in the outbox, and what may arrive while it waits there. */
-interface Wire {
+/** The request of an exchange: its place in the outbox, and what may arrive while it waits there. */
+interface Request {
   place: Place | undefined;
   extra: Headers | undefined;
   body: Body | undefined;
+}
+
+interface Response {
+  place: Place | undefined;
+  readonly at: EpochMs;
+  /** Undefined if only the ExtraInfo event tells of the response. */
+  readonly head: CdpResponse | undefined;
 }
 
 interface Extra {
@@ -133,12 +140,10 @@ export class HttpExchanges {
   responseExtra(session: Session, { requestId, headers, statusCode }: Params<"Network.responseReceivedExtraInfo">): void {
     const extra = { headers, status: statusCode };
     for (const exchange of [this.#over.get(requestId), this.#find(requestId, session)]) {
-      if (exchange?.response && belongs(extra, exchange.response.head)) {
-        if (this.#over.get(requestId) === exchange) this.#over.delete(requestId);
-        exchange.response.extra = headers;
-        return this.#out.outbox.satisfy(exchange.response.place, "headers");
-      }
-      if (exchange && !exchange.response) exchange.responseExtra = extra;
+      if (!exchange || !belongs(extra, exchange.response?.head)) continue;
+      if (this.#over.get(requestId) === exchange) this.#over.delete(requestId);
+      exchange.responseExtra = extra;
+      return this.#out.outbox.satisfy(exchange.response?.place, "headers");
     }
   }
 
@@ -151,11 +156,9 @@ export class HttpExchanges {
     const exchange = this.#find(requestId, session);
     if (!exchange) return;
     this.#forget(exchange);
-    const { part, received, responseExtra } = exchange;
-    if (!exchange.response && responseExtra) {
-      // For a worker's main script, the ExtraInfo event is the only response event.
-      this.#respond(exchange, { url: exchange.url, ...responseExtra }, this.#out.at(timestamp), false);
-    }
+    const { part, received } = exchange;
+    // For a worker's main script, the ExtraInfo event is the only response event.
+    if (!exchange.response && exchange.responseExtra) this.#respond(exchange, undefined, this.#out.at(timestamp), false);
     if (part === "page" || part === "script") this.#end(exchange, timestamp, omitted("not-asked", received));
     else if (part === "preflight") this.#end(exchange, timestamp, omitted("not-reported", received));
     else if (exchange.issued === undefined) this.#end(exchange, timestamp, omitted("late", received));
@@ -173,9 +176,14 @@ export class HttpExchanges {
   loadingFailed(session: Session, params: Params<"Network.loadingFailed">): void {
     const exchange = this.#find(params.requestId, session);
     if (!exchange) return;
-    const why = params.corsErrorStatus?.corsError ?? params.blockedReason;
-    const reason = params.errorText || "net::ERR_ABORTED";
-    this.#fail(exchange, this.#out.at(params.timestamp), why ? `${reason} (${why})` : reason, params.canceled ?? false);
+    const { corsErrorStatus: cors, blockedReason, errorText, canceled = false } = params;
+    const at = this.#out.at(params.timestamp);
+    // A page may not read an answer that breaks the rules of CORS: then only the ExtraInfo event, if there is one, tells of it.
+    if (!exchange.response && (cors || exchange.responseExtra) && !canceled) this.#respond(exchange, undefined, at, true);
+    const why = cors?.corsError ?? blockedReason;
+    const reason = errorText || "net::ERR_ABORTED";
+    this.#awaitExtra(exchange);
+    this.#fail(exchange, at, why ? `${reason} (${why})` : reason, canceled);
   }
 
   lost(loss: Loss): void {
@@ -183,7 +191,7 @@ export class HttpExchanges {
       if (exchange.session !== loss.session) continue;
       if (loss.of !== "session" && exchange.loader !== undefined && exchange.loader === loss.except) continue;
       if (loss.of === "frame" && exchange.frame !== loss.frame) continue;
-      this.#fail(exchange, this.#out.now(), "navigation", true);
+      this.#cut(exchange, this.#out.now(), "navigation", true);
     }
   }
 
@@ -196,15 +204,17 @@ export class HttpExchanges {
     });
   }
 
-  #respond(exchange: Exchange, head: CdpResponse, at: EpochMs, hasExtra: boolean): void {
+  /** `hasExtra`: the ExtraInfo event of the response has come or may come. Without a head, there is a response only if it has come. */
+  #respond(exchange: Exchange, head: CdpResponse | undefined, at: EpochMs, hasExtra: boolean): void {
     this.#out.outbox.satisfy(exchange.request.place, "headers");
-    const early = exchange.responseExtra;
-    const extra = early && belongs(early, head) ? early.headers : undefined;
-    const response = { place: undefined as Place | undefined, extra, body: undefined, at, head };
+    const extraOf = () => (exchange.responseExtra && belongs(exchange.responseExtra, head) ? exchange.responseExtra : undefined);
+    const response: Response = { place: undefined, at, head };
     exchange.response = response;
-    response.place = this.#out.outbox.place(hasExtra && !extra ? ["headers"] : [], () =>
-      responseEvent(exchange.id, at, head, response.extra ?? head.headers),
-    );
+    response.place = this.#out.outbox.place(hasExtra && !extraOf() ? ["headers"] : [], () => {
+      const extra = extraOf();
+      const told = head ?? (extra && { url: exchange.url, ...extra });
+      return told && responseEvent(exchange.id, at, told, extra?.headers ?? told.headers);
+    });
   }
 
   #redirected(exchange: Exchange, response: CdpResponse, ticks: number, hasExtra: boolean): void {
@@ -231,14 +241,19 @@ export class HttpExchanges {
   /** `finished` may be before `response.at`, because they are read in different processes. A body is not put before its response. */
   #bodyEvent({ id, issued, response }: Exchange, finished: number, body: Body) {
     const at = Math.max(this.#out.at(finished), response?.at ?? 0);
-    const timing = response?.head.timing && issued !== undefined ? harTiming(response.head.timing, issued, finished) : undefined;
+    const timing = response?.head?.timing && issued !== undefined ? harTiming(response.head.timing, issued, finished) : undefined;
     return { kind: "http-body", at, id, body, ...(timing && { timing }) } as const;
+  }
+
+  /** Nothing more comes of the exchange, not even headers. */
+  #cut(exchange: Exchange, at: EpochMs, reason: string, canceled: boolean): void {
+    this.#out.outbox.satisfy(exchange.response?.place, "headers");
+    this.#fail(exchange, at, reason, canceled);
   }
 
   #fail(exchange: Exchange, at: EpochMs, reason: string, canceled: boolean): void {
     this.#forget(exchange);
     this.#out.outbox.satisfy(exchange.request.place, "headers");
-    this.#out.outbox.satisfy(exchange.response?.place, "headers");
     this.#out.outbox.add({ kind: "http-failed", at, id: exchange.id, reason, canceled });
   }
 
@@ -316,8 +331,8 @@ function postedWith(request: Params<"Network.requestWillBeSent">["request"]): Bo
 }
 
 /** Whether an ExtraInfo event belongs to this response: after a redirect, that of the redirect may come late, under the same request id. */
-function belongs(extra: Extra, head: CdpResponse): boolean {
-  return extra.status === head.status || (extra.status === 304 && head.status === 200);
+function belongs(extra: Extra, head: CdpResponse | undefined): boolean {
+  return head === undefined || extra.status === head.status || (extra.status === 304 && head.status === 200);
 }
 
 function requestEvent(exchange: Exchange, at: EpochMs, headers: Headers, body: Body | undefined): HttpRequest {

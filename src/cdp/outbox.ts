@@ -9,8 +9,8 @@ export type Need = "headers" | "body";
 
 export interface Place {
   readonly needs: Set<Need>;
-  /** Makes the event when it leaves, from what has arrived by then. */
-  readonly event: () => WireEvent;
+  /** Makes the event when it leaves, from what has arrived by then; undefined if nothing has that it could tell. */
+  readonly event: () => WireEvent | undefined;
 }
 
 const nothing = new Set<Need>();
@@ -32,7 +32,7 @@ export class Outbox {
     else this.#push({ needs: nothing, event: () => event });
   }
 
-  place(needs: readonly Need[], event: () => WireEvent): Place {
+  place(needs: readonly Need[], event: Place["event"]): Place {
     const place = { needs: new Set(needs), event };
     this.#push(place);
     return place;
@@ -70,7 +70,8 @@ export class Outbox {
       const place = this.#line[this.#head];
       if (!place || place.needs.size > 0) break;
       this.#head++;
-      this.#release(place.event());
+      const event = place.event();
+      if (event) this.#release(event);
     }
     if (this.#head > this.#limit || this.#head === this.#line.length) {
       this.#line = this.#line.slice(this.#head);

@@ -9,7 +9,10 @@ export type Reason =
   /** It was not recorded. */
   | readonly ["notCaptured", OmittedReason]
   | readonly ["reasonNoSuchPacket" | "reasonRecordedBase64" | "reasonNotUtf8"]
-  /** Why a session ended: the redirects, and the problem at their end. */
+  /** Why a session ended. An answer that CORS hides: its status, and Chromium's name of the rule that it breaks. */
+  | readonly ["reasonNoAllowOrigin", string]
+  | readonly ["reasonHidden", string, string]
+  /** The redirects, and the problem at their end. */
   | readonly ["reasonRedirected", string, Reason | string]
   /** Engine.IO packets. The value of `reasonNoType` is what stood in the type's place; of `reasonNoBase64` what stood before the base64. */
   | readonly ["reasonEmptyPacket" | "reasonNoBinary09" | "reasonNotPacket09"]

@@ -17,6 +17,7 @@ import {
   bodyOf,
   connectionFate,
   failureCause,
+  failureProblem,
   handshakeProblem,
   isFailure,
   isRefusal,
@@ -136,7 +137,7 @@ export class Http {
     const conversation = this.#sessions.conversation(exchange.session);
     if (!conversation || conversation.session.transport === "websocket") return;
     const cause = failureCause(event, conversation.session);
-    const problem = cause === "refused" || cause === "transport" ? redirected(exchange.redirectedFrom, event.reason) : null;
+    const problem = cause === "refused" || cause === "transport" ? failureProblem(event, exchange) : null;
     conversation.end(cause, event.at, problem, cause === "client");
   }
 

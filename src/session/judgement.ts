@@ -184,6 +184,14 @@ export function answerProblem({ status, post, redirectedFrom }: Exchange, body: 
   return page === null ? null : redirected(redirectedFrom, ["reasonWebPage", status, page]);
 }
 
+/** Why a request failed. A page may not read an answer that breaks the rules of CORS, but the server gave it. */
+export function failureProblem({ reason }: HttpFailed, { status, location, redirectedFrom }: Exchange): Reason | string {
+  const rule = /^net::ERR_FAILED \((\w+)\)$/.exec(reason)?.[1];
+  if (status === 0 || rule === undefined) return redirected(redirectedFrom, reason);
+  const answer = location === null ? String(status) : `${status} → ${location}`;
+  return redirected(redirectedFrom, rule === "MissingAllowOriginHeader" ? ["reasonNoAllowOrigin", answer] : ["reasonHidden", answer, rule]);
+}
+
 /** A problem at the end of redirects, with the way there. */
 export function redirected(from: Exchange | null, problem: Reason | string): Reason | string {
   const hops: string[] = [];

@@ -2,7 +2,7 @@
 
 import type { Translate } from "../../messages/messages.ts";
 import { duration } from "../../messages/quantities.ts";
-import { isUnannounced } from "../../session/judgement.ts";
+import { failureProblem, isUnannounced } from "../../session/judgement.ts";
 import type { Link, Session } from "../../session/model.ts";
 import { printable } from "../../text/printable.ts";
 import type { EpochMs, WireEvent, WsClose } from "../../wire/event.ts";
@@ -20,11 +20,17 @@ export function markWords(t: Translate, event: WireEvent, at: EpochMs, link: Lin
   switch (event.kind) {
     case "http-failed":
       if (event.reason === "navigation") return mark(t("pageLeft"), t("requestWentWithIt"), { side: "client", tone, ends: false });
-      return mark(event.canceled ? t("requestCanceled") : t("failed", reasonText(t, event.reason)), "", {
-        side: "client",
-        tone,
-        ends: false,
-      });
+      return mark(
+        event.canceled
+          ? t("requestCanceled")
+          : t("failed", reasonText(t, link?.kind === "http" ? failureProblem(event, link) : event.reason)),
+        "",
+        {
+          side: "client",
+          tone,
+          ends: false,
+        },
+      );
     case "ws-error":
       return mark(event.message || t("wsErrorUnsaid"), "", { side: "client", tone, ends: false });
     case "ws-close": {

@@ -252,6 +252,47 @@ test("an OPTIONS request is a preflight, and the failed request has the CORS err
   });
 });
 
+// https://github.com/socketio/socket.io/issues/3085
+test("an answer that CORS hides has the status and headers of its ExtraInfo event, before or after the failure", () => {
+  const { push, mapper, events, words } = recorder();
+  const extra = (requestId: string, statusCode: number) =>
+    push("Network.responseReceivedExtraInfo", { requestId, statusCode, headers: { server: "cloudflare" } });
+  const failed = (requestId: string, at: number) =>
+    push("Network.loadingFailed", {
+      requestId,
+      timestamp: at,
+      errorText: "net::ERR_FAILED",
+      corsErrorStatus: { corsError: "MissingAllowOriginHeader" },
+    });
+  push("Network.requestWillBeSent", request("early", 1));
+  extra("early", 521);
+  failed("early", 2);
+  push("Network.requestWillBeSent", request("late", 3));
+  failed("late", 4);
+  extra("late", 403);
+  push("Network.requestWillBeSent", request("never", 5));
+  failed("never", 6);
+  mapper.settle();
+  expect(words()).toEqual([
+    ...["http-request 1", "http-response 1", "http-failed 1"],
+    ...["http-request 2", "http-response 2", "http-failed 2"],
+    ...["http-request 3", "http-failed 3"],
+  ]);
+  expect(events[1]).toMatchObject({ status: 521, headers: { server: "cloudflare" }, at: at(2) });
+  expect(events[4]).toMatchObject({ status: 403, headers: { server: "cloudflare" }, at: at(4) });
+});
+
+test("an answer that CORS hides after a redirect is not taken for the redirect's", () => {
+  const { push, mapper, events } = recorder();
+  push("Network.requestWillBeSent", request("r1", 1));
+  const redirectResponse = { url: ENGINE, status: 302, headers: { location: "http://b.test/" } };
+  push("Network.requestWillBeSent", request("r1", 2, { url: "http://b.test/", redirectHasExtraInfo: true, redirectResponse }));
+  push("Network.responseReceivedExtraInfo", { requestId: "r1", statusCode: 302, headers: { location: "http://b.test/" } });
+  push("Network.loadingFailed", { requestId: "r1", timestamp: 3, errorText: "net::ERR_FAILED", corsErrorStatus: { corsError: "X" } });
+  mapper.settle();
+  expect(events.filter(({ kind }) => kind === "http-response")).toHaveLength(1);
+});
+
 test("an exchange has its timing, connection and protocol", () => {
   const { push, mapper, commands, events } = recorder();
   push("Network.requestWillBeSent", request("r1", 10));

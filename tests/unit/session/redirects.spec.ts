@@ -145,6 +145,7 @@ test("the end of several redirects is told with the way there: a refusal, a fail
   expect(end(302, '403 {"code":4,"message":"Forbidden"}')).toEqual([
     "0 ? closed refused 0 redirected (301 → /a, 302 → https://b.test/c): 403 Forbidden (code 4)",
   ]);
+  expect(end(307, "407 Who are you?")).toEqual(["0 ? closed refused 0 redirected (301 → /a, 307 → https://b.test/c): 407 Who are you?"]);
   expect(end(307, "failed net::ERR_FAILED (MissingAllowOriginHeader)")).toEqual([
     "0 ? closed refused 0 redirected (301 → /a, 307 → https://b.test/c): net::ERR_FAILED (MissingAllowOriginHeader)",
   ]);

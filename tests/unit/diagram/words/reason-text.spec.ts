@@ -11,6 +11,8 @@ import { ladderOf } from "../support.ts";
 
 const reasons: { readonly [K in Reason[0]]: Extract<Reason, readonly [unknown, ...unknown[]]> & readonly [K, ...unknown[]] } = {
   notCaptured: ["notCaptured", "evicted"],
+  reasonNoAllowOrigin: ["reasonNoAllowOrigin", "521"],
+  reasonHidden: ["reasonHidden", "403", "AllowOriginMismatch"],
   reasonRedirected: ["reasonRedirected", "302, 308", ["reasonWebPage", 200, "Sign in"]],
   reasonNoSuchPacket: ["reasonNoSuchPacket"],
   reasonRecordedBase64: ["reasonRecordedBase64"],
