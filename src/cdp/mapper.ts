@@ -128,6 +128,11 @@ export class CdpMapper {
     return event !== "malformed";
   }
 
+  /** Puts an event of the caller behind those that were pushed before. */
+  add(event: WireEvent): void {
+    this.#outbox.add(event);
+  }
+
   /** How a command ended. Ignored if nothing waits for it any more. */
   answer(key: number, answer: Answer): void {
     const answered = this.#asked.get(key);

@@ -57,14 +57,16 @@ async function main(argv: readonly string[]): Promise<number> {
 
   if (drawing && isSameFile(drawing.out, file)) throw new Wrong(t("cliSameFile", drawing.out));
 
-  const { store, problem } = openBytes(read(file), t);
+  const { store, problem, remark } = openBytes(read(file), t);
   if (store) {
     if (drawing) draw(store, drawing);
     else if (command === "packets") printPackets(store, values.json ?? false);
     else if (values.json) lines(sessionRecords(store), jsonLine);
     else lines(store.sessions.entries(), sessionLine);
   }
-  if (problem !== null) throw new Wrong(`${file === "-" ? "stdin" : file}: ${problem}`);
+  const name = file === "-" ? "stdin" : file;
+  if (problem !== null) throw new Wrong(`${name}: ${[problem, remark].filter(Boolean).join(" ")}`);
+  if (remark !== null) complain(`${name}: ${remark}`);
   return 0;
 }
 

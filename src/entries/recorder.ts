@@ -178,9 +178,9 @@ export class Recorder implements Host {
       // Loaded with the first file, because most recordings never open one.
       const { isGzip, MOST_UNPACKED_BYTES, openBytes } = await import("../formats/open.ts");
       const bytes = new Uint8Array(await file.arrayBuffer());
-      const { store, problem } = openBytes(isGzip(bytes) ? await unpacked(bytes, MOST_UNPACKED_BYTES) : bytes, this.t);
+      const { store, problem, remark } = openBytes(isGzip(bytes) ? await unpacked(bytes, MOST_UNPACKED_BYTES) : bytes, this.t);
       if (store) this.#file = { name: file.name, store };
-      this.error = problem === null ? null : `${file.name}: ${problem}`;
+      this.error = problem === null && remark === null ? null : `${file.name}: ${[problem, remark].filter(Boolean).join(" ")}`;
     } catch (error) {
       this.error = this.t("cannotRead", file.name, error instanceof Error ? error.message : String(error));
     }

@@ -1,10 +1,12 @@
 // Any file → a store, for the panel and the command line: tells the format by the content, reads it, and says in one sentence what is wrong
 // with it. Takes plain bytes. A gzip (`isGzip`) is for the caller to unpack, as each host has another way.
 
-import type { Translate } from "../messages/messages.ts";
+import type { Sentence, Translate } from "../messages/messages.ts";
 import { size } from "../messages/quantities.ts";
 import { Store } from "../session/store.ts";
 import { looksLikeCdpLog, readCdpLog } from "./cdp-log.ts";
+import type { Losses } from "./holes.ts";
+import { logText } from "./log-messages.ts";
 import { looksLikeTrace, readTraceEvents, readTraceHeader } from "./trace.ts";
 
 /** With a problem, `store` holds what could be read of the file, if anything. */
@@ -12,6 +14,8 @@ export interface Opened {
   readonly store: Store | null;
   /** What is wrong, where, and what to do about it. */
   readonly problem: string | null;
+  /** What is damaged and was left out; everything else was read, unless there is a problem too. */
+  readonly remark: string | null;
 }
 
 const HEAD_BYTES = 4096;
@@ -27,37 +31,42 @@ export function isGzip(bytes: Uint8Array): boolean {
 }
 
 export function openBytes(bytes: Uint8Array, t: Translate): Opened {
-  if (bytes.length === 0) return { store: null, problem: t("fileEmpty") };
+  const none = (...problem: Sentence): Opened => ({ store: null, problem: t(...problem), remark: null });
+  if (bytes.length === 0) return none("fileEmpty");
   const head = lenient.decode(bytes.subarray(0, HEAD_BYTES));
   if (looksLikeTrace(head)) return openTrace(bytes, t);
-  if (bytes.length > MOST_TEXT_BYTES) return { store: null, problem: t("fileTooLarge", size(bytes.length), size(MOST_TEXT_BYTES)) };
-  if (head.trim() === "" && lenient.decode(bytes).trim() === "") return { store: null, problem: t("fileEmpty") };
+  if (bytes.length > MOST_TEXT_BYTES) return none("fileTooLarge", size(bytes.length), size(MOST_TEXT_BYTES));
+  if (head.trim() === "" && lenient.decode(bytes).trim() === "") return none("fileEmpty");
   if (looksLikeCdpLog(head)) return openCdpLog(bytes, t);
-  return { store: null, problem: t("fileUnknown", beginning(bytes)) };
+  return none("fileUnknown", beginning(bytes));
 }
 
 function openTrace(bytes: Uint8Array, t: Translate): Opened {
   const header = readTraceHeader(bytes);
-  if ("problem" in header) return { store: null, problem: t(...header.problem) };
+  if ("problem" in header) return { store: null, problem: t(...header.problem), remark: null };
   const store = new Store(header);
-  const problem = readTraceEvents(bytes, store);
-  if (!problem) return { store, problem: null };
-  return { store: store.entries.length > 0 ? store : null, problem: t(...problem) };
+  const losses = readTraceEvents(bytes, store);
+  return opened(store, store.entries.length === 0, losses, t);
 }
 
 function openCdpLog(bytes: Uint8Array, t: Translate): Opened {
-  const log = readCdpLog(lenient.decode(bytes));
-  const problem = log.problem && t(...log.problem);
-  const first = log.events[0];
-  if (!first && problem !== null) return { store: null, problem };
+  const log = readCdpLog(logText(bytes));
   const store = new Store({
     format: "lifeline-trace",
     version: 1,
     source: "cdp-log",
-    createdAt: new Date(first?.at ?? 0).toISOString(),
+    createdAt: new Date(log.events[0]?.at ?? 0).toISOString(),
   });
   for (const event of log.events) store.push(event);
-  return { store, problem };
+  return opened(store, log.events.length === 0, log, t);
+}
+
+/** If nothing could be read, that is a problem. */
+function opened(store: Store, isEmpty: boolean, { problem, remarks }: Losses, t: Translate): Opened {
+  const remark = remarks.map((sentence) => t(...sentence)).join(" ") || null;
+  const why = problem === null ? null : t(...problem);
+  if (isEmpty && (why ?? remark) !== null) return { store: null, problem: why ?? remark, remark: null };
+  return { store, problem: why, remark };
 }
 
 /** The first bytes as text, or as hex when they are not text. */

@@ -2,15 +2,24 @@
 // them, because the bytes of the log (wire/log.ts) are the file. Left out: compression, which the caller undoes.
 
 import type { Sentence } from "../messages/messages.ts";
+import { size } from "../messages/quantities.ts";
 import type { Store } from "../session/store.ts";
-import type { GapReason, TraceHeader, WireEvent } from "../wire/event.ts";
-import { boolean, isRecord, oneOf, parsed, string } from "../wire/shape.ts";
+import { printable } from "../text/printable.ts";
+import type { Gap, GapReason, Source, TraceHeader, WireEvent } from "../wire/event.ts";
+import { boolean, isRecord, number, oneOf, parsed, string, strings } from "../wire/shape.ts";
+import { Holes, type Losses } from "./holes.ts";
 
 /** The newest version that this code reads. */
 const TRACE_VERSION = 1;
 
+/** After so many lines that are no events, the file is taken for something else. Without a limit, a small gzip could keep the reader busy. */
+const MOST_BROKEN_LINES = 1_000_000;
+
+const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { fatal: true });
+const lenient = new TextDecoder();
 const NEWLINE = 10;
+const RETURN = 13;
 
 /** Whether a first line is the header of a trace, of any version. */
 export function looksLikeTrace(firstLine: string): boolean {
@@ -21,37 +30,125 @@ export function looksLikeTrace(firstLine: string): boolean {
 export function readTraceHeader(bytes: Uint8Array): TraceHeader | { readonly problem: Sentence } {
   const end = bytes.indexOf(NEWLINE);
   const line = textOf(bytes.subarray(0, end < 0 ? bytes.length : end));
-  const value = line === undefined ? undefined : parsed(line.replace(/^\uFEFF/, ""));
+  return header(line === undefined ? undefined : parsed(line.replace(/^\uFEFF/, "")), 1);
+}
+
+function header(value: unknown, line: number): TraceHeader | { readonly problem: Sentence } {
   if (!isRecord(value) || value.format !== "lifeline-trace") return { problem: ["traceNone"] };
   const wrong = misfit(value, HEADER);
-  if (wrong !== null) return { problem: ["traceBrokenHeader", wrong, found(value[wrong])] };
+  if (wrong !== null) return { problem: ["traceBrokenHeader", line, wrong, found(value[wrong])] };
   if (Number(value.version) > TRACE_VERSION) return { problem: ["traceFuture", Number(value.version)] };
   return value as unknown as TraceHeader;
 }
 
 /**
- * Pushes the events of a trace into a store, with the bytes of their lines as they are. At the first line that is not an event it stops
- * and returns what is wrong with the line, which it counts from 1.
+ * Pushes the events of a trace into a store, with the bytes of their lines as they are. Lines that are no events become gaps. A further
+ * header begins another recording, as in two files that were joined: its ids get a prefix, because they may be those of the first.
  */
-export function readTraceEvents(bytes: Uint8Array, store: Store): Sentence | null {
-  let line = 2;
-  for (let from = bytes.indexOf(NEWLINE) + 1; from > 0 && from < bytes.length; line++) {
+export function readTraceEvents(bytes: Uint8Array, store: Store): Losses {
+  const reading = new Reading(store);
+  let line = 1;
+  for (let from = bytes.indexOf(NEWLINE) + 1; from > 0 && from < bytes.length; ) {
+    line++;
+    const blank = bytes[from] === NEWLINE ? 1 : bytes[from] === RETURN && bytes[from + 1] === NEWLINE ? 2 : 0;
+    if (blank > 0) {
+      from += blank;
+      continue;
+    }
     const end = bytes.indexOf(NEWLINE, from);
     const own = bytes.subarray(from, end < 0 ? bytes.length : end);
     from = end + 1;
-    if (own.length === 0) continue;
     const json = textOf(own);
     const value = json === undefined ? undefined : parsed(json);
-    if (value === undefined && end < 0) return ["traceCutShort", line, store.packets];
-    if (!isRecord(value) || typeof value.kind !== "string") return ["traceNotEvent", line, (json ?? "").slice(0, 80), store.packets];
-    const wrong = time(value.at) ? misfit(value, SHAPES.get(value.kind) ?? {}) : "at";
-    if (wrong !== null) return ["traceBrokenEvent", line, value.kind, wrong, found(value[wrong]), store.packets];
-    if (!isKnown(value)) continue;
-    const reason = value.kind === "gap" || value.kind === "http-failed" ? OLD_REASONS.get(value.reason) : undefined;
-    if (reason === undefined) store.push(value as unknown as WireEvent, own);
-    else store.push({ ...value, reason } as unknown as WireEvent);
+    if (value === undefined && end < 0) return reading.end(["traceCutShort", line, store.packets]);
+    if (isRecord(value) && value.format === "lifeline-trace" && value.kind === undefined) {
+      const next = header(value, line);
+      if ("problem" in next) return reading.end(next.problem);
+      reading.begin(next);
+      continue;
+    }
+    reading.take(value, own, line);
+    if (reading.broken === MOST_BROKEN_LINES) return reading.end(["traceTooBroken", line, MOST_BROKEN_LINES]);
   }
-  return null;
+  return reading.end(null);
+}
+
+/** The events of a file on their way into a store, and the lines that are none. */
+class Reading {
+  /** How many lines are no events. */
+  broken = 0;
+  readonly #store: Store;
+  readonly #holes = new Holes();
+  /** Before the ids of the second recording of a file, and of those after it. */
+  #prefix = "";
+  #recordings = 1;
+  /** The source of a recording whose first event has not come. */
+  #source: Source | undefined;
+  #bytes = 0;
+  /** What is wrong with the first line that is no event. */
+  #first: ((lines: number, amount: string) => Sentence) | null = null;
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  take(value: unknown, own: Uint8Array, line: number): void {
+    if (!isRecord(value) || typeof value.kind !== "string") {
+      return this.#drop(own, (...lost) => ["traceNotEvent", line, printable(lenient.decode(own.subarray(0, 80))), ...lost]);
+    }
+    const { kind } = value;
+    const broken = (field: string) =>
+      this.#drop(own, (...lost) => ["traceBrokenEvent", line, printable(kind.slice(0, 40)), field, found(value[field]), ...lost]);
+    const wrong = time(value.at) ? misfit(value, SHAPES.get(kind) ?? {}) : "at";
+    if (wrong !== null) return broken(wrong);
+    if (!isKnown(value)) return;
+    const changes = this.#changes(value);
+    if (changes === null) return this.#push(value as unknown as WireEvent, own);
+    const changed = { ...value, ...changes };
+    const json = jsonOf(changed);
+    if (json === undefined) return broken(Object.keys(value).find((key) => jsonOf(value[key]) === undefined) ?? "");
+    this.#push(changed as unknown as WireEvent, encoder.encode(json));
+  }
+
+  /** The next events are of another recording. */
+  begin({ source }: TraceHeader): void {
+    this.#prefix = `${++this.#recordings}:`;
+    this.#source = source as Source;
+    this.#holes.recording();
+  }
+
+  end(problem: Sentence | null): Losses {
+    this.#pushGap(this.#holes.atEnd());
+    return { problem, remarks: this.#first ? [this.#first(this.broken, size(this.#bytes))] : [] };
+  }
+
+  #push(event: WireEvent, own: Uint8Array): void {
+    this.#pushGap(this.#holes.before(event.at));
+    if (this.#source !== undefined && this.#source !== this.#store.source) {
+      this.#store.push({ kind: "note", at: event.at, what: "recording", source: this.#source });
+    }
+    this.#source = undefined;
+    this.#store.push(event, own);
+  }
+
+  #pushGap(gap: Gap | null): void {
+    if (gap) this.#store.push(gap);
+  }
+
+  #drop(own: Uint8Array, sentence: (lines: number, amount: string) => Sentence): void {
+    this.#holes.broken(1, own.length);
+    this.broken++;
+    this.#bytes += own.length;
+    this.#first ??= sentence;
+  }
+
+  /** Fields of an event of the file that get another value; null if there are none. */
+  #changes(event: Readonly<Record<string, unknown>>): object | null {
+    const reason = event.kind === "gap" || event.kind === "http-failed" ? OLD_REASONS.get(event.reason) : undefined;
+    if (reason === undefined && this.#prefix === "") return null;
+    const prefixed = (key: string) => (typeof event[key] === "string" && this.#prefix !== "" ? { [key]: this.#prefix + event[key] } : {});
+    return { ...(reason !== undefined && { reason }), ...prefixed("id"), ...prefixed("connection") };
+  }
 }
 
 /** Older traces have English sentences as reasons. They are replaced when the trace is opened, so a trace saved again has the new ones. */
@@ -79,6 +176,9 @@ const optional =
   (value) =>
     value === undefined || check(value);
 
+/** Durations: HAR's names are not checked, because a reader takes only those that it knows. */
+const timing: Test = (value) => isRecord(value) && Object.values(value).every(number);
+
 type Shape = Readonly<Record<string, Test>>;
 
 /** `format` is looked at before. */
@@ -97,7 +197,7 @@ const SHAPES: ReadonlyMap<string, Shape> = new Map(
       id: string,
       method: string,
       url: string,
-      headers: isRecord,
+      headers: strings,
       body: optional(body),
       documentFrame: optional(string),
       part: oneOf("page", "script", "engine", "preflight"),
@@ -108,14 +208,14 @@ const SHAPES: ReadonlyMap<string, Shape> = new Map(
       id: string,
       status: amount,
       statusText: string,
-      headers: isRecord,
+      headers: strings,
       connection: optional(string),
       reused: optional(boolean),
       protocol: optional(string),
       remoteAddress: optional(string),
       from: optional(string),
     },
-    "http-body": { id: string, body, timing: optional(isRecord) },
+    "http-body": { id: string, body, timing: optional(timing) },
     "http-failed": { id: string, reason: string, canceled: boolean },
     "ws-open": {
       id: string,
@@ -125,7 +225,7 @@ const SHAPES: ReadonlyMap<string, Shape> = new Map(
       late: optional(boolean),
       source: optional(string),
     },
-    "ws-handshake": { id: string, status: amount, requestHeaders: isRecord, responseHeaders: isRecord },
+    "ws-handshake": { id: string, status: amount, requestHeaders: strings, responseHeaders: strings },
     "ws-frame": { id: string, direction: oneOf("sent", "received"), opcode: oneOf(1, 2), body },
     "ws-closing": { id: string, code: optional(amount), reason: optional(string) },
     "ws-error": { id: string, message: string },
@@ -135,7 +235,7 @@ const SHAPES: ReadonlyMap<string, Shape> = new Map(
     "wt-close": { id: string },
     context: { documentFrame: string, type: string, url: string, parent: optional(string), state: string },
     note: { what: string, text: optional(string), source: optional(string) },
-    gap: { until: time, reason: string, packets: optional(amount), bytes: optional(amount) },
+    gap: { until: time, reason: string, packets: optional(amount), bytes: optional(amount), lines: optional(amount) },
   }),
 );
 
@@ -153,7 +253,16 @@ function misfit(value: Readonly<Record<string, unknown>>, shape: Shape): string 
 
 /** A value as a sentence shows it; `undefined` when the field is missing. */
 function found(value: unknown): string {
-  return JSON.stringify(value)?.slice(0, 40) ?? "undefined";
+  return value === undefined ? "undefined" : printable((jsonOf(value) ?? "…").slice(0, 40));
+}
+
+/** Undefined for a value that is nested too deep. */
+function jsonOf(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Whether this version knows the kind of an event and its values. If not, a later version wrote it, and it is left out. */

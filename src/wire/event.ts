@@ -210,8 +210,9 @@ interface Note {
  * - `worker-messages`: a worker's websocket was open, and the browser reports nothing of its messages
  * - `not-kept`: before recording began, a page had sent and received more than its script keeps
  * - `background-ended`: the browser ended the extension's background page, which passes records on
+ * - `broken-lines`: the file that was opened has lines here that are no events
  */
-export type GapReason = "cleared" | "not-recording" | "worker-messages" | "not-kept" | "background-ended";
+export type GapReason = "cleared" | "not-recording" | "worker-messages" | "not-kept" | "background-ended" | "broken-lines";
 
 /** Nothing was recorded between `at` and `until`. Counts are absent where they are unknown. */
 export interface Gap {
@@ -221,6 +222,8 @@ export interface Gap {
   readonly reason: GapReason;
   readonly packets?: number;
   readonly bytes?: number;
+  /** Of `broken-lines`. */
+  readonly lines?: number;
 }
 
 export type WireEvent =

@@ -74,7 +74,8 @@ function closeText(t: Translate, recorded: WsClose["cause"], session: Session | 
 export function gapWords(t: Translate, event: WireEvent): GapWords {
   if (event.kind !== "gap") throw new Error(`${event.kind} is no gap`);
   const isCleared = event.reason === "cleared";
-  const amount = event.packets === undefined ? "" : t.count("packets", event.packets);
+  const { packets, lines } = event;
+  const amount = packets !== undefined ? t.count("packets", packets) : lines !== undefined ? t.count("lines", lines) : "";
   const length = event.until > event.at ? duration(event.until - event.at) : "";
   const remark = [length, amount, isCleared ? "" : printable(gapText(t, event.reason))].filter(Boolean).join(" · ");
   return { kind: "gap", text: t(isCleared ? "gapCleared" : "gapNotCaptured"), remark };

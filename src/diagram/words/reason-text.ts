@@ -21,6 +21,7 @@ const GAPS: Readonly<Record<GapReason, MessageKey>> = {
   "worker-messages": "gapWorker",
   "not-kept": "gapNotKept",
   "background-ended": "gapBackground",
+  "broken-lines": "gapBrokenLines",
 };
 
 /** A string is the browser's or the server's own words and is returned as it is, except for `id-reused`, which the reader of CDP logs writes. */

@@ -3,7 +3,8 @@ import { expect, test } from "@playwright/test";
 import { openBytes } from "../../../src/formats/open.ts";
 import { packetRecords } from "../../../src/formats/packets.ts";
 import { english } from "../../../src/messages/messages.ts";
-import { wireEvents } from "../session/ladder-text.ts";
+import { ladderOf } from "../diagram/support.ts";
+import { play, wireEvents } from "../session/ladder-text.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const open = (text: string | Uint8Array) => openBytes(typeof text === "string" ? bytes(text) : text, english);
@@ -54,26 +55,97 @@ test("opens the complete lines of a trace that is cut off, and says in which lin
   expect(problem).toBe("This trace is cut off in line 5. Packets read before it: 1.");
 });
 
-test("stops at a line that is not an event, and says which line and field", () => {
-  const cases: [string, RegExp][] = [
-    ["not json", /^Line 3 of this trace is not an event: not json\. Packets read before it: 0\.$/],
-    ["[]", /^Line 3 of this trace is not an event: \[\]\. /],
-    ['{"kind":"note"}', /^Line 3 of this trace is broken: note has no valid at \(found: undefined\)\. /],
-    [
-      '{"kind":"ws-frame","at":1,"id":"w","direction":"up","opcode":1,"body":{"text":""}}',
-      /ws-frame has no valid direction \(found: "up"\)/,
-    ],
-    ['{"kind":"http-body","at":1,"id":"c","body":{}}', /http-body has no valid body \(found: \{\}\)/],
-    ['{"kind":"ws-open","at":1,"id":5,"url":"ws://x"}', /ws-open has no valid id \(found: 5\)/],
-    ['{"kind":"http-body","at":1,"id":"c","body":{"text":5,"base64":"AA=="}}', /http-body has no valid body/],
-    ['{"kind":"http-body","at":1,"id":"c","body":{"omitted":"x","bytes":-3}}', /http-body has no valid body/],
-    ['{"kind":"note","at":1e17,"what":"mark"}', /note has no valid at \(found: 100000000000000000\)/],
-  ];
-  for (const [line, sentence] of cases) {
-    const { store, problem } = open([HEADER, EVENTS[0], line, ...EVENTS.slice(1)].join("\n"));
-    expect(problem).toMatch(sentence);
-    expect(store?.entries.length).toBe(1);
+const DEEP = `${'{"a":'.repeat(40_000)}1${"}".repeat(40_000)}`;
+
+const BROKEN: readonly [line: string | Uint8Array, sentence: RegExp][] = [
+  ["not json", /^Line 3 of this trace is not an event: not json\. Lines left out for such a reason: 1, with 8 B\. The others were read\.$/],
+  ["[]", /^Line 3 of this trace is not an event: \[\]\. /],
+  ['{"kind":"ws-frame","at":17000', /^Line 3 of this trace is not an event: \{"kind":"ws-frame","at":17000\. /],
+  [Buffer.from('{"kind":"note","at":1,"what":"mark","text":"\u00e9"}', "latin1"), /not an event: \{"kind":"note".*"text":"\ufffd"\}\. /],
+  ["\x1b[31m", /not an event: ␛\[31m\. /],
+  ['{"kind":"note"}', /^Line 3 of this trace is broken: note has no valid at \(found: undefined\)\. /],
+  ['{"kind":"ws-frame","at":1,"id":"w","direction":"up","opcode":1,"body":{"text":""}}', /ws-frame has no valid direction \(found: "up"\)/],
+  ['{"kind":"http-body","at":1,"id":"c","body":{}}', /http-body has no valid body \(found: \{\}\)/],
+  ['{"kind":"ws-open","at":1,"id":5,"url":"ws://x"}', /ws-open has no valid id \(found: 5\)/],
+  ['{"kind":"http-body","at":1,"id":"c","body":{"text":5,"base64":"AA=="}}', /http-body has no valid body/],
+  ['{"kind":"http-body","at":1,"id":"c","body":{"omitted":"x","bytes":-3}}', /http-body has no valid body/],
+  ['{"kind":"http-body","at":1,"id":"c","body":{"text":""},"timing":{"wait":"long"}}', /http-body has no valid timing/],
+  ['{"kind":"http-response","at":1,"id":"c","status":200,"statusText":"","headers":{"a":1}}', /has no valid headers \(found: \{"a":1\}\)/],
+  ['{"kind":"ws-handshake","at":1,"id":"w","status":101,"requestHeaders":{},"responseHeaders":{"a":[]}}', /no valid responseHeaders/],
+  ['{"kind":"note","at":1e17,"what":"mark"}', /note has no valid at \(found: 100000000000000000\)/],
+  [`{"kind":"ws-open","at":1,"id":${DEEP},"url":""}`, /ws-open has no valid id \(found: …\)/],
+  [`{"kind":${DEEP},"at":1}`, /not an event/],
+  [`{"kind":"gap","at":1,"until":1,"reason":"not recording","more":${DEEP}}`, /gap has no valid more \(found: …\)/],
+];
+
+test("a line that is no event costs that line: a gap has its size, and a remark says what is wrong with it", () => {
+  const end = Buffer.from("\n");
+  for (const [line, sentence] of BROKEN) {
+    const [first = "", ...rest] = EVENTS;
+    const broken = Buffer.from(line);
+    const { store, problem, remark } = open(
+      Buffer.concat([Buffer.from(`${HEADER}\n${first}\n`), broken, end, Buffer.from(rest.join("\n")), end]),
+    );
+    expect(problem).toBeNull();
+    expect(remark).toMatch(sentence);
+    expect(store?.packets).toBe(2);
+    const gap = JSON.parse(
+      Buffer.concat(store?.log.chunks() ?? [])
+        .toString()
+        .split("\n")[2] ?? "",
+    );
+    const [before, after] = [first, rest[0] ?? ""].map((event) => JSON.parse(event).at);
+    expect(gap).toEqual({ kind: "gap", at: before, until: after, reason: "broken-lines", bytes: broken.length, lines: 1 });
   }
+});
+
+test("each run of broken lines is a gap of its own, also at the end", () => {
+  const { store, remark } = open(`${[HEADER, "{1", ...EVENTS.slice(0, 2), "{2", "{3", ...EVENTS.slice(2), "{4"].join("\n")}\n`);
+  expect(remark).toMatch(/^Line 2 of this trace is not an event: \{1\. Lines left out for such a reason: 4, with 8 B\./);
+  expect([store?.gaps, store?.packets]).toEqual([3, 2]);
+  const row = ladderOf(store ?? play(""), {}, english)
+    .whole()
+    .rows.at(-1);
+  expect(row && "remark" in row ? row.remark : row).toBe("1 line · the file is damaged here");
+});
+
+test("a file of which no line is an event has a problem", () => {
+  expect(open(`${HEADER}\n{1\n{2\n`)).toMatchObject({
+    store: null,
+    problem: expect.stringMatching(/^Line 2 .* reason: 2, /),
+    remark: null,
+  });
+});
+
+test("a file of a million broken lines is read no further, and empty lines cost nearly nothing", () => {
+  const { problem } = open([HEADER, ...EVENTS, "x\n".repeat(1_000_001)].join("\n"));
+  expect(problem).toMatch(/^More than 1000000 lines of this trace are not events\. It was read up to line \d+\.$/);
+  const blank = Buffer.alloc(200_000_000, "\n");
+  const { store } = open(Buffer.concat([Buffer.from(`${HEADER}\n`), blank, Buffer.from(EVENTS.join("\n"))]));
+  expect(store?.packets).toBe(2);
+});
+
+test("a trace that was appended to another is another recording: ids of both stay apart", () => {
+  const second = HEADER.replace('"test"', '"firefox"');
+  const later = EVENTS.map((event) => JSON.stringify({ ...JSON.parse(event), at: JSON.parse(event).at + 60_000 })).map((event) =>
+    event.replace('sid\\":\\"A', 'sid\\":\\"B'),
+  );
+  const { store, problem, remark } = open([HEADER, ...EVENTS, second, ...later].join("\n"));
+  expect([problem, remark]).toEqual([null, null]);
+  expect(store?.sessions.map(({ sid, packets }) => [sid, packets])).toEqual([
+    ["A", 2],
+    ["B", 2],
+  ]);
+  expect([store?.gaps, store?.source]).toEqual([1, "firefox"]);
+  // Saved, it is a trace of its own.
+  const again = open(Buffer.concat(store?.log.chunks() ?? []));
+  expect(again.problem).toBeNull();
+  expect(again.store?.sessions.map(({ sid }) => sid)).toEqual(["A", "B"]);
+});
+
+test("a second recording of a later version is not read, and said", () => {
+  const { store, problem } = open([HEADER, ...EVENTS, HEADER.replace('"version":1', '"version":2'), ...EVENTS].join("\n"));
+  expect([store?.packets, problem]).toEqual([2, expect.stringContaining("version 2")]);
 });
 
 test("replaces every sentence that older traces have as a reason, and keeps the reasons of other programs", () => {

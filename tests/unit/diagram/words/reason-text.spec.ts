@@ -77,6 +77,7 @@ const gaps: Readonly<Record<GapReason, true>> = {
   "worker-messages": true,
   "not-kept": true,
   "background-ended": true,
+  "broken-lines": true,
 };
 
 /** The text of the only row of some events, without its length. */
