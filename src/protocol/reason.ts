@@ -32,7 +32,14 @@ export type Reason =
   | readonly ["reasonBinaryAsText"]
   /** What became of a handshake: milliseconds without an answer; no request after the answer. */
   | readonly ["reasonNoAnswer" | "reasonNoOpenPacket", number]
-  | readonly ["reasonSidUnused" | "reasonAnswerUnread"]
+  | readonly ["reasonSidUnused" | "reasonAnswerUnread" | "wsErrorUnsaid"]
+  /** A websocket was answered with this status, or closed with this code and reason before the open packet. */
+  | readonly ["reasonNot101", number]
+  | readonly ["reasonClosedBeforeOpen", string]
+  /** Why a client closed its session: how the packet begins that it could not read, and why it could not. */
+  | readonly ["reasonUnread", string, Reason]
+  /** The namespace that was refused, and the server's message. */
+  | readonly ["reasonConnectError", string, string]
   /** Socket.IO packets. */
   | readonly [
       "reasonNotSocketPacket" | "reasonBrokenJson" | "reasonAckIdTooLarge" | "reasonCountTooLarge" | "reasonNoEventName" | "reasonNoAckId",

@@ -10,8 +10,8 @@ import type { EpochMs, WsClose, WsClosing, WsError, WsFrame, WsHandshake, WsOpen
 import type { LineRef } from "../wire/log.ts";
 import type { Connections } from "./connections.ts";
 import { ENTRY, type EntryKind, FLAG } from "./entries.ts";
-import { closeCause, givenUpBy, isBrokenClose } from "./judgement.ts";
-import { type Channel, type CloseCause, type Connection, isOnlyAsked, type Writable } from "./model.ts";
+import { closeCause, closeProblem, givenUpBy, isBrokenClose, isClosedEarly, lossOf } from "./judgement.ts";
+import { type Channel, type CloseCause, type Connection, isOnlyAsked, type Session, type Writable } from "./model.ts";
 import type { Sessions } from "./sessions.ts";
 import type { Tables } from "./tables.ts";
 import type { Unpacker } from "./unpacker.ts";
@@ -90,8 +90,7 @@ export class Channels {
     if (!channel) return;
     channel.closingAt = at;
     const { session } = channel;
-    if (session && carries(channel) && givenUpBy(session, at))
-      this.#sessions.conversation(session)?.end("client", at, session.problem, true);
+    if (session && carries(channel) && givenUpBy(session, at)) this.#sessions.conversation(session)?.end("client", at, null, true);
   }
 
   error({ id, at, message }: WsError, line: LineRef): void {
@@ -100,9 +99,14 @@ export class Channels {
     this.#add(ENTRY.wsError, at, channel, line, true);
     channel.errorLine = line;
     channel.connection.end = "error";
+    if (isClosedEarly(message)) channel.closingAt ??= at;
     this.#openingFailed(channel);
     const conversation = this.#sessions.conversation(channel.session);
-    if (conversation && carries(channel)) conversation.session.problem ??= message;
+    if (!conversation || !carries(channel)) return;
+    const { session } = conversation;
+    if (message !== "" && typeof session.problem !== "string") session.problem = message;
+    // Pages are not told why.
+    else if (channel.status === 0 && channel.closingAt === null) session.problem ??= ["wsErrorUnsaid"];
   }
 
   close(event: WsClose, line: LineRef): void {
@@ -111,8 +115,10 @@ export class Channels {
     if (!channel) return;
     const entry = this.#add(ENTRY.wsClose, event.at, channel, line);
     channel.closeLine = line;
+    const conversation = this.#sessions.conversation(channel.session);
+    const cause = closeCause(event, channel, () => conversation?.closedFor(event.at) != null);
     // The page hook reports when the page closed it; the browser, when it had done so.
-    this.#close(channel, closeCause(event, channel), event.at, event.cause === "hook");
+    this.#close(channel, cause, event.at, closeProblem(event, channel), event.cause === "hook");
     if (isBrokenClose(channel.connection)) this.#tables.entries.mark(entry, FLAG.problem);
   }
 
@@ -156,7 +162,7 @@ export class Channels {
     if (!channel) return;
     this.#add(ENTRY.wtClose, at, channel, line, channel.establishedAt === null);
     channel.closeLine = line;
-    this.#close(channel, channel.session?.state === "connecting" ? "refused" : "transport", at);
+    this.#close(channel, channel.session ? lossOf(channel.session) : "transport", at, null);
   }
 
   #openEngine(event: WsOpen, line: LineRef, engine: EngineUrl, source: string): void {
@@ -238,7 +244,7 @@ export class Channels {
   }
 
   /** `seen`: the event reports when the page closed it, and not only when the browser had done so. */
-  #close(channel: OwnChannel, cause: CloseCause, at: EpochMs, seen = false): void {
+  #close(channel: OwnChannel, cause: CloseCause, at: EpochMs, problem: Session["problem"], seen = false): void {
     channel.closedAt = at;
     const { connection } = channel;
     if (connection.endEntry === null) connection.lastAt = at;
@@ -248,7 +254,7 @@ export class Channels {
     const conversation = this.#sessions.conversation(channel.session);
     const address = conversation?.session.client.address ?? "";
     if (cause === "transport" && URL.canParse(address)) this.#connections.gone(new URL(address).origin);
-    if (carries(channel)) conversation?.end(cause, at, conversation.session.problem, seen);
+    if (carries(channel)) conversation?.end(cause, at, problem, seen);
     else conversation?.upgradeFailed(channel, at);
     this.#openingFailed(channel, channel.closingAt !== null || cause === "client" || cause === "navigation");
   }

@@ -31,11 +31,16 @@ import type { Reason } from "../protocol/reason.ts";
 import type { Direction, EpochMs } from "../wire/event.ts";
 import { Acks } from "./acks.ts";
 import { NONE } from "./entries.ts";
-import { givenUpBy, refusalsUpTo, supersededAs } from "./judgement.ts";
+import { closedFor, givenUpBy, refusalsUpTo, supersededAs } from "./judgement.ts";
 import type { Channel, CloseCause, Link, Session } from "./model.ts";
 import { Outage } from "./outage.ts";
 import type { SessionFacts } from "./session-facts.ts";
 import type { Tables } from "./tables.ts";
+
+/** So many packets are read again to find one that a client closed for: others arrive until the server has answered its close. */
+const MOST_RECEIVED = 16;
+/** So many characters of a message are kept as the problem of its session. */
+const MOST_OF_MESSAGE = 200;
 
 /** A packet whose attachments are still to come. */
 interface Awaiting {
@@ -52,6 +57,10 @@ export class Conversation {
   readonly #awaiting: { sent: Awaiting | null; received: Awaiting | null } = { sent: null, received: null };
   /** Namespaces that are connected. */
   readonly #joined = new Set<string>();
+  /** Entries of the packets that were received last, since the client sent one. */
+  #received: number[] = [];
+  /** The namespace of the last refused CONNECT. */
+  #refused: string | null = null;
   /** Which side left the session with a DISCONNECT. */
   #leaving: "client" | "server" | null = null;
 
@@ -83,7 +92,10 @@ export class Conversation {
     session.packets++;
     session.bytes += head.bytes;
     session.lastAt = Math.max(session.lastAt, at);
-    if (direction === "received") this.outage.received(entry, head, at);
+    if (direction === "received") {
+      this.outage.received(entry, head, at);
+      if (this.#received.push(entry) > MOST_RECEIVED) this.#received.shift();
+    } else if (head.engine !== ENGINE_CLOSE) this.#received = [];
     switch (head.engine) {
       case ENGINE_OPEN:
         session.openEntry = entry;
@@ -112,6 +124,11 @@ export class Conversation {
     if (head.engine === ENGINE_INVALID || head.socket === SOCKET_INVALID) this.#acks.unread(at);
     if (direction === "sent") this.outage.sent(entry);
     if (session.state === "closed") this.#judge();
+  }
+
+  /** The packet, as a reason, that the client could not read and closed for at `at`; null if there is none. */
+  closedFor(at: EpochMs): Reason | null {
+    return this.session.sio === 0.9 ? null : closedFor(this.#received, at, this.#tables);
   }
 
   /** The server has answered the handshake. */
@@ -251,11 +268,14 @@ export class Conversation {
     switch (head.socket) {
       case SOCKET_CONNECT:
         this.#connect(head.nsp, direction, connect?.data);
+        if (direction === "received" && this.#refused === head.nsp) session.problem = this.#refused = null;
         this.#joined.add(head.nsp);
         this.#leaving = null;
         break;
       case SOCKET_CONNECT_ERROR:
         this.#joined.delete(head.nsp);
+        session.problem = ["reasonConnectError", head.nsp, messageOf(connect?.data)];
+        this.#refused = head.nsp;
         break;
       case SOCKET_DISCONNECT:
         this.#disconnect(head.nsp, direction, at);
@@ -316,15 +336,21 @@ export class Conversation {
     this.#acks.over(null);
   }
 
-  /** A DISCONNECT that a side sent before counts more than how the connection ended. */
+  /** A DISCONNECT that a side sent before counts more than how the connection ended: the other side closes because of it. */
   #close(cause: CloseCause, at: EpochMs, problem: Session["problem"]): void {
     const { session } = this;
     if (session.state === "closed") return;
     session.state = "closed";
     session.endedAt = at;
     session.lastAt = Math.max(session.lastAt, at);
-    session.cause = (cause === "transport" || cause === "timeout") && this.#leaving ? this.#leaving : cause;
-    session.problem = problem;
+    session.cause = cause === "navigation" || cause === "refused" ? cause : (this.#leaving ?? cause);
+    session.problem = (session.cause === "client" ? this.closedFor(at) : null) ?? problem ?? session.problem;
     this.#ended(session);
   }
+}
+
+/** The message of a CONNECT_ERROR: an object has it from revision 5 on, before that it is all there is. */
+function messageOf(data: unknown): string {
+  const { message }: Readonly<Record<string, unknown>> = typeof data === "object" ? { ...data } : { message: data };
+  return typeof message === "string" ? message.slice(0, MOST_OF_MESSAGE) : "";
 }

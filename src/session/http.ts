@@ -16,13 +16,13 @@ import {
   answerProblem,
   bodyOf,
   connectionFate,
-  failureCause,
-  failureProblem,
+  failureOf,
   handshakeProblem,
   isFailure,
   isRefusal,
   judgeFailed,
   judgeLostBody,
+  lossOf,
   lostBody,
   redirected,
 } from "./judgement.ts";
@@ -125,7 +125,7 @@ export class Http {
     if (exchange.part === "engine") exchange.answerEntry = this.#add(ENTRY.response, at, exchange, line, problem !== null);
     if (!conversation || conversation.session.transport === "websocket") return;
     if (exchange.handshake) conversation.session.answeredAt = at;
-    conversation.end(conversation.session.state === "connecting" ? "refused" : "transport", at, problem);
+    conversation.end(lossOf(conversation.session), at, problem);
   }
 
   failed(event: HttpFailed, line: LineRef): void {
@@ -136,8 +136,7 @@ export class Http {
     this.#judgePolls(exchange.session);
     const conversation = this.#sessions.conversation(exchange.session);
     if (!conversation || conversation.session.transport === "websocket") return;
-    const cause = failureCause(event, conversation.session);
-    const problem = cause === "refused" || cause === "transport" ? failureProblem(event, exchange) : null;
+    const [cause, problem] = failureOf(event, conversation.session, exchange);
     conversation.end(cause, event.at, problem, cause === "client");
   }
 

@@ -10,6 +10,7 @@ import { losesBody } from "../wire/redirect.ts";
 import { type Entries, FLAG, NONE } from "./entries.ts";
 import type { Channel, CloseCause, Connection, Due, Exchange, Overdue, Session } from "./model.ts";
 import type { SessionFacts } from "./session-facts.ts";
+import type { Tables } from "./tables.ts";
 
 // Late
 
@@ -209,19 +210,64 @@ export function isBrokenClose({ end, endEntry }: Connection): boolean {
 /** Browsers report this code when a connection ended without a close frame: https://www.rfc-editor.org/rfc/rfc6455#section-7.4.1 */
 const NO_CLOSE_FRAME = 1006;
 
-/** Who closed a websocket, as far as the events show: `ws-closing` is the page's own `close()`, and a code comes with the server's close frame. */
-export function closeCause({ cause, code }: WsClose, { session, closingAt }: Channel): CloseCause {
-  if (cause === "navigation") return "navigation";
-  if (session?.state === "connecting") return "refused";
-  if (closingAt !== null) return "client";
-  return code === undefined || code === NO_CLOSE_FRAME ? "transport" : "server";
+/** In the words of Chromium: the page called `close()` before the server had answered. */
+const CLOSED_EARLY = /closed before the connection is established/i;
+
+export function isClosedEarly(message: string): boolean {
+  return CLOSED_EARLY.test(message);
 }
 
-/** Who ended a session whose request failed. */
-export function failureCause({ reason, canceled }: HttpFailed, { state }: Session): CloseCause {
-  if (reason === "navigation") return "navigation";
-  if (state === "connecting") return "refused";
-  return canceled ? "client" : "transport";
+/** A connection that ended, and nothing shows who ended it: the session was lost with it, or it never began. */
+export function lossOf({ state }: Session): CloseCause {
+  return state === "connecting" ? "refused" : "transport";
+}
+
+/**
+ * Who closed a websocket, as far as the events show: `ws-closing` is the page's own `close()`, and a code without it came with the server's
+ * close frame. `unread`: the client has just received a packet that it could not read, for which its library closes. That counts where the browser
+ * does not report `close()`.
+ */
+export function closeCause({ cause, code }: WsClose, { session, closingAt, connection }: Channel, unread: () => boolean): CloseCause {
+  if (cause === "navigation") return "navigation";
+  if (closingAt !== null) return "client";
+  if (session === null || session.state === "connecting") return "refused";
+  if (code === undefined) return cause === "reported" && connection.end !== "error" && unread() ? "client" : "transport";
+  return code === NO_CLOSE_FRAME ? "transport" : "server";
+}
+
+/** Why a websocket closed before its session began; null if nothing shows it. */
+export function closeProblem({ code, reason, at }: WsClose, { session, status, establishedAt, closingAt }: Channel): Reason | null {
+  if (session?.state !== "connecting" || session.problem !== null) return null;
+  if (establishedAt === null) return status === 0 ? null : ["reasonNot101", status];
+  if (code === undefined || code === NO_CLOSE_FRAME || closingAt !== null) return ["reasonNoOpenPacket", (closingAt ?? at) - establishedAt];
+  return ["reasonClosedBeforeOpen", `${code} ${reason ?? ""}`.trim()];
+}
+
+/** Who ended a session whose request failed, and why. The browser's word for a canceled request says only that it was canceled. */
+export function failureOf(event: HttpFailed, session: Session, exchange: Exchange): readonly [CloseCause, Session["problem"]] {
+  const { reason, canceled, at } = event;
+  if (reason === "navigation") return ["navigation", null];
+  if (!canceled) return [lossOf(session), failureProblem(event, exchange)];
+  const isUnanswered = session.state === "connecting" && exchange.respondedAt === null;
+  return ["client", isUnanswered ? ["reasonNoAnswer", at - exchange.startedAt] : null];
+}
+
+/** A client closes at once for a packet that it cannot read. The browser reports that when the server has answered. */
+const CLOSES_WITHIN = 1000;
+/** So many characters of the packet are kept. */
+const MOST_OF_PACKET = 40;
+
+/** Which of the last packets that a client received it closed for at `at`, as a reason; null if it could read them. */
+export function closedFor(received: readonly number[], at: EpochMs, { entries, read }: Tables): Reason | null {
+  for (const entry of received) {
+    if (at - entries.at(entry) > CLOSES_WITHIN) continue;
+    const { engine, socket, raw } = read(entry);
+    const invalid = [engine, socket].find((packet) => packet?.type === "invalid");
+    if (!invalid?.reason || invalid.reason[0] === "notCaptured") continue;
+    const text = "text" in raw ? raw.text : "base64" in raw ? raw.base64 : "";
+    return ["reasonUnread", text.length > MOST_OF_PACKET ? `${text.slice(0, MOST_OF_PACKET)}…` : text, invalid.reason];
+  }
+  return null;
 }
 
 /** When the client of a silent session gave it up, if it had by `at`. */
@@ -293,13 +339,58 @@ export function isUnannounced({ cause, sio }: Session): boolean {
   return cause === "transport" && sio !== null;
 }
 
+/** The client's library closed the session, because of a packet that it could not read. */
+export function isParseError({ cause, problem }: Session): boolean {
+  return cause === "client" && Array.isArray(problem) && problem[0] === "reasonUnread";
+}
+
 /**
- * How a session stands. `failed`: it was refused, timed out, or its connection closed with an error or unannounced. A client of Engine.IO
- * alone announces nothing when it closes, so a connection that merely closed is `clean` there.
+ * How a session stands: its state, or how it ended. `unread`: its client could not read a packet. `lost`: its connection closed with an error,
+ * or unannounced. A client of Engine.IO alone announces nothing when it closes, so a connection that merely closed is `closed` there.
  */
-export function outcomeOf(session: Session): "open" | "clean" | "failed" {
+export type Standing = "connecting" | "open" | "closed" | "lost" | "unread" | Exclude<CloseCause, "transport">;
+
+export function standingOf(session: Session): Standing {
   const { state, cause, problem } = session;
-  if (state !== "closed") return "open";
-  const isBroken = cause === "transport" && problem !== null;
-  return cause === "refused" || cause === "timeout" || isBroken || isUnannounced(session) ? "failed" : "clean";
+  if (state !== "closed") return state;
+  if (isParseError(session)) return "unread";
+  if (cause === "transport") return problem !== null || isUnannounced(session) ? "lost" : "closed";
+  return cause ?? "closed";
+}
+
+/** Whether a session is under way, ended as its peers wanted, or failed. */
+export function outcomeOf(session: Session): "open" | "clean" | "failed" {
+  switch (standingOf(session)) {
+    case "connecting":
+    case "open":
+      return "open";
+    case "refused":
+    case "timeout":
+    case "lost":
+    case "unread":
+      return "failed";
+    default:
+      return "clean";
+  }
+}
+
+// Attempts to connect again
+
+/** The number of the attempt that a new session of a client is; 0 if it is none. The client's library tries again unless its page closed. */
+export function attemptAfter(previous: Session | null): number {
+  if (previous === null || previous.cause === "navigation" || (previous.cause === "client" && !isParseError(previous))) return 0;
+  return previous.cause === "refused" ? previous.attempt + 1 : 1;
+}
+
+/** How many milliseconds a client waited before it began a session; null where the end of the session before was not seen. */
+export function waitBefore({ previous, startedAt }: Session): number | null {
+  const isSeen = previous !== null && previous.endedAt !== null && (previous.cut?.seen ?? true);
+  return isSeen ? startedAt - (previous.endedAt ?? startedAt) : null;
+}
+
+/** The last session before this one in which any packet was received. */
+export function lastHeardBefore({ previous }: Session): Session | null {
+  let before = previous;
+  while (before !== null && before.lastHeard === null) before = before.previous;
+  return before;
 }

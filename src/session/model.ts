@@ -97,7 +97,7 @@ export interface Channel {
   readonly late: boolean;
   /** Null when no event reported its URL. */
   readonly openLine: LineRef | null;
-  /** When the page called `close()`. */
+  /** When the page called `close()`, as far as that was reported. */
   readonly closingAt: EpochMs | null;
   /** HTTP status of the answer to its opening; 0 without one. */
   readonly status: number;
@@ -132,9 +132,9 @@ export interface Upgrade {
 }
 
 /**
- * How a session ended. `client` and `server`: that side sent a close or DISCONNECT packet; `transport`: its connection ended and neither side
- * had sent one; `refused`: it never began; `navigation`: the page left; `timeout`: nothing was received for longer than the heartbeat allows
- * (concluded when the client begins a new session).
+ * Who ended a session, and how. `client` and `server`: that side closed it, or sent a close or DISCONNECT packet; `transport`: its connection
+ * ended and nothing shows that a side wanted it; `refused`: it never began; `navigation`: the page left; `timeout`: nothing was received for
+ * longer than the heartbeat allows (concluded when the client begins a new session).
  */
 export type CloseCause = "client" | "server" | "transport" | "refused" | "navigation" | "timeout";
 
@@ -251,7 +251,10 @@ export interface Session {
   readonly lastAt: EpochMs;
   readonly endedAt: EpochMs | null;
   readonly cause: CloseCause | null;
-  /** Why it ended or was refused: the text of the browser or the server, or what is wrong with the handshake. */
+  /**
+   * Why it ended or was refused: the text of the browser or the server, what is wrong with the handshake, the packet that its client could not
+   * read, or the last refused CONNECT.
+   */
   readonly problem: Reason | string | null;
   /** It was already under way when recording began. */
   readonly late: boolean;
@@ -300,14 +303,6 @@ export interface SeenContext {
 export function isOnlyAsked(link: Link | undefined): link is Channel {
   return link !== undefined && link.kind !== "http" && link.openEntry !== null && !link.connection.answered;
 }
-
-/** The last session before this one in which any packet was received. */
-export function lastHeardBefore(session: Session): Session | null {
-  let before = session.previous;
-  while (before !== null && before.lastHeard === null) before = before.previous;
-  return before;
-}
-
 /** How the packets of a session are written. Where nothing has shown the revision yet, the current one is assumed: 4. */
 export function revisionOf(session: Session | null): Revision {
   return session?.sio === 0.9 ? 0.9 : (session?.eio ?? 4);

@@ -5,6 +5,7 @@ import type { TransportName } from "../protocol/engine/url.ts";
 import type { EpochMs } from "../wire/event.ts";
 import type { Entries } from "./entries.ts";
 import { HeartbeatTracker } from "./heartbeat.ts";
+import { attemptAfter } from "./judgement.ts";
 import type { Client, CloseCause, Cut, Evidence, Overdue, Session, Socket, Upgrade, Writable } from "./model.ts";
 
 /** What the URL of a request or a websocket shows about its session. */
@@ -92,9 +93,4 @@ export class SessionFacts implements Session {
     this.eio = eio;
     this.eioFrom = from;
   }
-}
-
-function attemptAfter(previous: Session | null): number {
-  if (previous === null || previous.cause === "navigation" || previous.cause === "client") return 0;
-  return previous.cause === "refused" ? previous.attempt + 1 : 1;
 }

@@ -26,8 +26,8 @@ export class Stitcher {
   readonly #http: Http;
   readonly #channels: Channels;
 
-  constructor(entries: Entries, source: string) {
-    this.tables = { entries, links: [], silences: [] };
+  constructor(entries: Entries, source: string, read: Tables["read"]) {
+    this.tables = { entries, read, links: [], silences: [] };
     this.source = source;
     this.sessions = new Sessions(this.tables, this.contexts);
     this.unpacker = new Unpacker(entries);

@@ -4,6 +4,7 @@ import type { TraceHeader, WireEvent } from "../wire/event.ts";
 import { type LineRef, Log } from "../wire/log.ts";
 import { Entries } from "./entries.ts";
 import type { Client, Connection, Link, SeenContext, Session, Silence } from "./model.ts";
+import { Reader } from "./reader.ts";
 import { Stitcher } from "./stitcher.ts";
 
 export class Store {
@@ -14,7 +15,7 @@ export class Store {
 
   constructor(header: TraceHeader) {
     this.log = new Log(header);
-    this.#stitcher = new Stitcher(this.entries, header.source);
+    this.#stitcher = new Stitcher(this.entries, header.source, (entry) => new Reader(this).packet(entry));
     this.entries.changed = (entry) => {
       for (const listener of this.#listeners) listener(entry);
     };

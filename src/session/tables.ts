@@ -2,9 +2,12 @@
 
 import type { Entries } from "./entries.ts";
 import type { Link, Silence, Writable } from "./model.ts";
+import type { DecodedPacket } from "./reader.ts";
 
 export interface Tables {
   readonly entries: Entries;
+  /** A packet in full, by its entry. It is read from the log, so only few packets are. */
+  readonly read: (entry: number) => DecodedPacket;
   /** By `Link.index`, which is what `Entries.link` gives. */
   readonly links: Link[];
   /** In the order in which they were found. */

@@ -12,6 +12,7 @@ import {
   type PayloadPart,
   resetPacketHead,
   SOCKET_CONNECT,
+  SOCKET_CONNECT_ERROR,
   SOCKET_INVALID,
   type SocketPacket,
 } from "../protocol/packet.ts";
@@ -134,7 +135,7 @@ export class Unpacker {
       session.parser = parsed.parser ?? session.parser;
       return parsed;
     }
-    if (head.socket !== SOCKET_CONNECT || session.sio === 0.9) return null;
+    if ((head.socket !== SOCKET_CONNECT && head.socket !== SOCKET_CONNECT_ERROR) || session.sio === 0.9) return null;
     const { data } = decode();
     const packet = typeof data === "string" ? decodeSocket(data) : undefined;
     session.parser ??= packet?.parser ?? null;

@@ -3,6 +3,7 @@
 import type { Translate } from "../../messages/messages.ts";
 import { duration, size } from "../../messages/quantities.ts";
 import { errorText, pageTitle } from "../../protocol/engine/error.ts";
+import { waitBefore } from "../../session/judgement.ts";
 import { type Channel, type Exchange, isOnlyAsked, type Session } from "../../session/model.ts";
 import type { Reader } from "../../session/reader.ts";
 import type { Store } from "../../session/store.ts";
@@ -89,7 +90,7 @@ export class HttpDescriber {
     const channel = this.#channel(entry);
     const url = event.kind === "ws-open" || event.kind === "wt-open" ? event.url : "";
     const failure = this.#openingFailure(channel);
-    const remark = [failure, this.#client(channel, channel.openedAt)].filter(Boolean).join(" · ");
+    const remark = [failure, this.#client(channel)].filter(Boolean).join(" · ");
     const problem = this.#store.entries.isProblem(entry);
     return {
       ...SENT,
@@ -118,22 +119,22 @@ export class HttpDescriber {
     const t = this.#t;
     if (exchange.redirectedFrom) return t("afterRedirect");
     const isLongPoll = !exchange.post && !exchange.handshake;
-    return [isLongPoll ? t("longPoll") : "", exchange.preflight ? t("afterPreflight") : "", this.#client(exchange, exchange.startedAt)]
+    return [isLongPoll ? t("longPoll") : "", exchange.preflight ? t("afterPreflight") : "", this.#client(exchange)]
       .filter(Boolean)
       .join(" · ");
   }
 
   /** For a request for a session: where the client runs when it is not the page, and which attempt it is. */
-  #client({ handshake, session }: Pick<Exchange, "handshake" | "session">, startedAt: EpochMs): string {
+  #client({ handshake, session }: Pick<Exchange, "handshake" | "session">): string {
     if (!handshake || !session) return "";
-    return [contextWords(this.#t, this.#store, session.client), this.#attempt(session, startedAt)].filter(Boolean).join(" · ");
+    return [contextWords(this.#t, this.#store, session.client), this.#attempt(session)].filter(Boolean).join(" · ");
   }
 
   /** The number of the attempt, and how long the client waited before it when the end of the session before was seen. */
-  #attempt({ previous, attempt }: Session, startedAt: EpochMs): string {
-    if (attempt === 0) return "";
-    const since = previous?.cut && !previous.cut.seen ? null : (previous?.endedAt ?? null);
-    return since === null ? this.#t("attempt", attempt) : this.#t("attemptAfter", attempt, duration(startedAt - since));
+  #attempt(session: Session): string {
+    if (session.attempt === 0) return "";
+    const wait = waitBefore(session);
+    return wait === null ? this.#t("attempt", session.attempt) : this.#t("attemptAfter", session.attempt, duration(wait));
   }
 
   /** Why a channel was not established; empty while it may still be, and when it was. */

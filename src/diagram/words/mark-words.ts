@@ -2,7 +2,7 @@
 
 import type { Translate } from "../../messages/messages.ts";
 import { duration } from "../../messages/quantities.ts";
-import { failureProblem, isUnannounced } from "../../session/judgement.ts";
+import { failureProblem, isParseError, isUnannounced } from "../../session/judgement.ts";
 import type { Link, Session } from "../../session/model.ts";
 import { printable } from "../../text/printable.ts";
 import type { EpochMs, WireEvent, WsClose } from "../../wire/event.ts";
@@ -43,7 +43,7 @@ export function markWords(t: Translate, event: WireEvent, at: EpochMs, link: Lin
         const only = at > session.cut.gaveUpAt ? t("toldOnlyNow") : "";
         return mark(t("closed"), [remark, only].filter(Boolean).join(" · "), { side: "client", tone, ends: false });
       }
-      return mark(closeText(t, event.cause, cause), remark || (cause && isUnannounced(cause) ? t("closedUnsaid") : ""), {
+      return mark(closeText(t, event.cause, cause), remark || (cause ? closeRemark(t, cause) : ""), {
         side: "both",
         tone,
         ends: true,
@@ -69,6 +69,11 @@ function closeText(t: Translate, recorded: WsClose["cause"], session: Session | 
   if (session?.cause === "client") return t("closedByClient");
   if (session?.cause === "server") return t("closedByServer");
   return t("closed");
+}
+
+function closeRemark(t: Translate, session: Session): string {
+  if (isParseError(session) && session.problem !== null) return reasonText(t, session.problem);
+  return isUnannounced(session) ? t("closedUnsaid") : "";
 }
 
 export function gapWords(t: Translate, event: WireEvent): GapWords {

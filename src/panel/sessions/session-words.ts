@@ -1,7 +1,7 @@
 // A session in words: its sid, its state, its transport and revisions, its server.
 
-import type { Translate } from "../../messages/messages.ts";
-import { outcomeOf } from "../../session/judgement.ts";
+import type { MessageKey, Translate } from "../../messages/messages.ts";
+import { outcomeOf, type Standing, standingOf } from "../../session/judgement.ts";
 import type { Session } from "../../session/model.ts";
 import type { Store } from "../../session/store.ts";
 import { printable } from "../../text/printable.ts";
@@ -40,23 +40,19 @@ export function stateTone(session: Session): "ok" | "bad" | "mute" {
   return outcomeOf(session) === "failed" ? "bad" : "mute";
 }
 
+const STANDINGS: Readonly<Record<Standing, MessageKey>> = {
+  connecting: "sessionConnecting",
+  open: "sessionOpen",
+  closed: "sessionClosed",
+  lost: "endedByTransport",
+  unread: "endedUnread",
+  client: "endedByClient",
+  server: "endedByServer",
+  refused: "endedRefused",
+  navigation: "endedByNavigation",
+  timeout: "endedByTimeout",
+};
+
 export function stateWord(t: Translate, session: Session): string {
-  if (session.state === "open") return t("sessionOpen");
-  if (session.state === "connecting") return t("sessionConnecting");
-  switch (session.cause) {
-    case "client":
-      return t("endedByClient");
-    case "server":
-      return t("endedByServer");
-    case "transport":
-      return t(session.problem === null ? "sessionClosed" : "endedByTransport");
-    case "refused":
-      return t("endedRefused");
-    case "navigation":
-      return t("endedByNavigation");
-    case "timeout":
-      return t("endedByTimeout");
-    case null:
-      return t("sessionClosed");
-  }
+  return t(STANDINGS[standingOf(session)]);
 }

@@ -1,0 +1,124 @@
+// Who closed a session: the page, its client's library, the server, or nobody that an event shows.
+
+import { expect, test } from "@playwright/test";
+import { reasonText } from "../../../src/diagram/words/reason-text.ts";
+import { english } from "../../../src/messages/messages.ts";
+import { stateTone, stateWord } from "../../../src/panel/sessions/session-words.ts";
+import { outcomeOf, standingOf } from "../../../src/session/judgement.ts";
+import type { Store } from "../../../src/session/store.ts";
+import type { WireEvent, WsClose } from "../../../src/wire/event.ts";
+import { play, wireEvents } from "./ladder-text.ts";
+
+const OPEN = '0{"sid":"A","upgrades":[],"pingInterval":25000,"pingTimeout":20000}';
+const ASK = "w1 open ?EIO=4&transport=websocket";
+const SOCKET = `${ASK}\nw1 101\nw1 < ${OPEN}\nw1 > 40\nw1 < 40{"sid":"s"}\n`;
+const BROKEN = 'w1 < 42["telemetry",{"v":NaN}]\n';
+const AGAIN = `+250\nw2 open ?EIO=4&transport=websocket\nw2 101\nw2 < ${OPEN.replace('"A"', '"B"')}`;
+
+/** The first session: who ended it, and why. */
+function end({ sessions }: Store): string {
+  const [session] = sessions;
+  if (!session) throw new Error("no session was played");
+  return [session.cause ?? session.state, session.problem === null ? "-" : reasonText(english, session.problem)].join(": ");
+}
+
+/** A ladder in which `w1 closing` is the page's close(), and closes are reported as a page's script reports them: with `code`. */
+function playHooked(ladder: string, code?: number, reason = ""): Store {
+  const store = play("");
+  const [before = "", after = ""] = ladder.split("w1 closing\n");
+  const push = (event: WireEvent) => {
+    const told: WsClose | null = event.kind === "ws-close" && code !== undefined ? { ...event, code, reason, cause: "hook" } : null;
+    store.push(told ?? event);
+  };
+  const events = wireEvents(before + after);
+  const first = wireEvents(before).length;
+  events.forEach((event, i) => {
+    if (i === first && ladder.includes("w1 closing")) push({ kind: "ws-closing", at: event.at - 1, id: "w1" });
+    push(event);
+  });
+  return store;
+}
+
+test("a page that closes its websocket before the server has answered has closed the session, however the browser reports it", () => {
+  const words = "WebSocket is closed before the connection is established.";
+  expect(end(play(`${ASK}\nw1 error ${words}\nw1 closed`))).toBe(`client: ${words}`);
+  expect(end(playHooked(`${ASK}\nw1 closing\nw1 error \nw1 closed`, 1006))).toBe("client: -");
+  expect(end(play("c1 GET ?EIO=4&transport=polling\n+490\nc1 canceled"))).toBe("client: no answer for 500 ms");
+  // Its next session is no attempt to connect again.
+  expect(play(`${ASK}\nw1 error ${words}\nw1 closed\n${AGAIN}`).sessions[1]?.attempt).toBe(0);
+});
+
+test("a websocket that opens no session says how far it came", () => {
+  expect(end(play(`${ASK}\nw1 101\n+19990\nw1 closed`))).toBe("refused: 101, then no open packet for 20 s");
+  expect(end(playHooked(`${ASK}\nw1 101\n+19980\nw1 closing\nw1 closed`, 1005))).toBe("client: 101, then no open packet for 20 s");
+  expect(end(playHooked(`${ASK}\nw1 101\nw1 closed`, 1008, "origin"))).toBe(
+    "refused: 101, then closed with 1008 origin before the open packet",
+  );
+  expect(end(playHooked(`${ASK}\nw1 400\nw1 error \nw1 closed`, 1006))).toBe("refused: answered with 400, not with 101");
+  expect(end(playHooked(`${ASK}\nw1 error \nw1 closed`, 1006))).toBe("refused: websocket failed (the browser gives no reason)");
+  expect(end(play(`${ASK}\nw1 400\nw1 error Unexpected response code: 400\nw1 closed`))).toBe("refused: Unexpected response code: 400");
+});
+
+test("a client that closes within 1 s of a packet it could not read closed because of it, and tries again", () => {
+  const problem = 'client: parse error: the client could not read 42["telemetry",{"v":NaN}]: the JSON is broken or cut off';
+  expect(end(play(`${SOCKET}${BROKEN}w1 closed`))).toBe(problem);
+  // Packets may arrive until the server has answered the close.
+  expect(end(play(`${SOCKET}${BROKEN}w1 < 42["x"]\nw1 closed`))).toBe(problem);
+  expect(end(playHooked(`${SOCKET}${BROKEN}w1 closing\nw1 closed`, 1005))).toBe(problem);
+  const again = play(`${SOCKET}${BROKEN}w1 closed\n${AGAIN}`);
+  expect(again.sessions[1]).toMatchObject({ attempt: 1, previous: again.sessions[0] });
+  // On polling the library sends a close packet.
+  const polling = `
+    c1 GET ?EIO=4&transport=polling
+    c1 200 ${OPEN}
+    c2 GET ?EIO=4&transport=polling&sid=A
+    c2 200 9what
+    c3 POST ?EIO=4&transport=polling&sid=A 1
+  `;
+  expect(end(play(polling))).toBe('client: parse error: the client could not read 9what: not a packet type: "9"');
+});
+
+test("a packet that the client could not read explains no end that it did not bring", () => {
+  // The client went on.
+  expect(end(play(`${SOCKET}${BROKEN}w1 > 42["x"]\nw1 closed`))).toBe("transport: -");
+  expect(end(play(`${SOCKET}${BROKEN}+1000\nw1 closed`))).toBe("transport: -");
+  // The path broke, and the page had not called close().
+  expect(end(play(`${SOCKET}${BROKEN}w1 error net::ERR_CONNECTION_RESET\nw1 closed`))).toBe("transport: net::ERR_CONNECTION_RESET");
+  expect(end(playHooked(`${SOCKET}${BROKEN}w1 closed`, 1006))).toBe("transport: -");
+  expect(end(playHooked(`${SOCKET}${BROKEN}w1 closed`, 1001))).toBe("server: -");
+  // Its content was not recorded.
+  expect(end(play(`${SOCKET}w1 < blob\nw1 closed`))).toBe("transport: -");
+});
+
+test("a side that sent DISCONNECT has ended the session, although the other side closed the connection after it", () => {
+  expect(end(playHooked(`${SOCKET}w1 < 41\nw1 closing\nw1 closed`, 1005))).toBe("server: -");
+  expect(end(playHooked(`${SOCKET}w1 > 41\nw1 closed`, 1005))).toBe("client: -");
+  const polling = `c1 GET ?EIO=4&transport=polling\nc1 200 ${OPEN}\\x1e40{"sid":"s"}\\x1e41\nc2 POST ?EIO=4&transport=polling&sid=A 1`;
+  expect(end(play(polling))).toBe("server: -");
+});
+
+test("a refused CONNECT is the problem of its session until its namespace accepts", () => {
+  const refused = `${SOCKET}w1 > 40/admin,\nw1 < 44/admin,{"message":"not allowed"}\n`;
+  expect(end(play(refused))).toBe("open: connect error in /admin: not allowed");
+  expect(end(play(`${refused}w1 > 41\nw1 closed`))).toBe("client: connect error in /admin: not allowed");
+  expect(end(play(`${refused}w1 > 40/admin,{"token":"x"}\nw1 < 40/admin,{"sid":"t"}`))).toBe("open: -");
+  expect(end(play(`${SOCKET.replaceAll("EIO=4", "EIO=3")}w1 < 44/a,"no"`))).toBe("open: connect error in /a: no");
+});
+
+test("the word, the tone and the outcome of a session come from one judgement", () => {
+  const said = (ladder: string) => {
+    const [session] = play(ladder).sessions;
+    return session && [standingOf(session), stateWord(english, session), stateTone(session), outcomeOf(session)].join(" · ");
+  };
+  const bare = `${ASK}\nw1 101\nw1 < ${OPEN}\n`;
+  expect(said(ASK)).toBe("connecting · connecting · mute · open");
+  expect(said(SOCKET)).toBe("open · open · ok · open");
+  expect(said(`${SOCKET}w1 closed`)).toBe("lost · connection lost · bad · failed");
+  expect(said(`${bare}w1 closed`)).toBe("closed · closed · mute · clean");
+  expect(said(`${bare}w1 error broken\nw1 closed`)).toBe("lost · connection lost · bad · failed");
+  expect(said(`${SOCKET}${BROKEN}w1 closed`)).toBe("unread · closed by the client · bad · failed");
+  expect(said(`${SOCKET}w1 > 41\nw1 closed`)).toBe("client · closed by the page · mute · clean");
+  expect(said(`${SOCKET}w1 < 1`)).toBe("server · closed by the server · mute · clean");
+  expect(said(`${SOCKET}w1 gone`)).toBe("navigation · page left · mute · clean");
+  expect(said(`${ASK}\nw1 closed`)).toBe("refused · refused · bad · failed");
+});
