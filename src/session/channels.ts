@@ -9,8 +9,9 @@ import { type EngineUrl, engineUrl, webTransportUrl } from "../protocol/engine/u
 import type { EpochMs, WsClose, WsClosing, WsError, WsFrame, WsHandshake, WsOpen, WtClose, WtEstablished, WtOpen } from "../wire/event.ts";
 import type { LineRef } from "../wire/log.ts";
 import type { Connections } from "./connections.ts";
+import { closeCause, closeProblem, givenUpBy, isClosedEarly, lossOf } from "./ending.ts";
 import { ENTRY, type EntryKind, FLAG } from "./entries.ts";
-import { closeCause, closeProblem, givenUpBy, isBrokenClose, isClosedEarly, lossOf } from "./judgement.ts";
+import { isBrokenClose } from "./judgement.ts";
 import { type Channel, type CloseCause, type Connection, isOnlyAsked, type Session, type Writable } from "./model.ts";
 import type { Sessions } from "./sessions.ts";
 import type { Tables } from "./tables.ts";

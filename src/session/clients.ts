@@ -3,7 +3,7 @@
 // `isGivenUp` in judgement.ts.
 
 import type { DocumentFrameId, EpochMs } from "../wire/event.ts";
-import { isGivenUp } from "./judgement.ts";
+import { isGivenUp } from "./ending.ts";
 import type { Client } from "./model.ts";
 import type { SessionFacts } from "./session-facts.ts";
 

@@ -30,8 +30,8 @@ import {
 import type { Reason } from "../protocol/reason.ts";
 import type { Direction, EpochMs } from "../wire/event.ts";
 import { Acks } from "./acks.ts";
+import { closedFor, givenUpBy, refusalsUpTo, supersededAs } from "./ending.ts";
 import { NONE } from "./entries.ts";
-import { closedFor, givenUpBy, refusalsUpTo, supersededAs } from "./judgement.ts";
 import type { Channel, CloseCause, Link, Session } from "./model.ts";
 import { Outage } from "./outage.ts";
 import type { SessionFacts } from "./session-facts.ts";

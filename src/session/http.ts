@@ -11,21 +11,9 @@ import type { LineRef } from "../wire/log.ts";
 import { losesBody, redirectTarget } from "../wire/redirect.ts";
 import type { Connections } from "./connections.ts";
 import type { Conversation } from "./conversation.ts";
+import { bodyOf, failureOf, handshakeProblem, lossOf } from "./ending.ts";
 import { ENTRY, type EntryKind, FLAG, NONE } from "./entries.ts";
-import {
-  answerProblem,
-  bodyOf,
-  connectionFate,
-  failureOf,
-  handshakeProblem,
-  isFailure,
-  isRefusal,
-  judgeFailed,
-  judgeLostBody,
-  lossOf,
-  lostBody,
-  redirected,
-} from "./judgement.ts";
+import { answerProblem, connectionFate, isFailure, isRefusal, judgeFailed, judgeLostBody, lostBody, redirected } from "./judgement.ts";
 import type { Exchange, Session, Writable } from "./model.ts";
 import { Preflights } from "./preflights.ts";
 import type { Sessions } from "./sessions.ts";

@@ -4,8 +4,9 @@
 
 import type { PacketHead } from "../protocol/packet.ts";
 import type { EpochMs } from "../wire/event.ts";
+import { lastHeardBefore } from "./ending.ts";
 import { ENTRY, type EntryKind, FLAG } from "./entries.ts";
-import { type Heard, judgeAtEnd, lastHeardBefore, lateness, markLate } from "./judgement.ts";
+import { type Heard, judgeAtEnd, lateness, markLate } from "./judgement.ts";
 import type { Due, Overdue, Writable } from "./model.ts";
 import type { SessionFacts } from "./session-facts.ts";
 import type { Tables } from "./tables.ts";

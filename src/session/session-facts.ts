@@ -3,9 +3,9 @@
 import type { Handshake } from "../protocol/engine/handshake.ts";
 import type { TransportName } from "../protocol/engine/url.ts";
 import type { EpochMs } from "../wire/event.ts";
+import { attemptAfter } from "./ending.ts";
 import type { Entries } from "./entries.ts";
 import { HeartbeatTracker } from "./heartbeat.ts";
-import { attemptAfter } from "./judgement.ts";
 import type { Client, CloseCause, Cut, Evidence, Overdue, Session, Socket, Upgrade, Writable } from "./model.ts";
 
 /** What the URL of a request or a websocket shows about its session. */

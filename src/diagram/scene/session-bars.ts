@@ -2,7 +2,7 @@
 // one another in time share a track, clients that overlap stand side by side. The sessions of one client never overlap.
 
 import type { Translate } from "../../messages/messages.ts";
-import { outcomeOf } from "../../session/judgement.ts";
+import { outcomeOf } from "../../session/ending.ts";
 import type { Client, Session } from "../../session/model.ts";
 import { shortSid } from "../../text/short-sid.ts";
 import { partition } from "../../wire/partition.ts";

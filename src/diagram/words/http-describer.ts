@@ -3,7 +3,7 @@
 import type { Translate } from "../../messages/messages.ts";
 import { duration, size } from "../../messages/quantities.ts";
 import { errorText, pageTitle } from "../../protocol/engine/error.ts";
-import { waitBefore } from "../../session/judgement.ts";
+import { waitBefore } from "../../session/ending.ts";
 import { type Channel, type Exchange, isOnlyAsked, type Session } from "../../session/model.ts";
 import type { Reader } from "../../session/reader.ts";
 import type { Store } from "../../session/store.ts";

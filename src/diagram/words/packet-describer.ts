@@ -3,8 +3,8 @@
 import type { Translate } from "../../messages/messages.ts";
 import { duration, size } from "../../messages/quantities.ts";
 import { ENGINE_INVALID, ENGINE_MESSAGE, ENGINE_NOOP, ENGINE_OPEN, ENGINE_TYPES, ENGINE_UPGRADE } from "../../protocol/packet.ts";
+import { lastHeardBefore } from "../../session/ending.ts";
 import { FLAG, NONE } from "../../session/entries.ts";
-import { lastHeardBefore } from "../../session/judgement.ts";
 import { type Exchange, revisionOf, type Session } from "../../session/model.ts";
 import type { DecodedPacket, Reader } from "../../session/reader.ts";
 import type { Store } from "../../session/store.ts";

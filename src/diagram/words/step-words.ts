@@ -2,7 +2,7 @@
 
 import type { MessageKey, Translate } from "../../messages/messages.ts";
 import { duration } from "../../messages/quantities.ts";
-import { lastHeardBefore } from "../../session/judgement.ts";
+import { lastHeardBefore } from "../../session/ending.ts";
 import type { Session, Upgrade } from "../../session/model.ts";
 import { shortSid } from "../../text/short-sid.ts";
 import type { StepName } from "../rows/step-name.ts";

@@ -1,7 +1,7 @@
 // A session in words: its sid, its state, its transport and revisions, its server.
 
 import type { MessageKey, Translate } from "../../messages/messages.ts";
-import { outcomeOf, type Standing, standingOf } from "../../session/judgement.ts";
+import { outcomeOf, type Standing, standingOf } from "../../session/ending.ts";
 import type { Session } from "../../session/model.ts";
 import type { Store } from "../../session/store.ts";
 import { printable } from "../../text/printable.ts";

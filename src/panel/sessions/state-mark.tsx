@@ -1,6 +1,6 @@
 // The mark of a session's state. Marks differ by shape, for readers who do not see colours.
 
-import { outcomeOf } from "../../session/judgement.ts";
+import { outcomeOf } from "../../session/ending.ts";
 import type { Session } from "../../session/model.ts";
 
 /** A disc when open, half a disc when connecting, a cross when failed, a ring when closed. */

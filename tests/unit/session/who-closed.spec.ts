@@ -4,7 +4,7 @@ import { expect, test } from "@playwright/test";
 import { reasonText } from "../../../src/diagram/words/reason-text.ts";
 import { english } from "../../../src/messages/messages.ts";
 import { stateTone, stateWord } from "../../../src/panel/sessions/session-words.ts";
-import { outcomeOf, standingOf } from "../../../src/session/judgement.ts";
+import { outcomeOf, standingOf } from "../../../src/session/ending.ts";
 import type { Store } from "../../../src/session/store.ts";
 import type { WireEvent, WsClose } from "../../../src/wire/event.ts";
 import { play, wireEvents } from "./ladder-text.ts";

@@ -1,0 +1,199 @@
+// How a session ended, who ended it and why, and which session is the next attempt of its client: decided here and nowhere else, when the event
+// arrives that shows it. The results are `Session.cause` and `Session.problem`; readers take those and decide nothing again.
+
+import { errorText } from "../protocol/engine/error.ts";
+import { isBinaryForm } from "../protocol/engine/payload.ts";
+import type { Reason } from "../protocol/reason.ts";
+import type { Body, EpochMs, HttpFailed, WsClose } from "../wire/event.ts";
+import { failureProblem } from "./judgement.ts";
+import type { Channel, CloseCause, Due, Exchange, Session } from "./model.ts";
+import type { SessionFacts } from "./session-facts.ts";
+import type { Tables } from "./tables.ts";
+
+/** Browsers report this code when a connection ended without a close frame: https://www.rfc-editor.org/rfc/rfc6455#section-7.4.1 */
+const NO_CLOSE_FRAME = 1006;
+
+/** In the words of Chromium: the page called `close()` before the server had answered. */
+const CLOSED_EARLY = /closed before the connection is established/i;
+
+export function isClosedEarly(message: string): boolean {
+  return CLOSED_EARLY.test(message);
+}
+
+/** A connection that ended, and nothing shows who ended it: the session was lost with it, or it never began. */
+export function lossOf({ state }: Session): CloseCause {
+  return state === "connecting" ? "refused" : "transport";
+}
+
+/**
+ * Who closed a websocket, as far as the events show: `ws-closing` is the page's own `close()`, and a code without it came with the server's
+ * close frame. `unread`: the client has just received a packet that it could not read, for which its library closes. That counts where the browser
+ * does not report `close()`.
+ */
+export function closeCause({ cause, code }: WsClose, { session, closingAt, connection }: Channel, unread: () => boolean): CloseCause {
+  if (cause === "navigation") return "navigation";
+  if (closingAt !== null) return "client";
+  if (session === null || session.state === "connecting") return "refused";
+  if (code === undefined) return cause === "reported" && connection.end !== "error" && unread() ? "client" : "transport";
+  return code === NO_CLOSE_FRAME ? "transport" : "server";
+}
+
+/** Why a websocket closed before its session began; null if nothing shows it. */
+export function closeProblem({ code, reason, at }: WsClose, { session, status, establishedAt, closingAt }: Channel): Reason | null {
+  if (session?.state !== "connecting" || session.problem !== null) return null;
+  if (establishedAt === null) return status === 0 ? null : ["reasonNot101", status];
+  if (code === undefined || code === NO_CLOSE_FRAME || closingAt !== null) return ["reasonNoOpenPacket", (closingAt ?? at) - establishedAt];
+  return ["reasonClosedBeforeOpen", `${code} ${reason ?? ""}`.trim()];
+}
+
+/** Who ended a session whose request failed, and why. The browser's word for a canceled request says only that it was canceled. */
+export function failureOf(event: HttpFailed, session: Session, exchange: Exchange): readonly [CloseCause, Session["problem"]] {
+  const { reason, canceled, at } = event;
+  if (reason === "navigation") return ["navigation", null];
+  if (!canceled) return [lossOf(session), failureProblem(event, exchange)];
+  const isUnanswered = session.state === "connecting" && exchange.respondedAt === null;
+  return ["client", isUnanswered ? ["reasonNoAnswer", at - exchange.startedAt] : null];
+}
+
+/** A client closes at once for a packet that it cannot read. The browser reports that when the server has answered. */
+const CLOSES_WITHIN = 1000;
+/** So many characters of the packet are kept. */
+const MOST_OF_PACKET = 40;
+
+/** Which of the last packets that a client received it closed for at `at`, as a reason; null if it could read them. */
+export function closedFor(received: readonly number[], at: EpochMs, { entries, read }: Tables): Reason | null {
+  for (const entry of received) {
+    if (at - entries.at(entry) > CLOSES_WITHIN) continue;
+    const { engine, socket, raw } = read(entry);
+    const invalid = [engine, socket].find((packet) => packet?.type === "invalid");
+    if (!invalid?.reason || invalid.reason[0] === "notCaptured") continue;
+    const text = "text" in raw ? raw.text : "base64" in raw ? raw.base64 : "";
+    return ["reasonUnread", text.length > MOST_OF_PACKET ? `${text.slice(0, MOST_OF_PACKET)}…` : text, invalid.reason];
+  }
+  return null;
+}
+
+/** When the client of a silent session gave it up, if it had by `at`. */
+export function givenUpBy({ heartbeat }: Session, at: EpochMs): Due | null {
+  const due = heartbeat.clientGivesUp(at);
+  return due !== null && at >= due.at ? due : null;
+}
+
+/**
+ * A client whose answered handshake has no use after 1 s does not use it: it sends its next request at once. An unanswered one is given up
+ * after 20 s, as Socket.IO's clients do: https://socket.io/docs/v4/client-options/#timeout
+ */
+const UNUSED_AFTER = 1000;
+const UNANSWERED_AFTER = 20_000;
+
+/** Whether a client that asks for a session at `at` may be the one of this session: its session has ended, or it gave the session up. */
+export function isGivenUp(session: SessionFacts, at: EpochMs): boolean {
+  const { state, startedAt, answeredAt, used } = session;
+  if (state === "closed" || givenUpBy(session, at) !== null) return true;
+  if (answeredAt !== null) return !used && at - answeredAt > UNUSED_AFTER;
+  return state === "connecting" && at - startedAt > UNANSWERED_AFTER;
+}
+
+/** How a session ended whose client asks for the next one. */
+export function supersededAs(session: SessionFacts, at: EpochMs): readonly [CloseCause, Session["problem"]] {
+  const { state, startedAt, answeredAt } = session;
+  if (givenUpBy(session, at)) return ["timeout", null];
+  if (state === "open") return ["client", ["reasonSidUnused"]];
+  return ["refused", answeredAt === null ? ["reasonNoAnswer", at - startedAt] : ["reasonAnswerUnread"]];
+}
+
+/** Statuses whose answers have no body: https://www.rfc-editor.org/rfc/rfc9110#section-6.4.1 */
+const BODILESS: readonly number[] = [204, 205, 304];
+
+/** The body of an answer with this status. */
+export function bodyOf(status: number, body: Body): Body {
+  return BODILESS.includes(status) ? { text: "" } : body;
+}
+
+/**
+ * Why the answer to a polling handshake opens no session for its client; null if it does, or was not recorded. The client reads it in the
+ * form of the revision that it asked for, and in text form unless its Content-Type is the one of bytes.
+ */
+export function handshakeProblem(session: SessionFacts, { status, jsonp }: Exchange, body: Body): Reason | null {
+  const { handshake, urlEio, eio, problem, answeredAsText } = session;
+  if ("omitted" in body) return null;
+  if (handshake !== null) {
+    if (eio !== null && urlEio !== null && (eio === 4) !== (urlEio === 4)) return ["reasonOtherRevision", eio, urlEio];
+    return answeredAsText && !jsonp && isBinaryForm(body) ? ["reasonBinaryAsText"] : null;
+  }
+  if (problem !== null && typeof problem !== "string") return problem;
+  const text = "text" in body ? body.text : "";
+  return text === "" && !("base64" in body) ? ["reasonEmptyAnswer", status] : ["reasonNotEngine", status, errorText(text)];
+}
+
+/** How many sessions of its client in a row, up to this one, were refused in the same way: with the same status, or for the same reason. */
+export function refusalsUpTo({ cause, previous, problem }: Session): number {
+  if (cause !== "refused") return 0;
+  return previous?.cause === "refused" && wayOf(previous.problem) === wayOf(problem) ? previous.refusals + 1 : 1;
+}
+
+/** What else a problem says may differ each time: how long the client waited, or the id that a proxy writes after the status. */
+function wayOf(problem: Session["problem"]): string | undefined {
+  return typeof problem === "string" ? (/^\d{3}\b/.exec(problem)?.[0] ?? problem) : problem?.[0];
+}
+
+/** The connection of a Socket.IO session closed and nobody had sent a DISCONNECT: its client would have, so the server or the path closed it. */
+export function isUnannounced({ cause, sio }: Session): boolean {
+  return cause === "transport" && sio !== null;
+}
+
+/** The client's library closed the session, because of a packet that it could not read. */
+export function isParseError({ cause, problem }: Session): boolean {
+  return cause === "client" && Array.isArray(problem) && problem[0] === "reasonUnread";
+}
+
+/**
+ * How a session stands: its state, or how it ended. `unread`: its client could not read a packet. `lost`: its connection closed with an error,
+ * or unannounced. A client of Engine.IO alone announces nothing when it closes, so a connection that merely closed is `closed` there.
+ */
+export type Standing = "connecting" | "open" | "closed" | "lost" | "unread" | Exclude<CloseCause, "transport">;
+
+export function standingOf(session: Session): Standing {
+  const { state, cause, problem } = session;
+  if (state !== "closed") return state;
+  if (isParseError(session)) return "unread";
+  if (cause === "transport") return problem !== null || isUnannounced(session) ? "lost" : "closed";
+  return cause ?? "closed";
+}
+
+/** Whether a session is under way, ended as its peers wanted, or failed. */
+export function outcomeOf(session: Session): "open" | "clean" | "failed" {
+  switch (standingOf(session)) {
+    case "connecting":
+    case "open":
+      return "open";
+    case "refused":
+    case "timeout":
+    case "lost":
+    case "unread":
+      return "failed";
+    default:
+      return "clean";
+  }
+}
+
+// Attempts to connect again
+
+/** The number of the attempt that a new session of a client is; 0 if it is none. The client's library tries again unless its page closed. */
+export function attemptAfter(previous: Session | null): number {
+  if (previous === null || previous.cause === "navigation" || (previous.cause === "client" && !isParseError(previous))) return 0;
+  return previous.cause === "refused" ? previous.attempt + 1 : 1;
+}
+
+/** How many milliseconds a client waited before it began a session; null where the end of the session before was not seen. */
+export function waitBefore({ previous, startedAt }: Session): number | null {
+  const isSeen = previous !== null && previous.endedAt !== null && (previous.cut?.seen ?? true);
+  return isSeen ? startedAt - (previous.endedAt ?? startedAt) : null;
+}
+
+/** The last session before this one in which any packet was received. */
+export function lastHeardBefore({ previous }: Session): Session | null {
+  let before = previous;
+  while (before !== null && before.lastHeard === null) before = before.previous;
+  return before;
+}
