@@ -22,15 +22,15 @@ export function utf8Length(text: string): number {
   return written;
 }
 
-/** Whether a text is base64, with its padding. */
-export function isBase64(text: string): boolean {
-  return text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(text);
-}
-
-/** The bytes of a base64 text as a byte string; undefined if it is not base64. */
+/**
+ * The bytes of a base64 text as a byte string; undefined if it is not base64. As in the decoders of servers and clients, padding may be
+ * missing, and the URL alphabet (- and _) and white space are fine.
+ */
 export function byteStringFromBase64(base64: string): string | undefined {
+  let end = base64.length;
+  while (end > 0 && /[=\s]/.test(base64.charAt(end - 1))) end--;
   try {
-    return atob(base64);
+    return atob(base64.slice(0, end).replaceAll("-", "+").replaceAll("_", "/"));
   } catch {
     return undefined;
   }

@@ -7,7 +7,7 @@
 // Up to socket.io 1.7, text in the text form is encoded to UTF-8 twice (é arrives as Ã©), text in the binary form is not. Nothing on the wire
 // shows it. Unless the caller knows, the second encoding is undone if it can be undone in every packet of the body.
 
-import { byteStringFromBase64, bytesFromByteString, decodedOnceMore, isBase64, textFromByteString, utf8Length } from "../encoding.ts";
+import { byteStringFromBase64, bytesFromByteString, decodedOnceMore, textFromByteString, utf8Length } from "../encoding.ts";
 import { ENGINE_INVALID, ENGINE_TYPES, type EnginePacket, type PayloadPart } from "../packet.ts";
 import type { Reason } from "../reason.ts";
 import { bytesPart, MAX_PACKETS, TOO_MANY, textPart } from "./part.ts";
@@ -20,8 +20,7 @@ export function decodeText3(text: string, bytes: number): EnginePacket {
   const type = digit >= "0" && digit <= "6" ? ENGINE_TYPES[Number(digit)] : undefined;
   if (type === undefined) return { type: "invalid", data: text, bytes, reason: ["reasonNoType", JSON.stringify(digit)] };
   if (!binary) return text.length > 1 ? { type, data: text.slice(1), bytes } : { type, bytes };
-  const base64 = text.slice(2);
-  const data = isBase64(base64) ? byteStringFromBase64(base64) : undefined;
+  const data = byteStringFromBase64(text.slice(2));
   if (data === undefined) return { type: "invalid", data: text, bytes, reason: ["reasonNoBase64", `b${digit}`] };
   return { type, data: bytesFromByteString(data), bytes };
 }

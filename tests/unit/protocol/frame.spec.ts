@@ -30,6 +30,10 @@ test("decodes base64 in text frames", () => {
   expect(decodeFrame({ text: "bAAEC/fz9" }, 1, 4)).toEqual({ type: "message", data: data(0, 1, 2, 253, 252, 253), bytes: 9 });
   expect(decodeFrame({ text: "b4AAECA/z9/v8=" }, 1, 3)).toEqual({ type: "message", data: data(0, 1, 2, 3, 252, 253, 254, 255), bytes: 14 });
   expect(decodeFrame({ text: "b" }, 1, 4)).toEqual({ type: "message", data: data(), bytes: 1 });
+  // Padding may be missing; the URL alphabet and white space are fine.
+  for (const text of ["b+/8BAg==", "b+/8BAg", "b-_8BAg", "b-_8BAg=", "b+/8B\r\nAg==\n"])
+    expect(decodeFrame({ text }, 1, 4).data, text).toEqual(data(0xfb, 0xff, 1, 2));
+  expect(decodeFrame({ text: "b4-_8BAg" }, 1, 3).data).toEqual(data(0xfb, 0xff, 1, 2));
   expect(decodeFrame({ text: "b4" }, 1, 3)).toEqual({ type: "message", data: data(), bytes: 2 });
 });
 
@@ -51,7 +55,8 @@ test("keeps the bytes of a frame that is not a packet, with the reason", () => {
     });
     expect(decodeFrame({ base64: "?" }, 2, revision)).toMatchObject({ type: "invalid", data: "?" });
   }
-  expect(decodeFrame({ text: "bAAE" }, 1, 4)).toMatchObject({ type: "invalid", data: "bAAE", reason: ["reasonNoBase64", "b"] });
+  for (const text of ["bAAECA===A", "bAAE?", "bA"])
+    expect(decodeFrame({ text }, 1, 4)).toMatchObject({ type: "invalid", data: text, reason: ["reasonNoBase64", "b"] });
   expect(decodeFrame({ text: "b4A*==" }, 1, 3)).toMatchObject({ type: "invalid", data: "b4A*==", reason: ["reasonNoBase64", "b4"] });
   expect(decodeFrame({ text: "b9AAAA" }, 1, 3)).toMatchObject({ type: "invalid", data: "b9AAAA", reason: ["reasonNoType", '"9"'] });
   expect(decodeFrame({ base64: base64(7, 1) }, 2, 3)).toEqual({

@@ -1,6 +1,6 @@
 import { expect, test } from "@playwright/test";
 import { jsonpAnswer, jsonpPost } from "../../../src/protocol/engine/jsonp.ts";
-import { decodePart, type PayloadForm, splitPayload } from "../../../src/protocol/engine/payload.ts";
+import { decodePart, type PayloadForm, payloadRevision, splitPayload } from "../../../src/protocol/engine/payload.ts";
 import type { Body } from "../../../src/wire/event.ts";
 
 const decode = (body: Body, form: PayloadForm) => splitPayload(body, form).map((part) => decodePart(part, form.revision));
@@ -13,9 +13,29 @@ test("extracts the payload from a script", () => {
     expect(jsonpAnswer(script), script).toBeUndefined();
 });
 
+test("reads any JavaScript string, as netty-socketio writes it", () => {
+  const strings = [
+    "'2:40'",
+    "'it\\'s'",
+    `'say "hi" \\"there\\"'`,
+    `"it's"`,
+    "'\\\\ \\n \\t \\v \\b \\f \\r \\0 \\/ \\q'",
+    "'\\x41\\u00e9\\u{1f389}\\u{000041}\\ud83c\\udf89\\101\\7'",
+    "'one\\\nline\\\r\ntwo\\\u2028three'",
+    "'\u2028'",
+    "'é🎉'",
+    "''",
+  ];
+  for (const literal of strings) expect(jsonpAnswer(`___eio[0](${literal});`), literal).toBe(new Function(`return ${literal}`)());
+  for (const literal of ["'a'b'", "'a\\'", "'a\nb'", "'\\x4'", "'\\u12'", "'\\u{110000}'", "'a\"", "'", "a'a'", "'a'+'b'"])
+    expect(jsonpAnswer(`___eio[0](${literal});`), literal).toBeUndefined();
+  expect(jsonpAnswer("___eio[3] ( '2:40' ) ;\r\n")).toBe("2:40");
+});
+
 test("reads a script of many spaces in linear time", () => {
   expect(jsonpAnswer(" ".repeat(2_000_000))).toBeUndefined();
   expect(jsonpAnswer(`___eio[0](${") ".repeat(500_000)}`)).toBeUndefined();
+  expect(jsonpAnswer(`___eio[0]('${"\\\\ ".repeat(500_000)}')`)).toBe("\\ ".repeat(500_000));
 });
 
 test("extracts the payload from a form", () => {
@@ -42,6 +62,15 @@ test("extracts payloads of every revision from scripts and forms", () => {
     { type: "message", data: "héllo", bytes: 7 },
   ]);
   expect(decode({ text: '___eio[0]("");' }, { revision: 3, jsonp: "answer" })).toEqual([]);
+});
+
+test("takes the payloads of netty-socketio for revision 3, and counts their lengths in characters", () => {
+  const body = { text: `___eio[0]('17:42["note","it\\'s"]2:40');` };
+  expect(payloadRevision(body, true)).toBe(3);
+  expect(decode(body, { revision: 3, jsonp: "answer" })).toEqual([
+    { type: "message", data: '2["note","it\'s"]', bytes: 17 },
+    { type: "message", data: "0", bytes: 2 },
+  ]);
 });
 
 test("makes one invalid packet of a body that is not JSONP", () => {
