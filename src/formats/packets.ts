@@ -91,9 +91,13 @@ export function withoutData({ engine, socket, bytes, ...record }: PacketRecord):
   return { ...record, engine: { ...head, omitted: "too-large" }, ...(socket && { socket: { ...socket, data: undefined } }), bytes };
 }
 
-/** The entry whose Socket.IO packet is complete with this one: itself if it has no attachments, its header if it is the last attachment. */
+/**
+ * The entry whose Socket.IO packet is complete with this one: itself if it has no attachments or will never have them all, its header if it is
+ * the last attachment.
+ */
 function completes(store: Store, entry: number): number {
   const { entries } = store;
+  if (store.fault(entry)) return entry;
   if (entries.flags(entry) & FLAG.attachment) {
     const header = entries.peer(entry);
     const attachments = store.attachments(header);

@@ -67,7 +67,7 @@ export interface SocketPacket {
   readonly data?: unknown;
   /** The number that the packet announces. */
   readonly attachments: number;
-  /** Why it is invalid, or which attachments do not match their placeholders. */
+  /** Why it is invalid, what it lacks, or that it is out of turn. */
   readonly reason?: Reason;
   /** The parser that encoded it (parsers.ts). Absent for Socket.IO's own. */
   readonly parser?: string;
@@ -89,10 +89,22 @@ export interface PacketHead {
   binary: boolean;
   /** Whether it is a ping or pong that tests a transport before an upgrade. */
   probe: boolean;
+  /** Whether it is a Socket.IO packet without JSON (`0`, `1/chat,`). A text of an application may look the same. */
+  bare: boolean;
 }
 
 export function newPacketHead(): PacketHead {
-  return { engine: ENGINE_INVALID, socket: NO_SOCKET, nsp: "", ack: -1, attachments: 0, bytes: 0, binary: false, probe: false };
+  return {
+    engine: ENGINE_INVALID,
+    socket: NO_SOCKET,
+    nsp: "",
+    ack: -1,
+    attachments: 0,
+    bytes: 0,
+    binary: false,
+    probe: false,
+    bare: false,
+  };
 }
 
 /** `engine` is the digit or byte of the type. */
@@ -104,6 +116,7 @@ export function resetPacketHead(engine: number, head: PacketHead): void {
   head.attachments = 0;
   head.binary = false;
   head.probe = false;
+  head.bare = false;
 }
 
 /**

@@ -44,13 +44,18 @@ export type Reason =
   | readonly [
       "reasonNotSocketPacket" | "reasonBrokenJson" | "reasonAckIdTooLarge" | "reasonCountTooLarge" | "reasonNoEventName" | "reasonNoAckId",
     ]
+  /** The namespace, and what stands after its comma. */
+  | readonly ["reasonNoComma", string]
+  | readonly ["reasonAfterNamespace", string, string]
   | readonly ["reasonTooDeep", number]
   | readonly [
       "reasonTakesObject" | "reasonTakesNothing" | "reasonTakesNamedArray" | "reasonTakesArray" | "reasonTakesJson" | "reasonNoCount",
       SocketType,
     ]
-  /** Attachments; the last value is how many the packet announces. */
-  | readonly ["reasonPlaceholderNumber"]
+  /** Attachments; the last value is how many the packet announces. `reasonOutOfTurn`: of the packet before it, so many are missing. */
+  | readonly ["reasonPlaceholderNumber" | "reasonUnannounced"]
+  | readonly ["reasonNoneAnnounced", SocketType]
+  | readonly ["reasonOutOfTurn", number, number]
   | readonly ["reasonTooManyAttachments" | "reasonNoSuchAttachment" | "reasonAttachmentsMissing" | "reasonNoPlaceholder", number, number];
 
 export const BROKEN_JSON: Reason = ["reasonBrokenJson"];

@@ -77,7 +77,9 @@ function scanMessage(text: string, from: number, to: number, head: PacketHead): 
     if (parsed) readParsedHead(parsed, head);
     return;
   }
-  if (head.socket >= SOCKET_INVALID || json === to) return;
+  if (head.socket >= SOCKET_INVALID) return;
+  head.bare = json === to;
+  if (head.bare) return;
   const opening = text.charCodeAt(json);
   const closing = opening === QUOTE ? QUOTE : opening + 2; // ] stands two after [ and } two after {
   const isEvent = head.socket === SOCKET_EVENT || head.socket === SOCKET_BINARY_EVENT;

@@ -3,7 +3,8 @@
 //   open ─► handshake                    2probe ─► 3probe ─► (poll drained) ─► 5      the legs of an upgrade
 //   ping ─► pong                         heartbeat.ts
 //   EVENT with id ─► ACK with id         acks.ts
-//   BINARY_… announcing n attachments ─► n binary messages of the same direction
+//   BINARY_… announcing n attachments ─► n binary messages of the same direction      attachments.ts
+//   text ─► a packet of Socket.IO, or an application's own                            messages.ts
 //   close, DISCONNECT ─► which side ended it
 
 import { type Handshake, parseHandshake } from "../protocol/engine/handshake.ts";
@@ -15,7 +16,7 @@ import {
   ENGINE_PING,
   ENGINE_PONG,
   ENGINE_UPGRADE,
-  NO_SOCKET,
+  type EnginePacket,
   type PacketHead,
   SOCKET_ACK,
   SOCKET_BINARY_ACK,
@@ -30,8 +31,9 @@ import {
 import type { Reason } from "../protocol/reason.ts";
 import type { Direction, EpochMs } from "../wire/event.ts";
 import { Acks } from "./acks.ts";
+import { Attachments } from "./attachments.ts";
 import { closedFor, givenUpBy, refusalsUpTo, supersededAs } from "./ending.ts";
-import { NONE } from "./entries.ts";
+import { Messages } from "./messages.ts";
 import type { Channel, CloseCause, Link, Session } from "./model.ts";
 import { Outage } from "./outage.ts";
 import type { SessionFacts } from "./session-facts.ts";
@@ -42,19 +44,14 @@ const MOST_RECEIVED = 16;
 /** So many characters of a message are kept as the problem of its session. */
 const MOST_OF_MESSAGE = 200;
 
-/** A packet whose attachments are still to come. */
-interface Awaiting {
-  readonly header: number;
-  missing: number;
-}
-
 export class Conversation {
   readonly session: SessionFacts;
   readonly outage: Outage;
   readonly #tables: Tables;
   readonly #acks: Acks;
   readonly #ended: (session: SessionFacts) => void;
-  readonly #awaiting: { sent: Awaiting | null; received: Awaiting | null } = { sent: null, received: null };
+  readonly attachments: Attachments;
+  readonly #messages: Messages;
   /** Namespaces that are connected. */
   readonly #joined = new Set<string>();
   /** Entries of the packets that were received last, since the client sent one. */
@@ -71,19 +68,19 @@ export class Conversation {
     this.#tables = tables;
     this.#ended = ended;
     this.#acks = new Acks(session, tables.entries);
+    this.attachments = new Attachments(session, tables);
+    this.#messages = new Messages(session, tables.entries, this.attachments, () => {
+      this.#joined.clear();
+      this.#leaving = null;
+    });
   }
 
-  /** Takes one binary message of this direction as an attachment. Returns the packet that it belongs to, or `NONE`. */
-  takeAttachment(direction: Direction): number {
-    const awaiting = this.#awaiting[direction];
-    if (!awaiting) return NONE;
-    if (--awaiting.missing === 0) this.#awaiting[direction] = null;
-    return awaiting.header;
-  }
-
-  /** Whether the next binary message of this direction is an attachment. */
-  awaits(direction: Direction): boolean {
-    return this.#awaiting[direction] !== null;
+  /**
+   * Decides what the message in `head` is in this session. It is no attachment. Returns why no client can read it where it stands, although
+   * nothing is wrong with its own bytes; null if nothing is.
+   */
+  judge(head: PacketHead, direction: Direction, decode: () => EnginePacket): Reason | null {
+    return this.#messages.judge(head, direction, this.#joined.has(head.nsp), decode);
   }
 
   /** Takes in the packet of an entry. `content` is the data of an open packet, or a decoded CONNECT; null for any other packet. */
@@ -263,7 +260,8 @@ export class Conversation {
 
   #message(entry: number, head: PacketHead, direction: Direction, at: EpochMs, connect: SocketPacket | null): void {
     const { session } = this;
-    if (head.socket === NO_SOCKET) return;
+    if (head.socket >= SOCKET_INVALID) return;
+    this.#messages.taken(entry);
     if (!session.sockets.has(head.nsp)) session.sockets.set(head.nsp, { sid: null, pid: null, recovery: null });
     switch (head.socket) {
       case SOCKET_CONNECT:
@@ -293,7 +291,7 @@ export class Conversation {
       session.sio = session.eio === 4 ? 5 : 4;
       session.sioFrom = "engine";
     }
-    if (head.attachments > 0) this.#awaiting[direction] = { header: entry, missing: head.attachments };
+    if (head.attachments > 0) this.attachments.announced(entry, head.attachments, direction);
   }
 
   /**
@@ -334,6 +332,7 @@ export class Conversation {
   #judge(): void {
     this.outage.judge();
     this.#acks.over(null);
+    this.attachments.end();
   }
 
   /** A DISCONNECT that a side sent before counts more than how the connection ended: the other side closes because of it. */

@@ -66,7 +66,8 @@ export function closedFor(received: readonly number[], at: EpochMs, { entries, r
     if (at - entries.at(entry) > CLOSES_WITHIN) continue;
     const { engine, socket, raw } = read(entry);
     const invalid = [engine, socket].find((packet) => packet?.type === "invalid");
-    if (!invalid?.reason || invalid.reason[0] === "notCaptured") continue;
+    // A client does not close because it waits for attachments.
+    if (!invalid?.reason || /^(?:notCaptured|reasonAttachmentsMissing)$/.test(invalid.reason[0])) continue;
     const text = "text" in raw ? raw.text : "base64" in raw ? raw.base64 : "";
     return ["reasonUnread", text.length > MOST_OF_PACKET ? `${text.slice(0, MOST_OF_PACKET)}…` : text, invalid.reason];
   }

@@ -135,6 +135,14 @@ export class Entries {
     this.#setFlags(i, this.flags(i) & ~bits);
   }
 
+  /** Gives a packet another Socket.IO type. */
+  setSocket(i: number, socket: number): void {
+    const block = this.#block(i);
+    if (!block) return;
+    block.types[i & IN_BLOCK] = this.engine(i) | (socket << 4);
+    this.changed(i);
+  }
+
   /** Makes a question and its answer each other's peer. */
   pair(question: number, answer: number): void {
     this.setPeer(question, answer);

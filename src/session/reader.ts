@@ -3,7 +3,7 @@
 import { decodeFrame } from "../protocol/engine/frame.ts";
 import { decodePart, splitPayload } from "../protocol/engine/payload.ts";
 import { decodeLegacySocket } from "../protocol/legacy.ts";
-import type { EnginePacket, PayloadPart, SocketPacket } from "../protocol/packet.ts";
+import { type EnginePacket, NO_SOCKET, type PayloadPart, SOCKET_INVALID, type SocketPacket } from "../protocol/packet.ts";
 import { attach } from "../protocol/socket/attachments.ts";
 import { decodeParsed } from "../protocol/socket/parsers.ts";
 import { decodeSocket } from "../protocol/socket/text.ts";
@@ -150,22 +150,24 @@ export class Reader {
   packet(entry: number): DecodedPacket {
     const { entries } = this.#store;
     const { engine, raw } = this.#engine(entry);
-    if (engine.type !== "message" || entries.flags(entry) & FLAG.attachment || engine.data === undefined) {
-      return { engine, socket: null, raw };
-    }
-    const { data } = engine;
-    if (typeof data !== "string") return { engine, socket: decodeParsed(data) ?? null, raw };
-    if (this.#store.link(entry)?.session?.sio === 0.9) return { engine, socket: decodeLegacySocket(data), raw };
-    const socket = decodeSocket(data) ?? null;
-    if (!socket || socket.attachments === 0) return { engine, socket, raw };
-    return {
-      engine,
-      socket: attach(
-        socket,
-        this.#store.attachments(entry).map((a) => this.#bytes(a)),
-      ),
-      raw,
-    };
+    if (engine.type !== "message" || entries.socket(entry) === NO_SOCKET) return { engine, socket: null, raw };
+    const socket = this.#socket(entry, engine.data);
+    const reason = this.#store.fault(entry);
+    if (reason === undefined) return { engine, socket, raw };
+    const base = socket ?? { type: "invalid", nsp: "/", attachments: 0 };
+    return { engine, socket: { ...base, ...(entries.socket(entry) === SOCKET_INVALID && { type: "invalid" }), reason }, raw };
+  }
+
+  /** The Socket.IO packet in a message; null if its bytes are in no known format. */
+  #socket(entry: number, data: EnginePacket["data"]): SocketPacket | null {
+    if (typeof data !== "string") return (data && decodeParsed(data)) ?? null;
+    if (this.#store.link(entry)?.session?.sio === 0.9) return decodeLegacySocket(data);
+    const socket = decodeSocket(data, true);
+    if (socket.attachments === 0 || this.#store.fault(entry)) return socket;
+    return attach(
+      socket,
+      this.#store.attachments(entry).map((a) => this.#bytes(a)),
+    );
   }
 
   details(entry: number): Details {

@@ -27,10 +27,10 @@ export class Stitcher {
   readonly #channels: Channels;
 
   constructor(entries: Entries, source: string, read: Tables["read"]) {
-    this.tables = { entries, read, links: [], silences: [] };
+    this.tables = { entries, read, links: [], silences: [], faults: new Map() };
     this.source = source;
     this.sessions = new Sessions(this.tables, this.contexts);
-    this.unpacker = new Unpacker(entries);
+    this.unpacker = new Unpacker(this.tables);
     this.#http = new Http(this.tables, this.sessions, this.connections, this.unpacker);
     this.#channels = new Channels(this.tables, this.sessions, this.connections, this.unpacker);
   }
@@ -85,7 +85,11 @@ export class Stitcher {
     this.gaps++;
     for (const { sessions } of this.sessions.clients.all) {
       const session = this.sessions.all[sessions.at(-1)?.index ?? -1];
-      if (session?.state === "open") session.heartbeat.unseen(event.until);
+      if (session?.state !== "open") continue;
+      session.heartbeat.unseen(event.until);
+      const attachments = this.sessions.conversation(session)?.attachments;
+      attachments?.unseen("sent");
+      attachments?.unseen("received");
     }
     this.#add(ENTRY.gap, event, line);
   }

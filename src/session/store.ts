@@ -1,5 +1,6 @@
 // The state of a trace: its log, its entries, and what the stitcher makes of them. Live capture, files and tests all call `push`.
 
+import type { Reason } from "../protocol/reason.ts";
 import type { TraceHeader, WireEvent } from "../wire/event.ts";
 import { type LineRef, Log } from "../wire/log.ts";
 import { Entries } from "./entries.ts";
@@ -94,6 +95,10 @@ export class Store {
   /** How many attachments a packet announces. */
   announced(entry: number): number {
     return this.#stitcher.unpacker.attachments.get(entry)?.announced ?? 0;
+  }
+  /** Why no client can read a packet where it stands, although nothing is wrong with its own bytes. */
+  fault(entry: number): Reason | undefined {
+    return this.#stitcher.tables.faults.get(entry);
   }
   read(line: LineRef): WireEvent {
     return this.log.read(line);

@@ -1,5 +1,6 @@
 // What all trackers of a trace add to.
 
+import type { Reason } from "../protocol/reason.ts";
 import type { Entries } from "./entries.ts";
 import type { Link, Silence, Writable } from "./model.ts";
 import type { DecodedPacket } from "./reader.ts";
@@ -12,4 +13,6 @@ export interface Tables {
   readonly links: Link[];
   /** In the order in which they were found. */
   readonly silences: Writable<Silence>[];
+  /** By entry: why no client can read a packet where it stands, although nothing is wrong with its own bytes. */
+  readonly faults: Map<number, Reason>;
 }

@@ -22,10 +22,11 @@ import { decodeSocket } from "../protocol/socket/text.ts";
 import type { Body, Direction, EpochMs, WsFrame } from "../wire/event.ts";
 import type { LineRef } from "../wire/log.ts";
 import type { Conversation } from "./conversation.ts";
-import { ENTRY, type Entries, FLAG, NONE } from "./entries.ts";
+import { ENTRY, FLAG, NONE } from "./entries.ts";
 import { isProblem } from "./judgement.ts";
 import { type Channel, type Exchange, type Link, payloadForm, revisionOf, type Writable } from "./model.ts";
 import type { SessionFacts } from "./session-facts.ts";
+import type { Tables } from "./tables.ts";
 
 export class Unpacker {
   /** By the entry of a binary packet: how many attachments it announces, and the entries of those that came, in order. */
@@ -33,18 +34,19 @@ export class Unpacker {
   packets = 0;
   /** Bodies and frames whose content was not recorded. */
   omitted = 0;
-  readonly #entries: Entries;
+  readonly #tables: Tables;
   /** The packet that was scanned last. */
   readonly #head = newPacketHead();
 
-  constructor(entries: Entries) {
-    this.#entries = entries;
+  constructor(tables: Tables) {
+    this.#tables = tables;
   }
 
   /** Unpacks the payload of an exchange. */
   payload(conversation: Conversation, exchange: Writable<Exchange>, body: Body, direction: Direction, at: EpochMs, line: LineRef): void {
     if ("omitted" in body) {
       this.#omit(body.bytes ?? 0);
+      conversation.attachments.unseen(direction);
       this.#packet(conversation, exchange, direction, at, line, 0, () => ({ type: "invalid", bytes: 0 }));
       return;
     }
@@ -74,7 +76,10 @@ export class Unpacker {
       if (revision === 0.9) scanLegacy(text, 0, text.length, direction, head);
       else scanText(text, 0, text.length, head, isAscii);
     } else if ("base64" in body) scanBinary(body.base64, revision, head);
-    else this.#omit(body.bytes ?? 0);
+    else {
+      this.#omit(body.bytes ?? 0);
+      if (opcode === 1) conversation.attachments.unseen(direction);
+    }
     // A binary frame is a message, even if it is empty or its content was not recorded.
     if (opcode === 2 && !("base64" in body)) {
       resetPacketHead(ENGINE_MESSAGE, head);
@@ -96,19 +101,23 @@ export class Unpacker {
   ): void {
     const head = this.#head;
     const content = this.#content(conversation, direction, decode);
-    const header = head.binary && head.engine === ENGINE_MESSAGE ? conversation.takeAttachment(direction) : NONE;
+    const isMessage = head.engine === ENGINE_MESSAGE;
+    const header = head.binary && isMessage ? conversation.attachments.take(direction) : NONE;
+    const fault = isMessage && header === NONE ? conversation.judge(head, direction, decode) : null;
     let flags = direction === "sent" ? FLAG.sent : 0;
     if (head.binary) flags |= FLAG.binary;
     if (head.probe) flags |= FLAG.probe;
     if (header !== NONE) flags |= FLAG.attachment;
-    if (isProblem(head)) flags |= FLAG.problem;
+    if (isProblem(head) || fault !== null) flags |= FLAG.problem;
     const { engine, socket, bytes: size } = head;
-    const entry = this.#entries.add({ kind: ENTRY.packet, at, link: link.index, line, flags, engine, socket, size, part });
+    const { entries, faults } = this.#tables;
+    const entry = entries.add({ kind: ENTRY.packet, at, link: link.index, line, flags, engine, socket, size, part });
     this.packets++;
     if (header !== NONE) {
-      this.#entries.setPeer(entry, header);
+      entries.setPeer(entry, header);
       this.attachments.get(header)?.entries.push(entry);
     }
+    if (fault !== null) faults.set(entry, fault);
     // The number of attachments in a broken packet means nothing.
     if (head.socket === SOCKET_INVALID) head.attachments = 0;
     if (head.attachments > 0) this.attachments.set(entry, { announced: head.attachments, entries: [] });
@@ -126,7 +135,7 @@ export class Unpacker {
       const { data } = decode();
       return typeof data === "string" ? data : null;
     }
-    if (head.binary && head.engine === ENGINE_MESSAGE && !conversation.awaits(direction)) {
+    if (head.binary && head.engine === ENGINE_MESSAGE && !conversation.attachments.awaits(direction)) {
       const { data } = decode();
       const parsed = data instanceof Uint8Array ? decodeParsed(data) : undefined;
       if (!parsed) return null;

@@ -24,7 +24,7 @@ export class PacketDescriber {
   readonly #store: Store;
   readonly #t: Translate;
   readonly #reader: Reader;
-  /** By entry: scrolling draws the same rows again and again, and each is decoded only once. */
+  /** By entry and its Socket.IO type, which may change: scrolling draws the same rows again and again, and each is decoded only once. */
   readonly #labels = new Map<number, PacketLabel>();
 
   constructor(store: Store, t: Translate, reader: Reader) {
@@ -95,7 +95,8 @@ export class PacketDescriber {
   }
 
   #label(entry: number): PacketLabel {
-    const known = this.#labels.get(entry);
+    const key = entry * 16 + this.#store.entries.socket(entry);
+    const known = this.#labels.get(key);
     if (known) return known;
     const decoded = this.#reader.packet(entry);
     const sent = (this.#store.entries.flags(entry) & FLAG.sent) !== 0;
@@ -103,7 +104,7 @@ export class PacketDescriber {
     // The label is not final before all attachments have come.
     if (this.#store.announced(entry) <= this.#store.attachments(entry).length) {
       if (this.#labels.size >= MOST_LABELS) this.#labels.clear();
-      this.#labels.set(entry, label);
+      this.#labels.set(key, label);
     }
     return label;
   }
@@ -127,7 +128,12 @@ export class PacketDescriber {
       const raw = typeof engine.data === "string" ? preview(engine.data, 0) : engine.data ? preview(engine.data, 0) : "";
       return { ...base, name: t("invalid"), args: raw, remark: engine.reason ? reasonText(t, engine.reason) : "", problem: true };
     }
-    if (socket) return { ...base, ...stripe(socket.nsp, session), ...socketWords(t, socket, direction, session) };
+    if (socket) {
+      const words = socketWords(t, socket, direction, session);
+      const isBroken = socket.type === "invalid" && socket.data === undefined;
+      const own = isBroken && engine.data ? { args: [words.args, preview(engine.data, 0)].filter(Boolean).join(" ") } : {};
+      return { ...base, ...stripe(socket.nsp, session), ...words, ...own };
+    }
     if (engine.type === "message") {
       const data = preview(engine.data ?? new Uint8Array(0), 0);
       const isBinary = (entries.flags(entry) & FLAG.binary) !== 0;

@@ -35,7 +35,7 @@ export function socketWords(t: Translate, packet: SocketPacket, direction: Direc
     case "BINARY_EVENT": {
       const offset = offsetOf(packet, direction, session);
       return {
-        name: String(args[0]),
+        name: args.length > 0 ? String(args[0]) : t("event"),
         ...ack,
         args: prefix + previewArguments(args.slice(1, offset === null ? undefined : -1)),
         ...remarks(reason, offset === null ? "" : t("offsetIs", offset), parser && type),
@@ -53,7 +53,7 @@ export function socketWords(t: Translate, packet: SocketPacket, direction: Direc
         problem: true,
       };
     case "invalid":
-      return { name: t("invalid"), ...ack, args: prefix.trim(), ...remarks(reason), problem: true };
+      return { name: t("invalid"), ...ack, args: (prefix + previewArguments(args)).trim(), ...remarks(reason), problem: true };
   }
 }
 

@@ -2,10 +2,10 @@
 //
 //   <type>[<attachments>-][<namespace>[?<query>],][<ack id>][<JSON>]
 //
-// Without Socket.IO, a message may be any text. A message is taken for Socket.IO if it is a digit 0-6 and, after the parts above, JSON that
-// begins as Socket.IO allows ({ [ " or, in an error, a literal), or nothing where the type allows it. A head followed by something else
-// (`2{"a":1}`, `2/chat,oops`, `5["x"]`) is a broken Socket.IO packet. Every other text (`hello`, `2021-01-01`, `{"a":1}`, `212`) is not
-// Socket.IO. The texts `0`, `1`, `4`, `0/x`, `1/x` and `4/x` are always taken for Socket.IO.
+// Without Socket.IO, a message may be any text. A message looks like Socket.IO if it is a digit 0-6 and, after the parts above, JSON that
+// begins as Socket.IO allows ({ [ " or, in an error, a literal), or nothing: `0`, `1`, `4`, `0/x`, `2/chat,`. A head followed by something
+// else (`2{"a":1}`, `2/chat,oops`, `2/chat["x"]`, `5["x"]`) looks like a broken Socket.IO packet. Every other text (`hello`, `2021-01-01`,
+// `{"a":1}`, `212`) does not look like Socket.IO. Whether a session speaks Socket.IO is judged by all its messages (session/belief.ts).
 
 import { type PacketHead, SOCKET_CONNECT, SOCKET_CONNECT_ERROR, SOCKET_DISCONNECT, SOCKET_INVALID } from "../packet.ts";
 
@@ -51,6 +51,12 @@ export function readSocketHead(text: string, from: number, to: number, head: Pac
     if (query >= 0) nsp = nsp.slice(0, query);
     comma = at < to;
     if (comma) at++;
+    const json = comma ? -1 : nsp.search(/["[{]/);
+    if (json > 0) {
+      head.socket = SOCKET_INVALID;
+      head.nsp = nsp.slice(0, json);
+      return start + json;
+    }
     first = at < to ? text.charCodeAt(at) : 0;
   }
 
@@ -66,7 +72,7 @@ export function readSocketHead(text: string, from: number, to: number, head: Pac
   const fits = json
     ? mayBegin(type, first)
     : at === to
-      ? mayEnd(type) && (ack < 0 || comma)
+      ? comma || (mayEnd(type) && ack < 0)
       : type === SOCKET_CONNECT_ERROR && isLiteral(text, at, to);
   if (!fits && !json && !comma) return to;
   head.socket = fits && ack <= Number.MAX_SAFE_INTEGER && attachments <= Number.MAX_SAFE_INTEGER ? type : SOCKET_INVALID;

@@ -49,6 +49,7 @@ export function readParsedHead(packet: SocketPacket, head: PacketHead): void {
   head.socket = SOCKET_TYPES.indexOf(packet.type);
   head.nsp = packet.nsp;
   head.ack = packet.id ?? -1;
+  head.attachments = packet.attachments;
 }
 
 function packetOf(value: unknown, parser: string): SocketPacket | undefined {

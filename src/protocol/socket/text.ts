@@ -20,6 +20,8 @@ import { readSocketHead } from "./head.ts";
 import { decodeJsonParsed } from "./parsers.ts";
 
 const head = newPacketHead();
+/** A packet that is nothing but a head: type, attachments, namespace, comma, ack id. */
+const BARE = /^([0-6])(?:(\d+)-)?(?:(\/[^,]*)(,?))?(\d*)$/;
 
 /**
  * Decodes the text of an Engine.IO message. Never throws: a broken packet has the type `invalid` and a reason.
@@ -32,16 +34,44 @@ export function decodeSocket(text: string, known = false): SocketPacket | undefi
   resetPacketHead(ENGINE_MESSAGE, head);
   const from = readSocketHead(text, 0, text.length, head);
   if (head.socket === NO_SOCKET) {
-    const parsed = decodeJsonParsed(text);
-    return parsed ?? (known ? { type: "invalid", nsp: "/", attachments: 0, reason: mayCarry("invalid") } : undefined);
+    return decodeJsonParsed(text) ?? (known ? decodeBare(text) : undefined);
   }
   if (head.socket === SOCKET_INVALID) return packet(text, from, "invalid", undefined, headFault(text, from));
   const type = SOCKET_TYPES[head.socket] ?? "invalid";
-  if (from === text.length) return packet(text, from, type);
+  if (from === text.length) return packet(text, from, type, undefined, lacks(type));
   const data = parsed(text.slice(from));
   if (data === undefined) return packet(text, from, "invalid", undefined, BROKEN_JSON);
   const fault = dataFault(type, data) ?? depthFault(text, from, data);
   return fault === undefined ? packet(text, from, type, data) : packet(text, from, "invalid", undefined, fault);
+}
+
+/** A text that is a packet only in a session that is known to use Socket.IO: the clients of all revisions read packets without data. */
+function decodeBare(text: string): SocketPacket {
+  const [, digit = "", count, nsp = "/", comma, id = ""] = BARE.exec(text) ?? [];
+  const type = SOCKET_TYPES[digit === "" ? SOCKET_INVALID : Number(digit)] ?? "invalid";
+  const hasCount = count !== undefined;
+  if (type === "invalid" || hasCount !== type.startsWith("BINARY")) {
+    return {
+      type: "invalid",
+      nsp: "/",
+      attachments: 0,
+      reason: type === "invalid" || hasCount ? mayCarry("invalid") : ["reasonNoCount", type],
+    };
+  }
+  const [name = "/", query] = nsp.split("?", 2);
+  head.nsp = name;
+  head.attachments = Number(count ?? 0);
+  head.ack = id === "" ? -1 : Number(id);
+  if (Math.max(head.attachments, head.ack) > Number.MAX_SAFE_INTEGER)
+    return { type: "invalid", nsp: name, attachments: 0, reason: headFault(text, 0) };
+  const reason = comma === "" ? (["reasonNoComma", name] as const) : lacks(type);
+  const made = packet(text, 0, type, undefined, reason);
+  return query === undefined ? made : { ...made, query };
+}
+
+/** What a packet without data lacks. Clients read it all the same. */
+function lacks(type: SocketType): Reason | undefined {
+  return type === "EVENT" || type === "BINARY_EVENT" ? ["reasonNoEventName"] : undefined;
 }
 
 /** The packet with the fields that were read into `head`. */
@@ -60,8 +90,12 @@ function headFault(text: string, from: number): Reason {
   if (head.ack > Number.MAX_SAFE_INTEGER) return ["reasonAckIdTooLarge"];
   if (head.attachments > Number.MAX_SAFE_INTEGER) return ["reasonCountTooLarge"];
   const type = SOCKET_TYPES[Number(text.charAt(0))] ?? "invalid";
-  if (type.startsWith("BINARY") && !/^\d+-/.test(text.slice(1, from))) return ["reasonNoCount", type];
-  return mayCarry(type);
+  const before = text.slice(1, from);
+  if (type.startsWith("BINARY") && !/^\d+-/.test(before)) return ["reasonNoCount", type];
+  const isJson = /["[{]/.test(text.charAt(from));
+  const hasComma = before.includes(",");
+  if (!before.includes("/") || isJson === hasComma) return mayCarry(type);
+  return hasComma ? ["reasonAfterNamespace", head.nsp, text.slice(from, from + 40)] : ["reasonNoComma", head.nsp];
 }
 
 /** `readSocketHead` has checked the first bracket of the JSON. The name of an event is checked here. */

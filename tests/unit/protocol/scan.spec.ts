@@ -13,7 +13,7 @@ function scan(text: string) {
   const { engine, socket, ...rest } = head;
   return { engine: ENGINE_TYPES[engine], socket: socket === NO_SOCKET ? undefined : SOCKET_TYPES[socket], ...rest };
 }
-const nothing = { socket: undefined, nsp: "", ack: -1, attachments: 0, binary: false, probe: false };
+const nothing = { socket: undefined, nsp: "", ack: -1, attachments: 0, binary: false, probe: false, bare: false };
 
 test("reads the head of an event", () => {
   expect(scan('42/admin,7["chat message",{"a":1}]')).toEqual({
@@ -25,10 +25,16 @@ test("reads the head of an event", () => {
     bytes: 34,
     binary: false,
     probe: false,
+    bare: false,
   });
   expect(scan('452-["x",{"_placeholder":true,"num":0}]')).toMatchObject({ socket: "BINARY_EVENT", nsp: "/", attachments: 2 });
   expect(scan("4312[]")).toMatchObject({ socket: "ACK", ack: 12 });
   expect(scan("40/admin?token=abc,")).toMatchObject({ socket: "CONNECT", nsp: "/admin" });
+});
+
+test("tells a packet without JSON from one with it", () => {
+  for (const text of ["40", "41", "44", "40/admin", "41/admin,", "42/admin,"]) expect(scan(text), text).toMatchObject({ bare: true });
+  for (const text of ['40{"sid":"x"}', '42["x"]', "44true", "4hello", "430"]) expect(scan(text), text).toMatchObject({ bare: false });
 });
 
 test("reads an event as an event, whatever its name is", () => {

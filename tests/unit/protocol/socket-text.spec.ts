@@ -50,8 +50,12 @@ const broken: readonly (readonly [string, Reason])[] = [
   ["2[]", ["reasonTakesNamedArray", "EVENT"]],
   ["2[{}]", ["reasonTakesNamedArray", "EVENT"]],
   ['2{"a":1}', ["reasonTakesNamedArray", "EVENT"]],
-  ["2/chat,", ["reasonTakesNamedArray", "EVENT"]],
-  ["2/chat,oops", ["reasonTakesNamedArray", "EVENT"]],
+  ["2/chat,oops", ["reasonAfterNamespace", "/chat", "oops"]],
+  // A namespace with a comma in its name is cut at the comma.
+  ['2/a,b,["x"]', ["reasonAfterNamespace", "/a", 'b,["x"]']],
+  ['2/chat["x"]', ["reasonNoComma", "/chat"]],
+  ['0/admin{"token":"x"}', ["reasonNoComma", "/admin"]],
+  ['4/nope"Invalid namespace"', ["reasonNoComma", "/nope"]],
   ['3{"a":1}', ["reasonTakesArray", "ACK"]],
   ["0[]", ["reasonTakesObject", "CONNECT"]],
   ['0/a,"x"', ["reasonTakesObject", "CONNECT"]],
@@ -66,28 +70,36 @@ for (const [text, reason] of broken) {
   test(`calls ${text} invalid`, () => expect(decodeSocket(text)).toMatchObject({ type: "invalid", reason }));
 }
 
-const bare = [
-  "",
-  "hello",
-  "2",
-  "3",
-  "7",
-  "42",
-  "212",
-  "2021-01-01",
-  "12:30",
-  "3.14",
-  "2/3",
-  "52-10",
-  "5",
-  "5-6",
-  '{"a":1}',
-  "[1]",
-  "7[1]",
-  "4the",
-  "null",
-  "２[1]",
+// The decoders of all revisions of socket.io-parser read these (tests/fuzz compares them with the current one).
+const headsAlone: readonly (readonly [string, object])[] = [
+  ["30", { type: "ACK", nsp: "/", id: 0, attachments: 0 }],
+  ["3/admin,12", { type: "ACK", nsp: "/admin", id: 12, attachments: 0 }],
+  ["3", { type: "ACK", nsp: "/", attachments: 0 }],
+  ["2", { type: "EVENT", nsp: "/", attachments: 0, reason: ["reasonNoEventName"] }],
+  ["212", { type: "EVENT", nsp: "/", id: 12, attachments: 0, reason: ["reasonNoEventName"] }],
+  ["2/3", { type: "EVENT", nsp: "/3", attachments: 0, reason: ["reasonNoComma", "/3"] }],
+  ["2/chat?x=1", { type: "EVENT", nsp: "/chat", query: "x=1", attachments: 0, reason: ["reasonNoComma", "/chat"] }],
+  ["52-10", { type: "BINARY_EVENT", nsp: "/", id: 10, attachments: 2, reason: ["reasonNoEventName"] }],
+  ["61-4", { type: "BINARY_ACK", nsp: "/", id: 4, attachments: 1 }],
 ];
+for (const [text, packet] of headsAlone) {
+  test(`reads ${text} in a session that uses Socket.IO, and nowhere else`, () => {
+    if (!text.includes(",")) expect(decodeSocket(text)).toBeUndefined();
+    expect(decodeSocket(text, true)).toEqual(packet);
+  });
+}
+
+test("reads an event that ends after its namespace", () => {
+  expect(decodeSocket("2/chat,")).toEqual({ type: "EVENT", nsp: "/chat", attachments: 0, reason: ["reasonNoEventName"] });
+});
+
+test("refuses an id and a number of attachments that no number holds, also without data", () => {
+  expect(decodeSocket("399999999999999999", true)).toMatchObject({ type: "invalid", reason: ["reasonAckIdTooLarge"] });
+  expect(decodeSocket("599999999999999999-", true)).toMatchObject({ type: "invalid", reason: ["reasonCountTooLarge"] });
+  expect(decodeSocket("5", true)).toMatchObject({ type: "invalid", reason: ["reasonNoCount", "BINARY_EVENT"] });
+});
+
+const bare = ["", "hello", "7", "42-", "2021-01-01", "12:30", "3.14", "5-6", '{"a":1}', "[1]", "7[1]", "4the", "null", "２[1]"];
 for (const text of bare) {
   test(`does not take ${JSON.stringify(text)} for Socket.IO, and calls it invalid in a session that uses Socket.IO`, () => {
     expect(decodeSocket(text)).toBeUndefined();

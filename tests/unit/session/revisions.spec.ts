@@ -139,7 +139,7 @@ test("JSONP: forms are sent, scripts come back, and both are in one session with
     c3 GET ?EIO=3&transport=polling&sid=A&j=0&b64=1
     c3 200 ___eio[0]("10:b4AAEC/v8=");
   `);
-  expect(packets(store)).toEqual(["< open", "< message CONNECT /", '> message EVENT /  ["say"]', "< message"]);
+  expect(packets(store)).toEqual(["< open", "< message CONNECT /", '> message EVENT /  ["say"]', "< message invalid /"]);
   expect(store.sessions).toHaveLength(1);
 });
 

@@ -1,0 +1,81 @@
+// What the messages of a session are: Socket.IO packets, attachments, packets of another parser, or an application's own.
+
+import {
+  type EnginePacket,
+  NO_SOCKET,
+  type PacketHead,
+  SOCKET_BINARY_ACK,
+  SOCKET_BINARY_EVENT,
+  SOCKET_INVALID,
+  SOCKET_TYPES,
+} from "../protocol/packet.ts";
+import type { Reason } from "../protocol/reason.ts";
+import { readParsedHead } from "../protocol/socket/parsers.ts";
+import { decodeSocket } from "../protocol/socket/text.ts";
+import type { Direction } from "../wire/event.ts";
+import type { Attachments } from "./attachments.ts";
+import { Belief } from "./belief.ts";
+import type { Entries } from "./entries.ts";
+import type { SessionFacts } from "./session-facts.ts";
+
+export class Messages {
+  readonly #session: SessionFacts;
+  readonly #attachments: Attachments;
+  readonly #takenBack: () => void;
+  readonly #belief: Belief;
+
+  /** `takenBack` is called when what was taken for Socket.IO was the application's own. */
+  constructor(session: SessionFacts, entries: Entries, attachments: Attachments, takenBack: () => void) {
+    this.#session = session;
+    this.#attachments = attachments;
+    this.#takenBack = takenBack;
+    this.#belief = new Belief(session, entries);
+  }
+
+  /** See `Conversation.judge`. `isJoined`: the namespace in `head` is connected. */
+  judge(head: PacketHead, direction: Direction, isJoined: boolean, decode: () => EnginePacket): Reason | null {
+    const { late, parser, sio } = this.#session;
+    if (sio === 0.9) return null;
+    const isOther = head.socket === NO_SOCKET && parser === null;
+    if (isOther && !head.binary && this.#belief.mayBeSocketIo) this.#readBare(head, decode);
+    if (!(isOther && head.binary && (late || this.#belief.isCertain))) {
+      if (this.#belief.settle(head, direction, isJoined)) this.#takeBack();
+    }
+    if (!head.binary) return head.socket === NO_SOCKET ? null : this.#judgeText(head, direction);
+    const fault = isOther && this.#belief.isCertain ? this.#attachments.judgeBytes(direction) : null;
+    // Bytes that were not recorded have that reason.
+    if (fault === null || decode().reason !== undefined) return null;
+    head.socket = SOCKET_INVALID;
+    return fault;
+  }
+
+  /** `entry` is a Socket.IO packet, as far as `judge` could tell. */
+  taken(entry: number): void {
+    this.#belief.taken(entry);
+  }
+
+  /** A text that is a packet only because the session speaks Socket.IO (`30`), or is broken because it does. */
+  #readBare(head: PacketHead, decode: () => EnginePacket): void {
+    const { data } = decode();
+    const packet = decodeSocket(typeof data === "string" ? data : "", true);
+    if (packet.type !== "invalid" || this.#belief.isCertain) readParsedHead(packet, head);
+  }
+
+  #judgeText(head: PacketHead, direction: Direction): Reason | null {
+    const fault = this.#attachments.judgeText(head, direction);
+    const isBinary = head.socket === SOCKET_BINARY_EVENT || head.socket === SOCKET_BINARY_ACK;
+    if (fault !== null || !isBinary || head.attachments > 0 || this.#session.sio !== 5) return fault;
+    const type = SOCKET_TYPES[head.socket] ?? "invalid";
+    head.socket = SOCKET_INVALID;
+    return ["reasonNoneAnnounced", type];
+  }
+
+  #takeBack(): void {
+    const session = this.#session;
+    session.sockets.clear();
+    session.sio = null;
+    session.sioFrom = null;
+    if (session.eioFrom === "connect") session.eio = session.eioFrom = null;
+    this.#takenBack();
+  }
+}
