@@ -6,18 +6,14 @@ import type { Entries } from "./entries.ts";
 import { judgeAnswer, judgeNeverAnswered } from "./judgement.ts";
 import type { SessionFacts } from "./session-facts.ts";
 
-/** An event without an ACK. */
-interface Asked {
-  readonly entry: number;
-  readonly nsp: string;
-}
-
 export class Acks {
   readonly #session: SessionFacts;
   readonly #entries: Entries;
-  /** Events without an ACK, by who sent them, namespace and ack id. */
-  readonly #asked = new Map<string, Asked>();
-  /** Entries of ACKs without an event, by the same: the body with the event may be reported after the request with its ACK. */
+  /** Entries of events that wait for their ACK, by namespace, and then by who sent them and ack id. */
+  readonly #asked = new Map<string, Map<string, number>>();
+  /** Entries of events whose ACK can never come, by all three: it may be reported after all. */
+  readonly #over = new Map<string, number>();
+  /** Entries of ACKs without an event, by all three: the body with the event may be reported after the request with its ACK. */
   readonly #answered = new Map<string, number>();
   /** When the last packet came that could not be read: it may have been any ACK. */
   #unreadAt: EpochMs | null = null;
@@ -28,33 +24,35 @@ export class Acks {
   }
 
   event(entry: number, direction: Direction, nsp: string, id: number): void {
-    const key = `${direction} ${nsp} ${id}`;
-    const answer = this.#answered.get(key);
-    this.#answered.delete(key);
-    if (answer !== undefined && this.#entries.at(answer) >= this.#entries.at(entry)) this.#pair(entry, answer);
-    else this.#asked.set(key, { entry, nsp });
+    const key = `${direction} ${id}`;
+    const answer = take(this.#answered, `${key} ${nsp}`);
+    if (answer !== undefined && this.#entries.at(answer) >= this.#entries.at(entry)) return this.#pair(entry, answer);
+    const asked = this.#asked.get(nsp) ?? new Map<string, number>();
+    this.#asked.set(nsp, asked.set(key, entry));
   }
 
   /** An ACK may be reported after the end of its session; one that came after it answers nothing. */
   ack(entry: number, direction: Direction, nsp: string, id: number): void {
     const { endedAt } = this.#session;
     if (endedAt !== null && this.#entries.at(entry) > endedAt) return;
-    const key = `${direction === "sent" ? "received" : "sent"} ${nsp} ${id}`;
-    const asked = this.#asked.get(key);
-    this.#asked.delete(key);
-    if (asked === undefined) this.#answered.set(key, entry);
-    else this.#pair(asked.entry, entry);
+    const key = `${direction === "sent" ? "received" : "sent"} ${id}`;
+    const asked = take(this.#asked.get(nsp), key) ?? take(this.#over, `${key} ${nsp}`);
+    if (asked === undefined) this.#answered.set(`${key} ${nsp}`, entry);
+    else this.#pair(asked, entry);
   }
 
   unread(at: EpochMs): void {
     this.#unreadAt = at;
   }
 
-  /** No ACK can come any more, or none in one namespace. */
-  over(nsp: string | null): void {
-    for (const asked of this.#asked.values()) {
-      if (nsp !== null && asked.nsp !== nsp) continue;
-      if (judgeNeverAnswered(this.#entries, asked.entry, this.#session, this.#unreadAt)) this.#session.unanswered++;
+  /** No ACK can come any more in this namespace, or, without one, in any. */
+  over(nsp?: string): void {
+    for (const left of nsp === undefined ? [...this.#asked.keys()] : [nsp]) {
+      for (const [key, entry] of this.#asked.get(left) ?? []) {
+        this.#over.set(`${key} ${left}`, entry);
+        if (judgeNeverAnswered(this.#entries, entry, this.#session, this.#unreadAt)) this.#session.unanswered++;
+      }
+      this.#asked.delete(left);
     }
   }
 
@@ -66,4 +64,10 @@ export class Acks {
     if (wasUnanswered) this.#session.unanswered--;
     if (entries.isSent(event)) this.#session.heartbeat.arrived(entries.at(event));
   }
+}
+
+function take(map: Map<string, number> | undefined, key: string): number | undefined {
+  const entry = map?.get(key);
+  map?.delete(key);
+  return entry;
 }

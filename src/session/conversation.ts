@@ -331,7 +331,7 @@ export class Conversation {
   /** The session has ended: what became of the packets that had no answer until then. */
   #judge(): void {
     this.outage.judge();
-    this.#acks.over(null);
+    this.#acks.over();
     this.attachments.end();
   }
 
