@@ -13,6 +13,8 @@ export interface Session {
   readonly type: ContextType | "other";
   /** The page or iframe at its top, or the worker. The root session gets it from the first document. */
   watches: DocumentFrameId | undefined;
+  /** The loader id of the document at its top, if it was reported. */
+  loader?: string | undefined;
 }
 
 interface Known {
@@ -95,6 +97,7 @@ export class Contexts {
   begin(tree: FrameTree): boolean {
     const root = this.session(undefined);
     root.watches = tree.frame.id;
+    root.loader = tree.frame.loaderId;
     if (!tree.frame.url || tree.frame.url === "about:blank") return false;
     const visit = ({ frame, childFrames }: FrameTree) => {
       if (!engineUrl(frame.url)) this.#add(frame, root);
@@ -110,10 +113,19 @@ export class Contexts {
     // JSONP polling posts its forms into an empty iframe: that is no context.
     else if (engineUrl(frame.url) || (frame.url === "about:blank" && !this.#known.has(frame.id))) return;
     if (frame.id === session.watches) {
+      session.loader = frame.loaderId;
       this.#out.lost({ session, of: "page", except: frame.loaderId });
       for (const [id, known] of [...this.#known]) if (known.parent === frame.id) this.#remove(id);
     } else this.#out.lost({ session, of: "frame", frame: frame.id, except: frame.loaderId });
     this.#add(frame, session);
+  }
+
+  /** The process of a page or iframe has crashed, and with it everything inside. It can be loaded again. */
+  crashed(session: Session): void {
+    const url = session.watches === undefined ? undefined : this.#known.get(session.watches)?.url;
+    this.#out.outbox.add({ kind: "note", at: this.#out.now(), what: "crashed", ...(url !== undefined && { text: url }) });
+    this.#out.lost({ session, of: "session" });
+    if (session.watches !== undefined) this.#remove(session.watches);
   }
 
   removed(frame: DocumentFrameId): void {

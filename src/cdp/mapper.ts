@@ -116,6 +116,7 @@ export class CdpMapper {
   /** Adds the frames that exist when recording begins. If the page had loaded already, emits a `note` "late" and returns true. */
   begin(tree: FrameTree): boolean {
     this.#late = this.#contexts.begin(tree);
+    this.#sockets.begun(this.#contexts.session(undefined));
     if (this.#late) this.#outbox.add({ kind: "note", at: this.#now(), what: "late", text: tree.frame.url });
     return this.#late;
   }
@@ -215,6 +216,8 @@ export class CdpMapper {
         // `swap`: the iframe moved into another process, and gets a session of its own.
         if (event.params.reason !== "swap") this.#contexts.removed(event.params.frameId);
         return;
+      case "Inspector.targetCrashed":
+        return this.#contexts.crashed(session);
       case "Target.attachedToTarget":
         return this.#contexts.attached(event.params, session);
       case "Target.detachedFromTarget":

@@ -105,6 +105,7 @@ const events = [
   event("Network.webTransportClosed", object({ transportId: string, timestamp: seconds })),
   event("Page.frameNavigated", object({ frame: documentFrame })),
   event("Page.frameDetached", object({ frameId: string }, { reason: string })),
+  event("Inspector.targetCrashed", (_): _ is unknown => true),
   event(
     "Target.attachedToTarget",
     object({ sessionId: string, targetInfo: object({ targetId: string, type: string, url: string }, { parentFrameId: string }) }),

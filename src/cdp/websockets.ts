@@ -42,8 +42,13 @@ interface Candidate {
 }
 type Socket = Engine | Unknown | Other | { readonly kind: "closed" };
 
+interface KnownSocket {
+  readonly socket: Engine | Other;
+  readonly session: Session;
+}
+
 /** Open sockets by requestId, for a recording that continues after a pause: then the browser reports only their frames. */
-export type KnownSockets = ReadonlyMap<string, Engine | Other>;
+export type KnownSockets = ReadonlyMap<string, KnownSocket>;
 
 export interface WebSocketsOut {
   readonly outbox: Outbox;
@@ -60,7 +65,7 @@ const UNKNOWN_KEPT = 256;
 export class WebSockets {
   readonly #out: WebSocketsOut;
   readonly #sockets = new Map<Session, Map<string, Socket>>();
-  readonly #before: Map<string, Engine | Other>;
+  readonly #before: Map<string, KnownSocket>;
   readonly #others = new OtherWebSockets();
   /** Sockets without a `ws-open` after which their session has sent no request yet. */
   readonly #last = new Map<Session, Engine[]>();
@@ -76,11 +81,11 @@ export class WebSockets {
 
   /** The sockets that are open. */
   get known(): KnownSockets {
-    const all = [...this.#sockets.values()].flatMap((sockets) => [...sockets]);
-    return new Map([
-      ...this.#before,
-      ...all.flatMap(([id, socket]) => (socket.kind === "engine" || socket.kind === "other" ? [[id, socket] as const] : [])),
-    ]);
+    const known = new Map(this.#before);
+    for (const [session, sockets] of this.#sockets) {
+      for (const [id, socket] of sockets) if (socket.kind === "engine" || socket.kind === "other") known.set(id, { socket, session });
+    }
+    return known;
   }
 
   created(session: Session, { requestId, url, initiator }: Params<"Network.webSocketCreated">): void {
@@ -181,9 +186,17 @@ export class WebSockets {
     this.#sockets.get(session)?.delete(requestId);
   }
 
+  /** Recording has begun. If the page has gone to another document during the pause, its sockets are closed. */
+  begun(page: Session): void {
+    for (const { session } of this.#before.values()) {
+      if (session.watches === page.watches && session.loader !== page.loader) return this.lost(page);
+    }
+  }
+
   /** The page or worker of the session has gone: its sockets are closed. */
   lost(session: Session): void {
     this.#last.delete(session);
+    for (const [requestId, before] of this.#before) if (wentWith(before.session, session)) this.#get(session, requestId);
     const sockets = this.#sockets.get(session);
     if (!sockets) return;
     this.#sockets.delete(session);
@@ -251,7 +264,7 @@ export class WebSockets {
     if (socket) return socket;
     const before = this.#before.get(requestId);
     this.#before.delete(requestId);
-    return before && this.#set(session, requestId, before);
+    return before && this.#set(session, requestId, before.socket);
   }
 
   #set<S extends Socket>(session: Session, requestId: string, socket: S): S {
@@ -260,6 +273,16 @@ export class WebSockets {
     else this.#sockets.set(session, new Map([[requestId, socket]]));
     return socket;
   }
+}
+
+/**
+ * Whether a session before a pause was that of what is now `lost`, or of an iframe or worker inside it. The browser has given each a new id.
+ * Shared and service workers outlive their page.
+ */
+function wentWith(before: Session, lost: Session): boolean {
+  if (before.watches === lost.watches) return true;
+  if (before.type === "shared-worker" || before.type === "service-worker" || !before.parent) return false;
+  return wentWith(before.parent, lost);
 }
 
 function frameEvent(at: EpochMs, id: WireId, direction: Direction, opcode: 1 | 2, payload: string): WsFrame {

@@ -243,7 +243,7 @@ const SHAPES: ReadonlyMap<string, Shape> = new Map(
 const KNOWN: Shape = {
   cause: oneOf("reported", "hook", "navigation"),
   state: oneOf("appeared", "navigated", "gone"),
-  what: oneOf("recording", "paused", "late", "hidden", "shown", "offline", "online", "mark"),
+  what: oneOf("recording", "paused", "late", "hidden", "shown", "offline", "online", "mark", "crashed"),
 };
 
 /** The first field that is not what it must be. */

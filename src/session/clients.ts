@@ -28,6 +28,7 @@ const MOST_LOOKED_AT = 8;
 export class Clients {
   readonly all: OwnClient[] = [];
   readonly #places = new Map<string, Place>();
+  readonly #frames = new Set<DocumentFrameId>();
 
   /** The client whose session begins: one that gave its last session up but did not close it, the one whose last session ended last, or a new one. */
   of(address: string, documentFrame: DocumentFrameId | null, at: EpochMs): OwnClient {
@@ -50,9 +51,15 @@ export class Clients {
     if (next === null && own && place.busy.delete(own)) place.over.push(own);
   }
 
+  /** Whether a client has had a session in this page, iframe or worker. */
+  isIn(documentFrame: DocumentFrameId): boolean {
+    return this.#frames.has(documentFrame);
+  }
+
   #add(address: string, documentFrame: DocumentFrameId | null): OwnClient {
     const client: OwnClient = { index: this.all.length, address, documentFrame, sessions: [] };
     this.all.push(client);
+    if (documentFrame !== null) this.#frames.add(documentFrame);
     return client;
   }
 

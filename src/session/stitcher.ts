@@ -77,7 +77,9 @@ export class Stitcher {
 
   #context(event: Context, line: LineRef): void {
     const { documentFrame, type, url, parent = null, state } = event;
-    this.contexts.set(documentFrame, { documentFrame, type, url, parent, gone: state === "gone" });
+    // The words of a client need its context, also after it has gone.
+    if (state === "gone" && !this.sessions.clients.isIn(documentFrame)) this.contexts.delete(documentFrame);
+    else this.contexts.set(documentFrame, { documentFrame, type, url, parent, gone: state === "gone" });
     if (type === "page" && state === "navigated" && this.sessions.all.length > 0) this.#add(ENTRY.context, event, line);
   }
 

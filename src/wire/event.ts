@@ -196,8 +196,8 @@ export interface Context {
 interface Note {
   readonly kind: "note";
   readonly at: EpochMs;
-  /** `late`: recording began after the page had loaded. */
-  readonly what: "recording" | "paused" | "late" | "hidden" | "shown" | "offline" | "online" | "mark";
+  /** `late`: recording began after the page had loaded. `crashed`: the process of a page or iframe, whose URL is the text. */
+  readonly what: "recording" | "paused" | "late" | "hidden" | "shown" | "offline" | "online" | "mark" | "crashed";
   readonly text?: string;
   /** The source of the events that follow. */
   readonly source?: Source;

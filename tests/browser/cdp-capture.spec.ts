@@ -95,6 +95,23 @@ test("a page loaded before the capture is noted as late, its open websocket is c
   expect(events).toHaveLength(count);
 });
 
+test("a tab that crashes ends its session, and is recorded again when it is reloaded", async ({ page, startServer }) => {
+  const server = await startServer({ version: "4.8.4" });
+  const { events, states, capture } = await record(page);
+  await loadUpgraded({ page, url: server.url });
+  const opened = () => events.filter((event) => event.kind === "ws-open").length;
+  expect(opened()).toBe(1);
+  const devtools = await page.context().newCDPSession(page);
+  devtools.send("Page.crash").catch(() => {});
+  await expect
+    .poll(() => events.slice(events.findIndex((event) => event.kind === "note" && event.what === "crashed")))
+    .toMatchObject(expect.arrayContaining([expect.objectContaining({ kind: "ws-close", cause: "navigation" })]));
+  await devtools.send("Page.reload");
+  await expect.poll(opened).toBe(2);
+  expect(states.at(-1)).toEqual({ state: "recording" });
+  await capture.stop();
+});
+
 test("bodies are still read after an immediate navigation to another site", async ({ page, startServer }) => {
   const server = await startServer({ version: "1.3.5" });
   let release = () => {};

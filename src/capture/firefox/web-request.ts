@@ -269,7 +269,7 @@ function headersOf(headers: WebRequest.HttpHeaders | undefined): Headers {
   return joinedHeaders(
     (headers ?? []).map(({ name, value, binaryValue }) => ({
       name,
-      value: value ?? String.fromCharCode(...((binaryValue as readonly number[] | undefined) ?? [])),
+      value: value ?? ((binaryValue as readonly number[] | undefined) ?? []).map((code) => String.fromCharCode(code)).join(""),
     })),
   );
 }

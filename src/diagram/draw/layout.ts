@@ -69,7 +69,8 @@ export function layOut(
   width: number,
   widths = LIBERATION,
 ): Layout {
-  const widest = (texts: readonly string[], font: FontName) => Math.max(0, ...texts.map((text) => widths.of(text, FONTS[font])));
+  const widest = (texts: readonly string[], font: FontName) =>
+    texts.reduce((most, text) => Math.max(most, widths.of(text, FONTS[font])), 0);
   const narrow = width < NARROW;
   const sessionBars = narrow || !scene.sessionBars ? 0 : 2 * BAR_MARGIN + BAR_WIDTH + (scene.sessionBars.tracks - 1) * BAR_TRACK;
   const { stepTracks } = scene;
@@ -107,9 +108,13 @@ export function layOut(
 /** `narrow`: the greatest distance between lifelines in a narrow layout; null in a wide one. */
 function placeSlots(lifelines: readonly Lifeline[], widths: Widths, first: number, room: number, narrow: number | null): Slot[] {
   const bySlot = new Map<number, Lifeline[]>();
-  for (const lifeline of lifelines) bySlot.set(lifeline.slot, [...(bySlot.get(lifeline.slot) ?? []), lifeline]);
+  for (const lifeline of lifelines) {
+    const own = bySlot.get(lifeline.slot);
+    if (own) own.push(lifeline);
+    else bySlot.set(lifeline.slot, [lifeline]);
+  }
   const slots = [...bySlot].sort(([a], [b]) => a - b);
-  const widest = slots.map(([, own]) => Math.max(...own.map((lifeline) => widths.of(fullHead(lifeline), FONTS.head))));
+  const widest = slots.map(([, own]) => own.reduce((most, lifeline) => Math.max(most, widths.of(fullHead(lifeline), FONTS.head)), 0));
   const wide = widest.map((width, i) => (i === 0 ? 0 : Math.ceil(Math.max(48, ((widest[i - 1] ?? 0) + width) / 2 + 8))));
   const tight = Math.min(narrow ?? MOST_TIGHT, Math.floor(room / Math.max(1, slots.length - 1)));
   const fits = narrow === null && wide.reduce((sum, gap) => sum + gap, 0) <= room;

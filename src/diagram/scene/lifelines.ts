@@ -86,8 +86,8 @@ export class Lifelines {
       letter: String(connections.length),
       id: "",
       inferred: false,
-      from: positions.middleAt(Math.min(...connections.map(({ openedAt }) => openedAt))),
-      to: isOver ? positions.middleAt(Math.max(...connections.map(({ lastAt }) => lastAt))) : null,
+      from: positions.middleAt(connections.reduce((first, { openedAt }) => Math.min(first, openedAt), Number.POSITIVE_INFINITY)),
+      to: isOver ? positions.middleAt(connections.reduce((last, { lastAt }) => Math.max(last, lastAt), 0)) : null,
       opened: false,
       end: "none",
     };

@@ -20,17 +20,15 @@ export class Steps {
   readonly #positions: RowPositions;
   readonly #t: Translate;
   readonly #tracks: ReadonlyMap<Client, number>;
+  /** How many clients work side by side in the whole ladder. */
+  readonly tracks: number;
 
   constructor({ ladder, positions }: Stretch, t: Translate) {
     this.#ladder = ladder;
     this.#positions = positions;
     this.#t = t;
     this.#tracks = ladder.steps.tracks();
-  }
-
-  /** How many clients work side by side in the whole ladder. */
-  get tracks(): number {
-    return Math.max(0, ...this.#tracks.values()) + 1;
+    this.tracks = new Set([0, ...this.#tracks.values()]).size;
   }
 
   within({ first, last, isEmpty }: Stretch): Pick<Scene, "steps" | "stepTicks" | "stepTracks"> {

@@ -120,5 +120,7 @@ function noteText(t: Translate, what: Extract<WireEvent, { kind: "note" }>["what
       return t("noteOnline");
     case "mark":
       return t("noteMark");
+    case "crashed":
+      return t("noteCrashed");
   }
 }

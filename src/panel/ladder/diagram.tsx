@@ -143,7 +143,7 @@ function StickyStep({ slice, top }: { readonly slice: Slice; readonly top: numbe
   const { scene, layout } = slice;
   const step = stepAt(scene, top);
   if (step === undefined || step.from >= top) return null;
-  const end = Math.min(step.to, ...scene.steps.filter(({ from }) => from > top).map(({ from }) => from));
+  const end = scene.steps.reduce((least, { from }) => (from > top ? Math.min(least, from) : least), step.to);
   const up = Math.min(0, end - top - ROW_HEIGHT);
   const hair = layout.sessionBars > 0 ? 1 : 0;
   const width = layout.step > 0 ? layout.step - layout.sessionBars : layout.width;

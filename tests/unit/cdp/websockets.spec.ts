@@ -260,3 +260,77 @@ test("a socket with any URL is Engine.IO if its first frame is an open packet fr
   ]);
   expect(mapper.counters.otherWebSockets).toEqual([{ url: "ws://a.test/echo", frames: 2, firstText: "hello" }]);
 });
+
+/** A tree of frames with only the main frame. */
+const tree = (loaderId: string) => ({ frame: { id: "main", loaderId, url: PAGE } });
+const attachedTarget = (sessionId: string, targetId: string, type: string) => ({
+  sessionId,
+  targetInfo: { targetId, type, url: `http://a.test/${targetId}` },
+});
+
+/** A recording of a page with a websocket of its own, one of a worker and one of a service worker, which then pauses. */
+function paused() {
+  const first = recorder();
+  first.mapper.begin(tree("loader"));
+  first.push("Target.attachedToTarget", attachedTarget("1", "worker", "worker"));
+  first.push("Target.attachedToTarget", attachedTarget("2", "service", "service_worker"));
+  openSocket(first, "page", 1);
+  openSocket(first, "worker", 1, "1");
+  openSocket(first, "service", 1, "2");
+  first.mapper.end("unseen");
+  return first.mapper.knownSockets;
+}
+
+test("a page that leaves after a pause takes the sockets with it that sent nothing since, and those of its workers", () => {
+  const second = recorder({ sockets: paused() });
+  second.mapper.begin(tree("loader"));
+  expect(second.words().filter((word) => word.startsWith("ws-"))).toEqual([]);
+  second.push("Page.frameNavigated", navigated("http://a.test/next", "next"));
+  expect(second.events.filter(({ kind }) => kind.startsWith("ws-"))).toMatchObject([
+    { kind: "ws-close", id: "1", cause: "navigation" },
+    { kind: "ws-close", id: "2", cause: "navigation" },
+  ]);
+  second.push("Network.webSocketFrameReceived", frame("service", 9, "2"));
+  expect(last(second.words())).toBe("ws-frame 3");
+});
+
+test("a worker that ends after a pause takes its own sockets with it, although its session has another id", () => {
+  const second = recorder({ sockets: paused() });
+  second.mapper.begin(tree("loader"));
+  second.push("Target.attachedToTarget", attachedTarget("7", "worker", "worker"));
+  second.push("Target.detachedFromTarget", { sessionId: "7" });
+  expect(second.words().filter((word) => word.startsWith("ws-"))).toEqual(["ws-close 2"]);
+});
+
+test("a page that left during a pause took its sockets with it", () => {
+  const second = recorder({ sockets: paused() });
+  second.mapper.begin(tree("next"));
+  expect(second.words().filter((word) => word.startsWith("ws-"))).toEqual(["ws-close 1", "ws-close 2"]);
+});
+
+test("a page that crashes ends its sockets and requests, and can be loaded again", () => {
+  const all = recorder();
+  const { push, events } = all;
+  push("Page.frameNavigated", navigated(PAGE, "loader"));
+  push("Page.frameNavigated", { frame: { id: "kid", parentId: "main", loaderId: "k", url: "http://a.test/kid" } });
+  openSocket(all, "w", 1);
+  push("Network.requestWillBeSent", request("r", 2));
+  const before = events.length;
+  push("Inspector.targetCrashed", {});
+  push("Network.webSocketFrameReceived", frame("w", 9, "2"));
+  // The request waited for its headers until then.
+  expect(events.slice(before)).toMatchObject([
+    { kind: "http-request" },
+    { kind: "note", what: "crashed", text: PAGE },
+    { kind: "http-failed", reason: "navigation" },
+    { kind: "ws-close", cause: "navigation" },
+    { kind: "context", documentFrame: "kid", state: "gone" },
+    { kind: "context", documentFrame: "main", state: "gone" },
+  ]);
+  push("Page.frameNavigated", navigated(PAGE, "again"));
+  openSocket(all, "x", 20);
+  expect(events.slice(-2)).toMatchObject([
+    { kind: "context", state: "appeared" },
+    { kind: "ws-open", documentFrame: "main" },
+  ]);
+});

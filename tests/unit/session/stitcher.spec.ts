@@ -388,3 +388,15 @@ test("a session that follows one closed by the client or by navigation is no att
   expect(attempts("w1 < 1")).toEqual([0, 1]);
   expect(attempts("w1 closed")).toEqual([0, 1]);
 });
+
+test("iframes that come and go leave nothing, except those with a session", () => {
+  const store = play("");
+  const context = (documentFrame: string, state: "appeared" | "gone") =>
+    store.push({ kind: "context", at: 1_700_000_000_000, documentFrame, type: "iframe", url: `http://a.test/${documentFrame}`, state });
+  for (let i = 0; i < 1000; i++) {
+    context(`f${i}`, "appeared");
+    if (i === 500) for (const event of wireEvents("w1 open ?EIO=4&transport=websocket @f500")) store.push(event);
+    context(`f${i}`, "gone");
+  }
+  expect([...store.contexts.values()]).toMatchObject([{ documentFrame: "f500", gone: true }]);
+});

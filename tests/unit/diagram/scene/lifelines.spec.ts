@@ -104,3 +104,18 @@ test("the server's lifeline is dotted in a silence when all clients drawn were s
   expect(dotted(`${silent}${handshake("w2", "two")}`, false)).toEqual([false]);
   expect(dotted(`${silent}${handshake("w2", "two")}`, true)).toEqual([true]);
 });
+
+test("more connections and clients at a time than a function takes arguments are drawn", () => {
+  const store = play("");
+  const at = 1_700_000_000_000;
+  const count = 130_000;
+  for (let i = 0; i < count; i++) {
+    const url = `ws://localhost:3000/socket.io/?EIO=4&transport=websocket`;
+    store.push({ kind: "ws-open", at: at + i, id: `w${i}`, url, documentFrame: `frame${i}` });
+  }
+  for (let i = 0; i < count; i++)
+    store.push({ kind: "ws-frame", at: at + count + i, id: `w${i}`, direction: "sent", opcode: 1, body: { text: "40" } });
+  const { lifelines, rows } = ladderOf(store).scene(0, 400);
+  expect(rows.length).toBeGreaterThan(5);
+  expect(lifelines.map(({ letter }) => letter)).toContain(String(count - 7));
+});
