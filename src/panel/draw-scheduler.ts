@@ -18,8 +18,11 @@ export class DrawScheduler {
     document.documentElement.dataset.idle = "false";
     this.#asked = requestAnimationFrame(() => {
       this.#asked = 0;
-      this.#draw();
-      if (this.#asked === 0) this.#settle();
+      try {
+        this.#draw();
+      } finally {
+        if (this.#asked === 0) this.#settle();
+      }
     });
   }
 

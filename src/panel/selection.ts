@@ -156,8 +156,19 @@ export class Selection {
 
   #readDetails(): void {
     const entry = this.#selected === null ? null : this.#rows.entryOf(this.#selected);
-    this.#details = entry === null ? null : this.#reader.details(entry);
+    this.#details = entry === null ? null : this.#detailsOf(entry);
     this.#relate();
+  }
+
+  /** The details of an entry, or its bare event if they cannot be read. */
+  #detailsOf(entry: number): Details {
+    try {
+      return this.#reader.details(entry);
+    } catch (error) {
+      console.error(error);
+      const at = this.#panel.store.entries.at(entry);
+      return { kind: "mark", entry, at, session: null, connection: null, event: this.#reader.event(entry) };
+    }
   }
 
   #relate(): void {

@@ -339,3 +339,40 @@ test("to scale, zooming keeps the first row at its place, also when the top of t
   expect(after?.key).toBe(before?.key);
   expect(Math.abs((after?.below ?? 0) - (before?.below ?? 0))).toBeLessThanOrEqual(2);
 });
+
+test("details that cannot be drawn take nothing else with them", async ({ page }) => {
+  await play(page, TALK);
+  await page.evaluate(() => {
+    // Readers of files refuse such headers, so this stands for whatever nobody has thought of.
+    const headers = { Cookie: 5 } as unknown as Record<string, string>;
+    const url = "http://localhost:3000/socket.io/?EIO=4&transport=polling&sid=eYk3_1Vd0pTqWmZcAAAB";
+    host.push({
+      kind: "http-request",
+      at: host.now() + 1,
+      id: "broken",
+      method: "POST",
+      url,
+      headers,
+      part: "engine",
+      body: { text: "1" },
+    });
+  });
+  await idle(page);
+  await page.getByRole("option").last().click();
+  const alert = page.getByRole("alert").filter({ hasText: "This could not be shown" });
+  await expect(alert).toBeVisible();
+  await page.getByRole("option", { name: /chat/ }).click();
+  await expect(alert).toHaveCount(0);
+  await expect(page.getByRole("complementary", { name: "Details" })).toContainText("hello");
+  await play(page, 'w1 > 42["later"]');
+  await expect(page.getByRole("option", { name: /later/ })).toBeVisible();
+});
+
+test("the export menu focuses its first item when it opens, and nothing asks for the focus when the panel loads", async ({ page }) => {
+  await play(page, TALK);
+  await expect(page.locator("[autofocus]")).toHaveCount(0);
+  await page.getByRole("button", { name: /^Export/ }).click();
+  await expect(page.locator("#export-menu button").first()).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("button", { name: /^Export/ })).toBeFocused();
+});

@@ -5,6 +5,7 @@ import { duration, size } from "../../messages/quantities.ts";
 import { ENTRY } from "../../session/entries.ts";
 import { Reader } from "../../session/reader.ts";
 import type { Store } from "../../session/store.ts";
+import { printable } from "../../text/printable.ts";
 import { conclusionWords } from "./conclusion-words.ts";
 import { HttpDescriber } from "./http-describer.ts";
 import { gapWords, markWords } from "./mark-words.ts";
@@ -26,7 +27,17 @@ export class Describer {
     this.#http = new HttpDescriber(store, t, this.#reader);
   }
 
+  /** An entry without words would take all other rows with it. */
   words(entry: number, moment: MomentText): EntryWords {
+    try {
+      return this.#words(entry, moment);
+    } catch (error) {
+      const remark = printable(error instanceof Error ? error.message : String(error));
+      return { kind: "mark", text: this.#t("rowNotShown"), remark, side: "client", tone: "problem", ends: false };
+    }
+  }
+
+  #words(entry: number, moment: MomentText): EntryWords {
     const { entries } = this.#store;
     const kind = entries.kind(entry);
     const link = this.#store.link(entry);

@@ -16,13 +16,19 @@ export function ExportMenu({ view, disabled }: { readonly view: View; readonly d
   return (
     <>
       <IconButton icon="export" name={name} keys="Ctrl+Shift+S" disabled={disabled} menu="export-menu" />
-      <fieldset id="export-menu" popover="auto" class="menu" aria-label={name}>
-        {EXPORTS.map(([kind, key], i) => (
+      <fieldset
+        id="export-menu"
+        popover="auto"
+        class="menu"
+        aria-label={name}
+        // Not by `autofocus`: the browser applies it when the panel loads, too, and complains in the console.
+        onToggle={({ currentTarget, newState }) => newState === "open" && currentTarget.querySelector("button")?.focus()}
+      >
+        {EXPORTS.map(([kind, key]) => (
           <button
             key={kind}
             type="button"
             class="menu-item"
-            autofocus={i === 0}
             popoverTarget="export-menu"
             popoverTargetAction="hide"
             onClick={async () => (await import("../export/export.ts")).exportFigure(view, kind)}
