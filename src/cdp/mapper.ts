@@ -77,6 +77,10 @@ export class CdpMapper {
   #requests = 0;
   #engineRequests = 0;
   #malformed = 0;
+  /** The loader of the last document that was answered. */
+  #answered: string | undefined;
+  /** The event being taken in has no time, and happened when the last one before it did, not when it arrived. */
+  #isPast = false;
   /** No page has begun to load since the recording began, so there may be exchanges that began earlier. */
   #late = true;
 
@@ -165,6 +169,7 @@ export class CdpMapper {
         return this.#http.requestExtra(session, event.params);
       case "Network.responseReceived":
         this.#http.responseReceived(session, event.params);
+        if (event.params.type === "Document") this.#answered = event.params.loaderId;
         if (!this.#options.pageEvents) this.#mayHaveNavigated(event.params, session);
         return;
       case "Network.responseReceivedExtraInfo":
@@ -211,7 +216,11 @@ export class CdpMapper {
         return;
       }
       case "Page.frameNavigated":
-        return this.#contexts.navigated(event.params.frame, session);
+        // Requests of the new page may have begun before this event, which has no time, arrived. The document's answer is no later than it.
+        this.#isPast = event.params.frame.loaderId !== undefined && event.params.frame.loaderId === this.#answered;
+        this.#contexts.navigated(event.params.frame, session);
+        this.#isPast = false;
+        return;
       case "Page.frameDetached":
         // `swap`: the iframe moved into another process, and gets a session of its own.
         if (event.params.reason !== "swap") this.#contexts.removed(event.params.frameId);
@@ -237,7 +246,9 @@ export class CdpMapper {
     this.#requests++;
     const part = this.#http.requestWillBeSent(session, params);
     if (part === "engine") this.#engineRequests++;
-    if (part === "page" && !redirectResponse && (session.watches ?? frameId) === frameId) this.#late = false;
+    if (part !== "page" || redirectResponse || (session.watches ?? frameId) !== frameId) return;
+    this.#late = false;
+    this.#sockets.leaving(session, this.#clock.at(timestamp));
   }
 
   /** Without the Page domain: the response of a document is the event closest to its navigation. */
@@ -273,6 +284,6 @@ export class CdpMapper {
   }
 
   #now(): EpochMs {
-    return this.#options.now?.() ?? this.#latest;
+    return this.#isPast ? this.#latest : (this.#options.now?.() ?? this.#latest);
   }
 }

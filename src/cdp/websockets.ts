@@ -62,6 +62,12 @@ export interface WebSocketsOut {
 /** At most this many binary messages wait for a text that shows what the socket is. */
 const UNKNOWN_KEPT = 256;
 
+/**
+ * A page whose socket closes up to 1 s after the browser asked for the next document closed it because it was leaving, as Socket.IO's clients do
+ * with closeOnBeforeunload: https://socket.io/docs/v4/client-options/#closeonbeforeunload. The close is reported when the server has answered it.
+ */
+const LEAVES_WITHIN = 1000;
+
 export class WebSockets {
   readonly #out: WebSocketsOut;
   readonly #sockets = new Map<Session, Map<string, Socket>>();
@@ -69,6 +75,9 @@ export class WebSockets {
   readonly #others = new OtherWebSockets();
   /** Sockets without a `ws-open` after which their session has sent no request yet. */
   readonly #last = new Map<Session, Engine[]>();
+
+  /** When the request for the document that takes the page's place began. */
+  readonly #leaving = new Map<Session, EpochMs>();
 
   constructor(out: WebSocketsOut, before: KnownSockets = new Map()) {
     this.#out = out;
@@ -182,7 +191,9 @@ export class WebSockets {
 
   closed(session: Session, { requestId, timestamp }: Params<"Network.webSocketClosed">): void {
     const socket = this.#get(session, requestId);
-    if (socket) this.#close(session, requestId, socket, this.#out.at(timestamp), "reported");
+    const at = this.#out.at(timestamp);
+    const after = at - (this.#leaving.get(session) ?? Number.POSITIVE_INFINITY);
+    if (socket) this.#close(session, requestId, socket, at, after >= 0 && after <= LEAVES_WITHIN ? "navigation" : "reported");
     this.#sockets.get(session)?.delete(requestId);
   }
 
@@ -193,8 +204,14 @@ export class WebSockets {
     }
   }
 
+  /** The browser asks for the document that takes the page's place. The page has just run its `beforeunload` listeners. */
+  leaving(session: Session, at: EpochMs): void {
+    this.#leaving.set(session, at);
+  }
+
   /** The page or worker of the session has gone: its sockets are closed. */
   lost(session: Session): void {
+    this.#leaving.delete(session);
     this.#last.delete(session);
     for (const [requestId, before] of this.#before) if (wentWith(before.session, session)) this.#get(session, requestId);
     const sockets = this.#sockets.get(session);

@@ -37,6 +37,8 @@ export const ENTRY = {
   serverGivesUp: 15,
   giveUpPredicted: 16,
   clientGivesUp: 17,
+  /** The page was loaded again: a `context` event whose URL the page had before. */
+  reload: 18,
 } as const;
 export type EntryKind = (typeof ENTRY)[keyof typeof ENTRY];
 

@@ -77,10 +77,12 @@ export class Stitcher {
 
   #context(event: Context, line: LineRef): void {
     const { documentFrame, type, url, parent = null, state } = event;
+    const before = this.contexts.get(documentFrame);
     // The words of a client need its context, also after it has gone.
     if (state === "gone" && !this.sessions.clients.isIn(documentFrame)) this.contexts.delete(documentFrame);
     else this.contexts.set(documentFrame, { documentFrame, type, url, parent, gone: state === "gone" });
-    if (type === "page" && state === "navigated" && this.sessions.all.length > 0) this.#add(ENTRY.context, event, line);
+    if (type === "page" && state === "navigated" && this.sessions.all.length > 0)
+      this.#add(before?.url === url ? ENTRY.reload : ENTRY.context, event, line);
   }
 
   #gap(event: Gap, line: LineRef): void {

@@ -20,7 +20,7 @@ export type StepName =
 /** `none`: the entry begins no step of its own and is drawn inside the one that is there. */
 export function stepOf(entries: Entries, entry: number, link: Link | undefined): StepName {
   const kind = entries.kind(entry);
-  if (!link) return kind === ENTRY.context ? "page" : "none";
+  if (!link) return kind === ENTRY.context || kind === ENTRY.reload ? "page" : "none";
   const { session } = link;
   if (link.kind === "wt") return kind === ENTRY.wtClose ? "close" : "handshake";
   if (!session) return link.kind === "http" && link.part !== "preflight" ? "page" : "none";

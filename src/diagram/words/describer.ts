@@ -61,6 +61,8 @@ export class Describer {
       case ENTRY.context:
       case ENTRY.note:
         return markWords(this.#t, this.#reader.event(entry), entries.at(entry), link, entries.isProblem(entry));
+      case ENTRY.reload:
+        return { kind: "mark", text: this.#t("pageLoadedAgain"), side: "both", tone: "plain", ends: false };
       case ENTRY.cut:
       case ENTRY.serverGivesUp:
       case ENTRY.giveUpPredicted:

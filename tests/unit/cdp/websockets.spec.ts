@@ -1,5 +1,5 @@
 import { expect, test } from "@playwright/test";
-import { ENGINE_WS, EPOCH_S, frame, handshake, last, navigated, openSocket, PAGE, recorder, request } from "./support.ts";
+import { ENGINE_WS, EPOCH_S, frame, handshake, last, navigated, openSocket, PAGE, recorder, request, response } from "./support.ts";
 
 const at = (seconds: number) => (EPOCH_S + seconds) * 1000;
 
@@ -54,6 +54,43 @@ test("a sent binary message without content is not reported, because it may be a
     { text: "" },
     { text: "" },
   ]);
+});
+
+test("a socket that the page closes while the next document is on its way is closed by the navigation", () => {
+  const { push, events, mapper } = recorder();
+  push("Page.frameNavigated", navigated(PAGE, "loader"));
+  openSocket({ push }, "w", 1);
+  openSocket({ push }, "v", 1);
+  openSocket({ push }, "u", 1);
+  push("Network.webSocketClosed", { requestId: "w", timestamp: 2 });
+  push("Network.requestWillBeSent", request("loader2", 3, { url: PAGE, type: "Document", loaderId: "loader2" }));
+  push("Network.webSocketClosed", { requestId: "v", timestamp: 3.1 });
+  push("Network.webSocketClosed", { requestId: "u", timestamp: 5 });
+  mapper.settle();
+  const closes = events.flatMap((event) => (event.kind === "ws-close" ? event.cause : []));
+  // The second one closed too long after: the page had stayed, and the next document was slow.
+  expect(closes).toEqual(["reported", "navigation", "reported"]);
+  push("Page.frameNavigated", navigated(PAGE, "loader2"));
+  openSocket({ push }, "t", 3.2);
+  push("Network.webSocketClosed", { requestId: "t", timestamp: 3.3 });
+  expect(last(events)).toMatchObject({ kind: "ws-close", cause: "reported" });
+});
+
+test("a page left before its successor's requests, although the event that reports it arrives later than they began", () => {
+  let clock = 0;
+  const { push, events, mapper } = recorder({ now: () => at(clock) });
+  push("Page.frameNavigated", navigated(PAGE, "loader"));
+  openSocket({ push }, "w", 1);
+  push("Network.requestWillBeSent", request("loader2", 2, { url: PAGE, type: "Document", loaderId: "loader2" }));
+  push("Network.responseReceived", response("loader2", 3, { url: PAGE, type: "Document", loaderId: "loader2" }));
+  clock = 9;
+  push("Page.frameNavigated", navigated(PAGE, "loader2"));
+  push("Network.requestWillBeSent", request("s", 4, { url: `${PAGE}socket.io/socket.io.js`, type: "Script", loaderId: "loader2" }));
+  // A page that no answer brought, such as about:blank.
+  push("Page.frameNavigated", navigated("about:blank", "loader3"));
+  mapper.end("unseen");
+  const left = events.filter(({ kind }) => kind === "context" || kind === "ws-close");
+  expect(left.map((event) => `${event.kind} ${event.at - at(0)}`)).toEqual(["context 0", "ws-close 3000", "context 3000", "context 9000"]);
 });
 
 test("a refused handshake gets its status from the error message", () => {
