@@ -21,6 +21,7 @@ import { until } from "./until.mjs";
  * @property {"light" | "dark"} [theme] theme of DevTools; the system's
  * @property {number} [dockSize] width of DevTools docked right, or height docked at the bottom, in CSS pixels; the browser's choice
  * @property {readonly [width: number, height: number]} [size] size of the window, in CSS pixels
+ * @property {readonly string[]} [args] more arguments for Chromium
  */
 
 /**
@@ -87,7 +88,7 @@ export async function saveTrace({ panel, download }, path) {
  * @returns {Promise<OpenPanel>}
  */
 export async function openPanel(options) {
-  const { url, mode, first, dock = "undocked", dockSize, headless = true, lang = "en", theme, size = [1400, 1000] } = options;
+  const { url, mode, first, dock = "undocked", dockSize, headless = true, lang = "en", theme, size = [1400, 1000], args = [] } = options;
   if (!findChromium()) throw new Error("No Chromium was found. Install one with npm start, or set CHROME_PATH to its program.");
   const extension = resolve(options.extension);
   if (!existsSync(join(extension, "manifest.json"))) throw new Error(`There is no extension in ${extension}. Build it with npm run build.`);
@@ -130,6 +131,7 @@ export async function openPanel(options) {
         "--remote-debugging-port=0",
         `--window-size=${size.join(",")}`,
         `--lang=${locale}`,
+        ...args,
       ],
     });
     undo.push(() => context.close());

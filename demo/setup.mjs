@@ -38,6 +38,15 @@ const modified = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ??
 const isInstalled = (folder) => modified(join(folder, "node_modules/.package-lock.json")) >= modified(join(folder, "package-lock.json"));
 
 /**
+ * Installs the packages of a folder that has its own lock file, if they are missing. Their install scripts do not run: they would compile native
+ * parts, and every package that is used here also works without them.
+ * @type {(title: string, folder: string) => void}
+ */
+export function installPackages(title, folder) {
+  if (!isInstalled(folder)) step(title, "npm", ["ci", "--ignore-scripts"], folder);
+}
+
+/**
  * Installs missing dependencies and browsers. Throws a SetupError if it cannot.
  * @param {readonly BrowserName[]} names
  * @param {"en" | "ja"} [lang] language of the browsers; Japanese is installed where the system has a package for it
@@ -46,9 +55,7 @@ export async function setUp(names, lang = "en") {
   const [major] = process.versions.node.split(".");
   if (Number(major) < 20) throw new SetupError(`Lifeline needs Node 20 or newer; this is ${process.version}.`);
   if (!isInstalled(root)) step("Installing dependencies", "npm", ["ci"]);
-  const servers = join(root, "demo/servers");
-  // Install scripts would compile native parts of very old packages, which also work without them.
-  if (!isInstalled(servers)) step("Installing the demo's socket.io versions", "npm", ["ci", "--ignore-scripts"], servers);
+  installPackages("Installing the demo's socket.io versions", join(root, "demo/servers"));
 
   const { browsers, installJapanese } = await import("./browser.mjs");
   for (const { name, variable, find, install } of names.map((each) => browsers[each])) {
