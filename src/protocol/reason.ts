@@ -25,7 +25,7 @@ export type Reason =
   /** Handshakes. */
   | readonly ["reasonHandshakeJson" | "reasonHandshakeObject" | "reasonHandshakeSid" | "reasonHandshakeEmpty"]
   /** What came instead of a handshake: the status, then the page's title or the text. */
-  | readonly ["reasonEmptyAnswer", number]
+  | readonly ["reasonEmptyAnswer" | "reasonNotEngineBytes", number]
   | readonly ["reasonWebPage" | "reasonNotEngine", number, string]
   /** The revision of the answer, and the one in the URL. */
   | readonly ["reasonOtherRevision", number, number]

@@ -123,8 +123,8 @@ export function handshakeProblem(session: SessionFacts, { status, jsonp }: Excha
     return answeredAsText && !jsonp && isBinaryForm(body) ? ["reasonBinaryAsText"] : null;
   }
   if (problem !== null && typeof problem !== "string") return problem;
-  const text = "text" in body ? body.text : "";
-  return text === "" && !("base64" in body) ? ["reasonEmptyAnswer", status] : ["reasonNotEngine", status, errorText(text)];
+  if ("base64" in body) return ["reasonNotEngineBytes", status];
+  return body.text === "" ? ["reasonEmptyAnswer", status] : ["reasonNotEngine", status, errorText(body.text)];
 }
 
 /** How many sessions of its client in a row, up to this one, were refused in the same way: with the same status, or for the same reason. */

@@ -35,6 +35,7 @@ function playTyped(ladder: string, type: string): Store {
 test("an answer that is no handshake ends the session, and the session that follows is the same client's next attempt", () => {
   for (const [answer, problem] of [
     ["200 <!doctype html><title>Shop</title>", "200: a web page (HTML), not Engine.IO: Shop"],
+    ["200 [iVBORw0KGgo=]", "200: bytes that are not Engine.IO"],
     ["200 ", "200: empty, not Engine.IO"],
     ["204 ", "204: empty, not Engine.IO"],
     ['202 {"status":"queued"}', '202: not Engine.IO: {"status":"queued"}'],

@@ -29,7 +29,7 @@ function told(store: Store): string[] {
 }
 
 const MISSING = "invalid attachments missing: 1 of 1";
-const OUT = "out of turn: 1 of the 1 attachments of the packet before it are still to come";
+const OUT = "out of turn: attachments of the packet before it are still to come: 1 of 1";
 const UNANNOUNCED = "invalid no packet announced these bytes as its attachment";
 
 test("a packet whose attachments have not come when the next one comes has none of the later bytes", () => {

@@ -37,6 +37,7 @@ const reasons: { readonly [K in Reason[0]]: Extract<Reason, readonly [unknown, .
   reasonEmptyAnswer: ["reasonEmptyAnswer", 204],
   reasonWebPage: ["reasonWebPage", 200, "Shop"],
   reasonNotEngine: ["reasonNotEngine", 200, "pong"],
+  reasonNotEngineBytes: ["reasonNotEngineBytes", 200],
   reasonOtherRevision: ["reasonOtherRevision", 3, 4],
   reasonBinaryAsText: ["reasonBinaryAsText"],
   reasonNoAnswer: ["reasonNoAnswer", 20],
