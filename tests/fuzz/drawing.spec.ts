@@ -338,7 +338,7 @@ function endsRight(row: Row, elements: readonly Element[], layout: Layout): void
     return name === "path" && classes.includes("open") ? [Number(/L(-?[\d.]+)/.exec(d)?.[1])] : [];
   });
   const dots = elements.filter(({ name }) => name === "circle").map(({ attributes }) => Number(attributes.cx));
-  if (row.kind !== "fold" && row.lost) {
+  if (row.lost) {
     assert.equal(tips.length, 0);
     near(dots[0], x, 0);
     near(to, server, 40);

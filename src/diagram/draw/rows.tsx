@@ -300,9 +300,10 @@ function FoldPicture({ row, layout, x }: PictureProps<FoldRow>) {
   const server = layout.server + 0.5;
   const size = layout.sizes && row.size !== undefined ? printable(row.size) : "";
   const metaFrom = size === "" ? layout.meta : layout.meta - widths.pixels(size, FONTS.meta);
+  const end = row.lost ? server - LOST : server;
   const nameX = layout.label + (row.problem ? 14 : 0);
   let at = nameX;
-  const right = metaFrom - 18;
+  const right = Math.min(metaFrom, end) - 18;
   const name = widths.fit(printable(row.name), right - at, FONTS.name);
   at += widths.pixels(name, FONTS.name) + 7;
   const bits = row.bits.map((bit) => {
@@ -317,7 +318,6 @@ function FoldPicture({ row, layout, x }: PictureProps<FoldRow>) {
     .map((value, i) => `M${at + 2.5 + i * SPARK_STEP} ${y + 6}v${-Math.max(1, Math.round(value * SPARK_HEIGHT))}`);
   const spark = right - at > 34 ? bars : [];
   if (spark.length > 0) at += spark.length * SPARK_STEP + 12;
-  const end = row.lost ? server - LOST : server;
   const line = [-1.5, 1.5]
     .map(
       (d) =>
@@ -329,7 +329,7 @@ function FoldPicture({ row, layout, x }: PictureProps<FoldRow>) {
   return (
     <>
       <path class="line" d={line} />
-      <OpenHead x={x + 0.5} y={y} to="left" />
+      {row.lost ? <Dot x={x} y={y} cls="" /> : <OpenHead x={x + 0.5} y={y} to="left" />}
       {layout.slots.map(({ index, x }) => row.otherSlots.includes(index) && <Dot key={index} x={x + 0.5} y={y} cls="" />)}
       {row.lost ? <End x={end} y={y} shape="cross" /> : <OpenHead x={server} y={y} to="right" />}
       <g data-toggle={row.key}>
