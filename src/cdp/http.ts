@@ -4,14 +4,15 @@
 
 import { requestPart } from "../protocol/engine/request-part.ts";
 import { engineUrl } from "../protocol/engine/url.ts";
-import type { AnsweredFrom, Body, DocumentFrameId, EpochMs, Headers, HttpRequest, HttpResponse, Part, WireId } from "../wire/event.ts";
+import type { Body, DocumentFrameId, EpochMs, Headers, HttpRequest, Part, WireId } from "../wire/event.ts";
 import { type Answer, fromBase64, omitted, postedBody, responseBody } from "./body.ts";
 import { isPage, type Loss, type Session } from "./contexts.ts";
 import type { CdpResponse, Params } from "./messages.ts";
-import type { Outbox, Place } from "./outbox.ts";
+import type { Need, Outbox, Place } from "./outbox.ts";
+import { ServiceWorkers } from "./service-workers.ts";
 import { harTiming } from "./timing.ts";
 
-interface Exchange {
+export interface Exchange {
   readonly id: WireId;
   readonly requestId: string;
   readonly session: Session;
@@ -21,6 +22,9 @@ interface Exchange {
   readonly frame: DocumentFrameId | undefined;
   readonly loader: string | undefined;
   readonly redirectedFrom: WireId | undefined;
+  /** Its Referer, and the URL of the document or worker that the browser says sent it. */
+  readonly referrer?: string | undefined;
+  readonly documentUrl?: string | undefined;
   /** Monotonic seconds; undefined if it began before the recording. */
   readonly issued: number | undefined;
   readonly request: Request;
@@ -28,6 +32,12 @@ interface Exchange {
   /** The ExtraInfo event of the response, which may come before it; until the response has come, possibly that of a redirect before it. */
   responseExtra: Extra | undefined;
   received: number;
+  /** Why it failed. */
+  failure?: string;
+  /** The exchange in which a service worker passed this one on (service-workers.ts). */
+  hop?: Exchange;
+  /** The page's exchange that this one, of a service worker, passes on. */
+  passesOn?: Exchange | "unseen";
 }
 
 /** The request of an exchange: its place in the outbox, and what may arrive while it waits there. */
@@ -55,6 +65,8 @@ export interface HttpOut {
   at(ticks: number): EpochMs;
   now(): EpochMs;
   ask(session: Session, method: string, params: object, answered: (answer: Answer) => void): void;
+  /** Whether requests of service workers are reported. */
+  seesServiceWorkers(): boolean;
   /** Whether there may be exchanges that began before the recording. */
   late(): boolean;
 }
@@ -71,9 +83,11 @@ export class HttpExchanges {
   readonly #early = new Map<string, { readonly session: Session; readonly headers: Headers }>();
   /** Exchanges that are over, except for the headers of the response. */
   readonly #over = new Map<string, Exchange>();
+  readonly #workers: ServiceWorkers;
 
   constructor(out: HttpOut) {
     this.#out = out;
+    this.#workers = new ServiceWorkers(out);
   }
 
   /** Returns the `part` of the request; undefined if it is not recorded. */
@@ -85,7 +99,7 @@ export class HttpExchanges {
     else if (before) this.#fail(before, this.#out.at(timestamp), "id-reused", false);
 
     const part = redirected?.part === "engine" ? "engine" : requestPart(request.method, request.url, params.type);
-    if (!part || (session.type === "service-worker" && this.#isPassedOn(request.method, request.url))) return undefined;
+    if (!part) return undefined;
     const exchange: Exchange = {
       id: this.#out.newId(),
       requestId,
@@ -96,6 +110,8 @@ export class HttpExchanges {
       frame: frameId ?? (isPage(session) ? undefined : session.watches),
       loader: loaderId,
       redirectedFrom: redirected?.id,
+      referrer: request.headers.Referer,
+      documentUrl: params.documentURL,
       issued: timestamp,
       request: { place: undefined, extra: this.#takeEarly(requestId, session), body: undefined },
       response: undefined,
@@ -108,23 +124,27 @@ export class HttpExchanges {
     const { request: sent } = exchange;
     if (part === "engine") sent.body = postedWith(request);
     const asks = part === "engine" && sent.body === undefined && request.hasPostData === true;
-    sent.place = this.#out.outbox.place(sent.extra ? (asks ? ["body"] : []) : asks ? ["headers", "body"] : ["headers"], () =>
+    const needs: Need[] = [...(sent.extra ? [] : ["headers" as const]), ...(asks ? ["body" as const] : [])];
+    if (part === "engine" && session.type === "service-worker") needs.push("hop");
+    if (part === "engine") this.#workers.pair(exchange, this.#all(), redirected);
+    sent.place = this.#place(exchange, needs, () =>
       requestEvent(exchange, at, sent.extra ?? request.headers, asks ? (sent.body ?? { omitted: "not-reported" }) : sent.body),
     );
-    if (asks) {
+    if (asks && !exchange.passesOn) {
       this.#out.ask(session, "Network.getRequestPostData", { requestId }, (answer) => {
         sent.body = postedBody(answer);
         this.#out.outbox.satisfy(sent.place, "body");
       });
     }
-    return part;
+    return exchange.passesOn ? undefined : part;
   }
 
   requestExtra(session: Session, { requestId, headers }: Params<"Network.requestWillBeSentExtraInfo">): void {
-    const request = this.#find(requestId, session)?.request;
-    if (request && !request.extra) {
-      request.extra = headers;
-      this.#out.outbox.satisfy(request.place, "headers");
+    const exchange = this.#find(requestId, session);
+    if (exchange && !exchange.request.extra) {
+      exchange.request.extra = headers;
+      this.#out.outbox.satisfy(exchange.request.place, "headers");
+      this.#workers.changed(exchange);
       return;
     }
     this.#early.set(requestId, { session, headers });
@@ -162,10 +182,10 @@ export class HttpExchanges {
     if (part === "page" || part === "script") this.#end(exchange, timestamp, omitted("not-asked", received));
     else if (part === "preflight") this.#end(exchange, timestamp, omitted("not-reported", received));
     else if (exchange.issued === undefined) this.#end(exchange, timestamp, omitted("late", received));
-    else {
+    else if (!exchange.passesOn) {
       let body = omitted("not-reported", received);
-      const place = this.#out.outbox.place(["body"], () => this.#bodyEvent(exchange, timestamp, body));
-      this.#askBody(exchange.session, requestId, (answer) => {
+      const place = this.#place(exchange, ["body"], () => this.#bodyEvent(exchange, timestamp, body));
+      this.#askBody(exchange, (answer) => {
         body = responseBody(answer, received);
         this.#out.outbox.satisfy(place, "body");
       });
@@ -195,13 +215,22 @@ export class HttpExchanges {
     }
   }
 
-  /** Asks a worker's page if the worker is gone: the page keeps its bodies too (Network.configureDurableMessages). */
-  #askBody(session: Session, requestId: string, answered: (answer: Answer) => void): void {
-    this.#out.ask(session, "Network.getResponseBody", { requestId }, (answer) => {
-      if ("error" in answer && session.parent && !isPage(session)) {
-        this.#askBody(session.parent, requestId, (second) => answered("result" in second ? second : answer));
-      } else answered(answer);
-    });
+  /**
+   * If the browser refuses a body, another exchange or session may have it: the hop of a service worker that read it, and the page of a worker
+   * that is gone, which keeps its bodies too (Network.configureDurableMessages).
+   */
+  #askBody({ session, requestId, hop }: Exchange, answered: (answer: Answer) => void): void {
+    const others = [
+      ...(hop && hop.received > 0 ? [hop] : []),
+      ...(session.parent && !isPage(session) ? [{ session: session.parent, requestId }] : []),
+    ];
+    const ask = (of: { readonly session: Session; readonly requestId: string }, refused?: Answer) =>
+      this.#out.ask(of.session, "Network.getResponseBody", { requestId: of.requestId }, (answer) => {
+        const next = "error" in answer && others.shift();
+        if (next) ask(next, refused ?? answer);
+        else answered("error" in answer ? (refused ?? answer) : answer);
+      });
+    ask({ session, requestId });
   }
 
   /** `hasExtra`: the ExtraInfo event of the response has come or may come. Without a head, there is a response only if it has come. */
@@ -210,11 +239,20 @@ export class HttpExchanges {
     const extraOf = () => (exchange.responseExtra && belongs(exchange.responseExtra, head) ? exchange.responseExtra : undefined);
     const response: Response = { place: undefined, at, head };
     exchange.response = response;
-    response.place = this.#out.outbox.place(hasExtra && !extraOf() ? ["headers"] : [], () => {
+    const { hop } = exchange;
+    const needs: Need[] = [
+      ...(hasExtra && !extraOf() ? ["headers" as const] : []),
+      ...(hop && !hop.response && hop.failure === undefined ? ["hop" as const] : []),
+    ];
+    response.place = this.#place(exchange, needs, () => {
       const extra = extraOf();
-      const told = head ?? (extra && { url: exchange.url, ...extra });
-      return told && responseEvent(exchange.id, at, told, extra?.headers ?? told.headers);
+      const told: CdpResponse | undefined = head ?? (extra && { url: exchange.url, ...extra });
+      if (!told) return undefined;
+      const { status, statusText = "" } = told;
+      const headers = extra?.headers ?? told.headers;
+      return { kind: "http-response", at, id: exchange.id, status, statusText, headers, ...this.#workers.way(exchange, told) };
     });
+    this.#workers.changed(exchange);
   }
 
   #redirected(exchange: Exchange, response: CdpResponse, ticks: number, hasExtra: boolean): void {
@@ -235,7 +273,12 @@ export class HttpExchanges {
   }
 
   #end(exchange: Exchange, finished: number, body: Body): void {
-    this.#out.outbox.add(this.#bodyEvent(exchange, finished, body));
+    this.#place(exchange, [], () => this.#bodyEvent(exchange, finished, body));
+  }
+
+  /** A place in the outbox for an event of an exchange, if that turns out to be recorded. */
+  #place(exchange: Exchange, needs: readonly Need[], event: Place["event"]): Place {
+    return this.#out.outbox.place(exchange.passesOn ? [] : needs, () => (this.#workers.isRecorded(exchange) ? event() : undefined));
   }
 
   /** `finished` may be before `response.at`, because they are read in different processes. A body is not put before its response. */
@@ -253,14 +296,17 @@ export class HttpExchanges {
 
   #fail(exchange: Exchange, at: EpochMs, reason: string, canceled: boolean): void {
     this.#forget(exchange);
+    exchange.failure = reason;
     this.#out.outbox.satisfy(exchange.request.place, "headers");
-    this.#out.outbox.add({ kind: "http-failed", at, id: exchange.id, reason, canceled });
+    this.#out.outbox.satisfy(exchange.response?.place, "hop");
+    this.#place(exchange, [], () => ({ kind: "http-failed", at, id: exchange.id, reason, canceled }));
+    this.#workers.changed(exchange);
   }
 
   /** An Engine.IO request that began before the recording. It must be a long poll, which is a GET: others do not take long. */
   #adopt(session: Session, params: Params<"Network.responseReceived">): Exchange | undefined {
     const { response, requestId, frameId, loaderId, type } = params;
-    if (!this.#out.late() || type === "Preflight" || !engineUrl(response.url)) return undefined;
+    if (!this.#out.late() || type === "Preflight" || session.type === "service-worker" || !engineUrl(response.url)) return undefined;
     const exchange: Exchange = {
       id: this.#out.newId(),
       requestId,
@@ -281,12 +327,6 @@ export class HttpExchanges {
     const at = this.#out.at(response.timing?.requestTime ?? params.timestamp);
     this.#out.outbox.add(requestEvent(exchange, at, response.requestHeaders ?? {}, { omitted: "late" }));
     return exchange;
-  }
-
-  /** Whether a service worker only forwards this request for a page: the browser reports such an exchange twice. */
-  #isPassedOn(method: string, url: string): boolean {
-    for (const open of this.#all()) if (open.url === url && open.method === method && open.session.type !== "service-worker") return true;
-    return false;
   }
 
   #takeEarly(requestId: string, session: Session): Headers | undefined {
@@ -349,28 +389,4 @@ function requestEvent(exchange: Exchange, at: EpochMs, headers: Headers, body: B
     part,
     ...(redirectedFrom !== undefined && { redirectedFrom }),
   };
-}
-
-function responseEvent(id: WireId, at: EpochMs, head: CdpResponse, headers: Headers): HttpResponse {
-  const { status, statusText, connectionId, connectionReused, protocol, remoteIPAddress, remotePort } = head;
-  const from = answeredFrom(head);
-  return {
-    kind: "http-response",
-    at,
-    id,
-    status,
-    statusText: statusText ?? "",
-    headers,
-    ...(connectionId && { connection: String(connectionId) }),
-    ...(connectionId && connectionReused !== undefined && { reused: connectionReused }),
-    ...(protocol && { protocol }),
-    ...(remoteIPAddress && { remoteAddress: remotePort ? `${remoteIPAddress}:${remotePort}` : remoteIPAddress }),
-    ...(from && { from }),
-  };
-}
-
-function answeredFrom({ fromServiceWorker, fromDiskCache, fromPrefetchCache }: CdpResponse): AnsweredFrom | undefined {
-  if (fromServiceWorker) return "service-worker";
-  if (fromPrefetchCache) return "prefetch-cache";
-  return fromDiskCache ? "disk-cache" : undefined;
 }

@@ -97,6 +97,7 @@ export class CdpMapper {
     this.#http = new HttpExchanges({
       ...common,
       ask: (session, method, params, answered) => this.#ask(session, method, params, answered),
+      seesServiceWorkers: () => this.#contexts.count(["service-worker"]) > 0,
       late: () => this.#late,
     });
     this.#sockets = new WebSockets({ ...common, frameOf: (session) => this.#contexts.only(session) }, options.sockets);
@@ -145,9 +146,9 @@ export class CdpMapper {
     answered?.(answer);
   }
 
-  /** Whether events wait for headers that may never come: call `settle` after a moment without events. */
-  get awaitsHeaders(): boolean {
-    return this.#outbox.awaitsHeaders;
+  /** Whether events wait for what may never come: call `settle` after a moment without events. */
+  get isUnsettled(): boolean {
+    return this.#outbox.isUnsettled;
   }
 
   settle(): void {

@@ -41,6 +41,7 @@ const response = object(
     fromDiskCache: boolean,
     fromPrefetchCache: boolean,
     fromServiceWorker: boolean,
+    serviceWorkerResponseSource: string,
   },
 );
 const frameMessage = object({
@@ -63,7 +64,15 @@ const events = [
           { hasPostData: boolean, postData: string, postDataEntries: list(object({}, { bytes: string })) },
         ),
       },
-      { wallTime: seconds, loaderId: string, frameId: string, type: string, redirectResponse: response, redirectHasExtraInfo: boolean },
+      {
+        wallTime: seconds,
+        loaderId: string,
+        frameId: string,
+        documentURL: string,
+        type: string,
+        redirectResponse: response,
+        redirectHasExtraInfo: boolean,
+      },
     ),
   ),
   event("Network.requestWillBeSentExtraInfo", object({ requestId: string, headers: strings })),

@@ -4,12 +4,15 @@
 
 import type { WireEvent } from "../wire/event.ts";
 
-/** What an event may wait for: `headers` of an ExtraInfo event, a `body` that is the answer to a command. */
-export type Need = "headers" | "body";
+/**
+ * What an event may wait for: `headers` of an ExtraInfo event, the other exchange of a request that passes a service worker (`hop`), a `body`
+ * that is the answer to a command. The first two may never come.
+ */
+export type Need = "headers" | "hop" | "body";
 
 export interface Place {
   readonly needs: Set<Need>;
-  /** Makes the event when it leaves, from what has arrived by then; undefined if nothing has that it could tell. */
+  /** Makes the event when it leaves, from what has arrived by then; undefined if there turned out to be none. */
   readonly event: () => WireEvent | undefined;
 }
 
@@ -42,14 +45,18 @@ export class Outbox {
     if (place?.needs.delete(need)) this.#advance();
   }
 
-  /** Whether the first event waits for headers, which may never come. */
-  get awaitsHeaders(): boolean {
-    return this.#line[this.#head]?.needs.has("headers") ?? false;
+  /** Whether the first event waits for what may never come. */
+  get isUnsettled(): boolean {
+    const needs = this.#line[this.#head]?.needs;
+    return needs !== undefined && (needs.has("headers") || needs.has("hop"));
   }
 
-  /** Stops all events from waiting for headers. */
+  /** Stops all events from waiting for what may never come. */
   settle(): void {
-    for (const place of this.#line) place.needs.delete("headers");
+    for (const { needs } of this.#line) {
+      needs.delete("headers");
+      needs.delete("hop");
+    }
     this.#advance();
   }
 

@@ -214,6 +214,8 @@ const SHAPES: ReadonlyMap<string, Shape> = new Map(
       protocol: optional(string),
       remoteAddress: optional(string),
       from: optional(string),
+      through: optional(string),
+      reason: optional(string),
     },
     "http-body": { id: string, body, timing: optional(timing) },
     "http-failed": { id: string, reason: string, canceled: boolean },

@@ -79,6 +79,10 @@ export interface HttpResponse {
   readonly remoteAddress?: string;
   /** What answered instead of the server. */
   readonly from?: AnsweredFrom;
+  /** What passed the request on to the server, and its answer back. */
+  readonly through?: "service-worker";
+  /** If a service worker answered instead: how its own request to the server had ended. Absent if it made none. */
+  readonly reason?: string;
 }
 
 /** Files may have other values: readers accept any text. */

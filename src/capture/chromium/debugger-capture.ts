@@ -39,6 +39,9 @@ export class DebuggerCapture implements Capture {
   #settling = false;
   /** Ends listening to the target. */
   #unlisten = () => {};
+  /** Sessions of pages and iframes, and of service workers; `undefined` is the tab's own. */
+  readonly #pages = new Set<string | undefined>();
+  readonly #serviceWorkers = new Set<string>();
 
   constructor(target: CdpTarget, sink: CaptureSink, options: DebuggerOptions) {
     this.#target = target;
@@ -109,10 +112,11 @@ export class DebuggerCapture implements Capture {
   #message(message: CdpMessage): void {
     this.#mapper.push(message);
     this.#settleSoon();
-    if (message.method !== "Target.attachedToTarget") return;
+    if (!message.method.startsWith("Target.")) return;
     const event = cdpEvent(message);
-    if (typeof event === "object" && event.method === "Target.attachedToTarget")
-      void this.#watch(event.params.sessionId, event.params.targetInfo.type);
+    if (typeof event !== "object") return;
+    if (event.method === "Target.attachedToTarget") void this.#watch(event.params.sessionId, event.params.targetInfo.type);
+    else if (event.method === "Target.detachedFromTarget") this.#unwatch(event.params.sessionId);
   }
 
   /**
@@ -126,8 +130,13 @@ export class DebuggerCapture implements Capture {
     const send = (method: string, params: object = {}) => this.#target.send(method, params, sessionId);
     const optional = (method: string, params: object = {}) => void send(method, params).catch(() => {});
     const hasDocuments = type === "page" || type === "iframe";
-    // Keeps bodies after their page has gone. A page keeps those of its workers too; sent to a worker, it loses them all (Chromium 156).
-    if (hasDocuments) optional("Network.configureDurableMessages", BUFFERS);
+    if (hasDocuments) {
+      this.#pages.add(sessionId);
+      this.#keepBodies([sessionId]);
+    } else if (sessionId !== undefined && type === "service_worker") {
+      this.#serviceWorkers.add(sessionId);
+      this.#keepBodies(this.#pages);
+    }
     const enabled = send("Network.enable", { ...BUFFERS, ...POST_DATA });
     if (hasDocuments) optional("Page.enable");
     optional("Target.setAutoAttach", { autoAttach: true, waitForDebuggerOnStart: true, flatten: true });
@@ -136,6 +145,20 @@ export class DebuggerCapture implements Capture {
       optional("Runtime.runIfWaitingForDebugger");
     }
     return enabled;
+  }
+
+  #unwatch(sessionId: string): void {
+    this.#pages.delete(sessionId);
+    if (this.#serviceWorkers.delete(sessionId)) this.#keepBodies(this.#pages);
+  }
+
+  /**
+   * Has the browser keep bodies after their page has gone. A page keeps those of its workers too; sent to a worker, the command loses them all
+   * (Chromium 156). Without buffers it ends the keeping, as long as there is a service worker: bodies that passed one would be kept nowhere.
+   */
+  #keepBodies(pages: Iterable<string | undefined>): void {
+    const buffers = this.#serviceWorkers.size === 0 ? BUFFERS : {};
+    for (const page of pages) this.#target.send("Network.configureDurableMessages", buffers, page).catch(() => {});
   }
 
   #command({ key, method, params, sessionId }: CdpCommand): void {
@@ -153,7 +176,7 @@ export class DebuggerCapture implements Capture {
   }
 
   #settleSoon(): void {
-    if (this.#settling || !this.#mapper.awaitsHeaders) return;
+    if (this.#settling || !this.#mapper.isUnsettled) return;
     this.#settling = true;
     setTimeout(() => {
       this.#settling = false;

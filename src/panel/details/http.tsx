@@ -28,7 +28,9 @@ export function Exchange({ http, t }: { readonly http: HttpDetails; readonly t: 
               ? []
               : [[t("connectionLabel"), `${printable(response.connection)}${response.reused ? `, ${t("reused")}` : ""}`] as const]),
             ...(response?.remoteAddress === undefined ? [] : [[t("serverAddress"), printable(response.remoteAddress)] as const]),
+            ...(response?.through === undefined ? [] : [[t("passedThrough"), answeredFromText(t, response.through)] as const]),
             ...(response?.from === undefined ? [] : [[t("answeredFrom"), answeredFromText(t, response.from)] as const]),
+            ...(response?.reason === undefined ? [] : [[t("workersRequest"), printable(response.reason)] as const]),
             ...(took === null ? [] : [[t("took"), duration(took)] as const]),
             ...(end?.kind === "http-failed" ? [[t("failedBecause"), printable(reasonText(t, end.reason))] as const] : []),
           ]}

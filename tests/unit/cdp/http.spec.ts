@@ -101,13 +101,13 @@ test("a request gets the headers of its ExtraInfo event, before or after it, or 
 
   push("Network.requestWillBeSent", request("r2", 2));
   expect(words()).toHaveLength(1);
-  expect(mapper.awaitsHeaders).toBe(true);
+  expect(mapper.isUnsettled).toBe(true);
   push("Network.requestWillBeSentExtraInfo", { requestId: "r2", headers: { Cookie: "a=2" } });
   expect(words()).toHaveLength(2);
 
   push("Network.requestWillBeSent", request("r3", 3));
   mapper.settle();
-  expect(mapper.awaitsHeaders).toBe(false);
+  expect(mapper.isUnsettled).toBe(false);
   expect(events.map((event) => "headers" in event && event.headers)).toEqual([{ Cookie: "a=1" }, { Cookie: "a=2" }, { plain: "yes" }]);
 });
 
@@ -345,15 +345,15 @@ test("an exchange has its timing, connection and protocol", () => {
   });
 });
 
-test("an answer names the cache or the service worker that gave it", () => {
+test("an answer names the cache that gave it", () => {
   const { push, events } = recorder();
-  const answers = [{ fromDiskCache: true }, { fromPrefetchCache: true }, { fromServiceWorker: true }, { fromDiskCache: false }];
+  const answers = [{ fromDiskCache: true }, { fromPrefetchCache: true }, { fromDiskCache: false }];
   for (const [n, from] of answers.entries()) {
     push("Network.requestWillBeSent", request(`r${n}`, n));
     push("Network.responseReceived", { requestId: `r${n}`, timestamp: n, response: { url: ENGINE, status: 200, headers: {}, ...from } });
   }
   const responses = events.flatMap((event) => (event.kind === "http-response" ? [event] : []));
-  expect(responses.map(({ from }) => from)).toEqual(["disk-cache", "prefetch-cache", "service-worker", undefined]);
+  expect(responses.map(({ from }) => from)).toEqual(["disk-cache", "prefetch-cache", undefined]);
 });
 
 test("a navigation ends the requests under way, but not the one for the next page", () => {
@@ -390,16 +390,6 @@ test("a poll that was under way when recording began has bodies omitted as late"
   expect(events[1]).toMatchObject({ what: "late", text: PAGE });
   expect(events[2]).toMatchObject({ method: "GET", url: ENGINE, body: { omitted: "late" } });
   expect(events[4]).toMatchObject({ body: { omitted: "late" } });
-});
-
-test("a request that a service worker forwards is recorded once", () => {
-  const { push, mapper, words } = recorder();
-  push("Target.attachedToTarget", { sessionId: "S", targetInfo: { targetId: "sw", type: "service_worker", url: "http://a.test/sw.js" } });
-  push("Network.requestWillBeSent", request("r1", 1));
-  push("Network.requestWillBeSent", request("s1", 2, { frameId: undefined }), "S");
-  push("Network.requestWillBeSent", request("s2", 3, { frameId: undefined, url: `${ENGINE}&own` }), "S");
-  mapper.settle();
-  expect(words()).toEqual(["context", "http-request 1", "http-request 2"]);
 });
 
 test("events without a required field are counted and left out", () => {

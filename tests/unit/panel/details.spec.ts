@@ -17,6 +17,7 @@ import { protocolWords, sidWords } from "../../../src/panel/sessions/session-wor
 import { type PacketDetails, Reader } from "../../../src/session/reader.ts";
 import type { Store } from "../../../src/session/store.ts";
 import { LIBERATION } from "../../../src/text/width.ts";
+import type { HttpResponse } from "../../../src/wire/event.ts";
 import { play, wireEvents } from "../session/ladder-text.ts";
 
 const BEGIN = (eio: number) => `
@@ -308,6 +309,19 @@ test("an answer shows the server's address and who answered instead of the serve
   for (const event of wireEvents("c1 GET ?EIO=4&transport=polling\nc1 200 ok"))
     store.push(event.kind === "http-response" ? { ...event, remoteAddress: "[::1]:3000", from: "service-worker" } : event);
   expect(pane(store, store.entries.length - 1)).toContain("server's address [::1]:3000 answered by the page's service worker took");
+});
+
+test("an answer shows that a service worker passed it on, or why it answered itself", () => {
+  const words = (answer: Partial<HttpResponse>) => {
+    const store = play("");
+    for (const event of wireEvents("c1 GET ?EIO=4&transport=polling\nc1 200 ok"))
+      store.push(event.kind === "http-response" ? { ...event, ...answer } : event);
+    return pane(store, store.entries.length - 1);
+  };
+  expect(words({ through: "service-worker" })).toContain("passed through the page's service worker took");
+  expect(words({ from: "service-worker", reason: "net::ERR_FAILED" })).toContain(
+    "answered by the page's service worker its own request to the server net::ERR_FAILED took",
+  );
 });
 
 test("an event that was never answered says so, and its session counts it", () => {

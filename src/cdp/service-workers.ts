@@ -1,0 +1,112 @@
+// A request that passes a service worker is two exchanges for the browser: the page's, and its hop, in which the worker asks the server. Only
+// the page's is recorded. The hop says what happened behind the worker: the headers that were sent, the connection, the server's answer.
+//
+//   page's   ── request ───────────────────────────── response (fromServiceWorker) ── end
+//   hop      ────── request ── response or failure ── end
+//
+// The browser reports the two in either order, and names neither in the other: they have the same method and URL.
+
+import type { AnsweredFrom, HttpResponse } from "../wire/event.ts";
+import type { Exchange, HttpOut } from "./http.ts";
+import type { CdpResponse } from "./messages.ts";
+
+/** A hop is reported within some milliseconds of its page's exchange. */
+const MOST_UNPAIRED = 64;
+
+export class ServiceWorkers {
+  readonly #out: HttpOut;
+  /** Exchanges of service workers whose page's exchange was not reported yet. */
+  readonly #unpaired = new Set<Exchange>();
+
+  constructor(out: HttpOut) {
+    this.#out = out;
+  }
+
+  /** Looks for the other exchange of one that has just begun. `open`: all that are under way; `before`: the one that was redirected to it. */
+  pair(exchange: Exchange, open: readonly Exchange[], before: Exchange | undefined): void {
+    if (!isOfWorker(exchange)) {
+      const hop = [...this.#unpaired].findLast((other) => isHopOf(other, exchange));
+      if (hop) this.#join(exchange, hop);
+      return;
+    }
+    const pages = open.filter((other) => !isOfWorker(other) && isHopOf(exchange, other));
+    // A worker may ask again after a failure: then its last hop counts.
+    const page = typeof before?.passesOn === "object" ? before.passesOn : (pages.find(({ hop }) => !hop) ?? pages[0]);
+    if (page) return this.#join(page, exchange);
+    this.#unpaired.add(exchange);
+    const [oldest] = this.#unpaired;
+    if (oldest && this.#unpaired.size > MOST_UNPAIRED) this.#unpaired.delete(oldest);
+  }
+
+  /**
+   * Whether an exchange is recorded: it is, if it is no hop. Hops of other tabs are reported too, because a service worker works for all. Decides
+   * when the request is about to be emitted: a worker's own request is not paired any more.
+   */
+  isRecorded(exchange: Exchange): boolean {
+    if (this.#unpaired.has(exchange)) {
+      if (isForPage(exchange)) exchange.passesOn = "unseen";
+      else this.#unpaired.delete(exchange);
+    }
+    return exchange.passesOn === undefined;
+  }
+
+  /** An exchange got the headers of its request, or its end. If it is a hop, the page's exchange may have waited for that. */
+  changed({ passesOn: page, request, response, failure }: Exchange): void {
+    if (typeof page !== "object") return;
+    page.request.extra ??= request.extra;
+    if (page.request.extra) this.#out.outbox.satisfy(page.request.place, "headers");
+    if (response || failure !== undefined) this.#out.outbox.satisfy(page.response?.place, "hop");
+  }
+
+  /** What a response says of its way. */
+  way({ hop }: Exchange, head: CdpResponse): Partial<HttpResponse> {
+    const answer = hop?.response?.head;
+    if (!head.fromServiceWorker) return { ...connectionOf(head), ...cacheOf(head) };
+    const source = head.serviceWorkerResponseSource;
+    // If the worker answers with a copy of the server's answer, only the same status shows it.
+    const isCopy = source !== "cache-storage" && (answer ? answer.status === head.status : !this.#out.seesServiceWorkers());
+    if (source === "network" || isCopy)
+      return { ...connectionOf(answer ?? head), ...(answer && cacheOf(answer)), through: "service-worker" };
+    const reason = hop?.failure ?? (answer && `${answer.status} ${answer.statusText ?? ""}`.trim());
+    return { from: "service-worker", ...(reason !== undefined && { reason }) };
+  }
+
+  #join(page: Exchange, hop: Exchange): void {
+    this.#unpaired.delete(hop);
+    page.hop = hop;
+    hop.passesOn = page;
+    for (const need of ["headers", "hop", "body"] as const) this.#out.outbox.satisfy(hop.request.place, need);
+    this.changed(hop);
+  }
+}
+
+function isOfWorker({ session }: Exchange): boolean {
+  return session.type === "service-worker";
+}
+
+function isHopOf(hop: Exchange, page: Exchange): boolean {
+  return hop.method === page.method && hop.url === page.url && (hop.issued ?? 0) >= (page.issued ?? 0);
+}
+
+/**
+ * Whether a service worker's request is one that it passes on: then its Referer is the page, else the worker's script. A Referer sent to another
+ * origin has no path and shows nothing.
+ */
+function isForPage({ url, referrer, documentUrl }: Exchange): boolean {
+  if (referrer === undefined || !URL.canParse(referrer)) return false;
+  return new URL(referrer).origin === new URL(url).origin && referrer !== documentUrl;
+}
+
+function connectionOf({ connectionId, connectionReused, protocol, remoteIPAddress, remotePort }: CdpResponse): Partial<HttpResponse> {
+  return {
+    ...(connectionId && { connection: String(connectionId) }),
+    ...(connectionId && connectionReused !== undefined && { reused: connectionReused }),
+    ...(protocol && { protocol }),
+    ...(remoteIPAddress && { remoteAddress: remotePort ? `${remoteIPAddress}:${remotePort}` : remoteIPAddress }),
+  };
+}
+
+function cacheOf({ fromDiskCache, fromPrefetchCache }: CdpResponse): { readonly from?: AnsweredFrom } {
+  if (fromPrefetchCache) return { from: "prefetch-cache" };
+  return fromDiskCache ? { from: "disk-cache" } : {};
+}
