@@ -6,7 +6,7 @@
 //
 // The browser reports the two in either order, and names neither in the other: they have the same method and URL.
 
-import type { AnsweredFrom, HttpResponse } from "../wire/event.ts";
+import type { HttpResponse } from "../wire/event.ts";
 import type { Exchange, HttpOut } from "./http.ts";
 import type { CdpResponse } from "./messages.ts";
 
@@ -60,15 +60,10 @@ export class ServiceWorkers {
 
   /** What a response says of its way. */
   way({ hop }: Exchange, head: CdpResponse): Partial<HttpResponse> {
+    if (!head.fromServiceWorker) return wayOf(head);
     const answer = hop?.response?.head;
-    if (!head.fromServiceWorker) return { ...connectionOf(head), ...cacheOf(head) };
-    const source = head.serviceWorkerResponseSource;
-    // If the worker answers with a copy of the server's answer, only the same status shows it.
-    const isCopy = source !== "cache-storage" && (answer ? answer.status === head.status : !this.#out.seesServiceWorkers());
-    if (source === "network" || isCopy)
-      return { ...connectionOf(answer ?? head), ...(answer && cacheOf(answer)), through: "service-worker" };
-    const reason = hop?.failure ?? (answer && `${answer.status} ${answer.statusText ?? ""}`.trim());
-    return { from: "service-worker", ...(reason !== undefined && { reason }) };
+    const end = answer ? { ...answer, way: wayOf(answer) } : hop?.failure !== undefined ? { failure: hop.failure } : undefined;
+    return throughWorker(head.status, head.serviceWorkerResponseSource, end, this.#out.seesServiceWorkers());
   }
 
   #join(page: Exchange, hop: Exchange): void {
@@ -97,16 +92,37 @@ function isForPage({ url, referrer, documentUrl }: Exchange): boolean {
   return new URL(referrer).origin === new URL(url).origin && referrer !== documentUrl;
 }
 
-function connectionOf({ connectionId, connectionReused, protocol, remoteIPAddress, remotePort }: CdpResponse): Partial<HttpResponse> {
+/** How a hop ended: `way` is what its response says of its connection. */
+export type HopEnd =
+  | { readonly status: number; readonly statusText?: string | undefined; readonly way: Partial<HttpResponse> }
+  | { readonly failure: string };
+
+/**
+ * What a response that came through a service worker says of its way. `source`: where the worker has it from, as Chromium names it. `hop` is
+ * undefined if the worker did not ask the server, or, without `seesHops`, if that is not known.
+ */
+export function throughWorker(
+  status: number,
+  source: string | undefined,
+  hop: HopEnd | undefined,
+  seesHops: boolean,
+): Partial<HttpResponse> {
+  const answer = hop && "status" in hop ? hop : undefined;
+  // If the worker answers with a copy of the server's answer, only the same status shows it.
+  const isCopy = source !== "cache-storage" && (answer ? answer.status === status : !seesHops);
+  if (source === "network" || isCopy) return { ...answer?.way, through: "service-worker" };
+  const reason = hop && ("failure" in hop ? hop.failure : `${hop.status} ${hop.statusText ?? ""}`.trim());
+  return { from: "service-worker", ...(reason !== undefined && { reason }) };
+}
+
+function wayOf(head: CdpResponse): Partial<HttpResponse> {
+  const { connectionId, connectionReused, protocol, remoteIPAddress, remotePort } = head;
+  const from = head.fromPrefetchCache ? "prefetch-cache" : head.fromDiskCache ? "disk-cache" : undefined;
   return {
     ...(connectionId && { connection: String(connectionId) }),
     ...(connectionId && connectionReused !== undefined && { reused: connectionReused }),
     ...(protocol && { protocol }),
     ...(remoteIPAddress && { remoteAddress: remotePort ? `${remoteIPAddress}:${remotePort}` : remoteIPAddress }),
+    ...(from && { from }),
   };
-}
-
-function cacheOf({ fromDiskCache, fromPrefetchCache }: CdpResponse): { readonly from?: AnsweredFrom } {
-  if (fromPrefetchCache) return { from: "prefetch-cache" };
-  return fromDiskCache ? { from: "disk-cache" } : {};
 }

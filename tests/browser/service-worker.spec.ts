@@ -6,7 +6,7 @@ import { type OpenPanel, recording } from "../../demo/devtools.mjs";
 import { load } from "../../demo/scenarios/figures.mjs";
 import type { DemoServer, Version } from "../../demo/server.mjs";
 import type { HttpResponse, WireEvent } from "../../src/wire/event.ts";
-import { allDrawn, expect, test } from "./support/demo.ts";
+import { allDrawn, expect, pageModeTest, test } from "./support/demo.ts";
 import { expectAllRight } from "./support/right.ts";
 
 /** The answers to requests of Engine.IO. */
@@ -39,11 +39,16 @@ const strategies: readonly (readonly [strategy: string, Version, through: "servi
   ["pass", "4.8.4", undefined],
 ];
 
-for (const [strategy, version, through] of strategies) {
-  test(`${strategy}, ${version}: each packet is recorded once, with its body`, async ({ takePanel, startServer }, info) => {
-    const server = await startServer({ version, pingInterval: 400, pingTimeout: 20_000 });
-    const answers = engineAnswers(await talk(await takePanel(), server, strategy, info));
-    expect(new Set(answers.map((answer) => answer.through))).toEqual(new Set([through]));
-    expect(answers.filter(({ from, connection }) => from !== undefined || connection === undefined)).toEqual([]);
-  });
+for (const [name, check] of [
+  ["with the debugger", test],
+  ["without the debugger", pageModeTest],
+] as const) {
+  for (const [strategy, version, through] of strategies) {
+    check(`${strategy}, ${version}, ${name}: each packet is recorded once, with its body`, async ({ takePanel, startServer }, info) => {
+      const server = await startServer({ version, pingInterval: 400, pingTimeout: 20_000 });
+      const answers = engineAnswers(await talk(await takePanel(), server, strategy, info));
+      expect(new Set(answers.map((answer) => answer.through))).toEqual(new Set([through]));
+      expect(answers.filter(({ from, connection }) => from !== undefined || connection === undefined)).toEqual([]);
+    });
+  }
 }

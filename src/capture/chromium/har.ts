@@ -3,6 +3,7 @@
 // Origin.
 
 import { omitted } from "../../cdp/body.ts";
+import { type HopEnd, throughWorker } from "../../cdp/service-workers.ts";
 import { measured } from "../../cdp/timing.ts";
 import { requestPart } from "../../protocol/engine/request-part.ts";
 import type {
@@ -32,7 +33,7 @@ const harEntry = object(
     request: object({ method: string, url: string, headers }, { postData: object({}, { text: string }) }),
     response: object(
       { status: number, statusText: string, httpVersion: string, headers, content: object({ size: number }) },
-      { _fetchedViaServiceWorker: boolean },
+      { _fetchedViaServiceWorker: boolean, _serviceWorkerResponseSource: string },
     ),
     timings: object({}, { blocked: number, dns: number, connect: number, ssl: number, send: number, wait: number, receive: number }),
   },
@@ -80,15 +81,17 @@ export interface Recorded {
   readonly id: WireId;
   readonly part: Part;
   readonly redirectedFrom?: WireId | undefined;
+  /** The entry of the same request in which a service worker passed it on (passed-on.ts). */
+  readonly hop?: HarEntry | undefined;
 }
 
 /** The events of an entry that is no websocket. `content` is needed for an Engine.IO request only. */
 export function exchangeEvents(
   entry: HarEntry,
-  { id, part, redirectedFrom }: Recorded,
+  { id, part, redirectedFrom, hop }: Recorded,
   content: Content | null,
 ): readonly [HttpRequest, ...(HttpResponse | HttpBody | HttpFailed)[]] {
-  const { request, response, timings, time, _connectionId: connection } = entry;
+  const { request, response, timings, time } = entry;
   const started = startOf(entry);
   const ended = started + Math.max(0, time);
   const sent: HttpRequest = {
@@ -114,11 +117,10 @@ export function exchangeEvents(
     status: response.status,
     statusText: response.statusText,
     headers: joinedHeaders(response.headers),
-    ...(connection !== undefined && { connection }),
-    // A request that opened no connection reused one.
-    ...(connection !== undefined && { reused: (timings.connect ?? -1) < 0 }),
-    protocol: response.httpVersion.toLowerCase(),
-    ...origin(entry),
+    ...(response._fetchedViaServiceWorker
+      ? // DevTools log the requests of service workers, so one that is not there was not made.
+        throughWorker(response.status, response._serviceWorkerResponseSource, hop && endOf(hop), true)
+      : wayOf(entry)),
   };
   return [
     sent,
@@ -158,10 +160,22 @@ function frameEvent({ type, time, opcode, data }: SocketMessage, id: WireId): Ws
   return { kind: "ws-frame", at: time * 1000, id, direction: type === "send" ? "sent" : "received", opcode, body };
 }
 
-/** What answered: the server's address, and what stood in for the server. */
-function origin({ serverIPAddress: ip, connection: port, _fromCache: cache, response }: HarEntry): Partial<HttpResponse> {
-  const from = response._fetchedViaServiceWorker ? "service-worker" : cache && (`${cache}-cache` as AnsweredFrom);
-  return { ...(ip && { remoteAddress: port ? `${ip}:${port}` : ip }), ...(from && { from }) };
+/** What a response says of its connection, and of what stood in for the server. */
+function wayOf(entry: HarEntry): Partial<HttpResponse> {
+  const { serverIPAddress: ip, connection: port, _connectionId: connection, _fromCache: cache, response, timings } = entry;
+  return {
+    ...(connection !== undefined && { connection }),
+    // A request that opened no connection reused one.
+    ...(connection !== undefined && { reused: (timings.connect ?? -1) < 0 }),
+    protocol: response.httpVersion.toLowerCase(),
+    ...(ip && { remoteAddress: port ? `${ip}:${port}` : ip }),
+    ...(cache && { from: `${cache}-cache` as AnsweredFrom }),
+  };
+}
+
+function endOf(hop: HarEntry): HopEnd {
+  const { response } = hop;
+  return response.status === 0 ? { failure: errorOf(response) } : { ...response, way: wayOf(hop) };
 }
 
 /** Chromium's error for a request that its page canceled. */

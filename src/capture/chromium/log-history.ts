@@ -8,6 +8,7 @@ import { type Counts, counted, type Place, placeInEach, placeOf } from "./alignm
 import { bodyOf, exchangeEvents, type HarEntry, isOver, socketEvents, startOf } from "./har.ts";
 import { LoggedRedirects } from "./logged-redirects.ts";
 import type { LogEntry, NetworkLog } from "./network-log.ts";
+import { passedOn } from "./passed-on.ts";
 
 export interface KnownDocument {
   readonly documentFrame: string;
@@ -64,7 +65,9 @@ export class LogHistory {
     const entries = (await this.#log.entries()).filter(({ entry }) => startOf(entry) < before);
     if (!entries.some(({ entry }) => engineUrl(entry.request.url))) return undefined;
     const open: LoggedSocket[] = [];
-    const events = await Promise.all(entries.map((logged) => this.#eventsOf(logged, before, open)));
+    const { hops, hopOf } = passedOn(entries.map(({ entry }) => entry));
+    const own = entries.filter(({ entry }) => !hops.has(entry));
+    const events = await Promise.all(own.map((logged) => this.#eventsOf(logged, hopOf.get(logged.entry), before, open)));
     this.#open = open;
     return events
       .flat()
@@ -79,7 +82,9 @@ export class LogHistory {
 
   /** The response body of the last request to this URL. */
   async body(url: string | undefined): Promise<Body | undefined> {
-    const logged = (await this.#log.entries()).findLast(({ entry }) => entry.request.url === url && isOver(entry));
+    const entries = await this.#log.entries();
+    const { hops } = passedOn(entries.map(({ entry }) => entry));
+    const logged = entries.findLast(({ entry }) => entry.request.url === url && isOver(entry) && !hops.has(entry));
     return logged && bodyOf(logged.entry, await logged.content());
   }
 
@@ -101,11 +106,16 @@ export class LogHistory {
   }
 
   /** Adds to `open` if the entry is a websocket that is still open. */
-  async #eventsOf({ entry, content }: LogEntry, before: EpochMs, open: LoggedSocket[]): Promise<readonly WireEvent[]> {
+  async #eventsOf(
+    { entry, content }: LogEntry,
+    hop: HarEntry | undefined,
+    before: EpochMs,
+    open: LoggedSocket[],
+  ): Promise<readonly WireEvent[]> {
     if (entry._resourceType === "websocket") return engineUrl(entry.request.url) ? this.#socketEvents(entry, before, open) : [];
     const recorded = isOver(entry) && this.#redirects.take(entry);
     if (!recorded) return [];
-    const events = exchangeEvents(entry, recorded, recorded.part === "engine" ? await content() : null);
+    const events = exchangeEvents(entry, { ...recorded, hop }, recorded.part === "engine" ? await content() : null);
     // It ended after the recording began, which therefore has its end.
     if ((events.at(-1)?.at ?? 0) >= before) return [];
     this.#returned.add(keyOf(events[0]));

@@ -1,30 +1,59 @@
 // Reports from Chromium's log of requests, for the capture with scripts in pages: requests when they are over, and websockets at their end,
 // which those of workers need.
 
+import { engineUrl } from "../../protocol/engine/url.ts";
 import type { Report, ReportSink, SocketReport } from "../page/tab-port.ts";
-import { type Content, exchangeEvents, socketEvents, startOf } from "./har.ts";
+import { exchangeEvents, type HarEntry, socketEvents, startOf } from "./har.ts";
 import { LoggedRedirects } from "./logged-redirects.ts";
-import type { NetworkLog } from "./network-log.ts";
+import type { LogEntry, NetworkLog } from "./network-log.ts";
+import { mayBeHop, mayBePassedOn, passedOn } from "./passed-on.ts";
+
+/**
+ * How long a request that may have passed a service worker waits for its hop, and a hop for its request. They end at about the same time, but the
+ * log may be busy. Less than the capture holds all events of the log for.
+ */
+const PAIRED_WITHIN_MS = 500;
+/** So many of them are kept for that: a hop may also go on when its page gave the request up. */
+const MOST_KEPT = 64;
 
 /** Returns what ends it. */
 export function watchLog(log: NetworkLog, reports: ReportSink<Report | SocketReport>): () => void {
   let ids = 0;
   const redirects = new LoggedRedirects(() => String(++ids));
+  const kept: HarEntry[] = [];
+  const waiting = new Map<HarEntry, () => void>();
+
+  /** Resolves when the other entry of a request that passed a service worker is kept too, or does not come. */
+  const paired = async (entry: HarEntry) => {
+    if (kept.push(entry) > MOST_KEPT) kept.shift();
+    const { hops, hopOf } = passedOn(kept);
+    for (const [other, resolve] of waiting) if (hops.has(other) || hopOf.has(other)) resolve();
+    if (hops.has(entry) || hopOf.has(entry)) return;
+    await new Promise<void>((resolve) => {
+      waiting.set(entry, resolve);
+      setTimeout(resolve, PAIRED_WITHIN_MS);
+    });
+    waiting.delete(entry);
+  };
+
+  const report = async ({ entry, content }: LogEntry) => {
+    const mayPass = engineUrl(entry.request.url) && (mayBeHop(entry) || mayBePassedOn(entry));
+    // Asked for at once: the browser drops it when the page goes away.
+    const read = mayPass ? content() : null;
+    if (mayPass) await paired(entry);
+    const { hops, hopOf } = passedOn(kept);
+    const recorded = hops.has(entry) ? undefined : redirects.take(entry);
+    if (!recorded) return;
+    const body = recorded.part === "engine" ? await (read ?? content()) : null;
+    for (const event of exchangeEvents(entry, { ...recorded, hop: hopOf.get(entry) }, body)) reports.report({ kind: "http", event });
+  };
+
   return log.listen((over) => {
     reports.countRequest();
     if (!over) return;
-    const { entry, content } = over;
-    const { url } = entry.request;
-    if (entry._resourceType === "websocket") {
-      reports.report({ kind: "socket", url, openedAt: startOf(entry), events: (id) => socketEvents(entry, id, { ended: true }) });
-      return;
-    }
-    const recorded = redirects.take(entry);
-    if (!recorded) return;
-    const report = (content: Content | null) => {
-      for (const event of exchangeEvents(entry, recorded, content)) reports.report({ kind: "http", event });
-    };
-    if (recorded.part === "engine") void content().then(report);
-    else report(null);
+    const { entry } = over;
+    if (entry._resourceType !== "websocket") return void report(over);
+    const events = (id: string) => socketEvents(entry, id, { ended: true });
+    reports.report({ kind: "socket", url: entry.request.url, openedAt: startOf(entry), events });
   });
 }

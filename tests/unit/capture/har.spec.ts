@@ -34,7 +34,7 @@ test("a connection is reused unless the log has a time for connecting", () => {
   expect(unnamed).not.toHaveProperty("reused");
 });
 
-test("an answer has the server's address, and the cache or the service worker that gave it", () => {
+test("an answer has the server's address, and the cache that gave it", () => {
   const answer = (rest: Partial<HarEntry>) => {
     const [, response] = exchange(harEntry(POLL, rest));
     return response?.kind === "http-response" && [response.remoteAddress, response.from];
@@ -42,8 +42,6 @@ test("an answer has the server's address, and the cache or the service worker th
   expect(answer({ serverIPAddress: "127.0.0.1", connection: "3000" })).toEqual(["127.0.0.1:3000", undefined]);
   expect(answer({ serverIPAddress: "127.0.0.1" })).toEqual(["127.0.0.1", undefined]);
   expect(answer({ serverIPAddress: "", _fromCache: "disk" })).toEqual([undefined, "disk-cache"]);
-  const response = { ...harEntry(POLL).response, _fetchedViaServiceWorker: true };
-  expect(answer({ response })).toEqual([undefined, "service-worker"]);
 });
 
 test("a request without a status failed with the log's error, and is canceled only if the page gave it up", () => {
