@@ -11,7 +11,7 @@ import { Contexts, type Loss, type Session } from "./contexts.ts";
 import { HttpExchanges } from "./http.ts";
 import { type CdpEvent, cdpEvent, type FrameTree, type Params } from "./messages.ts";
 import type { OtherWebSocket } from "./other-websockets.ts";
-import { Outbox } from "./outbox.ts";
+import { Outbox, type Place } from "./outbox.ts";
 import { type KnownSockets, WebSockets } from "./websockets.ts";
 
 export interface CdpMessage {
@@ -146,13 +146,13 @@ export class CdpMapper {
     answered?.(answer);
   }
 
-  /** Whether events wait for what may never come: call `settle` after a moment without events. */
-  get isUnsettled(): boolean {
-    return this.#outbox.isUnsettled;
+  /** The last event that waits, if the first one waits for what may never come: call `settle` with it after a moment. */
+  get unsettled(): Place | null {
+    return this.#outbox.unsettled;
   }
 
-  settle(): void {
-    this.#outbox.settle();
+  settle(last?: Place): void {
+    this.#outbox.settle(last);
   }
 
   /** Nothing more comes. `gone`: the page has gone, and everything open is closed. `unseen`: it stays open. */

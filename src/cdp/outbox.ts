@@ -45,17 +45,19 @@ export class Outbox {
     if (place?.needs.delete(need)) this.#advance();
   }
 
-  /** Whether the first event waits for what may never come. */
-  get isUnsettled(): boolean {
+  /** The last place of the line if the first waits for what may never come; else null. */
+  get unsettled(): Place | null {
     const needs = this.#line[this.#head]?.needs;
-    return needs !== undefined && (needs.has("headers") || needs.has("hop"));
+    return needs?.has("headers") || needs?.has("hop") ? (this.#line.at(-1) ?? null) : null;
   }
 
-  /** Stops all events from waiting for what may never come. */
-  settle(): void {
-    for (const { needs } of this.#line) {
-      needs.delete("headers");
-      needs.delete("hop");
+  /** Stops events from waiting for what may never come: those up to a place that was the last of the line, or all. */
+  settle(last = this.#line.at(-1)): void {
+    if (!last || !this.#line.includes(last)) return;
+    for (const place of this.#line) {
+      place.needs.delete("headers");
+      place.needs.delete("hop");
+      if (place === last) break;
     }
     this.#advance();
   }

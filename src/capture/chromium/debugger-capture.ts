@@ -176,11 +176,12 @@ export class DebuggerCapture implements Capture {
   }
 
   #settleSoon(): void {
-    if (this.#settling || !this.#mapper.isUnsettled) return;
+    const last = this.#mapper.unsettled;
+    if (this.#settling || !last) return;
     this.#settling = true;
     setTimeout(() => {
       this.#settling = false;
-      this.#mapper.settle();
+      this.#mapper.settle(last);
       this.#settleSoon();
     }, SETTLE_MS);
   }

@@ -101,13 +101,13 @@ test("a request gets the headers of its ExtraInfo event, before or after it, or 
 
   push("Network.requestWillBeSent", request("r2", 2));
   expect(words()).toHaveLength(1);
-  expect(mapper.isUnsettled).toBe(true);
+  expect(mapper.unsettled).not.toBeNull();
   push("Network.requestWillBeSentExtraInfo", { requestId: "r2", headers: { Cookie: "a=2" } });
   expect(words()).toHaveLength(2);
 
   push("Network.requestWillBeSent", request("r3", 3));
   mapper.settle();
-  expect(mapper.isUnsettled).toBe(false);
+  expect(mapper.unsettled).toBeNull();
   expect(events.map((event) => "headers" in event && event.headers)).toEqual([{ Cookie: "a=1" }, { Cookie: "a=2" }, { plain: "yes" }]);
 });
 

@@ -167,7 +167,7 @@ test("a worker's requests for itself are recorded as its own, and those for page
   push("Network.responseReceived", answer("other", 2, byServer), "S");
   push("Network.requestWillBeSent", hop("own", 3, SCRIPT), "S");
   push("Network.requestWillBeSent", hop("unknown", 4, undefined, { url: `${ENGINE}&x` }), "S");
-  expect(mapper.isUnsettled).toBe(true);
+  expect(mapper.unsettled).not.toBeNull();
   mapper.settle();
   // The page's exchange comes too late to claim the worker's: it is another one.
   push("Network.requestWillBeSent", request("r1", 2.5));
@@ -185,4 +185,15 @@ test("a page's request that a worker passes on fails once, and one that is left 
   push("Network.loadingFinished", { requestId: "s1", timestamp: 4 }, "S");
   mapper.end("unseen");
   expect(words()).toEqual(["context", "http-request 1", "http-failed 1"]);
+});
+
+test("what came after a moment began is not settled with it: the hop's answer may still come", () => {
+  const { push, mapper, events } = watching();
+  push("Network.requestWillBeSent", request("r1", 1));
+  const before = mapper.unsettled;
+  push("Network.requestWillBeSent", hop("s1", 2, PAGE), "S");
+  push("Network.responseReceived", answer("r1", 4, byWorker("network")));
+  mapper.settle(before ?? undefined);
+  push("Network.responseReceived", answer("s1", 3, byServer), "S");
+  expect(responsesOf(events)).toMatchObject([{ connection: "58", through: "service-worker" }]);
 });
