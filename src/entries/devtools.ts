@@ -1,6 +1,5 @@
 // The devtools page. Every inspected tab has one, as long as its DevTools are open. It owns the recording and hands it to the panel.
 
-import browser from "webextension-polyfill";
 import { translationFor } from "../messages/messages.ts";
 import type { Host } from "../panel/host.ts";
 import { Recorder } from "./recorder.ts";
@@ -8,19 +7,21 @@ import { Recorder } from "./recorder.ts";
 /** Set by the build, so that a bundle holds only the modes of its browser. */
 declare const __BROWSER__: "chrome" | "firefox";
 
-const { tabId } = browser.devtools.inspectedWindow;
-const t = await translationFor(browser.i18n.getUILanguage());
+const { inspectedWindow, panels } = chrome.devtools;
+const t = await translationFor(chrome.i18n.getUILanguage());
 const { modes } = __BROWSER__ === "firefox" ? await import("../capture/firefox/modes.ts") : await import("../capture/chromium/modes.ts");
-const recorder = await Recorder.of(tabId, modes, t);
-const { panels } = browser.devtools;
+const recorder = await Recorder.of(inspectedWindow.tabId, modes, t);
 
 const themeOf = (name: string | undefined) => (name === "dark" ? "dark" : "light");
 recorder.setTheme(themeOf(panels.themeName));
-// The event is Firefox's, the handler Chrome's, which the polyfill leaves out.
-panels.onThemeChanged?.addListener((name) => recorder.setTheme(themeOf(name)));
-chrome.devtools.panels.setThemeChangeHandler?.((name) => recorder.setTheme(themeOf(name)));
+// The event is Firefox's, the handler Chrome's.
+const { onThemeChanged }: { onThemeChanged?: chrome.events.Event<(name: string) => void> } = panels as object;
+onThemeChanged?.addListener((name) => recorder.setTheme(themeOf(name)));
+panels.setThemeChangeHandler?.((name) => recorder.setTheme(themeOf(name)));
 
-const panel = await panels.create(recorder.t("panelTitle"), "icons/16.png", "panel.html");
+const panel = await new Promise<chrome.devtools.panels.ExtensionPanel>((resolve) =>
+  panels.create(recorder.t("panelTitle"), "icons/16.png", "panel.html", resolve),
+);
 let shown = false;
 panel.onShown.addListener((window: Window & { lifeline?: Host }) => {
   if (window.lifeline !== recorder) {

@@ -6,7 +6,6 @@
 //
 // record() starts a new capture from idle, refused and stopped. Changing the mode leads to idle, and from there on if a capture ran.
 
-import browser from "webextension-polyfill";
 import type { Capture, CaptureState } from "../capture/contract.ts";
 import type { LoadedMode, Mode, Modes } from "../capture/modes.ts";
 import { askForHosts } from "../capture/page/hosts.ts";
@@ -169,7 +168,7 @@ export class Recorder implements Host {
 
   reload(): void {
     this.record();
-    browser.devtools.inspectedWindow.reload();
+    chrome.devtools.inspectedWindow.reload();
   }
 
   async open(file: File): Promise<void> {
