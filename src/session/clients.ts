@@ -20,6 +20,8 @@ interface Place {
   readonly busy: Set<OwnClient>;
   /** The client whose session began last. */
   newest: OwnClient | null;
+  /** When its document went away last; its next document is another one. */
+  leftAt: EpochMs;
 }
 
 /** So many clients of a place are looked at when a session begins, so that the work does not grow with their number. */
@@ -44,6 +46,25 @@ export class Clients {
     return this.#placeOf(address, documentFrame).newest?.sessions.at(-1);
   }
 
+  /** Whether the document of a client's last session is another one than that of a session that begins at `at`. */
+  isReloaded({ address, documentFrame, sessions }: OwnClient, at: EpochMs): boolean {
+    const { leftAt } = this.#placeOf(address, documentFrame);
+    const last = sessions.at(-1);
+    return last !== undefined && last.startedAt < leftAt && leftAt <= at;
+  }
+
+  /** Documents went away at `at`. Returns the last sessions of their clients: those under way, and those that ended at `since` or later. */
+  left(isLeft: (documentFrame: DocumentFrameId | null) => boolean, since: EpochMs, at: EpochMs): SessionFacts[] {
+    const found: SessionFacts[] = [];
+    for (const place of this.#places.values()) {
+      if (place.newest === null || !isLeft(place.newest.documentFrame)) continue;
+      place.leftAt = at;
+      const first = place.over.findLastIndex(({ sessions }) => (sessions.at(-1)?.endedAt ?? 0) < since) + 1;
+      for (const { sessions } of [...place.over.slice(first), ...place.busy]) found.push(...sessions.slice(-1));
+    }
+    return found.filter(({ startedAt }) => startedAt < at);
+  }
+
   /** A session has ended: its client can begin anew. */
   ended({ client, next }: SessionFacts): void {
     const place = this.#placeOf(client.address, client.documentFrame);
@@ -65,7 +86,7 @@ export class Clients {
 
   #placeOf(address: string, documentFrame: DocumentFrameId | null): Place {
     const key = `${documentFrame ?? ""} ${address}`;
-    const place = this.#places.get(key) ?? { over: [], busy: new Set(), newest: null };
+    const place = this.#places.get(key) ?? { over: [], busy: new Set(), newest: null, leftAt: 0 };
     this.#places.set(key, place);
     return place;
   }

@@ -58,8 +58,6 @@ export class Conversation {
   #received: number[] = [];
   /** The namespace of the last refused CONNECT. */
   #refused: string | null = null;
-  /** Which side left the session with a DISCONNECT. */
-  #leaving: "client" | "server" | null = null;
 
   /** `ended` is called when the session ends. */
   constructor(session: SessionFacts, tables: Tables, ended: (session: SessionFacts) => void) {
@@ -71,7 +69,7 @@ export class Conversation {
     this.attachments = new Attachments(session, tables);
     this.#messages = new Messages(session, tables.entries, this.attachments, () => {
       this.#joined.clear();
-      this.#leaving = null;
+      session.leaving = null;
     });
   }
 
@@ -268,7 +266,7 @@ export class Conversation {
         this.#connect(head.nsp, direction, connect?.data);
         if (direction === "received" && this.#refused === head.nsp) session.problem = this.#refused = null;
         this.#joined.add(head.nsp);
-        this.#leaving = null;
+        session.leaving = null;
         break;
       case SOCKET_CONNECT_ERROR:
         this.#joined.delete(head.nsp);
@@ -320,11 +318,12 @@ export class Conversation {
 
   /** Until revision 5 a client that leaves the main namespace leaves all others with it; in Socket.IO 0.9 that also ends the session. */
   #disconnect(nsp: string, direction: Direction, at: EpochMs): void {
-    const { sio } = this.session;
+    const { session } = this;
+    const { sio } = session;
     const side = direction === "sent" ? "client" : "server";
     this.#joined.delete(nsp);
     this.#acks.over(nsp);
-    if ((nsp === "/" && sio !== 5) || this.#joined.size === 0) this.#leaving = side;
+    if ((nsp === "/" && sio !== 5) || this.#joined.size === 0) session.leaving = side;
     if (nsp === "/" && sio === 0.9) this.#close(side, at, null);
   }
 
@@ -342,7 +341,7 @@ export class Conversation {
     session.state = "closed";
     session.endedAt = at;
     session.lastAt = Math.max(session.lastAt, at);
-    session.cause = cause === "navigation" || cause === "refused" ? cause : (this.#leaving ?? cause);
+    session.cause = cause === "navigation" || cause === "refused" ? cause : (session.leaving ?? cause);
     session.problem = (session.cause === "client" ? this.closedFor(at) : null) ?? problem ?? session.problem;
     this.#ended(session);
   }

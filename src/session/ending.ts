@@ -74,6 +74,26 @@ export function closedFor(received: readonly number[], at: EpochMs, { entries, r
   return null;
 }
 
+/** A client may close in `beforeunload`, a little before or after the browser asks for the next document. */
+const LEAVES_WITHIN = 100;
+/** Browsers close the websockets of a page that goes away with this code, shortly before the page is reported to be gone. */
+const GOING_AWAY = 1001;
+const GONE_WITHIN = 300;
+
+/** From when on sessions may have ended because their document went away at `at`, after the next one was asked for at `askedAt`. */
+export function leavingSince(askedAt: EpochMs, at: EpochMs): EpochMs {
+  return Math.min(askedAt - LEAVES_WITHIN, at - GONE_WITHIN);
+}
+
+/** Whether a session that had ended when its document went away ended because of that. A DISCONNECT or an error is another reason. */
+export function mayHaveLeft(session: SessionFacts, askedAt: EpochMs, at: EpochMs): boolean {
+  const { cause, problem, leaving, closeCode, endedAt } = session;
+  if (endedAt === null || leaving !== null || isParseError(session)) return false;
+  if (Math.abs(endedAt - askedAt) > LEAVES_WITHIN && at - endedAt > GONE_WITHIN) return false;
+  if (cause === "server") return closeCode === GOING_AWAY;
+  return cause === "client" || (cause === "transport" && problem === null && closeCode === null);
+}
+
 /** When the client of a silent session gave it up, if it had by `at`. */
 export function givenUpBy({ heartbeat }: Session, at: EpochMs): Due | null {
   const due = heartbeat.clientGivesUp(at);

@@ -279,6 +279,8 @@ export interface Session {
   readonly attempt: number;
   readonly previous: Session | null;
   readonly next: Session | null;
+  /** The page, iframe or worker was loaded again after the session before this one began. */
+  readonly reloaded: boolean;
 }
 
 /** Sessions that follow one another: one Socket.IO Manager of one page, iframe or worker. */

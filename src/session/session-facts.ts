@@ -20,6 +20,7 @@ export interface Beginning {
   readonly index: number;
   readonly client: Client;
   readonly previous: Session | null;
+  readonly reloaded: boolean;
   readonly at: EpochMs;
   /** It was already under way when recording began. */
   readonly late: boolean;
@@ -30,6 +31,7 @@ export class SessionFacts implements Session {
   readonly client: Client;
   readonly previous: Session | null;
   readonly attempt: number;
+  readonly reloaded: boolean;
   readonly startedAt: EpochMs;
   readonly urlEio: 2 | 3 | 4 | null;
   readonly sources = new Set<string>();
@@ -65,15 +67,20 @@ export class SessionFacts implements Session {
   /** That answer has a Content-Type, and it is not the one of bytes. */
   answeredAsText = false;
   refusals = 0;
+  /** Which side left it with a DISCONNECT. */
+  leaving: "client" | "server" | null = null;
+  /** The code with which its websocket closed; null if none was reported. */
+  closeCode: number | null = null;
   lastHeard: number | null = null;
   cut: Cut | null = null;
   next: Session | null = null;
 
-  constructor({ index, client, previous, at, late }: Beginning, { sid, eio, legacy }: Known, entries: Entries) {
+  constructor({ index, client, previous, reloaded, at, late }: Beginning, { sid, eio, legacy }: Known, entries: Entries) {
     this.index = index;
     this.client = client;
     this.previous = previous;
-    this.attempt = attemptAfter(previous);
+    this.reloaded = reloaded;
+    this.attempt = reloaded ? 0 : attemptAfter(previous);
     this.startedAt = at;
     this.lastAt = at;
     this.sid = sid;

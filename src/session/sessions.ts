@@ -7,6 +7,7 @@ import type { EngineUrl } from "../protocol/engine/url.ts";
 import type { DocumentFrameId, EpochMs } from "../wire/event.ts";
 import { Clients } from "./clients.ts";
 import { Conversation } from "./conversation.ts";
+import { leavingSince, mayHaveLeft } from "./ending.ts";
 import type { Exchange, SeenContext, Session } from "./model.ts";
 import { type Known, SessionFacts } from "./session-facts.ts";
 import type { Tables } from "./tables.ts";
@@ -26,6 +27,9 @@ export class Sessions {
   readonly #conversations = new Map<Session, Conversation>();
   /** Sessions that are asked for, by the request that asks. The answer with the sid may be reported after the next request of the session. */
   readonly #opening = new Map<Exchange, Conversation>();
+
+  /** When the last document was asked for, by its frame. */
+  readonly #pageAskedAt = new Map<DocumentFrameId | null, EpochMs>();
 
   /** `contexts`: the pages, iframes and workers that were reported, by their document frame. */
   constructor(tables: Tables, contexts: ReadonlyMap<string, SeenContext>) {
@@ -63,7 +67,8 @@ export class Sessions {
     const client = this.clients.of(address, documentFrame, at);
     const previous = client.sessions.at(-1) ?? null;
     this.conversation(previous)?.superseded(at);
-    const session = new SessionFacts({ index: this.all.length, client, previous, at, late }, known, this.#tables.entries);
+    const reloaded = this.clients.isReloaded(client, at);
+    const session = new SessionFacts({ index: this.all.length, client, previous, reloaded, at, late }, known, this.#tables.entries);
     if (previous) previous.next = session;
     client.sessions.push(session);
     this.all.push(session);
@@ -71,6 +76,22 @@ export class Sessions {
     this.#conversations.set(session, conversation);
     this.name(conversation);
     return conversation;
+  }
+
+  /** A document was asked for. `documentFrame` is null where the browser does not say for which frame. */
+  pageAsked(documentFrame: DocumentFrameId | null, at: EpochMs): void {
+    this.#pageAskedAt.set(documentFrame, at);
+  }
+
+  /** The document of a page, iframe or worker went away, and the iframes in it: their sessions ended with it. */
+  left(documentFrame: DocumentFrameId, isPage: boolean, at: EpochMs): void {
+    const askedAt = this.#pageAskedAt.get(documentFrame) ?? this.#pageAskedAt.get(null) ?? at;
+    // A session without a frame is of any page.
+    const isLeft = (frame: DocumentFrameId | null) => (frame === null ? isPage : this.#isWithin(frame, documentFrame));
+    for (const session of this.clients.left(isLeft, leavingSince(askedAt, at), at)) {
+      if (session.state !== "closed") this.conversation(session)?.end("navigation", at, null);
+      else if (mayHaveLeft(session, askedAt, at)) session.cause = "navigation";
+    }
   }
 
   /** Files a conversation under its sid, as soon as it has one. */
@@ -106,6 +127,15 @@ export class Sessions {
   #isSameTab(one: DocumentFrameId | null, other: DocumentFrameId | null): boolean {
     if (one === null || other === null || this.#contexts.get(other)?.type === "service-worker") return true;
     return this.#top(one) === this.#top(other);
+  }
+
+  #isWithin(one: DocumentFrameId, outer: DocumentFrameId): boolean {
+    let frame: DocumentFrameId | null = one;
+    for (let depth = 0; frame !== null && depth < DEEPEST_FRAME; depth++) {
+      if (frame === outer) return true;
+      frame = this.#contexts.get(frame)?.parent ?? null;
+    }
+    return false;
   }
 
   #top(documentFrame: DocumentFrameId): DocumentFrameId {

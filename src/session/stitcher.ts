@@ -78,6 +78,7 @@ export class Stitcher {
   #context(event: Context, line: LineRef): void {
     const { documentFrame, type, url, parent = null, state } = event;
     const before = this.contexts.get(documentFrame);
+    if (state !== "appeared") this.sessions.left(documentFrame, type === "page", event.at);
     // The words of a client need its context, also after it has gone.
     if (state === "gone" && !this.sessions.clients.isIn(documentFrame)) this.contexts.delete(documentFrame);
     else this.contexts.set(documentFrame, { documentFrame, type, url, parent, gone: state === "gone" });

@@ -66,7 +66,7 @@ export function markWords(t: Translate, event: WireEvent, at: EpochMs, link: Lin
 }
 
 function closeText(t: Translate, recorded: WsClose["cause"], session: Session | null): string {
-  if (recorded === "navigation") return t("closedPageLeft");
+  if (recorded === "navigation" || session?.cause === "navigation") return t("closedPageLeft");
   if (session?.cause === "client") return t("closedByClient");
   if (session?.cause === "server") return t("closedByServer");
   return t("closed");

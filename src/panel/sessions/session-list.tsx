@@ -117,5 +117,5 @@ function amounts(view: View, session: Session): string {
 
 function chainText(t: Translate, previous: Session, session: Session): string {
   const gap = duration(Math.max(0, session.startedAt - (previous.endedAt ?? previous.lastAt)));
-  return t(previous.cause === "navigation" ? "chainReload" : "chainLater", gap);
+  return t(session.reloaded || previous.cause === "navigation" ? "chainReload" : "chainLater", gap);
 }

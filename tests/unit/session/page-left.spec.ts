@@ -1,0 +1,81 @@
+// A document that goes away ends the sessions of its clients, and a session of the next document is no attempt to connect again.
+
+import { expect, test } from "@playwright/test";
+import type { Store } from "../../../src/session/store.ts";
+import type { WireEvent, WsClose } from "../../../src/wire/event.ts";
+import { play, wireEvents } from "./ladder-text.ts";
+
+const open = (id = "w1", sid = "A", frame = "") => `
+  ${id} open ?EIO=4&transport=websocket ${frame}
+  ${id} 101 ${frame}
+  ${id} < 0{"sid":"${sid}","upgrades":[],"pingInterval":25000,"pingTimeout":20000} ${frame}
+  ${id} > 40 ${frame}
+`;
+const PAGE = "page http://localhost:3000/";
+
+/** A line for each session: its client, its cause or state, and what it is to the session before it. */
+function told({ sessions }: Store): string[] {
+  return sessions.map(({ client, cause, state, attempt, reloaded }) =>
+    [client.index, cause ?? state, ...(reloaded ? ["loaded again"] : []), ...(attempt > 0 ? [`attempt ${attempt}`] : [])].join(" "),
+  );
+}
+
+function playClosed(ladder: string, close: Partial<WsClose>): Store {
+  const store = play("");
+  for (const event of wireEvents(ladder)) store.push(event.kind === "ws-close" ? { ...event, ...close } : event);
+  return store;
+}
+
+test("the next document in a frame ends the sessions under way there, and in the iframes of the page", () => {
+  const polling = `c1 GET ?EIO=4&transport=polling\nc1 200 0{"sid":"A"}\nc2 POST ?EIO=4&transport=polling&sid=A 40\nc2 200 ok\n`;
+  expect(told(play(`${polling}context navigated\n${open("w2", "B")}`))).toEqual(["0 navigation", "0 open loaded again"]);
+  expect(told(play(`c1 GET ?EIO=4&transport=polling\ncontext navigated`))).toEqual(["0 navigation"]);
+  const inner = `context appeared @inner\n${open("w1", "A", "@inner")}`;
+  expect(told(play(`${inner}context navigated`))).toEqual(["0 navigation"]);
+  expect(told(play(`${inner}context gone @inner`))).toEqual(["0 navigation"]);
+  expect(told(play(`${open()}context appeared @inner\ncontext navigated @inner`))).toEqual(["0 open"]);
+});
+
+test("a client that closes in `beforeunload`, shortly before or after the request for the next document, left with its page", () => {
+  const left = ["0 navigation", "0 open loaded again"];
+  const next = `+3000\ncontext navigated\n${open("w2", "B")}`;
+  expect(told(play(`${open()}w1 closed\n${PAGE}\n${next}`))).toEqual(left);
+  expect(told(play(`${open()}${PAGE}\nw1 closed\n${next}`))).toEqual(left);
+  // Its page's script reports close(), and a client on polling sends a close packet.
+  const closing = wireEvents(`${open()}w1 closed\n${PAGE}\n${next}`).flatMap((event): WireEvent[] =>
+    event.kind === "ws-close"
+      ? [
+          { kind: "ws-closing", at: event.at, id: "w1" },
+          { ...event, code: 1005, cause: "hook" },
+        ]
+      : [event],
+  );
+  const store = play("");
+  for (const event of closing) store.push(event);
+  expect(told(store)).toEqual(left);
+  const polling = `c1 GET ?EIO=4&transport=polling\nc1 200 0{"sid":"A"}\nc2 POST ?EIO=4&transport=polling&sid=A 1\n`;
+  expect(told(play(`${polling}${PAGE}\n${next}`))).toEqual(left);
+});
+
+test("an end that the page did not bring stays what it was, and the session of the next document is no attempt all the same", () => {
+  const next = `+3000\ncontext navigated\n${open("w2", "B")}`;
+  expect(told(play(`${open()}w1 closed\n+200\n${PAGE}\n${next}`))).toEqual(["0 transport", "0 open loaded again"]);
+  expect(told(play(`${open()}w1 > 41\nw1 closed\n${PAGE}\n${next}`))).toEqual(["0 client", "0 open loaded again"]);
+  expect(told(play(`${open()}w1 error reset\nw1 closed\n${PAGE}\n${next}`))).toEqual(["0 transport", "0 open loaded again"]);
+  expect(told(playClosed(`${open()}w1 closed\n${PAGE}\n${next}`, { code: 1006, cause: "hook" }))).toEqual([
+    "0 transport",
+    "0 open loaded again",
+  ]);
+  // Without a next document the client only connects again.
+  expect(told(play(`${open()}w1 closed\n${PAGE}\n${open("w2", "B")}`))).toEqual(["0 transport", "0 open attempt 1"]);
+  const refused = "c1 GET ?EIO=4&transport=polling\nc1 400 no\n";
+  expect(told(play(`${refused}${next}`))).toEqual(["0 refused", "0 open loaded again"]);
+});
+
+test("a close with 1001 up to 300 ms before its document is reported gone is the page's end; a later one is the server's", () => {
+  const ladder = (pause: number) => `${open()}w1 closed\n+${pause}\ncontext navigated`;
+  const close = { code: 1001, cause: "hook" } as const;
+  expect(told(playClosed(ladder(280), close))).toEqual(["0 navigation"]);
+  expect(told(playClosed(ladder(300), close))).toEqual(["0 server"]);
+  expect(told(playClosed(ladder(280), { ...close, code: 1000 }))).toEqual(["0 server"]);
+});
