@@ -2,14 +2,22 @@
 
 import type { Translate } from "../../messages/messages.ts";
 import { duration, size } from "../../messages/quantities.ts";
-import { ENGINE_INVALID, ENGINE_MESSAGE, ENGINE_NOOP, ENGINE_OPEN, ENGINE_TYPES, ENGINE_UPGRADE } from "../../protocol/packet.ts";
+import {
+  ENGINE_INVALID,
+  ENGINE_MESSAGE,
+  ENGINE_NOOP,
+  ENGINE_OPEN,
+  ENGINE_TYPES,
+  ENGINE_UPGRADE,
+  type SocketPacket,
+} from "../../protocol/packet.ts";
 import { lastHeardBefore } from "../../session/ending.ts";
 import { FLAG, NONE } from "../../session/entries.ts";
 import { type Exchange, revisionOf, type Session } from "../../session/model.ts";
 import type { DecodedPacket, Reader } from "../../session/reader.ts";
 import type { Store } from "../../session/store.ts";
 import type { Direction, EpochMs } from "../../wire/event.ts";
-import { preview } from "./preview.ts";
+import { previewArguments } from "./preview.ts";
 import { reasonText } from "./reason-text.ts";
 import { socketWords } from "./socket-words.ts";
 import type { MomentText, PacketWords } from "./words.ts";
@@ -19,6 +27,10 @@ type PacketLabel = Pick<PacketWords, "code" | "name" | "ack" | "args" | "remark"
 
 /** Labels kept before all are dropped. */
 const MOST_LABELS = 4096;
+/** So many entries before an event are looked at for another one of its name; so many events, and none of more bytes, are decoded for it. */
+const MOST_BEFORE = 16;
+const MOST_DECODED = 4;
+const MOST_SIZE = 16_384;
 
 export class PacketDescriber {
   readonly #store: Store;
@@ -125,17 +137,17 @@ export class PacketDescriber {
       problem: false,
     };
     if (engine.type === "invalid") {
-      const raw = typeof engine.data === "string" ? preview(engine.data, 0) : engine.data ? preview(engine.data, 0) : "";
+      const raw = engine.data ? previewArguments([engine.data]) : "";
       return { ...base, name: t("invalid"), args: raw, remark: engine.reason ? reasonText(t, engine.reason) : "", problem: true };
     }
     if (socket) {
-      const words = socketWords(t, socket, direction, session);
+      const words = socketWords(t, socket, direction, session, this.#argumentsBefore(entry, socket));
       const isBroken = socket.type === "invalid" && socket.data === undefined;
-      const own = isBroken && engine.data ? { args: [words.args, preview(engine.data, 0)].filter(Boolean).join(" ") } : {};
+      const own = isBroken && engine.data ? { args: [words.args, previewArguments([engine.data])].filter(Boolean).join(" ") } : {};
       return { ...base, ...stripe(socket.nsp, session), ...words, ...own };
     }
     if (engine.type === "message") {
-      const data = preview(engine.data ?? new Uint8Array(0), 0);
+      const data = previewArguments([engine.data ?? new Uint8Array(0)]);
       const isBinary = (entries.flags(entry) & FLAG.binary) !== 0;
       const name = isBinary ? t("binary") : "message";
       if (engine.reason !== undefined) return { ...base, name, args: data, remark: reasonText(t, engine.reason), problem: true };
@@ -145,6 +157,30 @@ export class PacketDescriber {
     const remark = this.#remark(entry, code);
     const args = code !== ENGINE_OPEN && typeof engine.data === "string" ? engine.data : "";
     return { ...base, name, ...(args && { args }), ...(remark && { remark }) };
+  }
+
+  /** The arguments of the last event of the same name, if there was one shortly before: rows of the same event are to look different. */
+  #argumentsBefore(entry: number, { type, nsp, data }: SocketPacket): readonly unknown[] | undefined {
+    const { entries } = this.#store;
+    let left = type.endsWith("EVENT") ? MOST_DECODED : 0;
+    for (let i = entry - 1; i >= entry - MOST_BEFORE && left > 0; i--) {
+      const isAlike = entries.isPacket(i) && entries.socket(i) === entries.socket(entry) && entries.isSent(i) === entries.isSent(entry);
+      if (!isAlike || entries.size(i) > MOST_SIZE || this.#store.link(i)?.session !== this.#store.link(entry)?.session) continue;
+      left--;
+      const socket = this.#readable(i)?.socket;
+      if (socket?.nsp === nsp && Array.isArray(socket.data) && Array.isArray(data) && socket.data[0] === data[0])
+        return socket.data.slice(1);
+    }
+    return undefined;
+  }
+
+  /** A packet, or undefined if it cannot be read, which its own row says. */
+  #readable(entry: number): DecodedPacket | undefined {
+    try {
+      return this.#reader.packet(entry);
+    } catch {
+      return undefined;
+    }
   }
 
   /** The digits of the types, as they stand on the wire. */

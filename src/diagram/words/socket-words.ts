@@ -5,13 +5,20 @@ import type { SocketPacket } from "../../protocol/packet.ts";
 import type { Session } from "../../session/model.ts";
 import { offsetOf } from "../../session/reader.ts";
 import type { Direction } from "../../wire/event.ts";
-import { preview, previewArguments } from "./preview.ts";
+import { previewArguments, previewFields } from "./preview.ts";
 import { reasonText } from "./reason-text.ts";
 import type { PacketWords } from "./words.ts";
 
 type SocketWords = Pick<PacketWords, "name" | "ack" | "args" | "remark" | "problem">;
 
-export function socketWords(t: Translate, packet: SocketPacket, direction: Direction, session: Session | null): SocketWords {
+/** `before`: the arguments of the event of the same name before this one. */
+export function socketWords(
+  t: Translate,
+  packet: SocketPacket,
+  direction: Direction,
+  session: Session | null,
+  before?: readonly unknown[],
+): SocketWords {
   const { type, nsp, id, data, parser } = packet;
   const reason = packet.reason && reasonText(t, packet.reason);
   const ack = id === undefined ? {} : { ack: id };
@@ -25,7 +32,7 @@ export function socketWords(t: Translate, packet: SocketPacket, direction: Direc
     case "CONNECT":
       return {
         name: "connect",
-        args: nsp + (packet.query ? `?${packet.query}` : "") + (data === undefined ? "" : ` ${preview(data, 1)}`),
+        args: nsp + (packet.query ? `?${packet.query}` : "") + (data === undefined ? "" : ` ${previewFields(data)}`),
         ...remarks(recovery(t, packet, direction, session)),
         problem: false,
       };
@@ -37,7 +44,7 @@ export function socketWords(t: Translate, packet: SocketPacket, direction: Direc
       return {
         name: args.length > 0 ? String(args[0]) : t("event"),
         ...ack,
-        args: prefix + previewArguments(args.slice(1, offset === null ? undefined : -1)),
+        args: prefix + previewArguments(args.slice(1, offset === null ? undefined : -1), before),
         ...remarks(reason, offset === null ? "" : t("offsetIs", offset), parser && type),
         problem: reason !== undefined,
       };
@@ -68,6 +75,5 @@ function recovery(t: Translate, { nsp, data }: SocketPacket, direction: Directio
 function refusal(data: unknown): string {
   if (data === undefined) return "";
   const { message, data: more }: Readonly<Record<string, unknown>> = typeof data === "object" ? { ...data } : {};
-  if (typeof message !== "string") return preview(data, 1);
-  return preview(message, 0) + (more === undefined ? "" : ` ${preview(more, 1)}`);
+  return previewArguments(typeof message !== "string" ? [data] : more === undefined ? [message] : [message, more]);
 }

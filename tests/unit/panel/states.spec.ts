@@ -137,9 +137,7 @@ test("every row has an accessible name", () => {
     if (!row) throw new Error("no such row");
     return describeRow(row, t);
   };
-  expect(find((row) => row.kind === "packet" && row.ack === 0)).toBe(
-    '1.240, sent, 42 chat, ack id 0, "hello" {room: "lobby", tags: […]}, 53 B',
-  );
+  expect(find((row) => row.kind === "packet" && row.ack === 0)).toBe('1.240, sent, 42 chat, ack id 0, "hello" lobby tags [1, 2], 53 B');
   expect(find((row) => row.kind === "packet" && row.problem)).toContain("problem, received, ? invalid");
   expect(find((row) => row.kind === "packet" && row.lost)).toContain("sent, may not have arrived");
   expect(find((row) => row.kind === "fold")).toContain("ping/pong ×148, 21–43 ms, folded");

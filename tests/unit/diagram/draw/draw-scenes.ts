@@ -189,7 +189,7 @@ const SKETCHES: readonly Sketch[] = [
     code: "42",
     name: "chat",
     ack: 0,
-    args: '"hello" {room: "lobby", tags: […]}',
+    args: '"hello" lobby tags [1, 2]',
     size: "53 B",
   },
   {
@@ -212,7 +212,7 @@ const SKETCHES: readonly Sketch[] = [
     direction: "received",
     code: "42",
     name: "chat",
-    args: '{from: "ann", text: "hello"}',
+    args: "ann hello",
     size: "40 B",
   },
   {
@@ -262,7 +262,7 @@ const SKETCHES: readonly Sketch[] = [
     direction: "received",
     code: "51",
     name: "upload",
-    args: '{name: "a.png", data: ⟨4 kB⟩}',
+    args: "a.png ⟨4 kB⟩",
     size: "+1 · 4.1 kB",
   },
   {
