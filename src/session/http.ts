@@ -54,7 +54,7 @@ export class Http {
   /** `source` reports the event. */
   request(event: HttpRequest, line: LineRef, source: string): void {
     const engine = event.part === "engine" ? engineUrl(event.url) : undefined;
-    const from = this.#redirected.get(event.redirectedFrom ?? "");
+    const from = this.#redirected.get(event.redirectedFrom ?? "") ?? this.#open.get(event.redirectedFrom ?? "")?.exchange;
     const { entries, links } = this.#tables;
     const exchange = newExchange(event, line, links.length, engine, from);
     links.push(exchange);

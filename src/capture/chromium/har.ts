@@ -76,11 +76,17 @@ export function startOf(entry: HarEntry): EpochMs {
   return Date.parse(entry.startedDateTime);
 }
 
+/** When the request was over. */
+export function overAt(entry: HarEntry): EpochMs {
+  return startOf(entry) + Math.max(0, entry.time);
+}
+
 /** How an entry is recorded. */
 export interface Recorded {
   readonly id: WireId;
   readonly part: Part;
-  readonly redirectedFrom?: WireId | undefined;
+  /** The redirect that it follows: the id of the request, and when that ended. */
+  readonly follows?: { readonly id: WireId; readonly at: EpochMs } | undefined;
   /** The entry of the same request in which a service worker passed it on (passed-on.ts). */
   readonly hop?: HarEntry | undefined;
 }
@@ -88,12 +94,13 @@ export interface Recorded {
 /** The events of an entry that is no websocket. `content` is needed for an Engine.IO request only. */
 export function exchangeEvents(
   entry: HarEntry,
-  { id, part, redirectedFrom, hop }: Recorded,
+  { id, part, follows, hop }: Recorded,
   content: Content | null,
 ): readonly [HttpRequest, ...(HttpResponse | HttpBody | HttpFailed)[]] {
-  const { request, response, timings, time } = entry;
-  const started = startOf(entry);
-  const ended = started + Math.max(0, time);
+  const { request, response, timings } = entry;
+  // The log has starts to the millisecond only.
+  const started = Math.max(startOf(entry), follows?.at ?? 0);
+  const ended = Math.max(started, overAt(entry));
   const sent: HttpRequest = {
     kind: "http-request",
     at: started,
@@ -103,13 +110,11 @@ export function exchangeEvents(
     headers: joinedHeaders(request.headers),
     ...postedBody(request),
     part,
-    ...(redirectedFrom !== undefined && { redirectedFrom }),
+    ...(follows && { redirectedFrom: follows.id }),
   };
-  // Failed, or canceled by the page.
-  if (response.status === 0) {
-    const reason = errorOf(response);
-    return [sent, { kind: "http-failed", at: ended, id, reason, canceled: reason === ABORTED }];
-  }
+  const reason = errorOf(response);
+  const failed: HttpFailed = { kind: "http-failed", at: ended, id, reason, canceled: reason === ABORTED };
+  if (response.status === 0) return [sent, failed];
   const answered: HttpResponse = {
     kind: "http-response",
     at: Math.max(started, ended - Math.max(0, timings.receive ?? 0)),
@@ -122,6 +127,8 @@ export function exchangeEvents(
         throughWorker(response.status, response._serviceWorkerResponseSource, hop && endOf(hop), true)
       : wayOf(entry)),
   };
+  // The page may not read an answer that breaks the rules of CORS.
+  if (reason === HIDDEN) return [sent, answered, failed];
   return [
     sent,
     answered,
@@ -180,6 +187,8 @@ function endOf(hop: HarEntry): HopEnd {
 
 /** Chromium's error for a request that its page canceled. */
 const ABORTED = "net::ERR_ABORTED";
+/** Its error for an answer that it keeps from the page. */
+const HIDDEN = "net::ERR_FAILED";
 
 function errorOf(response: HarEntry["response"] & { readonly _error?: unknown }): string {
   return string(response._error) && response._error !== "" ? response._error : ABORTED;

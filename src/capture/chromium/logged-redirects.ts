@@ -3,7 +3,7 @@
 import type { EpochMs, WireId } from "../../wire/event.ts";
 import { redirectTarget } from "../../wire/redirect.ts";
 import { joinedHeaders } from "../headers.ts";
-import { type HarEntry, partOf, type Recorded, startOf } from "./har.ts";
+import { type HarEntry, overAt, partOf, type Recorded, startOf } from "./har.ts";
 
 /** A browser follows a redirect at once; the times of the log are rounded. */
 const FOLLOWED_WITHIN_MS = 1_000;
@@ -21,18 +21,18 @@ export class LoggedRedirects {
 
   /** How the next entry of the log is recorded; undefined if it is not. */
   take(entry: HarEntry): Recorded | undefined {
-    const { request, response, time } = entry;
+    const { request, response } = entry;
     const start = startOf(entry);
     const place = this.#awaited.findIndex(({ url, at }) => url === request.url && Math.abs(start - at) < FOLLOWED_WITHIN_MS);
-    const [from] = place < 0 ? [] : this.#awaited.splice(place, 1);
-    const part = from ? "engine" : partOf(entry);
+    const [follows] = place < 0 ? [] : this.#awaited.splice(place, 1);
+    const part = follows ? "engine" : partOf(entry);
     if (!part) return undefined;
     const id = this.#newId();
     const target = part === "engine" ? redirectTarget(response.status, joinedHeaders(response.headers), request.url) : null;
     if (target !== null && URL.canParse(target, request.url)) {
       const url = new URL(target, request.url).href.replace(/#.*/s, "");
-      if (this.#awaited.push({ id, url, at: start + Math.max(0, time) }) > MOST_AWAITED) this.#awaited.shift();
+      if (this.#awaited.push({ id, url, at: overAt(entry) }) > MOST_AWAITED) this.#awaited.shift();
     }
-    return { id, part, redirectedFrom: from?.id };
+    return { id, part, follows };
   }
 }

@@ -57,6 +57,14 @@ test("a request without a status failed with the log's error, and is canceled on
   }
 });
 
+test("an answer that the browser keeps from the page has its status, and then fails", () => {
+  const response = { ...harEntry(POLL).response, status: 521, _error: "net::ERR_FAILED" };
+  expect(exchange(harEntry(POLL, { time: 40, response })).slice(1)).toMatchObject([
+    { kind: "http-response", status: 521 },
+    { kind: "http-failed", at: START + 40, reason: "net::ERR_FAILED", canceled: false },
+  ]);
+});
+
 test("values of a repeated header are joined by line feeds", () => {
   const headers = [
     { name: "set-cookie", value: "a=1" },

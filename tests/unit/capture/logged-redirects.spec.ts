@@ -56,6 +56,11 @@ test("each request of a chain follows the one before it, and others may be repor
   ]);
 });
 
+test("a request follows its redirect although the log has its start to the millisecond only", async () => {
+  const redirect = { ...entry(POLL, 0, LOGIN), time: 10.7 };
+  expect(await requests([redirect, entry(LOGIN, 10)])).toEqual([`${POLL} engine`, `${LOGIN} engine ${POLL}`]);
+});
+
 test("the redirect of a page is none of Engine.IO's", async () => {
   const page = { ...entry("http://localhost:3000/", 0, LOGIN), _resourceType: "document" };
   expect(await requests([page, entry(LOGIN, 10)])).toEqual(["http://localhost:3000/ page"]);

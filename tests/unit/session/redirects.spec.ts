@@ -63,6 +63,18 @@ test("a session id may be used before the redirected answer that brings it is re
   expect(sessions(store)).toEqual(["0 A open  1"]);
 });
 
+test("the next request may be reported before the redirect has ended", () => {
+  const events = wireEvents(`
+    c1 GET ?EIO=4&transport=polling
+    c1 308 /socket.io?EIO=4&transport=polling
+    c2 GET /socket.io?EIO=4&transport=polling after c1
+    c2 200 ${OPEN}
+  `);
+  const store = play("");
+  for (const place of [0, 1, 3, 2, 4, 5]) if (events[place]) store.push(events[place]);
+  expect(sessions(store)).toEqual(["0 A open  1"]);
+});
+
 // https://github.com/socketio/socket.io-client/issues/854
 test("requests that are sent to a login page end their sessions, and the page that asks anew is the same client", () => {
   const store = play(`
