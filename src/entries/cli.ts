@@ -24,7 +24,7 @@ import { reasonText } from "../diagram/words/reason-text.ts";
 import { type FigureKind, figure, MOST_FIGURE_ROWS } from "../formats/figure.ts";
 import { isGzip, MOST_UNPACKED_BYTES, openBytes } from "../formats/open.ts";
 import { type PacketRecord, packetRecords, withoutData } from "../formats/packets.ts";
-import { sessionRecords } from "../formats/sessions.ts";
+import { sessionRecords, upgradeRecord } from "../formats/sessions.ts";
 import { english, translationFor } from "../messages/messages.ts";
 import { clock, size } from "../messages/quantities.ts";
 import { stateWord } from "../panel/sessions/session-words.ts";
@@ -62,7 +62,7 @@ async function main(argv: readonly string[]): Promise<number> {
     if (drawing) draw(store, drawing);
     else if (command === "packets") printPackets(store, values.json ?? false);
     else if (values.json) lines(sessionRecords(store), jsonLine);
-    else lines(store.sessions.entries(), sessionLine);
+    else lines(store.sessions.entries(), sessionLine(store));
   }
   const name = file === "-" ? "stdin" : file;
   if (problem !== null) throw new Wrong(`${name}: ${[problem, remark].filter(Boolean).join(" ")}`);
@@ -260,12 +260,19 @@ function jsonLine(record: object): string {
   return printableJson(JSON.stringify(record));
 }
 
-function sessionLine([index, session]: readonly [number, Session]): string {
-  const { sid, client, eio, sio, parser, transport, packets, bytes, problem } = session;
-  const revisions = [eio === null ? "" : `EIO ${eio}`, sio === null ? "" : `Socket.IO ${sio}`, parser ?? ""].filter(Boolean).join(", ");
-  const state = stateWord(t, session) + (problem === null ? "" : ` (${reasonText(t, problem)})`);
-  const parts = [`#${index + 1}`, sid ?? "—", client.address, revisions, transport ?? "—", state, t.count("packets", packets), size(bytes)];
-  return printable(parts.filter(Boolean).join("  "));
+function sessionLine(store: Store): (numbered: readonly [number, Session]) => string {
+  return ([index, session]) => {
+    const { sid, client, eio, sio, parser, transport, packets, bytes, problem, close } = session;
+    const revisions = [eio === null ? "" : `EIO ${eio}`, sio === null ? "" : `Socket.IO ${sio}`, parser ?? ""].filter(Boolean).join(", ");
+    const upgrade = upgradeRecord(store, session, t);
+    const upgraded = upgrade?.state === "failed" ? ` (${t("cliUpgradeFailed", upgrade.problem ?? "")})` : "";
+    const why = problem === null ? "" : ` (${reasonText(t, problem)})`;
+    const closed = close === null ? "" : `, ${t("cliCloseCode", `${close.code} ${close.reason}`.trim())}`;
+    const state = stateWord(t, session) + why + closed;
+    const amounts = [t.count("packets", packets), size(bytes)];
+    const parts = [`#${index + 1}`, sid ?? "—", client.address, revisions, (transport ?? "—") + upgraded, state, ...amounts];
+    return printable(parts.filter(Boolean).join("  "));
+  };
 }
 
 function printPackets(store: Store, json: boolean): void {

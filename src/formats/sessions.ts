@@ -1,7 +1,9 @@
 // The sessions of a trace as plain objects: `lifeline sessions --json` prints one a line. docs/cli.md is the contract.
 
 import { reasonText } from "../diagram/words/reason-text.ts";
-import { english } from "../messages/messages.ts";
+import { missingLeg } from "../diagram/words/step-words.ts";
+import { english, type Translate } from "../messages/messages.ts";
+import { answerOf } from "../session/ending.ts";
 import type { Session } from "../session/model.ts";
 import type { Store } from "../session/store.ts";
 
@@ -21,8 +23,11 @@ export interface SessionRecord {
   readonly state: Session["state"];
   readonly cause: Session["cause"];
   readonly problem: string | null;
+  readonly close: Session["close"];
   readonly transport: Session["transport"];
   readonly upgraded: boolean;
+  /** The attempt to change the transport; null if there was none. */
+  readonly upgrade: UpgradeRecord | null;
   readonly startedAt: number;
   readonly openedAt: number | null;
   readonly endedAt: number | null;
@@ -33,6 +38,26 @@ export interface SessionRecord {
   /** The sids of the sessions of this client before and after it. */
   readonly previous: string | null;
   readonly next: string | null;
+}
+
+interface UpgradeRecord {
+  readonly state: "pending" | "switched" | "failed";
+  /** HTTP status of the answer to the websocket; null where there was none. */
+  readonly status: number | null;
+  readonly problem: string | null;
+}
+
+/** How the upgrade of a session went, and why it failed: in the browser's words, by the status, or by the leg that never came. */
+export function upgradeRecord(store: Store, { upgrade, state }: Session, t: Translate): UpgradeRecord | null {
+  if (!upgrade) return null;
+  const { channel, switchedAt, failedAt } = upgrade;
+  const status = channel.status || null;
+  if (switchedAt !== null) return { state: "switched", status, problem: null };
+  if (failedAt === null && state !== "closed") return { state: "pending", status, problem: null };
+  const error = channel.errorLine === null ? null : store.read(channel.errorLine);
+  const said = error?.kind === "ws-error" && error.message !== "" ? error.message : null;
+  const refused = status === null || status === 101 ? null : reasonText(t, ["reasonNot101", answerOf(channel)]);
+  return { state: "failed", status, problem: said ?? refused ?? missingLeg(t, upgrade, true)[0] ?? null };
 }
 
 /** All sessions. Problems are in English. */
@@ -49,8 +74,10 @@ export function sessionRecords(store: Store): SessionRecord[] {
     state: session.state,
     cause: session.cause,
     problem: session.problem === null ? null : reasonText(english, session.problem),
+    close: session.close,
     transport: session.transport,
     upgraded: session.upgrade?.switchedAt != null,
+    upgrade: upgradeRecord(store, session, english),
     startedAt: session.startedAt,
     openedAt: session.openedAt,
     endedAt: session.endedAt,

@@ -33,8 +33,8 @@ export type Reason =
   /** What became of a handshake: milliseconds without an answer; no request after the answer. */
   | readonly ["reasonNoAnswer" | "reasonNoOpenPacket", number]
   | readonly ["reasonSidUnused" | "reasonAnswerUnread" | "wsErrorUnsaid"]
-  /** A websocket was answered with this status, or closed with this code and reason before the open packet. */
-  | readonly ["reasonNot101", number]
+  /** A websocket was answered with this status (and Location), or closed with this code and reason before the open packet. */
+  | readonly ["reasonNot101", string]
   | readonly ["reasonClosedBeforeOpen", string]
   /** Why a client closed its session: how the packet begins that it could not read, and why it could not. */
   | readonly ["reasonUnread", string, Reason]

@@ -8,6 +8,7 @@ import { isOpenPacket } from "../protocol/engine/handshake.ts";
 import { type EngineUrl, engineUrl, webTransportUrl } from "../protocol/engine/url.ts";
 import type { EpochMs, WsClose, WsClosing, WsError, WsFrame, WsHandshake, WsOpen, WtClose, WtEstablished, WtOpen } from "../wire/event.ts";
 import type { LineRef } from "../wire/log.ts";
+import { redirectTarget } from "../wire/redirect.ts";
 import type { Connections } from "./connections.ts";
 import { closeCause, closeProblem, givenUpBy, isClosedEarly, lossOf } from "./ending.ts";
 import { ENTRY, type EntryKind, FLAG } from "./entries.ts";
@@ -64,6 +65,7 @@ export class Channels {
     const refused = event.status !== 101;
     const entry = this.#add(ENTRY.wsHandshake, at, channel, line, refused);
     channel.status = event.status;
+    channel.location = redirectTarget(event.status, event.responseHeaders, "");
     channel.handshakeLine = line;
     channel.handshakeEntry = entry;
     if (refused) return this.#openingFailed(channel);
@@ -121,6 +123,8 @@ export class Channels {
     if (conversation && carries(channel)) conversation.session.closeCode = event.code ?? null;
     // The page hook reports when the page closed it; the browser, when it had done so.
     this.#close(channel, cause, event.at, closeProblem(event, channel), event.cause === "hook");
+    if (conversation && carries(channel) && event.code !== undefined)
+      conversation.session.close = { code: event.code, reason: event.reason ?? "" };
     if (isBrokenClose(channel.connection)) this.#tables.entries.mark(entry, FLAG.problem);
   }
 
@@ -223,6 +227,7 @@ export class Channels {
       openLine,
       closingAt: null,
       status: 0,
+      location: null,
       handshakeLine: null,
       errorLine: null,
       closeLine: null,

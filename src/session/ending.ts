@@ -1,12 +1,12 @@
 // How a session ended, who ended it and why, and which session is the next attempt of its client: decided here and nowhere else, when the event
 // arrives that shows it. The results are `Session.cause` and `Session.problem`; readers take those and decide nothing again.
 
-import { errorText } from "../protocol/engine/error.ts";
+import { errorText, pageTitle } from "../protocol/engine/error.ts";
 import { isBinaryForm } from "../protocol/engine/payload.ts";
 import type { Reason } from "../protocol/reason.ts";
 import type { Body, EpochMs, HttpFailed, WsClose } from "../wire/event.ts";
-import { failureProblem } from "./judgement.ts";
-import type { Channel, CloseCause, Due, Exchange, Session } from "./model.ts";
+import { isRefusal } from "./judgement.ts";
+import type { Channel, CloseCause, Due, Exchange, Link, Session } from "./model.ts";
 import type { SessionFacts } from "./session-facts.ts";
 import type { Tables } from "./tables.ts";
 
@@ -39,11 +39,44 @@ export function closeCause({ cause, code }: WsClose, { session, closingAt, conne
 }
 
 /** Why a websocket closed before its session began; null if nothing shows it. */
-export function closeProblem({ code, reason, at }: WsClose, { session, status, establishedAt, closingAt }: Channel): Reason | null {
+export function closeProblem({ code, reason, at }: WsClose, channel: Channel): Reason | null {
+  const { session, status, establishedAt, closingAt } = channel;
   if (session?.state !== "connecting" || session.problem !== null) return null;
-  if (establishedAt === null) return status === 0 ? null : ["reasonNot101", status];
+  if (establishedAt === null) return status === 0 ? null : ["reasonNot101", answerOf(channel)];
   if (code === undefined || code === NO_CLOSE_FRAME || closingAt !== null) return ["reasonNoOpenPacket", (closingAt ?? at) - establishedAt];
   return ["reasonClosedBeforeOpen", `${code} ${reason ?? ""}`.trim()];
+}
+
+/** Why an answer ends its session: it is a refusal, or a web page where packets were asked for. Null if it does not. */
+export function answerProblem({ status, post, redirectedFrom }: Exchange, body: Body): Session["problem"] {
+  const text = "text" in body ? body.text : "";
+  const page = post ? null : pageTitle(text);
+  if (isRefusal(status)) return redirected(redirectedFrom, `${status} ${errorText(text)}`.trim());
+  return page === null ? null : redirected(redirectedFrom, ["reasonWebPage", status, page]);
+}
+
+/** Why a request failed. A page may not read an answer that breaks the rules of CORS, but the server gave it. */
+export function failureProblem({ reason }: HttpFailed, exchange: Exchange): Reason | string {
+  const { status, redirectedFrom } = exchange;
+  const rule = /^net::ERR_FAILED(?: \((\w+)\))?$/.exec(reason);
+  if (status === 0 || !rule) return redirected(redirectedFrom, reason);
+  const answer = answerOf(exchange);
+  return redirected(
+    redirectedFrom,
+    rule[1] === "MissingAllowOriginHeader" ? ["reasonNoAllowOrigin", answer] : ["reasonHidden", answer, rule[1] ?? reason],
+  );
+}
+
+/** The status of an answer, and the URL to which it redirects, without the query. */
+export function answerOf({ status, location }: Pick<Link, "status" | "location">): string {
+  return location === null ? String(status) : `${status} → ${location.replace(/[?#].*/s, "")}`;
+}
+
+/** A problem at the end of redirects, with the way there. */
+export function redirected(from: Exchange | null, problem: Reason | string): Reason | string {
+  const hops: string[] = [];
+  for (let leg = from; leg !== null; leg = leg.redirectedFrom) hops.unshift(answerOf(leg));
+  return from === null ? problem : ["reasonRedirected", hops.join(", "), problem];
 }
 
 /** Who ended a session whose request failed, and why. The browser's word for a canceled request says only that it was canceled. */
@@ -155,7 +188,11 @@ export function refusalsUpTo({ cause, previous, problem }: Session): number {
 
 /** What else a problem says may differ each time: how long the client waited, or the id that a proxy writes after the status. */
 function wayOf(problem: Session["problem"]): string | undefined {
-  return typeof problem === "string" ? (/^\d{3}\b/.exec(problem)?.[0] ?? problem) : problem?.[0];
+  if (problem === null) return undefined;
+  if (typeof problem === "string") return /^\d{3}\b/.exec(problem)?.[0] ?? problem;
+  const [key, what] = problem;
+  if (key === "reasonRedirected") return `${what} ${wayOf(problem[2])}`;
+  return typeof what === "string" ? `${key} ${/^\d{3}\b/.exec(what)?.[0]}` : key;
 }
 
 /** The connection of a Socket.IO session closed and nobody had sent a DISCONNECT: its client would have, so the server or the path closed it. */

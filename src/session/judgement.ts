@@ -1,10 +1,8 @@
 // What is late, lost, unanswered or a problem: decided here and nowhere else, when the event arrives that shows it. The results are the bits of
 // `FLAG` and `Session.overdue`; readers take those and decide nothing again. ending.ts decides how a session ended.
 
-import { errorText, pageTitle } from "../protocol/engine/error.ts";
 import { ENGINE_INVALID, ENGINE_PING, ENGINE_PONG, type PacketHead, SOCKET_CONNECT_ERROR, SOCKET_INVALID } from "../protocol/packet.ts";
-import type { Reason } from "../protocol/reason.ts";
-import type { Body, EpochMs, HttpFailed } from "../wire/event.ts";
+import type { EpochMs, HttpFailed } from "../wire/event.ts";
 import { losesBody } from "../wire/redirect.ts";
 import { type Entries, FLAG, NONE } from "./entries.ts";
 import type { Connection, Exchange, Overdue, Session } from "./model.ts";
@@ -173,29 +171,6 @@ export function isRefusal(status: number): boolean {
 /** Whether one of the redirects that led to this exchange lost the body of the POST. */
 export function lostBody({ redirectedFrom: from }: Exchange): boolean {
   return from !== null && (losesBody(from.status) || lostBody(from));
-}
-
-/** Why an answer ends its session: it is a refusal, or a web page where packets were asked for. Null if it does not. */
-export function answerProblem({ status, post, redirectedFrom }: Exchange, body: Body): Session["problem"] {
-  const text = "text" in body ? body.text : "";
-  const page = post ? null : pageTitle(text);
-  if (isRefusal(status)) return redirected(redirectedFrom, `${status} ${errorText(text)}`.trim());
-  return page === null ? null : redirected(redirectedFrom, ["reasonWebPage", status, page]);
-}
-
-/** Why a request failed. A page may not read an answer that breaks the rules of CORS, but the server gave it. */
-export function failureProblem({ reason }: HttpFailed, { status, location, redirectedFrom }: Exchange): Reason | string {
-  const rule = /^net::ERR_FAILED \((\w+)\)$/.exec(reason)?.[1];
-  if (status === 0 || rule === undefined) return redirected(redirectedFrom, reason);
-  const answer = location === null ? String(status) : `${status} → ${location}`;
-  return redirected(redirectedFrom, rule === "MissingAllowOriginHeader" ? ["reasonNoAllowOrigin", answer] : ["reasonHidden", answer, rule]);
-}
-
-/** A problem at the end of redirects, with the way there. */
-export function redirected(from: Exchange | null, problem: Reason | string): Reason | string {
-  const hops: string[] = [];
-  for (let leg = from; leg !== null; leg = leg.redirectedFrom) hops.unshift(`${leg.status} → ${leg.location?.replace(/[?#].*/s, "")}`);
-  return from === null ? problem : ["reasonRedirected", hops.join(", "), problem];
 }
 
 /** The websocket closed after an error. If its session was given up before that, the close is expected. */

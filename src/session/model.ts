@@ -101,6 +101,8 @@ export interface Channel {
   readonly closingAt: EpochMs | null;
   /** HTTP status of the answer to its opening; 0 without one. */
   readonly status: number;
+  /** The answer is a redirect to this URL. Browsers do not follow it. */
+  readonly location: string | null;
   readonly handshakeLine: LineRef | null;
   readonly errorLine: LineRef | null;
   readonly closeLine: LineRef | null;
@@ -256,6 +258,8 @@ export interface Session {
    * read, or the last refused CONNECT.
    */
   readonly problem: Reason | string | null;
+  /** The code and the reason with which its websocket was closed; null where the browser does not report them. */
+  readonly close: { readonly code: number; readonly reason: string } | null;
   /** It was already under way when recording began. */
   readonly late: boolean;
   /** The sources of its events: the trace's own, and those that events name. */

@@ -56,6 +56,7 @@ export class SessionFacts implements Session {
   endedAt: EpochMs | null = null;
   cause: CloseCause | null = null;
   problem: Session["problem"] = null;
+  close: Session["close"] = null;
   late: boolean;
   packets = 0;
   bytes = 0;

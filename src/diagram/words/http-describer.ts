@@ -3,7 +3,7 @@
 import type { Translate } from "../../messages/messages.ts";
 import { duration, size } from "../../messages/quantities.ts";
 import { errorText, pageTitle } from "../../protocol/engine/error.ts";
-import { waitBefore } from "../../session/ending.ts";
+import { answerOf, waitBefore } from "../../session/ending.ts";
 import { type Channel, type Exchange, isOnlyAsked, type Session } from "../../session/model.ts";
 import type { Reader } from "../../session/reader.ts";
 import type { Store } from "../../session/store.ts";
@@ -146,7 +146,7 @@ export class HttpDescriber {
     const close = closeLine === null ? null : this.#store.read(closeLine);
     if (close?.kind === "ws-close" && close.cause === "navigation") return t("pageLeft");
     if (closedAt !== null && (closingAt !== null || session?.cause === "client")) return t("requestCanceled");
-    if (status > 0) return t("refusedWith", status);
+    if (status > 0) return t("refusedWith", answerOf(channel));
     if (error?.kind === "ws-error" && error.message) return t("refusedWith", withoutPreamble(error.message));
     if (closedAt === null && !error) return "";
     return t(kind === "wt" ? "webTransportFailed" : "wsErrorUnsaid");

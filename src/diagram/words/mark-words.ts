@@ -2,8 +2,7 @@
 
 import type { Translate } from "../../messages/messages.ts";
 import { duration } from "../../messages/quantities.ts";
-import { isParseError, isUnannounced } from "../../session/ending.ts";
-import { failureProblem } from "../../session/judgement.ts";
+import { failureProblem, isParseError, isUnannounced } from "../../session/ending.ts";
 import type { Link, Session } from "../../session/model.ts";
 import { printable } from "../../text/printable.ts";
 import type { EpochMs, WireEvent, WsClose } from "../../wire/event.ts";

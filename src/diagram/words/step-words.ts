@@ -70,7 +70,11 @@ function notesOf(t: Translate, step: NamedStep, session: Session): string[] {
 }
 
 /** The leg at which an upgrade stopped, or which is under way. */
-function missingLeg(t: Translate, { establishedAt, probedAt, probeAnsweredAt, switchedAt, failedAt }: Upgrade, isOver: boolean): string[] {
+export function missingLeg(
+  t: Translate,
+  { establishedAt, probedAt, probeAnsweredAt, switchedAt, failedAt }: Upgrade,
+  isOver: boolean,
+): string[] {
   if (switchedAt !== null) return [];
   const [leg, never] =
     establishedAt === null

@@ -60,6 +60,21 @@ test("sessions prints a line for each session, with the ones before and after it
   expect(lifeline(["sessions", LOG, "--lang", "ja"]).stdout).toMatch(/AAAA .*(?:ページ|サーバ|接続|切断)/);
 });
 
+test("the line of a session has the close code, and why an upgrade failed", () => {
+  const ws = { id: "w", kind: "ws-open", at: 1, url: "ws://a.test/socket.io/?EIO=4&transport=websocket" };
+  const open = { kind: "ws-frame", at: 2, id: "w", direction: "received", opcode: 1, body: { text: '0{"sid":"A"}' } };
+  const probe = { id: "p", kind: "ws-open", at: 3, url: "ws://a.test/socket.io/?EIO=4&transport=websocket&sid=B" };
+  const events = [
+    ...[ws, open, { kind: "ws-close", at: 3, id: "w", code: 1008, reason: "policy", clean: true, cause: "hook" }],
+    ...[probe, { kind: "ws-error", at: 4, id: "p", message: "code: 400" }, { kind: "ws-close", at: 5, id: "p", cause: "reported" }],
+  ];
+  const header = { format: "lifeline-trace", version: 1, source: "test", createdAt: "2026-11-22T14:02:11.204Z" };
+  const trace = [header, ...events].map((line) => JSON.stringify(line)).join("\n");
+  const [closed, failed] = lifeline(["sessions", "-"], Buffer.from(trace)).stdout.split("\n");
+  expect(closed).toMatch(/ {2}closed by the server, close code 1008 policy {2}/);
+  expect(failed).toMatch(/ {2}— \(upgrade failed: code: 400\) {2}/);
+});
+
 test("draw writes an SVG of all sessions, or of the one given", () => {
   const all = test.info().outputPath("all.svg");
   const one = test.info().outputPath("one.svg");

@@ -53,6 +53,44 @@ test("a session is upgraded when its client has switched, and not while it tries
   expect(upgraded(`${upgrade}w1 > 5`)).toEqual([true]);
 });
 
+test("an upgrade says how far it came: with the browser's words, the status, or the leg that never came", () => {
+  const begin = `c1 GET ?EIO=4&transport=polling\nc1 200 ${OPEN}\n`;
+  const asked = "w1 open ?EIO=4&transport=websocket&sid=A\n";
+  const upgrade = (ladder: string) => sessionRecords(play(begin + ladder))[0]?.upgrade;
+  expect(upgrade("")).toBeNull();
+  expect(upgrade(asked)).toEqual({ state: "pending", status: null, problem: null });
+  expect(upgrade(`${asked}w1 101\nw1 > 2probe\nw1 < 3probe\nw1 > 5`)).toEqual({ state: "switched", status: 101, problem: null });
+  const failed = (more: string) => upgrade(asked + more)?.problem;
+  expect(upgrade(`${asked}w1 400\nw1 error Unexpected response code: 400\nw1 closed`)).toEqual({
+    state: "failed",
+    status: 400,
+    problem: "Unexpected response code: 400",
+  });
+  expect(failed("w1 error net::ERR_CONNECTION_REFUSED\nw1 closed")).toBe("net::ERR_CONNECTION_REFUSED");
+  expect(failed("w1 400\nw1 closed")).toBe("answered with 400, not with 101");
+  expect(failed("w1 101\nw1 > 2probe\nw1 closed")).toBe("probe unanswered");
+  expect(failed("w1 101\nc2 POST ?EIO=4&transport=polling&sid=A 1")).toBe("never probed");
+  const store = play(begin + asked);
+  const responseHeaders = { location: "/login?next=x" };
+  store.push({ kind: "ws-handshake", at: 1_700_000_001_000, id: "w1", status: 302, requestHeaders: {}, responseHeaders });
+  store.push({ kind: "ws-close", at: 1_700_000_001_000, id: "w1", cause: "reported" });
+  expect(sessionRecords(store)[0]?.upgrade?.problem).toBe("answered with 302 → /login, not with 101");
+});
+
+test("a session has the close code and reason of the websocket that carried it, where the browser reports them", () => {
+  const close = (ladder: string, event: { code?: number; reason?: string }) => {
+    const store = play(ladder);
+    store.push({ kind: "ws-close", at: 1_700_000_001_000, id: "w1", ...event, cause: "hook" });
+    return sessionRecords(store)[0]?.close;
+  };
+  expect(close(SOCKET, { code: 1008, reason: "policy" })).toEqual({ code: 1008, reason: "policy" });
+  expect(close(SOCKET, { code: 1006 })).toEqual({ code: 1006, reason: "" });
+  expect(close(SOCKET, {})).toBeNull();
+  // The session goes on by polling.
+  const polling = `c1 GET ?EIO=4&transport=polling\nc1 200 ${OPEN}\nw1 open ?EIO=4&transport=websocket&sid=A\nw1 101`;
+  expect(close(polling, { code: 1008, reason: "policy" })).toBeNull();
+});
+
 test("sessions of one client name the one before and the one after them", () => {
   const next = SOCKET.replaceAll("w1", "w2").replace('"A"', '"B"');
   expect(sessionRecords(play(`${SOCKET}w1 closed\n${next}`)).map(({ session, previous, next }) => [session, previous, next])).toEqual([

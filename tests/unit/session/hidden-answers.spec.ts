@@ -23,6 +23,7 @@ const problem = (store: Store) => reasonText(english, store.sessions[0]?.problem
 test("a session that was refused by an answer that CORS hides says its status, and what the answer lacks", () => {
   expect(problem(hidden(521, MISSING))).toBe("521, which the page may not read: no Access-Control-Allow-Origin");
   expect(problem(hidden(200, "net::ERR_FAILED (AllowOriginMismatch)"))).toBe("200, which the page may not read: AllowOriginMismatch");
+  expect(problem(hidden(521, "net::ERR_FAILED"))).toBe("521, which the page may not read: net::ERR_FAILED");
   expect(problem(hidden(302, MISSING, { location: "https://login.test/" }))).toBe(
     "302 → https://login.test/, which the page may not read: no Access-Control-Allow-Origin",
   );

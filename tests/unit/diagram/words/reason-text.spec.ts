@@ -45,7 +45,7 @@ const reasons: { readonly [K in Reason[0]]: Extract<Reason, readonly [unknown, .
   reasonSidUnused: ["reasonSidUnused"],
   reasonAnswerUnread: ["reasonAnswerUnread"],
   wsErrorUnsaid: ["wsErrorUnsaid"],
-  reasonNot101: ["reasonNot101", 400],
+  reasonNot101: ["reasonNot101", "400"],
   reasonClosedBeforeOpen: ["reasonClosedBeforeOpen", "1008 policy"],
   reasonUnread: ["reasonUnread", '2["x",NaN]', ["reasonBrokenJson"]],
   reasonConnectError: ["reasonConnectError", "/admin", "not allowed"],
