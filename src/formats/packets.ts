@@ -6,6 +6,7 @@ import { FLAG, NONE } from "../session/entries.ts";
 import { Reader } from "../session/reader.ts";
 import type { Store } from "../session/store.ts";
 import type { Direction } from "../wire/event.ts";
+import { jsonValue, toBase64 } from "./json-value.ts";
 
 export interface PacketRecord {
   readonly n: number;
@@ -66,7 +67,7 @@ export function* packetRecords(store: Store, t: Translate = english): Generator<
       engine: {
         type: engine.type,
         ...(engine.data !== undefined &&
-          engine.data.length > 0 && { data: typeof engine.data === "string" ? engine.data : binary(engine.data) }),
+          engine.data.length > 0 && { data: typeof engine.data === "string" ? engine.data : { $binary: toBase64(engine.data) } }),
         ...(engine.reason !== undefined && { reason: reasonText(t, engine.reason) }),
       },
       ...(whole && {
@@ -74,7 +75,7 @@ export function* packetRecords(store: Store, t: Translate = english): Generator<
           type: whole.type,
           nsp: whole.nsp,
           ...(whole.id !== undefined && { id: whole.id }),
-          ...(whole.data !== undefined && { data: withBinary(whole.data) }),
+          ...(whole.data !== undefined && { data: jsonValue(whole.data) }),
           attachments: whole.attachments,
           ...(whole.reason !== undefined && { reason: reasonText(t, whole.reason) }),
         },
@@ -104,17 +105,4 @@ function completes(store: Store, entry: number): number {
     return attachments.at(-1) === entry && attachments.length === store.announced(header) ? header : NONE;
   }
   return store.announced(entry) === 0 ? entry : NONE;
-}
-
-function withBinary(value: unknown): unknown {
-  if (value instanceof Uint8Array) return binary(value);
-  if (Array.isArray(value)) return value.map(withBinary);
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, withBinary(member)]));
-}
-
-function binary(bytes: Uint8Array): { $binary: string } {
-  let text = "";
-  for (let i = 0; i < bytes.length; i += 8192) text += String.fromCharCode(...bytes.subarray(i, i + 8192));
-  return { $binary: btoa(text) };
 }

@@ -9,10 +9,11 @@
 // JSON packets are events named `message`. Left out: the scripts of the htmlfile transport, which only Internet Explorer could read.
 
 import type { Direction } from "../wire/event.ts";
-import { isRecord, parsed } from "../wire/shape.ts";
+import { isRecord } from "../wire/shape.ts";
 import { utf8Length } from "./encoding.ts";
 import type { Handshake } from "./engine/handshake.ts";
 import { MAX_PACKETS, TOO_MANY, textPart } from "./engine/part.ts";
+import { readJson } from "./json.ts";
 import {
   ENGINE_INVALID,
   ENGINE_TYPES,
@@ -24,7 +25,7 @@ import {
   type SocketPacket,
   type SocketType,
 } from "./packet.ts";
-import { BROKEN_JSON, mayCarry, type Reason } from "./reason.ts";
+import { mayCarry, type Reason } from "./reason.ts";
 import { depthFault } from "./socket/text.ts";
 
 const PACKET = /^([0-8])(?::(\d*)(\+?):([^:]*)(?::(.*))?)?$/s;
@@ -113,11 +114,11 @@ export function decodeLegacySocket(text: string): SocketPacket {
     case "3":
       return packet("EVENT", ["message", data]);
     case "4": {
-      const json = jsonOf(data);
+      const json = jsonOf(data, text.length - data.length);
       return "reason" in json ? invalid(json.reason) : packet("EVENT", ["message", json.value]);
     }
     case "5": {
-      const json = jsonOf(data);
+      const json = jsonOf(data, text.length - data.length);
       if ("reason" in json) return invalid(json.reason);
       const { name, args } = isRecord(json.value) ? json.value : {};
       if (typeof name !== "string") return invalid(["reasonNoEventName"]);
@@ -126,7 +127,7 @@ export function decodeLegacySocket(text: string): SocketPacket {
     case "6": {
       const [, ackId, args] = /^(\d+)(?:\+(.*))?$/s.exec(data) ?? [];
       if (ackId === undefined) return invalid(["reasonNoAckId"]);
-      const json = args ? jsonOf(args) : { value: [] };
+      const json = args ? jsonOf(args, text.length - args.length) : { value: [] };
       if ("reason" in json) return invalid(json.reason);
       return Array.isArray(json.value) ? { type: "ACK", ...base, id: Number(ackId), data: json.value } : invalid(mayCarry("ACK"));
     }
@@ -144,11 +145,11 @@ function words(key: string, code: string, known: readonly string[]): Readonly<Re
   return code === "" ? {} : { [key]: known[Number(code)] ?? code };
 }
 
-function jsonOf(json: string): { readonly value: unknown } | { readonly reason: Reason } {
-  const value = parsed(json);
-  if (value === undefined) return { reason: BROKEN_JSON };
-  const reason = depthFault(json, 0, value);
-  return reason === undefined ? { value } : { reason };
+/** `before`: how many characters of the packet stand before the JSON. */
+function jsonOf(json: string, before: number): ReturnType<typeof readJson> {
+  const read = readJson(json, 0, before);
+  const reason = "value" in read ? depthFault(json, 0, read.value) : undefined;
+  return reason === undefined ? read : { reason };
 }
 
 /** The handshake that the server answered with, or why there is none: in the server's own words, if it sent any. */

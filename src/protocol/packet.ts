@@ -63,7 +63,10 @@ export interface SocketPacket {
   readonly query?: string;
   /** The ack id. */
   readonly id?: number;
-  /** The JSON value, in which `attach` replaces placeholders by `Uint8Array`s. Absent when the packet carries none or is invalid. */
+  /**
+   * The JSON value, in which `attach` replaces placeholders by `Uint8Array`s. Integers that a number would round are bigints. Absent when the
+   * packet carries none, or none that can be read.
+   */
   readonly data?: unknown;
   /** The number that the packet announces. */
   readonly attachments: number;

@@ -21,6 +21,8 @@ export type Reason =
   | readonly ["reasonNotPayload" | "reasonNotJsonpAnswer" | "reasonNotJsonpPost" | "reasonNoLength"]
   | readonly ["reasonTooManyPackets", number]
   | readonly ["reasonCutOffCharacters" | "reasonCutOffBytes", number, number]
+  /** The length announced, and the length in UTF-16 units. */
+  | readonly ["reasonLengthInBytes" | "reasonLengthInCodePoints", number, number]
   | readonly ["reasonNoKind", string]
   /** Handshakes. */
   | readonly ["reasonHandshakeJson" | "reasonHandshakeObject" | "reasonHandshakeSid" | "reasonHandshakeEmpty"]
@@ -42,8 +44,11 @@ export type Reason =
   | readonly ["reasonConnectError", string, string]
   /** Socket.IO packets. */
   | readonly [
-      "reasonNotSocketPacket" | "reasonBrokenJson" | "reasonAckIdTooLarge" | "reasonCountTooLarge" | "reasonNoEventName" | "reasonNoAckId",
+      "reasonNotSocketPacket" | "reasonAckIdTooLarge" | "reasonAckIdNumber" | "reasonCountTooLarge" | "reasonNoEventName" | "reasonNoAckId",
     ]
+  /** Broken JSON (json.ts): what is there, and its place in the packet. Places count characters from 1, with the digits of the types. */
+  | readonly ["reasonNoJson" | "reasonJsonUnexpected" | "reasonJsonControl" | "reasonJsonAfterEnd", string, number]
+  | readonly ["reasonJsonTrailingComma" | "reasonJsonCutOff", number]
   /** The namespace, and what stands after its comma. */
   | readonly ["reasonNoComma", string]
   | readonly ["reasonAfterNamespace", string, string]
@@ -58,7 +63,6 @@ export type Reason =
   | readonly ["reasonOutOfTurn", number, number]
   | readonly ["reasonTooManyAttachments" | "reasonNoSuchAttachment" | "reasonAttachmentsMissing" | "reasonNoPlaceholder", number, number];
 
-export const BROKEN_JSON: Reason = ["reasonBrokenJson"];
 export const TOO_DEEP: Reason = ["reasonTooDeep", MAX_DEPTH];
 
 /** What a packet of a type may carry, as the reason why one that carries something else is invalid. */

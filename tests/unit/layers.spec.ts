@@ -74,7 +74,6 @@ const allowed = [
   ["protocol/engine", "../packet.ts"],
   ["protocol", "./socket/text.ts"],
   ["protocol/engine", "../socket/text.ts"],
-  ["protocol", "engine.io-parser"],
   ["session", "../protocol/packet.ts"],
   ["cdp", "devtools-protocol/types/protocol.d.ts"],
   ["capture/page", "../chromium/har.ts"],

@@ -1,16 +1,12 @@
-// Values as JSON for the clipboard, and base64 to and from bytes.
+// Values as JSON for the clipboard, and bytes from base64.
 
-/** Bytes become `{"$binary":"<base64>"}`, as in `lifeline packets --json`. */
+import { jsonValue } from "../../formats/json-value.ts";
+
+/** Values that JSON does not have are written as in `lifeline packets --json`. */
 export function toJson(value: unknown): string {
-  return JSON.stringify(value, (_, member: unknown) => (member instanceof Uint8Array ? { $binary: toBase64(member) } : member), 2);
+  return JSON.stringify(jsonValue(value), null, 2);
 }
 
 export function fromBase64(base64: string): Uint8Array {
   return Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
-}
-
-function toBase64(bytes: Uint8Array): string {
-  let text = "";
-  for (const byte of bytes) text += String.fromCharCode(byte);
-  return btoa(text);
 }

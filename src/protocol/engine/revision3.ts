@@ -12,6 +12,11 @@ import { ENGINE_INVALID, ENGINE_TYPES, type EnginePacket, type PayloadPart } fro
 import type { Reason } from "../reason.ts";
 import { bytesPart, MAX_PACKETS, TOO_MANY, textPart } from "./part.ts";
 
+const MISCOUNTS: readonly (readonly ["reasonLengthInBytes" | "reasonLengthInCodePoints", (code: number) => number])[] = [
+  ["reasonLengthInBytes", (code) => (code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4)],
+  ["reasonLengthInCodePoints", () => 1],
+];
+
 /** Decodes a text packet: a websocket text frame or a part of a payload. `bytes` as in `EnginePacket`. */
 export function decodeText3(text: string, bytes: number): EnginePacket {
   if (text === "") return { type: "invalid", bytes, reason: ["reasonEmptyPacket"] };
@@ -63,7 +68,48 @@ export function splitText3(text: string, utf8Twice: boolean | undefined): readon
     if (length > 0) parts.push(textPart(text, from, from + length, ascii));
     at = from + length;
   }
-  return ascii || utf8Twice === false ? parts : decodeTwice(parts, utf8Twice === true);
+  if (ascii) return parts;
+  const told = parts.at(-1)?.reason ? withMiscount(text, parts) : parts;
+  return utf8Twice === false ? told : decodeTwice(told, utf8Twice === true);
+}
+
+/**
+ * Servers in other languages count bytes or code points. If that explains the whole body, the packet whose length is wrong first is invalid for
+ * that reason, with all that follows: clients read no further.
+ */
+function withMiscount(text: string, parts: readonly PayloadPart[]): readonly PayloadPart[] {
+  for (const [reason, size] of MISCOUNTS) {
+    const found = miscount(text, size);
+    if (found === null) continue;
+    const { at, length, units } = found;
+    return [...parts.filter(({ to }) => to <= at), textPart(text, at, text.length, false, [reason, length, units])];
+  }
+  return parts;
+}
+
+/** Of a body whose lengths count each code point by `size`: the first packet whose length in UTF-16 units is another. Null if they do not. */
+function miscount(
+  text: string,
+  size: (code: number) => number,
+): { readonly at: number; readonly length: number; readonly units: number } | null {
+  let found: ReturnType<typeof miscount> = null;
+  const prefix = /(\d+):/y;
+  for (let at = 0; at < text.length; at = prefix.lastIndex) {
+    prefix.lastIndex = at;
+    const length = Number(prefix.exec(text)?.[1] ?? Number.NaN);
+    const from = prefix.lastIndex;
+    let to = from;
+    let left = length;
+    while (left > 0 && to < text.length) {
+      const code = text.codePointAt(to) ?? 0;
+      left -= size(code);
+      to += code > 0xffff ? 2 : 1;
+    }
+    if (left !== 0) return null;
+    if (to - from !== length) found ??= { at, length, units: to - from };
+    prefix.lastIndex = to;
+  }
+  return found;
 }
 
 /** The parts with their text decoded once more. If one of them cannot be, all stay as they are, unless the peers are known to encode twice. */

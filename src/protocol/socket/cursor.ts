@@ -115,8 +115,8 @@ function decoded(bytes: Uint8Array): string {
   }
 }
 
-/** A 64-bit integer as a number, or as the text of its digits if a number would not be exact. */
-export function plainInteger(value: bigint): number | string {
+/** A 64-bit integer as a number if a number has the same digits. */
+export function plainInteger(value: bigint): number | bigint {
   const number = Number(value);
-  return BigInt(number) === value ? number : String(value);
+  return String(number) === String(value) ? number : value;
 }

@@ -2,8 +2,9 @@
 // Those known here encode a packet as one Engine.IO message, the map { type, nsp, data?, id? }, by which they are recognised. To add one, add
 // a line to PARSERS. A message that no parser reads is shown as its bytes or text.
 
-import { isRecord, parsed } from "../../wire/shape.ts";
+import { isRecord } from "../../wire/shape.ts";
 import { isTooDeep } from "../depth.ts";
+import { readJson } from "../json.ts";
 import { type PacketHead, SOCKET_CONNECT, SOCKET_CONNECT_ERROR, SOCKET_DISCONNECT, SOCKET_TYPES, type SocketPacket } from "../packet.ts";
 import { mayCarry } from "../reason.ts";
 import { decodeCbor } from "./cbor.ts";
@@ -41,8 +42,8 @@ export function decodeParsed(bytes: Uint8Array): SocketPacket | undefined {
 /** The same for a text message, which socket.io-json-parser encodes. */
 export function decodeJsonParsed(text: string): SocketPacket | undefined {
   if (!text.startsWith("{") || !/"type":\d/.test(text) || !text.includes('"nsp":"/')) return undefined;
-  const value = parsed(text);
-  return isTooDeep(value) ? undefined : packetOf(value, "json");
+  const json = readJson(text, 0, 0);
+  return "reason" in json || isTooDeep(json.value) ? undefined : packetOf(json.value, "json");
 }
 
 export function readParsedHead(packet: SocketPacket, head: PacketHead): void {
@@ -64,8 +65,9 @@ function packetOf(value: unknown, parser: string): SocketPacket | undefined {
     attachments: 0,
     parser,
     ...(query >= 0 && { query: nsp.slice(query + 1) }),
-    ...(typeof id === "number" && { id }),
+    ...(typeof id === "number" && Number.isSafeInteger(id) && { id }),
   };
+  if (id !== undefined && !("id" in base)) return { ...base, type: "invalid", reason: ["reasonAckIdNumber"] };
   if (!fits(type, data)) return { ...base, type: "invalid", reason: mayCarry(name) };
   return { ...base, type: name, ...(data !== undefined && { data }) };
 }

@@ -3,8 +3,8 @@
 // socket.io-parser is not used: it reads one revision only, keeps nothing of a packet it refuses, and refuses packets that older peers may
 // send (reserved event names, no attachments, more than ten).
 
-import { parsed } from "../../wire/shape.ts";
 import { isTooDeep, MAX_DEPTH } from "../depth.ts";
+import { readJson } from "../json.ts";
 import {
   ENGINE_MESSAGE,
   NO_SOCKET,
@@ -15,7 +15,7 @@ import {
   type SocketPacket,
   type SocketType,
 } from "../packet.ts";
-import { BROKEN_JSON, mayCarry, type Reason, TOO_DEEP } from "../reason.ts";
+import { mayCarry, type Reason, TOO_DEEP } from "../reason.ts";
 import { readSocketHead } from "./head.ts";
 import { decodeJsonParsed } from "./parsers.ts";
 
@@ -39,8 +39,10 @@ export function decodeSocket(text: string, known = false): SocketPacket | undefi
   if (head.socket === SOCKET_INVALID) return packet(text, from, "invalid", undefined, headFault(text, from));
   const type = SOCKET_TYPES[head.socket] ?? "invalid";
   if (from === text.length) return packet(text, from, type, undefined, lacks(type));
-  const data = parsed(text.slice(from));
-  if (data === undefined) return packet(text, from, "invalid", undefined, BROKEN_JSON);
+  // The digit of the Engine.IO message stands before the text.
+  const json = readJson(text, from, 1);
+  if ("reason" in json) return packet(text, from, "invalid", undefined, json.reason);
+  const data = json.value;
   const fault = dataFault(type, data) ?? depthFault(text, from, data);
   return fault === undefined ? packet(text, from, type, data) : packet(text, from, "invalid", undefined, fault);
 }
@@ -102,7 +104,7 @@ function headFault(text: string, from: number): Reason {
 function dataFault(type: SocketType, data: unknown): Reason | undefined {
   if (type !== "EVENT" && type !== "BINARY_EVENT") return undefined;
   const name: unknown = Array.isArray(data) ? data[0] : undefined;
-  return typeof name === "string" || typeof name === "number" ? undefined : mayCarry(type);
+  return /^(?:string|number|bigint)$/.test(typeof name) ? undefined : mayCarry(type);
 }
 
 /** TOO_DEEP if `data`, the JSON of `text` from `from` on, is nested too deep. It is walked only if the text has more than MAX_DEPTH opening brackets. */

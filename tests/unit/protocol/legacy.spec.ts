@@ -58,13 +58,13 @@ test("calls a broken packet invalid, with the reason and its text", () => {
   }
   const reasons = ['5:::{"name":"x"', "5:::{}", "5:::null", "4:::", "6:::", "6:::1+{}", "6:::1+["].map((text) => decodeLegacySocket(text));
   expect(reasons.map(({ type, reason }) => [type, reason])).toEqual([
-    ["invalid", ["reasonBrokenJson"]],
+    ["invalid", ["reasonJsonCutOff", 15]],
     ["invalid", ["reasonNoEventName"]],
     ["invalid", ["reasonNoEventName"]],
-    ["invalid", ["reasonBrokenJson"]],
+    ["invalid", ["reasonJsonCutOff", 4]],
     ["invalid", ["reasonNoAckId"]],
     ["invalid", ["reasonTakesArray", "ACK"]],
-    ["invalid", ["reasonBrokenJson"]],
+    ["invalid", ["reasonJsonCutOff", 7]],
   ]);
 });
 

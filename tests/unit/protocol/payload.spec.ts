@@ -72,6 +72,26 @@ test.describe("revision 3, text form", () => {
     ]);
   });
 
+  // socketio/engine.io-client#600
+  test("tells lengths that count bytes or code points, from the first packet on whose length is another", () => {
+    const open = "1:6";
+    const told = (body: string) => decode3(body).map(({ type, data, reason }) => [type, data, reason]);
+    const party = '42["room message","🎉"]';
+    expect(told(`${open}25:${party}`)).toEqual([
+      ["noop", undefined, undefined],
+      ["invalid", `25:${party}`, ["reasonLengthInBytes", 25, 23]],
+    ]);
+    // By UTF-16 units, the first packet would end in the middle of the second.
+    expect(told(`25:${party}2:40`)).toEqual([["invalid", `25:${party}2:40`, ["reasonLengthInBytes", 25, 23]]]);
+    expect(told(`${open}22:${party}2:40`)).toEqual([
+      ["noop", undefined, undefined],
+      ["invalid", `22:${party}2:40`, ["reasonLengthInCodePoints", 22, 23]],
+    ]);
+    expect(told(`10:42["é"]2:40`)[0]?.[2]).not.toEqual(["reasonLengthInBytes", 10, 7]);
+    expect(told(`8:42["é"]8:42["é"]`)).toEqual([["invalid", `8:42["é"]8:42["é"]`, ["reasonLengthInBytes", 8, 7]]]);
+    expect(told(`30:${party}`)).toEqual([["invalid", `30:${party}`, ["reasonCutOffCharacters", 30, 23]]]);
+  });
+
   test("decodes text that socket.io 1 encoded to UTF-8 twice", () => {
     expect(decode3('12:42["hÃ©llo"]10:42["ð\x9f\x98\x80"]')).toEqual([
       { type: "message", data: '2["héllo"]', bytes: 12 },

@@ -43,10 +43,30 @@ for (const [text, packet] of decoded) {
 }
 
 const broken: readonly (readonly [string, Reason])[] = [
-  ['2["x"', ["reasonBrokenJson"]],
-  ["2[", ["reasonBrokenJson"]],
-  ['2["x"]trailing', ["reasonBrokenJson"]],
-  ['2/a,7["x",', ["reasonBrokenJson"]],
+  // Places count from 1 in the packet, which begins with the digit of the message: 42["x"…
+  ['2["x",{"v":NaN}]', ["reasonNoJson", "NaN", 13]],
+  ['2["x",-Infinity]', ["reasonNoJson", "-Infinity", 8]],
+  ['2["x",undefined]', ["reasonNoJson", "undefined", 8]],
+  ['2["x",{"ok":True}]', ["reasonNoJson", "True", 14]],
+  ['2["x",None]', ["reasonNoJson", "None", 8]],
+  ['2["x",012]', ["reasonNoJson", "012", 8]],
+  ['2["x",1.]', ["reasonNoJson", "1.", 8]],
+  ['2["x",{a:1}]', ["reasonNoJson", "a", 9]],
+  ["2['x']", ["reasonNoJson", "'x'", 4]],
+  ['2["x\\q"]', ["reasonNoJson", "\\q", 6]],
+  ['2["x",1 2]', ["reasonJsonUnexpected", "2", 10]],
+  ['2["x"}', ["reasonJsonUnexpected", "}", 7]],
+  ['2["x",,1]', ["reasonJsonUnexpected", ",", 8]],
+  ['2["x",{"a" 1}]', ["reasonJsonUnexpected", "1", 13]],
+  ['2["x",]', ["reasonJsonTrailingComma", 7]],
+  ['2["x",{"a":1,}]', ["reasonJsonTrailingComma", 14]],
+  ['2["x","a\nb"]', ["reasonJsonControl", "U+000A", 10]],
+  ['2["x"', ["reasonJsonCutOff", 6]],
+  ['2["x', ["reasonJsonCutOff", 5]],
+  ['2["x",{"a":', ["reasonJsonCutOff", 12]],
+  ["2[", ["reasonJsonCutOff", 3]],
+  ['2["x"]trailing', ["reasonJsonAfterEnd", "trailing", 8]],
+  ['2/a,7["x",', ["reasonJsonCutOff", 11]],
   ["2[]", ["reasonTakesNamedArray", "EVENT"]],
   ["2[{}]", ["reasonTakesNamedArray", "EVENT"]],
   ['2{"a":1}', ["reasonTakesNamedArray", "EVENT"]],
@@ -124,6 +144,18 @@ test("accepts JSON nested up to MAX_DEPTH levels, and calls deeper JSON invalid"
     expect(decodeSocket(nest(MAX_DEPTH + 1))).toMatchObject({ type: "invalid", reason: ["reasonTooDeep", 1000] });
     expect(decodeSocket(nest(200_000))?.type).toBe("invalid");
   }
+});
+
+test("keeps integers that a number would round", () => {
+  expect(decodeSocket('2["id",12345678901234567890,-9007199254740993,9007199254740991,1e3,1.5,"12345678901234567890"]')?.data).toEqual([
+    "id",
+    12345678901234567890n,
+    -9007199254740993n,
+    9007199254740991,
+    1000,
+    1.5,
+    "12345678901234567890",
+  ]);
 });
 
 test("does not count brackets inside strings as nesting", () => {
