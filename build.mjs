@@ -1,7 +1,8 @@
 // Builds dist/chrome and dist/firefox (extensions that a browser can install) and dist/cli.mjs. `--watch` builds again on every change.
 // Prints the sizes, and fails if the code that the extension's pages load at their start is over its budget.
 
-import { chmod, cp, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, cp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import * as esbuild from "esbuild";
 
@@ -155,6 +156,22 @@ async function copyStatic() {
 }
 
 /**
+ * The licenses of all packages that are part of the bundles. They ask to be distributed with them, and the bundles have no comments.
+ * @param {readonly esbuild.Metafile[]} metafiles
+ */
+async function notices(metafiles) {
+  const inputs = metafiles.flatMap(({ inputs }) => Object.keys(inputs));
+  const folders = new Set(inputs.flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? []));
+  const texts = [...folders].sort().map(async (folder) => {
+    const { name, version } = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
+    const license = (await readdir(folder)).find((file) => /^licen[cs]e/i.test(file));
+    if (license === undefined) throw new Error(`${folder} has no license file`);
+    return `${name} ${version}\n\n${(await readFile(join(folder, license), "utf8")).trim()}\n`;
+  });
+  return `Lifeline contains these packages.\n\n${(await Promise.all(texts)).join(`\n${"-".repeat(80)}\n\n`)}`;
+}
+
+/**
  * Files that these entries load at their start: the entries and the chunks that they import statically.
  * @param {esbuild.Metafile} metafile
  * @param {string[]} entries
@@ -202,12 +219,10 @@ if (watch) {
   for (const options of [...browsers.flatMap((browser) => [extension(browser), page(browser)]), cli])
     await (await esbuild.context({ ...options, logLevel: "info" })).watch();
 } else {
-  const [built] = await Promise.all([
-    esbuild.build(extension("chrome")),
-    esbuild.build(extension("firefox")),
-    ...browsers.map((browser) => esbuild.build(page(browser))),
-    esbuild.build(cli),
-  ]);
+  const all = [extension("chrome"), extension("firefox"), ...browsers.map(page), cli];
+  const metafiles = (await Promise.all(all.map((options) => esbuild.build(options)))).flatMap(({ metafile }) => metafile ?? []);
+  const text = await notices(metafiles);
+  for (const folder of ["dist", "dist/chrome", "dist/firefox"]) await writeFile(join(folder, "THIRD-PARTY-NOTICES.txt"), text);
   await chmod("dist/cli.mjs", 0o755);
-  await report(/** @type {esbuild.Metafile} */ (built.metafile));
+  await report(/** @type {esbuild.Metafile} */ (metafiles[0]));
 }

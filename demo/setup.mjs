@@ -37,6 +37,13 @@ const modified = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ??
 /** @type {(folder: string) => boolean} */
 const isInstalled = (folder) => modified(join(folder, "node_modules/.package-lock.json")) >= modified(join(folder, "package-lock.json"));
 
+/** Installs missing dependencies. Throws a SetupError if it cannot. */
+export function install() {
+  const [major] = process.versions.node.split(".");
+  if (Number(major) < 20) throw new SetupError(`Lifeline needs Node 20 or newer; this is ${process.version}.`);
+  if (!isInstalled(root)) step("Installing dependencies", "npm", ["ci"]);
+}
+
 /**
  * Installs the packages of a folder that has its own lock file, if they are missing. Their install scripts do not run: they would compile native
  * parts, and every package that is used here also works without them.
@@ -52,9 +59,7 @@ export function installPackages(title, folder) {
  * @param {"en" | "ja"} [lang] language of the browsers; Japanese is installed where the system has a package for it
  */
 export async function setUp(names, lang = "en") {
-  const [major] = process.versions.node.split(".");
-  if (Number(major) < 20) throw new SetupError(`Lifeline needs Node 20 or newer; this is ${process.version}.`);
-  if (!isInstalled(root)) step("Installing dependencies", "npm", ["ci"]);
+  install();
   installPackages("Installing the demo's socket.io versions", join(root, "demo/servers"));
 
   const { browsers, installJapanese } = await import("./browser.mjs");

@@ -1,0 +1,8 @@
+// `npm pack` runs this first (`prepack`): the package holds what is built, also in a fresh clone.
+
+import { build, install, main } from "./setup.mjs";
+
+await main(async () => {
+  install();
+  build();
+});

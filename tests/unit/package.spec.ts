@@ -1,0 +1,74 @@
+// What is distributed: the package of the command line, and the manifests of the extension.
+
+import { spawnSync } from "node:child_process";
+import { copyFileSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "@playwright/test";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const json = (...path: readonly string[]) => JSON.parse(readFileSync(join(root, ...path), "utf8"));
+
+test("the package has the command line, the extensions, documents and notices, and nothing else", () => {
+  const { stdout } = spawnSync("npm", ["pack", "--dry-run", "--json", "--ignore-scripts"], { cwd: root, encoding: "utf8" });
+  const [{ files }] = JSON.parse(stdout);
+  const paths: readonly string[] = files.map(({ path }: { path: string }) => path);
+  expect(paths).toEqual(
+    expect.arrayContaining([
+      "LICENSE",
+      "README.md",
+      "docs/cli.md",
+      "docs/trace-format.md",
+      "dist/cli.mjs",
+      "dist/THIRD-PARTY-NOTICES.txt",
+      "dist/chrome/manifest.json",
+      "dist/chrome/THIRD-PARTY-NOTICES.txt",
+      "dist/firefox/manifest.json",
+      "dist/firefox/THIRD-PARTY-NOTICES.txt",
+    ]),
+  );
+  expect(
+    paths.filter(
+      (path) => !/^(?:dist\/(?:chrome|firefox)\/|docs\/|dist\/cli\.mjs$|dist\/THIRD|LICENSE$|README\.md$|package\.json$)/.test(path),
+    ),
+  ).toEqual([]);
+});
+
+test("the package builds itself and installs no other", () => {
+  const { scripts, dependencies, peerDependencies, optionalDependencies } = json("package.json");
+  expect([dependencies, peerDependencies, optionalDependencies]).toEqual([undefined, undefined, undefined]);
+  expect(scripts.prepack).toBe("node demo/pack.mjs");
+  expect(readFileSync(join(root, "package-lock.json"), "utf8")).not.toContain('"resolved"');
+});
+
+test("the command line runs alone, without node_modules", () => {
+  const alone = test.info().outputPath("lifeline.mjs");
+  copyFileSync(join(root, "dist/cli.mjs"), alone);
+  const { status, stdout } = spawnSync(process.execPath, [alone, "--version"], { encoding: "utf8", cwd: test.info().outputDir });
+  expect([status, stdout]).toEqual([0, `${json("package.json").version}\n`]);
+});
+
+test("the notices have the license of every package that is part of a bundle", () => {
+  const notices = readFileSync(join(root, "dist/THIRD-PARTY-NOTICES.txt"), "utf8");
+  for (const name of ["engine.io-parser", "preact", "preact-render-to-string", "webextension-polyfill"]) {
+    expect(notices).toContain(`\n${name} ${json("node_modules", name, "package.json").version}\n`);
+  }
+  expect(notices).toContain("Permission is hereby granted, free of charge");
+  expect(notices).toContain("Mozilla Public License Version 2.0");
+});
+
+for (const browser of ["chrome", "firefox"]) {
+  test(`the pages of the extension for ${browser} load only their own files, and can send nothing anywhere`, () => {
+    const policy: string = json("dist", browser, "manifest.json").content_security_policy.extension_pages;
+    const directives = Object.fromEntries(policy.split("; ").map((directive) => directive.split(/ (.*)/)));
+    expect(directives).toEqual({
+      "default-src": "'none'",
+      "script-src": "'self'",
+      "style-src": "'self'",
+      "img-src": "'self' data: blob:",
+      "frame-src": "'none'",
+      "form-action": "'none'",
+      "base-uri": "'none'",
+    });
+  });
+}
