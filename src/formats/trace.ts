@@ -12,7 +12,8 @@ import { Holes, type Losses } from "./holes.ts";
 /** The newest version that this code reads. */
 const TRACE_VERSION = 1;
 
-/** After so many lines that are no events, the file is taken for something else. Without a limit, a small gzip could keep the reader busy. */
+/** Two gigabytes of real events have about 13 million lines. Without limits, a small gzip could keep the reader busy for hours. */
+const MOST_LINES = 20_000_000;
 const MOST_BROKEN_LINES = 1_000_000;
 
 const encoder = new TextEncoder();
@@ -49,7 +50,7 @@ export function readTraceEvents(bytes: Uint8Array, store: Store): Losses {
   const reading = new Reading(store);
   let line = 1;
   for (let from = bytes.indexOf(NEWLINE) + 1; from > 0 && from < bytes.length; ) {
-    line++;
+    if (++line > MOST_LINES || reading.broken > MOST_BROKEN_LINES) return reading.end(["traceTooLong", line, store.packets]);
     const blank = bytes[from] === NEWLINE ? 1 : bytes[from] === RETURN && bytes[from + 1] === NEWLINE ? 2 : 0;
     if (blank > 0) {
       from += blank;
@@ -68,7 +69,6 @@ export function readTraceEvents(bytes: Uint8Array, store: Store): Losses {
       continue;
     }
     reading.take(value, own, line);
-    if (reading.broken === MOST_BROKEN_LINES) return reading.end(["traceTooBroken", line, MOST_BROKEN_LINES]);
   }
   return reading.end(null);
 }

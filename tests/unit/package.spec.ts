@@ -50,7 +50,7 @@ test("the command line runs alone, without node_modules", () => {
 
 test("the notices have the license of every package that is part of a bundle", () => {
   const notices = readFileSync(join(root, "dist/THIRD-PARTY-NOTICES.txt"), "utf8");
-  for (const name of ["engine.io-parser", "preact", "preact-render-to-string", "webextension-polyfill"]) {
+  for (const name of ["preact", "preact-render-to-string", "webextension-polyfill"]) {
     expect(notices).toContain(`\n${name} ${json("node_modules", name, "package.json").version}\n`);
   }
   expect(notices).toContain("Permission is hereby granted, free of charge");
