@@ -73,6 +73,7 @@ const allowed = [
   ["protocol/engine", "../../wire/shape.ts"],
   ["protocol/engine", "../packet.ts"],
   ["protocol", "./socket/text.ts"],
+  ["protocol", "engine.io-parser"],
   ["protocol/engine", "../socket/text.ts"],
   ["session", "../protocol/packet.ts"],
   ["cdp", "devtools-protocol/types/protocol.d.ts"],

@@ -1,24 +1,28 @@
 // Engine.IO revision 4 (socket.io 3 and 4): "Packet encoding" and "HTTP long-polling" of https://socket.io/docs/v4/engine-io-protocol/.
-// A text packet is a digit and data, as in revision 3. A binary packet is its bytes alone in a websocket frame, and `b<base64>` in text. A
-// payload joins packets with U+001E. A text may have this character too; the protocol says to read it as the separator.
-// engine.io-parser is not used: it drops everything after the first bad packet of a payload, and decodes base64 differently on each host if
-// padding is missing or characters are wrong.
+// A text packet is a digit and data. A binary packet is its bytes alone in a websocket frame, and `b<base64>` in text. A payload joins packets
+// with U+001E. A text may have this character too; the protocol says to read it as the separator.
+// engine.io-parser decodes single text packets. It is not used for payloads, because it drops everything after the first bad packet, nor for
+// base64, which it decodes differently on each host if padding is missing or characters are wrong.
 
+import { decodePacket } from "engine.io-parser";
 import { byteStringFromBase64, bytesFromByteString, textFromByteString, utf8Length } from "../encoding.ts";
 import type { EnginePacket, PayloadPart } from "../packet.ts";
 import { bytesPart, MAX_PACKETS, TOO_MANY, textPart } from "./part.ts";
-import { decodeText3 } from "./revision3.ts";
 
 const SEPARATOR = "\x1e";
 
 /** Decodes a text packet: a websocket text frame or a part of a payload. `bytes` as in `EnginePacket`. */
 export function decodeText4(text: string, bytes: number): EnginePacket {
+  if (text === "") return { type: "invalid", bytes, reason: ["reasonEmptyPacket"] };
   if (text.charAt(0) === "b") {
     const data = byteStringFromBase64(text.slice(1));
     if (data === undefined) return { type: "invalid", data: text, bytes, reason: ["reasonNoBase64", "b"] };
     return { type: "message", data: bytesFromByteString(data), bytes };
   }
-  return decodeText3(text, bytes);
+  const packet = decodePacket(text);
+  if (packet.type === "error") return { type: "invalid", data: text, bytes, reason: ["reasonNoType", JSON.stringify(text.charAt(0))] };
+  const data: unknown = packet.data;
+  return typeof data === "string" ? { type: packet.type, data, bytes } : { type: packet.type, bytes };
 }
 
 export function splitText4(text: string): readonly PayloadPart[] {
