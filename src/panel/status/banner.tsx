@@ -1,5 +1,6 @@
 // Lines below the toolbar: what went wrong or is missing, and what to do about it.
 
+import { printable } from "../../text/printable.ts";
 import { Icon } from "../icons.tsx";
 import type { View } from "../view.ts";
 
@@ -14,7 +15,7 @@ function Line({ kind, text, action, close }: LineProps) {
   return (
     <div class={`banner ${kind}`} role={kind === "error" ? "alert" : "status"}>
       <span class="banner-mark">▲</span>
-      <span class="banner-text">{text}</span>
+      <span class="banner-text">{printable(text)}</span>
       {action && (
         <button type="button" class="link" onClick={action.run}>
           {action.text}

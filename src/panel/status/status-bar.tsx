@@ -2,6 +2,7 @@
 // whether new rows are followed.
 
 import { size } from "../../messages/quantities.ts";
+import { printable } from "../../text/printable.ts";
 import type { LadderView } from "../ladder/ladder-view.ts";
 import type { PanelLayout } from "../panel-layout.ts";
 import type { Selection } from "../selection.ts";
@@ -63,7 +64,7 @@ export function StatusBar({ view }: BarProps) {
 function stateText({ host: { t, status } }: Pick<View, "host">): string {
   switch (status.state) {
     case "idle":
-      return status.file === undefined ? t("notRecording") : t("fileOpen", status.file);
+      return status.file === undefined ? t("notRecording") : t("fileOpen", printable(status.file));
     case "attaching":
       return t("attaching");
     case "recording":

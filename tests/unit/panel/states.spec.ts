@@ -104,6 +104,7 @@ const banner = (store: Store, status: Partial<Status>, error: string | null = nu
 
 test("errors and a stopped recording have a banner, a running one has none", () => {
   expect(banner(play(TALK), { state: "recording" }, "notes.txt is no trace.")).toContain("notes.txt is no trace.");
+  expect(banner(play(TALK), { state: "recording" }, "notes\u202etxt.exe is no trace.")).toContain("notes\ufffdtxt.exe is no trace.");
   expect(banner(play(TALK), { state: "recording" })).toBe("");
   expect(banner(play(TALK), { state: "stopped", reason: "Because." })).toMatch(/Recording has stopped\. Because\. Record again/);
 });
