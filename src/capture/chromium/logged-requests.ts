@@ -37,13 +37,15 @@ export function watchLog(log: NetworkLog, reports: ReportSink<Report | SocketRep
   };
 
   const report = async ({ entry, content }: LogEntry) => {
+    // In the order of the log, whatever waits below.
+    const recorded = redirects.take(entry);
+    if (!recorded) return;
     const mayPass = engineUrl(entry.request.url) && (mayBeHop(entry) || mayBePassedOn(entry));
     // Asked for at once: the browser drops it when the page goes away.
     const read = mayPass ? content() : null;
     if (mayPass) await paired(entry);
     const { hops, hopOf } = passedOn(kept);
-    const recorded = hops.has(entry) ? undefined : redirects.take(entry);
-    if (!recorded) return;
+    if (hops.has(entry)) return;
     const body = recorded.part === "engine" ? await (read ?? content()) : null;
     for (const event of exchangeEvents(entry, { ...recorded, hop: hopOf.get(entry) }, body)) reports.report({ kind: "http", event });
   };

@@ -184,7 +184,8 @@ export class PageMapper {
       const frame = reported ?? referringDocument(event.headers, this.#documents.shown)?.frame;
       this.#requests.set(event.id, { id, frame });
       const { part, redirectedFrom, ...rest } = event;
-      const from = redirectedFrom === undefined ? undefined : this.#over.get(redirectedFrom);
+      const before = redirectedFrom ?? "";
+      const from = this.#over.get(before) ?? this.#requests.get(before)?.id;
       // A document is requested by the one before it in its frame, so it is not attributed to the frame.
       const documentFrame = part === "page" || frame === undefined ? undefined : frameId(frame);
       this.#out.event({

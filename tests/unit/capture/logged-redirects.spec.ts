@@ -5,6 +5,7 @@ import type { HarEntry } from "../../../src/capture/chromium/har.ts";
 import { watchLog } from "../../../src/capture/chromium/logged-requests.ts";
 import type { LogEntry } from "../../../src/capture/chromium/network-log.ts";
 import { PageMapper } from "../../../src/capture/page/mapper.ts";
+import type { Report, SocketReport } from "../../../src/capture/page/tab-port.ts";
 import type { WireEvent } from "../../../src/wire/event.ts";
 import { harEntry } from "./har-entries.ts";
 
@@ -19,22 +20,24 @@ function entry(url: string, at: number, location?: string): HarEntry {
 }
 
 /** The requests of the entries, in the order in which the log reports them: URL, part, and the URL of the request whose redirect it follows. */
-async function requests(entries: readonly HarEntry[]): Promise<string[]> {
+async function requests(entries: readonly HarEntry[], recorded = entries.length): Promise<string[]> {
   const events: WireEvent[] = [];
   let ids = 0;
   const mapper = new PageMapper({ event: (event) => events.push(event) }, { newId: () => `w${++ids}`, holdMs: 0, hasLog: true });
-  let over: (entry: LogEntry) => void = () => {};
+  let end: (entry: LogEntry) => void = () => {};
+  let over = 0;
   const listen = (listener: (entry: LogEntry | undefined) => void) => {
-    over = listener;
+    end = listener;
     return () => {};
   };
-  watchLog({ entries: async () => [], listen }, { report: (report) => mapper.report(report, 0), countRequest: () => {} });
-  for (const each of entries) {
-    over({ entry: each, content: async () => ({ text: "6", encoding: "" }) });
-    await Promise.resolve();
-    await Promise.resolve();
-    mapper.end();
-  }
+  const report = (report: Report | SocketReport) => {
+    mapper.report(report, 0);
+    if (report.kind === "http" && report.event.kind === "http-body") over++;
+  };
+  watchLog({ entries: async () => [], listen }, { report, countRequest: () => {} });
+  for (const each of entries) end({ entry: each, content: async () => ({ text: "6", encoding: "" }) });
+  await expect.poll(() => over).toBe(recorded);
+  mapper.end();
   const sent = events.flatMap((event) => (event.kind === "http-request" ? [event] : []));
   return sent.map(({ url, part, redirectedFrom }) => [url, part, sent.find(({ id }) => id === redirectedFrom)?.url ?? ""].join(" ").trim());
 }
@@ -42,8 +45,8 @@ async function requests(entries: readonly HarEntry[]): Promise<string[]> {
 test("an entry with the URL to which a request was redirected just before follows that redirect", async () => {
   expect(await requests([entry(POLL, 0, "/login?next=x"), entry(LOGIN, 10)])).toEqual([`${POLL} engine`, `${LOGIN} engine ${POLL}`]);
   // A second request for the same page follows nothing, and is none of Engine.IO.
-  expect(await requests([entry(POLL, 0, `${LOGIN}#top`), entry(LOGIN, 10), entry(LOGIN, 20)])).toHaveLength(2);
-  expect(await requests([entry(POLL, 0, LOGIN), entry(LOGIN, 60_000)])).toEqual([`${POLL} engine`]);
+  expect(await requests([entry(POLL, 0, `${LOGIN}#top`), entry(LOGIN, 10), entry(LOGIN, 20)], 2)).toHaveLength(2);
+  expect(await requests([entry(POLL, 0, LOGIN), entry(LOGIN, 60_000)], 1)).toEqual([`${POLL} engine`]);
 });
 
 test("each request of a chain follows the one before it, and others may be reported between them", async () => {
@@ -61,7 +64,12 @@ test("a request follows its redirect although the log has its start to the milli
   expect(await requests([redirect, entry(LOGIN, 10)])).toEqual([`${POLL} engine`, `${LOGIN} engine ${POLL}`]);
 });
 
+test("a request that may have passed a service worker is waited for, and the one that follows its redirect still follows it", async () => {
+  const asked = { ...entry(POLL, 0, LOGIN), _resourceType: "fetch" };
+  expect(await requests([asked, entry(LOGIN, 10)])).toEqual([`${POLL} engine`, `${LOGIN} engine ${POLL}`]);
+});
+
 test("the redirect of a page is none of Engine.IO's", async () => {
   const page = { ...entry("http://localhost:3000/", 0, LOGIN), _resourceType: "document" };
-  expect(await requests([page, entry(LOGIN, 10)])).toEqual(["http://localhost:3000/ page"]);
+  expect(await requests([page, entry(LOGIN, 10)], 1)).toEqual(["http://localhost:3000/ page"]);
 });
