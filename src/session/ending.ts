@@ -47,18 +47,27 @@ export function closeProblem({ code, reason, at }: WsClose, channel: Channel): R
   return ["reasonClosedBeforeOpen", `${code} ${reason ?? ""}`.trim()];
 }
 
-/** Why an answer ends its session: it is a refusal, or a web page where packets were asked for. Null if it does not. */
-export function answerProblem({ status, post, redirectedFrom }: Exchange, body: Body): Session["problem"] {
+/**
+ * Why an answer ends its session: it is a refusal, or a web page where packets were asked for. Null if it does not. Within a session, a client
+ * takes an answer without a body, and any redirect that leads nowhere, for a refusal. `handshakeProblem` judges those to handshakes.
+ */
+export function answerProblem({ status, post, handshake, redirectedFrom }: Exchange, body: Body): Session["problem"] {
   const text = "text" in body ? body.text : "";
   const page = post ? null : pageTitle(text);
-  if (isRefusal(status)) return redirected(redirectedFrom, `${status} ${errorText(text)}`.trim());
+  const isUnread = !handshake && (status >= 300 || BODILESS.includes(status));
+  if (isRefusal(status) || isUnread) return redirected(redirectedFrom, `${status} ${errorText(text)}`.trim());
   return page === null ? null : redirected(redirectedFrom, ["reasonWebPage", status, page]);
 }
 
-/** Why a request failed. A page may not read an answer that breaks the rules of CORS, but the server gave it. */
+/**
+ * Why a request failed. A page may not read an answer that breaks the rules of CORS, but the server gave it; if the answer to the preflight
+ * breaks them, the request was not sent.
+ */
 export function failureProblem({ reason }: HttpFailed, exchange: Exchange): Reason | string {
   const { status, redirectedFrom } = exchange;
   const rule = /^net::ERR_FAILED(?: \((\w+)\))?$/.exec(reason);
+  const asked = exchange.preflight?.status;
+  if (asked && rule?.[1]?.includes("Preflight")) return redirected(redirectedFrom, ["reasonPreflight", String(asked), rule[1]]);
   if (status === 0 || !rule) return redirected(redirectedFrom, reason);
   const answer = answerOf(exchange);
   return redirected(
@@ -72,10 +81,14 @@ export function answerOf({ status, location }: Pick<Link, "status" | "location">
   return location === null ? String(status) : `${status} → ${location.replace(/[?#].*/s, "")}`;
 }
 
+/** So many redirects are told; browsers follow up to 20. */
+const MOST_REDIRECTS = 4;
+
 /** A problem at the end of redirects, with the way there. */
 export function redirected(from: Exchange | null, problem: Reason | string): Reason | string {
   const hops: string[] = [];
   for (let leg = from; leg !== null; leg = leg.redirectedFrom) hops.unshift(answerOf(leg));
+  if (hops.length > MOST_REDIRECTS) hops.splice(MOST_REDIRECTS - 1, hops.length - MOST_REDIRECTS, "…");
   return from === null ? problem : ["reasonRedirected", hops.join(", "), problem];
 }
 

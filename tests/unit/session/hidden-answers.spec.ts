@@ -30,6 +30,20 @@ test("a session that was refused by an answer that CORS hides says its status, a
   expect(hidden(521, MISSING).sessions[0]).toMatchObject({ state: "closed", cause: "refused" });
 });
 
+test("a request that was not sent because of the answer to its preflight says the status of that", () => {
+  const refused = (preflight: string) =>
+    play(`
+      c1 GET ?EIO=4&transport=polling
+      c2 OPTIONS ?EIO=4&transport=polling
+      ${preflight}
+      c1 failed net::ERR_FAILED (PreflightMissingAllowOriginHeader)
+    `);
+  expect(problem(refused("c2 403"))).toBe(
+    "the request was not sent, its preflight was answered with 403: PreflightMissingAllowOriginHeader",
+  );
+  expect(problem(refused("c2 failed net::ERR_CONNECTION_RESET"))).toBe("net::ERR_FAILED (PreflightMissingAllowOriginHeader)");
+});
+
 test("without an answer, or for another reason, the failure has the browser's words", () => {
   expect(problem(play(`c1 GET ?EIO=4&transport=polling\nc1 failed ${MISSING}`))).toBe(MISSING);
   expect(problem(hidden(200, "net::ERR_INCOMPLETE_CHUNKED_ENCODING"))).toBe("net::ERR_INCOMPLETE_CHUNKED_ENCODING");

@@ -164,6 +164,24 @@ test("the end of several redirects is told with the way there: a refusal, a fail
   expect(sessions(play("c1 GET ?EIO=4&transport=polling\nc1 302 /a"))).toEqual(["0 ? connecting  0"]);
 });
 
+test("of many redirects the first ones and the last one are told", () => {
+  const legs = Array.from(
+    { length: 20 },
+    (_, i) => `c${i} GET /${i}${i > 0 ? ` after c${i - 1}` : "?EIO=4&transport=polling"}\nc${i} 302 /${i + 1}`,
+  );
+  const [session = ""] = sessions(play(`${legs.join("\n")}\nc20 GET /20 after c19\nc20 failed net::ERR_TOO_MANY_REDIRECTS`));
+  expect(session).toContain("redirected (302 → /1, 302 → /2, 302 → /3, …, 302 → /20): net::ERR_TOO_MANY_REDIRECTS");
+});
+
+test("an answer that the client cannot take for packets ends its session: without a body, or a redirect that names no URL", () => {
+  const answered = (method: "GET" | "POST", status: number) =>
+    sessions(play(`${BEGIN}c2 ${method} ?EIO=4&transport=polling&sid=A${method === "POST" ? " 40" : ""}\nc2 ${status}`));
+  for (const status of [204, 302, 304]) {
+    expect(answered("GET", status)).toEqual([`0 A closed transport 1 ${status}`]);
+    expect(answered("POST", status)).toEqual([`0 A closed transport 2 ${status}`]);
+  }
+});
+
 test("a request that is sent on is found again after the trace was cleared", () => {
   const before = `
     ${BEGIN}
