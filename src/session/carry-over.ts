@@ -1,9 +1,10 @@
-// Clearing a trace: the new trace keeps the events of open sessions that later events need (how each began and was upgraded, and the requests
-// under way) and the pages, iframes and workers. A gap has the amount of everything else.
+// Clearing a trace: the new trace keeps the events of open sessions that later events need (how each began and was upgraded, which revisions,
+// parser and namespaces it has, its last heartbeat, and the requests under way) and the pages, iframes and workers. A gap has the amount of
+// everything else. It ends them: what is counted begins after it.
 
 import type { EpochMs, Gap } from "../wire/event.ts";
 import type { LineRef } from "../wire/log.ts";
-import { ENTRY } from "./entries.ts";
+import { ENTRY, FLAG, NONE } from "./entries.ts";
 import type { Exchange } from "./model.ts";
 import { Store } from "./store.ts";
 
@@ -22,10 +23,15 @@ export function cleared(old: Store, now: EpochMs): Store {
       for (let leg: Exchange | null = link; leg !== null; leg = leg.redirectedFrom) keep(leg.requestLine, leg.responseLine, leg.endLine);
     }
   }
-  for (const { state, openEntry, upgrade } of old.sessions) {
+  for (const { state, openEntry, upgrade, lastHeard, shownBy } of old.sessions) {
     if (state === "closed") continue;
-    for (const entry of [openEntry, upgrade?.probeEntry, upgrade?.probeAnswerEntry, upgrade?.switchEntry]) {
-      if (entry !== null && entry !== undefined) keep(old.entries.line(entry));
+    const { probeEntry = null, probeAnswerEntry = null, switchEntry = null } = upgrade ?? {};
+    for (const entry of [openEntry, probeEntry, probeAnswerEntry, switchEntry, lastHeard, ...shownBy.values()]) {
+      for (const each of entry === null ? [] : packetEntries(old, entry)) {
+        const link = old.link(each);
+        if (link?.kind === "http") keep(link.requestLine, link.responseLine, link.endLine);
+        keep(old.entries.line(each));
+      }
     }
   }
   const store = new Store(old.log.header);
@@ -33,22 +39,33 @@ export function cleared(old: Store, now: EpochMs): Store {
   for (const { documentFrame, type, url, parent, gone } of old.contexts.values()) {
     if (gone) continue;
     const at = events[0]?.at ?? now;
-    store.push({ kind: "context", at, documentFrame, type, url, ...(parent !== null && { parent }), state: "appeared" });
+    const state = type === "page" && old.isWhole ? "navigated" : "appeared";
+    store.push({ kind: "context", at, documentFrame, type, url, ...(parent !== null && { parent }), state });
   }
   for (const event of events) store.push(event);
-  const gap = leftOut(old, lines, now);
-  if (gap) store.push(gap);
+  if (old.entries.length > 0) store.push(leftOut(old, lines, now));
   return store;
 }
 
-/** The gap for the packets that are not kept, with those of earlier gaps; null when there are none. */
-function leftOut(old: Store, kept: ReadonlySet<LineRef>, now: EpochMs): Gap | null {
+/** A packet with its attachments, and its answer or question with theirs. */
+function packetEntries(old: Store, entry: number): number[] {
+  const { entries } = old;
+  const isAttachment = (entries.flags(entry) & FLAG.attachment) !== 0;
+  const header = isAttachment ? entries.peer(entry) : entry;
+  const peer = entries.peer(header);
+  return (peer === NONE ? [header] : [header, peer]).flatMap((each) => [each, ...old.attachments(each)]);
+}
+
+/** The gap for the packets that are not kept, with those of earlier gaps. */
+function leftOut(old: Store, kept: ReadonlySet<LineRef>, now: EpochMs): Gap {
   const { entries } = old;
   let at: EpochMs | null = null;
   let [packets, bytes] = [0, 0];
   for (let place = 0; place < entries.length; place++) {
     const entry = entries.ordered(place);
-    const gap = entries.kind(entry) === ENTRY.gap ? old.read(entries.line(entry)) : null;
+    const kind = entries.kind(entry);
+    // An earlier clearing is a note.
+    const gap = kind === ENTRY.gap || kind === ENTRY.note ? old.read(entries.line(entry)) : null;
     if (gap?.kind === "gap") {
       packets += gap.packets ?? 0;
       bytes += gap.bytes ?? 0;
@@ -58,5 +75,5 @@ function leftOut(old: Store, kept: ReadonlySet<LineRef>, now: EpochMs): Gap | nu
     } else continue;
     at ??= entries.at(entry);
   }
-  return at === null ? null : { kind: "gap", at, until: now, reason: "cleared", packets, bytes };
+  return { kind: "gap", at: at ?? now, until: now, reason: "cleared", packets, bytes };
 }

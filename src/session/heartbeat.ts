@@ -23,6 +23,8 @@ export class HeartbeatTracker implements Heartbeat {
   heardAt: EpochMs | null = null;
   /** The end of the last gap in the recording while the session was open: packets before it may be missing. */
   unseenUntil: EpochMs | null = null;
+  /** Entry of that gap. */
+  unseenEntry = NONE;
   readonly #session: SessionFacts;
   readonly #entries: Entries;
   #pinger: "client" | "server" | null = null;
@@ -66,8 +68,15 @@ export class HeartbeatTracker implements Heartbeat {
   }
 
   /** The recording has a gap up to `until`, so the deadlines count from there. */
-  unseen(until: EpochMs): void {
-    this.unseenUntil = Math.max(this.unseenUntil ?? 0, until);
+  unseen(until: EpochMs, gap: number): void {
+    if (until <= (this.unseenUntil ?? 0)) return;
+    this.unseenUntil = until;
+    this.unseenEntry = gap;
+  }
+
+  /** Since when nothing was received that could have been recorded: since `heardAt`, or since a gap that ended later. */
+  unheardSince(heardAt: EpochMs): EpochMs {
+    return Math.max(heardAt, this.unseenUntil ?? 0);
   }
 
   get pinger(): "client" | "server" | null {

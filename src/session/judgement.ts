@@ -37,30 +37,32 @@ export function lateness(
   heard: Heard,
 ): Overdue | null {
   const { heartbeat } = session;
-  if ((heartbeat.unseenUntil ?? 0) > heardAt) return null;
+  const since = heartbeat.unheardSince(heardAt);
+  if (at < since) return null;
   const allowed = lateAfter(session);
   const isPing = engine === ENGINE_PING && !probe;
   const isPong = engine === ENGINE_PONG && !probe;
   const burst = heard.silence && at - heard.silence.until <= BURST ? heard.silence : null;
   // This ends the work for nearly every packet.
-  if (!isPing && !isPong && !burst && at - heardAt <= allowed) return null;
+  if (!isPing && !isPong && !burst && at - since <= allowed) return null;
   const late = (by: number, from: Overdue["from"], dueAt: EpochMs): Overdue | null => {
     if (at - dueAt <= allowed) return null;
-    const wasSilent = heardAt <= dueAt + allowed && at - heardAt > allowed;
+    const wasSilent = since <= dueAt + allowed && at - since > allowed;
     if (!isPing && !isPong && !wasSilent && !burst) return null;
-    return { by, from, silence: wasSilent ? at - heardAt : 0 };
+    return { by, from, silence: wasSilent ? at - since : 0 };
   };
   if (heartbeat.pinger === "server") {
     const due = heartbeat.nextPing();
-    const overdue = due && late(at - due.at, isPing ? "ping" : "least", due.at);
+    // In a gap a ping may have come, and then the next one was due earlier.
+    const overdue = due && late(at - due.at, isPing && due.from !== "unseen" ? "ping" : "least", due.at);
     const ping = heard.latePing;
     if (overdue || isPing || !burst || !ping || at - ping.at > BEHIND) return overdue;
     // It was sent after the ping.
     return { by: at - ping.dueAt, from: "most", silence: 0 };
   }
   const { lastPingAt } = heartbeat;
-  if (lastPingAt === null || !heartbeat.isWaiting) return null;
-  return isPong ? late(at - lastPingAt, "pong", lastPingAt) : late(at - (burst?.since ?? heardAt), "most", lastPingAt);
+  if (lastPingAt === null || !heartbeat.isWaiting || lastPingAt < (heartbeat.unseenUntil ?? 0)) return null;
+  return isPong ? late(at - lastPingAt, "pong", lastPingAt) : late(at - (burst?.since ?? since), "most", lastPingAt);
 }
 
 /** Marks a packet as late. */

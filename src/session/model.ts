@@ -212,10 +212,15 @@ export interface Cut {
   readonly gaveUpEntry: number;
 }
 
-/** A stretch in which nothing was received, from entry to entry; `until` is null as long as nothing has arrived since. */
+/**
+ * A stretch in which nothing was received: from the entry of a packet, or of a gap after which nothing came, to an entry; `until` is null as
+ * long as nothing has arrived since.
+ */
 export interface Silence {
   readonly session: Session;
   readonly from: number;
+  /** When the packet came, or when the gap ended. */
+  readonly since: EpochMs;
   readonly until: number | null;
 }
 
@@ -260,8 +265,10 @@ export interface Session {
   readonly problem: Reason | string | null;
   /** The code and the reason with which its websocket was closed; null where the browser does not report them. */
   readonly close: { readonly code: number; readonly reason: string } | null;
-  /** It was already under way when recording began. */
+  /** Its beginning is not in the trace: it was under way when recording began, or `unseen`. */
   readonly late: boolean;
+  /** It began while the page was recorded, and something of that is missing: a gap that nothing else tells. */
+  readonly unseen: boolean;
   /** The sources of its events: the trace's own, and those that events name. */
   readonly sources: ReadonlySet<string>;
   readonly packets: number;
@@ -275,6 +282,8 @@ export interface Session {
   readonly heartbeat: Heartbeat;
   /** Entry of the last packet received. */
   readonly lastHeard: number | null;
+  /** Entries of the packets that show what the session is, by what they show. */
+  readonly shownBy: ReadonlyMap<string, number>;
   /** By entry: how late the packets were that are marked `late`. */
   readonly overdue: ReadonlyMap<number, Overdue>;
   /** What is concluded about its end if it was given up in silence. */

@@ -68,7 +68,7 @@ export class Outage {
     if (!link) return;
     const answer = this.#lastAnswer;
     const lastHeard = answer !== null && entries.at(answer) > entries.at(lastPacket) ? answer : lastPacket;
-    const heardAt = entries.at(lastHeard);
+    const heardAt = heartbeat.unheardSince(entries.at(lastHeard));
     const line = entries.line(lastHeard);
     const gaveUpAt = seen ? before : predicted.at;
     const due = heartbeat.serverGivesUp();
@@ -79,9 +79,10 @@ export class Outage {
     if (server) add(ENTRY.serverGivesUp, server.at);
     const predictedEntry = add(ENTRY.giveUpPredicted, predicted.at);
     const gaveUpEntry = add(ENTRY.clientGivesUp, gaveUpAt, seen ? FLAG.problem : 0);
-    const ping = heartbeat.openPing;
+    const { openPing } = heartbeat;
+    const ping = openPing !== null && entries.at(openPing) < (heartbeat.unseenUntil ?? 0) ? null : openPing;
     session.cut = { lastHeard, ping, heardAt, predicted, server, gaveUpAt, before, seen, predictedEntry, gaveUpEntry };
-    silences.push({ session, from: lastHeard, until: null });
+    silences.push({ session, from: this.#silentFrom(lastHeard), since: heardAt, until: null });
     entries.changed(lastHeard);
     if (link.kind === "http") return;
     const connection: Writable<typeof link.connection> = link.connection;
@@ -107,7 +108,13 @@ export class Outage {
     if (late.silence === 0 || from === null) return;
     this.#heard.silence = { since: at - late.silence, until: at };
     const long = Math.min(LONG, (session.handshake?.pingTimeout ?? Number.POSITIVE_INFINITY) / 2);
-    if (late.by >= long) this.#tables.silences.push({ session, from, until: entry });
+    if (late.by >= long) this.#tables.silences.push({ session, from: this.#silentFrom(from), since: at - late.silence, until: entry });
+  }
+
+  /** The entry after which nothing was received: of the last packet, or of a gap that ended later. */
+  #silentFrom(lastHeard: number): number {
+    const { unseenUntil, unseenEntry } = this.#session.heartbeat;
+    return (unseenUntil ?? 0) > this.#tables.entries.at(lastHeard) ? unseenEntry : lastHeard;
   }
 
   /** The first packet of a session ends the silence in which the client gave up the session before it. */

@@ -2,11 +2,15 @@
 
 import type { Handshake } from "../protocol/engine/handshake.ts";
 import type { TransportName } from "../protocol/engine/url.ts";
-import type { EpochMs } from "../wire/event.ts";
+import { ENGINE_PING, ENGINE_PONG, type PacketHead, SOCKET_CONNECT, SOCKET_CONNECT_ERROR, SOCKET_DISCONNECT } from "../protocol/packet.ts";
+import type { Direction, EpochMs } from "../wire/event.ts";
 import { attemptAfter } from "./ending.ts";
 import type { Entries } from "./entries.ts";
 import { HeartbeatTracker } from "./heartbeat.ts";
 import type { Client, CloseCause, Cut, Evidence, Overdue, Session, Socket, Upgrade, Writable } from "./model.ts";
+
+/** What the traffic shows about a session, and no URL may. */
+const FACTS = ["eio", "sio", "parser", "utf8Twice"] as const;
 
 /** What the URL of a request or a websocket shows about its session. */
 export interface Known {
@@ -58,6 +62,7 @@ export class SessionFacts implements Session {
   problem: Session["problem"] = null;
   close: Session["close"] = null;
   late: boolean;
+  unseen = false;
   packets = 0;
   bytes = 0;
   unanswered = 0;
@@ -73,6 +78,8 @@ export class SessionFacts implements Session {
   /** The code with which its websocket closed; null if none was reported. */
   closeCode: number | null = null;
   lastHeard: number | null = null;
+  readonly shownBy = new Map<string, number>();
+  readonly #shown: { -readonly [F in (typeof FACTS)[number]]?: Session[F] } = {};
   cut: Cut | null = null;
   next: Session | null = null;
 
@@ -93,6 +100,20 @@ export class SessionFacts implements Session {
     this.state = late ? "open" : "connecting";
     this.late = late;
     this.heartbeat = new HeartbeatTracker(this, entries);
+  }
+
+  /** Takes a note of a packet that showed a fact, joined or left a namespace, or was a heartbeat. The last of each kind counts. */
+  shows(entry: number, { engine, probe, socket, nsp }: PacketHead, direction: Direction): void {
+    for (const fact of FACTS) {
+      if (this[fact] === this.#shown[fact]) continue;
+      Object.assign(this.#shown, { [fact]: this[fact] });
+      this.shownBy.set(fact, entry);
+    }
+    if (!probe && (engine === ENGINE_PING || engine === ENGINE_PONG)) this.shownBy.set(engine === ENGINE_PING ? "ping" : "pong", entry);
+    if (socket === SOCKET_DISCONNECT || socket === SOCKET_CONNECT_ERROR) this.shownBy.set(`left ${nsp}`, entry);
+    if (socket !== SOCKET_CONNECT) return;
+    this.shownBy.set(`joined ${direction} ${nsp}`, entry);
+    this.shownBy.delete(`left ${nsp}`);
   }
 
   /** Takes over a revision of Engine.IO that the URL does not have and that nothing has shown before. */

@@ -20,6 +20,10 @@ const DEEPEST_FRAME = 16;
 export class Sessions {
   readonly clients = new Clients();
   readonly all: SessionFacts[] = [];
+  /** The page has been recorded since it loaded, without a gap: its sessions have begun before the eyes of the recording. */
+  isWhole = false;
+  /** How many sessions nobody was seen to begin all the same. */
+  unseen = 0;
   readonly #tables: Tables;
   readonly #contexts: ReadonlyMap<string, SeenContext>;
   /** The conversations with a sid, by address and sid: the newest first, one of each document. */
@@ -55,7 +59,12 @@ export class Sessions {
         return known;
       }
     }
-    return this.begin(address, documentFrame, at, url, late || sid !== null);
+    const conversation = this.begin(address, documentFrame, at, url, late || sid !== null);
+    if (sid !== null && this.isWhole && !late) {
+      conversation.session.unseen = true;
+      this.unseen++;
+    }
+    return conversation;
   }
 
   /** The conversation that began last in a page, iframe or worker; undefined if there is none. */

@@ -2,11 +2,11 @@
 // earlier events. http.ts and channels.ts take the events of a link, sessions.ts finds its session, unpacker.ts takes its packets apart and
 // conversation.ts follows them.
 
-import type { Context, Gap, WireEvent } from "../wire/event.ts";
+import type { Context, Gap, HttpRequest, WireEvent } from "../wire/event.ts";
 import type { LineRef } from "../wire/log.ts";
 import { Channels } from "./channels.ts";
 import { Connections } from "./connections.ts";
-import { ENTRY, type Entries, type EntryKind, NONE } from "./entries.ts";
+import { ENTRY, type Entries, type EntryKind, FLAG, NONE } from "./entries.ts";
 import { Http } from "./http.ts";
 import type { SeenContext } from "./model.ts";
 import { Sessions } from "./sessions.ts";
@@ -39,6 +39,7 @@ export class Stitcher {
   push(event: WireEvent, line: LineRef, isAscii: boolean): void {
     switch (event.kind) {
       case "http-request":
+        if (event.part === "page" && this.#isOfPage(event)) this.sessions.isWhole = true;
         return this.#http.request(event, line, event.source ?? this.source);
       case "http-response":
         return this.#http.response(event, line);
@@ -67,9 +68,13 @@ export class Stitcher {
       case "context":
         return this.#context(event, line);
       case "note":
-        if (event.what === "late") this.late = true;
+        if (event.what === "late") {
+          this.late = true;
+          this.sessions.isWhole = false;
+        }
         this.source = event.source ?? this.source;
-        return this.#add(ENTRY.note, event, line);
+        this.#add(ENTRY.note, event, line);
+        return;
       case "gap":
         return this.#gap(event, line);
     }
@@ -82,24 +87,53 @@ export class Stitcher {
     // The words of a client need its context, also after it has gone.
     if (state === "gone" && !this.sessions.clients.isIn(documentFrame)) this.contexts.delete(documentFrame);
     else this.contexts.set(documentFrame, { documentFrame, type, url, parent, gone: state === "gone" });
-    if (type === "page" && state === "navigated" && this.sessions.all.length > 0)
-      this.#add(before?.url === url ? ENTRY.reload : ENTRY.context, event, line);
+    if (type !== "page" || state !== "navigated") return;
+    this.sessions.isWhole = true;
+    if (this.sessions.all.length > 0) this.#add(before?.url === url ? ENTRY.reload : ENTRY.context, event, line);
+  }
+
+  /** Whether a document is the page, and not one of its iframes. Some browsers do not say whose document it is. */
+  #isOfPage({ documentFrame }: HttpRequest): boolean {
+    const known = this.contexts.get(documentFrame ?? "");
+    return known ? known.type === "page" : [...this.contexts.values()].every(({ type }) => type !== "page");
   }
 
   #gap(event: Gap, line: LineRef): void {
-    this.gaps++;
+    const isCleared = event.reason === "cleared";
+    const entry = this.#add(isCleared ? ENTRY.note : ENTRY.gap, event, line);
+    if (isCleared) this.#countAnew();
+    else {
+      this.gaps++;
+      this.sessions.isWhole = false;
+    }
     for (const { sessions } of this.sessions.clients.all) {
       const session = this.sessions.all[sessions.at(-1)?.index ?? -1];
       if (session?.state !== "open") continue;
-      session.heartbeat.unseen(event.until);
+      if (!isCleared) session.heartbeat.unseen(event.until, entry);
       const attachments = this.sessions.conversation(session)?.attachments;
       attachments?.unseen("sent");
       attachments?.unseen("received");
     }
-    this.#add(ENTRY.gap, event, line);
   }
 
-  #add(kind: EntryKind, { at }: WireEvent, line: LineRef): void {
-    this.tables.entries.add({ kind, at, link: NONE, line });
+  /**
+   * The user cleared the trace. Before this it has only what its open sessions still need, which counts no more. Between those events others
+   * were left out, so nothing was late.
+   */
+  #countAnew(): void {
+    this.gaps = 0;
+    this.sessions.unseen = 0;
+    this.unpacker.packets = 0;
+    this.unpacker.omitted = 0;
+    this.tables.silences.length = 0;
+    for (const session of this.sessions.all) {
+      session.packets = session.bytes = session.unanswered = 0;
+      for (const entry of session.overdue.keys()) this.tables.entries.unmark(entry, FLAG.late | FLAG.problem);
+      session.overdue.clear();
+    }
+  }
+
+  #add(kind: EntryKind, { at }: WireEvent, line: LineRef): number {
+    return this.tables.entries.add({ kind, at, link: NONE, line });
   }
 }

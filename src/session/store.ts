@@ -65,9 +65,13 @@ export class Store {
     for (const { type, url } of this.contexts.values()) if (type === "page") return url;
     return this.log.header.page;
   }
-  /** How many stretches of time were not recorded. */
+  /** How many stretches of time were not recorded, and how many sessions nobody was seen to begin. */
   get gaps(): number {
-    return this.#stitcher.gaps;
+    return this.#stitcher.gaps + this.#stitcher.sessions.unseen;
+  }
+  /** The page has been recorded since it loaded, without a gap. */
+  get isWhole(): boolean {
+    return this.#stitcher.sessions.isWhole;
   }
   /** How many bodies and frames have no recorded content. */
   get omitted(): number {

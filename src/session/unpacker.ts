@@ -122,6 +122,7 @@ export class Unpacker {
     if (head.socket === SOCKET_INVALID) head.attachments = 0;
     if (head.attachments > 0) this.attachments.set(entry, { announced: head.attachments, entries: [] });
     conversation.packet(entry, head, direction, at, link, content);
+    conversation.session.shows(entry, head, direction);
   }
 
   /**

@@ -12,11 +12,11 @@ export function silenceSpans(stretch: Stretch, t: Translate): SilenceSpan[] {
   const { store, options } = stretch.ladder;
   // All clients share the server's lifeline, so with several of them another one may have received packets.
   const dotted = options.scope.kind !== "all" || store.clients.length === 1;
-  return [...silencesIn(stretch)].map(({ from, until }) => ({
+  return [...silencesIn(stretch)].map(({ from, since, until }) => ({
     key: from,
     from: stretch.positions.middle(from),
     to: until === null ? null : stretch.positions.middle(until),
-    text: until === null ? "" : t("silence", duration(store.entries.at(until) - store.entries.at(from))),
+    text: until === null ? "" : t("silence", duration(store.entries.at(until) - since)),
     dotted,
   }));
 }

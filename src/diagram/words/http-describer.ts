@@ -34,7 +34,7 @@ export class HttpDescriber {
     const { entries } = this.#store;
     const both = exchange.part !== "engine";
     const { respondedAt } = exchange;
-    const remark = !both ? this.#requestRemark(exchange) : respondedAt === null ? "" : String(exchange.status);
+    const remark = !both ? this.#requestRemark(entry, exchange) : respondedAt === null ? "" : String(exchange.status);
     return {
       ...SENT,
       both,
@@ -90,7 +90,7 @@ export class HttpDescriber {
     const channel = this.#channel(entry);
     const url = event.kind === "ws-open" || event.kind === "wt-open" ? event.url : "";
     const failure = this.#openingFailure(channel);
-    const remark = [failure, this.#client(channel)].filter(Boolean).join(" · ");
+    const remark = [failure, this.#missingBeginning(entry, channel), this.#client(channel)].filter(Boolean).join(" · ");
     const problem = this.#store.entries.isProblem(entry);
     return {
       ...SENT,
@@ -115,13 +115,20 @@ export class HttpDescriber {
     return { ...RECEIVED, ...words, problem: entries.isProblem(entry), latency };
   }
 
-  #requestRemark(exchange: Exchange): string {
+  #requestRemark(entry: number, exchange: Exchange): string {
     const t = this.#t;
     if (exchange.redirectedFrom) return t("afterRedirect");
     const isLongPoll = !exchange.post && !exchange.handshake;
-    return [isLongPoll ? t("longPoll") : "", exchange.preflight ? t("afterPreflight") : "", this.#client(exchange)]
+    const preflight = exchange.preflight ? t("afterPreflight") : "";
+    return [isLongPoll ? t("longPoll") : "", preflight, this.#missingBeginning(entry, exchange), this.#client(exchange)]
       .filter(Boolean)
       .join(" · ");
+  }
+
+  /** For the first row of a session whose handshake is not in the trace: why it is not. */
+  #missingBeginning(entry: number, { session }: Pick<Exchange, "session">): string {
+    if (!session?.late || session.startEntry !== entry) return "";
+    return this.#t(session.unseen ? "handshakeUnseen" : "handshakeBefore");
   }
 
   /** For a request for a session: where the client runs when it is not the page, and which attempt it is. */

@@ -5,7 +5,7 @@ import { duration } from "../../messages/quantities.ts";
 import { failureProblem, isParseError, isUnannounced } from "../../session/ending.ts";
 import type { Link, Session } from "../../session/model.ts";
 import { printable } from "../../text/printable.ts";
-import type { EpochMs, WireEvent, WsClose } from "../../wire/event.ts";
+import type { EpochMs, Gap, WireEvent, WsClose } from "../../wire/event.ts";
 import { gapText, reasonText } from "./reason-text.ts";
 import type { GapWords, MarkWords } from "./words.ts";
 
@@ -53,6 +53,9 @@ export function markWords(t: Translate, event: WireEvent, at: EpochMs, link: Lin
       return mark(t(problem ? "webTransportFailed" : "webTransportClosed"), "", { side: problem ? "client" : "both", tone, ends: true });
     case "context":
       return mark(t("pageWentTo", event.url), "", { side: "both", tone: "plain", ends: false });
+    // The user cleared the trace, so nothing is missing.
+    case "gap":
+      return mark(t("gapCleared"), amountOf(t, event).join(" · "), { side: "both", tone: "plain", ends: false });
     case "note":
       return mark(noteText(t, event.what), event.source === undefined ? (event.text ?? "") : sourceText(t, event.source), {
         side: "both",
@@ -78,12 +81,13 @@ function closeRemark(t: Translate, session: Session): string {
 
 export function gapWords(t: Translate, event: WireEvent): GapWords {
   if (event.kind !== "gap") throw new Error(`${event.kind} is no gap`);
-  const isCleared = event.reason === "cleared";
-  const { packets, lines } = event;
+  return { kind: "gap", text: t("gapNotCaptured"), remark: [...amountOf(t, event), printable(gapText(t, event.reason))].join(" · ") };
+}
+
+/** How long a gap is, and how much is in it. */
+function amountOf(t: Translate, { at, until, packets, lines }: Gap): string[] {
   const amount = packets !== undefined ? t.count("packets", packets) : lines !== undefined ? t.count("lines", lines) : "";
-  const length = event.until > event.at ? duration(event.until - event.at) : "";
-  const remark = [length, amount, isCleared ? "" : printable(gapText(t, event.reason))].filter(Boolean).join(" · ");
-  return { kind: "gap", text: t(isCleared ? "gapCleared" : "gapNotCaptured"), remark };
+  return [until > at ? duration(until - at) : "", amount].filter(Boolean);
 }
 
 /** What recorded a trace. The source of another program is shown as it is. */

@@ -1,7 +1,9 @@
 import { expect, test } from "@playwright/test";
+import { bitsOf, RowCounts } from "../../../src/diagram/rows/row-counts.ts";
 import { packetRecords } from "../../../src/formats/packets.ts";
 import { cleared } from "../../../src/session/carry-over.ts";
 import type { Store } from "../../../src/session/store.ts";
+import { rows } from "../diagram/support.ts";
 import { play, wireEvents } from "./ladder-text.ts";
 
 const OPEN = '0{"sid":"A","upgrades":["websocket"],"pingInterval":300,"pingTimeout":200}';
@@ -41,31 +43,33 @@ test("a cleared trace goes on with the open session, and its gap has the number 
   expect(store.sessions[0]).toMatchObject({ sid: "A", state: "open", transport: "websocket", late: false });
   expect([...packetRecords(store)].map(({ engine, session }) => `${session} ${engine.type} ${engine.data ?? ""}`)).toEqual([
     `A open ${OPEN.slice(1)}`,
+    "A message 0",
     "A ping probe",
     "A pong probe",
+    'A message 0{"sid":"s"}',
     "A upgrade ",
     'A message 2["after"]',
     "A noop ",
   ]);
   const gap = JSON.parse(lines(store).find((line) => line.includes('"gap"')) ?? "{}");
-  expect(gap).toMatchObject({ kind: "gap", until: NOW, reason: "cleared", packets: old.packets - 4 });
+  expect(gap).toMatchObject({ kind: "gap", until: NOW, reason: "cleared", packets: old.packets - 6 });
 
   // The second gap includes the packets of the first.
   const again = cleared(store, NOW + 1000);
-  expect(again.gaps).toBe(1);
-  expect(lines(again).at(-2)).toContain(`"packets":${old.packets - 4 + 2}`);
+  expect(again.gaps).toBe(0);
+  expect(lines(again).at(-2)).toContain(`"packets":${old.packets - 6 + 1}`);
 });
 
 test("a session that began on a websocket goes on after clearing", () => {
   const store = cleared(play(`w1 open ?EIO=4&transport=websocket\nw1 101\nw1 < ${OPEN}\nw1 > 40\nw1 < 40{"sid":"s"}`), NOW);
-  expect(store.sessions[0]).toMatchObject({ sid: "A", state: "open", transport: "websocket", packets: 1 });
+  expect(store.sessions[0]).toMatchObject({ sid: "A", state: "open", transport: "websocket", packets: 0 });
 });
 
 test("with no open session a cleared trace has nothing but its gap", () => {
   const store = cleared(play(`w1 open ?EIO=4&transport=websocket\nw1 < ${OPEN}\nw1 closed`), NOW);
   expect(store.packets).toBe(0);
   expect(store.sessions).toEqual([]);
-  expect(store.gaps).toBe(1);
+  expect(store.gaps).toBe(0);
 });
 
 test("clearing keeps both events of an open websocket's opening: the request and the 101", () => {
@@ -75,7 +79,7 @@ test("clearing keeps both events of an open websocket's opening: the request and
 
 test("the gap of a second clearing adds the packets and bytes of the first", () => {
   const gapOf = (store: Store) => JSON.parse(lines(store).findLast((line) => line.includes('"gap"')) ?? "{}");
-  const old = play(`w1 open ?EIO=4&transport=websocket\nw1 101\nw1 < ${OPEN}\nw1 > 42["x"]`);
+  const old = play(`w1 open ?EIO=4&transport=websocket\nw1 101\nw1 < ${OPEN}\nw1 > 42["x"]\nw1 > 42["y"]`);
   const once = cleared(old, NOW);
   expect(gapOf(once)).toMatchObject({ packets: 1, bytes: 7 });
   for (const event of wireEvents('w1 > 42["long"]')) once.push({ ...event, at: NOW + 1 });
@@ -93,4 +97,73 @@ test("clearing keeps pages and iframes with their parents, and drops those that 
     ["top", null],
     ["inner", "top"],
   ]);
+});
+
+test("clearing is no gap, and what is counted begins anew with it", () => {
+  const old = play(`
+    w1 open ?EIO=4&transport=websocket
+    w1 < ${OPEN}
+    w1 > 40
+    w1 < 40{"sid":"s"}
+    w1 < blob
+    gap 10
+  `);
+  expect([old.packets, old.omitted, old.gaps, old.sessions[0]?.packets]).toEqual([4, 1, 1, 4]);
+  const store = cleared(old, NOW);
+  const [session] = store.sessions;
+  expect([store.packets, store.omitted, store.gaps, session?.packets, session?.bytes]).toEqual([0, 0, 0, 0, 0]);
+  expect(rows(store).at(-1)).toBe("cleared · 99.9 s · 0 packets");
+  const counts = new RowCounts();
+  for (let entry = 0; entry < store.entries.length; entry++) counts.push(bitsOf(store, entry));
+  expect(counts.counts(0, counts.length).slice(2)).toEqual([0, 0]);
+  for (const event of wireEvents('w1 > 42["a"]')) store.push({ ...event, at: NOW + 1 });
+  expect([store.packets, session?.packets]).toEqual([1, 1]);
+});
+
+test("what a session has shown outlasts clearing: revisions, parser, namespaces with their ids, whether text is encoded twice", () => {
+  const late = play(`
+    w1 open ?transport=websocket&sid=A
+    +60000
+    w1 > 40/admin,
+    w1 < 40/admin,{"sid":"s1"}
+    w1 > 40/left,
+    w1 < 40/left,{"sid":"s2"}
+    w1 > 41/left,
+    w1 > [hKR0eXBlAqNuc3ChL6RkYXRhkqNzYXmiaGmiaWQB]
+    +60000
+    w1 < 2
+    w1 > 3
+    w1 < 42/admin,["x"]
+  `);
+  const facts = ({ sessions: [session] }: Store) => {
+    if (!session) return null;
+    const { sid, eio, eioFrom, sio, sioFrom, parser, utf8Twice, state, transport } = session;
+    const sockets = [...session.sockets].map(([nsp, socket]) => `${nsp} ${socket.sid}`);
+    return { sid, eio, eioFrom, sio, sioFrom, parser, utf8Twice, state, transport, sockets };
+  };
+  expect(facts(late)).toMatchObject({ eio: 4, sio: 5, sockets: ["/admin s1", "/left s2", "/ null"] });
+  expect(late.sessions[0]?.parser).not.toBeNull();
+  expect(facts(cleared(late, NOW))).toEqual(facts(late));
+  expect(facts(cleared(cleared(late, NOW), NOW + 1))).toEqual(facts(late));
+
+  const open3 = '0{"sid":"B","upgrades":["websocket"],"pingInterval":25000,"pingTimeout":20000}';
+  const old = play(`
+    c1 GET ?EIO=3&transport=polling
+    c1 200 ${`${open3.length}:${open3}`}2:40
+    c2 GET ?EIO=3&transport=polling&sid=B
+    c2 200 11:42["hello"]
+  `);
+  expect(facts(old)).toMatchObject({ eio: 3, utf8Twice: false, sockets: ["/ null"] });
+  expect(facts(cleared(old, NOW))).toEqual(facts(old));
+});
+
+test("after clearing nothing is late for what was left out, and the heartbeat counts from its last ping and pong", () => {
+  const beat = (count: number) => "+300\nw1 < 2\nw1 > 3\n".repeat(count);
+  const old = play(`w1 open ?EIO=4&transport=websocket\nw1 < ${OPEN}\n${beat(50)}`);
+  const store = cleared(old, NOW);
+  expect([...(store.sessions[0]?.overdue.keys() ?? [])]).toEqual([]);
+  expect(store.silences).toEqual([]);
+  for (let entry = 0; entry < store.entries.length; entry++) expect(store.entries.isProblem(entry)).toBe(false);
+  const due = ({ sessions: [session] }: Store) => [session?.heartbeat.nextPing(), session?.heartbeat.clientGivesUp(0)];
+  expect(due(store)).toEqual(due(old));
 });

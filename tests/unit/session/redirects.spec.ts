@@ -200,6 +200,6 @@ test("a request that is sent on is found again after the trace was cleared", () 
       if (place === clearedAt) store = cleared(store, event.at);
       store.push(event);
     }
-    expect(sessions(store)).toEqual(["0 A open  2"]);
+    expect(sessions(store)).toEqual(["0 A open  1"]);
   }
 });

@@ -2,8 +2,10 @@
 
 import { expect, test } from "@playwright/test";
 import { packetRecords } from "../../../src/formats/packets.ts";
+import { ENTRY } from "../../../src/session/entries.ts";
 import { Store } from "../../../src/session/store.ts";
-import { play } from "./ladder-text.ts";
+import { rows } from "../diagram/support.ts";
+import { play, wireEvents } from "./ladder-text.ts";
 
 const ZERO = 1_700_000_000_000;
 const session = (id: string, sid: string) => `
@@ -52,4 +54,59 @@ test("a page that navigates has an entry if there was a session before, and a pa
   expect(entries(session("w1", "A"), "navigated")).toBe(1);
   expect(entries(session("w1", "A"), "appeared")).toBe(0);
   expect(entries("", "navigated")).toBe(0);
+});
+
+const BEGIN = 'w1 open ?EIO=4&transport=websocket\nw1 < 0{"sid":"A","upgrades":[],"pingInterval":1000,"pingTimeout":9000}\n';
+
+test("a silence after a gap counts from the end of the gap, and a ping after it is late by at least as much", () => {
+  const store = play(`${BEGIN}w1 < 40{"sid":"s"}\ngap 20000\n+27000\nw1 < 2`);
+  const [session] = store.sessions;
+  const [[ping, overdue] = []] = session?.overdue ?? [];
+  // The gap ends at 20,040; a ping was due by 21,040 and came at 27,050.
+  expect(overdue).toEqual({ by: 6010, from: "least", silence: 7010 });
+  expect(store.silences).toMatchObject([{ since: ZERO + 20_040, until: ping }]);
+  expect(store.entries.kind(store.silences[0]?.from ?? 0)).toBe(ENTRY.gap);
+  expect(rows(store).join("\n")).not.toContain("27.0 s");
+});
+
+test("a ping in time after a gap is not late", () => {
+  const store = play(`${BEGIN}w1 < 2\ngap 20000\n+20500\nw1 < 2`);
+  expect(store.sessions[0]?.overdue.size).toBe(0);
+  expect(store.silences).toEqual([]);
+});
+
+test("a session that was given up in silence after a gap was cut after the gap", () => {
+  const store = play(`${BEGIN}w1 < 2\nw1 > 3\ngap 20000\n+60000\nw2 open ?EIO=4&transport=websocket`);
+  const [session] = store.sessions;
+  expect(session).toMatchObject({ cause: "timeout", cut: { heardAt: ZERO + 20_050, ping: null } });
+  expect(store.silences).toMatchObject([{ since: ZERO + 20_050, until: null }]);
+});
+
+const WITH_SID = "w1 open ?EIO=4&transport=websocket&sid=X\nw1 101\nw1 > 2probe\nw1 < 3probe\nw1 > 5";
+const openings = (store: Store) => [store.gaps, ...rows(store).filter((row) => row.includes("sid=X"))];
+const ROW = "→ GET /socket.io/?EIO=4&transport=websocket&sid=X";
+
+test("a websocket with a sid that nobody was seen to open is a gap if the page was recorded since it loaded", () => {
+  const missing = `${ROW} its handshake was not captured: something is missing`;
+  expect(openings(play(`page http://localhost:3000/\n${WITH_SID}`))).toEqual([1, missing]);
+  const polled = play("page http://localhost:3000/\nc1 GET ?EIO=4&transport=polling&sid=X");
+  expect(openings(polled)[0]).toBe(1);
+  expect(polled.sessions[0]?.unseen).toBe(true);
+});
+
+test("a websocket of a session that began before the recording, or in a gap, is no gap of its own", () => {
+  const before = `${ROW} its handshake was before the recording`;
+  expect(openings(play(WITH_SID))).toEqual([0, before]);
+  expect(openings(play(`page http://localhost:3000/\ngap 500\n+500\n${WITH_SID}`))).toEqual([1, before]);
+  const late = new Store({ format: "lifeline-trace", version: 1, source: "test", createdAt: "" });
+  for (const event of wireEvents(`page http://localhost:3000/\n${WITH_SID}`)) {
+    late.push(event);
+    if (event.kind === "http-body") late.push({ kind: "note", at: event.at, what: "late" });
+  }
+  expect(openings(late)).toEqual([0, before]);
+});
+
+test("a session whose handshake was recorded has no gap, also if the answer has no body in the trace", () => {
+  const begin = (answer: string) => `page http://localhost:3000/\nc1 GET ?EIO=4&transport=polling\n${answer}\n${WITH_SID}`;
+  expect(openings(play(begin('c1 200 0{"sid":"X","upgrades":["websocket"],"pingInterval":1000,"pingTimeout":9000}')))).toEqual([0, ROW]);
 });
