@@ -81,7 +81,7 @@ const extension = (browser) => ({
     background: browser === "chrome" ? "src/entries/background.ts" : "src/entries/event-page.ts",
   },
   outdir: `dist/${browser}`,
-  plugins: [catalogue(/^(?:cli|demo)[A-Z]/), noInnerHtml],
+  plugins: [catalogue(/^(?:cli|demo|extension)[A-Z]/), noInnerHtml],
   splitting: true,
   chunkNames: "chunks/[hash]",
   target,

@@ -2,6 +2,8 @@
 // Arial), with which figures are laid out, and the one that the panel measures in the fonts it is drawn with. Not handled: ligatures,
 // kerning, shaping of complex scripts.
 
+import { cutAtWord } from "./cut-at-word.ts";
+
 export type Face = "regular" | "bold" | "mono";
 /** The size is in pixels. */
 export type Font = readonly [size: number, face: Face];
@@ -98,7 +100,7 @@ export class Widths {
     return true;
   }
 
-  /** The longest beginning of `text` that fits into `max` pixels, with an ellipsis when something is left out; "" when not even that fits. */
+  /** The beginning of `text` that fits into `max` pixels, if possible up to a word, with an ellipsis when something is left out; "" when not even that fits. */
   fit(text: string, max: number, [size, face]: Font): string {
     const advances = this.#table[face];
     const most = max / size;
@@ -110,7 +112,7 @@ export class Widths {
       i += c > 0xffff ? 2 : 1;
       width += advances[entryOf(c)] ?? 0;
       if (width <= room) end = i;
-      if (width > most) return room < 0 ? "" : `${text.slice(0, end).trimEnd()}…`;
+      if (width > most) return room < 0 ? "" : `${cutAtWord(text, end)}…`;
     }
     return text;
   }

@@ -8,6 +8,7 @@
 // what both have in common. Length and work are bounded, whatever a page sent.
 
 import { size } from "../../messages/quantities.ts";
+import { cutAtWord } from "../../text/cut-at-word.ts";
 
 /** A line that is longer gets nothing more. */
 const MOST = 240;
@@ -159,11 +160,5 @@ function quoted(text: string, before: unknown, most: number): string {
   if (typeof before === "string") while (common < text.length && text[common] === before[common]) common++;
   const from = common > EARLY ? common - (/(?<=\s)\S.*/s.exec(text.slice(common - COMMON, common))?.[0].length ?? COMMON) : 0;
   const rest = text.slice(from, from + most + 1).replace(/^[\udc00-\udfff]/, "");
-  return JSON.stringify((from > 0 ? "…" : "") + (rest.length > most ? `${cutAtWord(rest)}…` : rest));
-}
-
-/** A text without its last character, or up to a space in its second half. */
-function cutAtWord(text: string): string {
-  const space = text.search(/\s\S*$/);
-  return space > text.length / 2 ? text.slice(0, space).trimEnd() : text.slice(0, -1).replace(/[\ud800-\udbff]$/, "");
+  return JSON.stringify((from > 0 ? "…" : "") + (rest.length > most ? `${cutAtWord(rest, most)}…` : rest));
 }

@@ -3,13 +3,13 @@
 import { memo } from "../../diagram/draw/memo.ts";
 import type { Scope } from "../../diagram/rows/scope.ts";
 import { contextWords } from "../../diagram/words/context-words.ts";
-import { reasonText } from "../../diagram/words/reason-text.ts";
+import { reasonText, withoutPreamble } from "../../diagram/words/reason-text.ts";
 import type { Translate } from "../../messages/messages.ts";
 import { duration, size } from "../../messages/quantities.ts";
 import type { Client, Session } from "../../session/model.ts";
 import { printable } from "../../text/printable.ts";
 import type { View } from "../view.ts";
-import { protocolWords, sidWords, splitAddress, stateTone, stateWord } from "./session-words.ts";
+import { type Item, listed, protocolWords, sidWords, splitAddress, stateTone, stateWord } from "./session-words.ts";
 import { StateMark } from "./state-mark.tsx";
 
 export interface ListProps {
@@ -54,7 +54,7 @@ export const SessionList = memo(({ view, scope }: ListProps) => {
 function ClientGroup({ client, view, scope }: { readonly client: Client; readonly view: View; readonly scope: Scope }) {
   const { t } = view.host;
   const on = scope.kind === "client" && scope.client === client;
-  const hidden = Math.max(0, client.sessions.length - MOST_SESSIONS);
+  const { older, items } = listed(client.sessions, MOST_SESSIONS);
   const { host, path } = splitAddress(client.address);
   return (
     <section class="client">
@@ -67,24 +67,50 @@ function ClientGroup({ client, view, scope }: { readonly client: Client; readonl
       >
         <b>{printable(host)}</b> {printable(path)} {contextWords(t, view.store, client)}
       </button>
-      {hidden > 0 && <p class="older">{t.count("olderSessions", hidden)}</p>}
-      <ol>
-        {client.sessions.slice(hidden).map((session) => (
-          <li key={session.index}>
-            {session.previous !== null && session.index !== client.sessions[hidden]?.index && (
-              <div class="chain">{chainText(t, session.previous, session)}</div>
-            )}
-            <SessionButton session={session} view={view} on={scope.kind === "session" && scope.session === session} />
-          </li>
-        ))}
-      </ol>
+      {older > 0 && <p class="older">{t.count("olderSessions", older)}</p>}
+      <SessionItems items={items} view={view} scope={scope} />
     </section>
+  );
+}
+
+function SessionItems({ items, view, scope }: Pick<ListProps, "view" | "scope"> & { readonly items: readonly Item[] }) {
+  return (
+    <ol>
+      {items.map((item, i) => (
+        <li key={item.first.index}>
+          {item.first.previous !== null && i > 0 && <div class="chain">{chainText(view.host.t, item.first.previous, item.first)}</div>}
+          {item.count > 1 ? (
+            <Attempts item={item} view={view} scope={scope} />
+          ) : (
+            <SessionButton session={item.last} view={view} on={scope.kind === "session" && scope.session === item.last} />
+          )}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+/** Attempts that were refused in the same way, as one entry that opens. */
+function Attempts({ item: { last, count, newest }, view, scope }: Pick<ListProps, "view" | "scope"> & { readonly item: Item }) {
+  const { t } = view.host;
+  return (
+    <details class="attempts" open={scope.kind === "session" && newest.includes(scope.session)}>
+      <summary class="session">
+        <StateMark session={last} />
+        <span class="line-1">
+          <span class="sid">×{count}</span>
+          <span class="state bad">{stateWord(t, last)}</span>
+        </span>
+        <Problem session={last} t={t} />
+      </summary>
+      {count > newest.length && <p class="older">{t.count("olderSessions", count - newest.length)}</p>}
+      <SessionItems items={newest.map((session) => ({ first: session, last: session, count: 1, newest }))} view={view} scope={scope} />
+    </details>
   );
 }
 
 function SessionButton({ session, view, on }: { readonly session: Session; readonly view: View; readonly on: boolean }) {
   const { t } = view.host;
-  const problem = session.problem === null ? null : reasonText(t, session.problem);
   return (
     <button
       type="button"
@@ -97,15 +123,25 @@ function SessionButton({ session, view, on }: { readonly session: Session; reado
         <span class="sid">{sidWords(t, session)}</span>
         <span class={`state ${stateTone(session)}`}>{stateWord(t, session)}</span>
       </span>
-      <span class="line-2">{protocolWords(t, view.store, session)}</span>
+      <span class="line-2">{protocolWords(t, view.store, session).replace(/ (?=\d)/g, "\u00a0")}</span>
       <span class="line-3">{amounts(view, session)}</span>
       {session.transport === "webtransport" && <span class="line-3">{t("webTransportUnseen")}</span>}
-      {problem !== null && (
-        <span class="line-3 bad" title={problem}>
-          ▲ {printable(problem)}
-        </span>
-      )}
+      <Problem session={session} t={t} />
     </button>
+  );
+}
+
+/** Why a session ended. A long word, such as the browser's name of an error, breaks after its signs. */
+function Problem({ session: { problem }, t }: { readonly session: Session; readonly t: Translate }) {
+  if (problem === null) return null;
+  const text = printable(reasonText(t, problem));
+  return (
+    <span class="line-3 bad" title={text}>
+      ▲{" "}
+      {withoutPreamble(text)
+        .split(/(?<=[_:/.?&=])(?=\w)/)
+        .flatMap((part, i) => (i === 0 ? [part] : [<wbr key={part} />, part]))}
+    </span>
   );
 }
 
@@ -117,5 +153,6 @@ function amounts(view: View, session: Session): string {
 
 function chainText(t: Translate, previous: Session, session: Session): string {
   const gap = duration(Math.max(0, session.startedAt - (previous.endedAt ?? previous.lastAt)));
+  if (session.sid === null) return t("chainAgain", gap);
   return t(session.reloaded || previous.cause === "navigation" ? "chainReload" : "chainLater", gap);
 }

@@ -3,24 +3,23 @@
 import { memo } from "../../diagram/draw/memo.ts";
 import { printable } from "../../text/printable.ts";
 import type { ListProps } from "./session-list.tsx";
-import { protocolWords, sidWords, splitAddress, stateWord } from "./session-words.ts";
+import { listed, protocolWords, sidWords, splitAddress, stateWord } from "./session-words.ts";
 import { StateMark } from "./state-mark.tsx";
 
-/** The menu has the last clients and the last sessions. Drawing must not grow with the trace. */
+/** The menu has the last clients and the last sessions of each. Drawing must not grow with the trace. */
 const MOST_CLIENTS = 20;
-const MOST_SESSIONS = 40;
+const MOST_SESSIONS = 20;
 
 export const SessionMenu = memo(({ view, scope }: ListProps) => {
   const { t } = view.host;
   const { clients, sessions } = view.store;
   if (sessions.length === 0) return <span hidden />;
-  const recent = sessions.slice(-MOST_SESSIONS);
   const session = scope.kind === "session" ? scope.session : null;
   const value = scope.kind === "all" ? "all" : scope.kind === "client" ? `client ${scope.client.index}` : `session ${scope.session.index}`;
   const choose = (chosen: string) => {
     const [kind, index] = chosen.split(" ");
     const client = kind === "client" ? clients.find((client) => client.index === Number(index)) : undefined;
-    const session = kind === "session" ? recent.find((session) => session.index === Number(index)) : undefined;
+    const session = kind === "session" ? sessions[Number(index)] : undefined;
     view.settings.setScope(client ? { kind: "client", client } : session ? { kind: "session", session } : { kind: "all" });
   };
   return (
@@ -46,14 +45,11 @@ export const SessionMenu = memo(({ view, scope }: ListProps) => {
         {clients.slice(-MOST_CLIENTS).map((client) => (
           <optgroup key={client.index} label={printable(client.address)}>
             <option value={`client ${client.index}`}>{t("allOf", printable(splitAddress(client.address).host))}</option>
-            {client.sessions
-              .slice(-MOST_SESSIONS)
-              .filter((session) => recent.includes(session))
-              .map((session) => (
-                <option key={session.index} value={`session ${session.index}`}>
-                  {sidWords(t, session)} · {stateWord(t, session)}
-                </option>
-              ))}
+            {listed(client.sessions, MOST_SESSIONS).items.map(({ last, count }) => (
+              <option key={last.index} value={`session ${last.index}`}>
+                {count > 1 ? `×${count}` : sidWords(t, last)} · {stateWord(t, last)}
+              </option>
+            ))}
           </optgroup>
         ))}
       </select>

@@ -56,3 +56,30 @@ const STANDINGS: Readonly<Record<Standing, MessageKey>> = {
 export function stateWord(t: Translate, session: Session): string {
   return t(STANDINGS[standingOf(session)]);
 }
+
+/** An entry in a list of sessions: one session, or several attempts that were refused in the same way, one after another. */
+export interface Item {
+  readonly first: Session;
+  readonly last: Session;
+  readonly count: number;
+  /** The last of them, at most as many as the list has entries. */
+  readonly newest: readonly Session[];
+}
+
+/** So many attempts that were refused in the same way are one entry. */
+const LEAST_ATTEMPTS = 3;
+
+/** The last entries of a list of sessions, at most `most`, and how many sessions come before them. */
+export function listed(sessions: readonly Session[], most: number): { readonly older: number; readonly items: readonly Item[] } {
+  const items: Item[] = [];
+  let older = sessions.length;
+  while (older > 0 && items.length < most) {
+    const end = older;
+    const last = sessions[end - 1];
+    const count = last && last.refusals >= LEAST_ATTEMPTS ? last.refusals : 1;
+    older -= count;
+    const first = sessions[older];
+    if (first && last) items.unshift({ first, last, count, newest: sessions.slice(Math.max(older, end - most), end) });
+  }
+  return { older, items };
+}

@@ -324,6 +324,15 @@ test("an answer shows that a service worker passed it on, or why it answered its
   );
 });
 
+test("the row of a refused websocket has the browser's error and the close among its details", () => {
+  const store = play("w1 open ?EIO=4&transport=websocket\nw1 400\nw1 error Unexpected response code: 400\nw1 closed");
+  const words = pane(store, 0);
+  expect(words).toContain("status 400");
+  expect(words).toContain('kind "ws-error"');
+  expect(words).toContain('message "Unexpected response code: 400"');
+  expect(words).toContain('kind "ws-close"');
+});
+
 test("an event that was never answered says so, and its session counts it", () => {
   const asked = `${BEGIN(4)}w1 > 420["ask"]`;
   expect(lastPane(asked)).toContain("answered not yet");
