@@ -77,17 +77,26 @@ const extension = (browser) => ({
   entryPoints: {
     devtools: "src/entries/devtools.ts",
     panel: "src/entries/panel.ts",
-    hosts: "src/entries/hosts.ts",
     background: browser === "chrome" ? "src/entries/background.ts" : "src/entries/event-page.ts",
   },
   outdir: `dist/${browser}`,
-  plugins: [catalogue(/^(?:cli|demo|extension)[A-Z]/), noInnerHtml],
+  plugins: [catalogue(/^(?:cli|demo|extension|hosts)[A-Z]/), noInnerHtml],
   splitting: true,
   chunkNames: "chunks/[hash]",
   target,
   minify: true,
   define: { __BROWSER__: JSON.stringify(browser) },
   sourcemap: watch ? "inline" : false,
+});
+
+/**
+ * The page that asks for access to pages. It is built apart from the panel, which shows none of its messages.
+ * @type {(browser: Browser) => esbuild.BuildOptions}
+ */
+const hosts = (browser) => ({
+  ...extension(browser),
+  entryPoints: { hosts: "src/entries/hosts.ts" },
+  plugins: [catalogue(/^(?!hosts[A-Z])/)],
 });
 
 /**
@@ -216,10 +225,10 @@ async function report(metafile) {
 await rm("dist", { recursive: true, force: true });
 await copyStatic();
 if (watch) {
-  for (const options of [...browsers.flatMap((browser) => [extension(browser), page(browser)]), cli])
+  for (const options of [...browsers.flatMap((browser) => [extension(browser), hosts(browser), page(browser)]), cli])
     await (await esbuild.context({ ...options, logLevel: "info" })).watch();
 } else {
-  const all = [extension("chrome"), extension("firefox"), ...browsers.map(page), cli];
+  const all = [extension("chrome"), extension("firefox"), ...browsers.flatMap((browser) => [hosts(browser), page(browser)]), cli];
   const metafiles = (await Promise.all(all.map((options) => esbuild.build(options)))).flatMap(({ metafile }) => metafile ?? []);
   const text = await notices(metafiles);
   for (const folder of ["dist", "dist/chrome", "dist/firefox"]) await writeFile(join(folder, "THIRD-PARTY-NOTICES.txt"), text);
