@@ -254,14 +254,22 @@ test("packets of socket.io-parser 4", () => {
   );
 });
 
+/** The official parsers round integers that Lifeline keeps as bigints. */
+function rounded(value: unknown): unknown {
+  if (typeof value === "bigint") return Number(value);
+  if (Array.isArray(value)) return value.map(rounded);
+  if (typeof value !== "object" || value === null || value instanceof Uint8Array) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, rounded(member)]));
+}
+
 test("packets of socket.io-msgpack-parser 2 and 3, socket.io-json-parser and of parsers in CBOR", () => {
   const [msgpack, msgpack2] = otherParsers;
   const same = (message: string | Buffer, { type, nsp, id }: SocketPacketLike, parser: SocketParser | undefined) => {
     const read = typeof message === "string" ? decodeSocket(message) : decodeParsed(new Uint8Array(message));
     const own = parser?.decode([message]);
     assert.deepEqual([read?.type, read?.nsp, read?.id], [SOCKET_TYPES[type], nsp, id], parser?.version);
-    assert.deepEqual(read?.data, own?.data === undefined ? undefined : plain(own.data), parser?.version);
-    if (typeof message === "string") assert.deepEqual(read?.data, JSON.parse(message).data);
+    assert.deepEqual(rounded(read?.data), own?.data === undefined ? undefined : plain(own.data), parser?.version);
+    if (typeof message === "string") assert.deepEqual(rounded(read?.data), JSON.parse(message).data);
   };
   check(
     fc.property(socketPacket5, ({ type, data, ...rest }) => {

@@ -333,6 +333,7 @@ function endsRight(row: Row, elements: readonly Element[], layout: Layout): void
     assert(x !== undefined && Math.abs(x - to) <= within, `${text(row)}: ${x} is not ${to}`);
   const [from, to] = reach(elements);
   near(from, x, SPAN_HALF + LINE + 0.5);
+  if (row.kind === "http" && row.elsewhere) return;
   const tips = elements.flatMap(({ name, classes, attributes: { points, d = "" } }) => {
     if (name === "polygon") return [Number(points?.split(",")[0])];
     return name === "path" && classes.includes("open") ? [Number(/L(-?[\d.]+)/.exec(d)?.[1])] : [];
