@@ -1,12 +1,12 @@
 // WebSockets of the Network domain. Chromium reports messages only (fragments joined, extensions undone), no close, ping and pong frames;
 // of a close only its time. Sockets that are not Engine.IO are only counted. One whose URL does not show it is Engine.IO if its first frame
-// is an open packet from the server.
+// is from the server and shows it.
 //
 //   created ─► (held: it has no time) ─► handshake request ─► response ─► frames … ─► closed
-//   open before the recording:  frames ─► unknown until a text shows whether it is Engine.IO; such a socket has no `ws-open`
+//   open before the recording:  frames ─► unknown until they show whether it is Engine.IO; such a socket has no `ws-open`
 
-import { isOpenPacket } from "../protocol/engine/handshake.ts";
-import { engineUrl } from "../protocol/engine/url.ts";
+import { Sniffer } from "../protocol/engine/sniffer.ts";
+import { engineUrl, openedUrl } from "../protocol/engine/url.ts";
 import type { Body, Direction, DocumentFrameId, EpochMs, Headers, WireId, WsClose, WsFrame } from "../wire/event.ts";
 import type { Session } from "./contexts.ts";
 import type { Params } from "./messages.ts";
@@ -27,12 +27,12 @@ interface Engine {
 interface Unknown {
   readonly kind: "unknown";
   readonly id: WireId;
-  readonly frames: WsFrame[];
+  readonly sniffer: Sniffer<WsFrame>;
 }
 interface Other {
   readonly kind: "other";
   readonly counted: OtherWebSocket | undefined;
-  /** The Engine.IO socket that it becomes if its first frame is an open packet; undefined after that frame. */
+  /** The Engine.IO socket that it becomes if its first frame shows that; undefined after that frame. */
   candidate?: Candidate | undefined;
 }
 interface Candidate {
@@ -58,9 +58,6 @@ export interface WebSocketsOut {
   /** The document frame of a session; undefined if it has several. */
   frameOf(session: Session): DocumentFrameId | undefined;
 }
-
-/** At most this many binary messages wait for a text that shows what the socket is. */
-const UNKNOWN_KEPT = 256;
 
 /**
  * A page whose socket closes up to 1 s after the browser asked for the next document closed it because it was leaving, as Socket.IO's clients do
@@ -154,11 +151,12 @@ export class WebSockets {
     const { requestId, timestamp, response } = params;
     const { opcode, payloadData } = response;
     if (opcode !== 1 && opcode !== 2) return;
-    let socket = this.#get(session, requestId) ?? this.#set(session, requestId, { kind: "unknown", id: this.#out.newId(), frames: [] });
+    let socket =
+      this.#get(session, requestId) ?? this.#set(session, requestId, { kind: "unknown", id: this.#out.newId(), sniffer: new Sniffer() });
     if (socket.kind === "other" && socket.candidate) {
       const { candidate } = socket;
       socket.candidate = undefined;
-      if (direction === "received" && opcode === 1 && isOpenPacket(payloadData))
+      if (direction === "received" && opcode === 1 && openedUrl(candidate.engine.url, payloadData))
         socket = this.#adopt(session, requestId, socket, candidate);
     }
     switch (socket.kind) {
@@ -259,21 +257,20 @@ export class WebSockets {
   }
 
   #sniff(session: Session, requestId: string, socket: Unknown, frame: WsFrame): void {
-    socket.frames.push(frame);
-    if (frame.opcode === 1 && "text" in frame.body) this.#decide(session, requestId, socket, looksLikeEngine(frame.body.text));
-    else if (socket.frames.length > UNKNOWN_KEPT) this.#decide(session, requestId, socket, false);
+    const isEngine = socket.sniffer.take(frame, frame.direction, textOf(frame));
+    if (isEngine !== null) this.#decide(session, requestId, socket, isEngine);
   }
 
   #decide(session: Session, requestId: string, socket: Unknown, isEngine: boolean): void {
     if (isEngine) {
-      for (const frame of socket.frames) this.#out.outbox.add(frame);
+      for (const frame of socket.sniffer.held) this.#out.outbox.add(frame);
       const common = { url: "", documentFrame: undefined, initiator: undefined, createdAt: 0, requestHeaders: {} };
       this.#set(session, requestId, { kind: "engine", id: socket.id, ...common, opened: true, answered: true });
       return;
     }
     const counted = this.#others.add();
     this.#set(session, requestId, { kind: "other", counted });
-    if (counted) for (const { opcode, body } of socket.frames) countFrame(counted, opcode === 1 && "text" in body ? body.text : undefined);
+    if (counted) for (const frame of socket.sniffer.held) countFrame(counted, textOf(frame));
   }
 
   #get(session: Session, requestId: string): Socket | undefined {
@@ -313,10 +310,6 @@ function bodyOf(direction: Direction, opcode: 1 | 2, payload: string): Body {
   return direction === "sent" ? { omitted: "not-reported" } : { text: "" };
 }
 
-/**
- * Whether it may be a text packet of an open Engine.IO connection: heartbeats and control packets are a digit, alone or with `probe`; a
- * message is 4 and anything, or `b` and base64. JSON, STOMP, SignalR and GraphQL never look like that; a protocol of plain numbers may.
- */
-function looksLikeEngine(text: string): boolean {
-  return /^(?:[12356]$|[23]probe$|4|0\{|b[\w+/]+=*$)/.test(text);
+function textOf({ opcode, body }: WsFrame): string | undefined {
+  return opcode === 1 && "text" in body ? body.text : undefined;
 }

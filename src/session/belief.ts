@@ -17,14 +17,17 @@ const MOST_ASSUMED = 8;
 export class Belief {
   readonly #session: SessionFacts;
   readonly #entries: Entries;
+  readonly #joined: ReadonlySet<string>;
   /** Null until a text shows it. */
   #isSocketIo: boolean | null = null;
   /** Entries that are taken for Socket.IO without being certain. */
   #assumed: number[] = [];
 
-  constructor(session: SessionFacts, entries: Entries) {
+  /** `joined`: the namespaces that are connected. */
+  constructor(session: SessionFacts, entries: Entries, joined: ReadonlySet<string>) {
     this.#session = session;
     this.#entries = entries;
+    this.#joined = joined;
   }
 
   get isCertain(): boolean {
@@ -37,17 +40,17 @@ export class Belief {
   }
 
   /**
-   * Takes the text message in `head` as evidence, and makes it no Socket.IO packet if the session does not speak Socket.IO. `isJoined`: its
-   * namespace is connected. Returns whether what was assumed before is wrong: the assumed entries are then taken back.
+   * Takes the text message in `head` as evidence, and makes it no Socket.IO packet if the session does not speak Socket.IO. Returns
+   * whether what was assumed before is wrong: the assumed entries are then taken back.
    */
-  settle(head: PacketHead, direction: Direction, isJoined: boolean): boolean {
+  settle(head: PacketHead, direction: Direction): boolean {
     if (this.#isSocketIo === true) return false;
     if (head.socket < SOCKET_INVALID && (!head.bare || this.mayBeSocketIo)) {
       this.#isSocketIo = true;
       this.#assumed = [];
       return false;
     }
-    if (this.#isSocketIo === null && this.#makesSense(head, direction, isJoined)) return false;
+    if (this.#isSocketIo === null && this.#makesSense(head, direction)) return false;
     // A broken packet shows nothing, unless the path is Engine.IO's.
     if (head.socket === SOCKET_INVALID && this.#isSocketIo === null && !this.#isUnder("engine.io")) return false;
     head.socket = NO_SOCKET;
@@ -67,10 +70,10 @@ export class Belief {
    * A client of revision 4 asks for each namespace, and the server answers with JSON. Until revision 3 a server connects the main namespace
    * unasked, and answers CONNECTs of others with the same.
    */
-  #makesSense({ socket, nsp }: PacketHead, direction: Direction, isJoined: boolean): boolean {
+  #makesSense({ socket, nsp }: PacketHead, direction: Direction): boolean {
     const { eio, late } = this.#session;
     if (this.#assumed.length === MOST_ASSUMED) return false;
-    if (socket === SOCKET_DISCONNECT) return isJoined || (late && !this.#isUnder("engine.io"));
+    if (socket === SOCKET_DISCONNECT) return this.#joined.has(nsp) || (late && !this.#isUnder("engine.io"));
     if (socket !== SOCKET_CONNECT) return false;
     if (this.#isUnder("engine.io")) return (eio ?? 4) === 4 && direction === "sent";
     return direction === "sent" ? (eio ?? 4) === 4 || nsp !== "/" : eio !== 4;

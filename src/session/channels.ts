@@ -4,8 +4,8 @@
 //
 // A websocket that is no Engine.IO gets no entry.
 
-import { isOpenPacket } from "../protocol/engine/handshake.ts";
-import { type EngineUrl, engineUrl, webTransportUrl } from "../protocol/engine/url.ts";
+import { Sniffer } from "../protocol/engine/sniffer.ts";
+import { type EngineUrl, engineUrl, openedUrl, webTransportUrl } from "../protocol/engine/url.ts";
 import type { EpochMs, WsClose, WsClosing, WsError, WsFrame, WsHandshake, WsOpen, WtClose, WtEstablished, WtOpen } from "../wire/event.ts";
 import type { LineRef } from "../wire/log.ts";
 import { redirectTarget } from "../wire/redirect.ts";
@@ -38,8 +38,10 @@ export class Channels {
   readonly #open = new Map<string, OwnChannel>();
   /** Closed channels: frames may be reported after their close. */
   readonly #closed = new Map<string, OwnChannel>();
-  /** Null for one whose first message was no handshake. */
+  /** Null for one whose first message did not show that it is Engine.IO. */
   readonly #foreign = new Map<string, Foreign | null>();
+  /** Websockets whose opening no event reported, until their frames show whether they are Engine.IO; null for one that is not. */
+  readonly #unseen = new Map<string, Sniffer<readonly [WsFrame, LineRef, boolean]> | null>();
 
   constructor(tables: Tables, sessions: Sessions, connections: Connections, unpacker: Unpacker) {
     this.#tables = tables;
@@ -77,7 +79,12 @@ export class Channels {
   /** `source` is the trace's own. With `isAscii` the text has as many bytes as characters. */
   frame(event: WsFrame, line: LineRef, source: string, isAscii: boolean): void {
     if (this.#isForeign(event, source)) return;
-    const channel = this.#open.get(event.id) ?? this.#closed.get(event.id) ?? this.#unseen(event, source);
+    const channel = this.#open.get(event.id) ?? this.#closed.get(event.id);
+    if (channel) this.#frame(channel, event, line, isAscii);
+    else this.#sniff(event, line, source, isAscii);
+  }
+
+  #frame(channel: OwnChannel, event: WsFrame, line: LineRef, isAscii: boolean): void {
     const conversation = this.#sessions.conversation(channel.session);
     if (!conversation) return;
     channel.connection.answered = true;
@@ -114,6 +121,7 @@ export class Channels {
 
   close(event: WsClose, line: LineRef): void {
     this.#foreign.delete(event.id);
+    this.#unseen.delete(event.id);
     const channel = this.#open.get(event.id);
     if (!channel) return;
     const entry = this.#add(ENTRY.wsClose, event.at, channel, line);
@@ -192,18 +200,32 @@ export class Channels {
     const foreign = this.#foreign.get(id);
     if (foreign === undefined) return false;
     this.#foreign.set(id, null);
-    if (foreign === null || direction === "sent" || !("text" in body) || !isOpenPacket(body.text)) return true;
-    this.#foreign.delete(id);
+    if (foreign === null || direction === "sent" || !("text" in body)) return true;
     const { event, line, handshake } = foreign;
-    const address = event.url.replace(/^ws/, "http").replace(/[?#].*/s, "");
-    const engine: EngineUrl = { address, eio: null, legacy: false, transport: "websocket", sid: null, base64: false, jsonp: false };
+    const engine = openedUrl(event.url, body.text);
+    if (!engine) return true;
+    this.#foreign.delete(id);
     this.#openEngine(event, line, engine, event.source ?? source);
     if (handshake) this.established(...handshake);
     return false;
   }
 
-  /** A websocket that was open before recording began, and whose URL no event reported. */
-  #unseen({ id, at }: WsFrame, source: string): OwnChannel {
+  /** Takes a frame of a websocket that was open before recording began, and whose URL no event reported. */
+  #sniff(event: WsFrame, line: LineRef, source: string, isAscii: boolean): void {
+    const { id, direction, opcode, body } = event;
+    const known = this.#unseen.get(id);
+    if (known === null) return;
+    const sniffer = known ?? new Sniffer();
+    const isEngine = sniffer.take([event, line, isAscii], direction, opcode === 1 && "text" in body ? body.text : undefined);
+    this.#unseen.set(id, isEngine === false ? null : sniffer);
+    if (!isEngine) return;
+    this.#unseen.delete(id);
+    const channel = this.#found(sniffer.held[0]?.[0] ?? event, source);
+    for (const frame of sniffer.held) this.#frame(channel, ...frame);
+  }
+
+  /** The channel of a websocket that was found open by its first frame. */
+  #found({ id, at }: WsFrame, source: string): OwnChannel {
     const channel = this.#channel("ws", id, at, null, false, true);
     const { session } = this.#sessions.begin("", null, at, { sid: null, eio: null, legacy: false }, true);
     session.transport = "websocket";

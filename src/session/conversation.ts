@@ -67,7 +67,7 @@ export class Conversation {
     this.#ended = ended;
     this.#acks = new Acks(session, tables.entries);
     this.attachments = new Attachments(session, tables);
-    this.#messages = new Messages(session, tables.entries, this.attachments, () => {
+    this.#messages = new Messages(session, tables.entries, this.attachments, this.#joined, () => {
       this.#joined.clear();
       session.leaving = null;
     });
@@ -78,7 +78,7 @@ export class Conversation {
    * nothing is wrong with its own bytes; null if nothing is.
    */
   judge(head: PacketHead, direction: Direction, decode: () => EnginePacket): Reason | null {
-    return this.#messages.judge(head, direction, this.#joined.has(head.nsp), decode);
+    return this.#messages.judge(head, direction, decode);
   }
 
   /** Takes in the packet of an entry. `content` is the data of an open packet, or a decoded CONNECT; null for any other packet. */

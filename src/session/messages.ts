@@ -24,22 +24,22 @@ export class Messages {
   readonly #takenBack: () => void;
   readonly #belief: Belief;
 
-  /** `takenBack` is called when what was taken for Socket.IO was the application's own. */
-  constructor(session: SessionFacts, entries: Entries, attachments: Attachments, takenBack: () => void) {
+  /** `joined`: the namespaces that are connected. `takenBack` is called when what was taken for Socket.IO was the application's own. */
+  constructor(session: SessionFacts, entries: Entries, attachments: Attachments, joined: ReadonlySet<string>, takenBack: () => void) {
     this.#session = session;
     this.#attachments = attachments;
     this.#takenBack = takenBack;
-    this.#belief = new Belief(session, entries);
+    this.#belief = new Belief(session, entries, joined);
   }
 
-  /** See `Conversation.judge`. `isJoined`: the namespace in `head` is connected. */
-  judge(head: PacketHead, direction: Direction, isJoined: boolean, decode: () => EnginePacket): Reason | null {
+  /** See `Conversation.judge`. */
+  judge(head: PacketHead, direction: Direction, decode: () => EnginePacket): Reason | null {
     const { late, parser, sio } = this.#session;
     if (sio === 0.9) return null;
     const isOther = head.socket === NO_SOCKET && parser === null;
     if (isOther && !head.binary && this.#belief.mayBeSocketIo) this.#readBare(head, decode);
     if (!(isOther && head.binary && (late || this.#belief.isCertain))) {
-      if (this.#belief.settle(head, direction, isJoined)) this.#takeBack();
+      if (this.#belief.settle(head, direction)) this.#takeBack();
     }
     if (!head.binary) return head.socket === NO_SOCKET ? null : this.#judgeText(head, direction);
     const fault = isOther && this.#belief.isCertain ? this.#attachments.judgeBytes(direction) : null;

@@ -6,6 +6,7 @@ import type { Context, Gap, HttpRequest, WireEvent } from "../wire/event.ts";
 import type { LineRef } from "../wire/log.ts";
 import { Channels } from "./channels.ts";
 import { Connections } from "./connections.ts";
+import { Doubtful, type HttpEvent } from "./doubtful.ts";
 import { ENTRY, type Entries, type EntryKind, FLAG, NONE } from "./entries.ts";
 import { Http } from "./http.ts";
 import type { SeenContext } from "./model.ts";
@@ -24,6 +25,7 @@ export class Stitcher {
   /** The source of events that name none. */
   source: string;
   readonly #http: Http;
+  readonly #doubtful = new Doubtful((...held) => this.#exchange(...held));
   readonly #channels: Channels;
 
   constructor(entries: Entries, source: string, read: Tables["read"]) {
@@ -39,14 +41,11 @@ export class Stitcher {
   push(event: WireEvent, line: LineRef, isAscii: boolean): void {
     switch (event.kind) {
       case "http-request":
-        if (event.part === "page" && this.#isOfPage(event)) this.sessions.isWhole = true;
-        return this.#http.request(event, line, event.source ?? this.source);
       case "http-response":
-        return this.#http.response(event, line);
       case "http-body":
-        return this.#http.body(event, line);
       case "http-failed":
-        return this.#http.failed(event, line);
+        if (!this.#doubtful.holds(event, line, this.source)) this.#exchange(event, line, this.source);
+        return;
       case "ws-open":
         return this.#channels.open(event, line, event.source ?? this.source);
       case "ws-handshake":
@@ -77,6 +76,20 @@ export class Stitcher {
         return;
       case "gap":
         return this.#gap(event, line);
+    }
+  }
+
+  #exchange(event: HttpEvent, line: LineRef, source: string): void {
+    switch (event.kind) {
+      case "http-request":
+        if (event.part === "page" && this.#isOfPage(event)) this.sessions.isWhole = true;
+        return this.#http.request(event, line, event.source ?? source);
+      case "http-response":
+        return this.#http.response(event, line);
+      case "http-body":
+        return this.#http.body(event, line);
+      case "http-failed":
+        return this.#http.failed(event, line);
     }
   }
 

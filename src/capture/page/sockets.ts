@@ -2,7 +2,7 @@
 // matched by frame and URL; Chromium: the whole websocket at its end). A websocket that only the browser reports belongs to a worker
 // without a hook. In Firefox its messages are not seen, so a `gap` is emitted.
 //
-//   hook: open, found ─► undecided ─┬─ URL is Engine.IO, or the first frame is an open packet ─► engine: its events are emitted
+//   hook: open, found ─► undecided ─┬─ URL is Engine.IO, or the first frame shows it          ─► engine: its events are emitted
 //                                   └─ any other first frame ──────────────────────────────────► other: only counted
 //
 //   browser: handshake ─┬─ a document has the socket ─► its ws-handshake
@@ -10,8 +10,7 @@
 //                                                        └─ none does ───────────► a worker's: ws-open, ws-handshake, gap
 
 import { countFrame, type OtherWebSocket, OtherWebSockets } from "../../cdp/other-websockets.ts";
-import { isOpenPacket } from "../../protocol/engine/handshake.ts";
-import { engineUrl } from "../../protocol/engine/url.ts";
+import { engineUrl, openedUrl } from "../../protocol/engine/url.ts";
 import type { EpochMs, WireEvent, WireId, WsHandshake, WsOpen } from "../../wire/event.ts";
 import { documentFrameOf, endedWith, type PageDocument } from "./documents.ts";
 import type { PageRecord, SocketFound, SocketOpen, SocketOpened } from "./records.ts";
@@ -186,7 +185,7 @@ export class PageSockets {
   /** The first frame decides what a socket is whose URL does not show it. `received`: its text, if the server sent it. */
   #decide(document: PageDocument, socket: Socket, received: string | undefined): void {
     const { open, handshake } = socket;
-    if (received === undefined || !isOpenPacket(received)) {
+    if (received === undefined || !openedUrl(open.url, received)) {
       socket.kind = "other";
       socket.counted = this.#others.add(open.url);
       return;

@@ -1,6 +1,9 @@
 // Recognises and reads URLs of Engine.IO: "URLs" of the Engine.IO protocol. The application chooses the path, so the query decides: it has a
 // transport, and EIO or sid. In revision 1 it may have neither, and the path must be Engine.IO's or Socket.IO's. Socket.IO 0.9 has everything
-// in the path: `/socket.io/1/` asks for a session, `/socket.io/1/<transport>/<sid>` belongs to one.
+// in the path: `/socket.io/1/` asks for a session, `/socket.io/1/<transport>/<sid>` belongs to one. Under other paths many URLs look like
+// that (`/api/1/?t=…`, `/api/1/websocket/…`), so answers and first messages decide (`mayBeOther`, `openedUrl`).
+
+import { isOpenPacket } from "./handshake.ts";
 
 /** The names in URLs and handshakes. Those from `xhr-polling` on belong to Socket.IO 0.9. */
 export type TransportName = "polling" | "websocket" | "webtransport" | "xhr-polling" | "jsonp-polling" | "htmlfile" | "flashsocket";
@@ -21,6 +24,7 @@ export interface EngineUrl {
   readonly jsonp: boolean;
 }
 
+const LEGACY_BASE = "/socket.io/";
 const TRANSPORTS: ReadonlySet<string> = new Set<TransportName>(["polling", "websocket", "webtransport", "flashsocket"]);
 const LEGACY_PATH = /^(.*\/)1\/(?:(websocket|xhr-polling|jsonp-polling|htmlfile|flashsocket|)\/([^/]+)\/?)?$/;
 
@@ -33,7 +37,7 @@ export function engineUrl(url: string): EngineUrl | undefined {
   const transport = query.get("transport");
   const eio = revisionOf(query.get("EIO"));
   // A transport that Engine.IO does not have is kept if there is an EIO: the server refuses it, and the diagram shows that.
-  if (transport === null || !(isTransport(transport) || eio !== null)) return legacyUrl(origin, pathname, query);
+  if (transport === null || !(isTransport(transport) || eio !== null)) return legacyUrl(origin, pathname, query, false);
   const sid = query.get("sid") || null;
   if (sid === null && !query.has("EIO") && !/\/(?:engine|socket)\.io\/$/.test(pathname)) return undefined;
   return {
@@ -54,12 +58,30 @@ export function webTransportUrl(url: string): EngineUrl | undefined {
   return { address, eio: null, legacy: false, transport: "webtransport", sid: null, base64: false, jsonp: false };
 }
 
-function legacyUrl(origin: string, pathname: string, query: URLSearchParams): EngineUrl | undefined {
+/** Whether `url`, read as `engine`, looks like a handshake of Socket.IO 0.9 but may be anything else: its answer shows which. */
+export function mayBeOther(engine: EngineUrl, url: string): boolean {
+  if (!engine.legacy || engine.sid !== null) return false;
+  // Clients send the time against caching.
+  return !engine.address.endsWith(LEGACY_BASE) || !/[?&](?:t|jsonp)=\d/.test(url);
+}
+
+/** The URL of a websocket that is Engine.IO by its server's first message alone: an open packet, or the CONNECT of Socket.IO 0.9. */
+export function openedUrl(url: string, message: string): EngineUrl | undefined {
+  const address = url.replace(/^ws/, "http").replace(/[?#].*/s, "");
+  if (isOpenPacket(message)) return { address, eio: null, legacy: false, transport: "websocket", sid: null, base64: false, jsonp: false };
+  if (message !== "1::" || !URL.canParse(address)) return undefined;
+  const { origin, pathname, searchParams } = new URL(address);
+  return legacyUrl(origin, pathname, searchParams, true);
+}
+
+/** `isOpened`: its messages have shown that it is Socket.IO 0.9. */
+function legacyUrl(origin: string, pathname: string, query: URLSearchParams, isOpened: boolean): EngineUrl | undefined {
   const [, base, transport, sid] = LEGACY_PATH.exec(pathname) ?? [];
   if (base === undefined) return undefined;
   // Any other path needs a sign of Socket.IO 0.9: the time that clients send against caching, or a sid as its servers make them.
-  const looksLikeIt = sid === undefined ? /^\d{13}$/.test(query.get("t") ?? "") : transport !== "" && /^[\w-]{15,}$/.test(sid);
-  if (!base.endsWith("/socket.io/") && !looksLikeIt) return undefined;
+  const hasTime = /^\d{13}$/.test(query.get("t") ?? "");
+  const looksLikeIt = sid === undefined ? hasTime : transport !== "" && transport !== "websocket" && /^[\w-]{15,}$/.test(sid);
+  if (!isOpened && !base.endsWith(LEGACY_BASE) && !looksLikeIt) return undefined;
   return {
     address: `${origin}${base}`,
     eio: null,

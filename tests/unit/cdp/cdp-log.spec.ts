@@ -68,7 +68,7 @@ test("a body that was not asked for, or that the browser refused, is omitted wit
 
 test("times before the first wall time are mapped to the wall clock too", () => {
   const text = jsonLines([
-    { method: "Network.webSocketFrameReceived", params: frame("w", 5, "2") },
+    { method: "Network.webSocketFrameReceived", params: frame("w", 5, "3probe") },
     { method: "Network.webSocketWillSendHandshakeRequest", params: handshake("x", 9) },
   ]);
   expect(readCdpLog(text).events).toMatchObject([{ kind: "ws-frame", at: (EPOCH_S + 5) * 1000 }]);

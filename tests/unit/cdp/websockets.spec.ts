@@ -170,13 +170,17 @@ test("a socket that is not Engine.IO is only counted", () => {
 });
 
 for (const [text, isEngine] of [
-  ["2", true],
   ["3probe", true],
   ['42["a"]', true],
-  ["451-[]", true],
+  ['451-["a"]', true],
+  ['4{"a":1}', true],
   ['0{"sid":"a"}', true],
-  ["bAAE=", true],
-  ["b4AAE=", true],
+  // Other protocols send these too: the next text is none of Engine.IO's.
+  ["2", false],
+  ["bAAE=", false],
+  ["bids", false],
+  ["4521.25", false],
+  ["4hello", false],
   ["", false],
   ["22", false],
   ["7", false],
@@ -196,6 +200,19 @@ for (const [text, isEngine] of [
     expect(mapper.counters.otherWebSockets).toEqual(isEngine ? [] : [{ frames: 3, firstText: text }]);
   });
 }
+
+// firebug/websocket-monitor#33
+test("a socket that was open before and whose texts all look like Engine.IO's is none until one shows it", () => {
+  const { push, words } = recorder();
+  for (let i = 0; i < 300; i++) push("Network.webSocketFrameReceived", frame("ticker", 1 + i, `45${i}.25`));
+  for (const text of ["2", "3", "2"]) push("Network.webSocketFrameReceived", frame("counter", 400, text));
+  expect(words()).toEqual([]);
+  push("Network.webSocketFrameReceived", frame("w", 500, "4hello"));
+  push("Network.webSocketFrameReceived", frame("w", 501, "2"));
+  push("Network.webSocketFrameSent", frame("w", 502, "3"));
+  push("Network.webSocketFrameReceived", frame("w", 503, "4521.25"));
+  expect(words()).toHaveLength(4);
+});
 
 test("a session that ends closes its own and its children's sockets, and no others", () => {
   const all = recorder();

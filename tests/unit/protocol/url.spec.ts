@@ -1,6 +1,6 @@
 import { expect, test } from "@playwright/test";
 import { parseHandshake } from "../../../src/protocol/engine/handshake.ts";
-import { engineUrl, webTransportUrl } from "../../../src/protocol/engine/url.ts";
+import { engineUrl, mayBeOther, openedUrl, webTransportUrl } from "../../../src/protocol/engine/url.ts";
 
 test("gives every transport of a client the same address", () => {
   const address = "http://localhost:3000/socket.io/";
@@ -55,6 +55,26 @@ test("reads the paths of Socket.IO 0.9", () => {
   expect(engineUrl(`https://a/chat/1/xhr-polling/${sid}`)).toMatchObject({ address: "https://a/chat/", sid });
 });
 
+test("tells a handshake of Socket.IO 0.9 from what may be anything else", () => {
+  const other = (url: string) => {
+    const engine = engineUrl(url);
+    return engine && mayBeOther(engine, url);
+  };
+  expect(other("http://a/api/1/?t=1385123456789")).toBe(true);
+  expect(other("http://a/npm/socket.io/1/")).toBe(true);
+  expect(other("http://a/socket.io/1/?t=1385123456789")).toBe(false);
+  expect(other("http://a/socket.io/1/xhr-polling/812738127387123")).toBe(false);
+  expect(other("http://a/socket.io/?EIO=4&transport=polling")).toBe(false);
+});
+
+test("recognises a websocket by the first message of its server", () => {
+  const open = '0{"sid":"A"}';
+  expect(openedUrl("ws://a/live?x=1", open)).toMatchObject({ address: "http://a/live", legacy: false, sid: null });
+  expect(openedUrl("ws://a/live/1/websocket/42", "1::")).toMatchObject({ address: "http://a/live/", legacy: true, sid: "42" });
+  for (const text of ["1", "2::", "hello", "1::x"]) expect(openedUrl("ws://a/live/1/websocket/42", text), text).toBeUndefined();
+  expect(openedUrl("ws://a/live", "1::")).toBeUndefined();
+});
+
 test("recognises a URL with an EIO and an unknown transport", () => {
   expect(engineUrl("http://a/socket.io/?EIO=4&transport=pigeon")).toMatchObject({ eio: 4, transport: null, sid: null });
 });
@@ -79,6 +99,8 @@ test("recognises no other URL", () => {
     "http://a/api/1/",
     "http://a/api/1/?t=12",
     "http://a/api/1/websocket/42",
+    "http://a/api/1/websocket/rWYQTLyjM0oKqqcV1Vfu",
+    "ws://a/api/1/websocket/rWYQTLyjM0oKqqcV1Vfu",
     "http://a/api/1/users/rWYQTLyjM0oKqqcV1Vfu",
     "http://a/socket.io/1/users/rWYQTLyjM0oKqqcV1Vfu",
     "",

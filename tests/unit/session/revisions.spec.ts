@@ -72,9 +72,9 @@ test("on a websocket that was open before recording, CONNECT or the pings show t
   for (const [frame, expected] of [
     ['> 40{"token":"x"}', { eio: 4, eioFrom: "connect", sio: 5 }],
     ['< 40{"sid":"x"}', { eio: 4, eioFrom: "connect", sio: 5 }],
-    ["< 40", { eio: 3, eioFrom: "connect", sio: 4 }],
-    ["> 2", { eio: 3, eioFrom: "ping", sio: null }],
-    ["< 2", { eio: 4, eioFrom: "ping", sio: null }],
+    ['< 40\nw1 < 42["x"]', { eio: 3, eioFrom: "connect", sio: 4 }],
+    ["> 2\nw1 < 3", { eio: 3, eioFrom: "ping", sio: null }],
+    ["< 2\nw1 > 3", { eio: 4, eioFrom: "ping", sio: null }],
     ["< 42[1]", { eio: null, eioFrom: null, sio: null }],
   ] as const) {
     expect(session(play(`w1 ${frame}`)), frame).toMatchObject(expected);
@@ -82,7 +82,7 @@ test("on a websocket that was open before recording, CONNECT or the pings show t
 });
 
 test("bytes that came before the revision was found are decoded by it afterwards", () => {
-  const store = play(`w1 < ${binary(4, 7, 8)}\nw1 > 2`);
+  const store = play(`w1 < ${binary(4, 7, 8)}\nw1 > 2\nw1 < 3`);
   expect([...packetRecords(store)][0]?.engine).toEqual({ type: "message", data: { $binary: "Bwg=" } });
 });
 
