@@ -2,12 +2,13 @@
 
 import { continuing, type Modes } from "../modes.ts";
 import { PageCapture } from "../page/page-capture.ts";
+import { watchAnswers } from "./logged-answers.ts";
 
 export const modes: Modes = [
   {
     id: "page",
     source: "firefox",
     choosesWorkers: true,
-    load: async (tabId) => continuing<PageCapture>((sink, options) => new PageCapture(tabId, sink, options)),
+    load: async (tabId) => continuing<PageCapture>((sink, options) => new PageCapture(tabId, sink, { ...options, watchAnswers })),
   },
 ];

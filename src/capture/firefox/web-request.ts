@@ -12,12 +12,16 @@ import browser, { type WebRequest } from "webextension-polyfill";
 import { requestPart } from "../../protocol/engine/request-part.ts";
 import { engineUrl } from "../../protocol/engine/url.ts";
 import { bodyFromBytes } from "../../wire/body.ts";
-import type { Body, EpochMs, Headers, HttpRequest, Part, WireId } from "../../wire/event.ts";
+import type { Body, EpochMs, Headers, HttpRequest, HttpResponse, Part, WireId } from "../../wire/event.ts";
 import { joinedHeaders } from "../headers.ts";
-import type { HttpReport, ReportSink } from "../page/tab-port.ts";
+import type { HttpReport, Report, ReportSink } from "../page/tab-port.ts";
 
 /** A larger response body is left out of the trace. */
 const MOST_BYTES = 50_000_000;
+/** So many of the last requests that a service worker got are remembered. */
+const MOST_INTERCEPTED = 100;
+/** The tab of requests that belong to none. */
+const NO_TAB = -1;
 const NOT_REPORTED: Body = { omitted: "not-reported" };
 
 interface Exchange {
@@ -29,6 +33,7 @@ interface Exchange {
   respondedAt: EpochMs;
   /** Null while the filter reads it. */
   body: Body | null;
+  filter: WebRequest.StreamFilter | null;
   endedAt: EpochMs;
   /** webRequest has reported the end, which may be before the filter has read the last of the body. */
   completed: boolean;
@@ -42,6 +47,13 @@ interface Handshake {
 
 /** Returns what ends it. */
 export function watchRequests(tabId: number, reports: ReportSink): () => void {
+  const ends = [watch(tabId, reports), watch(NO_TAB, new WorkerRequests(reports))];
+  return () => {
+    for (const end of ends) end();
+  };
+}
+
+function watch(tabId: number, reports: ReportSink): () => void {
   const requests = new TabRequests(reports);
   const filter: WebRequest.RequestFilter = { urls: ["<all_urls>"], tabId };
   const { webRequest } = browser;
@@ -62,6 +74,40 @@ export function watchRequests(tabId: number, reports: ReportSink): () => void {
   };
 }
 
+/** Reports what became of the Engine.IO requests that service workers make: they belong to no tab. */
+class WorkerRequests implements ReportSink {
+  readonly #reports: ReportSink;
+  /** Those under way, with the head of the answer once it is there. */
+  readonly #open = new Map<WireId, { readonly request: HttpRequest; head?: HttpResponse }>();
+
+  constructor(reports: ReportSink) {
+    this.#reports = reports;
+  }
+
+  countRequest(): void {}
+
+  report(report: Report): void {
+    if (report.kind !== "http") return;
+    const { event } = report;
+    if (event.kind === "http-request") {
+      if (event.part !== "engine") return;
+      this.#open.set(event.id, { request: event });
+      return this.#reports.report({ kind: "worker", method: event.method, url: event.url, at: event.at });
+    }
+    const open = this.#open.get(event.id);
+    if (!open) return;
+    if (event.kind === "http-response") {
+      open.head = event;
+      return;
+    }
+    this.#open.delete(event.id);
+    const { method, url } = open.request;
+    const { status = 0, statusText = "", headers = {} } = open.head ?? {};
+    const outcome = event.kind === "http-failed" ? { reason: event.reason } : { status, statusText, headers, body: event.body };
+    this.#reports.report({ kind: "worker", method, url, at: event.at, outcome });
+  }
+}
+
 /** The open requests and handshakes of a tab. The listeners are properties because removing a listener needs the same function. */
 class TabRequests {
   readonly #reports: ReportSink;
@@ -70,6 +116,8 @@ class TabRequests {
   readonly #handshakes = new Map<string, Handshake>();
   /** Exchanges that were redirected, until the browser sends the request again. */
   readonly #redirected = new Map<string, Exchange>();
+  /** Those that the page's service worker has. It may let them pass; if it answers, webRequest reports nothing more. */
+  readonly #intercepted = new Map<string, Exchange>();
   /** Redirects so far. They make the ids of exchanges unique. */
   #redirects = 0;
 
@@ -79,6 +127,14 @@ class TabRequests {
 
   readonly onBeforeRequest = (details: WebRequest.OnBeforeRequestDetailsType): WebRequest.BlockingResponse => {
     const { requestId, method, url, type, timeStamp } = details;
+    const passed = this.#intercepted.get(requestId);
+    if (passed) {
+      this.#intercepted.delete(requestId);
+      this.#reports.report({ kind: "passed", id: passed.id, at: timeStamp });
+      this.#exchanges.set(requestId, passed);
+      if (passed.part === "engine") this.#read(requestId, passed);
+      return {};
+    }
     this.#reports.countRequest();
     if (type === "websocket") {
       this.#reports.report({ kind: "asked", url, at: timeStamp });
@@ -90,7 +146,7 @@ class TabRequests {
     const part = from?.part === "engine" ? "engine" : requestPart(method, url, type);
     if (!part) return {};
     const exchange = this.#begin(details, part, postedBody(details), from?.id);
-    if (part === "engine") readBody(requestId, exchange, () => this.#endIfOver(requestId, exchange));
+    if (part === "engine") this.#read(requestId, exchange);
     return {};
   };
 
@@ -122,9 +178,12 @@ class TabRequests {
     });
   };
 
-  readonly onBeforeRedirect = ({ requestId, timeStamp }: WebRequest.OnBeforeRedirectDetailsType): void => {
+  readonly onBeforeRedirect = (details: WebRequest.OnBeforeRedirectDetailsType): void => {
+    const { requestId, timeStamp, statusCode, url, redirectUrl } = details;
     const exchange = this.#exchanges.get(requestId);
     if (!exchange) return;
+    // Firefox redirects a request to the page's service worker without an answer and to the same URL.
+    if (statusCode === 0 && redirectUrl === url) return this.#intercept(requestId, exchange);
     Object.assign(exchange, { completed: true, endedAt: timeStamp, body: NOT_REPORTED });
     this.#endIfOver(requestId, exchange);
     this.#redirected.set(requestId, exchange);
@@ -152,6 +211,19 @@ class TabRequests {
     this.#report(exchange, { kind: "http-failed", at, id: exchange.id, reason: error, canceled: error === "NS_BINDING_ABORTED" });
   };
 
+  #intercept(requestId: string, exchange: Exchange): void {
+    if (exchange.request) this.#reports.report({ kind: "http", frame: exchange.frame, event: exchange.request, intercepted: true });
+    exchange.request = null;
+    this.#exchanges.delete(requestId);
+    const [oldest] = this.#intercepted.keys();
+    if (this.#intercepted.size >= MOST_INTERCEPTED && oldest !== undefined) this.#intercepted.delete(oldest);
+    this.#intercepted.set(requestId, exchange);
+  }
+
+  #read(requestId: string, exchange: Exchange): void {
+    readBody(requestId, exchange, () => this.#endIfOver(requestId, exchange));
+  }
+
   #begin(
     details: WebRequest.OnBeforeRequestDetailsType | WebRequest.OnHeadersReceivedDetailsType,
     part: Part,
@@ -177,6 +249,7 @@ class TabRequests {
       },
       respondedAt: at,
       body: part === "engine" || part === "preflight" ? NOT_REPORTED : { omitted: "not-asked" },
+      filter: null,
       endedAt: at,
       completed: false,
     };
@@ -220,10 +293,17 @@ class TabRequests {
 
 /** Copies the response body while it passes to the page, and calls `ended` when it has all of it. */
 function readBody(requestId: string, exchange: Exchange, ended: () => void): void {
-  exchange.body = null;
   const filter = browser.webRequest.filterResponseData(requestId);
   const parts: ArrayBuffer[] = [];
   let bytes = 0;
+  exchange.body = null;
+  exchange.filter = filter;
+  // A service worker that lets the request pass ends the filter from before.
+  const end = (body: Body) => {
+    if (exchange.filter !== filter) return;
+    exchange.body = body;
+    ended();
+  };
   filter.ondata = ({ data }) => {
     filter.write(data);
     bytes += data.byteLength;
@@ -234,14 +314,10 @@ function readBody(requestId: string, exchange: Exchange, ended: () => void): voi
     // Read before `disconnect`, which lets the page see the end and send its next request.
     exchange.endedAt = performance.timeOrigin + performance.now();
     filter.disconnect();
-    exchange.body = bytes <= MOST_BYTES ? joinedBody(parts) : { omitted: "too-large", bytes };
-    ended();
+    end(bytes <= MOST_BYTES ? joinedBody(parts) : { omitted: "too-large", bytes });
   };
   // The browser gives no filter for this request.
-  filter.onerror = () => {
-    exchange.body = NOT_REPORTED;
-    ended();
-  };
+  filter.onerror = () => end(NOT_REPORTED);
 }
 
 /** The browser has parsed a form; it is written again as browsers send it. */

@@ -9,10 +9,11 @@ import type { EpochMs, WireEvent, WireId } from "../../wire/event.ts";
 import type { Counters } from "../contract.ts";
 import { referringDocument } from "../headers.ts";
 import { frameId, type PageDocument, PageDocuments } from "./documents.ts";
+import { type Intercepted, InterceptedRequests } from "./intercepted.ts";
 import type { PageRecord, RelayHello, SocketOpen } from "./records.ts";
 import { Sequencer } from "./sequencer.ts";
 import { type KnownSockets, PageSockets } from "./sockets.ts";
-import type { HttpReport, Report, SocketReport } from "./tab-port.ts";
+import type { HttpReport, Report, SocketReport, WorkerReport } from "./tab-port.ts";
 import { UpgradeOrder } from "./upgrade-order.ts";
 
 export interface MapperOut {
@@ -41,6 +42,9 @@ const DELAY_DECAY = 0.95;
  */
 const UNCLAIMED_MS = 3_000;
 
+/** The browser's log has a request this long after its end, at most. */
+const LOGGED_MS = 2_000;
+
 export class PageMapper {
   readonly #out: MapperOut;
   readonly #options: MapperOptions;
@@ -50,6 +54,9 @@ export class PageMapper {
   /** Wire ids of requests that are not over, by the browser's ids. */
   readonly #requests = new Map<WireId, { readonly id: WireId; readonly frame: number | undefined }>();
   readonly #upgrades = new UpgradeOrder();
+  readonly #intercepted = new InterceptedRequests();
+  /** The log of requests takes a while to begin. */
+  #logDelivers = false;
   /** Held records of sockets that pages opened. */
   readonly #opened = new Set<SocketOpen>();
   /** Wire ids of the last requests that are over, by the browser's ids: a redirect leads from one of them to a new request. */
@@ -114,10 +121,17 @@ export class PageMapper {
     if (!this.#options.hasLog && report.kind !== "socket") this.#delay = Math.max(now - timeOf(report), this.#delay * DELAY_DECAY);
     switch (report.kind) {
       case "http": {
+        const { event, frame, intercepted } = report;
+        if (event.kind !== "http-request") this.#intercepted.drop(event.id);
+        else if (intercepted) this.#intercepted.add(event, frame);
         const take = once((at: EpochMs) => this.#http({ ...report, event: { ...report.event, at } }));
         this.#upgrades.http(report.event, take);
         return this.#sequencer.add(report.event.at, () => take(report.event.at));
       }
+      case "passed":
+        return this.#intercepted.drop(report.id);
+      case "worker":
+        return this.#worker(report);
       case "asked":
         return this.#upgrades.asked(report.url, report.at);
       case "handshake":
@@ -129,6 +143,18 @@ export class PageMapper {
       default:
         report satisfies never;
     }
+  }
+
+  /** Takes the request that an answer of the browser's log belongs to; undefined if its answer is reported otherwise. */
+  takeIntercepted(method: string, url: string): Intercepted | undefined {
+    this.#logDelivers = true;
+    return this.#intercepted.take(method, url);
+  }
+
+  /** An event of the log's answer to a request. What the worker had to do with it is settled when it is emitted. */
+  answer(request: Intercepted, event: HttpReport["event"], now: EpochMs): void {
+    if (event.kind !== "http-response") return this.report({ kind: "http", event }, now);
+    this.#sequencer.add(event.at, () => this.#http({ kind: "http", event: { ...event, ...request.worker } }));
   }
 
   /** A document announces itself, in the frame that the browser names. */
@@ -155,6 +181,12 @@ export class PageMapper {
       this.#sockets.leave(document, at);
       this.#documents.leave(document, at);
     });
+    if (document.worker) return;
+    // By then the log has the answers of those that had one.
+    const left = this.#intercepted.of(document.frame);
+    this.#sequencer.add(at + LOGGED_MS, () => {
+      for (const { id } of left) if (this.#intercepted.has(id)) this.#abort(id, at);
+    });
   }
 
   #addRecord(document: PageDocument, record: PageRecord): void {
@@ -176,6 +208,21 @@ export class PageMapper {
     // The log has the page's own stamps.
     if (record.kind === "open" && !this.#options.hasLog) this.#upgrades.takeEarlierPost(record.url, record.at);
     this.#sockets.record(document, record);
+  }
+
+  /** The log will have the worker's answer. Before the log delivers anything, the server's answer stands for it. */
+  #worker(report: WorkerReport): void {
+    const id = this.#intercepted.worker(report)?.id;
+    const { outcome, at } = report;
+    if (id === undefined || !outcome || "reason" in outcome || this.#logDelivers) return;
+    const { body, ...head } = outcome;
+    this.report({ kind: "http", event: { kind: "http-response", at, id, ...head, through: "service-worker" } }, at);
+    this.report({ kind: "http", event: { kind: "http-body", at, id, body } }, at);
+  }
+
+  #abort(id: WireId, at: EpochMs): void {
+    this.#intercepted.drop(id);
+    this.#http({ kind: "http", event: { kind: "http-failed", at, id, reason: "navigation", canceled: true } });
   }
 
   #http({ frame: reported, event }: HttpReport): void {

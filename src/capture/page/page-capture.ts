@@ -8,11 +8,13 @@
 
 import type { EpochMs } from "../../wire/event.ts";
 import type { Capture, CaptureOptions, CaptureSink, CaptureState } from "../contract.ts";
+import type { Intercepted } from "./intercepted.ts";
 import { PageMapper } from "./mapper.ts";
 import { relayMessage } from "./records.ts";
 import type { KnownSockets } from "./sockets.ts";
 import {
   type FromBackground,
+  type HttpReport,
   KEEP_AWAKE_MS,
   type Report,
   type ReportSink,
@@ -26,6 +28,16 @@ interface PageOptions extends CaptureOptions {
   readonly sockets?: KnownSockets | undefined;
   /** Reports requests from the devtools page; without it the background does. Returns what ends it. */
   readonly watchLog?: (reports: ReportSink<Report | SocketReport>) => () => void;
+  /** Reads the answers of the browser's log, for requests whose answers are reported nowhere else. Returns what ends it. */
+  readonly watchAnswers?: (over: (answer: LoggedAnswer) => void) => () => void;
+}
+
+/** An answer of the browser's log. */
+export interface LoggedAnswer {
+  readonly method: string;
+  readonly url: string;
+  /** Its events, as the answer to this request. */
+  events(request: Intercepted): Promise<readonly HttpReport["event"][]>;
 }
 
 /** How late a report may be: relay and background batch them, and the machine may be busy. The browser's log takes longer. */
@@ -44,6 +56,9 @@ export class PageCapture implements Capture {
   readonly #startedAt: EpochMs;
   readonly #keepingAwake: ReturnType<typeof setInterval>;
   readonly #unwatch: (() => void) | undefined;
+  readonly #watchAnswers: PageOptions["watchAnswers"];
+  /** Set once a service worker got a request: reading the log costs the browser something. */
+  #unwatchAnswers: (() => void) | undefined;
   #state: CaptureState["state"] = "attaching";
   #background: chrome.runtime.Port | undefined;
   /** When the background went away; null while it is connected. */
@@ -54,11 +69,12 @@ export class PageCapture implements Capture {
   #releasing: ReturnType<typeof setTimeout> | undefined;
 
   constructor(tabId: number, sink: CaptureSink, options: PageOptions) {
-    const { now, watchLog, workers = false } = options;
+    const { now, watchLog, watchAnswers, workers = false } = options;
     this.#tabId = tabId;
     this.#sink = sink;
     this.#now = now;
     this.#workers = workers;
+    this.#watchAnswers = watchAnswers;
     this.#startedAt = now();
     this.#holdMs = watchLog ? HOLD_FOR_LOG_MS : HOLD_MS;
     this.#mapper = new PageMapper(sink, { ...options, holdMs: this.#holdMs, hasLog: watchLog !== undefined });
@@ -105,6 +121,7 @@ export class PageCapture implements Capture {
     clearInterval(this.#keepingAwake);
     clearTimeout(this.#releasing);
     this.#unwatch?.();
+    this.#unwatchAnswers?.();
     this.#background?.disconnect();
     this.#mapper.end();
   }
@@ -137,8 +154,21 @@ export class PageCapture implements Capture {
     else if ("gone" in message) this.#gone(message.page);
     else {
       this.#mapper.countRequests(message.requests);
-      for (const report of message.reports) this.#mapper.report(report, this.#now());
+      for (const report of message.reports) this.#report(report);
     }
+    this.#releaseSoon();
+  }
+
+  #report(report: Report): void {
+    if (report.kind === "http" && report.intercepted)
+      this.#unwatchAnswers ??= this.#watchAnswers?.((answer) => void this.#answered(answer));
+    this.#mapper.report(report, this.#now());
+  }
+
+  async #answered({ method, url, events }: LoggedAnswer): Promise<void> {
+    const request = this.#mapper.takeIntercepted(method, url);
+    if (!request) return;
+    for (const event of await events(request)) this.#mapper.answer(request, event, this.#now());
     this.#releaseSoon();
   }
 

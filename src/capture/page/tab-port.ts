@@ -23,6 +23,24 @@ export interface HttpReport {
   readonly kind: "http";
   readonly frame?: number;
   readonly event: HttpRequest | HttpResponse | HttpBody | HttpFailed;
+  /** The browser has given the request to the page's service worker. */
+  readonly intercepted?: true;
+}
+
+/** The service worker let a request pass: its answer is reported as without a worker. */
+interface PassedReport {
+  readonly kind: "passed";
+  readonly id: WireId;
+  readonly at: EpochMs;
+}
+/** A service worker's own request for a page's method and URL has ended. */
+export interface WorkerReport {
+  readonly kind: "worker";
+  readonly method: string;
+  readonly url: string;
+  readonly at: EpochMs;
+  /** How it was answered, or why it failed; absent while it is under way. */
+  readonly outcome?: (Pick<HttpResponse, "status" | "statusText" | "headers"> & Pick<HttpBody, "body">) | { readonly reason: string };
 }
 
 /** The browser has the request that opens a websocket. */
@@ -55,7 +73,7 @@ export interface SocketReport {
 }
 
 /** What the background reports. It passes a port, so it must be plain data. */
-export type Report = HttpReport | AskedReport | HandshakeReport;
+export type Report = HttpReport | PassedReport | WorkerReport | AskedReport | HandshakeReport;
 
 /** Takes what a browser reports of requests. */
 export interface ReportSink<T = Report> {

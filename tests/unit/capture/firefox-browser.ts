@@ -3,9 +3,10 @@
 type Listener = (details: never) => unknown;
 
 class BrowserEvent {
-  readonly listeners = new Set<Listener>();
-  addListener(listener: Listener): void {
-    this.listeners.add(listener);
+  /** Each with the tab whose requests it gets. */
+  readonly listeners = new Map<Listener, number>();
+  addListener(listener: Listener, { tabId }: { readonly tabId: number }): void {
+    this.listeners.set(listener, tabId);
   }
   removeListener(listener: Listener): void {
     this.listeners.delete(listener);
@@ -34,8 +35,9 @@ export class WebRequest {
   readonly filters = new Map<string, ResponseFilter>();
   readonly events = Object.fromEntries(EVENTS.map((name) => [name, new BrowserEvent()])) as Record<(typeof EVENTS)[number], BrowserEvent>;
 
-  emit(name: (typeof EVENTS)[number], details: object): void {
-    for (const listener of this.events[name].listeners) listener(details as never);
+  /** Without a `tabId` the request is of tab 1. */
+  emit(name: (typeof EVENTS)[number], details: { readonly tabId?: number; readonly [field: string]: unknown }): void {
+    for (const [listener, tabId] of this.events[name].listeners) if (tabId === (details.tabId ?? 1)) listener(details as never);
   }
 
   get listening(): number {

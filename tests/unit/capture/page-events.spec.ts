@@ -143,3 +143,59 @@ test("a request for a session that failed holds nothing up", () => {
   mapper.release(1000);
   expect(events.map(({ kind }) => kind)).toEqual(["context", "http-request", "http-failed", "ws-open"]);
 });
+
+const answered = { kind: "http-response", at: 300, id: "x", status: 200, statusText: "OK", headers: {} } as const;
+const logged = (mapper: PageMapper) => {
+  const request = mapper.takeIntercepted("GET", POLL);
+  for (const event of [answered, { kind: "http-body", at: 300, id: "x", body: { text: "6" } }] as const)
+    if (request) mapper.answer(request, event, 400);
+};
+
+test("a request that a service worker got has the log's answer, which says whether the server answered", () => {
+  const head = (tell: (all: ReturnType<typeof mapped>) => void) => {
+    const all = mapped();
+    all.hello("page", 0, 0);
+    const request = { kind: "http-request", at: 10, id: "x", method: "GET", url: POLL, headers: {}, part: "engine" } as const;
+    all.mapper.report({ kind: "http", frame: 0, event: request, intercepted: true }, 11);
+    tell(all);
+    const { from, through, reason } = all.told("http-response")[0] ?? {};
+    return [all.told("http-body").map(({ body }) => body), from, through, reason].flat();
+  };
+  const own = { kind: "worker", method: "GET", url: POLL, at: 20 } as const;
+  const reason = "NS_ERROR_NET_RESET";
+  // The log delivers, but not yet this answer.
+  const begun = ({ mapper }: ReturnType<typeof mapped>) => mapper.takeIntercepted("GET", "http://localhost/other");
+  expect(head(({ mapper }) => logged(mapper))).toEqual([{ text: "6" }, "service-worker", undefined, undefined]);
+  expect(head(({ mapper }) => [mapper.report(own, 20), logged(mapper)])).toEqual([{ text: "6" }, undefined, "service-worker", undefined]);
+  expect(head(({ mapper }) => [logged(mapper), mapper.report(own, 20)])).toEqual([{ text: "6" }, undefined, "service-worker", undefined]);
+  expect(head(({ mapper }) => [mapper.report({ ...own, outcome: { reason } }, 20), logged(mapper)])).toEqual([
+    { text: "6" },
+    "service-worker",
+    undefined,
+    reason,
+  ]);
+  // Before the log delivers anything, the server's answer to the worker stands for the worker's.
+  const outcome = { status: 200, statusText: "OK", headers: {}, body: { text: "0{}" } };
+  expect(head(({ mapper }) => [mapper.report({ ...own, outcome }, 20), logged(mapper)])).toEqual([
+    { text: "0{}" },
+    undefined,
+    "service-worker",
+    undefined,
+  ]);
+  expect(head((all) => [begun(all), all.mapper.report({ ...own, outcome }, 20)])).toEqual([undefined, undefined, undefined]);
+  expect(head(({ mapper }) => [mapper.report({ kind: "passed", id: "x", at: 12 }, 12), logged(mapper)])).toEqual([
+    undefined,
+    undefined,
+    undefined,
+  ]);
+});
+
+test("a request that a service worker still has when its page goes went with it, but not the request for the next page", () => {
+  const { mapper, hello, told } = mapped();
+  hello("page", 0, 0);
+  const request = { kind: "http-request", at: 10, method: "GET", url: POLL, headers: {} } as const;
+  mapper.report({ kind: "http", frame: 0, event: { ...request, id: "x", part: "engine" }, intercepted: true }, 11);
+  mapper.report({ kind: "http", frame: 0, event: { ...request, id: "y", part: "page" }, intercepted: true }, 12);
+  mapper.gone("page", 50);
+  expect(told("http-failed")).toMatchObject([{ at: 50, id: "1", reason: "navigation", canceled: true }]);
+});

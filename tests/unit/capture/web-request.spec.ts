@@ -126,6 +126,49 @@ test("where a redirect of Engine.IO leads is recorded with its body, whatever it
   expect(events()).toContainEqual(expect.objectContaining({ kind: "http-request", url: "http://a.test/login", part: "engine" }));
 });
 
+test("a request that the page's service worker got is reported at once, and what the worker's own request came to", () => {
+  const { web, reports, events, counted } = watched();
+  web.emit("onBeforeRequest", asked());
+  web.emit("onBeforeRedirect", { ...asked(), timeStamp: 12, statusCode: 0, redirectUrl: POLL });
+  web.filters.get("1")?.onerror?.();
+  const own = (requestId: string) => asked({ requestId, tabId: -1 });
+  web.emit("onBeforeRequest", own("2"));
+  answered(web, own("2"));
+  web.filters.get("2")?.ondata?.({ data: bytes("6") });
+  web.emit("onCompleted", { ...own("2"), timeStamp: 30 });
+  web.filters.get("2")?.onstop?.();
+  web.emit("onBeforeRequest", own("3"));
+  web.emit("onErrorOccurred", { ...own("3"), timeStamp: 40, error: "NS_ERROR_NET_RESET" });
+  expect(reports).toMatchObject([
+    { kind: "http", frame: 3, event: { kind: "http-request", at: 10, id: "1" }, intercepted: true },
+    { kind: "worker", method: "GET", url: POLL, at: 10 },
+    { kind: "worker", method: "GET", url: POLL, outcome: { status: 200, statusText: "OK", body: { text: "6" } } },
+    { kind: "worker", method: "GET", url: POLL, at: 10 },
+    { kind: "worker", method: "GET", url: POLL, at: 40, outcome: { reason: "NS_ERROR_NET_RESET" } },
+  ]);
+  expect([events().length, counted()]).toEqual([1, 1]);
+});
+
+test("a request that the page's service worker let pass is one exchange, with the server's answer", () => {
+  const { web, reports, events, counted } = watched();
+  web.emit("onBeforeRequest", asked());
+  web.emit("onBeforeRedirect", { ...asked(), timeStamp: 12, statusCode: 0, redirectUrl: POLL });
+  const before = web.filters.get("1");
+  web.emit("onBeforeRequest", asked({ timeStamp: 15 }));
+  before?.onerror?.();
+  answered(web);
+  web.filters.get("1")?.ondata?.({ data: bytes("6") });
+  web.filters.get("1")?.onstop?.();
+  web.emit("onCompleted", { ...asked(), timeStamp: 30 });
+  expect(events()).toMatchObject([
+    { kind: "http-request", at: 10, id: "1" },
+    { kind: "http-response", at: 20, id: "1" },
+    { kind: "http-body", id: "1", body: { text: "6" } },
+  ]);
+  expect(counted()).toBe(1);
+  expect(reports).toContainEqual({ kind: "passed", id: "1", at: 15 });
+});
+
 test("a long poll that waited when recording began has its response, and its bodies are omitted as late", () => {
   const { web, events } = watched();
   answered(web);
@@ -198,7 +241,7 @@ test("pages and scripts are reported without bodies, images are only counted", (
 
 test("after the recording nothing listens to the browser any more", () => {
   const { web, stop } = watched();
-  expect(web.listening).toBe(6);
+  expect(web.listening).toBe(12);
   stop();
   expect(web.listening).toBe(0);
 });

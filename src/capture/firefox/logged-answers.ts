@@ -1,0 +1,48 @@
+// Answers from Firefox's log of requests. webRequest reports nothing of an answer that came from a service worker; the log does, when the
+// request is over: https://developer.mozilla.org/docs/Mozilla/Add-ons/WebExtensions/API/devtools/network/onRequestFinished
+
+import { bodyOf, entryOf, type HarEntry, startOf } from "../chromium/har.ts";
+import { joinedHeaders } from "../headers.ts";
+import type { Intercepted } from "../page/intercepted.ts";
+import type { LoggedAnswer } from "../page/page-capture.ts";
+import type { HttpReport } from "../page/tab-port.ts";
+
+/** A request of the log, as Firefox's `getContent` is. */
+interface Logged {
+  getContent(): Promise<readonly [text: string, mimeType: string]>;
+}
+
+/** Calls `over` with the answer to each request that is over. Returns what ends it. */
+export function watchAnswers(over: (answer: LoggedAnswer) => void): () => void {
+  const { onRequestFinished } = (globalThis.browser ?? chrome).devtools.network;
+  const listener = (request: object) => {
+    const entry = entryOf(request);
+    if (!entry) return;
+    const { method, url } = entry.request;
+    over({ method, url, events: (asked) => answerEvents(entry, request as unknown as Logged, asked) });
+  };
+  onRequestFinished.addListener(listener);
+  return () => onRequestFinished.removeListener(listener);
+}
+
+async function answerEvents(entry: HarEntry, logged: Logged, { id, part }: Intercepted): Promise<readonly HttpReport["event"][]> {
+  const { response, time } = entry;
+  const at = startOf(entry) + Math.max(0, time);
+  // The page canceled it.
+  if (response.status === 0) return [{ kind: "http-failed", at, id, reason: "NS_BINDING_ABORTED", canceled: true }];
+  const [text, mimeType] = part === "engine" ? await logged.getContent() : ["", ""];
+  // Nothing else says that the text is base64.
+  const encoding = /octet-stream/i.test(mimeType) ? "base64" : "";
+  return [
+    {
+      kind: "http-response",
+      at,
+      id,
+      status: response.status,
+      statusText: response.statusText,
+      headers: joinedHeaders(response.headers),
+      protocol: response.httpVersion.toLowerCase(),
+    },
+    { kind: "http-body", at, id, body: part === "engine" ? bodyOf(entry, { text, encoding }) : { omitted: "not-asked" } },
+  ];
+}

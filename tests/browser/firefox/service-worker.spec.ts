@@ -1,0 +1,73 @@
+// Pages that a service worker controls, in Firefox: webRequest reports that the worker got a request, and the browser's log has its answer.
+// Each packet is compared with the libraries' logs.
+
+import type { TestInfo } from "@playwright/test";
+import { recording } from "../../../demo/devtools.mjs";
+import type { FirefoxPanel } from "../../../demo/firefox.mjs";
+import { load, loadUpgraded } from "../../../demo/scenarios/figures.mjs";
+import type { DemoServer, Version } from "../../../demo/server.mjs";
+import type { HttpResponse, WireEvent } from "../../../src/wire/event.ts";
+import { allDrawn, expect, firefoxTest as test } from "../support/demo.ts";
+import { eventsOf, savedTrace } from "../support/panel.ts";
+import { expectAllRight } from "../support/right.ts";
+
+/** The answers to requests of Engine.IO. */
+function engineAnswers(events: readonly WireEvent[]): HttpResponse[] {
+  const engine = new Set(events.flatMap((event) => (event.kind === "http-request" && event.part === "engine" ? event.id : [])));
+  return events.flatMap((event) => (event.kind === "http-response" && engine.has(event.id) ? event : []));
+}
+
+/** Polls, says something, reloads, and says it again; the last client upgrades. */
+async function talk(open: FirefoxPanel, server: DemoServer, strategy: string, info: TestInfo): Promise<WireEvent[]> {
+  await recording(open);
+  const url = `${server.url}?sw=${strategy}`;
+  for (const _ of ["the worker takes control", "the worker is there from the start"]) {
+    const client = await load({ page: open.page, url: `${url}&transports=polling` });
+    await client.reaches("connected", "polling");
+    await client.press("say", "/ said");
+    await client.press("ask", "/ ack");
+    await client.press("receive bytes", "/ bytes");
+    await client.press("client closes", "/ disconnect");
+    await allDrawn(open, server);
+  }
+  const client = await loadUpgraded({ page: open.page, url });
+  await client.press("say", "/ said");
+  await client.press("client closes", "/ disconnect");
+  return expectAllRight(open, server, info);
+}
+
+const strategies: readonly (readonly [strategy: string, Version, through: "service-worker" | undefined])[] = [
+  ["network-first", "4.8.4", "service-worker"],
+  ["network-first", "2.5.1", "service-worker"],
+  ["cache-first", "4.8.4", "service-worker"],
+  ["copy", "4.8.4", "service-worker"],
+  ["pass", "4.8.4", undefined],
+];
+
+for (const [strategy, version, through] of strategies) {
+  test(`${strategy}, ${version}: each packet is recorded once, with its body`, async ({ openPanel, startServer }, info) => {
+    const server = await startServer({ version, pingInterval: 400, pingTimeout: 20_000 });
+    const answers = engineAnswers(await talk(await openPanel(), server, strategy, info));
+    expect(answers.filter(({ from }) => from !== undefined)).toEqual([]);
+    expect(answers.at(-1)?.through).toBe(through);
+  });
+}
+
+test("an answer that the service worker gave itself is recorded as its own, with the reason if its request failed", async ({
+  openPanel,
+  startServer,
+}, info) => {
+  const server = await startServer({ version: "4.8.4" });
+  const open = await openPanel();
+  await recording(open);
+  const answersWith503 = async (strategy: string) => {
+    const client = await load({ page: open.page, url: `${server.url}?sw=${strategy}&transports=polling` });
+    await client.reaches("connected", "polling");
+    await client.press("say", "/ said");
+  };
+  await answersWith503("offline");
+  await server.close();
+  const answers = async () => engineAnswers(eventsOf(await savedTrace(open, info))).filter(({ status }) => status === 503);
+  await expect.poll(async () => (await answers()).length).toBeGreaterThan(1);
+  for (const { from, reason } of await answers()) expect([from, reason]).toEqual(["service-worker", expect.stringContaining("NS_ERROR")]);
+});
