@@ -23,10 +23,10 @@ export function cleared(old: Store, now: EpochMs): Store {
       for (let leg: Exchange | null = link; leg !== null; leg = leg.redirectedFrom) keep(leg.requestLine, leg.responseLine, leg.endLine);
     }
   }
-  for (const { state, openEntry, upgrade, lastHeard, shownBy } of old.sessions) {
+  for (const { state, openEntry, upgrade, shownBy } of old.sessions) {
     if (state === "closed") continue;
     const { probeEntry = null, probeAnswerEntry = null, switchEntry = null } = upgrade ?? {};
-    for (const entry of [openEntry, probeEntry, probeAnswerEntry, switchEntry, lastHeard, ...shownBy.values()]) {
+    for (const entry of [openEntry, probeEntry, probeAnswerEntry, switchEntry, ...shownBy.values()]) {
       for (const each of entry === null ? [] : packetEntries(old, entry)) {
         const link = old.link(each);
         if (link?.kind === "http") keep(link.requestLine, link.responseLine, link.endLine);

@@ -11,6 +11,7 @@ import { StateMark } from "../../../src/panel/sessions/state-mark.tsx";
 import { Banner } from "../../../src/panel/status/banner.tsx";
 import { StatusBar } from "../../../src/panel/status/status-bar.tsx";
 import { Waiting } from "../../../src/panel/status/waiting.tsx";
+import { cleared } from "../../../src/session/carry-over.ts";
 import type { Store } from "../../../src/session/store.ts";
 import { basicScene } from "../diagram/draw/draw-scenes.ts";
 import { DrawnLadder } from "../diagram/support.ts";
@@ -130,6 +131,14 @@ test("the status bar shows the state, the number of packets, and what is missing
   expect(status(play(TALK), { state: "recording", since: 0 })).toContain("nothing missing");
   const webTransport = "t1 asked ?EIO=4&transport=webtransport\nt1 established";
   expect(status(play(webTransport), { state: "recording", since: 0 })).toContain("WebTransport data not visible");
+});
+
+test("after clearing the status bar counts anew, and nothing is missing", () => {
+  const old = play(`${TALK}c1 GET ?EIO=4&transport=polling&sid=A\nc1 200 omitted\ngap 100`);
+  expect(status(old, {})).toMatch(/1 gap, 1 body missing/);
+  const words = status(cleared(old, 1_700_000_100_000), {});
+  expect(words).toMatch(/ 0 packets · /);
+  expect(words).toContain("nothing missing");
 });
 
 test("every row has an accessible name", () => {
