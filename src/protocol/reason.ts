@@ -12,6 +12,8 @@ export type Reason =
   /** Why a session ended. An answer that CORS hides: its status, and Chromium's name of the rule that it breaks. */
   | readonly ["reasonNoAllowOrigin", string]
   | readonly ["reasonHidden" | "reasonPreflight", string, string]
+  /** The browser's words, and the status of an earlier attempt. */
+  | readonly ["reasonHiddenAgain", string, string]
   /** The redirects, and the problem at their end. */
   | readonly ["reasonRedirected", string, Reason | string]
   /** Engine.IO packets. The value of `reasonNoType` is what stood in the type's place; of `reasonNoBase64` what stood before the base64. */

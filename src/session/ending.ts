@@ -76,6 +76,14 @@ export function failureProblem({ reason }: HttpFailed, exchange: Exchange): Reas
   );
 }
 
+/** The browser may not report the status of an answer that it hides. That of an earlier attempt is then said to be one. */
+function withEarlierStatus(problem: Reason | string, previous: Session | null): Reason | string {
+  if (typeof problem !== "string" || !/^net::ERR_FAILED \(/.test(problem)) return problem;
+  const [key, ...values] = Array.isArray(previous?.problem) ? previous.problem : [];
+  if (key === "reasonNoAllowOrigin" || key === "reasonHidden") return ["reasonHiddenAgain", problem, String(values[0])];
+  return key === "reasonHiddenAgain" ? ["reasonHiddenAgain", problem, String(values[1])] : problem;
+}
+
 /** The status of an answer, and the URL to which it redirects, without the query. */
 export function answerOf({ status, location }: Pick<Link, "status" | "location">): string {
   return location === null ? String(status) : `${status} → ${location.replace(/[?#].*/s, "")}`;
@@ -96,7 +104,7 @@ export function redirected(from: Exchange | null, problem: Reason | string): Rea
 export function failureOf(event: HttpFailed, session: Session, exchange: Exchange): readonly [CloseCause, Session["problem"]] {
   const { reason, canceled, at } = event;
   if (reason === "navigation") return ["navigation", null];
-  if (!canceled) return [lossOf(session), failureProblem(event, exchange)];
+  if (!canceled) return [lossOf(session), withEarlierStatus(failureProblem(event, exchange), session.previous)];
   const isUnanswered = session.state === "connecting" && exchange.respondedAt === null;
   return ["client", isUnanswered ? ["reasonNoAnswer", at - exchange.startedAt] : null];
 }

@@ -6,7 +6,7 @@ import { english } from "../../../src/messages/messages.ts";
 import { FLAG } from "../../../src/session/entries.ts";
 import type { Store } from "../../../src/session/store.ts";
 import type { Headers } from "../../../src/wire/event.ts";
-import { play } from "./ladder-text.ts";
+import { play, wireEvents } from "./ladder-text.ts";
 
 const MISSING = "net::ERR_FAILED (MissingAllowOriginHeader)";
 
@@ -47,6 +47,14 @@ test("a request that was not sent because of the answer to its preflight says th
 test("without an answer, or for another reason, the failure has the browser's words", () => {
   expect(problem(play(`c1 GET ?EIO=4&transport=polling\nc1 failed ${MISSING}`))).toBe(MISSING);
   expect(problem(hidden(200, "net::ERR_INCOMPLETE_CHUNKED_ENCODING"))).toBe("net::ERR_INCOMPLETE_CHUNKED_ENCODING");
+});
+
+test("a hidden answer whose status was not reported says the status of an earlier attempt, as that", () => {
+  const store = hidden(521, MISSING);
+  const again = (id: string) => `${id} GET ?EIO=4&transport=polling\n${id} failed ${MISSING}`;
+  for (const event of wireEvents(`+1000\n${again("c2")}\n${again("c3")}`)) store.push(event);
+  const said = `${MISSING}: its status was not reported, an earlier attempt was answered with 521`;
+  expect(store.sessions.slice(1).map(({ problem }) => reasonText(english, problem ?? ""))).toEqual([said, said]);
 });
 
 test("a request whose answer is hidden reached the server, one without an answer may not have", () => {

@@ -13,6 +13,7 @@ const reasons: { readonly [K in Reason[0]]: Extract<Reason, readonly [unknown, .
   notCaptured: ["notCaptured", "evicted"],
   reasonNoAllowOrigin: ["reasonNoAllowOrigin", "521"],
   reasonHidden: ["reasonHidden", "403", "AllowOriginMismatch"],
+  reasonHiddenAgain: ["reasonHiddenAgain", "net::ERR_FAILED (MissingAllowOriginHeader)", "521"],
   reasonPreflight: ["reasonPreflight", "403", "PreflightInvalidStatus"],
   reasonRedirected: ["reasonRedirected", "302, 308", ["reasonWebPage", 200, "Sign in"]],
   reasonNoSuchPacket: ["reasonNoSuchPacket"],
