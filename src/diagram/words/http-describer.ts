@@ -39,7 +39,7 @@ export class HttpDescriber {
       ...SENT,
       both,
       code: request.method,
-      path: shortPath(request.url),
+      path: URL.canParse(exchange.redirectedFrom?.location ?? "") ? shortTarget(request.url) : shortPath(request.url),
       ...(both && URL.canParse(request.url) && { host: new URL(request.url).host }),
       ...(remark && { remark }),
       ...(both && respondedAt !== null && measures(exchange, exchange.endedAt ?? respondedAt, this.#omittedBytes(exchange))),
@@ -181,7 +181,7 @@ function measures(exchange: Exchange, until: EpochMs, bytes: number | undefined)
   return { latency: duration(until - exchange.startedAt), ...(bytes !== undefined && { size: size(bytes) }) };
 }
 
-/** The target of a redirect: `Exchange.location`. */
+/** The target of a redirect: `Exchange.location`, or a URL of another origin. */
 function shortTarget(location: string): string {
   return URL.canParse(location) ? new URL(location).origin + shortPath(location) : shortPath(`http://same${location}`);
 }

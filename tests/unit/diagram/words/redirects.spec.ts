@@ -1,0 +1,41 @@
+// The rows of a request that is redirected: each request and each answer has its own.
+
+import { expect, test } from "@playwright/test";
+import { play } from "../../session/ladder-text.ts";
+import { ladderOf, rows, whole } from "../support.ts";
+
+const POLL = "?EIO=4&transport=polling";
+
+test("a redirect says where it leads, and the request after it that it follows", () => {
+  const store = play(`
+    c1 GET ${POLL}
+    c1 308 /socket.io${POLL}
+    c2 GET /socket.io${POLL} after c1
+    c2 307 https://b.test/x?y#z
+    c3 GET https://b.test/x?y after c2
+  `);
+  expect(rows(store)).toEqual([
+    `→ GET /socket.io/${POLL}`,
+    `← 308 → /socket.io${POLL}`,
+    `→ GET /socket.io${POLL} after the redirect`,
+    "← 307 → https://b.test/x?y",
+    "→ GET https://b.test/x?y after the redirect",
+  ]);
+});
+
+test("the redirect of a POST that is not sent on with its packets is a problem, and they are drawn as lost", () => {
+  const packets = (status: number) =>
+    whole(
+      ladderOf(
+        play(`
+        c1 POST ${POLL}&sid=A 40
+        c1 ${status} /login
+        c2 GET /login after c1
+      `),
+      ),
+    ).rows.flatMap((row) =>
+      row.kind === "packet" ? [row.lost] : row.kind === "http" && row.code.startsWith("3") ? [row.remark, row.problem] : [],
+    );
+  expect(packets(302)).toEqual([true, "the browser goes on with GET, without these packets", true]);
+  expect(packets(308)).toEqual([false, undefined, false]);
+});
