@@ -1,13 +1,14 @@
-// WebSockets of the Network domain. Chromium reports messages only (fragments joined, extensions undone), no close, ping and pong frames;
-// of a close only its time. Sockets that are not Engine.IO are only counted. One whose URL does not show it is Engine.IO if its first frame
-// is from the server and shows it.
+// WebSockets of the Network domain. Chromium reports messages only (fragments joined, extensions undone), no ping and pong frames; of a close
+// only its time, and no close frames, which other recorders of its protocol have. Sockets that are not Engine.IO are only counted. One whose
+// URL does not show it is Engine.IO if its first frame is from the server and shows it.
 //
 //   created ─► (held: it has no time) ─► handshake request ─► response ─► frames … ─► closed
 //   open before the recording:  frames ─► unknown until they show whether it is Engine.IO; such a socket has no `ws-open`
 
+import { byteStringFromBase64, textFromByteString } from "../protocol/encoding.ts";
 import { Sniffer } from "../protocol/engine/sniffer.ts";
 import { engineUrl, openedUrl } from "../protocol/engine/url.ts";
-import type { Body, Direction, DocumentFrameId, EpochMs, Headers, WireId, WsClose, WsFrame } from "../wire/event.ts";
+import type { Body, Direction, DocumentFrameId, EpochMs, Headers, WireId, WsClose, WsClosing, WsFrame } from "../wire/event.ts";
 import type { Session } from "./contexts.ts";
 import type { Params } from "./messages.ts";
 import { countFrame, type OtherWebSocket, OtherWebSockets } from "./other-websockets.ts";
@@ -23,7 +24,10 @@ interface Engine {
   opened: boolean;
   requestHeaders: Headers;
   answered: boolean;
+  /** What the first close frame has. */
+  closeFrame?: CloseFrame;
 }
+type CloseFrame = Pick<WsClosing, "code" | "reason">;
 interface Unknown {
   readonly kind: "unknown";
   readonly id: WireId;
@@ -150,6 +154,7 @@ export class WebSockets {
   frame(session: Session, params: Params<"Network.webSocketFrameSent">, direction: Direction): void {
     const { requestId, timestamp, response } = params;
     const { opcode, payloadData } = response;
+    if (opcode === 8) return this.#closeFrame(this.#get(session, requestId), this.#out.at(timestamp), direction, payloadData);
     if (opcode !== 1 && opcode !== 2) return;
     let socket =
       this.#get(session, requestId) ?? this.#set(session, requestId, { kind: "unknown", id: this.#out.newId(), sniffer: new Sniffer() });
@@ -222,11 +227,18 @@ export class WebSockets {
     }
   }
 
+  /** Chromium reports no close frames; other recorders of its protocol do. The side whose frame comes first has closed. */
+  #closeFrame(socket: Socket | undefined, at: EpochMs, direction: Direction, payload: string): void {
+    if (socket?.kind !== "engine" || socket.closeFrame) return;
+    socket.closeFrame = closeFrameOf(payload);
+    if (direction === "sent") this.#out.outbox.add({ kind: "ws-closing", at, id: socket.id, ...socket.closeFrame });
+  }
+
   #close(session: Session, requestId: string, socket: Socket, at: EpochMs, cause: WsClose["cause"]): void {
     if (socket.kind === "unknown") this.#decide(session, requestId, socket, false);
     if (socket.kind !== "engine") return;
     this.#open(socket, Math.min(socket.createdAt, at));
-    this.#out.outbox.add({ kind: "ws-close", at, id: socket.id, cause });
+    this.#out.outbox.add({ kind: "ws-close", at, id: socket.id, ...socket.closeFrame, cause });
   }
 
   #open(socket: Engine, at: EpochMs): void {
@@ -297,6 +309,14 @@ function wentWith(before: Session, lost: Session): boolean {
   if (before.watches === lost.watches) return true;
   if (before.type === "shared-worker" || before.type === "service-worker" || !before.parent) return false;
   return wentWith(before.parent, lost);
+}
+
+/** Two bytes of code, then the reason: https://www.rfc-editor.org/rfc/rfc6455#section-5.5.1. Without a code browsers report 1005. */
+function closeFrameOf(base64: string): CloseFrame {
+  const bytes = byteStringFromBase64(base64) ?? "";
+  if (bytes.length < 2) return { code: 1005 };
+  const reason = textFromByteString(bytes.slice(2));
+  return { code: bytes.charCodeAt(0) * 256 + bytes.charCodeAt(1), ...(reason && { reason }) };
 }
 
 function frameEvent(at: EpochMs, id: WireId, direction: Direction, opcode: 1 | 2, payload: string): WsFrame {

@@ -36,7 +36,7 @@ export type Reason =
   | readonly ["reasonBinaryAsText"]
   /** What became of a handshake: milliseconds without an answer; no request after the answer. */
   | readonly ["reasonNoAnswer" | "reasonNoOpenPacket", number]
-  | readonly ["reasonSidUnused" | "reasonAnswerUnread" | "wsErrorUnsaid"]
+  | readonly ["reasonUnused" | "wsErrorUnsaid"]
   /** A websocket was answered with this status (and Location), or closed with this code and reason before the open packet. */
   | readonly ["reasonNot101", string]
   | readonly ["reasonClosedBeforeOpen", string]

@@ -10,7 +10,7 @@ import type { EpochMs, WsClose, WsClosing, WsError, WsFrame, WsHandshake, WsOpen
 import type { LineRef } from "../wire/log.ts";
 import { redirectTarget } from "../wire/redirect.ts";
 import type { Connections } from "./connections.ts";
-import { closeCause, closeProblem, givenUpBy, isClosedEarly, lossOf } from "./ending.ts";
+import { CLOSED_EARLY, closeCause, closeProblem, givenUpBy, lossOf } from "./ending.ts";
 import { ENTRY, type EntryKind, FLAG } from "./entries.ts";
 import { isBrokenClose } from "./judgement.ts";
 import { type Channel, type CloseCause, type Connection, isOnlyAsked, type Session, type Writable } from "./model.ts";
@@ -109,7 +109,7 @@ export class Channels {
     this.#add(ENTRY.wsError, at, channel, line, true);
     channel.errorLine = line;
     channel.connection.end = "error";
-    if (isClosedEarly(message)) channel.closingAt ??= at;
+    if (CLOSED_EARLY.test(message)) channel.closingAt ??= at;
     this.#openingFailed(channel);
     const conversation = this.#sessions.conversation(channel.session);
     if (!conversation || !carries(channel)) return;

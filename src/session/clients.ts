@@ -16,7 +16,7 @@ export interface OwnClient extends Client {
 interface Place {
   /** Clients whose last session has ended, in the order in which that was reported. One that has begun anew since may still be listed. */
   readonly over: OwnClient[];
-  /** The other clients. Those that were looked at least recently come first. */
+  /** The other clients, and some whose last session has ended. Those that were looked at least recently come first. */
   readonly busy: Set<OwnClient>;
   /** The client whose session began last. */
   newest: OwnClient | null;
@@ -24,7 +24,7 @@ interface Place {
   leftAt: EpochMs;
 }
 
-/** So many clients of a place are looked at when a session begins, so that the work does not grow with their number. */
+/** So many clients of a place are looked at when a session begins or a document goes away, so that the work does not grow with their number. */
 const MOST_LOOKED_AT = 8;
 
 export class Clients {
@@ -53,14 +53,13 @@ export class Clients {
     return last !== undefined && last.startedAt < leftAt && leftAt <= at;
   }
 
-  /** Documents went away at `at`. Returns the last sessions of their clients: those under way, and those that ended at `since` or later. */
-  left(isLeft: (documentFrame: DocumentFrameId | null) => boolean, since: EpochMs, at: EpochMs): SessionFacts[] {
+  /** Documents went away at `at`. Returns the last sessions of their clients: those under way, and of the others those that ended last. */
+  left(isLeft: (documentFrame: DocumentFrameId | null) => boolean, at: EpochMs): SessionFacts[] {
     const found: SessionFacts[] = [];
     for (const place of this.#places.values()) {
       if (place.newest === null || !isLeft(place.newest.documentFrame)) continue;
       place.leftAt = at;
-      const first = place.over.findLastIndex(({ sessions }) => (sessions.at(-1)?.endedAt ?? 0) < since) + 1;
-      for (const { sessions } of [...place.over.slice(first), ...place.busy]) found.push(...sessions.slice(-1));
+      for (const { sessions } of [...place.over.slice(-MOST_LOOKED_AT), ...place.busy]) found.push(...sessions.slice(-1));
     }
     return found.filter(({ startedAt }) => startedAt < at);
   }
@@ -75,6 +74,23 @@ export class Clients {
   /** Whether a client has had a session in this page, iframe or worker. */
   isIn(documentFrame: DocumentFrameId): boolean {
     return this.#frames.has(documentFrame);
+  }
+
+  /** A session that was supposed to be over goes on: the sessions after it are another client's. */
+  resumed(session: SessionFacts): void {
+    const own = this.all[session.client.index];
+    const after = own?.sessions.splice(own.sessions.indexOf(session) + 1) ?? [];
+    const [first] = after;
+    if (!own || !first) return;
+    const { address, documentFrame } = own;
+    const place = this.#placeOf(address, documentFrame);
+    const other = this.#add(address, documentFrame);
+    for (const moved of after) moved.client = other;
+    other.sessions.push(...after);
+    first.previous = session.next = null;
+    first.attempt = 0;
+    place.newest = other;
+    place.busy.add(own).add(other);
   }
 
   #add(address: string, documentFrame: DocumentFrameId | null): OwnClient {

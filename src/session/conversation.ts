@@ -32,6 +32,7 @@ import type { Reason } from "../protocol/reason.ts";
 import type { Direction, EpochMs } from "../wire/event.ts";
 import { Acks } from "./acks.ts";
 import { Attachments } from "./attachments.ts";
+import type { Clients } from "./clients.ts";
 import { closedFor, givenUpBy, refusalsUpTo, supersededAs } from "./ending.ts";
 import { Messages } from "./messages.ts";
 import type { Channel, CloseCause, Link, Session } from "./model.ts";
@@ -49,22 +50,24 @@ export class Conversation {
   readonly outage: Outage;
   readonly #tables: Tables;
   readonly #acks: Acks;
-  readonly #ended: (session: SessionFacts) => void;
+  readonly #clients: Pick<Clients, "ended" | "resumed">;
   readonly attachments: Attachments;
   readonly #messages: Messages;
   /** Namespaces that are connected. */
   readonly #joined = new Set<string>();
+  /** It was concluded, from the next session of its client, that this one is over. */
+  #isSupposed = false;
   /** Entries of the packets that were received last, since the client sent one. */
   #received: number[] = [];
   /** The namespace of the last refused CONNECT. */
   #refused: string | null = null;
 
-  /** `ended` is called when the session ends. */
-  constructor(session: SessionFacts, tables: Tables, ended: (session: SessionFacts) => void) {
+  /** `clients` is called when the session ends, and when that was wrong. */
+  constructor(session: SessionFacts, tables: Tables, clients: Pick<Clients, "ended" | "resumed">) {
     this.session = session;
     this.outage = new Outage(session, tables);
     this.#tables = tables;
-    this.#ended = ended;
+    this.#clients = clients;
     this.#acks = new Acks(session, tables.entries);
     this.attachments = new Attachments(session, tables);
     this.#messages = new Messages(session, tables.entries, this.attachments, this.#joined, () => {
@@ -90,7 +93,10 @@ export class Conversation {
     if (direction === "received") {
       this.outage.received(entry, head, at);
       if (this.#received.push(entry) > MOST_RECEIVED) this.#received.shift();
-    } else if (head.engine !== ENGINE_CLOSE) this.#received = [];
+    } else if (head.engine !== ENGINE_CLOSE) {
+      this.#received = [];
+      this.goesOn(at);
+    }
     switch (head.engine) {
       case ENGINE_OPEN:
         session.openEntry = entry;
@@ -98,7 +104,7 @@ export class Conversation {
         session.transport = link.kind === "http" ? "polling" : link.kind === "ws" ? "websocket" : "webtransport";
         break;
       case ENGINE_CLOSE:
-        this.#close(direction === "sent" ? "client" : "server", at, null);
+        this.end(direction === "sent" ? "client" : "server", at, null, true);
         break;
       case ENGINE_PING:
         if (head.probe) this.#leg(link, "probedAt", "probeEntry", entry, at);
@@ -133,6 +139,7 @@ export class Conversation {
       session.problem = handshake.reason;
       return;
     }
+    this.goesOn(at);
     session.handshake = handshake;
     session.sid = handshake.sid;
     session.late = false;
@@ -150,8 +157,22 @@ export class Conversation {
 
   /** The client begins a new session, so it has given this one up. */
   superseded(at: EpochMs): void {
+    this.#isSupposed = this.session.state !== "closed";
     const [cause, problem] = supersededAs(this.session, at);
     this.end(cause, at, problem);
+  }
+
+  /** The client sent or awaited something at `at`. If the session was only supposed to be over, it goes on, and the session after it is another client's. */
+  goesOn(at: EpochMs): void {
+    const { session } = this;
+    if (!this.#isSupposed || session.endedAt === null || at < session.endedAt) return;
+    this.#isSupposed = false;
+    session.state = session.openedAt === null ? "connecting" : "open";
+    session.endedAt = session.cause = session.problem = null;
+    this.outage.takeBack();
+    this.#clients.resumed(session);
+    // Rows from its first on are filed by their client.
+    if (session.startEntry !== null) this.#tables.entries.changed(session.startEntry);
   }
 
   /**
@@ -343,7 +364,7 @@ export class Conversation {
     session.lastAt = Math.max(session.lastAt, at);
     session.cause = cause === "navigation" || cause === "refused" ? cause : (session.leaving ?? cause);
     session.problem = (session.cause === "client" ? this.closedFor(at) : null) ?? problem ?? session.problem;
-    this.#ended(session);
+    this.#clients.ended(session);
   }
 }
 

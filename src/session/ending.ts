@@ -14,11 +14,7 @@ import type { Tables } from "./tables.ts";
 const NO_CLOSE_FRAME = 1006;
 
 /** In the words of Chromium: the page called `close()` before the server had answered. */
-const CLOSED_EARLY = /closed before the connection is established/i;
-
-export function isClosedEarly(message: string): boolean {
-  return CLOSED_EARLY.test(message);
-}
+export const CLOSED_EARLY = /closed before the connection is established/i;
 
 /** A connection that ended, and nothing shows who ended it: the session was lost with it, or it never began. */
 export function lossOf({ state }: Session): CloseCause {
@@ -134,11 +130,6 @@ const LEAVES_WITHIN = 100;
 const GOING_AWAY = 1001;
 const GONE_WITHIN = 300;
 
-/** From when on sessions may have ended because their document went away at `at`, after the next one was asked for at `askedAt`. */
-export function leavingSince(askedAt: EpochMs, at: EpochMs): EpochMs {
-  return Math.min(askedAt - LEAVES_WITHIN, at - GONE_WITHIN);
-}
-
 /** Whether a session that had ended when its document went away ended because of that. A DISCONNECT or an error is another reason. */
 export function mayHaveLeft(session: SessionFacts, askedAt: EpochMs, at: EpochMs): boolean {
   const { cause, problem, leaving, closeCode, endedAt } = session;
@@ -173,8 +164,7 @@ export function isGivenUp(session: SessionFacts, at: EpochMs): boolean {
 export function supersededAs(session: SessionFacts, at: EpochMs): readonly [CloseCause, Session["problem"]] {
   const { state, startedAt, answeredAt } = session;
   if (givenUpBy(session, at)) return ["timeout", null];
-  if (state === "open") return ["client", ["reasonSidUnused"]];
-  return ["refused", answeredAt === null ? ["reasonNoAnswer", at - startedAt] : ["reasonAnswerUnread"]];
+  return [state === "open" ? "client" : "refused", answeredAt === null ? ["reasonNoAnswer", at - startedAt] : ["reasonUnused"]];
 }
 
 /** Statuses whose answers have no body: https://www.rfc-editor.org/rfc/rfc9110#section-6.4.1 */
@@ -240,20 +230,12 @@ export function standingOf(session: Session): Standing {
   return cause ?? "closed";
 }
 
+const FAILED: readonly Standing[] = ["refused", "timeout", "lost", "unread"];
+
 /** Whether a session is under way, ended as its peers wanted, or failed. */
 export function outcomeOf(session: Session): "open" | "clean" | "failed" {
-  switch (standingOf(session)) {
-    case "connecting":
-    case "open":
-      return "open";
-    case "refused":
-    case "timeout":
-    case "lost":
-    case "unread":
-      return "failed";
-    default:
-      return "clean";
-  }
+  if (session.state !== "closed") return "open";
+  return FAILED.includes(standingOf(session)) ? "failed" : "clean";
 }
 
 // Attempts to connect again
@@ -266,8 +248,7 @@ export function attemptAfter(previous: Session | null): number {
 
 /** How many milliseconds a client waited before it began a session; null where the end of the session before was not seen. */
 export function waitBefore({ previous, startedAt }: Session): number | null {
-  const isSeen = previous !== null && previous.endedAt !== null && (previous.cut?.seen ?? true);
-  return isSeen ? startedAt - (previous.endedAt ?? startedAt) : null;
+  return previous?.endedAt == null || previous.cut?.seen === false ? null : startedAt - previous.endedAt;
 }
 
 /** The last session before this one in which any packet was received. */

@@ -34,6 +34,8 @@ export class HeartbeatTracker implements Heartbeat {
   /** Entries of the ping that waits for its pong, and of the last ping. */
   #ping = NONE;
   #lastPing = NONE;
+  /** Entry of the ping that still waited when the last ping came. */
+  #pingBefore = NONE;
   /** Entry of a pong that was reported before its ping. */
   #pong = NONE;
 
@@ -45,6 +47,7 @@ export class HeartbeatTracker implements Heartbeat {
   ping(entry: number, direction: Direction, at: EpochMs): void {
     const { waitingPing } = this;
     if (waitingPing !== null) judgeNextPing(this.#entries, waitingPing, entry);
+    this.#pingBefore = this.#ping;
     if (this.#pong !== NONE && this.#entries.at(this.#pong) >= at) this.#pair(entry, this.#pong);
     else this.#ping = entry;
     this.#lastPing = entry;
@@ -55,8 +58,12 @@ export class HeartbeatTracker implements Heartbeat {
 
   pong(entry: number, at: EpochMs): void {
     this.#lastPongAt = Math.max(this.#lastPongAt ?? at, at);
-    // A pong that was reported late answers a ping before the one that waits now.
-    if (this.#ping !== NONE && this.#entries.at(this.#ping) > at) return;
+    if (this.#ping !== NONE && this.#entries.at(this.#ping) > at) {
+      // A pong that was reported late answers the ping before the one that waits now.
+      if (this.#pingBefore !== NONE) this.#pair(this.#pingBefore, entry);
+      this.#pingBefore = NONE;
+      return;
+    }
     if (this.#ping === NONE) this.#pong = entry;
     else this.#pair(this.#ping, entry);
     this.#ping = NONE;

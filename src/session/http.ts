@@ -173,7 +173,10 @@ export class Http {
   /** The exchange asks for a session or for packets of one, or it posts some. */
   #asks(conversation: Conversation, exchange: Writable<Exchange>): void {
     if (exchange.handshake) this.#sessions.asks(exchange, conversation);
-    else if (!exchange.post) this.#poll(conversation.session, exchange);
+    else if (!exchange.post) {
+      conversation.goesOn(exchange.startedAt);
+      this.#poll(conversation.session, exchange);
+    }
   }
 
   #end(event: HttpBody | HttpFailed, line: LineRef): Writable<Exchange> | undefined {

@@ -207,7 +207,8 @@ export interface Cut {
   readonly before: EpochMs;
   /** It was recorded that the client gave up (it aborted a poll, or the page hook reported its `close()`). Otherwise its next session shows it. */
   readonly seen: boolean;
-  /** Entries of the conclusions. */
+  /** Entries of the conclusions; `cutEntry` is the first of them. */
+  readonly cutEntry: number;
   readonly predictedEntry: number;
   readonly gaveUpEntry: number;
 }

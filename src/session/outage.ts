@@ -22,6 +22,8 @@ export class Outage {
   #lastAnswer: number | null = null;
   /** Packets sent since the last one was received: the end of the session shows whether they are lost. */
   #sent: number[] = [];
+  /** The packets that were judged at the end. */
+  #judged: number[] = [];
 
   constructor(session: SessionFacts, tables: Tables) {
     this.#session = session;
@@ -75,13 +77,13 @@ export class Outage {
     const server = due && due.at > heardAt ? due : null;
     const add = (kind: EntryKind, at: EpochMs, flags = 0) => entries.add({ kind, at, link: link.index, line, flags });
     session.endedAt = gaveUpAt;
-    add(ENTRY.cut, heardAt);
+    const cutEntry = add(ENTRY.cut, heardAt);
     if (server) add(ENTRY.serverGivesUp, server.at);
     const predictedEntry = add(ENTRY.giveUpPredicted, predicted.at);
     const gaveUpEntry = add(ENTRY.clientGivesUp, gaveUpAt, seen ? FLAG.problem : 0);
     const { openPing } = heartbeat;
     const ping = openPing !== null && entries.at(openPing) < (heartbeat.unseenUntil ?? 0) ? null : openPing;
-    session.cut = { lastHeard, ping, heardAt, predicted, server, gaveUpAt, before, seen, predictedEntry, gaveUpEntry };
+    session.cut = { lastHeard, ping, heardAt, predicted, server, gaveUpAt, before, seen, cutEntry, predictedEntry, gaveUpEntry };
     silences.push({ session, from: this.#silentFrom(lastHeard), since: heardAt, until: null });
     entries.changed(lastHeard);
     if (link.kind === "http") return;
@@ -96,8 +98,28 @@ export class Outage {
     const { waitingPing } = this.#session.heartbeat;
     for (const entry of waitingPing === null ? this.#sent : [waitingPing, ...this.#sent]) {
       judgeAtEnd(this.#tables.entries, entry, this.#session);
+      this.#judged.push(entry);
     }
     this.#sent = [];
+  }
+
+  /** The session goes on: takes back what was concluded. The rows of the conclusions go with `cut`. */
+  takeBack(): void {
+    const session = this.#session;
+    const { entries, links, silences } = this.#tables;
+    const { cut } = session;
+    for (const entry of this.#judged) entries.unmark(entry, FLAG.lost | FLAG.unanswered | (entries.isLate(entry) ? 0 : FLAG.problem));
+    this.#judged = [];
+    session.cut = null;
+    if (!cut) return;
+    const silence = silences.findLastIndex((one) => one.session === session);
+    if (silence >= 0) silences.splice(silence, 1);
+    entries.changed(cut.lastHeard);
+    const link = links[entries.link(cut.gaveUpEntry)];
+    if (!link || link.kind === "http") return;
+    const connection: Writable<typeof link.connection> = link.connection;
+    connection.end = "none";
+    connection.endEntry = null;
   }
 
   #comesLate(entry: number, at: EpochMs, late: Overdue): void {

@@ -32,9 +32,9 @@ export interface Beginning {
 
 export class SessionFacts implements Session {
   readonly index: number;
-  readonly client: Client;
-  readonly previous: Session | null;
-  readonly attempt: number;
+  client: Client;
+  previous: Session | null;
+  attempt: number;
   readonly reloaded: boolean;
   readonly startedAt: EpochMs;
   readonly urlEio: 2 | 3 | 4 | null;

@@ -7,7 +7,7 @@ import type { EngineUrl } from "../protocol/engine/url.ts";
 import type { DocumentFrameId, EpochMs } from "../wire/event.ts";
 import { Clients } from "./clients.ts";
 import { Conversation } from "./conversation.ts";
-import { leavingSince, mayHaveLeft } from "./ending.ts";
+import { mayHaveLeft } from "./ending.ts";
 import type { Exchange, SeenContext, Session } from "./model.ts";
 import { type Known, SessionFacts } from "./session-facts.ts";
 import type { Tables } from "./tables.ts";
@@ -81,7 +81,7 @@ export class Sessions {
     if (previous) previous.next = session;
     client.sessions.push(session);
     this.all.push(session);
-    const conversation = new Conversation(session, this.#tables, (ended) => this.clients.ended(ended));
+    const conversation = new Conversation(session, this.#tables, this.clients);
     this.#conversations.set(session, conversation);
     this.name(conversation);
     return conversation;
@@ -96,8 +96,9 @@ export class Sessions {
   left(documentFrame: DocumentFrameId, isPage: boolean, at: EpochMs): void {
     const askedAt = this.#pageAskedAt.get(documentFrame) ?? this.#pageAskedAt.get(null) ?? at;
     // A session without a frame is of any page.
-    const isLeft = (frame: DocumentFrameId | null) => (frame === null ? isPage : this.#isWithin(frame, documentFrame));
-    for (const session of this.clients.left(isLeft, leavingSince(askedAt, at), at)) {
+    const isLeft = (frame: DocumentFrameId | null) =>
+      frame === null ? isPage : frame === documentFrame || this.#top(frame) === documentFrame;
+    for (const session of this.clients.left(isLeft, at)) {
       if (session.state !== "closed") this.conversation(session)?.end("navigation", at, null);
       else if (mayHaveLeft(session, askedAt, at)) session.cause = "navigation";
     }
@@ -136,15 +137,6 @@ export class Sessions {
   #isSameTab(one: DocumentFrameId | null, other: DocumentFrameId | null): boolean {
     if (one === null || other === null || this.#contexts.get(other)?.type === "service-worker") return true;
     return this.#top(one) === this.#top(other);
-  }
-
-  #isWithin(one: DocumentFrameId, outer: DocumentFrameId): boolean {
-    let frame: DocumentFrameId | null = one;
-    for (let depth = 0; frame !== null && depth < DEEPEST_FRAME; depth++) {
-      if (frame === outer) return true;
-      frame = this.#contexts.get(frame)?.parent ?? null;
-    }
-    return false;
   }
 
   #top(documentFrame: DocumentFrameId): DocumentFrameId {

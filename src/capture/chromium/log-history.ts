@@ -126,7 +126,9 @@ export class LogHistory {
     const id = this.#newId();
     const frames = framesOf(entry, id);
     const last = frames.at(-1)?.at;
-    const isClosed = entry.response.status === 0 || (last !== undefined && startOf(entry) + entry.time - last > CLOSED_AFTER_MS);
+    // The log has no status for a websocket that was refused, and none, and no time, for one that waits for its answer.
+    const isClosed =
+      (entry.response.status === 0 && entry.time > 0) || (last !== undefined && startOf(entry) + entry.time - last > CLOSED_AFTER_MS);
     if (!isClosed) {
       const returned = counted(frames.filter(({ at }) => at < before));
       open.push({ id, url: entry.request.url, openedAt: startOf(entry), returned });

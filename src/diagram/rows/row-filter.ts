@@ -1,6 +1,6 @@
 // Which entries have a row of their own: those in scope, without HTTP when it is switched off, and without what another row already says.
 
-import { ENTRY, FLAG } from "../../session/entries.ts";
+import { ENTRY, FLAG, NONE } from "../../session/entries.ts";
 import { type Exchange, isOnlyAsked } from "../../session/model.ts";
 import type { Store } from "../../session/store.ts";
 import { inScope, type Scope } from "./scope.ts";
@@ -23,7 +23,10 @@ export class RowFilter {
     const request = link?.kind === "http" ? link.preflightOf : null;
     const owner = request ?? link;
     if (owner && !inScope(this.#scope, owner.session, owner.kind === "http" ? owner.documentFrame : null)) return false;
-    switch (entries.kind(entry)) {
+    const kind = entries.kind(entry);
+    // Conclusions that were taken back stand before those that count.
+    if (kind >= ENTRY.cut && kind <= ENTRY.clientGivesUp) return entry >= (link?.session?.cut?.cutEntry ?? NONE);
+    switch (kind) {
       case ENTRY.packet:
         return !(entries.flags(entry) & FLAG.attachment);
       case ENTRY.request:

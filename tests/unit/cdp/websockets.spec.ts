@@ -43,6 +43,27 @@ test("a socket was opened before the request that the page sent next, though its
   ]);
 });
 
+test("a close frame, where one is reported, shows which side closed first, with its code and reason", () => {
+  const closed = (...directions: readonly ("Sent" | "Received")[]) => {
+    const { push, events } = recorder();
+    openSocket({ push }, "w", 1);
+    const before = events.length;
+    // 03 E8 is 1000.
+    for (const direction of directions)
+      push(`Network.webSocketFrame${direction}`, frame("w", 2, Buffer.from("\x03\xe8bye", "latin1").toString("base64"), 8));
+    push("Network.webSocketClosed", { requestId: "w", timestamp: 3 });
+    return events.slice(before);
+  };
+  const close = { kind: "ws-close", at: at(3), id: "1", code: 1000, reason: "bye", cause: "reported" };
+  expect(closed("Received", "Sent")).toEqual([close]);
+  expect(closed("Sent", "Received")).toEqual([{ kind: "ws-closing", at: at(2), id: "1", code: 1000, reason: "bye" }, close]);
+  const { push, events } = recorder();
+  openSocket({ push }, "w", 1);
+  push("Network.webSocketFrameReceived", frame("w", 2, "", 8));
+  push("Network.webSocketClosed", { requestId: "w", timestamp: 3 });
+  expect(events.at(-1)).toEqual({ kind: "ws-close", at: at(3), id: "1", code: 1005, cause: "reported" });
+});
+
 test("a sent binary message without content is not reported, because it may be a Blob", () => {
   const { push, events } = recorder();
   openSocket({ push }, "w", 1);

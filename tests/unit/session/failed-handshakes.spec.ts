@@ -54,11 +54,11 @@ test("an answer that is no handshake ends the session, and the session that foll
 test("an answer in the form of another revision than the client asked for opens no session, although it has a sid", () => {
   const three = `95:${OPEN.padEnd(95)}2:40`;
   expect(ends(play(`c1 ${ASK}\nc1 200 ${three}\n+250\nc2 ${ASK}\nc2 200 ${three}`))).toEqual([
-    "0 · closed · refused · answered in the form of Engine.IO 3, which a client of Engine.IO 4 cannot read",
-    "0 · closed · refused · attempt 1 · answered in the form of Engine.IO 3, which a client of Engine.IO 4 cannot read",
+    "0 · closed · refused · answered in Engine.IO 3, which a client of Engine.IO 4 cannot read",
+    "0 · closed · refused · attempt 1 · answered in Engine.IO 3, which a client of Engine.IO 4 cannot read",
   ]);
   const four = play(`c1 GET ?EIO=3&transport=polling\nc1 200 ${OPEN}`);
-  expect(ends(four)).toEqual(["0 · closed · refused · answered in the form of Engine.IO 4, which a client of Engine.IO 3 cannot read"]);
+  expect(ends(four)).toEqual(["0 · closed · refused · answered in Engine.IO 4, which a client of Engine.IO 3 cannot read"]);
   expect(four.sessions[0]).toMatchObject({ sid: "A", eio: 4 });
   // A websocket's messages have the same form in both.
   expect(ends(play(`w1 open ?EIO=3&transport=websocket\nw1 101\nw1 < ${OPEN}`))).toEqual(["0 · open · - · -"]);
@@ -69,7 +69,7 @@ test("a client that asked for revision 3 reads bytes only under the Content-Type
   const bytes = Buffer.concat([Buffer.from([0, 7, 8, 255]), Buffer.from(OPEN)]).toString("base64");
   const ladder = `c1 GET ?EIO=3&transport=polling\nc1 200 [${bytes}]`;
   expect(ends(playTyped(ladder, "text/plain; charset=UTF-8"))).toEqual([
-    "0 · closed · refused · answered with bytes under a Content-Type of text, which its client cannot read",
+    "0 · closed · refused · bytes under a Content-Type of text, which its client cannot read",
   ]);
   expect(ends(playTyped(ladder, "application/octet-stream"))).toEqual(["0 · open · - · -"]);
   expect(ends(play(ladder))).toEqual(["0 · open · - · -"]);
@@ -87,7 +87,7 @@ test("a POST without a sid opens nothing: it belongs to the attempt before it, w
   for (const order of [events, late]) {
     const store = play("");
     for (const event of order) store.push(event);
-    const problem = "answered in the form of Engine.IO 3, which a client of Engine.IO 4 cannot read";
+    const problem = "answered in Engine.IO 3, which a client of Engine.IO 4 cannot read";
     expect(ends(store)).toEqual([`0 · closed · refused · ${problem}`, `0 · closed · refused · attempt 1 · ${problem}`]);
     expect(store.sessions[0]).toMatchObject({ packets: 3, eio: 3 });
   }
@@ -105,7 +105,7 @@ test("a client that closes its session while the answer is on its way has closed
 
 test("a session whose sid is not used 1 s after the answer is given up when its client asks again", () => {
   const ladder = (pause: number) => `c1 ${ASK}\nc1 200 ${OPEN}\n+${pause}\nc2 ${ASK}\nc2 200 ${OPEN_B}`;
-  expect(ends(play(ladder(1000)))).toEqual(["0 · closed · client · the client never used this session", "0 · open · - · -"]);
+  expect(ends(play(ladder(1000)))).toEqual(["0 · closed · client · the client began anew without using it", "0 · open · - · -"]);
   // Two clients of one page may begin one shortly after the other.
   expect(ends(play(ladder(900)))).toEqual(["0 · open · - · -", "1 · open · - · -"]);
   expect(ends(play(ladder(1000).replace("+1000", "c3 GET ?EIO=4&transport=polling&sid=A\n+1000")))).toEqual([
@@ -130,7 +130,7 @@ test("a handshake whose answer was not recorded gets the sid of the next request
   expect(used.sessions).toHaveLength(1);
   expect(sessionRecords(used)[0]).toMatchObject({ session: "A", problem: null });
   expect(ends(play(`${lost}+1001\nc2 ${ASK}`))).toEqual([
-    "0 · closed · refused · the answer was not recorded, and the client began anew",
+    "0 · closed · refused · the client began anew without using it",
     "0 · connecting · - · attempt 1 · -",
   ]);
 });

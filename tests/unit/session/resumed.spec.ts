@@ -1,0 +1,84 @@
+// A session that was supposed to be over when another one began, and goes on: what was concluded is taken back.
+
+import { expect, test } from "@playwright/test";
+import { FLAG } from "../../../src/session/entries.ts";
+import type { Store } from "../../../src/session/store.ts";
+import { ladderOf } from "../diagram/support.ts";
+import { play, wireEvents } from "./ladder-text.ts";
+
+const open = (id: string, sid: string, frame = "") => `
+  ${id} open ?EIO=4&transport=websocket ${frame}
+  ${id} < 0{"sid":"${sid}","upgrades":[],"pingInterval":300,"pingTimeout":200} ${frame}
+  ${id} > 40 ${frame}
+`;
+const SILENT = `${open("w1", "A")}w1 > 42["x"]\n+600\n${open("w2", "B")}`;
+
+/** A line for each session: its sid, its client, its state or cause, the session that it follows. */
+function told({ sessions }: Store): string[] {
+  return sessions.map(({ sid, client, state, cause, previous }) =>
+    [sid, `client ${client.index}`, cause ?? state, ...(previous ? [`after ${previous.sid}`] : [])].join(" "),
+  );
+}
+
+test("a session that is silent when its client begins anew timed out, with the conclusions about it", () => {
+  const store = play(SILENT);
+  expect(told(store)).toEqual(["A client 0 timeout", "B client 0 open after A"]);
+  expect(store.sessions[0]?.cut).not.toBeNull();
+  expect(store.silences).toHaveLength(1);
+});
+
+test("a session that sends a packet after that goes on, and the other session is another client's", () => {
+  const events = wireEvents(`${SILENT}w1 < 2\nw1 > 3`);
+  const store = play("");
+  const ladder = ladderOf(store);
+  for (const event of events) {
+    store.push(event);
+    ladder.sync();
+  }
+  expect(told(store)).toEqual(["A client 0 open", "B client 1 open"]);
+  expect(store.clients.map(({ sessions }) => sessions.map(({ sid }) => sid))).toEqual([["A"], ["B"]]);
+  expect(store.sessions[0]).toMatchObject({ cut: null, endedAt: null, next: null });
+  expect(store.silences).toEqual([]);
+  // No row concludes anything, and no packet is lost.
+  const kinds = Array.from({ length: ladder.length }, (_, row) => store.entries.kind(ladder.firstEntry(row)));
+  expect(kinds.filter((kind) => kind >= 14 && kind <= 17)).toEqual([]);
+  const lost = Array.from({ length: store.entries.length }, (_, entry) => store.entries.flags(entry) & FLAG.lost);
+  expect(lost.some(Boolean)).toBe(false);
+  expect(store.connections.map(({ end }) => end)).toEqual(["none", "none"]);
+});
+
+test("a session that goes on and times out again has only the last conclusions", () => {
+  const store = play(`${SILENT}w1 < 2\nw1 > 3\n+600\nw2 < 2\nw2 > 3\n${open("w3", "C")}`);
+  expect(told(store)).toEqual(["A client 0 timeout", "B client 1 open", "C client 0 open after A"]);
+  const ladder = ladderOf(store);
+  ladder.sync();
+  const kinds = Array.from({ length: ladder.length }, (_, row) => store.entries.kind(ladder.firstEntry(row)));
+  expect(kinds.filter((kind) => kind >= 14 && kind <= 17).sort()).toEqual([14, 15, 16, 17]);
+});
+
+test("a packet that only arrives after the timeout, or a close packet, leaves the session over", () => {
+  expect(told(play(`${SILENT}w1 < 42["late"]`))).toEqual(["A client 0 timeout", "B client 0 open after A"]);
+  expect(told(play(`${SILENT}w1 > 1`))).toEqual(["A client 0 timeout", "B client 0 open after A"]);
+});
+
+test("a handshake that is answered after its client seemed to begin anew opens its session", () => {
+  const ask = "GET ?EIO=4&transport=polling";
+  const store = play(`c1 ${ask}\n+20000\nc2 ${ask}\nc1 200 0{"sid":"A"}\nc2 200 0{"sid":"B"}`);
+  expect(told(store)).toEqual(["A client 0 open", "B client 1 open"]);
+  // One that was taken for unused, because its next poll was reported late.
+  const unused = play(`c1 ${ask}\nc1 200 0{"sid":"A"}\n+1500\nc2 ${ask}\nc2 200 0{"sid":"B"}\nc3 GET ?EIO=4&transport=polling&sid=A`);
+  expect(told(unused)).toEqual(["A client 0 open", "B client 1 open"]);
+});
+
+test("a client on polling that sends a close packet when its heartbeat is overdue has timed out", () => {
+  const store = play(`
+    c1 GET ?EIO=4&transport=polling
+    c1 200 0{"sid":"A","upgrades":[],"pingInterval":300,"pingTimeout":200}
+    c2 GET ?EIO=4&transport=polling&sid=A
+    +600
+    c3 POST ?EIO=4&transport=polling&sid=A 1
+    c2 canceled
+  `);
+  expect(told(store)).toEqual(["A client 0 timeout"]);
+  expect(store.sessions[0]?.cut).toMatchObject({ seen: true });
+});
