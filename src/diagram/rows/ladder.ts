@@ -318,7 +318,11 @@ export class Ladder {
     }
     this.#cut(run.foldRow);
     const step = stepOf(this.store.entries, entry, link);
-    if (step !== "none") this.steps.push(this.rows.length, this.rows.length, step, session);
+    const start = this.rows.length;
+    const hasHead = this.options.stepRows && step !== "none" && this.steps.begins(step, session);
+    if (hasHead) this.rows.push(ROW.step, ROW_HEIGHT, fold.firstEntry, fold.firstPlace);
+    if (step !== "none") this.steps.push(this.rows.length, start, step, session);
+    this.#state.run = { ...folded, foldRow: this.rows.length };
     this.rows.push(ROW.fold, ROW_HEIGHT, folded.foldIndex, fold.firstPlace, FOLD_BITS[run.kind]);
     this.#state.lastY = this.rows.height - ROW_HEIGHT / 2;
     if (!open) return;

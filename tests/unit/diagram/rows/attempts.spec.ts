@@ -140,6 +140,11 @@ test("the fold grows with each attempt as it is recorded, opens, and shows the s
   expect(whole(ladder).rows.map(rowText)).toEqual(rows(store));
 });
 
+test("in a narrow panel a fold with which a step begins stands below the step's head", () => {
+  const store = play(refused("w1") + attempts(5, (id) => refused(`w${id}`)));
+  expect(rows(store, { stepRows: true }).slice(2)).toEqual([" Reconnect", expect.stringMatching(/^▸ attempts 1–5 refused/)]);
+});
+
 test("attempts that were answered nothing share one lifeline's place with the websocket that follows", () => {
   const store = play(`${refused("w1") + attempts(9, (id) => unreachable(`w${id}`))}w2 open ${WS}\nw2 101\nw2 < ${OPEN}`);
   const { lifelines } = whole(ladderOf(store));
