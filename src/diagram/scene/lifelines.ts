@@ -96,7 +96,8 @@ export class Lifelines {
   #lifeline(connection: Connection, slot: number, id: string, { positions }: Stretch): Lifeline {
     const { end, endEntry, opened, openedAt, inferred, role } = connection;
     const from = opened ? positions.middleAt(openedAt) : 0;
-    const to = endEntry !== null ? positions.middle(endEntry) : end === "none" ? null : positions.middleOfLast(connection);
+    const last = endEntry !== null ? positions.middle(endEntry) : end === "none" ? null : positions.middleOfLast(connection);
+    const to = last === null ? null : Math.max(from, last);
     const number = role === "other" ? 1 : (this.#numbers.get(connection) ?? 1);
     return {
       slot,
@@ -105,7 +106,7 @@ export class Lifelines {
       id,
       inferred,
       from,
-      to: to === null ? null : Math.max(from, to),
+      to,
       opened: opened && to !== from,
       end,
     };
