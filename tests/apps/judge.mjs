@@ -52,13 +52,12 @@ function sessionFaults(sessions, drawing) {
   const wanted = ["transport", ...Array.from({ length: attempts - 1 }, () => "refused"), "navigation", "navigation"];
   const found = sessions.map(({ cause }) => `${cause}`);
   const count = (/** @type {RegExp} */ text) => [...drawing.matchAll(text)].length;
+  // Refused attempts that are alike are folded, the one that succeeds is not.
+  const last = Math.max(0, ...[...drawing.matchAll(/attempt (\d+),/g)].map(([, number]) => Number(number)));
   return [
     ...(found.join() === wanted.join() ? [] : [`the sessions ended by ${found.join(", ")}, not by ${wanted.join(", ")}`]),
     ...(sessions.every(({ client }) => client === sessions[0]?.client) ? [] : ["the sessions belong to several clients"]),
-    ...(count(/attempt \d/g) === attempts ? [] : [`the drawing has ${count(/attempt \d/g)} attempts, not ${attempts}`]),
-    ...Array.from({ length: attempts }, (_, index) => index + 1)
-      .filter((number) => count(new RegExp(`attempt ${number},`, "g")) !== 1)
-      .map((number) => `the drawing has no attempt ${number}`),
+    ...(last === attempts ? [] : [`the last attempt in the drawing is ${last}, not ${attempts}`]),
     ...(count(/the page was loaded again/g) === 1 ? [] : ["the drawing does not say that the page was loaded again"]),
   ];
 }

@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { drawn, openPanel, recording, saveTrace } from "../../demo/devtools.mjs";
 import { root } from "../../demo/setup.mjs";
-import { until } from "../../demo/until.mjs";
+import { until as poll } from "../../demo/until.mjs";
 import { startBrowserLog } from "./browser-log.mjs";
 
 /** @import { AddressInfo } from "node:net" */
@@ -19,6 +19,9 @@ import { startBrowserLog } from "./browser-log.mjs";
  * @property {readonly ExpectedPacket[]} expected every packet of the independent log, in order
  * @property {readonly string[]} unread what the independent log could not read; should be empty
  */
+
+/** Six servers of this size start slowly on a busy machine. @type {(what: string, find: () => unknown) => Promise<unknown>} */
+const until = (what, find) => poll(what, find, 180_000);
 
 /** @returns {Promise<number>} */
 async function freePort() {
