@@ -88,6 +88,14 @@ const SIGNS: readonly Sign[] = [
     picture: <path class="line inferred" d="M2 0H32" />,
   },
   {
+    key: "legendAbout",
+    occurs: (scene) =>
+      scene.lifelines.some(({ inferred }) => inferred) ||
+      scene.rows.some((row) => row.kind === "mark" && (row.when === "about" || row.remark?.startsWith("≈"))),
+    picture: <Text widths={LIBERATION} x={0} y={4} font="name" text="≈" />,
+    wide: LIBERATION.pixels("≈", FONTS.name),
+  },
+  {
     key: "legendWindow",
     occurs: (scene) => scene.heartbeatWindows.length > 0,
     picture: <rect class="window" x={0.5} y={-6} width={10} height={12} rx={2} />,

@@ -69,6 +69,11 @@ test("the legend explains the signs in the figure, and no others", () => {
     "open request",
     "question and answer",
   ]);
+  // Who closed the websocket is concluded; which connection carried the polls is not recorded where the answers do not name it.
+  const about = (ladder: string) => texts(drawn(play(ladder), "svg"), "legend").includes("concluded, not recorded");
+  expect(about(`${TALK}w1 > 41\nw1 closed\n`)).toBe(false);
+  expect(about(`${TALK}w1 closed\n`)).toBe(true);
+  expect(about("c1 GET ?EIO=4&transport=polling\nc1 failed net::ERR_CONNECTION_REFUSED\n")).toBe(true);
 });
 
 test("the legend explains the letter of each lifeline whose name has no room", () => {
