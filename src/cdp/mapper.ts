@@ -247,9 +247,7 @@ export class CdpMapper {
     this.#requests++;
     const part = this.#http.requestWillBeSent(session, params);
     if (part === "engine") this.#engineRequests++;
-    if (part !== "page" || redirectResponse || (session.watches ?? frameId) !== frameId) return;
-    this.#late = false;
-    this.#sockets.leaving(session, this.#clock.at(timestamp));
+    if (part === "page" && !redirectResponse && (session.watches ?? frameId) === frameId) this.#late = false;
   }
 
   /** Without the Page domain: the response of a document is the event closest to its navigation. */

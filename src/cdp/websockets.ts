@@ -63,12 +63,6 @@ export interface WebSocketsOut {
   frameOf(session: Session): DocumentFrameId | undefined;
 }
 
-/**
- * A page whose socket closes up to 1 s after the browser asked for the next document closed it because it was leaving, as Socket.IO's clients do
- * with closeOnBeforeunload: https://socket.io/docs/v4/client-options/#closeonbeforeunload. The close is reported when the server has answered it.
- */
-const LEAVES_WITHIN = 1000;
-
 export class WebSockets {
   readonly #out: WebSocketsOut;
   readonly #sockets = new Map<Session, Map<string, Socket>>();
@@ -76,9 +70,6 @@ export class WebSockets {
   readonly #others = new OtherWebSockets();
   /** Sockets without a `ws-open` after which their session has sent no request yet. */
   readonly #last = new Map<Session, Engine[]>();
-
-  /** When the request for the document that takes the page's place began. */
-  readonly #leaving = new Map<Session, EpochMs>();
 
   constructor(out: WebSocketsOut, before: KnownSockets = new Map()) {
     this.#out = out;
@@ -194,9 +185,7 @@ export class WebSockets {
 
   closed(session: Session, { requestId, timestamp }: Params<"Network.webSocketClosed">): void {
     const socket = this.#get(session, requestId);
-    const at = this.#out.at(timestamp);
-    const after = at - (this.#leaving.get(session) ?? Number.POSITIVE_INFINITY);
-    if (socket) this.#close(session, requestId, socket, at, after >= 0 && after <= LEAVES_WITHIN ? "navigation" : "reported");
+    if (socket) this.#close(session, requestId, socket, this.#out.at(timestamp), "reported");
     this.#sockets.get(session)?.delete(requestId);
   }
 
@@ -207,14 +196,8 @@ export class WebSockets {
     }
   }
 
-  /** The browser asks for the document that takes the page's place. The page has just run its `beforeunload` listeners. */
-  leaving(session: Session, at: EpochMs): void {
-    this.#leaving.set(session, at);
-  }
-
   /** The page or worker of the session has gone: its sockets are closed. */
   lost(session: Session): void {
-    this.#leaving.delete(session);
     this.#last.delete(session);
     for (const [requestId, before] of this.#before) if (wentWith(before.session, session)) this.#get(session, requestId);
     const sockets = this.#sockets.get(session);

@@ -128,7 +128,10 @@ export class Channels {
     channel.closeLine = line;
     const conversation = this.#sessions.conversation(channel.session);
     const cause = closeCause(event, channel, () => conversation?.closedFor(event.at) != null);
-    if (conversation && carries(channel)) conversation.session.closeCode = event.code ?? null;
+    if (conversation && carries(channel)) {
+      conversation.session.closeCode = event.code ?? null;
+      conversation.session.isAsked = this.#sessions.isAsked(conversation.session.client.documentFrame);
+    }
     // The page hook reports when the page closed it; the browser, when it had done so.
     this.#close(channel, cause, event.at, closeProblem(event, channel), event.cause === "hook");
     if (conversation && carries(channel) && event.code !== undefined)

@@ -126,15 +126,23 @@ export function closedFor(received: readonly number[], at: EpochMs, { entries, r
 
 /** A client may close in `beforeunload`, a little before or after the browser asks for the next document. */
 const LEAVES_WITHIN = 100;
+/** The browser reports the close when the server has answered it. */
+const ANSWERED_WITHIN = 1000;
 /** Browsers close the websockets of a page that goes away with this code, shortly before the page is reported to be gone. */
 const GOING_AWAY = 1001;
 const GONE_WITHIN = 300;
 
-/** Whether a session that had ended when its document went away ended because of that. A DISCONNECT or an error is another reason. */
-export function mayHaveLeft(session: SessionFacts, askedAt: EpochMs, at: EpochMs): boolean {
-  const { cause, problem, leaving, closeCode, endedAt } = session;
+/**
+ * Whether a session that had ended when its document went away ended because of that. A DISCONNECT or an error is another reason. A browser that
+ * does not report `close()` reports the close of a page that leaves after the request for the next document, and before it the close for which a
+ * page leaves; their times do not tell them apart. `askedAt` is null if no such request was recorded.
+ */
+export function mayHaveLeft(session: SessionFacts, askedAt: EpochMs | null, at: EpochMs): boolean {
+  const { cause, problem, leaving, closeCode, endedAt, isAsked } = session;
   if (endedAt === null || leaving !== null || isParseError(session)) return false;
-  if (Math.abs(endedAt - askedAt) > LEAVES_WITHIN && at - endedAt > GONE_WITHIN) return false;
+  const since = Math.abs(endedAt - (askedAt ?? at));
+  if (cause === "transport" && askedAt !== null) return isAsked && since <= ANSWERED_WITHIN && problem === null && closeCode === null;
+  if (since > LEAVES_WITHIN && at - endedAt > GONE_WITHIN) return false;
   if (cause === "server") return closeCode === GOING_AWAY;
   return cause === "client" || (cause === "transport" && problem === null && closeCode === null);
 }

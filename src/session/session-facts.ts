@@ -75,6 +75,8 @@ export class SessionFacts implements Session {
   refusals = 0;
   /** Which side left it with a DISCONNECT. */
   leaving: "client" | "server" | null = null;
+  /** The next document of its page was asked for before its websocket's close was reported. */
+  isAsked = false;
   /** The code with which its websocket closed; null if none was reported. */
   closeCode: number | null = null;
   lastHeard: number | null = null;

@@ -92,9 +92,15 @@ export class Sessions {
     this.#pageAskedAt.set(documentFrame, at);
   }
 
+  /** Whether the document was asked for that takes the place of the one in this frame, or of one around it. */
+  isAsked(frame: DocumentFrameId | null): boolean {
+    return [...this.#pageAskedAt.keys()].some((asked) => frame === null || asked === null || asked === frame || asked === this.#top(frame));
+  }
+
   /** The document of a page, iframe or worker went away, and the iframes in it: their sessions ended with it. */
   left(documentFrame: DocumentFrameId, isPage: boolean, at: EpochMs): void {
-    const askedAt = this.#pageAskedAt.get(documentFrame) ?? this.#pageAskedAt.get(null) ?? at;
+    const askedAt = this.#pageAskedAt.get(documentFrame) ?? this.#pageAskedAt.get(null) ?? null;
+    for (const frame of [documentFrame, null]) this.#pageAskedAt.delete(frame);
     // A session without a frame is of any page.
     const isLeft = (frame: DocumentFrameId | null) =>
       frame === null ? isPage : frame === documentFrame || this.#top(frame) === documentFrame;

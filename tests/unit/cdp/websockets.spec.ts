@@ -77,26 +77,6 @@ test("a sent binary message without content is not reported, because it may be a
   ]);
 });
 
-test("a socket that the page closes while the next document is on its way is closed by the navigation", () => {
-  const { push, events, mapper } = recorder();
-  push("Page.frameNavigated", navigated(PAGE, "loader"));
-  openSocket({ push }, "w", 1);
-  openSocket({ push }, "v", 1);
-  openSocket({ push }, "u", 1);
-  push("Network.webSocketClosed", { requestId: "w", timestamp: 2 });
-  push("Network.requestWillBeSent", request("loader2", 3, { url: PAGE, type: "Document", loaderId: "loader2" }));
-  push("Network.webSocketClosed", { requestId: "v", timestamp: 3.1 });
-  push("Network.webSocketClosed", { requestId: "u", timestamp: 5 });
-  mapper.settle();
-  const closes = events.flatMap((event) => (event.kind === "ws-close" ? event.cause : []));
-  // The second one closed too long after: the page had stayed, and the next document was slow.
-  expect(closes).toEqual(["reported", "navigation", "reported"]);
-  push("Page.frameNavigated", navigated(PAGE, "loader2"));
-  openSocket({ push }, "t", 3.2);
-  push("Network.webSocketClosed", { requestId: "t", timestamp: 3.3 });
-  expect(last(events)).toMatchObject({ kind: "ws-close", cause: "reported" });
-});
-
 test("a page left before its successor's requests, although the event that reports it arrives later than they began", () => {
   let clock = 0;
   const { push, events, mapper } = recorder({ now: () => at(clock) });

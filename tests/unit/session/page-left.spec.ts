@@ -36,11 +36,18 @@ test("the next document in a frame ends the sessions under way there, and in the
   expect(told(play(`${open()}context appeared @inner\ncontext navigated @inner`))).toEqual(["0 open"]);
 });
 
-test("a client that closes in `beforeunload`, shortly before or after the request for the next document, left with its page", () => {
+test("a client that closes in `beforeunload` left with its page", () => {
   const left = ["0 navigation", "0 open loaded again"];
   const next = `+3000\ncontext navigated\n${open("w2", "B")}`;
-  expect(told(play(`${open()}w1 closed\n${PAGE}\n${next}`))).toEqual(left);
   expect(told(play(`${open()}${PAGE}\nw1 closed\n${next}`))).toEqual(left);
+  expect(told(play(`${open()}${PAGE}\n+900\nw1 closed\n${next}`))).toEqual(left);
+  // Its time may be before that of the request, which was reported before it.
+  const reported = wireEvents(`${open()}${PAGE}\nw1 closed\n${next}`);
+  const early = play("");
+  for (const event of reported) early.push(event.kind === "ws-close" ? { ...event, at: event.at - 60 } : event);
+  expect(told(early)).toEqual(left);
+  // No request shows which came first where the next document needs none.
+  expect(told(play(`${open()}w1 closed\ncontext navigated`))).toEqual(["0 navigation"]);
   // Its page's script reports close(), and a client on polling sends a close packet.
   const closing = wireEvents(`${open()}w1 closed\n${PAGE}\n${next}`).flatMap((event): WireEvent[] =>
     event.kind === "ws-close"
@@ -59,7 +66,10 @@ test("a client that closes in `beforeunload`, shortly before or after the reques
 
 test("an end that the page did not bring stays what it was, and the session of the next document is no attempt all the same", () => {
   const next = `+3000\ncontext navigated\n${open("w2", "B")}`;
-  expect(told(play(`${open()}w1 closed\n+200\n${PAGE}\n${next}`))).toEqual(["0 transport", "0 open loaded again"]);
+  // The page left because its session was over.
+  expect(told(play(`${open()}w1 closed\n${PAGE}\n${next}`))).toEqual(["0 transport", "0 open loaded again"]);
+  // The page had stayed: the next document was slow.
+  expect(told(play(`${open()}${PAGE}\n+1100\nw1 closed\n${next}`))).toEqual(["0 transport", "0 open loaded again"]);
   expect(told(play(`${open()}w1 > 41\nw1 closed\n${PAGE}\n${next}`))).toEqual(["0 client", "0 open loaded again"]);
   expect(told(play(`${open()}w1 error reset\nw1 closed\n${PAGE}\n${next}`))).toEqual(["0 transport", "0 open loaded again"]);
   expect(told(playClosed(`${open()}w1 closed\n${PAGE}\n${next}`, { code: 1006, cause: "hook" }))).toEqual([
