@@ -16,6 +16,9 @@ export type Reason =
   | readonly ["reasonHiddenAgain", string, string]
   /** The redirects, and the problem at their end. */
   | readonly ["reasonRedirected", string, Reason | string]
+  /** A problem of an answer that a service worker gave, and how its own request to the server had ended. */
+  | readonly ["reasonFromWorker", Reason | string]
+  | readonly ["reasonFromWorkerAfter", Reason | string, string]
   /** Engine.IO packets. The value of `reasonNoType` is what stood in the type's place; of `reasonNoBase64` what stood before the base64. */
   | readonly ["reasonEmptyPacket" | "reasonNoBinary09" | "reasonNotPacket09"]
   | readonly ["reasonNoType" | "reasonNoBase64", string]

@@ -47,12 +47,20 @@ export function closeProblem({ code, reason, at }: WsClose, channel: Channel): R
  * Why an answer ends its session: it is a refusal, or a web page where packets were asked for. Null if it does not. Within a session, a client
  * takes an answer without a body, and any redirect that leads nowhere, for a refusal. `handshakeProblem` judges those to handshakes.
  */
-export function answerProblem({ status, post, handshake, redirectedFrom }: Exchange, body: Body): Session["problem"] {
+export function answerProblem(exchange: Exchange, body: Body): Session["problem"] {
+  const { status, post, handshake } = exchange;
   const text = "text" in body ? body.text : "";
   const page = post ? null : pageTitle(text);
   const isUnread = !handshake && (status >= 300 || BODILESS.includes(status));
-  if (isRefusal(status) || isUnread) return redirected(redirectedFrom, `${status} ${errorText(text)}`.trim());
-  return page === null ? null : redirected(redirectedFrom, ["reasonWebPage", status, page]);
+  if (isRefusal(status) || isUnread) return afterWay(exchange, `${status} ${errorText(text)}`.trim());
+  return page === null ? null : afterWay(exchange, ["reasonWebPage", status, page]);
+}
+
+/** A problem of an answer, with the way to it: the redirects before it, and the service worker if the answer is not the server's. */
+export function afterWay({ redirectedFrom, worker }: Exchange, problem: Reason | string): Reason | string {
+  const own = redirected(redirectedFrom, problem);
+  if (!worker?.answered) return own;
+  return worker.reason === null ? ["reasonFromWorker", own] : ["reasonFromWorkerAfter", own, worker.reason];
 }
 
 /**
@@ -89,7 +97,7 @@ export function answerOf({ status, location }: Pick<Link, "status" | "location">
 const MOST_REDIRECTS = 4;
 
 /** A problem at the end of redirects, with the way there. */
-export function redirected(from: Exchange | null, problem: Reason | string): Reason | string {
+function redirected(from: Exchange | null, problem: Reason | string): Reason | string {
   const hops: string[] = [];
   for (let leg = from; leg !== null; leg = leg.redirectedFrom) hops.unshift(answerOf(leg));
   if (hops.length > MOST_REDIRECTS) hops.splice(MOST_REDIRECTS - 1, hops.length - MOST_REDIRECTS, "…");

@@ -11,7 +11,7 @@ import type { LineRef } from "../wire/log.ts";
 import { losesBody, redirectTarget } from "../wire/redirect.ts";
 import type { Connections } from "./connections.ts";
 import type { Conversation } from "./conversation.ts";
-import { answerProblem, bodyOf, failureOf, handshakeProblem, lossOf, redirected } from "./ending.ts";
+import { afterWay, answerProblem, bodyOf, failureOf, handshakeProblem, lossOf } from "./ending.ts";
 import { ENTRY, type EntryKind, FLAG, NONE } from "./entries.ts";
 import { connectionFate, isFailure, isRefusal, judgeFailed, judgeLostBody, lostBody } from "./judgement.ts";
 import type { Exchange, Session, Writable } from "./model.ts";
@@ -98,6 +98,11 @@ export class Http {
     // The entry of a page's or script's request also stands for its answer.
     if (exchange.part !== "engine" && isRefusal(event.status)) this.#tables.entries.mark(exchange.requestEntry, FLAG.problem);
     this.#judgePolls(exchange.session);
+    if (event.through === "service-worker" || event.from === "service-worker") {
+      exchange.worker = { answered: event.from === "service-worker", reason: event.reason ?? null };
+      this.#sessions.hasServiceWorker = true;
+      this.#tables.entries.changed(exchange.requestEntry);
+    }
     if (event.connection === undefined) return;
     const shared = event.protocol !== undefined && !event.protocol.startsWith("http/");
     this.#connections.observe(origin, exchange, event.connection, event.reused ?? true, shared);
@@ -147,7 +152,7 @@ export class Http {
     }
     if (problem) {
       entries.mark(entry, FLAG.problem);
-      conversation.refuse(at, redirected(exchange.redirectedFrom, problem));
+      conversation.refuse(at, afterWay(exchange, problem));
     }
     if (isLegacyHandshake && session.handshake) session.openEntry = entry;
     if (exchange.post) conversation.outage.answered(entry);
@@ -269,6 +274,7 @@ function newExchange(
     endedAt: null,
     status: 0,
     location: null,
+    worker: null,
     redirectedFrom: from ?? null,
     requestLine,
     responseLine: null,

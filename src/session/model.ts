@@ -40,6 +40,12 @@ export interface Connection {
   readonly endEntry: number | null;
 }
 
+interface ThroughWorker {
+  /** It answered itself: no answer of the server. `reason`: how its own request to the server had ended; null if none is known. */
+  readonly answered: boolean;
+  readonly reason: string | null;
+}
+
 /** One HTTP exchange: a request and its answer. Everything else about it is read from its lines in the log. */
 export interface Exchange {
   readonly kind: "http";
@@ -65,6 +71,8 @@ export interface Exchange {
   readonly status: number;
   /** The answer is a redirect to this URL (without the origin, if that is its own). */
   readonly location: string | null;
+  /** The service worker that the answer came through; null without one, and before the answer. */
+  readonly worker: ThroughWorker | null;
   /** The exchange that was redirected here: to the page, both are one request. */
   readonly redirectedFrom: Exchange | null;
   readonly requestLine: LineRef;

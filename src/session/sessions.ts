@@ -18,6 +18,8 @@ const MOST_OF_SID = 8;
 const DEEPEST_FRAME = 16;
 
 export class Sessions {
+  /** An answer came through a service worker. */
+  hasServiceWorker = false;
   readonly clients = new Clients();
   readonly all: SessionFacts[] = [];
   /** The page has been recorded since it loaded, without a gap: its sessions have begun before the eyes of the recording. */

@@ -53,6 +53,10 @@ export class Store {
   get connectionChanges(): number {
     return this.#stitcher.connections.changes;
   }
+  /** Answers came through a service worker. */
+  get hasServiceWorker(): boolean {
+    return this.#stitcher.sessions.hasServiceWorker;
+  }
   /** Stretches in which nothing was received, in the order in which they were found. */
   get silences(): readonly Silence[] {
     return this.#stitcher.tables.silences;

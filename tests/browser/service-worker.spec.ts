@@ -5,14 +5,22 @@ import type { TestInfo } from "@playwright/test";
 import { type OpenPanel, recording } from "../../demo/devtools.mjs";
 import { load } from "../../demo/scenarios/figures.mjs";
 import type { DemoServer, Version } from "../../demo/server.mjs";
+import { sessionRecords } from "../../src/formats/sessions.ts";
 import type { HttpResponse, WireEvent } from "../../src/wire/event.ts";
 import { allDrawn, expect, pageModeTest, test } from "./support/demo.ts";
+import { eventsOf, packetsOf, savedTrace, storeOf } from "./support/panel.ts";
 import { expectAllRight } from "./support/right.ts";
+import { compare, IDENTICAL } from "./support/truth.ts";
 
 /** The answers to requests of Engine.IO. */
 function engineAnswers(events: readonly WireEvent[]): HttpResponse[] {
   const engine = new Set(events.flatMap((event) => (event.kind === "http-request" && event.part === "engine" ? event.id : [])));
   return events.flatMap((event) => (event.kind === "http-response" && engine.has(event.id) ? event : []));
+}
+
+/** The number of sessions that the panel has. */
+function sessionCount({ panel }: OpenPanel): Promise<number> {
+  return panel.evaluate(() => globalThis.lifeline?.store.sessions.length ?? 0);
 }
 
 /** Polls, says something, reloads, and says it again. */
@@ -51,4 +59,54 @@ for (const [name, check] of [
       expect(answers.filter(({ from, connection }) => from !== undefined || connection === undefined)).toEqual([]);
     });
   }
+
+  check(
+    `offline, ${name}: answers of the worker itself are its own, with the reason, and no packet is lost before`,
+    async ({ takePanel, startServer }, info) => {
+      const server = await startServer({ version: "4.8.4" });
+      const open = await takePanel();
+      await recording(open);
+      const client = await load({ page: open.page, url: `${server.url}?sw=offline&transports=polling` });
+      await client.reaches("connected", "polling");
+      await client.press("say", "/ said");
+      const truth = await allDrawn(open, server);
+      const closedAt = Date.now();
+      await server.close();
+      await client.line("reconnect attempt 3").waitFor();
+      await expect.poll(() => sessionCount(open)).toBeGreaterThan(2);
+      const bytes = await savedTrace(open, info, `offline-${server.port}.jsonl`);
+      const before = packetsOf(bytes).filter(({ at }) => at < closedAt);
+      expect(compare(truth.packets, before)).toEqual(IDENTICAL);
+      const answers = engineAnswers(eventsOf(bytes)).filter(({ at }) => at > closedAt);
+      expect(answers.length).toBeGreaterThan(1);
+      for (const answer of answers)
+        expect(answer).toMatchObject({ status: 503, from: "service-worker", reason: expect.stringMatching(/^net::ERR_/) });
+      const bodies = eventsOf(bytes).flatMap((event) => (event.kind === "http-body" && event.at > closedAt ? event.body : []));
+      expect(new Set(bodies.map((body) => JSON.stringify(body)))).toEqual(new Set(['{"text":"{\\"error\\":\\"offline\\"}"}']));
+      expect(sessionRecords(storeOf(bytes)).slice(0, 2)).toMatchObject([
+        { cause: "transport", problem: expect.stringContaining("its own request: net::ERR_") },
+        { cause: "refused", problem: expect.stringMatching(/^503 .*the service worker answered, not the server/) },
+      ]);
+    },
+  );
+
+  check(`maintenance, ${name}: a handshake that the worker answers never reaches the server`, async ({ takePanel, startServer }, info) => {
+    const server = await startServer({ version: "4.8.4" });
+    const open = await takePanel();
+    await recording(open);
+    const client = await load({ page: open.page, url: `${server.url}?sw=maintenance&transports=polling` });
+    await client.line("reconnect attempt 2").waitFor();
+    await expect.poll(() => sessionCount(open)).toBeGreaterThan(1);
+    const bytes = await savedTrace(open, info, `maintenance-${server.port}.jsonl`);
+    const answers = engineAnswers(eventsOf(bytes));
+    expect(answers.map(({ from, reason, connection }) => [from, reason, connection])).toEqual(
+      answers.map(() => ["service-worker", undefined, undefined]),
+    );
+    expect(packetsOf(bytes)).toEqual([]);
+    expect(sessionRecords(storeOf(bytes))[0]).toMatchObject({
+      cause: "refused",
+      problem: expect.stringMatching(/^503 .*\(the service worker answered, not the server\)$/),
+    });
+    expect(await server.log()).toEqual([]);
+  });
 }

@@ -7,7 +7,7 @@
 import { printable } from "../../text/printable.ts";
 import type { Row, Ruler, Scene } from "../scene/scene.ts";
 import { PairBracket, SilenceBracket, silenceTextMiddles } from "./bracket.tsx";
-import { HEAD_HEIGHT, headOf, isTight, type Layout } from "./layout.ts";
+import { HEAD_HEIGHT, headOf, isTight, type Layout, rightLines } from "./layout.ts";
 import { HeartbeatWindowPicture, LifelinePicture, RequestPicture, ServerLine } from "./lifeline.tsx";
 import { memo, sameFields } from "./memo.ts";
 import { RowPicture } from "./rows.tsx";
@@ -16,7 +16,7 @@ import { Text } from "./shapes.tsx";
 import { StepBrackets, StepColumns } from "./step-column.tsx";
 import { FONTS } from "./style.ts";
 
-type HeadScene = Pick<Scene, "bottom" | "server" | "serverHead" | "stepHead" | "timeHead" | "ruler">;
+type HeadScene = Pick<Scene, "bottom" | "server" | "serverHead" | "stepHead" | "timeHead" | "ruler" | "worker">;
 
 /** The heads of columns, 38 px high. A lifeline has its name over its connection id; the server is at the right. */
 export function LadderHead({ scene, layout }: { readonly scene: HeadScene; readonly layout: Layout }) {
@@ -65,7 +65,17 @@ export function LadderHead({ scene, layout }: { readonly scene: HeadScene; reado
           {id !== "" && <Text widths={widths} x={x} y={30} font="head-id" cls="mid" text={id} room={room} />}
         </g>
       ))}
-      <path class="life" d={[...heads.map(({ x }) => x), layout.server + 0.5].map((x) => `M${x} 34V${HEAD_HEIGHT}`).join("")} />
+      <path class="life" d={[...heads.map(({ x }) => x), ...rightLines(layout)].map((x) => `M${x} 34V${HEAD_HEIGHT}`).join("")} />
+      {scene.worker && layout.worker !== null && (
+        <Text
+          widths={widths}
+          x={layout.worker + 0.5}
+          y={16}
+          font="head"
+          cls="mid"
+          text={layout.narrow ? scene.worker.letter : scene.worker.head}
+        />
+      )}
       <Text widths={widths} x={serverRight} y={16} font="head" cls="end" text={scene.serverHead} room={serverRoom} />
       <Text
         widths={widths}
@@ -189,6 +199,7 @@ function Lifelines({ scene, layout, origin, top, bottom }: PartProps) {
           />
         )),
       )}
+      {layout.worker !== null && <path class="life" d={`M${layout.worker + 0.5} ${top}V${bottom}`} />}
       <ServerLine silences={scene.silences} x={layout.server + 0.5} origin={origin} top={top} bottom={bottom} />
       {scene.requests.map((request) => (
         <RequestPicture

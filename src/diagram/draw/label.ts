@@ -41,7 +41,7 @@ const FAIR_ARGS = 110;
 export function label(row: PacketRow | HttpRow, layout: Layout): Label {
   const { widths } = layout;
   const widthOf = (text: string, style: PieceStyle) => widths.pixels(text, FONTS[fontOf(style)]);
-  const right = row.lost ? layout.server - LOST - LINE : layout.meta;
+  const right = row.lost ? Math.min(layout.server - LOST - LINE, layout.meta) : layout.meta;
   const from = layout.label + (row.problem ? 14 : 0);
   let latency = printable(row.latency ?? "");
   const fullSize = layout.sizes && row.size !== undefined ? printable(row.size) : "";

@@ -33,6 +33,8 @@ export interface Layout {
   readonly time: number;
   readonly slots: readonly Slot[];
   readonly server: number;
+  /** The service worker's lifeline; null where there is none. */
+  readonly worker: number | null;
   readonly code: number;
   readonly label: number;
   /** Right edge of latency and size. */
@@ -48,6 +50,8 @@ export interface Layout {
 export const NARROW = 640;
 export const HEAD_HEIGHT = 38;
 const PAIR_LEVEL = 7;
+/** How far left of the server the lifeline of a service worker stands in a narrow layout. */
+const NARROW_WORKER = 26;
 const STEP = 136;
 /** Around the name of a step and its time: the number before them, the gap between them, the bracket after them. */
 const STEP_REST = 41;
@@ -65,7 +69,8 @@ const MOST_TIGHT = 30;
 
 /** Lays a scene out in a ladder of `width` pixels. */
 export function layOut(
-  scene: Pick<Scene, "lifelines" | "stepNames" | "longestTimes" | "sessionBars" | "stepTracks">,
+  scene: Pick<Scene, "lifelines" | "stepNames" | "longestTimes" | "sessionBars" | "stepTracks" | "worker"> &
+    Partial<Pick<Scene, "serverHead">>,
   width: number,
   widths = LIBERATION,
 ): Layout {
@@ -81,9 +86,12 @@ export function layOut(
       (stepTracks - 1) * STEP_TRACK;
   const time = step + Math.max(narrow ? 50 : 52, Math.ceil(widest(scene.longestTimes ?? [], "time")) + TIME_MARGIN);
   const server = Math.max(width - (narrow ? 32 : 42), time + 160);
+  // The head of the worker is centred on its lifeline, that of the server ends 8 px right of the server's: 16 px are between them.
+  const heads = widths.of(scene.worker?.head ?? "", FONTS.head) / 2 + widths.of(scene.serverHead ?? "", FONTS.head) + 8;
+  const worker = scene.worker ? server - (narrow ? NARROW_WORKER : Math.ceil(heads)) : null;
   const first = time + (narrow ? 14 : 22);
   // However many lifelines there are, labels keep half of the room.
-  const room = Math.max(0, (server - first) * (narrow ? 0.32 : 0.43));
+  const room = Math.max(0, ((worker ?? server) - first) * (narrow ? 0.32 : 0.43));
   const slots = placeSlots(scene.lifelines, widths, first, room, narrow ? Math.max(16, Math.floor(width / 26)) : null);
   const last = slots.at(-1)?.x ?? first;
   const code = last + (narrow ? 20 : 22);
@@ -96,9 +104,10 @@ export function layOut(
     time,
     slots,
     server,
+    worker,
     code,
     label: code + (narrow ? 29 : 32),
-    meta: server - (narrow ? 14 : 12),
+    meta: (worker ?? server) - (narrow ? 14 : 12),
     pair: server + (narrow ? 11 : 15),
     sizes: !narrow,
     widths,
@@ -160,4 +169,9 @@ export function stepTrackX(layout: Layout, track: number): number {
 /** The x of the brackets of a level. */
 export function pairX(layout: Layout, level: number): number {
   return layout.pair + Math.min(level, LAST_LEVEL) * (layout.narrow ? 5 : PAIR_LEVEL);
+}
+
+/** The x of the lifelines right of the labels: the service worker's, the server's. */
+export function rightLines({ worker, server }: Layout): number[] {
+  return [...(worker === null ? [] : [worker]), server].map((x) => x + 0.5);
 }

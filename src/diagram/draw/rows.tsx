@@ -4,7 +4,7 @@ import { printable } from "../../text/printable.ts";
 import type { Widths } from "../../text/width.ts";
 import type { FieldsRow, FoldRow, GapRow, HttpRow, LiveRow, MarkRow, PacketRow, QuietRow, Row, StepRow } from "../scene/scene.ts";
 import { fontOf, type Label, LOST, label } from "./label.ts";
-import type { Layout } from "./layout.ts";
+import { type Layout, rightLines } from "./layout.ts";
 import { across, Dot, End, OpenHead, SolidHead, Text } from "./shapes.tsx";
 import { FONTS, type FontName } from "./style.ts";
 
@@ -64,7 +64,7 @@ const SPAN_HALF = 3.5;
 
 function PacketPicture({ row, layout, x }: PictureProps<PacketRow>) {
   const y = row.height / 2 + 0.5;
-  const server = layout.server + 0.5;
+  const server = farEnd(row, layout);
   const words = label(row, layout);
   const sent = row.direction === "sent";
   const tip = x + (row.inSpan ? SPAN_HALF : 0) + 0.5;
@@ -87,6 +87,7 @@ function PacketPicture({ row, layout, x }: PictureProps<PacketRow>) {
       <Words words={words} y={y} widths={layout.widths} />
       {sent && <Dot x={x} y={y} cls="sent" />}
       {sent && (row.lost ? <End x={end} y={y} shape="cross" /> : <SolidHead x={server - 0.5} y={y} to="right" cls="sent" />)}
+      <Station row={row} layout={layout} y={y} />
       {!sent && <SolidHead x={tip} y={y} to="left" cls="received" />}
       {!sent && <Dot x={server} y={y} cls="received" />}
     </>
@@ -95,7 +96,7 @@ function PacketPicture({ row, layout, x }: PictureProps<PacketRow>) {
 
 function HttpPicture({ row, layout, x }: PictureProps<HttpRow>) {
   const y = row.height / 2 + 0.5;
-  const server = layout.server + 0.5;
+  const server = farEnd(row, layout);
   const words = label(row, layout);
   const sent = row.direction === "sent";
   const left = (row.both && !row.lost) || !sent;
@@ -117,9 +118,22 @@ function HttpPicture({ row, layout, x }: PictureProps<HttpRow>) {
       />
       <Words words={words} y={y} widths={layout.widths} />
       {left ? <OpenHead x={tip} y={y} to="left" /> : <Dot x={x} y={y} cls="" />}
+      <Station row={row} layout={layout} y={y} />
       {!row.elsewhere && <ServerEnd row={row} server={server} y={y} />}
     </>
   );
+}
+
+type AtWorker = Pick<PacketRow, "worker">;
+
+/** The x at which the line of a row ends: the server, or the service worker that answered instead. */
+function farEnd({ worker }: AtWorker, layout: Layout): number {
+  return (worker === "answered" && layout.worker !== null ? layout.worker : layout.server) + 0.5;
+}
+
+/** The service worker passes it on. */
+function Station({ row, layout, y }: { readonly row: AtWorker; readonly layout: Layout; readonly y: number }) {
+  return row.worker === "passed" && layout.worker !== null ? <circle class="station" cx={layout.worker + 0.5} cy={y} r={3} /> : null;
 }
 
 /** What the line of an HTTP row ends with on the server's side. */
@@ -174,7 +188,7 @@ function fitRemark(remark: string | undefined, room: number, widths: Widths, fon
 function FieldsPicture({ row, layout }: PictureProps<FieldsRow>) {
   const { widths } = layout;
   const base = row.height / 2 + 3;
-  const right = layout.server - 8;
+  const right = (layout.worker ?? layout.server) - 8;
   let x = layout.label;
   return (
     <>
@@ -200,7 +214,7 @@ function QuietPicture({ row, layout }: PictureProps<QuietRow>) {
   if (row.torn) return <TearPicture row={row} layout={layout} />;
   const at = row.y + y;
   const alive = layout.slots.filter(({ lifelines }) => lifelines.some(({ from, to }) => from <= at && (to === null || to >= at)));
-  const lines = [...alive.map(({ x }) => x), layout.server];
+  const lines = [...alive.map(({ x }) => x), ...rightLines(layout).map(Math.floor)];
   return (
     <>
       <path class="cut" d={lines.map((x) => `M${x - 5} ${y + 2}l11 -4`).join("")} />
@@ -297,7 +311,7 @@ const SPARK_STEP = 2;
 function FoldPicture({ row, layout, x }: PictureProps<FoldRow>) {
   const { widths } = layout;
   const y = row.height / 2 + 0.5;
-  const server = layout.server + 0.5;
+  const server = farEnd(row, layout);
   const size = layout.sizes && row.size !== undefined ? printable(row.size) : "";
   const metaFrom = size === "" ? layout.meta : layout.meta - widths.pixels(size, FONTS.meta);
   const end = row.lost ? server - LOST : server;

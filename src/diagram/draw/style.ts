@@ -165,6 +165,7 @@ path { fill: none; }
 .solid.sent, .dot.sent { fill: var(--sent); }
 .solid.received, .dot.received { fill: var(--received); }
 .dot { fill: var(--http); }
+.station { fill: var(--bg); stroke: var(--http); }
 .path, .why { fill: var(--text-2); }
 .remark { fill: var(--text-3); }
 .why, .mark.problem { fill: var(--problem); }

@@ -12,7 +12,7 @@ import { foldWords } from "../words/fold-words.ts";
 import { liveWords } from "../words/live-words.ts";
 import { about, type TimeColumn } from "../words/times.ts";
 import type { Lifelines } from "./lifelines.ts";
-import type { FoldRow, LiveRow, QuietRow, Row, StepRow } from "./scene.ts";
+import type { FoldRow, LiveRow, PacketRow, QuietRow, Row, StepRow } from "./scene.ts";
 import type { Steps } from "./steps.ts";
 import type { Stretch } from "./stretch.ts";
 
@@ -103,10 +103,17 @@ export class SceneRows {
     const slot = this.#slotOf(entry);
     switch (words.kind) {
       case "packet":
-        return { ...base, time, slot, ...words };
+        return { ...base, time, slot, ...this.#worker(entry), ...words };
       case "http": {
         const isElsewhere = words.host !== undefined && this.#servers.size > 0 && !this.#servers.has(words.host);
-        return { ...base, time, slot, ...words, ...(isElsewhere && { elsewhere: true, path: `${words.host}${words.path}` }) };
+        return {
+          ...base,
+          time,
+          slot,
+          ...this.#worker(entry),
+          ...words,
+          ...(isElsewhere && { elsewhere: true, path: `${words.host}${words.path}` }),
+        };
       }
       case "gap":
         return { ...base, time, ...words };
@@ -148,6 +155,7 @@ export class SceneRows {
       time: this.#time(row, at),
       slot,
       otherSlots,
+      ...this.#worker(fold.lastEntry),
       open: ladder.isOpen(fold),
       ...foldWords(this.#t, fold, ladder.store),
     };
@@ -159,6 +167,13 @@ export class SceneRows {
     const slots = new Set<number>();
     for (const entry of ladder.entriesIn(fold)) if (ladder.store.link(entry)?.connection) slots.add(this.#slotOf(entry));
     return [...slots].sort((a, b) => a - b);
+  }
+
+  /** What a service worker did with the exchange of an entry. */
+  #worker(entry: number): Pick<PacketRow, "worker"> {
+    const link = this.#stretch.ladder.store.link(entry);
+    const worker = link?.kind === "http" ? link.worker : null;
+    return worker ? { worker: worker.answered ? "answered" : "passed" } : {};
   }
 
   #slotOf(entry: number): number {

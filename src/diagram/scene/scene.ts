@@ -48,9 +48,14 @@ interface OnLifeline {
   readonly slot: number;
 }
 
-export interface PacketRow extends RowBase, OnLifeline, PacketWords {}
+interface AtWorker {
+  /** The page's service worker passed it on, or answered instead of the server: then it ends at the worker's lifeline. */
+  readonly worker?: "passed" | "answered";
+}
 
-export interface HttpRow extends RowBase, OnLifeline, HttpWords {
+export interface PacketRow extends RowBase, OnLifeline, AtWorker, PacketWords {}
+
+export interface HttpRow extends RowBase, OnLifeline, AtWorker, HttpWords {
   /** It went to a server that is not drawn: no line leads to the one that is. Its path begins with the host. */
   readonly elsewhere?: boolean;
 }
@@ -65,7 +70,7 @@ export interface GapRow extends RowBase, GapWords {}
 export interface MarkRow extends RowBase, Partial<OnLifeline>, MarkWords {}
 
 /** Enter or a click on its triangle opens and closes it. */
-export interface FoldRow extends RowBase, OnLifeline, FoldWords {
+export interface FoldRow extends RowBase, OnLifeline, AtWorker, FoldWords {
   /** The slots of other lifelines that carried some of its requests, from left to right. */
   readonly otherSlots: readonly number[];
   readonly open: boolean;
@@ -215,6 +220,8 @@ export interface Scene {
   /** Host and port of the server; several are joined by commas. */
   readonly server: string;
   readonly serverHead: string;
+  /** The head of the service worker's lifeline, in full and in a narrow panel; absent if no answer came through one. */
+  readonly worker?: { readonly head: string; readonly letter: string };
   readonly stepHead: string;
   /** The names that steps can have: their column has room for each. */
   readonly stepNames?: readonly string[];

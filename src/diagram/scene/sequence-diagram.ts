@@ -59,6 +59,7 @@ export class SequenceDiagram {
       height: ladder.height,
       server: [...servers].join(", "),
       serverHead: t("serverHead"),
+      ...(ladder.store.hasServiceWorker && { worker: { head: t("serviceWorkerHead"), letter: t("serviceWorkerLetter") } }),
       stepHead: t("stepHead"),
       stepNames: stepNames(t),
       timeHead: times.head(t),

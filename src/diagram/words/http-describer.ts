@@ -7,6 +7,7 @@ import { answerOf, waitBefore } from "../../session/ending.ts";
 import { type Channel, type Exchange, isOnlyAsked, type Session } from "../../session/model.ts";
 import type { Reader } from "../../session/reader.ts";
 import type { Store } from "../../session/store.ts";
+import { printable } from "../../text/printable.ts";
 import { shortSid } from "../../text/short-sid.ts";
 import type { EpochMs } from "../../wire/event.ts";
 import { contextWords } from "./context-words.ts";
@@ -75,14 +76,16 @@ export class HttpDescriber {
       code: String(exchange.status || "—"),
       path: entry === exchange.session?.openEntry ? t("handshakeAnswer") : refused || notCaptured || (pageTitle(text) ?? text.slice(0, 80)),
       ...measures(exchange, entries.at(entry), omitted ? omitted.bytes : text.length),
-      ...(exchange.session?.cut?.lastHeard === entry && { remark: t("lastHeard") }),
+      ...(exchange.session?.cut?.lastHeard === entry
+        ? { remark: t("lastHeard") }
+        : exchange.worker?.answered && { remark: byWorker(t, exchange) }),
       problem,
     };
   }
 
   /** Why the answer to a handshake opens no session. The row shows the status before it. */
-  #refusal({ handshake, session }: Exchange): string {
-    return handshake && session?.problem != null ? reasonText(this.#t, session.problem).replace(/^\d{3}: /, "") : "";
+  #refusal({ handshake, session, worker }: Exchange): string {
+    return handshake && !worker?.answered && session?.problem != null ? reasonText(this.#t, session.problem).replace(/^\d{3}: /, "") : "";
   }
 
   opening(entry: number): HttpWords {
@@ -175,6 +178,12 @@ export class HttpDescriber {
     if (!link || link.kind === "http") throw new Error(`entry ${entry} has no channel`);
     return link;
   }
+}
+
+/** Who answered instead of the server; empty if the server did. */
+export function byWorker(t: Translate, { worker }: Exchange): string {
+  if (!worker?.answered) return "";
+  return worker.reason === null ? t("byWorker") : t("byWorkerAfter", printable(worker.reason));
 }
 
 function measures(exchange: Exchange, until: EpochMs, bytes: number | undefined): Pick<HttpWords, "latency" | "size"> {

@@ -17,6 +17,7 @@ import { type Exchange, revisionOf, type Session } from "../../session/model.ts"
 import type { DecodedPacket, Reader } from "../../session/reader.ts";
 import type { Store } from "../../session/store.ts";
 import type { Direction, EpochMs } from "../../wire/event.ts";
+import { byWorker } from "./http-describer.ts";
 import { previewArguments } from "./preview.ts";
 import { reasonText } from "./reason-text.ts";
 import { socketWords } from "./socket-words.ts";
@@ -52,6 +53,7 @@ export class PacketDescriber {
     const sent = (entries.flags(entry) & FLAG.sent) !== 0;
     const label = this.#label(entry);
     const exchange = link?.kind === "http" ? link : null;
+    const said = [label.remark, exchange && !sent && byWorker(this.#t, exchange)].filter(Boolean).join(" · ");
     const peer = entries.peer(entry);
     const first = exchange?.answerEntry === entry;
     const latency =
@@ -64,7 +66,7 @@ export class PacketDescriber {
       kind: "packet",
       direction: sent ? "sent" : "received",
       ...label,
-      ...this.#fate(entry, at, sent, label.remark ?? "", moment, link?.session ?? null),
+      ...this.#fate(entry, at, sent, said, moment, link?.session ?? null),
       ...(latency !== undefined && { latency }),
       inSpan: !sent && exchange !== null,
       lost: entries.isLost(entry),

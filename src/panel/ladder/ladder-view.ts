@@ -303,5 +303,10 @@ export function selectable(row: Row): boolean {
 /** Whether the layout of one scene fits another. */
 function sameColumns({ lifelines: a, ...old }: Scene, { lifelines: b, ...scene }: Scene): boolean {
   const sameLifelines = a.length === b.length && a.every((lifeline, i) => lifeline === b[i] || sameFields(lifeline, b[i] ?? {}));
-  return sameLifelines && `${old.longestTimes}` === `${scene.longestTimes}` && old.sessionBars?.tracks === scene.sessionBars?.tracks;
+  return (
+    sameLifelines &&
+    `${old.longestTimes}` === `${scene.longestTimes}` &&
+    old.sessionBars?.tracks === scene.sessionBars?.tracks &&
+    old.worker?.head === scene.worker?.head
+  );
 }

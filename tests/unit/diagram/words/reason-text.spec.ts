@@ -16,6 +16,8 @@ const reasons: { readonly [K in Reason[0]]: Extract<Reason, readonly [unknown, .
   reasonHiddenAgain: ["reasonHiddenAgain", "net::ERR_FAILED (MissingAllowOriginHeader)", "521"],
   reasonPreflight: ["reasonPreflight", "403", "PreflightInvalidStatus"],
   reasonRedirected: ["reasonRedirected", "302, 308", ["reasonWebPage", 200, "Sign in"]],
+  reasonFromWorker: ["reasonFromWorker", ["reasonWebPage", 200, "Offline"]],
+  reasonFromWorkerAfter: ["reasonFromWorkerAfter", "503", "net::ERR_FAILED"],
   reasonNoSuchPacket: ["reasonNoSuchPacket"],
   reasonRecordedBase64: ["reasonRecordedBase64"],
   reasonNotUtf8: ["reasonNotUtf8"],
