@@ -123,7 +123,9 @@ export class HttpDescriber {
     if (exchange.redirectedFrom) return t("afterRedirect");
     const isLongPoll = !exchange.post && !exchange.handshake;
     const preflight = exchange.preflight ? t("afterPreflight") : "";
-    return [isLongPoll ? t("longPoll") : "", preflight, this.#missingBeginning(entry, exchange), this.#client(exchange)]
+    // Of a session's rows the first one says it; the others have a station on the worker's lifeline.
+    const passed = exchange.handshake && exchange.worker?.answered === false ? t("throughWorker") : "";
+    return [isLongPoll ? t("longPoll") : "", preflight, passed, this.#missingBeginning(entry, exchange), this.#client(exchange)]
       .filter(Boolean)
       .join(" · ");
   }

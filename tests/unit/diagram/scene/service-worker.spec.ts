@@ -31,7 +31,7 @@ test("what a worker passes on reaches the server, by a station on the worker's l
   const scene = whole(ladderOf(passed()));
   expect(scene.worker).toEqual({ head: "service worker", letter: "SW" });
   expect(scene.rows.flatMap((row) => ("worker" in row ? [row.worker] : []))).toEqual(["passed", "passed", "passed", "passed", "passed"]);
-  expect(scene.rows.map(rowText)[0]).toBe("→ GET /socket.io/?EIO=4&transport=polling");
+  expect(scene.rows.map(rowText)[0]).toBe("→ GET /socket.io/?EIO=4&transport=polling through the service worker");
   for (const width of [420, 1100]) {
     const layout = layOut(scene, width);
     const worker = layout.worker ?? Number.NaN;
