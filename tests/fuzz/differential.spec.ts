@@ -520,11 +520,11 @@ test("conversations of socket.io 3 and 4", () => {
   );
 });
 
-/** Whether notepack.io keeps the data: it changes integers over 64 bits, and lone surrogates, which JSON shows as escapes. */
+/** Whether notepack.io keeps the data: it rounds integers over 2^53, and changes lone surrogates, which JSON shows as escapes. */
 const survivesMsgpack = (data: unknown) => !hasHuge(data) && !/\\ud[89a-f]/.test(JSON.stringify(data ?? null));
 const hasHuge = (value: unknown): boolean =>
   typeof value === "number"
-    ? Math.abs(value) >= 2 ** 63
+    ? Math.abs(value) > Number.MAX_SAFE_INTEGER
     : typeof value === "object" && value !== null && !Buffer.isBuffer(value) && Object.values(value).some(hasHuge);
 
 test("conversations with socket.io-msgpack-parser", () => {

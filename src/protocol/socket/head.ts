@@ -51,7 +51,7 @@ export function readSocketHead(text: string, from: number, to: number, head: Pac
     if (query >= 0) nsp = nsp.slice(0, query);
     comma = at < to;
     if (comma) at++;
-    const json = comma ? -1 : nsp.search(/["[{]/);
+    const json = comma ? -1 : jsonIn(nsp, type);
     if (json > 0) {
       head.socket = SOCKET_INVALID;
       head.nsp = nsp.slice(0, json);
@@ -80,6 +80,15 @@ export function readSocketHead(text: string, from: number, to: number, head: Pac
   head.ack = ack;
   head.attachments = attachments;
   return at;
+}
+
+/**
+ * Where JSON begins in a namespace that no comma ends; not above 0 if there is none. A CONNECT or DISCONNECT needs no comma, and its
+ * namespace may have any character, but hardly ends with an object.
+ */
+function jsonIn(nsp: string, type: number): number {
+  if (type > SOCKET_DISCONNECT) return nsp.search(/["[{]/);
+  return nsp.endsWith("}") ? nsp.indexOf('{"') : -1;
 }
 
 function skipDigits(text: string, from: number, to: number): number {
