@@ -24,7 +24,7 @@ const closed = /websocket closed, ≈ by the server or the network/;
 const byClient = /websocket closed, by the client$/;
 /** Causes after a cut: zero or more attempts are refused while the connection is cut, depending on the client's timers. */
 const afterCut = /^transport (refused )*client$/;
-const broken = [closed, /sent, GET .*transport=polling, attempt \d/, /received, 0 open/, /sent, 40 connect, .*pid: .*, asks for recovery/];
+const broken = [closed, /sent, GET .*transport=polling, attempt \d/, /received, 0 open/, /sent, 40 connect, .*pid .*, asks for recovery/];
 const refused = /problem, HTTP, received, 400 Unsupported protocol version \(code 5\)/;
 
 function expectCount(rows: readonly string[], wanted: RegExp, times: number): void {
@@ -149,8 +149,7 @@ const expectations: Record<keyof typeof beyond, Expected> = {
     // The two sessions are separate: the first has an https address, the second http, so nothing shows that one client made both.
     causes: ["refused", "client"],
     rows: [
-      /sent, WT \/socket\.io\//,
-      /problem, WebTransport not established/,
+      /problem, HTTP, sent, WT \/socket\.io\/, WebTransport not established/,
       /sent, GET .*transport=websocket$/,
       /0 open/,
       ...said,

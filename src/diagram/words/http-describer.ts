@@ -153,12 +153,12 @@ export class HttpDescriber {
   #openingFailure(channel: Channel): string {
     if (!isOnlyAsked(channel)) return "";
     const t = this.#t;
-    const { status, kind, closingAt, closedAt, session, errorLine, closeLine } = channel;
+    const { status, kind, handshake, closingAt, closedAt, session, errorLine, closeLine } = channel;
     const error = errorLine === null ? null : this.#store.read(errorLine);
     const close = closeLine === null ? null : this.#store.read(closeLine);
     if (close?.kind === "ws-close" && close.cause === "navigation") return t("pageLeft");
-    if (closedAt !== null && (closingAt !== null || session?.cause === "client")) return t("requestCanceled");
     if (status > 0) return t("refusedWith", answerOf(channel));
+    if (closedAt !== null && (closingAt !== null || (handshake && session?.cause === "client"))) return t("requestCanceled");
     if (error?.kind === "ws-error" && error.message) return t("refusedWith", withoutPreamble(error.message));
     if (closedAt === null && !error) return "";
     return t(kind === "wt" ? "webTransportFailed" : "wsErrorUnsaid");

@@ -55,11 +55,15 @@ test("a refused upgrade is one row among the polls of its session", () => {
     w1 error Unexpected response code: 400
     w1 closed
     c2 200 6
+    c3 POST ${POLL}&sid=A 1
   `);
+  // The client closes the session later: that does not cancel the upgrade afterwards.
   expect(rows(store).slice(4)).toEqual([
     `↔ GET /socket.io/${WS}&sid=A refused: 400`,
     `→ GET /socket.io/${POLL}&sid=A long poll`,
     "← 6 noop ends the long poll",
+    `→ POST /socket.io/${POLL}&sid=A`,
+    "→ 1 close",
   ]);
 });
 
