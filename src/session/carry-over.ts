@@ -36,11 +36,13 @@ export function cleared(old: Store, now: EpochMs): Store {
   }
   const store = new Store(old.log.header);
   const events = [...lines].sort((a, b) => a - b).map((line) => old.read(line));
+  const from = events[0]?.at ?? now;
+  // The sessions that are kept lack their beginnings.
+  if (old.late && !old.isWhole && events.length > 0) store.push({ kind: "note", at: from, what: "late" });
   for (const { documentFrame, type, url, parent, gone } of old.contexts.values()) {
     if (gone) continue;
-    const at = events[0]?.at ?? now;
     const state = type === "page" && old.isWhole ? "navigated" : "appeared";
-    store.push({ kind: "context", at, documentFrame, type, url, ...(parent !== null && { parent }), state });
+    store.push({ kind: "context", at: from, documentFrame, type, url, ...(parent !== null && { parent }), state });
   }
   for (const event of events) store.push(event);
   if (old.entries.length > 0) store.push(leftOut(old, lines, now));

@@ -32,7 +32,11 @@ async function startSite() {
   return {
     url: `http://localhost:${port}/`,
     hidden: `http://127.0.0.1:${port}/hidden`,
-    close: () => new Promise((resolve) => server.close(resolve)),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(resolve);
+        server.closeAllConnections();
+      }),
   };
 }
 

@@ -167,3 +167,14 @@ test("after clearing nothing is late for what was left out, and the heartbeat co
   const due = ({ sessions: [session] }: Store) => [session?.heartbeat.nextPing(), session?.heartbeat.clientGivesUp(0)];
   expect(due(store)).toEqual(due(old));
 });
+
+test("a recording that began after the page had loaded is still one after clearing, as long as such a session is open", () => {
+  const recorded = (ladder: string) => {
+    const store = play("");
+    store.push({ kind: "note", at: 1_700_000_000_000, what: "late" });
+    for (const event of wireEvents(ladder)) store.push(event);
+    return cleared(store, NOW).late;
+  };
+  expect(recorded('w1 < 2\nw1 > 3\nw1 > 42["x"]')).toBe(true);
+  expect(recorded('w1 < 2\nw1 > 3\nw1 > 42["x"]\nw1 closed')).toBe(false);
+});
