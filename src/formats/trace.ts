@@ -147,7 +147,8 @@ class Reading {
     const reason = event.kind === "gap" || event.kind === "http-failed" ? OLD_REASONS.get(event.reason) : undefined;
     if (reason === undefined && this.#prefix === "") return null;
     const prefixed = (key: string) => (typeof event[key] === "string" && this.#prefix !== "" ? { [key]: this.#prefix + event[key] } : {});
-    return { ...(reason !== undefined && { reason }), ...prefixed("id"), ...prefixed("connection") };
+    const ids = ["id", "connection", "redirectedFrom", "documentFrame", "parent"].map(prefixed);
+    return Object.assign(reason === undefined ? {} : { reason }, ...ids);
   }
 }
 

@@ -13,7 +13,7 @@ import type { Connections } from "./connections.ts";
 import { CLOSED_EARLY, closeCause, closeProblem, givenUpBy, lossOf } from "./ending.ts";
 import { ENTRY, type EntryKind, FLAG } from "./entries.ts";
 import { isBrokenClose } from "./judgement.ts";
-import { type Channel, type CloseCause, type Connection, isOnlyAsked, type Session, type Writable } from "./model.ts";
+import { type Channel, type CloseCause, type Connection, carries, isOnlyAsked, type Session, type Writable } from "./model.ts";
 import type { Sessions } from "./sessions.ts";
 import type { Tables } from "./tables.ts";
 import type { Unpacker } from "./unpacker.ts";
@@ -294,11 +294,4 @@ export class Channels {
   #add(kind: EntryKind, at: EpochMs, { index: link }: Channel, line: LineRef, problem = false): number {
     return this.#tables.entries.add({ kind, at, link, line, flags: problem ? FLAG.problem : 0 });
   }
-}
-
-/** Whether the session ends with this channel. A channel that has not switched yet leaves its session on polling. */
-function carries(channel: Channel): boolean {
-  const { session, handshake, late } = channel;
-  const isSwitched = session?.upgrade?.channel === channel && session.upgrade.switchedAt !== null;
-  return isSwitched || handshake || late || session?.sio === 0.9;
 }

@@ -1,9 +1,9 @@
 // Which client a session belongs to, and which session of that client it follows. Nothing on the wire says so. Two sessions are taken for the
 // same client's if they have the same address and the same page (or iframe, or worker), and the client has given the first one up:
-// `isGivenUp` in judgement.ts.
+// `isGivenUp` in ending.ts.
 
 import type { DocumentFrameId, EpochMs } from "../wire/event.ts";
-import { isGivenUp } from "./ending.ts";
+import { attemptAfter, isGivenUp, refusalsUpTo } from "./ending.ts";
 import type { Client } from "./model.ts";
 import type { SessionFacts } from "./session-facts.ts";
 
@@ -35,10 +35,14 @@ export class Clients {
   /** The client whose session begins: one that gave its last session up but did not close it, the one whose last session ended last, or a new one. */
   of(address: string, documentFrame: DocumentFrameId | null, at: EpochMs): OwnClient {
     const place = this.#placeOf(address, documentFrame);
-    const client = givenUp(place, at) ?? endedLast(place) ?? this.#add(address, documentFrame);
+    return givenUp(place, at) ?? endedLast(place) ?? this.#add(address, documentFrame);
+  }
+
+  /** A session of this client begins, and the one before it is over. */
+  begins(client: OwnClient): void {
+    const place = this.#placeOf(client.address, client.documentFrame);
     place.busy.add(client);
     place.newest = client;
-    return client;
   }
 
   /** The session of a place that began last. */
@@ -85,10 +89,13 @@ export class Clients {
     const { address, documentFrame } = own;
     const place = this.#placeOf(address, documentFrame);
     const other = this.#add(address, documentFrame);
-    for (const moved of after) moved.client = other;
-    other.sessions.push(...after);
     first.previous = session.next = null;
-    first.attempt = 0;
+    for (const moved of after) {
+      moved.client = other;
+      moved.attempt = attemptAfter(moved.previous);
+      moved.refusals = refusalsUpTo(moved);
+      other.sessions.push(moved);
+    }
     place.newest = other;
     place.busy.add(own).add(other);
   }

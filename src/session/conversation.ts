@@ -59,8 +59,8 @@ export class Conversation {
   #isSupposed = false;
   /** Entries of the packets that were received last, since the client sent one. */
   #received: number[] = [];
-  /** The namespace of the last refused CONNECT. */
-  #refused: string | null = null;
+  /** Namespaces that are refused, each with why. */
+  readonly #refused = new Map<string, Reason>();
 
   /** `clients` is called when the session ends, and when that was wrong. */
   constructor(session: SessionFacts, tables: Tables, clients: Pick<Clients, "ended" | "resumed">) {
@@ -210,7 +210,10 @@ export class Conversation {
 
   /** A channel was asked for with the sid of this session: that upgrades it, unless it is on such a channel already. */
   upgradeBegins(channel: Channel, entry: number, at: EpochMs): void {
-    if (this.session.transport === (channel.kind === "ws" ? "websocket" : "webtransport")) return;
+    const { transport, upgrade } = this.session;
+    if (transport === (channel.kind === "ws" ? "websocket" : "webtransport")) return;
+    // A client tries one websocket at a time, so a second one changes nothing of the first.
+    if (upgrade?.failedAt === null && upgrade.channel.kind === channel.kind) return;
     this.session.upgrade = {
       channel,
       openedAt: at,
@@ -285,14 +288,14 @@ export class Conversation {
     switch (head.socket) {
       case SOCKET_CONNECT:
         this.#connect(head.nsp, direction, connect?.data);
-        if (direction === "received" && this.#refused === head.nsp) session.problem = this.#refused = null;
+        if (direction === "received" && this.#refused.delete(head.nsp)) session.problem = [...this.#refused.values()].at(-1) ?? null;
         this.#joined.add(head.nsp);
         session.leaving = null;
         break;
       case SOCKET_CONNECT_ERROR:
         this.#joined.delete(head.nsp);
-        session.problem = ["reasonConnectError", head.nsp, messageOf(connect?.data)];
-        this.#refused = head.nsp;
+        this.#refused.set(head.nsp, ["reasonConnectError", head.nsp, messageOf(connect?.data)]);
+        session.problem = this.#refused.get(head.nsp) ?? null;
         break;
       case SOCKET_DISCONNECT:
         this.#disconnect(head.nsp, direction, at);

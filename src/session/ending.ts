@@ -219,7 +219,7 @@ function wayOf(problem: Session["problem"]): string | undefined {
   if (typeof problem === "string") return /^\d{3}\b/.exec(problem)?.[0] ?? problem;
   const [key, what] = problem;
   if (key === "reasonRedirected") return `${what} ${wayOf(problem[2])}`;
-  return typeof what === "string" ? `${key} ${/^\d{3}\b/.exec(what)?.[0]}` : key;
+  return typeof what === "string" ? `${key} ${/^\d{3,4}\b/.exec(what)?.[0]}` : key;
 }
 
 /** The connection of a Socket.IO session closed and nobody had sent a DISCONNECT: its client would have, so the server or the path closed it. */

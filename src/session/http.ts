@@ -65,7 +65,7 @@ export class Http {
     exchange.requestEntry = this.#add(ENTRY.request, event.at, exchange, line);
     const paired = this.#preflights.pair(exchange, event.url);
     if (paired) entries.changed(paired.requestEntry);
-    if (event.part === "page") this.#sessions.pageAsked(exchange.documentFrame, event.at);
+    if (event.part === "page" && !from) this.#sessions.pageAsked(exchange.documentFrame, event.at);
     if (from) this.#follow(event.redirectedFrom ?? "", from, exchange);
     if (from || !engine) return;
     // The form that JSONP posts has an iframe of its own.

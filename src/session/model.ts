@@ -341,3 +341,10 @@ export function payloadForm({ session, jsonp, revision }: Exchange, direction: D
     ...(jsonp && { jsonp: direction === "sent" ? "post" : "answer" }),
   };
 }
+
+/** Whether the session ends with this channel. A channel that has not switched yet leaves its session on polling. */
+export function carries(channel: Channel): boolean {
+  const { session, handshake, late } = channel;
+  const isSwitched = session?.upgrade?.channel === channel && session.upgrade.switchedAt !== null;
+  return isSwitched || handshake || late || session?.sio === 0.9;
+}

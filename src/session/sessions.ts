@@ -78,6 +78,7 @@ export class Sessions {
     const client = this.clients.of(address, documentFrame, at);
     const previous = client.sessions.at(-1) ?? null;
     this.conversation(previous)?.superseded(at);
+    this.clients.begins(client);
     const reloaded = this.clients.isReloaded(client, at);
     const session = new SessionFacts({ index: this.all.length, client, previous, reloaded, at, late }, known, this.#tables.entries);
     if (previous) previous.next = session;

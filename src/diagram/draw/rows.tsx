@@ -118,7 +118,7 @@ function HttpPicture({ row, layout, x }: PictureProps<HttpRow>) {
       />
       <Words words={words} y={y} widths={layout.widths} />
       {left ? <OpenHead x={tip} y={y} to="left" /> : <Dot x={x} y={y} cls="" />}
-      <Station row={row} layout={layout} y={y} />
+      {!row.elsewhere && <Station row={row} layout={layout} y={y} />}
       {!row.elsewhere && <ServerEnd row={row} server={server} y={y} />}
     </>
   );

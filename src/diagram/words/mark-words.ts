@@ -3,7 +3,7 @@
 import type { Translate } from "../../messages/messages.ts";
 import { duration } from "../../messages/quantities.ts";
 import { failureProblem, isParseError, isUnannounced } from "../../session/ending.ts";
-import type { Link, Session } from "../../session/model.ts";
+import { carries, type Link, type Session } from "../../session/model.ts";
 import { printable } from "../../text/printable.ts";
 import type { EpochMs, Gap, WireEvent, WsClose } from "../../wire/event.ts";
 import { gapText, reasonText } from "./reason-text.ts";
@@ -36,8 +36,7 @@ export function markWords(t: Translate, event: WireEvent, at: EpochMs, link: Lin
     case "ws-close": {
       const remark = [event.code, event.reason].filter((x) => x !== undefined && x !== "").join(" ");
       const session = link?.session ?? null;
-      const cause =
-        link && link.kind !== "http" && session?.upgrade?.channel === link && session.upgrade.switchedAt === null ? null : session;
+      const cause = link && link.kind !== "http" && !carries(link) ? null : session;
       // A session that was given up ended at that moment, not when its channel closed.
       if (session?.cut && link?.connection?.endEntry !== null) {
         const only = at > session.cut.gaveUpAt ? t("toldOnlyNow") : "";

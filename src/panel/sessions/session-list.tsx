@@ -153,6 +153,6 @@ function amounts(view: View, session: Session): string {
 
 function chainText(t: Translate, previous: Session, session: Session): string {
   const gap = duration(Math.max(0, session.startedAt - (previous.endedAt ?? previous.lastAt)));
-  if (session.sid === null) return t("chainAgain", gap);
-  return t(session.reloaded || previous.cause === "navigation" ? "chainReload" : "chainLater", gap);
+  if (session.reloaded || previous.cause === "navigation") return t("chainReload", gap);
+  return t(session.sid === null ? "chainAgain" : "chainLater", gap);
 }

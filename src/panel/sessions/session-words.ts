@@ -76,7 +76,7 @@ export function listed(sessions: readonly Session[], most: number): { readonly o
   while (older > 0 && items.length < most) {
     const end = older;
     const last = sessions[end - 1];
-    const count = last && last.refusals >= LEAST_ATTEMPTS ? last.refusals : 1;
+    const count = last && last.refusals >= LEAST_ATTEMPTS ? Math.min(last.refusals, end) : 1;
     older -= count;
     const first = sessions[older];
     if (first && last) items.unshift({ first, last, count, newest: sessions.slice(Math.max(older, end - most), end) });

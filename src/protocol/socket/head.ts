@@ -51,7 +51,7 @@ export function readSocketHead(text: string, from: number, to: number, head: Pac
     if (query >= 0) nsp = nsp.slice(0, query);
     comma = at < to;
     if (comma) at++;
-    const json = comma ? -1 : jsonIn(nsp, type);
+    const json = comma ? nsp.search(/[[{]"/) : jsonIn(nsp, type);
     if (json > 0) {
       head.socket = SOCKET_INVALID;
       head.nsp = nsp.slice(0, json);

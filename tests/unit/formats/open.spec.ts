@@ -131,6 +131,8 @@ test("a file with more lines, or more broken ones, than any real trace is read u
   }
 });
 
+const ASKED = "http://a.test/socket.io/?EIO=4&transport=polling";
+
 test("a trace that was appended to another is another recording: ids of both stay apart", () => {
   const second = HEADER.replace('"test"', '"firefox"');
   const later = EVENTS.map((event) => JSON.stringify({ ...JSON.parse(event), at: JSON.parse(event).at + 60_000 })).map((event) =>
@@ -147,6 +149,39 @@ test("a trace that was appended to another is another recording: ids of both sta
   const again = open(Buffer.concat(store?.log.chunks() ?? []));
   expect(again.problem).toBeNull();
   expect(again.store?.sessions.map(({ sid }) => sid)).toEqual(["A", "B"]);
+});
+
+test("frames and redirects of an appended recording belong to it, although both recordings have the same ids", () => {
+  const at = 1_700_000_000_000;
+  const recording = (sid: string, after: number) =>
+    [
+      { kind: "http-request", at, id: "1", method: "GET", url: ASKED, headers: {}, documentFrame: "f", part: "engine" },
+      { kind: "http-response", at: at + 5, id: "1", status: 302, statusText: "", headers: { location: "/rt" } },
+      { kind: "http-body", at: at + 5, id: "1", body: { omitted: "not-reported" } },
+      {
+        kind: "http-request",
+        at: at + 5,
+        id: "2",
+        method: "GET",
+        url: "http://a.test/rt",
+        headers: {},
+        documentFrame: "f",
+        redirectedFrom: "1",
+        part: "engine",
+      },
+      { kind: "http-response", at: at + 9, id: "2", status: 200, statusText: "", headers: {} },
+      {
+        kind: "http-body",
+        at: at + 9,
+        id: "2",
+        body: { text: `0{"sid":"${sid}","upgrades":[],"pingInterval":25000,"pingTimeout":20000}` },
+      },
+    ].map((event) => JSON.stringify({ ...event, at: event.at + after }));
+  const { store } = open([HEADER, ...recording("A", 0), HEADER, ...recording("B", 60_000)].join("\n"));
+  expect(store?.sessions.map(({ sid, client, attempt, packets }) => [sid, client.index, attempt, packets])).toEqual([
+    ["A", 0, 0, 1],
+    ["B", 1, 0, 1],
+  ]);
 });
 
 test("a second recording of a later version is not read, and said", () => {

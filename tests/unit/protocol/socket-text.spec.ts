@@ -74,7 +74,10 @@ const broken: readonly (readonly [string, Reason])[] = [
   // A namespace with a comma in its name is cut at the comma.
   ['2/a,b,["x"]', ["reasonAfterNamespace", "/a", 'b,["x"]']],
   ['2/chat["x"]', ["reasonNoComma", "/chat"]],
+  ['2/chat["msg","hi"]', ["reasonNoComma", "/chat"]],
+  ['2/chat["msg",["a"]]', ["reasonNoComma", "/chat"]],
   ['0/admin{"token":"x"}', ["reasonNoComma", "/admin"]],
+  ['0/admin{"token":"x","v":1}', ["reasonNoComma", "/admin"]],
   ['4/nope"Invalid namespace"', ["reasonNoComma", "/nope"]],
   ['3{"a":1}', ["reasonTakesArray", "ACK"]],
   ["0[]", ["reasonTakesObject", "CONNECT"]],

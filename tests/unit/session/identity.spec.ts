@@ -3,6 +3,7 @@
 import { expect, test } from "@playwright/test";
 import type { Store } from "../../../src/session/store.ts";
 import type { Context } from "../../../src/wire/event.ts";
+import { rows } from "../diagram/support.ts";
 import { play, wireEvents } from "./ladder-text.ts";
 
 const OPEN = '0{"sid":"A","upgrades":["websocket"],"pingInterval":25000,"pingTimeout":20000}';
@@ -125,4 +126,33 @@ test("a second websocket that sends a probe and is refused leaves the session op
 test("a websocket with the sid of a session that began on a websocket is no upgrade", () => {
   const store = play(`w1 open ?EIO=4&transport=websocket\nw1 101\nw1 < ${OPEN}\nw2 open ${SOCKET}\nw2 101\nw2 closed\nw1 < 2`);
   expect(store.sessions.map(({ state, upgrade }) => [state, upgrade])).toEqual([["open", null]]);
+});
+
+test("a second websocket with the sid of a session whose first is still trying is not its upgrade, and its close has no cause", () => {
+  const store = play(`
+    c1 GET ${ASK}
+    c1 200 ${OPEN}
+    w1 open ${SOCKET}
+    w1 101
+    w2 open ${SOCKET}
+    w2 101
+    w1 > 2probe
+    w1 < 3probe
+    w1 > 5
+    w2 closed
+    w1 > 41
+    w1 closed
+  `);
+  expect(store.sessions.map(({ cause, transport, upgrade }) => [cause, transport, upgrade?.channel.id])).toEqual([
+    ["client", "websocket", "w1"],
+  ]);
+  expect(rows(store).filter((row) => row.startsWith("websocket closed"))).toEqual(["websocket closed", "websocket closed, by the client"]);
+});
+
+test("of two clients of a page, the one that begins anew leaves the other's session alone", () => {
+  const ask = (id: string, sid: string) => `${id} GET ${ASK}\n${id} 200 ${OPEN.replace('"A"', `"${sid}"`)}\n`;
+  const use = (id: string, sid: string) => `${id} POST ${ASK}&sid=${sid} 40\n${id} 200 ok\n`;
+  // S is never used, so T follows it. While T goes on, U is another client's.
+  const store = play(`${ask("c1", "S")}+1500\n${ask("c2", "T")}${use("c3", "T")}+1500\n${ask("c4", "U")}${use("c5", "U")}`);
+  expect(store.sessions.map(({ client, sid, state }) => `${client.index} ${sid} ${state}`)).toEqual(["0 S closed", "0 T open", "1 U open"]);
 });
