@@ -99,12 +99,11 @@ function expectTimes(expected: readonly ExpectedPacket[], packets: readonly Pack
   }
 }
 
-/** The second session uses a connection that the first left open. */
-function expectReusedConnection({ packets, sessions }: Seen): void {
-  const [before = [], after = []] = sessions.map(({ session: sid }) =>
-    packets.filter((packet) => packet.session === sid && packet.transport === "polling").map(({ connection }) => connection),
-  );
-  expect(after.some((connection) => before.includes(connection))).toBe(true);
+/** The second session uses a connection that was open before the first one ended. */
+function expectReusedConnection({ packets, sessions, scene }: Seen): void {
+  const used = new Set(packets.filter(({ session }) => session === sessions[1]?.session).map(({ connection }) => connection));
+  const end = scene.rows.find((row) => row.kind === "mark" && row.ends)?.y ?? 0;
+  expect(scene.lifelines.some(({ id, from }) => id !== "" && used.has(id) && from < end)).toBe(true);
 }
 
 const expectations: Record<keyof typeof figures, Figure> = {
