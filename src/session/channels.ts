@@ -129,13 +129,11 @@ export class Channels {
     const conversation = this.#sessions.conversation(channel.session);
     const cause = closeCause(event, channel, () => conversation?.closedFor(event.at) != null);
     if (conversation && carries(channel)) {
-      conversation.session.closeCode = event.code ?? null;
+      conversation.session.close = event.code === undefined ? null : { code: event.code, reason: event.reason ?? "" };
       conversation.session.isAsked = this.#sessions.isAsked(conversation.session.client.documentFrame);
     }
     // The page hook reports when the page closed it; the browser, when it had done so.
     this.#close(channel, cause, event.at, closeProblem(event, channel), event.cause === "hook");
-    if (conversation && carries(channel) && event.code !== undefined)
-      conversation.session.close = { code: event.code, reason: event.reason ?? "" };
     if (isBrokenClose(channel.connection)) this.#tables.entries.mark(entry, FLAG.problem);
   }
 

@@ -146,13 +146,13 @@ const GONE_WITHIN = 300;
  * page leaves; their times do not tell them apart. `askedAt` is null if no such request was recorded.
  */
 export function mayHaveLeft(session: SessionFacts, askedAt: EpochMs | null, at: EpochMs): boolean {
-  const { cause, problem, leaving, closeCode, endedAt, isAsked } = session;
+  const { cause, problem, leaving, close, endedAt, isAsked } = session;
   if (endedAt === null || leaving !== null || isParseError(session)) return false;
   const since = Math.abs(endedAt - (askedAt ?? at));
-  if (cause === "transport" && askedAt !== null) return isAsked && since <= ANSWERED_WITHIN && problem === null && closeCode === null;
+  if (cause === "transport" && askedAt !== null) return isAsked && since <= ANSWERED_WITHIN && problem === null && close === null;
   if (since > LEAVES_WITHIN && at - endedAt > GONE_WITHIN) return false;
-  if (cause === "server") return closeCode === GOING_AWAY;
-  return cause === "client" || (cause === "transport" && problem === null && closeCode === null);
+  if (cause === "server") return close?.code === GOING_AWAY;
+  return cause === "client" || (cause === "transport" && problem === null && close === null);
 }
 
 /** When the client of a silent session gave it up, if it had by `at`. */

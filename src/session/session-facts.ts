@@ -77,8 +77,6 @@ export class SessionFacts implements Session {
   leaving: "client" | "server" | null = null;
   /** The next document of its page was asked for before its websocket's close was reported. */
   isAsked = false;
-  /** The code with which its websocket closed; null if none was reported. */
-  closeCode: number | null = null;
   lastHeard: number | null = null;
   readonly shownBy = new Map<string, number>();
   readonly #shown: { -readonly [F in (typeof FACTS)[number]]?: Session[F] } = {};

@@ -4,19 +4,14 @@
 import type { TestInfo } from "@playwright/test";
 import { type OpenPanel, recording } from "../../demo/devtools.mjs";
 import { load } from "../../demo/scenarios/figures.mjs";
-import type { DemoServer, Version } from "../../demo/server.mjs";
+import type { DemoServer } from "../../demo/server.mjs";
 import { sessionRecords } from "../../src/formats/sessions.ts";
-import type { HttpResponse, WireEvent } from "../../src/wire/event.ts";
+import type { WireEvent } from "../../src/wire/event.ts";
 import { allDrawn, expect, pageModeTest, test } from "./support/demo.ts";
 import { eventsOf, packetsOf, savedTrace, storeOf } from "./support/panel.ts";
 import { expectAllRight } from "./support/right.ts";
+import { engineAnswers, strategies } from "./support/service-worker.ts";
 import { compare, IDENTICAL } from "./support/truth.ts";
-
-/** The answers to requests of Engine.IO. */
-function engineAnswers(events: readonly WireEvent[]): HttpResponse[] {
-  const engine = new Set(events.flatMap((event) => (event.kind === "http-request" && event.part === "engine" ? event.id : [])));
-  return events.flatMap((event) => (event.kind === "http-response" && engine.has(event.id) ? event : []));
-}
 
 /** The number of sessions that the panel has. */
 function sessionCount({ panel }: OpenPanel): Promise<number> {
@@ -38,14 +33,6 @@ async function talk(open: OpenPanel, server: DemoServer, strategy: string, info:
   }
   return expectAllRight(open, server, info);
 }
-
-const strategies: readonly (readonly [strategy: string, Version, through: "service-worker" | undefined])[] = [
-  ["network-first", "4.8.4", "service-worker"],
-  ["network-first", "2.5.1", "service-worker"],
-  ["cache-first", "4.8.4", "service-worker"],
-  ["copy", "4.8.4", "service-worker"],
-  ["pass", "4.8.4", undefined],
-];
 
 for (const [name, check] of [
   ["with the debugger", test],

@@ -167,7 +167,7 @@ function frameEvent({ type, time, opcode, data }: SocketMessage, id: WireId): Ws
   return { kind: "ws-frame", at: time * 1000, id, direction: type === "send" ? "sent" : "received", opcode, body };
 }
 
-/** What a response says of its connection, and of what stood in for the server. */
+/** The connection of a response, and the cache that answered instead of the server. */
 function wayOf(entry: HarEntry): Partial<HttpResponse> {
   const { serverIPAddress: ip, connection: port, _connectionId: connection, _fromCache: cache, response, timings } = entry;
   return {

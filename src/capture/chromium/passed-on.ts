@@ -30,7 +30,7 @@ export function mayBeHop({ _resourceType, response }: HarEntry): boolean {
   return _resourceType === "fetch" && !response._fetchedViaServiceWorker;
 }
 
-/** The log says of no request that failed whether it went to a service worker. */
+/** Whether a service worker may have got the request. When a request failed, the log does not say it, so each of those may be one. */
 export function mayBePassedOn({ response }: HarEntry): boolean {
   return response._fetchedViaServiceWorker || response.status === 0;
 }

@@ -31,7 +31,7 @@ async function answerEvents(entry: HarEntry, logged: Logged, { id, part }: Inter
   // The page canceled it.
   if (response.status === 0) return [{ kind: "http-failed", at, id, reason: "NS_BINDING_ABORTED", canceled: true }];
   const [text, mimeType] = part === "engine" ? await logged.getContent() : ["", ""];
-  // Nothing else says that the text is base64.
+  // The log does not mark text that is base64. Bodies of this type are.
   const encoding = /octet-stream/i.test(mimeType) ? "base64" : "";
   return [
     {

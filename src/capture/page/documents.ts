@@ -16,7 +16,7 @@ export interface PageDocument {
   shown: boolean;
   /** When its relay's port closed; null while it is there. */
   goneAt: EpochMs | null;
-  /** Its next records are no earlier than this, whatever its clock says: the browser reported something that came before them. */
+  /** When something happened that its next records came after. A record with an earlier time gets this one. */
   notBefore: EpochMs;
 }
 

@@ -9,7 +9,7 @@
 import type { HttpRequest, HttpResponse, WireId } from "../../wire/event.ts";
 import type { WorkerReport } from "./tab-port.ts";
 
-/** What the worker had to do with an answer. */
+/** Whether the worker passed an answer on, or gave it itself, and why. */
 type WorkersPart = Pick<HttpResponse, "from" | "through" | "reason">;
 
 const MOST_ANSWERED = 32;

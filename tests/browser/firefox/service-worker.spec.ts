@@ -5,17 +5,12 @@ import type { TestInfo } from "@playwright/test";
 import { recording } from "../../../demo/devtools.mjs";
 import type { FirefoxPanel } from "../../../demo/firefox.mjs";
 import { load, loadUpgraded } from "../../../demo/scenarios/figures.mjs";
-import type { DemoServer, Version } from "../../../demo/server.mjs";
-import type { HttpResponse, WireEvent } from "../../../src/wire/event.ts";
+import type { DemoServer } from "../../../demo/server.mjs";
+import type { WireEvent } from "../../../src/wire/event.ts";
 import { allDrawn, expect, firefoxTest as test } from "../support/demo.ts";
 import { eventsOf, savedTrace } from "../support/panel.ts";
 import { expectAllRight } from "../support/right.ts";
-
-/** The answers to requests of Engine.IO. */
-function engineAnswers(events: readonly WireEvent[]): HttpResponse[] {
-  const engine = new Set(events.flatMap((event) => (event.kind === "http-request" && event.part === "engine" ? event.id : [])));
-  return events.flatMap((event) => (event.kind === "http-response" && engine.has(event.id) ? event : []));
-}
+import { engineAnswers, strategies } from "../support/service-worker.ts";
 
 /** Polls, says something, reloads, and says it again; the last client upgrades. */
 async function talk(open: FirefoxPanel, server: DemoServer, strategy: string, info: TestInfo): Promise<WireEvent[]> {
@@ -35,14 +30,6 @@ async function talk(open: FirefoxPanel, server: DemoServer, strategy: string, in
   await client.press("client closes", "/ disconnect");
   return expectAllRight(open, server, info);
 }
-
-const strategies: readonly (readonly [strategy: string, Version, through: "service-worker" | undefined])[] = [
-  ["network-first", "4.8.4", "service-worker"],
-  ["network-first", "2.5.1", "service-worker"],
-  ["cache-first", "4.8.4", "service-worker"],
-  ["copy", "4.8.4", "service-worker"],
-  ["pass", "4.8.4", undefined],
-];
 
 for (const [strategy, version, through] of strategies) {
   test(`${strategy}, ${version}: each packet is recorded once, with its body`, async ({ openPanel, startServer }, info) => {
