@@ -106,10 +106,11 @@ export class Channels {
   error({ id, at, message }: WsError, line: LineRef): void {
     const channel = this.#open.get(id);
     if (!channel) return;
-    this.#add(ENTRY.wsError, at, channel, line, true);
+    const isEarly = CLOSED_EARLY.test(message);
+    this.#add(ENTRY.wsError, at, channel, line, !isEarly);
     channel.errorLine = line;
-    channel.connection.end = "error";
-    if (CLOSED_EARLY.test(message)) channel.closingAt ??= at;
+    if (isEarly) channel.closingAt ??= at;
+    else channel.connection.end = "error";
     this.#openingFailed(channel);
     const conversation = this.#sessions.conversation(channel.session);
     if (!conversation || !carries(channel)) return;

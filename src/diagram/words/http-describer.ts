@@ -102,7 +102,7 @@ export class HttpDescriber {
       path: shortPath(url),
       ...(remark && { remark }),
       ...(failure && channel.closedAt !== null && { latency: duration(channel.closedAt - channel.openedAt) }),
-      ...(channel.status > 0 && problem ? { both: true } : failure && { lost: true }),
+      ...(failure && (channel.status > 0 ? { both: true } : { lost: true })),
     };
   }
 

@@ -3,7 +3,7 @@
 import type { Translate } from "../../messages/messages.ts";
 import { duration } from "../../messages/quantities.ts";
 import { failureProblem, isParseError, isUnannounced } from "../../session/ending.ts";
-import { carries, type Link, type Session } from "../../session/model.ts";
+import { type CloseCause, carries, type Link, type Session } from "../../session/model.ts";
 import { printable } from "../../text/printable.ts";
 import type { EpochMs, Gap, WireEvent, WsClose } from "../../wire/event.ts";
 import { gapText, reasonText } from "./reason-text.ts";
@@ -36,13 +36,15 @@ export function markWords(t: Translate, event: WireEvent, at: EpochMs, link: Lin
     case "ws-close": {
       const remark = [event.code, event.reason].filter((x) => x !== undefined && x !== "").join(" ");
       const session = link?.session ?? null;
-      const cause = link && link.kind !== "http" && !carries(link) ? null : session;
+      // Another websocket carries the session: that says nothing about this one.
+      const isOther = link !== undefined && link.kind !== "http" && !carries(link);
+      const by = isOther ? (link.closingAt === null ? null : "client") : (session?.cause ?? null);
       // A session that was given up ended at that moment, not when its channel closed.
       if (session?.cut && link?.connection?.endEntry !== null) {
         const only = at > session.cut.gaveUpAt ? t("toldOnlyNow") : "";
         return mark(t("closed"), [remark, only].filter(Boolean).join(" · "), { side: "client", tone, ends: false });
       }
-      return mark(closeText(t, event.cause, cause), remark || (cause ? closeRemark(t, cause) : ""), {
+      return mark(closeText(t, event.cause, by), remark || (session && !isOther ? closeRemark(t, session) : ""), {
         side: "both",
         tone,
         ends: true,
@@ -66,10 +68,10 @@ export function markWords(t: Translate, event: WireEvent, at: EpochMs, link: Lin
   }
 }
 
-function closeText(t: Translate, recorded: WsClose["cause"], session: Session | null): string {
-  if (recorded === "navigation" || session?.cause === "navigation") return t("closedPageLeft");
-  if (session?.cause === "client") return t("closedByClient");
-  if (session?.cause === "server") return t("closedByServer");
+function closeText(t: Translate, recorded: WsClose["cause"], by: CloseCause | null): string {
+  if (recorded === "navigation" || by === "navigation") return t("closedPageLeft");
+  if (by === "client") return t("closedByClient");
+  if (by === "server") return t("closedByServer");
   return t("closed");
 }
 

@@ -3,7 +3,7 @@
 import { expect, test } from "@playwright/test";
 import type { Store } from "../../../src/session/store.ts";
 import type { Context } from "../../../src/wire/event.ts";
-import { rows } from "../diagram/support.ts";
+import { ladderOf, rows, whole } from "../diagram/support.ts";
 import { play, wireEvents } from "./ladder-text.ts";
 
 const OPEN = '0{"sid":"A","upgrades":["websocket"],"pingInterval":25000,"pingTimeout":20000}';
@@ -155,4 +155,23 @@ test("of two clients of a page, the one that begins anew leaves the other's sess
   // S is never used, so T follows it. While T goes on, U is another client's.
   const store = play(`${ask("c1", "S")}+1500\n${ask("c2", "T")}${use("c3", "T")}+1500\n${ask("c4", "U")}${use("c5", "U")}`);
   expect(store.sessions.map(({ client, sid, state }) => `${client.index} ${sid} ${state}`)).toEqual(["0 S closed", "0 T open", "1 U open"]);
+});
+
+test("an upgrade that its page gave up is no problem, whether the server refused it or answered 101 all the same", () => {
+  const upgrade = (answer: string) =>
+    play(`
+      c1 GET ${ASK}
+      c1 200 ${OPEN}
+      w1 open ${SOCKET}
+      ${answer}
+      w1 closed
+    `);
+  const early = "w1 error WebSocket is closed before the connection is established.";
+  expect(rows(upgrade(`${early}\nw1 101`)).slice(-2)).toEqual(["← 101 Switching Protocols", "websocket closed, by the client"]);
+  const refused = upgrade(`${early}\nw1 400`);
+  expect(rows(refused).at(-1)).toBe(`↔ GET /socket.io/${SOCKET} refused: 400`);
+  for (const store of [refused, upgrade(`${early}\nw1 101`)]) {
+    expect(whole(ladderOf(store)).rows.filter((row) => "problem" in row && row.problem)).toEqual([]);
+    expect(store.connections.at(-1)?.end).toBe("clean");
+  }
 });
