@@ -3,7 +3,7 @@
 
 import type { Direction, EpochMs } from "../wire/event.ts";
 import type { Entries } from "./entries.ts";
-import { judgeAnswer, judgeNeverAnswered } from "./judgement.ts";
+import { judgeAnswer, judgeNeverAnswered, takeBackNeverAnswered } from "./judgement.ts";
 import type { SessionFacts } from "./session-facts.ts";
 
 export class Acks {
@@ -13,6 +13,8 @@ export class Acks {
   readonly #asked = new Map<string, Map<string, number>>();
   /** Entries of events whose ACK can never come, by all three: it may be reported after all. */
   readonly #over = new Map<string, number>();
+  /** Of those the ones that the end of the session left unanswered: their namespace, and then who sent them and ack id. */
+  #atEnd: (readonly [nsp: string, key: string])[] = [];
   /** Entries of ACKs without an event, by all three: the body with the event may be reported after the request with its ACK. */
   readonly #answered = new Map<string, number>();
   /** When the last packet came that could not be read: it may have been any ACK. */
@@ -50,10 +52,22 @@ export class Acks {
     for (const left of nsp === undefined ? [...this.#asked.keys()] : [nsp]) {
       for (const [key, entry] of this.#asked.get(left) ?? []) {
         this.#over.set(`${key} ${left}`, entry);
+        if (nsp === undefined) this.#atEnd.push([left, key]);
         if (judgeNeverAnswered(this.#entries, entry, this.#session, this.#unreadAt)) this.#session.unanswered++;
       }
       this.#asked.delete(left);
     }
+  }
+
+  /** The session had not ended after all: the events that its end left unanswered wait for their ACKs again. */
+  takeBack(): void {
+    for (const [nsp, key] of this.#atEnd) {
+      const entry = take(this.#over, `${key} ${nsp}`);
+      if (entry === undefined) continue;
+      if (takeBackNeverAnswered(this.#entries, entry)) this.#session.unanswered--;
+      this.#asked.set(nsp, (this.#asked.get(nsp) ?? new Map<string, number>()).set(key, entry));
+    }
+    this.#atEnd = [];
   }
 
   /** An ACK that is earlier than the event belongs to an event before it with the same id. */

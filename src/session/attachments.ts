@@ -17,9 +17,13 @@ import type { Tables } from "./tables.ts";
 /** A packet whose attachments are still to come. */
 interface Awaiting {
   readonly header: number;
+  /** Its type: an index into `SOCKET_TYPES`. */
+  readonly socket: number;
   readonly announced: number;
   missing: number;
 }
+
+const DIRECTIONS = ["sent", "received"] as const;
 
 const UNANNOUNCED: Reason = ["reasonUnannounced"];
 
@@ -27,6 +31,8 @@ export class Attachments {
   readonly #session: SessionFacts;
   readonly #tables: Tables;
   readonly #awaiting: { sent: Awaiting | null; received: Awaiting | null } = { sent: null, received: null };
+  /** What the end of the session gave up. */
+  readonly #atEnd: { sent: Awaiting | null; received: Awaiting | null } = { sent: null, received: null };
   /** Whether packets before this one were not recorded, so that bytes may belong to one of them. */
   readonly #isUnsure: { sent: boolean; received: boolean };
 
@@ -50,7 +56,7 @@ export class Attachments {
   }
 
   announced(header: number, count: number, direction: Direction): void {
-    this.#awaiting[direction] = { header, announced: count, missing: count };
+    this.#awaiting[direction] = { header, socket: this.#tables.entries.socket(header), announced: count, missing: count };
   }
 
   /** Why bytes that are no attachment cannot be read here; null if their packet may not have been recorded. */
@@ -78,20 +84,37 @@ export class Attachments {
 
   /** The session has ended. Packets that are reported after that are not judged. */
   end(): void {
-    for (const direction of ["sent", "received"] as const) {
-      this.#giveUp(direction);
+    for (const direction of DIRECTIONS) {
+      const awaiting = this.#giveUp(direction);
+      if (awaiting) this.#atEnd[direction] = awaiting;
       this.#isUnsure[direction] = true;
     }
   }
 
-  /** What is awaited will not come, so its packet is invalid. */
-  #giveUp(direction: Direction): void {
+  /** The session had not ended after all: what its end gave up is awaited again. */
+  takeBack(): void {
+    const { entries, faults } = this.#tables;
+    for (const direction of DIRECTIONS) {
+      const awaiting = this.#atEnd[direction];
+      this.#atEnd[direction] = null;
+      if (!awaiting) continue;
+      this.#awaiting[direction] = awaiting;
+      this.#isUnsure[direction] = false;
+      faults.delete(awaiting.header);
+      entries.setSocket(awaiting.header, awaiting.socket);
+      entries.unmark(awaiting.header, FLAG.problem);
+    }
+  }
+
+  /** What is awaited will not come, so its packet is invalid. Returns what was awaited. */
+  #giveUp(direction: Direction): Awaiting | null {
     const awaiting = this.#awaiting[direction];
-    if (!awaiting) return;
+    if (!awaiting) return null;
     this.#awaiting[direction] = null;
     const { entries, faults } = this.#tables;
     faults.set(awaiting.header, ["reasonAttachmentsMissing", awaiting.missing, awaiting.announced]);
     entries.setSocket(awaiting.header, SOCKET_INVALID);
     entries.mark(awaiting.header, FLAG.problem);
+    return awaiting;
   }
 }

@@ -10,7 +10,7 @@ import type { EpochMs, WsClose, WsClosing, WsError, WsFrame, WsHandshake, WsOpen
 import type { LineRef } from "../wire/log.ts";
 import { redirectTarget } from "../wire/redirect.ts";
 import type { Connections } from "./connections.ts";
-import { CLOSED_EARLY, closeCause, closeProblem, givenUpBy, lossOf } from "./ending.ts";
+import { CLOSED_EARLY, closeCause, closeProblem, givenUpBy, isGaveUp, lossOf } from "./ending.ts";
 import { ENTRY, type EntryKind, FLAG } from "./entries.ts";
 import { isBrokenClose } from "./judgement.ts";
 import { type Channel, type CloseCause, type Connection, carries, isOnlyAsked, type Session, type Writable } from "./model.ts";
@@ -115,6 +115,8 @@ export class Channels {
     const conversation = this.#sessions.conversation(channel.session);
     if (!conversation || !carries(channel)) return;
     const { session } = conversation;
+    // The page closed it, and the close says how long it had waited.
+    if (isEarly) return;
     if (message !== "" && typeof session.problem !== "string") session.problem = message;
     // Pages are not told why.
     else if (channel.status === 0 && channel.closingAt === null) session.problem ??= ["wsErrorUnsaid"];
@@ -135,7 +137,7 @@ export class Channels {
     }
     // The page hook reports when the page closed it; the browser, when it had done so.
     this.#close(channel, cause, event.at, closeProblem(event, channel), event.cause === "hook");
-    if (isBrokenClose(channel.connection)) this.#tables.entries.mark(entry, FLAG.problem);
+    if (isBrokenClose(channel.connection) || hasGivenUp(channel)) this.#tables.entries.mark(entry, FLAG.problem);
   }
 
   /**
@@ -287,10 +289,16 @@ export class Channels {
     if (cause === "transport" && URL.canParse(address)) this.#connections.gone(new URL(address).origin);
     if (carries(channel)) conversation?.end(cause, at, problem, seen);
     else conversation?.upgradeFailed(channel, at);
-    this.#openingFailed(channel, channel.closingAt !== null || cause === "client" || cause === "navigation");
+    const isLeft = channel.closingAt !== null || cause === "client" || cause === "navigation";
+    this.#openingFailed(channel, isLeft && !hasGivenUp(channel));
   }
 
   #add(kind: EntryKind, at: EpochMs, { index: link }: Channel, line: LineRef, problem = false): number {
     return this.#tables.entries.add({ kind, at, link, line, flags: problem ? FLAG.problem : 0 });
   }
+}
+
+/** The client waited in vain for this channel to begin its session. */
+function hasGivenUp(channel: Channel): boolean {
+  return channel.session !== null && carries(channel) && isGaveUp(channel.session);
 }

@@ -3,7 +3,7 @@
 // `isGivenUp` in ending.ts.
 
 import type { DocumentFrameId, EpochMs } from "../wire/event.ts";
-import { attemptAfter, isGivenUp, refusalsUpTo } from "./ending.ts";
+import { attemptAfter, failuresUpTo, isGivenUp } from "./ending.ts";
 import type { Client } from "./model.ts";
 import type { SessionFacts } from "./session-facts.ts";
 
@@ -93,7 +93,7 @@ export class Clients {
     for (const moved of after) {
       moved.client = other;
       moved.attempt = attemptAfter(moved.previous);
-      moved.refusals = refusalsUpTo(moved);
+      moved.failures = failuresUpTo(moved);
       other.sessions.push(moved);
     }
     place.newest = other;

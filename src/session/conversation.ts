@@ -33,7 +33,7 @@ import type { Direction, EpochMs } from "../wire/event.ts";
 import { Acks } from "./acks.ts";
 import { Attachments } from "./attachments.ts";
 import type { Clients } from "./clients.ts";
-import { closedFor, givenUpBy, refusalsUpTo, supersededAs } from "./ending.ts";
+import { closedFor, failuresUpTo, givenUpBy, supersededAs } from "./ending.ts";
 import { Messages } from "./messages.ts";
 import type { Channel, CloseCause, Link, Session } from "./model.ts";
 import { Outage } from "./outage.ts";
@@ -152,13 +152,17 @@ export class Conversation {
   refuse(at: EpochMs, problem: Reason | string): void {
     this.end("refused", at, problem);
     this.session.problem ??= problem;
-    this.#countRefusals();
+    this.#countFailures();
   }
 
   /** The client begins a new session, so it has given this one up. */
   superseded(at: EpochMs): void {
+    if (this.session.state !== "closed") this.suppose(...supersededAs(this.session, at), at);
+  }
+
+  /** Ends the session, unless it has ended. That is concluded, not recorded: if the client uses the session after `at`, it goes on. */
+  suppose(cause: CloseCause, problem: Session["problem"], at: EpochMs): void {
     this.#isSupposed = this.session.state !== "closed";
-    const [cause, problem] = supersededAs(this.session, at);
     this.end(cause, at, problem);
   }
 
@@ -168,7 +172,11 @@ export class Conversation {
     if (!this.#isSupposed || session.endedAt === null || at < session.endedAt) return;
     this.#isSupposed = false;
     session.state = session.openedAt === null ? "connecting" : "open";
-    session.endedAt = session.cause = session.problem = null;
+    session.endedAt = session.cause = null;
+    session.problem = this.#refusal();
+    session.failures = 0;
+    this.#acks.takeBack();
+    this.attachments.takeBack();
     this.outage.takeBack();
     this.#clients.resumed(session);
     // Rows from its first on are filed by their client.
@@ -187,14 +195,14 @@ export class Conversation {
     this.#close(gaveUp ? "timeout" : cause, at, problem);
     if (gaveUp && session.cause === "timeout") outage.conclude(gaveUp, at, seen);
     this.#judge();
-    this.#countRefusals();
+    this.#countFailures();
   }
 
-  /** Readers file all entries of a refused attempt elsewhere, and those of many alike together. */
-  #countRefusals(): void {
+  /** Readers file all entries of a failed attempt elsewhere, and those of many alike together. */
+  #countFailures(): void {
     const { session } = this;
-    session.refusals = refusalsUpTo(session);
-    if (session.cause === "refused" && session.startEntry !== null) this.#tables.entries.changed(session.startEntry);
+    session.failures = failuresUpTo(session);
+    if (session.failures > 0 && session.startEntry !== null) this.#tables.entries.changed(session.startEntry);
   }
 
   /** What ended the session before its client said that it closes it, but is reported only after that: the client closed it for this reason. */
@@ -203,7 +211,7 @@ export class Conversation {
     if (session.cause !== "client" || problem === null || session.endedAt === null || at > session.endedAt) return;
     session.cause = cause;
     session.problem = problem;
-    this.#countRefusals();
+    this.#countFailures();
   }
 
   // The legs of an upgrade
@@ -288,7 +296,7 @@ export class Conversation {
     switch (head.socket) {
       case SOCKET_CONNECT:
         this.#connect(head.nsp, direction, connect?.data);
-        if (direction === "received" && this.#refused.delete(head.nsp)) session.problem = [...this.#refused.values()].at(-1) ?? null;
+        if (direction === "received" && this.#refused.delete(head.nsp)) session.problem = this.#refusal();
         this.#joined.add(head.nsp);
         session.leaving = null;
         break;
@@ -338,6 +346,11 @@ export class Conversation {
     socket.sid = typeof sid === "string" ? sid : null;
     socket.pid = typeof pid === "string" ? pid : null;
     if (socket.recovery?.recovered === null) socket.recovery = { ...socket.recovery, recovered: socket.pid === socket.recovery.pid };
+  }
+
+  /** Why the namespace that was refused last is refused; null if none is. */
+  #refusal(): Reason | null {
+    return [...this.#refused.values()].at(-1) ?? null;
   }
 
   /** Until revision 5 a client that leaves the main namespace leaves all others with it; in Socket.IO 0.9 that also ends the session. */

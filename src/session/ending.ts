@@ -36,9 +36,10 @@ export function closeCause({ cause, code }: WsClose, { session, closingAt, conne
 
 /** Why a websocket closed before its session began; null if nothing shows it. */
 export function closeProblem({ code, reason, at }: WsClose, channel: Channel): Reason | null {
-  const { session, status, establishedAt, closingAt } = channel;
+  const { session, status, openedAt, establishedAt, closingAt } = channel;
   if (session?.state !== "connecting" || session.problem !== null) return null;
-  if (establishedAt === null) return status === 0 ? null : ["reasonNot101", answerOf(channel)];
+  if (establishedAt === null && status > 0) return ["reasonNot101", answerOf(channel)];
+  if (establishedAt === null) return closingAt === null ? null : ["reasonNoAnswer", closingAt - openedAt];
   if (code === undefined || code === NO_CLOSE_FRAME || closingAt !== null) return ["reasonNoOpenPacket", (closingAt ?? at) - establishedAt];
   return ["reasonClosedBeforeOpen", `${code} ${reason ?? ""}`.trim()];
 }
@@ -176,11 +177,12 @@ export function isGivenUp(session: SessionFacts, at: EpochMs): boolean {
   return state === "connecting" && at - startedAt > UNANSWERED_AFTER;
 }
 
-/** How a session ended whose client asks for the next one. */
+/** How a session that had not ended did so, when its client asks for the next one. */
 export function supersededAs(session: SessionFacts, at: EpochMs): readonly [CloseCause, Session["problem"]] {
-  const { state, startedAt, answeredAt } = session;
+  const { state, startedAt, answeredAt, used } = session;
   if (givenUpBy(session, at)) return ["timeout", null];
-  return [state === "open" ? "client" : "refused", answeredAt === null ? ["reasonNoAnswer", at - startedAt] : ["reasonUnused"]];
+  const unused = used ? null : (["reasonUnused"] as const);
+  return [state === "open" ? "client" : "refused", answeredAt === null ? ["reasonNoAnswer", at - startedAt] : unused];
 }
 
 /** Statuses whose answers have no body: https://www.rfc-editor.org/rfc/rfc9110#section-6.4.1 */
@@ -207,10 +209,29 @@ export function handshakeProblem(session: SessionFacts, { status, jsonp }: Excha
   return body.text === "" ? ["reasonEmptyAnswer", status] : ["reasonNotEngine", status, errorText(body.text)];
 }
 
-/** How many sessions of its client in a row, up to this one, were refused in the same way: with the same status, or for the same reason. */
-export function refusalsUpTo({ cause, previous, problem }: Session): number {
-  if (cause !== "refused") return 0;
-  return previous?.cause === "refused" && wayOf(previous.problem) === wayOf(problem) ? previous.refusals + 1 : 1;
+/**
+ * A client that waited so long in vain gave the session up: it is the Manager's `timeout`, 20 s unless the page sets another. A page that wants
+ * no session any more closes what it has just begun sooner.
+ */
+const GIVES_UP_AFTER = 500;
+
+/** The client closed a session that had not begun, after it had waited for an answer or for the open packet. */
+export function isGaveUp({ cause, problem }: Session): boolean {
+  if (cause !== "client" || !Array.isArray(problem)) return false;
+  const [key, waited] = problem as Reason;
+  return (key === "reasonNoAnswer" || key === "reasonNoOpenPacket") && waited >= GIVES_UP_AFTER;
+}
+
+/** The session never began: it was refused, or its client gave it up. The client tries again. */
+export function isFailedAttempt(session: Session): boolean {
+  return session.cause === "refused" || isGaveUp(session);
+}
+
+/** How many sessions of its client in a row, up to this one, never began in the same way: with the same status, or for the same reason. */
+export function failuresUpTo(session: Session): number {
+  if (!isFailedAttempt(session)) return 0;
+  const { previous, problem } = session;
+  return previous && isFailedAttempt(previous) && wayOf(previous.problem) === wayOf(problem) ? previous.failures + 1 : 1;
 }
 
 /** What else a problem says may differ each time: how long the client waited, or the id that a proxy writes after the status. */
@@ -233,20 +254,22 @@ export function isParseError({ cause, problem }: Session): boolean {
 }
 
 /**
- * How a session stands: its state, or how it ended. `unread`: its client could not read a packet. `lost`: its connection closed with an error,
- * or unannounced. A client of Engine.IO alone announces nothing when it closes, so a connection that merely closed is `closed` there.
+ * How a session stands: its state, or how it ended. `unread`: its client could not read a packet. `gaveUp`: its client waited in vain for it to
+ * begin. `lost`: its connection closed with an error, or unannounced. A client of Engine.IO alone announces nothing when it closes, so a
+ * connection that merely closed is `closed` there.
  */
-export type Standing = "connecting" | "open" | "closed" | "lost" | "unread" | Exclude<CloseCause, "transport">;
+export type Standing = "connecting" | "open" | "closed" | "lost" | "unread" | "gaveUp" | Exclude<CloseCause, "transport">;
 
 export function standingOf(session: Session): Standing {
   const { state, cause, problem } = session;
   if (state !== "closed") return state;
   if (isParseError(session)) return "unread";
+  if (isGaveUp(session)) return "gaveUp";
   if (cause === "transport") return problem !== null || isUnannounced(session) ? "lost" : "closed";
   return cause ?? "closed";
 }
 
-const FAILED: readonly Standing[] = ["refused", "timeout", "lost", "unread"];
+const FAILED: readonly Standing[] = ["refused", "timeout", "lost", "unread", "gaveUp"];
 
 /** Whether a session is under way, ended as its peers wanted, or failed. */
 export function outcomeOf(session: Session): "open" | "clean" | "failed" {
@@ -258,8 +281,9 @@ export function outcomeOf(session: Session): "open" | "clean" | "failed" {
 
 /** The number of the attempt that a new session of a client is; 0 if it is none. The client's library tries again unless its page closed. */
 export function attemptAfter(previous: Session | null): number {
-  if (previous === null || previous.cause === "navigation" || (previous.cause === "client" && !isParseError(previous))) return 0;
-  return previous.cause === "refused" ? previous.attempt + 1 : 1;
+  if (previous === null || previous.cause === "navigation") return 0;
+  if (isFailedAttempt(previous)) return previous.attempt + 1;
+  return previous.cause === "client" && !isParseError(previous) ? 0 : 1;
 }
 
 /** How many milliseconds a client waited before it began a session; null where the end of the session before was not seen. */

@@ -11,7 +11,7 @@ import type { LineRef } from "../wire/log.ts";
 import { losesBody, redirectTarget } from "../wire/redirect.ts";
 import type { Connections } from "./connections.ts";
 import type { Conversation } from "./conversation.ts";
-import { afterWay, answerProblem, bodyOf, failureOf, handshakeProblem, lossOf } from "./ending.ts";
+import { afterWay, answerProblem, bodyOf, failureOf, handshakeProblem, isGaveUp, lossOf } from "./ending.ts";
 import { ENTRY, type EntryKind, FLAG, NONE } from "./entries.ts";
 import { connectionFate, isFailure, isRefusal, judgeFailed, judgeLostBody, lostBody } from "./judgement.ts";
 import type { Exchange, Session, Writable } from "./model.ts";
@@ -132,6 +132,7 @@ export class Http {
     if (!conversation || conversation.session.transport === "websocket") return;
     const [cause, problem] = failureOf(event, conversation.session, exchange);
     conversation.end(cause, event.at, problem, cause === "client");
+    if (isGaveUp(conversation.session)) this.#tables.entries.mark(exchange.answerEntry, FLAG.problem);
   }
 
   /** An answer that is no refusal. Its first packet is the exchange's answer; an answer without packets has an entry of its own. */

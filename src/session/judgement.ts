@@ -125,6 +125,19 @@ export function judgeNeverAnswered(entries: Entries, event: number, session: Ses
   return true;
 }
 
+/** The session goes on: takes back what `judgeAtEnd` marked. */
+export function takeBackAtEnd(entries: Entries, entry: number): void {
+  entries.unmark(entry, FLAG.lost);
+  if (entries.isHeartbeat(entry)) takeBackNeverAnswered(entries, entry);
+}
+
+/** The session goes on: takes back that nobody would answer a packet. True if it was marked so. */
+export function takeBackNeverAnswered(entries: Entries, entry: number): boolean {
+  if (!entries.isUnanswered(entry)) return false;
+  entries.unmark(entry, FLAG.unanswered | (entries.isLate(entry) ? 0 : FLAG.problem));
+  return true;
+}
+
 /** Marks a request that failed without a response as lost, and the packets in its body if nobody answered them. */
 export function judgeFailed(entries: Entries, requestEntry: number): void {
   entries.mark(requestEntry, FLAG.lost);

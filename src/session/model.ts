@@ -284,8 +284,8 @@ export interface Session {
   readonly bytes: number;
   /** How many events asked for an ACK that can never come. */
   readonly unanswered: number;
-  /** How many sessions of its client in a row, up to this one, were refused in the same way; 0 if this one was not refused. */
-  readonly refusals: number;
+  /** How many sessions of its client in a row, up to this one, failed to begin in the same way; 0 if this one began. */
+  readonly failures: number;
   /** By namespace, in the order in which packets first named them. */
   readonly sockets: ReadonlyMap<string, Socket>;
   readonly heartbeat: Heartbeat;

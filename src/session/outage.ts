@@ -6,7 +6,7 @@ import type { PacketHead } from "../protocol/packet.ts";
 import type { EpochMs } from "../wire/event.ts";
 import { lastHeardBefore } from "./ending.ts";
 import { ENTRY, type EntryKind, FLAG } from "./entries.ts";
-import { type Heard, judgeAtEnd, lateness, markLate } from "./judgement.ts";
+import { type Heard, judgeAtEnd, lateness, markLate, takeBackAtEnd } from "./judgement.ts";
 import type { Due, Overdue, Writable } from "./model.ts";
 import type { SessionFacts } from "./session-facts.ts";
 import type { Tables } from "./tables.ts";
@@ -108,7 +108,7 @@ export class Outage {
     const session = this.#session;
     const { entries, links, silences } = this.#tables;
     const { cut } = session;
-    for (const entry of this.#judged) entries.unmark(entry, FLAG.lost | FLAG.unanswered | (entries.isLate(entry) ? 0 : FLAG.problem));
+    for (const entry of this.#judged) takeBackAtEnd(entries, entry);
     this.#judged = [];
     session.cut = null;
     if (!cut) return;

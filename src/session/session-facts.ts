@@ -72,7 +72,7 @@ export class SessionFacts implements Session {
   answeredAt: EpochMs | null = null;
   /** That answer has a Content-Type, and it is not the one of bytes. */
   answeredAsText = false;
-  refusals = 0;
+  failures = 0;
   /** Which side left it with a DISCONNECT. */
   leaving: "client" | "server" | null = null;
   /** The next document of its page was asked for before its websocket's close was reported. */

@@ -1,7 +1,8 @@
-// Runs of alike rows: heartbeats, requests that carry no packet, and attempts to connect that were refused in the same way. When a run has
+// Runs of alike rows: heartbeats, requests that carry no packet, and attempts to connect that failed in the same way. When a run has
 // `LEAST_UNITS`, all but its first unit become one fold.
 
 import { ENGINE_PONG } from "../../protocol/packet.ts";
+import { isFailedAttempt } from "../../session/ending.ts";
 import { ENTRY, NONE } from "../../session/entries.ts";
 import type { Session } from "../../session/model.ts";
 import type { Store } from "../../session/store.ts";
@@ -26,7 +27,7 @@ export function runWith(store: Store, entry: number, run: Run | null): Run | nul
   const session = store.link(entry)?.session ?? null;
   const kind = kindOf(store, entry, session);
   if (kind === null) return null;
-  const isNextAttempt = kind === "attempt" && run?.session === session?.previous && (session?.refusals ?? 0) > 1;
+  const isNextAttempt = kind === "attempt" && run?.session === session?.previous && (session?.failures ?? 0) > 1;
   if (run?.kind === kind && (run.session === session || isNextAttempt)) return run;
   return { kind, session, foldRow: -1, units: 0, fold: null, foldIndex: -1 };
 }
@@ -66,7 +67,7 @@ export function unitWith(store: Store, entry: number, run: Run): Unit | null {
 
 function kindOf(store: Store, entry: number, session: Session | null): Run["kind"] | null {
   const { entries } = store;
-  if (session?.cause === "refused") return "attempt";
+  if (session && isFailedAttempt(session)) return "attempt";
   if (entries.isHeartbeat(entry)) return standsAlone(store, entry, session) ? null : "heartbeat";
   const link = store.link(entry);
   const isPart = entries.kind(entry) === ENTRY.request && link?.kind === "http" && link.part !== "engine";

@@ -1,6 +1,7 @@
 // The steps of a session, named as in the article's figures, and the step to which an entry belongs.
 
 import { ENGINE_CLOSE, ENGINE_OPEN } from "../../protocol/packet.ts";
+import { isFailedAttempt } from "../../session/ending.ts";
 import { ENTRY, type Entries } from "../../session/entries.ts";
 import type { Link, Session } from "../../session/model.ts";
 
@@ -29,7 +30,7 @@ export function stepOf(entries: Entries, entry: number, link: Link | undefined):
   if (kind === ENTRY.serverGivesUp || kind === ENTRY.giveUpPredicted || kind === ENTRY.clientGivesUp) return "giveUp";
   if (session.cut && kind === ENTRY.failed && at >= session.cut.predicted.at) return "giveUp";
   if (session.cut && at > session.cut.heardAt && at <= session.cut.gaveUpAt) return "cut";
-  if (session.cause === "refused" && session.attempt > 0) return "reconnect";
+  if (session.attempt > 0 && isFailedAttempt(session)) return "reconnect";
   // An answer that arrives after the next session began belongs to no step of that session.
   const isPast = session.next !== null && session.next.startedAt < at;
   if (isPast && link.kind === "http" && entry !== link.requestEntry) return "none";

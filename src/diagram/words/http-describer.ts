@@ -3,7 +3,7 @@
 import type { Translate } from "../../messages/messages.ts";
 import { duration, size } from "../../messages/quantities.ts";
 import { errorText, pageTitle } from "../../protocol/engine/error.ts";
-import { answerOf, waitBefore } from "../../session/ending.ts";
+import { answerOf, isGaveUp, waitBefore } from "../../session/ending.ts";
 import { type Channel, type Exchange, isOnlyAsked, type Session } from "../../session/model.ts";
 import type { Reader } from "../../session/reader.ts";
 import type { Store } from "../../session/store.ts";
@@ -11,7 +11,7 @@ import { printable } from "../../text/printable.ts";
 import { shortSid } from "../../text/short-sid.ts";
 import type { EpochMs } from "../../wire/event.ts";
 import { contextWords } from "./context-words.ts";
-import { omittedText, reasonText, withoutPreamble } from "./reason-text.ts";
+import { gaveUpText, omittedText, reasonText, withoutPreamble } from "./reason-text.ts";
 import type { HttpWords } from "./words.ts";
 
 const SENT = { kind: "http", direction: "sent", both: false, inSpan: false } as const;
@@ -158,6 +158,7 @@ export class HttpDescriber {
     const close = closeLine === null ? null : this.#store.read(closeLine);
     if (close?.kind === "ws-close" && close.cause === "navigation") return t("pageLeft");
     if (status > 0) return t("refusedWith", answerOf(channel));
+    if (session && handshake && isGaveUp(session)) return gaveUpText(t, session);
     if (closedAt !== null && (closingAt !== null || (handshake && session?.cause === "client"))) return t("requestCanceled");
     if (error?.kind === "ws-error" && error.message) return t("refusedWith", withoutPreamble(error.message));
     if (closedAt === null && !error) return "";

@@ -2,11 +2,11 @@
 
 import type { Translate } from "../../messages/messages.ts";
 import { duration } from "../../messages/quantities.ts";
-import { failureProblem, isParseError, isUnannounced } from "../../session/ending.ts";
+import { failureProblem, isGaveUp, isParseError, isUnannounced } from "../../session/ending.ts";
 import { type CloseCause, carries, type Link, type Session } from "../../session/model.ts";
 import { printable } from "../../text/printable.ts";
 import type { EpochMs, Gap, WireEvent, WsClose } from "../../wire/event.ts";
-import { gapText, reasonText } from "./reason-text.ts";
+import { gapText, gaveUpText, reasonText } from "./reason-text.ts";
 import type { GapWords, MarkWords } from "./words.ts";
 
 export function markWords(t: Translate, event: WireEvent, at: EpochMs, link: Link | undefined, problem: boolean): MarkWords {
@@ -20,6 +20,7 @@ export function markWords(t: Translate, event: WireEvent, at: EpochMs, link: Lin
   switch (event.kind) {
     case "http-failed":
       if (event.reason === "navigation") return mark(t("pageLeft"), t("requestWentWithIt"), { side: "client", tone, ends: false });
+      if (link?.session && isGaveUp(link.session)) return mark(gaveUpText(t, link.session), "", { side: "client", tone, ends: false });
       return mark(
         event.canceled
           ? t("requestCanceled")
@@ -44,7 +45,8 @@ export function markWords(t: Translate, event: WireEvent, at: EpochMs, link: Lin
         const only = at > session.cut.gaveUpAt ? t("toldOnlyNow") : "";
         return mark(t("closed"), [remark, only].filter(Boolean).join(" · "), { side: "client", tone, ends: false });
       }
-      return mark(closeText(t, event.cause, by), remark || (session && !isOther ? closeRemark(t, session) : ""), {
+      const why = session && !isOther ? closeRemark(t, session) : "";
+      return mark(closeText(t, event.cause, by), [remark, why].filter(Boolean).join(" · "), {
         side: "both",
         tone,
         ends: true,
@@ -76,7 +78,7 @@ function closeText(t: Translate, recorded: WsClose["cause"], by: CloseCause | nu
 }
 
 function closeRemark(t: Translate, session: Session): string {
-  if (isParseError(session) && session.problem !== null) return reasonText(t, session.problem);
+  if ((isParseError(session) || isGaveUp(session)) && session.problem !== null) return reasonText(t, session.problem);
   return isUnannounced(session) ? t("closedUnsaid") : "";
 }
 

@@ -3,6 +3,7 @@
 import type { MessageKey, Sentence, Translate } from "../../messages/messages.ts";
 import { duration } from "../../messages/quantities.ts";
 import type { Reason } from "../../protocol/reason.ts";
+import type { Session } from "../../session/model.ts";
 import type { GapReason, OmittedReason } from "../../wire/event.ts";
 
 const OMITTED: Readonly<Record<OmittedReason, MessageKey>> = {
@@ -35,6 +36,11 @@ export function reasonText(t: Translate, reason: Reason | string): string {
   if (reason[0] === "reasonFromWorkerAfter") return t(reason[0], reasonText(t, reason[1]), reason[2]);
   const sentence: Sentence = reason;
   return t(...sentence);
+}
+
+/** The client gave up a session that had not begun, and how long it had waited for what. */
+export function gaveUpText(t: Translate, { problem }: Session): string {
+  return t("gaveUp", problem === null ? "" : reasonText(t, problem));
 }
 
 /** The browser's words about a failed websocket, without what Chromium writes before the reason. */

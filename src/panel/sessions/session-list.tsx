@@ -90,7 +90,7 @@ function SessionItems({ items, view, scope }: Pick<ListProps, "view" | "scope"> 
   );
 }
 
-/** Attempts that were refused in the same way, as one entry that opens. */
+/** Attempts that failed in the same way, as one entry that opens. */
 function Attempts({ item: { last, count, newest }, view, scope }: Pick<ListProps, "view" | "scope"> & { readonly item: Item }) {
   const { t } = view.host;
   return (

@@ -46,6 +46,7 @@ const STANDINGS: Readonly<Record<Standing, MessageKey>> = {
   closed: "sessionClosed",
   lost: "endedByTransport",
   unread: "endedUnread",
+  gaveUp: "endedGaveUp",
   client: "endedByClient",
   server: "endedByServer",
   refused: "endedRefused",
@@ -57,7 +58,7 @@ export function stateWord(t: Translate, session: Session): string {
   return t(STANDINGS[standingOf(session)]);
 }
 
-/** An entry in a list of sessions: one session, or several attempts that were refused in the same way, one after another. */
+/** An entry in a list of sessions: one session, or several attempts that failed in the same way, one after another. */
 export interface Item {
   readonly first: Session;
   readonly last: Session;
@@ -66,7 +67,7 @@ export interface Item {
   readonly newest: readonly Session[];
 }
 
-/** So many attempts that were refused in the same way are one entry. */
+/** So many attempts that failed in the same way are one entry. */
 const LEAST_ATTEMPTS = 3;
 
 /** The last entries of a list of sessions, at most `most`, and how many sessions come before them. */
@@ -76,7 +77,7 @@ export function listed(sessions: readonly Session[], most: number): { readonly o
   while (older > 0 && items.length < most) {
     const end = older;
     const last = sessions[end - 1];
-    const count = last && last.refusals >= LEAST_ATTEMPTS ? Math.min(last.refusals, end) : 1;
+    const count = last && last.failures >= LEAST_ATTEMPTS ? Math.min(last.failures, end) : 1;
     older -= count;
     const first = sessions[older];
     if (first && last) items.unshift({ first, last, count, newest: sessions.slice(Math.max(older, end - most), end) });

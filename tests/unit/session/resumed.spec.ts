@@ -1,6 +1,7 @@
 // A session that was supposed to be over when another one began, and goes on: what was concluded is taken back.
 
 import { expect, test } from "@playwright/test";
+import { SOCKET_BINARY_EVENT, SOCKET_EVENT, SOCKET_INVALID } from "../../../src/protocol/packet.ts";
 import { FLAG } from "../../../src/session/entries.ts";
 import type { Store } from "../../../src/session/store.ts";
 import { ladderOf } from "../diagram/support.ts";
@@ -45,6 +46,33 @@ test("a session that sends a packet after that goes on, and the other session is
   const lost = Array.from({ length: store.entries.length }, (_, entry) => store.entries.flags(entry) & FLAG.lost);
   expect(lost.some(Boolean)).toBe(false);
   expect(store.connections.map(({ end }) => end)).toEqual(["none", "none"]);
+});
+
+test("a session that goes on waits again for the ACKs and the attachments that its end had given up", () => {
+  const asks = (then: string) => play(SILENT.replace('42["x"]', `420["save"]\nw1 < 451-["photo",{"_placeholder":true,"num":0}]`) + then);
+  const told = (store: Store) => {
+    const [asked, photo] = Array.from({ length: store.entries.length }, (_, entry) => entry).filter((entry) =>
+      [SOCKET_EVENT, SOCKET_BINARY_EVENT, SOCKET_INVALID].includes(store.entries.socket(entry)),
+    );
+    const isMarked = (entry: number | undefined) => entry !== undefined && store.entries.isProblem(entry);
+    return { unanswered: store.sessions[0]?.unanswered, problems: [isMarked(asked), isMarked(photo)] };
+  };
+  expect(told(asks(""))).toEqual({ unanswered: 1, problems: [true, true] });
+  const goesOn = "w1 < 2\nw1 > 3\n";
+  expect(told(asks(goesOn))).toEqual({ unanswered: 0, problems: [false, false] });
+  const answered = asks(`${goesOn}w1 < [AQID]\nw1 < 430[true]`);
+  expect(told(answered)).toEqual({ unanswered: 0, problems: [false, false] });
+  const photo = Array.from({ length: answered.entries.length }, (_, entry) => entry).find(
+    (entry) => answered.attachments(entry).length > 0,
+  );
+  expect(photo).toBeDefined();
+  // What the end of its namespace left unanswered stays so.
+  expect(told(asks(`${goesOn}w1 > 41\n`))).toMatchObject({ unanswered: 1 });
+});
+
+test("a CONNECT that was refused is the problem of its session again when it goes on", () => {
+  const refused = SILENT.replace('42["x"]', '40/admin,\nw1 < 44/admin,{"message":"no"}');
+  expect(play(`${refused}w1 < 2\nw1 > 3`).sessions[0]?.problem).toEqual(["reasonConnectError", "/admin", "no"]);
 });
 
 test("a session that goes on and times out again has only the last conclusions", () => {

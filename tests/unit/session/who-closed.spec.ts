@@ -5,6 +5,7 @@ import { reasonText } from "../../../src/diagram/words/reason-text.ts";
 import { english } from "../../../src/messages/messages.ts";
 import { stateTone, stateWord } from "../../../src/panel/sessions/session-words.ts";
 import { outcomeOf, standingOf } from "../../../src/session/ending.ts";
+import type { Session } from "../../../src/session/model.ts";
 import type { Store } from "../../../src/session/store.ts";
 import type { WireEvent, WsClose } from "../../../src/wire/event.ts";
 import { play, wireEvents } from "./ladder-text.ts";
@@ -41,11 +42,37 @@ function playHooked(ladder: string, code?: number, reason = ""): Store {
 
 test("a page that closes its websocket before the server has answered has closed the session, however the browser reports it", () => {
   const words = "WebSocket is closed before the connection is established.";
-  expect(end(play(`${ASK}\nw1 error ${words}\nw1 closed`))).toBe(`client: ${words}`);
-  expect(end(playHooked(`${ASK}\nw1 closing\nw1 error \nw1 closed`, 1006))).toBe("client: -");
-  expect(end(play("c1 GET ?EIO=4&transport=polling\n+490\nc1 canceled"))).toBe("client: no answer for 500 ms");
+  expect(end(play(`${ASK}\nw1 error ${words}\nw1 closed`))).toBe("client: no answer for 10 ms");
+  expect(end(playHooked(`${ASK}\nw1 closing\nw1 error \nw1 closed`, 1006))).toBe("client: no answer for 9 ms");
+  expect(end(play("c1 GET ?EIO=4&transport=polling\n+480\nc1 canceled"))).toBe("client: no answer for 490 ms");
   // Its next session is no attempt to connect again.
-  expect(play(`${ASK}\nw1 error ${words}\nw1 closed\n${AGAIN}`).sessions[1]?.attempt).toBe(0);
+  for (const first of [`${ASK}\nw1 error ${words}\nw1 closed`, "c1 GET ?EIO=4&transport=polling\n+480\nc1 canceled"]) {
+    const store = play(`${first}\n${AGAIN}`);
+    expect(store.sessions[1]?.attempt, first).toBe(0);
+    expect(standingOf(store.sessions[0] as Session), first).toBe("client");
+  }
+});
+
+test("a client that waited 500 ms or more for its session to begin gave it up, and its next session is an attempt to connect again", () => {
+  const words = "WebSocket is closed before the connection is established.";
+  const given = [
+    ["c1 GET ?EIO=4&transport=polling\n+490\nc1 canceled", "no answer for 500 ms"],
+    [`${ASK}\n+19990\nw1 error ${words}\nw1 closed`, "no answer for 20 s"],
+  ] as const;
+  const hooked = [
+    [`${ASK}\n+1990\nw1 closing\nw1 error \nw1 closed`, 1006, "no answer for 2.00 s"],
+    [`${ASK}\nw1 101\n+4990\nw1 closing\nw1 closed`, 1005, "101, then no open packet for 5.00 s"],
+  ] as const;
+  const stores = [
+    ...given.map(([ladder, why]) => [play(`${ladder}\n${AGAIN}`), why] as const),
+    ...hooked.map(([ladder, code, why]) => [playHooked(`${ladder}\n${AGAIN}`, code), why] as const),
+  ];
+  for (const [store, why] of stores) {
+    const [first, second] = store.sessions as [Session, Session];
+    expect(end(store)).toBe(`client: ${why}`);
+    expect([standingOf(first), stateWord(english, first), outcomeOf(first)]).toEqual(["gaveUp", "given up by the client", "failed"]);
+    expect(second).toMatchObject({ attempt: 1, previous: first });
+  }
 });
 
 test("a websocket that opens no session says how far it came", () => {

@@ -73,13 +73,13 @@ test("a websocket whose 101 was not reported, but whose frames were, closes in a
 
 test("forty attempts that fail in the same way are one row after the first, with why and how far apart", () => {
   const store = play(refused("w1") + attempts(40, (id) => refused(id.replace("n", "w1"))));
-  expect(rows(store)).toEqual([`↔ GET /socket.io/${WS} refused: 400`, "▸ attempts 1–40 refused 400 every 1.01–40 s"]);
+  expect(rows(store)).toEqual([`↔ GET /socket.io/${WS} refused: 400`, "▸ attempts 1–40 failed 400 every 1.01–40 s"]);
 });
 
 test("attempts by polling fold with their answers, and without HTTP rows too", () => {
   const attempt = (id: string) => `c${id} GET ${POLL}\nc${id} failed net::ERR_X`;
   const store = play(attempts(5, attempt));
-  const fold = "▸ attempts 1–4 refused net::ERR_X every 2.01–5.01 s";
+  const fold = "▸ attempts 1–4 failed net::ERR_X every 2.01–5.01 s";
   expect(rows(store)).toEqual([`→ GET /socket.io/${POLL}`, "failed: net::ERR_X", fold]);
   expect(rows(store, { http: false })).toEqual(["failed: net::ERR_X", fold]);
 });
@@ -93,9 +93,9 @@ test("an attempt that fails in another way begins another fold; one that succeed
   );
   expect(rows(store).map((row) => row.replace(/(▸.*) every .*/, "$1"))).toEqual([
     `↔ GET /socket.io/${WS} refused: 400`,
-    "▸ attempts 1–4 refused 400",
+    "▸ attempts 1–4 failed 400",
     `→ GET /socket.io/${WS} refused: net::ERR_CONNECTION_REFUSED · attempt 5, waited 1.01 s`,
-    "▸ attempts 6–8 refused net::ERR_CONNECTION_REFUSED",
+    "▸ attempts 6–8 failed net::ERR_CONNECTION_REFUSED",
     `→ GET /socket.io/${WS} attempt 9, waited 10 ms`,
     "← 101 Switching Protocols",
     "← 0 open",
@@ -104,23 +104,36 @@ test("an attempt that fails in another way begins another fold; one that succeed
   ]);
 });
 
+test("attempts that their client gave up fold as those that were refused, and each says what it had waited for", () => {
+  const waits = (id: string) => `c${id} GET ${POLL}\n+1990\nc${id} canceled`;
+  const [asked, gaveUp, fold] = rows(play(attempts(5, waits)));
+  expect([asked, gaveUp]).toEqual([`→ GET /socket.io/${POLL}`, "given up by the client: no answer for 2.00 s"]);
+  expect(fold).toMatch(/^▸ attempts 1–4 failed no answer for 2.00 s every /);
+  expect(whole(ladderOf(play(waits("n1")))).rows).toMatchObject([{ problem: false }, { tone: "problem" }]);
+  // A websocket that is not established says so in the row that asks for it.
+  const silent = (id: string) =>
+    `${id} open ${WS}\n+1990\n${id} error WebSocket is closed before the connection is established.\n${id} closed`;
+  expect(rows(play(silent("w1")))).toEqual([`→ GET /socket.io/${WS} given up by the client: no answer for 2.00 s`]);
+  expect(whole(ladderOf(play(silent("w1")))).rows).toMatchObject([{ problem: true, lost: true }]);
+});
+
 test("statuses with other words each time are the same way to fail; three attempts do not fold", () => {
   const busy = (id: string) => `c${id} GET ${POLL}\nc${id} 503 busy, request ${id}\n`;
   const folds = (count: number) => rows(play(busy("n0") + attempts(count, busy))).filter((row) => row.startsWith("▸"));
   expect(folds(2)).toEqual([]);
-  expect(folds(3)).toEqual([expect.stringMatching(/^▸ attempts 1–3 refused 503 /)]);
+  expect(folds(3)).toEqual([expect.stringMatching(/^▸ attempts 1–3 failed 503 /)]);
 });
 
 test("handshakes that are answered, and still open no session, fold with all packets of their answers", () => {
   const page = (id: string) => `c${id} GET ${POLL}\nc${id} 200 <html><title>Hello</title></html>`;
-  expect(rows(play(attempts(5, page))).slice(-1)).toEqual([expect.stringMatching(/^▸ attempts 1–4 refused .*Hello/)]);
+  expect(rows(play(attempts(5, page))).slice(-1)).toEqual([expect.stringMatching(/^▸ attempts 1–4 failed .*Hello/)]);
   const older = (id: string) => `c${id} GET ${POLL}\nc${id} 200 ${OPEN.length}:${OPEN}2:40`;
   const [asked, open, , , connect, fold, ...rest] = rows(play(attempts(5, older)));
   expect([asked, open, connect, fold]).toEqual([
     `→ GET /socket.io/${POLL}`,
     expect.stringMatching(/^← 0 open/),
     expect.stringMatching(/^← 40 connect/),
-    expect.stringMatching(/^▸ attempts 1–4 refused/),
+    expect.stringMatching(/^▸ attempts 1–4 failed/),
   ]);
   expect(rest).toEqual([]);
 });
@@ -135,7 +148,7 @@ test("the fold grows with each attempt as it is recorded, opens, and shows the s
     const fold = whole(ladder).rows.find((row) => row.kind === "fold");
     if (fold) seen.add(rowText(fold).replace(/ every.*/, ""));
   }
-  expect([...seen]).toEqual([3, 4, 5, 6].map((last) => `▸ attempts 1–${last} refused 400`));
+  expect([...seen]).toEqual([3, 4, 5, 6].map((last) => `▸ attempts 1–${last} failed 400`));
   expect(whole(ladder).rows.map(rowText)).toEqual(rows(store));
   const [, fold] = whole(ladder).rows;
   expect(ladder.toggle(fold?.key ?? -1)).toBe(true);
@@ -146,7 +159,7 @@ test("the fold grows with each attempt as it is recorded, opens, and shows the s
 
 test("in a narrow panel a fold with which a step begins stands below the step's head", () => {
   const store = play(refused("w1") + attempts(5, (id) => refused(`w${id}`)));
-  expect(rows(store, { stepRows: true }).slice(2)).toEqual([" Reconnect", expect.stringMatching(/^▸ attempts 1–5 refused/)]);
+  expect(rows(store, { stepRows: true }).slice(2)).toEqual([" Reconnect", expect.stringMatching(/^▸ attempts 1–5 failed/)]);
 });
 
 test("attempts that were answered nothing share one lifeline's place with the websocket that follows", () => {
