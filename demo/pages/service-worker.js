@@ -3,6 +3,7 @@
 //   cache-first     asks the cache, which gets the page's files; Engine.IO requests are never in it and go to the server
 //   offline         asks the server; if that fails, answers Engine.IO requests itself, with 503
 //   maintenance     answers Engine.IO requests itself, with 503, without asking the server
+//   error           answers Engine.IO requests with a network error, without asking the server
 //   copy            asks the server, reads the whole body, and answers with a copy of it
 //   pass            answers nothing: the browser asks the server as it would without a worker
 const worker = /** @type {ServiceWorkerScope} */ (/** @type {unknown} */ (self));
@@ -35,6 +36,7 @@ const answers = {
   "cache-first": async (request) => (await caches.match(request)) ?? kept(request),
   offline: (request) => kept(request).catch(() => (isEngine(request) ? unavailable() : cached(request))),
   maintenance: async (request) => (isEngine(request) ? unavailable() : fetch(request)),
+  error: async (request) => (isEngine(request) ? Response.error() : fetch(request)),
   copy: async (request) => {
     const response = await fetch(request);
     return new Response(await response.arrayBuffer(), response);

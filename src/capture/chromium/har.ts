@@ -32,7 +32,7 @@ const harEntry = object(
     time: number,
     request: object({ method: string, url: string, headers }, { postData: object({}, { text: string }) }),
     response: object(
-      { status: number, statusText: string, httpVersion: string, headers, content: object({ size: number }) },
+      { status: number, statusText: string, httpVersion: string, headers, content: object({}, { size: number }) },
       { _fetchedViaServiceWorker: boolean, _serviceWorkerResponseSource: string },
     ),
     timings: object({}, { blocked: number, dns: number, connect: number, ssl: number, send: number, wait: number, receive: number }),
@@ -203,11 +203,11 @@ function postedBody({ postData, headers }: HarEntry["request"]): { readonly body
 
 /** A body that is not asked for. */
 function unread({ response: { content } }: HarEntry, part: Part): Body {
-  return omitted(part === "preflight" ? "not-reported" : "not-asked", content.size);
+  return omitted(part === "preflight" ? "not-reported" : "not-asked", content.size ?? 0);
 }
 
 /** The response body of an Engine.IO request. */
 export function bodyOf({ response: { content } }: HarEntry, given: Content | null): Body {
-  if (given?.text == null) return content.size > 0 ? omitted("evicted", content.size) : { text: "" };
+  if (given?.text == null) return content.size ? omitted("evicted", content.size) : { text: "" };
   return given.encoding === "base64" ? { base64: given.text } : { text: given.text };
 }

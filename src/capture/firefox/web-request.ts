@@ -92,7 +92,7 @@ class WorkerRequests implements ReportSink {
     if (event.kind === "http-request") {
       if (event.part !== "engine") return;
       this.#open.set(event.id, { request: event });
-      return this.#reports.report({ kind: "worker", method: event.method, url: event.url, at: event.at });
+      return this.#reports.report({ kind: "worker", method: event.method, url: event.url, startedAt: event.at, at: event.at });
     }
     const open = this.#open.get(event.id);
     if (!open) return;
@@ -101,10 +101,10 @@ class WorkerRequests implements ReportSink {
       return;
     }
     this.#open.delete(event.id);
-    const { method, url } = open.request;
+    const { method, url, at: startedAt } = open.request;
     const { status = 0, statusText = "", headers = {} } = open.head ?? {};
     const outcome = event.kind === "http-failed" ? { reason: event.reason } : { status, statusText, headers, body: event.body };
-    this.#reports.report({ kind: "worker", method, url, at: event.at, outcome });
+    this.#reports.report({ kind: "worker", method, url, startedAt, at: event.at, outcome });
   }
 }
 
@@ -203,9 +203,10 @@ class TabRequests {
   readonly onErrorOccurred = ({ requestId, timeStamp, error }: WebRequest.OnErrorOccurredDetailsType): void => {
     this.#handshakes.delete(requestId);
     this.#redirected.delete(requestId);
-    const exchange = this.#exchanges.get(requestId);
+    const exchange = this.#exchanges.get(requestId) ?? this.#intercepted.get(requestId);
     if (!exchange) return;
     this.#exchanges.delete(requestId);
+    this.#intercepted.delete(requestId);
     this.#reportRequest(exchange, {});
     const at = Math.max(timeStamp, exchange.respondedAt);
     this.#report(exchange, { kind: "http-failed", at, id: exchange.id, reason: error, canceled: error === "NS_BINDING_ABORTED" });

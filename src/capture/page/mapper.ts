@@ -9,7 +9,7 @@ import type { EpochMs, WireEvent, WireId } from "../../wire/event.ts";
 import type { Counters } from "../contract.ts";
 import { referringDocument } from "../headers.ts";
 import { frameId, type PageDocument, PageDocuments } from "./documents.ts";
-import { type Intercepted, InterceptedRequests } from "./intercepted.ts";
+import { type Intercepted, InterceptedRequests, judged } from "./intercepted.ts";
 import type { PageRecord, RelayHello, SocketOpen } from "./records.ts";
 import { Sequencer } from "./sequencer.ts";
 import { type KnownSockets, PageSockets } from "./sockets.ts";
@@ -54,9 +54,9 @@ export class PageMapper {
   /** Wire ids of requests that are not over, by the browser's ids. */
   readonly #requests = new Map<WireId, { readonly id: WireId; readonly frame: number | undefined }>();
   readonly #upgrades = new UpgradeOrder();
-  readonly #intercepted = new InterceptedRequests();
-  /** The log of requests takes a while to begin. */
-  #logDelivers = false;
+  readonly #intercepted = new InterceptedRequests((id) => void this.#requests.delete(id));
+  /** When the first request was sent that the log has answered: it takes a while to begin, and has none that was sent before. */
+  #logSince: EpochMs = Number.POSITIVE_INFINITY;
   /** Held records of sockets that pages opened. */
   readonly #opened = new Set<SocketOpen>();
   /** Wire ids of the last requests that are over, by the browser's ids: a redirect leads from one of them to a new request. */
@@ -118,18 +118,16 @@ export class PageMapper {
   /** Something that the browser reported, `now`. */
   report(report: Report | SocketReport, now: EpochMs): void {
     // The log is always late. A live report that is later than `holdMs` comes from a busy machine, where the others will be late too.
-    if (!this.#options.hasLog && report.kind !== "socket") this.#delay = Math.max(now - timeOf(report), this.#delay * DELAY_DECAY);
+    if (!this.#options.hasLog && report.kind !== "socket") this.#cameAt(now, timeOf(report));
     switch (report.kind) {
       case "http": {
         const { event, frame, intercepted } = report;
-        if (event.kind !== "http-request") this.#intercepted.drop(event.id);
+        if (event.kind !== "http-request") this.#intercepted.ended(event.id);
         else if (intercepted) this.#intercepted.add(event, frame);
-        const take = once((at: EpochMs) => this.#http({ ...report, event: { ...report.event, at } }));
-        this.#upgrades.http(report.event, take);
-        return this.#sequencer.add(report.event.at, () => take(report.event.at));
+        return this.#addHttp(report);
       }
       case "passed":
-        return this.#intercepted.drop(report.id);
+        return this.#intercepted.ended(report.id);
       case "worker":
         return this.#worker(report);
       case "asked":
@@ -145,16 +143,17 @@ export class PageMapper {
     }
   }
 
-  /** Takes the request that an answer of the browser's log belongs to; undefined if its answer is reported otherwise. */
-  takeIntercepted(method: string, url: string): Intercepted | undefined {
-    this.#logDelivers = true;
-    return this.#intercepted.take(method, url);
+  /** Takes the request that the browser's log answers at `at`; undefined if its answer is reported otherwise. */
+  takeIntercepted(method: string, url: string, at: EpochMs): Intercepted | undefined {
+    const taken = this.#intercepted.take(method, url, at);
+    if (taken) this.#logSince = Math.min(this.#logSince, taken.at);
+    return taken;
   }
 
   /** An event of the log's answer to a request. What the worker had to do with it is settled when it is emitted. */
   answer(request: Intercepted, event: HttpReport["event"], now: EpochMs): void {
-    if (event.kind !== "http-response") return this.report({ kind: "http", event }, now);
-    this.#sequencer.add(event.at, () => this.#http({ kind: "http", event: { ...event, ...request.worker } }));
+    this.#cameAt(now, event.at);
+    this.#addHttp({ kind: "http", event }, (event) => judged(request, event));
   }
 
   /** A document announces itself, in the frame that the browser names. */
@@ -183,7 +182,7 @@ export class PageMapper {
     });
     if (document.worker) return;
     // By then the log has the answers of those that had one.
-    const left = this.#intercepted.of(document.frame);
+    const left = this.#intercepted.left(document.frame);
     this.#sequencer.add(at + LOGGED_MS, () => {
       for (const { id } of left) if (this.#intercepted.has(id)) this.#abort(id, at);
     });
@@ -210,19 +209,31 @@ export class PageMapper {
     this.#sockets.record(document, record);
   }
 
-  /** The log will have the worker's answer. Before the log delivers anything, the server's answer stands for it. */
+  /** The log will have the worker's answer. To a request from before the log began, the server's answer stands for it. */
   #worker(report: WorkerReport): void {
-    const id = this.#intercepted.worker(report)?.id;
+    const request = this.#intercepted.worker(report);
     const { outcome, at } = report;
-    if (id === undefined || !outcome || "reason" in outcome || this.#logDelivers) return;
+    if (!request || !outcome || "reason" in outcome || request.at >= this.#logSince) return;
+    const { id } = request;
     const { body, ...head } = outcome;
     this.report({ kind: "http", event: { kind: "http-response", at, id, ...head, through: "service-worker" } }, at);
     this.report({ kind: "http", event: { kind: "http-body", at, id, body } }, at);
   }
 
   #abort(id: WireId, at: EpochMs): void {
-    this.#intercepted.drop(id);
-    this.#http({ kind: "http", event: { kind: "http-failed", at, id, reason: "navigation", canceled: true } });
+    this.#intercepted.ended(id);
+    this.#addHttp({ kind: "http", event: { kind: "http-failed", at, id, reason: "navigation", canceled: true } });
+  }
+
+  /** `judge` gets the event when it is emitted. */
+  #addHttp(report: HttpReport, judge = (event: HttpReport["event"]) => event): void {
+    const take = once((at: EpochMs) => this.#http({ ...report, event: judge({ ...report.event, at }) }));
+    this.#upgrades.http(report.event, take);
+    this.#sequencer.add(report.event.at, () => take(report.event.at));
+  }
+
+  #cameAt(now: EpochMs, at: EpochMs): void {
+    this.#delay = Math.max(now - at, this.#delay * DELAY_DECAY);
   }
 
   #http({ frame: reported, event }: HttpReport): void {

@@ -36,6 +36,8 @@ interface PageOptions extends CaptureOptions {
 export interface LoggedAnswer {
   readonly method: string;
   readonly url: string;
+  /** When the request was over. */
+  readonly at: EpochMs;
   /** Its events, as the answer to this request. */
   events(request: Intercepted): Promise<readonly HttpReport["event"][]>;
 }
@@ -165,8 +167,8 @@ export class PageCapture implements Capture {
     this.#mapper.report(report, this.#now());
   }
 
-  async #answered({ method, url, events }: LoggedAnswer): Promise<void> {
-    const request = this.#mapper.takeIntercepted(method, url);
+  async #answered({ method, url, at, events }: LoggedAnswer): Promise<void> {
+    const request = this.#mapper.takeIntercepted(method, url, at);
     if (!request) return;
     for (const event of await events(request)) this.#mapper.answer(request, event, this.#now());
     this.#releaseSoon();
@@ -202,7 +204,8 @@ export class PageCapture implements Capture {
   }
 
   #releaseSoon(): void {
-    if (!this.#mapper.isHolding) return;
+    // A body that was asked for may be read after the end.
+    if (!this.#isOn || !this.#mapper.isHolding) return;
     this.#releasing ??= setTimeout(() => {
       this.#releasing = undefined;
       this.#mapper.release(this.#now());

@@ -33,11 +33,12 @@ interface PassedReport {
   readonly id: WireId;
   readonly at: EpochMs;
 }
-/** A service worker's own request for a page's method and URL has ended. */
+/** A service worker's own request for a page's method and URL, under way or ended. */
 export interface WorkerReport {
   readonly kind: "worker";
   readonly method: string;
   readonly url: string;
+  readonly startedAt: EpochMs;
   readonly at: EpochMs;
   /** How it was answered, or why it failed; absent while it is under way. */
   readonly outcome?: (Pick<HttpResponse, "status" | "statusText" | "headers"> & Pick<HttpBody, "body">) | { readonly reason: string };

@@ -58,3 +58,40 @@ test("an answer that the service worker gave itself is recorded as its own, with
   await expect.poll(async () => (await answers()).length).toBeGreaterThan(1);
   for (const { from, reason } of await answers()) expect([from, reason]).toEqual(["service-worker", expect.stringContaining("NS_ERROR")]);
 });
+
+test("a request without an answer failed as the service worker's own did, or because of the worker; only the page's abort() is its cancel", async ({
+  openPanel,
+  startServer,
+}, info) => {
+  const server = await startServer({ version: "4.8.4" });
+  const open = await openPanel();
+  await recording(open);
+  const failures = async () => {
+    const events = eventsOf(await savedTrace(open, info));
+    const engine = new Set(events.flatMap((event) => (event.kind === "http-request" && event.part === "engine" ? event.id : [])));
+    const failed = events.flatMap((event) => (event.kind === "http-failed" && engine.has(event.id) ? event : []));
+    return failed.filter(({ reason }) => reason !== "navigation").map(({ reason, canceled }) => `${reason} ${canceled}`);
+  };
+  // The worker answers with Response.error(), and asks nothing.
+  await load({ page: open.page, url: `${server.url}?sw=error&transports=polling` });
+  await expect.poll(failures).toContain("NS_ERROR_INTERCEPTION_FAILED false");
+  expect(new Set(await failures()).size).toBe(1);
+
+  const client = await load({ page: open.page, url: `${server.url}?sw=network-first&transports=polling` });
+  await client.reaches("connected", "polling");
+  await open.page.evaluate(async () => {
+    const poll = "/socket.io/?EIO=4&transport=polling";
+    const [, sid] = /"sid":"([^"]+)/.exec(await (await fetch(poll)).text()) ?? [];
+    const canceled = new AbortController();
+    const waiting = fetch(`${poll}&sid=${sid}`, { signal: canceled.signal });
+    // The handshake of another session passes the worker after the poll.
+    await fetch(`${poll}&again`);
+    canceled.abort();
+    await waiting.catch(() => {});
+  });
+  await expect.poll(failures).toContain("NS_BINDING_ABORTED true");
+
+  // Its own request fails, and the cache has no answer either.
+  await server.close();
+  await expect.poll(failures).toContain("NS_ERROR_CONNECTION_REFUSED false");
+});

@@ -3,7 +3,7 @@
 import { expect, test } from "@playwright/test";
 import { PageMapper } from "../../../src/capture/page/mapper.ts";
 import type { PageRecord, RelayHello } from "../../../src/capture/page/records.ts";
-import type { HttpReport } from "../../../src/capture/page/tab-port.ts";
+import type { HttpReport, WorkerReport } from "../../../src/capture/page/tab-port.ts";
 import type { WireEvent } from "../../../src/wire/event.ts";
 
 const ENGINE = "ws://localhost/socket.io/?EIO=4&transport=websocket";
@@ -144,58 +144,134 @@ test("a request for a session that failed holds nothing up", () => {
   expect(events.map(({ kind }) => kind)).toEqual(["context", "http-request", "http-failed", "ws-open"]);
 });
 
-const answered = { kind: "http-response", at: 300, id: "x", status: 200, statusText: "OK", headers: {} } as const;
-const logged = (mapper: PageMapper) => {
-  const request = mapper.takeIntercepted("GET", POLL);
-  for (const event of [answered, { kind: "http-body", at: 300, id: "x", body: { text: "6" } }] as const)
-    if (request) mapper.answer(request, event, 400);
-};
-
-test("a request that a service worker got has the log's answer, which says whether the server answered", () => {
-  const head = (tell: (all: ReturnType<typeof mapped>) => void) => {
-    const all = mapped();
-    all.hello("page", 0, 0);
-    const request = { kind: "http-request", at: 10, id: "x", method: "GET", url: POLL, headers: {}, part: "engine" } as const;
-    all.mapper.report({ kind: "http", frame: 0, event: request, intercepted: true }, 11);
-    tell(all);
-    const { from, through, reason } = all.told("http-response")[0] ?? {};
-    return [all.told("http-body").map(({ body }) => body), from, through, reason].flat();
+/** A page whose service worker gets its requests. */
+function intercepting() {
+  const all = mapped();
+  const { mapper } = all;
+  all.hello("page", 0, 0);
+  return {
+    ...all,
+    ask: (id: string, at: number, rest: object = {}) => {
+      const event = { kind: "http-request", at, id, method: "GET", url: POLL, headers: {}, part: "engine", ...rest } as const;
+      mapper.report({ kind: "http", frame: 0, event, intercepted: true }, at + 1);
+    },
+    /** The worker's own request: under way, or with its outcome. */
+    own: (startedAt: number, at = startedAt, outcome?: WorkerReport["outcome"]) =>
+      mapper.report({ kind: "worker", method: "GET", url: POLL, startedAt, at, ...(outcome && { outcome }) }, at),
+    /** The log has an answer; without a status it has none. */
+    logged: (at: number, status = 0, text = "6", url = POLL) => {
+      const request = mapper.takeIntercepted("GET", url, at);
+      if (!request) return;
+      const { id } = request;
+      const head = { kind: "http-response", at, id, status, statusText: "", headers: {} } as const;
+      const events = [head, { kind: "http-body", at, id, body: { text } }] as const;
+      const failed = { kind: "http-failed", at, id, reason: "", canceled: false } as const;
+      for (const event of status === 0 ? [failed] : events) mapper.answer(request, event, at + 200);
+    },
+    passed: (id: string) => mapper.report({ kind: "passed", id, at: 12 }, 12),
+    /** How each Engine.IO request ended: by its wire id, which counts from 1. */
+    ends: () => {
+      mapper.end();
+      return events(all.events);
+    },
   };
-  const own = { kind: "worker", method: "GET", url: POLL, at: 20 } as const;
-  const reason = "NS_ERROR_NET_RESET";
-  // The log delivers, but not yet this answer.
-  const begun = ({ mapper }: ReturnType<typeof mapped>) => mapper.takeIntercepted("GET", "http://localhost/other");
-  expect(head(({ mapper }) => logged(mapper))).toEqual([{ text: "6" }, "service-worker", undefined, undefined]);
-  expect(head(({ mapper }) => [mapper.report(own, 20), logged(mapper)])).toEqual([{ text: "6" }, undefined, "service-worker", undefined]);
-  expect(head(({ mapper }) => [logged(mapper), mapper.report(own, 20)])).toEqual([{ text: "6" }, undefined, "service-worker", undefined]);
-  expect(head(({ mapper }) => [mapper.report({ ...own, outcome: { reason } }, 20), logged(mapper)])).toEqual([
-    { text: "6" },
-    "service-worker",
-    undefined,
-    reason,
+}
+
+function events(all: readonly WireEvent[]): string[] {
+  return all.flatMap((event) => {
+    if (event.kind === "http-response")
+      return [event.id, event.status, event.from, event.through && "through", event.reason].filter(Boolean).join(" ");
+    if (event.kind === "http-body") return "text" in event.body ? `${event.id} ${event.body.text}` : [];
+    return event.kind === "http-failed" ? `${event.id} ${event.reason}${event.canceled ? ", canceled" : ""}` : [];
+  });
+}
+
+const server = (status: number, text = "6") => ({ status, statusText: "", headers: {}, body: { text } });
+const reset = { reason: "NS_ERROR_NET_RESET" };
+
+function endsOf(tell: (all: ReturnType<typeof intercepting>) => void): string[] {
+  const all = intercepting();
+  all.ask("x", 10);
+  tell(all);
+  return all.ends();
+}
+
+/** The log has answered an earlier request, so it will answer this one too. */
+function loggedEnds(tell: (all: ReturnType<typeof intercepting>) => void): string[] {
+  const all = intercepting();
+  all.ask("first", 1, { part: "script", url: "http://localhost/first.js" });
+  all.ask("x", 10);
+  all.logged(5, 200, "", "http://localhost/first.js");
+  tell(all);
+  return all.ends().slice(2);
+}
+
+test("an answer that came through a service worker is the server's only if the server gave it: with the same status", () => {
+  expect(loggedEnds(({ logged }) => logged(300, 200))).toEqual(["2 200 service-worker", "2 6"]);
+  expect(loggedEnds(({ own, logged }) => [own(20, 290, server(200)), logged(300, 200)])).toEqual(["2 200 through", "2 6"]);
+  expect(loggedEnds(({ own, logged }) => [own(20), logged(300, 200), own(20, 290, server(200))])).toEqual(["2 200 through", "2 6"]);
+  expect(loggedEnds(({ own, logged }) => [own(20, 290, server(502)), logged(300, 200)])).toEqual(["2 200 service-worker 502", "2 6"]);
+  expect(loggedEnds(({ own, logged }) => [own(20, 290, server(200)), logged(300, 503)])).toEqual(["2 503 service-worker 200", "2 6"]);
+  expect(loggedEnds(({ own }) => own(20, 290, server(200)))).toEqual([]);
+  expect(loggedEnds(({ own, logged }) => [own(20, 290, reset), logged(300, 503)])).toEqual([
+    "2 503 service-worker NS_ERROR_NET_RESET",
+    "2 6",
   ]);
-  // Before the log delivers anything, the server's answer to the worker stands for the worker's.
-  const outcome = { status: 200, statusText: "OK", headers: {}, body: { text: "0{}" } };
-  expect(head(({ mapper }) => [mapper.report({ ...own, outcome }, 20), logged(mapper)])).toEqual([
-    { text: "0{}" },
-    undefined,
-    "service-worker",
-    undefined,
-  ]);
-  expect(head((all) => [begun(all), all.mapper.report({ ...own, outcome }, 20)])).toEqual([undefined, undefined, undefined]);
-  expect(head(({ mapper }) => [mapper.report({ kind: "passed", id: "x", at: 12 }, 12), logged(mapper)])).toEqual([
-    undefined,
-    undefined,
-    undefined,
+  // It did not wait for the server any longer.
+  expect(loggedEnds(({ own, logged }) => [own(20), logged(300, 503)])).toEqual(["2 503 service-worker", "2 6"]);
+});
+
+test("the log has no request from before it began: the server's answer to the worker stands for the worker's", () => {
+  expect(endsOf(({ own, logged }) => [own(20, 290, server(200, "0{}")), logged(300, 200)])).toEqual(["1 200 through", "1 0{}"]);
+  // A long poll, and a request that was sent and answered after the log began.
+  const later = { method: "POST", url: "http://localhost/later" };
+  expect(
+    endsOf(({ ask, own, mapper }) => {
+      ask("y", 100, later);
+      mapper.takeIntercepted("POST", later.url, 120);
+      own(20, 290, server(200));
+    }),
+  ).toEqual(["1 200 through", "1 6"]);
+});
+
+test("a request that a service worker leaves without an answer fails as the worker's own did; only while that is under way, the page gave it up", () => {
+  expect(loggedEnds(({ own, logged }) => [own(20, 290, reset), logged(300)])).toEqual(["2 NS_ERROR_NET_RESET"]);
+  expect(loggedEnds(({ own, logged }) => [logged(300), own(20, 290, reset)])).toEqual(["2 NS_ERROR_NET_RESET"]);
+  // `respondWith` got Response.error(), or a promise that was rejected.
+  expect(loggedEnds(({ logged }) => logged(300))).toEqual(["2 NS_ERROR_INTERCEPTION_FAILED"]);
+  expect(loggedEnds(({ own, logged }) => [own(20, 290, server(500)), logged(300)])).toEqual(["2 NS_ERROR_INTERCEPTION_FAILED"]);
+  const aborted = ["2 NS_BINDING_ABORTED, canceled"];
+  expect(loggedEnds(({ own, logged }) => [own(20), logged(300)])).toEqual(aborted);
+  expect(loggedEnds(({ own, logged }) => [own(20), logged(300), own(20, 310, reset)])).toEqual(aborted);
+  expect(loggedEnds(({ own, logged }) => [own(20, 300, { reason: "NS_BINDING_ABORTED" }), logged(300)])).toEqual(aborted);
+  expect(loggedEnds(({ own, logged, mapper }) => [own(20), logged(300), mapper.gone("page", 310)])).toEqual(["2 navigation, canceled"]);
+});
+
+test("an answer of the log belongs to the last request before it with its method and URL", () => {
+  // The log answered nothing before: the first has been answered, nobody knows how.
+  expect(endsOf(({ ask, logged }) => [ask("y", 100), logged(300, 200)])).toEqual(["2 200 service-worker", "2 6"]);
+  expect(endsOf(({ ask, logged }) => [ask("y", 301), logged(300, 200)])).toEqual(["1 200 service-worker", "1 6"]);
+  expect(endsOf(({ passed, logged }) => [passed("x"), logged(300, 200)])).toEqual([]);
+  const page = { part: "page", url: "http://localhost/" };
+  expect(
+    endsOf(({ ask, logged }) => [ask("y", 20, page), ask("z", 100, page), logged(300, 200, "", page.url), logged(310, 200, "", page.url)]),
+  ).toEqual(["3 200 service-worker", "3 "]);
+});
+
+test("the worker's own request belongs to the last request before it, however many the same page sends", () => {
+  expect(endsOf(({ own, logged, ask }) => [own(20, 290, reset), logged(300), ask("y", 310), own(320), logged(400)])).toEqual([
+    "1 NS_ERROR_NET_RESET",
+    "2 NS_BINDING_ABORTED, canceled",
   ]);
 });
 
-test("a request that a service worker still has when its page goes went with it, but not the request for the next page", () => {
-  const { mapper, hello, told } = mapped();
-  hello("page", 0, 0);
-  const request = { kind: "http-request", at: 10, method: "GET", url: POLL, headers: {} } as const;
-  mapper.report({ kind: "http", frame: 0, event: { ...request, id: "x", part: "engine" }, intercepted: true }, 11);
-  mapper.report({ kind: "http", frame: 0, event: { ...request, id: "y", part: "page" }, intercepted: true }, 12);
+test("what a service worker has when its page goes: the Engine.IO requests went with it, a script is forgotten, the next page is waited for", () => {
+  const { ask, mapper, logged, ends } = intercepting();
+  ask("x", 10);
+  ask("s", 11, { part: "script", url: "http://localhost/a.js" });
+  ask("y", 12, { part: "page", url: "http://localhost/" });
   mapper.gone("page", 50);
-  expect(told("http-failed")).toMatchObject([{ at: 50, id: "1", reason: "navigation", canceled: true }]);
+  logged(60, 200, "", "http://localhost/a.js");
+  logged(70, 200, "", "http://localhost/");
+  expect(ends()).toEqual(["3 200 service-worker", "3 ", "1 navigation, canceled"]);
 });

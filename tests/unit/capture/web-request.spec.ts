@@ -169,6 +169,14 @@ test("a request that the page's service worker let pass is one exchange, with th
   expect(reports).toContainEqual({ kind: "passed", id: "1", at: 15 });
 });
 
+test("a request that the page's service worker got has the browser's error if it reports one", () => {
+  const { web, events } = watched();
+  web.emit("onBeforeRequest", asked());
+  web.emit("onBeforeRedirect", { ...asked(), timeStamp: 12, statusCode: 0, redirectUrl: POLL });
+  for (const timeStamp of [40, 50]) web.emit("onErrorOccurred", { ...asked(), timeStamp, error: "NS_ERROR_INTERCEPTION_FAILED" });
+  expect(events().slice(1)).toEqual([{ kind: "http-failed", at: 40, id: "1", reason: "NS_ERROR_INTERCEPTION_FAILED", canceled: false }]);
+});
+
 test("a long poll that waited when recording began has its response, and its bodies are omitted as late", () => {
   const { web, events } = watched();
   answered(web);
