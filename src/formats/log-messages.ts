@@ -68,8 +68,8 @@ function fromPython(text: string): string {
     if (quote[0] === '"' || text[end] !== "'") continue;
     const string = text
       .slice(quote.index + 1, end)
-      .replace(/\\(?:x([\da-f]{2})|u([\da-f]{4})|(.))/g, (_, x, u, char: string) =>
-        char === undefined ? String.fromCharCode(Number.parseInt(x ?? u, 16)) : (ESCAPES[char] ?? char),
+      .replace(/\\(?:x([\da-f]{2})|u([\da-f]{4})|U(00(?:0[\da-f]|10)[\da-f]{4})|(.))/g, (_, x, u, U, char: string) =>
+        char === undefined ? String.fromCodePoint(Number.parseInt(x ?? u ?? U, 16)) : (ESCAPES[char] ?? char),
       );
     parts.push(text.slice(from, quote.index), JSON.stringify(string));
     from = end + 1;

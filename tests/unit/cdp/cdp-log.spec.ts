@@ -177,12 +177,14 @@ const entries = (messages: readonly object[], target = "T") =>
     timestamp: 1_700_000_000_000 + i,
   }));
 const python = (value: string | number) =>
-  typeof value === "number" ? String(value) : `'${value.replaceAll("\\", "\\\\").replaceAll("'", "\\'").replaceAll("é", "\\xe9")}'`;
+  typeof value === "number"
+    ? String(value)
+    : `'${value.replaceAll("\\", "\\\\").replaceAll("'", "\\'").replaceAll("é", "\\xe9").replaceAll("\u{e0001}", "\\U000e0001")}'`;
 const dictionary = (entry: object) =>
   `{${Object.entries(entry)
     .map(([key, value]) => `${python(key)}: ${python(value)}`)
     .join(", ")}}`;
-const quoted = { ...body, result: { body: '4it\'s "é" \\ \n', base64Encoded: false } };
+const quoted = { ...body, result: { body: '4it\'s "é\u{e0001}" \\ \n', base64Encoded: false } };
 
 for (const [name, write] of [
   ["JSON Lines", (log: readonly object[]) => jsonLines(log)],
