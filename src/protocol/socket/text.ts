@@ -38,13 +38,13 @@ export function decodeSocket(text: string, known = false): SocketPacket | undefi
   }
   if (head.socket === SOCKET_INVALID) return packet(text, from, "invalid", undefined, headFault(text, from));
   const type = SOCKET_TYPES[head.socket] ?? "invalid";
-  if (from === text.length) return packet(text, from, type, undefined, lacks(type));
+  if (from === text.length) return packet(text, from, type, undefined, lacks(type, true));
   // The digit of the Engine.IO message stands before the text.
   const json = readJson(text, from, 1);
   if ("reason" in json) return packet(text, from, "invalid", undefined, json.reason);
   const data = json.value;
   const fault = dataFault(type, data) ?? depthFault(text, from, data);
-  return fault === undefined ? packet(text, from, type, data) : packet(text, from, "invalid", undefined, fault);
+  return fault === undefined ? packet(text, from, type, data, lacks(type, false)) : packet(text, from, "invalid", undefined, fault);
 }
 
 /** A text that is a packet only in a session that is known to use Socket.IO: the clients of all revisions read packets without data. */
@@ -66,19 +66,21 @@ function decodeBare(text: string): SocketPacket {
   head.ack = id === "" ? -1 : Number(id);
   if (Math.max(head.attachments, head.ack) > Number.MAX_SAFE_INTEGER)
     return { type: "invalid", nsp: name, attachments: 0, reason: headFault(text, 0) };
-  const reason = comma === "" ? (["reasonNoComma", name] as const) : lacks(type);
+  const reason = comma === "" ? (["reasonNoComma", name] as const) : lacks(type, true);
   const made = packet(text, 0, type, undefined, reason);
   return query === undefined ? made : { ...made, query };
 }
 
-/** What a packet without data lacks. Clients read it all the same. */
-function lacks(type: SocketType): Reason | undefined {
-  return type === "EVENT" || type === "BINARY_EVENT" ? ["reasonNoEventName"] : undefined;
+/** What a packet lacks whose head is in `head`. Clients read it all the same, and do nothing with an ACK. `bare`: it has no data. */
+function lacks(type: SocketType, bare: boolean): Reason | undefined {
+  if (head.ack < 0 && (type === "ACK" || type === "BINARY_ACK")) return ["reasonNoAckId"];
+  return bare && (type === "EVENT" || type === "BINARY_EVENT") ? ["reasonNoEventName"] : undefined;
 }
 
 /** The packet with the fields that were read into `head`. */
 function packet(text: string, from: number, type: SocketType, data?: unknown, reason?: Reason): SocketPacket {
-  if (data !== undefined && head.ack < 0 && text.charAt(1) === "[") return { type, nsp: "/", data, attachments: head.attachments };
+  if (data !== undefined && reason === undefined && head.ack < 0 && text.charAt(1) === "[")
+    return { type, nsp: "/", data, attachments: head.attachments };
   const made: { -readonly [K in keyof SocketPacket]: SocketPacket[K] } = { type, nsp: head.nsp, attachments: head.attachments };
   const query = /\?([^,]*)/.exec(text.slice(0, from));
   if (query?.[1] !== undefined) made.query = query[1];

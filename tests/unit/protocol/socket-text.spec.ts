@@ -97,7 +97,8 @@ for (const [text, reason] of broken) {
 const headsAlone: readonly (readonly [string, object])[] = [
   ["30", { type: "ACK", nsp: "/", id: 0, attachments: 0 }],
   ["3/admin,12", { type: "ACK", nsp: "/admin", id: 12, attachments: 0 }],
-  ["3", { type: "ACK", nsp: "/", attachments: 0 }],
+  ["3", { type: "ACK", nsp: "/", attachments: 0, reason: ["reasonNoAckId"] }],
+  ["61-", { type: "BINARY_ACK", nsp: "/", attachments: 1, reason: ["reasonNoAckId"] }],
   ["2", { type: "EVENT", nsp: "/", attachments: 0, reason: ["reasonNoEventName"] }],
   ["212", { type: "EVENT", nsp: "/", id: 12, attachments: 0, reason: ["reasonNoEventName"] }],
   ["2/3", { type: "EVENT", nsp: "/3", attachments: 0, reason: ["reasonNoComma", "/3"] }],
@@ -111,6 +112,12 @@ for (const [text, packet] of headsAlone) {
     expect(decodeSocket(text, true)).toEqual(packet);
   });
 }
+
+test("says that an ack with data has no id", () => {
+  expect(decodeSocket('3["x"]')).toEqual({ type: "ACK", nsp: "/", attachments: 0, data: ["x"], reason: ["reasonNoAckId"] });
+  expect(decodeSocket('3/a,["x"]')).toMatchObject({ type: "ACK", nsp: "/a", reason: ["reasonNoAckId"] });
+  expect(decodeSocket('61-[{"_placeholder":true,"num":0}]')).toMatchObject({ type: "BINARY_ACK", reason: ["reasonNoAckId"] });
+});
 
 test("reads an event that ends after its namespace", () => {
   expect(decodeSocket("2/chat,")).toEqual({ type: "EVENT", nsp: "/chat", attachments: 0, reason: ["reasonNoEventName"] });
