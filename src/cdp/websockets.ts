@@ -28,6 +28,9 @@ interface Engine {
   closeFrame?: CloseFrame;
 }
 type CloseFrame = Pick<WsClosing, "code" | "reason">;
+/** So many frames of a websocket that was found open wait for one that shows whether it is Engine.IO. */
+const MOST_HELD = 256;
+
 interface Unknown {
   readonly kind: "unknown";
   readonly id: WireId;
@@ -148,7 +151,8 @@ export class WebSockets {
     if (opcode === 8) return this.#closeFrame(this.#get(session, requestId), this.#out.at(timestamp), direction, payloadData);
     if (opcode !== 1 && opcode !== 2) return;
     let socket =
-      this.#get(session, requestId) ?? this.#set(session, requestId, { kind: "unknown", id: this.#out.newId(), sniffer: new Sniffer() });
+      this.#get(session, requestId) ??
+      this.#set(session, requestId, { kind: "unknown", id: this.#out.newId(), sniffer: new Sniffer(MOST_HELD) });
     if (socket.kind === "other" && socket.candidate) {
       const { candidate } = socket;
       socket.candidate = undefined;
@@ -252,13 +256,16 @@ export class WebSockets {
   }
 
   #sniff(session: Session, requestId: string, socket: Unknown, frame: WsFrame): void {
-    const isEngine = socket.sniffer.take(frame, frame.direction, textOf(frame));
+    const isEngine = socket.sniffer.take(frame, frame);
     if (isEngine !== null) this.#decide(session, requestId, socket, isEngine);
   }
 
   #decide(session: Session, requestId: string, socket: Unknown, isEngine: boolean): void {
     if (isEngine) {
-      for (const frame of socket.sniffer.held) this.#out.outbox.add(frame);
+      const { held, dropped } = socket.sniffer;
+      if (dropped && held[0])
+        this.#out.outbox.add({ kind: "gap", at: dropped.first.at, until: held[0].at, reason: "undecided", packets: dropped.count });
+      for (const frame of held) this.#out.outbox.add(frame);
       const common = { url: "", documentFrame: undefined, initiator: undefined, createdAt: 0, requestHeaders: {} };
       this.#set(session, requestId, { kind: "engine", id: socket.id, ...common, opened: true, answered: true });
       return;

@@ -216,11 +216,11 @@ export class Channels {
 
   /** Takes a frame of a websocket that was open before recording began, and whose URL no event reported. */
   #sniff(event: WsFrame, line: LineRef, source: string, isAscii: boolean): void {
-    const { id, direction, opcode, body } = event;
+    const { id } = event;
     const known = this.#unseen.get(id);
     if (known === null) return;
     const sniffer = known ?? new Sniffer();
-    const isEngine = sniffer.take([event, line, isAscii], direction, opcode === 1 && "text" in body ? body.text : undefined);
+    const isEngine = sniffer.take([event, line, isAscii], event);
     this.#unseen.set(id, isEngine === false ? null : sniffer);
     if (!isEngine) return;
     this.#unseen.delete(id);

@@ -213,10 +213,11 @@ interface Note {
  * - `not-recording`: recording was off
  * - `worker-messages`: a worker's websocket was open, and the browser reports nothing of its messages
  * - `not-kept`: before recording began, a page had sent and received more than its script keeps
+ * - `undecided`: a websocket was found open, and so many frames came before one that shows that it is Engine.IO
  * - `background-ended`: the browser ended the extension's background page, which passes records on
  * - `broken-lines`: the file that was opened has lines here that are no events
  */
-export type GapReason = "cleared" | "not-recording" | "worker-messages" | "not-kept" | "background-ended" | "broken-lines";
+export type GapReason = "cleared" | "not-recording" | "worker-messages" | "not-kept" | "undecided" | "background-ended" | "broken-lines";
 
 /** Nothing was recorded between `at` and `until`. Counts are absent where they are unknown. */
 export interface Gap {

@@ -21,6 +21,7 @@ const GAPS: Readonly<Record<GapReason, MessageKey>> = {
   "not-recording": "gapNotRecording",
   "worker-messages": "gapWorker",
   "not-kept": "gapNotKept",
+  undecided: "gapUndecided",
   "background-ended": "gapBackground",
   "broken-lines": "gapBrokenLines",
 };

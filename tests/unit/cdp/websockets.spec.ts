@@ -389,3 +389,13 @@ test("a page that crashes ends its sockets and requests, and can be loaded again
     { kind: "ws-open", documentFrame: "main" },
   ]);
 });
+
+test("a websocket that was found open and shows late that it is Engine.IO has a gap for the frames that were not kept", () => {
+  const { push, events } = recorder();
+  for (let i = 0; i < 300; i++) push("Network.webSocketFrameReceived", frame("w", 10 + i, "4price"));
+  push("Network.webSocketFrameReceived", frame("w", 400, '42["x"]'));
+  expect(events.filter(({ kind }) => kind === "gap")).toEqual([
+    { kind: "gap", at: 10_000, until: 54_000, reason: "undecided", packets: 44 },
+  ]);
+  expect(events.filter(({ kind }) => kind === "ws-frame")).toHaveLength(257);
+});

@@ -37,6 +37,20 @@ test("frames that only may be Engine.IO are kept until one shows it", () => {
   expect(play("w1 > 2probe").packets).toBe(1);
 });
 
+test("no frame of a trace is lost, however many come before one that shows Engine.IO", () => {
+  const store = play(`w1 < 4hello\n${"w1 < 4price\n".repeat(400)}w1 < 42["x"]`);
+  expect([store.packets, store.sessions[0]?.packets]).toEqual([402, 402]);
+});
+
+test("bytes that another parser encoded show Engine.IO, and other bytes do not", () => {
+  const packet = Buffer.from("84a474797065 02 a46461746191a161 a3 6e7370 a12f a2 6964 00".replaceAll(" ", ""), "hex");
+  const frame = (bytes: Uint8Array) => `w1 < [${Buffer.from(bytes).toString("base64")}]\n`;
+  const store = play(frame(packet).repeat(2));
+  expect(store.sessions[0]).toMatchObject({ parser: "msgpack", packets: 2, late: true });
+  expect(play(frame(Buffer.concat([Buffer.from([4]), packet]))).packets).toBe(1);
+  expect(counts(play(`${frame(new Uint8Array([1, 2])).repeat(300)}w1 < 42["x"]`))).toEqual([0, 0, 0]);
+});
+
 test("a REST address with a version and a time is no handshake of Socket.IO 0.9", () => {
   const store = play("");
   const url = "https://a.test/api/1/?t=1385123456789";

@@ -98,6 +98,7 @@ const gaps: Readonly<Record<GapReason, true>> = {
   "not-recording": true,
   "worker-messages": true,
   "not-kept": true,
+  undecided: true,
   "background-ended": true,
   "broken-lines": true,
 };
