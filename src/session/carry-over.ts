@@ -14,12 +14,11 @@ export function cleared(old: Store, now: EpochMs): Store {
   const keep = (...refs: readonly (LineRef | null)[]) => {
     for (const ref of refs) if (ref !== null) lines.add(ref);
   };
-  const followed = new Set(old.links.map((link) => (link.kind === "http" ? link.redirectedFrom : null)));
   for (const link of old.links) {
     if (link.session === null || link.session.state === "closed") continue;
     if (link.kind !== "http") {
       if (link.closedAt === null) keep(link.openLine, link.handshakeLine);
-    } else if (link.handshake || link.endedAt === null || (link.location !== null && !followed.has(link))) {
+    } else if (link.handshake || link.endedAt === null || (link.location !== null && link.redirectedTo === null)) {
       for (let leg: Exchange | null = link; leg !== null; leg = leg.redirectedFrom) keep(leg.requestLine, leg.responseLine, leg.endLine);
     }
   }

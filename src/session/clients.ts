@@ -27,6 +27,9 @@ interface Place {
 /** So many clients of a place are looked at when a session begins or a document goes away, so that the work does not grow with their number. */
 const MOST_LOOKED_AT = 8;
 
+/** A client that cannot read the answer to its handshake sends its last POST at once. */
+const JUST_REFUSED = 1000;
+
 export class Clients {
   readonly all: OwnClient[] = [];
   readonly #places = new Map<string, Place>();
@@ -45,9 +48,12 @@ export class Clients {
     place.newest = client;
   }
 
-  /** The session of a place that began last. */
-  newest(address: string, documentFrame: DocumentFrameId | null): SessionFacts | undefined {
-    return this.#placeOf(address, documentFrame).newest?.sessions.at(-1);
+  /** The session of a place that was refused last, at most 1 s before `at`. */
+  refused(address: string, documentFrame: DocumentFrameId | null, at: EpochMs): SessionFacts | undefined {
+    const last = this.#placeOf(address, documentFrame).over.slice(-MOST_LOOKED_AT);
+    return last
+      .flatMap(({ sessions }) => sessions.slice(-1))
+      .findLast(({ cause, endedAt }) => cause === "refused" && at - (endedAt ?? at) <= JUST_REFUSED);
   }
 
   /** Whether the document of a client's last session is another one than that of a session that begins at `at`. */

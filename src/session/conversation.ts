@@ -34,6 +34,7 @@ import { Acks } from "./acks.ts";
 import { Attachments } from "./attachments.ts";
 import type { Clients } from "./clients.ts";
 import { closedFor, failuresUpTo, givenUpBy, supersededAs } from "./ending.ts";
+import { FLAG } from "./entries.ts";
 import { Messages } from "./messages.ts";
 import type { Channel, CloseCause, Link, Session } from "./model.ts";
 import { Outage } from "./outage.ts";
@@ -155,9 +156,12 @@ export class Conversation {
     this.#countFailures();
   }
 
-  /** The client begins a new session, so it has given this one up. */
+  /** The client begins a new session, or the browser does not follow a redirect: the client has given this session up. */
   superseded(at: EpochMs): void {
-    if (this.session.state !== "closed") this.suppose(...supersededAs(this.session, at), at);
+    const { state, unfollowed } = this.session;
+    if (state === "closed") return;
+    this.suppose(...supersededAs(this.session, at), unfollowed?.respondedAt ?? at);
+    if (unfollowed?.answerEntry != null) this.#tables.entries.mark(unfollowed.answerEntry, FLAG.problem);
   }
 
   /** Ends the session, unless it has ended. That is concluded, not recorded: if the client uses the session after `at`, it goes on. */
@@ -172,7 +176,7 @@ export class Conversation {
     if (!this.#isSupposed || session.endedAt === null || at < session.endedAt) return;
     this.#isSupposed = false;
     session.state = session.openedAt === null ? "connecting" : "open";
-    session.endedAt = session.cause = null;
+    session.endedAt = session.cause = session.unfollowed = null;
     session.problem = this.#refusal();
     session.failures = 0;
     this.#acks.takeBack();

@@ -69,11 +69,12 @@ export function afterWay({ redirectedFrom, worker }: Exchange, problem: Reason |
  * breaks them, the request was not sent.
  */
 export function failureProblem({ reason }: HttpFailed, exchange: Exchange): Reason | string {
-  const { status, redirectedFrom } = exchange;
+  const { status, location, redirectedFrom } = exchange;
   const rule = /^net::ERR_FAILED(?: \((\w+)\))?$/.exec(reason);
   const asked = exchange.preflight?.status;
   if (asked && rule?.[1]?.includes("Preflight")) return redirected(redirectedFrom, ["reasonPreflight", String(asked), rule[1]]);
-  if (status === 0 || !rule) return redirected(redirectedFrom, reason);
+  // A redirect that the browser refuses to follow is part of the way.
+  if (status === 0 || !rule) return redirected(location === null ? redirectedFrom : exchange, reason);
   const answer = answerOf(exchange);
   return redirected(
     redirectedFrom,
@@ -105,13 +106,26 @@ function redirected(from: Exchange | null, problem: Reason | string): Reason | s
   return from === null ? problem : ["reasonRedirected", hops.join(", "), problem];
 }
 
+/** Why a session ends at a redirect that the browser does not follow. */
+function unfollowed(redirect: Exchange): Reason | string {
+  return afterWay(redirect, answerOf(redirect));
+}
+
+/**
+ * Where a client wants no redirects (`redirect: "manual"` in fetch), Chromium reports the request to the new URL all the same, and at once that
+ * it was canceled.
+ */
+const UNFOLLOWED_WITHIN = 20;
+
 /** Who ended a session whose request failed, and why. The browser's word for a canceled request says only that it was canceled. */
 export function failureOf(event: HttpFailed, session: Session, exchange: Exchange): readonly [CloseCause, Session["problem"]] {
   const { reason, canceled, at } = event;
   if (reason === "navigation") return ["navigation", null];
   if (!canceled) return [lossOf(session), withEarlierStatus(failureProblem(event, exchange), session.previous)];
-  const isUnanswered = session.state === "connecting" && exchange.respondedAt === null;
-  return ["client", isUnanswered ? ["reasonNoAnswer", at - exchange.startedAt] : null];
+  const { redirectedFrom, startedAt, respondedAt } = exchange;
+  if (redirectedFrom && respondedAt === null && at - startedAt <= UNFOLLOWED_WITHIN) return [lossOf(session), unfollowed(redirectedFrom)];
+  const isUnanswered = session.state === "connecting" && respondedAt === null;
+  return ["client", isUnanswered ? redirected(redirectedFrom, ["reasonNoAnswer", at - startedAt]) : null];
 }
 
 /** A client closes at once for a packet that it cannot read. The browser reports that when the server has answered. */
@@ -171,15 +185,16 @@ const UNANSWERED_AFTER = 20_000;
 
 /** Whether a client that asks for a session at `at` may be the one of this session: its session has ended, or it gave the session up. */
 export function isGivenUp(session: SessionFacts, at: EpochMs): boolean {
-  const { state, startedAt, answeredAt, used } = session;
-  if (state === "closed" || givenUpBy(session, at) !== null) return true;
+  const { state, startedAt, answeredAt, used, unfollowed } = session;
+  if (state === "closed" || unfollowed !== null || givenUpBy(session, at) !== null) return true;
   if (answeredAt !== null) return !used && at - answeredAt > UNUSED_AFTER;
   return state === "connecting" && at - startedAt > UNANSWERED_AFTER;
 }
 
 /** How a session that had not ended did so, when its client asks for the next one. */
 export function supersededAs(session: SessionFacts, at: EpochMs): readonly [CloseCause, Session["problem"]] {
-  const { state, startedAt, answeredAt, used } = session;
+  const { state, startedAt, answeredAt, used, unfollowed: redirect } = session;
+  if (redirect !== null) return [lossOf(session), unfollowed(redirect)];
   if (givenUpBy(session, at)) return ["timeout", null];
   const unused = used ? null : (["reasonUnused"] as const);
   return [state === "open" ? "client" : "refused", answeredAt === null ? ["reasonNoAnswer", at - startedAt] : unused];

@@ -5,7 +5,7 @@
 import { jsonpAnswer } from "../protocol/engine/jsonp.ts";
 import { type EngineUrl, engineUrl } from "../protocol/engine/url.ts";
 import { parseLegacyHandshake } from "../protocol/legacy.ts";
-import type { Body, EpochMs, HttpBody, HttpFailed, HttpRequest, HttpResponse } from "../wire/event.ts";
+import type { Body, DocumentFrameId, EpochMs, HttpBody, HttpFailed, HttpRequest, HttpResponse } from "../wire/event.ts";
 import { header } from "../wire/headers.ts";
 import type { LineRef } from "../wire/log.ts";
 import { losesBody, redirectTarget } from "../wire/redirect.ts";
@@ -22,6 +22,10 @@ import type { Unpacker } from "./unpacker.ts";
 
 /** So many of the last polls of a session are compared with each other. A client that keeps to the protocol has one at a time. */
 const MOST_POLLS = 8;
+/** Browsers follow a redirect within milliseconds. 1 s leaves time for a preflight before that. */
+const FOLLOWED_WITHIN = 1000;
+/** So many redirects that were not followed in that time are kept, in case they are followed later. */
+const MOST_UNFOLLOWED = 64;
 
 /** An exchange under way. */
 interface Open {
@@ -38,8 +42,12 @@ export class Http {
   readonly #connections: Connections;
   readonly #unpacker: Unpacker;
   readonly #open = new Map<string, Open>();
-  /** Exchanges that were answered with a redirect, until the browser follows it. */
-  readonly #redirected = new Map<string, Exchange>();
+  /** Exchanges that were answered with a redirect which the browser has not followed, by id. */
+  readonly #redirected = new Map<string, Writable<Exchange>>();
+  /** The redirects that the browser may be about to follow, in the order in which they were reported. */
+  readonly #undecided: Exchange[] = [];
+  /** What adds a POST without a sid to a session whose handshake has an answer without its body yet. */
+  readonly #strays = new Map<Session, (() => void)[]>();
   readonly #preflights = new Preflights();
   /** The last polls of each session, in the order in which they were reported. */
   readonly #polls = new Map<Session, Writable<Exchange>[]>();
@@ -49,6 +57,15 @@ export class Http {
     this.#sessions = sessions;
     this.#connections = connections;
     this.#unpacker = unpacker;
+  }
+
+  /** An event at `at` shows which redirects were not followed: their requests have failed. */
+  passed(at: EpochMs): void {
+    for (let [first] = this.#undecided; first && isDecided(first, at); [first] = this.#undecided) {
+      this.#undecided.shift();
+      const conversation = this.#sessions.conversation(first.session);
+      if (conversation?.session.unfollowed === first) conversation.superseded(at);
+    }
   }
 
   /** `source` reports the event. */
@@ -66,22 +83,37 @@ export class Http {
     const paired = this.#preflights.pair(exchange, event.url);
     if (paired) entries.changed(paired.requestEntry);
     if (event.part === "page" && !from) this.#sessions.pageAsked(exchange.documentFrame, event.at);
-    if (from) this.#follow(event.redirectedFrom ?? "", from, exchange);
+    if (from) this.#follow(from, exchange);
     if (from || !engine) return;
     // The form that JSONP posts has an iframe of its own.
     const documentFrame = engine.jsonp && exchange.post ? null : exchange.documentFrame;
-    const opensNothing = engine.sid === null && !exchange.handshake;
-    const conversation = opensNothing
-      ? this.#sessions.newest(engine, documentFrame)
-      : this.#sessions.forUrl(engine, documentFrame, event.at);
-    if (!conversation) return;
-    const { session } = conversation;
-    exchange.session = session;
-    session.sources.add(source);
-    session.startEntry ??= exchange.requestEntry;
-    if (engine.legacy) session.transport ??= engine.transport;
-    this.#asks(conversation, exchange);
-    if (exchange.post && event.body) this.#unpacker.payload(conversation, exchange, event.body, "sent", event.at, line);
+    const joins = (conversation: Conversation) => {
+      const { session } = conversation;
+      exchange.session = session;
+      session.sources.add(source);
+      session.startEntry ??= exchange.requestEntry;
+      if (engine.legacy) session.transport ??= engine.transport;
+      this.#asks(conversation, exchange);
+      if (exchange.post && event.body) this.#unpacker.payload(conversation, exchange, event.body, "sent", event.at, line);
+    };
+    if (engine.sid !== null || exchange.handshake) joins(this.#sessions.forUrl(engine, documentFrame, event.at));
+    else this.#stray(engine, documentFrame, event.at, joins);
+  }
+
+  /**
+   * A POST without a sid opens no session. A client sends one if it cannot read the answer to its handshake, so it belongs to such a session
+   * or to none.
+   */
+  #stray(engine: EngineUrl, documentFrame: DocumentFrameId | null, at: EpochMs, joins: (conversation: Conversation) => void): void {
+    const unread = this.#sessions.unread(engine, documentFrame);
+    if (!unread) {
+      const refused = this.#sessions.refused(engine, documentFrame, at);
+      if (refused) joins(refused);
+      return;
+    }
+    const strays = this.#strays.get(unread.session) ?? [];
+    this.#strays.set(unread.session, strays);
+    strays.push(() => joins(unread));
   }
 
   response(event: HttpResponse, line: LineRef): void {
@@ -94,6 +126,7 @@ export class Http {
     exchange.responseLine = line;
     exchange.location = redirectTarget(event.status, event.headers, open.url);
     const asking = exchange.handshake ? this.#sessions.conversation(exchange.session) : undefined;
+    if (asking && exchange.location === null) this.#sessions.answered(exchange);
     if (asking) asking.session.answeredAsText = !/octet-stream|^$/i.test(header(event.headers, "content-type") ?? "");
     // The entry of a page's or script's request also stands for its answer.
     if (exchange.part !== "engine" && isRefusal(event.status)) this.#tables.entries.mark(exchange.requestEntry, FLAG.problem);
@@ -111,9 +144,14 @@ export class Http {
   body(event: HttpBody, line: LineRef): void {
     const exchange = this.#end(event, line);
     if (!exchange) return;
+    this.#body(event, exchange, line);
+    this.#decideStrays(exchange);
+  }
+
+  #body(event: HttpBody, exchange: Writable<Exchange>, line: LineRef): void {
     const at = exchange.respondedAt ?? event.at;
     const conversation = this.#sessions.conversation(exchange.session);
-    if (conversation && exchange.location !== null) return this.#redirects(event.id, exchange, at, line);
+    if (conversation && exchange.location !== null) return this.#redirects(conversation, exchange, at, line);
     const problem = answerProblem(exchange, event.body);
     if (conversation && problem === null) return this.#answer(conversation, exchange, bodyOf(exchange.status, event.body), at, line);
     if (exchange.part === "engine") exchange.answerEntry = this.#add(ENTRY.response, at, exchange, line, problem !== null);
@@ -133,6 +171,15 @@ export class Http {
     const [cause, problem] = failureOf(event, conversation.session, exchange);
     conversation.end(cause, event.at, problem, cause === "client");
     if (isGaveUp(conversation.session)) this.#tables.entries.mark(exchange.answerEntry, FLAG.problem);
+    this.#decideStrays(exchange);
+  }
+
+  /** The answer to a handshake has been read: the POSTs without a sid belong to its session if the client cannot use it. */
+  #decideStrays({ handshake, session, location }: Exchange): void {
+    if (!handshake || session === null || location !== null) return;
+    const strays = this.#strays.get(session) ?? [];
+    this.#strays.delete(session);
+    if (session.cause === "refused") for (const joins of strays) joins();
   }
 
   /** An answer that is no refusal. Its first packet is the exchange's answer; an answer without packets has an entry of its own. */
@@ -161,25 +208,34 @@ export class Http {
   }
 
   /** The answer is a redirect, which carries no packets. */
-  #redirects(id: string, exchange: Writable<Exchange>, at: EpochMs, line: LineRef): void {
+  #redirects({ session }: Conversation, exchange: Writable<Exchange>, at: EpochMs, line: LineRef): void {
     const isLost = exchange.post && losesBody(exchange.status);
     exchange.answerEntry = this.#add(ENTRY.response, at, exchange, line, isLost);
     if (isLost) judgeLostBody(this.#tables.entries, exchange.requestEntry);
-    this.#redirected.set(id, exchange);
+    if (exchange.redirectedTo !== null) return;
+    session.unfollowed = exchange;
+    this.#undecided.push(exchange);
+    this.#redirected.set(exchange.id, exchange);
+    const [oldest] = this.#redirected.keys();
+    if (this.#redirected.size > MOST_UNFOLLOWED && oldest !== undefined) this.#redirected.delete(oldest);
   }
 
   /** The browser follows the redirect. If it sends the packets again, they are counted already. */
-  #follow(id: string, from: Exchange, exchange: Writable<Exchange>): void {
-    this.#redirected.delete(id);
+  #follow(from: Writable<Exchange>, exchange: Writable<Exchange>): void {
+    this.#redirected.delete(from.id);
+    from.redirectedTo = exchange;
     exchange.session = from.session;
     const conversation = this.#sessions.conversation(from.session);
-    if (conversation) this.#asks(conversation, exchange);
+    if (!conversation) return;
+    if (conversation.session.unfollowed === from) conversation.session.unfollowed = null;
+    conversation.goesOn(exchange.startedAt);
+    if (from.answerEntry !== null && !(from.post && losesBody(from.status))) this.#tables.entries.unmark(from.answerEntry, FLAG.problem);
+    this.#asks(conversation, exchange);
   }
 
   /** The exchange asks for a session or for packets of one, or it posts some. */
   #asks(conversation: Conversation, exchange: Writable<Exchange>): void {
-    if (exchange.handshake) this.#sessions.asks(exchange, conversation);
-    else if (!exchange.post) {
+    if (!exchange.handshake && !exchange.post) {
       conversation.goesOn(exchange.startedAt);
       this.#poll(conversation.session, exchange);
     }
@@ -196,7 +252,7 @@ export class Http {
       event.kind === "http-body" &&
       "omitted" in bodyOf(exchange.status, event.body) &&
       !isRefusal(exchange.status);
-    if (!isUnread) this.#sessions.asked(exchange);
+    if (!isUnread && exchange.handshake) this.#sessions.read(exchange);
     exchange.endedAt = at;
     exchange.endLine = line;
     this.#connections.release(exchange, at);
@@ -228,6 +284,11 @@ export class Http {
   #add(kind: EntryKind, at: EpochMs, { index: link }: Exchange, line: LineRef, problem = false): number {
     return this.#tables.entries.add({ kind, at, link, line, flags: problem ? FLAG.problem : 0 });
   }
+}
+
+/** Whether it is known at `at` if the browser follows this redirect. */
+function isDecided({ redirectedTo, respondedAt }: Exchange, at: EpochMs): boolean {
+  return redirectedTo !== null || at - (respondedAt ?? at) > FOLLOWED_WITHIN;
 }
 
 function isUnderWay({ startedAt, respondedAt, endedAt }: Exchange, at: EpochMs): boolean {
@@ -277,6 +338,7 @@ function newExchange(
     location: null,
     worker: null,
     redirectedFrom: from ?? null,
+    redirectedTo: null,
     requestLine,
     responseLine: null,
     endLine: null,

@@ -75,6 +75,8 @@ export interface Exchange {
   readonly worker: ThroughWorker | null;
   /** The exchange that was redirected here: to the page, both are one request. */
   readonly redirectedFrom: Exchange | null;
+  /** The exchange in which the browser followed this redirect. */
+  readonly redirectedTo: Exchange | null;
   readonly requestLine: LineRef;
   readonly responseLine: LineRef | null;
   readonly endLine: LineRef | null;

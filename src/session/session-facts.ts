@@ -7,7 +7,7 @@ import type { Direction, EpochMs } from "../wire/event.ts";
 import { attemptAfter } from "./ending.ts";
 import type { Entries } from "./entries.ts";
 import { HeartbeatTracker } from "./heartbeat.ts";
-import type { Client, CloseCause, Cut, Evidence, Overdue, Session, Socket, Upgrade, Writable } from "./model.ts";
+import type { Client, CloseCause, Cut, Evidence, Exchange, Overdue, Session, Socket, Upgrade, Writable } from "./model.ts";
 
 /** What the traffic shows about a session, and no URL may. */
 const FACTS = ["eio", "sio", "parser", "utf8Twice"] as const;
@@ -73,6 +73,8 @@ export class SessionFacts implements Session {
   /** That answer has a Content-Type, and it is not the one of bytes. */
   answeredAsText = false;
   failures = 0;
+  /** An answer is this redirect, which the browser has not followed, or not yet. */
+  unfollowed: Exchange | null = null;
   /** Which side left it with a DISCONNECT. */
   leaving: "client" | "server" | null = null;
   /** The next document of its page was asked for before its websocket's close was reported. */

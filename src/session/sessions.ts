@@ -14,6 +14,8 @@ import type { Tables } from "./tables.ts";
 
 /** So many sessions with the same sid are told apart: the last one of each of the last eight documents. */
 const MOST_OF_SID = 8;
+/** So many answered handshakes of a place wait to be read. */
+const MOST_UNREAD = 8;
 /** An iframe inside an iframe, and so on: a file may name frames that stand in a circle. */
 const DEEPEST_FRAME = 16;
 
@@ -31,9 +33,11 @@ export class Sessions {
   /** The conversations with a sid, by address and sid: the newest first, one of each document. */
   readonly #bySid = new Map<string, readonly Conversation[]>();
   readonly #conversations = new Map<Session, Conversation>();
-  /** Sessions that are asked for, by the request that asks. The answer with the sid may be reported after the next request of the session. */
-  readonly #opening = new Map<Exchange, Conversation>();
-
+  /**
+   * Handshakes that are answered and whose answer is not read yet, or was not recorded; those of an address, and those of an address and a
+   * document frame, in the order in which they were answered.
+   */
+  readonly #unread = new Map<string, Exchange[]>();
   /** When the last document was asked for, by its frame. */
   readonly #pageAskedAt = new Map<DocumentFrameId | null, EpochMs>();
 
@@ -69,9 +73,15 @@ export class Sessions {
     return conversation;
   }
 
-  /** The conversation that began last in a page, iframe or worker; undefined if there is none. */
-  newest({ address }: EngineUrl, documentFrame: DocumentFrameId | null): Conversation | undefined {
-    return this.conversation(this.clients.newest(address, documentFrame) ?? null);
+  /** The conversation whose handshake was answered last in a page, iframe or worker, if that answer will be read soon. */
+  unread({ address }: EngineUrl, documentFrame: DocumentFrameId | null): Conversation | undefined {
+    const last = this.#unread.get(`${address} ${documentFrame ?? ""}`)?.findLast(({ endedAt }) => endedAt === null);
+    return this.conversation(last?.session ?? null);
+  }
+
+  /** The conversation that was refused last in a page, iframe or worker, just before `at`. */
+  refused({ address }: EngineUrl, documentFrame: DocumentFrameId | null, at: EpochMs): Conversation | undefined {
+    return this.conversation(this.clients.refused(address, documentFrame, at) ?? null);
   }
 
   begin(address: string, documentFrame: DocumentFrameId | null, at: EpochMs, known: Known, late: boolean): Conversation {
@@ -122,14 +132,18 @@ export class Sessions {
     this.#bySid.set(key, [conversation, ...others].slice(0, MOST_OF_SID));
   }
 
-  /** An exchange asks for the session of this conversation. */
-  asks(exchange: Exchange, conversation: Conversation): void {
-    this.#opening.set(exchange, conversation);
+  /** A handshake is answered. The answer with the sid may be reported after the next request of the session. */
+  answered(handshake: Exchange): void {
+    for (const place of placesOf(handshake)) this.#unread.set(place, [...(this.#unread.get(place) ?? []), handshake].slice(-MOST_UNREAD));
   }
 
-  /** The session that an exchange asked for has its sid, or gets none. */
-  asked(exchange: Exchange): void {
-    this.#opening.delete(exchange);
+  /** The answer to a handshake is read: its session has its sid, or gets none. */
+  read(handshake: Exchange): void {
+    for (const place of placesOf(handshake)) {
+      const others = this.#unread.get(place)?.filter((other) => other !== handshake) ?? [];
+      if (others.length > 0) this.#unread.set(place, others);
+      else this.#unread.delete(place);
+    }
   }
 
   /** Of the conversations with a sid the one of this document, or of one in the same tab. */
@@ -155,18 +169,22 @@ export class Sessions {
   }
 
   /**
-   * A request can use a sid before the browser reports the body that announced it. Gives the sid to a session whose handshake has a
-   * response but no body yet.
+   * A request can use a sid before the browser reports the body that announced it. Gives the sid to the session whose handshake was answered
+   * first, of those whose answer is not read.
    */
   #adopt(address: string, sid: string, documentFrame: DocumentFrameId | null): Conversation | undefined {
-    for (const [{ respondedAt }, conversation] of this.#opening) {
-      const { session } = conversation;
-      if (respondedAt === null || session.sid !== null || session.client.address !== address) continue;
-      if (documentFrame !== null && session.client.documentFrame !== documentFrame) continue;
-      session.sid = sid;
-      this.name(conversation);
-      return conversation;
-    }
-    return undefined;
+    const unread = this.#unread.get(documentFrame === null ? address : `${address} ${documentFrame}`);
+    const first = unread?.find(({ session }) => session?.sid === null);
+    const conversation = this.conversation(first?.session ?? null);
+    if (!first || !conversation) return undefined;
+    this.read(first);
+    conversation.session.sid = sid;
+    this.name(conversation);
+    return conversation;
   }
+}
+
+/** The keys of a handshake: its session's address, and that with its document frame. */
+function placesOf({ session }: Exchange): string[] {
+  return session === null ? [] : [session.client.address, `${session.client.address} ${session.client.documentFrame ?? ""}`];
 }

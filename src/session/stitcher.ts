@@ -39,6 +39,7 @@ export class Stitcher {
 
   /** Takes in the event at `line` of the log. With `isAscii` the line has as many bytes as characters, so they need not be counted. */
   push(event: WireEvent, line: LineRef, isAscii: boolean): void {
+    this.#http.passed(event.at);
     switch (event.kind) {
       case "http-request":
       case "http-response":

@@ -95,12 +95,41 @@ test("a POST without a sid opens nothing: it belongs to the attempt before it, w
   expect(play(`c2 POST ?EIO=4&transport=polling 1\nc2 ${refused}`).sessions).toEqual([]);
 });
 
-test("a client that closes its session while the answer is on its way has closed it", () => {
-  const events = wireEvents(`c1 ${ASK}\nc2 POST ?EIO=4&transport=polling 1\nc1 200 ${OPEN}`);
-  const store = play("");
-  for (const event of events) store.push(event);
-  expect(ends(store)).toEqual(["0 · closed · client · -"]);
-  expect(store.sessions[0]).toMatchObject({ sid: "A" });
+// Another Manager of the page, or its own code, can send such a POST beside a session that is well.
+test("a POST without a sid beside a session that its client can use belongs to no session and changes none", () => {
+  const post = `c9 POST ?EIO=4&transport=polling 1\\x1e42["x"]\nc9 400 {"code":2,"message":"Bad handshake method"}`;
+  const polled = `c1 ${ASK}\nc1 200 ${OPEN}\nc2 ${ASK}&sid=A`;
+  const upgraded = `${polled}\nw1 open ?EIO=4&transport=websocket&sid=A\nw1 101\nw1 > 2probe\nw1 < 3probe\nw1 > 5`;
+  for (const before of [`c1 ${ASK}`, `c1 ${ASK}\nc1 200 ${OPEN}`, polled, upgraded, `w1 open ?EIO=4&transport=websocket\nw1 < ${OPEN}`]) {
+    const alone = play(before);
+    const store = play(`${before}\n${post}`);
+    expect(ends(store), before).toEqual(ends(alone));
+    expect(store.packets, before).toBe(alone.packets);
+    expect(store.sessions[0]?.lastAt, before).toBe(alone.sessions[0]?.lastAt);
+  }
+});
+
+test("a POST without a sid, sent before the answer to the handshake is reported in full, is judged by that answer", () => {
+  const ladder = (answer: string) => `c1 ${ASK}\nc1 200 ${answer}\nc2 POST ?EIO=4&transport=polling 1`;
+  const late = (answer: string) => {
+    const store = play("");
+    const [request, response, body, post] = wireEvents(ladder(answer));
+    for (const event of [request, response, post, body]) if (event) store.push(event);
+    return store;
+  };
+  expect(ends(late(OPEN))).toEqual(["0 · open · - · -"]);
+  expect(late(OPEN).packets).toBe(1);
+  expect(ends(late("<title>Shop</title>"))).toEqual(["0 · closed · refused · 200: a web page (HTML), not Engine.IO: Shop"]);
+  expect(late("<title>Shop</title>").sessions[0]?.packets).toBe(play(ladder("<title>Shop</title>")).sessions[0]?.packets);
+});
+
+test("a POST without a sid belongs to the client that was refused, and not to one that began after it, or long before", () => {
+  const post = "c9 POST ?EIO=4&transport=polling 1";
+  const packets = (ladder: string) => play(ladder).sessions.map(({ cause, packets }) => `${cause ?? "-"} ${packets}`);
+  // A frame may have several Managers with one address: the first is well, the second is refused, the third begins.
+  const three = `c1 ${ASK}\nc1 200 ${OPEN}\nc2 ${ASK}&sid=A\nc3 ${ASK}\nc4 ${ASK}\nc3 400 no`;
+  expect(packets(`${three}\n${post}`)).toEqual(["- 1", "refused 1", "- 0"]);
+  expect(packets(`${three}\n+1000\n${post}`)).toEqual(["- 1", "refused 0", "- 0"]);
 });
 
 test("a session whose sid is not used 1 s after the answer is given up when its client asks again", () => {

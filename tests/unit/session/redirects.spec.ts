@@ -161,7 +161,69 @@ test("the end of several redirects is told with the way there: a refusal, a fail
   expect(end(307, "failed net::ERR_FAILED (MissingAllowOriginHeader)")).toEqual([
     "0 ? closed refused 0 redirected (301 → /a, 307 → https://b.test/c): net::ERR_FAILED (MissingAllowOriginHeader)",
   ]);
-  expect(sessions(play("c1 GET ?EIO=4&transport=polling\nc1 302 /a"))).toEqual(["0 ? connecting  0"]);
+});
+
+const ASK = "GET ?EIO=4&transport=polling";
+const refused = (status = 302) => `0 ? closed refused 0 ${status} → /login`;
+
+// A client of fetch with `redirect: "manual"`, as in a mobile app's web view.
+test("a redirect that is not followed ends its attempt when the client asks again, or after 1 s, at the time of the redirect", () => {
+  const attempt = (id: string, status = 302) => `${id} ${ASK}\n${id} ${status} /login?next=/a\n`;
+  // The browser may be about to follow it.
+  expect(sessions(play(attempt("c1")))).toEqual(["0 ? connecting  0"]);
+  expect(sessions(play(`${attempt("c1")}+900\ncontext appeared @inner`))).toEqual(["0 ? connecting  0"]);
+  const alone = play(`${attempt("c1")}+1000\ncontext appeared @inner`);
+  expect(sessions(alone)).toEqual([refused()]);
+  expect(alone.sessions[0]?.endedAt).toBe((alone.sessions[0]?.startedAt ?? 0) + 10);
+  for (const pause of [20, 500, 5000]) {
+    const again = play(`${attempt("c1")}+${pause}\n${attempt("c2", 307)}+${pause}\nc3 ${ASK}`);
+    expect(sessions(again)).toEqual([refused(), refused(307), "0 ? connecting  0"]);
+    expect(again.sessions.map(({ attempt }) => attempt)).toEqual([0, 1, 2]);
+  }
+  const chain = `c1 ${ASK}\nc1 301 /a\nc2 GET /a after c1\nc2 302 /login\nc3 ${ASK}`;
+  expect(sessions(play(chain))[0]).toBe("0 ? closed refused 0 redirected (301 → /a): 302 → /login");
+});
+
+test("a redirect that is not followed ends a session that was open, whether a poll or a POST got it", () => {
+  for (const [request, packets] of [
+    ["GET ?EIO=4&transport=polling&sid=A", 1],
+    ["POST ?EIO=4&transport=polling&sid=A 40", 2],
+  ] as const) {
+    const store = play(`${BEGIN}c2 ${request}\nc2 302 /login\n+100\nc3 ${ASK}`);
+    expect(sessions(store)).toEqual([`0 A closed transport ${packets} 302 → /login`, "0 ? connecting  0"]);
+  }
+});
+
+test("what Chromium reports of a redirect that is not followed is its request, canceled at once", () => {
+  const dropped = `c1 ${ASK}\nc1 302 /login\nc2 GET /login after c1\nc2 canceled`;
+  expect(sessions(play(dropped))).toEqual([refused()]);
+  expect(sessions(play(`${BEGIN}${dropped.replaceAll("c2", "c4").replace("c1 GET ?", "c1 GET ?sid=A&")}`))[0]).toBe(
+    "0 A closed transport 1 302 → /login",
+  );
+  // Later, it is the page that cancels it.
+  expect(sessions(play(dropped.replace("c2 canceled", "+1990\nc2 canceled")))).toEqual([
+    "0 ? closed client 0 redirected (302 → /login): no answer for 2.00 s",
+  ]);
+});
+
+test("a redirect that the browser refuses to follow is named with its status and target", () => {
+  const events = wireEvents(`c1 ${ASK}\nc1 302 data:text/html,x\nc1 failed net::ERR_UNSAFE_REDIRECT`).filter(
+    ({ kind }) => kind !== "http-body",
+  );
+  const store = play("");
+  for (const event of events) store.push(event);
+  expect(sessions(store)).toEqual(["0 ? closed refused 0 redirected (302 → data:text/html,x): net::ERR_UNSAFE_REDIRECT"]);
+  const mixed = `c1 ${ASK}\nc1 307 http://b.test/a\nc2 GET http://b.test/a after c1\nc2 failed net::ERR_BLOCKED_BY_CLIENT (mixed-content)`;
+  expect(sessions(play(mixed))[0]).toContain("redirected (307 → http://b.test/a): net::ERR_BLOCKED_BY_CLIENT (mixed-content)");
+});
+
+test("a redirect that is followed late takes its end back, and one that a second client's begin took for given up too", () => {
+  const follow = `c2 GET /a after c1\nc2 200 ${OPEN}`;
+  const late = play(`c1 ${ASK}\nc1 302 /a\n+3000\ncontext appeared @inner\n${follow}`);
+  expect(sessions(late)).toEqual(["0 A open  1"]);
+  const problems = ({ entries }: Store) => Array.from({ length: entries.length }, (_, entry) => entries.flags(entry) & FLAG.problem);
+  expect(problems(late).some(Boolean)).toBe(false);
+  expect(sessions(play(`c1 ${ASK}\nc1 302 /a\nc3 ${ASK}\n${follow}`))).toEqual(["0 A open  1", "1 ? connecting  0"]);
 });
 
 test("of many redirects the first ones and the last one are told", () => {
