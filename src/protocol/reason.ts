@@ -31,9 +31,10 @@ export type Reason =
   | readonly ["reasonNoKind", string]
   /** Handshakes. */
   | readonly ["reasonHandshakeJson" | "reasonHandshakeObject" | "reasonHandshakeSid" | "reasonHandshakeEmpty"]
-  /** What came instead of a handshake: the status, then the page's title or the text. */
-  | readonly ["reasonEmptyAnswer" | "reasonNotEngineBytes", number]
-  | readonly ["reasonWebPage" | "reasonNotEngine", number, string]
+  /** What is wrong with an answer: its status, and what came instead of packets (a page's title, or the text). */
+  | readonly ["reasonAnswer", number, Reason]
+  | readonly ["reasonEmptyAnswer" | "reasonNotEngineBytes" | "reasonNot200"]
+  | readonly ["reasonWebPage" | "reasonNotEngine", string]
   /** The revision of the answer, and the one in the URL. */
   | readonly ["reasonOtherRevision", number, number]
   | readonly ["reasonBinaryAsText"]

@@ -91,9 +91,11 @@ export class Clients {
     const own = this.all[session.client.index];
     const after = own?.sessions.splice(own.sessions.indexOf(session) + 1) ?? [];
     const [first] = after;
-    if (!own || !first) return;
+    if (!own) return;
     const { address, documentFrame } = own;
     const place = this.#placeOf(address, documentFrame);
+    place.busy.add(own);
+    if (!first) return;
     const other = this.#add(address, documentFrame);
     first.previous = session.next = null;
     for (const moved of after) {
@@ -103,7 +105,7 @@ export class Clients {
       other.sessions.push(moved);
     }
     place.newest = other;
-    place.busy.add(own).add(other);
+    place.busy.add(other);
   }
 
   #add(address: string, documentFrame: DocumentFrameId | null): OwnClient {

@@ -56,8 +56,8 @@ export class Conversation {
   readonly #messages: Messages;
   /** Namespaces that are connected. */
   readonly #joined = new Set<string>();
-  /** It was concluded, from the next session of its client, that this one is over. */
-  #isSupposed = false;
+  /** It was concluded that this session is over; the entry, if any, that is marked because of that. */
+  #supposed: { readonly entry: number | null } | null = null;
   /** Entries of the packets that were received last, since the client sent one. */
   #received: number[] = [];
   /** Namespaces that are refused, each with why. */
@@ -158,23 +158,28 @@ export class Conversation {
 
   /** The client begins a new session, or the browser does not follow a redirect: the client has given this session up. */
   superseded(at: EpochMs): void {
-    const { state, unfollowed } = this.session;
-    if (state === "closed") return;
-    this.suppose(...supersededAs(this.session, at), unfollowed?.respondedAt ?? at);
-    if (unfollowed?.answerEntry != null) this.#tables.entries.mark(unfollowed.answerEntry, FLAG.problem);
+    const { unfollowed } = this.session;
+    this.suppose(...supersededAs(this.session, at), unfollowed?.respondedAt ?? at, unfollowed?.answerEntry ?? null);
   }
 
-  /** Ends the session, unless it has ended. That is concluded, not recorded: if the client uses the session after `at`, it goes on. */
-  suppose(cause: CloseCause, problem: Session["problem"], at: EpochMs): void {
-    this.#isSupposed = this.session.state !== "closed";
+  /**
+   * Ends the session, unless it has ended. That is concluded, not recorded: if the client uses the session after `at`, it goes on. Until then
+   * `entry` is marked as a problem.
+   */
+  suppose(cause: CloseCause, problem: Session["problem"], at: EpochMs, entry: number | null = null): void {
+    if (this.session.state === "closed") return;
+    this.#supposed = { entry };
+    if (entry !== null) this.#tables.entries.mark(entry, FLAG.problem);
     this.end(cause, at, problem);
   }
 
   /** The client sent or awaited something at `at`. If the session was only supposed to be over, it goes on, and the session after it is another client's. */
   goesOn(at: EpochMs): void {
     const { session } = this;
-    if (!this.#isSupposed || session.endedAt === null || at < session.endedAt) return;
-    this.#isSupposed = false;
+    const supposed = this.#supposed;
+    if (supposed === null || session.endedAt === null || at < session.endedAt) return;
+    this.#supposed = null;
+    if (supposed.entry !== null) this.#tables.entries.unmark(supposed.entry, FLAG.problem);
     session.state = session.openedAt === null ? "connecting" : "open";
     session.endedAt = session.cause = session.unfollowed = null;
     session.problem = this.#refusal();

@@ -46,15 +46,32 @@ export function closeProblem({ code, reason, at }: WsClose, channel: Channel): R
 
 /**
  * Why an answer ends its session: it is a refusal, or a web page where packets were asked for. Null if it does not. Within a session, a client
- * takes an answer without a body, and any redirect that leads nowhere, for a refusal. `handshakeProblem` judges those to handshakes.
+ * takes the answer to a poll for a refusal if its status allows no body, and any redirect that leads nowhere. `handshakeProblem` judges those to handshakes.
  */
 export function answerProblem(exchange: Exchange, body: Body): Session["problem"] {
   const { status, post, handshake } = exchange;
   const text = "text" in body ? body.text : "";
   const page = post ? null : pageTitle(text);
-  const isUnread = !handshake && (status >= 300 || BODILESS.includes(status));
+  const isUnread = !handshake && (status >= 300 || (!post && BODILESS.includes(status)));
   if (isRefusal(status) || isUnread) return afterWay(exchange, `${status} ${errorText(text)}`.trim());
-  return page === null ? null : afterWay(exchange, ["reasonWebPage", status, page]);
+  return page === null ? null : afterWay(exchange, ["reasonAnswer", status, ["reasonWebPage", page]]);
+}
+
+/**
+ * Why a client may not have read an answer that is no refusal; null if it has. engine.io-client's XMLHttpRequest transport takes only 200 for
+ * success, its fetch transport any status from 200 to 299, and both take an empty payload for a parse error. Nothing on the wire says which one
+ * a client has: what it does next shows it.
+ */
+export function answerDoubt({ sio }: Session, { status, post, handshake, jsonp }: Exchange, body: Body): Reason | null {
+  if (jsonp) return null;
+  if (status > 200) return ["reasonAnswer", status, ["reasonNot200"]];
+  const isEmpty = "text" in body && body.text === "" && !post && !handshake && sio !== 0.9;
+  return isEmpty ? ["reasonAnswer", status, ["reasonEmptyAnswer"]] : null;
+}
+
+/** Why the answer of an exchange ended its session; null if it did not. */
+export function endedBy({ session, respondedAt }: Exchange): Session["problem"] {
+  return session !== null && session.endedAt !== null && session.endedAt === respondedAt ? session.problem : null;
 }
 
 /** A problem of an answer, with the way to it: the redirects before it, and the service worker if the answer is not the server's. */
@@ -220,8 +237,7 @@ export function handshakeProblem(session: SessionFacts, { status, jsonp }: Excha
     return answeredAsText && !jsonp && isBinaryForm(body) ? ["reasonBinaryAsText"] : null;
   }
   if (problem !== null && typeof problem !== "string") return problem;
-  if ("base64" in body) return ["reasonNotEngineBytes", status];
-  return body.text === "" ? ["reasonEmptyAnswer", status] : ["reasonNotEngine", status, errorText(body.text)];
+  return ["reasonAnswer", status, notPackets(body)];
 }
 
 /**
@@ -242,6 +258,12 @@ export function isFailedAttempt(session: Session): boolean {
   return session.cause === "refused" || isGaveUp(session);
 }
 
+/** What came instead of packets. */
+function notPackets(body: { readonly text: string } | { readonly base64: string }): Reason {
+  if ("base64" in body) return ["reasonNotEngineBytes"];
+  return body.text === "" ? ["reasonEmptyAnswer"] : ["reasonNotEngine", errorText(body.text)];
+}
+
 /** How many sessions of its client in a row, up to this one, never began in the same way: with the same status, or for the same reason. */
 export function failuresUpTo(session: Session): number {
   if (!isFailedAttempt(session)) return 0;
@@ -249,13 +271,28 @@ export function failuresUpTo(session: Session): number {
   return previous && isFailedAttempt(previous) && wayOf(previous.problem) === wayOf(problem) ? previous.failures + 1 : 1;
 }
 
-/** What else a problem says may differ each time: how long the client waited, or the id that a proxy writes after the status. */
-function wayOf(problem: Session["problem"]): string | undefined {
-  if (problem === null) return undefined;
-  if (typeof problem === "string") return /^\d{3}\b/.exec(problem)?.[0] ?? problem;
-  const [key, what] = problem;
-  if (key === "reasonRedirected") return `${what} ${wayOf(problem[2])}`;
-  return typeof what === "string" ? `${key} ${/^\d{3,4}\b/.exec(what)?.[0]}` : key;
+/**
+ * The way in which an attempt failed: a status alone (`503`), or the problem without what may differ each time, which is how long the client
+ * waited, or what a proxy writes after the status.
+ */
+export function wayOf(problem: Session["problem"]): string {
+  if (problem === null) return "";
+  if (typeof problem === "string") return statusIn(problem) ?? problem;
+  switch (problem[0]) {
+    case "reasonAnswer":
+    case "reasonRedirected":
+      return `${problem[1]} ${wayOf(problem[2])}`;
+    case "reasonFromWorker":
+    case "reasonFromWorkerAfter":
+      return `${problem[0]} ${wayOf(problem[1])}`;
+    default:
+      return `${problem[0]} ${typeof problem[1] === "string" ? (statusIn(problem[1]) ?? "") : ""}`.trimEnd();
+  }
+}
+
+/** The status or close code with which a text begins; of Chromium's words about a websocket, the one at their end. */
+function statusIn(text: string): string | undefined {
+  return /(?:^|Unexpected response code: )(\d{3,4})\b/.exec(text)?.[1];
 }
 
 /** The connection of a Socket.IO session closed and nobody had sent a DISCONNECT: its client would have, so the server or the path closed it. */

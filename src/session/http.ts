@@ -11,7 +11,7 @@ import type { LineRef } from "../wire/log.ts";
 import { losesBody, redirectTarget } from "../wire/redirect.ts";
 import type { Connections } from "./connections.ts";
 import type { Conversation } from "./conversation.ts";
-import { afterWay, answerProblem, bodyOf, failureOf, handshakeProblem, isGaveUp, lossOf } from "./ending.ts";
+import { afterWay, answerDoubt, answerProblem, bodyOf, failureOf, handshakeProblem, isGaveUp, lossOf } from "./ending.ts";
 import { ENTRY, type EntryKind, FLAG, NONE } from "./entries.ts";
 import { connectionFate, isFailure, isRefusal, judgeFailed, judgeLostBody, lostBody } from "./judgement.ts";
 import type { Exchange, Session, Writable } from "./model.ts";
@@ -202,6 +202,8 @@ export class Http {
       entries.mark(entry, FLAG.problem);
       conversation.refuse(at, afterWay(exchange, problem));
     }
+    const doubt = session.transport === "websocket" || this.#hasPolledSince(session, at) ? null : answerDoubt(session, exchange, body);
+    if (doubt) conversation.suppose(exchange.handshake ? "refused" : lossOf(session), afterWay(exchange, doubt), at, entry);
     if (isLegacyHandshake && session.handshake) session.openEntry = entry;
     if (exchange.post) conversation.outage.answered(entry);
     else conversation.drained(entry, at);
@@ -268,6 +270,10 @@ export class Http {
     this.#polls.set(session, polls);
     if (polls.push(exchange) > MOST_POLLS) polls.shift();
     this.#judgePolls(session);
+  }
+
+  #hasPolledSince(session: Session, at: EpochMs): boolean {
+    return this.#polls.get(session)?.some(({ startedAt }) => startedAt >= at) ?? false;
   }
 
   /** Decides `overlaps` anew: the answer to a poll may be reported after the next request, although it came before. */

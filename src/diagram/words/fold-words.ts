@@ -2,7 +2,7 @@
 
 import type { Translate } from "../../messages/messages.ts";
 import { duration, size } from "../../messages/quantities.ts";
-import { isRefusal } from "../../session/judgement.ts";
+import { wayOf } from "../../session/ending.ts";
 import type { Store } from "../../session/store.ts";
 import type { Fold } from "../rows/fold.ts";
 import { reasonText, withoutPreamble } from "./reason-text.ts";
@@ -30,15 +30,15 @@ export function foldWords(t: Translate, fold: Fold, store: Store): FoldWords {
 /** `attempts 2–41 refused`, why, and how long the client waited before each. */
 function attemptWords(t: Translate, fold: Fold, store: Store): FoldWords {
   const [first, last] = [store.link(fold.firstEntry), store.link(fold.lastEntry)];
-  const status = last && "status" in last ? last.status : 0;
   const problem = last?.session?.problem ?? null;
-  const why = isRefusal(status) ? String(status) : problem === null ? "" : withoutPreamble(reasonText(t, problem));
+  const way = wayOf(problem);
+  const why = problem === null || /^\d+$/.test(way) ? way : withoutPreamble(reasonText(t, problem));
   return {
     kind: "fold",
     name: t("foldAttempts", first?.session?.attempt ?? 0, last?.session?.attempt ?? 0),
     bits: [why, t("foldEvery", rangeOf(fold))].filter(Boolean),
     problem: true,
-    ...(status === 0 && { lost: true }),
+    ...(last?.status === 0 && { lost: true }),
   };
 }
 

@@ -3,7 +3,7 @@
 import type { Translate } from "../../messages/messages.ts";
 import { duration, size } from "../../messages/quantities.ts";
 import { errorText, pageTitle } from "../../protocol/engine/error.ts";
-import { answerOf, isGaveUp, waitBefore } from "../../session/ending.ts";
+import { answerOf, endedBy, isGaveUp, waitBefore } from "../../session/ending.ts";
 import { type Channel, type Exchange, isOnlyAsked, type Session } from "../../session/model.ts";
 import type { Reader } from "../../session/reader.ts";
 import type { Store } from "../../session/store.ts";
@@ -83,9 +83,11 @@ export class HttpDescriber {
     };
   }
 
-  /** Why the answer to a handshake opens no session. The row shows the status before it. */
-  #refusal({ handshake, session, worker }: Exchange): string {
-    return handshake && !worker?.answered && session?.problem != null ? reasonText(this.#t, session.problem).replace(/^\d{3}: /, "") : "";
+  /** Why the answer ended its session, if it is no text of the server's. The row shows the status before it, and the worker after it. */
+  #refusal(exchange: Exchange): string {
+    const problem = exchange.worker?.answered ? null : endedBy(exchange);
+    if (problem === null || typeof problem === "string") return "";
+    return reasonText(this.#t, problem[0] === "reasonAnswer" ? problem[2] : problem);
   }
 
   opening(entry: number): HttpWords {

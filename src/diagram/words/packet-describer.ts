@@ -11,9 +11,9 @@ import {
   ENGINE_UPGRADE,
   type SocketPacket,
 } from "../../protocol/packet.ts";
-import { lastHeardBefore } from "../../session/ending.ts";
+import { endedBy, lastHeardBefore } from "../../session/ending.ts";
 import { FLAG, NONE } from "../../session/entries.ts";
-import { type Exchange, revisionOf, type Session } from "../../session/model.ts";
+import { type Exchange, type Link, revisionOf, type Session } from "../../session/model.ts";
 import type { DecodedPacket, Reader } from "../../session/reader.ts";
 import type { Store } from "../../session/store.ts";
 import type { Direction, EpochMs } from "../../wire/event.ts";
@@ -66,7 +66,7 @@ export class PacketDescriber {
       kind: "packet",
       direction: sent ? "sent" : "received",
       ...label,
-      ...this.#fate(entry, at, sent, said, moment, link?.session ?? null),
+      ...this.#fate(entry, at, sent, said, moment, link),
       ...(latency !== undefined && { latency }),
       inSpan: !sent && exchange !== null,
       lost: entries.isLost(entry),
@@ -74,9 +74,10 @@ export class PacketDescriber {
   }
 
   /** What became of a packet, which may show only long after it: late, the last one heard, the first one heard again, never answered. */
-  #fate(entry: number, at: EpochMs, sent: boolean, said: string, moment: MomentText, session: Session | null): Partial<PacketLabel> {
+  #fate(entry: number, at: EpochMs, sent: boolean, said: string, moment: MomentText, link: Link | undefined): Partial<PacketLabel> {
     const t = this.#t;
     const { entries } = this.#store;
+    const session = link?.session;
     if (!session) return {};
     const { cut, handshake } = session;
     const words = [said, ...this.#late(entry, session)];
@@ -91,7 +92,8 @@ export class PacketDescriber {
     if (cut && !sent && at > cut.gaveUpAt) words.push(t("tooLate"));
     const before = entry === session.openEntry ? lastHeardBefore(session) : null;
     if (before?.cut) words.push(t("heardAgain"));
-    if (entry === session.openEntry && session.cause === "refused" && session.problem !== null) words.push(reasonText(t, session.problem));
+    const why = link?.kind === "http" && entry === link.answerEntry ? endedBy(link) : null;
+    if (why !== null) words.push(reasonText(t, why));
     const remark = words.filter(Boolean).join(" · ");
     return { ...(remark && { remark }), ...(entries.isProblem(entry) && { problem: true }) };
   }

@@ -69,7 +69,12 @@ export async function expectRedirects(open: AnyPanel, hidden: (url: string) => u
       );
     await expect.poll(sessions).toEqual([
       { sid: "A", state: "open", packets: 3, problem: null },
-      { sid: null, state: "closed", packets: 0, problem: ["reasonRedirected", "302 → /login", ["reasonWebPage", 200, "Sign in"]] },
+      {
+        sid: null,
+        state: "closed",
+        packets: 0,
+        problem: ["reasonRedirected", "302 → /login", ["reasonAnswer", 200, ["reasonWebPage", "Sign in"]]],
+      },
       { sid: null, state: "closed", packets: 0, problem: hidden(site.hidden) },
     ]);
   } finally {

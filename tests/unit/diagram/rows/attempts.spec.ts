@@ -124,6 +124,20 @@ test("statuses with other words each time are the same way to fail; three attemp
   expect(folds(3)).toEqual([expect.stringMatching(/^▸ attempts 1–3 failed 503 /)]);
 });
 
+test("answers that are no handshake are the same way to fail if their status and what is wrong with them are the same", () => {
+  const answered = (answer: string) => (id: string) => `c${id} GET ${POLL}\nc${id} ${answer}`;
+  const folds = (...answers: string[]) => {
+    const ladder = answers.map((answer, i) => attempts(5, answered(answer), 10 * i));
+    return rows(play(ladder.join(""))).filter((row) => row.startsWith("▸"));
+  };
+  expect(folds("200 busy 1", "200 busy 2")).toEqual([expect.stringMatching(/^▸ attempts 1–9 failed 200: not Engine.IO: busy 2 /)]);
+  expect(folds("200 busy", "202 busy")).toHaveLength(2);
+  expect(folds("200 busy", "200 ")).toHaveLength(2);
+  // Chromium's words about a websocket end with the same status that a poll has.
+  const ws = (id: string) => `${id} open ${WS}\n${id} 400\n${id} error Unexpected response code: 400\n${id} closed\n`;
+  expect(rows(play(ws("w0") + attempts(3, answered("400 busy")) + attempts(3, ws, 5))).at(-1)).toMatch(/^▸ attempts 1–6 failed 400 /);
+});
+
 test("handshakes that are answered, and still open no session, fold with all packets of their answers", () => {
   const page = (id: string) => `c${id} GET ${POLL}\nc${id} 200 <html><title>Hello</title></html>`;
   expect(rows(play(attempts(5, page))).slice(-1)).toEqual([expect.stringMatching(/^▸ attempts 1–4 failed .*Hello/)]);
