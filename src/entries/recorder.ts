@@ -13,7 +13,6 @@ import type { Theme } from "../diagram/draw/style.ts";
 import type { Translate } from "../messages/messages.ts";
 import { size } from "../messages/quantities.ts";
 import type { Host, ModeId, Seen, Status } from "../panel/host.ts";
-import { cleared } from "../session/carry-over.ts";
 import { Store } from "../session/store.ts";
 import type { EpochMs, WireEvent } from "../wire/event.ts";
 
@@ -155,10 +154,12 @@ export class Recorder implements Host {
     void this.#capture?.stop();
   }
 
-  clear(): void {
+  async clear(): Promise<void> {
     if (this.#file) return this.closeFile();
-    if (this.#isRunning) this.#live = cleared(this.#live, this.now());
-    else {
+    if (this.#isRunning) {
+      const { cleared } = await import("../session/carry-over.ts");
+      this.#live = cleared(this.#live, this.now());
+    } else {
       this.#live = this.#newStore(undefined);
       this.#endedAt = null;
       this.#loadedMode.forget();
