@@ -98,8 +98,8 @@ export class Stitcher {
     const { documentFrame, type, url, parent = null, state } = event;
     const before = this.contexts.get(documentFrame);
     if (state !== "appeared") this.sessions.left(documentFrame, type === "page", event.at);
-    // The words of a client need its context, also after it has gone.
-    if (state === "gone" && !this.sessions.clients.isIn(documentFrame)) this.contexts.delete(documentFrame);
+    // The words of a client need its context, also after it has gone, and the next page shows whether it is the same.
+    if (state === "gone" && type !== "page" && !this.sessions.clients.isIn(documentFrame)) this.contexts.delete(documentFrame);
     else this.contexts.set(documentFrame, { documentFrame, type, url, parent, gone: state === "gone" });
     if (type !== "page" || state !== "navigated") return;
     this.sessions.isWhole = true;

@@ -32,7 +32,7 @@ function isOfWorker(headers: WebRequest.HttpHeaders | undefined): boolean {
 /** The code to put before the script, once its relay runs; empty if the relay cannot be started. */
 async function prelude(tabId: number, frameId: number, url: string): Promise<string> {
   const channelName = crypto.randomUUID();
-  const hello: RelayHello = { document: crypto.randomUUID(), url, worker: true };
+  const hello: RelayHello = { document: crypto.randomUUID(), at: performance.timeOrigin + performance.now(), url, worker: true };
   const target = { tabId, frameIds: [frameId] };
   try {
     await chrome.scripting.executeScript({ target, func: startWorkerRelay, args: [channelName, hello], injectImmediately: true });

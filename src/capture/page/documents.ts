@@ -20,7 +20,7 @@ export interface PageDocument {
   notBefore: EpochMs;
 }
 
-/** Something that ends within this time of its document ended because of it. */
+/** A request that is canceled within this time of its document's end was canceled because of it. */
 const LEFT_MS = 300;
 
 export class PageDocuments {
@@ -52,7 +52,7 @@ export class PageDocuments {
   }
 
   /** Registers a document. Undefined if it is there already: its relay only has a new port. */
-  register({ document, url, parentFrame, worker = false }: RelayHello, frame: number): PageDocument | undefined {
+  register({ document, url, parentFrame, worker = false }: Omit<RelayHello, "at">, frame: number): PageDocument | undefined {
     if (this.#byId.get(document)?.goneAt === null) return undefined;
     const registered: PageDocument = {
       id: document,
@@ -74,7 +74,7 @@ export class PageDocuments {
     if (document.worker) return this.#context(document, "appeared", at);
     const before = this.#byFrame.get(document.frame);
     this.#byFrame.set(document.frame, document);
-    if (document.shown && before?.id !== document.id) this.#context(document, before?.shown ? "navigated" : "appeared", at);
+    if (document.shown) this.#context(document, before?.shown && before.id !== document.id ? "navigated" : "appeared", at);
   }
 
   /** Emits the `context` event of a document that was not worth one before. */
@@ -88,8 +88,9 @@ export class PageDocuments {
     // The same document may have come back meanwhile, from the back/forward cache.
     if (this.#byId.get(document.id) === document) this.#byId.delete(document.id);
     if (this.#workers.delete(document)) return this.#context(document, "gone", at);
-    if (document.frame === 0 || this.#byFrame.get(document.frame) !== document) return;
-    this.#byFrame.delete(document.frame);
+    if (this.#byFrame.get(document.frame) !== document) return;
+    // The next page of the tab has navigated from this one.
+    if (document.frame !== 0) this.#byFrame.delete(document.frame);
     if (document.shown) this.#context(document, "gone", at);
   }
 
@@ -108,11 +109,6 @@ export class PageDocuments {
     const around = type === "page" ? {} : { parent: frameId(parent) };
     this.#emit({ kind: "context", at, documentFrame: documentFrameOf(document), type, url, ...around, state });
   }
-}
-
-/** Whether a close at `at` was caused by the document going away. */
-export function endedWith(document: PageDocument, at: EpochMs): boolean {
-  return document.goneAt !== null && document.goneAt - at < LEFT_MS;
 }
 
 export function frameId(frame: number): DocumentFrameId {

@@ -156,8 +156,8 @@ export class PageMapper {
     this.#addHttp({ kind: "http", event }, (event) => judged(request, event));
   }
 
-  /** A document announces itself, in the frame that the browser names. */
-  hello(hello: RelayHello, frame: number, at: EpochMs): void {
+  /** A document announces itself, in the frame that the browser names. It is there since `at`. */
+  hello(hello: Omit<RelayHello, "at">, frame: number, at: EpochMs): void {
     const document = this.#documents.register(hello, frame);
     if (document) this.#sequencer.add(at, () => this.#documents.appear(document, at));
   }

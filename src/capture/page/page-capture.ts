@@ -190,7 +190,7 @@ export class PageCapture implements Capture {
     if (!checked) return;
     if ("document" in checked) {
       this.#documents.set(page, checked.document);
-      this.#mapper.hello(checked, frame, this.#now());
+      this.#mapper.hello(checked, frame, Math.max(this.#startedAt, Math.min(checked.at, this.#now())));
     } else {
       const document = this.#documents.get(page);
       if (document !== undefined) this.#mapper.records(document, checked);

@@ -72,6 +72,8 @@ export type PageRecord = SocketOpen | SocketFound | SocketOpened | SocketFrame |
 export interface RelayHello {
   /** A random id, which the document keeps as long as it lives. */
   readonly document: string;
+  /** When its relay began, before the page's scripts, or when it came back from the back/forward cache. */
+  readonly at: EpochMs;
   readonly url: string;
   /** A worker of the frame's document; `url` is its script's. */
   readonly worker?: boolean | undefined;
@@ -126,7 +128,7 @@ function pageRecord(value: unknown): PageRecord | null {
   return checks[value.kind as PageRecord["kind"]](value) ? (value as unknown as PageRecord) : null;
 }
 
-const hello: Check<RelayHello> = object({ document: upTo(64), url }, { worker: boolean, parentFrame: number });
+const hello: Check<RelayHello> = object({ document: upTo(64), at: time, url }, { worker: boolean, parentFrame: number });
 
 /** Checks a message of a relay's port. Null if it is none; invalid records in it are left out. */
 export function relayMessage(value: unknown): RelayHello | readonly PageRecord[] | null {

@@ -50,6 +50,8 @@ class Relay {
   readonly #runtime = (globalThis.browser ?? chrome).runtime;
   /** The document's id, as long as it lives. */
   readonly #id = Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36)).join("-");
+  /** Since when the document is there. Its hello may arrive much later. */
+  #at = performance.timeOrigin + performance.now();
   /** The EventTarget shared with the hook; null until they have met. */
   #hook: EventTarget | null = null;
   /** The last order but `flush`: given to a hook that comes later, and repeated to take a batch. */
@@ -104,6 +106,7 @@ class Relay {
     const { getFrameId } = this.#runtime as { getFrameId?: (target: Window) => number };
     port.postMessage({
       document: this.#id,
+      at: this.#at,
       url: location.href,
       ...(getFrameId && window.top !== window && { parentFrame: getFrameId(window.parent) }),
     } satisfies RelayHello);
@@ -164,6 +167,7 @@ class Relay {
   readonly #shown = (): void => {
     if (!this.#resumes) return;
     this.#resumes = false;
+    this.#at = performance.timeOrigin + performance.now();
     this.goLive();
   };
 }

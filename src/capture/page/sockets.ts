@@ -12,7 +12,7 @@
 import { countFrame, type OtherWebSocket, OtherWebSockets } from "../../cdp/other-websockets.ts";
 import { engineUrl, openedUrl } from "../../protocol/engine/url.ts";
 import type { EpochMs, WireEvent, WireId, WsHandshake, WsOpen } from "../../wire/event.ts";
-import { documentFrameOf, endedWith, type PageDocument } from "./documents.ts";
+import { documentFrameOf, type PageDocument } from "./documents.ts";
 import type { PageRecord, SocketFound, SocketOpen, SocketOpened } from "./records.ts";
 import type { HandshakeReport, SocketReport } from "./tab-port.ts";
 
@@ -46,8 +46,6 @@ export interface PageSocketsOptions {
 
 /** The browser's log and the page give the same moment up to this far apart. */
 const SAME_MS = 2_000;
-/** https://www.rfc-editor.org/rfc/rfc6455#section-7.4.1 */
-const GOING_AWAY = 1001;
 
 export class PageSockets {
   readonly #options: PageSocketsOptions;
@@ -117,7 +115,7 @@ export class PageSockets {
     if (!socket) return;
     if (record.kind === "frame") return this.#frame(document, socket, record);
     if (record.kind === "close") this.#forget(document, record.socket);
-    if (socket.kind === "engine") this.#engineRecord(document, socket, record);
+    if (socket.kind === "engine") this.#engineRecord(socket, record);
     else if (record.kind === "opened") socket.handshake ??= recordedHandshake(record, socket.open.id);
   }
 
@@ -196,7 +194,7 @@ export class PageSockets {
     if (handshake) this.#options.emit(handshake);
   }
 
-  #engineRecord(document: PageDocument, socket: Socket, record: Exclude<SocketRecord, { kind: "open" | "found" | "frame" }>): void {
+  #engineRecord(socket: Socket, record: Exclude<SocketRecord, { kind: "open" | "found" | "frame" }>): void {
     const { emit } = this.#options;
     const { id } = socket.open;
     const { at } = record;
@@ -213,9 +211,7 @@ export class PageSockets {
         return emit({ kind: "ws-error", at, id, message: "" });
       case "close": {
         const { code, reason, clean } = record;
-        // The browser closes the sockets of a page that goes away with this code.
-        const isLeft = code === GOING_AWAY && endedWith(document, at);
-        return emit({ kind: "ws-close", at, id, code, reason, clean, cause: isLeft ? "navigation" : "hook" });
+        return emit({ kind: "ws-close", at, id, code, reason, clean, cause: "hook" });
       }
       default:
         record satisfies never;

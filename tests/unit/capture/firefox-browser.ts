@@ -1,4 +1,5 @@
-// A fake of Firefox's webRequest. Import it before modules that use `browser`. Tests emit its events and the bytes of response bodies.
+// A fake of Firefox's API, and of its webRequest. Import it before modules that use `browser`. Tests emit its events and the bytes of response
+// bodies.
 
 type Listener = (details: never) => unknown;
 
@@ -46,11 +47,13 @@ export class WebRequest {
 }
 
 interface Api {
-  readonly runtime: { readonly id: string };
+  readonly runtime: { readonly id: string; connect?: () => object };
   webRequest?: object;
+  devtools?: object;
 }
-const { chrome, browser = { runtime: { id: "lifeline" } } } = globalThis as { chrome?: Api; browser?: Api };
-Object.assign(globalThis, { chrome: chrome ?? browser, browser });
+/** One for all tests of a process, because modules keep it. */
+export const { browser = { runtime: { id: "lifeline" } } } = globalThis as { browser?: Api };
+Object.assign(globalThis, { chrome: browser, browser });
 
 /** A new webRequest without listeners. */
 export function freshWebRequest(): WebRequest {

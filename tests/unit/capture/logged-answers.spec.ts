@@ -1,20 +1,12 @@
-// Firefox's log answers a request that a service worker got, and the capture in the devtools page takes the answer.
+// Entries of Firefox's log are answers to requests that a service worker got.
 
 import { expect, test } from "@playwright/test";
 import { watchAnswers } from "../../../src/capture/firefox/logged-answers.ts";
-import { type LoggedAnswer, PageCapture } from "../../../src/capture/page/page-capture.ts";
-import type { FromBackground } from "../../../src/capture/page/tab-port.ts";
-import type { WireEvent } from "../../../src/wire/event.ts";
+import type { LoggedAnswer } from "../../../src/capture/page/page-capture.ts";
+import { browser } from "./firefox-browser.ts";
 
 const POLL = "http://localhost/socket.io/?EIO=4&transport=polling";
 const START = 1_700_000_000_000;
-
-interface FakeBrowser {
-  runtime: { id: string; connect?: () => object };
-  devtools?: { network: { onRequestFinished: { addListener(listener: (request: object) => void): void; removeListener(): void } } };
-}
-const browser: FakeBrowser = { runtime: { id: "lifeline" } };
-Object.assign(globalThis, { chrome: browser, browser });
 
 const poll = { id: "x", at: START, method: "GET", url: POLL, part: "engine", frame: 0 } as const;
 
@@ -31,7 +23,8 @@ const entry = (response: object) => ({
 function answersTo(...finished: readonly object[]): LoggedAnswer[] {
   const answers: LoggedAnswer[] = [];
   let listener = (_: object): void => {};
-  browser.devtools = { network: { onRequestFinished: { addListener: (each) => (listener = each), removeListener: () => {} } } };
+  const onRequestFinished = { addListener: (each: typeof listener) => (listener = each), removeListener: () => {} };
+  browser.devtools = { network: { onRequestFinished } };
   watchAnswers((answer) => answers.push(answer));
   for (const each of finished) listener(each);
   return answers;
@@ -49,63 +42,4 @@ test("an entry without an answer, as Firefox writes it, is a failed request", as
   const [answer] = answersTo(entry(none));
   expect(answer?.at).toBe(START + 100);
   expect(await answer?.events(poll)).toMatchObject([{ kind: "http-failed", at: START + 100, id: "x" }]);
-});
-
-/** A capture of a tab whose service worker got a poll. `answered`: the log has the answer, and its body is read. */
-function capturing() {
-  let message = (_: FromBackground): void => {};
-  browser.runtime.connect = () => ({
-    onMessage: { addListener: (listener: typeof message) => (message = listener) },
-    onDisconnect: { addListener: () => {} },
-    postMessage: () => {},
-    disconnect: () => {},
-  });
-  const events: WireEvent[] = [];
-  let ids = 0;
-  let now = START;
-  let over = (_: LoggedAnswer): void => {};
-  const sink = { event: (event: WireEvent) => void events.push(event), state: () => {} };
-  const capture = new PageCapture(1, sink, {
-    now: () => now,
-    newId: () => `${++ids}`,
-    watchAnswers: (given) => {
-      over = given;
-      return () => {};
-    },
-  });
-  message({ began: { granted: true, late: false } });
-  const { frame, ...asked } = poll;
-  message({ requests: 1, reports: [{ kind: "http", frame, event: { ...asked, kind: "http-request", headers: {} }, intercepted: true }] });
-  let read = (): void => {};
-  const content = new Promise<readonly string[]>((resolve) => (read = () => resolve(["6", "text/plain"])));
-  /** The log answers the poll; its body is read when `read` is called. */
-  const answer = () => {
-    const [answer] = answersTo({ ...entry({ status: 200 }), getContent: () => content });
-    if (answer) over(answer);
-    now += 10_000;
-  };
-  return { capture, events, answer, read: () => read() };
-}
-
-test("an answer of the log is recorded, and one whose body is read after the end of the recording begins nothing anew", async () => {
-  const kinds = (events: readonly WireEvent[]) => events.map(({ kind }) => kind);
-  const recorded = capturing();
-  recorded.answer();
-  recorded.read();
-  await expect.poll(() => kinds(recorded.events)).toEqual(["http-request", "http-response", "http-body"]);
-  await recorded.capture.stop();
-
-  const late = capturing();
-  late.answer();
-  await late.capture.stop();
-  const { setTimeout } = globalThis;
-  let timers = 0;
-  globalThis.setTimeout = ((...args: Parameters<typeof setTimeout>) => {
-    timers++;
-    return setTimeout(...args);
-  }) as typeof setTimeout;
-  late.read();
-  await new Promise(setImmediate);
-  globalThis.setTimeout = setTimeout;
-  expect([kinds(late.events), timers]).toEqual([["http-request"], 0]);
 });

@@ -4,6 +4,7 @@ import { expect, test } from "@playwright/test";
 import { PageMapper } from "../../../src/capture/page/mapper.ts";
 import type { PageRecord, RelayHello } from "../../../src/capture/page/records.ts";
 import type { HttpReport, WorkerReport } from "../../../src/capture/page/tab-port.ts";
+import { Store } from "../../../src/session/store.ts";
 import type { WireEvent } from "../../../src/wire/event.ts";
 
 const ENGINE = "ws://localhost/socket.io/?EIO=4&transport=websocket";
@@ -69,19 +70,43 @@ test("a request that the browser names no frame of belongs to the document that 
 
 const close = { kind: "close", at: 120, code: 1001, reason: "", clean: false };
 
-test("a websocket that closes with 1001 within 300 ms of its document's end went with it, and else was closed otherwise", () => {
+test("a session whose websocket closes with 1001 up to 300 ms before its page goes away ended with the page, also if no other page follows", () => {
   const cause = (goneAt: number | null, code = 1001) => {
-    const { hello, record, mapper, told } = mapped();
+    const { hello, record, mapper, events } = mapped();
     hello("page", 0, 0);
     record("page", { kind: "open", at: 10, url: ENGINE });
+    record("page", { kind: "opened", at: 20, protocol: "", extensions: "" });
+    record("page", { kind: "frame", at: 30, direction: "received", opcode: 1, body: { text: '0{"sid":"A"}' } });
     record("page", { ...close, code });
     if (goneAt !== null) mapper.gone("page", goneAt);
-    return told("ws-close")[0]?.cause;
+    mapper.end();
+    const store = new Store({ format: "lifeline-trace", version: 1, source: "firefox", createdAt: "" });
+    for (const event of events) store.push(event);
+    return store.sessions[0]?.cause;
   };
   expect(cause(130)).toBe("navigation");
-  expect(cause(130, 1000)).toBe("hook");
-  expect(cause(500)).toBe("hook");
-  expect(cause(null)).toBe("hook");
+  expect(cause(130, 4000)).toBe("server");
+  expect(cause(500)).toBe("server");
+  expect(cause(null)).toBe("server");
+});
+
+test("a page goes away once: when it leaves, or when the next one is there before that is reported", () => {
+  const { hello, mapper, told } = mapped();
+  hello("page", 0, 0);
+  mapper.gone("page", 100);
+  hello("next", 0, 200);
+  hello("last", 0, 300);
+  mapper.gone("next", 310);
+  mapper.gone("last", 400);
+  hello("last", 0, 500);
+  expect(told("context").map(({ at, state }) => `${at} ${state}`)).toEqual([
+    "0 appeared",
+    "100 gone",
+    "200 navigated",
+    "300 navigated",
+    "400 gone",
+    "500 appeared",
+  ]);
 });
 
 test("what the full buffer of a page let go is a gap with its begin, its end, its packets and bytes", () => {

@@ -1,7 +1,6 @@
 // Records of documents and reports of the browser, in the orders in which they can arrive.
 import { expect, test } from "@playwright/test";
 import { PageMapper } from "../../../src/capture/page/mapper.ts";
-import type { RelayHello } from "../../../src/capture/page/records.ts";
 import type { HandshakeReport, HttpReport } from "../../../src/capture/page/tab-port.ts";
 import type { WireEvent } from "../../../src/wire/event.ts";
 
@@ -11,7 +10,7 @@ function mapped() {
   const told: WireEvent[] = [];
   let ids = 0;
   const mapper = new PageMapper({ event: (event) => told.push(event) }, { newId: () => `${++ids}`, holdMs: 300, hasLog: false });
-  const hello = (document: string, url: string): RelayHello => ({ document, url, parentFrame: 0 });
+  const hello = (document: string, url: string) => ({ document, url, parentFrame: 0 });
   const words = () =>
     told.map((event) => {
       if (event.kind === "context") return `${event.documentFrame} ${event.state} ${event.url}`;

@@ -8,7 +8,7 @@ const frame = { kind: "frame", n: 2, at: 1_700_000_000_001, socket: 1, direction
 const batch = (...records: readonly unknown[]) => relayMessage({ records: records.map((record) => JSON.stringify(record)) });
 
 test("a valid hello and a valid batch of records are returned unchanged", () => {
-  const hello = { document: "abc", url: "http://localhost/", worker: true };
+  const hello = { document: "abc", at: 10, url: "http://localhost/", worker: true };
   expect(relayMessage(hello)).toEqual(hello);
   expect(batch(open, frame)).toEqual([open, frame]);
 });
@@ -40,6 +40,6 @@ for (const [what, record] of BROKEN) {
 }
 
 test("a message that is neither a hello nor a batch is null", () => {
-  for (const value of [null, 7, "x", [], {}, { records: "x" }, { document: "d".repeat(65), url: "" }])
+  for (const value of [null, 7, "x", [], {}, { records: "x" }, { document: "d".repeat(65), at: 10, url: "" }, { document: "d", url: "" }])
     expect(relayMessage(value)).toBeNull();
 });

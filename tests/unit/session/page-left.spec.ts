@@ -1,6 +1,7 @@
 // A document that goes away ends the sessions of its clients, and a session of the next document is no attempt to connect again.
 
 import { expect, test } from "@playwright/test";
+import { ENTRY } from "../../../src/session/entries.ts";
 import type { Store } from "../../../src/session/store.ts";
 import type { WireEvent, WsClose } from "../../../src/wire/event.ts";
 import { play, wireEvents } from "./ladder-text.ts";
@@ -88,4 +89,9 @@ test("a close with 1001 up to 300 ms before its document is reported gone is the
   expect(told(playClosed(ladder(280), close))).toEqual(["0 navigation"]);
   expect(told(playClosed(ladder(300), close))).toEqual(["0 server"]);
   expect(told(playClosed(ladder(280), { ...close, code: 1000 }))).toEqual(["0 server"]);
+});
+
+test("the page that is loaded again after it was gone is the same page, also if only an iframe had sessions", () => {
+  const { entries } = play(`context appeared\ncontext appeared @inner\n${open("w1", "A", "@inner")}context gone\n+500\ncontext navigated`);
+  expect(entries.kind(entries.length - 1)).toBe(ENTRY.reload);
 });

@@ -1,0 +1,99 @@
+// The capture in the devtools page: what comes late, and after its end.
+
+import { expect, test } from "@playwright/test";
+import { type LoggedAnswer, PageCapture } from "../../../src/capture/page/page-capture.ts";
+import type { FromBackground } from "../../../src/capture/page/tab-port.ts";
+import type { WireEvent } from "../../../src/wire/event.ts";
+import { browser } from "./firefox-browser.ts";
+
+const START = 1_700_000_000_000;
+const POLL = { method: "GET", url: "http://localhost/socket.io/?EIO=4&transport=polling" } as const;
+
+/** A capture whose background sends what a test gives to `message`, at the time `at` after its start. */
+function capturing() {
+  let now = START;
+  let message = (_: FromBackground): void => {};
+  let over = (_: LoggedAnswer): void => {};
+  const port = {
+    onMessage: { addListener: (listener: typeof message) => (message = listener) },
+    onDisconnect: { addListener: () => {} },
+    postMessage: () => {},
+    disconnect: () => {},
+  };
+  browser.runtime.connect = () => port;
+  const events: WireEvent[] = [];
+  let ids = 0;
+  const sink = { event: (event: WireEvent) => void events.push(event), state: () => {} };
+  const watchAnswers = (given: typeof over) => {
+    over = given;
+    return () => {};
+  };
+  const capture = new PageCapture(1, sink, { now: () => now, newId: () => `${++ids}`, watchAnswers });
+  message({ began: { granted: true, late: false } });
+  return {
+    capture,
+    message: (at: number, sent: FromBackground) => {
+      now = START + at;
+      message(sent);
+    },
+    over: (answer: LoggedAnswer) => over(answer),
+    /** The kinds of events, once all are let go. */
+    kinds: async (count: number) => {
+      now += 10_000;
+      await expect.poll(() => events.length).toBe(count);
+      return events.map((event) => (event.kind === "context" ? event.state : event.kind));
+    },
+    events,
+  };
+}
+
+test("a document is there before its scripts, however late it announces itself", async () => {
+  const { capture, message, kinds } = capturing();
+  const url = "http://localhost/";
+  const hello = (page: number, at: number) => ({ page, frame: 0, message: { document: `${page}`, at: START + at, url } });
+  message(5, hello(1, -60_000));
+  const event = { ...POLL, kind: "http-request", at: START + 200, id: "x", headers: {}, part: "engine" } as const;
+  message(210, { requests: 1, reports: [{ kind: "http", frame: 0, event }] });
+  message(290, hello(2, 100));
+  // The page of before is reported to be gone after the next one is there.
+  message(295, { page: 1, gone: true });
+  expect(await kinds(3)).toEqual(["appeared", "navigated", "http-request"]);
+  await capture.stop();
+});
+
+/** The log answers a poll of a service worker's page, and its body is read when `read` is called. */
+function answering() {
+  const all = capturing();
+  const event = { ...POLL, kind: "http-request", at: START, id: "x", headers: {}, part: "engine" } as const;
+  all.message(10, { requests: 1, reports: [{ kind: "http", frame: 0, event, intercepted: true }] });
+  let read = (): void => {};
+  const body = new Promise<void>((resolve) => (read = resolve));
+  const at = START + 100;
+  const events = async () => {
+    await body;
+    const head = { kind: "http-response", at, id: "x", status: 200, statusText: "OK", headers: {} } as const;
+    return [head, { kind: "http-body", at, id: "x", body: { text: "6" } } as const];
+  };
+  all.over({ ...POLL, at, events });
+  return { ...all, read: () => read() };
+}
+
+test("an answer of the log is recorded, and one whose body is read after the end of the recording begins nothing anew", async () => {
+  const recorded = answering();
+  recorded.read();
+  expect(await recorded.kinds(3)).toEqual(["http-request", "http-response", "http-body"]);
+  await recorded.capture.stop();
+
+  const late = answering();
+  await late.capture.stop();
+  const { setTimeout } = globalThis;
+  let timers = 0;
+  globalThis.setTimeout = ((...args: Parameters<typeof setTimeout>) => {
+    timers++;
+    return setTimeout(...args);
+  }) as typeof setTimeout;
+  late.read();
+  await new Promise(setImmediate);
+  globalThis.setTimeout = setTimeout;
+  expect([late.events.length, timers]).toEqual([1, 0]);
+});
