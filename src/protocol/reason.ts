@@ -40,6 +40,8 @@ export type Reason =
   | readonly ["reasonBinaryAsText"]
   /** What became of a handshake: milliseconds without an answer; no request after the answer. */
   | readonly ["reasonNoAnswer" | "reasonNoOpenPacket", number]
+  /** The server sent packets to the end, and for so many milliseconds no ping. */
+  | readonly ["reasonNoPing", number]
   | readonly ["reasonUnused" | "wsErrorUnsaid"]
   /** A websocket was answered with this status (and Location), or closed with this code and reason before the open packet. */
   | readonly ["reasonNot101", string]

@@ -33,7 +33,7 @@ import type { Direction, EpochMs } from "../wire/event.ts";
 import { Acks } from "./acks.ts";
 import { Attachments } from "./attachments.ts";
 import type { Clients } from "./clients.ts";
-import { closedFor, failuresUpTo, givenUpBy, supersededAs } from "./ending.ts";
+import { closedFor, failuresUpTo, givenUpBy, supersededAs, unpingedBy } from "./ending.ts";
 import { FLAG } from "./entries.ts";
 import { Messages } from "./messages.ts";
 import type { Channel, CloseCause, Link, Session } from "./model.ts";
@@ -193,16 +193,17 @@ export class Conversation {
   }
 
   /**
-   * Ends the session, unless it has ended. A client that has received nothing for longer than its heartbeat allows gave it up, however its
-   * connection ended then. `seen`: the event reports when the client ended it, and not only when the browser closed the connection.
+   * Ends the session, unless it has ended. A client that has received nothing, or no ping, for longer than its heartbeat allows gave it up,
+   * however its connection ended then. `seen`: the event reports when the client ended it, and not only when the browser closed the connection.
    */
   end(cause: CloseCause, at: EpochMs, problem: Session["problem"], seen = false): void {
     const { session, outage } = this;
     if (session.state === "closed") return this.#explain(cause, at, problem);
     const mayBeSilent = cause === "timeout" || cause === "transport" || cause === "client";
     const gaveUp = mayBeSilent ? givenUpBy(session, at) : null;
-    this.#close(gaveUp ? "timeout" : cause, at, problem);
-    if (gaveUp && session.cause === "timeout") outage.conclude(gaveUp, at, seen);
+    const unpinged = gaveUp && unpingedBy(session, gaveUp);
+    this.#close(gaveUp ? "timeout" : cause, at, unpinged || problem);
+    if (gaveUp && !unpinged && session.cause === "timeout") outage.conclude(gaveUp, at, seen);
     this.#judge();
     this.#countFailures();
   }
@@ -294,7 +295,15 @@ export class Conversation {
   #ping(entry: number, direction: Direction, at: EpochMs): void {
     const { session } = this;
     session.heartbeat.ping(entry, direction, at);
-    if (session.sio !== 0.9) session.concludeEngine(direction === "sent" ? 3 : 4, "ping");
+    if (session.sio === 0.9) return;
+    session.concludeEngine(direction === "sent" ? 3 : 4, "ping");
+    if (direction === "received") this.#serverSpeaks(4);
+  }
+
+  /** The server has sent what only a server of this revision sends. Some accept websockets of any revision. */
+  #serverSpeaks(eio: 3 | 4): void {
+    const { session } = this;
+    if (session.urlEio !== null && (eio === 4) !== (session.urlEio === 4)) session.problem ??= ["reasonOtherRevision", eio, session.urlEio];
   }
 
   #message(entry: number, head: PacketHead, direction: Direction, at: EpochMs, connect: SocketPacket | null): void {
@@ -304,7 +313,7 @@ export class Conversation {
     if (!session.sockets.has(head.nsp)) session.sockets.set(head.nsp, { sid: null, pid: null, recovery: null });
     switch (head.socket) {
       case SOCKET_CONNECT:
-        this.#connect(head.nsp, direction, connect?.data);
+        this.#connect(head.nsp, direction, connect);
         if (direction === "received" && this.#refused.delete(head.nsp)) session.problem = this.#refusal();
         this.#joined.add(head.nsp);
         session.leaving = null;
@@ -337,9 +346,9 @@ export class Conversation {
    * Until revision 4 a server sends CONNECT of the main namespace unasked; from 5 on the client asks, and the server answers with the socket's
    * id. A client that asks for recovery gets its own pid back when it was recovered.
    */
-  #connect(nsp: string, direction: Direction, data: unknown): void {
+  #connect(nsp: string, direction: Direction, connect: SocketPacket | null): void {
     const { session } = this;
-    const { sid, pid, offset }: Readonly<Record<string, unknown>> = typeof data === "object" ? { ...data } : {};
+    const { sid, pid, offset }: Readonly<Record<string, unknown>> = typeof connect?.data === "object" ? { ...connect.data } : {};
     if (session.sio !== 0.9 && (nsp === "/" || typeof sid === "string")) {
       const isFive = direction === "sent" || typeof sid === "string";
       session.sio = isFive ? 5 : 4;
@@ -352,6 +361,7 @@ export class Conversation {
       socket.recovery = typeof pid === "string" ? { pid, offset: typeof offset === "string" ? offset : null, recovered: null } : null;
       return;
     }
+    if (connect && session.sio !== 0.9) this.#serverSpeaks(typeof sid === "string" ? 4 : 3);
     socket.sid = typeof sid === "string" ? sid : null;
     socket.pid = typeof pid === "string" ? pid : null;
     if (socket.recovery?.recovered === null) socket.recovery = { ...socket.recovery, recovered: socket.pid === socket.recovery.pid };

@@ -194,6 +194,18 @@ export function givenUpBy({ heartbeat }: Session, at: EpochMs): Due | null {
 }
 
 /**
+ * Why a client gave a session up whose path was open: its server speaks another revision, or still sent packets in the second half of
+ * pingTimeout, but no ping. Null if neither shows that the path was open.
+ */
+export function unpingedBy({ problem, heartbeat }: SessionFacts, { at, since, waits }: Due): Reason | null {
+  if (Array.isArray(problem) && problem[0] === "reasonOtherRevision") return problem as Reason;
+  const [pingInterval = 0, pingTimeout = 0] = waits;
+  const { pinger, heardAt } = heartbeat;
+  if (pinger !== "server" || heardAt === null || heardAt < since + pingInterval + pingTimeout / 2) return null;
+  return ["reasonNoPing", at - since];
+}
+
+/**
  * A client whose answered handshake has no use after 1 s does not use it: it sends its next request at once. An unanswered one is given up
  * after 20 s, as Socket.IO's clients do: https://socket.io/docs/v4/client-options/#timeout
  */

@@ -31,7 +31,8 @@ export function reasonText(t: Translate, reason: Reason | string): string {
   if (reason === "id-reused") return t("failedIdReused");
   if (typeof reason === "string") return reason;
   if (reason[0] === "notCaptured") return omittedText(t, reason[1]);
-  if (reason[0] === "reasonNoAnswer" || reason[0] === "reasonNoOpenPacket") return t(reason[0], duration(reason[1]));
+  if (reason[0] === "reasonNoAnswer" || reason[0] === "reasonNoOpenPacket" || reason[0] === "reasonNoPing")
+    return t(reason[0], duration(reason[1]));
   if (reason[0] === "reasonRedirected" || reason[0] === "reasonAnswer" || reason[0] === "reasonUnread")
     return t(reason[0], reason[1], reasonText(t, reason[2]));
   if (reason[0] === "reasonFromWorker") return t(reason[0], reasonText(t, reason[1]));

@@ -54,11 +54,11 @@ test("an answer that is no handshake ends the session, and the session that foll
 test("an answer in the form of another revision than the client asked for opens no session, although it has a sid", () => {
   const three = `95:${OPEN.padEnd(95)}2:40`;
   expect(ends(play(`c1 ${ASK}\nc1 200 ${three}\n+250\nc2 ${ASK}\nc2 200 ${three}`))).toEqual([
-    "0 · closed · refused · answered in Engine.IO 3, which a client of Engine.IO 4 cannot read",
-    "0 · closed · refused · attempt 1 · answered in Engine.IO 3, which a client of Engine.IO 4 cannot read",
+    "0 · closed · refused · answered in Engine.IO 3, which a client of Engine.IO 4 does not understand",
+    "0 · closed · refused · attempt 1 · answered in Engine.IO 3, which a client of Engine.IO 4 does not understand",
   ]);
   const four = play(`c1 GET ?EIO=3&transport=polling\nc1 200 ${OPEN}`);
-  expect(ends(four)).toEqual(["0 · closed · refused · answered in Engine.IO 4, which a client of Engine.IO 3 cannot read"]);
+  expect(ends(four)).toEqual(["0 · closed · refused · answered in Engine.IO 4, which a client of Engine.IO 3 does not understand"]);
   expect(four.sessions[0]).toMatchObject({ sid: "A", eio: 4 });
   // A websocket's messages have the same form in both.
   expect(ends(play(`w1 open ?EIO=3&transport=websocket\nw1 101\nw1 < ${OPEN}`))).toEqual(["0 · open · - · -"]);
@@ -87,7 +87,7 @@ test("a POST without a sid opens nothing: it belongs to the attempt before it, w
   for (const order of [events, late]) {
     const store = play("");
     for (const event of order) store.push(event);
-    const problem = "answered in Engine.IO 3, which a client of Engine.IO 4 cannot read";
+    const problem = "answered in Engine.IO 3, which a client of Engine.IO 4 does not understand";
     expect(ends(store)).toEqual([`0 · closed · refused · ${problem}`, `0 · closed · refused · attempt 1 · ${problem}`]);
     expect(store.sessions[0]).toMatchObject({ packets: 3, eio: 3 });
   }

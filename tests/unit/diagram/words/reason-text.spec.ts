@@ -47,6 +47,7 @@ const reasons: { readonly [K in Reason[0]]: Extract<Reason, readonly [unknown, .
   reasonNotEngineBytes: ["reasonNotEngineBytes"],
   reasonNot200: ["reasonNot200"],
   reasonOtherRevision: ["reasonOtherRevision", 3, 4],
+  reasonNoPing: ["reasonNoPing", 45],
   reasonBinaryAsText: ["reasonBinaryAsText"],
   reasonNoAnswer: ["reasonNoAnswer", 20],
   reasonNoOpenPacket: ["reasonNoOpenPacket", 40],
