@@ -42,10 +42,13 @@ export function openBytes(bytes: Uint8Array, t: Translate): Opened {
 }
 
 function openTrace(bytes: Uint8Array, t: Translate): Opened {
-  const header = readTraceHeader(bytes);
-  if ("problem" in header) return { store: null, problem: t(...header.problem), remark: null };
-  const store = new Store(header);
-  const losses = readTraceEvents(bytes, store);
+  const read = readTraceHeader(bytes);
+  if ("problem" in read) return { store: null, problem: t(...read.problem), remark: null };
+  const store = new Store(read.header, read.line);
+  const reading = readTraceEvents(bytes, store);
+  let step = reading.next();
+  while (!step.done) step = reading.next();
+  const losses = step.value;
   return opened(store, store.entries.length === 0, losses, t);
 }
 

@@ -1,13 +1,16 @@
 // Reads Lifeline's own traces: JSON Lines, a header and then one wire event a line. docs/trace-format.md describes them. Nothing here writes
-// them, because the bytes of the log (wire/log.ts) are the file. Left out: compression, which the caller undoes.
+// them: the log does (wire/log.ts). Left out: compression, which the caller undoes.
 
 import type { Sentence } from "../messages/messages.ts";
 import { size } from "../messages/quantities.ts";
 import type { Store } from "../session/store.ts";
 import { printable } from "../text/printable.ts";
-import type { Gap, GapReason, Source, TraceHeader, WireEvent } from "../wire/event.ts";
+import type { EpochMs, Gap, GapReason, Source, TraceHeader, WireEvent, WsFrame } from "../wire/event.ts";
+import type { Held } from "../wire/log.ts";
 import { boolean, isRecord, number, oneOf, parsed, string, strings } from "../wire/shape.ts";
+import type { FrameKind } from "./frame-line.ts";
 import { Holes, type Losses } from "./holes.ts";
+import { type TraceLine, TraceLines } from "./trace-lines.ts";
 
 /** The newest version that this code reads. */
 const TRACE_VERSION = 1;
@@ -16,22 +19,22 @@ const TRACE_VERSION = 1;
 const MOST_LINES = 20_000_000;
 const MOST_BROKEN_LINES = 1_000_000;
 
-const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { fatal: true });
 const lenient = new TextDecoder();
 const NEWLINE = 10;
-const RETURN = 13;
 
 /** Whether a first line is the header of a trace, of any version. */
 export function looksLikeTrace(firstLine: string): boolean {
   return /^\uFEFF?\s*\{\s*"format"\s*:\s*"lifeline-trace"/.test(firstLine);
 }
 
-/** The header of a trace, or what is wrong with it. */
-export function readTraceHeader(bytes: Uint8Array): TraceHeader | { readonly problem: Sentence } {
+/** The header of a trace and its line, or what is wrong with it. */
+export function readTraceHeader(bytes: Uint8Array): { header: TraceHeader; line: Uint8Array } | { problem: Sentence } {
   const end = bytes.indexOf(NEWLINE);
-  const line = textOf(bytes.subarray(0, end < 0 ? bytes.length : end));
-  return header(line === undefined ? undefined : parsed(line.replace(/^\uFEFF/, "")), 1);
+  const line = bytes.slice(0, end < 0 ? bytes.length : end);
+  const text = textOf(line);
+  const read = header(text === undefined ? undefined : parsed(text.replace(/^\uFEFF/, "")), 1);
+  return "problem" in read ? read : { header: read, line };
 }
 
 function header(value: unknown, line: number): TraceHeader | { readonly problem: Sentence } {
@@ -43,40 +46,30 @@ function header(value: unknown, line: number): TraceHeader | { readonly problem:
 }
 
 /**
- * Pushes the events of a trace into a store, with the bytes of their lines as they are. Lines that are no events become gaps. A further
- * header begins another recording, as in two files that were joined: its ids get a prefix, because they may be those of the first.
+ * Pushes the events of a trace into a store, whose log keeps the file's bytes. Lines that are no events become gaps. A further header begins
+ * another recording, as in two files that were joined: its ids get a prefix, because they may be those of the first. Yields how many bytes
+ * are read after about each megabyte.
  */
-export function readTraceEvents(bytes: Uint8Array, store: Store): Losses {
+export function* readTraceEvents(bytes: Uint8Array, store: Store): Generator<number, Losses> {
+  const lines = new TraceLines(bytes);
   const reading = new Reading(store);
-  let line = 1;
-  for (let from = bytes.indexOf(NEWLINE) + 1; from > 0 && from < bytes.length; ) {
-    if (++line > MOST_LINES || reading.broken > MOST_BROKEN_LINES) return reading.end(["traceTooLong", line, store.packets]);
-    const blank = bytes[from] === NEWLINE ? 1 : bytes[from] === RETURN && bytes[from + 1] === NEWLINE ? 2 : 0;
-    if (blank > 0) {
-      from += blank;
-      continue;
+  store.log.isCutShort = bytes.at(-1) !== NEWLINE;
+  let { taken } = lines;
+  while (lines.next()) {
+    const problem = reading.take(lines);
+    if (problem !== null) {
+      store.log.keep(lines.rest);
+      return reading.end(problem);
     }
-    const end = bytes.indexOf(NEWLINE, from);
-    const own = bytes.subarray(from, end < 0 ? bytes.length : end);
-    from = end + 1;
-    const json = textOf(own);
-    const value = json === undefined ? undefined : parsed(json);
-    if (value === undefined && end < 0) return reading.end(["traceCutShort", line, store.packets]);
-    if (isRecord(value) && value.format === "lifeline-trace" && value.kind === undefined) {
-      const next = header(value, line);
-      if ("problem" in next) return reading.end(next.problem);
-      reading.begin(next);
-      continue;
-    }
-    reading.take(value, own, line);
+    if (lines.taken === taken) continue;
+    taken = lines.taken;
+    yield taken;
   }
   return reading.end(null);
 }
 
 /** The events of a file on their way into a store, and the lines that are none. */
 class Reading {
-  /** How many lines are no events. */
-  broken = 0;
   readonly #store: Store;
   readonly #holes = new Holes();
   /** Before the ids of the second recording of a file, and of those after it. */
@@ -84,6 +77,8 @@ class Reading {
   #recordings = 1;
   /** The source of a recording whose first event has not come. */
   #source: Source | undefined;
+  /** How many lines are no events, and their bytes. */
+  #broken = 0;
   #bytes = 0;
   /** What is wrong with the first line that is no event. */
   #first: ((lines: number, amount: string) => Sentence) | null = null;
@@ -92,67 +87,108 @@ class Reading {
     this.#store = store;
   }
 
-  take(value: unknown, own: Uint8Array, line: number): void {
+  /** Returns what is wrong, if the line and those after it are not to be read. */
+  take(line: TraceLine): Sentence | null {
+    const { number, frame, text, held } = line;
+    if (number > MOST_LINES || this.#broken > MOST_BROKEN_LINES) return ["traceTooLong", number, this.#store.packets];
+    if (frame) this.#frame(line, frame, text ?? "");
+    else if (text === "" || text === "\r") this.#store.log.keep(held);
+    else return this.#event(line, text === undefined ? undefined : parsed(text));
+    return null;
+  }
+
+  end(problem: Sentence | null): Losses {
+    this.#pushGap(this.#holes.atEnd());
+    return { problem, remarks: this.#first ? [this.#first(this.#broken, size(this.#bytes))] : [] };
+  }
+
+  #frame({ at, held, isAscii }: TraceLine, { id, direction, opcode, form }: FrameKind, payload: string): void {
+    const body = form === "text" ? { text: payload } : { base64: payload };
+    const event: WsFrame = { kind: "ws-frame", at, id: this.#prefix + id, direction, opcode, body };
+    this.#before(at);
+    this.#store.push(event, this.#store.log.appendPayload(event, held, id), isAscii);
+  }
+
+  #event(line: TraceLine, value: unknown): Sentence | null {
+    const { number, held } = line;
+    const { log } = this.#store;
+    if (value === undefined && line.isCutShort) return ["traceCutShort", number, this.#store.packets];
+    if (isRecord(value) && value.format === "lifeline-trace" && value.kind === undefined) {
+      const next = header(value, number);
+      if ("problem" in next) return next.problem;
+      log.keep(held);
+      this.#begin(next);
+      return null;
+    }
     if (!isRecord(value) || typeof value.kind !== "string") {
-      return this.#drop(own, (...lost) => ["traceNotEvent", line, printable(lenient.decode(own.subarray(0, 80))), ...lost]);
+      const beginning = printable(lenient.decode(held.bytes.subarray(held.from, Math.min(held.to, held.from + 80))));
+      return this.#drop(line, (...lost) => ["traceNotEvent", number, beginning, ...lost]);
     }
     const { kind } = value;
-    const broken = (field: string) =>
-      this.#drop(own, (...lost) => ["traceBrokenEvent", line, printable(kind.slice(0, 40)), field, found(value[field]), ...lost]);
     const wrong = time(value.at) ? misfit(value, SHAPES.get(kind) ?? {}) : "at";
-    if (wrong !== null) return broken(wrong);
-    if (!isKnown(value)) return;
-    const changes = this.#changes(value);
-    if (changes === null) return this.#push(value as unknown as WireEvent, own);
-    const changed = { ...value, ...changes };
-    const json = jsonOf(changed);
-    if (json === undefined) return broken(Object.keys(value).find((key) => jsonOf(value[key]) === undefined) ?? "");
-    this.#push(changed as unknown as WireEvent, encoder.encode(json));
+    if (wrong !== null) {
+      return this.#drop(line, (...lost) => ["traceBrokenEvent", number, printable(kind.slice(0, 40)), wrong, found(value[wrong]), ...lost]);
+    }
+    if (isKnown(value)) this.#push(value as unknown as WireEvent, held);
+    else log.keep(held);
+    return null;
   }
 
   /** The next events are of another recording. */
-  begin({ source }: TraceHeader): void {
+  #begin({ source }: TraceHeader): void {
     this.#prefix = `${++this.#recordings}:`;
     this.#source = source as Source;
     this.#holes.recording();
   }
 
-  end(problem: Sentence | null): Losses {
-    this.#pushGap(this.#holes.atEnd());
-    return { problem, remarks: this.#first ? [this.#first(this.broken, size(this.#bytes))] : [] };
+  #push(event: WireEvent, held: Held): void {
+    this.#before(event.at);
+    const { log } = this.#store;
+    const changes = this.#changes(event);
+    if (changes === null) return this.#store.push(event, log.appendLine(event, held));
+    log.keep(held);
+    this.#derive({ ...event, ...changes });
   }
 
-  #push(event: WireEvent, own: Uint8Array): void {
-    this.#pushGap(this.#holes.before(event.at));
+  /** What stands in front of the next event, which happened at `at`, and is in no line. */
+  #before(at: EpochMs): void {
+    this.#pushGap(this.#holes.before(at));
     if (this.#source !== undefined && this.#source !== this.#store.source) {
-      this.#store.push({ kind: "note", at: event.at, what: "recording", source: this.#source });
+      this.#derive({ kind: "note", at, what: "recording", source: this.#source });
     }
     this.#source = undefined;
-    this.#store.push(event, own);
   }
 
   #pushGap(gap: Gap | null): void {
-    if (gap) this.#store.push(gap);
+    if (gap) this.#derive(gap);
   }
 
-  #drop(own: Uint8Array, sentence: (lines: number, amount: string) => Sentence): void {
-    this.#holes.broken(1, own.length);
-    this.broken++;
-    this.#bytes += own.length;
+  #derive(event: WireEvent): void {
+    this.#store.push(event, this.#store.log.derive(event));
+  }
+
+  #drop({ held }: TraceLine, sentence: (lines: number, amount: string) => Sentence): null {
+    const bytes = held.to - held.from;
+    this.#store.log.keep(held);
+    this.#holes.broken(1, bytes);
+    this.#broken++;
+    this.#bytes += bytes;
     this.#first ??= sentence;
+    return null;
   }
 
   /** Fields of an event of the file that get another value; null if there are none. */
-  #changes(event: Readonly<Record<string, unknown>>): object | null {
+  #changes(event: WireEvent): object | null {
+    const fields: Readonly<Record<string, unknown>> = { ...event };
     const reason = event.kind === "gap" || event.kind === "http-failed" ? OLD_REASONS.get(event.reason) : undefined;
     if (reason === undefined && this.#prefix === "") return null;
-    const prefixed = (key: string) => (typeof event[key] === "string" && this.#prefix !== "" ? { [key]: this.#prefix + event[key] } : {});
+    const prefixed = (key: string) => (typeof fields[key] === "string" && this.#prefix !== "" ? { [key]: this.#prefix + fields[key] } : {});
     const ids = ["id", "connection", "redirectedFrom", "documentFrame", "parent"].map(prefixed);
     return Object.assign(reason === undefined ? {} : { reason }, ...ids);
   }
 }
 
-/** Older traces have English sentences as reasons. They are replaced when the trace is opened, so a trace saved again has the new ones. */
+/** Older traces have English sentences as reasons. They are replaced when the trace is opened; saved again, it has them as they were. */
 const OLD_REASONS: ReadonlyMap<unknown, GapReason | "id-reused"> = new Map([
   ["not recording", "not-recording"],
   ["messages of a worker's websocket", "worker-messages"],

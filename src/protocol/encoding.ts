@@ -5,14 +5,12 @@ const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const scratch = new Uint8Array(65_536);
 
-/** The length of a text in UTF-8. A lone surrogate counts three bytes. Below 24 characters a loop is faster than `encodeInto`. */
+const BEYOND_ASCII = /[^\0-\x7f]/;
+
+/** The length of a text in UTF-8. A lone surrogate counts three bytes. */
 export function utf8Length(text: string): number {
   const { length } = text;
-  if (length < 24) {
-    let at = 0;
-    while (at < length && text.charCodeAt(at) < 128) at++;
-    if (at === length) return length;
-  }
+  if (!BEYOND_ASCII.test(text)) return length;
   let { read, written } = encoder.encodeInto(text, scratch);
   while (read < length) {
     const more = encoder.encodeInto(text.slice(read, read + scratch.length), scratch);

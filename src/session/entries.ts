@@ -1,5 +1,5 @@
 // The columns of a trace: an entry for everything that can become a row of the diagram, that is each packet and each event around the
-// packets. An entry takes less than 40 bytes; arguments, headers and texts stay in the log until a reader asks for them.
+// packets. An entry takes less than 32 bytes; arguments, headers and texts stay in the log until a reader asks for them.
 //
 // An entry's index never changes and names the entry everywhere. Entries are numbered as they arrive; `order` lists them by time, and an
 // index into it is a place.
@@ -14,7 +14,7 @@ import {
   SOCKET_EVENT,
 } from "../protocol/packet.ts";
 import type { EpochMs } from "../wire/event.ts";
-import type { LineRef } from "../wire/log.ts";
+import type { LineRef, Log } from "../wire/log.ts";
 import { partition } from "../wire/partition.ts";
 
 export const ENTRY = {
@@ -60,6 +60,9 @@ export const FLAG = {
   unanswered: 128,
 } as const;
 
+/** Set in the column of the kind if the entry has a time of its own. */
+const OWN_TIME = 128;
+
 /** Stands where there is no entry or no link. */
 export const NONE = 0xffffffff;
 
@@ -84,15 +87,13 @@ const IN_BLOCK = BLOCK - 1;
 
 /** The columns of 4096 entries. A trace grows by whole blocks, so that no column is copied and little room is reserved. */
 class Block {
-  readonly at = new Float64Array(BLOCK);
   readonly kind = new Uint8Array(BLOCK);
   /** Engine.IO type in the low four bits, Socket.IO type in the high four. */
   readonly types = new Uint8Array(BLOCK);
   readonly flags = new Uint8Array(BLOCK);
   readonly link = new Uint32Array(BLOCK);
   readonly size = new Uint32Array(BLOCK);
-  readonly lineLow = new Uint32Array(BLOCK);
-  readonly lineHigh = new Uint16Array(BLOCK);
+  readonly line = new Uint32Array(BLOCK);
   readonly part = new Uint16Array(BLOCK);
   readonly peer = new Uint32Array(BLOCK).fill(NONE);
 }
@@ -101,23 +102,30 @@ export class Entries {
   length = 0;
   /** Called with each new entry, and with an older one when facts about it have changed. A new `peer` alone is no such change. */
   changed: (entry: number) => void = () => {};
+  readonly #log: Pick<Log, "at">;
   readonly #blocks: Block[] = [];
+  /** Times of entries that are not those of their events: of conclusions. */
+  readonly #times = new Map<number, EpochMs>();
   /** One array, because an entry that arrives late is inserted. */
   #order = new Uint32Array(BLOCK);
+
+  constructor(log: Pick<Log, "at">) {
+    this.#log = log;
+  }
 
   /** Adds an entry and puts it in its place in time: after all that happened before it or at the same moment. Returns its index. */
   add({ kind, at, link, line, flags = 0, engine = ENGINE_INVALID, socket = NO_SOCKET, size = 0, part = 0 }: NewEntry): number {
     const i = this.length;
     const block = this.#block(i) ?? this.#grow();
     const k = i & IN_BLOCK;
-    block.at[k] = at;
-    block.kind[k] = kind;
+    const isOwnTime = at !== this.#log.at(line);
+    if (isOwnTime) this.#times.set(i, at);
+    block.kind[k] = isOwnTime ? kind | OWN_TIME : kind;
     block.types[k] = engine | (socket << 4);
     block.flags[k] = flags;
     block.link[k] = link;
     block.size[k] = size;
-    block.lineLow[k] = line;
-    block.lineHigh[k] = line / 0x100000000;
+    block.line[k] = line;
     block.part[k] = part;
     this.length = i + 1;
     const place = this.placeAfter(at, i);
@@ -173,10 +181,13 @@ export class Entries {
   }
 
   at(i: number): EpochMs {
-    return this.#block(i)?.at[i & IN_BLOCK] ?? 0;
+    const block = this.#block(i);
+    if (!block) return 0;
+    const k = i & IN_BLOCK;
+    return (block.kind[k] ?? 0) & OWN_TIME ? (this.#times.get(i) ?? 0) : this.#log.at(block.line[k] ?? 0);
   }
   kind(i: number): EntryKind {
-    return (this.#block(i)?.kind[i & IN_BLOCK] ?? 0) as EntryKind;
+    return ((this.#block(i)?.kind[i & IN_BLOCK] ?? 0) & ~OWN_TIME) as EntryKind;
   }
   /** Index in `ENGINE_TYPES`. */
   engine(i: number): number {
@@ -196,7 +207,7 @@ export class Entries {
     return this.#block(i)?.size[i & IN_BLOCK] ?? 0;
   }
   line(i: number): LineRef {
-    return (this.#block(i)?.lineHigh[i & IN_BLOCK] ?? 0) * 0x100000000 + (this.#block(i)?.lineLow[i & IN_BLOCK] ?? 0);
+    return this.#block(i)?.line[i & IN_BLOCK] ?? 0;
   }
   part(i: number): number {
     return this.#block(i)?.part[i & IN_BLOCK] ?? 0;

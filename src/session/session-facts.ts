@@ -2,7 +2,17 @@
 
 import type { Handshake } from "../protocol/engine/handshake.ts";
 import type { TransportName } from "../protocol/engine/url.ts";
-import { ENGINE_PING, ENGINE_PONG, type PacketHead, SOCKET_CONNECT, SOCKET_CONNECT_ERROR, SOCKET_DISCONNECT } from "../protocol/packet.ts";
+import {
+  ENGINE_MESSAGE,
+  ENGINE_PING,
+  ENGINE_PONG,
+  type PacketHead,
+  SOCKET_ACK,
+  SOCKET_CONNECT,
+  SOCKET_CONNECT_ERROR,
+  SOCKET_DISCONNECT,
+  SOCKET_EVENT,
+} from "../protocol/packet.ts";
 import type { Direction, EpochMs } from "../wire/event.ts";
 import { attemptAfter } from "./ending.ts";
 import type { Entries } from "./entries.ts";
@@ -106,11 +116,16 @@ export class SessionFacts implements Session {
 
   /** Takes a note of a packet that showed a fact, joined or left a namespace, or was a heartbeat. The last of each kind counts. */
   shows(entry: number, { engine, probe, socket, nsp }: PacketHead, direction: Direction): void {
-    for (const fact of FACTS) {
-      if (this[fact] === this.#shown[fact]) continue;
-      Object.assign(this.#shown, { [fact]: this[fact] });
-      this.shownBy.set(fact, entry);
+    const shown = this.#shown;
+    // Most packets show nothing new.
+    if (this.eio !== shown.eio || this.sio !== shown.sio || this.parser !== shown.parser || this.utf8Twice !== shown.utf8Twice) {
+      for (const fact of FACTS) {
+        if (this[fact] === shown[fact]) continue;
+        Object.assign(shown, { [fact]: this[fact] });
+        this.shownBy.set(fact, entry);
+      }
     }
+    if (engine === ENGINE_MESSAGE && (socket === SOCKET_EVENT || socket === SOCKET_ACK)) return;
     if (!probe && (engine === ENGINE_PING || engine === ENGINE_PONG)) this.shownBy.set(engine === ENGINE_PING ? "ping" : "pong", entry);
     if (socket === SOCKET_DISCONNECT || socket === SOCKET_CONNECT_ERROR) this.shownBy.set(`left ${nsp}`, entry);
     if (socket !== SOCKET_CONNECT) return;

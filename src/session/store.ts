@@ -10,22 +10,23 @@ import { Stitcher } from "./stitcher.ts";
 
 export class Store {
   readonly log: Log;
-  readonly entries = new Entries();
+  readonly entries: Entries;
   readonly #stitcher: Stitcher;
   readonly #listeners = new Set<(entry: number) => void>();
 
-  constructor(header: TraceHeader) {
-    this.log = new Log(header);
+  /** `line`: the header's line in a file. */
+  constructor(header: TraceHeader, line?: Uint8Array) {
+    this.log = new Log(header, line);
+    this.entries = new Entries(this.log);
     this.#stitcher = new Stitcher(this.entries, header.source, (entry) => new Reader(this).packet(entry));
     this.entries.changed = (entry) => {
       for (const listener of this.#listeners) listener(entry);
     };
   }
 
-  /** Takes in the next event. `line` is its line in a file, which is kept byte for byte. */
-  push(event: WireEvent, line?: Uint8Array): void {
-    const ref = line ? this.log.appendLine(line) : this.log.append(event);
-    this.#stitcher.push(event, ref, this.log.isAscii);
+  /** Takes in the next event. The reader of a file has put it into the log already, as the record `line`. */
+  push(event: WireEvent, line: LineRef = this.log.append(event), isAscii = false): void {
+    this.#stitcher.push(event, line, isAscii);
   }
 
   /**

@@ -10,6 +10,7 @@ import {
   type EnginePacket,
   newPacketHead,
   type PayloadPart,
+  type Revision,
   resetPacketHead,
   SOCKET_CONNECT,
   SOCKET_CONNECT_ERROR,
@@ -35,8 +36,17 @@ export class Unpacker {
   /** Bodies and frames whose content was not recorded. */
   omitted = 0;
   readonly #tables: Tables;
-  /** The packet that was scanned last. */
+  /** The packet that was scanned last, and what it was scanned from: a frame or a part of a payload; null if its body was not recorded. */
   readonly #head = newPacketHead();
+  #frame: WsFrame | null = null;
+  #part: PayloadPart | null = null;
+  #revision: Revision = 4;
+  #direction: Direction = "received";
+  /** That packet in full, which is seldom needed. */
+  readonly #decode = (): EnginePacket => {
+    if (this.#frame) return decodeFrame(this.#frame.body, this.#frame.opcode, this.#revision, this.#head.bytes, this.#direction);
+    return this.#part ? decodePart(this.#part, this.#revision, this.#direction) : { type: "invalid", bytes: 0 };
+  };
 
   constructor(tables: Tables) {
     this.#tables = tables;
@@ -47,7 +57,9 @@ export class Unpacker {
     if ("omitted" in body) {
       this.#omit(body.bytes ?? 0);
       conversation.attachments.unseen(direction);
-      this.#packet(conversation, exchange, direction, at, line, 0, () => ({ type: "invalid", bytes: 0 }));
+      this.#frame = null;
+      this.#part = null;
+      this.#packet(conversation, exchange, direction, at, line, 0);
       return;
     }
     const { session } = conversation;
@@ -57,12 +69,15 @@ export class Unpacker {
     exchange.revision = revision;
     const parts = splitPayload(body, form);
     if ((revision === 2 || revision === 3) && direction === "received") session.utf8Twice ??= encodesTwice(body, parts, exchange);
+    this.#frame = null;
+    this.#revision = revision;
     for (let i = 0; i < parts.length; i++) {
       const part = parts[i];
       if (!part) continue;
+      this.#part = part;
       if (revision === 0.9 && part.reason === null) scanLegacy(part.source, part.from, part.to, direction, this.#head);
       else scanPart(part, this.#head);
-      this.#packet(conversation, exchange, direction, at, line, i, () => decodePart(part, revision, direction));
+      this.#packet(conversation, exchange, direction, at, line, i);
     }
   }
 
@@ -71,6 +86,8 @@ export class Unpacker {
     const { body, direction, opcode, at } = event;
     const head = this.#head;
     const revision = revisionOf(conversation.session);
+    this.#frame = event;
+    this.#revision = revision;
     if ("text" in body) {
       const text = frameText(body.text, revision);
       if (revision === 0.9) scanLegacy(text, 0, text.length, direction, head);
@@ -86,24 +103,17 @@ export class Unpacker {
       head.binary = true;
       head.bytes = "omitted" in body ? (body.bytes ?? 0) : 0;
     }
-    this.#packet(conversation, channel, direction, at, line, 0, () => decodeFrame(body, opcode, revision, head.bytes, direction));
+    this.#packet(conversation, channel, direction, at, line, 0);
   }
 
-  /** Adds the packet in `#head`. `decode` returns the packet in full, which few packets need. */
-  #packet(
-    conversation: Conversation,
-    link: Link,
-    direction: Direction,
-    at: EpochMs,
-    line: LineRef,
-    part: number,
-    decode: () => EnginePacket,
-  ): void {
+  /** Adds the packet in `#head`. */
+  #packet(conversation: Conversation, link: Link, direction: Direction, at: EpochMs, line: LineRef, part: number): void {
     const head = this.#head;
-    const content = this.#content(conversation, direction, decode);
+    this.#direction = direction;
+    const content = this.#content(conversation, direction);
     const isMessage = head.engine === ENGINE_MESSAGE;
     const header = head.binary && isMessage ? conversation.attachments.take(direction) : NONE;
-    const fault = isMessage && header === NONE ? conversation.judge(head, direction, decode) : null;
+    const fault = isMessage && header === NONE ? conversation.judge(head, direction, this.#decode) : null;
     let flags = direction === "sent" ? FLAG.sent : 0;
     if (head.binary) flags |= FLAG.binary;
     if (head.probe) flags |= FLAG.probe;
@@ -129,15 +139,15 @@ export class Unpacker {
    * The data of an open packet, or a decoded CONNECT. A binary message that is no attachment may be a packet of another parser: then `#head`
    * is set to that packet.
    */
-  #content(conversation: Conversation, direction: Direction, decode: () => EnginePacket): string | SocketPacket | null {
+  #content(conversation: Conversation, direction: Direction): string | SocketPacket | null {
     const head = this.#head;
     const { session } = conversation;
     if (head.engine === ENGINE_OPEN) {
-      const { data } = decode();
+      const { data } = this.#decode();
       return typeof data === "string" ? data : null;
     }
     if (head.binary && head.engine === ENGINE_MESSAGE && !conversation.attachments.awaits(direction)) {
-      const { data } = decode();
+      const { data } = this.#decode();
       const parsed = data instanceof Uint8Array ? decodeParsed(data) : undefined;
       if (!parsed) return null;
       readParsedHead(parsed, head);
@@ -146,7 +156,7 @@ export class Unpacker {
       return parsed;
     }
     if ((head.socket !== SOCKET_CONNECT && head.socket !== SOCKET_CONNECT_ERROR) || session.sio === 0.9) return null;
-    const { data } = decode();
+    const { data } = this.#decode();
     const packet = typeof data === "string" ? decodeSocket(data) : undefined;
     session.parser ??= packet?.parser ?? null;
     return packet ?? null;

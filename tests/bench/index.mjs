@@ -75,7 +75,7 @@ function weight(packets) {
   };
   const before = used();
   const store = /** @type {WithBench} */ (globalThis).bench.storeOf(packets);
-  return (used() - before - store.log.byteLength) / store.packets;
+  return (used() - before - store.log.size) / store.packets;
 }
 
 /** @returns {Promise<Row[]>} */

@@ -52,7 +52,7 @@ function rulesOf({ sans, mono, bold, scale = "100%" }: Fonts): string {
 
 const fixture = (name: string): readonly WireEvent[] => {
   const { log } = storeOf(readFileSync(join(root, `tests/fixtures/cdp/${name}.jsonl`)));
-  return eventsOf(Buffer.concat([...log.chunks()]));
+  return eventsOf(Buffer.concat([...log.lines()]));
 };
 const HANDSHAKE = '0{"sid":"eYk3_1Vd0pTqWmZcAAAB","upgrades":[],"pingInterval":25000,"pingTimeout":20000}';
 /** Folds, torn paper, a lost packet, names in several scripts. */

@@ -404,7 +404,7 @@ test("broken conversations", () => {
           const store = new Store({ format: "lifeline-trace", version: 1, source: "fuzz", createdAt: "2023-11-14T22:13:20.000Z" });
           const opened = new Set<string>();
           const lines = events.map((event) => {
-            const line = store.log.byteLength;
+            const line = store.log.length;
             const before = store.packets;
             store.push(event);
             if (event.kind === "ws-open" && engineUrl(event.url)) opened.add(event.id);

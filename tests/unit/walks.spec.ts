@@ -145,8 +145,8 @@ test("a record of the page hook passes through every function of its walk", asyn
 
 test("a line of a trace file passes through every function of its walk", async () => {
   const events: readonly WireEvent[] = [
-    { kind: "ws-open", at: 1, id: "w1", url: URL_OF_SOCKET },
-    { kind: "ws-frame", at: 2, id: "w1", direction: "received", opcode: 1, body: { text: OPEN } },
+    { kind: "ws-open", at: 1_700_000_000_001, id: "w1", url: URL_OF_SOCKET },
+    { kind: "ws-frame", at: 1_700_000_000_002, id: "w1", direction: "received", opcode: 1, body: { text: OPEN } },
   ];
   const file = new TextEncoder().encode([HEADER, ...events].map((line) => `${JSON.stringify(line)}\n`).join(""));
   let packets = 0;

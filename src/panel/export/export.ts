@@ -5,9 +5,9 @@ import { groupDigits } from "../../messages/messages.ts";
 import type { View } from "../view.ts";
 import { download, fileName } from "./download.ts";
 
-/** Saves the bytes of the log, which are the trace file. */
+/** Saves the log as a trace file. */
 export function saveTrace({ store }: View): void {
-  download(`${fileName(store.page, store.log.header.createdAt)}.jsonl`, [...store.log.chunks()], "application/jsonl");
+  download(`${fileName(store.page, store.log.header.createdAt)}.jsonl`, [...store.log.lines()], "application/jsonl");
 }
 
 export type ExportKind = FigureKind | "png";

@@ -41,7 +41,7 @@ export function StatusBar({ view }: BarProps) {
         {recording && status.since !== undefined && !narrow && ` ${t(store.late ? "sinceLate" : "since", localTime(status.since))}`}
       </span>
       <span>
-        {t.count("packets", store.packets)} · {size(store.log.byteLength)}
+        {t.count("packets", store.packets)} · {size(store.log.size)}
       </span>
       {recording && host.mode === "page" && !narrow && (
         <span title={t(host.modes.length > 1 ? "modePageNote" : "byPageNote")}>{t("byPage")}</span>

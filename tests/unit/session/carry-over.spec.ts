@@ -4,17 +4,13 @@ import { packetRecords } from "../../../src/formats/packets.ts";
 import { cleared } from "../../../src/session/carry-over.ts";
 import type { Store } from "../../../src/session/store.ts";
 import { rows } from "../diagram/support.ts";
+import { savedText } from "../saved-text.ts";
 import { play, wireEvents } from "./ladder-text.ts";
 
 const OPEN = '0{"sid":"A","upgrades":["websocket"],"pingInterval":300,"pingTimeout":200}';
 const NOW = 1_700_000_100_000;
 
-const lines = ({ log }: Store) =>
-  log
-    .chunks()
-    .map((chunk) => new TextDecoder().decode(chunk))
-    .join("")
-    .split("\n");
+const lines = (store: Store) => savedText(store).split("\n");
 
 test("a cleared trace goes on with the open session, and its gap has the number of packets left out", () => {
   const before = `

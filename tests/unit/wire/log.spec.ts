@@ -4,47 +4,62 @@ import { Log } from "../../../src/wire/log.ts";
 
 const HEADER: TraceHeader = { format: "lifeline-trace", version: 1, source: "test", createdAt: "2026-11-22T14:02:11.204Z" };
 const frame = (text: string, at = 1.5): WsFrame => ({ kind: "ws-frame", at, id: 'a"b', direction: "sent", opcode: 1, body: { text } });
+const EVENTS: readonly WireEvent[] = [
+  { kind: "note", at: 1, what: "late", text: "é\n" },
+  frame('42["q\\u0000",\u2028"😀"]\n'),
+  frame('42["\\\\ quoted \\" and plain",1]'),
+  { ...frame("3"), direction: "received" },
+  frame("control \u0000\u0007, half of a pair \ud83d"),
+  { ...frame("4"), id: "another" },
+  { ...frame(""), opcode: 2, body: { base64: "AAE=" } },
+  { ...frame(""), opcode: 2, body: { omitted: "not-reported", bytes: 5 } },
+  { kind: "gap", at: 2, until: 3, reason: "cleared" },
+];
 
-function text(log: Log): string {
-  const decoder = new TextDecoder();
-  return log
-    .chunks()
-    .map((chunk) => decoder.decode(chunk, { stream: true }))
-    .join("");
-}
+const saved = (log: Log) => Buffer.concat([...log.lines()]).toString();
 
-test("the chunks joined are a header line and one line for each event", () => {
+test("reads every event as it was appended, and saves a header line and one line for each event", () => {
   const log = new Log(HEADER);
-  const events: WireEvent[] = [
-    { kind: "note", at: 1, what: "late", text: "é\n" },
-    frame('42["q\\u0000",\u2028"😀"]\n'),
-    frame('42["\\\\ quoted \\" and plain",1]'),
-    { ...frame("3"), direction: "received" },
-    frame("control \u0007"),
-    { ...frame(""), opcode: 2, body: { base64: "AAE=" } },
-    { kind: "gap", at: 2, until: 3, reason: "cleared" },
-  ];
-  for (const event of events) log.append(event);
-  expect(text(log)).toBe([HEADER, ...events].map((value) => `${JSON.stringify(value)}\n`).join(""));
-  expect(log.byteLength).toBe(new TextEncoder().encode(text(log)).length);
+  const refs = EVENTS.map((event) => log.append(event));
+  expect(refs.map((ref) => log.read(ref))).toEqual(EVENTS);
+  expect(refs.map((ref) => log.at(ref))).toEqual(EVENTS.map(({ at }) => at));
+  expect(saved(log)).toBe([HEADER, ...EVENTS].map((value) => `${JSON.stringify(value)}\n`).join(""));
 });
 
-test("reads a line by its position, across many chunks and for a line larger than a chunk", () => {
+test("reads and saves each of thousands of frames, some of them large", () => {
   const log = new Log(HEADER);
-  const sizes = [10, 700_000, 3_000_000, 0, 400_000, 10, 1_048_576, 5];
-  const refs = sizes.map((size, i) => log.append(frame("é".repeat(size), i)));
-  expect(log.chunks().length).toBeGreaterThan(3);
-  for (const [i, ref] of refs.entries()) {
-    const event = log.read(ref);
-    expect(event.at).toBe(i);
-    expect(event.kind === "ws-frame" && "text" in event.body && event.body.text.length).toBe(sizes[i]);
-  }
+  const texts = Array.from({ length: 20_000 }, (_, i) => (i % 5000 === 4999 ? "é".repeat(1_000_000) : `42["n",${i}]`));
+  const refs = texts.map((text, i) => log.append(frame(text, i)));
+  for (const i of [0, 1, 4095, 4096, 4999, 5000, 8191, 19_999]) expect(log.read(refs[i] ?? 0)).toEqual(frame(texts[i] ?? "", i));
+  const pieces = [...log.lines()];
+  expect(Math.max(...pieces.map(({ length }) => length))).toBeLessThan(4_000_000);
+  const lines = Buffer.concat(pieces).toString().split("\n");
+  expect(lines.length).toBe(texts.length + 2);
+  expect(lines[5000]).toBe(JSON.stringify(frame(texts[4999] ?? "", 4999)));
 });
 
-test("keeps a line of a file byte for byte", () => {
+test("a file's payloads and lines are saved as they were, and what was derived from them is not", () => {
+  const texts = ['42["é"]', '{"kind":"note", "at":5.0,"what":"mark","later":[1]}', '{"kind":"gap" oops'];
+  const bytes = new TextEncoder().encode(`${texts.join("\0")}\0`);
+  const ends = [8, 60, 79];
+  const held = (nth: number) => ({ bytes, from: nth === 0 ? 0 : (ends[nth - 1] ?? 0) + 1, to: ends[nth] ?? 0 });
+  const log = new Log(HEADER, new TextEncoder().encode('{ "format": "lifeline-trace" }'));
+  const own = { ...frame(texts[0] ?? ""), id: "2:7" };
+  const mark: WireEvent = { kind: "note", at: 5, what: "mark" };
+  const gap: WireEvent = { kind: "gap", at: 5, until: 5, reason: "broken-lines" };
+  const refs = [log.appendPayload(own, held(0), "7"), log.appendLine(mark, held(1))];
+  log.keep(held(2));
+  refs.push(log.derive(gap));
+  log.isCutShort = true;
+  expect(refs.map((ref) => log.read(ref))).toEqual([own, { ...mark, later: [1] }, gap]);
+  expect(saved(log)).toBe(['{ "format": "lifeline-trace" }', JSON.stringify({ ...own, id: "7" }), texts[1], texts[2]].join("\n"));
+});
+
+test("bytes of a file that are no text are saved as they were", () => {
   const log = new Log(HEADER);
-  const line = '{"kind":"note", "at":5.0,"what":"mark","later":[1]}';
-  const ref = log.appendLine(new TextEncoder().encode(line));
-  expect(text(log).split("\n")[1]).toBe(line);
-  expect(log.read(ref)).toMatchObject({ kind: "note", at: 5, what: "mark" });
+  const bytes = Uint8Array.of(0xff, 0, 0xfe);
+  log.keep({ bytes, from: 0, to: 3 });
+  log.append(EVENTS[0] ?? frame(""));
+  const file = Buffer.concat([...log.lines()]);
+  expect([...file.subarray(file.indexOf(10) + 1).subarray(0, 4)]).toEqual([0xff, 0, 0xfe, 10]);
 });
