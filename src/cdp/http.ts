@@ -4,6 +4,7 @@
 
 import { requestPart } from "../protocol/engine/request-part.ts";
 import { engineUrl } from "../protocol/engine/url.ts";
+import { dropOldest } from "../wire/bounded.ts";
 import type { Body, DocumentFrameId, EpochMs, Headers, HttpRequest, Part, WireId } from "../wire/event.ts";
 import { type Answer, fromBase64, omitted, postedBody, responseBody } from "./body.ts";
 import { isPage, type Loss, type Session } from "./contexts.ts";
@@ -148,7 +149,7 @@ export class HttpExchanges {
       return;
     }
     this.#early.set(requestId, { session, headers });
-    dropOldest(this.#early);
+    dropOldest(this.#early, EXTRAS_KEPT);
   }
 
   responseReceived(session: Session, params: Params<"Network.responseReceived">): void {
@@ -269,7 +270,7 @@ export class HttpExchanges {
     // The redirect before this one: its headers would have come before.
     this.#out.outbox.satisfy(this.#over.get(requestId)?.response?.place, "headers");
     this.#over.set(requestId, exchange);
-    dropOldest(this.#over);
+    dropOldest(this.#over, EXTRAS_KEPT);
   }
 
   #end(exchange: Exchange, finished: number, body: Body): void {
@@ -356,11 +357,6 @@ export class HttpExchanges {
   #all(): readonly Exchange[] {
     return [...this.#open.values()].flatMap((bySession) => [...bySession.values()]);
   }
-}
-
-function dropOldest(map: Map<string, unknown>): void {
-  if (map.size <= EXTRAS_KEPT) return;
-  for (const oldest of map.keys()) return void map.delete(oldest);
 }
 
 /** The body in the event itself; undefined if the request has none, or it must be asked for. */

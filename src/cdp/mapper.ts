@@ -4,6 +4,7 @@
 //                                 └─► out.command ─ … ─► answer(key) ─► completes its place in the queue
 
 import { webTransportUrl } from "../protocol/engine/url.ts";
+import { showsDocument } from "../wire/document.ts";
 import type { EpochMs, WireEvent, WireId } from "../wire/event.ts";
 import type { Answer } from "./body.ts";
 import { Clock } from "./clock.ts";
@@ -81,7 +82,7 @@ export class CdpMapper {
   #answered: string | undefined;
   /** The event being taken in has no time, and happened when the last one before it did, not when it arrived. */
   #isPast = false;
-  /** No page has begun to load since the recording began, so there may be exchanges that began earlier. */
+  /** No document has taken the page's place since the recording began, so there may be exchanges that began earlier. */
   #late = true;
 
   constructor(out: MapperOut, options: MapperOptions) {
@@ -238,7 +239,7 @@ export class CdpMapper {
   }
 
   #request(params: Params<"Network.requestWillBeSent">, session: Session): void {
-    const { timestamp, wallTime, redirectResponse, frameId, type } = params;
+    const { timestamp, wallTime, frameId, type } = params;
     if (wallTime) this.#clock.learn(timestamp, wallTime);
     // The browser sends preflights, the page does not.
     if (type !== "Preflight") this.#sockets.requested(session, this.#clock.at(timestamp));
@@ -247,12 +248,11 @@ export class CdpMapper {
     this.#requests++;
     const part = this.#http.requestWillBeSent(session, params);
     if (part === "engine") this.#engineRequests++;
-    if (part === "page" && !redirectResponse && (session.watches ?? frameId) === frameId) this.#late = false;
   }
 
   /** Without the Page domain: the response of a document is the event closest to its navigation. */
   #mayHaveNavigated({ type, frameId, loaderId, requestId, response }: Params<"Network.responseReceived">, session: Session): void {
-    if (type !== "Document" || frameId === undefined || response.status === 204 || response.status === 205) return;
+    if (type !== "Document" || frameId === undefined || !showsDocument(response.status, response.headers)) return;
     const frame = { id: frameId, url: response.url, loaderId: loaderId ?? requestId };
     this.#contexts.navigated(frameId === session.watches ? frame : { ...frame, parentId: session.watches }, session);
   }
@@ -260,6 +260,7 @@ export class CdpMapper {
   #lost(loss: Loss): void {
     this.#http.lost(loss);
     if (loss.of === "frame") return;
+    if (loss.of === "page" && !loss.session.parent) this.#late = false;
     this.#sockets.lost(loss.session);
     for (const [key, { id, session }] of this.#transports) {
       if (session !== loss.session) continue;

@@ -6,6 +6,7 @@
 //
 // The browser reports the two in either order, and names neither in the other: they have the same method and URL.
 
+import { dropOldest } from "../wire/bounded.ts";
 import type { HttpResponse } from "../wire/event.ts";
 import type { Exchange, HttpOut } from "./http.ts";
 import type { CdpResponse } from "./messages.ts";
@@ -34,8 +35,7 @@ export class ServiceWorkers {
     const page = typeof before?.passesOn === "object" ? before.passesOn : (pages.find(({ hop }) => !hop) ?? pages[0]);
     if (page) return this.#join(page, exchange);
     this.#unpaired.add(exchange);
-    const [oldest] = this.#unpaired;
-    if (oldest && this.#unpaired.size > MOST_UNPAIRED) this.#unpaired.delete(oldest);
+    dropOldest(this.#unpaired, MOST_UNPAIRED);
   }
 
   /**

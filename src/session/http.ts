@@ -5,6 +5,8 @@
 import { jsonpAnswer } from "../protocol/engine/jsonp.ts";
 import { type EngineUrl, engineUrl } from "../protocol/engine/url.ts";
 import { parseLegacyHandshake } from "../protocol/legacy.ts";
+import { dropOldest } from "../wire/bounded.ts";
+import { showsDocument } from "../wire/document.ts";
 import type { Body, DocumentFrameId, EpochMs, HttpBody, HttpFailed, HttpRequest, HttpResponse } from "../wire/event.ts";
 import { header } from "../wire/headers.ts";
 import type { LineRef } from "../wire/log.ts";
@@ -82,7 +84,7 @@ export class Http {
     exchange.requestEntry = this.#add(ENTRY.request, event.at, exchange, line);
     const paired = this.#preflights.pair(exchange, event.url);
     if (paired) entries.changed(paired.requestEntry);
-    if (event.part === "page" && !from) this.#sessions.pageAsked(exchange.documentFrame, event.at);
+    if (event.part === "page") this.#sessions.asks(exchange, event.redirectedFrom);
     if (from) this.#follow(from, exchange);
     if (from || !engine) return;
     // The form that JSONP posts has an iframe of its own.
@@ -128,6 +130,8 @@ export class Http {
     const asking = exchange.handshake ? this.#sessions.conversation(exchange.session) : undefined;
     if (asking && exchange.location === null) this.#sessions.answered(exchange);
     if (asking) asking.session.answeredAsText = !/octet-stream|^$/i.test(header(event.headers, "content-type") ?? "");
+    if (exchange.part === "page" && exchange.location === null)
+      this.#sessions.answers(exchange, showsDocument(event.status, event.headers));
     // The entry of a page's or script's request also stands for its answer.
     if (exchange.part !== "engine" && isRefusal(event.status)) this.#tables.entries.mark(exchange.requestEntry, FLAG.problem);
     this.#judgePolls(exchange.session);
@@ -166,6 +170,7 @@ export class Http {
     exchange.answerEntry = this.#add(ENTRY.failed, event.at, exchange, line, isFailure(event));
     if (exchange.respondedAt === null) judgeFailed(this.#tables.entries, exchange.requestEntry);
     this.#judgePolls(exchange.session);
+    if (exchange.part === "page" && event.canceled) this.#sessions.answers(exchange, false);
     const conversation = this.#sessions.conversation(exchange.session);
     if (!conversation || conversation.session.transport === "websocket") return;
     const [cause, problem] = failureOf(event, conversation.session, exchange);
@@ -188,7 +193,7 @@ export class Http {
     const { entries } = this.#tables;
     if (exchange.post && !lostBody(exchange)) session.heartbeat.arrived(exchange.startedAt);
     const before = entries.length;
-    const isLegacyHandshake = exchange.handshake && session.sio === 0.9;
+    const isLegacyHandshake = exchange.handshake && session.sio === 0.9 && !("omitted" in body);
     if (isLegacyHandshake) legacyHandshake(conversation, body, exchange, at);
     else if (!exchange.post) this.#unpacker.payload(conversation, exchange, body, "received", at, line);
     const problem = exchange.handshake && !isLegacyHandshake ? handshakeProblem(session, exchange, body) : null;
@@ -218,8 +223,7 @@ export class Http {
     session.unfollowed = exchange;
     this.#undecided.push(exchange);
     this.#redirected.set(exchange.id, exchange);
-    const [oldest] = this.#redirected.keys();
-    if (this.#redirected.size > MOST_UNFOLLOWED && oldest !== undefined) this.#redirected.delete(oldest);
+    dropOldest(this.#redirected, MOST_UNFOLLOWED);
   }
 
   /** The browser follows the redirect. If it sends the packets again, they are counted already. */

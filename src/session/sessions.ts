@@ -4,7 +4,8 @@
 // it again. So the document counts too, as far as the browser names it.
 
 import type { EngineUrl } from "../protocol/engine/url.ts";
-import type { DocumentFrameId, EpochMs } from "../wire/event.ts";
+import { dropOldest } from "../wire/bounded.ts";
+import type { DocumentFrameId, EpochMs, WireId } from "../wire/event.ts";
 import { Clients } from "./clients.ts";
 import { Conversation } from "./conversation.ts";
 import { mayHaveLeft } from "./ending.ts";
@@ -16,6 +17,8 @@ import type { Tables } from "./tables.ts";
 const MOST_OF_SID = 8;
 /** So many answered handshakes of a place wait to be read. */
 const MOST_UNREAD = 8;
+/** So many documents may be under way at once. */
+const MOST_ASKED = 16;
 /** An iframe inside an iframe, and so on: a file may name frames that stand in a circle. */
 const DEEPEST_FRAME = 16;
 
@@ -26,8 +29,12 @@ export class Sessions {
   readonly all: SessionFacts[] = [];
   /** The page has been recorded since it loaded, without a gap: its sessions have begun before the eyes of the recording. */
   isWhole = false;
+  /** Pages are reported when they appear and navigate. */
+  seesPage = false;
   /** How many sessions nobody was seen to begin all the same. */
   unseen = 0;
+  /** Called with the address of a sid of Socket.IO 0.9, before its session is looked for. */
+  isLegacy: (address: string) => void = () => {};
   readonly #tables: Tables;
   readonly #contexts: ReadonlyMap<string, SeenContext>;
   /** The conversations with a sid, by address and sid: the newest first, one of each document. */
@@ -38,8 +45,8 @@ export class Sessions {
    * document frame, in the order in which they were answered.
    */
   readonly #unread = new Map<string, Exchange[]>();
-  /** When the last document was asked for, by its frame. */
-  readonly #pageAskedAt = new Map<DocumentFrameId | null, EpochMs>();
+  /** The requests for documents that have not arrived, by their frame: the first one, and where its redirects lead. */
+  readonly #asked = new Map<DocumentFrameId | null, { readonly at: EpochMs; readonly last: Exchange }>();
 
   /** `contexts`: the pages, iframes and workers that were reported, by their document frame. */
   constructor(tables: Tables, contexts: ReadonlyMap<string, SeenContext>) {
@@ -57,8 +64,9 @@ export class Sessions {
    * iframes. `late`: what it is the URL of was open before recording began.
    */
   forUrl(url: EngineUrl, documentFrame: DocumentFrameId | null, at: EpochMs, late = false): Conversation {
-    const { address, sid } = url;
+    const { address, sid, legacy } = url;
     if (sid !== null) {
+      if (legacy) this.isLegacy(address);
       const known = this.#withSid(address, sid, documentFrame) ?? this.#adopt(address, sid, documentFrame);
       if (known) {
         known.session.used = true;
@@ -100,20 +108,40 @@ export class Sessions {
     return conversation;
   }
 
-  /** A document was asked for. `documentFrame` is null where the browser does not say for which frame. */
-  pageAsked(documentFrame: DocumentFrameId | null, at: EpochMs): void {
-    this.#pageAskedAt.set(documentFrame, at);
+  /** A document is asked for. Its frame is null where the browser does not report for which frame. `from`: the exchange that redirected here. */
+  asks(page: Exchange, from: WireId | undefined): void {
+    const { documentFrame, startedAt } = page;
+    const before = this.#asked.get(documentFrame);
+    const at = before && before.last.id === from ? before.at : startedAt;
+    this.#asked.delete(documentFrame);
+    this.#asked.set(documentFrame, { at, last: page });
+    dropOldest(this.#asked, MOST_ASKED);
+  }
+
+  /** A request for a document is answered. `shows`: with a document; other answers are saved, or change nothing. */
+  answers(page: Exchange, shows: boolean): void {
+    const { documentFrame } = page;
+    if (!shows && this.#asked.get(documentFrame)?.last === page) this.#asked.delete(documentFrame);
+    // Where pages are reported, the page itself shows that its document is another one.
+    else if (shows && !this.seesPage && !this.#contexts.has(documentFrame ?? "")) this.isWhole = true;
+  }
+
+  /** The first document of a frame has arrived. Returns whether it was asked for. */
+  arrived(documentFrame: DocumentFrameId): boolean {
+    const wasAsked = this.#asked.has(documentFrame) || this.#asked.has(null);
+    for (const frame of [documentFrame, null]) this.#asked.delete(frame);
+    return wasAsked;
   }
 
   /** Whether the document was asked for that takes the place of the one in this frame, or of one around it. */
   isAsked(frame: DocumentFrameId | null): boolean {
-    return [...this.#pageAskedAt.keys()].some((asked) => frame === null || asked === null || asked === frame || asked === this.#top(frame));
+    return [...this.#asked.keys()].some((asked) => frame === null || asked === null || asked === frame || asked === this.#top(frame));
   }
 
   /** The document of a page, iframe or worker went away, and the iframes in it: their sessions ended with it. */
   left(documentFrame: DocumentFrameId, isPage: boolean, at: EpochMs): void {
-    const askedAt = this.#pageAskedAt.get(documentFrame) ?? this.#pageAskedAt.get(null) ?? null;
-    for (const frame of [documentFrame, null]) this.#pageAskedAt.delete(frame);
+    const askedAt = (this.#asked.get(documentFrame) ?? this.#asked.get(null))?.at ?? null;
+    for (const frame of [documentFrame, null]) this.#asked.delete(frame);
     // A session without a frame is of any page.
     const isLeft = (frame: DocumentFrameId | null) =>
       frame === null ? isPage : frame === documentFrame || this.#top(frame) === documentFrame;

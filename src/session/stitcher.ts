@@ -2,7 +2,7 @@
 // earlier events. http.ts and channels.ts take the events of a link, sessions.ts finds its session, unpacker.ts takes its packets apart and
 // conversation.ts follows them.
 
-import type { Context, Gap, HttpRequest, WireEvent } from "../wire/event.ts";
+import type { Context, Gap, WireEvent } from "../wire/event.ts";
 import type { LineRef } from "../wire/log.ts";
 import { Channels } from "./channels.ts";
 import { Connections } from "./connections.ts";
@@ -35,6 +35,7 @@ export class Stitcher {
     this.unpacker = new Unpacker(this.tables);
     this.#http = new Http(this.tables, this.sessions, this.connections, this.unpacker);
     this.#channels = new Channels(this.tables, this.sessions, this.connections, this.unpacker);
+    this.sessions.isLegacy = (address) => this.#doubtful.proved(address);
   }
 
   /** Takes in the event at `line` of the log. With `isAscii` the line has as many bytes as characters, so they need not be counted. */
@@ -83,7 +84,6 @@ export class Stitcher {
   #exchange(event: HttpEvent, line: LineRef, source: string): void {
     switch (event.kind) {
       case "http-request":
-        if (event.part === "page" && this.#isOfPage(event)) this.sessions.isWhole = true;
         return this.#http.request(event, line, event.source ?? source);
       case "http-response":
         return this.#http.response(event, line);
@@ -97,19 +97,16 @@ export class Stitcher {
   #context(event: Context, line: LineRef): void {
     const { documentFrame, type, url, parent = null, state } = event;
     const before = this.contexts.get(documentFrame);
+    // The first document of a frame takes no other's place.
+    const isFirst = state === "appeared" && this.sessions.arrived(documentFrame);
     if (state !== "appeared") this.sessions.left(documentFrame, type === "page", event.at);
     // The words of a client need its context, also after it has gone, and the next page shows whether it is the same.
     if (state === "gone" && type !== "page" && !this.sessions.clients.isIn(documentFrame)) this.contexts.delete(documentFrame);
     else this.contexts.set(documentFrame, { documentFrame, type, url, parent, gone: state === "gone" });
-    if (type !== "page" || state !== "navigated") return;
-    this.sessions.isWhole = true;
-    if (this.sessions.all.length > 0) this.#add(before?.url === url ? ENTRY.reload : ENTRY.context, event, line);
-  }
-
-  /** Whether a document is the page, and not one of its iframes. Some browsers do not say whose document it is. */
-  #isOfPage({ documentFrame }: HttpRequest): boolean {
-    const known = this.contexts.get(documentFrame ?? "");
-    return known ? known.type === "page" : [...this.contexts.values()].every(({ type }) => type !== "page");
+    if (type !== "page") return;
+    this.sessions.seesPage = true;
+    if (isFirst || state === "navigated") this.sessions.isWhole = true;
+    if (state === "navigated" && this.sessions.all.length > 0) this.#add(before?.url === url ? ENTRY.reload : ENTRY.context, event, line);
   }
 
   #gap(event: Gap, line: LineRef): void {

@@ -5,6 +5,7 @@
 //                                             ┘
 // Each source is a little late, so everything is held until nothing earlier can come.
 
+import { dropOldest } from "../../wire/bounded.ts";
 import type { EpochMs, WireEvent, WireId } from "../../wire/event.ts";
 import type { Counters } from "../contract.ts";
 import { referringDocument } from "../headers.ts";
@@ -266,8 +267,7 @@ export class PageMapper {
   #isOver(id: WireId, wireId: WireId): void {
     this.#requests.delete(id);
     this.#over.set(id, wireId);
-    const [oldest] = this.#over.keys();
-    if (this.#over.size > OVER_KEPT && oldest !== undefined) this.#over.delete(oldest);
+    dropOldest(this.#over, OVER_KEPT);
   }
 }
 

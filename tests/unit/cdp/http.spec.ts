@@ -368,6 +368,27 @@ test("a navigation ends the requests under way, but not the one for the next pag
   expect(events[3]).toMatchObject({ reason: "navigation", canceled: true });
 });
 
+test("a download is no navigation: what is under way goes on, and polls from before the recording are still found", () => {
+  const page = { url: PAGE, type: "Document" };
+  const answer = (id: string, headers: object) => {
+    const { response: head, ...rest } = response(id, 3, { ...page, loaderId: id });
+    return { ...rest, response: { ...head, headers } };
+  };
+  for (const [headers, leaves] of [
+    [{ "Content-Disposition": "attachment" }, false],
+    [{ "content-type": "text/html" }, true],
+  ] as const) {
+    const { push, mapper, words } = recorder({ pageEvents: false });
+    push("Network.requestWillBeSent", request("poll", 1));
+    push("Network.requestWillBeSent", request("file", 2, { ...page, loaderId: "file" }));
+    push("Network.responseReceived", answer("file", headers));
+    push("Network.responseReceived", response("early", 4));
+    mapper.settle();
+    expect(words().includes("http-failed 1"), JSON.stringify(headers)).toBe(leaves);
+    expect(words().includes("http-request 3"), JSON.stringify(headers)).toBe(!leaves);
+  }
+});
+
 test("a JSONP post into an iframe is no navigation", () => {
   const { push, mapper, words } = recorder({ pageEvents: false });
   push("Network.requestWillBeSent", request("loader", 1, { url: PAGE, type: "Document" }));

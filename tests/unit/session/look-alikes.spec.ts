@@ -74,6 +74,94 @@ test("a handshake of Socket.IO 0.9 under any path is one when it is answered", (
   expect(store.sessions).toHaveLength(2);
 });
 
+const LIVE = "https://a.test/live/1/";
+const HANDSHAKE = "sid1:15:25:websocket,xhr-polling";
+const at = 1_700_000_000_000;
+const pushAll = (store: Store, events: readonly WireEvent[]) => {
+  for (const event of events) store.push(event);
+};
+/** A GET that failed. */
+const failed = (url: string): WireEvent[] => [
+  { kind: "http-request", at, id: `failed ${url}`, method: "GET", url, headers: {}, part: "engine" },
+  { kind: "http-failed", at: at + 1, id: `failed ${url}`, reason: "net::ERR_CONNECTION_REFUSED", canceled: false },
+];
+const ends = ({ sessions }: Store) => sessions.map(({ sid, cause, state, attempt }) => [sid, cause ?? state, attempt]);
+
+test("a handshake of Socket.IO 0.9 under any path brings its preflights and the attempts before it with it", () => {
+  const store = play("");
+  const url = (n: number) => `${LIVE}?t=138512345678${n}`;
+  pushAll(store, failed(url(0)));
+  pushAll(store, [...get(url(1), "", "preflight"), ...get(url(1), "handshake unauthorized")]);
+  pushAll(store, get("https://a.test/api/1/?t=1385123456789", '{"items":[]}'));
+  expect(counts(store)).toEqual([0, 0, 0]);
+  pushAll(store, [...get(url(2), "", "preflight"), ...get(url(2), HANDSHAKE)]);
+  expect(ends(store)).toEqual([
+    [null, "refused", 0],
+    [null, "refused", 1],
+    ["sid1", "open", 2],
+  ]);
+  expect(store.sessions.map(({ problem }) => problem)).toEqual(["net::ERR_CONNECTION_REFUSED", "handshake unauthorized", null]);
+  const exchanges = store.links.flatMap((link) => (link.kind === "http" ? [link] : []));
+  expect(exchanges.map(({ part, preflight }) => [part, preflight?.part])).toEqual([
+    ["engine", undefined],
+    ["preflight", undefined],
+    ["engine", "preflight"],
+    ["preflight", undefined],
+    ["engine", "preflight"],
+  ]);
+});
+
+test("a sid in a URL, or a websocket's CONNECT, shows that the handshake before it was one, though its answer was not recorded", () => {
+  const unread = get(`${LIVE}?t=1385123456789`, "").map(
+    (event): WireEvent => (event.kind === "http-body" ? { ...event, body: { omitted: "evicted" } } : event),
+  );
+  const poll = get(`${LIVE}xhr-polling/rWYQTLyjM0oKqqcV1Vfu?t=1385123456790`, "1::");
+  const socket: WireEvent[] = [
+    { kind: "ws-open", at: at + 5, id: "w", url: "wss://a.test/live/1/websocket/rWYQTLyjM0oKqqcV1Vfu" },
+    { kind: "ws-frame", at: at + 6, id: "w", direction: "received", opcode: 1, body: { text: "1::" } },
+  ];
+  for (const proof of [poll, socket]) {
+    const store = play("");
+    pushAll(store, [...failed(`${LIVE}?t=1385123456788`), ...unread]);
+    expect(store.sessions).toEqual([]);
+    pushAll(store, proof);
+    expect(store.sessions.map(({ sid, cause, late }) => [sid, cause, late])).toEqual([
+      [null, "refused", false],
+      ["rWYQTLyjM0oKqqcV1Vfu", null, false],
+    ]);
+  }
+});
+
+test("a handshake of Socket.IO 0.9 that is redirected is held with the request that follows", () => {
+  const url = `${LIVE}?t=1385123456789`;
+  const redirect = (answer: string): WireEvent[] => [
+    { kind: "http-request", at, id: "a", method: "GET", url, headers: {}, part: "engine" },
+    { kind: "http-response", at: at + 1, id: "a", status: 302, statusText: "", headers: { Location: "/b" } },
+    { kind: "http-body", at: at + 1, id: "a", body: { omitted: "not-reported" } },
+    { kind: "http-request", at: at + 1, id: "b", method: "GET", url: "https://a.test/b", headers: {}, part: "engine", redirectedFrom: "a" },
+    { kind: "http-response", at: at + 2, id: "b", status: 200, statusText: "", headers: {} },
+    { kind: "http-body", at: at + 3, id: "b", body: { text: answer } },
+  ];
+  const other = play("");
+  pushAll(other, redirect('{"items":[]}'));
+  expect(counts(other)).toEqual([0, 0, 0]);
+  const store = play("");
+  pushAll(store, redirect(HANDSHAKE));
+  expect(ends(store)).toEqual([["sid1", "open", 0]]);
+});
+
+test("of an address that never proves to be Socket.IO 0.9, and of many such, only the last events are held", () => {
+  const store = play("");
+  for (let n = 0; n < 100; n++) pushAll(store, get(`${LIVE}?t=13851234567${String(n).padStart(2, "0")}`, "no"));
+  for (let n = 0; n < 7; n++) pushAll(store, get(`https://a.test/${n}/1/?t=1385123456789`, "no"));
+  pushAll(store, get(`${LIVE}?t=1385123456789`, HANDSHAKE));
+  // 72 events are held, three of each exchange.
+  expect(store.sessions).toHaveLength(24);
+  for (let n = 7; n < 16; n++) pushAll(store, get(`https://a.test/${n}/1/?t=1385123456789`, "no"));
+  pushAll(store, get("https://a.test/0/1/?t=1385123456790", HANDSHAKE));
+  expect(store.sessions).toHaveLength(25);
+});
+
 test("a websocket of a REST address is no Socket.IO 0.9 unless its server says CONNECT first", () => {
   const open = "w1 foreign ws://localhost:3000/api/1/websocket/rWYQTLyjM0oKqqcV1Vfu\nw1 101\n";
   expect(counts(play(`${open}w1 < {"a":1}\nw1 < 1::\nw1 closed`))).toEqual([0, 0, 0]);

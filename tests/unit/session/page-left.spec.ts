@@ -83,6 +83,55 @@ test("an end that the page did not bring stays what it was, and the session of t
   expect(told(play(`${refused}${next}`))).toEqual(["0 refused", "0 open loaded again"]);
 });
 
+/** A request for a document, and an answer that shows none. */
+function download(end: "204" | "attachment" | "zip" | "canceled", more: object = {}): WireEvent[] {
+  const [request, response, body] = wireEvents("page http://localhost:3000/report");
+  if (request?.kind !== "http-request" || response?.kind !== "http-response" || !body) throw new Error("no page");
+  const headers = { attachment: { "Content-Disposition": 'attachment; filename="a.txt"' }, zip: { "content-type": "application/zip" } };
+  const { at, id } = response;
+  const answer = { ...response, status: end === "204" ? 204 : 200, headers: end === "204" || end === "canceled" ? {} : headers[end] };
+  // Chromium cancels the request after the answer, Firefox ends it.
+  const canceled = { kind: "http-failed", at, id, reason: "net::ERR_ABORTED", canceled: true } as const;
+  return [{ ...request, ...more }, answer, end === "canceled" ? canceled : body];
+}
+
+test("a download, or an answer that changes nothing, is no page that leaves: a close after it has its own cause", () => {
+  for (const end of ["204", "attachment", "zip", "canceled"] as const) {
+    // Firefox does not report the frame of a document's request.
+    for (const frame of ["main", undefined]) {
+      const [before, after] = [wireEvents(open()), wireEvents(`w1 closed\n+300\n${PAGE}\n+3000\ncontext navigated\n${open("w2", "B")}`)];
+      const shift = (event: WireEvent, by: number): WireEvent => ({ ...event, at: event.at + by });
+      const store = play("");
+      for (const event of before) store.push(event);
+      for (const event of download(end, { documentFrame: frame })) store.push(shift(event, 100));
+      for (const event of after) store.push(shift(event, 400));
+      // The page left because its session was over.
+      expect(told(store), `${end} ${frame}`).toEqual(["0 transport", "0 open loaded again"]);
+    }
+  }
+});
+
+test("the first document of a page or iframe takes no other's place, so no close after it is that of a page that leaves", () => {
+  const next = `w1 closed\n+300\n${PAGE}\n+3000\ncontext navigated\n${open("w2", "B")}`;
+  expect(told(play(`${PAGE}\ncontext appeared\n${open()}${next}`))).toEqual(["0 transport", "0 open loaded again"]);
+  const inner = "page http://localhost:3000/inner @inner\ncontext appeared @inner\n";
+  expect(told(play(`${inner}${open("w1", "A", "@inner")}${next.replaceAll("navigated", "navigated @inner")}`))[0]).toBe("0 transport");
+});
+
+test("the request for a document that is redirected counts from its first address", () => {
+  const [first, answer, end] = wireEvents(PAGE);
+  const [second] = wireEvents(`+950\n${PAGE}`);
+  if (first?.kind !== "http-request" || answer?.kind !== "http-response" || !end || second?.kind !== "http-request")
+    throw new Error("no page");
+  const shift = (event: WireEvent, by: number): WireEvent => ({ ...event, at: event.at + by });
+  const store = play(open());
+  const redirect: WireEvent[] = [first, { ...answer, status: 302, headers: { Location: "/b" } }, end];
+  for (const event of [...redirect, { ...second, redirectedFrom: first.id }]) store.push(shift(event, 100));
+  for (const event of wireEvents("+1200\nw1 closed\n+3000\ncontext navigated")) store.push(event);
+  // The close came 1.1 s after the page began to leave.
+  expect(told(store)).toEqual(["0 transport"]);
+});
+
 test("a close with 1001 up to 300 ms before its document is reported gone is the page's end; a later one is the server's", () => {
   const ladder = (pause: number) => `${open()}w1 closed\n+${pause}\ncontext navigated`;
   const close = { code: 1001, cause: "hook" } as const;

@@ -106,6 +106,30 @@ test("a websocket of a session that began before the recording, or in a gap, is 
   expect(openings(late)).toEqual([0, before]);
 });
 
+test("a download from a page that was recorded late does not make the recording whole, its next document does", () => {
+  const late = (answer: object, context = "") => {
+    const store = new Store({ format: "lifeline-trace", version: 1, source: "test", createdAt: "" });
+    for (const event of wireEvents("context appeared")) store.push(event);
+    store.push({ kind: "note", at: ZERO, what: "late" });
+    for (const event of wireEvents(`page http://localhost:3000/report\n${context}\n${WITH_SID}`))
+      store.push(event.kind === "http-response" ? { ...event, ...answer } : event);
+    return [store.isWhole, ...openings(store)];
+  };
+  const before = [false, 0, `${ROW} its handshake was before the recording`];
+  expect(late({ status: 204 })).toEqual(before);
+  expect(late({ headers: { "content-disposition": "attachment" } })).toEqual(before);
+  // Where pages are reported, a document that is shown is reported too.
+  expect(late({ headers: { "content-type": "text/plain" } })).toEqual(before);
+  expect(late({}, "context navigated")).toEqual([true, 1, `${ROW} its handshake was not captured: something is missing`]);
+});
+
+test("a page that crashed and is loaded again is recorded since it loaded", () => {
+  const store = play(`page http://localhost:3000/\ncontext appeared\ngap 500\n+500\ncontext gone`);
+  expect(store.isWhole).toBe(false);
+  for (const event of wireEvents("+2000\npage http://localhost:3000/\ncontext appeared")) store.push(event);
+  expect(store.isWhole).toBe(true);
+});
+
 test("a session whose handshake was recorded has no gap, also if the answer has no body in the trace", () => {
   const begin = (answer: string) => `page http://localhost:3000/\nc1 GET ?EIO=4&transport=polling\n${answer}\n${WITH_SID}`;
   expect(openings(play(begin('c1 200 0{"sid":"X","upgrades":["websocket"],"pingInterval":1000,"pingTimeout":9000}')))).toEqual([0, ROW]);
