@@ -70,7 +70,7 @@ export interface SocketPacket {
   readonly data?: unknown;
   /** The number that the packet announces. */
   readonly attachments: number;
-  /** Why it is invalid, what it lacks, or that it is out of turn. */
+  /** Why it is invalid, what it lacks, that it is out of turn, or why newer clients refuse it. */
   readonly reason?: Reason;
   /** The parser that encoded it (parsers.ts). Absent for Socket.IO's own. */
   readonly parser?: string;

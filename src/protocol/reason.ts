@@ -57,6 +57,10 @@ export type Reason =
   /** Broken JSON (json.ts): what is there, and its place in the packet. Places count characters from 1, with the digits of the types. */
   | readonly ["reasonNoJson" | "reasonJsonUnexpected" | "reasonJsonControl" | "reasonJsonAfterEnd", string, number]
   | readonly ["reasonJsonTrailingComma" | "reasonJsonCutOff", number]
+  /** Newer clients refuse a packet that older ones read: its event has a name of their own, its error other data, or many attachments. */
+  | readonly ["reasonNewerName", string]
+  | readonly ["reasonNewerData"]
+  | readonly ["reasonNewerCount", number]
   /** The namespace, and what stands after its comma. */
   | readonly ["reasonNoComma", string]
   | readonly ["reasonAfterNamespace", string, string]
@@ -72,6 +76,11 @@ export type Reason =
   | readonly ["reasonTooManyAttachments" | "reasonNoSuchAttachment" | "reasonAttachmentsMissing" | "reasonNoPlaceholder", number, number];
 
 export const TOO_DEEP: Reason = ["reasonTooDeep", MAX_DEPTH];
+
+/** Newer clients refuse a packet for this reason. It is not broken: older ones read it. */
+export function isOfNewer(reason: Reason): boolean {
+  return reason[0].startsWith("reasonNewer");
+}
 
 /** What a packet of a type may carry, as the reason why one that carries something else is invalid. */
 export function mayCarry(type: SocketType): Reason {

@@ -43,7 +43,7 @@ import type { Tables } from "./tables.ts";
 
 /** So many packets are read again to find one that a client closed for: others arrive until the server has answered its close. */
 const MOST_RECEIVED = 16;
-/** So many characters of a message are kept as the problem of its session. */
+/** So many characters of a message are kept. */
 const MOST_OF_MESSAGE = 200;
 
 export class Conversation {
@@ -58,7 +58,7 @@ export class Conversation {
   readonly #joined = new Set<string>();
   /** It was concluded that this session is over; the entry, if any, that is marked because of that. */
   #supposed: { readonly entry: number | null } | null = null;
-  /** Entries of the packets that were received last, since the client sent one. */
+  /** Entries of the packets that were received last, since the client sent one; without attachments. */
   #received: number[] = [];
   /** Namespaces that are refused, each with why. */
   readonly #refused = new Map<string, Reason>();
@@ -93,7 +93,8 @@ export class Conversation {
     session.lastAt = Math.max(session.lastAt, at);
     if (direction === "received") {
       this.outage.received(entry, head, at);
-      if (this.#received.push(entry) > MOST_RECEIVED) this.#received.shift();
+      if (!(this.#tables.entries.flags(entry) & FLAG.attachment)) this.#received.push(entry);
+      if (this.#received.length > MOST_RECEIVED) this.#received.shift();
     } else if (head.engine !== ENGINE_CLOSE) {
       this.#received = [];
       this.goesOn(at);
@@ -130,7 +131,7 @@ export class Conversation {
 
   /** The packet, as a reason, that the client could not read and closed for at `at`; null if there is none. */
   closedFor(at: EpochMs): Reason | null {
-    return this.session.sio === 0.9 ? null : closedFor(this.#received, at, this.#tables);
+    return closedFor(this.session, this.#received, at, this.#tables);
   }
 
   /** The server has answered the handshake. */
@@ -375,12 +376,11 @@ export class Conversation {
   /** Until revision 5 a client that leaves the main namespace leaves all others with it; in Socket.IO 0.9 that also ends the session. */
   #disconnect(nsp: string, direction: Direction, at: EpochMs): void {
     const { session } = this;
-    const { sio } = session;
     const side = direction === "sent" ? "client" : "server";
     this.#joined.delete(nsp);
     this.#acks.over(nsp);
-    if ((nsp === "/" && sio !== 5) || this.#joined.size === 0) session.leaving = side;
-    if (nsp === "/" && sio === 0.9) this.#close(side, at, null);
+    if ((nsp === "/" && session.sio !== 5) || this.#joined.size === 0) session.leaving = side;
+    if (nsp === "/" && session.sio === 0.9) this.#close(side, at, null);
   }
 
   /** The session has ended: what became of the packets that had no answer until then. */

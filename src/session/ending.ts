@@ -3,7 +3,8 @@
 
 import { errorText, pageTitle } from "../protocol/engine/error.ts";
 import { isBinaryForm } from "../protocol/engine/payload.ts";
-import type { Reason } from "../protocol/reason.ts";
+import type { EnginePacket, SocketPacket } from "../protocol/packet.ts";
+import { isOfNewer, type Reason } from "../protocol/reason.ts";
 import type { Body, EpochMs, HttpFailed, WsClose } from "../wire/event.ts";
 import { isRefusal } from "./judgement.ts";
 import type { Channel, CloseCause, Due, Exchange, Link, Session } from "./model.ts";
@@ -150,12 +151,17 @@ const CLOSES_WITHIN = 1000;
 /** So many characters of the packet are kept. */
 const MOST_OF_PACKET = 40;
 
-/** Which of the last packets that a client received it closed for at `at`, as a reason; null if it could read them. */
-export function closedFor(received: readonly number[], at: EpochMs, { entries, read }: Tables): Reason | null {
+/**
+ * Which of the last packets that a client received it closed for at `at`, as a reason; null if it could read them. Clients of Socket.IO 1 and 2
+ * do not close for a Socket.IO packet that they cannot read, and those of 0.9 for none.
+ */
+export function closedFor({ sio }: Session, received: readonly number[], at: EpochMs, { entries, read }: Tables): Reason | null {
   for (const entry of received) {
-    if (at - entries.at(entry) > CLOSES_WITHIN) continue;
+    if (sio === 0.9 || at - entries.at(entry) > CLOSES_WITHIN) continue;
     const { engine, socket, raw } = read(entry);
-    const invalid = [engine, socket].find((packet) => packet?.type === "invalid");
+    const isRefused = (packet: EnginePacket | SocketPacket | null) =>
+      packet?.reason !== undefined && (packet.type === "invalid" || isOfNewer(packet.reason));
+    const invalid = [engine, sio === 4 ? null : socket].find(isRefused);
     // A client does not close because it waits for attachments.
     if (!invalid?.reason || /^(?:notCaptured|reasonAttachmentsMissing)$/.test(invalid.reason[0])) continue;
     const text = "text" in raw ? raw.text : "base64" in raw ? raw.base64 : "";

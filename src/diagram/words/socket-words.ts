@@ -2,6 +2,7 @@
 
 import type { Translate } from "../../messages/messages.ts";
 import type { SocketPacket } from "../../protocol/packet.ts";
+import { isOfNewer } from "../../protocol/reason.ts";
 import type { Session } from "../../session/model.ts";
 import { offsetOf } from "../../session/reader.ts";
 import type { Direction } from "../../wire/event.ts";
@@ -21,6 +22,7 @@ export function socketWords(
 ): SocketWords {
   const { type, nsp, id, data, parser } = packet;
   const reason = packet.reason && reasonText(t, packet.reason);
+  const problem = packet.reason !== undefined && !isOfNewer(packet.reason);
   const ack = id === undefined ? {} : { ack: id };
   const prefix = nsp === "/" ? "" : `${nsp} `;
   const args = Array.isArray(data) ? (data as readonly unknown[]) : [];
@@ -46,17 +48,17 @@ export function socketWords(
         ...ack,
         args: prefix + previewArguments(args.slice(1, offset === null ? undefined : -1), before),
         ...remarks(reason, offset === null ? "" : t("offsetIs", offset), parser && type),
-        problem: reason !== undefined,
+        problem,
       };
     }
     case "ACK":
     case "BINARY_ACK":
-      return { name: "ack", ...ack, args: (prefix + previewArguments(args)).trim(), ...remarks(reason), problem: reason !== undefined };
+      return { name: "ack", ...ack, args: (prefix + previewArguments(args)).trim(), ...remarks(reason), problem };
     case "CONNECT_ERROR":
       return {
         name: t(session?.sio === 0.9 ? "error" : "connectError"),
         args: `${nsp} ${refusal(data)}`.trim(),
-        ...remarks(),
+        ...remarks(reason),
         problem: true,
       };
     case "invalid":

@@ -39,5 +39,5 @@ export function attach(packet: SocketPacket, attachments: readonly (Uint8Array |
       : seen.size < count
         ? ["reasonNoPlaceholder", count - seen.size, count]
         : undefined;
-  return reason === undefined ? { ...packet, data } : { ...packet, data, reason };
+  return reason === undefined || packet.reason !== undefined ? { ...packet, data } : { ...packet, data, reason };
 }

@@ -44,7 +44,21 @@ export function decodeSocket(text: string, known = false): SocketPacket | undefi
   if ("reason" in json) return packet(text, from, "invalid", undefined, json.reason);
   const data = json.value;
   const fault = dataFault(type, data) ?? depthFault(text, from, data);
-  return fault === undefined ? packet(text, from, type, data, lacks(type, false)) : packet(text, from, "invalid", undefined, fault);
+  if (fault !== undefined) return packet(text, from, "invalid", undefined, fault);
+  return packet(text, from, type, data, lacks(type, false) ?? refusedByNewer(type, data));
+}
+
+/** Names of events that socket.io-parser refuses from 4.2.4 on, and how many attachments it reads from 4.2.6 on (3.3.5, 3.4.4). */
+const RESERVED: readonly unknown[] = ["connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener"];
+const MOST_ATTACHMENTS = 10;
+
+/** Why newer versions of socket.io-parser refuse the packet whose head is in `head`: https://github.com/socketio/socket.io/tree/main/packages/socket.io-parser */
+function refusedByNewer(type: SocketType, data: unknown): Reason | undefined {
+  if (head.attachments > MOST_ATTACHMENTS) return ["reasonNewerCount", head.attachments];
+  const isObject = typeof data === "object" && data !== null && !Array.isArray(data);
+  if (type === "CONNECT_ERROR") return isObject || typeof data === "string" ? undefined : ["reasonNewerData"];
+  const name: unknown = type.endsWith("EVENT") && Array.isArray(data) ? data[0] : undefined;
+  return RESERVED.includes(name) ? ["reasonNewerName", String(name)] : undefined;
 }
 
 /** A text that is a packet only in a session that is known to use Socket.IO: the clients of all revisions read packets without data. */

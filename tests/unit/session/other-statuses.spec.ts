@@ -12,7 +12,7 @@ import { play, wireEvents } from "./ladder-text.ts";
 const POLL = "?EIO=4&transport=polling";
 const OPEN = '0{"sid":"A","upgrades":[],"pingInterval":25000,"pingTimeout":20000}';
 const OPENED = `c1 GET ${POLL}\nc1 200 ${OPEN}\nc2 GET ${POLL}&sid=A\n`;
-const NOT_200 = "clients that poll with XMLHttpRequest read only answers with status 200";
+const NOT_200 = "clients that poll with XMLHttpRequest read only 200";
 
 /** How each session stands, and why. */
 function told({ sessions }: Store): string[] {

@@ -8,6 +8,7 @@ import { outcomeOf, standingOf } from "../../../src/session/ending.ts";
 import type { Session } from "../../../src/session/model.ts";
 import type { Store } from "../../../src/session/store.ts";
 import type { WireEvent, WsClose } from "../../../src/wire/event.ts";
+import { ladderOf, rows, whole } from "../diagram/support.ts";
 import { play, wireEvents } from "./ladder-text.ts";
 
 const OPEN = '0{"sid":"A","upgrades":[],"pingInterval":25000,"pingTimeout":20000}';
@@ -103,6 +104,31 @@ test("a client that closes within 1 s of a packet it could not read closed becau
     c3 POST ?EIO=4&transport=polling&sid=A 1
   `;
   expect(end(play(polling))).toBe('client: parse error: the client could not read 9what: not a packet type: "9"');
+});
+
+test("a packet that only newer clients refuse is no broken packet, and names the close that follows it at once", () => {
+  const many = `4511-["photos"]\n${"w1 < [AQID]\n".repeat(11)}`;
+  for (const [packet, why] of [
+    ['42["disconnect"]', "disconnect is a reserved event name: refused since socket.io-parser 4.2.4"],
+    ["44[1]", "neither text nor object: refused since socket.io-parser 4.2.4"],
+    ["44null", "neither text nor object: refused since socket.io-parser 4.2.4"],
+    [many, "11 attachments: more than 10 are refused since socket.io-parser 4.2.6"],
+  ] as const) {
+    const ladder = `${SOCKET}w1 < ${packet}\n`;
+    const store = play(`${ladder}w1 closed`);
+    expect(end(store)).toMatch(/^client: parse error: the client could not read /);
+    expect(end(store)).toContain(`: ${why}`);
+    expect(rows(store)).toContainEqual(expect.stringContaining(why));
+    // A CONNECT_ERROR is a problem, whatever is in it.
+    const problems = whole(ladderOf(play(ladder))).rows.filter((row) => "problem" in row && row.problem);
+    expect(problems).toHaveLength(packet.startsWith("44") ? 1 : 0);
+    // Clients of Socket.IO 2 do not close for a packet that they cannot read.
+    expect(
+      end(play(`${ladder.replaceAll("EIO=4", "EIO=3").replace('40{"sid":"s"}', "40").replace("w1 > 40\n", "")}w1 closed`)),
+    ).not.toMatch(/parse error/);
+  }
+  // Its attachments are still to come: newer clients close at once, older ones wait.
+  expect(end(play(`${SOCKET}w1 < 4511-["photos"]\nw1 closed`))).toContain(": 11 attachments: more than 10 are refused");
 });
 
 test("a packet that the client could not read explains no end that it did not bring", () => {
