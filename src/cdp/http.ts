@@ -33,8 +33,9 @@ export interface Exchange {
   /** The ExtraInfo event of the response, which may come before it; until the response has come, possibly that of a redirect before it. */
   responseExtra: Extra | undefined;
   received: number;
-  /** Why it failed. */
+  /** Why it failed, and the place of that in the outbox. */
   failure?: string;
+  failed?: Place;
   /** The exchange in which a service worker passed this one on (service-workers.ts). */
   hop?: Exchange;
   /** The page's exchange that this one, of a service worker, passes on. */
@@ -240,11 +241,7 @@ export class HttpExchanges {
     const extraOf = () => (exchange.responseExtra && belongs(exchange.responseExtra, head) ? exchange.responseExtra : undefined);
     const response: Response = { place: undefined, at, head };
     exchange.response = response;
-    const { hop } = exchange;
-    const needs: Need[] = [
-      ...(hasExtra && !extraOf() ? ["headers" as const] : []),
-      ...(hop && !hop.response && hop.failure === undefined ? ["hop" as const] : []),
-    ];
+    const needs: Need[] = [...(hasExtra && !extraOf() ? ["headers" as const] : []), ...this.#workers.needs(exchange)];
     response.place = this.#place(exchange, needs, () => {
       const extra = extraOf();
       const told: CdpResponse | undefined = head ?? (extra && { url: exchange.url, ...extra });
@@ -300,7 +297,9 @@ export class HttpExchanges {
     exchange.failure = reason;
     this.#out.outbox.satisfy(exchange.request.place, "headers");
     this.#out.outbox.satisfy(exchange.response?.place, "hop");
-    this.#place(exchange, [], () => ({ kind: "http-failed", at, id: exchange.id, reason, canceled }));
+    exchange.failed = this.#place(exchange, canceled ? [] : this.#workers.needs(exchange), () => {
+      return { kind: "http-failed", at, id: exchange.id, reason, canceled, ...(!canceled && this.#workers.failure(exchange)) };
+    });
     this.#workers.changed(exchange);
   }
 

@@ -7,7 +7,7 @@
 // The browser reports the two in either order, and names neither in the other: they have the same method and URL.
 
 import { dropOldest } from "../wire/bounded.ts";
-import type { HttpResponse } from "../wire/event.ts";
+import type { HttpFailed, HttpResponse } from "../wire/event.ts";
 import type { Exchange, HttpOut } from "./http.ts";
 import type { CdpResponse } from "./messages.ts";
 
@@ -55,7 +55,14 @@ export class ServiceWorkers {
     if (typeof page !== "object") return;
     page.request.extra ??= request.extra;
     if (page.request.extra) this.#out.outbox.satisfy(page.request.place, "headers");
-    if (response || failure !== undefined) this.#out.outbox.satisfy(page.response?.place, "hop");
+    if (!response && failure === undefined) return;
+    this.#out.outbox.satisfy(page.response?.place, "hop");
+    this.#out.outbox.satisfy(page.failed, "hop");
+  }
+
+  /** What the end of a page's exchange waits for: until then its hop has neither an answer nor a failure. */
+  needs({ hop }: Exchange): readonly "hop"[] {
+    return hop && !hop.response && hop.failure === undefined ? ["hop"] : [];
   }
 
   /** What a response says of its way. */
@@ -64,6 +71,12 @@ export class ServiceWorkers {
     const answer = hop?.response?.head;
     const end = answer ? { ...answer, way: wayOf(answer) } : hop?.failure !== undefined ? { failure: hop.failure } : undefined;
     return throughWorker(head.status, head.serviceWorkerResponseSource, end, this.#out.seesServiceWorkers());
+  }
+
+  /** What a failure of the page's exchange says of its hop, which may have failed after its head had come. */
+  failure({ hop }: Exchange): Partial<HttpFailed> {
+    if (hop?.failure !== undefined) return behindWorker({ failure: hop.failure });
+    return behindWorker(hop?.response?.head && { ...hop.response.head, way: {} });
   }
 
   #join(page: Exchange, hop: Exchange): void {
@@ -111,8 +124,17 @@ export function throughWorker(
   // If the worker answers with a copy of the server's answer, only the same status shows it.
   const isCopy = source !== "cache-storage" && (answer ? answer.status === status : !seesHops);
   if (source === "network" || isCopy) return { ...answer?.way, through: "service-worker" };
-  const reason = hop && ("failure" in hop ? hop.failure : `${hop.status} ${hop.statusText ?? ""}`.trim());
+  const reason = hop && reasonOf(hop);
   return { from: "service-worker", ...(reason !== undefined && { reason }) };
+}
+
+/** What the failure of a request that a service worker had says of the worker's own request, if it made one. */
+export function behindWorker(hop: HopEnd | undefined): Partial<HttpFailed> {
+  return hop ? { workersReason: reasonOf(hop) } : {};
+}
+
+function reasonOf(hop: HopEnd): string {
+  return "failure" in hop ? hop.failure : `${hop.status} ${hop.statusText ?? ""}`.trim();
 }
 
 function wayOf(head: CdpResponse): Partial<HttpResponse> {

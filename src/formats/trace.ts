@@ -255,7 +255,7 @@ const SHAPES: ReadonlyMap<string, Shape> = new Map(
       reason: optional(string),
     },
     "http-body": { id: string, body, timing: optional(timing) },
-    "http-failed": { id: string, reason: string, canceled: boolean },
+    "http-failed": { id: string, reason: string, canceled: boolean, workersReason: optional(string) },
     "ws-open": {
       id: string,
       url: string,

@@ -19,6 +19,8 @@ export type Reason =
   /** A problem of an answer that a service worker gave, and how its own request to the server had ended. */
   | readonly ["reasonFromWorker", Reason | string]
   | readonly ["reasonFromWorkerAfter", Reason | string, string]
+  /** A failure that a service worker gave its page, and how the worker's own request to the server had ended. */
+  | readonly ["reasonFailedWorker", Reason | string, string]
   /** Engine.IO packets. The value of `reasonNoType` is what stood in the type's place; of `reasonNoBase64` what stood before the base64. */
   | readonly ["reasonEmptyPacket" | "reasonNoBinary09" | "reasonNotPacket09"]
   | readonly ["reasonNoType" | "reasonNoBase64", string]

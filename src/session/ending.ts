@@ -86,8 +86,9 @@ export function afterWay({ redirectedFrom, worker }: Exchange, problem: Reason |
  * Why a request failed. A page may not read an answer that breaks the rules of CORS, but the server gave it; if the answer to the preflight
  * breaks them, the request was not sent.
  */
-export function failureProblem({ reason }: HttpFailed, exchange: Exchange): Reason | string {
+export function failureProblem({ reason, workersReason }: HttpFailed, exchange: Exchange): Reason | string {
   const { status, location, redirectedFrom } = exchange;
+  if (workersReason !== undefined) return redirected(redirectedFrom, ["reasonFailedWorker", reason, workersReason]);
   const rule = /^net::ERR_FAILED(?: \((\w+)\))?$/.exec(reason);
   const asked = exchange.preflight?.status;
   if (asked && rule?.[1]?.includes("Preflight")) return redirected(redirectedFrom, ["reasonPreflight", String(asked), rule[1]]);
@@ -299,6 +300,7 @@ export function wayOf(problem: Session["problem"]): string {
   switch (problem[0]) {
     case "reasonAnswer":
     case "reasonRedirected":
+    case "reasonFailedWorker":
       return `${problem[1]} ${wayOf(problem[2])}`;
     case "reasonFromWorker":
     case "reasonFromWorkerAfter":

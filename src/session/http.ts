@@ -135,11 +135,8 @@ export class Http {
     // The entry of a page's or script's request also stands for its answer.
     if (exchange.part !== "engine" && isRefusal(event.status)) this.#tables.entries.mark(exchange.requestEntry, FLAG.problem);
     this.#judgePolls(exchange.session);
-    if (event.through === "service-worker" || event.from === "service-worker") {
-      exchange.worker = { answered: event.from === "service-worker", reason: event.reason ?? null };
-      this.#sessions.hasServiceWorker = true;
-      this.#tables.entries.changed(exchange.requestEntry);
-    }
+    if (event.through === "service-worker" || event.from === "service-worker")
+      this.#passed(exchange, { answered: event.from === "service-worker", reason: event.reason ?? null });
     if (event.connection === undefined) return;
     const shared = event.protocol !== undefined && !event.protocol.startsWith("http/");
     this.#connections.observe(origin, exchange, event.connection, event.reused ?? true, shared);
@@ -168,6 +165,8 @@ export class Http {
     const exchange = this.#end(event, line);
     if (!exchange) return;
     exchange.answerEntry = this.#add(ENTRY.failed, event.at, exchange, line, isFailure(event));
+    if (event.workersReason !== undefined && exchange.worker === null)
+      this.#passed(exchange, { answered: false, reason: event.workersReason });
     if (exchange.respondedAt === null) judgeFailed(this.#tables.entries, exchange.requestEntry);
     this.#judgePolls(exchange.session);
     if (exchange.part === "page" && event.canceled) this.#sessions.answers(exchange, false);
@@ -185,6 +184,12 @@ export class Http {
     const strays = this.#strays.get(session) ?? [];
     this.#strays.delete(session);
     if (session.cause === "refused") for (const joins of strays) joins();
+  }
+
+  #passed(exchange: Writable<Exchange>, worker: Exchange["worker"]): void {
+    exchange.worker = worker;
+    this.#sessions.hasServiceWorker = true;
+    this.#tables.entries.changed(exchange.requestEntry);
   }
 
   /** An answer that is no refusal. Its first packet is the exchange's answer; an answer without packets has an entry of its own. */

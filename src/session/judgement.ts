@@ -171,11 +171,14 @@ const BROKEN =
 const UNREACHABLE =
   /ERR_(CONNECTION_(REFUSED|FAILED|TIMED_OUT)|TIMED_OUT|ADDRESS_|NAME_|INTERNET_|NETWORK_|PROXY_CONNECTION_)|NS_ERROR_(CONNECTION_REFUSED|NET_TIMEOUT|UNKNOWN_HOST|OFFLINE|NETWORK)/;
 
-/** What a failed request shows about its connection. `unreachable`: there was none. A request that the page canceled shows nothing. */
-export function connectionFate({ reason, canceled }: HttpFailed): "kept" | "broken" | "unreachable" {
+/**
+ * What a failed request shows about its connection. `unreachable`: there was none. A request that the page canceled shows nothing. Of one that
+ * passed a service worker, the worker's own request shows it.
+ */
+export function connectionFate({ reason, workersReason = reason, canceled }: HttpFailed): "kept" | "broken" | "unreachable" {
   if (canceled) return "kept";
-  if (BROKEN.test(reason)) return "broken";
-  return UNREACHABLE.test(reason) ? "unreachable" : "kept";
+  if (BROKEN.test(workersReason)) return "broken";
+  return UNREACHABLE.test(workersReason) ? "unreachable" : "kept";
 }
 
 /** The server refused the request. */

@@ -71,7 +71,7 @@ export interface Exchange {
   readonly status: number;
   /** The answer is a redirect to this URL (without the origin, if that is its own). */
   readonly location: string | null;
-  /** The service worker that the answer came through; null without one, and before the answer. */
+  /** The service worker that the answer, or the failure, came through; null without one, and before the end. */
   readonly worker: ThroughWorker | null;
   /** The exchange that was redirected here: to the page, both are one request. */
   readonly redirectedFrom: Exchange | null;

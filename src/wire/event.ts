@@ -106,6 +106,8 @@ export interface HttpFailed {
    */
   readonly reason: string;
   readonly canceled: boolean;
+  /** If the page's service worker had the request: how its own request to the server had ended, as in `HttpResponse.reason`. */
+  readonly workersReason?: string;
 }
 
 export interface WsOpen {

@@ -77,6 +77,30 @@ for (const [name, check] of [
     },
   );
 
+  for (const strategy of ["network-first", "cache-first"]) {
+    check(
+      `${strategy}, ${name}: a request that fails in the worker says the failure of the worker's own request too`,
+      async ({ takePanel, startServer }, info) => {
+        const server = await startServer({ version: "4.8.4" });
+        const open = await takePanel();
+        await recording(open);
+        const client = await load({ page: open.page, url: `${server.url}?sw=${strategy}&transports=polling` });
+        await client.reaches("connected", "polling");
+        await server.close();
+        await client.line("reconnect attempt 3").waitFor();
+        await expect.poll(() => sessionCount(open)).toBeGreaterThan(2);
+        const [, ...attempts] = sessionRecords(storeOf(await savedTrace(open, info, `gone-${server.port}.jsonl`)));
+        const ended = attempts.filter(({ state }) => state === "closed");
+        expect(ended.length).toBeGreaterThan(1);
+        for (const attempt of ended)
+          expect(attempt).toMatchObject({
+            cause: "refused",
+            problem: "net::ERR_FAILED (the service worker's own request: net::ERR_CONNECTION_REFUSED)",
+          });
+      },
+    );
+  }
+
   check(`maintenance, ${name}: a handshake that the worker answers never reaches the server`, async ({ takePanel, startServer }, info) => {
     const server = await startServer({ version: "4.8.4" });
     const open = await takePanel();

@@ -3,7 +3,7 @@
 // Origin.
 
 import { omitted } from "../../cdp/body.ts";
-import { type HopEnd, throughWorker } from "../../cdp/service-workers.ts";
+import { behindWorker, type HopEnd, throughWorker } from "../../cdp/service-workers.ts";
 import { measured } from "../../cdp/timing.ts";
 import { requestPart } from "../../protocol/engine/request-part.ts";
 import type {
@@ -113,7 +113,8 @@ export function exchangeEvents(
     ...(follows && { redirectedFrom: follows.id }),
   };
   const reason = errorOf(response);
-  const failed: HttpFailed = { kind: "http-failed", at: ended, id, reason, canceled: reason === ABORTED };
+  const canceled = reason === ABORTED;
+  const failed: HttpFailed = { kind: "http-failed", at: ended, id, reason, canceled, ...(!canceled && behindWorker(hop && endOf(hop))) };
   if (response.status === 0) return [sent, failed];
   const answered: HttpResponse = {
     kind: "http-response",

@@ -33,6 +33,9 @@ export function Exchange({ http, t }: { readonly http: HttpDetails; readonly t: 
             ...(response?.reason === undefined ? [] : [[t("workersRequest"), printable(response.reason)] as const]),
             ...(took === null ? [] : [[t("took"), duration(took)] as const]),
             ...(end?.kind === "http-failed" ? [[t("failedBecause"), printable(reasonText(t, end.reason))] as const] : []),
+            ...(end?.kind === "http-failed" && end.workersReason !== undefined
+              ? [[t("workersRequest"), printable(end.workersReason)] as const]
+              : []),
           ]}
         />
         {end?.kind === "http-body" && end.timing && <TimingBars timing={end.timing} />}

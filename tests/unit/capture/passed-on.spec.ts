@@ -62,6 +62,18 @@ test("an answer says whether the server gave it or the worker, and why", () => {
   expect(way(page({}, "fallback-code"), refused)).toEqual([undefined, "service-worker", "net::ERR_CONNECTION_REFUSED", undefined]);
 });
 
+test("a failure says the page's reason and the one of the worker's own request, unless the page canceled it", () => {
+  const failure = (error: string, hop?: HarEntry) => {
+    const entry = page({ response: { ...unanswered, _error: error } as HarEntry["response"] });
+    const failed = exchangeEvents(entry, { id: "id", part: "engine", hop }, null).at(-1);
+    return failed?.kind === "http-failed" && [failed.reason, failed.workersReason];
+  };
+  expect(failure("net::ERR_FAILED", hop({ response: unanswered }))).toEqual(["net::ERR_FAILED", "net::ERR_CONNECTION_REFUSED"]);
+  expect(failure("net::ERR_FAILED", hop())).toEqual(["net::ERR_FAILED", "200 OK"]);
+  expect(failure("net::ERR_FAILED")).toEqual(["net::ERR_FAILED", undefined]);
+  expect(failure("net::ERR_ABORTED", hop({ response: unanswered }))).toEqual(["net::ERR_ABORTED", undefined]);
+});
+
 const content = async (): Promise<Content> => ({ text: "6", encoding: "" });
 
 for (const first of ["page", "worker"] as const) {

@@ -176,6 +176,77 @@ test("a worker's requests for itself are recorded as its own, and those for page
   expect(events.flatMap((event) => (event.kind === "http-request" ? event.documentFrame : []))).toEqual(["sw", "sw", "main"]);
 });
 
+/** The failures of the page's request `r1`, whose worker passes it on as `s1`. `then` pushes what comes after the two requests. */
+function failing(then: (recording: ReturnType<typeof watching>) => void) {
+  const recording = watching();
+  recording.push("Network.requestWillBeSent", request("r1", 1));
+  recording.push("Network.requestWillBeSent", hop("s1", 2, PAGE), "S");
+  then(recording);
+  recording.mapper.end("unseen");
+  return recording.events.flatMap((event) => (event.kind === "http-failed" ? [event] : []));
+}
+const pageFails = ({ push }: ReturnType<typeof watching>, errorText = "net::ERR_FAILED", canceled = false) =>
+  push("Network.loadingFailed", { requestId: "r1", timestamp: 5, errorText, canceled });
+const workerFails = ({ push }: ReturnType<typeof watching>, errorText: string, requestId = "s1") =>
+  push("Network.loadingFailed", { requestId, timestamp: 4, errorText }, "S");
+
+for (const [name, order] of [
+  ["the worker's is reported first", [(to) => workerFails(to, "net::ERR_CONNECTION_REFUSED"), (to) => pageFails(to)]],
+  ["the page's is reported first", [(to) => pageFails(to), (to) => workerFails(to, "net::ERR_CONNECTION_REFUSED")]],
+] as const satisfies readonly (readonly [string, readonly ((recording: ReturnType<typeof watching>) => void)[]])[]) {
+  test(`a request whose worker could not reach the server says both failures: ${name}`, () => {
+    expect(failing((recording) => order.forEach((report) => report(recording)))).toEqual([
+      {
+        kind: "http-failed",
+        at: expect.any(Number),
+        id: "1",
+        reason: "net::ERR_FAILED",
+        canceled: false,
+        workersReason: "net::ERR_CONNECTION_REFUSED",
+      },
+    ]);
+  });
+}
+
+test("a failure of the page's request says the last answer that its worker got, or how that answer broke off", () => {
+  const answered = (recording: ReturnType<typeof watching>, requestId = "s1") =>
+    recording.push("Network.responseReceived", answer(requestId, 3, { ...byServer, statusText: "Bad Gateway" }, 502), "S");
+  const dropped = failing((recording) => {
+    answered(recording);
+    pageFails(recording);
+  });
+  const brokenOff = failing((recording) => {
+    answered(recording);
+    workerFails(recording, "net::ERR_CONNECTION_RESET");
+    pageFails(recording);
+  });
+  const askedAgain = failing((recording) => {
+    workerFails(recording, "net::ERR_NETWORK_CHANGED");
+    recording.push("Network.requestWillBeSent", hop("s2", 3, PAGE), "S");
+    workerFails(recording, "net::ERR_NAME_NOT_RESOLVED", "s2");
+    pageFails(recording);
+  });
+  expect([dropped, brokenOff, askedAgain].map((failures) => failures.map(({ workersReason }) => workersReason))).toEqual([
+    ["502 Bad Gateway"],
+    ["net::ERR_CONNECTION_RESET"],
+    ["net::ERR_NAME_NOT_RESOLVED"],
+  ]);
+});
+
+test("a request that the page canceled, or that no worker had, says nothing of a worker", () => {
+  const canceled = failing((recording) => {
+    workerFails(recording, "net::ERR_ABORTED");
+    pageFails(recording, "net::ERR_ABORTED", true);
+  });
+  const { push, events } = watching();
+  push("Network.requestWillBeSent", request("r1", 1));
+  push("Network.loadingFailed", { requestId: "r1", timestamp: 2, errorText: "net::ERR_CONNECTION_REFUSED" });
+  for (const failure of [canceled[0], last(events)]) {
+    expect(failure?.kind).toBe("http-failed");
+    expect(failure).not.toHaveProperty("workersReason");
+  }
+});
+
 test("a page's request that a worker passes on fails once, and one that is left stays one", () => {
   const { push, mapper, words } = watching();
   push("Network.requestWillBeSent", request("r1", 1));

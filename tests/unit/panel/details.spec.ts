@@ -320,7 +320,16 @@ test("an answer shows that a service worker passed it on, or why it answered its
   };
   expect(words({ through: "service-worker" })).toContain("passed through the page's service worker took");
   expect(words({ from: "service-worker", reason: "net::ERR_FAILED" })).toContain(
-    "answered by the page's service worker its own request net::ERR_FAILED took",
+    "answered by the page's service worker the worker's own request net::ERR_FAILED took",
+  );
+});
+
+test("a failure in the page's service worker shows the worker's own failure", () => {
+  const store = play("");
+  for (const event of wireEvents("c1 GET ?EIO=4&transport=polling\nc1 failed net::ERR_FAILED"))
+    store.push(event.kind === "http-failed" ? { ...event, workersReason: "net::ERR_CONNECTION_REFUSED" } : event);
+  expect(pane(store, store.entries.length - 1)).toContain(
+    "failed net::ERR_FAILED the worker's own request net::ERR_CONNECTION_REFUSED",
   );
 });
 

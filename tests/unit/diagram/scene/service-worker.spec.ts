@@ -70,6 +70,31 @@ test("a session that a worker's answer ended says whose answer it was", () => {
   ]);
 });
 
+/** Attempts to connect whose requests failed in the page because of these failures of the worker's own. */
+function failed(...workersReasons: readonly string[]): Store {
+  const store = played("");
+  const attempts = workersReasons.map((_, n) => `c${n} GET ?EIO=4&transport=polling\nc${n} failed net::ERR_FAILED`);
+  const reasons = [...workersReasons];
+  for (const event of wireEvents(attempts.join("\n+500\n")))
+    store.push(event.kind === "http-failed" ? { ...event, workersReason: String(reasons.shift()) } : event);
+  return store;
+}
+
+test("a session whose request failed in the worker says what the page saw, and what the worker saw", () => {
+  const store = failed("net::ERR_CONNECTION_REFUSED");
+  const said = "net::ERR_FAILED (the service worker's own request: net::ERR_CONNECTION_REFUSED)";
+  const [session] = store.sessions;
+  expect([session?.cause, session?.problem && reasonText(english, session.problem)]).toEqual(["refused", said]);
+  const scene = whole(ladderOf(store));
+  expect(scene.worker).toEqual({ head: "service worker", letter: "SW" });
+  expect(scene.rows.map(rowText)).toEqual(["→ GET /socket.io/?EIO=4&transport=polling through the service worker", `failed: ${said}`]);
+});
+
+test("attempts that fail in the worker in another way are not counted as the same refusal", () => {
+  const { sessions } = failed("net::ERR_NAME_NOT_RESOLVED", "net::ERR_CONNECTION_REFUSED", "net::ERR_CONNECTION_REFUSED");
+  expect(sessions.map(({ failures }) => failures)).toEqual([1, 1, 2]);
+});
+
 test("a handshake out of the worker's cache says that the server did not give it", () => {
   const store = played(`c1 GET ?EIO=4&transport=polling\nc1 200 ${OPEN}`, { from: "service-worker" });
   expect(whole(ladderOf(store)).rows.map(rowText)[1]).toBe("← 0 open HTTP 200 · answered by the service worker");

@@ -18,6 +18,7 @@ const reasons: { readonly [K in Reason[0]]: Extract<Reason, readonly [unknown, .
   reasonRedirected: ["reasonRedirected", "302, 308", ["reasonWebPage", "Sign in"]],
   reasonFromWorker: ["reasonFromWorker", ["reasonWebPage", "Offline"]],
   reasonFromWorkerAfter: ["reasonFromWorkerAfter", "503", "net::ERR_FAILED"],
+  reasonFailedWorker: ["reasonFailedWorker", "net::ERR_FAILED", "net::ERR_CONNECTION_REFUSED"],
   reasonNoSuchPacket: ["reasonNoSuchPacket"],
   reasonRecordedBase64: ["reasonRecordedBase64"],
   reasonNotUtf8: ["reasonNotUtf8"],
