@@ -128,7 +128,7 @@ export class HttpExchanges {
     const asks = part === "engine" && sent.body === undefined && request.hasPostData === true;
     const needs: Need[] = [...(sent.extra ? [] : ["headers" as const]), ...(asks ? ["body" as const] : [])];
     if (part === "engine" && session.type === "service-worker") needs.push("hop");
-    if (part === "engine") this.#workers.pair(exchange, this.#all(), redirected);
+    if (part === "engine") this.#workers.pair(exchange, redirected);
     sent.place = this.#place(exchange, needs, () =>
       requestEvent(exchange, at, sent.extra ?? request.headers, asks ? (sent.body ?? { omitted: "not-reported" }) : sent.body),
     );
@@ -177,7 +177,6 @@ export class HttpExchanges {
   loadingFinished(session: Session, { requestId, timestamp }: Params<"Network.loadingFinished">): void {
     const exchange = this.#find(requestId, session);
     if (!exchange) return;
-    this.#forget(exchange);
     const { part, received } = exchange;
     // For a worker's main script, the ExtraInfo event is the only response event.
     if (!exchange.response && exchange.responseExtra) this.#respond(exchange, undefined, this.#out.at(timestamp), false);
@@ -192,6 +191,7 @@ export class HttpExchanges {
         this.#out.outbox.satisfy(place, "body");
       });
     }
+    this.#forget(exchange);
     this.#awaitExtra(exchange);
   }
 
@@ -293,13 +293,13 @@ export class HttpExchanges {
   }
 
   #fail(exchange: Exchange, at: EpochMs, reason: string, canceled: boolean): void {
-    this.#forget(exchange);
     exchange.failure = reason;
     this.#out.outbox.satisfy(exchange.request.place, "headers");
     this.#out.outbox.satisfy(exchange.response?.place, "hop");
     exchange.failed = this.#place(exchange, canceled ? [] : this.#workers.needs(exchange), () => {
       return { kind: "http-failed", at, id: exchange.id, reason, canceled, ...(!canceled && this.#workers.failure(exchange)) };
     });
+    this.#forget(exchange);
     this.#workers.changed(exchange);
   }
 
@@ -351,6 +351,7 @@ export class HttpExchanges {
     const bySession = this.#open.get(exchange.requestId);
     bySession?.delete(exchange.session);
     if (bySession?.size === 0) this.#open.delete(exchange.requestId);
+    if (exchange.part === "engine") this.#out.outbox.place([], () => void this.#workers.left(exchange));
   }
 
   #all(): readonly Exchange[] {

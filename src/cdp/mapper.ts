@@ -12,7 +12,7 @@ import { Contexts, type Loss, type Session } from "./contexts.ts";
 import { HttpExchanges } from "./http.ts";
 import { type CdpEvent, cdpEvent, type FrameTree, type Params } from "./messages.ts";
 import type { OtherWebSocket } from "./other-websockets.ts";
-import { Outbox, type Place } from "./outbox.ts";
+import { Outbox, type Place, type Uncertain } from "./outbox.ts";
 import { type KnownSockets, WebSockets } from "./websockets.ts";
 
 export interface CdpMessage {
@@ -147,13 +147,13 @@ export class CdpMapper {
     answered?.(answer);
   }
 
-  /** The last event that waits, if the first one waits for what may never come: call `settle` with it after a moment. */
-  get unsettled(): Place | null {
-    return this.#outbox.unsettled;
+  /** The last event that waits, if the first one waits for this, which may never come: call `settle` with it after a moment. */
+  unsettled(need: Uncertain): Place | null {
+    return this.#outbox.unsettled(need);
   }
 
-  settle(last?: Place): void {
-    this.#outbox.settle(last);
+  settle(need: Uncertain, last?: Place): void {
+    this.#outbox.settle(need, last);
   }
 
   /** Nothing more comes. `gone`: the page has gone, and everything open is closed. `unseen`: it stays open. */

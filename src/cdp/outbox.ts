@@ -8,7 +8,8 @@ import type { WireEvent } from "../wire/event.ts";
  * What an event may wait for: `headers` of an ExtraInfo event, the other exchange of a request that passes a service worker (`hop`), a `body`
  * that is the answer to a command. The first two may never come.
  */
-export type Need = "headers" | "hop" | "body";
+export type Uncertain = "headers" | "hop";
+export type Need = Uncertain | "body";
 
 export interface Place {
   readonly needs: Set<Need>;
@@ -45,18 +46,16 @@ export class Outbox {
     if (place?.needs.delete(need)) this.#advance();
   }
 
-  /** The last place of the line if the first waits for what may never come; else null. */
-  get unsettled(): Place | null {
-    const needs = this.#line[this.#head]?.needs;
-    return needs?.has("headers") || needs?.has("hop") ? (this.#line.at(-1) ?? null) : null;
+  /** The last place of the line if the first waits for this, which may never come; else null. */
+  unsettled(need: Uncertain): Place | null {
+    return this.#line[this.#head]?.needs.has(need) ? (this.#line.at(-1) ?? null) : null;
   }
 
-  /** Stops events from waiting for what may never come: those up to a place that was the last of the line, or all. */
-  settle(last = this.#line.at(-1)): void {
-    if (!last || !this.#line.includes(last)) return;
-    for (const place of this.#line) {
-      place.needs.delete("headers");
-      place.needs.delete("hop");
+  /** Stops events from waiting for this, which may never come: those up to a place that was the last of the line, or all. */
+  settle(need: Uncertain, last = this.#line.at(-1)): void {
+    if (!last || !this.#line.includes(last, this.#head)) return;
+    for (const place of this.#line.slice(this.#head)) {
+      place.needs.delete(need);
       if (place === last) break;
     }
     this.#advance();

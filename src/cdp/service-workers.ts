@@ -13,29 +13,42 @@ import type { CdpResponse } from "./messages.ts";
 
 /** A hop is reported within some milliseconds of its page's exchange. */
 const MOST_UNPAIRED = 64;
+/** The browser's word to a page whose service worker could not answer. It has other meanings too. */
+const FAILED = "net::ERR_FAILED";
 
 export class ServiceWorkers {
   readonly #out: HttpOut;
   /** Exchanges of service workers whose page's exchange was not reported yet. */
   readonly #unpaired = new Set<Exchange>();
+  /** Exchanges of pages, by what their hop has too, as long as an event of them waits or may come. */
+  readonly #pages = new Map<string, Set<Exchange>>();
 
   constructor(out: HttpOut) {
     this.#out = out;
   }
 
-  /** Looks for the other exchange of one that has just begun. `open`: all that are under way; `before`: the one that was redirected to it. */
-  pair(exchange: Exchange, open: readonly Exchange[], before: Exchange | undefined): void {
+  /** Looks for the other exchange of one that has just begun. `before`: the one that was redirected to it. */
+  pair(exchange: Exchange, before: Exchange | undefined): void {
     if (!isOfWorker(exchange)) {
+      const key = keyOf(exchange);
+      this.#pages.set(key, (this.#pages.get(key) ?? new Set()).add(exchange));
       const hop = [...this.#unpaired].findLast((other) => isHopOf(other, exchange));
       if (hop) this.#join(exchange, hop);
       return;
     }
-    const pages = open.filter((other) => !isOfWorker(other) && isHopOf(exchange, other));
+    const pages = [...(this.#pages.get(keyOf(exchange)) ?? [])].filter((page) => isHopOf(exchange, page));
     // A worker may ask again after a failure: then its last hop counts.
     const page = typeof before?.passesOn === "object" ? before.passesOn : (pages.find(({ hop }) => !hop) ?? pages[0]);
     if (page) return this.#join(page, exchange);
     this.#unpaired.add(exchange);
     dropOldest(this.#unpaired, MOST_UNPAIRED);
+  }
+
+  /** All events of an exchange have left the outbox. */
+  left(exchange: Exchange): void {
+    const key = keyOf(exchange);
+    const pages = this.#pages.get(key);
+    if (pages?.delete(exchange) && pages.size === 0) this.#pages.delete(key);
   }
 
   /**
@@ -60,9 +73,11 @@ export class ServiceWorkers {
     this.#out.outbox.satisfy(page.failed, "hop");
   }
 
-  /** What the end of a page's exchange waits for: until then its hop has neither an answer nor a failure. */
-  needs({ hop }: Exchange): readonly "hop"[] {
-    return hop && !hop.response && hop.failure === undefined ? ["hop"] : [];
+  /** What the answer or the failure of an exchange waits for, if a service worker may have given it: the end of its hop. */
+  needs({ session, part, hop, failure, response }: Exchange): readonly "hop"[] {
+    if (hop) return hop.response || hop.failure !== undefined ? [] : ["hop"];
+    const isGiven = failure === undefined ? response?.head?.fromServiceWorker : !response && failure === FAILED;
+    return part === "engine" && session.type !== "service-worker" && isGiven && this.#out.seesServiceWorkers() ? ["hop"] : [];
   }
 
   /** What a response says of its way. */
@@ -92,8 +107,12 @@ function isOfWorker({ session }: Exchange): boolean {
   return session.type === "service-worker";
 }
 
+function keyOf({ method, url }: Exchange): string {
+  return `${method} ${url}`;
+}
+
 function isHopOf(hop: Exchange, page: Exchange): boolean {
-  return hop.method === page.method && hop.url === page.url && (hop.issued ?? 0) >= (page.issued ?? 0);
+  return keyOf(hop) === keyOf(page) && (hop.issued ?? 0) >= (page.issued ?? 0);
 }
 
 /**

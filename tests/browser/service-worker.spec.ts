@@ -1,7 +1,7 @@
 // Pages that a service worker controls, in Chromium. Each packet is compared with the libraries' logs: it is in the trace once, although the
 // browser reports the page's request and the worker's own.
 
-import type { TestInfo } from "@playwright/test";
+import type { Page, Request, TestInfo } from "@playwright/test";
 import { type OpenPanel, recording } from "../../demo/devtools.mjs";
 import { load } from "../../demo/scenarios/figures.mjs";
 import type { DemoServer } from "../../demo/server.mjs";
@@ -18,17 +18,28 @@ function sessionCount({ panel }: OpenPanel): Promise<number> {
   return panel.evaluate(() => globalThis.lifeline?.store.sessions.length ?? 0);
 }
 
+/** The requests of a page that are under way. */
+function requestsOf(page: Page): ReadonlySet<Request> {
+  const underWay = new Set<Request>();
+  page.on("request", (request) => underWay.add(request));
+  const over = (request: Request) => underWay.delete(request);
+  page.on("requestfinished", over).on("requestfailed", over);
+  return underWay;
+}
+
 /** Polls, says something, reloads, and says it again. */
 async function talk(open: OpenPanel, server: DemoServer, strategy: string, info: TestInfo): Promise<WireEvent[]> {
   await recording(open);
   for (const _ of ["the worker takes control", "the worker is there from the start"]) {
+    const underWay = requestsOf(open.page);
     const client = await load({ page: open.page, url: `${server.url}?sw=${strategy}&transports=polling` });
     await client.reaches("connected", "polling");
     await client.press("say", "/ said");
     await client.press("ask", "/ ack");
     await client.press("receive bytes", "/ bytes");
     await client.press("client closes", "/ disconnect");
-    // Without Network.configureDurableMessages, a body can be lost that ends right before its page does.
+    // A body that ends right before its page does may be lost: the last poll ends after the client has closed.
+    await expect.poll(() => underWay.size).toBe(0);
     await allDrawn(open, server);
   }
   return expectAllRight(open, server, info);

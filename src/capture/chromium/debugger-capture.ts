@@ -9,6 +9,7 @@
 
 import { type CdpCommand, CdpMapper, type CdpMessage } from "../../cdp/mapper.ts";
 import { cdpEvent, frameTreeOf } from "../../cdp/messages.ts";
+import type { Uncertain } from "../../cdp/outbox.ts";
 import type { KnownSockets } from "../../cdp/websockets.ts";
 import type { Capture, CaptureOptions, CaptureSink, CaptureState } from "../contract.ts";
 import type { CdpTarget } from "./target.ts";
@@ -22,8 +23,11 @@ interface DebuggerOptions extends CaptureOptions {
 const BUFFERS = { maxTotalBufferSize: 100_000_000, maxResourceBufferSize: 50_000_000 };
 /** Request bodies up to this many bytes come with the request; larger ones are asked for. */
 const POST_DATA = { maxPostDataSize: 1_000_000 };
-/** ExtraInfo events come within some milliseconds of their request or not at all. */
-const SETTLE_MS = 50;
+/**
+ * In milliseconds. ExtraInfo events come soon after their request or not at all. Page and service worker report the two exchanges of a request each
+ * from a process of its own: on a busy machine those are up to 100 ms apart.
+ */
+const SETTLE_MS = { headers: 50, hop: 500 } as const;
 /** How long `stop` waits for bodies that were asked for. */
 const LAST_BODIES_MS = 500;
 
@@ -35,8 +39,8 @@ export class DebuggerCapture implements Capture {
   #state: CaptureState["state"] = "attaching";
   /** Commands of the mapper that have no answer yet. */
   readonly #unanswered = new Set<Promise<void>>();
-  /** A timer runs that will settle the mapper. */
-  #settling = false;
+  /** For each of these a timer runs that will settle the mapper. */
+  readonly #settling = new Set<Uncertain>();
   /** Ends listening to the target. */
   #unlisten = () => {};
   /** Sessions of pages and iframes, and of service workers; `undefined` is the tab's own. */
@@ -176,14 +180,16 @@ export class DebuggerCapture implements Capture {
   }
 
   #settleSoon(): void {
-    const last = this.#mapper.unsettled;
-    if (this.#settling || !last) return;
-    this.#settling = true;
-    setTimeout(() => {
-      this.#settling = false;
-      this.#mapper.settle(last);
-      this.#settleSoon();
-    }, SETTLE_MS);
+    for (const need of ["headers", "hop"] as const) {
+      const last = this.#mapper.unsettled(need);
+      if (this.#settling.has(need) || !last) continue;
+      this.#settling.add(need);
+      setTimeout(() => {
+        this.#settling.delete(need);
+        this.#mapper.settle(need, last);
+        this.#settleSoon();
+      }, SETTLE_MS[need]);
+    }
   }
 }
 

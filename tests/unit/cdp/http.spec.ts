@@ -1,6 +1,6 @@
 // HTTP exchanges, in the orders in which browsers report their events.
 import { expect, test } from "@playwright/test";
-import { ENGINE, EPOCH_S, last, navigated, PAGE, recorder, request, response } from "./support.ts";
+import { ENGINE, EPOCH_S, last, navigated, PAGE, recorder, request, response, settle } from "./support.ts";
 
 const at = (seconds: number) => (EPOCH_S + seconds) * 1000;
 
@@ -70,7 +70,7 @@ test("the body of a request is made from postDataEntries, or else from postData"
   push("Network.requestWillBeSent", posted("r2", { postData: "\u0001\u0002ÿ", postDataEntries: [{ bytes: "AQL/" }] }));
   push("Network.requestWillBeSent", posted("r3", { postData: "42", postDataEntries: [{ bytes: "NA==" }, { bytes: "Mg==" }] }));
   push("Network.requestWillBeSent", posted("r4", { postData: "no entries" }));
-  mapper.settle();
+  settle(mapper);
   expect(events.map((event) => event.kind === "http-request" && event.body)).toEqual([
     { text: "40" },
     { base64: "AQL/" },
@@ -88,7 +88,7 @@ test("a large body or a Blob is asked for, and the request keeps its place", () 
   expect(last(commands)).toMatchObject({ method: "Network.getRequestPostData", params: { requestId: "r1" } });
   const large = "x".repeat(70_000);
   mapper.answer(last(commands).key, { result: { postData: btoa(large), base64Encoded: true } });
-  mapper.settle();
+  settle(mapper);
   expect(words()).toEqual(["http-request 1", "http-request 2", "http-response 1"]);
   expect(events[0]).toMatchObject({ body: { text: large } });
 });
@@ -101,13 +101,13 @@ test("a request gets the headers of its ExtraInfo event, before or after it, or 
 
   push("Network.requestWillBeSent", request("r2", 2));
   expect(words()).toHaveLength(1);
-  expect(mapper.unsettled).not.toBeNull();
+  expect(mapper.unsettled("headers")).not.toBeNull();
   push("Network.requestWillBeSentExtraInfo", { requestId: "r2", headers: { Cookie: "a=2" } });
   expect(words()).toHaveLength(2);
 
   push("Network.requestWillBeSent", request("r3", 3));
-  mapper.settle();
-  expect(mapper.unsettled).toBeNull();
+  settle(mapper);
+  expect(mapper.unsettled("headers")).toBeNull();
   expect(events.map((event) => "headers" in event && event.headers)).toEqual([{ Cookie: "a=1" }, { Cookie: "a=2" }, { plain: "yes" }]);
 });
 
@@ -164,7 +164,7 @@ test("a redirect ends one exchange and begins another under the same request id"
   // The ExtraInfo of the redirect comes late: it does not belong to the second response.
   push("Network.responseReceivedExtraInfo", { requestId: "r1", statusCode: 302, headers: { wrong: "yes" } });
   push("Network.responseReceived", response("r1", 3, { url: ENGINE.replace("http:", "https:") }));
-  mapper.settle();
+  settle(mapper);
   expect(words()).toEqual(["http-request 1", "http-response 1", "http-body 1", "http-request 2", "http-response 2"]);
   expect(events[1]).toMatchObject({ status: 302, headers: { location: "there" } });
   expect(events[2]).toMatchObject({ body: { omitted: "not-reported" } });
@@ -205,7 +205,7 @@ test("each answer of a chain of redirects gets the headers of its own ExtraInfo 
   extra(302, 3);
   push("Network.responseReceived", response("r1", 5, { hasExtraInfo: true }));
   extra(200, 4);
-  mapper.settle();
+  settle(mapper);
   const responses = events.flatMap((event) => (event.kind === "http-response" ? [event] : []));
   expect(responses.map(({ status, headers }) => [status, headers.n])).toEqual([
     [302, "1"],
@@ -225,7 +225,7 @@ test("documents and scripts are recorded without bodies, other requests are not 
   push("Network.requestWillBeSent", request("r3", 3, { url: `${PAGE}a.css`, type: "Stylesheet" }));
   push("Network.requestWillBeSent", request("r4", 3, { url: "data:text/javascript,0", type: "Script" }));
   push("Network.requestWillBeSent", request("r5", 3, { url: `${PAGE}api?transport=bike`, type: "XHR" }));
-  mapper.settle();
+  settle(mapper);
   expect(events.filter((event) => event.kind === "http-request").map(({ part }) => part)).toEqual(["page", "script"]);
   expect(events.find((event) => event.kind === "http-body")).toMatchObject({ body: { omitted: "not-asked", bytes: 321 } });
   expect(mapper.counters).toMatchObject({ requests: 5, engineRequests: 0 });
@@ -243,7 +243,7 @@ test("an OPTIONS request is a preflight, and the failed request has the CORS err
     canceled: false,
     corsErrorStatus: { corsError: "PreflightMissingAllowOriginHeader", failedParameter: "" },
   });
-  mapper.settle();
+  settle(mapper);
   expect(events.filter((event) => event.kind === "http-request").map(({ part }) => part)).toEqual(["engine", "preflight"]);
   expect(events.find((event) => event.kind === "http-failed")).toMatchObject({
     id: "1",
@@ -272,7 +272,7 @@ test("an answer that CORS hides has the status and headers of its ExtraInfo even
   extra("late", 403);
   push("Network.requestWillBeSent", request("never", 5));
   failed("never", 6);
-  mapper.settle();
+  settle(mapper);
   expect(words()).toEqual([
     ...["http-request 1", "http-response 1", "http-failed 1"],
     ...["http-request 2", "http-response 2", "http-failed 2"],
@@ -289,7 +289,7 @@ test("an answer that CORS hides after a redirect is not taken for the redirect's
   push("Network.requestWillBeSent", request("r1", 2, { url: "http://b.test/", redirectHasExtraInfo: true, redirectResponse }));
   push("Network.responseReceivedExtraInfo", { requestId: "r1", statusCode: 302, headers: { location: "http://b.test/" } });
   push("Network.loadingFailed", { requestId: "r1", timestamp: 3, errorText: "net::ERR_FAILED", corsErrorStatus: { corsError: "X" } });
-  mapper.settle();
+  settle(mapper);
   expect(events.filter(({ kind }) => kind === "http-response")).toHaveLength(1);
 });
 
@@ -363,7 +363,7 @@ test("a navigation ends the requests under way, but not the one for the next pag
   push("Network.requestWillBeSent", request("loader2", 2, { url: `${PAGE}next`, type: "Document", loaderId: "loader2" }));
   push("Page.frameNavigated", navigated(`${PAGE}next`, "loader2"));
   push("Network.responseReceived", response("loader2", 3, { url: `${PAGE}next` }));
-  mapper.settle();
+  settle(mapper);
   expect(words()).toEqual(["context", "http-request t-1", "http-request t-2", "http-failed t-1", "context", "http-response t-2"]);
   expect(events[3]).toMatchObject({ reason: "navigation", canceled: true });
 });
@@ -397,7 +397,7 @@ test("a JSONP post into an iframe is no navigation", () => {
   const form = { url: `${ENGINE}&j=0`, type: "Document", frameId: "form", loaderId: "post" };
   push("Network.requestWillBeSent", request("post", 4, { ...form, method: "POST", request: { hasPostData: true, postData: "d=2%3A40" } }));
   push("Network.responseReceived", response("post", 5, form));
-  mapper.settle();
+  settle(mapper);
   expect(words()).toEqual(["http-request 1", "http-response 1", "context", "http-request 2", "http-request 3", "http-response 3"]);
 });
 
@@ -406,7 +406,7 @@ test("a poll that was under way when recording began has bodies omitted as late"
   expect(mapper.begin({ frame: { id: "main", url: PAGE } })).toBe(true);
   push("Network.responseReceived", response("r1", 10));
   push("Network.loadingFinished", { requestId: "r1", timestamp: 10 });
-  mapper.settle();
+  settle(mapper);
   expect(words()).toEqual(["context", "note", "http-request 1", "http-response 1", "http-body 1"]);
   expect(events[1]).toMatchObject({ what: "late", text: PAGE });
   expect(events[2]).toMatchObject({ method: "GET", url: ENGINE, body: { omitted: "late" } });

@@ -1,7 +1,7 @@
 // Requests that pass a service worker: the browser reports the page's exchange and the worker's own, and one of them is recorded.
 import { expect, test } from "@playwright/test";
 import type { WireEvent } from "../../../src/wire/event.ts";
-import { ENGINE, last, PAGE, recorder, request, response } from "./support.ts";
+import { ENGINE, last, PAGE, recorder, request, response, settle } from "./support.ts";
 
 const SCRIPT = "http://a.test/sw.js";
 
@@ -167,11 +167,11 @@ test("a worker's requests for itself are recorded as its own, and those for page
   push("Network.responseReceived", answer("other", 2, byServer), "S");
   push("Network.requestWillBeSent", hop("own", 3, SCRIPT), "S");
   push("Network.requestWillBeSent", hop("unknown", 4, undefined, { url: `${ENGINE}&x` }), "S");
-  expect(mapper.unsettled).not.toBeNull();
-  mapper.settle();
+  expect(mapper.unsettled("hop")).not.toBeNull();
+  settle(mapper);
   // The page's exchange comes too late to claim the worker's: it is another one.
   push("Network.requestWillBeSent", request("r1", 2.5));
-  mapper.settle();
+  settle(mapper);
   expect(words().filter((word) => word.startsWith("http-"))).toEqual(["http-request 2", "http-request 3", "http-request 4"]);
   expect(events.flatMap((event) => (event.kind === "http-request" ? event.documentFrame : []))).toEqual(["sw", "sw", "main"]);
 });
@@ -195,7 +195,10 @@ for (const [name, order] of [
   ["the page's is reported first", [(to) => pageFails(to), (to) => workerFails(to, "net::ERR_CONNECTION_REFUSED")]],
 ] as const satisfies readonly (readonly [string, readonly ((recording: ReturnType<typeof watching>) => void)[]])[]) {
   test(`a request whose worker could not reach the server says both failures: ${name}`, () => {
-    expect(failing((recording) => order.forEach((report) => report(recording)))).toEqual([
+    const failures = failing((recording) => {
+      for (const report of order) report(recording);
+    });
+    expect(failures).toEqual([
       {
         kind: "http-failed",
         at: expect.any(Number),
@@ -247,6 +250,55 @@ test("a request that the page canceled, or that no worker had, says nothing of a
   }
 });
 
+for (const [name, ends, came] of [
+  [
+    "answer",
+    () => [
+      ["Network.responseReceived", answer("r1", 4, byWorker("network"))] as const,
+      ["Network.loadingFinished", { requestId: "r1", timestamp: 4 }] as const,
+    ],
+    { connection: "58", through: "service-worker" },
+  ],
+  [
+    "failure",
+    () => [["Network.loadingFailed", { requestId: "r1", timestamp: 4, errorText: "net::ERR_FAILED" }] as const],
+    { reason: "net::ERR_FAILED", workersReason: "200" },
+  ],
+] as const) {
+  test(`an ${name} that is reported before its worker's request even began waits for that`, () => {
+    const { push, mapper, events, words } = watching();
+    push("Network.requestWillBeSent", request("r1", 1));
+    for (const [method, params] of ends()) push(method, params);
+    mapper.settle("headers");
+    expect(words()).toEqual(["context", "http-request 1"]);
+    push("Network.requestWillBeSent", hop("s1", 2, PAGE), "S");
+    push("Network.responseReceived", answer("s1", 3, byServer), "S");
+    push("Network.loadingFinished", { requestId: "s1", timestamp: 3 }, "S");
+    mapper.end("unseen");
+    expect(events.filter(({ kind }) => kind === "http-request")).toHaveLength(1);
+    expect(events[2]).toMatchObject(came);
+  });
+}
+
+test("an answer whose worker asked nobody is recorded after a moment", () => {
+  const { push, mapper, words } = watching();
+  push("Network.requestWillBeSent", request("r1", 1));
+  push("Network.responseReceived", answer("r1", 4, byWorker("fallback-code"), 503));
+  expect(mapper.unsettled("hop")).not.toBeNull();
+  settle(mapper);
+  expect(words()).toEqual(["context", "http-request 1", "http-response 1"]);
+});
+
+test("an exchange that is over is passed on by no later request to the same URL", () => {
+  const { push, mapper, events } = watching();
+  push("Network.requestWillBeSent", request("r1", 1));
+  push("Network.responseReceived", response("r1", 2));
+  push("Network.loadingFailed", { requestId: "r1", timestamp: 3, errorText: "net::ERR_ABORTED", canceled: true });
+  push("Network.requestWillBeSent", hop("s1", 4, SCRIPT), "S");
+  settle(mapper);
+  expect(events.filter(({ kind }) => kind === "http-request")).toHaveLength(2);
+});
+
 test("a page's request that a worker passes on fails once, and one that is left stays one", () => {
   const { push, mapper, words } = watching();
   push("Network.requestWillBeSent", request("r1", 1));
@@ -260,11 +312,13 @@ test("a page's request that a worker passes on fails once, and one that is left 
 
 test("what came after a moment began is not settled with it: the hop's answer may still come", () => {
   const { push, mapper, events } = watching();
+  push("Network.requestWillBeSent", hop("s0", 0, undefined, { url: `${ENGINE}&x` }), "S");
+  const before = mapper.unsettled("hop");
   push("Network.requestWillBeSent", request("r1", 1));
-  const before = mapper.unsettled;
   push("Network.requestWillBeSent", hop("s1", 2, PAGE), "S");
   push("Network.responseReceived", answer("r1", 4, byWorker("network")));
-  mapper.settle(before ?? undefined);
+  mapper.settle("headers");
+  mapper.settle("hop", before ?? undefined);
   push("Network.responseReceived", answer("s1", 3, byServer), "S");
   expect(responsesOf(events)).toMatchObject([{ connection: "58", through: "service-worker" }]);
 });

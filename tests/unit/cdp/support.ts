@@ -35,6 +35,12 @@ export function recorder(options: Partial<MapperOptions> = {}): Recorder {
   };
 }
 
+/** The moment is over in which what may never come was waited for. */
+export function settle(mapper: CdpMapper): void {
+  mapper.settle("headers");
+  mapper.settle("hop");
+}
+
 /** The parameters of Network.requestWillBeSent in frame `main`, at second `at`. */
 export function request(
   requestId: string,

@@ -1,5 +1,5 @@
 import { expect, test } from "@playwright/test";
-import { ENGINE_WS, EPOCH_S, frame, handshake, last, navigated, openSocket, PAGE, recorder, request, response } from "./support.ts";
+import { ENGINE_WS, EPOCH_S, frame, handshake, last, navigated, openSocket, PAGE, recorder, request, response, settle } from "./support.ts";
 
 const at = (seconds: number) => (EPOCH_S + seconds) * 1000;
 
@@ -34,7 +34,7 @@ test("a socket was opened before the request that the page sent next, though its
   push("Network.requestWillBeSent", request("r", 2));
   push("Network.webSocketWillSendHandshakeRequest", handshake("w", 3));
   push("Network.requestWillBeSent", request("s", 4));
-  mapper.settle();
+  settle(mapper);
   expect(events.map((event) => `${event.kind} ${event.at - at(0)}`)).toEqual([
     "http-request 1000",
     "ws-open 2000",
@@ -150,7 +150,7 @@ test("without Page events, the response of the next document closes the sockets"
   push("Network.responseReceived", answered("kid", 200, "kid"));
   push("Network.requestWillBeSent", request("none", 4, { ...document, loaderId: "none" }));
   push("Network.responseReceived", answered("none", 204));
-  mapper.settle();
+  settle(mapper);
   expect(words()).not.toContain("ws-close 2");
   push("Network.requestWillBeSent", request("next", 5, { ...document, loaderId: "next" }));
   expect(words()).not.toContain("ws-close 2");

@@ -328,9 +328,7 @@ test("a failure in the page's service worker shows the worker's own failure", ()
   const store = play("");
   for (const event of wireEvents("c1 GET ?EIO=4&transport=polling\nc1 failed net::ERR_FAILED"))
     store.push(event.kind === "http-failed" ? { ...event, workersReason: "net::ERR_CONNECTION_REFUSED" } : event);
-  expect(pane(store, store.entries.length - 1)).toContain(
-    "failed net::ERR_FAILED the worker's own request net::ERR_CONNECTION_REFUSED",
-  );
+  expect(pane(store, store.entries.length - 1)).toContain("failed net::ERR_FAILED the worker's own request net::ERR_CONNECTION_REFUSED");
 });
 
 test("the row of a refused websocket has the browser's error and the close among its details", () => {
