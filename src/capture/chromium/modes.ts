@@ -3,7 +3,6 @@
 import type { CaptureSink } from "../contract.ts";
 import { continuing, type Mode, type Modes, type StartOptions } from "../modes.ts";
 import { Backfill } from "./backfill.ts";
-import { DebuggerCapture } from "./debugger-capture.ts";
 import { chromeDebugger } from "./debugger-target.ts";
 import { keepDetachPort } from "./detach-port.ts";
 
@@ -18,15 +17,17 @@ function backfilled(sink: CaptureSink, { backfill, newId }: StartOptions): Captu
 const debuggerMode: Mode = {
   id: "debugger",
   source: "chromium-debugger",
-  load: async (tabId) =>
-    continuing<DebuggerCapture>((sink, options) => {
+  async load(tabId) {
+    const { DebuggerCapture } = await import("./debugger-capture.ts");
+    return continuing<InstanceType<typeof DebuggerCapture>>((sink, options) => {
       const closePort = keepDetachPort(tabId);
       const state: CaptureSink["state"] = (next) => {
         if (next.state === "stopped" || next.state === "refused") closePort();
         sink.state(next);
       };
       return new DebuggerCapture(chromeDebugger(tabId), backfilled({ ...sink, state }, options), options);
-    }),
+    });
+  },
 };
 
 const pageMode: Mode = {

@@ -14,6 +14,7 @@ import { fromBase64 } from "./values.ts";
 export function Exchange({ http, t }: { readonly http: HttpDetails; readonly t: Translate }) {
   const { request, response, end, preflight } = http;
   const took = end === null ? null : end.at - request.at;
+  const workersReason = end?.kind === "http-failed" ? end.workersReason : response?.reason;
   return (
     <>
       <Section title="HTTP" aside={t("observed")}>
@@ -30,12 +31,9 @@ export function Exchange({ http, t }: { readonly http: HttpDetails; readonly t: 
             ...(response?.remoteAddress === undefined ? [] : [[t("serverAddress"), printable(response.remoteAddress)] as const]),
             ...(response?.through === undefined ? [] : [[t("passedThrough"), answeredFromText(t, response.through)] as const]),
             ...(response?.from === undefined ? [] : [[t("answeredFrom"), answeredFromText(t, response.from)] as const]),
-            ...(response?.reason === undefined ? [] : [[t("workersRequest"), printable(response.reason)] as const]),
             ...(took === null ? [] : [[t("took"), duration(took)] as const]),
             ...(end?.kind === "http-failed" ? [[t("failedBecause"), printable(reasonText(t, end.reason))] as const] : []),
-            ...(end?.kind === "http-failed" && end.workersReason !== undefined
-              ? [[t("workersRequest"), printable(end.workersReason)] as const]
-              : []),
+            ...(workersReason === undefined ? [] : [[t("workersRequest"), printable(workersReason)] as const]),
           ]}
         />
         {end?.kind === "http-body" && end.timing && <TimingBars timing={end.timing} />}

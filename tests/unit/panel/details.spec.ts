@@ -320,7 +320,7 @@ test("an answer shows that a service worker passed it on, or why it answered its
   };
   expect(words({ through: "service-worker" })).toContain("passed through the page's service worker took");
   expect(words({ from: "service-worker", reason: "net::ERR_FAILED" })).toContain(
-    "answered by the page's service worker the worker's own request net::ERR_FAILED took",
+    "answered by the page's service worker took 11 ms the worker's own request net::ERR_FAILED Response body",
   );
 });
 
