@@ -30,8 +30,8 @@ export interface Exchange {
   readonly issued: number | undefined;
   readonly request: Request;
   response: Response | undefined;
-  /** The ExtraInfo event of the response, which may come before it; until the response has come, possibly that of a redirect before it. */
-  responseExtra: Extra | undefined;
+  /** ExtraInfo events that may be its response's, which they may come before. Until that has come, those behind a redirect come here too. */
+  readonly responseExtras: Extra[];
   received: number;
   /** Why it failed, and the place of that in the outbox. */
   failure?: string;
@@ -117,7 +117,7 @@ export class HttpExchanges {
       issued: timestamp,
       request: { place: undefined, extra: this.#takeEarly(requestId, session), body: undefined },
       response: undefined,
-      responseExtra: undefined,
+      responseExtras: redirected ? extrasBehind(redirected, redirectResponse) : [],
       received: 0,
     };
     this.#add(exchange);
@@ -164,7 +164,7 @@ export class HttpExchanges {
     for (const exchange of [this.#over.get(requestId), this.#find(requestId, session)]) {
       if (!exchange || !belongs(extra, exchange.response?.head)) continue;
       if (this.#over.get(requestId) === exchange) this.#over.delete(requestId);
-      exchange.responseExtra = extra;
+      exchange.responseExtras.push(extra);
       return this.#out.outbox.satisfy(exchange.response?.place, "headers");
     }
   }
@@ -179,7 +179,7 @@ export class HttpExchanges {
     if (!exchange) return;
     const { part, received } = exchange;
     // For a worker's main script, the ExtraInfo event is the only response event.
-    if (!exchange.response && exchange.responseExtra) this.#respond(exchange, undefined, this.#out.at(timestamp), false);
+    if (!exchange.response && exchange.responseExtras.length > 0) this.#respond(exchange, undefined, this.#out.at(timestamp), false);
     if (part === "page" || part === "script") this.#end(exchange, timestamp, omitted("not-asked", received));
     else if (part === "preflight") this.#end(exchange, timestamp, omitted("not-reported", received));
     else if (exchange.issued === undefined) this.#end(exchange, timestamp, omitted("late", received));
@@ -201,7 +201,7 @@ export class HttpExchanges {
     const { corsErrorStatus: cors, blockedReason, errorText, canceled = false } = params;
     const at = this.#out.at(params.timestamp);
     // A page may not read an answer that breaks the rules of CORS: then only the ExtraInfo event, if there is one, tells of it.
-    if (!exchange.response && (cors || exchange.responseExtra) && !canceled) this.#respond(exchange, undefined, at, true);
+    if (!exchange.response && (cors || exchange.responseExtras.length > 0) && !canceled) this.#respond(exchange, undefined, at, true);
     const why = cors?.corsError ?? blockedReason;
     const reason = errorText || "net::ERR_ABORTED";
     this.#awaitExtra(exchange);
@@ -238,7 +238,8 @@ export class HttpExchanges {
   /** `hasExtra`: the ExtraInfo event of the response has come or may come. Without a head, there is a response only if it has come. */
   #respond(exchange: Exchange, head: CdpResponse | undefined, at: EpochMs, hasExtra: boolean): void {
     this.#out.outbox.satisfy(exchange.request.place, "headers");
-    const extraOf = () => (exchange.responseExtra && belongs(exchange.responseExtra, head) ? exchange.responseExtra : undefined);
+    const { responseExtras } = exchange;
+    const extraOf = () => (head ? responseExtras.find((extra) => belongs(extra, head)) : responseExtras.at(-1));
     const response: Response = { place: undefined, at, head };
     exchange.response = response;
     const needs: Need[] = [...(hasExtra && !extraOf() ? ["headers" as const] : []), ...this.#workers.needs(exchange)];
@@ -320,7 +321,7 @@ export class HttpExchanges {
       issued: undefined,
       request: { place: undefined, extra: undefined, body: undefined },
       response: undefined,
-      responseExtra: undefined,
+      responseExtras: [],
       received: 0,
     };
     this.#add(exchange);
@@ -369,6 +370,11 @@ function postedWith(request: Params<"Network.requestWillBeSent">["request"]): Bo
 /** Whether an ExtraInfo event belongs to this response: after a redirect, that of the redirect may come late, under the same request id. */
 function belongs(extra: Extra, head: CdpResponse | undefined): boolean {
   return head === undefined || extra.status === head.status || (extra.status === 304 && head.status === 200);
+}
+
+/** Takes the ExtraInfo events that came before the browser reported that it follows a redirect, and are of answers behind that. */
+function extrasBehind({ responseExtras }: Exchange, redirect: CdpResponse | undefined): Extra[] {
+  return responseExtras.splice(responseExtras.findIndex((extra) => belongs(extra, redirect)) + 1);
 }
 
 function requestEvent(exchange: Exchange, at: EpochMs, headers: Headers, body: Body | undefined): HttpRequest {

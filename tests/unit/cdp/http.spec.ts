@@ -1,6 +1,6 @@
 // HTTP exchanges, in the orders in which browsers report their events.
 import { expect, test } from "@playwright/test";
-import { ENGINE, EPOCH_S, last, navigated, PAGE, recorder, request, response, settle } from "./support.ts";
+import { ENGINE, EPOCH_S, last, navigated, PAGE, type Recorder, recorder, request, response, settle } from "./support.ts";
 
 const at = (seconds: number) => (EPOCH_S + seconds) * 1000;
 
@@ -282,6 +282,33 @@ test("an answer that CORS hides has the status and headers of its ExtraInfo even
   expect(events[4]).toMatchObject({ status: 403, headers: { server: "cloudflare" }, at: at(4) });
 });
 
+test("the ExtraInfo events of a redirect and of the answer behind it may both come before the browser follows the redirect", () => {
+  const redirectResponse = { url: ENGINE, status: 307, headers: { location: "http://b.test/" } };
+  const follow = (more = {}) => request("r1", 2, { url: "http://b.test/", redirectHasExtraInfo: true, redirectResponse, ...more });
+  const early = (recording: Recorder) => {
+    recording.push("Network.requestWillBeSent", request("r1", 1));
+    for (const statusCode of [307, 521])
+      recording.push("Network.responseReceivedExtraInfo", { requestId: "r1", statusCode, headers: { of: String(statusCode) } });
+    recording.push("Network.requestWillBeSent", follow());
+  };
+  const seen = ({ events }: Recorder) =>
+    events.flatMap((event) => (event.kind === "http-response" ? [[event.id, event.status, event.headers.of]] : []));
+  const hidden = recorder();
+  early(hidden);
+  const corsErrorStatus = { corsError: "MissingAllowOriginHeader", failedParameter: "" };
+  hidden.push("Network.loadingFailed", { requestId: "r1", timestamp: 3, errorText: "net::ERR_FAILED", corsErrorStatus });
+  settle(hidden.mapper);
+  const read = recorder();
+  early(read);
+  read.push("Network.responseReceived", response("r1", 3, { url: "http://b.test/", status: 521, hasExtraInfo: true }));
+  settle(read.mapper);
+  for (const recording of [hidden, read])
+    expect(seen(recording)).toEqual([
+      ["1", 307, "307"],
+      ["2", 521, "521"],
+    ]);
+});
+
 test("an answer that CORS hides after a redirect is not taken for the redirect's", () => {
   const { push, mapper, events } = recorder();
   push("Network.requestWillBeSent", request("r1", 1));
@@ -383,7 +410,7 @@ test("a download is no navigation: what is under way goes on, and polls from bef
     push("Network.requestWillBeSent", request("file", 2, { ...page, loaderId: "file" }));
     push("Network.responseReceived", answer("file", headers));
     push("Network.responseReceived", response("early", 4));
-    mapper.settle();
+    settle(mapper);
     expect(words().includes("http-failed 1"), JSON.stringify(headers)).toBe(leaves);
     expect(words().includes("http-request 3"), JSON.stringify(headers)).toBe(!leaves);
   }
