@@ -4,18 +4,17 @@ export class DrawScheduler {
   readonly #draw: () => void;
   /** Id of the requested animation frame; 0 when none is. */
   #asked = 0;
+  #isClosed = false;
   /** Resolves what `idle` returned. */
   #waiting: (() => void)[] = [];
 
   constructor(draw: () => void) {
     this.#draw = draw;
-    document.documentElement.dataset.idle = "true";
   }
 
   /** Draws in the next animation frame: once, however often this is called until then. */
   request(): void {
-    if (this.#asked !== 0) return;
-    document.documentElement.dataset.idle = "false";
+    if (this.#asked !== 0 || this.#isClosed) return;
     this.#asked = requestAnimationFrame(() => {
       this.#asked = 0;
       try {
@@ -31,14 +30,15 @@ export class DrawScheduler {
     return this.#asked === 0 ? Promise.resolve() : new Promise((resolve) => this.#waiting.push(resolve));
   }
 
-  cancel(): void {
+  /** Draws nothing any more, also when a part of the panel is still being loaded and asks for it then. */
+  close(): void {
+    this.#isClosed = true;
     cancelAnimationFrame(this.#asked);
     this.#asked = 0;
     this.#settle();
   }
 
   #settle(): void {
-    document.documentElement.dataset.idle = "true";
     for (const resolve of this.#waiting.splice(0)) resolve();
   }
 }

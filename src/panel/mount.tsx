@@ -3,7 +3,6 @@
 import { render } from "preact";
 import { PANEL_STYLE } from "../diagram/draw/style.ts";
 import type { Host } from "./host.ts";
-import { measureWidths } from "./measure-widths.ts";
 import { Panel } from "./panel.tsx";
 import { chooseFile } from "./toolbar/open-file.tsx";
 import { View } from "./view.ts";
@@ -22,7 +21,7 @@ export function mount(root: HTMLElement, host: Host): Mounted {
   document.documentElement.lang = host.t("language");
   document.title = host.t("panelTitle");
 
-  const view = new View(host, measureWidths(root), () => {
+  const view = new View(host, root, () => {
     document.documentElement.classList.toggle("dark", host.theme === "dark");
     render(<Panel view={view} />, root);
   });

@@ -1,9 +1,7 @@
 // The whole panel: toolbar, banners, sessions, ladder, details, status bar, and the waiting page while there is nothing to draw.
 
 import { Guard } from "./guard.tsx";
-import { Diagram } from "./ladder/diagram.tsx";
-import { SessionList } from "./sessions/session-list.tsx";
-import { SessionMenu } from "./sessions/session-menu.tsx";
+import { SessionsHead } from "./sessions/sessions-head.tsx";
 import { Banner } from "./status/banner.tsx";
 import { StatusBar } from "./status/status-bar.tsx";
 import { Waiting } from "./status/waiting.tsx";
@@ -13,8 +11,10 @@ import type { View } from "./view.ts";
 export function Panel({ view }: { readonly view: View }) {
   const { host, settings, version } = view;
   const { narrow, detailsBelow } = view.layout;
-  const { details } = view.selection;
+  const details = view.selection?.details ?? null;
   const { t } = host;
+  const Diagram = view.rows.value?.Diagram;
+  const Sessions = view.rows.value?.[narrow ? "SessionMenu" : "SessionList"];
   const Pane = view.detailsPane.value;
   const empty = view.store.sessions.length === 0;
   const classes = ["panel", narrow && "narrow", details && (detailsBelow ? "below" : "beside")].filter(Boolean).join(" ");
@@ -26,20 +26,26 @@ export function Panel({ view }: { readonly view: View }) {
         <Banner view={view} />
       </header>
       <Guard of={version} class={narrow ? "pick" : "side"} t={t}>
-        {narrow ? (
-          <SessionMenu view={view} version={version} scope={settings.scope} />
+        {Sessions ? (
+          <Sessions view={view} version={version} scope={settings.scope} />
         ) : (
-          <SessionList view={view} version={version} scope={settings.scope} />
+          !narrow && (
+            <nav class="side" aria-label={t("sessions")}>
+              <SessionsHead view={view} />
+            </nav>
+          )
         )}
       </Guard>
       {empty ? (
         <Waiting view={view} />
-      ) : (
+      ) : Diagram && view.hasRows() ? (
         <Guard of={view.ladder.slice} class="ladder-pane" t={t}>
           <Diagram view={view} />
         </Guard>
+      ) : (
+        <main class="ladder-pane" aria-busy={true} />
       )}
-      {!empty && details && Pane && (
+      {!empty && details && Pane && view.hasRows() && (
         <Guard of={details} class="details" t={t}>
           <Pane key={`${details.entry}`} details={details} t={t} view={view} />
         </Guard>

@@ -7,13 +7,9 @@ import { type Details, Reader } from "../session/reader.ts";
 import type { LadderView } from "./ladder/ladder-view.ts";
 import type { View } from "./view.ts";
 
-/** The parts of the panel that the selection works on. */
-interface SelectionPanel extends Pick<View, "store"> {
-  readonly ladder: Pick<LadderView, "rows" | "top" | "viewport" | "rowAt" | "reveal" | "setFollow">;
-}
-
 export class Selection {
-  readonly #panel: SelectionPanel;
+  readonly #panel: Pick<View, "store">;
+  readonly #ladder: Pick<LadderView, "rows" | "top" | "viewport" | "rowAt" | "reveal" | "setFollow">;
   readonly #changed: () => void;
   #reader: Reader;
   /** The row whose details are shown; null when none is selected. */
@@ -28,8 +24,13 @@ export class Selection {
   #hover: number | null = null;
 
   /** @param changed Called when something that is drawn has changed. */
-  constructor(panel: SelectionPanel, changed: () => void) {
+  constructor(
+    panel: Pick<View, "store">,
+    ladder: Pick<LadderView, "rows" | "top" | "viewport" | "rowAt" | "reveal" | "setFollow">,
+    changed: () => void,
+  ) {
     this.#panel = panel;
+    this.#ladder = ladder;
     this.#changed = changed;
     this.#reader = new Reader(panel.store);
   }
@@ -147,11 +148,8 @@ export class Selection {
     if (mayGrow(this.#details)) this.#readDetails();
   }
 
-  get #ladder(): SelectionPanel["ladder"] {
-    return this.#panel.ladder;
-  }
   get #rows(): Ladder {
-    return this.#panel.ladder.rows;
+    return this.#ladder.rows;
   }
 
   #readDetails(): void {

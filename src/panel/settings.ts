@@ -3,7 +3,7 @@
 import { sameFields } from "../diagram/draw/memo.ts";
 import { fairScale, zoomed } from "../diagram/rows/scale.ts";
 import type { Scope } from "../diagram/rows/scope.ts";
-import { SINCE_START, type Times } from "../diagram/words/times.ts";
+import type { Times } from "../diagram/words/times.ts";
 import { zone } from "./time.ts";
 import type { View } from "./view.ts";
 
@@ -11,7 +11,7 @@ import type { View } from "./view.ts";
 export type Affected = "rows" | "times";
 
 const ALL_SESSIONS: Scope = { kind: "all" };
-const ALL_TIMES: readonly Times[] = [SINCE_START, { kind: "clock", zone }, { kind: "previous" }];
+const ALL_TIMES: readonly [Times, ...Times[]] = [{ kind: "start" }, { kind: "clock", zone }, { kind: "previous" }];
 
 export class Settings {
   readonly #panel: Pick<View, "store">;
@@ -21,7 +21,7 @@ export class Settings {
   /** Whether requests and answers that carry no packet have rows. */
   #http = true;
   /** What the time column shows. */
-  #times = SINCE_START;
+  #times = ALL_TIMES[0];
   /** Pixels per millisecond when rows are placed to scale; undefined when they are evenly spaced. */
   #scale: number | undefined = undefined;
 
@@ -72,7 +72,7 @@ export class Settings {
 
   /** Goes on to the next of `ALL_TIMES`. */
   nextTimes(): void {
-    this.#times = ALL_TIMES[(ALL_TIMES.indexOf(this.#times) + 1) % ALL_TIMES.length] ?? SINCE_START;
+    this.#times = ALL_TIMES[(ALL_TIMES.indexOf(this.#times) + 1) % ALL_TIMES.length] ?? ALL_TIMES[0];
     this.#changed("times");
   }
 

@@ -1,31 +1,42 @@
 // The panel's state, wired together: input changes the settings, the ladder or the selection, each of which asks for a drawing. To
 // draw is to take in what is new and to render the slice around the viewport. No work here grows with the length of the trace.
+// The ladder and the selection are loaded after the first frame, so that an empty panel is on the screen soon.
 //
 //   settings ──► ladder (rows, scroll, slice) ◄── selection (rows, details) ──► details
 
 import type { Store } from "../session/store.ts";
-import type { Widths } from "../text/width.ts";
 import type { DetailsPane } from "./details/details-pane.tsx";
 import { DrawScheduler } from "./draw-scheduler.ts";
 import type { Host } from "./host.ts";
-import type { DensityStrip } from "./ladder/density-strip.tsx";
-import { LadderView } from "./ladder/ladder-view.ts";
+import type { Diagram } from "./ladder/diagram.tsx";
+import type { LadderView } from "./ladder/ladder-view.ts";
 import { Lazy } from "./lazy.ts";
 import { layOutPanel, type PanelLayout } from "./panel-layout.ts";
-import { Selection } from "./selection.ts";
+import type { Selection } from "./selection.ts";
+import type { SessionList } from "./sessions/session-list.tsx";
+import type { SessionMenu } from "./sessions/session-menu.tsx";
 import { Settings } from "./settings.ts";
 
 /** While recording, ages and the last row's `now` are drawn anew once a second, without traffic too. */
 const TICK_MS = 1000;
 
-export class View {
-  readonly host: Host;
-  readonly widths: Widths;
-  readonly settings: Settings;
+/** What the panel has once the part with the rows is loaded. */
+interface Rows {
   readonly ladder: LadderView;
   readonly selection: Selection;
+  readonly Diagram: typeof Diagram;
+  readonly SessionList: typeof SessionList;
+  readonly SessionMenu: typeof SessionMenu;
+}
+
+/** The view for those parts of the panel that are there only with rows. */
+export type ViewWithRows = View & Pick<Rows, "ladder" | "selection">;
+
+export class View {
+  readonly host: Host;
+  readonly settings: Settings;
+  readonly rows: Lazy<Rows>;
   readonly detailsPane: Lazy<typeof DetailsPane>;
-  readonly densityStrip: Lazy<typeof DensityStrip>;
   readonly #draw: (view: View) => void;
   readonly #scheduler: DrawScheduler;
   /** Ends the subscription to the host. */
@@ -50,23 +61,16 @@ export class View {
   /** A file is being dragged over the panel. */
   #dropping = false;
 
-  /** @param widths the widths of the fonts in which the panel is drawn. */
-  constructor(host: Host, widths: Widths, draw: (view: View) => void) {
+  /** @param root the element that the panel fills. */
+  constructor(host: Host, root: HTMLElement, draw: (view: View) => void) {
     const changed = () => this.#changed();
     this.host = host;
-    this.widths = widths;
     this.#draw = draw;
     this.#store = host.store;
     this.#scheduler = new DrawScheduler(() => this.#drawFrame());
-    this.settings = new Settings(this, (affected) => this.ladder.apply(affected));
-    this.ladder = new LadderView(this, {
-      changed,
-      rebuilt: () => this.selection.rebuilt(),
-      shrunk: (before) => this.selection.stayVisible(before),
-    });
-    this.selection = new Selection(this, changed);
+    this.settings = new Settings(this, (affected) => this.ladder?.apply(affected));
+    this.rows = new Lazy(() => this.#loadRows(root), changed);
     this.detailsPane = new Lazy(async () => (await import("./details/details-pane.tsx")).DetailsPane, changed);
-    this.densityStrip = new Lazy(async () => (await import("./ladder/density-strip.tsx")).DensityStrip, changed);
     this.#watchStore();
     this.#leaveHost = host.subscribe(() => this.#hostChanged());
     this.#hostChanged();
@@ -76,15 +80,25 @@ export class View {
     clearInterval(this.#tick);
     this.#leaveStore();
     this.#leaveHost();
-    this.ladder.dispose();
-    this.#scheduler.cancel();
+    this.#scheduler.close();
+    void this.rows.idle().then(() => this.ladder?.dispose());
   }
 
+  get ladder(): LadderView | null {
+    return this.rows.value?.ladder ?? null;
+  }
+  get selection(): Selection | null {
+    return this.rows.value?.selection ?? null;
+  }
+  /** Whether the part with the rows is loaded. */
+  hasRows(): this is ViewWithRows {
+    return this.rows.value !== null;
+  }
   get store(): Store {
     return this.#store;
   }
   get layout(): PanelLayout {
-    return layOutPanel(this.#width, this.#height, this.selection.details !== null);
+    return layOutPanel(this.#width, this.#height, this.selection !== null && this.selection.details !== null);
   }
   get version(): number {
     return this.#version;
@@ -128,7 +142,7 @@ export class View {
   async idle(): Promise<void> {
     // Drawing may need a chunk, and a chunk that was loaded asks for a drawing.
     await this.#scheduler.idle();
-    await Promise.all([this.detailsPane.idle(), this.densityStrip.idle()]);
+    await Promise.all([this.rows.idle(), this.detailsPane.idle()]);
     await this.#scheduler.idle();
   }
 
@@ -149,8 +163,8 @@ export class View {
     this.#store = this.host.store;
     this.#lateClosed = false;
     this.settings.resetScope();
-    this.selection.reset();
-    this.ladder.reset(this.host.status.file === undefined);
+    this.selection?.reset();
+    this.ladder?.reset(this.host.status.file === undefined);
     this.#watchStore();
   }
 
@@ -161,16 +175,30 @@ export class View {
   #storeChanged(): void {
     this.#version++;
     this.#arrived = true;
-    this.ladder.invalidate();
+    this.ladder?.invalidate();
+    this.#changed();
   }
 
   #drawFrame(): void {
-    this.ladder.prepare();
-    if (this.#arrived) this.selection.refresh();
+    this.ladder?.prepare();
+    if (this.#arrived) this.selection?.refresh();
     this.#arrived = false;
-    if (this.selection.details !== null) void this.detailsPane.need();
-    if (this.ladder.last > 0) void this.densityStrip.need();
+    if (this.selection !== null && this.selection.details !== null) void this.detailsPane.need();
     this.#draw(this);
-    this.ladder.placeScroller();
+    this.ladder?.placeScroller();
+    void this.rows.need();
+  }
+
+  async #loadRows(root: HTMLElement): Promise<Rows> {
+    const { Diagram, LadderView, measureWidths, Selection, SessionList, SessionMenu } = await import("./ladder/part.ts");
+    const changed = () => this.#changed();
+    const ladder: LadderView = new LadderView(this, measureWidths(root), {
+      changed,
+      rebuilt: () => selection.rebuilt(),
+      shrunk: (before) => selection.stayVisible(before),
+    });
+    ladder.setFollow(this.host.status.file === undefined);
+    const selection: Selection = new Selection(this, ladder, changed);
+    return { ladder, selection, Diagram, SessionList, SessionMenu };
   }
 }

@@ -5,7 +5,8 @@
 import assert from "node:assert/strict";
 import { test } from "@playwright/test";
 import fc from "fast-check";
-import { type Layout, layOut, NARROW } from "../../src/diagram/draw/layout.ts";
+import { type Layout, layOut } from "../../src/diagram/draw/layout.ts";
+import { NARROW } from "../../src/diagram/draw/style.ts";
 import type { Scope } from "../../src/diagram/rows/scope.ts";
 import type { Row, Scene } from "../../src/diagram/scene/scene.ts";
 import { SINCE_START, type Times } from "../../src/diagram/words/times.ts";

@@ -2,12 +2,12 @@
 //
 //   session bars 24 | step 136 or more | time 52 or more | lifelines 48–60 apart   code 32 | label …………… meta | server | pairs
 //
-// Under 640 px the layout is narrow: no session bars and no step column (steps are rows of their own), lifelines stand 16–24 apart with a
+// Under `NARROW` pixels the layout is narrow: no session bars and no step column (steps are rows of their own), lifelines stand 16–24 apart with a
 // letter as head, and sizes are left out.
 
 import { LIBERATION, type Widths } from "../../text/width.ts";
 import type { Lifeline, Scene } from "../scene/scene.ts";
-import { FONTS, type FontName } from "./style.ts";
+import { FONTS, type FontName, NARROW } from "./style.ts";
 
 /** Where one lifeline stands, or several that follow one another in time. */
 export interface Slot {
@@ -47,7 +47,6 @@ export interface Layout {
   readonly widths: Widths;
 }
 
-export const NARROW = 640;
 export const HEAD_HEIGHT = 38;
 const PAIR_LEVEL = 7;
 /** How far left of the server the lifeline of a service worker stands in a narrow layout. */

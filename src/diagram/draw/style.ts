@@ -6,6 +6,9 @@ import type { Font } from "../../text/width.ts";
 export type Theme = "light" | "dark";
 type Token = keyof typeof LIGHT;
 
+/** A ladder with fewer pixels across has no columns for session bars and steps. */
+export const NARROW = 640;
+
 const LIGHT = {
   bg: "#ffffff",
   surface: "#f6f7f9",

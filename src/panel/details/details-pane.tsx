@@ -9,6 +9,7 @@ import { isRefusal } from "../../session/judgement.ts";
 import type { ConclusionDetails, Details, ExchangeDetails } from "../../session/reader.ts";
 import { printable } from "../../text/printable.ts";
 import { IconButton } from "../icon-button.tsx";
+import type { LadderView } from "../ladder/ladder-view.ts";
 import type { PanelLayout } from "../panel-layout.ts";
 import type { Selection } from "../selection.ts";
 import { exactTime } from "../time.ts";
@@ -22,7 +23,8 @@ import { SessionFold, SessionSection } from "./session-section.tsx";
 import { Tree } from "./tree.tsx";
 
 /** What the details read of the panel and do in it. */
-export interface PaneView extends Pick<View, "store" | "widths"> {
+export interface PaneView extends Pick<View, "store"> {
+  readonly ladder: Pick<LadderView, "widths">;
   readonly layout: Pick<PanelLayout, "room" | "detailsBelow">;
   readonly selection: Pick<Selection, "select" | "selectEntry">;
 }

@@ -64,7 +64,7 @@ export function PacketSections({ details, view, t }: PacketProps) {
 /** Pixels across for the picture of the layers. Below the ladder it has the room of the details without their margins, but at most 560. */
 const LAYERS_WIDTH = { beside: 276, mostBelow: 560, marginsBelow: 24 } as const;
 
-function LayersSection({ details, view: { layout, widths }, t }: PacketProps) {
+function LayersSection({ details, view: { layout, ladder }, t }: PacketProps) {
   const { engine, socket, session, attachment, direction } = details;
   const segments = anatomy(details);
   if (segments.length === 0) return null;
@@ -73,7 +73,7 @@ function LayersSection({ details, view: { layout, widths }, t }: PacketProps) {
   const unknown = engine.type === "message" && !socket && !attachment && engine.reason === undefined;
   return (
     <Section title={t("layers")} aside={t(direction === "sent" ? "asSent" : "asReceived")}>
-      <Layers segments={segments} width={width} widths={widths} eio={session?.eio ?? null} sio={session?.sio ?? null} t={t} />
+      <Layers segments={segments} width={width} widths={ladder.widths} eio={session?.eio ?? null} sio={session?.sio ?? null} t={t} />
       {socket?.parser && (
         <Rows
           rows={[
@@ -95,7 +95,7 @@ interface FrameProps extends PacketProps {
 function FrameSection({ details: { direction, engine }, view, opcode, t }: FrameProps) {
   return (
     <Section title={t("frameHeader")} aside={t("dashedInferred")}>
-      <FrameHeader widths={view.widths} opcode={opcode} direction={direction} bytes={engine.bytes} />
+      <FrameHeader widths={view.ladder.widths} opcode={opcode} direction={direction} bytes={engine.bytes} />
       <Rows
         rows={[
           ["opcode", t(opcode === 1 ? "opcodeText" : "opcodeBinary"), t("observed")],

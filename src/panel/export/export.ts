@@ -18,7 +18,7 @@ export async function exportFigure(view: View, kind: ExportKind): Promise<void> 
   const { store, settings, ladder } = view;
   const { theme, t } = view.host;
   const { scope, http, times, scale } = settings;
-  const { unfolded } = ladder;
+  const unfolded = ladder?.unfolded ?? new Set();
   const drawn = figure(store, kind === "html" ? "html" : "svg", { scope, http, times, scale, unfolded, theme, t });
   if (drawn === null) return view.complain(t("figureTooLong", groupDigits(MOST_FIGURE_ROWS)));
   const name = `${fileName(store.page, store.log.header.createdAt)}.${kind}`;

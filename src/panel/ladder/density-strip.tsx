@@ -5,7 +5,7 @@ import { useRef } from "preact/hooks";
 import { memo } from "../../diagram/draw/memo.ts";
 import type { RowCounts } from "../../diagram/rows/row-counts.ts";
 import { groupDigits } from "../../messages/messages.ts";
-import type { View } from "../view.ts";
+import type { ViewWithRows } from "../view.ts";
 import type { LadderView } from "./ladder-view.ts";
 
 /** Pixels from bar to bar: a bar is 2 px high, and 1 px lies between two. */
@@ -17,7 +17,7 @@ const TRIANGLE = 7;
 /** PageUp and PageDown go at least this many bars: in a long trace, the visible rows are less than one bar. */
 const PAGE = 10;
 
-export function DensityStrip({ view }: { readonly view: View }) {
+export function DensityStrip({ view }: { readonly view: ViewWithRows }) {
   const { ladder, host } = view;
   const { top, viewport, last } = ladder;
   const { rows, counts } = ladder.rows;

@@ -10,16 +10,16 @@ import { ROW_HEIGHT } from "../../diagram/rows/row-kinds.ts";
 import { type Row, type Step, stepAt } from "../../diagram/scene/scene.ts";
 import { printable } from "../../text/printable.ts";
 import type { Widths } from "../../text/width.ts";
-import type { View } from "../view.ts";
+import type { ViewWithRows } from "../view.ts";
+import { DensityStrip } from "./density-strip.tsx";
 import { describeRow } from "./describe-row.ts";
 import { type LadderView, type Slice, selectable } from "./ladder-view.ts";
 
-export function Diagram({ view }: { readonly view: View }) {
+export function Diagram({ view }: { readonly view: ViewWithRows }) {
   const { ladder, selection } = view;
   const { slice } = ladder;
   const { selected, measured, related, hover } = selection;
   const { t } = view.host;
-  const Strip = view.densityStrip.value;
   const drawn = selected !== null && slice?.scene.rows.some((row) => row.key === selected) === true;
   return (
     <main class="ladder-pane">
@@ -50,7 +50,7 @@ export function Diagram({ view }: { readonly view: View }) {
         </div>
       </div>
       <div class="strip" style={{ width: `${view.layout.stripWidth}px` }}>
-        {Strip && ladder.last > 0 && <Strip view={view} />}
+        {ladder.last > 0 && <DensityStrip view={view} />}
       </div>
       {slice && <StickyStep slice={slice} top={ladder.top} />}
     </main>
@@ -83,7 +83,7 @@ function headWords({ scene, layout }: Slice): string {
 }
 
 /** A button over the head of the time column: it changes what the column shows. */
-function TimeHead({ view, layout }: { readonly view: View; readonly layout: Layout }) {
+function TimeHead({ view, layout }: { readonly view: ViewWithRows; readonly layout: Layout }) {
   const { t } = view.host;
   const name = t("timeColumn", t(TIMES[view.settings.times.kind]));
   return (
@@ -106,7 +106,7 @@ interface BodyProps {
   readonly measured: number | null;
   readonly related: readonly number[];
   readonly hover: number | null;
-  readonly view: View;
+  readonly view: ViewWithRows;
 }
 
 const Body = memo(({ slice, selected, measured, related, hover, view }: BodyProps) => {
@@ -129,7 +129,17 @@ const Body = memo(({ slice, selected, measured, related, hover, view }: BodyProp
 });
 
 /** A bracket from the selected row to the measured one, right of the time column. */
-function Measure({ from, to, slice, view }: { readonly from: number; readonly to: number; readonly slice: Slice; readonly view: View }) {
+function Measure({
+  from,
+  to,
+  slice,
+  view,
+}: {
+  readonly from: number;
+  readonly to: number;
+  readonly slice: Slice;
+  readonly view: ViewWithRows;
+}) {
   const { scene, layout, origin } = slice;
   const [a, b] = [from, to].map((key) => {
     const row = view.ladder.rows.yOf(key);
@@ -180,11 +190,11 @@ function ladderY(event: MouseEvent, ladder: LadderView): number {
   return scroller instanceof HTMLElement ? event.clientY - scroller.getBoundingClientRect().top + ladder.top : 0;
 }
 
-function rowUnder(event: MouseEvent, view: View): Row | undefined {
+function rowUnder(event: MouseEvent, view: ViewWithRows): Row | undefined {
   return view.ladder.rowAt(ladderY(event, view.ladder));
 }
 
-function click(event: MouseEvent, view: View): void {
+function click(event: MouseEvent, view: ViewWithRows): void {
   const row = rowUnder(event, view);
   if (row === undefined) return;
   if (event.target instanceof Element && event.target.closest("[data-toggle]") !== null) view.ladder.toggle(row.key);
@@ -192,13 +202,13 @@ function click(event: MouseEvent, view: View): void {
   else view.selection.select(row.key);
 }
 
-function toggleAt(event: MouseEvent, view: View): void {
+function toggleAt(event: MouseEvent, view: ViewWithRows): void {
   const row = rowUnder(event, view);
   if (row?.kind === "fold" && event.target instanceof Element && event.target.closest("[data-toggle]") === null)
     view.ladder.toggle(row.key);
 }
 
-function keyDown(event: KeyboardEvent, { ladder, selection, settings }: View): void {
+function keyDown(event: KeyboardEvent, { ladder, selection, settings }: ViewWithRows): void {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   const { selected, measured } = selection;
   const move = (rows: number) => (event.shiftKey ? selection.moveMeasured(rows) : selection.move(rows));

@@ -9,12 +9,14 @@
 //   └──────┼───────────────┼──────┘ slice.scene.bottom
 //          └───────────────┘ rows.height + FOOT
 
-import { type Layout, layOut, NARROW } from "../../diagram/draw/layout.ts";
+import { type Layout, layOut } from "../../diagram/draw/layout.ts";
 import { sameFields } from "../../diagram/draw/memo.ts";
+import { NARROW } from "../../diagram/draw/style.ts";
 import { Ladder } from "../../diagram/rows/ladder.ts";
 import { ROW_HEIGHT } from "../../diagram/rows/row-kinds.ts";
 import type { Row, Scene } from "../../diagram/scene/scene.ts";
 import { SequenceDiagram } from "../../diagram/scene/sequence-diagram.ts";
+import type { Widths } from "../../text/width.ts";
 import type { Affected } from "../settings.ts";
 import type { View } from "../view.ts";
 import { ScrollMap } from "./scroll-map.ts";
@@ -45,7 +47,9 @@ const ORIGIN_STEP = 1 << 16;
 const FOOT = 8;
 
 export class LadderView {
-  readonly #panel: Pick<View, "host" | "store" | "settings" | "layout" | "widths">;
+  /** Of the fonts in which the panel is drawn. */
+  readonly widths: Widths;
+  readonly #panel: Pick<View, "host" | "store" | "settings" | "layout">;
   readonly #events: LadderEvents;
   /** Makes the scenes of all rows of the settings. Other settings need other rows. */
   #diagram: SequenceDiagram;
@@ -68,7 +72,8 @@ export class LadderView {
   /** The rows, or what they say, have changed since the slice was cut. */
   #stale = true;
 
-  constructor(panel: Pick<View, "host" | "store" | "settings" | "layout" | "widths">, events: LadderEvents) {
+  constructor(panel: Pick<View, "host" | "store" | "settings" | "layout">, widths: Widths, events: LadderEvents) {
+    this.widths = widths;
     this.#panel = panel;
     this.#events = events;
     this.#diagram = this.#newDiagram();
@@ -278,7 +283,7 @@ export class LadderView {
     if (!this.#stale && covers && old.layout.width === width) return;
     const scene = this.#diagram.scene(Math.max(0, top - OVERSCAN), Math.min(height, bottom + OVERSCAN));
     const layout =
-      old !== null && old.layout.width === width && sameColumns(old.scene, scene) ? old.layout : layOut(scene, width, this.#panel.widths);
+      old !== null && old.layout.width === width && sameColumns(old.scene, scene) ? old.layout : layOut(scene, width, this.widths);
     this.#slice = { scene, layout, origin: Math.floor(scene.top / ORIGIN_STEP) * ORIGIN_STEP };
   }
 }

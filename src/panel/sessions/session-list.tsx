@@ -10,6 +10,7 @@ import type { Client, Session } from "../../session/model.ts";
 import { printable } from "../../text/printable.ts";
 import type { View } from "../view.ts";
 import { type Item, listed, protocolWords, sidWords, splitAddress, stateTone, stateWord } from "./session-words.ts";
+import { SessionsHead } from "./sessions-head.tsx";
 import { StateMark } from "./state-mark.tsx";
 
 export interface ListProps {
@@ -29,10 +30,7 @@ export const SessionList = memo(({ view, scope }: ListProps) => {
   const shown = clients.slice(-MOST_CLIENTS).filter((client) => client.sessions.length > 0);
   return (
     <nav class="side" aria-label={t("sessions")}>
-      <div class="side-head">
-        <h2>{t("sessions")}</h2>
-        <span>{sessions.length === 0 ? t("noneYet") : t.count("clients", clients.length)}</span>
-      </div>
+      <SessionsHead view={view} />
       {sessions.length > 0 && (
         <button
           type="button"

@@ -12,15 +12,15 @@ import type { View } from "../view.ts";
 interface BarProps {
   readonly view: Pick<View, "host" | "store"> & {
     readonly layout: Pick<PanelLayout, "narrow">;
-    readonly ladder: Pick<LadderView, "rows" | "follow">;
-    readonly selection: Pick<Selection, "span">;
+    readonly ladder: Pick<LadderView, "rows" | "follow"> | null;
+    readonly selection: Pick<Selection, "span"> | null;
   };
 }
 
 export function StatusBar({ view }: BarProps) {
   const { host, store, ladder } = view;
   const { narrow } = view.layout;
-  const { span } = view.selection;
+  const span = view.selection?.span ?? null;
   const { t, status } = host;
   const { seen } = status;
   const missing = [
@@ -52,7 +52,7 @@ export function StatusBar({ view }: BarProps) {
       )}
       <span class="grow" />
       <output>{span !== null && t("measured", exactDuration(span))}</output>
-      {store.sessions.length > 0 && !narrow && (
+      {ladder && store.sessions.length > 0 && !narrow && (
         <span>
           {t.count("rows", ladder.rows.length)} · {ladder.follow ? t("following") : t("notFollowing")}
         </span>

@@ -29,7 +29,14 @@ export function Toolbar({ view }: { readonly view: View }) {
         disabled={none && status.file === undefined}
         onClick={() => host.clear()}
       />
-      <IconButton icon="follow" name={t("follow")} keys="End" pressed={ladder.follow} onClick={() => ladder.setFollow(!ladder.follow)} />
+      <IconButton
+        icon="follow"
+        name={t("follow")}
+        keys="End"
+        disabled={ladder === null}
+        pressed={ladder?.follow ?? true}
+        onClick={() => ladder?.setFollow(!ladder.follow)}
+      />
       <span class="sep" />
       <Segments
         name={t("detailLevel")}

@@ -44,7 +44,7 @@ const MSGPACK_EVENT = "hKR0eXBlAqNuc3ChL6RkYXRhkqNzYXmiaGmiaWQB";
 function pane(store: Store, entry: number): string {
   const view = {
     store,
-    widths: LIBERATION,
+    ladder: { widths: LIBERATION },
     layout: { room: 1280, detailsBelow: false },
     selection: { select: () => {}, selectEntry: () => {} },
   };

@@ -29,7 +29,7 @@ function selectionOf(ladder: string) {
     reveal: (key: number) => void revealed.push(key),
     setFollow: (on: boolean) => void follows.push(on),
   };
-  const selection = new Selection({ store, ladder: view }, () => {});
+  const selection = new Selection({ store }, view, () => {});
   /** The key of the row of the packet with this text. */
   const key = (text: string): number => {
     const row = view.rows.whole().rows.find((row) => row.kind === "packet" && `${row.code} ${row.name}` === text);

@@ -1,7 +1,8 @@
 // Small ladders that were once drawn wrong. tests/fuzz/drawing.spec.ts found them.
 
 import { expect, test } from "@playwright/test";
-import { layOut, NARROW } from "../../../../src/diagram/draw/layout.ts";
+import { layOut } from "../../../../src/diagram/draw/layout.ts";
+import { NARROW } from "../../../../src/diagram/draw/style.ts";
 import type { Scene } from "../../../../src/diagram/scene/scene.ts";
 import { svg } from "../../../../src/formats/svg.tsx";
 import { english, translationFor } from "../../../../src/messages/messages.ts";

@@ -1,7 +1,8 @@
 // Clients that work side by side: each step is named once, and brackets show which rows are its own.
 
 import { expect, test } from "@playwright/test";
-import { layOut, NARROW } from "../../../../src/diagram/draw/layout.ts";
+import { layOut } from "../../../../src/diagram/draw/layout.ts";
+import { NARROW } from "../../../../src/diagram/draw/style.ts";
 import { ROW_HEIGHT } from "../../../../src/diagram/rows/row-kinds.ts";
 import { type Scene, stepAt } from "../../../../src/diagram/scene/scene.ts";
 import { html } from "../../../../src/formats/html.tsx";

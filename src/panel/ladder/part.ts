@@ -1,0 +1,9 @@
+// The part of the panel that shows traffic: sessions and rows, with the rooms of diagram/ that draw them. It is a chunk of its own, which the
+// panel loads right after its first frame.
+
+export { measureWidths } from "../measure-widths.ts";
+export { Selection } from "../selection.ts";
+export { SessionList } from "../sessions/session-list.tsx";
+export { SessionMenu } from "../sessions/session-menu.tsx";
+export { Diagram } from "./diagram.tsx";
+export { LadderView } from "./ladder-view.ts";
