@@ -122,10 +122,12 @@ export class Contexts {
 
   /** The process of a page or iframe has crashed, and with it everything inside. It can be loaded again. */
   crashed(session: Session): void {
-    const url = session.watches === undefined ? undefined : this.#known.get(session.watches)?.url;
-    this.#out.outbox.add({ kind: "note", at: this.#out.now(), what: "crashed", ...(url !== undefined && { text: url }) });
+    const { watches: documentFrame } = session;
+    const text = this.#known.get(documentFrame ?? "")?.url;
+    const crashed = { ...(documentFrame !== undefined && { documentFrame }), ...(text !== undefined && { text }) };
+    this.#out.outbox.add({ kind: "note", at: this.#out.now(), what: "crashed", ...crashed });
     this.#out.lost({ session, of: "session" });
-    if (session.watches !== undefined) this.#remove(session.watches);
+    if (documentFrame !== undefined) this.#remove(documentFrame);
   }
 
   removed(frame: DocumentFrameId): void {

@@ -273,7 +273,7 @@ const SHAPES: ReadonlyMap<string, Shape> = new Map(
     "wt-established": { id: string },
     "wt-close": { id: string },
     context: { documentFrame: string, type: string, url: string, parent: optional(string), state: string },
-    note: { what: string, text: optional(string), source: optional(string) },
+    note: { what: string, documentFrame: optional(string), text: optional(string), source: optional(string) },
     gap: { until: time, reason: string, packets: optional(amount), bytes: optional(amount), lines: optional(amount) },
   }),
 );

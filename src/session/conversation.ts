@@ -397,7 +397,7 @@ export class Conversation {
     session.state = "closed";
     session.endedAt = at;
     session.lastAt = Math.max(session.lastAt, at);
-    session.cause = cause === "navigation" || cause === "refused" ? cause : (session.leaving ?? cause);
+    session.cause = /^(?:navigation|crashed|refused)$/.test(cause) ? cause : (session.leaving ?? cause);
     session.problem = (session.cause === "client" ? this.closedFor(at) : null) ?? problem ?? session.problem;
     this.#clients.ended(session);
   }

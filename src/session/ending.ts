@@ -341,7 +341,7 @@ export function standingOf(session: Session): Standing {
   return cause ?? "closed";
 }
 
-const FAILED: readonly Standing[] = ["refused", "timeout", "lost", "unread", "gaveUp"];
+const FAILED: readonly Standing[] = ["refused", "timeout", "crashed", "lost", "unread", "gaveUp"];
 
 /** Whether a session is under way, ended as its peers wanted, or failed. */
 export function outcomeOf(session: Session): "open" | "clean" | "failed" {
@@ -349,11 +349,16 @@ export function outcomeOf(session: Session): "open" | "clean" | "failed" {
   return FAILED.includes(standingOf(session)) ? "failed" : "clean";
 }
 
+/** The page, iframe or worker of the session went away, or crashed, and the session with it. */
+export function endedWithPage({ cause }: Session): boolean {
+  return cause === "navigation" || cause === "crashed";
+}
+
 // Attempts to connect again
 
 /** The number of the attempt that a new session of a client is; 0 if it is none. The client's library tries again unless its page closed. */
 export function attemptAfter(previous: Session | null): number {
-  if (previous === null || previous.cause === "navigation") return 0;
+  if (previous === null || endedWithPage(previous)) return 0;
   if (isFailedAttempt(previous)) return previous.attempt + 1;
   return previous.cause === "client" && !isParseError(previous) ? 0 : 1;
 }

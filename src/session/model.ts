@@ -145,10 +145,10 @@ export interface Upgrade {
 
 /**
  * Who ended a session, and how. `client` and `server`: that side closed it, or sent a close or DISCONNECT packet; `transport`: its connection
- * ended and nothing shows that a side wanted it; `refused`: it never began; `navigation`: the page left; `timeout`: nothing was received for
+ * ended and nothing shows that a side wanted it; `refused`: it never began; `navigation`: the page left; `crashed`: its process crashed; `timeout`: nothing was received for
  * longer than the heartbeat allows (concluded when the client begins a new session).
  */
-export type CloseCause = "client" | "server" | "transport" | "refused" | "navigation" | "timeout";
+export type CloseCause = "client" | "server" | "transport" | "refused" | "navigation" | "crashed" | "timeout";
 
 /**
  * What a revision was concluded from. `url`: the URL has it; `payload`: how the packets of a polling body are framed; `connect`: who sends

@@ -138,16 +138,15 @@ export class Sessions {
     return [...this.#asked.keys()].some((asked) => frame === null || asked === null || asked === frame || asked === this.#top(frame));
   }
 
-  /** The document of a page, iframe or worker went away, and the iframes in it: their sessions ended with it. */
-  left(documentFrame: DocumentFrameId, isPage: boolean, at: EpochMs): void {
+  /** The document of a page, iframe or worker went away or crashed, and the iframes in it: their sessions ended with it. */
+  left(documentFrame: DocumentFrameId, isPage: boolean, at: EpochMs, how: "navigation" | "crashed" = "navigation"): void {
     const askedAt = (this.#asked.get(documentFrame) ?? this.#asked.get(null))?.at ?? null;
     for (const frame of [documentFrame, null]) this.#asked.delete(frame);
     // A session without a frame is of any page.
-    const isLeft = (frame: DocumentFrameId | null) =>
-      frame === null ? isPage : frame === documentFrame || this.#top(frame) === documentFrame;
+    const isLeft = (frame: DocumentFrameId | null) => (frame === null ? isPage : this.#isInside(frame, documentFrame));
     for (const session of this.clients.left(isLeft, at)) {
-      if (session.state !== "closed") this.conversation(session)?.end("navigation", at, null);
-      else if (mayHaveLeft(session, askedAt, at)) session.cause = "navigation";
+      if (session.state !== "closed") this.conversation(session)?.end(how, at, null);
+      else if (how === "navigation" && mayHaveLeft(session, askedAt, at)) session.cause = how;
     }
   }
 
@@ -194,6 +193,13 @@ export class Sessions {
     let top = documentFrame;
     for (let depth = 0; depth < DEEPEST_FRAME; depth++) top = this.#contexts.get(top)?.parent ?? top;
     return top;
+  }
+
+  /** Whether it is this frame, or one inside it. */
+  #isInside(documentFrame: DocumentFrameId, outer: DocumentFrameId): boolean {
+    let frame = documentFrame;
+    for (let depth = 0; depth < DEEPEST_FRAME && frame !== outer; depth++) frame = this.#contexts.get(frame)?.parent ?? frame;
+    return frame === outer;
   }
 
   /**

@@ -2,7 +2,7 @@
 // earlier events. http.ts and channels.ts take the events of a link, sessions.ts finds its session, unpacker.ts takes its packets apart and
 // conversation.ts follows them.
 
-import type { Context, Gap, WireEvent } from "../wire/event.ts";
+import type { Context, Gap, Note, WireEvent } from "../wire/event.ts";
 import type { LineRef } from "../wire/log.ts";
 import { Channels } from "./channels.ts";
 import { Connections } from "./connections.ts";
@@ -73,6 +73,7 @@ export class Stitcher {
           this.late = true;
           this.sessions.isWhole = false;
         }
+        if (event.what === "crashed") this.#crashed(event);
         this.source = event.source ?? this.source;
         this.#add(ENTRY.note, event, line);
         return;
@@ -97,9 +98,9 @@ export class Stitcher {
   #context(event: Context, line: LineRef): void {
     const { documentFrame, type, url, parent = null, state } = event;
     const before = this.contexts.get(documentFrame);
-    // The first document of a frame takes no other's place.
-    const isFirst = state === "appeared" && this.sessions.arrived(documentFrame);
-    if (state !== "appeared") this.sessions.left(documentFrame, type === "page", event.at);
+    // The first document of a frame takes no other's place. A document that has gone or crashed has taken its sessions with it.
+    const isFirst = (state === "appeared" || (state === "navigated" && before?.gone)) && this.sessions.arrived(documentFrame);
+    if (state !== "appeared" && !before?.gone) this.sessions.left(documentFrame, type === "page", event.at);
     // The words of a client need its context, also after it has gone, and the next page shows whether it is the same.
     if (state === "gone" && type !== "page" && !this.sessions.clients.isIn(documentFrame)) this.contexts.delete(documentFrame);
     else this.contexts.set(documentFrame, { documentFrame, type, url, parent, gone: state === "gone" });
@@ -107,6 +108,16 @@ export class Stitcher {
     this.sessions.seesPage = true;
     if (isFirst || state === "navigated") this.sessions.isWhole = true;
     if (state === "navigated" && this.sessions.all.length > 0) this.#add(before?.url === url ? ENTRY.reload : ENTRY.context, event, line);
+  }
+
+  /** Traces of earlier versions name the page or iframe by its URL only. */
+  #crashed({ documentFrame, text, at }: Note): void {
+    const named = (each: SeenContext) =>
+      documentFrame === undefined ? !each.gone && each.url === text : each.documentFrame === documentFrame;
+    const crashed = [...this.contexts.values()].find(named);
+    if (!crashed) return;
+    this.sessions.left(crashed.documentFrame, crashed.type === "page", at, "crashed");
+    this.contexts.set(crashed.documentFrame, { ...crashed, gone: true });
   }
 
   #gap(event: Gap, line: LineRef): void {

@@ -199,11 +199,12 @@ export interface Context {
   readonly state: "appeared" | "navigated" | "gone";
 }
 
-interface Note {
+export interface Note {
   readonly kind: "note";
   readonly at: EpochMs;
-  /** `late`: recording began after the page had loaded. `crashed`: the process of a page or iframe, whose URL is the text. */
+  /** `late`: recording began after the page had loaded. `crashed`: the process of the page or iframe `documentFrame`, whose URL is the text. */
   readonly what: "recording" | "paused" | "late" | "hidden" | "shown" | "offline" | "online" | "mark" | "crashed";
+  readonly documentFrame?: DocumentFrameId;
   readonly text?: string;
   /** The source of the events that follow. */
   readonly source?: Source;

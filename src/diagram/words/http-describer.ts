@@ -11,6 +11,7 @@ import { printable } from "../../text/printable.ts";
 import { shortSid } from "../../text/short-sid.ts";
 import type { EpochMs } from "../../wire/event.ts";
 import { contextWords } from "./context-words.ts";
+import { leftText } from "./mark-words.ts";
 import { gaveUpText, omittedText, reasonText, withoutPreamble } from "./reason-text.ts";
 import type { HttpWords } from "./words.ts";
 
@@ -158,7 +159,7 @@ export class HttpDescriber {
     const { status, kind, handshake, closingAt, closedAt, session, errorLine, closeLine } = channel;
     const error = errorLine === null ? null : this.#store.read(errorLine);
     const close = closeLine === null ? null : this.#store.read(closeLine);
-    if (close?.kind === "ws-close" && close.cause === "navigation") return t("pageLeft");
+    if (close?.kind === "ws-close" && close.cause === "navigation") return leftText(t, channel);
     if (status > 0) return t("refusedWith", answerOf(channel));
     if (session && handshake && isGaveUp(session)) return gaveUpText(t, session);
     if (closedAt !== null && (closingAt !== null || (handshake && session?.cause === "client"))) return t("requestCanceled");

@@ -19,7 +19,7 @@ export function markWords(t: Translate, event: WireEvent, at: EpochMs, link: Lin
   });
   switch (event.kind) {
     case "http-failed":
-      if (event.reason === "navigation") return mark(t("pageLeft"), t("requestWentWithIt"), { side: "client", tone, ends: false });
+      if (event.reason === "navigation") return mark(leftText(t, link), t("requestWentWithIt"), { side: "client", tone, ends: false });
       if (link?.session && isGaveUp(link.session)) return mark(gaveUpText(t, link.session), "", { side: "client", tone, ends: false });
       return mark(
         event.canceled
@@ -46,7 +46,8 @@ export function markWords(t: Translate, event: WireEvent, at: EpochMs, link: Lin
         return mark(t("closed"), [remark, only].filter(Boolean).join(" · "), { side: "client", tone, ends: false });
       }
       const why = session && !isOther ? closeRemark(t, session) : "";
-      return mark(closeText(t, event.cause, by), [remark, why].filter(Boolean).join(" · "), {
+      const isCrash = event.cause === "navigation" && session?.cause === "crashed";
+      return mark(isCrash ? t("closedPageCrashed") : closeText(t, event.cause, by), [remark, why].filter(Boolean).join(" · "), {
         side: "both",
         tone,
         ends: true,
@@ -68,6 +69,11 @@ export function markWords(t: Translate, event: WireEvent, at: EpochMs, link: Lin
     default:
       throw new Error(`${event.kind} is no mark`);
   }
+}
+
+/** What ended a link that went with its page. */
+export function leftText(t: Translate, link: Link | undefined): string {
+  return t(link?.session?.cause === "crashed" ? "noteCrashed" : "pageLeft");
 }
 
 function closeText(t: Translate, recorded: WsClose["cause"], by: CloseCause | null): string {

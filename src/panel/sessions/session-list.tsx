@@ -6,6 +6,7 @@ import { contextWords } from "../../diagram/words/context-words.ts";
 import { reasonText, withoutPreamble } from "../../diagram/words/reason-text.ts";
 import type { Translate } from "../../messages/messages.ts";
 import { duration, size } from "../../messages/quantities.ts";
+import { endedWithPage } from "../../session/ending.ts";
 import type { Client, Session } from "../../session/model.ts";
 import { printable } from "../../text/printable.ts";
 import type { View } from "../view.ts";
@@ -151,6 +152,6 @@ function amounts(view: View, session: Session): string {
 
 function chainText(t: Translate, previous: Session, session: Session): string {
   const gap = duration(Math.max(0, session.startedAt - (previous.endedAt ?? previous.lastAt)));
-  if (session.reloaded || previous.cause === "navigation") return t("chainReload", gap);
+  if (session.reloaded || endedWithPage(previous)) return t("chainReload", gap);
   return t(session.sid === null ? "chainAgain" : "chainLater", gap);
 }

@@ -51,6 +51,7 @@ const STANDINGS: Readonly<Record<Standing, MessageKey>> = {
   server: "endedByServer",
   refused: "endedRefused",
   navigation: "endedByNavigation",
+  crashed: "endedByCrash",
   timeout: "endedByTimeout",
 };
 

@@ -376,7 +376,7 @@ test("a page that crashes ends its sockets and requests, and can be loaded again
   // The request waited for its headers until then.
   expect(events.slice(before)).toMatchObject([
     { kind: "http-request" },
-    { kind: "note", what: "crashed", text: PAGE },
+    { kind: "note", what: "crashed", documentFrame: "main", text: PAGE },
     { kind: "http-failed", reason: "navigation" },
     { kind: "ws-close", cause: "navigation" },
     { kind: "context", documentFrame: "kid", state: "gone" },

@@ -4,6 +4,7 @@ import { expect, test } from "@playwright/test";
 import { ENTRY } from "../../../src/session/entries.ts";
 import type { Store } from "../../../src/session/store.ts";
 import type { WireEvent, WsClose } from "../../../src/wire/event.ts";
+import { rows } from "../diagram/support.ts";
 import { play, wireEvents } from "./ladder-text.ts";
 
 const open = (id = "w1", sid = "A", frame = "") => `
@@ -143,4 +144,46 @@ test("a close with 1001 up to 300 ms before its document is reported gone is the
 test("the page that is loaded again after it was gone is the same page, also if only an iframe had sessions", () => {
   const { entries } = play(`context appeared\ncontext appeared @inner\n${open("w1", "A", "@inner")}context gone\n+500\ncontext navigated`);
   expect(entries.kind(entries.length - 1)).toBe(ENTRY.reload);
+});
+
+const CRASHED = `crash\nw1 gone\ncontext gone`;
+
+test("a page that crashes ends its sessions and those of its iframes, and the next ones are no attempts to connect again", () => {
+  const page = `context appeared\n${open()}`;
+  const next = `context appeared\n${open("w2", "B")}`;
+  expect(told(play(`${page}${CRASHED}\n${next}`))).toEqual(["0 crashed", "0 open loaded again"]);
+  // Between two polls nothing of the session was under way.
+  const polling = `c1 GET ?EIO=4&transport=polling\nc1 200 0{"sid":"A"}\nc2 POST ?EIO=4&transport=polling&sid=A 40\nc2 200 ok\n`;
+  expect(told(play(`context appeared\n${polling}crash\ncontext gone`))).toEqual(["0 crashed"]);
+  expect(told(play(`context appeared\nc1 GET ?EIO=4&transport=polling\ncrash\nc1 gone\ncontext gone`))).toEqual(["0 crashed"]);
+  const iframe = `context appeared @inner\n${open("w1", "A", "@inner")}`;
+  expect(told(play(`context appeared\n${iframe}crash\nw1 gone\ncontext gone @inner\ncontext gone`))).toEqual(["0 crashed"]);
+  // It had ended before.
+  expect(told(play(`${page}w1 closed\n+200\n${CRASHED}`))).toEqual(["0 transport"]);
+});
+
+test("the rows of a crash say so, and not that the page left", () => {
+  const polling = `c1 GET ?EIO=4&transport=polling\nc1 200 0{"sid":"B"}\nc2 GET ?EIO=4&transport=polling&sid=B\n`;
+  const text = rows(play(`context appeared\n${open()}${polling}crash\nw1 gone\nc2 gone\ncontext gone`)).join("\n");
+  expect(text).toContain("websocket gone: the page crashed");
+  expect(text).toMatch(/the page crashed.*this request was lost with the page/);
+  expect(text).not.toContain("the page left");
+});
+
+test("an iframe that crashes ends its own sessions only", () => {
+  const both = `context appeared\ncontext appeared @inner\n${open("w1", "A", "@inner")}${open("w2", "B")}`;
+  expect(told(play(`${both}crash @inner\nw1 gone\ncontext gone @inner`))).toEqual(["0 crashed", "1 open"]);
+  expect(told(play(`${both}crash @inner\nw1 gone\ncontext gone @inner\n+5000\nw2 gone\ncontext gone`))).toEqual([
+    "0 crashed",
+    "1 navigation",
+  ]);
+});
+
+test("a trace of an earlier version names the page that crashed by its URL", () => {
+  const store = play("");
+  for (const event of wireEvents(`context appeared\n${open()}${CRASHED}`)) {
+    if (event.kind !== "note") store.push(event);
+    else store.push({ kind: "note", at: event.at, what: event.what, text: "http://localhost:3000/" });
+  }
+  expect(told(store)).toEqual(["0 crashed"]);
 });
