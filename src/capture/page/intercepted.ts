@@ -9,7 +9,7 @@
 // The log has no ids, and the time at which a worker answered instead of the time at which the page asked. So an answer belongs to the last
 // request with its method and URL that was sent before it.
 
-import { throughWorker } from "../../cdp/service-workers.ts";
+import { behindWorker, throughWorker } from "../../cdp/service-workers.ts";
 import type { EpochMs, HttpRequest, WireId } from "../../wire/event.ts";
 import type { HttpReport, WorkerReport } from "./tab-port.ts";
 
@@ -106,14 +106,12 @@ const NOT_ANSWERED = "NS_ERROR_INTERCEPTION_FAILED";
 /** An event of the log's answer to a request, with what the worker's own request shows about it. */
 export function judged({ hop }: Intercepted, event: HttpReport["event"]): HttpReport["event"] {
   const { outcome } = hop ?? {};
-  const failure = outcome && "reason" in outcome ? outcome.reason : undefined;
-  if (event.kind === "http-response") {
-    const end = outcome && ("reason" in outcome ? { failure: outcome.reason } : { ...outcome, way: {} });
-    return { ...event, ...throughWorker(event.status, undefined, end, true) };
-  }
+  const end = outcome && ("reason" in outcome ? { failure: outcome.reason } : { ...outcome, way: {} });
+  if (event.kind === "http-response") return { ...event, ...throughWorker(event.status, undefined, end, true) };
   if (event.kind !== "http-failed") return event;
   // The log does not say why a page has no answer. While the worker waits for the server, it gives none.
   const isWaiting = hop !== undefined && (!outcome || hop.at > event.at);
-  const reason = isWaiting ? ABORTED : (failure ?? NOT_ANSWERED);
-  return { ...event, reason, canceled: reason === ABORTED };
+  const isAborted = end && "failure" in end && end.failure === ABORTED;
+  if (isWaiting || isAborted) return { ...event, reason: ABORTED, canceled: true };
+  return { ...event, reason: NOT_ANSWERED, ...behindWorker(end) };
 }

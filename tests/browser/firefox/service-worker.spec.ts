@@ -70,7 +70,9 @@ test("a request without an answer failed as the service worker's own did, or bec
     const events = eventsOf(await savedTrace(open, info));
     const engine = new Set(events.flatMap((event) => (event.kind === "http-request" && event.part === "engine" ? event.id : [])));
     const failed = events.flatMap((event) => (event.kind === "http-failed" && engine.has(event.id) ? event : []));
-    return failed.filter(({ reason }) => reason !== "navigation").map(({ reason, canceled }) => `${reason} ${canceled}`);
+    return failed
+      .filter(({ reason }) => reason !== "navigation")
+      .map(({ reason, canceled, workersReason }) => [reason, canceled, workersReason].join(" ").trim());
   };
   // The worker answers with Response.error(), and asks nothing.
   await load({ page: open.page, url: `${server.url}?sw=error&transports=polling` });
@@ -93,5 +95,5 @@ test("a request without an answer failed as the service worker's own did, or bec
 
   // Its own request fails, and the cache has no answer either.
   await server.close();
-  await expect.poll(failures).toContain("NS_ERROR_CONNECTION_REFUSED false");
+  await expect.poll(failures).toContain("NS_ERROR_INTERCEPTION_FAILED false NS_ERROR_CONNECTION_REFUSED");
 });

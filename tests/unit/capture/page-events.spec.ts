@@ -207,7 +207,9 @@ function events(all: readonly WireEvent[]): string[] {
     if (event.kind === "http-response")
       return [event.id, event.status, event.from, event.through && "through", event.reason].filter(Boolean).join(" ");
     if (event.kind === "http-body") return "text" in event.body ? `${event.id} ${event.body.text}` : [];
-    return event.kind === "http-failed" ? `${event.id} ${event.reason}${event.canceled ? ", canceled" : ""}` : [];
+    return event.kind === "http-failed"
+      ? [`${event.id} ${event.reason}`, event.canceled && "canceled", event.workersReason].filter(Boolean).join(", ")
+      : [];
   });
 }
 
@@ -260,11 +262,15 @@ test("the log has no request from before it began: the server's answer to the wo
 });
 
 test("a request that a service worker leaves without an answer fails as the worker's own did; only while that is under way, the page gave it up", () => {
-  expect(loggedEnds(({ own, logged }) => [own(20, 290, reset), logged(300)])).toEqual(["2 NS_ERROR_NET_RESET"]);
-  expect(loggedEnds(({ own, logged }) => [logged(300), own(20, 290, reset)])).toEqual(["2 NS_ERROR_NET_RESET"]);
+  expect(loggedEnds(({ own, logged }) => [own(20, 290, reset), logged(300)])).toEqual([
+    "2 NS_ERROR_INTERCEPTION_FAILED, NS_ERROR_NET_RESET",
+  ]);
+  expect(loggedEnds(({ own, logged }) => [logged(300), own(20, 290, reset)])).toEqual([
+    "2 NS_ERROR_INTERCEPTION_FAILED, NS_ERROR_NET_RESET",
+  ]);
   // `respondWith` got Response.error(), or a promise that was rejected.
   expect(loggedEnds(({ logged }) => logged(300))).toEqual(["2 NS_ERROR_INTERCEPTION_FAILED"]);
-  expect(loggedEnds(({ own, logged }) => [own(20, 290, server(500)), logged(300)])).toEqual(["2 NS_ERROR_INTERCEPTION_FAILED"]);
+  expect(loggedEnds(({ own, logged }) => [own(20, 290, server(500)), logged(300)])).toEqual(["2 NS_ERROR_INTERCEPTION_FAILED, 500"]);
   const aborted = ["2 NS_BINDING_ABORTED, canceled"];
   expect(loggedEnds(({ own, logged }) => [own(20), logged(300)])).toEqual(aborted);
   expect(loggedEnds(({ own, logged }) => [own(20), logged(300), own(20, 310, reset)])).toEqual(aborted);
@@ -285,7 +291,7 @@ test("an answer of the log belongs to the last request before it with its method
 
 test("the worker's own request belongs to the last request before it, however many the same page sends", () => {
   expect(endsOf(({ own, logged, ask }) => [own(20, 290, reset), logged(300), ask("y", 310), own(320), logged(400)])).toEqual([
-    "1 NS_ERROR_NET_RESET",
+    "1 NS_ERROR_INTERCEPTION_FAILED, NS_ERROR_NET_RESET",
     "2 NS_BINDING_ABORTED, canceled",
   ]);
 });
