@@ -20,7 +20,7 @@ import { parseArgs } from "node:util";
 import { gunzipSync } from "node:zlib";
 import type { Theme } from "../diagram/draw/style.ts";
 import { fairScale } from "../diagram/rows/scale.ts";
-import { reasonText } from "../diagram/words/reason-text.ts";
+import { reasonText, waitText } from "../diagram/words/reason-text.ts";
 import { type FigureKind, figure, MOST_FIGURE_ROWS } from "../formats/figure.ts";
 import { isGzip, MOST_UNPACKED_BYTES, openBytes } from "../formats/open.ts";
 import { type PacketRecord, packetRecords, withoutData } from "../formats/packets.ts";
@@ -266,7 +266,8 @@ function sessionLine(store: Store): (numbered: readonly [number, Session]) => st
     const revisions = [eio === null ? "" : `EIO ${eio}`, sio === null ? "" : `Socket.IO ${sio}`, parser ?? ""].filter(Boolean).join(", ");
     const upgrade = upgradeRecord(store, session, t);
     const upgraded = upgrade?.state === "failed" ? ` (${t("cliUpgradeFailed", upgrade.problem ?? "")})` : "";
-    const why = problem === null ? "" : ` (${reasonText(t, problem)})`;
+    const reason = problem === null ? waitText(t, store, session) : reasonText(t, problem);
+    const why = reason && ` (${reason})`;
     const closed = close === null ? "" : `, ${t("cliCloseCode", `${close.code} ${close.reason}`.trim())}`;
     const state = stateWord(t, session) + why + closed;
     const amounts = [t.count("packets", packets), size(bytes)];

@@ -1,6 +1,6 @@
 // The sessions of a trace as plain objects: `lifeline sessions --json` prints one a line. docs/cli.md is the contract.
 
-import { reasonText } from "../diagram/words/reason-text.ts";
+import { reasonText, waitText } from "../diagram/words/reason-text.ts";
 import { missingLeg } from "../diagram/words/step-words.ts";
 import { english, type Translate } from "../messages/messages.ts";
 import { answerOf } from "../session/ending.ts";
@@ -73,7 +73,7 @@ export function sessionRecords(store: Store): SessionRecord[] {
     parser: session.parser,
     state: session.state,
     cause: session.cause,
-    problem: session.problem === null ? null : reasonText(english, session.problem),
+    problem: session.problem === null ? waitText(english, store, session) || null : reasonText(english, session.problem),
     close: session.close,
     transport: session.transport,
     upgraded: session.upgrade?.switchedAt != null,

@@ -320,6 +320,27 @@ export function isUnannounced({ cause, sio }: Session): boolean {
   return cause === "transport" && sio !== null;
 }
 
+/** A client whose session was lost tries again within its `reconnectionDelayMax` of 5 s, and up to half of that more. */
+const TRIES_AGAIN_WITHIN = 7500;
+
+/**
+ * The server of a session whose connection closed unannounced is gone: at the next attempt of its client, the host answered that nothing
+ * listens at the port. The host and the path to it were there.
+ */
+export function isServerGone(session: Session): boolean {
+  const { endedAt, next } = session;
+  if (!isUnannounced(session) || endedAt === null || next === null || next.startedAt - endedAt > TRIES_AGAIN_WITHIN) return false;
+  return typeof next.problem === "string" && next.problem.includes("CONNECTION_REFUSED");
+}
+
+/** What a session that had not begun at `at` had waited for until then, as a reason; null if nothing shows it. `link`: what asks for it. */
+export function waitsFor({ state }: Session, link: Link | undefined, at: EpochMs): Reason | null {
+  if (state !== "connecting" || link === undefined) return null;
+  if (link.kind !== "http" && link.establishedAt !== null) return ["reasonNoOpenPacket", at - link.establishedAt];
+  const [askedAt, isAnswered] = link.kind === "http" ? [link.startedAt, link.respondedAt !== null] : [link.openedAt, false];
+  return isAnswered ? null : ["reasonNoAnswer", at - askedAt];
+}
+
 /** The client's library closed the session, because of a packet that it could not read. */
 export function isParseError({ cause, problem }: Session): boolean {
   return cause === "client" && Array.isArray(problem) && problem[0] === "reasonUnread";

@@ -20,7 +20,7 @@ const handshake = [/sent, GET \/socket\.io\/\?EIO=4&transport=polling/, /receive
 const session = [...handshake, ...upgraded];
 const again = [/sent, GET .*transport=polling, attempt 1, waited/, /received, 0 open/];
 const pinged = [/received, 2 ping, /, /sent, 3 pong, /];
-const closed = /websocket closed, ≈ by the server or the network/;
+const closed = /websocket closed, ≈ (?:by the server or the network|the server is gone)/;
 const byClient = /websocket closed, by the client$/;
 /** Causes after a cut: zero or more attempts are refused while the connection is cut, depending on the client's timers. */
 const afterCut = /^transport (refused )*client$/;

@@ -41,7 +41,7 @@ const heartbeat = (eio: 3 | 4) =>
 const session = (eio: 3 | 4) => [...handshake(eio), opening, ...upgraded];
 const byClient = /websocket closed, by the client$/;
 /** Who closed is unknown: CDP does not report close frames. */
-const notByClient = /websocket closed, ≈ by the server or the network/;
+const notByClient = /websocket closed, ≈ (?:by the server or the network|the server is gone)/;
 
 function sceneOf(store: Store): Scene {
   return ladderOf(store).whole();

@@ -2,7 +2,7 @@
 
 import type { Translate } from "../../messages/messages.ts";
 import { duration } from "../../messages/quantities.ts";
-import { failureProblem, isGaveUp, isParseError, isUnannounced } from "../../session/ending.ts";
+import { failureProblem, isGaveUp, isParseError, isServerGone, isUnannounced } from "../../session/ending.ts";
 import { type CloseCause, carries, type Link, type Session } from "../../session/model.ts";
 import { printable } from "../../text/printable.ts";
 import type { EpochMs, Gap, WireEvent, WsClose } from "../../wire/event.ts";
@@ -85,7 +85,7 @@ function closeText(t: Translate, recorded: WsClose["cause"], by: CloseCause | nu
 
 function closeRemark(t: Translate, session: Session): string {
   if ((isParseError(session) || isGaveUp(session)) && session.problem !== null) return reasonText(t, session.problem);
-  return isUnannounced(session) ? t("closedUnsaid") : "";
+  return isServerGone(session) ? t("closedServerGone") : isUnannounced(session) ? t("closedUnsaid") : "";
 }
 
 export function gapWords(t: Translate, event: WireEvent): GapWords {

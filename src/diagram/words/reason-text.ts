@@ -3,7 +3,9 @@
 import type { MessageKey, Sentence, Translate } from "../../messages/messages.ts";
 import { duration } from "../../messages/quantities.ts";
 import type { Reason } from "../../protocol/reason.ts";
+import { waitsFor } from "../../session/ending.ts";
 import type { Session } from "../../session/model.ts";
+import type { Store } from "../../session/store.ts";
 import type { GapReason, OmittedReason } from "../../wire/event.ts";
 
 const OMITTED: Readonly<Record<OmittedReason, MessageKey>> = {
@@ -44,6 +46,14 @@ export function reasonText(t: Translate, reason: Reason | string): string {
 /** The client gave up a session that had not begun, and how long it had waited for what. */
 export function gaveUpText(t: Translate, { problem }: Session): string {
   return t("gaveUp", problem === null ? "" : reasonText(t, problem));
+}
+
+/** What a session that has not begun by the end of the recording waits for; empty if nothing shows it. */
+export function waitText(t: Translate, store: Store, session: Session): string {
+  const { entries } = store;
+  const link = session.startEntry === null ? undefined : store.link(session.startEntry);
+  const wait = waitsFor(session, link, entries.length > 0 ? entries.at(entries.ordered(entries.length - 1)) : session.startedAt);
+  return wait === null ? "" : t("waitsAtEnd", reasonText(t, wait));
 }
 
 /** The browser's words about a failed websocket, without what Chromium writes before the reason. */

@@ -3,7 +3,7 @@
 import { memo } from "../../diagram/draw/memo.ts";
 import type { Scope } from "../../diagram/rows/scope.ts";
 import { contextWords } from "../../diagram/words/context-words.ts";
-import { reasonText, withoutPreamble } from "../../diagram/words/reason-text.ts";
+import { reasonText, waitText, withoutPreamble } from "../../diagram/words/reason-text.ts";
 import type { Translate } from "../../messages/messages.ts";
 import { duration, size } from "../../messages/quantities.ts";
 import { endedWithPage } from "../../session/ending.ts";
@@ -126,6 +126,7 @@ function SessionButton({ session, view, on }: { readonly session: Session; reado
       <span class="line-3">{amounts(view, session)}</span>
       {session.transport === "webtransport" && <span class="line-3">{t("webTransportUnseen")}</span>}
       <Problem session={session} t={t} />
+      {!view.recording && <span class="line-3">{waitText(t, view.store, session)}</span>}
     </button>
   );
 }

@@ -153,6 +153,15 @@ test("a handshake without an answer for more than 20 s is given up when its clie
   }
 });
 
+test("a session that is still connecting when the recording ends says what it waits for", () => {
+  const problem = (ladder: string) => sessionRecords(play(`${ladder}\n+29990\npage http://localhost:3000/`))[0]?.problem;
+  expect(problem(`c1 ${ASK}`)).toBe("when the recording ended: no answer for 30 s");
+  expect(problem("w1 open ?EIO=4&transport=websocket")).toBe("when the recording ended: no answer for 30 s");
+  expect(problem("w1 open ?EIO=4&transport=websocket\nw1 101")).toBe("when the recording ended: 101, then no open packet for 30 s");
+  expect(problem(`c1 ${ASK}\nc1 200 omitted`)).toBeNull();
+  expect(problem(`c1 ${ASK}\nc1 200 ${OPEN}`)).toBeNull();
+});
+
 test("a handshake whose answer was not recorded gets the sid of the next request, or ends when its client asks again", () => {
   const lost = `c1 ${ASK}\nc1 200 omitted\n`;
   const used = play(`${lost}c2 POST ?EIO=4&transport=polling&sid=A 40`);

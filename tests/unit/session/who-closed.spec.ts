@@ -150,6 +150,21 @@ test("a side that sent DISCONNECT has ended the session, although the other side
   expect(end(play(polling))).toBe("server: -");
 });
 
+test("a websocket that closed unannounced says that its server is gone if nothing listened at its port at the next attempt", () => {
+  const gone = "≈ the server is gone: at the next attempt nothing listened at its port";
+  const unsaid = "≈ by the server or the network: no DISCONNECT was sent";
+  const close = (ladder: string, next: string) =>
+    rows(play(`${SOCKET}${ladder}\n${next}`)).find((row) => row.startsWith("websocket closed"));
+  const refused = "c1 GET ?EIO=4&transport=polling\nc1 failed net::ERR_CONNECTION_REFUSED";
+  const socket = "w2 open ?EIO=4&transport=websocket\nw2 error Error in connection establishment: net::ERR_CONNECTION_REFUSED\nw2 closed";
+  const firefox = refused.replace("net::ERR_", "NS_ERROR_");
+  for (const next of [refused, socket, firefox]) expect(close("w1 closed", `+1500\n${next}`), next).toBe(`websocket closed · ${gone}`);
+  // The network is gone, not the server; or the attempt came much later; or the client closed by itself.
+  expect(close("w1 closed", refused.replace("CONNECTION_REFUSED", "INTERNET_DISCONNECTED"))).toBe(`websocket closed · ${unsaid}`);
+  expect(close("w1 closed", `+60000\n${refused}`)).toBe(`websocket closed · ${unsaid}`);
+  expect(close("w1 > 41\nw1 closed", refused)).not.toContain("gone");
+});
+
 test("a refused CONNECT is the problem of its session until its namespace accepts", () => {
   const refused = `${SOCKET}w1 > 40/admin,\nw1 < 44/admin,{"message":"not allowed"}\n`;
   expect(end(play(refused))).toBe("open: connect error in /admin: not allowed");
