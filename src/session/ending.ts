@@ -163,8 +163,8 @@ export function closedFor({ sio }: Session, received: readonly number[], at: Epo
     const isRefused = (packet: EnginePacket | SocketPacket | null) =>
       packet?.reason !== undefined && (packet.type === "invalid" || isOfNewer(packet.reason));
     const invalid = [engine, sio === 4 ? null : socket].find(isRefused);
-    // A client does not close because it waits for attachments.
-    if (!invalid?.reason || /^(?:notCaptured|reasonAttachmentsMissing)$/.test(invalid.reason[0])) continue;
+    // A client does not close because it waits for attachments, or because a namespace without its comma is none of its own.
+    if (!invalid?.reason || /^(?:notCaptured|reasonAttachmentsMissing|reasonNoComma)$/.test(invalid.reason[0])) continue;
     const text = "text" in raw ? raw.text : "base64" in raw ? raw.base64 : "";
     return ["reasonUnread", text.length > MOST_OF_PACKET ? `${text.slice(0, MOST_OF_PACKET)}…` : text, invalid.reason];
   }

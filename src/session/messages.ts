@@ -41,6 +41,10 @@ export class Messages {
     if (!(isOther && head.binary && (late || this.#belief.isCertain))) {
       if (this.#belief.settle(head, direction)) this.#takeBack();
     }
+    if (head.socket === NO_SOCKET && parser !== null && this.#belief.isCertain && decode().reason === undefined) {
+      head.socket = SOCKET_INVALID;
+      return ["reasonNotSocketPacket"];
+    }
     if (!head.binary) return head.socket === NO_SOCKET ? null : this.#judgeText(head, direction);
     const fault = isOther && this.#belief.isCertain ? this.#attachments.judgeBytes(direction) : null;
     // Bytes that were not recorded have that reason.

@@ -17,6 +17,9 @@ const MISCOUNTS: readonly (readonly ["reasonLengthInBytes" | "reasonLengthInCode
   ["reasonLengthInCodePoints", () => 1],
 ];
 
+/** A length within a packet: a wrong one before it may have reached just to the end of the packet after it. */
+const SWALLOWED = /\d:[b\d]/;
+
 /** Decodes a text packet: a websocket text frame or a part of a payload. `bytes` as in `EnginePacket`. */
 export function decodeText3(text: string, bytes: number): EnginePacket {
   if (text === "") return { type: "invalid", bytes, reason: ["reasonEmptyPacket"] };
@@ -69,7 +72,8 @@ export function splitText3(text: string, utf8Twice: boolean | undefined): readon
     at = from + length;
   }
   if (ascii) return parts;
-  const told = parts.at(-1)?.reason ? withMiscount(text, parts) : parts;
+  const isDoubtful = parts.some(({ from, to, reason }) => reason !== null || SWALLOWED.test(text.slice(from, to)));
+  const told = isDoubtful ? withMiscount(text, parts) : parts;
   return utf8Twice === false ? told : decodeTwice(told, utf8Twice === true);
 }
 

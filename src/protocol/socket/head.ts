@@ -2,6 +2,8 @@
 //
 //   <type>[<attachments>-][<namespace>[?<query>],][<ack id>][<JSON>]
 //
+// Every decoder takes ASCII white space for a part of the ack id, as JavaScript reads numbers: the id in `2 ["x"]` is 0.
+//
 // Without Socket.IO, a message may be any text. A message looks like Socket.IO if it is a digit 0-6 and, after the parts above, JSON that
 // begins as Socket.IO allows ({ [ " or, in an error, a literal), or nothing: `0`, `1`, `4`, `0/x`, `2/chat,`. A head followed by something
 // else (`2{"a":1}`, `2/chat,oops`, `2/chat["x"]`, `5["x"]`) looks like a broken Socket.IO packet. Every other text (`hello`, `2021-01-01`,
@@ -9,6 +11,9 @@
 
 import { type PacketHead, SOCKET_CONNECT, SOCKET_CONNECT_ERROR, SOCKET_DISCONNECT, SOCKET_INVALID } from "../packet.ts";
 
+const TAB = 0x09;
+const RETURN = 0x0d;
+const SPACE = 0x20;
 const QUOTE = 0x22;
 const COMMA = 0x2c;
 const DASH = 0x2d;
@@ -61,9 +66,9 @@ export function readSocketHead(text: string, from: number, to: number, head: Pac
   }
 
   let ack = -1;
-  if (first >= ZERO && first <= NINE) {
+  if (isIdPart(first)) {
     const start = at;
-    at = skipDigits(text, at, to);
+    while (at < to && isIdPart(text.charCodeAt(at))) at++;
     ack = Number(text.slice(start, at));
     first = at < to ? text.charCodeAt(at) : 0;
   }
@@ -97,10 +102,14 @@ function skipDigits(text: string, from: number, to: number): number {
   return at;
 }
 
+function isIdPart(code: number): boolean {
+  return (code >= ZERO && code <= NINE) || code === SPACE || (code >= TAB && code <= RETURN);
+}
+
 function mayBegin(type: number, first: number): boolean {
   switch (type) {
     case SOCKET_CONNECT:
-      return first === OPEN_BRACE;
+      return first === OPEN_BRACE || first === OPEN_BRACKET;
     case SOCKET_DISCONNECT:
       return false;
     case SOCKET_CONNECT_ERROR:

@@ -75,11 +75,11 @@ function packetOf(value: unknown, parser: string): SocketPacket | undefined {
 function fits(type: number, data: unknown): boolean {
   switch (type) {
     case SOCKET_CONNECT:
-      return data === undefined || data === null || isRecord(data);
+      return data === undefined || isRecord(data);
     case SOCKET_DISCONNECT:
-      return data === undefined || data === null;
+      return data === undefined;
     case SOCKET_CONNECT_ERROR:
-      return true;
+      return typeof data === "string" || isRecord(data);
     default:
       return Array.isArray(data);
   }

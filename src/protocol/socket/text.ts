@@ -21,7 +21,7 @@ import { decodeJsonParsed } from "./parsers.ts";
 
 const head = newPacketHead();
 /** A packet that is nothing but a head: type, attachments, namespace, comma, ack id. */
-const BARE = /^([0-6])(?:(\d+)-)?(?:(\/[^,]*)(,?))?(\d*)$/;
+const BARE = /^([0-6])(?:(\d+)-)?(?:(\/[^,]*)(,?))?([\d\t-\r ]*)$/;
 
 /**
  * Decodes the text of an Engine.IO message. Never throws: a broken packet has the type `invalid` and a reason.
@@ -56,6 +56,7 @@ const MOST_ATTACHMENTS = 10;
 function refusedByNewer(type: SocketType, data: unknown): Reason | undefined {
   if (head.attachments > MOST_ATTACHMENTS) return ["reasonNewerCount", head.attachments];
   const isObject = typeof data === "object" && data !== null && !Array.isArray(data);
+  if (type === "CONNECT") return isObject || data === undefined ? undefined : ["reasonNewerData"];
   if (type === "CONNECT_ERROR") return isObject || typeof data === "string" ? undefined : ["reasonNewerData"];
   const name: unknown = type.endsWith("EVENT") && Array.isArray(data) ? data[0] : undefined;
   return RESERVED.includes(name) ? ["reasonNewerName", String(name)] : undefined;
@@ -78,7 +79,7 @@ function decodeBare(text: string): SocketPacket {
   head.nsp = name;
   head.attachments = Number(count ?? 0);
   head.ack = id === "" ? -1 : Number(id);
-  if (Math.max(head.attachments, head.ack) > Number.MAX_SAFE_INTEGER)
+  if (!(Math.max(head.attachments, head.ack) <= Number.MAX_SAFE_INTEGER))
     return { type: "invalid", nsp: name, attachments: 0, reason: headFault(text, 0) };
   const reason = comma === "" ? (["reasonNoComma", name] as const) : lacks(type, true);
   const made = packet(text, 0, type, undefined, reason);
@@ -105,6 +106,7 @@ function packet(text: string, from: number, type: SocketType, data?: unknown, re
 }
 
 function headFault(text: string, from: number): Reason {
+  if (Number.isNaN(head.ack)) return ["reasonAckIdNumber"];
   if (head.ack > Number.MAX_SAFE_INTEGER) return ["reasonAckIdTooLarge"];
   if (head.attachments > Number.MAX_SAFE_INTEGER) return ["reasonCountTooLarge"];
   const type = SOCKET_TYPES[Number(text.charAt(0))] ?? "invalid";

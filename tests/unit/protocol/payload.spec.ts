@@ -88,6 +88,9 @@ test.describe("revision 3, text form", () => {
       ["invalid", `22:${party}2:40`, ["reasonLengthInCodePoints", 22, 23]],
     ]);
     expect(told(`10:42["é"]2:40`)[0]?.[2]).not.toEqual(["reasonLengthInBytes", 10, 7]);
+    // The wrong length reaches just to the end of the packet after it.
+    expect(told(`12:42["日本"]2:40`)).toEqual([["invalid", `12:42["日本"]2:40`, ["reasonLengthInBytes", 12, 8]]]);
+    expect(told(`6:4é12:3`)).toEqual([["message", "é12:3", undefined]]);
     expect(told(`8:42["é"]8:42["é"]`)).toEqual([["invalid", `8:42["é"]8:42["é"]`, ["reasonLengthInBytes", 8, 7]]]);
     expect(told(`30:${party}`)).toEqual([["invalid", `30:${party}`, ["reasonCutOffCharacters", 30, 23]]]);
   });

@@ -234,7 +234,7 @@ test("packets of the msgpack parser are paired with their acks and counted as pa
     '< message CONNECT /  {"sid":"x"}',
     '> message EVENT / 0 ["a"]',
     '< message ACK / 0 [{"$binary":"AQ=="}]',
-    "< message",
+    "< message invalid /",
   ]);
 });
 
@@ -292,3 +292,14 @@ function placeOfPacket({ entries }: Store, n: number): number {
   for (let place = 0; place < entries.length; place++) if (entries.isPacket(entries.ordered(place)) && left-- === 0) return place;
   return -1;
 }
+
+test("bytes that the parser of a session cannot read have a reason", () => {
+  const store = play(`
+    w1 open ?EIO=4&transport=websocket
+    w1 < ${OPEN}
+    w1 > ${msgpack("82 a474797065 00 a36e7370 a12f")}
+    w1 < ${msgpack("84 a474797065 02 a464617461 91 a161")}
+    w1 closed
+  `);
+  expect(session(store)).toMatchObject({ cause: "client", problem: ["reasonUnread", expect.any(String), ["reasonNotSocketPacket"]] });
+});

@@ -226,9 +226,9 @@ test("packets of another parser have names, and digits only when the wire has th
     ).slice(7),
   ).toEqual([
     '→ say #1 "hi" EVENT · msgpack',
-    "← binary ⟨4 B⟩ no known parser",
+    "← invalid ⟨4 B⟩ not a Socket.IO packet",
     "→ 4 say 1 EVENT · json",
-    "← binary ⟨3 B⟩ no known parser",
+    "← invalid ⟨3 B⟩ not a Socket.IO packet",
   ]);
   const three = play(`w1 open ?EIO=3&transport=websocket\nw1 < [BAECAw==]`);
   expect(rows(three).at(-1)).toBe("← 4 binary ⟨3 B⟩ no known parser");
