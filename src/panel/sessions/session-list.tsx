@@ -126,7 +126,7 @@ function SessionButton({ session, view, on }: { readonly session: Session; reado
       <span class="line-3">{amounts(view, session)}</span>
       {session.transport === "webtransport" && <span class="line-3">{t("webTransportUnseen")}</span>}
       <Problem session={session} t={t} />
-      {!view.recording && <span class="line-3">{waitText(t, view.store, session)}</span>}
+      {!view.recording && session.state === "connecting" && <span class="line-3">{waitText(t, view.store, session)}</span>}
     </button>
   );
 }
