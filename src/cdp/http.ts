@@ -33,6 +33,8 @@ export interface Exchange {
   /** ExtraInfo events that may be its response's, which they may come before. Until that has come, those behind a redirect come here too. */
   readonly responseExtras: Extra[];
   received: number;
+  /** The browser took the answer from its memory cache. */
+  fromMemory?: boolean;
   /** Why it failed, and the place of that in the outbox. */
   failure?: string;
   failed?: Place;
@@ -167,6 +169,11 @@ export class HttpExchanges {
       exchange.responseExtras.push(extra);
       return this.#out.outbox.satisfy(exchange.response?.place, "headers");
     }
+  }
+
+  servedFromCache(session: Session, { requestId }: Params<"Network.requestServedFromCache">): void {
+    const exchange = this.#find(requestId, session);
+    if (exchange) exchange.fromMemory = true;
   }
 
   dataReceived(session: Session, { requestId, dataLength }: Params<"Network.dataReceived">): void {

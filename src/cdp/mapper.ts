@@ -176,6 +176,8 @@ export class CdpMapper {
         return;
       case "Network.responseReceivedExtraInfo":
         return this.#http.responseExtra(session, event.params);
+      case "Network.requestServedFromCache":
+        return this.#http.servedFromCache(session, event.params);
       case "Network.dataReceived":
         return this.#http.dataReceived(session, event.params);
       case "Network.loadingFinished":

@@ -81,6 +81,7 @@ const events = [
     object({ requestId: string, timestamp: seconds, response }, { type: string, frameId: string, loaderId: string, hasExtraInfo: boolean }),
   ),
   event("Network.responseReceivedExtraInfo", object({ requestId: string, headers: strings, statusCode: number })),
+  event("Network.requestServedFromCache", object({ requestId: string })),
   event("Network.dataReceived", object({ requestId: string, dataLength: number })),
   event("Network.loadingFinished", object({ requestId: string, timestamp: seconds })),
   event(

@@ -81,8 +81,8 @@ export class ServiceWorkers {
   }
 
   /** What a response says of its way. */
-  way({ hop }: Exchange, head: CdpResponse): Partial<HttpResponse> {
-    if (!head.fromServiceWorker) return wayOf(head);
+  way({ hop, fromMemory }: Exchange, head: CdpResponse): Partial<HttpResponse> {
+    if (!head.fromServiceWorker) return wayOf(head, fromMemory);
     const answer = hop?.response?.head;
     const end = answer ? { ...answer, way: wayOf(answer) } : hop?.failure !== undefined ? { failure: hop.failure } : undefined;
     return throughWorker(head.status, head.serviceWorkerResponseSource, end, this.#out.seesServiceWorkers());
@@ -156,14 +156,15 @@ function reasonOf(hop: HopEnd): string {
   return "failure" in hop ? hop.failure : `${hop.status} ${hop.statusText ?? ""}`.trim();
 }
 
-function wayOf(head: CdpResponse): Partial<HttpResponse> {
+/** Of an answer from a cache, the browser repeats the connection of the answer that it kept: that one carried nothing now. */
+function wayOf(head: CdpResponse, fromMemory = false): Partial<HttpResponse> {
   const { connectionId, connectionReused, protocol, remoteIPAddress, remotePort } = head;
-  const from = head.fromPrefetchCache ? "prefetch-cache" : head.fromDiskCache ? "disk-cache" : undefined;
+  const from = fromMemory ? "memory-cache" : head.fromPrefetchCache ? "prefetch-cache" : head.fromDiskCache ? "disk-cache" : undefined;
+  if (from) return { ...(protocol && { protocol }), from };
   return {
     ...(connectionId && { connection: String(connectionId) }),
     ...(connectionId && connectionReused !== undefined && { reused: connectionReused }),
     ...(protocol && { protocol }),
     ...(remoteIPAddress && { remoteAddress: remotePort ? `${remoteIPAddress}:${remotePort}` : remoteIPAddress }),
-    ...(from && { from }),
   };
 }

@@ -286,7 +286,7 @@ export class Channels {
     this.#closed.set(channel.id, channel);
     const conversation = this.#sessions.conversation(channel.session);
     const address = conversation?.session.client.address ?? "";
-    if (cause === "transport" && URL.canParse(address)) this.#connections.gone(new URL(address).origin);
+    if (cause === "transport" && URL.canParse(address)) this.#connections.gone(new URL(address).origin, at);
     if (carries(channel)) conversation?.end(cause, at, problem, seen);
     else conversation?.upgradeFailed(channel, at);
     const isLeft = channel.closingAt !== null || cause === "client" || cause === "navigation";

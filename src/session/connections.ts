@@ -18,6 +18,8 @@ export class Connections {
   changes = 0;
   readonly #byId = new Map<string, OwnConnection>();
   readonly #byOrigin = new Map<string, OwnConnection[]>();
+  /** By origin: since when its server may be gone, and the connections that were open then. No answer has come since. */
+  readonly #doubtful = new Map<string, { readonly at: EpochMs; readonly open: readonly OwnConnection[] }>();
 
   /** The own connection of a websocket or WebTransport session, which the browser does not name. */
   channel(role: "websocket" | "webtransport", at: EpochMs, opened: boolean): OwnConnection {
@@ -40,10 +42,40 @@ export class Connections {
     this.#take(best ?? unused ?? this.#addTo(origin, exchange, true, true), exchange);
   }
 
-  /** The server of this origin, or the path to it, was gone. A connection that was open then is taken for no later request. */
-  gone(origin: string): void {
-    const left = this.#byOrigin.get(origin)?.filter(({ answered }) => !answered);
-    if (left) this.#byOrigin.set(origin, left);
+  /**
+   * The server of this origin, or the path to it, seems to have gone at `at`. A connection that was open then is taken for no later request; it
+   * is over if the next request reaches no server.
+   */
+  gone(origin: string, at: EpochMs): void {
+    const known = this.#byOrigin.get(origin) ?? [];
+    const before = this.#doubtful.get(origin);
+    const open = known.filter(({ answered }) => answered);
+    this.#byOrigin.set(
+      origin,
+      known.filter(({ answered }) => !answered),
+    );
+    this.#doubtful.set(origin, { at: before?.at ?? at, open: [...(before?.open ?? []), ...open].slice(-MOST_OF_ORIGIN) });
+  }
+
+  /**
+   * An exchange that is not released yet reached no server, so it had no connection, and the browser had no other to this origin that was free:
+   * it would have used that one.
+   */
+  unreached(origin: string, exchange: Writable<Exchange>, at: EpochMs): void {
+    const guessed = this.#of(exchange);
+    if (guessed && guessed.uses > 1) {
+      this.#leave(guessed, exchange);
+      this.#take(this.#add("polling", exchange.startedAt, true, false), exchange);
+    }
+    this.ended(origin, exchange, at, "error");
+    this.gone(origin, exchange.startedAt);
+    const doubtful = this.#doubtful.get(origin);
+    this.#doubtful.delete(origin);
+    for (const connection of doubtful?.open ?? []) {
+      if (connection.end !== "none" || connection.busy > 0) continue;
+      connection.end = "clean";
+      connection.lastAt = Math.max(connection.lastAt, doubtful?.at ?? at);
+    }
   }
 
   /** The connection of an exchange ended with it: the server closed it after its answer, or it broke. */
@@ -51,6 +83,7 @@ export class Connections {
     const connection = this.#of(exchange);
     if (!connection) return;
     connection.end = end;
+    connection.inferred &&= connection.answered;
     connection.lastAt = Math.max(connection.lastAt, at);
     this.changes++;
     this.#byOrigin.set(
@@ -66,6 +99,8 @@ export class Connections {
     let connection = this.#byId.get(id);
     if (!connection && guessed.id === null && guessed.uses === 1) connection = guessed;
     connection ??= this.#addTo(origin, exchange, !reused, false);
+    this.#doubtful.delete(origin);
+    if (reused) connection.end = "none";
     connection.id = id;
     connection.inferred = false;
     connection.shared = shared;
@@ -74,10 +109,7 @@ export class Connections {
     this.#byId.set(id, connection);
     this.#becomes(connection, exchange);
     if (connection === guessed) return;
-    guessed.uses--;
-    this.changes++;
-    guessed.busy--;
-    guessed.exchanges.splice(guessed.exchanges.lastIndexOf(exchange), 1);
+    this.#leave(guessed, exchange);
     this.#take(connection, exchange);
   }
 
@@ -89,6 +121,17 @@ export class Connections {
     connection.lastAt = Math.max(connection.lastAt, at);
     if (exchange.respondedAt !== null) connection.answered = true;
     this.#becomes(connection, exchange);
+  }
+
+  #leave(guessed: OwnConnection, exchange: Exchange): void {
+    guessed.uses--;
+    this.changes++;
+    guessed.busy--;
+    guessed.exchanges.splice(guessed.exchanges.lastIndexOf(exchange), 1);
+    if (guessed.busy === 0)
+      guessed.lastAt = guessed.exchanges
+        .slice(-MOST_OF_ORIGIN)
+        .reduce((last, e) => Math.max(last, e.endedAt ?? e.startedAt), guessed.openedAt);
   }
 
   #of({ connection }: Exchange): OwnConnection | undefined {

@@ -137,7 +137,8 @@ export class Http {
     this.#judgePolls(exchange.session);
     if (event.through === "service-worker" || event.from === "service-worker")
       this.#passed(exchange, { answered: event.from === "service-worker", reason: event.reason ?? null });
-    if (event.connection === undefined) return;
+    // A cache repeats what it has of the answer that it kept, of another connection.
+    if (event.connection === undefined || event.from !== undefined) return;
     const shared = event.protocol !== undefined && !event.protocol.startsWith("http/");
     this.#connections.observe(origin, exchange, event.connection, event.reused ?? true, shared);
   }
@@ -266,11 +267,12 @@ export class Http {
     if (!isUnread && exchange.handshake) this.#sessions.read(exchange);
     exchange.endedAt = at;
     exchange.endLine = line;
-    this.#connections.release(exchange, at);
     const fate = event.kind === "http-failed" ? connectionFate(event) : "kept";
+    if (fate === "unreachable") this.#connections.unreached(origin, exchange, at);
+    this.#connections.release(exchange, at);
     if (fate === "broken") this.#connections.ended(origin, exchange, at, "error");
     else if (closes) this.#connections.ended(origin, exchange, at, "clean");
-    if (fate !== "kept") this.#connections.gone(origin);
+    if (fate === "broken") this.#connections.gone(origin, at);
     return exchange;
   }
 

@@ -7,6 +7,7 @@ import type { Connection } from "../../session/model.ts";
 import type { EpochMs } from "../../wire/event.ts";
 import { partition } from "../../wire/partition.ts";
 import type { Ladder } from "../rows/ladder.ts";
+import type { RowPositions } from "../rows/row-positions.ts";
 import type { Lifeline } from "./scene.ts";
 import type { Stretch } from "./stretch.ts";
 
@@ -60,7 +61,7 @@ export class Lifelines {
       const [oldest] = connections;
       if (!oldest) return [];
       if (slot === this.#folded) return [this.#foldedLifeline(connections, slot, stretch)];
-      if (oldest.role === "other") return [this.#lifeline(oldest, slot, connections.length === 1 ? (oldest.id ?? "") : "", stretch)];
+      if (oldest.role === "other") return [this.#sharedLifeline(connections, slot, stretch)];
       // The connections of one slot follow one another in time. When none is in sight, the last one before is: the slot's head needs it.
       let i = Math.max(
         1,
@@ -79,18 +80,25 @@ export class Lifelines {
   }
 
   #foldedLifeline(connections: readonly Connection[], slot: number, { positions }: Stretch): Lifeline {
-    const isOver = connections.every(({ end }) => end !== "none");
     return {
       slot,
       name: this.#t("laneFolded", connections.length),
-      letter: String(connections.length),
+      letter: `×${connections.length}`,
       id: "",
       inferred: false,
       from: positions.middleAt(connections.reduce((first, { openedAt }) => Math.min(first, openedAt), Number.POSITIVE_INFINITY)),
-      to: isOver ? positions.middleAt(connections.reduce((last, { lastAt }) => Math.max(last, lastAt), 0)) : null,
+      to: endOfAll(connections, positions),
       opened: false,
       end: "none",
     };
+  }
+
+  /** Connections for scripts and the like: one line from the first to the end of all. */
+  #sharedLifeline(connections: readonly Connection[], slot: number, stretch: Stretch): Lifeline {
+    const [oldest] = connections as [Connection];
+    const lifeline = this.#lifeline(oldest, slot, connections.length === 1 ? (oldest.id ?? "") : "", stretch);
+    const to = connections.length === 1 ? lifeline.to : endOfAll(connections, stretch.positions);
+    return { ...lifeline, to, end: to === null ? "none" : oldest.end };
   }
 
   #lifeline(connection: Connection, slot: number, id: string, { positions }: Stretch): Lifeline {
@@ -154,6 +162,11 @@ export class Lifelines {
     this.#folded = MOST_SLOTS - 1;
     return this.#folded;
   }
+}
+
+function endOfAll(connections: readonly Connection[], positions: RowPositions): number | null {
+  if (connections.some(({ end }) => end === "none")) return null;
+  return positions.middleAt(connections.reduce((last, { lastAt }) => Math.max(last, lastAt), 0));
 }
 
 /** When a connection first did the job that its role is named after. */

@@ -309,6 +309,19 @@ test("the ExtraInfo events of a redirect and of the answer behind it may both co
     ]);
 });
 
+test("an answer out of the memory cache says so, and names no connection: the browser repeats that of the answer it kept", () => {
+  const { push, events } = recorder();
+  const script = { url: "http://a.test/socket.io/socket.io.js", type: "Script" };
+  const { response: kept, ...rest } = response("r1", 2, script);
+  push("Network.requestWillBeSent", request("r1", 1, script));
+  push("Network.requestServedFromCache", { requestId: "r1" });
+  const way = { connectionId: 49, connectionReused: true, remoteIPAddress: "127.0.0.1", remotePort: 80, protocol: "http/1.1" };
+  push("Network.responseReceived", { ...rest, response: { ...kept, ...way } });
+  const answer = last(events.filter(({ kind }) => kind === "http-response"));
+  expect(answer).toMatchObject({ from: "memory-cache", protocol: "http/1.1" });
+  for (const field of ["connection", "reused", "remoteAddress"]) expect(answer).not.toHaveProperty(field);
+});
+
 test("an answer that CORS hides after a redirect is not taken for the redirect's", () => {
   const { push, mapper, events } = recorder();
   push("Network.requestWillBeSent", request("r1", 1));

@@ -81,10 +81,56 @@ test("a connection that broke under a request has ended with an error", () => {
   expect(carried(store)).toEqual(["1: c0 c1", "?: c2"]);
 });
 
-test("while nothing listens, requests are on no connection of the server that was gone, and vain attempts share one", () => {
+test("while nothing listens, a request is on no connection: each vain attempt has a point of its own, and the next answer none of them", () => {
   const refused = ["c2", "c3", "c4"].map((id) => `${id} GET ${ASK}\n${id} failed net::ERR_CONNECTION_REFUSED`).join("\n");
   const store = play(`c0 GET ${ASK}\nc0 200@1 ${OPEN}\nc1 GET ${POLL}\nc1 failed net::ERR_EMPTY_RESPONSE\n${refused}\nc5 GET ${ASK}`);
-  expect(carried(store)).toEqual(["1: c0 c1", "?: c2 c3 c4 c5"]);
+  expect(carried(store)).toEqual(["1: c0 c1", "?: c2", "?: c3", "?: c4", "?: c5"]);
+  expect(store.connections.map(({ end, inferred }) => [end, inferred])).toEqual([
+    ["error", false],
+    ["error", false],
+    ["error", false],
+    ["error", false],
+    ["none", true],
+  ]);
+});
+
+/** How each connection that carried something ended, and how many milliseconds after the ladder began its line ends. */
+function ends({ connections }: Store): string[] {
+  return connections
+    .filter(({ uses, role }) => uses > 0 && role !== "websocket")
+    .map(({ id, end, lastAt }) => `${id ?? "?"}: ${end} ${lastAt - 1_700_000_000_000}`);
+}
+
+test("connections to a server that was gone end when it went, as soon as a request reaches no server", () => {
+  const upgraded = `${TWO}w1 open ?EIO=4&transport=websocket&sid=A\nw1 101\nw1 > 2probe\nw1 < 3probe\nw1 > 5\n+1000\nw1 closed\n`;
+  const closed = play(upgraded);
+  const before = ends(closed);
+  expect(before).toEqual([expect.stringMatching(/^1: none /), expect.stringMatching(/^2: none /)]);
+  const gone = closed.entries.at(closed.entries.length - 1) - 1_700_000_000_000;
+  const refused = play(`${upgraded}+500\nc8 GET ${ASK}\nc8 failed net::ERR_CONNECTION_REFUSED`);
+  expect(ends(refused).slice(0, 2)).toEqual([`1: clean ${gone}`, `2: clean ${gone}`]);
+  expect(ends(refused)[2]).toMatch(/^\?: error /);
+});
+
+test("a connection that was guessed for a request that reached no server did not carry it", () => {
+  const store = play(`${TWO}+1000\nc3 GET ${ASK}\nc3 failed net::ERR_CONNECTION_REFUSED`);
+  expect(carried(store)).toEqual(["1: c0 c1", "2: c2", "?: c3"]);
+  expect(store.connections.map(({ end }) => end)).toEqual(["clean", "clean", "error"]);
+});
+
+test("a connection that is used after it was taken for over goes on, and one with a request under way is not over", () => {
+  const refused = `+1000\nc3 GET ${ASK}\nc3 failed net::ERR_CONNECTION_REFUSED\n`;
+  const used = play(`${TWO}${refused}+1000\nc4 GET ${ASK}\nc4 200@1 ${OPEN}`);
+  expect(ends(used)[0]).toMatch(/^1: none /);
+  const busy = play(`${TWO}c5 GET ${POLL}\n${refused}`);
+  expect(busy.connections.filter(({ busy }) => busy > 0).map(({ end }) => end)).toEqual(["none"]);
+});
+
+test("an answer out of a cache is on no connection that the browser repeats from the kept answer", () => {
+  const store = play("");
+  for (const event of wireEvents(`c0 GET ${ASK}\nc0 200@1 ${OPEN}\n+10\nc1 GET ${ASK}\nc1 200@7 ${OPEN}`))
+    store.push(event.kind === "http-response" && event.id === "c1" ? { ...event, from: "memory-cache" } : event);
+  expect(store.connections.map(({ id }) => id)).toEqual(["1"]);
 });
 
 test("after a websocket that broke, no request is guessed onto a connection from before; one that the browser names is used again", () => {

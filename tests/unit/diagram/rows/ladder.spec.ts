@@ -130,7 +130,7 @@ test("more than eight lifelines: a websocket takes the slot of a closed one, or 
   expect(new Set(lifelinesOf(many(8)).map(({ slot }) => slot)).size).toBe(8);
   const folded = lifelinesOf(many(11));
   expect(folded).toHaveLength(8);
-  expect(folded.at(-1)).toMatchObject({ slot: 7, name: "4 lifelines", letter: "4", to: null });
+  expect(folded.at(-1)).toMatchObject({ slot: 7, name: "4 lifelines", letter: "×4", to: null });
   const reused = lifelinesOf(`${many(8)}w3 closed\n${socket(9)}`);
   expect(reused.filter(({ slot }) => slot === 3)).toHaveLength(2);
   expect(reused.map(({ name }) => name)).not.toContain("2 lifelines");

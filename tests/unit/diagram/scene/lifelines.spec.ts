@@ -43,7 +43,7 @@ const sockets = (count: number, closed: boolean) =>
 test("from the ninth on, websockets that are still open share the last lifeline, which is drawn from the first of them on", () => {
   const ladder = sockets(10, false);
   const { lifelines, rows } = sceneOf(ladder);
-  expect(lifelines.map(({ letter }) => letter).slice(6)).toEqual(["w7", "3"]);
+  expect(lifelines.map(({ letter }) => letter).slice(6)).toEqual(["w7", "×3"]);
   const eighth = rows.filter((row) => rowText(row).startsWith("→ GET"))[7];
   expect(lifelines[7]).toMatchObject({ from: (eighth?.y ?? 0) + (eighth?.height ?? 0) / 2, to: null });
 });
@@ -117,5 +117,5 @@ test("more connections and clients at a time than a function takes arguments are
     store.push({ kind: "ws-frame", at: at + count + i, id: `w${i}`, direction: "sent", opcode: 1, body: { text: "40" } });
   const { lifelines, rows } = ladderOf(store).scene(0, 400);
   expect(rows.length).toBeGreaterThan(5);
-  expect(lifelines.map(({ letter }) => letter)).toContain(String(count - 7));
+  expect(lifelines.map(({ letter }) => letter)).toContain(`×${count - 7}`);
 });
