@@ -1,6 +1,7 @@
 // Puts what several sources report, each a little late, into one order of time: everything is held until nothing earlier can come.
 
 import type { EpochMs } from "../../wire/event.ts";
+import { partition } from "../../wire/partition.ts";
 
 /** The source of an item, and its number there: items of the same source and time are put in the order of `n`. */
 interface Place {
@@ -25,9 +26,11 @@ export class Sequencer {
 
   add(at: EpochMs, take: () => void, place?: Place): void {
     const held = { at, place, take };
-    let index = this.#line.length;
-    while (index > this.#taken && isBefore(held, this.#line[index - 1])) index--;
-    this.#line.splice(index, 0, held);
+    const line = this.#line;
+    const taken = this.#taken;
+    let index = taken + partition(line.length - taken, (place) => (line[taken + place]?.at ?? 0) <= at);
+    while (index > taken && isBefore(held, line[index - 1])) index--;
+    line.splice(index, 0, held);
   }
 
   /** Takes everything up to this time, also what is added meanwhile. */

@@ -46,6 +46,8 @@ export interface PageSocketsOptions {
 
 /** The browser's log and the page give the same moment up to this far apart. */
 const SAME_MS = 2_000;
+/** So many sockets with one URL are waited for: the log may miss some. */
+const MOST_EXPECTED = 256;
 
 export class PageSockets {
   readonly #options: PageSocketsOptions;
@@ -54,8 +56,8 @@ export class PageSockets {
   readonly #sockets = new Map<PageDocument, Map<number, Socket>>();
   readonly #known: Map<string, WireId>;
   readonly #unclaimed = new Set<HandshakeReport>();
-  /** Sockets of pages that the browser's log will report at their end. `at` is null if nobody saw it open. */
-  readonly #expected: { readonly url: string; readonly at: EpochMs | null }[] = [];
+  /** Sockets of pages that the browser's log will report at their end, by URL: when each opened; null if nobody saw it open. */
+  readonly #expected = new Map<string, (EpochMs | null)[]>();
   /** The gap for workers without a hook was emitted: one is enough for a recording. */
   #hasGap = false;
 
@@ -102,11 +104,12 @@ export class PageSockets {
 
   /** A websocket of the browser's log. It is emitted if no page has reported it: then it belongs to a worker. */
   logged({ url, openedAt, events }: SocketReport): void {
-    const index = this.#expected.findIndex(
-      (socket) => socket.url === url && (socket.at === null || Math.abs(socket.at - openedAt) < SAME_MS),
-    );
-    if (index >= 0) this.#expected.splice(index, 1);
-    else if (engineUrl(url)) for (const event of events(this.#options.newId())) this.#options.emit(event);
+    const expected = this.#expected.get(url) ?? [];
+    const index = expected.findIndex((at) => at === null || Math.abs(at - openedAt) < SAME_MS);
+    if (index >= 0) expected.splice(index, 1);
+    if (expected.length === 0) this.#expected.delete(url);
+    if (index >= 0) return;
+    if (engineUrl(url)) for (const event of events(this.#options.newId())) this.#options.emit(event);
   }
 
   record(document: PageDocument, record: SocketRecord): void {
@@ -148,12 +151,18 @@ export class PageSockets {
     const socket: Socket = { open, kind: isEngine ? "engine" : "undecided", handshake: undefined, answered, counted: undefined };
     this.#set(document, number, socket);
     if (!isEngine) return;
-    if (hasLog) this.#expected.push({ url, at: isFound ? null : at });
+    if (hasLog) this.#expect(url, isFound ? null : at);
     show(document, at);
     this.#known.set(key, open.id);
     // The recording before this one has emitted the `ws-open` of a known socket.
     if (known === undefined) emit(open);
     if (!answered) this.#claim(document, socket);
+  }
+
+  #expect(url: string, at: EpochMs | null): void {
+    const expected = this.#expected.get(url) ?? [];
+    this.#expected.set(url, expected);
+    if (expected.push(at) > MOST_EXPECTED) expected.shift();
   }
 
   /** Takes an unclaimed handshake that may be the socket's. */

@@ -85,6 +85,7 @@ class RecordedTabs {
     port.onDisconnect.addListener(() => {
       // A document that was ordered to stop is not in the set any more, and has not gone.
       if (documents.delete(port)) forward({ page, gone: true });
+      if (documents.size === 0 && this.#documents.get(tabId) === documents) this.#documents.delete(tabId);
     });
     port.postMessage((this.#recorded.has(tabId) ? { record: true } : { stop: true }) satisfies RelayOrder);
     // Scripts may still be registered, because the background that did it was ended before it could undo it.

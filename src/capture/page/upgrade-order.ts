@@ -33,7 +33,7 @@ interface Upgrading {
   askedAt?: EpochMs;
 }
 
-/** So many of the last sessions are remembered: most upgrade at once, and some never. */
+/** So many of the last sessions are remembered, and of those asked for: most upgrade at once, some never, and an answer may not be reported. */
 const MOST = 64;
 
 export class UpgradeOrder {
@@ -46,7 +46,7 @@ export class UpgradeOrder {
     if (event.kind === "http-response") return;
     if (event.kind === "http-request") {
       const url = event.part === "engine" ? engineUrl(event.url) : undefined;
-      if (url?.sid === null) this.#asking.set(event.id, url);
+      if (url?.sid === null) remember(this.#asking, event.id, url);
       else if (url && event.method === "POST") this.#of(url.sid).firstPost ??= { event, take };
       return;
     }
@@ -81,14 +81,16 @@ export class UpgradeOrder {
   }
 
   #of(sid: string): Upgrading {
-    const known = this.#bySid.get(sid);
-    if (known) return known;
-    const [oldest] = this.#bySid.keys();
-    if (this.#bySid.size >= MOST && oldest !== undefined) this.#bySid.delete(oldest);
-    const session: Upgrading = {};
-    this.#bySid.set(sid, session);
+    const session = this.#bySid.get(sid) ?? {};
+    remember(this.#bySid, sid, session);
     return session;
   }
+}
+
+function remember<V>(map: Map<string, V>, key: string, value: V): void {
+  map.set(key, value);
+  const [oldest] = map.keys();
+  if (map.size > MOST && oldest !== undefined) map.delete(oldest);
 }
 
 /** The sid in the answer to a handshake; null if it announces none. */

@@ -32,3 +32,19 @@ test("holds what is later than the release, and takes everything at the end", ()
   expect(taken(fill, Number.POSITIVE_INFINITY)).toBe("a z");
   expect(taken(() => {}, Number.POSITIVE_INFINITY)).toBe("");
 });
+
+test("an item that comes late is compared with few of those that are held, however many there are", () => {
+  const comparedWith = (held: number) => {
+    let compared = 0;
+    const counts = () => {
+      compared++;
+      return 1;
+    };
+    const late = { valueOf: counts } as unknown as number;
+    const sequencer = new Sequencer();
+    for (let at = 0; at < held; at++) sequencer.add(at, () => {});
+    sequencer.add(late, () => {});
+    return compared;
+  };
+  expect(comparedWith(20_000)).toBeLessThanOrEqual(comparedWith(200) + 8);
+});
