@@ -16,6 +16,7 @@ import {
 import type { EpochMs } from "../wire/event.ts";
 import type { LineRef, Log } from "../wire/log.ts";
 import { partition } from "../wire/partition.ts";
+import { Order } from "./order.ts";
 
 export const ENTRY = {
   packet: 0,
@@ -106,8 +107,7 @@ export class Entries {
   readonly #blocks: Block[] = [];
   /** Times of entries that are not those of their events: of conclusions. */
   readonly #times = new Map<number, EpochMs>();
-  /** One array, because an entry that arrives late is inserted. */
-  #order = new Uint32Array(BLOCK);
+  readonly #order = new Order();
 
   constructor(log: Pick<Log, "at">) {
     this.#log = log;
@@ -129,8 +129,7 @@ export class Entries {
     block.part[k] = part;
     this.length = i + 1;
     const place = this.placeAfter(at, i);
-    if (place < i) this.#order.copyWithin(place + 1, place, i);
-    this.#order[place] = i;
+    this.#order.insert(i, place);
     this.changed(i);
     return i;
   }
@@ -177,7 +176,7 @@ export class Entries {
 
   /** The entry at a place in time. */
   ordered(place: number): number {
-    return this.#order[place] ?? NONE;
+    return this.#order.at(place) ?? NONE;
   }
 
   at(i: number): EpochMs {
@@ -264,11 +263,6 @@ export class Entries {
   #grow(): Block {
     const block = new Block();
     this.#blocks.push(block);
-    if (this.length + BLOCK > this.#order.length) {
-      const larger = new Uint32Array(Math.max(this.length + BLOCK, this.length * 1.5));
-      larger.set(this.#order);
-      this.#order = larger;
-    }
     return block;
   }
 }

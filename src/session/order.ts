@@ -1,0 +1,63 @@
+// The entries of a trace in order of time. Most are added at the end; one that arrives late is inserted, so the order is kept in pieces, and an
+// insertion moves no more than one of them.
+
+import { partition } from "../wire/partition.ts";
+
+/** The most entries of a piece. A piece that is full is halved when one is inserted. */
+const MOST = 4096;
+
+interface Piece {
+  readonly entries: Uint32Array;
+  length: number;
+  /** The place of its first entry. */
+  start: number;
+}
+
+export class Order {
+  #pieces: Piece[] = [];
+  #length = 0;
+
+  /** The entry at a place. */
+  at(place: number): number | undefined {
+    const piece = this.#pieces[this.#pieceOf(place)];
+    return piece && place < piece.start + piece.length ? piece.entries[place - piece.start] : undefined;
+  }
+
+  /** Puts an entry at a place: all from there on stand one place later. */
+  insert(entry: number, place: number): void {
+    const last = this.#pieces.at(-1);
+    if (place === this.#length && (!last || last.length === MOST)) {
+      this.#pieces.push({ entries: new Uint32Array(MOST), length: 0, start: place });
+    }
+    let nth = place === this.#length ? this.#pieces.length - 1 : this.#pieceOf(place);
+    let piece = this.#pieces[nth];
+    if (piece?.length === MOST) {
+      this.#halve(piece, nth);
+      nth = this.#pieceOf(place);
+      piece = this.#pieces[nth];
+    }
+    if (!piece) return;
+    const at = place - piece.start;
+    piece.entries.copyWithin(at + 1, at, piece.length);
+    piece.entries[at] = entry;
+    piece.length++;
+    this.#length++;
+    for (let later = nth + 1; later < this.#pieces.length; later++) (this.#pieces[later] as Piece).start++;
+  }
+
+  /** Index of the piece with a place. While nothing was inserted, every piece but the last is full. */
+  #pieceOf(place: number): number {
+    const guess = Math.floor(place / MOST);
+    const piece = this.#pieces[guess];
+    if (piece && place >= piece.start && place < piece.start + piece.length) return guess;
+    return partition(this.#pieces.length, (nth) => (this.#pieces[nth]?.start ?? 0) <= place) - 1;
+  }
+
+  #halve(piece: Piece, nth: number): void {
+    const half = MOST / 2;
+    const entries = new Uint32Array(MOST);
+    entries.set(piece.entries.subarray(half));
+    this.#pieces.splice(nth + 1, 0, { entries, length: MOST - half, start: piece.start + half });
+    piece.length = half;
+  }
+}

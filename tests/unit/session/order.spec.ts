@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import { expect, test } from "@playwright/test";
+import { Order } from "../../../src/session/order.ts";
+
+/** The same order in one array. */
+function both(places: (length: number, nth: number) => number, count: number) {
+  const order = new Order();
+  const plain: number[] = [];
+  for (let entry = 0; entry < count; entry++) {
+    const place = places(plain.length, entry);
+    order.insert(entry, place);
+    plain.splice(place, 0, entry);
+  }
+  return { order, plain };
+}
+
+const KINDS: Readonly<Record<string, (length: number, nth: number) => number>> = {
+  "each at the end": (length) => length,
+  "each at the beginning": () => 0,
+  "each in the middle": (length) => length >> 1,
+  "one in a hundred far back": (length, nth) => (nth % 100 === 99 ? Math.floor(length / 3) : length),
+  anywhere: (length, nth) => (nth * 7919) % (length + 1),
+};
+
+for (const [name, places] of Object.entries(KINDS)) {
+  test(`entries inserted ${name} stand in the same order as in one array`, () => {
+    const { order, plain } = both(places, 20_000);
+    assert.deepEqual(
+      plain.map((_, place) => order.at(place)),
+      plain,
+    );
+    expect(order.at(plain.length)).toBeUndefined();
+  });
+}
+
+test("an insertion moves no more entries in a long order than in a short one", () => {
+  const moved = (length: number) => {
+    const { order } = both((end) => end, length);
+    const { copyWithin } = Uint32Array.prototype;
+    let most = 0;
+    Uint32Array.prototype.copyWithin = function (this: Uint32Array, to: number, from: number, end: number) {
+      most = Math.max(most, end - from);
+      return copyWithin.call(this, to, from, end);
+    };
+    try {
+      for (let i = 0; i < 100; i++) order.insert(length + i, 10 * i);
+    } finally {
+      Uint32Array.prototype.copyWithin = copyWithin;
+    }
+    return most;
+  };
+  expect(moved(100_000)).toBe(moved(10_000));
+});
