@@ -6,17 +6,20 @@ import type { Entries } from "./entries.ts";
 import { judgeAnswer, judgeNeverAnswered, takeBackNeverAnswered } from "./judgement.ts";
 import type { SessionFacts } from "./session-facts.ts";
 
+/** Entries by who sent the event, namespace and ack id. */
+type Waiting = Readonly<Record<Direction, Map<string, Map<number, number>>>>;
+
 export class Acks {
   readonly #session: SessionFacts;
   readonly #entries: Entries;
-  /** Entries of events that wait for their ACK, by namespace, and then by who sent them and ack id. */
-  readonly #asked = new Map<string, Map<string, number>>();
-  /** Entries of events whose ACK can never come, by all three: it may be reported after all. */
-  readonly #over = new Map<string, number>();
-  /** Of those the ones that the end of the session left unanswered: their namespace, and then who sent them and ack id. */
-  #atEnd: (readonly [nsp: string, key: string])[] = [];
-  /** Entries of ACKs without an event, by all three: the body with the event may be reported after the request with its ACK. */
-  readonly #answered = new Map<string, number>();
+  /** Events that wait for their ACK. */
+  readonly #asked = waiting();
+  /** Events whose ACK can never come: it may be reported after all. */
+  readonly #over = waiting();
+  /** Of those the ones that the end of the session left unanswered. */
+  #atEnd: (readonly [direction: Direction, nsp: string, id: number])[] = [];
+  /** ACKs without an event: the body with the event may be reported after the request with its ACK. */
+  readonly #answered = waiting();
   /** When the last packet came that could not be read: it may have been any ACK. */
   #unreadAt: EpochMs | null = null;
 
@@ -26,20 +29,18 @@ export class Acks {
   }
 
   event(entry: number, direction: Direction, nsp: string, id: number): void {
-    const key = `${direction} ${id}`;
-    const answer = take(this.#answered, `${key} ${nsp}`);
-    if (answer !== undefined && this.#entries.at(answer) >= this.#entries.at(entry)) return this.#pair(entry, answer);
-    const asked = this.#asked.get(nsp) ?? new Map<string, number>();
-    this.#asked.set(nsp, asked.set(key, entry));
+    const answer = take(this.#answered, direction, nsp, id);
+    if (answer !== undefined && this.#entries.at(answer) >= this.#entries.at(entry)) this.#pair(entry, answer);
+    else put(this.#asked, direction, nsp, id, entry);
   }
 
   /** An ACK may be reported after the end of its session; one that came after it answers nothing. */
   ack(entry: number, direction: Direction, nsp: string, id: number): void {
     const { endedAt } = this.#session;
     if (endedAt !== null && this.#entries.at(entry) > endedAt) return;
-    const key = `${direction === "sent" ? "received" : "sent"} ${id}`;
-    const asked = take(this.#asked.get(nsp), key) ?? take(this.#over, `${key} ${nsp}`);
-    if (asked === undefined) this.#answered.set(`${key} ${nsp}`, entry);
+    const asker = direction === "sent" ? "received" : "sent";
+    const asked = take(this.#asked, asker, nsp, id) ?? take(this.#over, asker, nsp, id);
+    if (asked === undefined) put(this.#answered, asker, nsp, id, entry);
     else this.#pair(asked, entry);
   }
 
@@ -49,23 +50,26 @@ export class Acks {
 
   /** No ACK can come any more in this namespace, or, without one, in any. */
   over(nsp?: string): void {
-    for (const left of nsp === undefined ? [...this.#asked.keys()] : [nsp]) {
-      for (const [key, entry] of this.#asked.get(left) ?? []) {
-        this.#over.set(`${key} ${left}`, entry);
-        if (nsp === undefined) this.#atEnd.push([left, key]);
-        if (judgeNeverAnswered(this.#entries, entry, this.#session, this.#unreadAt)) this.#session.unanswered++;
+    for (const direction of ["sent", "received"] as const) {
+      for (const [left, events] of this.#asked[direction]) {
+        if (nsp !== undefined && nsp !== left) continue;
+        for (const [id, entry] of events) {
+          put(this.#over, direction, left, id, entry);
+          if (nsp === undefined) this.#atEnd.push([direction, left, id]);
+          if (judgeNeverAnswered(this.#entries, entry, this.#session, this.#unreadAt)) this.#session.unanswered++;
+        }
+        this.#asked[direction].delete(left);
       }
-      this.#asked.delete(left);
     }
   }
 
   /** The session had not ended after all: the events that its end left unanswered wait for their ACKs again. */
   takeBack(): void {
-    for (const [nsp, key] of this.#atEnd) {
-      const entry = take(this.#over, `${key} ${nsp}`);
+    for (const [direction, nsp, id] of this.#atEnd) {
+      const entry = take(this.#over, direction, nsp, id);
       if (entry === undefined) continue;
       if (takeBackNeverAnswered(this.#entries, entry)) this.#session.unanswered--;
-      this.#asked.set(nsp, (this.#asked.get(nsp) ?? new Map<string, number>()).set(key, entry));
+      put(this.#asked, direction, nsp, id, entry);
     }
     this.#atEnd = [];
   }
@@ -80,8 +84,20 @@ export class Acks {
   }
 }
 
-function take(map: Map<string, number> | undefined, key: string): number | undefined {
-  const entry = map?.get(key);
-  map?.delete(key);
+const waiting = (): Waiting => ({ sent: new Map(), received: new Map() });
+
+function put(entries: Waiting, direction: Direction, nsp: string, id: number, entry: number): void {
+  let ids = entries[direction].get(nsp);
+  if (!ids) {
+    ids = new Map();
+    entries[direction].set(nsp, ids);
+  }
+  ids.set(id, entry);
+}
+
+function take(entries: Waiting, direction: Direction, nsp: string, id: number): number | undefined {
+  const ids = entries[direction].get(nsp);
+  const entry = ids?.get(id);
+  if (entry !== undefined) ids?.delete(id);
   return entry;
 }

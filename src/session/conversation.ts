@@ -59,7 +59,7 @@ export class Conversation {
   /** It was concluded that this session is over; the entry, if any, that is marked because of that. */
   #supposed: { readonly entry: number | null } | null = null;
   /** Entries of the packets that were received last, since the client sent one; without attachments. */
-  #received: number[] = [];
+  readonly #received: number[] = [];
   /** Namespaces that are refused, each with why. */
   readonly #refused = new Map<string, Reason>();
 
@@ -96,7 +96,7 @@ export class Conversation {
       if (!(this.#tables.entries.flags(entry) & FLAG.attachment)) this.#received.push(entry);
       if (this.#received.length > MOST_RECEIVED) this.#received.shift();
     } else if (head.engine !== ENGINE_CLOSE) {
-      this.#received = [];
+      this.#received.length = 0;
       this.goesOn(at);
     }
     switch (head.engine) {

@@ -47,7 +47,7 @@ export class Outage {
     }
     heartbeat.heardAt = at;
     session.lastHeard = entry;
-    const [oldest] = this.#sent;
+    const oldest = this.#sent[0];
     if (oldest !== undefined && entries.at(oldest) < at) this.#sent = this.#sent.filter((sent) => entries.at(sent) >= at);
   }
 
