@@ -21,11 +21,11 @@ import {
   type PacketHead,
   type PayloadPart,
   resetPacketHead,
-  SOCKET_TYPES,
   type SocketPacket,
   type SocketType,
 } from "./packet.ts";
 import { mayCarry, type Reason } from "./reason.ts";
+import { readParsedHead } from "./socket/parsers.ts";
 import { depthFault } from "./socket/text.ts";
 
 const PACKET = /^([0-8])(?::(\d*)(\+?):([^:]*)(?::(.*))?)?$/s;
@@ -79,10 +79,7 @@ export function scanLegacy(text: string, from: number, to: number, direction: Di
     if (type === "invalid") head.engine = ENGINE_INVALID;
     return;
   }
-  const socket = decodeLegacySocket(packet);
-  head.socket = SOCKET_TYPES.indexOf(socket.type);
-  head.nsp = socket.nsp;
-  head.ack = socket.id ?? -1;
+  readParsedHead(decodeLegacySocket(packet), head);
 }
 
 function engineType(type: string, direction: Direction): EnginePacket["type"] {

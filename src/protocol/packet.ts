@@ -83,6 +83,8 @@ export interface PacketHead {
   /** Index into `SOCKET_TYPES`, or `NO_SOCKET`. */
   socket: number;
   nsp: string;
+  /** The name of an event; null for anything else, and for a name that is a number. */
+  name: string | null;
   /** The ack id, or -1. */
   ack: number;
   attachments: number;
@@ -101,6 +103,7 @@ export function newPacketHead(): PacketHead {
     engine: ENGINE_INVALID,
     socket: NO_SOCKET,
     nsp: "",
+    name: null,
     ack: -1,
     attachments: 0,
     bytes: 0,
@@ -115,6 +118,7 @@ export function resetPacketHead(engine: number, head: PacketHead): void {
   head.engine = engine >= 0 && engine < ENGINE_INVALID ? engine : ENGINE_INVALID;
   head.socket = NO_SOCKET;
   head.nsp = "";
+  head.name = null;
   head.ack = -1;
   head.attachments = 0;
   head.binary = false;

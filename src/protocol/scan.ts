@@ -19,7 +19,7 @@ import {
   SOCKET_TYPES,
 } from "./packet.ts";
 import { readSocketHead } from "./socket/head.ts";
-import { decodeJsonParsed, readParsedHead } from "./socket/parsers.ts";
+import { decodeJsonParsed, eventName, readParsedHead } from "./socket/parsers.ts";
 import { decodeSocket } from "./socket/text.ts";
 
 const OPEN_BRACE = 0x7b;
@@ -86,4 +86,12 @@ function scanMessage(text: string, from: number, to: number, head: PacketHead): 
   // An event begins with its name. A name that is a number is rare, so such an event may be decoded.
   const isSound = json + 1 < to && text.charCodeAt(to - 1) === closing && (!isEvent || text.charCodeAt(json + 1) === QUOTE);
   if (!isSound) head.socket = SOCKET_TYPES.indexOf(decodeSocket(text.slice(from, to), true).type);
+  else if (isEvent) head.name = nameAt(text, json + 2, to) ?? eventName(decodeSocket(text.slice(from, to), true));
+}
+
+/** The event name whose text begins at `from`; null if it has escapes, or does not end. */
+function nameAt(text: string, from: number, to: number): string | null {
+  const end = text.indexOf('"', from);
+  const name = text.slice(from, end);
+  return end < from || end >= to || name.includes("\\") ? null : name;
 }

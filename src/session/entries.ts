@@ -80,6 +80,8 @@ export interface NewEntry {
   readonly size?: number;
   /** Which packet of its payload it is, from 0. */
   readonly part?: number;
+  /** Which event it is: its number in `Store.names`. */
+  readonly event?: number;
 }
 
 const BLOCK_BITS = 12;
@@ -96,6 +98,7 @@ class Block {
   readonly size = new Uint32Array(BLOCK);
   readonly line = new Uint32Array(BLOCK);
   readonly part = new Uint16Array(BLOCK);
+  readonly event = new Uint32Array(BLOCK);
   readonly peer = new Uint32Array(BLOCK).fill(NONE);
 }
 
@@ -114,7 +117,7 @@ export class Entries {
   }
 
   /** Adds an entry and puts it in its place in time: after all that happened before it or at the same moment. Returns its index. */
-  add({ kind, at, link, line, flags = 0, engine = ENGINE_INVALID, socket = NO_SOCKET, size = 0, part = 0 }: NewEntry): number {
+  add({ kind, at, link, line, flags = 0, engine = ENGINE_INVALID, socket = NO_SOCKET, size = 0, part = 0, event = 0 }: NewEntry): number {
     const i = this.length;
     const block = this.#block(i) ?? this.#grow();
     const k = i & IN_BLOCK;
@@ -127,6 +130,7 @@ export class Entries {
     block.size[k] = size;
     block.line[k] = line;
     block.part[k] = part;
+    block.event[k] = event;
     this.length = i + 1;
     const place = this.placeAfter(at, i);
     this.#order.insert(i, place);
@@ -149,6 +153,7 @@ export class Entries {
     const block = this.#block(i);
     if (!block) return;
     block.types[i & IN_BLOCK] = this.engine(i) | (socket << 4);
+    if (socket === NO_SOCKET) block.event[i & IN_BLOCK] = 0;
     this.changed(i);
   }
 
@@ -210,6 +215,10 @@ export class Entries {
   }
   part(i: number): number {
     return this.#block(i)?.part[i & IN_BLOCK] ?? 0;
+  }
+  /** Which event a packet is: its number in `Store.names`, or 0. */
+  event(i: number): number {
+    return this.#block(i)?.event[i & IN_BLOCK] ?? 0;
   }
   /** The answer to this entry or its question; for an attachment, the packet it belongs to. */
   peer(i: number): number {

@@ -10,6 +10,7 @@ import { Doubtful, type HttpEvent } from "./doubtful.ts";
 import { ENTRY, type Entries, type EntryKind, FLAG, NONE } from "./entries.ts";
 import { Http } from "./http.ts";
 import type { SeenContext } from "./model.ts";
+import { Names } from "./names.ts";
 import { Sessions } from "./sessions.ts";
 import type { Tables } from "./tables.ts";
 import { Unpacker } from "./unpacker.ts";
@@ -29,7 +30,7 @@ export class Stitcher {
   readonly #channels: Channels;
 
   constructor(entries: Entries, source: string, read: Tables["read"]) {
-    this.tables = { entries, read, links: [], silences: [], faults: new Map() };
+    this.tables = { entries, names: new Names(), read, links: [], silences: [], faults: new Map() };
     this.source = source;
     this.sessions = new Sessions(this.tables, this.contexts);
     this.unpacker = new Unpacker(this.tables);

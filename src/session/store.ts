@@ -5,6 +5,7 @@ import type { TraceHeader, WireEvent } from "../wire/event.ts";
 import { type LineRef, Log } from "../wire/log.ts";
 import { Entries } from "./entries.ts";
 import type { Client, Connection, Link, SeenContext, Session, Silence } from "./model.ts";
+import type { EventName } from "./names.ts";
 import { Reader } from "./reader.ts";
 import { Stitcher } from "./stitcher.ts";
 
@@ -89,6 +90,10 @@ export class Store {
   /** The source of events that name none. */
   get source(): string {
     return this.#stitcher.source;
+  }
+  /** The events of this trace, by the numbers in `entries`. */
+  get names(): readonly (EventName | null)[] {
+    return this.#stitcher.tables.names.all;
   }
   get links(): readonly Link[] {
     return this.#stitcher.tables.links;

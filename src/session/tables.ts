@@ -3,10 +3,12 @@
 import type { Reason } from "../protocol/reason.ts";
 import type { Entries } from "./entries.ts";
 import type { Link, Silence, Writable } from "./model.ts";
+import type { Names } from "./names.ts";
 import type { DecodedPacket } from "./reader.ts";
 
 export interface Tables {
   readonly entries: Entries;
+  readonly names: Names;
   /** A packet in full, by its entry. It is read from the log, so only few packets are. */
   readonly read: (entry: number) => DecodedPacket;
   /** By `Link.index`, which is what `Entries.link` gives. */

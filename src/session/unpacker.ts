@@ -120,8 +120,9 @@ export class Unpacker {
     if (header !== NONE) flags |= FLAG.attachment;
     if (isProblem(head) || fault !== null) flags |= FLAG.problem;
     const { engine, socket, bytes: size } = head;
-    const { entries, faults } = this.#tables;
-    const entry = entries.add({ kind: ENTRY.packet, at, link: link.index, line, flags, engine, socket, size, part });
+    const { entries, names, faults } = this.#tables;
+    const event = head.name === null ? 0 : names.number(head.nsp, head.name);
+    const entry = entries.add({ kind: ENTRY.packet, at, link: link.index, line, flags, engine, socket, size, part, event });
     this.packets++;
     if (header !== NONE) {
       entries.setPeer(entry, header);

@@ -55,7 +55,7 @@ interface Bytes {
   readonly bytes: Uint8Array;
   readonly from: number;
   /** Where each record ends in `bytes`; the next one begins one byte later. */
-  readonly ends: number[];
+  ends: number[] | Uint32Array;
 }
 
 /** So many characters are written at once. */
@@ -162,16 +162,23 @@ export class Log {
     const ref = this.#add(at, way, size);
     const open = this.#chunks.at(-1);
     if (open && "items" in open && open.items.length < BLOCK) open.items.push(item);
-    else this.#chunks.push({ first: ref, items: [item] });
+    else this.#begin({ first: ref, items: [item] });
     return ref;
   }
 
   #held({ bytes, from, to }: Held, at: EpochMs, way: number): LineRef {
     const ref = this.#add(at, way, to - from);
     const open = this.#chunks.at(-1);
-    if (open && "bytes" in open && open.bytes === bytes && open.ends.at(-1) === from - 1) open.ends.push(to);
-    else this.#chunks.push({ first: ref, bytes, from, ends: [to] });
+    if (open && "bytes" in open && open.bytes === bytes && open.ends.at(-1) === from - 1 && Array.isArray(open.ends)) open.ends.push(to);
+    else this.#begin({ first: ref, bytes, from, ends: [to] });
     return ref;
+  }
+
+  #begin(chunk: Live | Bytes): void {
+    const full = this.#chunks.at(-1);
+    // In half of the memory.
+    if (full && "ends" in full) full.ends = Uint32Array.from(full.ends);
+    this.#chunks.push(chunk);
   }
 
   #add(at: EpochMs, way: number, size: number): LineRef {

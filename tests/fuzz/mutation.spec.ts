@@ -37,7 +37,7 @@ import {
 } from "../../src/protocol/packet.ts";
 import { scanBinary, scanPart, scanText } from "../../src/protocol/scan.ts";
 import { attach } from "../../src/protocol/socket/attachments.ts";
-import { decodeParsed } from "../../src/protocol/socket/parsers.ts";
+import { decodeParsed, eventName } from "../../src/protocol/socket/parsers.ts";
 import { decodeSocket } from "../../src/protocol/socket/text.ts";
 import { bodyOf as answerBody, answerProblem } from "../../src/session/ending.ts";
 import { ENTRY, NONE } from "../../src/session/entries.ts";
@@ -103,7 +103,9 @@ function scanAgrees(head: PacketHead, packet: EnginePacket, revision: Revision):
   const socket = revision === 0.9 ? decodeLegacySocket(packet.data) : decodeSocket(packet.data);
   if (socket) soundSocket(socket);
   assert.equal(head.socket === NO_SOCKET, socket === undefined);
-  if (socket && socket.type !== "invalid") assert.equal(SOCKET_TYPES[head.socket], socket.type);
+  if (!socket || socket.type === "invalid") return;
+  assert.equal(SOCKET_TYPES[head.socket], socket.type);
+  assert.equal(head.name, eventName(socket));
 }
 
 /** Bytes of a type other than message. No library sends them, and the scan reads them as messages. */

@@ -2,15 +2,7 @@
 
 import type { Translate } from "../../messages/messages.ts";
 import { duration, size } from "../../messages/quantities.ts";
-import {
-  ENGINE_INVALID,
-  ENGINE_MESSAGE,
-  ENGINE_NOOP,
-  ENGINE_OPEN,
-  ENGINE_TYPES,
-  ENGINE_UPGRADE,
-  type SocketPacket,
-} from "../../protocol/packet.ts";
+import { ENGINE_INVALID, ENGINE_MESSAGE, ENGINE_NOOP, ENGINE_OPEN, ENGINE_TYPES, ENGINE_UPGRADE } from "../../protocol/packet.ts";
 import { endedBy, lastHeardBefore } from "../../session/ending.ts";
 import { FLAG, NONE } from "../../session/entries.ts";
 import { type Exchange, type Link, revisionOf, type Session } from "../../session/model.ts";
@@ -28,9 +20,8 @@ type PacketLabel = Pick<PacketWords, "code" | "name" | "ack" | "args" | "remark"
 
 /** Labels kept before all are dropped. */
 const MOST_LABELS = 4096;
-/** So many entries before an event are looked at for another one of its name; so many events, and none of more bytes, are decoded for it. */
+/** So many entries before an event are looked at for another one of its name; one of more bytes is not decoded for it. */
 const MOST_BEFORE = 16;
-const MOST_DECODED = 4;
 const MOST_SIZE = 16_384;
 
 export class PacketDescriber {
@@ -145,7 +136,7 @@ export class PacketDescriber {
       return { ...base, name: t("invalid"), args: raw, remark: engine.reason ? reasonText(t, engine.reason) : "", problem: true };
     }
     if (socket) {
-      const words = socketWords(t, socket, direction, session, this.#argumentsBefore(entry, socket));
+      const words = socketWords(t, socket, direction, session, this.#argumentsBefore(entry));
       const isBroken = socket.type === "invalid" && socket.data === undefined;
       const own = isBroken && engine.data ? { args: [words.args, previewArguments([engine.data])].filter(Boolean).join(" ") } : {};
       return { ...base, ...stripe(socket.nsp, session), ...words, ...own };
@@ -164,16 +155,15 @@ export class PacketDescriber {
   }
 
   /** The arguments of the last event of the same name, if there was one shortly before: rows of the same event are to look different. */
-  #argumentsBefore(entry: number, { type, nsp, data }: SocketPacket): readonly unknown[] | undefined {
+  #argumentsBefore(entry: number): readonly unknown[] | undefined {
     const { entries } = this.#store;
-    let left = type.endsWith("EVENT") ? MOST_DECODED : 0;
-    for (let i = entry - 1; i >= entry - MOST_BEFORE && left > 0; i--) {
-      const isAlike = entries.isPacket(i) && entries.socket(i) === entries.socket(entry) && entries.isSent(i) === entries.isSent(entry);
+    const event = entries.event(entry);
+    if (event === 0) return undefined;
+    for (let i = entry - 1; i >= entry - MOST_BEFORE; i--) {
+      const isAlike = entries.event(i) === event && entries.isSent(i) === entries.isSent(entry);
       if (!isAlike || entries.size(i) > MOST_SIZE || this.#store.link(i)?.session !== this.#store.link(entry)?.session) continue;
-      left--;
-      const socket = this.#readable(i)?.socket;
-      if (socket?.nsp === nsp && Array.isArray(socket.data) && Array.isArray(data) && socket.data[0] === data[0])
-        return socket.data.slice(1);
+      const data = this.#readable(i)?.socket?.data;
+      if (Array.isArray(data)) return data.slice(1);
     }
     return undefined;
   }

@@ -49,8 +49,15 @@ export function decodeJsonParsed(text: string): SocketPacket | undefined {
 export function readParsedHead(packet: SocketPacket, head: PacketHead): void {
   head.socket = SOCKET_TYPES.indexOf(packet.type);
   head.nsp = packet.nsp;
+  head.name = eventName(packet);
   head.ack = packet.id ?? -1;
   head.attachments = packet.attachments;
+}
+
+/** The name of an event; null for anything else, and for a name that is a number. */
+export function eventName({ type, data }: SocketPacket): string | null {
+  const first: unknown = (type === "EVENT" || type === "BINARY_EVENT") && Array.isArray(data) ? data[0] : null;
+  return typeof first === "string" ? first : null;
 }
 
 function packetOf(value: unknown, parser: string): SocketPacket | undefined {

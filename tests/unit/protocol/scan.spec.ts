@@ -13,13 +13,14 @@ function scan(text: string) {
   const { engine, socket, ...rest } = head;
   return { engine: ENGINE_TYPES[engine], socket: socket === NO_SOCKET ? undefined : SOCKET_TYPES[socket], ...rest };
 }
-const nothing = { socket: undefined, nsp: "", ack: -1, attachments: 0, binary: false, probe: false, bare: false };
+const nothing = { socket: undefined, nsp: "", name: null, ack: -1, attachments: 0, binary: false, probe: false, bare: false };
 
 test("reads the head of an event", () => {
   expect(scan('42/admin,7["chat message",{"a":1}]')).toEqual({
     engine: "message",
     socket: "EVENT",
     nsp: "/admin",
+    name: "chat message",
     ack: 7,
     attachments: 0,
     bytes: 34,
@@ -111,4 +112,19 @@ test("reads the parts of a payload", () => {
     [4, NO_SOCKET, 2, true],
     [7, NO_SOCKET, 2, true],
   ]);
+});
+
+test("reads the name of an event, with its escapes, without decoding its arguments", () => {
+  const names: readonly [text: string, name: string | null][] = [
+    ['42["chat",1]', "chat"],
+    ['42/admin,7["user joined"]', "user joined"],
+    ['451-["file",{"_placeholder":true,"num":0}]', "file"],
+    ['42["a\\"b\\\\","c"]', 'a"b\\'],
+    ['42["\\u00e9"]', "é"],
+    ['42["",1]', ""],
+    ["42[5]", null],
+    ['43["no event"]', null],
+    ['4{"type":2,"nsp":"/","data":["other parser"]}', "other parser"],
+  ];
+  for (const [text, name] of names) expect(scan(text).name, text).toBe(name);
 });
