@@ -10,15 +10,23 @@ import type { Capture, CaptureState } from "../capture/contract.ts";
 import type { LoadedMode, Mode, Modes } from "../capture/modes.ts";
 import { askForHosts } from "../capture/page/hosts.ts";
 import type { Theme } from "../diagram/draw/style.ts";
+import type { Progress } from "../formats/open.ts";
 import type { Translate } from "../messages/messages.ts";
 import { size } from "../messages/quantities.ts";
-import type { Host, ModeId, Seen, Status } from "../panel/host.ts";
+import type { Host, ModeId, Opening, Seen, Status } from "../panel/host.ts";
+import { inSlices } from "../panel/slices.ts";
 import { Store } from "../session/store.ts";
 import type { EpochMs, WireEvent } from "../wire/event.ts";
 
 interface OpenFile {
   readonly name: string;
   readonly store: Store;
+}
+
+/** A file that is being read. Its store is shown as soon as it has an entry. */
+interface OpeningFile {
+  readonly name: string;
+  readonly progress: Progress;
 }
 
 /** Keys in localStorage of what the user chose. */
@@ -43,6 +51,7 @@ export class Recorder implements Host {
   #live: Store;
   /** The file that is shown instead of the recording. */
   #file: OpenFile | null = null;
+  #opening: OpeningFile | null = null;
   #state: CaptureState | { readonly state: "idle" } = { state: "idle" };
   /** Set while the state is attaching or recording. */
   #capture: Capture | null = null;
@@ -69,12 +78,18 @@ export class Recorder implements Host {
   }
 
   get store(): Store {
-    return this.#file?.store ?? this.#live;
+    return this.#shown?.store ?? this.#live;
+  }
+
+  get opening(): Opening | null {
+    if (!this.#opening) return null;
+    const { name, progress } = this.#opening;
+    return { name, share: progress.share, packets: progress.store?.packets ?? 0 };
   }
 
   get status(): Status {
     const seen = this.#seen();
-    if (this.#file) return { state: "idle", seen, file: this.#file.name };
+    if (this.#shown) return { state: "idle", seen, file: this.#shown.name };
     const since = this.#since === null ? {} : { since: this.#since };
     const state = this.#state;
     switch (state.state) {
@@ -155,7 +170,7 @@ export class Recorder implements Host {
   }
 
   async clear(): Promise<void> {
-    if (this.#file) return this.closeFile();
+    if (this.#shown) return this.closeFile();
     if (this.#isRunning) {
       const { cleared } = await import("../session/carry-over.ts");
       this.#live = cleared(this.#live, this.now());
@@ -173,24 +188,45 @@ export class Recorder implements Host {
   }
 
   async open(file: File): Promise<void> {
+    const { name } = file;
+    let opening: OpeningFile | null = null;
+    /** Whether this file is still the one to be read. */
+    const goesOn = (progress: Progress): boolean => {
+      if (this.#opening !== opening) return false;
+      opening = { name, progress };
+      this.#opening = opening;
+      this.#changed();
+      return true;
+    };
     this.error = null;
+    this.#opening = null;
+    goesOn({ store: null, share: 0 });
     try {
       // Loaded with the first file, because most recordings never open one.
-      const { isGzip, MOST_UNPACKED_BYTES, openBytes } = await import("../formats/open.ts");
+      const { isGzip, MOST_UNPACKED_BYTES, reading } = await import("../formats/open.ts");
       const bytes = new Uint8Array(await file.arrayBuffer());
-      const { store, problem, remark } = openBytes(isGzip(bytes) ? await unpacked(bytes, MOST_UNPACKED_BYTES) : bytes, this.t);
-      if (store) this.#file = { name: file.name, store };
-      this.error = problem === null && remark === null ? null : `${file.name}: ${[problem, remark].filter(Boolean).join(" ")}`;
+      const plain = isGzip(bytes) ? await unpacked(bytes, MOST_UNPACKED_BYTES, () => this.#opening === opening) : bytes;
+      const read = await inSlices(reading(plain, this.t), goesOn);
+      if (read === undefined || this.#opening !== opening) return;
+      const { store, problem, remark } = read;
+      if (store) this.#file = { name, store };
+      this.error = problem === null && remark === null ? null : `${name}: ${[problem, remark].filter(Boolean).join(" ")}`;
     } catch (error) {
-      this.error = this.t("cannotRead", file.name, error instanceof Error ? error.message : String(error));
+      if (this.#opening !== opening) return;
+      this.error = this.t("cannotRead", name, error instanceof Error ? error.message : String(error));
     }
+    this.cancelOpening();
+  }
+
+  cancelOpening(): void {
+    this.#opening = null;
     this.#changed();
   }
 
   closeFile(): void {
-    if (!this.#file) return;
+    if (!this.#file && !this.#opening) return;
     this.#file = null;
-    this.#changed();
+    this.cancelOpening();
   }
 
   dismissError(): void {
@@ -201,6 +237,12 @@ export class Recorder implements Host {
   setTheme(theme: Theme): void {
     this.theme = theme;
     this.#changed();
+  }
+
+  /** The file that is shown: the one that is being read, as soon as it has an entry, or else the open one. */
+  get #shown(): OpenFile | null {
+    const { name, progress } = this.#opening ?? {};
+    return name !== undefined && progress?.store && progress.store.entries.length > 0 ? { name, store: progress.store } : this.#file;
   }
 
   get #isRunning(): boolean {
@@ -276,11 +318,12 @@ export class Recorder implements Host {
   }
 }
 
-/** Throws if the unpacked file has more than `most` bytes. */
-async function unpacked(gzip: Uint8Array<ArrayBuffer>, most: number): Promise<Uint8Array> {
+/** Throws if the unpacked file has more than `most` bytes. Ends early, with what is unpacked, when it is not to go on. */
+async function unpacked(gzip: Uint8Array<ArrayBuffer>, most: number, goesOn: () => boolean): Promise<Uint8Array> {
   const chunks: Uint8Array<ArrayBuffer>[] = [];
   let bytes = 0;
   for await (const chunk of new Blob([gzip]).stream().pipeThrough(new DecompressionStream("gzip"))) {
+    if (!goesOn()) break;
     bytes += chunk.length;
     if (bytes > most) throw new RangeError(`it unpacks to more than ${size(most)}`);
     chunks.push(chunk);

@@ -16,6 +16,7 @@ import type { Sentence } from "../messages/messages.ts";
 import { size } from "../messages/quantities.ts";
 import type { WireEvent } from "../wire/event.ts";
 import { isRecord, number, string } from "../wire/shape.ts";
+import { toEnd } from "../wire/steps.ts";
 import { Holes, type Losses } from "./holes.ts";
 import { type LogRecord, messagesOf } from "./log-messages.ts";
 
@@ -38,7 +39,13 @@ export interface CdpLog extends Losses {
 
 /** `text` as `logText` gives it. */
 export function readCdpLog(text: string): CdpLog {
+  return toEnd(cdpLogSteps(text));
+}
+
+/** Reads a log in steps of `MESSAGES_A_STEP`. Yields how much of the text is read, from 0 to 1. */
+export function* cdpLogSteps(text: string): Generator<number, CdpLog> {
   const log = new SortedLog(text);
+  yield* log.read();
   const events: WireEvent[] = [];
   const holes = new Holes();
   const uses = new Uses();
@@ -56,7 +63,8 @@ export function readCdpLog(text: string): CdpLog {
       { event, command: ({ key, method, params, sessionId }) => mapper.answer(key, log.bodies.find(method, params, sessionId, uses)) },
       { ...survey(recording), newId: () => String(++ids) },
     );
-    for (const step of recording) {
+    for (const [i, step] of recording.entries()) {
+      if (i % MESSAGES_A_STEP === 0) yield 1;
       // Its times are those of the events around it.
       if ("broken" in step) mapper.add({ kind: "gap", at: 0, until: 0, reason: "broken-lines", lines: step.broken, bytes: step.length });
       else {
@@ -72,6 +80,7 @@ export function readCdpLog(text: string): CdpLog {
   return { events, counters: { ...NOTHING, ...counters, malformed: log.malformed }, ...log.losses() };
 }
 
+const MESSAGES_A_STEP = 256;
 const NOTHING = { requests: 0, engineRequests: 0, otherWebSockets: [], frames: 0, workers: 0 };
 
 /** An event that is read, or a part of the log with so many damaged messages. */
@@ -101,7 +110,12 @@ class SortedLog {
 
   constructor(text: string) {
     this.#text = text;
-    for (const part of messagesOf(text)) {
+  }
+
+  *read(): Generator<number> {
+    let n = 0;
+    for (const part of messagesOf(this.#text)) {
+      if (n++ % MESSAGES_A_STEP === 0) yield part.offset / this.#text.length;
       if ("value" in part) this.#take(part.value, part.offset);
       else if (part.broken === "cut") this.#cut = part.offset;
       else this.#lose(part.length, part.offset);

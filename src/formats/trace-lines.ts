@@ -65,8 +65,13 @@ export class TraceLines implements TraceLine {
     return true;
   }
 
+  /** Where this line begins in the file. */
+  get from(): number {
+    return this.#from[this.#nth] ?? 0;
+  }
+
   get isCutShort(): boolean {
-    return this.#file.indexOf(NEWLINE, this.#from[this.#nth]) < 0;
+    return this.#file.indexOf(NEWLINE, this.from) < 0;
   }
 
   /** The rest of the file, from this line on. */

@@ -31,12 +31,23 @@ export interface Status {
   readonly file?: string;
 }
 
+/** A file that is being read. */
+export interface Opening {
+  readonly name: string;
+  /** How much of the file is read, from 0 to 1. */
+  readonly share: number;
+  /** How many packets were found in it. */
+  readonly packets: number;
+}
+
 export interface Host {
   /** Replaced after clear, open, or a new recording. */
   readonly store: Store;
   readonly status: Status;
   /** One sentence about what just failed, such as opening a file that is no trace. The store stays as it was. */
   readonly error: string | null;
+  /** The file that is being read; null when none is. Its first packets are shown meanwhile. */
+  readonly opening: Opening | null;
   readonly theme: Theme;
   readonly t: Translate;
   /** Calls back when anything above has changed. For new entries, subscribe to the store. Returns the disposer. */
@@ -59,6 +70,9 @@ export interface Host {
   clear(): void;
   /** Records, and reloads the inspected page. */
   reload(): void;
+  /** Reads a file and shows it. Ends the reading of another one. */
   open(file: File): Promise<void>;
+  /** Ends the reading of a file. What was shown before it is shown again. */
+  cancelOpening(): void;
   dismissError(): void;
 }

@@ -138,12 +138,21 @@ export class View {
     this.#changed();
   }
 
-  /** Resolves when nothing is left to load or to draw. */
+  /** Resolves when nothing is left to read, to load or to draw. */
   async idle(): Promise<void> {
+    while (this.host.opening !== null) await new Promise<void>((changed) => this.#once(changed));
     // Drawing may need a chunk, and a chunk that was loaded asks for a drawing.
     await this.#scheduler.idle();
     await Promise.all([this.rows.idle(), this.detailsPane.idle()]);
     await this.#scheduler.idle();
+  }
+
+  /** Calls back at the host's next change. */
+  #once(listener: () => void): void {
+    const leave = this.host.subscribe(() => {
+      leave();
+      listener();
+    });
   }
 
   #changed(): void {

@@ -89,6 +89,75 @@ test("a file that is no trace shows one sentence, and the rows stay", async ({ t
   }
 });
 
+/** What the panel showed of a file while it was read. */
+interface Seen {
+  readonly banner: string;
+  readonly rows: number;
+  readonly file: string | undefined;
+}
+
+/**
+ * Opens a trace of 200,000 packets in the panel. As soon as its rows and its banner are drawn, `act` runs, and the promise resolves with what
+ * was seen when nothing is left to read.
+ */
+function openLong(panel: Frame, isGzip: boolean, act: "cancel" | "open another"): Promise<Seen | null> {
+  return panel.evaluate(
+    async ([isGzip, act]) => {
+      const host = globalThis.lifeline;
+      if (!host) throw new Error("the panel is empty");
+      const lines = ['{"format":"lifeline-trace","version":1,"source":"test","createdAt":"2023-11-14T22:13:20.000Z"}\n'];
+      const at = 1_700_000_000_000;
+      const add = (event: object) => lines.push(`${JSON.stringify(event)}\n`);
+      add({ kind: "ws-open", at, id: "w1", url: "ws://localhost:3000/socket.io/?EIO=4&transport=websocket" });
+      for (let i = 0; i < 200_000; i++)
+        add({ kind: "ws-frame", at: at + i, id: "w1", direction: "received", opcode: 1, body: { text: `42["tick",${i}]` } });
+      const short = new File(lines.slice(0, 5), "short.jsonl");
+      let long = new Blob(lines);
+      if (isGzip) long = await new Response(long.stream().pipeThrough(new CompressionStream("gzip"))).blob();
+      let seen: Seen | null = null;
+      const leave = host.subscribe(() => {
+        const banner = document.querySelector(".banner:has(progress)");
+        const rows = document.querySelectorAll("[role=option]").length;
+        if (seen !== null || !banner || !host.status.file?.startsWith("long") || rows < 10) return;
+        seen = { banner: banner.textContent ?? "", rows, file: host.status.file };
+        if (act === "cancel") banner.querySelector("button")?.click();
+        else void host.open(short);
+      });
+      await host.open(new File([long], isGzip ? "long.jsonl.gz" : "long.jsonl"));
+      await globalThis.lifelineIdle?.();
+      leave();
+      return seen;
+    },
+    [isGzip, act] as const,
+  );
+}
+
+test("a long file is shown while it is read; canceled, or with another file opened, nothing of it stays", async ({
+  takePanel,
+  startServer,
+}) => {
+  const server = await startServer({ version: "4.8.4", pingInterval: 60_000 });
+  const open = await takePanel();
+  const { panel } = open;
+  await loadUpgraded({ page: open.page, url: server.url });
+  await allDrawn(open, server);
+  const before = await allRows(panel);
+  const file = () => panel.evaluate(() => globalThis.lifeline?.status.file);
+  for (const isGzip of [false, true]) {
+    const name = isGzip ? "long.jsonl.gz" : "long.jsonl";
+    const seen = await openLong(panel, isGzip, "cancel");
+    expect(seen).toMatchObject({ file: name, rows: expect.any(Number) });
+    expect(seen?.banner).toMatch(/^Opening long\.jsonl.*: [\d\u202f]+ packets so far, \d\d? % of the file is read\.Cancel$/);
+    expect(await file()).toBeUndefined();
+    await expect(panel.getByRole("progressbar")).toHaveCount(0);
+    expect(await allRows(panel)).toEqual(before);
+  }
+  expect(await openLong(panel, false, "open another")).toMatchObject({ file: "long.jsonl" });
+  expect(await file()).toBe("short.jsonl");
+  expect(await allRows(panel)).toHaveLength(4);
+  await expect(panel.getByRole("progressbar")).toHaveCount(0);
+});
+
 test("a truncated trace is shown up to its end, with a sentence that says so", async ({ takePanel, startServer }, info) => {
   const server = await startServer({ version: "4.8.4", pingInterval: 60_000 });
   const open = await takePanel();

@@ -1,6 +1,7 @@
 // Lines below the toolbar: what went wrong or is missing, and what to do about it.
 
 import { printable } from "../../text/printable.ts";
+import type { Host, Opening } from "../host.ts";
 import { Icon } from "../icons.tsx";
 import type { View } from "../view.ts";
 
@@ -30,6 +31,27 @@ function Line({ kind, text, action, close }: LineProps) {
   );
 }
 
+/** How far a file is read. It changes many times a second, so it is no status that would be read out. */
+function OpeningLine({
+  opening: { name, share, packets },
+  host,
+}: {
+  readonly opening: Opening;
+  readonly host: Pick<Host, "t" | "cancelOpening">;
+}) {
+  const { t } = host;
+  const text = printable(t("opening", name, t.count("packets", packets), Math.floor(share * 100)));
+  return (
+    <div class="banner">
+      <progress value={share} aria-label={t("openingName", printable(name))} />
+      <span class="banner-text">{text}</span>
+      <button type="button" class="link" onClick={() => host.cancelOpening()}>
+        {t("cancel")}
+      </button>
+    </div>
+  );
+}
+
 /** Sessions that began before the recording are the first ones of a trace, so no more are looked at. */
 const LOOK_AT = 50;
 
@@ -42,6 +64,7 @@ export function Banner({ view }: { readonly view: Pick<View, "host" | "store" | 
     store.late && !view.lateClosed && status.file === undefined && store.sessions.slice(0, LOOK_AT).some((session) => session.late);
   return (
     <div class="banners">
+      {host.opening && <OpeningLine opening={host.opening} host={host} />}
       {host.error !== null && <Line kind="error" text={host.error} close={{ text: close, run: () => host.dismissError() }} />}
       {view.complaint !== null && <Line kind="error" text={view.complaint} close={{ text: close, run: () => view.complain(null) }} />}
       {drawn && status.state === "stopped" && (

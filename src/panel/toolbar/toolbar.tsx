@@ -13,6 +13,8 @@ export function Toolbar({ view }: { readonly view: View }) {
   const { http, scale } = settings;
   const on = status.state === "recording" || status.state === "attaching";
   const none = view.store.entries.length === 0;
+  /** A file that is still being read would be saved in part. */
+  const unsaved = none || host.opening !== null;
   return (
     <div class="bar" role="toolbar" aria-label={t("toolbar")}>
       <IconButton
@@ -55,12 +57,12 @@ export function Toolbar({ view }: { readonly view: View }) {
       />
       <span class="grow" />
       {(host.modes.length > 1 || host.workers !== null) && <CaptureMenu host={host} />}
-      <ExportMenu view={view} disabled={none} />
+      <ExportMenu view={view} disabled={unsaved} />
       <IconButton
         icon="save"
         name={t("saveTrace")}
         keys="Ctrl+S"
-        disabled={none}
+        disabled={unsaved}
         onClick={async () => (await import("../export/export.ts")).saveTrace(view)}
       />
       <OpenFile host={host} />

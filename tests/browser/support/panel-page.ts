@@ -1,7 +1,7 @@
 // The panel in an ordinary page with a host that tests control, for tests that need real layout and input, but no DevTools.
 
 import { english, type Translate, translationFor } from "../../../src/messages/messages.ts";
-import type { Host, ModeId, Status } from "../../../src/panel/host.ts";
+import type { Host, ModeId, Opening, Status } from "../../../src/panel/host.ts";
 import { type Mounted, mount } from "../../../src/panel/mount.tsx";
 import { Store } from "../../../src/session/store.ts";
 import type { WireEvent } from "../../../src/wire/event.ts";
@@ -23,6 +23,7 @@ class TestHost implements Host {
   mode: ModeId = "debugger";
   workers: boolean | null = null;
   error: string | null = null;
+  opening: Opening | null = null;
   theme: "light" | "dark" = "light";
   readonly called: string[] = [];
   #listeners = new Set<() => void>();
@@ -64,11 +65,15 @@ class TestHost implements Host {
     this.called.push(`open ${file.name}`);
     this.set({ error: `${file.name} is no trace.` });
   }
+  cancelOpening(): void {
+    this.called.push("cancelOpening");
+    this.set({ opening: null });
+  }
   dismissError(): void {
     this.set({ error: null });
   }
 
-  set(change: Partial<Pick<TestHost, "store" | "status" | "error" | "theme" | "mode" | "workers">>): void {
+  set(change: Partial<Pick<TestHost, "store" | "status" | "opening" | "error" | "theme" | "mode" | "workers">>): void {
     Object.assign(this, change);
     for (const listener of this.#listeners) listener();
   }

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "@playwright/test";
-import { openBytes } from "../../../src/formats/open.ts";
+import { openBytes, reading } from "../../../src/formats/open.ts";
 import { packetRecords } from "../../../src/formats/packets.ts";
 import { english } from "../../../src/messages/messages.ts";
 import { ENTRY, type EntryKind } from "../../../src/session/entries.ts";
@@ -29,6 +29,48 @@ test("opens a trace with its packets, and saves it to the same bytes", () => {
   expect(problem).toBeNull();
   expect(store && [...packetRecords(store)].map(({ engine }) => engine.type)).toEqual(["open", "message"]);
   expect(store && savedText(store)).toBe(file);
+});
+
+test("a trace is read in steps of at most 256 lines, and its packets are in the store after each step", () => {
+  const frames = Array.from({ length: 10_000 }, (_, i) =>
+    JSON.stringify({
+      kind: "ws-frame",
+      at: 1_700_000_000_100 + i,
+      id: "w1",
+      direction: "received",
+      opcode: 1,
+      body: { text: `42["x",${i}]` },
+    }),
+  );
+  const steps = reading(bytes(`${[HEADER, ...EVENTS, ...frames].join("\n")}\n`), english);
+  let packets = 0;
+  let share = 0;
+  let step = steps.next();
+  for (; !step.done; step = steps.next()) {
+    const now = step.value.store?.packets ?? 0;
+    expect(now - packets).toBeLessThanOrEqual(256);
+    expect(step.value.share).toBeGreaterThan(share);
+    [packets, share] = [now, step.value.share];
+  }
+  expect(packets).toBeGreaterThan(9_700);
+  expect(share).toBeLessThan(1);
+  expect(step.value.store?.packets).toBe(10_002);
+});
+
+test("a CDP log is read in steps of at most 256 messages", () => {
+  const request = { requestId: "1", timestamp: 1, response: { opcode: 1, mask: false, payloadData: '42["x"]' } };
+  const created = { requestId: "1", url: "ws://localhost/socket.io/?EIO=4&transport=websocket" };
+  const log = [
+    { method: "Network.webSocketCreated", params: created },
+    {
+      method: "Network.webSocketWillSendHandshakeRequest",
+      params: { requestId: "1", timestamp: 1, wallTime: 1_700_000_000, request: { headers: {} } },
+    },
+    ...Array.from({ length: 5000 }, () => ({ method: "Network.webSocketFrameReceived", params: request })),
+  ];
+  const steps = [...reading(bytes(log.map((message) => JSON.stringify(message)).join("\n")), english)];
+  // Each message is parsed, mapped and pushed.
+  expect(steps.length).toBeGreaterThanOrEqual((3 * 5000) / 256);
 });
 
 test("refuses a file that is neither a trace nor a log with one sentence and no store", () => {

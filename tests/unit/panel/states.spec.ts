@@ -31,6 +31,7 @@ function host(store: Store, status: Partial<Status>, error: string | null = null
     store,
     status: { state: "idle", seen: NOTHING, ...status },
     error,
+    opening: null,
     theme: "light",
     t,
     subscribe: () => done,
@@ -46,6 +47,7 @@ function host(store: Store, status: Partial<Status>, error: string | null = null
     clear: done,
     reload: done,
     open: async () => {},
+    cancelOpening: done,
     dismissError: done,
   };
 }
@@ -108,6 +110,21 @@ test("errors and a stopped recording have a banner, a running one has none", () 
   expect(banner(play(TALK), { state: "recording" }, "notes\u202etxt.exe is no trace.")).toContain("notes\ufffdtxt.exe is no trace.");
   expect(banner(play(TALK), { state: "recording" })).toBe("");
   expect(banner(play(TALK), { state: "stopped", reason: "Because." })).toMatch(/Recording has stopped\. Because\. Record again/);
+});
+
+test("a file that is being read has a line with its packets so far, how much of it is read, and a way to cancel", () => {
+  const opening = { name: "big\u202e.jsonl", share: 0.4199, packets: 12_345 };
+  const view = {
+    host: { ...host(play(""), {}), opening },
+    store: play(""),
+    lateClosed: false,
+    closeLate: () => {},
+    complaint: null,
+    complain: () => {},
+  };
+  expect(text(renderToString(h(Banner, { view })))).toBe(
+    "Opening big\ufffd.jsonl: 12 345 packets so far, 41 % of the file is read. Cancel",
+  );
 });
 
 const status = (store: Store, state: Partial<Status>) => {
