@@ -23,6 +23,9 @@ interface OwnChannel extends Writable<Channel> {
   connection: Writable<Connection>;
 }
 
+/** So many closed channels are remembered. A page that goes away closes all of its own at once, and their last frames may be reported after that. */
+const MOST_CLOSED = 1024;
+
 /** A websocket whose URL is not Engine.IO's: its first message shows whether it is Engine.IO all the same. */
 interface Foreign {
   readonly event: WsOpen;
@@ -36,7 +39,7 @@ export class Channels {
   readonly #connections: Connections;
   readonly #unpacker: Unpacker;
   readonly #open = new Map<string, OwnChannel>();
-  /** Closed channels: frames may be reported after their close. */
+  /** The channels that closed last: frames may be reported after their close. */
   readonly #closed = new Map<string, OwnChannel>();
   /** Null for one whose first message did not show that it is Engine.IO. */
   readonly #foreign = new Map<string, Foreign | null>();
@@ -146,11 +149,7 @@ export class Channels {
    */
   openTransport({ id, at, url }: WtOpen, line: LineRef): void {
     const engine = webTransportUrl(url);
-    const offered = this.#sessions.all.findLast(
-      ({ client, state, upgrade, handshake }) =>
-        client.address === engine?.address && state === "open" && upgrade === null && handshake?.upgrades.includes("webtransport"),
-    );
-    const upgraded = offered && this.#sessions.conversation(offered);
+    const upgraded = engine && this.#sessions.offered(engine.address);
     const channel = this.#channel("wt", id, at, line, !upgraded);
     const entry = this.#add(ENTRY.wtOpen, at, channel, line);
     channel.openEntry = entry;
@@ -284,6 +283,8 @@ export class Channels {
     if (connection.end === "none") connection.end = "clean";
     this.#open.delete(channel.id);
     this.#closed.set(channel.id, channel);
+    const [oldest] = this.#closed.keys();
+    if (this.#closed.size > MOST_CLOSED && oldest !== undefined) this.#closed.delete(oldest);
     const conversation = this.#sessions.conversation(channel.session);
     const address = conversation?.session.client.address ?? "";
     if (cause === "transport" && URL.canParse(address)) this.#connections.gone(new URL(address).origin, at);

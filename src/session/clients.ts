@@ -8,20 +8,25 @@ import type { Client } from "./model.ts";
 import type { SessionFacts } from "./session-facts.ts";
 
 /** A client as it is written here. */
-export interface OwnClient extends Client {
+interface OwnClient extends Client {
   readonly sessions: SessionFacts[];
+  /** Its number in `Place.busy`; -1 if it was never there. */
+  turn: number;
 }
 
 /** The clients of one address in one page, iframe or worker. */
 interface Place {
   /** Clients whose last session has ended, in the order in which that was reported. One that has begun anew since may still be listed. */
   readonly over: OwnClient[];
-  /** The other clients, and some whose last session has ended. Those that were looked at least recently come first. */
-  readonly busy: Set<OwnClient>;
-  /** The client whose session began last. */
-  newest: OwnClient | null;
-  /** When its document went away last; its next document is another one. */
-  leftAt: EpochMs;
+  /**
+   * The other clients, and some whose last session has ended, by a number that each gets when it is looked at: the one with the smallest number
+   * was not looked at for longest. (A set that is walked from its front, where the oldest are deleted, is the slower the larger it is.)
+   */
+  readonly busy: Map<number, OwnClient>;
+  /** No client in `busy` has a smaller number. */
+  first: number;
+  /** The number that is given next. */
+  next: number;
 }
 
 /** So many clients of a place are looked at when a session begins or a document goes away, so that the work does not grow with their number. */
@@ -32,8 +37,14 @@ const JUST_REFUSED = 1000;
 
 export class Clients {
   readonly all: OwnClient[] = [];
+  /** The sessions that have not ended. */
+  readonly underWay = new Set<SessionFacts>();
   readonly #places = new Map<string, Place>();
   readonly #frames = new Set<DocumentFrameId>();
+  /** When the document of a frame went away last; its next document is another one. */
+  readonly #leftAt = new Map<DocumentFrameId | null, EpochMs>();
+  /** The places of a frame in which sessions have begun since then. */
+  readonly #used = new Map<DocumentFrameId | null, Set<Place>>();
 
   /** The client whose session begins: one that gave its last session up but did not close it, the one whose last session ended last, or a new one. */
   of(address: string, documentFrame: DocumentFrameId | null, at: EpochMs): OwnClient {
@@ -42,10 +53,14 @@ export class Clients {
   }
 
   /** A session of this client begins, and the one before it is over. */
-  begins(client: OwnClient): void {
-    const place = this.#placeOf(client.address, client.documentFrame);
-    place.busy.add(client);
-    place.newest = client;
+  begins(client: OwnClient, session: SessionFacts): void {
+    const { address, documentFrame } = client;
+    const place = this.#placeOf(address, documentFrame);
+    client.sessions.push(session);
+    this.underWay.add(session);
+    becomesBusy(place, client);
+    const used = this.#used.get(documentFrame) ?? new Set();
+    this.#used.set(documentFrame, used.add(place));
   }
 
   /** The session of a place that was refused last, at most 1 s before `at`. */
@@ -57,28 +72,40 @@ export class Clients {
   }
 
   /** Whether the document of a client's last session is another one than that of a session that begins at `at`. */
-  isReloaded({ address, documentFrame, sessions }: OwnClient, at: EpochMs): boolean {
-    const { leftAt } = this.#placeOf(address, documentFrame);
+  isReloaded({ documentFrame, sessions }: OwnClient, at: EpochMs): boolean {
+    const leftAt = this.#leftAt.get(documentFrame) ?? 0;
     const last = sessions.at(-1);
     return last !== undefined && last.startedAt < leftAt && leftAt <= at;
   }
 
-  /** Documents went away at `at`. Returns the last sessions of their clients: those under way, and of the others those that ended last. */
-  left(isLeft: (documentFrame: DocumentFrameId | null) => boolean, at: EpochMs): SessionFacts[] {
-    const found: SessionFacts[] = [];
-    for (const place of this.#places.values()) {
-      if (place.newest === null || !isLeft(place.newest.documentFrame)) continue;
-      place.leftAt = at;
-      for (const { sessions } of [...place.over.slice(-MOST_LOOKED_AT), ...place.busy]) found.push(...sessions.slice(-1));
+  /**
+   * The documents of these frames went away at `at`; null stands for clients whose frame is not known. Returns the last sessions of their
+   * clients: those under way, and of the others those that ended last.
+   */
+  left(frames: Iterable<DocumentFrameId | null>, at: EpochMs): SessionFacts[] {
+    const left: SessionFacts[] = [];
+    for (const frame of frames) {
+      const used = this.#used.get(frame);
+      if (!used) continue;
+      this.#leftAt.set(frame, at);
+      for (const place of used) {
+        const last = [...place.over.slice(-MOST_LOOKED_AT), ...place.busy.values()].flatMap(({ sessions }) => sessions.slice(-1));
+        const old = last.filter(({ startedAt }) => startedAt < at);
+        // What began later is of the next document.
+        if (old.length === last.length) used.delete(place);
+        for (const session of old) left.push(session);
+      }
     }
-    return found.filter(({ startedAt }) => startedAt < at);
+    return left;
   }
 
   /** A session has ended: its client can begin anew. */
-  ended({ client, next }: SessionFacts): void {
+  ended(session: SessionFacts): void {
+    const { client, next } = session;
+    this.underWay.delete(session);
     const place = this.#placeOf(client.address, client.documentFrame);
     const own = this.all[client.index];
-    if (next === null && own && place.busy.delete(own)) place.over.push(own);
+    if (next === null && own && place.busy.delete(own.turn)) place.over.push(own);
   }
 
   /** Whether a client has had a session in this page, iframe or worker. */
@@ -89,12 +116,13 @@ export class Clients {
   /** A session that was supposed to be over goes on: the sessions after it are another client's. */
   resumed(session: SessionFacts): void {
     const own = this.all[session.client.index];
-    const after = own?.sessions.splice(own.sessions.indexOf(session) + 1) ?? [];
+    const after = own?.sessions.splice(own.sessions.lastIndexOf(session) + 1) ?? [];
     const [first] = after;
     if (!own) return;
     const { address, documentFrame } = own;
     const place = this.#placeOf(address, documentFrame);
-    place.busy.add(own);
+    this.underWay.add(session);
+    becomesBusy(place, own);
     if (!first) return;
     const other = this.#add(address, documentFrame);
     first.previous = session.next = null;
@@ -104,12 +132,11 @@ export class Clients {
       moved.failures = failuresUpTo(moved);
       other.sessions.push(moved);
     }
-    place.newest = other;
-    place.busy.add(other);
+    becomesBusy(place, other);
   }
 
   #add(address: string, documentFrame: DocumentFrameId | null): OwnClient {
-    const client: OwnClient = { index: this.all.length, address, documentFrame, sessions: [] };
+    const client: OwnClient = { index: this.all.length, address, documentFrame, sessions: [], turn: -1 };
     this.all.push(client);
     if (documentFrame !== null) this.#frames.add(documentFrame);
     return client;
@@ -117,19 +144,28 @@ export class Clients {
 
   #placeOf(address: string, documentFrame: DocumentFrameId | null): Place {
     const key = `${documentFrame ?? ""} ${address}`;
-    const place = this.#places.get(key) ?? { over: [], busy: new Set(), newest: null, leftAt: 0 };
+    const place = this.#places.get(key) ?? { over: [], busy: new Map(), first: 0, next: 0 };
     this.#places.set(key, place);
     return place;
   }
 }
 
+/** The client is looked at after those that are busy already. */
+function becomesBusy(place: Place, client: OwnClient): void {
+  if (place.busy.has(client.turn)) return;
+  client.turn = place.next++;
+  place.busy.set(client.turn, client);
+}
+
 /** A client whose last session has not ended, but was given up. */
-function givenUp({ busy }: Place, at: EpochMs): OwnClient | undefined {
+function givenUp(place: Place, at: EpochMs): OwnClient | undefined {
   const looked: OwnClient[] = [];
-  for (const client of busy) if (looked.push(client) === MOST_LOOKED_AT) break;
-  for (const client of looked) {
-    busy.delete(client);
-    busy.add(client);
+  for (const { next } = place; place.first < next && looked.length < MOST_LOOKED_AT; place.first++) {
+    const client = place.busy.get(place.first);
+    if (!client) continue;
+    looked.push(client);
+    place.busy.delete(client.turn);
+    becomesBusy(place, client);
   }
   return looked.find(({ sessions }) => {
     const last = sessions.at(-1);
@@ -145,6 +181,6 @@ function endedLast({ over, busy }: Place): OwnClient | undefined {
     const least = Math.max(0, over.length - MOST_LOOKED_AT);
     while (i > least && endedAt(i - 1) >= endedAt(i)) i--;
     const [client] = over.splice(i, 1);
-    if (!client || !busy.has(client)) return client;
+    if (!client || !busy.has(client.turn)) return client;
   }
 }

@@ -2,6 +2,7 @@
 // connection that its client would most likely use again. The response confirms the guess or moves the exchange.
 
 import type { EpochMs } from "../wire/event.ts";
+import { partition } from "../wire/partition.ts";
 import type { Connection, Exchange, Writable } from "./model.ts";
 
 /** A connection as it is written here. */
@@ -16,6 +17,7 @@ export class Connections {
   readonly all: OwnConnection[] = [];
   /** Grows whenever a connection comes or goes, or gets another role. */
   changes = 0;
+  #hasMain = false;
   readonly #byId = new Map<string, OwnConnection>();
   readonly #byOrigin = new Map<string, OwnConnection[]>();
   /** By origin: since when its server may be gone, and the connections that were open then. No answer has come since. */
@@ -127,7 +129,7 @@ export class Connections {
     guessed.uses--;
     this.changes++;
     guessed.busy--;
-    guessed.exchanges.splice(guessed.exchanges.lastIndexOf(exchange), 1);
+    guessed.exchanges.splice(guessed.exchanges.lastIndexOf(exchange, placeAfter(guessed.exchanges, exchange)), 1);
     if (guessed.busy === 0)
       guessed.lastAt = guessed.exchanges
         .slice(-MOST_OF_ORIGIN)
@@ -150,15 +152,14 @@ export class Connections {
     connection.openedAt = connection.uses === 0 ? exchange.startedAt : Math.min(connection.openedAt, exchange.startedAt);
     connection.uses++;
     connection.busy++;
-    let place = connection.exchanges.length;
-    while (place > 0 && (connection.exchanges[place - 1]?.startedAt ?? 0) > exchange.startedAt) place--;
-    connection.exchanges.splice(place, 0, exchange);
+    connection.exchanges.splice(placeAfter(connection.exchanges, exchange), 0, exchange);
     connection.lastAt = Math.max(connection.lastAt, exchange.startedAt);
     exchange.connection = connection;
   }
 
   #addTo(origin: string, exchange: Exchange, opened: boolean, inferred: boolean): OwnConnection {
-    const role = !this.all.some((other) => other.role === "main") ? "main" : exchange.part === "engine" ? "polling" : "other";
+    const role = !this.#hasMain ? "main" : exchange.part === "engine" ? "polling" : "other";
+    this.#hasMain = true;
     const connection = this.#add(role, exchange.startedAt, opened, inferred);
     this.#remember(origin, connection);
     return connection;
@@ -190,4 +191,9 @@ export class Connections {
     this.changes++;
     return connection;
   }
+}
+
+/** How many of these exchanges began no later than this one. They are in the order in which they began. */
+function placeAfter(exchanges: readonly Exchange[], { startedAt }: Exchange): number {
+  return partition(exchanges.length, (i) => (exchanges[i]?.startedAt ?? 0) <= startedAt);
 }

@@ -35,16 +35,15 @@ import { Attachments } from "./attachments.ts";
 import type { Clients } from "./clients.ts";
 import { closedFor, failuresUpTo, givenUpBy, supersededAs, unpingedBy } from "./ending.ts";
 import { FLAG } from "./entries.ts";
-import { Messages } from "./messages.ts";
+import { Messages, messageOf } from "./messages.ts";
 import type { Channel, CloseCause, Link, Session } from "./model.ts";
 import { Outage } from "./outage.ts";
+import { Polls } from "./polls.ts";
 import type { SessionFacts } from "./session-facts.ts";
 import type { Tables } from "./tables.ts";
 
 /** So many packets are read again to find one that a client closed for: others arrive until the server has answered its close. */
 const MOST_RECEIVED = 16;
-/** So many characters of a message are kept. */
-const MOST_OF_MESSAGE = 200;
 
 export class Conversation {
   readonly session: SessionFacts;
@@ -53,6 +52,7 @@ export class Conversation {
   readonly #acks: Acks;
   readonly #clients: Pick<Clients, "ended" | "resumed">;
   readonly attachments: Attachments;
+  readonly polls: Polls;
   readonly #messages: Messages;
   /** Namespaces that are connected. */
   readonly #joined = new Set<string>();
@@ -71,6 +71,7 @@ export class Conversation {
     this.#clients = clients;
     this.#acks = new Acks(session, tables.entries);
     this.attachments = new Attachments(session, tables);
+    this.polls = new Polls(session, tables.entries);
     this.#messages = new Messages(session, tables.entries, this.attachments, this.#joined, () => {
       this.#joined.clear();
       session.leaving = null;
@@ -400,11 +401,6 @@ export class Conversation {
     session.cause = /^(?:navigation|crashed|refused)$/.test(cause) ? cause : (session.leaving ?? cause);
     session.problem = (session.cause === "client" ? this.closedFor(at) : null) ?? problem ?? session.problem;
     this.#clients.ended(session);
+    this.polls.judge();
   }
-}
-
-/** The message of a CONNECT_ERROR: an object has it from revision 5 on, before that it is all there is. */
-function messageOf(data: unknown): string {
-  const { message }: Readonly<Record<string, unknown>> = typeof data === "object" ? { ...data } : { message: data };
-  return typeof message === "string" ? message.slice(0, MOST_OF_MESSAGE) : "";
 }

@@ -22,8 +22,6 @@ import type { Sessions } from "./sessions.ts";
 import type { Tables } from "./tables.ts";
 import type { Unpacker } from "./unpacker.ts";
 
-/** So many of the last polls of a session are compared with each other. A client that keeps to the protocol has one at a time. */
-const MOST_POLLS = 8;
 /** Browsers follow a redirect within milliseconds. 1 s leaves time for a preflight before that. */
 const FOLLOWED_WITHIN = 1000;
 /** So many redirects that were not followed in that time are kept, in case they are followed later. */
@@ -51,8 +49,6 @@ export class Http {
   /** What adds a POST without a sid to a session whose handshake has an answer without its body yet. */
   readonly #strays = new Map<Session, (() => void)[]>();
   readonly #preflights = new Preflights();
-  /** The last polls of each session, in the order in which they were reported. */
-  readonly #polls = new Map<Session, Writable<Exchange>[]>();
 
   constructor(tables: Tables, sessions: Sessions, connections: Connections, unpacker: Unpacker) {
     this.#tables = tables;
@@ -134,7 +130,7 @@ export class Http {
       this.#sessions.answers(exchange, showsDocument(event.status, event.headers));
     // The entry of a page's or script's request also stands for its answer.
     if (exchange.part !== "engine" && isRefusal(event.status)) this.#tables.entries.mark(exchange.requestEntry, FLAG.problem);
-    this.#judgePolls(exchange.session);
+    this.#sessions.conversation(exchange.session)?.polls.judge();
     if (event.through === "service-worker" || event.from === "service-worker")
       this.#passed(exchange, { answered: event.from === "service-worker", reason: event.reason ?? null });
     // A cache repeats what it has of the answer that it kept, of another connection.
@@ -169,7 +165,7 @@ export class Http {
     if (event.workersReason !== undefined && exchange.worker === null)
       this.#passed(exchange, { answered: false, reason: event.workersReason });
     if (exchange.respondedAt === null) judgeFailed(this.#tables.entries, exchange.requestEntry);
-    this.#judgePolls(exchange.session);
+    this.#sessions.conversation(exchange.session)?.polls.judge();
     if (exchange.part === "page" && event.canceled) this.#sessions.answers(exchange, false);
     const conversation = this.#sessions.conversation(exchange.session);
     if (!conversation || conversation.session.transport === "websocket") return;
@@ -213,7 +209,7 @@ export class Http {
       entries.mark(entry, FLAG.problem);
       conversation.refuse(at, afterWay(exchange, problem));
     }
-    const doubt = session.transport === "websocket" || this.#hasPolledSince(session, at) ? null : answerDoubt(session, exchange, body);
+    const doubt = session.transport === "websocket" || conversation.polls.goOnAfter(at) ? null : answerDoubt(session, exchange, body);
     if (doubt) conversation.suppose(exchange.handshake ? "refused" : lossOf(session), afterWay(exchange, doubt), at, entry);
     if (isLegacyHandshake && session.handshake) session.openEntry = entry;
     if (exchange.post) conversation.outage.answered(entry);
@@ -241,7 +237,6 @@ export class Http {
     if (!conversation) return;
     if (conversation.session.unfollowed === from) conversation.session.unfollowed = null;
     conversation.goesOn(exchange.startedAt);
-    if (from.answerEntry !== null && !(from.post && losesBody(from.status))) this.#tables.entries.unmark(from.answerEntry, FLAG.problem);
     this.#asks(conversation, exchange);
   }
 
@@ -249,7 +244,7 @@ export class Http {
   #asks(conversation: Conversation, exchange: Writable<Exchange>): void {
     if (!exchange.handshake && !exchange.post) {
       conversation.goesOn(exchange.startedAt);
-      this.#poll(conversation.session, exchange);
+      conversation.polls.add(exchange);
     }
   }
 
@@ -276,28 +271,6 @@ export class Http {
     return exchange;
   }
 
-  #poll(session: Session, exchange: Writable<Exchange>): void {
-    const polls = this.#polls.get(session) ?? [];
-    this.#polls.set(session, polls);
-    if (polls.push(exchange) > MOST_POLLS) polls.shift();
-    this.#judgePolls(session);
-  }
-
-  #hasPolledSince(session: Session, at: EpochMs): boolean {
-    return this.#polls.get(session)?.some(({ startedAt }) => startedAt >= at) ?? false;
-  }
-
-  /** Decides `overlaps` anew: the answer to a poll may be reported after the next request, although it came before. */
-  #judgePolls(session: Session | null): void {
-    const polls = (session && this.#polls.get(session)) ?? [];
-    for (const poll of polls) {
-      const overlaps = polls.some((other) => other !== poll && other !== poll.redirectedFrom && isUnderWay(other, poll.startedAt));
-      if (overlaps === poll.overlaps) continue;
-      poll.overlaps = overlaps;
-      this.#tables.entries.changed(poll.answerEntry ?? poll.requestEntry);
-    }
-  }
-
   #add(kind: EntryKind, at: EpochMs, { index: link }: Exchange, line: LineRef, problem = false): number {
     return this.#tables.entries.add({ kind, at, link, line, flags: problem ? FLAG.problem : 0 });
   }
@@ -306,10 +279,6 @@ export class Http {
 /** Whether it is known at `at` if the browser follows this redirect. */
 function isDecided({ redirectedTo, respondedAt }: Exchange, at: EpochMs): boolean {
   return redirectedTo !== null || at - (respondedAt ?? at) > FOLLOWED_WITHIN;
-}
-
-function isUnderWay({ startedAt, respondedAt, endedAt }: Exchange, at: EpochMs): boolean {
-  return startedAt <= at && (respondedAt ?? endedAt ?? Number.POSITIVE_INFINITY) > at;
 }
 
 /** HTTP/1.1 keeps a connection unless a side says otherwise, HTTP/1.0 the other way round: https://www.rfc-editor.org/rfc/rfc9112#section-9.3 */

@@ -188,7 +188,8 @@ export function isRefusal(status: number): boolean {
 
 /** Whether one of the redirects that led to this exchange lost the body of the POST. */
 export function lostBody({ redirectedFrom: from }: Exchange): boolean {
-  return from !== null && (losesBody(from.status) || lostBody(from));
+  for (let leg = from; leg !== null; leg = leg.redirectedFrom) if (losesBody(leg.status)) return true;
+  return false;
 }
 
 /** The websocket closed after an error. If its session was given up before that, the close is expected. */

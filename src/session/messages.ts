@@ -18,6 +18,9 @@ import { Belief } from "./belief.ts";
 import type { Entries } from "./entries.ts";
 import type { SessionFacts } from "./session-facts.ts";
 
+/** So many characters of a message are kept as the problem of its session. */
+const MOST_OF_MESSAGE = 200;
+
 export class Messages {
   readonly #session: SessionFacts;
   readonly #attachments: Attachments;
@@ -82,4 +85,10 @@ export class Messages {
     if (session.eioFrom === "connect") session.eio = session.eioFrom = null;
     this.#takenBack();
   }
+}
+
+/** The message of a CONNECT_ERROR: an object has it from revision 5 on, before that it is all there is. */
+export function messageOf(data: unknown): string {
+  const { message }: Readonly<Record<string, unknown>> = typeof data === "object" ? { ...data } : { message: data };
+  return typeof message === "string" ? message.slice(0, MOST_OF_MESSAGE) : "";
 }

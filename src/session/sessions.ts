@@ -17,6 +17,8 @@ import type { Tables } from "./tables.ts";
 const MOST_OF_SID = 8;
 /** So many answered handshakes of a place wait to be read. */
 const MOST_UNREAD = 8;
+/** So many sessions are looked at for the one that a WebTransport session upgrades. Clients try that as soon as they are connected. */
+const MOST_OFFERED = 8;
 /** So many documents may be under way at once. */
 const MOST_ASKED = 16;
 /** An iframe inside an iframe, and so on: a file may name frames that stand in a circle. */
@@ -45,6 +47,10 @@ export class Sessions {
    * document frame, in the order in which they were answered.
    */
   readonly #unread = new Map<string, Exchange[]>();
+  /** The last conversations of an address that were offered WebTransport as their upgrade. */
+  readonly #offered = new Map<string, readonly Conversation[]>();
+  /** What is inside a page or an iframe. */
+  readonly #inside = new Map<DocumentFrameId | null, Set<DocumentFrameId>>();
   /** The requests for documents that have not arrived, by their frame: the first one, and where its redirects lead. */
   readonly #asked = new Map<DocumentFrameId | null, { readonly at: EpochMs; readonly last: Exchange }>();
 
@@ -96,11 +102,10 @@ export class Sessions {
     const client = this.clients.of(address, documentFrame, at);
     const previous = client.sessions.at(-1) ?? null;
     this.conversation(previous)?.superseded(at);
-    this.clients.begins(client);
     const reloaded = this.clients.isReloaded(client, at);
     const session = new SessionFacts({ index: this.all.length, client, previous, reloaded, at, late }, known, this.#tables.entries);
     if (previous) previous.next = session;
-    client.sessions.push(session);
+    this.clients.begins(client, session);
     this.all.push(session);
     const conversation = new Conversation(session, this.#tables, this.clients);
     this.#conversations.set(session, conversation);
@@ -142,18 +147,38 @@ export class Sessions {
   left(documentFrame: DocumentFrameId, isPage: boolean, at: EpochMs, how: "navigation" | "crashed" = "navigation"): void {
     const askedAt = (this.#asked.get(documentFrame) ?? this.#asked.get(null))?.at ?? null;
     for (const frame of [documentFrame, null]) this.#asked.delete(frame);
+    const frames = new Set<DocumentFrameId | null>([documentFrame]);
+    // A set that grows while it is walked is walked to its end.
+    for (const frame of frames) for (const inner of this.#inside.get(frame) ?? []) frames.add(inner);
     // A session without a frame is of any page.
-    const isLeft = (frame: DocumentFrameId | null) => (frame === null ? isPage : this.#isInside(frame, documentFrame));
-    for (const session of this.clients.left(isLeft, at)) {
+    if (isPage) frames.add(null);
+    for (const session of this.clients.left(frames, at)) {
       if (session.state !== "closed") this.conversation(session)?.end(how, at, null);
       else if (how === "navigation" && mayHaveLeft(session, askedAt, at)) session.cause = how;
     }
   }
 
+  /** A page, iframe or worker that was inside `from` is inside `to`; null stands for nothing. */
+  moved(documentFrame: DocumentFrameId, from: DocumentFrameId | null, to: DocumentFrameId | null): void {
+    const before = this.#inside.get(from);
+    before?.delete(documentFrame);
+    if (before?.size === 0) this.#inside.delete(from);
+    if (to !== null) this.#inside.set(to, (this.#inside.get(to) ?? new Set()).add(documentFrame));
+  }
+
+  /** The conversation to which a WebTransport session of this address belongs: the last one that was offered one as its upgrade. */
+  offered(address: string): Conversation | undefined {
+    return this.#offered.get(address)?.findLast(({ session }) => session.state === "open" && session.upgrade === null);
+  }
+
   /** Files a conversation under its sid, as soon as it has one. */
   name(conversation: Conversation): void {
-    const { sid, client } = conversation.session;
+    const { sid, client, handshake } = conversation.session;
     if (sid === null) return;
+    if (handshake?.upgrades.includes("webtransport")) {
+      const others = this.#offered.get(client.address)?.filter((other) => other !== conversation) ?? [];
+      this.#offered.set(client.address, [...others, conversation].slice(-MOST_OFFERED));
+    }
     const key = `${client.address} ${sid}`;
     const others = (this.#bySid.get(key) ?? []).filter(({ session }) => session.client.documentFrame !== client.documentFrame);
     this.#bySid.set(key, [conversation, ...others].slice(0, MOST_OF_SID));
@@ -193,13 +218,6 @@ export class Sessions {
     let top = documentFrame;
     for (let depth = 0; depth < DEEPEST_FRAME; depth++) top = this.#contexts.get(top)?.parent ?? top;
     return top;
-  }
-
-  /** Whether it is this frame, or one inside it. */
-  #isInside(documentFrame: DocumentFrameId, outer: DocumentFrameId): boolean {
-    let frame = documentFrame;
-    for (let depth = 0; depth < DEEPEST_FRAME && frame !== outer; depth++) frame = this.#contexts.get(frame)?.parent ?? frame;
-    return frame === outer;
   }
 
   /**

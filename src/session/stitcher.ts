@@ -102,6 +102,7 @@ export class Stitcher {
     // The first document of a frame takes no other's place. A document that has gone or crashed has taken its sessions with it.
     const isFirst = (state === "appeared" || (state === "navigated" && before?.gone)) && this.sessions.arrived(documentFrame);
     if (state !== "appeared" && !before?.gone) this.sessions.left(documentFrame, type === "page", event.at);
+    this.sessions.moved(documentFrame, before?.parent ?? null, state === "gone" ? null : parent);
     // The words of a client need its context, also after it has gone, and the next page shows whether it is the same.
     if (state === "gone" && type !== "page" && !this.sessions.clients.isIn(documentFrame)) this.contexts.delete(documentFrame);
     else this.contexts.set(documentFrame, { documentFrame, type, url, parent, gone: state === "gone" });
@@ -129,9 +130,8 @@ export class Stitcher {
       this.gaps++;
       this.sessions.isWhole = false;
     }
-    for (const { sessions } of this.sessions.clients.all) {
-      const session = this.sessions.all[sessions.at(-1)?.index ?? -1];
-      if (session?.state !== "open") continue;
+    for (const session of this.sessions.clients.underWay) {
+      if (session.state !== "open") continue;
       if (!isCleared) session.heartbeat.unseen(event.until, entry);
       const attachments = this.sessions.conversation(session)?.attachments;
       attachments?.unseen("sent");
