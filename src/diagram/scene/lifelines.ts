@@ -164,9 +164,11 @@ export class Lifelines {
   }
 }
 
+/** Null if one of the connections goes on. */
 function endOfAll(connections: readonly Connection[], positions: RowPositions): number | null {
   if (connections.some(({ end }) => end === "none")) return null;
-  return positions.middleAt(connections.reduce((last, { lastAt }) => Math.max(last, lastAt), 0));
+  const last = connections.reduce((last, { lastAt }) => Math.max(last, lastAt), 0);
+  return Math.max(...connections.filter(({ lastAt }) => lastAt === last).map((connection) => positions.middleOfLast(connection)));
 }
 
 /** When a connection first did the job that its role is named after. */
