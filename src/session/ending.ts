@@ -180,13 +180,14 @@ const GOING_AWAY = 1001;
 const GONE_WITHIN = 300;
 
 /**
- * Whether a session that had ended when its document went away ended because of that. A DISCONNECT or an error is another reason. A browser that
- * does not report `close()` reports the close of a page that leaves after the request for the next document, and before it the close for which a
- * page leaves; their times do not tell them apart. `askedAt` is null if no such request was recorded.
+ * Whether a session that had ended when its document went away ended because of that. A DISCONNECT of the server or an error is another
+ * reason; a page may send its own DISCONNECT in `beforeunload`. A browser that does not report `close()` reports the close of a page that leaves
+ * after the request for the next document, and before it the close for which a page leaves; their times do not tell them apart. `askedAt` is
+ * null if no such request was recorded.
  */
 export function mayHaveLeft(session: SessionFacts, askedAt: EpochMs | null, at: EpochMs): boolean {
   const { cause, problem, leaving, close, endedAt, isAsked } = session;
-  if (endedAt === null || leaving !== null || isParseError(session)) return false;
+  if (endedAt === null || leaving === "server" || isParseError(session)) return false;
   const since = Math.abs(endedAt - (askedAt ?? at));
   if (cause === "transport" && askedAt !== null) return isAsked && since <= ANSWERED_WITHIN && problem === null && close === null;
   if (since > LEAVES_WITHIN && at - endedAt > GONE_WITHIN) return false;

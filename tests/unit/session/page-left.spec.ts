@@ -48,6 +48,9 @@ test("a client that closes in `beforeunload` left with its page", () => {
   const early = play("");
   for (const event of reported) early.push(event.kind === "ws-close" ? { ...event, at: event.at - 60 } : event);
   expect(told(early)).toEqual(left);
+  // Pages disconnect in `beforeunload` too.
+  expect(told(play(`${open()}w1 > 41\nw1 closed\n${PAGE}\n${next}`))).toEqual(left);
+  expect(told(play(`${open()}${PAGE}\nw1 > 41\nw1 closed\n${next}`))).toEqual(left);
   // No request shows which came first where the next document needs none.
   expect(told(play(`${open()}w1 closed\ncontext navigated`))).toEqual(["0 navigation"]);
   // Its page's script reports close(), and a client on polling sends a close packet.
@@ -72,7 +75,8 @@ test("an end that the page did not bring stays what it was, and the session of t
   expect(told(play(`${open()}w1 closed\n${PAGE}\n${next}`))).toEqual(["0 transport", "0 open loaded again"]);
   // The page had stayed: the next document was slow.
   expect(told(play(`${open()}${PAGE}\n+1100\nw1 closed\n${next}`))).toEqual(["0 transport", "0 open loaded again"]);
-  expect(told(play(`${open()}w1 > 41\nw1 closed\n${PAGE}\n${next}`))).toEqual(["0 client", "0 open loaded again"]);
+  expect(told(play(`${open()}w1 > 41\nw1 closed\n+400\n${PAGE}\n${next}`))).toEqual(["0 client", "0 open loaded again"]);
+  expect(told(play(`${open()}w1 < 41\nw1 closed\n${PAGE}\n${next}`))).toEqual(["0 server", "0 open loaded again"]);
   expect(told(play(`${open()}w1 error reset\nw1 closed\n${PAGE}\n${next}`))).toEqual(["0 transport", "0 open loaded again"]);
   expect(told(playClosed(`${open()}w1 closed\n${PAGE}\n${next}`, { code: 1006, cause: "hook" }))).toEqual([
     "0 transport",
