@@ -45,10 +45,9 @@ const FIRST_YEAR = Date.UTC(2010);
 /** The text of the file, or null if it would have more than `MOST_FIGURE_ROWS` rows. */
 export function figure(store: Store, kind: FigureKind, options: FigureOptions): string | null {
   const { scope, http, unfolded = [], times = SINCE_START, scale, theme, t } = options;
-  const ladder = new Ladder(store, { scope, http, stepRows: false, scale });
+  const ladder = new Ladder(store, { scope, http, stepRows: false, scale, unfolded });
   ladder.dispose();
   ladder.sync();
-  for (const key of unfolded) ladder.toggle(key);
   if (ladder.length > MOST_FIGURE_ROWS) return null;
   const diagram = new SequenceDiagram(ladder, t);
   diagram.times = times;

@@ -9,7 +9,7 @@ import type { View } from "./view.ts";
 
 export class Selection {
   readonly #panel: Pick<View, "store">;
-  readonly #ladder: Pick<LadderView, "rows" | "top" | "viewport" | "rowAt" | "reveal" | "setFollow">;
+  readonly #ladder: Pick<LadderView, "rows" | "top" | "viewport" | "rowAt" | "reveal" | "setFollow" | "whenWhole">;
   readonly #changed: () => void;
   #reader: Reader;
   /** The row whose details are shown; null when none is selected. */
@@ -26,7 +26,7 @@ export class Selection {
   /** @param changed Called when something that is drawn has changed. */
   constructor(
     panel: Pick<View, "store">,
-    ladder: Pick<LadderView, "rows" | "top" | "viewport" | "rowAt" | "reveal" | "setFollow">,
+    ladder: Pick<LadderView, "rows" | "top" | "viewport" | "rowAt" | "reveal" | "setFollow" | "whenWhole">,
     changed: () => void,
   ) {
     this.#panel = panel;
@@ -75,8 +75,10 @@ export class Selection {
 
   /** Selects the row that shows an entry, or the fold it is in. */
   selectEntry(entry: number): void {
-    const key = this.#keyShowing(entry);
-    if (key !== null) this.select(key);
+    this.#ladder.whenWhole(() => {
+      const key = this.#keyShowing(entry);
+      if (key !== null) this.select(key);
+    });
   }
 
   /** Selects the row so many rows below the selected one (above, when negative). */
@@ -90,9 +92,11 @@ export class Selection {
   }
 
   moveToEnd(end: "first" | "last"): void {
-    const key = this.#rows.keyBelow(null, end === "first" ? 1 : -1);
-    if (key !== null) this.select(key);
-    this.#ladder.setFollow(end === "last");
+    this.#ladder.whenWhole(() => {
+      const key = this.#rows.keyBelow(null, end === "first" ? 1 : -1);
+      if (key !== null) this.select(key);
+      this.#ladder.setFollow(end === "last");
+    });
   }
 
   /** Measures time to a row and makes it visible, or ends measuring. Without a selected row it selects instead. */

@@ -145,6 +145,8 @@ export class View {
     await this.#scheduler.idle();
     await Promise.all([this.rows.idle(), this.detailsPane.idle()]);
     await this.#scheduler.idle();
+    await this.ladder?.idle();
+    await this.#scheduler.idle();
   }
 
   /** Calls back at the host's next change. */

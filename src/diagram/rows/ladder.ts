@@ -10,7 +10,9 @@ import { NONE } from "../../session/entries.ts";
 import type { Connection } from "../../session/model.ts";
 import type { Store } from "../../session/store.ts";
 import type { EpochMs } from "../../wire/event.ts";
+import { toEnd } from "../../wire/steps.ts";
 import { Fold } from "./fold.ts";
+import type { Part } from "./part.ts";
 import { pauseBefore } from "./pause.ts";
 import { bitsOf, ROW_BIT, type RowCounts } from "./row-counts.ts";
 import { RowFilter } from "./row-filter.ts";
@@ -29,6 +31,10 @@ export interface LadderOptions {
   readonly stepRows: boolean;
   /** Draw time to scale, with so many pixels per millisecond where rows leave room for it. Without it rows stand evenly. */
   readonly scale?: number | undefined;
+  /** Keys of the folds that are open from the beginning. */
+  readonly unfolded?: Iterable<number>;
+  /** Only these rows; all when absent. */
+  readonly part?: Part | undefined;
 }
 
 /** Where the walk is. A checkpoint is a copy of it. */
@@ -48,6 +54,8 @@ interface State {
 const MOST_UNDER_WAY = 8;
 /** A checkpoint is kept about every 256 entries. */
 const CHECKPOINT_PLACES = 256;
+/** `syncing` makes the rows of so many entries in one step, which takes less than a millisecond. */
+const STEP_PLACES = 512;
 /** What a fold counts as, see `ROW_BIT`. */
 const FOLD_BITS = { heartbeat: ROW_BIT.sent | ROW_BIT.received, http: 0, attempt: ROW_BIT.problem } as const;
 const START: Readonly<State> = { place: 0, rows: 0, folds: 0, lastAt: null, lastY: 0, run: null };
@@ -62,10 +70,11 @@ export class Ladder {
   readonly #filter: RowFilter;
   readonly #folds: Fold[] = [];
   /** Open folds, each by its first entry. */
-  readonly #open = new Set<number>();
+  readonly #open: Set<number>;
   readonly #checkpoints: Readonly<State>[] = [];
-  #state: State = { ...START };
-  /** The earliest place in time order that changed since the last `sync`. */
+  readonly #start: Readonly<State>;
+  #state: State;
+  /** The earliest place in time order that changed since the last `sync`; infinite if none did. */
   #dirty = 0;
   #now: EpochMs | null = null;
   /** `store.connectionChanges` at the last `sync`. */
@@ -76,6 +85,9 @@ export class Ladder {
     this.store = store;
     this.options = options;
     this.#filter = new RowFilter(store, options.scope, options.http);
+    this.#open = new Set([...(options.unfolded ?? [])].map((key) => (key - ROW.fold) / 8));
+    this.#start = { ...START, place: options.part?.from ?? 0 };
+    this.#state = { ...this.#start };
     this.dispose = store.subscribe((entry) => {
       this.#dirty = Math.min(this.#dirty, this.#firstPlace(entry));
     });
@@ -83,17 +95,23 @@ export class Ladder {
 
   /** Adds the rows of all entries since the last call. With `now`, the ladder has a last row that says what is true at that moment. */
   sync(now: EpochMs | null = null): void {
-    this.#now = now;
-    const { entries, connectionChanges } = this.store;
-    if (connectionChanges !== this.#connectionChanges) this.#addMoved();
-    this.#connectionChanges = connectionChanges;
-    if (this.#dirty < this.#state.place) this.#rewind(this.#dirty);
-    for (let place = this.#state.place; place < entries.length; place++) {
-      this.#take(place);
-      const last = this.#checkpoints.at(-1);
-      if (place >= (last?.place ?? 0) + CHECKPOINT_PLACES) this.#checkpoints.push({ ...this.#state });
+    toEnd(this.syncing(now));
+  }
+
+  /** `sync` in steps, between which entries may come. Yields how much is done, from 0 to 1. */
+  *syncing(now: EpochMs | null = null): Generator<number, void> {
+    // A part that ends before the trace does has no last row that says what is true now.
+    this.#now = Number.isFinite(this.options.part?.until) ? null : now;
+    for (;;) {
+      this.#syncStep();
+      if (this.pending === 0) return;
+      yield this.#state.place / this.#end;
     }
-    this.#dirty = entries.length;
+  }
+
+  /** How many entries are to be read until the rows are those of the trace. */
+  get pending(): number {
+    return Math.max(0, this.#end - Math.min(this.#dirty, this.#state.place));
   }
 
   /** The `now` of the last `sync`. */
@@ -141,15 +159,14 @@ export class Ladder {
     return found === null ? null : this.key(found);
   }
 
-  /** Opens or closes a fold. Returns false when the row with the key is no fold. */
+  /** Opens or closes a fold at the next `sync`. Returns false when the row with the key is no fold. */
   toggle(key: number): boolean {
     const row = this.#rowWith(key);
     if (row === null || this.rows.kind(row) !== ROW.fold) return false;
     const fold = this.#folds[this.rows.ref(row)];
     if (!fold) return false;
     if (!this.#open.delete(fold.firstEntry)) this.#open.add(fold.firstEntry);
-    this.#rewind(fold.firstPlace);
-    this.sync(this.#now);
+    this.#dirty = Math.min(this.#dirty, fold.firstPlace);
     return true;
   }
 
@@ -172,7 +189,7 @@ export class Ladder {
 
   /** The row that stands for an entry: its own, the fold it is in, or, when it has none, the row before it; -1 when there is none. */
   rowOf(entry: number): number {
-    let row = this.rows.byPlace(this.#placeOf(entry));
+    let row = this.rows.byPlace(this.placeOf(entry));
     while (this.rows.kind(row) === ROW.fields1 || this.rows.kind(row) === ROW.fields2) row--;
     return row;
   }
@@ -199,7 +216,7 @@ export class Ladder {
 
   /** The entries that a fold stands for. */
   entriesIn(fold: Fold): Iterable<number> {
-    return this.#between(fold.firstPlace, this.#placeOf(fold.lastEntry));
+    return this.#between(fold.firstPlace, this.placeOf(fold.lastEntry));
   }
 
   /** The key of a row: the kind of the row and the entry that it stands for, so it stays the same when rows above it change. */
@@ -209,18 +226,42 @@ export class Ladder {
     return ref * 8 + kind;
   }
 
+  /** Where the row begins that stands at a place in time order, or else the one before it. */
+  yAtPlace(place: number): number {
+    return this.rows.y(Math.max(0, this.rows.byPlace(place)));
+  }
+
+  /** The place after the last one that is read. */
+  get #end(): number {
+    return Math.min(this.store.entries.length, this.options.part?.until ?? Number.POSITIVE_INFINITY);
+  }
+
+  #syncStep(): void {
+    const { connectionChanges } = this.store;
+    if (connectionChanges !== this.#connectionChanges) this.#addMoved();
+    this.#connectionChanges = connectionChanges;
+    if (this.#dirty < this.#state.place) this.#rewind(this.#dirty);
+    this.#dirty = Number.POSITIVE_INFINITY;
+    const end = Math.min(this.#end, this.#state.place + STEP_PLACES);
+    for (let place = this.#state.place; place < end; place++) {
+      this.#take(place);
+      const last = this.#checkpoints.at(-1);
+      if (place >= (last?.place ?? 0) + CHECKPOINT_PLACES) this.#checkpoints.push({ ...this.#state });
+    }
+  }
+
   #rowWith(key: number): number | null {
     const kind = key % 8;
     const entry = (key - kind) / 8;
     if (entry >= this.store.entries.length) return null;
     for (let row = this.rowOf(entry); row >= 0; row--) {
       if (this.key(row) === key) return row;
-      if (this.rows.place(row) < this.#placeOf(entry)) break;
+      if (this.rows.place(row) < this.placeOf(entry)) break;
     }
     return null;
   }
 
-  #placeOf(entry: number): number {
+  placeOf(entry: number): number {
     const { entries } = this.store;
     let place = entries.placeAfter(entries.at(entry)) - 1;
     while (place >= 0 && entries.ordered(place) !== entry) place--;
@@ -238,7 +279,7 @@ export class Ladder {
 
   #rewind(place: number): void {
     while ((this.#checkpoints.at(-1)?.place ?? 0) > place) this.#checkpoints.pop();
-    const state = this.#checkpoints.at(-1) ?? START;
+    const state = this.#checkpoints.at(-1) ?? this.#start;
     this.rows.truncate(state.rows);
     this.steps.truncate(state.rows);
     this.#folds.length = state.folds;
@@ -300,11 +341,11 @@ export class Ladder {
       return;
     }
     // When pings overlap, the first ping has a row above the place where the fold would stand: do not fold.
-    if (!run.fold && this.#placeOf(first) < this.rows.place(run.foldRow)) {
+    if (!run.fold && this.placeOf(first) < this.rows.place(run.foldRow)) {
       this.#state.run = null;
       return;
     }
-    const begun = run.fold ?? new Fold(run.kind, first, this.#placeOf(first));
+    const begun = run.fold ?? new Fold(run.kind, first, this.placeOf(first));
     const fold = goesOn ? begun.until(entry) : begun.with(entry, latency, bytes);
     const folded: Run = { ...run, units, session, fold, foldIndex: run.foldIndex < 0 ? this.#folds.length : run.foldIndex };
     this.#folds[folded.foldIndex] = fold;
@@ -326,7 +367,7 @@ export class Ladder {
     this.rows.push(ROW.fold, ROW_HEIGHT, folded.foldIndex, fold.firstPlace, FOLD_BITS[run.kind]);
     this.#state.lastY = this.rows.height - ROW_HEIGHT / 2;
     if (!open) return;
-    for (const inside of this.#between(fold.firstPlace, place)) this.#show(this.#placeOf(inside), inside);
+    for (const inside of this.#between(fold.firstPlace, place)) this.#show(this.placeOf(inside), inside);
   }
 
   /** The entries that have rows, from one place in time order to another. */

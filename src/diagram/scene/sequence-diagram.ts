@@ -69,13 +69,14 @@ export class SequenceDiagram {
 
   /** When the first row happened. All times count from it. */
   #zero(): EpochMs {
-    return this.ladder.length === 0 ? 0 : this.#endOf(0);
+    const { part } = this.ladder.options;
+    return part?.firstAt ?? (this.ladder.length === 0 ? 0 : this.#endOf(0));
   }
 
   /** Milliseconds from the first row to the last, or to now. */
   #length(zero: EpochMs): number {
-    const { length, now } = this.ladder;
-    return Math.max(zero, now ?? 0, length === 0 ? 0 : this.#endOf(length - 1)) - zero;
+    const { length, now, options } = this.ladder;
+    return Math.max(zero, now ?? 0, options.part?.lastAt ?? 0, length === 0 ? 0 : this.#endOf(length - 1)) - zero;
   }
 
   #endOf(row: number): EpochMs {

@@ -49,8 +49,8 @@ export function Diagram({ view }: { readonly view: ViewWithRows }) {
           )}
         </div>
       </div>
-      <div class="strip" style={{ width: `${view.layout.stripWidth}px` }}>
-        {ladder.last > 0 && <DensityStrip view={view} />}
+      <div class="strip" style={{ width: `${view.layout.stripWidth}px` }} aria-busy={ladder.share < 1}>
+        {ladder.last > 0 && ladder.share === 1 && <DensityStrip view={view} />}
       </div>
       {slice && <StickyStep slice={slice} top={ladder.top} />}
     </main>

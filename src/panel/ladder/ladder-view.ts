@@ -13,11 +13,13 @@ import { type Layout, layOut } from "../../diagram/draw/layout.ts";
 import { sameFields } from "../../diagram/draw/memo.ts";
 import { NARROW } from "../../diagram/draw/style.ts";
 import { Ladder } from "../../diagram/rows/ladder.ts";
+import { type Part, partAround } from "../../diagram/rows/part.ts";
 import { ROW_HEIGHT } from "../../diagram/rows/row-kinds.ts";
 import type { Row, Scene } from "../../diagram/scene/scene.ts";
 import { SequenceDiagram } from "../../diagram/scene/sequence-diagram.ts";
 import type { Widths } from "../../text/width.ts";
 import type { Affected } from "../settings.ts";
+import { inSlices } from "../slices.ts";
 import type { View } from "../view.ts";
 import { ScrollMap } from "./scroll-map.ts";
 
@@ -43,6 +45,8 @@ interface LadderEvents {
 const OVERSCAN = 10 * ROW_HEIGHT;
 /** `Slice.origin` is a multiple of this, so that it seldom changes: every y that is drawn changes with it. */
 const ORIGIN_STEP = 1 << 16;
+/** The rows of so many entries are made within 50 ms. Of more, a part is shown at first. */
+const AT_ONCE = 32_768;
 /** Pixels below the last row, so that it does not touch the edge. */
 const FOOT = 8;
 
@@ -53,6 +57,12 @@ export class LadderView {
   readonly #events: LadderEvents;
   /** Makes the scenes of all rows of the settings. Other settings need other rows. */
   #diagram: SequenceDiagram;
+  /** The diagram of the whole trace, while its rows are being made and `#diagram` has a part of them; null otherwise. */
+  #whole: SequenceDiagram | null = null;
+  /** How much of `#whole` is made, from 0 to 1. */
+  #share = 1;
+  /** Resolves when `#whole` is made, or not needed any more. */
+  #made: Promise<void> = Promise.resolve();
   /** Steps have rows of their own, because the ladder is too narrow for a column of steps. */
   #stepRows = false;
   /** Keys of the folds that are open. They outlast the rows. */
@@ -81,7 +91,12 @@ export class LadderView {
 
   dispose(): void {
     this.#resizes.disconnect();
-    this.rows.dispose();
+    this.#drop();
+  }
+
+  /** Resolves when the rows of the whole trace are made. */
+  async idle(): Promise<void> {
+    while (this.#whole !== null) await this.#made;
   }
 
   get rows(): Ladder {
@@ -89,6 +104,10 @@ export class LadderView {
   }
   get unfolded(): ReadonlySet<number> {
     return this.#unfolded;
+  }
+  /** How many of the rows are made, from 0 to 1. Until all are, only those around the visible ones are shown. */
+  get share(): number {
+    return this.#whole === null ? 1 : this.#share;
   }
   get slice(): Slice | null {
     return this.#slice;
@@ -134,6 +153,12 @@ export class LadderView {
     this.#events.changed();
   }
 
+  /** Calls back when there are all rows: now, or as soon as they are made. */
+  whenWhole(act: () => void): void {
+    if (this.#whole === null) act();
+    else void this.idle().then(act);
+  }
+
   /** Scrolls so that a row is at the top, by its place among the rows; fractions are parts of a row. */
   scrollToRow(row: number): void {
     this.scrollTo(this.rows.rows.yAfter(row));
@@ -154,6 +179,8 @@ export class LadderView {
     if (!this.rows.toggle(key)) return;
     if (!this.#unfolded.delete(key)) this.#unfolded.add(key);
     this.#follow = false;
+    // The rows on their way were begun with other folds open.
+    if (this.#whole !== null) this.#rebuild();
     this.invalidate();
   }
 
@@ -174,8 +201,7 @@ export class LadderView {
   reset(follow: boolean): void {
     this.#unfolded.clear();
     this.#follow = follow;
-    this.rows.dispose();
-    this.#diagram = this.#newDiagram();
+    this.#make(follow ? this.#panel.store.entries.length - 1 : 0);
     this.#scrollMap.goTo(0);
     this.invalidate();
   }
@@ -208,6 +234,7 @@ export class LadderView {
   /** Before drawing: takes in what is new and cuts the slice. */
   prepare(): void {
     this.#refit();
+    if (this.#isFarBehind) this.#rebuild();
     if (this.#stale) this.#sync();
     this.#resizeScrollMap();
     if (this.#follow) this.#scrollMap.goTo(this.#scrollMap.last);
@@ -224,33 +251,86 @@ export class LadderView {
     this.#scrollTop = scroller.scrollTop;
   }
 
-  #newDiagram(): SequenceDiagram {
+  #newDiagram(part?: Part): SequenceDiagram {
     const { host, store, settings } = this.#panel;
     const { scope, http, scale, times } = settings;
-    const diagram = new SequenceDiagram(new Ladder(store, { scope, http, stepRows: this.#stepRows, scale }), host.t);
+    const options = { scope, http, stepRows: this.#stepRows, scale, unfolded: this.#unfolded, part };
+    const diagram = new SequenceDiagram(new Ladder(store, options), host.t);
     diagram.times = times;
     return diagram;
   }
 
-  /** Makes the rows anew. The row at the top stays there, if there is one for it among the new ones. */
+  /** So many entries are to be read that it takes longer than a frame, and nothing makes their rows yet. */
+  get #isFarBehind(): boolean {
+    return this.#whole === null && this.rows.pending > AT_ONCE;
+  }
+
+  /** Makes the rows anew. */
   #rebuild(): void {
+    this.#keepTop((place) => this.#make(place));
+    if (this.#whole === null) this.#events.rebuilt();
+  }
+
+  /** Begins with other rows: with all of them, or, if they are many, with those around a place in time order and makes the others in slices. */
+  #make(place: number): void {
+    this.#drop();
+    const { store, settings } = this.#panel;
+    if (store.entries.length <= AT_ONCE) {
+      this.#diagram = this.#newDiagram();
+      return;
+    }
+    this.#diagram = this.#newDiagram(partAround(store, settings.scope, settings.http, place));
+    const whole = this.#newDiagram();
+    const goesOn = (share: number) => {
+      this.#share = share;
+      this.#events.changed();
+      return this.#whole === whole;
+    };
+    this.#whole = whole;
+    this.#share = 0;
+    this.#made = inSlices(whole.ladder.syncing(), goesOn).then(() => {
+      if (this.#whole === whole) this.#showWhole(whole);
+    });
+  }
+
+  #showWhole(whole: SequenceDiagram): void {
+    this.#keepTop(() => {
+      this.rows.dispose();
+      this.#whole = null;
+      this.#diagram = whole;
+      whole.times = this.#panel.settings.times;
+    });
+    this.#events.rebuilt();
+    this.#events.changed();
+  }
+
+  /** Ends what keeps the rows up to date, and what makes them. */
+  #drop(): void {
+    this.rows.dispose();
+    this.#whole?.ladder.dispose();
+    this.#whole = null;
+  }
+
+  /**
+   * Runs `change`, which makes the rows anew and gets the place in time order of the row at the top. That row stays there, or if it is not
+   * among the new ones, the one before it.
+   */
+  #keepTop(change: (place: number) => void): void {
     const { top } = this.#scrollMap;
     const anchor = this.#rowAtTop();
-    this.rows.dispose();
-    this.#diagram = this.#newDiagram();
+    const { length } = this.#panel.store.entries;
+    const place = this.#follow ? length - 1 : anchor === undefined ? 0 : this.rows.placeOf(Math.floor(anchor.key / 8));
+    change(place);
     this.#sync();
-    for (const key of this.#unfolded) this.rows.toggle(key);
     this.#resizeScrollMap();
-    const now = anchor && this.rows.yOf(anchor.key);
-    if (anchor && now) this.#scrollMap.goTo(now.y - (anchor.y - top));
+    if (anchor) this.#scrollMap.goTo((this.rows.yOf(anchor.key)?.y ?? this.rows.yAtPlace(place)) - (anchor.y - top));
     this.#stale = true;
-    this.#events.rebuilt();
   }
 
   /** The row at the top of the viewport; undefined before the first drawing. The slice cannot tell: the rows may be newer. */
   #rowAtTop(): Row | undefined {
     if (this.#slice === null) return undefined;
-    this.#sync();
+    if (!this.#isFarBehind) this.#sync();
     const { top } = this.#scrollMap;
     // To scale, the top may lie in the space between two rows: then the row below it counts.
     return this.#diagram.scene(top, top + this.#viewport).rows.find((row) => row.y + row.height > top);

@@ -12,7 +12,7 @@ import type { View } from "../view.ts";
 interface BarProps {
   readonly view: Pick<View, "host" | "store"> & {
     readonly layout: Pick<PanelLayout, "narrow">;
-    readonly ladder: Pick<LadderView, "rows" | "follow"> | null;
+    readonly ladder: Pick<LadderView, "rows" | "share" | "follow"> | null;
     readonly selection: Pick<Selection, "span"> | null;
   };
 }
@@ -54,7 +54,8 @@ export function StatusBar({ view }: BarProps) {
       <output>{span !== null && t("measured", exactDuration(span))}</output>
       {ladder && store.sessions.length > 0 && !narrow && (
         <span>
-          {t.count("rows", ladder.rows.length)} · {ladder.follow ? t("following") : t("notFollowing")}
+          {ladder.share < 1 ? t("makingRows", Math.floor(ladder.share * 100)) : t.count("rows", ladder.rows.length)} ·{" "}
+          {ladder.follow ? t("following") : t("notFollowing")}
         </span>
       )}
     </footer>

@@ -14,6 +14,13 @@ export class DrawnLadder extends Ladder {
     this.diagram = new SequenceDiagram(this, t);
   }
 
+  /** Also shows the change. */
+  override toggle(key: number): boolean {
+    const isFold = super.toggle(key);
+    this.sync(this.now);
+    return isFold;
+  }
+
   scene(top: number, bottom: number): Scene {
     return this.diagram.scene(top, bottom);
   }

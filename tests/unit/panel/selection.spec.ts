@@ -27,6 +27,7 @@ function selectionOf(ladder: string) {
     viewport: 220,
     rowAt: () => undefined,
     reveal: (key: number) => void revealed.push(key),
+    whenWhole: (act: () => void) => act(),
     setFollow: (on: boolean) => void follows.push(on),
   };
   const selection = new Selection({ store }, view, () => {});

@@ -134,7 +134,7 @@ const status = (store: Store, state: Partial<Status>) => {
     host: host(store, state),
     store,
     layout: { narrow: false },
-    ladder: { rows: ladder, follow: false },
+    ladder: { rows: ladder, share: 1, follow: false },
     selection: { span: null },
   };
   return text(renderToString(h(StatusBar, { view })));
