@@ -101,7 +101,7 @@ test("at 200 places of a million rows the screen shows the packets that are ther
   expect((await page.evaluate(() => inMillion.inSight())).numbers.at(-1)).toBe(PACKETS - 1);
   await ladder.press("Home");
   await page.evaluate(() => mounted.idle());
-  expect((await page.evaluate(() => inMillion.inSight())).numbers[0]).toBe(0);
+  expect((await page.evaluate(() => inMillion.inSight())).numbers).toContain(0);
 });
 
 test("another level, scale or scope shows the rows at the same place in the next frames, while the others are still being made", async ({
