@@ -38,6 +38,8 @@ const FIGURE_WIDTH = 1060;
 
 /** A browser takes minutes to open a figure with more rows. */
 export const MOST_FIGURE_ROWS = 20_000;
+/** So many of the last rows of a ladder may yet become one fold. */
+const STILL_TO_FOLD = 100;
 
 /** Times before this year count from the browser's start: a CDP log may have no wall-clock time. */
 const FIRST_YEAR = Date.UTC(2010);
@@ -47,7 +49,8 @@ export function figure(store: Store, kind: FigureKind, options: FigureOptions): 
   const { scope, http, unfolded = [], times = SINCE_START, scale, theme, t } = options;
   const ladder = new Ladder(store, { scope, http, stepRows: false, scale, unfolded });
   ladder.dispose();
-  ladder.sync();
+  const steps = ladder.syncing();
+  while (!steps.next().done) if (ladder.length > MOST_FIGURE_ROWS + STILL_TO_FOLD) return null;
   if (ladder.length > MOST_FIGURE_ROWS) return null;
   const diagram = new SequenceDiagram(ladder, t);
   diagram.times = times;
