@@ -15,8 +15,9 @@ const MOST_OF_ORIGIN = 8;
 
 export class Connections {
   readonly all: OwnConnection[] = [];
-  /** Grows whenever a connection comes or goes, or gets another role. */
-  changes = 0;
+  /** A connection is added whenever it comes or goes, gets another role, or an exchange moves to it. */
+  readonly changed: Connection[] = [];
+  hasWebTransport = false;
   #hasMain = false;
   readonly #byId = new Map<string, OwnConnection>();
   readonly #byOrigin = new Map<string, OwnConnection[]>();
@@ -25,6 +26,7 @@ export class Connections {
 
   /** The own connection of a websocket or WebTransport session, which the browser does not name. */
   channel(role: "websocket" | "webtransport", at: EpochMs, opened: boolean): OwnConnection {
+    if (role === "webtransport") this.hasWebTransport = true;
     return this.#add(role, at, opened, false);
   }
 
@@ -77,6 +79,7 @@ export class Connections {
       if (connection.end !== "none" || connection.busy > 0) continue;
       connection.end = "clean";
       connection.lastAt = Math.max(connection.lastAt, doubtful?.at ?? at);
+      this.changed.push(connection);
     }
   }
 
@@ -87,7 +90,7 @@ export class Connections {
     connection.end = end;
     connection.inferred &&= connection.answered;
     connection.lastAt = Math.max(connection.lastAt, at);
-    this.changes++;
+    this.changed.push(connection);
     this.#byOrigin.set(
       origin,
       (this.#byOrigin.get(origin) ?? []).filter((c) => c !== connection),
@@ -102,6 +105,7 @@ export class Connections {
     if (!connection && guessed.id === null && guessed.uses === 1) connection = guessed;
     connection ??= this.#addTo(origin, exchange, !reused, false);
     this.#doubtful.delete(origin);
+    if (connection !== guessed || connection.id !== id || connection.end !== "none") this.changed.push(connection);
     if (reused) connection.end = "none";
     connection.id = id;
     connection.inferred = false;
@@ -121,13 +125,16 @@ export class Connections {
     if (!connection) return;
     connection.busy--;
     connection.lastAt = Math.max(connection.lastAt, at);
-    if (exchange.respondedAt !== null) connection.answered = true;
+    if (exchange.respondedAt !== null && !connection.answered) {
+      connection.answered = true;
+      this.changed.push(connection);
+    }
     this.#becomes(connection, exchange);
   }
 
   #leave(guessed: OwnConnection, exchange: Exchange): void {
     guessed.uses--;
-    this.changes++;
+    this.changed.push(guessed);
     guessed.busy--;
     guessed.exchanges.splice(guessed.exchanges.lastIndexOf(exchange, placeAfter(guessed.exchanges, exchange)), 1);
     if (guessed.busy === 0)
@@ -144,11 +151,11 @@ export class Connections {
   #becomes(connection: OwnConnection, exchange: Exchange): void {
     if (connection.role !== "other" || exchange.part !== "engine") return;
     connection.role = "polling";
-    this.changes++;
+    this.changed.push(connection);
   }
 
   #take(connection: OwnConnection, exchange: Writable<Exchange>): void {
-    if (connection.uses === 0) this.changes++;
+    if (connection.uses === 0 || exchange.startedAt < connection.openedAt) this.changed.push(connection);
     connection.openedAt = connection.uses === 0 ? exchange.startedAt : Math.min(connection.openedAt, exchange.startedAt);
     connection.uses++;
     connection.busy++;
@@ -188,7 +195,7 @@ export class Connections {
       endEntry: null,
     };
     this.all.push(connection);
-    this.changes++;
+    this.changed.push(connection);
     return connection;
   }
 }

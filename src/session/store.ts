@@ -51,9 +51,12 @@ export class Store {
   get connections(): readonly Connection[] {
     return this.#stitcher.connections.all;
   }
-  /** Grows whenever a connection comes or goes, or gets another role. */
-  get connectionChanges(): number {
-    return this.#stitcher.connections.changes;
+  /** A connection is added whenever it comes or goes, gets another role, or an exchange moves to it. */
+  get changedConnections(): readonly Connection[] {
+    return this.#stitcher.connections.changed;
+  }
+  get hasWebTransport(): boolean {
+    return this.#stitcher.connections.hasWebTransport;
   }
   /** Answers came through a service worker. */
   get hasServiceWorker(): boolean {

@@ -77,7 +77,7 @@ export class Ladder {
   /** The earliest place in time order that changed since the last `sync`; infinite if none did. */
   #dirty = 0;
   #now: EpochMs | null = null;
-  /** `store.connectionChanges` at the last `sync`. */
+  /** How many of `store.changedConnections` the last `sync` has looked at. */
   #connectionChanges = 0;
   readonly dispose: () => void;
 
@@ -237,9 +237,7 @@ export class Ladder {
   }
 
   #syncStep(): void {
-    const { connectionChanges } = this.store;
-    if (connectionChanges !== this.#connectionChanges) this.#addMoved();
-    this.#connectionChanges = connectionChanges;
+    this.#addMoved();
     if (this.#dirty < this.#state.place) this.#rewind(this.#dirty);
     this.#dirty = Number.POSITIVE_INFINITY;
     const end = Math.min(this.#end, this.#state.place + STEP_PLACES);
@@ -386,8 +384,10 @@ export class Ladder {
 
   /** Adds connections to which a request under way moved: its row was made when it was taken for one of another connection. */
   #addMoved(): void {
-    for (const connection of this.store.connections) {
-      if (connection.exchanges.slice(-MOST_UNDER_WAY).some((exchange) => this.#filter.shows(exchange))) this.connections.add(connection);
+    const { changedConnections } = this.store;
+    for (; this.#connectionChanges < changedConnections.length; this.#connectionChanges++) {
+      const connection = changedConnections[this.#connectionChanges];
+      if (connection?.exchanges.slice(-MOST_UNDER_WAY).some((exchange) => this.#filter.shows(exchange))) this.connections.add(connection);
     }
   }
 }

@@ -40,6 +40,17 @@ export class StepList {
   readonly #rows: number[] = [];
   readonly #clients: (Client | null)[] = [];
   readonly #rowsOf = new Map<Client | null, number[]>();
+  /** The steps since whose beginning no step of another client that began before has had a row. */
+  readonly #alone: number[] = [];
+  /** The other steps, in the order in which that row came, with its index in `#rows`: so it can be taken back. */
+  readonly #joined: { readonly step: number; readonly place: number }[] = [];
+  readonly #among = new Set<number>();
+  /** The clients that have rows, in the order of their first rows. The first `#placed` of them have a track. */
+  readonly #order: Client[] = [];
+  #placed = 0;
+  /** The clients of each track, in the same order. */
+  readonly #tracks: Client[][] = [];
+  readonly #trackOf = new Map<Client, number>();
 
   start(index: number): StepStart | undefined {
     return this.#starts[index];
@@ -59,7 +70,18 @@ export class StepList {
     const place = this.#rows.length;
     if (this.begins(step, session)) {
       append(this.#startsOf, client, this.#starts.length);
+      this.#alone.push(this.#starts.length);
       this.#starts.push({ row: head, step, session, first: place });
+    }
+    if (client !== null) {
+      const own = this.#startsOf.get(client)?.at(-1) ?? -1;
+      for (let last = this.#alone.at(-1) ?? -1; last > own; last = this.#alone.at(-1) ?? -1) {
+        this.#alone.pop();
+        this.#joined.push({ step: last, place });
+        this.#among.add(last);
+      }
+      if (this.#rowsOf.get(client)?.length) this.#moveAfter(client);
+      else this.#order.push(client);
     }
     append(this.#rowsOf, client, place);
     this.#rows.push(row);
@@ -68,11 +90,28 @@ export class StepList {
 
   /** Removes all rows from `row` on. */
   truncate(row: number): void {
-    while ((this.#rows.at(-1) ?? -1) >= row) {
-      this.#rows.pop();
-      this.#rowsOf.get(this.#clients.pop() ?? null)?.pop();
+    while ((this.#rows.at(-1) ?? -1) >= row) this.#pop();
+  }
+
+  #pop(): void {
+    const client = this.#clients.pop() ?? null;
+    this.#rows.pop();
+    const own = this.#rowsOf.get(client);
+    own?.pop();
+    const place = this.#rows.length;
+    for (let last = this.#joined.at(-1); last?.place === place; last = this.#joined.at(-1)) {
+      this.#joined.pop();
+      this.#among.delete(last.step);
+      this.#alone.push(last.step);
     }
-    while ((this.#starts.at(-1)?.first ?? -1) >= this.#rows.length) this.#startsOf.get(this.#starts.pop()?.session?.client ?? null)?.pop();
+    if (this.#starts.at(-1)?.first === place) {
+      this.#starts.pop();
+      this.#alone.pop();
+      this.#startsOf.get(client)?.pop();
+    }
+    if (client === null) return;
+    if (own && own.length > 0) this.#moveAfter(client);
+    else this.#unplace(this.#order.length - 1, this.#order.pop());
   }
 
   /** The last step that begins at or above a row; -1 when there is none. */
@@ -80,14 +119,23 @@ export class StepList {
     return partition(this.#starts.length, (i) => (this.#starts[i]?.row ?? 0) <= row) - 1;
   }
 
-  /** The steps that may have rows from `first` to `last`: those that begin there, and before them the last one of all and of each client. */
+  /**
+   * The steps from row `first` to row `last`: those that have rows there, those that end there, and those that go on beside them. Where the last
+   * track has several clients, only the newest of those that go on beside them is among these.
+   */
   between(first: number, last: number): number[] {
     const above = this.begunAt(first);
-    const steps = new Set(above < 0 ? [] : [above]);
-    for (const starts of this.#startsOf.values()) {
+    const place = partition(this.#rows.length, (i) => (this.#rows[i] ?? 0) < first);
+    const before = place > 0 ? this.#stepAt(place - 1) : undefined;
+    const steps = new Set([...(above < 0 ? [] : [above]), ...(before === undefined ? [] : [before])]);
+    this.#place();
+    for (const clients of this.#tracks) {
+      const client = clients[partition(clients.length, (i) => this.#firstOf(clients[i]) < place) - 1];
+      const starts = (client && this.#startsOf.get(client)) ?? [];
       const own = starts[partition(starts.length, (i) => (starts[i] ?? 0) <= above) - 1];
       if (own !== undefined) steps.add(own);
     }
+    for (const { step } of this.rows(first, last)) steps.add(step);
     for (let i = above + 1; i <= this.begunAt(last); i++) steps.add(i);
     return [...steps].sort((a, b) => a - b);
   }
@@ -108,38 +156,65 @@ export class StepList {
       last: this.#rows[last] ?? start.row,
       end: after?.first === last + 1 ? after.row : (this.#rows[last + 1] ?? null),
       next: next?.row ?? null,
-      among: client !== null && (last - start.first > to - from || this.#isAmong(client, start.first)),
+      among: client !== null && (last - start.first > to - from || this.#among.has(index)),
     };
   }
 
-  /** Whether a step of another client has rows before and after `place`, an index in `#rows`. */
-  #isAmong(client: Client, place: number): boolean {
-    for (const [other, starts] of this.#startsOf) {
-      if (other === null || other === client) continue;
-      const at = partition(starts.length, (i) => (this.#starts[starts[i] ?? 0]?.first ?? 0) < place);
-      const end = this.#starts[starts[at] ?? -1]?.first ?? Number.POSITIVE_INFINITY;
-      const own = this.#rowsOf.get(other) ?? [];
-      const last = own[partition(own.length, (i) => (own[i] ?? 0) < end) - 1] ?? -1;
-      if (at > 0 && last > place) return true;
-    }
-    return false;
+  /**
+   * The track of a client, from left to right: clients that follow one another share a track, clients that overlap have different ones. When no
+   * track is free, a client gets the last one. A client without rows has none.
+   */
+  trackOf(client: Client): number | undefined {
+    this.#place();
+    return this.#trackOf.get(client);
   }
 
-  /**
-   * The track of each client, from left to right: clients that follow one another share a track, clients that overlap have different ones.
-   * When no track is free, a client gets the last one.
-   */
-  tracks(): ReadonlyMap<Client, number> {
-    const tracks = new Map<Client, number>();
-    const ends: number[] = [];
-    const clients = [...this.#rowsOf].flatMap(([client, rows]) => (client !== null && rows.length > 0 ? [{ client, rows }] : []));
-    for (const { client, rows } of clients.sort((a, b) => a.client.index - b.client.index)) {
-      const free = ends.findIndex((end) => end < (rows[0] ?? 0));
-      const track = free < 0 ? Math.min(ends.length, MOST_TRACKS - 1) : free;
-      ends[track] = Math.max(ends[track] ?? 0, rows.at(-1) ?? 0);
-      tracks.set(client, track);
+  /** How many tracks there are. */
+  get tracks(): number {
+    this.#place();
+    return this.#tracks.length;
+  }
+
+  /** Gives a track to each client that has none. */
+  #place(): void {
+    for (; this.#placed < this.#order.length; this.#placed++) {
+      const client = this.#order[this.#placed];
+      if (!client) return;
+      const first = this.#firstOf(client);
+      const free = this.#tracks.findIndex((clients) => (this.#rowsOf.get(clients.at(-1) ?? null)?.at(-1) ?? -1) < first);
+      const track = free < 0 ? Math.min(this.#tracks.length, MOST_TRACKS - 1) : free;
+      const clients = this.#tracks[track];
+      if (clients) clients.push(client);
+      else this.#tracks[track] = [client];
+      this.#trackOf.set(client, track);
     }
-    return tracks;
+  }
+
+  /** The last row of a client is another one: the tracks of those that began after its last row before may have to change. */
+  #moveAfter(client: Client): void {
+    const last = this.#rowsOf.get(client)?.at(-1) ?? -1;
+    while (this.#placed > 0 && this.#firstOf(this.#order[this.#placed - 1]) > last)
+      this.#unplace(this.#placed - 1, this.#order[this.#placed - 1]);
+  }
+
+  #unplace(index: number, client: Client | undefined): void {
+    if (!client || index >= this.#placed) return;
+    this.#placed = index;
+    const track = this.#trackOf.get(client) ?? 0;
+    this.#trackOf.delete(client);
+    this.#tracks[track]?.pop();
+    if (this.#tracks[track]?.length === 0) this.#tracks.pop();
+  }
+
+  /** The index in `#rows` of the first row of a client. */
+  #firstOf(client: Client | undefined): number {
+    return (client && this.#rowsOf.get(client)?.[0]) ?? Number.POSITIVE_INFINITY;
+  }
+
+  /** The step of a row, by its index in `#rows`. */
+  #stepAt(place: number): number | undefined {
+    const starts = this.#startsOf.get(this.#clients[place] ?? null) ?? [];
+    return starts[partition(starts.length, (i) => (this.#starts[starts[i] ?? 0]?.first ?? 0) <= place) - 1];
   }
 
   /** The rows from `first` to `last` that are part of a step, each with its step. */
@@ -147,8 +222,7 @@ export class StepList {
     for (let place = partition(this.#rows.length, (i) => (this.#rows[i] ?? 0) < first); place < this.#rows.length; place++) {
       const row = this.#rows[place] ?? 0;
       if (row > last) return;
-      const starts = this.#startsOf.get(this.#clients[place] ?? null) ?? [];
-      const step = starts[partition(starts.length, (i) => (this.#starts[starts[i] ?? 0]?.first ?? 0) <= place) - 1];
+      const step = this.#stepAt(place);
       if (step !== undefined) yield { row, step };
     }
   }

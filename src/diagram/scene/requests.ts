@@ -1,31 +1,33 @@
 // Requests on their lifelines, such as long polls: from request to answer. The opening of a websocket is one too.
 
-import type { Channel } from "../../session/model.ts";
+import type { Channel, Exchange } from "../../session/model.ts";
 import { partition } from "../../wire/partition.ts";
 import { inScope } from "../rows/scope.ts";
 import type { Lifelines } from "./lifelines.ts";
 import type { RequestSpan } from "./scene.ts";
 import type { Stretch } from "./stretch.ts";
 
-/** A connection may be shared by many exchanges. Of those that began above the stretch, only the last 8 are looked at. */
+/** A connection may be shared by many exchanges. Of those that began above the stretch, or in a closed fold, only the last 8 are looked at. */
 const MOST_OPEN_ABOVE = 8;
 
 export function requestSpans(stretch: Stretch, lifelines: Lifelines): RequestSpan[] {
   return stretch.isEmpty ? [] : [...exchangesIn(stretch, lifelines), ...openingsIn(stretch, lifelines)];
 }
 
-function* exchangesIn({ ladder, positions, from, until }: Stretch, lifelines: Lifelines): Generator<RequestSpan> {
-  for (const [slot, connections] of lifelines.slots.entries()) {
-    const role = connections[0]?.role;
-    if (role !== "main" && role !== "polling") continue;
-    for (const { exchanges } of connections) {
+function* exchangesIn(stretch: Stretch, lifelines: Lifelines): Generator<RequestSpan> {
+  const { ladder, positions } = stretch;
+  const seen = new Set<Exchange>();
+  for (const { from, until } of stretch.times) {
+    for (const [slot, { role, exchanges }] of lifelines.during(from, until)) {
+      if (role !== "main" && role !== "polling") continue;
       const before = partition(exchanges.length, (i) => (exchanges[i]?.startedAt ?? 0) < from);
       for (let i = Math.max(0, before - MOST_OPEN_ABOVE); i < exchanges.length; i++) {
         const exchange = exchanges[i];
         if (!exchange || exchange.startedAt > until) break;
         if (exchange.part !== "engine" || !inScope(ladder.options.scope, exchange.session, exchange.documentFrame)) continue;
         const to = exchange.answerEntry;
-        if (to !== null && ladder.store.entries.at(to) < from) continue;
+        if (seen.has(exchange) || (to !== null && ladder.store.entries.at(to) < from)) continue;
+        seen.add(exchange);
         yield { slot, from: positions.middle(exchange.requestEntry), to: to === null ? null : positions.middle(to) };
       }
     }

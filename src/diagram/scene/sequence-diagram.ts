@@ -13,7 +13,7 @@ import { requestSpans } from "./requests.ts";
 import { rulerOf } from "./ruler.ts";
 import type { Scene } from "./scene.ts";
 import { SceneRows } from "./scene-rows.ts";
-import { sessionBars } from "./session-bars.ts";
+import { SessionBars } from "./session-bars.ts";
 import { heartbeatWindows, silenceSpans } from "./silences.ts";
 import { Steps } from "./steps.ts";
 import { Stretch } from "./stretch.ts";
@@ -23,6 +23,10 @@ export class SequenceDiagram {
   readonly #t: Translate;
   readonly #describer: Describer;
   readonly #lifelines: Lifelines;
+  readonly #sessionBars: SessionBars;
+  /** The servers of the first `#known` clients. */
+  readonly #servers = new Set<string>();
+  #known = 0;
   /** What the time column shows. */
   times: Times = SINCE_START;
 
@@ -31,6 +35,7 @@ export class SequenceDiagram {
     this.#t = t;
     this.#describer = new Describer(ladder.store, t);
     this.#lifelines = new Lifelines(ladder, t);
+    this.#sessionBars = new SessionBars(ladder, t);
   }
 
   /** Everything that touches the pixels from `top` to `bottom`. */
@@ -41,7 +46,7 @@ export class SequenceDiagram {
     const zero = this.#zero();
     const times = new TimeColumn(this.times, zero, this.#length(zero));
     const steps = new Steps(stretch, t);
-    const servers = this.#servers();
+    const servers = this.#serversNow();
     const rows = new SceneRows(stretch, this.#describer, this.#lifelines, steps, times, servers, t);
     const silences = silenceSpans(stretch, t);
     return {
@@ -51,7 +56,7 @@ export class SequenceDiagram {
       pairs: pairsIn(stretch, silences),
       heartbeatWindows: heartbeatWindows(stretch, this.#lifelines),
       silences,
-      ...sessionBars(stretch, t),
+      ...this.#sessionBars.within(stretch),
       ...rulerOf(stretch, zero, t),
       ...steps.within(stretch),
       top: Math.max(0, top),
@@ -83,10 +88,15 @@ export class SequenceDiagram {
     return this.ladder.store.entries.at(this.ladder.lastEntry(row));
   }
 
-  /** Hosts and ports of the servers of the sessions. */
-  #servers(): ReadonlySet<string> {
+  /** Hosts and ports of the servers of the sessions. Clients are added at the end only. */
+  #serversNow(): ReadonlySet<string> {
     const { options, store } = this.ladder;
-    const hosts = clientsIn(options.scope, store).map(({ address }) => (URL.canParse(address) ? new URL(address).host : ""));
-    return new Set(hosts.filter(Boolean));
+    const clients = clientsIn(options.scope, store);
+    for (; this.#known < clients.length; this.#known++) {
+      const address = clients[this.#known]?.address ?? "";
+      const host = URL.canParse(address) ? new URL(address).host : "";
+      if (host !== "") this.#servers.add(host);
+    }
+    return this.#servers;
   }
 }

@@ -2,7 +2,7 @@
 
 import type { Translate } from "../../messages/messages.ts";
 import { duration } from "../../messages/quantities.ts";
-import type { Client, Session, Upgrade } from "../../session/model.ts";
+import type { Session, Upgrade } from "../../session/model.ts";
 import type { EpochMs } from "../../wire/event.ts";
 import type { Ladder } from "../rows/ladder.ts";
 import type { RowPositions } from "../rows/row-positions.ts";
@@ -19,16 +19,16 @@ export class Steps {
   readonly #ladder: Ladder;
   readonly #positions: RowPositions;
   readonly #t: Translate;
-  readonly #tracks: ReadonlyMap<Client, number>;
-  /** How many clients work side by side in the whole ladder. */
-  readonly tracks: number;
 
   constructor({ ladder, positions }: Stretch, t: Translate) {
     this.#ladder = ladder;
     this.#positions = positions;
     this.#t = t;
-    this.#tracks = ladder.steps.tracks();
-    this.tracks = new Set([0, ...this.#tracks.values()]).size;
+  }
+
+  /** How many clients work side by side in the whole ladder. */
+  get tracks(): number {
+    return Math.max(1, this.#ladder.steps.tracks);
   }
 
   within({ first, last, isEmpty }: Stretch): Pick<Scene, "steps" | "stepTicks" | "stepTracks"> {
@@ -61,7 +61,7 @@ export class Steps {
       ...stepWords(this.#t, name, session),
       time: this.#time(name, session, extent),
       legs: name === "upgrade" && session?.upgrade ? this.#legs(session.upgrade, isOwn) : [],
-      track: among && session ? (this.#tracks.get(session.client) ?? null) : null,
+      track: among && session ? (steps.trackOf(session.client) ?? null) : null,
     };
   }
 

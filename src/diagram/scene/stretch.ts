@@ -42,6 +42,25 @@ export class Stretch {
     return next < rows.length ? this.#at(this.ladder.firstEntry(next)) : Number.POSITIVE_INFINITY;
   }
 
+  /** The times that the rows cover, in order. A closed fold may stand for any time: of it, only the end counts. */
+  get times(): readonly { readonly from: EpochMs; readonly until: EpochMs }[] {
+    const { ladder, first, last } = this;
+    const times: { from: EpochMs; until: EpochMs }[] = [];
+    let isBegun = false;
+    for (let row = first; row <= last; row++) {
+      const fold = ladder.foldAt(row);
+      const isClosed = fold !== undefined && !ladder.isOpen(fold);
+      const begin = this.#at(ladder.firstEntry(row));
+      const before = times.at(-1);
+      if (before && (isBegun || isClosed)) before.until = begin;
+      if (!isBegun || isClosed) times.push({ from: isClosed ? this.#at(fold.lastEntry) : begin, until: begin });
+      isBegun = !isClosed;
+    }
+    const end = times.at(-1);
+    if (end) end.until = this.until;
+    return times;
+  }
+
   /** The entries in the stretch that have rows of their own. */
   *entries(): Generator<number> {
     const { rows } = this.ladder;

@@ -26,7 +26,7 @@ export function StatusBar({ view }: BarProps) {
   const missing = [
     store.gaps > 0 ? t.count("gaps", store.gaps) : "",
     store.omitted > 0 ? t.count("bodiesMissing", store.omitted) : "",
-    store.connections.some(({ role }) => role === "webtransport") ? t("webTransportMissing") : "",
+    store.hasWebTransport ? t("webTransportMissing") : "",
   ].filter((text) => text !== "");
   const recording = status.state === "recording";
   const watched = [

@@ -1,0 +1,105 @@
+// Whether work grows with the history before it. V8 counts how often each block of some code ran, so loops count, on any machine.
+
+import { writeFileSync } from "node:fs";
+import { Session } from "node:inspector/promises";
+import { pathToFileURL } from "node:url";
+import { expect, test } from "@playwright/test";
+import { build } from "esbuild";
+import type { WireEvent } from "../../src/wire/event.ts";
+import { wireEvents } from "./session/ladder-text.ts";
+
+/** The lengths of the two histories. */
+const [SHORT, LONG] = [100, 800];
+/** So many steps at the end of a history are counted, because some work is done once for several. */
+export const COUNTED = 24;
+
+export interface Counter<Code> {
+  /** What the code exports, as V8 counts it. */
+  readonly code: Code;
+  /** How many blocks of the code run during some work. */
+  blocks(work: () => unknown): Promise<number>;
+}
+
+/** Bundles some code, and counts its blocks. `source`: exports of modules, with paths from the root of the repository. */
+export async function count<Code>(source: string): Promise<Counter<Code>> {
+  const { outputFiles } = await build({
+    stdin: { contents: source, resolveDir: process.cwd(), loader: "ts" },
+    bundle: true,
+    format: "esm",
+    platform: "node",
+    jsx: "automatic",
+    jsxImportSource: "preact",
+    write: false,
+  });
+  const file = test.info().outputPath("code.mjs");
+  writeFileSync(file, outputFiles[0]?.contents ?? "");
+  const { href } = pathToFileURL(file);
+  const profiler = new Session();
+  profiler.connect();
+  await profiler.post("Profiler.enable");
+  // Blocks are counted in code that is loaded after this.
+  await profiler.post("Profiler.startPreciseCoverage", { callCount: true, detailed: true });
+  const code: Code = await import(href);
+  return {
+    code,
+    async blocks(work) {
+      await profiler.post("Profiler.takePreciseCoverage");
+      work();
+      const { result } = await profiler.post("Profiler.takePreciseCoverage");
+      const functions = result.find(({ url }) => url === href)?.functions ?? [];
+      return functions.reduce((sum, { ranges }) => ranges.reduce((own, { count }) => own + count, sum), 0);
+    },
+  };
+}
+
+/**
+ * Expects that the same work runs about as many blocks after a long history as after a short one. `most`: so many times as many. Binary searches
+ * take a few steps more.
+ */
+export async function expectNoGrowth(blocks: (history: number) => Promise<number>, most = 1.5): Promise<void> {
+  const [short, long] = [await blocks(SHORT), await blocks(LONG)];
+  expect(short).toBeGreaterThan(0);
+  expect(long / short).toBeLessThan(most);
+}
+
+const OPEN = (sid: string, upgrades = "") => `0{"sid":"${sid}","upgrades":[${upgrades}],"pingInterval":25000000,"pingTimeout":20000}`;
+const ASK = "GET ?EIO=4&transport=polling";
+const times = (count: number, line: (i: number) => string) => Array.from({ length: count }, (_, i) => line(i)).join("\n");
+const socket = (i: number, frame = "") =>
+  `w${i} open ?EIO=4&transport=websocket ${frame}\nw${i} 101 ${frame}\nw${i} < ${OPEN(`s${i}`)} ${frame}`;
+const polling = (i: number, upgrades = "") => `c${i} ${ASK}\nc${i} 200 ${OPEN(`s${i}`, upgrades)}\np${i} ${ASK}&sid=s${i}`;
+/** Without the events of this kind. */
+const without = (kind: WireEvent["kind"], events: WireEvent[]) => events.filter((event) => event.kind !== kind);
+const backwards = (events: WireEvent[]) => events.map((event, i): WireEvent => ({ ...event, at: 2e12 - i }));
+
+/** Traces of events that are alike, as many as the history is long. */
+export const histories: Readonly<Record<string, (count: number) => WireEvent[]>> = {
+  "handshakes that are refused": (n) => wireEvents(times(n, (i) => `c${i} ${ASK}\nc${i} 400 no`)),
+  "handshakes that are redirected, and not followed": (n) => wireEvents(times(n, (i) => `c${i} ${ASK}\nc${i} 302 /login`)),
+  "handshakes that are redirected to a web page": (n) =>
+    wireEvents(times(n, (i) => `c${i} ${ASK}\nc${i} 302 /login\ncd${i} GET /login after c${i}\ncd${i} 200 <title>Sign in</title>`)),
+  "handshakes that are never answered": (n) => wireEvents(times(n, (i) => `c${i} ${ASK}`)),
+  "handshakes whose answers were not recorded, and unknown sids": (n) =>
+    wireEvents(times(n, (i) => `c${i} ${ASK} @f${i % 50}\nc${i} 200 omitted @f${i % 50}\nd${i} ${ASK}&sid=x${i} @g`)),
+  "unknown sids beside handshakes under way": (n) =>
+    without(
+      "http-body",
+      wireEvents(`${times(n, (i) => `c${i} ${ASK} @f${i}\nc${i} 200 x @f${i}`)}\n${times(n, (i) => `d${i} ${ASK}&sid=x${i} @g`)}`),
+    ),
+  "POSTs without a sid": (n) => wireEvents(times(n, (i) => `c${i} ${ASK}\nc${i} 400 no\nd${i} POST ?EIO=4&transport=polling 1`)),
+  "websockets that never close": (n) => wireEvents(times(n, (i) => socket(i))),
+  "websockets that close": (n) => wireEvents(times(n, (i) => `${socket(i)}\nw${i} > 41\nw${i} closed`)),
+  "HTTP requests after websockets": (n) => wireEvents(`${times(n, (i) => socket(i))}\n${times(n, (i) => `ch${i} ${ASK}\nch${i} 400 no`)}`),
+  "iframes that connect and leave": (n) =>
+    wireEvents(`context appeared\n${times(n, (i) => `context appeared @f${i}\n${socket(i, `@f${i}`)}\ncontext gone @f${i}`)}`),
+  "a page that connects to another address each time it is loaded": (n) =>
+    wireEvents(times(n, (i) => `c${i} GET /${i}/?EIO=4&transport=polling\nc${i} 200 ${OPEN("A")}\ncontext navigated`)),
+  "pages in one frame that are downloads": (n) =>
+    wireEvents(times(n, (i) => `page http://localhost:3000/${i} @f${i}\n${socket(i)}\nw${i} closed`)),
+  "sessions that were offered WebTransport": (n) =>
+    wireEvents(`${times(n, (i) => polling(i, '"webtransport"'))}\n${times(n, (i) => `t${i} asked ?EIO=4&transport=webtransport`)}`),
+  "gaps after clients that have left": (n) =>
+    wireEvents(`${times(n, (i) => `${socket(i, `@f${i}`)}\nw${i} closed @f${i}`)}\n${times(n, () => "gap 1")}`),
+  "polls of a session": (n) => wireEvents(`${polling(0)}\n${times(n, (i) => `cq${i} ${ASK}&sid=s0\ncq${i} 200 6`)}`),
+  "requests that are reported in reverse order": (n) => backwards(wireEvents(times(n, (i) => `ch${i} GET /a.js\nch${i} 200@1 x`))),
+};

@@ -1,0 +1,35 @@
+// The work to draw the list of sessions does not grow with their number.
+
+import { test } from "@playwright/test";
+import type { english } from "../../../src/messages/messages.ts";
+import type { ListProps } from "../../../src/panel/sessions/session-list.tsx";
+import type { Store } from "../../../src/session/store.ts";
+import { type Counter, count, expectNoGrowth, histories } from "../growth.ts";
+
+interface Code {
+  readonly Store: typeof Store;
+  readonly english: typeof english;
+  readonly draw: (props: ListProps) => string;
+}
+
+let counter: Counter<Code>;
+
+test.beforeAll(async () => {
+  counter = await count(`
+    import { h } from "preact";
+    import { renderToString } from "preact-render-to-string";
+    import { SessionList } from "./src/panel/sessions/session-list.tsx";
+    export { Store } from "./src/session/store.ts";
+    export { english } from "./src/messages/messages.ts";
+    export const draw = (props) => renderToString(h(SessionList, props));`);
+});
+
+for (const [what, events] of Object.entries(histories)) {
+  test(`the work to draw the sessions does not grow with the trace: ${what}`, () =>
+    expectNoGrowth((length) => {
+      const store = new counter.code.Store({ format: "lifeline-trace", version: 1, source: "test", createdAt: "" });
+      for (const event of events(length)) store.push(event);
+      const view = { host: { t: counter.code.english, now: () => 0 }, store, settings: {}, recording: false };
+      return counter.blocks(() => counter.code.draw({ view: view as unknown as ListProps["view"], version: 0, scope: { kind: "all" } }));
+    }));
+}
