@@ -204,8 +204,12 @@ class Uses {
   }
 }
 
+/** The protocol sessions of a log taken as one. */
+const ANY = Symbol("any session");
+
 class Bodies {
-  readonly #answers = new Map<string, { readonly sessionId: string | undefined; readonly answer: Answer }[]>();
+  /** By request, the first body, or else the first error: of each protocol session, and, at `ANY`, of all. */
+  readonly #answers = new Map<string, Map<string | undefined | typeof ANY, Answer>>();
 
   asks(method: string): boolean {
     return method === "Network.getResponseBody" || method === "Network.getRequestPostData";
@@ -215,17 +219,19 @@ class Bodies {
     const key = keyOf(call.method, call.params, use);
     const words = isRecord(error) ? error.message : error;
     const answer = result === undefined || result === null ? { error: string(words) ? words : "" } : { result };
-    const answers = this.#answers.get(key);
-    if (answers) answers.push({ sessionId: call.sessionId, answer });
-    else this.#answers.set(key, [{ sessionId: call.sessionId, answer }]);
+    const answers = this.#answers.get(key) ?? new Map<string | undefined | typeof ANY, Answer>();
+    this.#answers.set(key, answers);
+    for (const session of [call.sessionId, ANY] as const) {
+      const known = answers.get(session);
+      if (!known || (!("result" in known) && "result" in answer)) answers.set(session, answer);
+    }
   }
 
   /** Prefers a body to an error, and the given session to another, because a log may name the session in its events only. */
   find(method: string, params: unknown, sessionId: string | undefined, uses: Uses): Answer {
-    const all = this.#answers.get(keyOf(method, params, uses.count(params))) ?? [];
-    const bodies = all.filter(({ answer }) => "result" in answer);
-    const from = bodies.length > 0 ? bodies : all;
-    return (from.find((one) => one.sessionId === sessionId) ?? from[0])?.answer ?? { omitted: "not-asked" };
+    const answers = this.#answers.get(keyOf(method, params, uses.count(params)));
+    const [own, any] = [answers?.get(sessionId), answers?.get(ANY)];
+    return (own && ("result" in own || !any || !("result" in any)) ? own : any) ?? { omitted: "not-asked" };
   }
 }
 

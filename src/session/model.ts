@@ -217,6 +217,8 @@ export interface Cut {
   readonly before: EpochMs;
   /** It was recorded that the client gave up (it aborted a poll, or the page hook reported its `close()`). Otherwise its next session shows it. */
   readonly seen: boolean;
+  /** The silence in which it was given up. */
+  readonly silence: Silence;
   /** Entries of the conclusions; `cutEntry` is the first of them. */
   readonly cutEntry: number;
   readonly predictedEntry: number;

@@ -7,7 +7,7 @@ import type { EpochMs } from "../wire/event.ts";
 import { lastHeardBefore } from "./ending.ts";
 import { ENTRY, type EntryKind, FLAG } from "./entries.ts";
 import { type Heard, judgeAtEnd, lateness, markLate, takeBackAtEnd } from "./judgement.ts";
-import type { Due, Overdue, Writable } from "./model.ts";
+import type { Due, Overdue, Silence, Writable } from "./model.ts";
 import type { SessionFacts } from "./session-facts.ts";
 import type { Tables } from "./tables.ts";
 
@@ -83,8 +83,9 @@ export class Outage {
     const gaveUpEntry = add(ENTRY.clientGivesUp, gaveUpAt, seen ? FLAG.problem : 0);
     const { openPing } = heartbeat;
     const ping = openPing !== null && entries.at(openPing) < (heartbeat.unseenUntil ?? 0) ? null : openPing;
-    session.cut = { lastHeard, ping, heardAt, predicted, server, gaveUpAt, before, seen, cutEntry, predictedEntry, gaveUpEntry };
-    silences.push({ session, from: this.#silentFrom(lastHeard), since: heardAt, until: null });
+    const silence = { session, from: this.#silentFrom(lastHeard), since: heardAt, until: null };
+    silences.push(silence);
+    session.cut = { lastHeard, ping, heardAt, predicted, server, gaveUpAt, before, seen, silence, cutEntry, predictedEntry, gaveUpEntry };
     entries.changed(lastHeard);
     if (link.kind === "http") return;
     const connection: Writable<typeof link.connection> = link.connection;
@@ -112,7 +113,7 @@ export class Outage {
     this.#judged = [];
     session.cut = null;
     if (!cut) return;
-    const silence = silences.findLastIndex((one) => one.session === session);
+    const silence = silences.lastIndexOf(cut.silence);
     if (silence >= 0) silences.splice(silence, 1);
     entries.changed(cut.lastHeard);
     const link = links[entries.link(cut.gaveUpEntry)];
@@ -141,8 +142,7 @@ export class Outage {
 
   /** The first packet of a session ends the silence in which the client gave up the session before it. */
   #endSilence(entry: number): void {
-    const before = lastHeardBefore(this.#session);
-    const silence = before?.cut && this.#tables.silences.findLast(({ session, until }) => session === before && until === null);
-    if (silence) silence.until = entry;
+    const silence: Writable<Silence> | undefined = lastHeardBefore(this.#session)?.cut?.silence;
+    if (silence?.until === null) silence.until = entry;
   }
 }
