@@ -4,10 +4,11 @@ import { isRecord, parsed } from "../../wire/shape.ts";
 import type { Reason } from "../reason.ts";
 
 export interface Handshake {
+  /** As the client writes it into its URLs: engine.io-client does that with any JSON value, a number too. */
   readonly sid: string;
   /** The transports that the client may upgrade to. */
   readonly upgrades: readonly string[];
-  /** Milliseconds. Absent, like the next two, if the server gives no number. */
+  /** Milliseconds. Absent, like the next two, if the server gives no number: what clients make of a text is not the number in it. */
   readonly pingInterval?: number;
   /** Milliseconds. */
   readonly pingTimeout?: number;
@@ -30,9 +31,9 @@ export function parseHandshake(data: string): Handshake | { readonly reason: Rea
   if (value === undefined) return { reason: ["reasonHandshakeJson"] };
   if (!isRecord(value)) return { reason: ["reasonHandshakeObject"] };
   const { sid, upgrades, pingInterval, pingTimeout, maxPayload } = value;
-  if (typeof sid !== "string" || sid === "") return { reason: ["reasonHandshakeSid"] };
+  if (sid === undefined || sid === "") return { reason: ["reasonHandshakeSid"] };
   return {
-    sid,
+    sid: String(sid),
     upgrades: Array.isArray(upgrades) ? upgrades.filter((name) => typeof name === "string") : [],
     ...(typeof pingInterval === "number" && { pingInterval }),
     ...(typeof pingTimeout === "number" && { pingTimeout }),

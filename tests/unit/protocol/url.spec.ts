@@ -120,7 +120,18 @@ test("gives the reason why a handshake is invalid", () => {
   expect(parseHandshake('{"sid":"x"')).toEqual({ reason: ["reasonHandshakeJson"] });
   expect(parseHandshake("null")).toEqual({ reason: ["reasonHandshakeObject"] });
   expect(parseHandshake("{}")).toEqual({ reason: ["reasonHandshakeSid"] });
-  expect(parseHandshake('{"sid":7}')).toEqual({ reason: ["reasonHandshakeSid"] });
+  expect(parseHandshake('{"sid":""}')).toEqual({ reason: ["reasonHandshakeSid"] });
+});
+
+test("a sid of any JSON type is the text that a client writes into its URLs", () => {
+  for (const [sid, text] of [
+    ["77", "77"],
+    ["-1.50", "-1.5"],
+    ["true", "true"],
+    ["null", "null"],
+    ['["a","b"]', "a,b"],
+  ])
+    expect(parseHandshake(`{"sid":${sid}}`)).toEqual({ sid: text, upgrades: [] });
 });
 
 test("recognises a WebTransport URL without a query by its path", () => {
