@@ -130,9 +130,10 @@ export class Conversation {
     if (session.state === "closed") this.#judge();
   }
 
-  /** The packet, as a reason, that the client could not read and closed for at `at`; null if there is none. */
-  closedFor(at: EpochMs): Reason | null {
-    return closedFor(this.session, this.#received, at, this.#tables);
+  /** The packet, as a reason, that the client could not read and closed for at `at`; null if there is none from the entry `from` on. */
+  closedFor(at: EpochMs, from = 0): Reason | null {
+    const received = this.#received.filter((entry) => entry >= from);
+    return closedFor(this.session, received, at, this.#tables);
   }
 
   /** The server has answered the handshake. */

@@ -214,18 +214,25 @@ export function unpingedBy({ problem, heartbeat }: SessionFacts, { at, since, wa
 }
 
 /**
- * A client whose answered handshake has no use after 1 s does not use it: it sends its next request at once. An unanswered one is given up
- * after 20 s, as Socket.IO's clients do: https://socket.io/docs/v4/client-options/#timeout
+ * A client sends its next poll at once when its handshake or a poll is answered: one that has not after 1 s does not use the session, or no
+ * more. An unanswered handshake is given up after 20 s, as Socket.IO's clients do: https://socket.io/docs/v4/client-options/#timeout
  */
 const UNUSED_AFTER = 1000;
 const UNANSWERED_AFTER = 20_000;
 
+/** Whether the client had stopped polling by `at`: no poll waits for an answer, and it has no channel that may carry the session. */
+function hasStoppedPolling({ transport, upgrade, unpolledSince, answeredAt, used, heartbeat }: SessionFacts, at: EpochMs): boolean {
+  // A client of Socket.IO 0.9 chooses its transport after the handshake.
+  const since = unpolledSince ?? (transport === null && used ? null : answeredAt);
+  const hasChannel = (upgrade !== null && upgrade.failedAt === null) || /^(?:websocket|webtransport|flashsocket)$/.test(transport ?? "");
+  return since !== null && !hasChannel && at - since > UNUSED_AFTER && since >= (heartbeat.unseenUntil ?? 0);
+}
+
 /** Whether a client that asks for a session at `at` may be the one of this session: its session has ended, or it gave the session up. */
 export function isGivenUp(session: SessionFacts, at: EpochMs): boolean {
-  const { state, startedAt, answeredAt, used, unfollowed } = session;
-  if (state === "closed" || unfollowed !== null || givenUpBy(session, at) !== null) return true;
-  if (answeredAt !== null) return !used && at - answeredAt > UNUSED_AFTER;
-  return state === "connecting" && at - startedAt > UNANSWERED_AFTER;
+  const { state, startedAt, answeredAt, unfollowed } = session;
+  if (state === "closed" || unfollowed !== null || givenUpBy(session, at) !== null || hasStoppedPolling(session, at)) return true;
+  return answeredAt === null && state === "connecting" && at - startedAt > UNANSWERED_AFTER;
 }
 
 /** How a session that had not ended did so, when its client asks for the next one. */
@@ -233,6 +240,7 @@ export function supersededAs(session: SessionFacts, at: EpochMs): readonly [Clos
   const { state, startedAt, answeredAt, used, unfollowed: redirect } = session;
   if (redirect !== null) return [lossOf(session), unfollowed(redirect)];
   if (givenUpBy(session, at)) return ["timeout", null];
+  if (used && hasStoppedPolling(session, at)) return [lossOf(session), ["reasonNoPoll"]];
   const unused = used ? null : (["reasonUnused"] as const);
   return [state === "open" ? "client" : "refused", answeredAt === null ? ["reasonNoAnswer", at - startedAt] : unused];
 }

@@ -209,8 +209,7 @@ export class Http {
       entries.mark(entry, FLAG.problem);
       conversation.refuse(at, afterWay(exchange, problem));
     }
-    const doubt = session.transport === "websocket" || conversation.polls.goOnAfter(at) ? null : answerDoubt(session, exchange, body);
-    if (doubt) conversation.suppose(exchange.handshake ? "refused" : lossOf(session), afterWay(exchange, doubt), at, entry);
+    if (session.transport !== "websocket" && !conversation.polls.goOnAfter(at)) doubt(conversation, exchange, body, at, before);
     if (isLegacyHandshake && session.handshake) session.openEntry = entry;
     if (exchange.post) conversation.outage.answered(entry);
     else conversation.drained(entry, at);
@@ -279,6 +278,19 @@ export class Http {
 /** Whether it is known at `at` if the browser follows this redirect. */
 function isDecided({ redirectedTo, respondedAt }: Exchange, at: EpochMs): boolean {
   return redirectedTo !== null || at - (respondedAt ?? at) > FOLLOWED_WITHIN;
+}
+
+/**
+ * Supposes that a session is over if its client may not have read an answer, or cannot have read a packet in it: entries from `first` on.
+ * A client that closes for a packet polls no more, and may say so with a POST, which can get lost.
+ */
+function doubt(conversation: Conversation, exchange: Exchange, body: Body, at: EpochMs, first: number): void {
+  const { session } = conversation;
+  const problem = answerDoubt(session, exchange, body);
+  if (problem)
+    return conversation.suppose(exchange.handshake ? "refused" : lossOf(session), afterWay(exchange, problem), at, exchange.answerEntry);
+  const unread = exchange.post ? null : conversation.closedFor(at, first);
+  if (unread) conversation.suppose("client", unread, at);
 }
 
 /** HTTP/1.1 keeps a connection unless a side says otherwise, HTTP/1.0 the other way round: https://www.rfc-editor.org/rfc/rfc9112#section-9.3 */

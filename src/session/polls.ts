@@ -2,18 +2,19 @@
 
 import type { EpochMs } from "../wire/event.ts";
 import type { Entries } from "./entries.ts";
-import type { Exchange, Session, Writable } from "./model.ts";
+import type { Exchange, Writable } from "./model.ts";
+import type { SessionFacts } from "./session-facts.ts";
 
 /** So many of the last polls are compared with each other. */
 const MOST_POLLS = 8;
 
 export class Polls {
-  readonly #session: Session;
+  readonly #session: Pick<SessionFacts, "state" | "unpolledSince">;
   readonly #entries: Entries;
   /** The last polls, in the order in which they were reported. */
   #last: Writable<Exchange>[] = [];
 
-  constructor(session: Session, entries: Entries) {
+  constructor(session: Pick<SessionFacts, "state" | "unpolledSince">, entries: Entries) {
     this.#session = session;
     this.#entries = entries;
   }
@@ -29,7 +30,7 @@ export class Polls {
   }
 
   /**
-   * Decides `overlaps` anew: the answer to a poll may be reported after the next request, although it came before. Once the session and its
+   * Decides `overlaps` and `unpolledSince` anew: the answer to a poll may be reported after the next request, although it came before. Once the session and its
    * polls are over, nothing more can change.
    */
   judge(): void {
@@ -39,6 +40,8 @@ export class Polls {
       poll.overlaps = overlaps;
       this.#entries.changed(poll.answerEntry ?? poll.requestEntry);
     }
+    const answered = this.#last.map(({ respondedAt, endedAt }) => respondedAt ?? endedAt ?? Number.POSITIVE_INFINITY);
+    if (answered.length > 0) this.#session.unpolledSince = Math.max(...answered);
     if (this.#session.state === "closed" && this.#last.every(({ endedAt }) => endedAt !== null)) this.#last = [];
   }
 }

@@ -151,10 +151,17 @@ test("a second websocket with the sid of a session whose first is still trying i
 
 test("of two clients of a page, the one that begins anew leaves the other's session alone", () => {
   const ask = (id: string, sid: string) => `${id} GET ${ASK}\n${id} 200 ${OPEN.replace('"A"', `"${sid}"`)}\n`;
-  const use = (id: string, sid: string) => `${id} POST ${ASK}&sid=${sid} 40\n${id} 200 ok\n`;
+  const use = (id: string, sid: string) => `${id} GET ${ASK}&sid=${sid}\n`;
   // S is never used, so T follows it. While T goes on, U is another client's.
   const store = play(`${ask("c1", "S")}+1500\n${ask("c2", "T")}${use("c3", "T")}+1500\n${ask("c4", "U")}${use("c5", "U")}`);
   expect(store.sessions.map(({ client, sid, state }) => `${client.index} ${sid} ${state}`)).toEqual(["0 S closed", "0 T open", "1 U open"]);
+});
+
+test("a sid that the server writes as a number is the one in the client's URLs, over both transports", () => {
+  const asked = `c1 GET ${ASK}\nc1 200 ${OPEN.replace('"A"', "77")}\nc2 POST ${ASK}&sid=77 40\nc2 200 ok\n`;
+  const upgrade = "w1 open ?EIO=4&transport=websocket&sid=77\nw1 101\nw1 > 2probe\nw1 < 3probe\nw1 > 5";
+  expect(packets(play(asked))).toEqual(["client 0 77: 2"]);
+  expect(packets(play(asked + upgrade))).toEqual(["client 0 77: 5"]);
 });
 
 test("an upgrade that its page gave up is no problem, whether the server refused it or answered 101 all the same", () => {

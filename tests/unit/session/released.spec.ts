@@ -2,14 +2,15 @@
 
 import { expect, test } from "@playwright/test";
 import type { Entries } from "../../../src/session/entries.ts";
-import type { Exchange, Session, Writable } from "../../../src/session/model.ts";
+import type { Exchange, Writable } from "../../../src/session/model.ts";
 import { Polls } from "../../../src/session/polls.ts";
+import type { SessionFacts } from "../../../src/session/session-facts.ts";
 import { play } from "./ladder-text.ts";
 
 const poll = (startedAt: number) => ({ startedAt, respondedAt: null, endedAt: null, overlaps: false }) as Writable<Exchange>;
 
 test("the polls of a closed session are compared until the last one has its answer, and released then", () => {
-  const session = { state: "open" } as Writable<Session>;
+  const session: Pick<SessionFacts, "state" | "unpolledSince"> = { state: "open", unpolledSince: null };
   const polls = new Polls(session, { changed() {} } as unknown as Entries);
   const [first, second] = [poll(10), poll(20)];
   polls.add(first);

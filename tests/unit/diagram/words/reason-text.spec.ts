@@ -53,6 +53,7 @@ const reasons: { readonly [K in Reason[0]]: Extract<Reason, readonly [unknown, .
   reasonNoAnswer: ["reasonNoAnswer", 20],
   reasonNoOpenPacket: ["reasonNoOpenPacket", 40],
   reasonUnused: ["reasonUnused"],
+  reasonNoPoll: ["reasonNoPoll"],
   wsErrorUnsaid: ["wsErrorUnsaid"],
   reasonNot101: ["reasonNot101", "400"],
   reasonClosedBeforeOpen: ["reasonClosedBeforeOpen", "1008 policy"],
