@@ -1,18 +1,17 @@
-// The protocol's monotonic seconds ("ticks") → epoch milliseconds. Requests have both times: each is a pair. All other events are mapped
-// with the nearest pair.
+// The protocol's monotonic seconds ("ticks") → epoch milliseconds. Requests have both times: each is a pair. Ticks never go back, and so do the
+// times made of them, whatever the wall clock does.
 
 import type { EpochMs } from "../wire/event.ts";
 import { partition } from "../wire/partition.ts";
 
 /**
  * Pairs whose offsets differ by less than this are the same clock, and only the first is kept. The browser reads the two times of a request
- * one after the other; on a busy machine up to 40 ms apart were seen. Using each pair would put later events before earlier ones. After the
- * clock was set, or the machine slept, the offset differs by more.
+ * one after the other; on a busy machine up to 40 ms apart were seen. Using each pair would put later events before earlier ones.
  */
 const SAME_CLOCK_MS = 1000;
 
 export class Clock {
-  /** Sorted by ticks. `offset` in milliseconds. */
+  /** Sorted by ticks and by `offset`, in milliseconds: a pair after the wall clock was set back is left out. */
   readonly #pairs: { readonly ticks: number; readonly offset: number }[] = [];
 
   get known(): boolean {
@@ -29,21 +28,22 @@ export class Clock {
   learn(ticks: number, wallTime: number): void {
     const offset = (wallTime - ticks) * 1000;
     const place = this.#after(ticks);
-    const near = this.#nearest(ticks, place);
-    if (near && Math.abs(near.offset - offset) < SAME_CLOCK_MS) return;
-    this.#pairs.splice(place, 0, { ticks, offset });
+    const { offset: least = Number.NEGATIVE_INFINITY } = this.#pairs[place - 1] ?? {};
+    const { offset: most = Number.POSITIVE_INFINITY } = this.#pairs[place] ?? {};
+    if (offset - least >= SAME_CLOCK_MS && most - offset >= SAME_CLOCK_MS) this.#pairs.splice(place, 0, { ticks, offset });
   }
 
   /** Rounded to microseconds, the browser's precision. Without a pair: milliseconds of the monotonic clock. */
   at(ticks: number): EpochMs {
-    const offset = this.#nearest(ticks, this.#after(ticks))?.offset ?? 0;
-    return Math.round((ticks * 1000 + offset) * 1000) / 1000;
+    return Math.round((ticks * 1000 + this.offset(ticks)) * 1000) / 1000;
   }
 
-  #nearest(ticks: number, place: number) {
-    const before = this.#pairs[place - 1];
-    const after = this.#pairs[place];
-    return before && after ? (ticks - before.ticks <= after.ticks - ticks ? before : after) : (before ?? after);
+  /**
+   * Milliseconds from the monotonic clock to the wall clock. They are more after the wall clock was set forward or the computer slept, which is
+   * known from the next pair on and not before; they are never less.
+   */
+  offset(ticks: number): number {
+    return (this.#pairs[this.#after(ticks) - 1] ?? this.#pairs[0])?.offset ?? 0;
   }
 
   /** The place of the first pair later than `ticks`. */

@@ -75,6 +75,8 @@ export class CdpMapper {
   readonly #newId: () => WireId;
   #keys = 0;
   #latest: EpochMs;
+  /** The clock's offset at the last request. */
+  #offset: number | null = null;
   #requests = 0;
   #engineRequests = 0;
   #malformed = 0;
@@ -188,7 +190,7 @@ export class CdpMapper {
         return this.#sockets.created(session, event.params);
       case "Network.webSocketWillSendHandshakeRequest": {
         const { timestamp, wallTime } = event.params;
-        if (wallTime) this.#clock.learn(timestamp, wallTime);
+        this.#learn(timestamp, wallTime);
         return this.#sockets.willSendHandshakeRequest(session, event.params);
       }
       case "Network.webSocketHandshakeResponseReceived":
@@ -242,7 +244,7 @@ export class CdpMapper {
 
   #request(params: Params<"Network.requestWillBeSent">, session: Session): void {
     const { timestamp, wallTime, frameId, type } = params;
-    if (wallTime) this.#clock.learn(timestamp, wallTime);
+    this.#learn(timestamp, wallTime);
     // The browser sends preflights, the page does not.
     if (type !== "Preflight") this.#sockets.requested(session, this.#clock.at(timestamp));
     // The first request names the page's own frame, or, in logs that begin later, most likely does.
@@ -277,6 +279,16 @@ export class CdpMapper {
     this.#out.command({ method, params, key, ...(session.id !== undefined && { sessionId: session.id }) });
   }
 
+  #learn(ticks: number, wallTime: number | undefined): void {
+    if (!wallTime) return;
+    this.#clock.learn(ticks, wallTime);
+    const offset = this.#clock.offset(ticks);
+    const until = this.#clock.at(ticks);
+    const jump = offset - (this.#offset ?? offset);
+    if (jump > 0) this.#outbox.add({ kind: "gap", at: until - jump, until, reason: "clock-jumped" });
+    this.#offset = Math.max(offset, this.#offset ?? offset);
+  }
+
   #at(ticks: number): EpochMs {
     // No request was seen yet: pair the first event with the time of its arrival, until a request has a better pair.
     if (!this.#clock.known && this.#options.now) this.#clock.learn(ticks, this.#options.now() / 1000);
@@ -286,6 +298,6 @@ export class CdpMapper {
   }
 
   #now(): EpochMs {
-    return this.#isPast ? this.#latest : (this.#options.now?.() ?? this.#latest);
+    return this.#isPast ? this.#latest : Math.max(this.#latest, this.#options.now?.() ?? 0);
   }
 }

@@ -52,7 +52,7 @@ export function* cdpLogSteps(text: string): Generator<number, CdpLog> {
   let counters: Counters | undefined;
   let ids = 0;
   const event = (next: WireEvent) => {
-    if (next.kind === "gap") return holes.broken(next.lines ?? 0, next.bytes ?? 0);
+    if (next.kind === "gap" && next.reason === "broken-lines") return holes.broken(next.lines ?? 0, next.bytes ?? 0);
     const gap = holes.before(next.at);
     if (gap) events.push(gap);
     events.push(next);

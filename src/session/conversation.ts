@@ -33,7 +33,7 @@ import type { Direction, EpochMs } from "../wire/event.ts";
 import { Acks } from "./acks.ts";
 import { Attachments } from "./attachments.ts";
 import type { Clients } from "./clients.ts";
-import { closedFor, failuresUpTo, givenUpBy, supersededAs, unpingedBy } from "./ending.ts";
+import { closedFor, failuresUpTo, givenUpBy, isSuspended, supersededAs, unpingedBy } from "./ending.ts";
 import { FLAG } from "./entries.ts";
 import { Messages, messageOf } from "./messages.ts";
 import type { Channel, CloseCause, Link, Session } from "./model.ts";
@@ -202,7 +202,7 @@ export class Conversation {
   end(cause: CloseCause, at: EpochMs, problem: Session["problem"], seen = false): void {
     const { session, outage } = this;
     if (session.state === "closed") return this.#explain(cause, at, problem);
-    const mayBeSilent = cause === "timeout" || cause === "transport" || cause === "client";
+    const mayBeSilent = (cause === "timeout" || cause === "transport" || cause === "client") && !isSuspended(problem);
     const gaveUp = mayBeSilent ? givenUpBy(session, at) : null;
     const unpinged = gaveUp && unpingedBy(session, gaveUp);
     this.#close(gaveUp ? "timeout" : cause, at, unpinged || problem);

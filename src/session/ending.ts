@@ -195,6 +195,11 @@ export function mayHaveLeft(session: SessionFacts, askedAt: EpochMs | null, at: 
   return cause === "client" || (cause === "transport" && problem === null && close === null);
 }
 
+/** In the words of Chromium: it ends all requests when the computer goes to sleep, before the client can give them up. */
+export function isSuspended(problem: Session["problem"]): problem is string {
+  return typeof problem === "string" && problem.includes("ERR_NETWORK_IO_SUSPENDED");
+}
+
 /** When the client of a silent session gave it up, if it had by `at`. */
 export function givenUpBy({ heartbeat }: Session, at: EpochMs): Due | null {
   const due = heartbeat.clientGivesUp(at);

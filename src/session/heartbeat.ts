@@ -21,7 +21,7 @@ export class HeartbeatTracker implements Heartbeat {
   lastPingAt: EpochMs | null = null;
   /** When the last packet was received. */
   heardAt: EpochMs | null = null;
-  /** The end of the last gap in the recording while the session was open: packets before it may be missing. */
+  /** The end of the last gap in the recording while the session was open: packets before it may be missing, or the clock jumped. */
   unseenUntil: EpochMs | null = null;
   /** Entry of that gap. */
   unseenEntry = NONE;
@@ -137,7 +137,8 @@ export class HeartbeatTracker implements Heartbeat {
   #pair(ping: number, pong: number): void {
     const entries = this.#entries;
     if (!judgeAnswer(entries, ping, pong)) return;
-    judgePong(entries, pong, this.#session, entries.at(pong) - entries.at(ping));
+    // The time of a gap between the two may be that of a clock that was set, or of a sleep.
+    if (entries.at(ping) >= (this.unseenUntil ?? 0)) judgePong(entries, pong, this.#session, entries.at(pong) - entries.at(ping));
     if (entries.isSent(ping)) this.arrived(entries.at(ping));
   }
 

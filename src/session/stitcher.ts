@@ -124,15 +124,17 @@ export class Stitcher {
 
   #gap(event: Gap, line: LineRef): void {
     const isCleared = event.reason === "cleared";
-    const entry = this.#add(isCleared ? ENTRY.note : ENTRY.gap, event, line);
+    const isWhole = isCleared || event.reason === "clock-jumped";
+    const entry = this.#add(isWhole ? ENTRY.note : ENTRY.gap, event, line);
     if (isCleared) this.#countAnew();
-    else {
+    else if (!isWhole) {
       this.gaps++;
       this.sessions.isWhole = false;
     }
     for (const session of this.sessions.clients.underWay) {
       if (session.state !== "open") continue;
       if (!isCleared) session.heartbeat.unseen(event.until, entry);
+      if (event.reason === "clock-jumped") continue;
       const attachments = this.sessions.conversation(session)?.attachments;
       attachments?.unseen("sent");
       attachments?.unseen("received");

@@ -218,9 +218,18 @@ export interface Note {
  * - `not-kept`: before recording began, a page had sent and received more than its script keeps
  * - `undecided`: a websocket was found open, and so many frames came before one that shows that it is Engine.IO
  * - `background-ended`: the browser ended the extension's background page, which passes records on
+ * - `clock-jumped`: nothing is missing, but the wall clock jumped forward by this time: it was set, or the computer slept
  * - `broken-lines`: the file that was opened has lines here that are no events
  */
-export type GapReason = "cleared" | "not-recording" | "worker-messages" | "not-kept" | "undecided" | "background-ended" | "broken-lines";
+export type GapReason =
+  | "cleared"
+  | "not-recording"
+  | "worker-messages"
+  | "not-kept"
+  | "undecided"
+  | "background-ended"
+  | "clock-jumped"
+  | "broken-lines";
 
 /** Nothing was recorded between `at` and `until`. Counts are absent where they are unknown. */
 export interface Gap {

@@ -13,7 +13,7 @@ import type { EpochMs } from "../../wire/event.ts";
 import { toEnd } from "../../wire/steps.ts";
 import { Fold } from "./fold.ts";
 import type { Part } from "./part.ts";
-import { pauseBefore } from "./pause.ts";
+import { endOf, pauseBefore } from "./pause.ts";
 import { bitsOf, ROW_BIT, type RowCounts } from "./row-counts.ts";
 import { RowFilter } from "./row-filter.ts";
 import { FIELDS_HEIGHT, ROW, ROW_HEIGHT } from "./row-kinds.ts";
@@ -316,7 +316,7 @@ export class Ladder {
     if (head > 0) this.rows.push(ROW.step, head, entry, place);
     if (step !== "none") this.steps.push(this.rows.length, start, step, session);
     this.rows.push(ROW.entry, ROW_HEIGHT, entry, place, bitsOf(this.store, entry));
-    this.#state.lastAt = entries.at(entry);
+    this.#state.lastAt = endOf(this.store, entry);
     this.#state.lastY = this.rows.height - ROW_HEIGHT / 2;
     if ((entries.isPacket(entry) && entries.engine(entry) === ENGINE_OPEN) || entry === session?.openEntry) {
       const handshake = session?.handshake;

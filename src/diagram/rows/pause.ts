@@ -1,5 +1,6 @@
 // The row that stands for the time between two others, when there is one.
 
+import { ENTRY } from "../../session/entries.ts";
 import type { Cut } from "../../session/model.ts";
 import type { Store } from "../../session/store.ts";
 import type { EpochMs } from "../../wire/event.ts";
@@ -24,6 +25,14 @@ export function pauseBefore(store: Store, entry: number, lastAt: EpochMs, scale:
   if (gap * scale > MOST_SPACE) return { kind: ROW.tear, height: SCALE_TEAR_HEIGHT };
   const height = Math.round(gap * scale - drawn);
   return height > 0 ? { kind: ROW.space, height } : null;
+}
+
+/** When an entry ended: a gap has a length, and the time in it is no pause. */
+export function endOf(store: Store, entry: number): EpochMs {
+  const { entries } = store;
+  const kind = entries.kind(entry);
+  const event = kind === ENTRY.gap || kind === ENTRY.note ? store.read(entries.line(entry)) : null;
+  return event?.kind === "gap" ? event.until : entries.at(entry);
 }
 
 /** Whether the time from `lastAt` to an entry is part of a cut, or of a silence that ends with the entry. */

@@ -3,6 +3,7 @@
 import type { Translate } from "../../messages/messages.ts";
 import { duration } from "../../messages/quantities.ts";
 import type { EpochMs } from "../../wire/event.ts";
+import { endOf } from "../rows/pause.ts";
 import { ROW } from "../rows/row-kinds.ts";
 import { rulerInterval } from "../rows/scale.ts";
 import type { Scene } from "./scene.ts";
@@ -27,7 +28,7 @@ export function rulerOf(stretch: Stretch, zero: EpochMs, t: Translate): Pick<Sce
       for (let k = Math.ceil(above.at / interval); k * interval < at; k++)
         marks.push(Math.round(above.y + (k * interval - above.at) * scale));
     }
-    above = { at, y };
+    above = { at: endOf(store, rows.ref(row)) - zero, y };
   }
   return { ruler: { interval: duration(interval), text: t("rulerTick", duration(interval)), marks } };
 }

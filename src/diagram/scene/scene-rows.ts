@@ -5,6 +5,7 @@ import { duration } from "../../messages/quantities.ts";
 import { shortSid } from "../../text/short-sid.ts";
 import type { EpochMs } from "../../wire/event.ts";
 import type { Fold } from "../rows/fold.ts";
+import { endOf } from "../rows/pause.ts";
 import { ROW, ROW_HEIGHT, TEAR_HEIGHT } from "../rows/row-kinds.ts";
 import { sessionsIn } from "../rows/scope.ts";
 import type { Describer } from "../words/describer.ts";
@@ -127,7 +128,7 @@ export class SceneRows {
 
   #quietRow(row: number, base: Base): QuietRow {
     const { ladder } = this.#stretch;
-    const before = row === 0 ? base.at : ladder.store.entries.at(ladder.lastEntry(row - 1));
+    const before = row === 0 ? base.at : endOf(ladder.store, ladder.lastEntry(row - 1));
     const length = duration(base.at - before);
     if (ladder.rows.kind(row) === ROW.quiet) return { kind: "quiet", ...base, time: "", text: this.#t("quiet", length), torn: false };
     const remark = base.height === TEAR_HEIGHT ? { remark: this.#t("nothingSentOrHeard") } : {};

@@ -57,9 +57,11 @@ export function markWords(t: Translate, event: WireEvent, at: EpochMs, link: Lin
       return mark(t(problem ? "webTransportFailed" : "webTransportClosed"), "", { side: problem ? "client" : "both", tone, ends: true });
     case "context":
       return mark(t("pageWentTo", event.url), "", { side: "both", tone: "plain", ends: false });
-    // The user cleared the trace, so nothing is missing.
-    case "gap":
-      return mark(t("gapCleared"), amountOf(t, event).join(" · "), { side: "both", tone: "plain", ends: false });
+    // Nothing is missing: the user cleared the trace, or the clock jumped.
+    case "gap": {
+      const [text, why] = event.reason === "cleared" ? [t("gapCleared")] : [t("clockJumped"), gapText(t, event.reason)];
+      return mark(text, [...amountOf(t, event), ...(why ? [why] : [])].join(" · "), { side: "both", tone: "plain", ends: false });
+    }
     case "note":
       return mark(noteText(t, event.what), event.source === undefined ? (event.text ?? "") : sourceText(t, event.source), {
         side: "both",

@@ -3,7 +3,7 @@
 import type { MessageKey, Sentence, Translate } from "../../messages/messages.ts";
 import { duration } from "../../messages/quantities.ts";
 import type { Reason } from "../../protocol/reason.ts";
-import { waitsFor } from "../../session/ending.ts";
+import { isSuspended, waitsFor } from "../../session/ending.ts";
 import type { Session } from "../../session/model.ts";
 import type { Store } from "../../session/store.ts";
 import type { GapReason, OmittedReason } from "../../wire/event.ts";
@@ -25,12 +25,17 @@ const GAPS: Readonly<Record<GapReason, MessageKey>> = {
   "not-kept": "gapNotKept",
   undecided: "gapUndecided",
   "background-ended": "gapBackground",
+  "clock-jumped": "gapClockJumped",
   "broken-lines": "gapBrokenLines",
 };
 
-/** A string is the browser's or the server's own words and is returned as it is, except for `id-reused`, which the reader of CDP logs writes. */
+/**
+ * A string is the browser's or the server's own words and is returned as it is, except for `id-reused`, which the reader of CDP logs writes, and
+ * the words that say that the computer went to sleep.
+ */
 export function reasonText(t: Translate, reason: Reason | string): string {
   if (reason === "id-reused") return t("failedIdReused");
+  if (isSuspended(reason)) return t("failedSuspended", reason);
   if (typeof reason === "string") return reason;
   if (reason[0] === "notCaptured") return omittedText(t, reason[1]);
   if (reason[0] === "reasonNoAnswer" || reason[0] === "reasonNoOpenPacket" || reason[0] === "reasonNoPing")

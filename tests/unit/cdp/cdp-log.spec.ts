@@ -3,7 +3,7 @@ import { expect, test } from "@playwright/test";
 import { looksLikeCdpLog, readCdpLog } from "../../../src/formats/cdp-log.ts";
 import { logText } from "../../../src/formats/log-messages.ts";
 import { english } from "../../../src/messages/messages.ts";
-import { ENGINE, EPOCH_S, frame, handshake, request, response } from "./support.ts";
+import { ENGINE, ENGINE_WS, EPOCH_S, frame, handshake, request, response } from "./support.ts";
 
 const exchange = [
   { method: "Network.requestWillBeSent", params: request("r1", 1) },
@@ -269,6 +269,37 @@ test("a log that was appended to another keeps its own clock, bodies and ids", (
     "ws-open 4 5002",
   ]);
   expect(events.flatMap((event) => (event.kind === "http-body" ? event.body : []))).toEqual([{ text: "4first" }, { text: "4second" }]);
+});
+
+/** What a log gives when the wall clock was set by `set` seconds before its second request, which is at monotonic second 9. */
+function clockSet(set: number): string[] {
+  const text = jsonLines([
+    { method: "Network.webSocketCreated", params: { requestId: "w", url: ENGINE_WS } },
+    { method: "Network.webSocketWillSendHandshakeRequest", params: handshake("w", 1) },
+    ...[2, 8].map((second) => ({ method: "Network.webSocketFrameReceived", params: frame("w", second, String(second)) })),
+    // A page and its service worker may report the same request.
+    ...["page", "worker"].map((sessionId) => ({
+      sessionId,
+      method: "Network.requestWillBeSent",
+      params: request("r2", 9, { url: "http://a.test/api", wallTime: EPOCH_S + 9 + set }),
+    })),
+    { method: "Network.webSocketFrameReceived", params: frame("w", 10, "10") },
+  ]);
+  return readCdpLog(text).events.map(
+    (event) =>
+      `${event.kind} ${event.at / 1000 - EPOCH_S}${event.kind === "gap" ? `-${event.until / 1000 - EPOCH_S} ${event.reason}` : ""}`,
+  );
+}
+
+const untilSet = ["ws-open 1", "ws-frame 2", "ws-frame 8"];
+
+test("a clock that was set back changes no time: the monotonic clock goes on", () => {
+  for (const set of [-2, -3600]) expect(clockSet(set)).toEqual([...untilSet, "ws-frame 10"]);
+});
+
+test("a clock that was set forward, or a sleep, is a jump where the next request shows it", () => {
+  expect(clockSet(2)).toEqual([...untilSet, "gap 9-11 clock-jumped", "ws-frame 12"]);
+  expect(clockSet(3600)).toEqual([...untilSet, "gap 9-3609 clock-jumped", "ws-frame 3610"]);
 });
 
 test("request ids that are used again, while the clock goes on, have their own bodies", () => {

@@ -12,6 +12,7 @@
 //   crash                                 the process of the frame crashed
 //   context navigated    context gone      another document in the frame, or none (an iframe of `main` in any other frame)
 //   gap 3000                              the next 3000 ms were not recorded; the time itself passes with +3000
+//   clock 3000                            the clock jumped by 3000 ms (a sleep, or it was set); the time itself passes with +3000
 //   +5000                                 5000 ms pass
 //
 // A URL is what follows "/socket.io/", which may be a path, as in Socket.IO 0.9: 1/xhr-polling/A. If it begins with a slash, it is all of the path. A frame or body in [brackets] that is no JSON is
@@ -57,6 +58,7 @@ function body(text: string): Body {
 function eventsOf(line: string, at: number, documentFrame: string): WireEvent[] {
   const [, id = "", verb = "", rest = ""] = /^(\S+)\s*(\S*)\s*(.*)$/s.exec(line) ?? [];
   const url = (scheme: string, path: string) => `${scheme}://localhost:3000${path.startsWith("/") ? "" : "/socket.io/"}${path}`;
+  if (id === "clock") return [{ kind: "gap", at, until: at + Number(verb), reason: "clock-jumped" }];
   if (id === "gap") return [{ kind: "gap", at, until: at + Number(verb), reason: "not-recording" }];
   if (id === "crash") return [{ kind: "note", at, what: "crashed", documentFrame, text: "http://localhost:3000/" }];
   if (id === "context") {

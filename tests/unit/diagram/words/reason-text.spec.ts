@@ -108,6 +108,7 @@ const gaps: Readonly<Record<GapReason, true>> = {
   "not-kept": true,
   undecided: true,
   "background-ended": true,
+  "clock-jumped": true,
   "broken-lines": true,
 };
 
@@ -117,7 +118,7 @@ function wordsOf(events: readonly WireEvent[], t: Translate): string {
   for (const event of events) store.push(event);
   const ladder = ladderOf(store, {}, t);
   const row = ladder.whole().rows.at(-1);
-  if (row?.kind === "gap") return row.remark || row.text;
+  if (row?.kind === "gap" || row?.kind === "mark") return row.remark || row.text;
   return row?.kind === "packet" ? (row.remark ?? "") : "";
 }
 
@@ -162,4 +163,14 @@ test("the reused request id of a CDP log is a sentence in each language, and the
   const texts = await Promise.all(["en", "ja"].map(async (language) => reasonText(await translationFor(language), "id-reused")));
   expect(new Set([...texts, "id-reused"]).size).toBe(3);
   expect(reasonText(await translationFor("ja"), "net::ERR_FAILED")).toBe("net::ERR_FAILED");
+});
+
+test("a request that failed because the computer went to sleep says so in each language", async () => {
+  const said = await Promise.all(
+    ["en", "ja"].map(async (language) => reasonText(await translationFor(language), "net::ERR_NETWORK_IO_SUSPENDED")),
+  );
+  expect(said).toEqual([
+    "the computer went to sleep (net::ERR_NETWORK_IO_SUSPENDED)",
+    "コンピューターがスリープした (net::ERR_NETWORK_IO_SUSPENDED)",
+  ]);
 });
