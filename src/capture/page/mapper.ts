@@ -134,6 +134,7 @@ export class PageMapper {
       case "asked":
         return this.#upgrades.asked(report.url, report.at);
       case "handshake":
+        this.#sockets.announce(report);
         return this.#sequencer.add(report.at, () => {
           if (this.#sockets.handshake(report)) this.#sequencer.add(report.at + UNCLAIMED_MS, () => this.#sockets.decideUnclaimed(report));
         });

@@ -5,12 +5,13 @@
 //   hook: open, found ─► undecided ─┬─ URL is Engine.IO, or the first frame shows it          ─► engine: its events are emitted
 //                                   └─ any other first frame ──────────────────────────────────► other: only counted
 //
-//   browser: handshake ─┬─ a document has the socket ─► its ws-handshake
+//   browser: handshake ─┬─ a document has the socket, or has closed it meanwhile ─► its ws-handshake
 //                       └─ none has it yet ─► unclaimed ─┬─ a document opens it ─► its ws-handshake
 //                                                        └─ none does ───────────► a worker's: ws-open, ws-handshake, gap
 
 import { countFrame, type OtherWebSocket, OtherWebSockets } from "../../cdp/other-websockets.ts";
 import { engineUrl, openedUrl } from "../../protocol/engine/url.ts";
+import { dropOldest } from "../../wire/bounded.ts";
 import type { EpochMs, WireEvent, WireId, WsHandshake, WsOpen } from "../../wire/event.ts";
 import { documentFrameOf, type PageDocument } from "./documents.ts";
 import type { PageRecord, SocketFound, SocketOpen, SocketOpened } from "./records.ts";
@@ -48,6 +49,15 @@ export interface PageSocketsOptions {
 const SAME_MS = 2_000;
 /** So many sockets with one URL are waited for: the log may miss some. */
 const MOST_EXPECTED = 256;
+/** So many closed sockets whose handshake was not reported are kept. A page can close one before its server answers, which is then reported. */
+const MOST_CLOSED = 256;
+
+/** A socket that was closed before its handshake was reported. */
+interface Closed {
+  readonly frame: number;
+  readonly socket: Socket;
+  readonly closedAt: EpochMs;
+}
 
 export class PageSockets {
   readonly #options: PageSocketsOptions;
@@ -56,6 +66,9 @@ export class PageSockets {
   readonly #sockets = new Map<PageDocument, Map<number, Socket>>();
   readonly #known: Map<string, WireId>;
   readonly #unclaimed = new Set<HandshakeReport>();
+  /** Handshakes that were reported, but whose turn in the order of time has not come. */
+  readonly #coming = new Set<HandshakeReport>();
+  readonly #closed = new Set<Closed>();
   /** Sockets of pages that the browser's log will report at their end, by URL: when each opened; null if nobody saw it open. */
   readonly #expected = new Map<string, (EpochMs | null)[]>();
   /** The gap for workers without a hook was emitted: one is enough for a recording. */
@@ -74,9 +87,21 @@ export class PageSockets {
     return this.#known;
   }
 
+  /** The browser has reported a handshake, which `handshake` takes when nothing earlier can come. Its socket may be closed by then. */
+  announce(report: HandshakeReport): void {
+    this.#coming.add(report);
+  }
+
   /** Returns whether no document has the socket yet: call `decideUnclaimed` when records of it can no longer come. */
   handshake(report: HandshakeReport): boolean {
+    if (!this.#coming.delete(report)) return false;
     const { frame, url, openedAt } = report;
+    for (const closed of this.#closed) {
+      if (!this.#isOf(report, closed)) continue;
+      this.#closed.delete(closed);
+      this.#answer(closed.socket, report);
+      return false;
+    }
     for (const [document, sockets] of this.#sockets) {
       if (document.frame !== frame || (document.goneAt !== null && document.goneAt < openedAt)) continue;
       for (const socket of sockets.values()) {
@@ -117,16 +142,18 @@ export class PageSockets {
     const socket = this.#sockets.get(document)?.get(record.socket);
     if (!socket) return;
     if (record.kind === "frame") return this.#frame(document, socket, record);
-    if (record.kind === "close") this.#forget(document, record.socket);
+    if (record.kind === "error" || record.kind === "close") this.#answerBeforeEnd(document, socket, record.at);
+    if (record.kind === "close") this.#forget(document, record.socket, record.at);
     if (socket.kind === "engine") this.#engineRecord(socket, record);
     else if (record.kind === "opened") socket.handshake ??= recordedHandshake(record, socket.open.id);
   }
 
   /** The document has gone, and its sockets with it. */
   leave(document: PageDocument, at: EpochMs): void {
-    for (const [number, { kind, open }] of this.#sockets.get(document) ?? []) {
-      this.#known.delete(keyOf(document, number));
-      if (kind === "engine") this.#options.emit({ kind: "ws-close", at, id: open.id, cause: "navigation" });
+    for (const [number, socket] of this.#sockets.get(document) ?? []) {
+      this.#answerBeforeEnd(document, socket, at);
+      this.#forget(document, number, at);
+      if (socket.kind === "engine") this.#options.emit({ kind: "ws-close", at, id: socket.open.id, cause: "navigation" });
     }
     this.#sockets.delete(document);
   }
@@ -173,6 +200,22 @@ export class PageSockets {
       this.#unclaimed.delete(report);
       return this.#answer(socket, report);
     }
+  }
+
+  /** The socket ends at `at`. A handshake that the browser stamped later was read by nobody after that, so it gets this time. */
+  #answerBeforeEnd({ frame }: PageDocument, socket: Socket, at: EpochMs): void {
+    if (socket.answered) return;
+    for (const report of this.#coming) {
+      if (!this.#isOf(report, { frame, socket, closedAt: at })) continue;
+      this.#coming.delete(report);
+      return this.#answer(socket, { ...report, at: Math.min(report.at, at) });
+    }
+  }
+
+  /** Whether a report can be that of a socket that is over. */
+  #isOf({ frame, url, openedAt }: HandshakeReport, { frame: own, socket: { open }, closedAt }: Closed): boolean {
+    if (frame !== own || url !== open.url || openedAt > closedAt) return false;
+    return open.late === true || openedAt >= open.at - this.#options.holdMs;
   }
 
   #answer(socket: Socket, report: HandshakeReport): void {
@@ -233,9 +276,14 @@ export class PageSockets {
     else this.#sockets.set(document, new Map([[number, socket]]));
   }
 
-  #forget(document: PageDocument, number: number): void {
-    this.#sockets.get(document)?.delete(number);
+  #forget(document: PageDocument, number: number, closedAt: EpochMs): void {
+    const sockets = this.#sockets.get(document);
+    const socket = sockets?.get(number);
+    sockets?.delete(number);
     this.#known.delete(keyOf(document, number));
+    if (!socket || socket.answered || socket.kind === "other") return;
+    this.#closed.add({ frame: document.frame, socket, closedAt });
+    dropOldest(this.#closed, MOST_CLOSED);
   }
 }
 

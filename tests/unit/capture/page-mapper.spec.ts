@@ -89,6 +89,65 @@ test("a handshake belongs to the page that opens the socket within 3 s, else to 
   expect(words().slice(3)).toEqual(["ws-open 2", "ws-handshake 2", "gap "]);
 });
 
+/** A websocket that its page opens at `from` and closes at `to`, before the browser reports its handshake. */
+const refusedEarly = (n: number, from: number, to: number, url = ENGINE) =>
+  [
+    { n, at: from, kind: "open", socket: n, url },
+    { n: n + 1, at: to - 1, kind: "closing", socket: n },
+    { n: n + 2, at: to, kind: "error", socket: n },
+    { n: n + 3, at: to, kind: "close", socket: n, code: 1006, reason: "", clean: false },
+  ] as const;
+const CLOSED = ["ws-open 1", "ws-closing 1", "ws-error 1", "ws-close 1"];
+
+test("a handshake that the browser stamps a moment after the page closed the websocket comes before the end, with the end's time", () => {
+  const { mapper, hello, words, told } = mapped();
+  mapper.hello(hello("a", "http://a/"), 1, 0);
+  mapper.records("a", refusedEarly(1, 100, 114));
+  mapper.report({ ...handshake(1, 101), at: 120, status: 400 }, 121);
+  mapper.release(10_000);
+  expect(words().slice(1)).toEqual([...CLOSED.slice(0, 2), "ws-handshake 1", ...CLOSED.slice(2)]);
+  expect(told[3]).toMatchObject({ at: 114, status: 400 });
+});
+
+test("a handshake that is reported when its websocket's end was emitted is that websocket's, and no worker's", () => {
+  const { mapper, hello, words } = mapped();
+  mapper.hello(hello("a", "http://a/"), 1, 0);
+  mapper.records("a", refusedEarly(1, 100, 112));
+  mapper.records("a", refusedEarly(5, 200, 9000));
+  mapper.release(600);
+  mapper.report({ ...handshake(1, 101), at: 850, status: 400 }, 851);
+  mapper.release(1200);
+  expect(words().slice(1)).toEqual([...CLOSED, "ws-open 2", "ws-handshake 1"]);
+  mapper.report({ ...handshake(1, 201), at: 1250 }, 1251);
+  mapper.release(8000);
+  expect(words().slice(7)).toEqual(["ws-handshake 2"]);
+});
+
+test("a handshake that is reported after its page was left is that page's websocket's, before or after the websocket's end", () => {
+  for (const [at, expected] of [
+    [40, ["ws-open 1", "ws-handshake 1", "ws-close 1", "frame-1 gone http://a/"]],
+    [900, ["ws-open 1", "ws-close 1", "frame-1 gone http://a/", "ws-handshake 1"]],
+  ] as const) {
+    const { mapper, hello, words } = mapped();
+    mapper.hello(hello("a", "http://a/"), 1, 0);
+    mapper.records("a", [{ n: 1, at: 20, kind: "open", socket: 1, url: ENGINE }]);
+    mapper.gone("a", 30);
+    if (at > 300) mapper.release(500);
+    mapper.report({ ...handshake(1, 22), at }, at + 1);
+    mapper.release(10_000);
+    expect(words().slice(1)).toEqual(expected);
+  }
+});
+
+test("a worker's handshake stays a worker's beside a websocket with its URL that a page closed before", () => {
+  const { mapper, hello, words } = mapped();
+  mapper.hello(hello("a", "http://a/"), 1, 0);
+  mapper.records("a", refusedEarly(1, 100, 112));
+  mapper.report(handshake(1, 150), 151);
+  mapper.release(10_000);
+  expect(words().slice(1)).toEqual([...CLOSED, "ws-open 2", "ws-handshake 2", "gap "]);
+});
+
 test("a late report delays the release of later ones, and the delay decays", () => {
   const { mapper, words } = mapped();
   const request = { kind: "http-request", method: "GET", url: "http://a/", headers: {}, part: "page" } as const;
