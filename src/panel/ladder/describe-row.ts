@@ -23,7 +23,7 @@ function parts(row: Row, t: Translate): readonly (string | undefined)[] {
         row.ack === undefined ? "" : t("ackId", row.ack),
         row.args,
         row.remark,
-        row.lost ? t("legendLost") : "",
+        row.lost && !row.remark?.includes(t("notKnownToArrive")) ? t("notKnownToArrive") : "",
         row.latency,
         row.size,
       ];
