@@ -159,26 +159,29 @@ export class Conversation {
     this.#countFailures();
   }
 
-  /** The client begins a new session, or the browser does not follow a redirect: the client has given this session up. */
+  /** Its client begins the next session, or the browser does not follow a redirect. A session that ended in a gap says not how. */
   superseded(at: EpochMs): void {
-    const { unfollowed } = this.session;
-    this.suppose(...supersededAs(this.session, at), unfollowed?.respondedAt ?? at, unfollowed?.answerEntry ?? null);
+    const { unfollowed, unseenFrom } = this.session;
+    const [cause, problem] = supersededAs(this.session, at);
+    this.suppose(cause, problem, (cause === null ? unseenFrom : unfollowed?.respondedAt) ?? at, unfollowed?.answerEntry ?? null);
   }
 
   /**
    * Ends the session, unless it has ended. That is concluded, not recorded: if the client uses the session after `at`, it goes on. Until then
    * `entry` is marked as a problem.
    */
-  suppose(cause: CloseCause, problem: Session["problem"], at: EpochMs, entry: number | null = null): void {
+  suppose(cause: CloseCause | null, problem: Session["problem"], at: EpochMs, entry: number | null = null): void {
     if (this.session.state === "closed") return;
     this.#supposed = { entry };
     if (entry !== null) this.#tables.entries.mark(entry, FLAG.problem);
-    this.end(cause, at, problem);
+    if (cause === null) this.#close(null, at, problem);
+    else this.end(cause, at, problem);
   }
 
   /** The client sent or awaited something at `at`. If the session was only supposed to be over, it goes on, and the session after it is another client's. */
   goesOn(at: EpochMs): void {
     const { session } = this;
+    session.unseenFrom = null;
     const supposed = this.#supposed;
     if (supposed === null || session.endedAt === null || at < session.endedAt) return;
     this.#supposed = null;
@@ -201,6 +204,8 @@ export class Conversation {
    */
   end(cause: CloseCause, at: EpochMs, problem: Session["problem"], seen = false): void {
     const { session, outage } = this;
+    // It was only concluded that it had ended unseen.
+    if (session.cause === null && session.endedAt !== null) session.state = "open";
     if (session.state === "closed") return this.#explain(cause, at, problem);
     const mayBeSilent = (cause === "timeout" || cause === "transport" || cause === "client") && !isSuspended(problem);
     const gaveUp = mayBeSilent ? givenUpBy(session, at) : null;
@@ -393,13 +398,13 @@ export class Conversation {
   }
 
   /** A DISCONNECT that a side sent before counts more than how the connection ended: the other side closes because of it. */
-  #close(cause: CloseCause, at: EpochMs, problem: Session["problem"]): void {
+  #close(cause: CloseCause | null, at: EpochMs, problem: Session["problem"]): void {
     const { session } = this;
     if (session.state === "closed") return;
     session.state = "closed";
     session.endedAt = at;
     session.lastAt = Math.max(session.lastAt, at);
-    session.cause = /^(?:navigation|crashed|refused)$/.test(cause) ? cause : (session.leaving ?? cause);
+    session.cause = /^(?:navigation|crashed|refused)$/.test(cause ?? "") ? cause : (session.leaving ?? cause);
     session.problem = (session.cause === "client" ? this.closedFor(at) : null) ?? problem ?? session.problem;
     this.#clients.ended(session);
     this.polls.judge();

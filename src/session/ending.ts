@@ -233,18 +233,23 @@ function hasStoppedPolling({ transport, upgrade, unpolledSince, answeredAt, used
   return since !== null && !hasChannel && at - since > UNUSED_AFTER && since >= (heartbeat.unseenUntil ?? 0);
 }
 
-/** Whether a client that asks for a session at `at` may be the one of this session: its session has ended, or it gave the session up. */
+/**
+ * Whether a client that asks for a session at `at` may be the one of this session: its session has ended, or it gave the session up, or nothing
+ * of it was reported since a gap in which it can have ended.
+ */
 export function isGivenUp(session: SessionFacts, at: EpochMs): boolean {
-  const { state, startedAt, answeredAt, unfollowed } = session;
-  if (state === "closed" || unfollowed !== null || givenUpBy(session, at) !== null || hasStoppedPolling(session, at)) return true;
+  const { state, startedAt, answeredAt, unfollowed, unseenFrom } = session;
+  if (state === "closed" || unfollowed !== null || unseenFrom !== null) return true;
+  if (givenUpBy(session, at) !== null || hasStoppedPolling(session, at)) return true;
   return answeredAt === null && state === "connecting" && at - startedAt > UNANSWERED_AFTER;
 }
 
-/** How a session that had not ended did so, when its client asks for the next one. */
-export function supersededAs(session: SessionFacts, at: EpochMs): readonly [CloseCause, Session["problem"]] {
+/** How a session that had not ended did so, when its client asks for the next one. Without a cause it ended in a gap. */
+export function supersededAs(session: SessionFacts, at: EpochMs): readonly [CloseCause | null, Session["problem"]] {
   const { state, startedAt, answeredAt, used, unfollowed: redirect } = session;
   if (redirect !== null) return [lossOf(session), unfollowed(redirect)];
   if (givenUpBy(session, at)) return ["timeout", null];
+  if (session.unseenFrom !== null) return [null, null];
   if (used && hasStoppedPolling(session, at)) return [lossOf(session), ["reasonNoPoll"]];
   const unused = used ? null : (["reasonUnused"] as const);
   return [state === "open" ? "client" : "refused", answeredAt === null ? ["reasonNoAnswer", at - startedAt] : unused];
@@ -395,12 +400,14 @@ export function endedWithPage({ cause }: Session): boolean {
 export function attemptAfter(previous: Session | null): number {
   if (previous === null || endedWithPage(previous)) return 0;
   if (isFailedAttempt(previous)) return previous.attempt + 1;
+  // It ended unseen, so nobody knows who closed it.
+  if (previous.state === "closed" && previous.cause === null) return 0;
   return previous.cause === "client" && !isParseError(previous) ? 0 : 1;
 }
 
 /** How many milliseconds a client waited before it began a session; null where the end of the session before was not seen. */
 export function waitBefore({ previous, startedAt }: Session): number | null {
-  return previous?.endedAt == null || previous.cut?.seen === false ? null : startedAt - previous.endedAt;
+  return previous?.endedAt == null || previous.cause === null || previous.cut?.seen === false ? null : startedAt - previous.endedAt;
 }
 
 /** The last session before this one in which any packet was received. */

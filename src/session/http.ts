@@ -90,7 +90,8 @@ export class Http {
       exchange.session = session;
       session.sources.add(source);
       session.startEntry ??= exchange.requestEntry;
-      if (engine.legacy) session.transport ??= engine.transport;
+      // Only a client that polls sends requests with a sid.
+      if (engine.legacy || session.late) session.transport ??= engine.transport;
       this.#asks(conversation, exchange);
       if (exchange.post && event.body) this.#unpacker.payload(conversation, exchange, event.body, "sent", event.at, line);
     };

@@ -76,6 +76,8 @@ export class SessionFacts implements Session {
   packets = 0;
   bytes = 0;
   unanswered = 0;
+  /** When a gap began in which it may have ended; null if something of it was reported since. */
+  unseenFrom: EpochMs | null = null;
   /** A request or a websocket has its sid. */
   used = false;
   /** When the handshake was answered by polling. Whether the answer opened the session is in `openedAt`. */
@@ -118,6 +120,7 @@ export class SessionFacts implements Session {
 
   /** Takes a note of a packet that showed a fact, joined or left a namespace, or was a heartbeat. The last of each kind counts. */
   shows(entry: number, { engine, probe, socket, nsp }: PacketHead, direction: Direction): void {
+    this.unseenFrom = null;
     const shown = this.#shown;
     // Most packets show nothing new.
     if (this.eio !== shown.eio || this.sio !== shown.sio || this.parser !== shown.parser || this.utf8Twice !== shown.utf8Twice) {

@@ -132,6 +132,7 @@ export class Stitcher {
       this.sessions.isWhole = false;
     }
     for (const session of this.sessions.clients.underWay) {
+      if (event.reason === "not-recording" || event.reason === "background-ended") session.unseenFrom ??= event.at;
       if (session.state !== "open") continue;
       if (!isCleared) session.heartbeat.unseen(event.until, entry);
       if (event.reason === "clock-jumped") continue;

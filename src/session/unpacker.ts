@@ -42,6 +42,8 @@ export class Unpacker {
   #part: PayloadPart | null = null;
   #revision: Revision = 4;
   #direction: Direction = "received";
+  /** The content in which that packet is was not recorded: that says nothing against the packet. */
+  #isOmitted = false;
   /** That packet in full, which is seldom needed. */
   readonly #decode = (): EnginePacket => {
     if (this.#frame) return decodeFrame(this.#frame.body, this.#frame.opcode, this.#revision, this.#head.bytes, this.#direction);
@@ -62,6 +64,7 @@ export class Unpacker {
       this.#packet(conversation, exchange, direction, at, line, 0);
       return;
     }
+    this.#isOmitted = false;
     const { session } = conversation;
     if (direction === "received") concludeRevision(session, exchange, body);
     const form = payloadForm(exchange, direction);
@@ -88,6 +91,7 @@ export class Unpacker {
     const revision = revisionOf(conversation.session);
     this.#frame = event;
     this.#revision = revision;
+    this.#isOmitted = false;
     if ("text" in body) {
       const text = frameText(body.text, revision);
       if (revision === 0.9) scanLegacy(text, 0, text.length, direction, head);
@@ -118,7 +122,7 @@ export class Unpacker {
     if (head.binary) flags |= FLAG.binary;
     if (head.probe) flags |= FLAG.probe;
     if (header !== NONE) flags |= FLAG.attachment;
-    if (isProblem(head) || fault !== null) flags |= FLAG.problem;
+    if ((isProblem(head) && !this.#isOmitted) || fault !== null) flags |= FLAG.problem;
     const { engine, socket, bytes: size } = head;
     const { entries, names, faults } = this.#tables;
     const event = head.name === null ? 0 : names.number(head.nsp, head.name);
@@ -166,6 +170,7 @@ export class Unpacker {
   /** Content that was not recorded becomes one invalid packet, so that it has a row. */
   #omit(bytes: number): void {
     this.omitted++;
+    this.#isOmitted = true;
     resetPacketHead(ENGINE_INVALID, this.#head);
     this.#head.bytes = bytes;
   }

@@ -11,7 +11,7 @@ import type { Store } from "../../session/store.ts";
 import type { Direction, EpochMs } from "../../wire/event.ts";
 import { byWorker } from "./http-describer.ts";
 import { previewArguments } from "./preview.ts";
-import { reasonText } from "./reason-text.ts";
+import { omittedReason, reasonText } from "./reason-text.ts";
 import { socketWords } from "./socket-words.ts";
 import type { MomentText, PacketWords } from "./words.ts";
 
@@ -131,6 +131,7 @@ export class PacketDescriber {
       size: count > 0 ? `+${count} · ${size(bytes)}` : size(bytes),
       problem: false,
     };
+    if (engine.reason?.[0] === "notCaptured") return { ...base, name: t("gapNotCaptured"), remark: omittedReason(t, engine.reason[1]) };
     if (engine.type === "invalid") {
       const raw = engine.data ? previewArguments([engine.data]) : "";
       return { ...base, name: t("invalid"), args: raw, remark: engine.reason ? reasonText(t, engine.reason) : "", problem: true };

@@ -67,7 +67,12 @@ export function withoutPreamble(reason: string): string {
 }
 
 export function omittedText(t: Translate, omitted: string): string {
-  return t("notCaptured", textOf(t, OMITTED, omitted));
+  return t("notCaptured", omittedReason(t, omitted));
+}
+
+/** Why content was not recorded. */
+export function omittedReason(t: Translate, omitted: string): string {
+  return textOf(t, OMITTED, omitted);
 }
 
 export function gapText(t: Translate, gap: string): string {
