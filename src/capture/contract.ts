@@ -37,7 +37,9 @@ export interface Counters {
 }
 
 export interface Capture {
-  /** Waits a moment for events that are under way, then ends the capture. */
+  /** Waits until the events of everything up to now were handed on, or the capture has ended: what is reported late is held until then. */
+  flush(): Promise<void>;
+  /** Waits for events that are under way, then ends the capture. */
   stop(): Promise<void>;
   readonly counters: Counters;
 }

@@ -169,6 +169,10 @@ export class Recorder implements Host {
     void this.#capture?.stop();
   }
 
+  async flush(): Promise<void> {
+    if (!this.#shown) await this.#capture?.flush();
+  }
+
   async clear(): Promise<void> {
     if (this.#shown) return this.closeFile();
     if (this.#isRunning) {

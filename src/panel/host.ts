@@ -66,6 +66,8 @@ export interface Host {
   grant(): void;
   record(): void;
   stop(): void;
+  /** Resolves when the store has everything that happened until now: reports of the browser come late. */
+  flush(): Promise<void>;
   /** Closes the file, if one is open, or else empties the trace. */
   clear(): void;
   /** Records, and reloads the inspected page. */

@@ -56,10 +56,9 @@ function shortcut(event: KeyboardEvent, view: View): void {
     e: () => (view.recording ? host.stop() : host.record()),
     l: () => host.clear(),
     s: async () => {
-      if (host.opening !== null) return;
       const { exportFigure, saveTrace } = await import("./export/export.ts");
       if (event.shiftKey) await exportFigure(view, "svg");
-      else saveTrace(view);
+      else await saveTrace(view);
     },
     o: chooseFile,
   }[event.key.toLowerCase()];

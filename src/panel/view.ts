@@ -56,6 +56,8 @@ export class View {
   #arrived = false;
   /** One sentence about something the panel itself could not do. */
   #complaint: string | null = null;
+  /** What is to be saved waits for events that are still to come. */
+  #saving = false;
   /** The user closed the banner about sessions that began before the recording. */
   #lateClosed = false;
   /** A file is being dragged over the panel. */
@@ -106,6 +108,9 @@ export class View {
   get complaint(): string | null {
     return this.#complaint;
   }
+  get saving(): boolean {
+    return this.#saving;
+  }
   get lateClosed(): boolean {
     return this.#lateClosed;
   }
@@ -125,6 +130,15 @@ export class View {
   complain(sentence: string | null): void {
     this.#complaint = sentence;
     this.#changed();
+  }
+
+  /** Calls `save` when the store has everything that happened until now. Does nothing while another call waits for that, or a file is read. */
+  async save(save: () => void | Promise<void>): Promise<void> {
+    if (this.#saving || this.host.opening !== null) return;
+    this.#setSaving(true);
+    await this.host.flush();
+    this.#setSaving(false);
+    await save();
   }
 
   closeLate(): void {
@@ -147,6 +161,11 @@ export class View {
     await this.#scheduler.idle();
     await this.ladder?.idle();
     await this.#scheduler.idle();
+  }
+
+  #setSaving(saving: boolean): void {
+    this.#saving = saving;
+    this.#changed();
   }
 
   /** Calls back at the host's next change. */

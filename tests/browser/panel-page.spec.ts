@@ -191,6 +191,24 @@ test("saves the trace byte for byte and exports the diagram", async ({ page }) =
   expect(await readFile(await figure.path(), "utf8")).toMatch(/^<svg xmlns.*<\/svg>$/s);
 });
 
+test("a save waits for the events that are still to come, says so, and has them", async ({ page }) => {
+  await play(page, TALK);
+  await page.evaluate(() => {
+    host.flushing = new Promise((resolve) => Object.assign(globalThis, { comes: resolve }));
+  });
+  const save = page.getByRole("button", { name: "Save the trace" });
+  const download = page.waitForEvent("download");
+  await save.click();
+  await expect(page.getByRole("status").filter({ hasText: "Waiting for the last events" })).toBeVisible();
+  await expect(save).toBeDisabled();
+  await page.evaluate(() => {
+    host.frames(1);
+    (globalThis as unknown as { comes: () => void }).comes();
+  });
+  expect(await readFile(await (await download).path(), "utf8")).toContain("tick");
+  await expect(save).toBeEnabled();
+});
+
 test("the export menu saves a PNG at double resolution and a self-contained page, and refuses a PNG that would be too high", async ({
   page,
   browser,

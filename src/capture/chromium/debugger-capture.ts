@@ -28,7 +28,7 @@ const POST_DATA = { maxPostDataSize: 1_000_000 };
  * from a process of its own: on a busy machine those are up to 100 ms apart.
  */
 const SETTLE_MS = { headers: 50, hop: 500 } as const;
-/** How long `stop` waits for bodies that were asked for. */
+/** How long `flush` and `stop` wait for bodies that were asked for. */
 const LAST_BODIES_MS = 500;
 
 export class DebuggerCapture implements Capture {
@@ -65,14 +65,23 @@ export class DebuggerCapture implements Capture {
     return this.#mapper.knownSockets;
   }
 
+  async flush(): Promise<void> {
+    await this.#lastBodies();
+    if (this.#settling.size > 0) await new Promise((resolve) => setTimeout(resolve, SETTLE_MS.hop));
+  }
+
   async stop(): Promise<void> {
     await this.#started;
     if (this.#state !== "recording") return;
-    await Promise.race([Promise.allSettled(this.#unanswered), new Promise((resolve) => setTimeout(resolve, LAST_BODIES_MS))]);
+    await this.#lastBodies();
     this.#unlisten();
     // Awaited, because nobody can attach again before it is over.
     await this.#target.detach().catch(() => {});
     this.#end({ state: "stopped", cause: "asked" });
+  }
+
+  async #lastBodies(): Promise<void> {
+    await Promise.race([Promise.allSettled(this.#unanswered), new Promise((resolve) => setTimeout(resolve, LAST_BODIES_MS))]);
   }
 
   async #start(): Promise<void> {

@@ -93,13 +93,14 @@ export class PageMapper {
     return !this.#sequencer.isEmpty;
   }
 
-  /** Emits what nothing earlier can precede any more. */
-  release(now: EpochMs): void {
+  /** Emits what nothing earlier can precede any more. Returns the time up to which that is. */
+  release(now: EpochMs): EpochMs {
     const held = Math.max(this.#options.holdMs, Math.min(2 * this.#delay, MOST_HELD_MS));
     let until = now - held;
     // A websocket waits for the answer that announced its sid. Stamps are whole milliseconds, so the one before is not later.
     for (const { at, url } of this.#opened) if (now - at < MOST_HELD_MS && this.#upgrades.isEarly(url)) until = Math.min(until, at - 1);
     this.#sequencer.release(until);
+    return until;
   }
 
   /** Nothing more comes: emits everything. */

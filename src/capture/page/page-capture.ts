@@ -53,7 +53,6 @@ export class PageCapture implements Capture {
   readonly #sink: CaptureSink;
   readonly #now: () => EpochMs;
   readonly #workers: boolean;
-  readonly #holdMs: number;
   readonly #mapper: PageMapper;
   readonly #startedAt: EpochMs;
   readonly #keepingAwake: ReturnType<typeof setInterval>;
@@ -78,8 +77,8 @@ export class PageCapture implements Capture {
     this.#workers = workers;
     this.#watchAnswers = watchAnswers;
     this.#startedAt = now();
-    this.#holdMs = watchLog ? HOLD_FOR_LOG_MS : HOLD_MS;
-    this.#mapper = new PageMapper(sink, { ...options, holdMs: this.#holdMs, hasLog: watchLog !== undefined });
+    const holdMs = watchLog ? HOLD_FOR_LOG_MS : HOLD_MS;
+    this.#mapper = new PageMapper(sink, { ...options, holdMs, hasLog: watchLog !== undefined });
     this.#unwatch = watchLog?.({
       report: (report) => {
         this.#mapper.report(report, now());
@@ -100,11 +99,16 @@ export class PageCapture implements Capture {
     return this.#mapper.knownSockets;
   }
 
+  /** Also waits when nothing is held: reports that are under way arrive within the time that events are held. */
+  async flush(): Promise<void> {
+    const at = this.#now();
+    while (this.#isOn && this.#mapper.release(this.#now()) < at) await new Promise((resolve) => setTimeout(resolve, RELEASE_MS));
+  }
+
   async stop(): Promise<void> {
     if (!this.#isOn) return;
     this.#post({ stop: true });
-    // Reports that are under way arrive within the time that events are held.
-    await new Promise((resolve) => setTimeout(resolve, this.#holdMs));
+    await this.flush();
     this.#end({ state: "stopped", cause: "asked" });
   }
 

@@ -5,15 +5,22 @@ import { groupDigits } from "../../messages/messages.ts";
 import type { View } from "../view.ts";
 import { download, fileName } from "./download.ts";
 
-/** Saves the log as a trace file. */
-export function saveTrace({ store }: View): void {
-  download(`${fileName(store.page, store.log.header.createdAt)}.jsonl`, [...store.log.lines()], "application/jsonl");
+/** Saves the log as a trace file, with everything that happened until now. */
+export function saveTrace(view: View): Promise<void> {
+  return view.save(() => {
+    const { store } = view;
+    download(`${fileName(store.page, store.log.header.createdAt)}.jsonl`, [...store.log.lines()], "application/jsonl");
+  });
 }
 
 export type ExportKind = FigureKind | "png";
 
 /** Saves all rows of the ladder, drawn as on the screen. Complains when they are too many, or too many for a PNG. */
-export async function exportFigure(view: View, kind: ExportKind): Promise<void> {
+export function exportFigure(view: View, kind: ExportKind): Promise<void> {
+  return view.save(() => saveFigure(view, kind));
+}
+
+async function saveFigure(view: View, kind: ExportKind): Promise<void> {
   const { figure, MOST_FIGURE_ROWS } = await import("../../formats/figure.ts");
   const { store, settings, ladder } = view;
   const { theme, t } = view.host;

@@ -55,7 +55,11 @@ function OpeningLine({
 /** Sessions that began before the recording are the first ones of a trace, so no more are looked at. */
 const LOOK_AT = 50;
 
-export function Banner({ view }: { readonly view: Pick<View, "host" | "store" | "lateClosed" | "closeLate" | "complaint" | "complain"> }) {
+export function Banner({
+  view,
+}: {
+  readonly view: Pick<View, "host" | "store" | "saving" | "lateClosed" | "closeLate" | "complaint" | "complain">;
+}) {
   const { host, store } = view;
   const { t, status } = host;
   const drawn = store.sessions.length > 0;
@@ -64,6 +68,12 @@ export function Banner({ view }: { readonly view: Pick<View, "host" | "store" | 
     store.late && !view.lateClosed && status.file === undefined && store.sessions.slice(0, LOOK_AT).some((session) => session.late);
   return (
     <div class="banners">
+      {view.saving && (
+        <div class="banner" role="status">
+          <progress aria-label={t("saving")} />
+          <span class="banner-text">{t("saving")}</span>
+        </div>
+      )}
       {host.opening && <OpeningLine opening={host.opening} host={host} />}
       {host.error !== null && <Line kind="error" text={host.error} close={{ text: close, run: () => host.dismissError() }} />}
       {view.complaint !== null && <Line kind="error" text={view.complaint} close={{ text: close, run: () => view.complain(null) }} />}

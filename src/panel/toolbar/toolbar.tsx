@@ -14,7 +14,7 @@ export function Toolbar({ view }: { readonly view: View }) {
   const on = status.state === "recording" || status.state === "attaching";
   const none = view.store.entries.length === 0;
   /** A file that is still being read would be saved in part. */
-  const unsaved = none || host.opening !== null;
+  const unsaved = none || host.opening !== null || view.saving;
   return (
     <div class="bar" role="toolbar" aria-label={t("toolbar")}>
       <IconButton

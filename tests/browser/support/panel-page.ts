@@ -26,6 +26,8 @@ class TestHost implements Host {
   opening: Opening | null = null;
   theme: "light" | "dark" = "light";
   readonly called: string[] = [];
+  /** What a save waits for. */
+  flushing = Promise.resolve();
   #listeners = new Set<() => void>();
   #lastAt = 0;
 
@@ -54,6 +56,9 @@ class TestHost implements Host {
   }
   stop(): void {
     this.called.push("stop");
+  }
+  flush(): Promise<void> {
+    return this.flushing;
   }
   clear(): void {
     this.set({ store: new Store(HEADER) });

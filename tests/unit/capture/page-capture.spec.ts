@@ -11,7 +11,9 @@ const POLL = { method: "GET", url: "http://localhost/socket.io/?EIO=4&transport=
 
 /** A capture whose background sends what a test gives to `message`, at the time `at` after its start. */
 function capturing() {
-  let now = START;
+  const began = performance.now();
+  let set = START;
+  const now = () => set + performance.now() - began;
   let message = (_: FromBackground): void => {};
   let over = (_: LoggedAnswer): void => {};
   const port = {
@@ -28,18 +30,18 @@ function capturing() {
     over = given;
     return () => {};
   };
-  const capture = new PageCapture(1, sink, { now: () => now, newId: () => `${++ids}`, watchAnswers });
+  const capture = new PageCapture(1, sink, { now, newId: () => `${++ids}`, watchAnswers });
   message({ began: { granted: true, late: false } });
   return {
     capture,
     message: (at: number, sent: FromBackground) => {
-      now = START + at;
+      set = START + at;
       message(sent);
     },
     over: (answer: LoggedAnswer) => over(answer),
     /** The kinds of events, once all are let go. */
     kinds: async (count: number) => {
-      now += 10_000;
+      set += 10_000;
       await expect.poll(() => events.length).toBe(count);
       return events.map((event) => (event.kind === "context" ? event.state : event.kind));
     },
@@ -97,3 +99,21 @@ test("an answer of the log is recorded, and one whose body is read after the end
   globalThis.setTimeout = setTimeout;
   expect([late.events.length, timers]).toEqual([1, 0]);
 });
+
+for (const ends of ["flush", "stop"] as const) {
+  test(`${ends} waits for what is held, and for what happened before it but is reported late`, async () => {
+    const { capture, message, events } = capturing();
+    const asked = (id: string, at: number) => {
+      const event = { ...POLL, kind: "http-request", at: START + at, id, headers: {}, part: "engine" } as const;
+      message(at, { requests: 1, reports: [{ kind: "http", frame: 0, event }] });
+    };
+    asked("held", 5);
+    const done = capture[ends]();
+    asked("late", 6);
+    expect(events).toEqual([]);
+    await done;
+    expect(events).toHaveLength(2);
+    await capture.flush();
+    await capture.stop();
+  });
+}

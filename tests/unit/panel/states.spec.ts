@@ -44,6 +44,7 @@ function host(store: Store, status: Partial<Status>, error: string | null = null
     grant: done,
     record: done,
     stop: done,
+    flush: async () => {},
     clear: done,
     reload: done,
     open: async () => {},
@@ -96,11 +97,12 @@ test("a file without a session is named as such", () => {
   expect(waiting({ state: "idle", file: "x.jsonl" })).toMatch(/No Socket.IO or Engine.IO traffic in this file.*x\.jsonl/);
 });
 
+const VIEW = { saving: false, lateClosed: false, closeLate: () => {}, complaint: null, complain: () => {} };
 const banner = (store: Store, status: Partial<Status>, error: string | null = null) =>
   text(
     renderToString(
       h(Banner, {
-        view: { host: host(store, status, error), store, lateClosed: false, closeLate: () => {}, complaint: null, complain: () => {} },
+        view: { ...VIEW, host: host(store, status, error), store },
       }),
     ),
   );
@@ -114,17 +116,15 @@ test("errors and a stopped recording have a banner, a running one has none", () 
 
 test("a file that is being read has a line with its packets so far, how much of it is read, and a way to cancel", () => {
   const opening = { name: "big\u202e.jsonl", share: 0.4199, packets: 12_345 };
-  const view = {
-    host: { ...host(play(""), {}), opening },
-    store: play(""),
-    lateClosed: false,
-    closeLate: () => {},
-    complaint: null,
-    complain: () => {},
-  };
+  const view = { ...VIEW, host: { ...host(play(""), {}), opening }, store: play("") };
   expect(text(renderToString(h(Banner, { view })))).toBe(
     "Opening big\ufffd.jsonl: 12 345 packets so far, 41 % of the file is read. Cancel",
   );
+});
+
+test("a save that waits for the last events says so", () => {
+  const view = { ...VIEW, host: host(play(TALK), { state: "recording" }), store: play(TALK), saving: true };
+  expect(text(renderToString(h(Banner, { view })))).toBe("Waiting for the last events, then saving");
 });
 
 const status = (store: Store, state: Partial<Status>) => {
