@@ -210,9 +210,9 @@ export class HttpExchanges {
     // A page may not read an answer that breaks the rules of CORS: then only the ExtraInfo event, if there is one, tells of it.
     if (!exchange.response && (cors || exchange.responseExtras.length > 0) && !canceled) this.#respond(exchange, undefined, at, true);
     const why = cors?.corsError ?? blockedReason;
-    const reason = errorText || "net::ERR_ABORTED";
     this.#awaitExtra(exchange);
-    this.#fail(exchange, at, why ? `${reason} (${why})` : reason, canceled);
+    // Of a request that the page's own rules block, Chromium names only the rule.
+    this.#fail(exchange, at, why && errorText ? `${errorText} (${why})` : errorText || why || "net::ERR_FAILED", canceled);
   }
 
   lost(loss: Loss): void {

@@ -140,8 +140,11 @@ export function throughWorker(
   seesHops: boolean,
 ): Partial<HttpResponse> {
   const answer = hop && "status" in hop ? hop : undefined;
+  if (!hop && !seesHops && source === "http-cache") return { from: "disk-cache", through: "service-worker" };
+  // An answer that the worker's code made may be a copy of the server's.
+  if (!hop && !seesHops && source !== "network" && source !== "cache-storage") return { from: "service-worker-or-server" };
   // If the worker answers with a copy of the server's answer, only the same status shows it.
-  const isCopy = source !== "cache-storage" && (answer ? answer.status === status : !seesHops);
+  const isCopy = source !== "cache-storage" && answer?.status === status;
   if (source === "network" || isCopy) return { ...answer?.way, through: "service-worker" };
   const reason = hop && reasonOf(hop);
   return { from: "service-worker", ...(reason !== undefined && { reason }) };

@@ -74,10 +74,20 @@ const SIGNS: readonly Sign[] = [
   },
   {
     key: "legendLost",
-    occurs: (scene) => scene.rows.some((row) => "lost" in row && row.lost),
+    occurs: (scene) => scene.rows.some((row) => "lost" in row && row.lost && !row.unsent),
     picture: (
       <>
         <path class="line sent dash" d="M2 0H24" />
+        <path class="over" d="M24 -4l8 8m0 -8l-8 8" />
+      </>
+    ),
+  },
+  {
+    key: "legendUnsent",
+    occurs: (scene) => scene.rows.some((row) => "unsent" in row && row.unsent),
+    picture: (
+      <>
+        <path class="line" d="M2 0H24" />
         <path class="over" d="M24 -4l8 8m0 -8l-8 8" />
       </>
     ),

@@ -14,10 +14,13 @@ export type Reason =
   | readonly ["reasonHidden" | "reasonPreflight", string, string]
   /** The browser's words, and the status of an earlier attempt. */
   | readonly ["reasonHiddenAgain", string, string]
+  /** The browser did not send the request: its own words. */
+  | readonly ["reasonBlockedCsp" | "reasonBlockedMixed" | "reasonBlockedClient", string]
   /** The redirects, and the problem at their end. */
   | readonly ["reasonRedirected", string, Reason | string]
   /** A problem of an answer that a service worker gave, and how its own request to the server had ended. */
   | readonly ["reasonFromWorker", Reason | string]
+  | readonly ["reasonFromWorkerOrServer", Reason | string]
   | readonly ["reasonFromWorkerAfter", Reason | string, string]
   /** A failure that a service worker gave its page, and how the worker's own request to the server had ended. */
   | readonly ["reasonFailedWorker", Reason | string, string]

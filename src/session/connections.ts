@@ -69,7 +69,7 @@ export class Connections {
     const guessed = this.#of(exchange);
     if (guessed && guessed.uses > 1) {
       this.#leave(guessed, exchange);
-      this.#take(this.#add("polling", exchange.startedAt, true, false), exchange);
+      this.#take(this.#add(exchange.part === "engine" ? "polling" : "other", exchange.startedAt, true, false), exchange);
     }
     this.ended(origin, exchange, at, "error");
     this.gone(origin, exchange.startedAt);

@@ -63,8 +63,9 @@ export function answerProblem(exchange: Exchange, body: Body): Session["problem"
  * success, its fetch transport any status from 200 to 299, and both take an empty payload for a parse error. Nothing on the wire says which one
  * a client has: what it does next shows it.
  */
-export function answerDoubt({ sio }: Session, { status, post, handshake, jsonp }: Exchange, body: Body): Reason | null {
+export function answerDoubt({ sio }: Session, { status, post, handshake, jsonp }: Exchange, body: Body): Session["problem"] {
   if (jsonp) return null;
+  if (status >= 300) return String(status);
   if (status > 200) return ["reasonAnswer", status, ["reasonNot200"]];
   const isEmpty = "text" in body && body.text === "" && !post && !handshake && sio !== 0.9;
   return isEmpty ? ["reasonAnswer", status, ["reasonEmptyAnswer"]] : null;
@@ -78,6 +79,7 @@ export function endedBy({ session, respondedAt }: Exchange): Session["problem"] 
 /** A problem of an answer, with the way to it: the redirects before it, and the service worker if the answer is not the server's. */
 export function afterWay({ redirectedFrom, worker }: Exchange, problem: Reason | string): Reason | string {
   const own = redirected(redirectedFrom, problem);
+  if (worker?.answered === null) return ["reasonFromWorkerOrServer", own];
   if (!worker?.answered) return own;
   return worker.reason === null ? ["reasonFromWorker", own] : ["reasonFromWorkerAfter", own, worker.reason];
 }
@@ -89,6 +91,8 @@ export function afterWay({ redirectedFrom, worker }: Exchange, problem: Reason |
 export function failureProblem({ reason, workersReason }: HttpFailed, exchange: Exchange): Reason | string {
   const { status, location, redirectedFrom } = exchange;
   if (workersReason !== undefined) return redirected(redirectedFrom, ["reasonFailedWorker", reason, workersReason]);
+  const blocked = blockedBy(reason);
+  if (blocked) return redirected(redirectedFrom, blocked);
   const rule = /^net::ERR_FAILED(?: \((\w+)\))?$/.exec(reason);
   const asked = exchange.preflight?.status;
   if (asked && rule?.[1]?.includes("Preflight")) return redirected(redirectedFrom, ["reasonPreflight", String(asked), rule[1]]);
@@ -99,6 +103,13 @@ export function failureProblem({ reason, workersReason }: HttpFailed, exchange: 
     redirectedFrom,
     rule[1] === "MissingAllowOriginHeader" ? ["reasonNoAllowOrigin", answer] : ["reasonHidden", answer, rule[1] ?? reason],
   );
+}
+
+/** What blocked a request in the browser, in Chromium's words; null if that was not why it failed. */
+function blockedBy(reason: string): Reason | null {
+  if (/\bmixed-content\b/.test(reason)) return ["reasonBlockedMixed", reason];
+  if (/^csp$|\(csp\)|BLOCKED_BY_CSP/.test(reason)) return ["reasonBlockedCsp", reason];
+  return /BLOCKED_BY_CLIENT|^inspector$/.test(reason) ? ["reasonBlockedClient", reason] : null;
 }
 
 /** The browser may not report the status of an answer that it hides. That of an earlier attempt is then said to be one. */

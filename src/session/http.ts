@@ -132,8 +132,10 @@ export class Http {
     // The entry of a page's or script's request also stands for its answer.
     if (exchange.part !== "engine" && isRefusal(event.status)) this.#tables.entries.mark(exchange.requestEntry, FLAG.problem);
     this.#sessions.conversation(exchange.session)?.polls.judge();
-    if (event.through === "service-worker" || event.from === "service-worker")
-      this.#passed(exchange, { answered: event.from === "service-worker", reason: event.reason ?? null });
+    exchange.byBrowser = header(event.headers, "non-authoritative-reason") ?? null;
+    const isEither = event.from === "service-worker-or-server";
+    if (event.through === "service-worker" || event.from === "service-worker" || isEither)
+      this.#passed(exchange, { answered: isEither ? null : event.from === "service-worker", reason: event.reason ?? null });
     // A cache repeats what it has of the answer that it kept, of another connection.
     if (event.connection === undefined || event.from !== undefined) return;
     const shared = event.protocol !== undefined && !event.protocol.startsWith("http/");
@@ -335,6 +337,7 @@ function newExchange(
     endedAt: null,
     status: 0,
     location: null,
+    byBrowser: null,
     worker: null,
     redirectedFrom: from ?? null,
     redirectedTo: null,

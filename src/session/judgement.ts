@@ -164,6 +164,22 @@ export function isFailure({ reason, canceled }: HttpFailed): boolean {
   return reason !== "navigation" && !canceled;
 }
 
+/**
+ * In the words of Chromium: the browser blocked the request, or the answer to its preflight forbade it. Other reasons for which Chromium blocks are about an answer that has come: https://chromedevtools.github.io/devtools-protocol/tot/Network/#type-BlockedReason
+ */
+const UNSENT =
+  /ERR_BLOCKED_BY_(?:CLIENT|ADMINISTRATOR|CSP)|\(\w*Preflight\w*\)|^\(?(?:csp|mixed-content|inspector|subresource-filter|origin)\b/;
+
+/** There is no network. A request under way when it goes fails with the same words; without one a request fails at once, in milliseconds. */
+const OFFLINE = /ERR_INTERNET_DISCONNECTED|NS_ERROR_OFFLINE/;
+const OFFLINE_WITHIN = 100;
+
+/** The request never left the browser. */
+export function wasNotSent({ reason, workersReason, canceled, at }: HttpFailed, { startedAt, respondedAt }: Exchange): boolean {
+  if (canceled || workersReason !== undefined || respondedAt !== null) return false;
+  return UNSENT.test(reason) || (OFFLINE.test(reason) && at - startedAt <= OFFLINE_WITHIN);
+}
+
 /** In the words of Chromium and Firefox: a connection ended before the answer was whole. */
 const BROKEN =
   /ERR_(CONNECTION_(RESET|CLOSED|ABORTED)|EMPTY_RESPONSE|INCOMPLETE_CHUNKED|CONTENT_LENGTH|SOCKET_NOT)|NS_ERROR_NET_(RESET|INTERRUPT|PARTIAL)/;

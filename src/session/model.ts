@@ -41,8 +41,11 @@ export interface Connection {
 }
 
 interface ThroughWorker {
-  /** It answered itself: no answer of the server. `reason`: how its own request to the server had ended; null if none is known. */
-  readonly answered: boolean;
+  /**
+   * It answered itself: no answer of the server. Null if nothing shows which of the two answered. `reason`: how its own request to the server
+   * had ended; null if none is known.
+   */
+  readonly answered: boolean | null;
   readonly reason: string | null;
 }
 
@@ -71,6 +74,8 @@ export interface Exchange {
   readonly status: number;
   /** The answer is a redirect to this URL (without the origin, if that is its own). */
   readonly location: string | null;
+  /** The answer is a redirect of the browser's own, which asked no server, for this reason: `HSTS`. */
+  readonly byBrowser: string | null;
   /** The service worker that the answer, or the failure, came through; null without one, and before the end. */
   readonly worker: ThroughWorker | null;
   /** The exchange that was redirected here: to the page, both are one request. */

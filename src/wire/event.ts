@@ -85,8 +85,8 @@ export interface HttpResponse {
   readonly reason?: string;
 }
 
-/** Files may have other values: readers accept any text. */
-export type AnsweredFrom = "disk-cache" | "memory-cache" | "prefetch-cache" | "service-worker";
+/** Files may have other values: readers accept any text. `service-worker-or-server`: nothing shows which of the two. */
+export type AnsweredFrom = "disk-cache" | "memory-cache" | "prefetch-cache" | "service-worker" | "service-worker-or-server";
 
 export interface HttpBody {
   readonly kind: "http-body";
@@ -101,7 +101,7 @@ export interface HttpFailed {
   readonly at: EpochMs;
   readonly id: WireId;
   /**
-   * The browser's own words, such as `net::ERR_CONNECTION_REFUSED`. `navigation`: the page went away. `id-reused`: another request of the
+   * The browser's own words, such as `net::ERR_CONNECTION_REFUSED`, or `csp` if it blocked the request. `navigation`: the page went away. `id-reused`: another request of the
    * CDP log has the same id, and this one had not ended.
    */
   readonly reason: string;

@@ -27,7 +27,7 @@ export function PacketPicture({ row, layout, x }: PictureProps<PacketRow>) {
   return (
     <>
       <path class={`line ${row.direction}`} d={across(sent ? x : tip + 5, layout.code - 5, y) + (row.lost ? "" : after)} />
-      {row.lost && <path class={`line ${row.direction} dash`} d={after} />}
+      {row.lost && <path class={`line ${row.direction}${row.unsent ? "" : " dash"}`} d={after} />}
       {row.stripe !== undefined && <path class={`stripe stripe-${row.stripe}`} d={`M${layout.label - 5} 0V${row.height}`} />}
       <Text
         widths={layout.widths}
@@ -60,7 +60,7 @@ export function HttpPicture({ row, layout, x }: PictureProps<HttpRow>) {
   return (
     <>
       <path class="line" d={across(left ? tip + 2 : x, layout.code - 5, y)} />
-      {!row.elsewhere && <path class={`line${row.lost ? " dash" : ""}`} d={lineAfter(words, end, y)} />}
+      {!row.elsewhere && <path class={`line${row.lost && !row.unsent ? " dash" : ""}`} d={lineAfter(words, end, y)} />}
       <Text
         widths={layout.widths}
         x={layout.code}

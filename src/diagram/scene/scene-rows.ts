@@ -174,7 +174,7 @@ export class SceneRows {
   #worker(entry: number): Pick<PacketRow, "worker"> {
     const link = this.#stretch.ladder.store.link(entry);
     const worker = link?.kind === "http" ? link.worker : null;
-    return worker ? { worker: worker.answered ? "answered" : "passed" } : {};
+    return worker ? { worker: worker.answered === false ? "passed" : "answered" } : {};
   }
 
   #slotOf(entry: number): number {

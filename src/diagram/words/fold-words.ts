@@ -5,6 +5,7 @@ import { duration, size } from "../../messages/quantities.ts";
 import { wayOf } from "../../session/ending.ts";
 import type { Store } from "../../session/store.ts";
 import type { Fold } from "../rows/fold.ts";
+import { isUnsent } from "./http-describer.ts";
 import { reasonText, withoutPreamble } from "./reason-text.ts";
 import type { FoldWords } from "./words.ts";
 
@@ -39,6 +40,7 @@ function attemptWords(t: Translate, fold: Fold, store: Store): FoldWords {
     bits: [why, t("foldEvery", rangeOf(fold))].filter(Boolean),
     problem: true,
     ...(last?.status === 0 && { lost: true }),
+    ...(last?.status === 0 && isUnsent(store, last) && { unsent: true }),
   };
 }
 

@@ -4,7 +4,8 @@ import type { Translate } from "../../messages/messages.ts";
 import { duration, size } from "../../messages/quantities.ts";
 import { errorText, pageTitle } from "../../protocol/engine/error.ts";
 import { answerOf, endedBy, isGaveUp, waitBefore } from "../../session/ending.ts";
-import { type Channel, type Exchange, isOnlyAsked, type Session } from "../../session/model.ts";
+import { wasNotSent } from "../../session/judgement.ts";
+import { type Channel, type Exchange, isOnlyAsked, type Link, type Session } from "../../session/model.ts";
 import type { Reader } from "../../session/reader.ts";
 import type { Store } from "../../session/store.ts";
 import { printable } from "../../text/printable.ts";
@@ -36,6 +37,7 @@ export class HttpDescriber {
     const { entries } = this.#store;
     const both = exchange.part !== "engine";
     const { respondedAt } = exchange;
+    const unsent = isUnsent(this.#store, exchange);
     const remark = !both ? this.#requestRemark(entry, exchange) : respondedAt === null ? "" : String(exchange.status);
     return {
       ...SENT,
@@ -46,7 +48,7 @@ export class HttpDescriber {
       ...(remark && { remark }),
       ...(both && respondedAt !== null && measures(exchange, exchange.endedAt ?? respondedAt, this.#omittedBytes(exchange))),
       problem: entries.isProblem(entry),
-      ...(entries.isLost(entry) && { lost: true }),
+      ...(unsent ? { lost: true, unsent } : entries.isLost(entry) && { lost: true }),
     };
   }
 
@@ -63,13 +65,16 @@ export class HttpDescriber {
     const notCaptured = omitted ? omittedText(t, omitted.omitted) : "";
     if (exchange.location !== null) {
       const path = `→ ${shortTarget(exchange.location)}`;
+      const browsers = exchange.byBrowser === null ? "" : t("redirectedByBrowser", printable(exchange.byBrowser));
+      const remark = [browsers, problem && t("redirectedWithoutBody")].filter(Boolean).join(" · ");
       return {
         ...RECEIVED,
         code: String(exchange.status),
         path,
         ...measures(exchange, entries.at(entry), undefined),
         problem,
-        ...(problem && { remark: t("redirectedWithoutBody") }),
+        ...(exchange.byBrowser !== null && { lost: true, unsent: true }),
+        ...(remark && { remark }),
       };
     }
     return {
@@ -79,14 +84,14 @@ export class HttpDescriber {
       ...measures(exchange, entries.at(entry), omitted ? omitted.bytes : text.length),
       ...(exchange.session?.cut?.lastHeard === entry
         ? { remark: t("lastHeard") }
-        : exchange.worker?.answered && { remark: byWorker(t, exchange) }),
+        : byWorker(t, exchange) !== "" && { remark: byWorker(t, exchange) }),
       problem,
     };
   }
 
   /** Why the answer ended its session, if it is no text of the server's. The row shows the status before it, and the worker after it. */
   #refusal(exchange: Exchange): string {
-    const problem = exchange.worker?.answered ? null : endedBy(exchange);
+    const problem = byWorker(this.#t, exchange) === "" ? endedBy(exchange) : null;
     if (problem === null || typeof problem === "string") return "";
     return reasonText(this.#t, problem[0] === "reasonAnswer" ? problem[2] : problem);
   }
@@ -186,8 +191,16 @@ export class HttpDescriber {
   }
 }
 
-/** Who answered instead of the server; empty if the server did. */
+/** Whether the request of a link never left the browser. */
+export function isUnsent(store: Store, link: Link | undefined): boolean {
+  if (link?.kind !== "http") return false;
+  const end = link.endLine === null ? null : store.read(link.endLine);
+  return link.byBrowser !== null || (end?.kind === "http-failed" && wasNotSent(end, link));
+}
+
+/** Who answered instead of the server, or may have; empty if the server did. */
 export function byWorker(t: Translate, { worker }: Exchange): string {
+  if (worker?.answered === null) return t("byWorkerOrServer");
   if (!worker?.answered) return "";
   return worker.reason === null ? t("byWorker") : t("byWorkerAfter", printable(worker.reason));
 }

@@ -9,7 +9,7 @@ import { type Exchange, type Link, revisionOf, type Session } from "../../sessio
 import type { DecodedPacket, Reader } from "../../session/reader.ts";
 import type { Store } from "../../session/store.ts";
 import type { Direction, EpochMs } from "../../wire/event.ts";
-import { byWorker } from "./http-describer.ts";
+import { byWorker, isUnsent } from "./http-describer.ts";
 import { previewArguments } from "./preview.ts";
 import { omittedReason, reasonText } from "./reason-text.ts";
 import { socketWords } from "./socket-words.ts";
@@ -61,6 +61,7 @@ export class PacketDescriber {
       ...(latency !== undefined && { latency }),
       inSpan: !sent && exchange !== null,
       lost: entries.isLost(entry),
+      ...(entries.isLost(entry) && isUnsent(this.#store, link) && { unsent: true }),
     };
   }
 

@@ -42,7 +42,7 @@ export function reasonText(t: Translate, reason: Reason | string): string {
     return t(reason[0], duration(reason[1]));
   if (reason[0] === "reasonRedirected" || reason[0] === "reasonAnswer" || reason[0] === "reasonUnread")
     return t(reason[0], reason[1], reasonText(t, reason[2]));
-  if (reason[0] === "reasonFromWorker") return t(reason[0], reasonText(t, reason[1]));
+  if (reason[0] === "reasonFromWorker" || reason[0] === "reasonFromWorkerOrServer") return t(reason[0], reasonText(t, reason[1]));
   if (reason[0] === "reasonFromWorkerAfter" || reason[0] === "reasonFailedWorker") return t(reason[0], reasonText(t, reason[1]), reason[2]);
   const sentence: Sentence = reason;
   return t(...sentence);

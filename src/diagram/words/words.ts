@@ -28,6 +28,8 @@ export interface PacketWords {
   readonly problem: boolean;
   /** Sent, and nothing shows that it arrived: a dashed line that ends with a cross before the server. */
   readonly lost: boolean;
+  /** The browser did not even send it: the line is not dashed. */
+  readonly unsent?: true;
 }
 
 /** HTTP that carries no packet of its own. */
@@ -49,6 +51,8 @@ export interface HttpWords {
   readonly problem: boolean;
   /** The request was never answered: a dashed line that ends with a cross before the server. */
   readonly lost?: boolean;
+  /** The browser did not even send it, and its own redirect is no answer of the server: the line is not dashed. */
+  readonly unsent?: true;
 }
 
 /** Key-value pairs below a row: what a handshake announced. */
@@ -90,6 +94,8 @@ export interface FoldWords {
   readonly problem?: true;
   /** Nothing of it reached the server: the line ends with a cross before it. */
   readonly lost?: true;
+  /** The browser did not even send it. */
+  readonly unsent?: true;
 }
 
 export type EntryWords = PacketWords | HttpWords | GapWords | MarkWords;

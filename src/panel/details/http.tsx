@@ -61,6 +61,7 @@ const ANSWERED_FROM: Readonly<Record<AnsweredFrom, MessageKey>> = {
   "disk-cache": "fromDiskCache",
   "memory-cache": "fromMemoryCache",
   "prefetch-cache": "fromPrefetchCache",
+  "service-worker-or-server": "fromWorkerOrServer",
   "service-worker": "fromServiceWorker",
 };
 

@@ -23,7 +23,7 @@ function parts(row: Row, t: Translate): readonly (string | undefined)[] {
         row.ack === undefined ? "" : t("ackId", row.ack),
         row.args,
         row.remark,
-        row.lost && !row.remark?.includes(t("notKnownToArrive")) ? t("notKnownToArrive") : "",
+        row.unsent ? t("legendUnsent") : row.lost && !row.remark?.includes(t("notKnownToArrive")) ? t("notKnownToArrive") : "",
         row.latency,
         row.size,
       ];
@@ -35,6 +35,7 @@ function parts(row: Row, t: Translate): readonly (string | undefined)[] {
         row.both ? "" : t(row.direction),
         `${row.code} ${row.path}`,
         row.remark,
+        row.unsent ? t("legendUnsent") : "",
         row.latency,
         row.size,
       ];

@@ -252,6 +252,16 @@ test("an OPTIONS request is a preflight, and the failed request has the CORS err
   });
 });
 
+test("a request that Chromium blocks with an empty errorText fails for the reason that it names", () => {
+  const { push, mapper, events } = recorder();
+  for (const [n, blockedReason] of ["csp", "mixed-content"].entries()) {
+    push("Network.requestWillBeSent", request(`r${n}`, 1));
+    push("Network.loadingFailed", { requestId: `r${n}`, timestamp: 2, type: "XHR", errorText: "", canceled: false, blockedReason });
+  }
+  settle(mapper);
+  expect(events.flatMap((event) => (event.kind === "http-failed" ? [event.reason] : []))).toEqual(["csp", "mixed-content"]);
+});
+
 // https://github.com/socketio/socket.io/issues/3085
 test("an answer that CORS hides has the status and headers of its ExtraInfo event, before or after the failure", () => {
   const { push, mapper, events, words } = recorder();

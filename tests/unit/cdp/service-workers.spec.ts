@@ -148,16 +148,17 @@ test("a worker that asks again after a failure passes on the last answer", () =>
 
 test("of a worker that is not watched, only its own word tells whether the server answered", () => {
   const { push, mapper, events } = recorder();
-  for (const [n, source] of ["network", "fallback-code", "cache-storage", undefined].entries()) {
+  for (const [n, source] of ["network", "fallback-code", "cache-storage", "http-cache", undefined].entries()) {
     push("Network.requestWillBeSent", request(`r${n}`, n));
     push("Network.responseReceived", answer(`r${n}`, n, { fromServiceWorker: true, serviceWorkerResponseSource: source }));
   }
   mapper.end("unseen");
   expect(responsesOf(events).map(({ from, through }) => [from, through])).toEqual([
     [undefined, "service-worker"],
-    [undefined, "service-worker"],
+    ["service-worker-or-server", undefined],
     ["service-worker", undefined],
-    [undefined, "service-worker"],
+    ["disk-cache", "service-worker"],
+    ["service-worker-or-server", undefined],
   ]);
 });
 

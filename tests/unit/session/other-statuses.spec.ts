@@ -60,6 +60,13 @@ test("a handshake that is answered with 201 opens its session only for a client 
   expect(told(play(`${asked}c2 GET ${POLL}&sid=A\nc3 GET ${POLL}`))).toEqual(["0 · open · - · -", "1 · connecting · - · -"]);
 });
 
+test("a handshake that is answered with a redirect without a target is refused with the status: no client reads it", () => {
+  for (const status of [300, 305, 399]) {
+    const store = play(`c1 GET ${POLL}\nc1 ${status} ${OPEN}`);
+    expect(told(store)).toEqual([`0 · closed · refused · ${status}`]);
+  }
+});
+
 test("an empty answer to a poll is a parse error of its client, except where an empty script is none, and in Socket.IO 0.9", () => {
   expect(told(play(`${OPENED}c2 200 `))).toEqual(["0 · closed · transport · 200: empty, not Engine.IO"]);
   expect(rows(play(`${OPENED}c2 200 `)).at(-1)).toBe("← 200 empty, not Engine.IO");

@@ -214,7 +214,9 @@ test("a redirect that the browser refuses to follow is named with its status and
   for (const event of events) store.push(event);
   expect(sessions(store)).toEqual(["0 ? closed refused 0 redirected (302 → data:text/html,x): net::ERR_UNSAFE_REDIRECT"]);
   const mixed = `c1 ${ASK}\nc1 307 http://b.test/a\nc2 GET http://b.test/a after c1\nc2 failed net::ERR_BLOCKED_BY_CLIENT (mixed-content)`;
-  expect(sessions(play(mixed))[0]).toContain("redirected (307 → http://b.test/a): net::ERR_BLOCKED_BY_CLIENT (mixed-content)");
+  expect(sessions(play(mixed))[0]).toContain(
+    "redirected (307 → http://b.test/a): blocked as mixed content, not sent (net::ERR_BLOCKED_BY_CLIENT (mixed-content))",
+  );
 });
 
 test("a redirect that is followed late takes its end back, and one that a second client's begin took for given up too", () => {
