@@ -269,7 +269,8 @@ function sessionLine(store: Store): (numbered: readonly [number, Session]) => st
     const reason = problem === null ? waitText(t, store, session) : reasonText(t, problem);
     const why = reason && ` (${reason})`;
     const closed = close === null ? "" : `, ${t("cliCloseCode", `${close.code} ${close.reason}`.trim())}`;
-    const state = stateWord(t, session) + why + closed;
+    const refused = [...session.refused.values()].filter((one) => one !== problem).map((one) => `, ${reasonText(t, one)}`);
+    const state = stateWord(t, session) + why + closed + refused.join("");
     const amounts = [t.count("packets", packets), size(bytes)];
     const parts = [`#${index + 1}`, sid ?? "—", client.address, revisions, (transport ?? "—") + upgraded, state, ...amounts];
     return printable(parts.filter(Boolean).join("  "));

@@ -23,6 +23,8 @@ export interface SessionRecord {
   readonly state: Session["state"];
   readonly cause: Session["cause"];
   readonly problem: string | null;
+  /** Why the server refuses namespaces, which is apart from why the session ended. */
+  readonly refused: readonly string[];
   readonly close: Session["close"];
   readonly transport: Session["transport"];
   readonly upgraded: boolean;
@@ -48,7 +50,8 @@ interface UpgradeRecord {
 }
 
 /** How the upgrade of a session went, and why it failed: in the browser's words, by the status, or by the leg that never came. */
-export function upgradeRecord(store: Store, { upgrade, state }: Session, t: Translate): UpgradeRecord | null {
+export function upgradeRecord(store: Store, session: Session, t: Translate): UpgradeRecord | null {
+  const { upgrade, state } = session;
   if (!upgrade) return null;
   const { channel, switchedAt, failedAt } = upgrade;
   const status = channel.status || null;
@@ -57,7 +60,7 @@ export function upgradeRecord(store: Store, { upgrade, state }: Session, t: Tran
   const error = channel.errorLine === null ? null : store.read(channel.errorLine);
   const said = error?.kind === "ws-error" && error.message !== "" ? error.message : null;
   const refused = status === null || status === 101 ? null : reasonText(t, ["reasonNot101", answerOf(channel)]);
-  return { state: "failed", status, problem: said ?? refused ?? missingLeg(t, upgrade, true)[0] ?? null };
+  return { state: "failed", status, problem: said ?? refused ?? missingLeg(t, session).join(": ") };
 }
 
 /** All sessions. Problems are in English. */
@@ -74,6 +77,7 @@ export function sessionRecords(store: Store): SessionRecord[] {
     state: session.state,
     cause: session.cause,
     problem: session.problem === null ? waitText(english, store, session) || null : reasonText(english, session.problem),
+    refused: [...session.refused.values()].map((reason) => reasonText(english, reason)),
     close: session.close,
     transport: session.transport,
     upgraded: session.upgrade?.switchedAt != null,

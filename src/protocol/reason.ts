@@ -45,6 +45,10 @@ export type Reason =
   | readonly ["reasonBinaryAsText"]
   /** What became of a handshake: milliseconds without an answer; no request after the answer. */
   | readonly ["reasonNoAnswer" | "reasonNoOpenPacket", number]
+  /** The websocket ended so many milliseconds after the 101; how the packet begins that came instead of the open packet. */
+  | readonly ["reasonEndedBeforeOpen" | "reasonLostBeforeOpen", number]
+  | readonly ["reasonNotOpenPacket", string]
+  | readonly ["reasonTlsFailed"]
   /** The server sent packets to the end, and for so many milliseconds no ping. */
   | readonly ["reasonNoPing", number]
   /** The client did not use the answered handshake, or sent no poll after its last one was answered. */

@@ -106,13 +106,20 @@ export class Attachments {
     }
   }
 
+  /** Why the client refused the packet itself and closed for it, so that it waited for no attachment; null if it did not. */
+  #refusalOf({ announced }: Awaiting): Reason | null {
+    const { problem } = this.#session;
+    const why = problem?.[0] === "reasonUnread" ? problem[2] : null;
+    return why?.[0] === "reasonNewerCount" && why[1] === announced ? (why as Reason) : null;
+  }
+
   /** What is awaited will not come, so its packet is invalid. Returns what was awaited. */
   #giveUp(direction: Direction): Awaiting | null {
     const awaiting = this.#awaiting[direction];
     if (!awaiting) return null;
     this.#awaiting[direction] = null;
     const { entries, faults } = this.#tables;
-    faults.set(awaiting.header, ["reasonAttachmentsMissing", awaiting.missing, awaiting.announced]);
+    faults.set(awaiting.header, this.#refusalOf(awaiting) ?? ["reasonAttachmentsMissing", awaiting.missing, awaiting.announced]);
     entries.setSocket(awaiting.header, SOCKET_INVALID);
     entries.mark(awaiting.header, FLAG.problem);
     return awaiting;

@@ -10,11 +10,12 @@ import type { EpochMs, WsClose, WsClosing, WsError, WsFrame, WsHandshake, WsOpen
 import type { LineRef } from "../wire/log.ts";
 import { redirectTarget } from "../wire/redirect.ts";
 import type { Connections } from "./connections.ts";
-import { CLOSED_EARLY, closeCause, closeProblem, givenUpBy, isGaveUp, lossOf } from "./ending.ts";
+import { CLOSED_EARLY, closeCause, closeProblem, givenUpBy, lossOf } from "./ending.ts";
 import { ENTRY, type EntryKind, FLAG } from "./entries.ts";
 import { isBrokenClose } from "./judgement.ts";
 import { type Channel, type CloseCause, type Connection, carries, isOnlyAsked, type Session, type Writable } from "./model.ts";
 import type { Sessions } from "./sessions.ts";
+import { isGaveUp } from "./standing.ts";
 import type { Tables } from "./tables.ts";
 import type { Unpacker } from "./unpacker.ts";
 
@@ -76,7 +77,7 @@ export class Channels {
     if (refused) return this.#openingFailed(channel);
     channel.connection.answered = true;
     channel.establishedAt = at;
-    this.#sessions.conversation(channel.session)?.upgradeEstablished(channel, entry, at);
+    this.#sessions.conversation(channel.session)?.upgrade.established(channel, entry, at);
   }
 
   /** `source` is the trace's own. With `isAscii` the text has as many bytes as characters. */
@@ -139,7 +140,13 @@ export class Channels {
       conversation.session.isAsked = this.#sessions.isAsked(conversation.session.client.documentFrame);
     }
     // The page hook reports when the page closed it; the browser, when it had done so.
-    this.#close(channel, cause, event.at, closeProblem(event, channel), event.cause === "hook");
+    this.#close(
+      channel,
+      cause,
+      event.at,
+      closeProblem(event, channel, () => conversation?.insteadOfOpen() ?? null),
+      event.cause === "hook",
+    );
     if (isBrokenClose(channel.connection) || hasGivenUp(channel)) this.#tables.entries.mark(entry, FLAG.problem);
   }
 
@@ -153,7 +160,7 @@ export class Channels {
     const channel = this.#channel("wt", id, at, line, !upgraded);
     const entry = this.#add(ENTRY.wtOpen, at, channel, line);
     channel.openEntry = entry;
-    upgraded?.upgradeBegins(channel, entry, at);
+    upgraded?.upgrade.begins(channel, entry, at);
     const session = upgraded?.session ?? (engine ? this.#sessions.forUrl(engine, null, at).session : null);
     channel.session = session;
     if (session) session.startEntry ??= entry;
@@ -167,7 +174,7 @@ export class Channels {
     const entry = this.#add(ENTRY.wtEstablished, at, channel, line);
     channel.handshakeEntry = entry;
     const conversation = this.#sessions.conversation(channel.session);
-    if (!conversation || conversation.upgradeEstablished(channel, entry, at)) return;
+    if (!conversation || conversation.upgrade.established(channel, entry, at)) return;
     const { session } = conversation;
     session.state = "open";
     session.openedAt = at;
@@ -195,7 +202,7 @@ export class Channels {
     session.sources.add(source);
     if (engine.legacy) session.transport = engine.transport;
     else if (late) session.transport = "websocket";
-    else if (entry !== null && engine.sid !== null) conversation.upgradeBegins(channel, entry, at);
+    else if (entry !== null && engine.sid !== null) conversation.upgrade.begins(channel, entry, at);
   }
 
   /** Decides by its first message whether a websocket with a URL that is not Engine.IO's is Engine.IO: its server sends the handshake. */
@@ -289,7 +296,7 @@ export class Channels {
     const address = conversation?.session.client.address ?? "";
     if (cause === "transport" && URL.canParse(address)) this.#connections.gone(new URL(address).origin, at);
     if (carries(channel)) conversation?.end(cause, at, problem, seen);
-    else conversation?.upgradeFailed(channel, at);
+    else conversation?.upgrade.failed(channel, at);
     const isLeft = channel.closingAt !== null || cause === "client" || cause === "navigation";
     this.#openingFailed(channel, isLeft && !hasGivenUp(channel));
   }

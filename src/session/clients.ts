@@ -3,9 +3,10 @@
 // `isGivenUp` in ending.ts.
 
 import type { DocumentFrameId, EpochMs } from "../wire/event.ts";
-import { attemptAfter, failuresUpTo, isGivenUp } from "./ending.ts";
+import { isGivenUp } from "./ending.ts";
 import type { Client } from "./model.ts";
 import type { SessionFacts } from "./session-facts.ts";
+import { attemptAfter, failuresUpTo } from "./standing.ts";
 
 /** A client as it is written here. */
 interface OwnClient extends Client {

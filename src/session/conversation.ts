@@ -1,6 +1,6 @@
 // One session while it runs: its packets, in order, and what they show about it.
 //
-//   open ─► handshake                    2probe ─► 3probe ─► (poll drained) ─► 5      the legs of an upgrade
+//   open ─► handshake                    2probe ─► 3probe ─► (poll drained) ─► 5      upgrade-legs.ts
 //   ping ─► pong                         heartbeat.ts
 //   EVENT with id ─► ACK with id         acks.ts
 //   BINARY_… announcing n attachments ─► n binary messages of the same direction      attachments.ts
@@ -33,14 +33,16 @@ import type { Direction, EpochMs } from "../wire/event.ts";
 import { Acks } from "./acks.ts";
 import { Attachments } from "./attachments.ts";
 import type { Clients } from "./clients.ts";
-import { closedFor, failuresUpTo, givenUpBy, isSuspended, supersededAs, unpingedBy } from "./ending.ts";
+import { closedFor, givenUpBy, isSuspended, notOpened, supersededAs, unpingedBy } from "./ending.ts";
 import { FLAG } from "./entries.ts";
 import { Messages, messageOf } from "./messages.ts";
-import type { Channel, CloseCause, Link, Session } from "./model.ts";
+import type { CloseCause, Link, Session } from "./model.ts";
 import { Outage } from "./outage.ts";
 import { Polls } from "./polls.ts";
 import type { SessionFacts } from "./session-facts.ts";
+import { failuresUpTo, isUnread } from "./standing.ts";
 import type { Tables } from "./tables.ts";
+import { UpgradeLegs } from "./upgrade-legs.ts";
 
 /** So many packets are read again to find one that a client closed for: others arrive until the server has answered its close. */
 const MOST_RECEIVED = 16;
@@ -53,6 +55,7 @@ export class Conversation {
   readonly #clients: Pick<Clients, "ended" | "resumed">;
   readonly attachments: Attachments;
   readonly polls: Polls;
+  readonly upgrade: UpgradeLegs;
   readonly #messages: Messages;
   /** Namespaces that are connected. */
   readonly #joined = new Set<string>();
@@ -60,8 +63,6 @@ export class Conversation {
   #supposed: { readonly entry: number | null } | null = null;
   /** Entries of the packets that were received last, since the client sent one; without attachments. */
   readonly #received: number[] = [];
-  /** Namespaces that are refused, each with why. */
-  readonly #refused = new Map<string, Reason>();
 
   /** `clients` is called when the session ends, and when that was wrong. */
   constructor(session: SessionFacts, tables: Tables, clients: Pick<Clients, "ended" | "resumed">) {
@@ -72,6 +73,7 @@ export class Conversation {
     this.#acks = new Acks(session, tables.entries);
     this.attachments = new Attachments(session, tables);
     this.polls = new Polls(session, tables.entries);
+    this.upgrade = new UpgradeLegs(session, tables);
     this.#messages = new Messages(session, tables.entries, this.attachments, this.#joined, () => {
       this.#joined.clear();
       session.leaving = null;
@@ -94,6 +96,7 @@ export class Conversation {
     session.lastAt = Math.max(session.lastAt, at);
     if (direction === "received") {
       this.outage.received(entry, head, at);
+      this.upgrade.received(entry, head, link);
       if (!(this.#tables.entries.flags(entry) & FLAG.attachment)) this.#received.push(entry);
       if (this.#received.length > MOST_RECEIVED) this.#received.shift();
     } else if (head.engine !== ENGINE_CLOSE) {
@@ -110,15 +113,15 @@ export class Conversation {
         this.end(direction === "sent" ? "client" : "server", at, null, true);
         break;
       case ENGINE_PING:
-        if (head.probe) this.#leg(link, "probedAt", "probeEntry", entry, at);
+        if (head.probe) this.upgrade.leg(link, "probedAt", "probeEntry", entry, at);
         else this.#ping(entry, direction, at);
         break;
       case ENGINE_PONG:
-        if (head.probe) this.#answerProbe(entry, link, at);
+        if (head.probe) this.upgrade.answerProbe(entry, link, at);
         else session.heartbeat.pong(entry, at);
         break;
       case ENGINE_UPGRADE:
-        this.#leg(link, "switchedAt", "switchEntry", entry, at);
+        this.upgrade.leg(link, "switchedAt", "switchEntry", entry, at);
         session.transport = link.kind === "wt" ? "webtransport" : "websocket";
         break;
       case ENGINE_MESSAGE:
@@ -134,6 +137,12 @@ export class Conversation {
   closedFor(at: EpochMs, from = 0): Reason | null {
     const received = this.#received.filter((entry) => entry >= from);
     return closedFor(this.session, received, at, this.#tables);
+  }
+
+  /** What the server sent instead of the open packet; null if it sent nothing. */
+  insteadOfOpen(): Reason | null {
+    const [first] = this.#received;
+    return first === undefined ? null : notOpened(this.#tables.read(first));
   }
 
   /** The server has answered the handshake. */
@@ -226,75 +235,12 @@ export class Conversation {
   /** What ended the session before its client said that it closes it, but is reported only after that: the client closed it for this reason. */
   #explain(cause: CloseCause, at: EpochMs, problem: Session["problem"]): void {
     const { session } = this;
+    // An empty answer was supposed to end the session, and the client does say that it closes it.
+    if (this.#supposed && cause === "client" && session.cause === "transport" && isUnread(session.problem)) session.cause = cause;
     if (session.cause !== "client" || problem === null || session.endedAt === null || at > session.endedAt) return;
     session.cause = cause;
     session.problem = problem;
     this.#countFailures();
-  }
-
-  // The legs of an upgrade
-
-  /** A channel was asked for with the sid of this session: that upgrades it, unless it is on such a channel already. */
-  upgradeBegins(channel: Channel, entry: number, at: EpochMs): void {
-    const { transport, upgrade } = this.session;
-    if (transport === (channel.kind === "ws" ? "websocket" : "webtransport")) return;
-    // A client tries one websocket at a time, so a second one changes nothing of the first.
-    if (upgrade?.failedAt === null && upgrade.channel.kind === channel.kind) return;
-    this.session.upgrade = {
-      channel,
-      openedAt: at,
-      establishedAt: null,
-      probedAt: null,
-      probeAnsweredAt: null,
-      drainedAt: null,
-      switchedAt: null,
-      failedAt: null,
-      openEntry: entry,
-      establishedEntry: null,
-      probeEntry: null,
-      probeAnswerEntry: null,
-      drainEntry: null,
-      switchEntry: null,
-    };
-  }
-
-  /** Whether the channel is this session's upgrade; if it is, it is established. */
-  upgradeEstablished(channel: Channel, entry: number, at: EpochMs): boolean {
-    const { upgrade } = this.session;
-    if (upgrade?.channel !== channel) return false;
-    upgrade.establishedAt = at;
-    upgrade.establishedEntry = entry;
-    return true;
-  }
-
-  upgradeFailed(channel: Channel, at: EpochMs): void {
-    const { upgrade } = this.session;
-    if (upgrade?.channel === channel) upgrade.failedAt = at;
-  }
-
-  /** A poll was answered: the last one between probe and switch is the upgrade's third leg. Its body may be reported after the switch. */
-  drained(entry: number, at: EpochMs): void {
-    const { upgrade } = this.session;
-    if (!upgrade || upgrade.probedAt === null || at < Math.max(upgrade.probedAt, upgrade.drainedAt ?? 0)) return;
-    if (at > (upgrade.switchedAt ?? upgrade.failedAt ?? at)) return;
-    upgrade.drainedAt = at;
-    upgrade.drainEntry = entry;
-  }
-
-  /** Records the first packet of its kind; a second one changes nothing. */
-  #leg(link: Link, time: "probedAt" | "switchedAt", place: "probeEntry" | "switchEntry", entry: number, at: EpochMs): void {
-    const { upgrade } = this.session;
-    if (upgrade?.channel !== link || upgrade[time] !== null) return;
-    upgrade[time] = at;
-    upgrade[place] = entry;
-  }
-
-  #answerProbe(entry: number, link: Link, at: EpochMs): void {
-    const { upgrade } = this.session;
-    if (upgrade?.channel !== link || upgrade.probeAnsweredAt !== null) return;
-    upgrade.probeAnsweredAt = at;
-    upgrade.probeAnswerEntry = entry;
-    if (upgrade.probeEntry !== null) this.#tables.entries.pair(upgrade.probeEntry, entry);
   }
 
   // Packets
@@ -322,14 +268,14 @@ export class Conversation {
     switch (head.socket) {
       case SOCKET_CONNECT:
         this.#connect(head.nsp, direction, connect);
-        if (direction === "received" && this.#refused.delete(head.nsp)) session.problem = this.#refusal();
+        if (direction === "received" && session.refused.delete(head.nsp)) session.problem = this.#refusal();
         this.#joined.add(head.nsp);
         session.leaving = null;
         break;
       case SOCKET_CONNECT_ERROR:
         this.#joined.delete(head.nsp);
-        this.#refused.set(head.nsp, ["reasonConnectError", head.nsp, messageOf(connect?.data)]);
-        session.problem = this.#refused.get(head.nsp) ?? null;
+        session.refused.set(head.nsp, ["reasonConnectError", head.nsp, messageOf(connect?.data)]);
+        session.problem = this.#refusal();
         break;
       case SOCKET_DISCONNECT:
         this.#disconnect(head.nsp, direction, at);
@@ -377,7 +323,7 @@ export class Conversation {
 
   /** Why the namespace that was refused last is refused; null if none is. */
   #refusal(): Reason | null {
-    return [...this.#refused.values()].at(-1) ?? null;
+    return [...this.session.refused.values()].at(-1) ?? null;
   }
 
   /** Until revision 5 a client that leaves the main namespace leaves all others with it; in Socket.IO 0.9 that also ends the session. */
@@ -405,6 +351,9 @@ export class Conversation {
     session.endedAt = at;
     session.lastAt = Math.max(session.lastAt, at);
     session.cause = /^(?:navigation|crashed|refused)$/.test(cause ?? "") ? cause : (session.leaving ?? cause);
+    // A refused namespace is no reason for the end of a session that has, or had, another one, unless its client closed it.
+    const hadOther = this.#joined.size > 0 || session.leaving !== null;
+    if (hadOther && session.cause !== "client" && session.problem === this.#refusal()) session.problem = null;
     session.problem = (session.cause === "client" ? this.closedFor(at) : null) ?? problem ?? session.problem;
     this.#clients.ended(session);
     this.polls.judge();

@@ -1,5 +1,5 @@
-// How a session ended, who ended it and why, and which session is the next attempt of its client: decided here and nowhere else, when the event
-// arrives that shows it. The results are `Session.cause` and `Session.problem`; readers take those and decide nothing again.
+// How a session ended, who ended it and why: decided here and nowhere else, when the event arrives that shows it. The results are `Session.cause`
+// and `Session.problem`; readers take those and decide nothing again.
 
 import { errorText, pageTitle } from "../protocol/engine/error.ts";
 import { isBinaryForm } from "../protocol/engine/payload.ts";
@@ -8,11 +8,16 @@ import { isOfNewer, type Reason } from "../protocol/reason.ts";
 import type { Body, EpochMs, HttpFailed, WsClose } from "../wire/event.ts";
 import { isRefusal } from "./judgement.ts";
 import type { Channel, CloseCause, Due, Exchange, Link, Session } from "./model.ts";
+import type { DecodedPacket } from "./reader.ts";
 import type { SessionFacts } from "./session-facts.ts";
+import { isParseError } from "./standing.ts";
 import type { Tables } from "./tables.ts";
 
-/** Browsers report this code when a connection ended without a close frame: https://www.rfc-editor.org/rfc/rfc6455#section-7.4.1 */
-const NO_CLOSE_FRAME = 1006;
+/**
+ * Browsers make these two codes up, and no close frame may carry them: the connection ended without a close frame; TLS failed. 1005 reports a
+ * close frame without a code. https://www.rfc-editor.org/rfc/rfc6455#section-7.4.1
+ */
+const [NO_CLOSE_FRAME, TLS_FAILED] = [1006, 1015];
 
 /** In the words of Chromium: the page called `close()` before the server had answered. */
 export const CLOSED_EARLY = /closed before the connection is established/i;
@@ -32,16 +37,24 @@ export function closeCause({ cause, code }: WsClose, { session, closingAt, conne
   if (closingAt !== null) return "client";
   if (session === null || session.state === "connecting") return "refused";
   if (code === undefined) return cause === "reported" && connection.end !== "error" && unread() ? "client" : "transport";
-  return code === NO_CLOSE_FRAME ? "transport" : "server";
+  return code === NO_CLOSE_FRAME || code === TLS_FAILED ? "transport" : "server";
 }
 
-/** Why a websocket closed before its session began; null if nothing shows it. */
-export function closeProblem({ code, reason, at }: WsClose, channel: Channel): Reason | null {
+/**
+ * Why a websocket closed, if its code shows that TLS failed, or if its session had not begun; null if nothing shows it. `instead`: what the
+ * server had sent instead of the open packet.
+ */
+export function closeProblem({ code, reason, at }: WsClose, channel: Channel, instead: () => Reason | null): Reason | null {
   const { session, status, openedAt, establishedAt, closingAt } = channel;
+  if (code === TLS_FAILED && typeof session?.problem !== "string") return ["reasonTlsFailed"];
   if (session?.state !== "connecting" || session.problem !== null) return null;
   if (establishedAt === null && status > 0) return ["reasonNot101", answerOf(channel)];
   if (establishedAt === null) return closingAt === null ? null : ["reasonNoAnswer", closingAt - openedAt];
-  if (code === undefined || code === NO_CLOSE_FRAME || closingAt !== null) return ["reasonNoOpenPacket", (closingAt ?? at) - establishedAt];
+  if (closingAt !== null) return ["reasonNoOpenPacket", closingAt - establishedAt];
+  // Without a code, nothing shows whether the connection was lost or a side closed it. After so long, a client of Socket.IO gives up.
+  const waited = at - openedAt >= UNANSWERED_AFTER ? "reasonNoOpenPacket" : "reasonEndedBeforeOpen";
+  if (code === undefined) return instead() ?? [waited, at - establishedAt];
+  if (code === NO_CLOSE_FRAME) return instead() ?? ["reasonLostBeforeOpen", at - establishedAt];
   return ["reasonClosedBeforeOpen", `${code} ${reason ?? ""}`.trim()];
 }
 
@@ -163,6 +176,18 @@ const CLOSES_WITHIN = 1000;
 /** So many characters of the packet are kept. */
 const MOST_OF_PACKET = 40;
 
+/** How a packet begins, as it stood on the wire. */
+export function beginningOf({ raw }: Pick<DecodedPacket, "raw">): string {
+  const text = "text" in raw ? raw.text : "base64" in raw ? raw.base64 : "";
+  return text.length > MOST_OF_PACKET ? `${text.slice(0, MOST_OF_PACKET)}…` : text;
+}
+
+/** What is wrong with the first packet of a websocket, which is no open packet; null if it was not recorded. */
+export function notOpened({ engine, raw }: DecodedPacket): Reason | null {
+  if (engine.reason?.[0] === "notCaptured" || "omitted" in raw) return null;
+  return engine.type === "invalid" ? ["reasonAnswer", 101, notPackets(raw)] : ["reasonNotOpenPacket", beginningOf({ raw })];
+}
+
 /**
  * Which of the last packets that a client received it closed for at `at`, as a reason; null if it could read them. Clients of Socket.IO 1 and 2
  * do not close for a Socket.IO packet that they cannot read, and those of 0.9 for none.
@@ -170,14 +195,14 @@ const MOST_OF_PACKET = 40;
 export function closedFor({ sio }: Session, received: readonly number[], at: EpochMs, { entries, read }: Tables): Reason | null {
   for (const entry of received) {
     if (sio === 0.9 || at - entries.at(entry) > CLOSES_WITHIN) continue;
-    const { engine, socket, raw } = read(entry);
-    const isRefused = (packet: EnginePacket | SocketPacket | null) =>
-      packet?.reason !== undefined && (packet.type === "invalid" || isOfNewer(packet.reason));
+    const packet = read(entry);
+    const { engine, socket } = packet;
+    const isRefused = (part: EnginePacket | SocketPacket | null) =>
+      part?.reason !== undefined && (part.type === "invalid" || isOfNewer(part.reason));
     const invalid = [engine, sio === 4 ? null : socket].find(isRefused);
     // A client does not close because it waits for attachments, or because a namespace without its comma is none of its own.
     if (!invalid?.reason || /^(?:notCaptured|reasonAttachmentsMissing|reasonNoComma)$/.test(invalid.reason[0])) continue;
-    const text = "text" in raw ? raw.text : "base64" in raw ? raw.base64 : "";
-    return ["reasonUnread", text.length > MOST_OF_PACKET ? `${text.slice(0, MOST_OF_PACKET)}…` : text, invalid.reason];
+    return ["reasonUnread", beginningOf(packet), invalid.reason];
   }
   return null;
 }
@@ -289,78 +314,10 @@ export function handshakeProblem(session: SessionFacts, { status, jsonp }: Excha
   return ["reasonAnswer", status, notPackets(body)];
 }
 
-/**
- * A client that waited so long in vain gave the session up: it is the Manager's `timeout`, 20 s unless the page sets another. A page that wants
- * no session any more closes what it has just begun sooner.
- */
-const GIVES_UP_AFTER = 500;
-
-/** The client closed a session that had not begun, after it had waited for an answer or for the open packet. */
-export function isGaveUp({ cause, problem }: Session): boolean {
-  if (cause !== "client" || !Array.isArray(problem)) return false;
-  const [key, waited] = problem as Reason;
-  return (key === "reasonNoAnswer" || key === "reasonNoOpenPacket") && waited >= GIVES_UP_AFTER;
-}
-
-/** The session never began: it was refused, or its client gave it up. The client tries again. */
-export function isFailedAttempt(session: Session): boolean {
-  return session.cause === "refused" || isGaveUp(session);
-}
-
 /** What came instead of packets. */
 function notPackets(body: { readonly text: string } | { readonly base64: string }): Reason {
   if ("base64" in body) return ["reasonNotEngineBytes"];
   return body.text === "" ? ["reasonEmptyAnswer"] : ["reasonNotEngine", errorText(body.text)];
-}
-
-/** How many sessions of its client in a row, up to this one, never began in the same way: with the same status, or for the same reason. */
-export function failuresUpTo(session: Session): number {
-  if (!isFailedAttempt(session)) return 0;
-  const { previous, problem } = session;
-  return previous && isFailedAttempt(previous) && wayOf(previous.problem) === wayOf(problem) ? previous.failures + 1 : 1;
-}
-
-/**
- * The way in which an attempt failed: a status alone (`503`), or the problem without what may differ each time, which is how long the client
- * waited, or what a proxy writes after the status.
- */
-export function wayOf(problem: Session["problem"]): string {
-  if (problem === null) return "";
-  if (typeof problem === "string") return statusIn(problem) ?? problem;
-  switch (problem[0]) {
-    case "reasonAnswer":
-    case "reasonRedirected":
-    case "reasonFailedWorker":
-      return `${problem[1]} ${wayOf(problem[2])}`;
-    case "reasonFromWorker":
-    case "reasonFromWorkerAfter":
-      return `${problem[0]} ${wayOf(problem[1])}`;
-    default:
-      return `${problem[0]} ${typeof problem[1] === "string" ? (statusIn(problem[1]) ?? "") : ""}`.trimEnd();
-  }
-}
-
-/** The status or close code with which a text begins; of Chromium's words about a websocket, the one at their end. */
-function statusIn(text: string): string | undefined {
-  return /(?:^|Unexpected response code: )(\d{3,4})\b/.exec(text)?.[1];
-}
-
-/** The connection of a Socket.IO session closed and nobody had sent a DISCONNECT: its client would have, so the server or the path closed it. */
-export function isUnannounced({ cause, sio }: Session): boolean {
-  return cause === "transport" && sio !== null;
-}
-
-/** A client whose session was lost tries again within its `reconnectionDelayMax` of 5 s, and up to half of that more. */
-const TRIES_AGAIN_WITHIN = 7500;
-
-/**
- * The server of a session whose connection closed unannounced is gone: at the next attempt of its client, the host answered that nothing
- * listens at the port. The host and the path to it were there.
- */
-export function isServerGone(session: Session): boolean {
-  const { endedAt, next } = session;
-  if (!isUnannounced(session) || endedAt === null || next === null || next.startedAt - endedAt > TRIES_AGAIN_WITHIN) return false;
-  return typeof next.problem === "string" && next.problem.includes("CONNECTION_REFUSED");
 }
 
 /** What a session that had not begun at `at` had waited for until then, as a reason; null if nothing shows it. `link`: what asks for it. */
@@ -369,61 +326,4 @@ export function waitsFor({ state }: Session, link: Link | undefined, at: EpochMs
   if (link.kind !== "http" && link.establishedAt !== null) return ["reasonNoOpenPacket", at - link.establishedAt];
   const [askedAt, isAnswered] = link.kind === "http" ? [link.startedAt, link.respondedAt !== null] : [link.openedAt, false];
   return isAnswered ? null : ["reasonNoAnswer", at - askedAt];
-}
-
-/** The client's library closed the session, because of a packet that it could not read. */
-export function isParseError({ cause, problem }: Session): boolean {
-  return cause === "client" && Array.isArray(problem) && problem[0] === "reasonUnread";
-}
-
-/**
- * How a session stands: its state, or how it ended. `unread`: its client could not read a packet. `gaveUp`: its client waited in vain for it to
- * begin. `lost`: its connection closed with an error, or unannounced. A client of Engine.IO alone announces nothing when it closes, so a
- * connection that merely closed is `closed` there.
- */
-export type Standing = "connecting" | "open" | "closed" | "lost" | "unread" | "gaveUp" | Exclude<CloseCause, "transport">;
-
-export function standingOf(session: Session): Standing {
-  const { state, cause, problem } = session;
-  if (state !== "closed") return state;
-  if (isParseError(session)) return "unread";
-  if (isGaveUp(session)) return "gaveUp";
-  if (cause === "transport") return problem !== null || isUnannounced(session) ? "lost" : "closed";
-  return cause ?? "closed";
-}
-
-const FAILED: readonly Standing[] = ["refused", "timeout", "crashed", "lost", "unread", "gaveUp"];
-
-/** Whether a session is under way, ended as its peers wanted, or failed. */
-export function outcomeOf(session: Session): "open" | "clean" | "failed" {
-  if (session.state !== "closed") return "open";
-  return FAILED.includes(standingOf(session)) ? "failed" : "clean";
-}
-
-/** The page, iframe or worker of the session went away, or crashed, and the session with it. */
-export function endedWithPage({ cause }: Session): boolean {
-  return cause === "navigation" || cause === "crashed";
-}
-
-// Attempts to connect again
-
-/** The number of the attempt that a new session of a client is; 0 if it is none. The client's library tries again unless its page closed. */
-export function attemptAfter(previous: Session | null): number {
-  if (previous === null || endedWithPage(previous)) return 0;
-  if (isFailedAttempt(previous)) return previous.attempt + 1;
-  // It ended unseen, so nobody knows who closed it.
-  if (previous.state === "closed" && previous.cause === null) return 0;
-  return previous.cause === "client" && !isParseError(previous) ? 0 : 1;
-}
-
-/** How many milliseconds a client waited before it began a session; null where the end of the session before was not seen. */
-export function waitBefore({ previous, startedAt }: Session): number | null {
-  return previous?.endedAt == null || previous.cause === null || previous.cut?.seen === false ? null : startedAt - previous.endedAt;
-}
-
-/** The last session before this one in which any packet was received. */
-export function lastHeardBefore({ previous }: Session): Session | null {
-  let before = previous;
-  while (before !== null && before.lastHeard === null) before = before.previous;
-  return before;
 }

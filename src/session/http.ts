@@ -13,12 +13,13 @@ import type { LineRef } from "../wire/log.ts";
 import { losesBody, redirectTarget } from "../wire/redirect.ts";
 import type { Connections } from "./connections.ts";
 import type { Conversation } from "./conversation.ts";
-import { afterWay, answerDoubt, answerProblem, bodyOf, failureOf, handshakeProblem, isGaveUp, lossOf } from "./ending.ts";
+import { afterWay, answerDoubt, answerProblem, bodyOf, failureOf, handshakeProblem, lossOf } from "./ending.ts";
 import { ENTRY, type EntryKind, FLAG, NONE } from "./entries.ts";
 import { connectionFate, isFailure, isRefusal, judgeFailed, judgeLostBody, lostBody } from "./judgement.ts";
 import type { Exchange, Session, Writable } from "./model.ts";
 import { Preflights } from "./preflights.ts";
 import type { Sessions } from "./sessions.ts";
+import { isGaveUp } from "./standing.ts";
 import type { Tables } from "./tables.ts";
 import type { Unpacker } from "./unpacker.ts";
 
@@ -215,7 +216,7 @@ export class Http {
     if (session.transport !== "websocket" && !conversation.polls.goOnAfter(at)) doubt(conversation, exchange, body, at, before);
     if (isLegacyHandshake && session.handshake) session.openEntry = entry;
     if (exchange.post) conversation.outage.answered(entry);
-    else conversation.drained(entry, at);
+    else conversation.upgrade.drained(entry, at);
   }
 
   /** The answer is a redirect, which carries no packets. */

@@ -135,6 +135,8 @@ export interface Upgrade {
   readonly establishedAt: EpochMs | null;
   readonly probedAt: EpochMs | null;
   readonly probeAnsweredAt: EpochMs | null;
+  /** How the packet begins that the server sent after the probe instead of 3probe; empty if it was not recorded. */
+  readonly otherAnswer: string | null;
   /** When the poll that was waiting was answered. */
   readonly drainedAt: EpochMs | null;
   readonly switchedAt: EpochMs | null;
@@ -278,7 +280,8 @@ export interface Session {
   readonly cause: CloseCause | null;
   /**
    * Why it ended or was refused: the text of the browser or the server, what is wrong with the handshake, the packet that its client could not
-   * read, or the last refused CONNECT.
+   * read, or the last refused CONNECT. That one is no reason why a session ended that had another namespace, unless
+   * its client closed it.
    */
   readonly problem: Reason | string | null;
   /** The code and the reason with which its websocket was closed; null where the browser does not report them. */
@@ -297,6 +300,8 @@ export interface Session {
   readonly failures: number;
   /** By namespace, in the order in which packets first named them. */
   readonly sockets: ReadonlyMap<string, Socket>;
+  /** By namespace: why the server refuses it. The last refusal comes last. */
+  readonly refused: ReadonlyMap<string, Reason>;
   readonly heartbeat: Heartbeat;
   /** Entry of the last packet received. */
   readonly lastHeard: number | null;

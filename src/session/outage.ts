@@ -4,11 +4,11 @@
 
 import type { PacketHead } from "../protocol/packet.ts";
 import type { EpochMs } from "../wire/event.ts";
-import { lastHeardBefore } from "./ending.ts";
 import { ENTRY, type EntryKind, FLAG } from "./entries.ts";
 import { type Heard, judgeAtEnd, lateness, markLate, takeBackAtEnd } from "./judgement.ts";
 import type { Due, Overdue, Silence, Writable } from "./model.ts";
 import type { SessionFacts } from "./session-facts.ts";
+import { lastHeardBefore } from "./standing.ts";
 import type { Tables } from "./tables.ts";
 
 /** A silence is listed if the packet that ends it was at least 3 s late, or half of pingTimeout when that is less. */

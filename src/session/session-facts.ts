@@ -13,11 +13,12 @@ import {
   SOCKET_DISCONNECT,
   SOCKET_EVENT,
 } from "../protocol/packet.ts";
+import type { Reason } from "../protocol/reason.ts";
 import type { Direction, EpochMs } from "../wire/event.ts";
-import { attemptAfter } from "./ending.ts";
 import type { Entries } from "./entries.ts";
 import { HeartbeatTracker } from "./heartbeat.ts";
 import type { Client, CloseCause, Cut, Evidence, Exchange, Overdue, Session, Socket, Upgrade, Writable } from "./model.ts";
+import { attemptAfter } from "./standing.ts";
 
 /** What the traffic shows about a session, and no URL may. */
 const FACTS = ["eio", "sio", "parser", "utf8Twice"] as const;
@@ -50,6 +51,7 @@ export class SessionFacts implements Session {
   readonly urlEio: 2 | 3 | 4 | null;
   readonly sources = new Set<string>();
   readonly sockets = new Map<string, Writable<Socket>>();
+  readonly refused = new Map<string, Reason>();
   readonly overdue = new Map<number, Overdue>();
   readonly heartbeat: HeartbeatTracker;
   sid: string | null;

@@ -2,9 +2,9 @@
 // `LEAST_UNITS`, all but its first unit become one fold.
 
 import { ENGINE_PONG } from "../../protocol/packet.ts";
-import { isFailedAttempt } from "../../session/ending.ts";
 import { ENTRY, NONE } from "../../session/entries.ts";
 import type { Session } from "../../session/model.ts";
+import { isFailedAttempt } from "../../session/standing.ts";
 import type { Store } from "../../session/store.ts";
 import type { Fold } from "./fold.ts";
 

@@ -1,9 +1,9 @@
 // The steps of a session, named as in the article's figures, and the step to which an entry belongs.
 
 import { ENGINE_CLOSE, ENGINE_OPEN } from "../../protocol/packet.ts";
-import { isFailedAttempt } from "../../session/ending.ts";
 import { ENTRY, type Entries } from "../../session/entries.ts";
 import type { Link, Session } from "../../session/model.ts";
+import { isFailedAttempt } from "../../session/standing.ts";
 
 export type StepName =
   | "none"

@@ -2,8 +2,8 @@
 // one another in time share a track, clients that overlap stand side by side. The sessions of one client never overlap.
 
 import type { Translate } from "../../messages/messages.ts";
-import { outcomeOf } from "../../session/ending.ts";
 import type { Client, Session } from "../../session/model.ts";
+import { outcomeOf } from "../../session/standing.ts";
 import { shortSid } from "../../text/short-sid.ts";
 import type { EpochMs } from "../../wire/event.ts";
 import { partition } from "../../wire/partition.ts";

@@ -2,7 +2,7 @@
 
 import type { Translate } from "../../messages/messages.ts";
 import { duration, size } from "../../messages/quantities.ts";
-import { wayOf } from "../../session/ending.ts";
+import { wayOf } from "../../session/standing.ts";
 import type { Store } from "../../session/store.ts";
 import type { Fold } from "../rows/fold.ts";
 import { isUnsent } from "./http-describer.ts";

@@ -3,10 +3,11 @@
 import type { Translate } from "../../messages/messages.ts";
 import { duration, size } from "../../messages/quantities.ts";
 import { errorText, pageTitle } from "../../protocol/engine/error.ts";
-import { answerOf, endedBy, isGaveUp, waitBefore } from "../../session/ending.ts";
+import { answerOf, endedBy } from "../../session/ending.ts";
 import { wasNotSent } from "../../session/judgement.ts";
 import { type Channel, type Exchange, isOnlyAsked, type Link, type Session } from "../../session/model.ts";
 import type { Reader } from "../../session/reader.ts";
+import { isGaveUp, waitBefore } from "../../session/standing.ts";
 import type { Store } from "../../session/store.ts";
 import { printable } from "../../text/printable.ts";
 import { shortSid } from "../../text/short-sid.ts";

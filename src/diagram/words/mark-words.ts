@@ -2,8 +2,10 @@
 
 import type { Translate } from "../../messages/messages.ts";
 import { duration } from "../../messages/quantities.ts";
-import { failureProblem, isGaveUp, isParseError, isServerGone, isUnannounced } from "../../session/ending.ts";
+import type { Reason } from "../../protocol/reason.ts";
+import { failureProblem } from "../../session/ending.ts";
 import { type CloseCause, carries, type Link, type Session } from "../../session/model.ts";
+import { isClosedByBrowser, isGaveUp, isParseError, isServerGone, isUnannounced } from "../../session/standing.ts";
 import { printable } from "../../text/printable.ts";
 import type { EpochMs, Gap, WireEvent, WsClose } from "../../wire/event.ts";
 import { gapText, gaveUpText, reasonText } from "./reason-text.ts";
@@ -22,9 +24,7 @@ export function markWords(t: Translate, event: WireEvent, at: EpochMs, link: Lin
       if (event.reason === "navigation") return mark(leftText(t, link), t("requestWentWithIt"), { side: "client", tone, ends: false });
       if (link?.session && isGaveUp(link.session)) return mark(gaveUpText(t, link.session), "", { side: "client", tone, ends: false });
       return mark(
-        event.canceled
-          ? t("requestCanceled")
-          : t("failed", reasonText(t, link?.kind === "http" ? failureProblem(event, link) : event.reason)),
+        event.canceled ? t("requestCanceled") : failedText(t, link?.kind === "http" ? failureProblem(event, link) : event.reason),
         "",
         {
           side: "client",
@@ -47,7 +47,9 @@ export function markWords(t: Translate, event: WireEvent, at: EpochMs, link: Lin
       }
       const why = session && !isOther ? closeRemark(t, session) : "";
       const isCrash = event.cause === "navigation" && session?.cause === "crashed";
-      return mark(isCrash ? t("closedPageCrashed") : closeText(t, event.cause, by), [remark, why].filter(Boolean).join(" · "), {
+      const isBrowser = session !== null && !isOther && isClosedByBrowser(session);
+      const text = isCrash ? t("closedPageCrashed") : isBrowser ? t("closedByBrowser") : closeText(t, event.cause, by);
+      return mark(text, [remark, why].filter(Boolean).join(" · "), {
         side: "both",
         tone,
         ends: true,
@@ -78,6 +80,12 @@ export function leftText(t: Translate, link: Link | undefined): string {
   return t(link?.session?.cause === "crashed" ? "noteCrashed" : "pageLeft");
 }
 
+/** The reason stands before the redirects, which have rows of their own: a long row is cut at its end. */
+function failedText(t: Translate, problem: Reason | string): string {
+  if (problem[0] !== "reasonRedirected") return t("failed", reasonText(t, problem));
+  return t("failedAfterRedirect", reasonText(t, problem[2] ?? ""), problem[1] ?? "");
+}
+
 function closeText(t: Translate, recorded: WsClose["cause"], by: CloseCause | null): string {
   if (recorded === "navigation" || by === "navigation") return t("closedPageLeft");
   if (by === "client") return t("closedByClient");
@@ -86,7 +94,9 @@ function closeText(t: Translate, recorded: WsClose["cause"], by: CloseCause | nu
 }
 
 function closeRemark(t: Translate, session: Session): string {
-  if ((isParseError(session) || isGaveUp(session)) && session.problem !== null) return reasonText(t, session.problem);
+  const { problem } = session;
+  const isSaid = isParseError(session) || isGaveUp(session) || isClosedByBrowser(session) || problem?.[0] === "reasonTlsFailed";
+  if (isSaid && problem !== null) return reasonText(t, problem);
   return isServerGone(session) ? t("closedServerGone") : isUnannounced(session) ? t("closedUnsaid") : "";
 }
 

@@ -3,10 +3,11 @@
 import type { Translate } from "../../messages/messages.ts";
 import { duration, size } from "../../messages/quantities.ts";
 import { ENGINE_INVALID, ENGINE_MESSAGE, ENGINE_NOOP, ENGINE_OPEN, ENGINE_TYPES, ENGINE_UPGRADE } from "../../protocol/packet.ts";
-import { endedBy, lastHeardBefore } from "../../session/ending.ts";
+import { endedBy } from "../../session/ending.ts";
 import { FLAG, NONE } from "../../session/entries.ts";
 import { type Exchange, type Link, revisionOf, type Session } from "../../session/model.ts";
 import type { DecodedPacket, Reader } from "../../session/reader.ts";
+import { lastHeardBefore } from "../../session/standing.ts";
 import type { Store } from "../../session/store.ts";
 import type { Direction, EpochMs } from "../../wire/event.ts";
 import { byWorker, isUnsent } from "./http-describer.ts";

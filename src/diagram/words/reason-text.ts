@@ -38,8 +38,15 @@ export function reasonText(t: Translate, reason: Reason | string): string {
   if (isSuspended(reason)) return t("failedSuspended", reason);
   if (typeof reason === "string") return reason;
   if (reason[0] === "notCaptured") return omittedText(t, reason[1]);
-  if (reason[0] === "reasonNoAnswer" || reason[0] === "reasonNoOpenPacket" || reason[0] === "reasonNoPing")
+  if (
+    reason[0] === "reasonNoAnswer" ||
+    reason[0] === "reasonNoOpenPacket" ||
+    reason[0] === "reasonEndedBeforeOpen" ||
+    reason[0] === "reasonLostBeforeOpen" ||
+    reason[0] === "reasonNoPing"
+  )
     return t(reason[0], duration(reason[1]));
+  if (reason[0] === "reasonUnread" && reason[1] === "") return t("reasonUnreadEmpty");
   if (reason[0] === "reasonRedirected" || reason[0] === "reasonAnswer" || reason[0] === "reasonUnread")
     return t(reason[0], reason[1], reasonText(t, reason[2]));
   if (reason[0] === "reasonFromWorker" || reason[0] === "reasonFromWorkerOrServer") return t(reason[0], reasonText(t, reason[1]));

@@ -2,8 +2,8 @@
 
 import type { MessageKey, Translate } from "../../messages/messages.ts";
 import { duration } from "../../messages/quantities.ts";
-import { lastHeardBefore } from "../../session/ending.ts";
-import type { Session, Upgrade } from "../../session/model.ts";
+import type { Session } from "../../session/model.ts";
+import { lastHeardBefore } from "../../session/standing.ts";
 import { shortSid } from "../../text/short-sid.ts";
 import type { StepName } from "../rows/step-name.ts";
 
@@ -56,7 +56,7 @@ function notesOf(t: Translate, step: NamedStep, session: Session): string[] {
       return before?.sid ? [t("stepFollows", shortSid(before.sid))] : [];
     }
     case "upgrade":
-      return session.upgrade ? missingLeg(t, session.upgrade, session.state === "closed") : [];
+      return missingLeg(t, session);
     case "messages":
       return session.transport ? [session.transport] : [];
     case "heartbeat": {
@@ -69,18 +69,21 @@ function notesOf(t: Translate, step: NamedStep, session: Session): string[] {
   }
 }
 
-/** The leg at which an upgrade stopped, or which is under way. */
-export function missingLeg(
-  t: Translate,
-  { establishedAt, probedAt, probeAnsweredAt, switchedAt, failedAt }: Upgrade,
-  isOver: boolean,
-): string[] {
-  if (switchedAt !== null) return [];
+/** The leg that an upgrade has reached, or why it went no further: the session ended first, the probe got another answer, or a leg never came. */
+export function missingLeg(t: Translate, { upgrade, endedAt, cause }: Session): string[] {
+  if (!upgrade || upgrade.switchedAt !== null) return [];
+  const { openedAt, establishedAt, probedAt, probeAnsweredAt, otherAnswer, failedAt } = upgrade;
   const [leg, never] =
     establishedAt === null
       ? (["legOpen", "legNotOpened"] as const)
       : probeAnsweredAt === null
         ? (["legProbe", probedAt === null ? "legNotProbed" : "legNotAnswered"] as const)
         : (["legSwitch", "legNotSwitched"] as const);
-  return [failedAt === null && !isOver ? t("legUnderWay", t(leg)) : t(never)];
+  if (probeAnsweredAt === null && otherAnswer !== null) return [t("legOtherAnswer", otherAnswer)];
+  // A client that has not probed waits for nobody.
+  const since = probeAnsweredAt ?? probedAt ?? (establishedAt === null ? openedAt : null);
+  if (since !== null && endedAt !== null && endedAt <= (failedAt ?? endedAt)) {
+    return [t("legCut", t(leg)), t(cause === "server" ? "legServerClosed" : "legSessionEnded", duration(endedAt - since))];
+  }
+  return [failedAt === null && endedAt === null ? t("legUnderWay", t(leg)) : t(never)];
 }

@@ -1,8 +1,8 @@
 // A session in words: its sid, its state, its transport and revisions, its server.
 
 import type { MessageKey, Translate } from "../../messages/messages.ts";
-import { outcomeOf, type Standing, standingOf } from "../../session/ending.ts";
 import type { Session } from "../../session/model.ts";
+import { outcomeOf, type Standing, standingOf } from "../../session/standing.ts";
 import type { Store } from "../../session/store.ts";
 import { printable } from "../../text/printable.ts";
 import { shortSid } from "../../text/short-sid.ts";
@@ -45,6 +45,7 @@ const STANDINGS: Readonly<Record<Standing, MessageKey>> = {
   open: "sessionOpen",
   closed: "sessionClosed",
   lost: "endedByTransport",
+  browser: "endedByBrowser",
   unread: "endedUnread",
   gaveUp: "endedGaveUp",
   client: "endedByClient",

@@ -1,7 +1,7 @@
 // The mark of a session's state. Marks differ by shape, for readers who do not see colours.
 
-import { outcomeOf } from "../../session/ending.ts";
 import type { Session } from "../../session/model.ts";
+import { outcomeOf } from "../../session/standing.ts";
 
 /** A disc when open, half a disc when connecting, a cross when failed, a ring when closed. */
 export function StateMark({ session }: { readonly session: Session }) {

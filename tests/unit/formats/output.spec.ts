@@ -69,6 +69,10 @@ test("an upgrade says how far it came: with the browser's words, the status, or 
   expect(failed("w1 error net::ERR_CONNECTION_REFUSED\nw1 closed")).toBe("net::ERR_CONNECTION_REFUSED");
   expect(failed("w1 400\nw1 closed")).toBe("answered with 400, not with 101");
   expect(failed("w1 101\nw1 > 2probe\nw1 closed")).toBe("probe unanswered");
+  expect(failed("w1 101\nw1 > 2probe\nw1 < 3\nw1 closed")).toBe("the probe was answered with 3, not 3probe");
+  expect(failed("w1 101\nw1 > 2probe\nw1 < 6\nw1 closed")).toBe("the probe was answered with 6, not 3probe");
+  const cut = "c2 GET ?EIO=4&transport=polling&sid=A\nw1 101\nw1 > 2probe\nc2 200 1\nw1 closed";
+  expect(failed(cut)).toBe("cut short at probe: the server closed the session after 10 ms");
   expect(failed("w1 101\nc2 POST ?EIO=4&transport=polling&sid=A 1")).toBe("never probed");
   const store = play(begin + asked);
   const responseHeaders = { location: "/login?next=x" };

@@ -1,8 +1,8 @@
 // The facts that judgement.ts decides: set when the event arrives that shows them, and taken back when a later one shows otherwise.
 
 import { expect, test } from "@playwright/test";
-import { outcomeOf } from "../../../src/session/ending.ts";
 import { FLAG } from "../../../src/session/entries.ts";
+import { outcomeOf } from "../../../src/session/standing.ts";
 import type { Store } from "../../../src/session/store.ts";
 import type { WireEvent } from "../../../src/wire/event.ts";
 import { play, wireEvents } from "./ladder-text.ts";

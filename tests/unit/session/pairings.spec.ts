@@ -33,7 +33,7 @@ function expected([first = ""]: readonly string[], { transports, server }: Pairi
   if (transports[0] === "polling") return { state: "closed", cause: "refused", problem: "400 Unsupported protocol version (code 5)" };
   // Servers refuse a websocket of revision 3 after they have accepted it: 3.1 says nothing, 4.8 closes it.
   if (server === "3.1.2") return { state: "connecting", problem: null };
-  return { state: "closed", cause: "refused", problem: ["reasonNoOpenPacket", expect.any(Number)] };
+  return { state: "closed", cause: "refused", problem: ["reasonEndedBeforeOpen", expect.any(Number)] };
 }
 
 for (const pairing of pairings) {

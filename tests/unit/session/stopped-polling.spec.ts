@@ -4,7 +4,7 @@
 import { expect, test } from "@playwright/test";
 import { reasonText } from "../../../src/diagram/words/reason-text.ts";
 import { english } from "../../../src/messages/messages.ts";
-import { standingOf } from "../../../src/session/ending.ts";
+import { standingOf } from "../../../src/session/standing.ts";
 import type { Store } from "../../../src/session/store.ts";
 import { play, wireEvents } from "./ladder-text.ts";
 

@@ -4,8 +4,8 @@ import { expect, test } from "@playwright/test";
 import { reasonText } from "../../../src/diagram/words/reason-text.ts";
 import { english } from "../../../src/messages/messages.ts";
 import { stateTone, stateWord } from "../../../src/panel/sessions/session-words.ts";
-import { outcomeOf, standingOf } from "../../../src/session/ending.ts";
 import type { Session } from "../../../src/session/model.ts";
+import { outcomeOf, standingOf } from "../../../src/session/standing.ts";
 import type { Store } from "../../../src/session/store.ts";
 import type { WireEvent, WsClose } from "../../../src/wire/event.ts";
 import { ladderOf, rows, whole } from "../diagram/support.ts";
@@ -183,10 +183,67 @@ test("the word, the tone and the outcome of a session come from one judgement", 
   expect(said(SOCKET)).toBe("open · open · ok · open");
   expect(said(`${SOCKET}w1 closed`)).toBe("lost · connection lost · bad · failed");
   expect(said(`${bare}w1 closed`)).toBe("closed · closed · mute · clean");
-  expect(said(`${bare}w1 error broken\nw1 closed`)).toBe("lost · connection lost · bad · failed");
+  expect(said(`${bare}w1 error net::ERR_CONNECTION_RESET\nw1 closed`)).toBe("lost · connection lost · bad · failed");
+  expect(said(`${bare}w1 error Invalid frame header\nw1 closed`)).toBe("browser · closed by the browser · bad · failed");
   expect(said(`${SOCKET}${BROKEN}w1 closed`)).toBe("unread · closed by the client · bad · failed");
   expect(said(`${SOCKET}w1 > 41\nw1 closed`)).toBe("client · closed by the page · mute · clean");
   expect(said(`${SOCKET}w1 < 1`)).toBe("server · closed by the server · mute · clean");
   expect(said(`${SOCKET}w1 gone`)).toBe("navigation · page left · mute · clean");
   expect(said(`${ASK}\nw1 closed`)).toBe("refused · refused · bad · failed");
+});
+
+test("the browser closes a websocket for a frame that it cannot accept, and for nothing that the network did", () => {
+  for (const words of ["A server must not mask any frames that it sends to the client.", "Received unexpected continuation frame."]) {
+    const store = play(`${SOCKET}w1 error ${words}\nw1 closed`);
+    expect(end(store)).toBe(`transport: ${words}`);
+    expect(rows(store)).toContainEqual(expect.stringMatching(/websocket closed, by the browser/));
+    expect(rows(store).join()).not.toContain("no DISCONNECT");
+  }
+  const reset = play(`${SOCKET}w1 error net::ERR_CONNECTION_RESET\nw1 closed`);
+  expect(rows(reset)).toContainEqual(expect.stringMatching(/websocket closed .*by the server or the network/));
+});
+
+test("codes that no close frame may carry are not the server's; 1005 reports a close frame without a code", () => {
+  expect(end(playHooked(`${SOCKET}w1 closed`, 1005))).toBe("server: -");
+  expect(end(playHooked(`${SOCKET}w1 closed`, 1006))).toBe("transport: -");
+  expect(end(playHooked(`${SOCKET}w1 closed`, 1015))).toBe("transport: TLS failed");
+  expect(end(playHooked(`${ASK}\nw1 error \nw1 closed`, 1015))).toBe("refused: TLS failed");
+});
+
+test("a websocket that ended before the open packet says what came instead, or how it ended", () => {
+  const before = `${ASK}\nw1 101\n`;
+  expect(end(play(`${before}w1 < hello\nw1 closed`))).toBe("refused: 101: not Engine.IO: hello");
+  expect(end(playHooked(`${before}w1 < hello\nw1 closed`, 1006))).toBe("refused: 101: not Engine.IO: hello");
+  expect(end(play(`${before}w1 < 42["x"]\nw1 closed`))).toBe('refused: 101, then 42["x"] instead of the open packet');
+  expect(end(play(`${before}w1 closed`))).toBe("refused: 101, then the websocket closed before the open packet, after 10 ms");
+  expect(end(playHooked(`${before}w1 closed`, 1006))).toBe(
+    "refused: 101, then the connection was lost before the open packet, after 10 ms",
+  );
+});
+
+test("a client that closes after an empty answer to its poll closed for it, and tries again", () => {
+  const poll = "?EIO=4&transport=polling";
+  const begin = `c1 GET ${poll}\nc1 200 ${OPEN}\nc2 GET ${poll}&sid=A\nc2 200 \n`;
+  const store = play(`${begin}c3 POST ${poll}&sid=A 1\nc3 200 ok\n+1000\nc4 GET ${poll}`);
+  expect(end(store)).toBe("client: 200: empty, not Engine.IO");
+  expect(store.sessions.map((session) => standingOf(session))).toEqual(["unread", "connecting"]);
+  expect(store.sessions[1]?.attempt).toBe(1);
+  expect(end(play(`${begin}+1000\nc4 GET ${poll}`))).toBe("transport: 200: empty, not Engine.IO");
+});
+
+test("an empty packet is named as one, and a refused number of attachments is not called missing", () => {
+  expect(end(playHooked(`${SOCKET}w1 < empty\nw1 < \nw1 closing\nw1 closed`, 1005))).toContain("could not read");
+  const many = `4511-${JSON.stringify(["f", ...Array.from({ length: 11 }, (_, num) => ({ _placeholder: true, num }))])}`;
+  const store = play(`${SOCKET}w1 < ${many}\nw1 closed`);
+  expect(end(store)).toMatch(/^client: .*11 attachments: more than 10 are refused/);
+  expect(rows(store).join()).not.toContain("attachments missing");
+  expect(rows(store)).toContainEqual(expect.stringMatching(/invalid .*more than 10 are refused/));
+});
+
+test("a refused namespace is no reason for the loss of a connection that had another one", () => {
+  const store = play(`${SOCKET}w1 > 40/admin,\nw1 < 44/admin,{"message":"no"}\nw1 < 42["x"]\nw1 closed`);
+  expect(end(store)).toBe("transport: -");
+  expect([...(store.sessions[0]?.refused.values() ?? [])]).toEqual([["reasonConnectError", "/admin", "no"]]);
+  const only = play(`${ASK}\nw1 101\nw1 < ${OPEN}\nw1 > 40\nw1 < 44{"message":"no"}\nw1 closed`);
+  expect(end(only)).toBe("transport: connect error in /: no");
 });
