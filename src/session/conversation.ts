@@ -130,7 +130,10 @@ export class Conversation {
     }
     if (head.engine === ENGINE_INVALID || head.socket === SOCKET_INVALID) this.#acks.unread(at);
     if (direction === "sent") this.outage.sent(entry);
-    if (session.state === "closed") this.#judge();
+    if (session.state !== "closed") return;
+    if (direction === "received")
+      this.#explain(session.leaving === "server" ? "server" : "client", at, this.closedFor(session.endedAt ?? at));
+    this.#judge();
   }
 
   /** The packet, as a reason, that the client could not read and closed for at `at`; null if there is none from the entry `from` on. */
@@ -180,9 +183,11 @@ export class Conversation {
    * `entry` is marked as a problem.
    */
   suppose(cause: CloseCause | null, problem: Session["problem"], at: EpochMs, entry: number | null = null): void {
-    if (this.session.state === "closed") return;
-    this.#supposed = { entry };
+    const isOver = this.session.state === "closed";
+    if (isOver && (cause === null || !this.#explain(cause, at, problem))) return;
     if (entry !== null) this.#tables.entries.mark(entry, FLAG.problem);
+    if (isOver) return;
+    this.#supposed = { entry };
     if (cause === null) this.#close(null, at, problem);
     else this.end(cause, at, problem);
   }
@@ -215,7 +220,10 @@ export class Conversation {
     const { session, outage } = this;
     // It was only concluded that it had ended unseen.
     if (session.cause === null && session.endedAt !== null) session.state = "open";
-    if (session.state === "closed") return this.#explain(cause, at, problem);
+    if (session.state === "closed") {
+      this.#explain(cause, at, problem);
+      return;
+    }
     const mayBeSilent = (cause === "timeout" || cause === "transport" || cause === "client") && !isSuspended(problem);
     const gaveUp = mayBeSilent ? givenUpBy(session, at) : null;
     const unpinged = gaveUp && unpingedBy(session, gaveUp);
@@ -232,15 +240,20 @@ export class Conversation {
     if (session.failures > 0 && session.startEntry !== null) this.#tables.entries.changed(session.startEntry);
   }
 
-  /** What ended the session before its client said that it closes it, but is reported only after that: the client closed it for this reason. */
-  #explain(cause: CloseCause, at: EpochMs, problem: Session["problem"]): void {
+  /**
+   * What ended the session at `at`, before its client said that it closes it, but is reported only after that: the client closed it for this
+   * reason. A browser may report the body of an answer after the request that its packets made the client send. Returns whether it is so.
+   */
+  #explain(cause: CloseCause, at: EpochMs, problem: Session["problem"]): boolean {
     const { session } = this;
     // An empty answer was supposed to end the session, and the client does say that it closes it.
     if (this.#supposed && cause === "client" && session.cause === "transport" && isUnread(session.problem)) session.cause = cause;
-    if (session.cause !== "client" || problem === null || session.endedAt === null || at > session.endedAt) return;
-    session.cause = cause;
+    const isWhy = problem !== null || cause === "server";
+    if (session.cause !== "client" || session.problem !== null || !isWhy || session.endedAt === null || at > session.endedAt) return false;
+    session.cause = isUnread(problem) ? "client" : cause;
     session.problem = problem;
     this.#countFailures();
+    return true;
   }
 
   // Packets
@@ -332,7 +345,7 @@ export class Conversation {
     const side = direction === "sent" ? "client" : "server";
     this.#joined.delete(nsp);
     this.#acks.over(nsp);
-    if ((nsp === "/" && session.sio !== 5) || this.#joined.size === 0) session.leaving = side;
+    if ((nsp === "/" && session.sio !== 5) || this.#joined.size === 0) session.leaving ??= side;
     if (nsp === "/" && session.sio === 0.9) this.#close(side, at, null);
   }
 

@@ -97,3 +97,35 @@ test("a WebTransport connection to another address is no upgrade of a session th
   expect(asked("http://other:3000/socket.io/?EIO=4&transport=webtransport")[0]).toBe(false);
   expect(asked("http://localhost:3000/socket.io/?EIO=4&transport=webtransport")).toEqual([true]);
 });
+
+const POLLING = `
+  c1 GET ?EIO=4&transport=polling
+  c1 200 ${OPEN}
+  c2 POST ?EIO=4&transport=polling&sid=A 40
+  c2 200 ok
+  c3 GET ?EIO=4&transport=polling&sid=A
+  c3 200 40{"sid":"s"}
+  c4 GET ?EIO=4&transport=polling&sid=A
+  +500
+`;
+/** The client closes because of the answer to its poll, and that answer is reported after its close. */
+function closedFor(answer: string, close = "1"): Store {
+  const events = wireEvents(`${POLLING}c4 200 ${answer}\n+2\nc5 POST ?EIO=4&transport=polling&sid=A ${close}\nc5 200 ok`);
+  const body = events.findIndex((event) => event.kind === "http-body" && event.id === "c4");
+  const [late] = events.splice(body, 1);
+  if (!late) throw new Error("no answer was played");
+  events.splice(events.findIndex((event) => event.kind === "http-request" && event.id === "c5") + 1, 0, late);
+  const store = play("");
+  for (const event of events) store.push(event);
+  return store;
+}
+
+test("a client that closes for an answer which is reported after that has closed for it", () => {
+  const ends = (store: Store) => store.sessions.map(({ cause, problem }) => [cause, Array.isArray(problem) ? problem[0] : problem]);
+  expect(ends(closedFor("41"))).toEqual([["server", null]]);
+  expect(ends(closedFor('42["telemetry",{"v":NaN}]'))).toEqual([["client", "reasonUnread"]]);
+  expect(ends(closedFor(""))).toEqual([["client", "reasonAnswer"]]);
+  // It has its own reason: a DISCONNECT, or none that the answer shows.
+  expect(ends(closedFor("41", "41\x1e1"))).toEqual([["client", null]]);
+  expect(ends(closedFor('42["hello"]'))).toEqual([["client", null]]);
+});
