@@ -52,7 +52,7 @@ export type Reason =
   /** The server sent packets to the end, and for so many milliseconds no ping. */
   | readonly ["reasonNoPing", number]
   /** The client did not use the answered handshake, or sent no poll after its last one was answered. */
-  | readonly ["reasonUnused" | "reasonNoPoll" | "wsErrorUnsaid"]
+  | readonly ["reasonNoAnswerYet" | "reasonNoOpenPacketYet" | "reasonUnused" | "reasonNoPoll" | "wsErrorUnsaid"]
   /** A websocket was answered with this status (and Location), or closed with this code and reason before the open packet. */
   | readonly ["reasonNot101", string]
   | readonly ["reasonClosedBeforeOpen", string]

@@ -10,12 +10,12 @@ import type { EpochMs, WsClose, WsClosing, WsError, WsFrame, WsHandshake, WsOpen
 import type { LineRef } from "../wire/log.ts";
 import { redirectTarget } from "../wire/redirect.ts";
 import type { Connections } from "./connections.ts";
-import { CLOSED_EARLY, closeCause, closeProblem, givenUpBy, lossOf } from "./ending.ts";
+import { CLOSED_EARLY, closeCause, closeProblem, lossOf } from "./ending.ts";
 import { ENTRY, type EntryKind, FLAG } from "./entries.ts";
+import { givenUpBy, isGaveUp } from "./given-up.ts";
 import { isBrokenClose } from "./judgement.ts";
 import { type Channel, type CloseCause, type Connection, carries, isOnlyAsked, type Session, type Writable } from "./model.ts";
 import type { Sessions } from "./sessions.ts";
-import { isGaveUp } from "./standing.ts";
 import type { Tables } from "./tables.ts";
 import type { Unpacker } from "./unpacker.ts";
 
@@ -200,6 +200,7 @@ export class Channels {
     channel.session = session;
     session.startEntry ??= entry;
     session.sources.add(source);
+    if (engine.sid !== null) conversation.goesOn(at);
     if (engine.legacy) session.transport = engine.transport;
     else if (late) session.transport = "websocket";
     else if (entry !== null && engine.sid !== null) conversation.upgrade.begins(channel, entry, at);

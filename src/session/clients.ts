@@ -1,9 +1,9 @@
 // Which client a session belongs to, and which session of that client it follows. Nothing on the wire says so. Two sessions are taken for the
 // same client's if they have the same address and the same page (or iframe, or worker), and the client has given the first one up:
-// `isGivenUp` in ending.ts.
+// `isGivenUp` in given-up.ts.
 
 import type { DocumentFrameId, EpochMs } from "../wire/event.ts";
-import { isGivenUp } from "./ending.ts";
+import { isGivenUp } from "./given-up.ts";
 import type { Client } from "./model.ts";
 import type { SessionFacts } from "./session-facts.ts";
 import { attemptAfter, failuresUpTo } from "./standing.ts";

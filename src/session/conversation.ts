@@ -33,8 +33,9 @@ import type { Direction, EpochMs } from "../wire/event.ts";
 import { Acks } from "./acks.ts";
 import { Attachments } from "./attachments.ts";
 import type { Clients } from "./clients.ts";
-import { closedFor, givenUpBy, isSuspended, notOpened, supersededAs, unpingedBy } from "./ending.ts";
+import { closedFor, isSuspended, notOpened, supersededAs, unpingedBy } from "./ending.ts";
 import { FLAG } from "./entries.ts";
+import { givenUpBy } from "./given-up.ts";
 import { Messages, messageOf } from "./messages.ts";
 import type { CloseCause, Link, Session } from "./model.ts";
 import { Outage } from "./outage.ts";
@@ -106,6 +107,7 @@ export class Conversation {
     switch (head.engine) {
       case ENGINE_OPEN:
         session.openEntry = entry;
+        if (link.kind !== "http") this.goesOn(at);
         this.opened(parseHandshake(typeof content === "string" ? content : ""), at);
         session.transport = link.kind === "http" ? "polling" : link.kind === "ws" ? "websocket" : "webtransport";
         break;
@@ -148,19 +150,18 @@ export class Conversation {
     return first === undefined ? null : notOpened(this.#tables.read(first));
   }
 
-  /** The server has answered the handshake. */
+  /** The server has answered the handshake. That does not show that its client still waits: it cannot take a request back, but it closes a channel. */
   opened(handshake: Handshake | { readonly reason: Reason }, at: EpochMs): void {
     const { session } = this;
     if ("reason" in handshake) {
       session.problem = handshake.reason;
       return;
     }
-    this.goesOn(at);
     session.handshake = handshake;
     session.sid = handshake.sid;
     session.late = false;
     session.openedAt = at;
-    // A client can close before the browser reports the answer.
+    // A client can close before the answer comes.
     if (session.state !== "closed") session.state = "open";
   }
 
@@ -192,7 +193,7 @@ export class Conversation {
     else this.end(cause, at, problem);
   }
 
-  /** The client sent or awaited something at `at`. If the session was only supposed to be over, it goes on, and the session after it is another client's. */
+  /** The client used the session at `at`: it sent something, or asked for packets. If the session was only supposed to be over, it goes on, and the session after it is another client's. */
   goesOn(at: EpochMs): void {
     const { session } = this;
     session.unseenFrom = null;

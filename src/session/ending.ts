@@ -6,11 +6,12 @@ import { isBinaryForm } from "../protocol/engine/payload.ts";
 import type { EnginePacket, SocketPacket } from "../protocol/packet.ts";
 import { isOfNewer, type Reason } from "../protocol/reason.ts";
 import type { Body, EpochMs, HttpFailed, WsClose } from "../wire/event.ts";
+import { GIVES_UP_AFTER, givenUpBy, hasStoppedPolling, UNCLOSED_AFTER } from "./given-up.ts";
 import { isRefusal } from "./judgement.ts";
 import type { Channel, CloseCause, Due, Exchange, Link, Session } from "./model.ts";
 import type { DecodedPacket } from "./reader.ts";
 import type { SessionFacts } from "./session-facts.ts";
-import { isParseError } from "./standing.ts";
+import { isParseError, TRIES_AGAIN_WITHIN } from "./standing.ts";
 import type { Tables } from "./tables.ts";
 
 /**
@@ -49,10 +50,12 @@ export function closeProblem({ code, reason, at }: WsClose, channel: Channel, in
   if (code === TLS_FAILED && typeof session?.problem !== "string") return ["reasonTlsFailed"];
   if (session?.state !== "connecting" || session.problem !== null) return null;
   if (establishedAt === null && status > 0) return ["reasonNot101", answerOf(channel)];
+  // A page that closes what it has just begun has no problem.
+  if (closingAt !== null && closingAt - (establishedAt ?? openedAt) < GIVES_UP_AFTER) return null;
   if (establishedAt === null) return closingAt === null ? null : ["reasonNoAnswer", closingAt - openedAt];
   if (closingAt !== null) return ["reasonNoOpenPacket", closingAt - establishedAt];
   // Without a code, nothing shows whether the connection was lost or a side closed it. After so long, a client of Socket.IO gives up.
-  const waited = at - openedAt >= UNANSWERED_AFTER ? "reasonNoOpenPacket" : "reasonEndedBeforeOpen";
+  const waited = at - openedAt >= UNCLOSED_AFTER ? "reasonNoOpenPacket" : "reasonEndedBeforeOpen";
   if (code === undefined) return instead() ?? [waited, at - establishedAt];
   if (code === NO_CLOSE_FRAME) return instead() ?? ["reasonLostBeforeOpen", at - establishedAt];
   return ["reasonClosedBeforeOpen", `${code} ${reason ?? ""}`.trim()];
@@ -167,7 +170,7 @@ export function failureOf(event: HttpFailed, session: Session, exchange: Exchang
   if (!canceled) return [lossOf(session), withEarlierStatus(failureProblem(event, exchange), session.previous)];
   const { redirectedFrom, startedAt, respondedAt } = exchange;
   if (redirectedFrom && respondedAt === null && at - startedAt <= UNFOLLOWED_WITHIN) return [lossOf(session), unfollowed(redirectedFrom)];
-  const isUnanswered = session.state === "connecting" && respondedAt === null;
+  const isUnanswered = session.state === "connecting" && respondedAt === null && at - startedAt >= GIVES_UP_AFTER;
   return ["client", isUnanswered ? redirected(redirectedFrom, ["reasonNoAnswer", at - startedAt]) : null];
 }
 
@@ -236,12 +239,6 @@ export function isSuspended(problem: Session["problem"]): problem is string {
   return typeof problem === "string" && problem.includes("ERR_NETWORK_IO_SUSPENDED");
 }
 
-/** When the client of a silent session gave it up, if it had by `at`. */
-export function givenUpBy({ heartbeat }: Session, at: EpochMs): Due | null {
-  const due = heartbeat.clientGivesUp(at);
-  return due !== null && at >= due.at ? due : null;
-}
-
 /**
  * Why a client gave a session up whose path was open: its server speaks another revision, or still sent packets in the second half of
  * pingTimeout, but no ping. Null if neither shows that the path was open.
@@ -254,32 +251,6 @@ export function unpingedBy({ problem, heartbeat }: SessionFacts, { at, since, wa
   return ["reasonNoPing", at - since];
 }
 
-/**
- * A client sends its next poll at once when its handshake or a poll is answered: one that has not after 1 s does not use the session, or no
- * more. An unanswered handshake is given up after 20 s, as Socket.IO's clients do: https://socket.io/docs/v4/client-options/#timeout
- */
-const UNUSED_AFTER = 1000;
-const UNANSWERED_AFTER = 20_000;
-
-/** Whether the client had stopped polling by `at`: no poll waits for an answer, and it has no channel that may carry the session. */
-function hasStoppedPolling({ transport, upgrade, unpolledSince, answeredAt, used, heartbeat }: SessionFacts, at: EpochMs): boolean {
-  // A client of Socket.IO 0.9 chooses its transport after the handshake.
-  const since = unpolledSince ?? (transport === null && used ? null : answeredAt);
-  const hasChannel = (upgrade !== null && upgrade.failedAt === null) || /^(?:websocket|webtransport|flashsocket)$/.test(transport ?? "");
-  return since !== null && !hasChannel && at - since > UNUSED_AFTER && since >= (heartbeat.unseenUntil ?? 0);
-}
-
-/**
- * Whether a client that asks for a session at `at` may be the one of this session: its session has ended, or it gave the session up, or nothing
- * of it was reported since a gap in which it can have ended.
- */
-export function isGivenUp(session: SessionFacts, at: EpochMs): boolean {
-  const { state, startedAt, answeredAt, unfollowed, unseenFrom } = session;
-  if (state === "closed" || unfollowed !== null || unseenFrom !== null) return true;
-  if (givenUpBy(session, at) !== null || hasStoppedPolling(session, at)) return true;
-  return answeredAt === null && state === "connecting" && at - startedAt > UNANSWERED_AFTER;
-}
-
 /** How a session that had not ended did so, when its client asks for the next one. Without a cause it ended in a gap. */
 export function supersededAs(session: SessionFacts, at: EpochMs): readonly [CloseCause | null, Session["problem"]] {
   const { state, startedAt, answeredAt, used, unfollowed: redirect } = session;
@@ -287,8 +258,17 @@ export function supersededAs(session: SessionFacts, at: EpochMs): readonly [Clos
   if (givenUpBy(session, at)) return ["timeout", null];
   if (session.unseenFrom !== null) return [null, null];
   if (used && hasStoppedPolling(session, at)) return [lossOf(session), ["reasonNoPoll"]];
-  const unused = used ? null : (["reasonUnused"] as const);
-  return [state === "open" ? "client" : "refused", answeredAt === null ? ["reasonNoAnswer", at - startedAt] : unused];
+  if (answeredAt === null) return ["client", ["reasonNoAnswer", at - startedAt]];
+  return [state === "open" ? "client" : "refused", used ? null : ["reasonUnused"]];
+}
+
+/**
+ * Whether a client that begins its next session at `at` had not closed this one. The browser canceled a request of it, which Socket.IO's clients
+ * do not do themselves: they say DISCONNECT. One whose requests were canceled, as by `window.stop()`, has lost its session and connects again.
+ */
+export function isLostCanceled({ cause, canceled, leaving, problem, sio, endedAt }: SessionFacts, at: EpochMs): boolean {
+  if (cause !== "client" || canceled === null || leaving !== null || problem !== null || sio === null) return false;
+  return endedAt !== null && at - endedAt <= TRIES_AGAIN_WITHIN;
 }
 
 /** Statuses whose answers have no body: https://www.rfc-editor.org/rfc/rfc9110#section-6.4.1 */
@@ -318,12 +298,4 @@ export function handshakeProblem(session: SessionFacts, { status, jsonp }: Excha
 function notPackets(body: { readonly text: string } | { readonly base64: string }): Reason {
   if ("base64" in body) return ["reasonNotEngineBytes"];
   return body.text === "" ? ["reasonEmptyAnswer"] : ["reasonNotEngine", errorText(body.text)];
-}
-
-/** What a session that had not begun at `at` had waited for until then, as a reason; null if nothing shows it. `link`: what asks for it. */
-export function waitsFor({ state }: Session, link: Link | undefined, at: EpochMs): Reason | null {
-  if (state !== "connecting" || link === undefined) return null;
-  if (link.kind !== "http" && link.establishedAt !== null) return ["reasonNoOpenPacket", at - link.establishedAt];
-  const [askedAt, isAnswered] = link.kind === "http" ? [link.startedAt, link.respondedAt !== null] : [link.openedAt, false];
-  return isAnswered ? null : ["reasonNoAnswer", at - askedAt];
 }

@@ -15,11 +15,11 @@ import type { Connections } from "./connections.ts";
 import type { Conversation } from "./conversation.ts";
 import { afterWay, answerDoubt, answerProblem, bodyOf, failureOf, handshakeProblem, lossOf } from "./ending.ts";
 import { ENTRY, type EntryKind, FLAG, NONE } from "./entries.ts";
+import { isGaveUp, isUnused, isUnusedLong } from "./given-up.ts";
 import { connectionFate, isFailure, isRefusal, judgeFailed, judgeLostBody, lostBody } from "./judgement.ts";
 import type { Exchange, Session, Writable } from "./model.ts";
 import { Preflights } from "./preflights.ts";
 import type { Sessions } from "./sessions.ts";
-import { isGaveUp } from "./standing.ts";
 import type { Tables } from "./tables.ts";
 import type { Unpacker } from "./unpacker.ts";
 
@@ -49,6 +49,8 @@ export class Http {
   readonly #undecided: Exchange[] = [];
   /** What adds a POST without a sid to a session whose handshake has an answer without its body yet. */
   readonly #strays = new Map<Session, (() => void)[]>();
+  /** Sessions that are answered and not used yet, in the order of their answers. */
+  readonly #unused: Conversation[] = [];
   readonly #preflights = new Preflights();
 
   constructor(tables: Tables, sessions: Sessions, connections: Connections, unpacker: Unpacker) {
@@ -58,12 +60,16 @@ export class Http {
     this.#unpacker = unpacker;
   }
 
-  /** An event at `at` shows which redirects were not followed: their requests have failed. */
+  /** An event at `at` shows which redirects were not followed (their requests have failed) and which sessions are not used. */
   passed(at: EpochMs): void {
     for (let [first] = this.#undecided; first && isDecided(first, at); [first] = this.#undecided) {
       this.#undecided.shift();
       const conversation = this.#sessions.conversation(first.session);
       if (conversation?.session.unfollowed === first) conversation.superseded(at);
+    }
+    for (let [first] = this.#unused; first && isUnusedLong(first.session, at); [first] = this.#unused) {
+      this.#unused.shift();
+      if (isUnused(first.session)) first.suppose("client", ["reasonUnused"], first.session.openedAt ?? at);
     }
   }
 
@@ -89,6 +95,7 @@ export class Http {
     const joins = (conversation: Conversation) => {
       const { session } = conversation;
       exchange.session = session;
+      if (exchange.handshake) session.isRequested = true;
       session.sources.add(source);
       session.startEntry ??= exchange.requestEntry;
       // Only a client that polls sends requests with a sid.
@@ -174,6 +181,7 @@ export class Http {
     const conversation = this.#sessions.conversation(exchange.session);
     if (!conversation || conversation.session.transport === "websocket") return;
     const [cause, problem] = failureOf(event, conversation.session, exchange);
+    if (cause === "client" && conversation.session.state === "open") conversation.session.canceled = event.reason;
     conversation.end(cause, event.at, problem, cause === "client");
     if (isGaveUp(conversation.session)) this.#tables.entries.mark(exchange.answerEntry, FLAG.problem);
     this.#decideStrays(exchange);
@@ -209,6 +217,7 @@ export class Http {
       session.answeredAt = at;
       this.#sessions.name(conversation);
     }
+    if (exchange.handshake && isUnused(session)) this.#unused.push(conversation);
     if (problem) {
       entries.mark(entry, FLAG.problem);
       conversation.refuse(at, afterWay(exchange, problem));

@@ -188,6 +188,8 @@ export interface Heartbeat {
   /** Which side pings: as recorded, or else as the revision has it. */
   readonly pinger: "client" | "server" | null;
   readonly lastPingAt: EpochMs | null;
+  /** When the last gap of the recording ended; null if it had none since the session began. */
+  readonly unseenUntil: EpochMs | null;
   /** The next ping; null while one waits for its pong, and where the handshake or the revision was not seen. */
   nextPing(): Due | null;
   /** When the client gives the session up if it receives nothing more. `now` decides whether a ping that was due has failed to come. */
@@ -288,6 +290,10 @@ export interface Session {
   readonly close: { readonly code: number; readonly reason: string } | null;
   /** Its beginning is not in the trace: it was under way when recording began, or `unseen`. */
   readonly late: boolean;
+  /** A request asked for it, and no channel. */
+  readonly isRequested: boolean;
+  /** A request or a websocket has its sid. */
+  readonly used: boolean;
   /** It began while the page was recorded, and something of that is missing: a gap that nothing else tells. */
   readonly unseen: boolean;
   /** The sources of its events: the trace's own, and those that events name. */

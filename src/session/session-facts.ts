@@ -80,6 +80,10 @@ export class SessionFacts implements Session {
   unanswered = 0;
   /** When a gap began in which it may have ended; null if something of it was reported since. */
   unseenFrom: EpochMs | null = null;
+  /** A request asks for it, and no channel. */
+  isRequested = false;
+  /** The browser's words about a request of it that was canceled, which ended it; null if none was. */
+  canceled: string | null = null;
   /** A request or a websocket has its sid. */
   used = false;
   /** When the handshake was answered by polling. Whether the answer opened the session is in `openedAt`. */

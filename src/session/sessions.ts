@@ -8,7 +8,7 @@ import { dropOldest } from "../wire/bounded.ts";
 import type { DocumentFrameId, EpochMs, WireId } from "../wire/event.ts";
 import { Clients } from "./clients.ts";
 import { Conversation } from "./conversation.ts";
-import { mayHaveLeft } from "./ending.ts";
+import { isLostCanceled, mayHaveLeft } from "./ending.ts";
 import type { Exchange, SeenContext, Session } from "./model.ts";
 import { type Known, SessionFacts } from "./session-facts.ts";
 import type { Tables } from "./tables.ts";
@@ -102,6 +102,7 @@ export class Sessions {
     const client = this.clients.of(address, documentFrame, at);
     const previous = client.sessions.at(-1) ?? null;
     this.conversation(previous)?.superseded(at);
+    if (previous && isLostCanceled(previous, at)) [previous.cause, previous.problem] = ["transport", previous.canceled];
     const reloaded = this.clients.isReloaded(client, at);
     const session = new SessionFacts({ index: this.all.length, client, previous, reloaded, at, late }, known, this.#tables.entries);
     if (previous) previous.next = session;

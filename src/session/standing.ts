@@ -1,21 +1,8 @@
 // How a session stands, as readers tell it, and what it is among the attempts of its client. Read from `Session.cause` and `Session.problem`, which
 // ending.ts decides.
 
-import type { Reason } from "../protocol/reason.ts";
+import { isGaveUp } from "./given-up.ts";
 import type { CloseCause, Session } from "./model.ts";
-
-/**
- * A client that waited so long in vain gave the session up: it is the Manager's `timeout`, 20 s unless the page sets another. A page that wants
- * no session any more closes what it has just begun sooner.
- */
-const GIVES_UP_AFTER = 500;
-
-/** The client closed a session that had not begun, after it had waited for an answer or for the open packet. */
-export function isGaveUp({ cause, problem }: Session): boolean {
-  if (cause !== "client" || !Array.isArray(problem)) return false;
-  const [key, waited] = problem as Reason;
-  return (key === "reasonNoAnswer" || key === "reasonNoOpenPacket") && waited >= GIVES_UP_AFTER;
-}
 
 /** The session never began: it was refused, or its client gave it up. The client tries again. */
 export function isFailedAttempt(session: Session): boolean {
@@ -71,7 +58,7 @@ export function isUnannounced(session: Session): boolean {
 }
 
 /** A client whose session was lost tries again within its `reconnectionDelayMax` of 5 s, and up to half of that more. */
-const TRIES_AGAIN_WITHIN = 7500;
+export const TRIES_AGAIN_WITHIN = 7500;
 
 /**
  * The server of a session whose connection closed unannounced is gone: at the next attempt of its client, the host answered that nothing
@@ -139,7 +126,9 @@ export function attemptAfter(previous: Session | null): number {
 
 /** How many milliseconds a client waited before it began a session; null where the end of the session before was not seen. */
 export function waitBefore({ previous, startedAt }: Session): number | null {
-  return previous?.endedAt == null || previous.cause === null || previous.cut?.seen === false ? null : startedAt - previous.endedAt;
+  if (previous === null || previous.endedAt === null || previous.cause === null || previous.cut?.seen === false) return null;
+  const isConcluded = previous.endedAt === startedAt || (Array.isArray(previous.problem) && previous.problem[0] === "reasonUnused");
+  return isConcluded ? null : startedAt - previous.endedAt;
 }
 
 /** The last session before this one in which any packet was received. */

@@ -78,7 +78,8 @@ export const histories: Readonly<Record<string, (count: number) => WireEvent[]>>
   "handshakes that are redirected, and not followed": (n) => wireEvents(times(n, (i) => `c${i} ${ASK}\nc${i} 302 /login`)),
   "handshakes that are redirected to a web page": (n) =>
     wireEvents(times(n, (i) => `c${i} ${ASK}\nc${i} 302 /login\ncd${i} GET /login after c${i}\ncd${i} 200 <title>Sign in</title>`)),
-  "handshakes that are never answered": (n) => wireEvents(times(n, (i) => `c${i} ${ASK}`)),
+  "attempts that are never answered": (n) => wireEvents(times(n, (i) => `c${i} ${ASK}\n+500`)),
+  "websockets that are never answered": (n) => wireEvents(times(n, (i) => `w${i} open ?EIO=4&transport=websocket`)),
   "handshakes whose answers were not recorded, and unknown sids": (n) =>
     wireEvents(times(n, (i) => `c${i} ${ASK} @f${i % 50}\nc${i} 200 omitted @f${i % 50}\nd${i} ${ASK}&sid=x${i} @g`)),
   "unknown sids beside handshakes under way": (n) =>

@@ -3,7 +3,8 @@
 import type { MessageKey, Sentence, Translate } from "../../messages/messages.ts";
 import { duration } from "../../messages/quantities.ts";
 import type { Reason } from "../../protocol/reason.ts";
-import { isSuspended, waitsFor } from "../../session/ending.ts";
+import { isSuspended } from "../../session/ending.ts";
+import { waitsFor } from "../../session/given-up.ts";
 import type { Session } from "../../session/model.ts";
 import type { Store } from "../../session/store.ts";
 import type { GapReason, OmittedReason } from "../../wire/event.ts";
@@ -60,12 +61,16 @@ export function gaveUpText(t: Translate, { problem }: Session): string {
   return t("gaveUp", problem === null ? "" : reasonText(t, problem));
 }
 
-/** What a session that has not begun by the end of the recording waits for; empty if nothing shows it. */
+/** What a session that its client does not use by the end of the recording waits for; empty if nothing shows it. */
 export function waitText(t: Translate, store: Store, session: Session): string {
   const { entries } = store;
+  if (session.problem !== null) return "";
   const link = session.startEntry === null ? undefined : store.link(session.startEntry);
   const wait = waitsFor(session, link, entries.length > 0 ? entries.at(entries.ordered(entries.length - 1)) : session.startedAt);
-  return wait === null ? "" : t("waitsAtEnd", reasonText(t, wait));
+  if (wait === null) return "";
+  // The recording went on for a while after its last event.
+  const isMeasured = wait[0] === "reasonNoAnswer" || wait[0] === "reasonNoOpenPacket";
+  return t("waitsAtEnd", isMeasured ? t(wait[0], t("atLeast", duration(wait[1]))) : reasonText(t, wait));
 }
 
 /** The browser's words about a failed websocket, without what Chromium writes before the reason. */

@@ -6,8 +6,9 @@ import { contextWords } from "../../diagram/words/context-words.ts";
 import { reasonText, waitText, withoutPreamble } from "../../diagram/words/reason-text.ts";
 import type { Translate } from "../../messages/messages.ts";
 import { duration, size } from "../../messages/quantities.ts";
+import { isUnused, isUnusedLong } from "../../session/given-up.ts";
 import type { Client, Session } from "../../session/model.ts";
-import { endedWithPage } from "../../session/standing.ts";
+import { endedWithPage, waitBefore } from "../../session/standing.ts";
 import { printable } from "../../text/printable.ts";
 import type { View } from "../view.ts";
 import { type Item, listed, protocolWords, sidWords, splitAddress, stateTone, stateWord } from "./session-words.ts";
@@ -110,6 +111,7 @@ function Attempts({ item: { last, count, newest }, view, scope }: Pick<ListProps
 
 function SessionButton({ session, view, on }: { readonly session: Session; readonly view: View; readonly on: boolean }) {
   const { t } = view.host;
+  const wait = waitWords(view, session);
   return (
     <button
       type="button"
@@ -126,7 +128,7 @@ function SessionButton({ session, view, on }: { readonly session: Session; reado
       <span class="line-3">{amounts(view, session)}</span>
       {session.transport === "webtransport" && <span class="line-3">{t("webTransportUnseen")}</span>}
       <Problem session={session} t={t} />
-      {!view.recording && session.state === "connecting" && <span class="line-3">{waitText(t, view.store, session)}</span>}
+      {wait !== "" && <span class="line-3">{wait}</span>}
     </button>
   );
 }
@@ -151,7 +153,15 @@ function amounts(view: View, session: Session): string {
   return [duration(Math.max(0, until - session.startedAt)), t.count("packets", session.packets), size(session.bytes)].join(" · ");
 }
 
+/** What the session waited for when the recording ended. While it goes on, only that its client does not use it. */
+function waitWords({ host, recording, store }: View, session: Session): string {
+  if (!recording) return waitText(host.t, store, session);
+  return isUnused(session) && isUnusedLong(session, host.now()) ? host.t("reasonUnused") : "";
+}
+
 function chainText(t: Translate, previous: Session, session: Session): string {
+  const isSeen = previous.cut !== null || waitBefore(session) !== null;
+  if (!isSeen && !session.reloaded && !endedWithPage(previous)) return t("chainUnseen");
   const gap = duration(Math.max(0, session.startedAt - (previous.endedAt ?? previous.lastAt)));
   if (session.reloaded || endedWithPage(previous)) return t("chainReload", gap);
   return t(session.sid === null ? "chainAgain" : "chainLater", gap);

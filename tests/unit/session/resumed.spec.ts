@@ -89,9 +89,9 @@ test("a packet that only arrives after the timeout, or a close packet, leaves th
   expect(told(play(`${SILENT}w1 > 1`))).toEqual(["A client 0 timeout", "B client 0 open after A"]);
 });
 
-test("a handshake that is answered after its client seemed to begin anew opens its session", () => {
+test("a session that is used after its client seemed to begin anew goes on", () => {
   const ask = "GET ?EIO=4&transport=polling";
-  const store = play(`c1 ${ask}\n+20000\nc2 ${ask}\nc1 200 0{"sid":"A"}\nc2 200 0{"sid":"B"}`);
+  const store = play(`c1 ${ask}\n+20000\nc2 ${ask}\nc1 200 0{"sid":"A"}\nc2 200 0{"sid":"B"}\nc3 ${ask}&sid=A`);
   expect(told(store)).toEqual(["A client 0 open", "B client 1 open"]);
   // One that was taken for unused, because its next poll was reported late.
   const unused = play(`c1 ${ask}\nc1 200 0{"sid":"A"}\n+1500\nc2 ${ask}\nc2 200 0{"sid":"B"}\nc3 GET ?EIO=4&transport=polling&sid=A`);

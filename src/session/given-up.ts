@@ -1,0 +1,87 @@
+// Which sessions their clients gave up without a word, or do not use: nothing on the wire says so when it happens. What is concluded is taken back
+// if the client uses the session after all (`goesOn` in conversation.ts).
+
+import type { Reason } from "../protocol/reason.ts";
+import type { EpochMs } from "../wire/event.ts";
+import type { Due, Link, Session } from "./model.ts";
+import type { SessionFacts } from "./session-facts.ts";
+
+/**
+ * A client that waited so long in vain gave the session up: it is the Manager's `timeout`, 20 s unless the page sets another. A page that wants
+ * no session any more closes what it has just begun sooner.
+ */
+export const GIVES_UP_AFTER = 500;
+
+/**
+ * A client that gives up a websocket closes it, which browsers report. One that has not been closed after the `timeout` of Socket.IO's clients
+ * is given up all the same: https://socket.io/docs/v4/client-options/#timeout
+ */
+export const UNCLOSED_AFTER = 20_000;
+
+/**
+ * A client sends its next poll at once when its handshake or a poll is answered: one that has not after 1 s does not use the session, or no
+ * more. A busy page may take nearly so long.
+ */
+const UNUSED_AFTER = 1000;
+/** A client that begins anew so long after the answer to its handshake has not used it; another one of the same page begins at the same time. */
+const BEGINS_ANEW_AFTER = 100;
+
+/** When the client of a silent session gave it up, if it had by `at`. */
+export function givenUpBy({ heartbeat }: Session, at: EpochMs): Due | null {
+  const due = heartbeat.clientGivesUp(at);
+  return due !== null && at >= due.at ? due : null;
+}
+
+/** Whether the client had stopped polling by `at`: no poll waits for an answer, and it has no channel that may carry the session. */
+export function hasStoppedPolling(session: SessionFacts, at: EpochMs): boolean {
+  const { transport, upgrade, unpolledSince, answeredAt, used, heartbeat } = session;
+  // A client of Socket.IO 0.9 chooses its transport after the handshake.
+  const since = unpolledSince ?? (transport === null && used ? null : answeredAt);
+  const hasChannel = (upgrade !== null && upgrade.failedAt === null) || /^(?:websocket|webtransport|flashsocket)$/.test(transport ?? "");
+  return since !== null && !hasChannel && at - since > UNUSED_AFTER && since >= (heartbeat.unseenUntil ?? 0);
+}
+
+/**
+ * Whether a client that asks for a session at `at` may be the one of this session: its session has ended, or it gave the session up, or
+ * nothing of it was reported since a gap in which it can have ended. Clients cannot take the request of a handshake back, so nothing but their next attempt shows that they wait no longer. Two clients of one page may
+ * begin at the same time.
+ */
+export function isGivenUp(session: SessionFacts, at: EpochMs): boolean {
+  const { state, startedAt, answeredAt, used, unfollowed, unseenFrom, isRequested } = session;
+  if (state === "closed" || unfollowed !== null || unseenFrom !== null) return true;
+  if (givenUpBy(session, at) !== null || hasStoppedPolling(session, at)) return true;
+  if (answeredAt !== null) return !used && at - answeredAt > BEGINS_ANEW_AFTER;
+  return state === "connecting" && (isRequested ? at - startedAt >= GIVES_UP_AFTER : at - startedAt > UNCLOSED_AFTER);
+}
+
+/** The handshake of the session was answered, and the client has not used the session since, as far as all was recorded. */
+export function isUnused({ state, openedAt, used, isRequested, heartbeat }: Session): boolean {
+  return state === "open" && isRequested && !used && openedAt !== null && (heartbeat.unseenUntil ?? 0) <= openedAt;
+}
+
+/** Whether the client of a session that is not used had the time to use it by `at`. */
+export function isUnusedLong({ openedAt }: Session, at: EpochMs): boolean {
+  return openedAt !== null && at - openedAt > UNUSED_AFTER;
+}
+
+/** The client closed a session that had not begun, or that it did not use when it had, after it had waited for an answer or for the open packet. */
+export function isGaveUp({ cause, problem, startedAt, openedAt }: Session): boolean {
+  if (cause !== "client" || !Array.isArray(problem)) return false;
+  const [key, waited] = problem as Reason;
+  if (key === "reasonUnused") return openedAt !== null && openedAt - startedAt >= GIVES_UP_AFTER;
+  return (key === "reasonNoAnswer" || key === "reasonNoOpenPacket") && waited >= GIVES_UP_AFTER;
+}
+
+/**
+ * What a session that its client did not use by `at` had waited for until then, as a reason; null if nothing shows it. `link`: what asks for it.
+ * The recording may have gone on after its last event, so a short wait is no measure.
+ */
+export function waitsFor(session: Session, link: Link | undefined, at: EpochMs): Reason | null {
+  if (isUnused(session)) return ["reasonUnused"];
+  if (session.state !== "connecting" || link === undefined) return null;
+  if (link.kind === "http" && link.respondedAt !== null) return null;
+  const isEstablished = link.kind !== "http" && link.establishedAt !== null;
+  const wait = at - ((isEstablished ? link.establishedAt : link.kind === "http" ? link.startedAt : link.openedAt) ?? at);
+  if (wait < GIVES_UP_AFTER) return [isEstablished ? "reasonNoOpenPacketYet" : "reasonNoAnswerYet"];
+  return [isEstablished ? "reasonNoOpenPacket" : "reasonNoAnswer", wait];
+}
