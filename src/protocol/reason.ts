@@ -51,6 +51,8 @@ export type Reason =
   | readonly ["reasonTlsFailed"]
   /** The server sent packets to the end, and for so many milliseconds no ping. */
   | readonly ["reasonNoPing", number]
+  /** The bytes that a client sent, and the most that its server accepts. */
+  | readonly ["reasonTooLarge", number, number]
   /** The client did not use the answered handshake, or sent no poll after its last one was answered. */
   | readonly ["reasonNoAnswerYet" | "reasonNoOpenPacketYet" | "reasonUnused" | "reasonNoPoll" | "wsErrorUnsaid"]
   /** A websocket was answered with this status (and Location), or closed with this code and reason before the open packet. */

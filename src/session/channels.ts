@@ -9,6 +9,7 @@ import { type EngineUrl, engineUrl, openedUrl, webTransportUrl } from "../protoc
 import type { EpochMs, WsClose, WsClosing, WsError, WsFrame, WsHandshake, WsOpen, WtClose, WtEstablished, WtOpen } from "../wire/event.ts";
 import type { LineRef } from "../wire/log.ts";
 import { redirectTarget } from "../wire/redirect.ts";
+import { isClosedForError, isSentTooLarge } from "./channel-end.ts";
 import type { Connections } from "./connections.ts";
 import { CLOSED_EARLY, closeCause, closeProblem, lossOf } from "./ending.ts";
 import { ENTRY, type EntryKind, FLAG } from "./entries.ts";
@@ -147,7 +148,8 @@ export class Channels {
       closeProblem(event, channel, () => conversation?.insteadOfOpen() ?? null),
       event.cause === "hook",
     );
-    if (isBrokenClose(channel.connection) || hasGivenUp(channel)) this.#tables.entries.mark(entry, FLAG.problem);
+    const isFault = conversation && carries(channel) && (isClosedForError(conversation.session) || isSentTooLarge(conversation.session));
+    if (isBrokenClose(channel.connection) || hasGivenUp(channel) || isFault) this.#tables.entries.mark(entry, FLAG.problem);
   }
 
   /**

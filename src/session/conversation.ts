@@ -33,7 +33,7 @@ import type { Direction, EpochMs } from "../wire/event.ts";
 import { Acks } from "./acks.ts";
 import { Attachments } from "./attachments.ts";
 import type { Clients } from "./clients.ts";
-import { closedFor, isSuspended, notOpened, supersededAs, unpingedBy } from "./ending.ts";
+import { closedFor, isSuspended, notOpened, sentTooLarge, supersededAs, unpingedBy } from "./ending.ts";
 import { FLAG } from "./entries.ts";
 import { givenUpBy } from "./given-up.ts";
 import { Messages, messageOf } from "./messages.ts";
@@ -368,7 +368,7 @@ export class Conversation {
     // A refused namespace is no reason for the end of a session that has, or had, another one, unless its client closed it.
     const hadOther = this.#joined.size > 0 || session.leaving !== null;
     if (hadOther && session.cause !== "client" && session.problem === this.#refusal()) session.problem = null;
-    session.problem = (session.cause === "client" ? this.closedFor(at) : null) ?? problem ?? session.problem;
+    session.problem = (session.cause === "client" ? this.closedFor(at) : sentTooLarge(session, at)) ?? problem ?? session.problem;
     this.#clients.ended(session);
     this.polls.judge();
   }

@@ -1,11 +1,13 @@
 // How a session ended, who ended it and why: decided here and nowhere else, when the event arrives that shows it. The results are `Session.cause`
-// and `Session.problem`; readers take those and decide nothing again.
+// and `Session.problem`; readers take those and decide nothing again. What the end of
+// its websocket shows of that is in channel-end.ts.
 
 import { errorText, pageTitle } from "../protocol/engine/error.ts";
 import { isBinaryForm } from "../protocol/engine/payload.ts";
 import type { EnginePacket, SocketPacket } from "../protocol/packet.ts";
 import { isOfNewer, type Reason } from "../protocol/reason.ts";
 import type { Body, EpochMs, HttpFailed, WsClose } from "../wire/event.ts";
+import { closeError, NO_CLOSE_FRAME, TOO_BIG } from "./channel-end.ts";
 import { GIVES_UP_AFTER, givenUpBy, hasStoppedPolling, UNCLOSED_AFTER } from "./given-up.ts";
 import { isRefusal } from "./judgement.ts";
 import type { Channel, CloseCause, Due, Exchange, Link, Session } from "./model.ts";
@@ -14,11 +16,8 @@ import type { SessionFacts } from "./session-facts.ts";
 import { isParseError, TRIES_AGAIN_WITHIN } from "./standing.ts";
 import type { Tables } from "./tables.ts";
 
-/**
- * Browsers make these two codes up, and no close frame may carry them: the connection ended without a close frame; TLS failed. 1005 reports a
- * close frame without a code. https://www.rfc-editor.org/rfc/rfc6455#section-7.4.1
- */
-const [NO_CLOSE_FRAME, TLS_FAILED] = [1006, 1015];
+/** Browsers make this code up too, and no close frame may carry it. 1005 reports a close frame without a code. */
+const TLS_FAILED = 1015;
 
 /** In the words of Chromium: the page called `close()` before the server had answered. */
 export const CLOSED_EARLY = /closed before the connection is established/i;
@@ -42,13 +41,15 @@ export function closeCause({ cause, code }: WsClose, { session, closingAt, conne
 }
 
 /**
- * Why a websocket closed, if its code shows that TLS failed, or if its session had not begun; null if nothing shows it. `instead`: what the
- * server had sent instead of the open packet.
+ * With which error the server closed a websocket, or that TLS failed, or why it closed before its session began; null if nothing shows it.
+ * `instead`: what the server had sent instead of the open packet.
  */
-export function closeProblem({ code, reason, at }: WsClose, channel: Channel, instead: () => Reason | null): Reason | null {
+export function closeProblem(event: WsClose, channel: Channel, instead: () => Reason | null): Session["problem"] {
+  const { code, reason, at } = event;
   const { session, status, openedAt, establishedAt, closingAt } = channel;
   if (code === TLS_FAILED && typeof session?.problem !== "string") return ["reasonTlsFailed"];
-  if (session?.state !== "connecting" || session.problem !== null) return null;
+  if (session?.state !== "connecting") return closingAt === null ? closeError(event) : null;
+  if (session.problem !== null) return null;
   if (establishedAt === null && status > 0) return ["reasonNot101", answerOf(channel)];
   // A page that closes what it has just begun has no problem.
   if (closingAt !== null && closingAt - (establishedAt ?? openedAt) < GIVES_UP_AFTER) return null;
@@ -208,6 +209,19 @@ export function closedFor({ sio }: Session, received: readonly number[], at: Epo
     return ["reasonUnread", beginningOf(packet), invalid.reason];
   }
   return null;
+}
+
+/** A server closes as soon as it has read a packet that is too large. So long it may take to send one. */
+const REFUSES_WITHIN = 10_000;
+
+/**
+ * What its client sent shortly before the session ended at `at` is larger than the server accepts: the server closed the connection, or refused
+ * the request, for that. Null if it is not, or if a side ended the session for another reason.
+ */
+export function sentTooLarge({ cause, close, tooLarge, handshake }: Session, at: EpochMs): Reason | null {
+  if (tooLarge === null || at - tooLarge.at > REFUSES_WITHIN) return null;
+  if (cause !== "transport" && close?.code !== TOO_BIG) return null;
+  return ["reasonTooLarge", tooLarge.bytes, handshake?.maxPayload ?? 0];
 }
 
 /** A client may close in `beforeunload`, a little before or after the browser asks for the next document. */

@@ -2,6 +2,7 @@
 //
 //   http-request ─ http-response ─ http-body | http-failed
 
+import { utf8Length } from "../protocol/encoding.ts";
 import { jsonpAnswer } from "../protocol/engine/jsonp.ts";
 import { type EngineUrl, engineUrl } from "../protocol/engine/url.ts";
 import { parseLegacyHandshake } from "../protocol/legacy.ts";
@@ -101,7 +102,10 @@ export class Http {
       // Only a client that polls sends requests with a sid.
       if (engine.legacy || session.late) session.transport ??= engine.transport;
       this.#asks(conversation, exchange);
-      if (exchange.post && event.body) this.#unpacker.payload(conversation, exchange, event.body, "sent", event.at, line);
+      if (!exchange.post || !event.body) return;
+      const from = entries.length;
+      this.#unpacker.payload(conversation, exchange, event.body, "sent", event.at, line);
+      if ("text" in event.body) session.sentBytes(utf8Length(event.body.text), event.at, from, entries.length);
     };
     if (engine.sid !== null || exchange.handshake) joins(this.#sessions.forUrl(engine, documentFrame, event.at));
     else this.#stray(engine, documentFrame, event.at, joins);

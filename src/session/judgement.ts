@@ -4,6 +4,7 @@
 import { ENGINE_INVALID, ENGINE_PING, ENGINE_PONG, type PacketHead, SOCKET_CONNECT_ERROR, SOCKET_INVALID } from "../protocol/packet.ts";
 import type { EpochMs, HttpFailed } from "../wire/event.ts";
 import { losesBody } from "../wire/redirect.ts";
+import { wasTooLarge } from "./channel-end.ts";
 import { type Entries, FLAG, NONE } from "./entries.ts";
 import type { Connection, Exchange, Overdue, Session } from "./model.ts";
 import type { SessionFacts } from "./session-facts.ts";
@@ -99,10 +100,12 @@ export function judgeNextPing(entries: Entries, before: number, ping: number): v
 }
 
 /**
- * Marks a packet of a session that has ended: a ping as unanswered if the end came when its pong was due, and a packet that was sent into a
- * cut as lost, if nobody answered it.
+ * Marks a packet of a session that has ended: a ping as unanswered if the end came when its pong was due, and as lost a packet that was sent
+ * into a cut, if nobody answered it, or that the server refused because it is too large.
  */
-export function judgeAtEnd(entries: Entries, entry: number, { cut, endedAt, handshake }: Session): void {
+export function judgeAtEnd(entries: Entries, entry: number, session: Session): void {
+  const { cut, endedAt, handshake } = session;
+  if (wasTooLarge(session, entry)) return entries.mark(entry, FLAG.lost);
   if (endedAt === null || entries.peer(entry) !== NONE) return;
   const at = entries.at(entry);
   const isPing = entries.isHeartbeat(entry) && entries.engine(entry) === ENGINE_PING;

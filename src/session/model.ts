@@ -288,6 +288,13 @@ export interface Session {
   readonly problem: Reason | string | null;
   /** The code and the reason with which its websocket was closed; null where the browser does not report them. */
   readonly close: { readonly code: number; readonly reason: string } | null;
+  /** Which side left its last namespace with a DISCONNECT; null if none did. */
+  readonly leaving: "client" | "server" | null;
+  /**
+   * The last packet or polling body sent that is larger than the server's maxPayload: its size, when it was sent, and its packets, which are the
+   * entries from `from` up to `until`.
+   */
+  readonly tooLarge: { readonly bytes: number; readonly at: EpochMs; readonly from: number; readonly until: number } | null;
   /** Its beginning is not in the trace: it was under way when recording began, or `unseen`. */
   readonly late: boolean;
   /** A request asked for it, and no channel. */

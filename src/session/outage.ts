@@ -96,7 +96,9 @@ export class Outage {
 
   /** The session has ended: what became of the ping that waits for its pong, and of the packets sent since the last one was received. */
   judge(): void {
-    const { waitingPing } = this.#session.heartbeat;
+    const { heartbeat, tooLarge } = this.#session;
+    const { waitingPing } = heartbeat;
+    if (tooLarge) for (let entry = tooLarge.from; entry < tooLarge.until; entry++) this.#sent.push(entry);
     for (const entry of waitingPing === null ? this.#sent : [waitingPing, ...this.#sent]) {
       judgeAtEnd(this.#tables.entries, entry, this.#session);
       this.#judged.push(entry);

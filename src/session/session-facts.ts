@@ -73,6 +73,7 @@ export class SessionFacts implements Session {
   cause: CloseCause | null = null;
   problem: Session["problem"] = null;
   close: Session["close"] = null;
+  tooLarge: Session["tooLarge"] = null;
   late: boolean;
   unseen = false;
   packets = 0;
@@ -95,7 +96,6 @@ export class SessionFacts implements Session {
   failures = 0;
   /** An answer is this redirect, which the browser has not followed, or not yet. */
   unfollowed: Exchange | null = null;
-  /** Which side left it with a DISCONNECT. */
   leaving: "client" | "server" | null = null;
   /** The next document of its page was asked for before its websocket's close was reported. */
   isAsked = false;
@@ -142,6 +142,12 @@ export class SessionFacts implements Session {
     if (socket !== SOCKET_CONNECT) return;
     this.shownBy.set(`joined ${direction} ${nsp}`, entry);
     this.shownBy.delete(`left ${nsp}`);
+  }
+
+  /** The client sent a message or a polling body of `bytes` at `at`: the packets from entry `from` up to `until`. */
+  sentBytes(bytes: number, at: EpochMs, from: number, until: number): void {
+    const { maxPayload } = this.handshake ?? {};
+    if (maxPayload && bytes > maxPayload) this.tooLarge = { bytes, at, from, until };
   }
 
   /** Takes over a revision of Engine.IO that the URL does not have and that nothing has shown before. */

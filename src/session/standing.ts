@@ -1,6 +1,7 @@
 // How a session stands, as readers tell it, and what it is among the attempts of its client. Read from `Session.cause` and `Session.problem`, which
 // ending.ts decides.
 
+import { isClosedForError } from "./channel-end.ts";
 import { isGaveUp } from "./given-up.ts";
 import type { CloseCause, Session } from "./model.ts";
 
@@ -67,7 +68,10 @@ export const TRIES_AGAIN_WITHIN = 7500;
 export function isServerGone(session: Session): boolean {
   const { endedAt, next } = session;
   if (!isUnannounced(session) || endedAt === null || next === null || next.startedAt - endedAt > TRIES_AGAIN_WITHIN) return false;
-  return typeof next.problem === "string" && next.problem.includes("CONNECTION_REFUSED");
+  // Of a request that passed a service worker, the worker's own request shows it.
+  const { problem } = next;
+  const words = Array.isArray(problem) && problem[0].includes("Worker") ? problem[2] : problem;
+  return typeof words === "string" && words.includes("CONNECTION_REFUSED");
 }
 
 /** The client's library closed the session, because of a packet or an answer that it could not read. */
@@ -105,7 +109,7 @@ const FAILED: readonly Standing[] = ["refused", "timeout", "crashed", "lost", "b
 /** Whether a session is under way, ended as its peers wanted, or failed. */
 export function outcomeOf(session: Session): "open" | "clean" | "failed" {
   if (session.state !== "closed") return "open";
-  return FAILED.includes(standingOf(session)) ? "failed" : "clean";
+  return FAILED.includes(standingOf(session)) || isClosedForError(session) ? "failed" : "clean";
 }
 
 /** The page, iframe or worker of the session went away, or crashed, and the session with it. */

@@ -137,6 +137,7 @@ export class Unpacker {
     if (head.socket === SOCKET_INVALID) head.attachments = 0;
     if (head.attachments > 0) this.attachments.set(entry, { announced: head.attachments, entries: [] });
     conversation.packet(entry, head, direction, at, link, content);
+    if (direction === "sent" && link.kind !== "http") conversation.session.sentBytes(size, at, entry, entry + 1);
     conversation.session.shows(entry, head, direction);
   }
 

@@ -192,7 +192,7 @@ const expectations: Record<keyof typeof figures, Figure> = {
       ...session(eio),
       ...said,
       /last received/,
-      /path cut here or later/,
+      /nothing received from here on/,
       /sent, 42 say, "hello, world", may not have arrived/,
       /give-up predicted/,
       /client gives up: ping timeout/,

@@ -1,5 +1,5 @@
-// The words of rows that are concluded when a silent session ends: the path was cut, and each side gave up. A row that was concluded, not
-// recorded, is violet.
+// The words of rows that are concluded when a silent session ends: from when on nothing was received, and when each side gave up. Whether the
+// path or the server was silent is not recorded. A row that was concluded, not recorded, is violet.
 
 import type { Translate } from "../../messages/messages.ts";
 import { duration } from "../../messages/quantities.ts";

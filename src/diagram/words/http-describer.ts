@@ -3,7 +3,7 @@
 import type { Translate } from "../../messages/messages.ts";
 import { duration, size } from "../../messages/quantities.ts";
 import { errorText, pageTitle } from "../../protocol/engine/error.ts";
-import { answerOf, endedBy } from "../../session/ending.ts";
+import { answerOf, answerProblem, endedBy } from "../../session/ending.ts";
 import { isGaveUp } from "../../session/given-up.ts";
 import { wasNotSent } from "../../session/judgement.ts";
 import { type Channel, type Exchange, isOnlyAsked, type Link, type Session } from "../../session/model.ts";
@@ -12,7 +12,7 @@ import { waitBefore } from "../../session/standing.ts";
 import type { Store } from "../../session/store.ts";
 import { printable } from "../../text/printable.ts";
 import { shortSid } from "../../text/short-sid.ts";
-import type { EpochMs } from "../../wire/event.ts";
+import type { Body, EpochMs } from "../../wire/event.ts";
 import { contextWords } from "./context-words.ts";
 import { leftText } from "./mark-words.ts";
 import { gaveUpText, omittedText, reasonText, withoutPreamble } from "./reason-text.ts";
@@ -63,7 +63,7 @@ export class HttpDescriber {
     const text = body && "text" in body ? body.text : "";
     const omitted = body && "omitted" in body ? body : null;
     const problem = entries.isProblem(entry);
-    const refused = problem ? errorText(text) || (exchange.overlaps ? t("anotherPollWaited") : this.#refusal(exchange)) : "";
+    const refused = problem ? errorText(text) || (exchange.overlaps ? t("anotherPollWaited") : this.#refusal(exchange, body)) : "";
     const notCaptured = omitted ? omittedText(t, omitted.omitted) : "";
     if (exchange.location !== null) {
       const path = `→ ${shortTarget(exchange.location)}`;
@@ -91,9 +91,12 @@ export class HttpDescriber {
     };
   }
 
-  /** Why the answer ended its session, if it is no text of the server's. The row shows the status before it, and the worker after it. */
-  #refusal(exchange: Exchange): string {
-    const problem = byWorker(this.#t, exchange) === "" ? endedBy(exchange) : null;
+  /**
+   * Why the answer ended its session, or would have if the session had not ended before, if it is no text of the server's. The row shows the
+   * status before it, and the worker after it.
+   */
+  #refusal(exchange: Exchange, body: Body | null): string {
+    const problem = byWorker(this.#t, exchange) === "" ? (endedBy(exchange) ?? (body && answerProblem(exchange, body))) : null;
     if (problem === null || typeof problem === "string") return "";
     return reasonText(this.#t, problem[0] === "reasonAnswer" ? problem[2] : problem);
   }

@@ -3,9 +3,10 @@
 import type { Translate } from "../../messages/messages.ts";
 import { duration } from "../../messages/quantities.ts";
 import type { Reason } from "../../protocol/reason.ts";
+import { isSentTooLarge, NO_CLOSE_FRAME } from "../../session/channel-end.ts";
 import { failureProblem } from "../../session/ending.ts";
 import { isGaveUp } from "../../session/given-up.ts";
-import { type CloseCause, carries, type Link, type Session } from "../../session/model.ts";
+import { type Channel, type CloseCause, carries, type Link, type Session } from "../../session/model.ts";
 import { isClosedByBrowser, isParseError, isServerGone, isUnannounced } from "../../session/standing.ts";
 import { printable } from "../../text/printable.ts";
 import type { EpochMs, Gap, WireEvent, WsClose } from "../../wire/event.ts";
@@ -38,9 +39,11 @@ export function markWords(t: Translate, event: WireEvent, at: EpochMs, link: Lin
     case "ws-close": {
       const remark = [event.code, event.reason].filter((x) => x !== undefined && x !== "").join(" ");
       const session = link?.session ?? null;
+      const channel = link === undefined || link.kind === "http" ? null : link;
       // Another websocket carries the session: that says nothing about this one.
-      const isOther = link !== undefined && link.kind !== "http" && !carries(link);
-      const by = isOther ? (link.closingAt === null ? null : "client") : (session?.cause ?? null);
+      const isOther = channel !== null && !carries(channel);
+      const own = session && channel && closedBy(session, channel, event);
+      const by = isOther ? (channel.closingAt === null ? null : "client") : own;
       // A session that was given up ended at that moment, not when its channel closed.
       if (session?.cut && link?.connection?.endEntry !== null) {
         const only = at > session.cut.gaveUpAt ? t("toldOnlyNow") : "";
@@ -87,6 +90,16 @@ function failedText(t: Translate, problem: Reason | string): string {
   return t("failedAfterRedirect", reasonText(t, problem[2] ?? ""), problem[1] ?? "");
 }
 
+/**
+ * Who closed the websocket that carried a session to its end. After a DISCONNECT of the server the session ended by the server, but its websocket
+ * may be closed by either side: the client's library closes it unless the server has. Null if nothing shows which.
+ */
+function closedBy({ cause, leaving }: Session, { closingAt }: Channel, { code }: WsClose): CloseCause | null {
+  if (cause !== "server" || leaving !== "server") return cause;
+  if (closingAt !== null) return "client";
+  return code === undefined || code === NO_CLOSE_FRAME ? null : "server";
+}
+
 function closeText(t: Translate, recorded: WsClose["cause"], by: CloseCause | null): string {
   if (recorded === "navigation" || by === "navigation") return t("closedPageLeft");
   if (by === "client") return t("closedByClient");
@@ -96,8 +109,14 @@ function closeText(t: Translate, recorded: WsClose["cause"], by: CloseCause | nu
 
 function closeRemark(t: Translate, session: Session): string {
   const { problem } = session;
-  const isSaid = isParseError(session) || isGaveUp(session) || isClosedByBrowser(session) || problem?.[0] === "reasonTlsFailed";
+  const isSaid =
+    isParseError(session) ||
+    isGaveUp(session) ||
+    isSentTooLarge(session) ||
+    isClosedByBrowser(session) ||
+    problem?.[0] === "reasonTlsFailed";
   if (isSaid && problem !== null) return reasonText(t, problem);
+  if (session.cause === "server" && session.leaving === "server") return t("afterServerDisconnect");
   return isServerGone(session) ? t("closedServerGone") : isUnannounced(session) ? t("closedUnsaid") : "";
 }
 

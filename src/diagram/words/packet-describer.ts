@@ -3,6 +3,7 @@
 import type { Translate } from "../../messages/messages.ts";
 import { duration, size } from "../../messages/quantities.ts";
 import { ENGINE_INVALID, ENGINE_MESSAGE, ENGINE_NOOP, ENGINE_OPEN, ENGINE_TYPES, ENGINE_UPGRADE } from "../../protocol/packet.ts";
+import { wasTooLarge } from "../../session/channel-end.ts";
 import { endedBy } from "../../session/ending.ts";
 import { FLAG, NONE } from "../../session/entries.ts";
 import { type Exchange, type Link, revisionOf, type Session } from "../../session/model.ts";
@@ -72,7 +73,7 @@ export class PacketDescriber {
     const { entries } = this.#store;
     const session = link?.session;
     if (!session) return {};
-    const { cut, handshake } = session;
+    const { cut, handshake, problem } = session;
     const words = [said, ...this.#late(entry, session)];
     const isLost = entries.isLost(entry);
     if (entries.isUnanswered(entry) && entries.engine(entry) === ENGINE_MESSAGE) {
@@ -81,6 +82,7 @@ export class PacketDescriber {
       const isOver = isLost || entries.isProblem(entry);
       words.push(isOver ? t("noPongDueBy", moment(at + (handshake?.pingTimeout ?? 0))) : t("noPong"));
     } else if (cut && isLost) words.push(t("notKnownToArrive"));
+    if (problem !== null && wasTooLarge(session, entry)) words.push(reasonText(t, problem));
     if (cut && !sent && entry === cut.lastHeard) words.push(t("lastHeard"));
     if (cut && !sent && at > cut.gaveUpAt) words.push(t("tooLate"));
     const before = entry === session.openEntry ? lastHeardBefore(session) : null;

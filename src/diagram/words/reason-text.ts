@@ -1,7 +1,7 @@
 // Reasons as sentences: why a packet is invalid, why a body is missing, why nothing was captured for a while.
 
 import type { MessageKey, Sentence, Translate } from "../../messages/messages.ts";
-import { duration } from "../../messages/quantities.ts";
+import { duration, size } from "../../messages/quantities.ts";
 import type { Reason } from "../../protocol/reason.ts";
 import { isSuspended } from "../../session/ending.ts";
 import { waitsFor } from "../../session/given-up.ts";
@@ -48,6 +48,7 @@ export function reasonText(t: Translate, reason: Reason | string): string {
   )
     return t(reason[0], duration(reason[1]));
   if (reason[0] === "reasonUnread" && reason[1] === "") return t("reasonUnreadEmpty");
+  if (reason[0] === "reasonTooLarge") return t(reason[0], size(reason[1]), size(reason[2]));
   if (reason[0] === "reasonRedirected" || reason[0] === "reasonAnswer" || reason[0] === "reasonUnread")
     return t(reason[0], reason[1], reasonText(t, reason[2]));
   if (reason[0] === "reasonFromWorker" || reason[0] === "reasonFromWorkerOrServer") return t(reason[0], reasonText(t, reason[1]));

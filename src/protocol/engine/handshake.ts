@@ -12,7 +12,7 @@ export interface Handshake {
   readonly pingInterval?: number;
   /** Milliseconds. */
   readonly pingTimeout?: number;
-  /** The most bytes of a polling body that the server accepts; from engine.io 6 on. */
+  /** The most bytes of a polling body or a websocket's message that the server accepts; from engine.io 6 on. */
   readonly maxPayload?: number;
   /** Socket.IO 0.9: the transports that the client may choose from. */
   readonly transports?: readonly string[];

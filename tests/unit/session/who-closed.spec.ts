@@ -5,6 +5,7 @@ import { reasonText } from "../../../src/diagram/words/reason-text.ts";
 import { english } from "../../../src/messages/messages.ts";
 import { stateTone, stateWord } from "../../../src/panel/sessions/session-words.ts";
 import type { Session } from "../../../src/session/model.ts";
+import { Reader } from "../../../src/session/reader.ts";
 import { outcomeOf, standingOf } from "../../../src/session/standing.ts";
 import type { Store } from "../../../src/session/store.ts";
 import type { WireEvent, WsClose } from "../../../src/wire/event.ts";
@@ -22,6 +23,19 @@ function end({ sessions }: Store): string {
   const [session] = sessions;
   if (!session) throw new Error("no session was played");
   return [session.cause ?? session.state, session.problem === null ? "-" : reasonText(english, session.problem)].join(": ");
+}
+
+/** How the packets begin that are marked as lost. */
+function lost(store: Store): string[] {
+  const { entries } = store;
+  const reader = new Reader(store);
+  const all = Array.from({ length: entries.length }, (_, entry) => entry).filter(
+    (entry) => entries.isPacket(entry) && entries.isLost(entry),
+  );
+  return all.map((entry) => {
+    const { raw } = reader.packet(entry);
+    return "text" in raw ? raw.text.slice(0, 6) : "";
+  });
 }
 
 /** A ladder in which `w1 closing` is the page's close(), and closes are reported as a page's script reports them: with `code`. */
@@ -163,6 +177,101 @@ test("a websocket that closed unannounced says that its server is gone if nothin
   expect(close("w1 closed", refused.replace("CONNECTION_REFUSED", "INTERNET_DISCONNECTED"))).toBe(`websocket closed · ${unsaid}`);
   expect(close("w1 closed", `+60000\n${refused}`)).toBe(`websocket closed · ${unsaid}`);
   expect(close("w1 > 41\nw1 closed", refused)).not.toContain("gone");
+});
+
+test("a service worker whose own request nothing answered shows that the server is gone; one that was reset, or got another answer, does not", () => {
+  const close = (reason: string, from: "service-worker" | undefined) => {
+    const store = play(`${SOCKET}w1 closed`);
+    for (const event of wireEvents(`+500\nc1 GET ?EIO=4&transport=polling\nc1 200 <html><title>You are offline</title></html>`)) {
+      const worker = { through: "service-worker", ...(from && { from }), reason } as const;
+      store.push({ ...event, at: event.at + 300, ...(event.kind === "http-response" && worker) } as WireEvent);
+    }
+    return rows(store).find((row) => row.startsWith("websocket closed"));
+  };
+  expect(close("net::ERR_CONNECTION_REFUSED", "service-worker")).toContain("≈ the server is gone");
+  expect(close("NS_ERROR_CONNECTION_REFUSED", "service-worker")).toContain("≈ the server is gone");
+  expect(close("net::ERR_CONNECTION_RESET", "service-worker")).toContain("≈ by the server or the network");
+  const failed = play(`${SOCKET}w1 closed\n+500\nc1 GET ?EIO=4&transport=polling`);
+  failed.push({
+    kind: "http-failed",
+    at: 1_700_000_002_000,
+    id: "c1",
+    reason: "net::ERR_FAILED",
+    canceled: false,
+    workersReason: "net::ERR_CONNECTION_REFUSED",
+  });
+  expect(rows(failed).find((row) => row.startsWith("websocket closed"))).toContain("≈ the server is gone");
+});
+
+test("after a DISCONNECT of the server its websocket was closed by the client if that called close(), by neither if nothing shows it", () => {
+  const close = (store: Store) => rows(store).find((row) => row.startsWith("websocket closed"));
+  const after = "after the server's DISCONNECT";
+  expect(close(playHooked(`${SOCKET}w1 < 41\nw1 closing\nw1 closed`, 1005))).toBe(`websocket closed, by the client · 1005 · ${after}`);
+  expect(close(playHooked(`${SOCKET}w1 < 41\nw1 closed`, 1005))).toBe(`websocket closed, by the server · 1005 · ${after}`);
+  expect(close(play(`${SOCKET}w1 < 41\nw1 closed`))).toBe(`websocket closed · ${after}`);
+  expect(close(playHooked(`${SOCKET}w1 < 41\nw1 closed`, 1006))).toBe(`websocket closed · 1006 · ${after}`);
+  // It left one namespace of two, so the session went on.
+  expect(close(play(`${SOCKET}w1 > 40/a,\nw1 < 40/a,{"sid":"t"}\nw1 < 41/a,\nw1 closed`))).toContain("≈ by the server or the network");
+});
+
+test("a close code that reports an error makes the close of the server a failure; the others do not", () => {
+  const said = (code: number, reason = "") => {
+    const store = playHooked(`${SOCKET}w1 closed`, code, reason);
+    return `${end(store)} · ${outcomeOf(store.sessions[0] as Session)}`;
+  };
+  expect(said(1009)).toBe("server: 1009 · failed");
+  expect(said(1011, "out of memory")).toBe("server: 1011 out of memory · failed");
+  expect(said(1008)).toBe("server: 1008 · failed");
+  expect(said(3000)).toBe("server: 3000 · failed");
+  for (const code of [1000, 1001, 1005, 1012, 4001]) expect(said(code), String(code)).toBe("server: - · clean");
+  const row = rows(playHooked(`${SOCKET}w1 closed`, 1008, "token expired")).at(-1);
+  expect(row).toBe("websocket closed, by the server · 1008 token expired");
+});
+
+const LIMITED = SOCKET.replace('"pingTimeout":20000', '"pingTimeout":20000,"maxPayload":1000');
+const LARGE = `w1 > 42["x","${"é".repeat(600)}"]\n`;
+const MORE = "sent 1.2 kB, more than the server's maxPayload of 1.0 kB";
+
+test("a packet larger than maxPayload that was sent shortly before the server closed is why it did, and is lost", () => {
+  const reported = play(`${LIMITED}${LARGE}w1 closed`);
+  expect(end(reported)).toBe(`transport: ${MORE}`);
+  expect(rows(reported).at(-1)).toBe(`websocket closed · ${MORE}`);
+  expect(rows(reported).at(-2)).toContain(MORE);
+  expect(lost(reported)).toEqual(['42["x"']);
+  const hooked = playHooked(`${LIMITED}${LARGE}w1 < 42["tick"]\nw1 closed`, 1009);
+  expect(end(hooked)).toBe(`server: ${MORE}`);
+  expect(outcomeOf(hooked.sessions[0] as Session)).toBe("failed");
+  expect(rows(hooked).at(-1)).toBe(`websocket closed, by the server · 1009 · ${MORE}`);
+  expect(lost(hooked)).toEqual(['42["x"']);
+});
+
+test("a packet larger than maxPayload explains no end that came long after it, and none that a side wanted", () => {
+  expect(end(play(`${LIMITED}${LARGE}+15000\nw1 closed`))).toBe("transport: -");
+  expect(end(play(`${LIMITED}w1 > 42["x","${"e".repeat(600)}"]\nw1 closed`))).toBe("transport: -");
+  expect(end(play(`${SOCKET}${LARGE}w1 closed`))).toBe("transport: -");
+  for (const [what, code, cause] of [
+    ["w1 > 41", 1005, "client: -"],
+    ["w1 < 41", 1005, "server: -"],
+    ["", 1001, "server: -"],
+    ["w1 gone", undefined, "navigation: -"],
+  ] as const) {
+    const store = playHooked(`${LIMITED}${LARGE}${what}\nw1 closed`, code);
+    expect([end(store), ...lost(store)], what).toEqual([cause]);
+  }
+});
+
+test("a polling body larger than maxPayload is why the server refused it, or closed its connection", () => {
+  const opened = `c1 GET ?EIO=4&transport=polling\nc1 200 ${OPEN.replace("20000}", '20000,"maxPayload":1000}')}\n`;
+  // Each of its packets is smaller.
+  const body = `42["x","${"e".repeat(600)}"]\\x1e42["y","${"e".repeat(600)}"]`;
+  const post = `${opened}c2 POST ?EIO=4&transport=polling&sid=A ${body}\n`;
+  for (const answer of ["c2 413", "c2 400 no", "c2 failed net::ERR_CONNECTION_RESET"]) {
+    const store = play(`${post}${answer}`);
+    expect(end(store), answer).toBe(`transport: ${MORE}`);
+    expect(lost(store)).toEqual(['42["x"', '42["y"']);
+  }
+  expect(rows(play(`${post}c2 413`)).at(-1)).toContain(MORE);
+  expect(end(play(`${post}c2 200 ok\n+12000\nc3 GET ?EIO=4&transport=polling&sid=A\nc3 502`))).toBe("transport: 502");
 });
 
 test("a refused CONNECT is the problem of its session until its namespace accepts", () => {

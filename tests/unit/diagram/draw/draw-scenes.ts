@@ -297,7 +297,7 @@ const SKETCHES: readonly Sketch[] = [
     kind: "mark",
     slot: WEBSOCKET,
     side: "both",
-    text: "path cut here or later",
+    text: "nothing received from here on",
     remark: "nothing is received after this",
     tone: "inferred",
     ends: false,

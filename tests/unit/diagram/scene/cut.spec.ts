@@ -90,14 +90,14 @@ test("revision 3, longer cut: the rows say last heard, lost, pong due, given up,
     "25 s quiet",
     "2:05.010 → 2 ping",
     "2:05.020 ← 3 pong last received",
-    "both | inferred | path cut here or later | a cut cannot be seen; nothing is received after this",
+    "both | inferred | nothing received from here on | the path or the server: nothing shows which",
     "8.01 s quiet",
     "2:13.030 ⇢ 42 chat never answered, lost with the session",
     "2:13.040 ⇢ 42 typing may not have arrived",
     "17 s quiet",
     "2:30.030 ⇢ 2 ping no pong, due by 3:30.030",
     "≋ 60 s nothing sent or received",
-    "≈ 3:30.01 | server | inferred | server gives up | computed, not seen: last sent packet that arrived + 25 s + 60 s",
+    "≈ 3:30.01 | server | inferred | server would give up | computed, not seen: last sent packet that arrived + 25 s + 60 s",
     "3:30.030 | client | inferred | give-up predicted | last ping + 60 s",
     "≈ 3:30.03 | client | inferred | client gives up: ping timeout | not seen: at most 1.19 s after the prediction",
     "3:31.220 ⇢ GET attempt 1",
@@ -113,7 +113,7 @@ test("revision 3, longer cut: the rows say last heard, lost, pong due, given up,
   expect(scene.steps.map(({ name, time, notes }) => [name, time, ...notes].filter(Boolean).join(" "))).toEqual([
     "Handshake 20 ms",
     "Heartbeat client pings every 25 s",
-    "Cut 85 s",
+    "Silence 85 s",
     "Give up",
     "Reconnect 4.71 s",
     "Handshake 20 ms after V8fM…AAAA",
@@ -128,14 +128,14 @@ test("revision 4, longer cut: the heartbeat window runs from the last ping to th
   expect(scene.rows.map(words).slice(9, 20)).toEqual([
     "25 s quiet",
     "2:05.010 ← 2 ping last received",
-    "both | inferred | path cut here or later | a cut cannot be seen; nothing is received after this",
+    "both | inferred | nothing received from here on | the path or the server: nothing shows which",
     "2:05.020 → 3 pong",
     "8.01 s quiet",
     "2:13.030 ⇢ 42 chat never answered, lost with the session",
     "≋ 37 s nothing sent or received",
     "2:50.010 | client | inferred | give-up predicted | last ping + 25 s + 20 s",
     "≈ 2:50.01 | client | inferred | client gives up: ping timeout | not seen: at most 1.21 s after the prediction",
-    "≈ 2:50.02 | server | inferred | server gives up | computed, not seen: last pong + 25 s + 20 s",
+    "≈ 2:50.02 | server | inferred | server would give up | computed, not seen: last pong + 25 s + 20 s",
     "2:51.220 ⇢ GET attempt 1",
   ]);
   const at = (text: string) => scene.rows.find((row) => words(row).includes(text));
@@ -207,11 +207,11 @@ test("by polling, the answer to a POST counts as heard, and unanswered requests 
     "1.020 → 3 pong",
     "1.030 ⇢ GET long poll",
     "1.040 ← 200 last received",
-    "both | inferred | path cut here or later | a cut cannot be seen; nothing is received after this",
+    "both | inferred | nothing received from here on | the path or the server: nothing shows which",
     "1.050 ⇢ POST",
     "1.050 ⇢ 42 hm never answered, lost with the session",
     "5.010 | client | inferred | give-up predicted | last ping + 1.00 s + 3.00 s",
-    "≈ 5.02 | server | inferred | server gives up | computed, not seen: last pong + 1.00 s + 3.00 s",
+    "≈ 5.02 | server | inferred | server would give up | computed, not seen: last pong + 1.00 s + 3.00 s",
     "6.060 | client | plain | canceled by the page",
     "6.060 | client | problem | client gives up: ping timeout | 1.05 s after the prediction",
     "6.070 | client | plain | canceled by the page",
@@ -219,7 +219,7 @@ test("by polling, the answer to a POST counts as heard, and unanswered requests 
     "6.090 ← 0 open HTTP 200 · first received again",
     "fields",
   ]);
-  expect(scene.steps.map(({ name }) => name)).toEqual(["Handshake", "Polling", "Cut", "Give up", "Handshake"]);
+  expect(scene.steps.map(({ name }) => name)).toEqual(["Handshake", "Polling", "Silence", "Give up", "Handshake"]);
 });
 
 test("a packet after the give-up says that it is too late; each conclusion has details", () => {

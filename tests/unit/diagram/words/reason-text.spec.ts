@@ -69,6 +69,7 @@ const reasons: { readonly [K in Reason[0]]: Extract<Reason, readonly [unknown, .
   reasonClosedBeforeOpen: ["reasonClosedBeforeOpen", "1008 policy"],
   reasonUnread: ["reasonUnread", '2["x",NaN]', ["reasonJsonCutOff", 7]],
   reasonConnectError: ["reasonConnectError", "/admin", "not allowed"],
+  reasonTooLarge: ["reasonTooLarge", 200, 100],
   reasonNotSocketPacket: ["reasonNotSocketPacket"],
   reasonNoJson: ["reasonNoJson", "NaN", 17],
   reasonJsonUnexpected: ["reasonJsonUnexpected", "}", 18],
