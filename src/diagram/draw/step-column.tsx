@@ -62,6 +62,7 @@ function StepColumn({ step, end, crossed, isFree, tears, layout, origin }: StepP
   const hasRoom = (at: number) => at + ROW_HEIGHT / 2 <= end && isFree(at);
   let below = step.from + ROW_HEIGHT;
   const notes = lines.map((note) => {
+    while (below < end && !isFree(below + ROW_HEIGHT / 2)) below += ROW_HEIGHT;
     for (const { y, height } of tears) if (below < y + height && below + ROW_HEIGHT > y) below = y + height;
     const at = below + ROW_HEIGHT / 2;
     below += ROW_HEIGHT;

@@ -49,7 +49,7 @@ export function markWords(t: Translate, event: WireEvent, at: EpochMs, link: Lin
         const only = at > session.cut.gaveUpAt ? t("toldOnlyNow") : "";
         return mark(t("closed"), [remark, only].filter(Boolean).join(" · "), { side: "client", tone, ends: false });
       }
-      const why = session && !isOther ? closeRemark(t, session) : "";
+      const why = session && channel ? closeRemark(t, session, channel) : "";
       const isCrash = event.cause === "navigation" && session?.cause === "crashed";
       const isBrowser = session !== null && !isOther && isClosedByBrowser(session);
       const text = isCrash ? t("closedPageCrashed") : isBrowser ? t("closedByBrowser") : closeText(t, event.cause, by);
@@ -107,8 +107,11 @@ function closeText(t: Translate, recorded: WsClose["cause"], by: CloseCause | nu
   return t("closed");
 }
 
-function closeRemark(t: Translate, session: Session): string {
-  const { problem } = session;
+/** Why the websocket closed, as far as anything shows it. */
+function closeRemark(t: Translate, session: Session, channel: Channel): string {
+  const { problem, upgrade } = session;
+  if (!carries(channel))
+    return upgrade?.channel === channel && upgrade.otherAnswer !== null ? t("legOtherAnswer", upgrade.otherAnswer) : "";
   const isSaid =
     isParseError(session) ||
     isGaveUp(session) ||

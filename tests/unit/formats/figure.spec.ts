@@ -181,3 +181,21 @@ test("in print a handshake keeps its fields, and a session that continues is nam
     expect(Number(sid?.[1])).toBeGreaterThan(0);
   }
 });
+
+test("an upgrade whose probe got another answer says so on the row of its close, and below the name of its step", () => {
+  const svg = drawn(
+    play(`
+      c1 GET ?EIO=4&transport=polling
+      c1 200 0{"sid":"A","upgrades":["websocket"],"pingInterval":25000,"pingTimeout":20000}
+      w1 open ?EIO=4&transport=websocket&sid=A
+      w1 101
+      w1 > 2probe
+      w1 < 3
+      w1 closed
+    `),
+    "svg",
+  );
+  expect(svg).toContain(">the probe was answered with 3, not 3probe<");
+  // The leg "open" has the row below the name.
+  expect(texts(svg, "step-note")).toEqual([expect.stringMatching(/^the probe was/), "open"]);
+});
