@@ -54,14 +54,15 @@ export function isGivenUp(session: SessionFacts, at: EpochMs): boolean {
   return state === "connecting" && (isRequested ? at - startedAt >= GIVES_UP_AFTER : at - startedAt > UNCLOSED_AFTER);
 }
 
-/** The handshake of the session was answered, and the client has not used the session since, as far as all was recorded. */
-export function isUnused({ state, openedAt, used, isRequested, heartbeat }: Session): boolean {
-  return state === "open" && isRequested && !used && openedAt !== null && (heartbeat.unseenUntil ?? 0) <= openedAt;
+/** Whether the client of a session had the time to use it by `at`. */
+export function hadTime({ openedAt }: Session, at: EpochMs): boolean {
+  return openedAt !== null && at - openedAt > UNUSED_AFTER;
 }
 
-/** Whether the client of a session that is not used had the time to use it by `at`. */
-export function isUnusedLong({ openedAt }: Session, at: EpochMs): boolean {
-  return openedAt !== null && at - openedAt > UNUSED_AFTER;
+/** Whether the client of an answered session has not used it by `at`, although it had the time, and everything was recorded. */
+export function isUnused(session: Session, at: EpochMs): boolean {
+  const { state, openedAt, used, isRequested, heartbeat } = session;
+  return state === "open" && isRequested && !used && hadTime(session, at) && (heartbeat.unseenUntil ?? 0) <= (openedAt ?? 0);
 }
 
 /** The client closed a session that had not begun, or that it did not use when it had, after it had waited for an answer or for the open packet. */
@@ -77,7 +78,7 @@ export function isGaveUp({ cause, problem, startedAt, openedAt }: Session): bool
  * The recording may have gone on after its last event, so a short wait is no measure.
  */
 export function waitsFor(session: Session, link: Link | undefined, at: EpochMs): Reason | null {
-  if (isUnused(session)) return ["reasonUnused"];
+  if (isUnused(session, at)) return ["reasonUnused"];
   if (session.state !== "connecting" || link === undefined) return null;
   if (link.kind === "http" && link.respondedAt !== null) return null;
   const isEstablished = link.kind !== "http" && link.establishedAt !== null;

@@ -16,7 +16,7 @@ import type { Connections } from "./connections.ts";
 import type { Conversation } from "./conversation.ts";
 import { afterWay, answerDoubt, answerProblem, bodyOf, failureOf, handshakeProblem, lossOf } from "./ending.ts";
 import { ENTRY, type EntryKind, FLAG, NONE } from "./entries.ts";
-import { isGaveUp, isUnused, isUnusedLong } from "./given-up.ts";
+import { hadTime, isGaveUp, isUnused } from "./given-up.ts";
 import { connectionFate, isFailure, isRefusal, judgeFailed, judgeLostBody, lostBody } from "./judgement.ts";
 import type { Exchange, Session, Writable } from "./model.ts";
 import { Preflights } from "./preflights.ts";
@@ -50,7 +50,7 @@ export class Http {
   readonly #undecided: Exchange[] = [];
   /** What adds a POST without a sid to a session whose handshake has an answer without its body yet. */
   readonly #strays = new Map<Session, (() => void)[]>();
-  /** Sessions that are answered and not used yet, in the order of their answers. */
+  /** Sessions whose clients may not have had the time to use them yet, in the order of their answers. */
   readonly #unused: Conversation[] = [];
   readonly #preflights = new Preflights();
 
@@ -68,9 +68,9 @@ export class Http {
       const conversation = this.#sessions.conversation(first.session);
       if (conversation?.session.unfollowed === first) conversation.superseded(at);
     }
-    for (let [first] = this.#unused; first && isUnusedLong(first.session, at); [first] = this.#unused) {
+    for (let [first] = this.#unused; first && hadTime(first.session, at); [first] = this.#unused) {
       this.#unused.shift();
-      if (isUnused(first.session)) first.suppose("client", ["reasonUnused"], first.session.openedAt ?? at);
+      if (isUnused(first.session, at)) first.suppose("client", ["reasonUnused"], first.session.openedAt ?? at);
     }
   }
 
@@ -221,7 +221,7 @@ export class Http {
       session.answeredAt = at;
       this.#sessions.name(conversation);
     }
-    if (exchange.handshake && isUnused(session)) this.#unused.push(conversation);
+    if (exchange.handshake && session.openedAt !== null) this.#unused.push(conversation);
     if (problem) {
       entries.mark(entry, FLAG.problem);
       conversation.refuse(at, afterWay(exchange, problem));

@@ -6,7 +6,7 @@ import { contextWords } from "../../diagram/words/context-words.ts";
 import { reasonText, waitText, withoutPreamble } from "../../diagram/words/reason-text.ts";
 import type { Translate } from "../../messages/messages.ts";
 import { duration, size } from "../../messages/quantities.ts";
-import { isUnused, isUnusedLong } from "../../session/given-up.ts";
+import { isUnused } from "../../session/given-up.ts";
 import type { Client, Session } from "../../session/model.ts";
 import { endedWithPage, waitBefore } from "../../session/standing.ts";
 import { printable } from "../../text/printable.ts";
@@ -156,7 +156,7 @@ function amounts(view: View, session: Session): string {
 /** What the session waited for when the recording ended. While it goes on, only that its client does not use it. */
 function waitWords({ host, recording, store }: View, session: Session): string {
   if (!recording) return waitText(host.t, store, session);
-  return isUnused(session) && isUnusedLong(session, host.now()) ? host.t("reasonUnused") : "";
+  return isUnused(session, host.now()) ? host.t("reasonUnused") : "";
 }
 
 function chainText(t: Translate, previous: Session, session: Session): string {
