@@ -133,7 +133,7 @@ export class Conversation {
     if (head.engine === ENGINE_INVALID || head.socket === SOCKET_INVALID) this.#acks.unread(at);
     if (direction === "sent") this.outage.sent(entry);
     if (session.state !== "closed") return;
-    if (direction === "received")
+    if (direction === "received" && this.#isUnexplained(at))
       this.#explain(session.leaving === "server" ? "server" : "client", at, this.closedFor(session.endedAt ?? at));
     this.#judge();
   }
@@ -184,13 +184,14 @@ export class Conversation {
    * `entry` is marked as a problem.
    */
   suppose(cause: CloseCause | null, problem: Session["problem"], at: EpochMs, entry: number | null = null): void {
-    const isOver = this.session.state === "closed";
-    if (isOver && (cause === null || !this.#explain(cause, at, problem))) return;
+    if (this.session.state === "closed") {
+      if (cause === null || !this.#explain(cause, at, problem)) return;
+    } else {
+      this.#supposed = { entry };
+      if (cause === null) this.#close(null, at, problem);
+      else this.end(cause, at, problem);
+    }
     if (entry !== null) this.#tables.entries.mark(entry, FLAG.problem);
-    if (isOver) return;
-    this.#supposed = { entry };
-    if (cause === null) this.#close(null, at, problem);
-    else this.end(cause, at, problem);
   }
 
   /** The client used the session at `at`: it sent something, or asked for packets. If the session was only supposed to be over, it goes on, and the session after it is another client's. */
@@ -222,7 +223,9 @@ export class Conversation {
     // It was only concluded that it had ended unseen.
     if (session.cause === null && session.endedAt !== null) session.state = "open";
     if (session.state === "closed") {
-      this.#explain(cause, at, problem);
+      // It was concluded that the client would close for an empty answer, and the client says that it does.
+      if (this.#supposed && cause === "client" && session.cause === "transport" && isUnread(session.problem)) session.cause = cause;
+      else this.#explain(cause, at, problem);
       return;
     }
     const mayBeSilent = (cause === "timeout" || cause === "transport" || cause === "client") && !isSuspended(problem);
@@ -241,16 +244,19 @@ export class Conversation {
     if (session.failures > 0 && session.startEntry !== null) this.#tables.entries.changed(session.startEntry);
   }
 
+  /** The client said that it closes the session, for no reason that is known yet, and what happened at `at` may be the reason. */
+  #isUnexplained(at: EpochMs): boolean {
+    const { cause, problem, endedAt } = this.session;
+    return cause === "client" && problem === null && endedAt !== null && at <= endedAt;
+  }
+
   /**
    * What ended the session at `at`, before its client said that it closes it, but is reported only after that: the client closed it for this
    * reason. A browser may report the body of an answer after the request that its packets made the client send. Returns whether it is so.
    */
   #explain(cause: CloseCause, at: EpochMs, problem: Session["problem"]): boolean {
     const { session } = this;
-    // An empty answer was supposed to end the session, and the client does say that it closes it.
-    if (this.#supposed && cause === "client" && session.cause === "transport" && isUnread(session.problem)) session.cause = cause;
-    const isWhy = problem !== null || cause === "server";
-    if (session.cause !== "client" || session.problem !== null || !isWhy || session.endedAt === null || at > session.endedAt) return false;
+    if (!this.#isUnexplained(at) || (problem === null && cause !== "server")) return false;
     session.cause = isUnread(problem) ? "client" : cause;
     session.problem = problem;
     this.#countFailures();

@@ -338,6 +338,9 @@ test("a client that closes after an empty answer to its poll closed for it, and 
   expect(store.sessions.map((session) => standingOf(session))).toEqual(["unread", "connecting"]);
   expect(store.sessions[1]?.attempt).toBe(1);
   expect(end(play(`${begin}+1000\nc4 GET ${poll}`))).toBe("transport: 200: empty, not Engine.IO");
+  // A packet of the server that comes after it does not say that the client closed.
+  const probes = `w1 open ?EIO=4&transport=websocket&sid=A\nw1 101\nw1 > 2probe\nc2 200 \nw1 < 3probe\n`;
+  expect(end(play(`${begin.replace("c2 200 \n", probes)}+1000\nc4 GET ${poll}`))).toBe("transport: 200: empty, not Engine.IO");
 });
 
 test("an empty packet is named as one, and a refused number of attachments is not called missing", () => {
