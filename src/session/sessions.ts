@@ -80,6 +80,7 @@ export class Sessions {
       }
     }
     const conversation = this.begin(address, documentFrame, at, url, late || sid !== null);
+    conversation.session.used = sid !== null;
     if (sid !== null && this.isWhole && !late) {
       conversation.session.unseen = true;
       this.unseen++;

@@ -61,6 +61,8 @@ test("a client with no poll under way for 1 s has given its session up when the 
   const lost = "0 · 0 · lost · the client polled no more";
   expect(told(play(`${answered}+1500\n${AGAIN}`))).toEqual([lost, "0 · 1 · open · -"]);
   expect(told(play(`${answered}+500\n${AGAIN}`))).toEqual(["0 · 0 · open · -", "1 · 0 · open · -"]);
+  // Its one poll is all that was recorded of it.
+  expect(told(play(`c4 GET ${ASK}&sid=A\nc4 200 2\n+1500\n${AGAIN}`))).toEqual([lost, "0 · 1 · open · -"]);
   // It has not polled at all.
   const posted = `c1 GET ${ASK}\nc1 200 ${OPEN}\nc2 POST ${ASK}&sid=A 40\nc2 200 ok\n+1500\n${AGAIN}`;
   expect(told(play(posted))).toEqual([lost, "0 · 1 · open · -"]);
