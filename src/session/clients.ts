@@ -1,9 +1,8 @@
 // Which client a session belongs to, and which session of that client it follows. Nothing on the wire says so. Two sessions are taken for the
-// same client's if they have the same address and the same page (or iframe, or worker), and the client has given the first one up:
-// `isGivenUp` in given-up.ts.
+// same client's if they have the same address and the same page (or iframe, or worker), and the first one has ended: `supersededAs` in ending.ts.
 
 import type { DocumentFrameId, EpochMs } from "../wire/event.ts";
-import { isGivenUp } from "./given-up.ts";
+import { supersededAs } from "./ending.ts";
 import type { Client } from "./model.ts";
 import type { SessionFacts } from "./session-facts.ts";
 import { attemptAfter, failuresUpTo } from "./standing.ts";
@@ -170,7 +169,7 @@ function givenUp(place: Place, at: EpochMs): OwnClient | undefined {
   }
   return looked.find(({ sessions }) => {
     const last = sessions.at(-1);
-    return last !== undefined && isGivenUp(last, at);
+    return last !== undefined && (last.state === "closed" || supersededAs(last, at) !== null);
   });
 }
 

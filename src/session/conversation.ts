@@ -172,11 +172,12 @@ export class Conversation {
     this.#countFailures();
   }
 
-  /** Its client begins the next session, or the browser does not follow a redirect. A session that ended in a gap says not how. */
+  /** Its client begins the next session, or the browser does not follow a redirect. */
   superseded(at: EpochMs): void {
-    const { unfollowed, unseenFrom } = this.session;
-    const [cause, problem] = supersededAs(this.session, at);
-    this.suppose(cause, problem, (cause === null ? unseenFrom : unfollowed?.respondedAt) ?? at, unfollowed?.answerEntry ?? null);
+    const end = supersededAs(this.session, at);
+    if (end === null) return;
+    const [cause, endedAt, problem] = end;
+    this.suppose(cause, problem, endedAt, this.session.unfollowed?.answerEntry ?? null);
   }
 
   /**

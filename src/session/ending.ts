@@ -8,7 +8,7 @@ import type { EnginePacket, SocketPacket } from "../protocol/packet.ts";
 import { isOfNewer, type Reason } from "../protocol/reason.ts";
 import type { Body, EpochMs, HttpFailed, WsClose } from "../wire/event.ts";
 import { closeError, NO_CLOSE_FRAME, TOO_BIG } from "./channel-end.ts";
-import { GIVES_UP_AFTER, givenUpBy, hasStoppedPolling, UNCLOSED_AFTER } from "./given-up.ts";
+import { GIVES_UP_AFTER, gaveUpFor, givenUpBy, hasStoppedPolling, UNCLOSED_AFTER } from "./given-up.ts";
 import { isRefusal } from "./judgement.ts";
 import type { Channel, CloseCause, Due, Exchange, Link, Session } from "./model.ts";
 import type { DecodedPacket } from "./reader.ts";
@@ -265,15 +265,18 @@ export function unpingedBy({ problem, heartbeat }: SessionFacts, { at, since, wa
   return ["reasonNoPing", at - since];
 }
 
-/** How a session that had not ended did so, when its client asks for the next one. Without a cause it ended in a gap. */
-export function supersededAs(session: SessionFacts, at: EpochMs): readonly [CloseCause | null, Session["problem"]] {
-  const { state, startedAt, answeredAt, used, unfollowed: redirect } = session;
-  if (redirect !== null) return [lossOf(session), unfollowed(redirect)];
-  if (givenUpBy(session, at)) return ["timeout", null];
-  if (session.unseenFrom !== null) return [null, null];
-  if (used && hasStoppedPolling(session, at)) return [lossOf(session), ["reasonNoPoll"]];
-  if (answeredAt === null) return ["client", ["reasonNoAnswer", at - startedAt]];
-  return [state === "open" ? "client" : "refused", used ? null : ["reasonUnused"]];
+/** How and when a session ended, and why. Without a cause it ended in a gap. */
+type End = readonly [cause: CloseCause | null, at: EpochMs, problem: Session["problem"]];
+
+/** How a session ended whose client asks for its next one at `at`; null if nothing shows that it ended, so that another client asks. */
+export function supersededAs(session: SessionFacts, at: EpochMs): End | null {
+  const { state, answeredAt, used, unfollowed: redirect, unseenFrom } = session;
+  if (redirect !== null) return [lossOf(session), redirect.respondedAt ?? at, unfollowed(redirect)];
+  if (givenUpBy(session, at)) return ["timeout", at, null];
+  if (unseenFrom !== null) return [null, unseenFrom, null];
+  if (used && hasStoppedPolling(session, at)) return [lossOf(session), at, ["reasonNoPoll"]];
+  const why = gaveUpFor(session, at);
+  return why && [answeredAt !== null && state === "connecting" ? "refused" : "client", at, why];
 }
 
 /**

@@ -42,16 +42,15 @@ export function hasStoppedPolling(session: SessionFacts, at: EpochMs): boolean {
 }
 
 /**
- * Whether a client that asks for a session at `at` may be the one of this session: its session has ended, or it gave the session up, or
- * nothing of it was reported since a gap in which it can have ended. Clients cannot take the request of a handshake back, so nothing but their next attempt shows that they wait no longer. Two clients of one page may
- * begin at the same time.
+ * Why a client that asks for its next session at `at` gave up one that it had not used, as a reason; null if it may still wait for it. A client
+ * cannot take the request of a handshake back, so nothing but its next attempt shows that it waits no longer. Two clients of one page may begin
+ * at the same time.
  */
-export function isGivenUp(session: SessionFacts, at: EpochMs): boolean {
-  const { state, startedAt, answeredAt, used, unfollowed, unseenFrom, isRequested } = session;
-  if (state === "closed" || unfollowed !== null || unseenFrom !== null) return true;
-  if (givenUpBy(session, at) !== null || hasStoppedPolling(session, at)) return true;
-  if (answeredAt !== null) return !used && at - answeredAt > BEGINS_ANEW_AFTER;
-  return state === "connecting" && (isRequested ? at - startedAt >= GIVES_UP_AFTER : at - startedAt > UNCLOSED_AFTER);
+export function gaveUpFor({ state, startedAt, answeredAt, used, isRequested }: SessionFacts, at: EpochMs): Reason | null {
+  if (answeredAt !== null) return !used && at - answeredAt > BEGINS_ANEW_AFTER ? ["reasonUnused"] : null;
+  const waited = at - startedAt;
+  const isLong = isRequested ? waited >= GIVES_UP_AFTER : waited > UNCLOSED_AFTER;
+  return state === "connecting" && isLong ? ["reasonNoAnswer", waited] : null;
 }
 
 /** Whether the client of a session had the time to use it by `at`. */
