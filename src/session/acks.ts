@@ -14,9 +14,9 @@ export class Acks {
   readonly #entries: Entries;
   /** Events that wait for their ACK. */
   readonly #asked = waiting();
-  /** Events whose ACK can never come: it may be reported after all. */
+  /** Events whose ACK can never come. An ACK that came in time may be reported late. */
   readonly #over = waiting();
-  /** Of those the ones that the end of the session left unanswered. */
+  /** The events in `#over` that the end of the session left unanswered, and no DISCONNECT before it. */
   #atEnd: (readonly [direction: Direction, nsp: string, id: number])[] = [];
   /** ACKs without an event: the body with the event may be reported after the request with its ACK. */
   readonly #answered = waiting();

@@ -1,4 +1,4 @@
-// How a websocket that carried its session ended: what its close code says, and whether the server closed it for a packet that is too large.
+// Ends that the server chose because of an error: which close codes report one, and whether the client had sent more than the server accepts.
 
 import type { WsClose } from "../wire/event.ts";
 import type { Session } from "./model.ts";

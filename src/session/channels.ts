@@ -25,7 +25,7 @@ interface OwnChannel extends Writable<Channel> {
   connection: Writable<Connection>;
 }
 
-/** So many closed channels are remembered. A page that goes away closes all of its own at once, and their last frames may be reported after that. */
+/** How many closed channels are remembered: a page that goes away closes all of its own at once, and their last frames may be reported later. */
 const MOST_CLOSED = 1024;
 
 /** A websocket whose URL is not Engine.IO's: its first message shows whether it is Engine.IO all the same. */

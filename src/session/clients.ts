@@ -1,5 +1,6 @@
 // Which client a session belongs to, and which session of that client it follows. Nothing on the wire says so. Two sessions are taken for the
-// same client's if they have the same address and the same page (or iframe, or worker), and the first one has ended: `supersededAs` in ending.ts.
+// same client's if they have the same address and the same page (or iframe, or worker), and the first one has ended, as far as `supersededAs` in
+// ending.ts can tell.
 
 import type { DocumentFrameId, EpochMs } from "../wire/event.ts";
 import { supersededAs } from "./ending.ts";
@@ -46,7 +47,10 @@ export class Clients {
   /** The places of a frame in which sessions have begun since then. */
   readonly #used = new Map<DocumentFrameId | null, Set<Place>>();
 
-  /** The client whose session begins: one that gave its last session up but did not close it, the one whose last session ended last, or a new one. */
+  /**
+   * The client whose session begins: one that gave its last session up but did not close it, or else the one whose last session ended last, or
+   * else a new one.
+   */
   of(address: string, documentFrame: DocumentFrameId | null, at: EpochMs): OwnClient {
     const place = this.#placeOf(address, documentFrame);
     return givenUp(place, at) ?? endedLast(place) ?? this.#add(address, documentFrame);

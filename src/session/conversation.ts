@@ -150,7 +150,10 @@ export class Conversation {
     return first === undefined ? null : notOpened(this.#tables.read(first));
   }
 
-  /** The server has answered the handshake. That does not show that its client still waits: it cannot take a request back, but it closes a channel. */
+  /**
+   * The server has answered the handshake. The client may wait for the answer no longer: it cannot take a request back, as it can close a
+   * channel.
+   */
   opened(handshake: Handshake | { readonly reason: Reason }, at: EpochMs): void {
     const { session } = this;
     if ("reason" in handshake) {
@@ -195,7 +198,10 @@ export class Conversation {
     if (entry !== null) this.#tables.entries.mark(entry, FLAG.problem);
   }
 
-  /** The client used the session at `at`: it sent something, or asked for packets. If the session was only supposed to be over, it goes on, and the session after it is another client's. */
+  /**
+   * The client used the session at `at`: it sent something, or asked for packets. If the session was only supposed to be over, it goes on, and
+   * the session after it is another client's.
+   */
   goesOn(at: EpochMs): void {
     const { session } = this;
     session.unseenFrom = null;

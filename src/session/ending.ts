@@ -1,6 +1,6 @@
-// How a session ended, who ended it and why: decided here and nowhere else, when the event arrives that shows it. The results are `Session.cause`
-// and `Session.problem`; readers take those and decide nothing again. What the end of
-// its websocket shows of that is in channel-end.ts.
+// How a session ended, who ended it and why: decided here and nowhere else, when the event arrives that shows it. The results are
+// `Session.cause` and `Session.problem`; readers take those and decide nothing again. given-up.ts tells which sessions their clients gave up
+// without a word, channel-end.ts which ends are an error of the server's choice.
 
 import { errorText, pageTitle } from "../protocol/engine/error.ts";
 import { isBinaryForm } from "../protocol/engine/payload.ts";
@@ -64,7 +64,8 @@ export function closeProblem(event: WsClose, channel: Channel, instead: () => Re
 
 /**
  * Why an answer ends its session: it is a refusal, or a web page where packets were asked for. Null if it does not. Within a session, a client
- * takes the answer to a poll for a refusal if its status allows no body, and any redirect that leads nowhere. `handshakeProblem` judges those to handshakes.
+ * takes the answer to a poll for a refusal if its status allows no body, and any redirect that leads nowhere. What answers a handshake without
+ * being a refusal is judged by `handshakeProblem`.
  */
 export function answerProblem(exchange: Exchange, body: Body): Session["problem"] {
   const { status, post, handshake } = exchange;

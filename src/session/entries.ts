@@ -43,7 +43,7 @@ export const ENTRY = {
 } as const;
 export type EntryKind = (typeof ENTRY)[keyof typeof ENTRY];
 
-/** Bits of `Entries.flags`. From `late` on, judgement.ts decides them. It takes `lost` and `unanswered` back when an answer is reported after all. */
+/** Bits of `Entries.flags`. judgement.ts decides those from `late` on, and takes `lost` and `unanswered` back when an answer is reported late. */
 export const FLAG = {
   sent: 1,
   binary: 2,

@@ -1,5 +1,5 @@
-// Which sessions their clients gave up without a word, or do not use: nothing on the wire says so when it happens. What is concluded is taken back
-// if the client uses the session after all (`goesOn` in conversation.ts).
+// Which sessions their clients gave up without a word, or do not use: nothing on the wire says so when it happens. What is concluded is taken
+// back if the client uses the session after all (`goesOn` in conversation.ts).
 
 import type { Reason } from "../protocol/reason.ts";
 import type { EpochMs } from "../wire/event.ts";
@@ -19,11 +19,11 @@ export const GIVES_UP_AFTER = 500;
 export const UNCLOSED_AFTER = 20_000;
 
 /**
- * A client sends its next poll at once when its handshake or a poll is answered: one that has not after 1 s does not use the session, or no
- * more. A busy page may take nearly so long.
+ * A client sends its next poll at once when its handshake or a poll is answered: one that has not sent it after 1 s does not use the session,
+ * or has stopped using it. A busy page may take nearly so long.
  */
 const UNUSED_AFTER = 1000;
-/** A client that begins anew so long after the answer to its handshake has not used it; another one of the same page begins at the same time. */
+/** A handshake so long after the answer to another one is a new attempt of the same client; two clients of one page begin at the same time. */
 const BEGINS_ANEW_AFTER = 100;
 
 /** When the client of a silent session gave it up, if it had by `at`. */
@@ -64,7 +64,7 @@ export function isUnused(session: Session, at: EpochMs): boolean {
   return state === "open" && isRequested && !used && hadTime(session, at) && (heartbeat.unseenUntil ?? 0) <= (openedAt ?? 0);
 }
 
-/** The client closed a session that had not begun, or that it did not use when it had, after it had waited for an answer or for the open packet. */
+/** The client had waited for an answer or for the open packet, and closed the session before it began, or never used it. */
 export function isGaveUp({ cause, problem, startedAt, openedAt }: Session): boolean {
   if (cause !== "client" || !Array.isArray(problem)) return false;
   const [key, waited] = problem as Reason;

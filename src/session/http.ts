@@ -180,9 +180,9 @@ export class Http {
     if (event.workersReason !== undefined && exchange.worker === null)
       this.#passed(exchange, { answered: false, reason: event.workersReason });
     if (exchange.respondedAt === null) judgeFailed(this.#tables.entries, exchange.requestEntry);
-    this.#sessions.conversation(exchange.session)?.polls.judge();
-    if (exchange.part === "page" && event.canceled) this.#sessions.answers(exchange, false);
     const conversation = this.#sessions.conversation(exchange.session);
+    conversation?.polls.judge();
+    if (exchange.part === "page" && event.canceled) this.#sessions.answers(exchange, false);
     if (!conversation || conversation.session.transport === "websocket") return;
     const [cause, problem] = failureOf(event, conversation.session, exchange);
     if (cause === "client" && conversation.session.state === "open") conversation.session.canceled = event.reason;
@@ -256,7 +256,7 @@ export class Http {
     this.#asks(conversation, exchange);
   }
 
-  /** The exchange asks for a session or for packets of one, or it posts some. */
+  /** An exchange joins a session. If it is a poll, the client uses the session. */
   #asks(conversation: Conversation, exchange: Writable<Exchange>): void {
     if (!exchange.handshake && !exchange.post) {
       conversation.goesOn(exchange.startedAt);

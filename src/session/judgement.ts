@@ -168,7 +168,8 @@ export function isFailure({ reason, canceled }: HttpFailed): boolean {
 }
 
 /**
- * In the words of Chromium: the browser blocked the request, or the answer to its preflight forbade it. Other reasons for which Chromium blocks are about an answer that has come: https://chromedevtools.github.io/devtools-protocol/tot/Network/#type-BlockedReason
+ * In the words of Chromium: the browser blocked the request, or the answer to its preflight forbade it. Other reasons for which Chromium blocks
+ * are about an answer that has come: https://chromedevtools.github.io/devtools-protocol/tot/Network/#type-BlockedReason
  */
 const UNSENT =
   /ERR_BLOCKED_BY_(?:CLIENT|ADMINISTRATOR|CSP)|\(\w*Preflight\w*\)|^\(?(?:csp|mixed-content|inspector|subresource-filter|origin)\b/;

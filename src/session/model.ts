@@ -152,8 +152,8 @@ export interface Upgrade {
 
 /**
  * Who ended a session, and how. `client` and `server`: that side closed it, or sent a close or DISCONNECT packet; `transport`: its connection
- * ended and nothing shows that a side wanted it; `refused`: it never began; `navigation`: the page left; `crashed`: its process crashed; `timeout`: nothing was received for
- * longer than the heartbeat allows (concluded when the client begins a new session).
+ * ended and nothing shows that a side wanted it; `refused`: it never began; `navigation`: the page left; `crashed`: its process crashed;
+ * `timeout`: nothing was received for longer than the heartbeat allows (concluded when the client begins a new session).
  */
 export type CloseCause = "client" | "server" | "transport" | "refused" | "navigation" | "crashed" | "timeout";
 

@@ -5,7 +5,7 @@ import type { Entries } from "./entries.ts";
 import type { Exchange, Writable } from "./model.ts";
 import type { SessionFacts } from "./session-facts.ts";
 
-/** So many of the last polls are compared with each other. */
+/** How many of the last polls are compared with each other. */
 const MOST_POLLS = 8;
 
 export class Polls {
@@ -30,8 +30,8 @@ export class Polls {
   }
 
   /**
-   * Decides `overlaps` and `unpolledSince` anew: the answer to a poll may be reported after the next request, although it came before. Once the session and its
-   * polls are over, nothing more can change.
+   * Decides `overlaps` and `unpolledSince` anew: the answer to a poll may be reported after the next request, although it came before. Once the
+   * session and its polls are over, nothing more can change.
    */
   judge(): void {
     for (const poll of this.#last) {

@@ -91,7 +91,7 @@ export class SessionFacts implements Session {
   answeredAt: EpochMs | null = null;
   /** That answer has a Content-Type, and it is not the one of bytes. */
   answeredAsText = false;
-  /** When the last poll was answered, or the handshake if none was sent; infinite while one waits. Null if it has not polled. */
+  /** When the last poll was answered; infinite while one waits. Null if none was sent. */
   unpolledSince: EpochMs | null = null;
   failures = 0;
   /** An answer is this redirect, which the browser has not followed, or not yet. */

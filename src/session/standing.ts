@@ -1,5 +1,5 @@
-// How a session stands, as readers tell it, and what it is among the attempts of its client. Read from `Session.cause` and `Session.problem`, which
-// ending.ts decides.
+// How a session stands, as readers tell it, and what it is among the attempts of its client. Both are read from `Session.cause` and
+// `Session.problem`, which ending.ts decides.
 
 import { isClosedForError } from "./channel-end.ts";
 import { isGaveUp } from "./given-up.ts";
@@ -89,8 +89,8 @@ export function isUnread(problem: Session["problem"]): boolean {
 
 /**
  * How a session stands: its state, or how it ended. `unread`: its client could not read a packet. `gaveUp`: its client waited in vain for it to
- * begin. `browser`: the browser closed its websocket. `lost`: its connection closed with an error, or unannounced. A client of Engine.IO alone announces nothing when it closes, so a
- * connection that merely closed is `closed` there.
+ * begin. `browser`: the browser closed its websocket. `lost`: its connection closed with an error, or unannounced. A client of Engine.IO alone
+ * announces nothing when it closes, so a connection that merely closed is `closed` there.
  */
 export type Standing = "connecting" | "open" | "closed" | "lost" | "browser" | "unread" | "gaveUp" | Exclude<CloseCause, "transport">;
 

@@ -132,7 +132,8 @@ test("broken bytes of other parsers are no packet, or one with a reason, where s
       const own = decodeParsed(new Uint8Array(bytes));
       const [official, before] = [newer, older].map((parser) => taken(() => parser.decode([bytes])));
       const isSound = own?.parser === "msgpack" && own.reason === undefined;
-      // Lifeline reads values up to MAX_DEPTH. Namespaces begin with a slash. The codec reads bytes that are not UTF-8 in Node, and throws in browsers.
+      // Lifeline reads values up to MAX_DEPTH, and only namespaces that begin with a slash. Bytes that are no UTF-8 are read in Node by the
+      // codec of socket.io-msgpack-parser, which throws in browsers.
       const isOdd = bytes.length > MAX_DEPTH || !official?.nsp.startsWith("/") || /\ufffd/.test(json(official));
       const what = [bytes.toString("hex"), ...[official, before, own].map(json)].join(" ");
       if (official === undefined && before === undefined && isSound) assert.fail(what);

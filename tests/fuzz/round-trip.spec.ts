@@ -73,7 +73,7 @@ test("a trace of random frames is saved as it was, and read as JSON.parse reads 
 const RESPELLED: readonly ((json: string) => string)[] = [
   (json) => json.replaceAll("a", "\\u0061"),
   (json) => json.replaceAll("/", "\\/"),
-  (json) => json.replaceAll("\\u00", "\\u00").replaceAll("\\n", "\\u000a"),
+  (json) => json.replaceAll("\\n", "\\u000a"),
   (json) => json.replace(/"at":([^,]+),/, '"at": $1,'),
   (json) => json.replace(/"at":(\d+),/, '"at":$1.0,'),
   (json) => json.replace(/"at":(\d+\.\d+),/, '"at":$10,'),

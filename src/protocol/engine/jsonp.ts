@@ -1,6 +1,7 @@
 // JSONP polling, for browsers without cross-origin requests. An answer is a script that calls a function with the payload as a string. A POST
-// is a form whose field `d` is the payload. The string is any JavaScript string: netty-socketio writes it in single quotes. Engine.IO, every revision ("JSONP" in https://github.com/socketio/engine.io-protocol/tree/v3),
-// and Socket.IO 0.9, which has other names and a JSON string in the field.
+// is a form whose field `d` is the payload. The string is any JavaScript string: netty-socketio writes it in single quotes. Every revision of
+// Engine.IO has JSONP (https://github.com/socketio/engine.io-protocol/tree/v3), and so has Socket.IO 0.9, with other names and a JSON string in
+// the field.
 //
 //   ___eio[0]("2:40");      io.j[0]("1::");        d=2%3A40        d=%221%3A%3A%22
 

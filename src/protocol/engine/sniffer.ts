@@ -62,7 +62,7 @@ function carriesPacket(text: string): boolean {
   return head.socket === NO_SOCKET && /^4[[{]/.test(text) && parsed(text.slice(1)) !== undefined;
 }
 
-/** Whether bytes are a packet of a parser that encodes it as one binary message; null if they are not. In revision 3 the type stands before it. */
+/** Whether bytes are a packet of a parser that encodes each as one binary message; null if not. In revision 3 the type stands before it. */
 function isParsed(base64: string): true | null {
   const bytes = bytesFromByteString(byteStringFromBase64(base64) ?? "");
   return decodeParsed(bytes) || (bytes[0] === ENGINE_MESSAGE && decodeParsed(bytes.subarray(1))) ? true : null;

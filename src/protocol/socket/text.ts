@@ -52,7 +52,10 @@ export function decodeSocket(text: string, known = false): SocketPacket | undefi
 const RESERVED: readonly unknown[] = ["connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener"];
 const MOST_ATTACHMENTS = 10;
 
-/** Why newer versions of socket.io-parser refuse the packet whose head is in `head`: https://github.com/socketio/socket.io/tree/main/packages/socket.io-parser */
+/**
+ * Why newer versions of socket.io-parser refuse the packet whose head is in `head`:
+ * https://github.com/socketio/socket.io/tree/main/packages/socket.io-parser
+ */
 function refusedByNewer(type: SocketType, data: unknown): Reason | undefined {
   if (head.attachments > MOST_ATTACHMENTS) return ["reasonNewerCount", head.attachments];
   const isObject = typeof data === "object" && data !== null && !Array.isArray(data);
@@ -125,7 +128,7 @@ function dataFault(type: SocketType, data: unknown): Reason | undefined {
   return /^(?:string|number|bigint)$/.test(typeof name) ? undefined : mayCarry(type);
 }
 
-/** TOO_DEEP if `data`, the JSON of `text` from `from` on, is nested too deep. It is walked only if the text has more than MAX_DEPTH opening brackets. */
+/** TOO_DEEP if `data`, the JSON of `text` from `from` on, is nested too deep. It is walked only if `text` has more opening brackets than that. */
 export function depthFault(text: string, from: number, data: unknown): Reason | undefined {
   if (text.length - from < 2 * MAX_DEPTH) return undefined;
   let openings = 0;

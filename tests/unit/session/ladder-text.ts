@@ -15,9 +15,9 @@
 //   clock 3000                            the clock jumped by 3000 ms (a sleep, or it was set); the time itself passes with +3000
 //   +5000                                 5000 ms pass
 //
-// A URL is what follows "/socket.io/", which may be a path, as in Socket.IO 0.9: 1/xhr-polling/A. If it begins with a slash, it is all of the path. A frame or body in [brackets] that is no JSON is
-// base64; `blob` is a binary frame whose content was not recorded, `empty` one without bytes. `@worker` at the end of a line names the
-// document frame.
+// A URL is what follows "/socket.io/", which may be a path, as in Socket.IO 0.9: 1/xhr-polling/A. If it begins with a slash, it is all of the
+// path. A frame or body in [brackets] that is no JSON is base64; `blob` is a binary frame whose content was not recorded, `empty` one without
+// bytes. `@worker` at the end of a line names the document frame.
 
 import { Store } from "../../../src/session/store.ts";
 import type { Body, WireEvent } from "../../../src/wire/event.ts";

@@ -1,5 +1,5 @@
-// A client that stops polling has given its session up. It sends its next poll as soon as the one before it is answered, unless it could not read
-// the answer. JavaScript clients then say so with a close packet; that POST may be lost, and other clients send none.
+// A client that stops polling has given its session up. It sends its next poll as soon as the one before it is answered, unless it could not
+// read the answer. JavaScript clients then say so with a close packet; that POST may be lost, and other clients send none.
 
 import { expect, test } from "@playwright/test";
 import { reasonText } from "../../../src/diagram/words/reason-text.ts";
