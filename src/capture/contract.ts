@@ -37,7 +37,7 @@ export interface Counters {
 }
 
 export interface Capture {
-  /** Waits until the events of everything up to now were handed on, or the capture has ended: what is reported late is held until then. */
+  /** Resolves when the sink has the events of everything that happened before the call, or the capture has ended. */
   flush(): Promise<void>;
   /** Waits for events that are under way, then ends the capture. */
   stop(): Promise<void>;

@@ -28,6 +28,7 @@ const POST_DATA = { maxPostDataSize: 1_000_000 };
  * from a process of its own: on a busy machine those are up to 100 ms apart.
  */
 const SETTLE_MS = { headers: 50, hop: 500 } as const;
+const UNCERTAIN = ["headers", "hop"] as const;
 /** How long `flush` and `stop` wait for bodies that were asked for. */
 const LAST_BODIES_MS = 500;
 
@@ -67,7 +68,10 @@ export class DebuggerCapture implements Capture {
 
   async flush(): Promise<void> {
     await this.#lastBodies();
-    if (this.#settling.size > 0) await new Promise((resolve) => setTimeout(resolve, SETTLE_MS.hop));
+    const last = UNCERTAIN.map((need) => this.#mapper.unsettled(need)).find((place) => place !== null);
+    if (!last) return;
+    await new Promise((resolve) => setTimeout(resolve, SETTLE_MS.hop));
+    for (const need of UNCERTAIN) this.#mapper.settle(need, last);
   }
 
   async stop(): Promise<void> {
@@ -189,7 +193,7 @@ export class DebuggerCapture implements Capture {
   }
 
   #settleSoon(): void {
-    for (const need of ["headers", "hop"] as const) {
+    for (const need of UNCERTAIN) {
       const last = this.#mapper.unsettled(need);
       if (this.#settling.has(need) || !last) continue;
       this.#settling.add(need);
