@@ -12,6 +12,7 @@ import browser, { type WebRequest } from "webextension-polyfill";
 import { requestPart } from "../../protocol/engine/request-part.ts";
 import { engineUrl } from "../../protocol/engine/url.ts";
 import { bodyFromBytes } from "../../wire/body.ts";
+import { dropOldest } from "../../wire/bounded.ts";
 import type { Body, EpochMs, Headers, HttpRequest, HttpResponse, Part, WireId } from "../../wire/event.ts";
 import { joinedHeaders } from "../headers.ts";
 import type { HttpReport, Report, ReportSink } from "../page/tab-port.ts";
@@ -216,9 +217,8 @@ class TabRequests {
     if (exchange.request) this.#reports.report({ kind: "http", frame: exchange.frame, event: exchange.request, intercepted: true });
     exchange.request = null;
     this.#exchanges.delete(requestId);
-    const [oldest] = this.#intercepted.keys();
-    if (this.#intercepted.size >= MOST_INTERCEPTED && oldest !== undefined) this.#intercepted.delete(oldest);
     this.#intercepted.set(requestId, exchange);
+    dropOldest(this.#intercepted, MOST_INTERCEPTED);
   }
 
   #read(requestId: string, exchange: Exchange): void {

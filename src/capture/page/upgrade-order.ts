@@ -16,6 +16,7 @@ import { type EngineUrl, engineUrl } from "../../protocol/engine/url.ts";
 import { parseLegacyHandshake } from "../../protocol/legacy.ts";
 import { ENGINE_MESSAGE, NO_SOCKET, newPacketHead, SOCKET_CONNECT } from "../../protocol/packet.ts";
 import { scanPart } from "../../protocol/scan.ts";
+import { dropOldest } from "../../wire/bounded.ts";
 import type { Body, EpochMs, HttpRequest, WireId } from "../../wire/event.ts";
 import type { HttpReport } from "./tab-port.ts";
 
@@ -33,7 +34,7 @@ interface Upgrading {
   askedAt?: EpochMs;
 }
 
-/** So many of the last sessions are remembered, and of those asked for: most upgrade at once, some never, and an answer may not be reported. */
+/** So many of the last sessions, and of the last requests for one, are kept: some sessions never upgrade, and some answers are not reported. */
 const MOST = 64;
 
 export class UpgradeOrder {
@@ -46,8 +47,10 @@ export class UpgradeOrder {
     if (event.kind === "http-response") return;
     if (event.kind === "http-request") {
       const url = event.part === "engine" ? engineUrl(event.url) : undefined;
-      if (url?.sid === null) remember(this.#asking, event.id, url);
-      else if (url && event.method === "POST") this.#of(url.sid).firstPost ??= { event, take };
+      if (url?.sid === null) {
+        this.#asking.set(event.id, url);
+        dropOldest(this.#asking, MOST);
+      } else if (url && event.method === "POST") this.#of(url.sid).firstPost ??= { event, take };
       return;
     }
     const url = this.#asking.get(event.id);
@@ -82,15 +85,10 @@ export class UpgradeOrder {
 
   #of(sid: string): Upgrading {
     const session = this.#bySid.get(sid) ?? {};
-    remember(this.#bySid, sid, session);
+    this.#bySid.set(sid, session);
+    dropOldest(this.#bySid, MOST);
     return session;
   }
-}
-
-function remember<V>(map: Map<string, V>, key: string, value: V): void {
-  map.set(key, value);
-  const [oldest] = map.keys();
-  if (map.size > MOST && oldest !== undefined) map.delete(oldest);
 }
 
 /** The sid in the answer to a handshake; null if it announces none. */
