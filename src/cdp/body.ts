@@ -3,7 +3,7 @@
 import { bytesFromByteString } from "../protocol/encoding.ts";
 import { bodyFromBytes } from "../wire/body.ts";
 import type { Body, OmittedReason } from "../wire/event.ts";
-import { postDataAnswer, responseBodyAnswer } from "./messages.ts";
+import { type Params, postDataAnswer, responseBodyAnswer } from "./messages.ts";
 
 /** How a command ended: with a result, with the browser's error message, or without an answer, for a reason of Lifeline's. */
 export type Answer = { readonly result: unknown } | { readonly error: string } | { readonly omitted: OmittedReason };
@@ -26,12 +26,19 @@ export function postedBody(answer: Answer): Body {
   return result.base64Encoded ? fromBase64([result.postData]) : { text: result.postData };
 }
 
+/** The body in the event of a request; undefined if the request has none, or it must be asked for. */
+export function postedWith({ postData, postDataEntries = [] }: Params<"Network.requestWillBeSent">["request"]): Body | undefined {
+  const parts = postDataEntries.flatMap(({ bytes }) => bytes ?? []);
+  if (parts.length > 0 && parts.length === postDataEntries.length) return fromBase64(parts);
+  return postData === undefined ? undefined : { text: postData };
+}
+
 export function omitted(reason: OmittedReason, bytes: number): Body {
   return bytes > 0 ? { omitted: reason, bytes } : { omitted: reason };
 }
 
 /** The body whose parts were base64-encoded one by one. */
-export function fromBase64(parts: readonly string[]): Body {
+function fromBase64(parts: readonly string[]): Body {
   try {
     return bodyFromBytes(bytesFromByteString(parts.map((part) => atob(part)).join("")));
   } catch {

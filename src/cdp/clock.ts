@@ -1,5 +1,5 @@
-// The protocol's monotonic seconds ("ticks") → epoch milliseconds. Requests have both times: each is a pair. Ticks never go back, and so do the
-// times made of them, whatever the wall clock does.
+// The protocol's monotonic seconds ("ticks") → epoch milliseconds. Requests have both times: each is a pair. Ticks never go back, and neither do
+// the times made of them, whatever the wall clock does.
 
 import type { EpochMs } from "../wire/event.ts";
 import { partition } from "../wire/partition.ts";

@@ -6,7 +6,7 @@ import { requestPart } from "../protocol/engine/request-part.ts";
 import { engineUrl } from "../protocol/engine/url.ts";
 import { dropOldest } from "../wire/bounded.ts";
 import type { Body, DocumentFrameId, EpochMs, Headers, HttpRequest, Part, WireId } from "../wire/event.ts";
-import { type Answer, fromBase64, omitted, postedBody, responseBody } from "./body.ts";
+import { type Answer, omitted, postedBody, postedWith, responseBody } from "./body.ts";
 import { isPage, type Loss, type Session } from "./contexts.ts";
 import type { CdpResponse, Params } from "./messages.ts";
 import type { Need, Outbox, Place } from "./outbox.ts";
@@ -30,12 +30,15 @@ export interface Exchange {
   readonly issued: number | undefined;
   readonly request: Request;
   response: Response | undefined;
-  /** ExtraInfo events that may be its response's, which they may come before. Until that has come, those behind a redirect come here too. */
+  /**
+   * ExtraInfo events of its response, which may come before that. If the response will be a redirect, those of the answers behind it may come
+   * here too, before the browser reports that it follows the redirect.
+   */
   readonly responseExtras: Extra[];
   received: number;
   /** The browser took the answer from its memory cache. */
   fromMemory?: boolean;
-  /** Why it failed, and the place of that in the outbox. */
+  /** Why it failed, and the place of its `http-failed` in the outbox. */
   failure?: string;
   failed?: Place;
   /** The exchange in which a service worker passed this one on (service-workers.ts). */
@@ -54,7 +57,7 @@ interface Request {
 interface Response {
   place: Place | undefined;
   readonly at: EpochMs;
-  /** Undefined if only the ExtraInfo event tells of the response. */
+  /** Undefined if only the ExtraInfo event reports the response. */
   readonly head: CdpResponse | undefined;
 }
 
@@ -62,6 +65,9 @@ interface Extra {
   readonly headers: Headers;
   readonly status: number;
 }
+
+type Ids = Pick<Params<"Network.requestWillBeSent">, "requestId" | "frameId" | "loaderId">;
+type Known = Pick<Exchange, "part" | "method" | "url">;
 
 export interface HttpOut {
   readonly outbox: Outbox;
@@ -75,7 +81,7 @@ export interface HttpOut {
   late(): boolean;
 }
 
-/** At most this many ExtraInfo events (also those of ignored requests) wait for their request, and this many exchanges for theirs. */
+/** At most this many ExtraInfo events wait for their request, which may be one that is ignored, and this many exchanges for their ExtraInfo. */
 const EXTRAS_KEPT = 256;
 
 export class HttpExchanges {
@@ -96,7 +102,7 @@ export class HttpExchanges {
 
   /** Returns the `part` of the request; undefined if it is not recorded. */
   requestWillBeSent(session: Session, params: Params<"Network.requestWillBeSent">): Part | undefined {
-    const { requestId, request, timestamp, redirectResponse, frameId, loaderId } = params;
+    const { requestId, request, timestamp, redirectResponse } = params;
     const before = this.#open.get(requestId)?.get(session);
     const redirected = redirectResponse && before;
     if (redirected) this.#redirected(redirected, redirectResponse, timestamp, params.redirectHasExtraInfo ?? false);
@@ -104,28 +110,20 @@ export class HttpExchanges {
 
     const part = redirected?.part === "engine" ? "engine" : requestPart(request.method, request.url, params.type);
     if (!part) return undefined;
-    const exchange: Exchange = {
-      id: this.#out.newId(),
-      requestId,
-      session,
+    const exchange = this.#begin(session, params, {
       part,
       method: request.method,
       url: request.url,
-      frame: frameId ?? (isPage(session) ? undefined : session.watches),
-      loader: loaderId,
       redirectedFrom: redirected?.id,
       referrer: request.headers.Referer,
       documentUrl: params.documentURL,
       issued: timestamp,
-      request: { place: undefined, extra: this.#takeEarly(requestId, session), body: undefined },
-      response: undefined,
       responseExtras: redirected ? extrasBehind(redirected, redirectResponse) : [],
-      received: 0,
-    };
-    this.#add(exchange);
+    });
 
     const at = this.#out.at(timestamp);
     const { request: sent } = exchange;
+    sent.extra = this.#takeEarly(requestId, session);
     if (part === "engine") sent.body = postedWith(request);
     const asks = part === "engine" && sent.body === undefined && request.hasPostData === true;
     const needs: Need[] = [...(sent.extra ? [] : ["headers" as const]), ...(asks ? ["body" as const] : [])];
@@ -207,12 +205,13 @@ export class HttpExchanges {
     if (!exchange) return;
     const { corsErrorStatus: cors, blockedReason, errorText, canceled = false } = params;
     const at = this.#out.at(params.timestamp);
-    // A page may not read an answer that breaks the rules of CORS: then only the ExtraInfo event, if there is one, tells of it.
+    // A page may not read an answer that breaks the rules of CORS: then only the ExtraInfo event, if there is one, reports it.
     if (!exchange.response && (cors || exchange.responseExtras.length > 0) && !canceled) this.#respond(exchange, undefined, at, true);
-    const why = cors?.corsError ?? blockedReason;
     this.#awaitExtra(exchange);
-    // Of a request that the page's own rules block, Chromium names only the rule.
-    this.#fail(exchange, at, why && errorText ? `${errorText} (${why})` : errorText || why || "net::ERR_FAILED", canceled);
+    const rule = cors?.corsError ?? blockedReason;
+    // `errorText` is empty if a rule of the page itself blocked the request, such as its Content-Security-Policy.
+    const reason = errorText && rule ? `${errorText} (${rule})` : errorText || rule || "net::ERR_FAILED";
+    this.#fail(exchange, at, reason, canceled);
   }
 
   lost(loss: Loss): void {
@@ -252,11 +251,11 @@ export class HttpExchanges {
     const needs: Need[] = [...(hasExtra && !extraOf() ? ["headers" as const] : []), ...this.#workers.needs(exchange)];
     response.place = this.#place(exchange, needs, () => {
       const extra = extraOf();
-      const told: CdpResponse | undefined = head ?? (extra && { url: exchange.url, ...extra });
-      if (!told) return undefined;
-      const { status, statusText = "" } = told;
-      const headers = extra?.headers ?? told.headers;
-      return { kind: "http-response", at, id: exchange.id, status, statusText, headers, ...this.#workers.way(exchange, told) };
+      const answer: CdpResponse | undefined = head ?? (extra && { url: exchange.url, ...extra });
+      if (!answer) return undefined;
+      const { status, statusText = "" } = answer;
+      const headers = extra?.headers ?? answer.headers;
+      return { kind: "http-response", at, id: exchange.id, status, statusText, headers, ...this.#workers.route(exchange, answer) };
     });
     this.#workers.changed(exchange);
   }
@@ -313,25 +312,9 @@ export class HttpExchanges {
 
   /** An Engine.IO request that began before the recording. It must be a long poll, which is a GET: others do not take long. */
   #adopt(session: Session, params: Params<"Network.responseReceived">): Exchange | undefined {
-    const { response, requestId, frameId, loaderId, type } = params;
+    const { response, type } = params;
     if (!this.#out.late() || type === "Preflight" || session.type === "service-worker" || !engineUrl(response.url)) return undefined;
-    const exchange: Exchange = {
-      id: this.#out.newId(),
-      requestId,
-      session,
-      part: "engine",
-      method: "GET",
-      url: response.url,
-      frame: frameId ?? (isPage(session) ? undefined : session.watches),
-      loader: loaderId,
-      redirectedFrom: undefined,
-      issued: undefined,
-      request: { place: undefined, extra: undefined, body: undefined },
-      response: undefined,
-      responseExtras: [],
-      received: 0,
-    };
-    this.#add(exchange);
+    const exchange = this.#begin(session, params, { part: "engine", method: "GET", url: response.url });
     const at = this.#out.at(response.timing?.requestTime ?? params.timestamp);
     this.#out.outbox.add(requestEvent(exchange, at, response.requestHeaders ?? {}, { omitted: "late" }));
     return exchange;
@@ -344,10 +327,26 @@ export class HttpExchanges {
     return early.headers;
   }
 
-  #add(exchange: Exchange): void {
-    const bySession = this.#open.get(exchange.requestId);
-    if (bySession) bySession.set(exchange.session, exchange);
-    else this.#open.set(exchange.requestId, new Map([[exchange.session, exchange]]));
+  /** Adds an exchange to those under way. */
+  #begin(session: Session, { requestId, frameId, loaderId }: Ids, own: Known & Partial<Exchange>): Exchange {
+    const exchange: Exchange = {
+      id: this.#out.newId(),
+      requestId,
+      session,
+      frame: frameId ?? (isPage(session) ? undefined : session.watches),
+      loader: loaderId,
+      redirectedFrom: undefined,
+      issued: undefined,
+      request: { place: undefined, extra: undefined, body: undefined },
+      response: undefined,
+      responseExtras: [],
+      received: 0,
+      ...own,
+    };
+    const bySession = this.#open.get(requestId);
+    if (bySession) bySession.set(session, exchange);
+    else this.#open.set(requestId, new Map([[session, exchange]]));
+    return exchange;
   }
 
   #find(requestId: string, session: Session): Exchange | undefined {
@@ -367,19 +366,12 @@ export class HttpExchanges {
   }
 }
 
-/** The body in the event itself; undefined if the request has none, or it must be asked for. */
-function postedWith(request: Params<"Network.requestWillBeSent">["request"]): Body | undefined {
-  const parts = (request.postDataEntries ?? []).flatMap(({ bytes }) => bytes ?? []);
-  if (parts.length > 0 && parts.length === request.postDataEntries?.length) return fromBase64(parts);
-  return request.postData === undefined ? undefined : { text: request.postData };
-}
-
 /** Whether an ExtraInfo event belongs to this response: after a redirect, that of the redirect may come late, under the same request id. */
 function belongs(extra: Extra, head: CdpResponse | undefined): boolean {
   return head === undefined || extra.status === head.status || (extra.status === 304 && head.status === 200);
 }
 
-/** Takes the ExtraInfo events that came before the browser reported that it follows a redirect, and are of answers behind that. */
+/** Takes those of the ExtraInfo events that belong to answers behind a redirect: those after its own, or all if its own has not come. */
 function extrasBehind({ responseExtras }: Exchange, redirect: CdpResponse | undefined): Extra[] {
   return responseExtras.splice(responseExtras.findIndex((extra) => belongs(extra, redirect)) + 1);
 }

@@ -13,21 +13,21 @@ import type { CdpResponse } from "./messages.ts";
 
 /** A hop is reported within some milliseconds of its page's exchange. */
 const MOST_UNPAIRED = 64;
-/** The browser's word to a page whose service worker could not answer. It has other meanings too. */
+/** What Chromium reports to a page whose service worker did not answer, and to others. */
 const FAILED = "net::ERR_FAILED";
 
 export class ServiceWorkers {
   readonly #out: HttpOut;
   /** Exchanges of service workers whose page's exchange was not reported yet. */
   readonly #unpaired = new Set<Exchange>();
-  /** Exchanges of pages, by what their hop has too, as long as an event of them waits or may come. */
+  /** Exchanges of pages by `keyOf`, until their last event has left the outbox. */
   readonly #pages = new Map<string, Set<Exchange>>();
 
   constructor(out: HttpOut) {
     this.#out = out;
   }
 
-  /** Looks for the other exchange of one that has just begun. `before`: the one that was redirected to it. */
+  /** Joins an exchange that has just begun with its hop or its page's exchange, if that was reported first. `before`: its redirect. */
   pair(exchange: Exchange, before: Exchange | undefined): void {
     if (!isOfWorker(exchange)) {
       const key = keyOf(exchange);
@@ -52,8 +52,8 @@ export class ServiceWorkers {
   }
 
   /**
-   * Whether an exchange is recorded: it is, if it is no hop. Hops of other tabs are reported too, because a service worker works for all. Decides
-   * when the request is about to be emitted: a worker's own request is not paired any more.
+   * Whether an exchange is recorded: hops are not. An exchange of a worker that has no pair when its request is about to be emitted gets none any
+   * more. It is the hop of a page in another tab, because a service worker works for all tabs, or a request for the worker itself.
    */
   isRecorded(exchange: Exchange): boolean {
     if (this.#unpaired.has(exchange)) {
@@ -63,7 +63,7 @@ export class ServiceWorkers {
     return exchange.passesOn === undefined;
   }
 
-  /** An exchange got the headers of its request, or its end. If it is a hop, the page's exchange may have waited for that. */
+  /** Call it when an exchange got the headers of its request, its response or its failure: if it is a hop, its page's exchange may wait for that. */
   changed({ passesOn: page, request, response, failure }: Exchange): void {
     if (typeof page !== "object") return;
     page.request.extra ??= request.extra;
@@ -73,25 +73,28 @@ export class ServiceWorkers {
     this.#out.outbox.satisfy(page.failed, "hop");
   }
 
-  /** What the answer or the failure of an exchange waits for, if a service worker may have given it: the end of its hop. */
+  /**
+   * Whether the response or failure of an exchange waits until its hop has a response or failure. Without a hop, it waits for one if a service
+   * worker may have answered the page: the browser may report the hop later.
+   */
   needs({ session, part, hop, failure, response }: Exchange): readonly "hop"[] {
     if (hop) return hop.response || hop.failure !== undefined ? [] : ["hop"];
     const isGiven = failure === undefined ? response?.head?.fromServiceWorker : !response && failure === FAILED;
     return part === "engine" && session.type !== "service-worker" && isGiven && this.#out.seesServiceWorkers() ? ["hop"] : [];
   }
 
-  /** What a response says of its way. */
-  way({ hop, fromMemory }: Exchange, head: CdpResponse): Partial<HttpResponse> {
-    if (!head.fromServiceWorker) return wayOf(head, fromMemory);
+  /** The connection or cache that a response came from, and what a service worker had to do with it. */
+  route({ hop, fromMemory }: Exchange, head: CdpResponse): Partial<HttpResponse> {
+    if (!head.fromServiceWorker) return routeOf(head, fromMemory);
     const answer = hop?.response?.head;
-    const end = answer ? { ...answer, way: wayOf(answer) } : hop?.failure !== undefined ? { failure: hop.failure } : undefined;
+    const end = answer ? { ...answer, route: routeOf(answer) } : hop?.failure !== undefined ? { failure: hop.failure } : undefined;
     return throughWorker(head.status, head.serviceWorkerResponseSource, end, this.#out.seesServiceWorkers());
   }
 
-  /** What a failure of the page's exchange says of its hop, which may have failed after its head had come. */
+  /** How the hop of a page's exchange that failed ended. If the hop has a response and a failure, its body broke off: the failure counts. */
   failure({ hop }: Exchange): Partial<HttpFailed> {
     if (hop?.failure !== undefined) return behindWorker({ failure: hop.failure });
-    return behindWorker(hop?.response?.head && { ...hop.response.head, way: {} });
+    return behindWorker(hop?.response?.head && { ...hop.response.head, route: {} });
   }
 
   #join(page: Exchange, hop: Exchange): void {
@@ -124,14 +127,14 @@ function isForPage({ url, referrer, documentUrl }: Exchange): boolean {
   return new URL(referrer).origin === new URL(url).origin && referrer !== documentUrl;
 }
 
-/** How a hop ended: `way` is what its response says of its connection. */
+/** How a hop ended. `route`: the connection of its response. */
 export type HopEnd =
-  | { readonly status: number; readonly statusText?: string | undefined; readonly way: Partial<HttpResponse> }
+  | { readonly status: number; readonly statusText?: string | undefined; readonly route: Partial<HttpResponse> }
   | { readonly failure: string };
 
 /**
- * What a response that came through a service worker says of its way. `source`: where the worker has it from, as Chromium names it. `hop` is
- * undefined if the worker did not ask the server, or, without `seesHops`, if that is not known.
+ * Who gave a response that came through a service worker: the server, the worker or a cache. `source`: where the worker has it from, as Chromium
+ * names it. `hop` is undefined if the worker did not ask the server, or, without `seesHops`, if that is not known.
  */
 export function throughWorker(
   status: number,
@@ -145,12 +148,12 @@ export function throughWorker(
   if (!hop && !seesHops && source !== "network" && source !== "cache-storage") return { from: "service-worker-or-server" };
   // If the worker answers with a copy of the server's answer, only the same status shows it.
   const isCopy = source !== "cache-storage" && answer?.status === status;
-  if (source === "network" || isCopy) return { ...answer?.way, through: "service-worker" };
+  if (source === "network" || isCopy) return { ...answer?.route, through: "service-worker" };
   const reason = hop && reasonOf(hop);
   return { from: "service-worker", ...(reason !== undefined && { reason }) };
 }
 
-/** What the failure of a request that a service worker had says of the worker's own request, if it made one. */
+/** How the service worker's own request ended, for the failure of the page's request. Empty if it made none. */
 export function behindWorker(hop: HopEnd | undefined): Partial<HttpFailed> {
   return hop ? { workersReason: reasonOf(hop) } : {};
 }
@@ -159,8 +162,11 @@ function reasonOf(hop: HopEnd): string {
   return "failure" in hop ? hop.failure : `${hop.status} ${hop.statusText ?? ""}`.trim();
 }
 
-/** Of an answer from a cache, the browser repeats the connection of the answer that it kept: that one carried nothing now. */
-function wayOf(head: CdpResponse, fromMemory = false): Partial<HttpResponse> {
+/**
+ * The connection that carried a response, or the cache that it came from. Chromium reports with a cached response the connection that carried it
+ * at first. That is left out, because it carried nothing now.
+ */
+function routeOf(head: CdpResponse, fromMemory = false): Partial<HttpResponse> {
   const { connectionId, connectionReused, protocol, remoteIPAddress, remotePort } = head;
   const from = fromMemory ? "memory-cache" : head.fromPrefetchCache ? "prefetch-cache" : head.fromDiskCache ? "disk-cache" : undefined;
   if (from) return { ...(protocol && { protocol }), from };

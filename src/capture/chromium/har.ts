@@ -126,7 +126,7 @@ export function exchangeEvents(
     ...(response._fetchedViaServiceWorker
       ? // DevTools log the requests of service workers, so one that is not there was not made.
         throughWorker(response.status, response._serviceWorkerResponseSource, hop && endOf(hop), true)
-      : wayOf(entry)),
+      : routeOf(entry)),
   };
   // The page may not read an answer that breaks the rules of CORS.
   if (reason === HIDDEN) return [sent, answered, failed];
@@ -168,8 +168,8 @@ function frameEvent({ type, time, opcode, data }: SocketMessage, id: WireId): Ws
   return { kind: "ws-frame", at: time * 1000, id, direction: type === "send" ? "sent" : "received", opcode, body };
 }
 
-/** The connection of a response, and the cache that answered instead of the server. */
-function wayOf(entry: HarEntry): Partial<HttpResponse> {
+/** The connection that carried a response, and the cache that it came from, if it did. */
+function routeOf(entry: HarEntry): Partial<HttpResponse> {
   const { serverIPAddress: ip, connection: port, _connectionId: connection, _fromCache: cache, response, timings } = entry;
   return {
     ...(connection !== undefined && { connection }),
@@ -183,7 +183,7 @@ function wayOf(entry: HarEntry): Partial<HttpResponse> {
 
 function endOf(hop: HarEntry): HopEnd {
   const { response } = hop;
-  return response.status === 0 ? { failure: errorOf(response) } : { ...response, way: wayOf(hop) };
+  return response.status === 0 ? { failure: errorOf(response) } : { ...response, route: routeOf(hop) };
 }
 
 /** Chromium's error for a request that its page canceled. */

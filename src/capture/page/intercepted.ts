@@ -106,7 +106,7 @@ const NOT_ANSWERED = "NS_ERROR_INTERCEPTION_FAILED";
 /** An event of the log's answer to a request, with what the worker's own request shows about it. */
 export function judged({ hop }: Intercepted, event: HttpReport["event"]): HttpReport["event"] {
   const { outcome } = hop ?? {};
-  const end = outcome && ("reason" in outcome ? { failure: outcome.reason } : { ...outcome, way: {} });
+  const end = outcome && ("reason" in outcome ? { failure: outcome.reason } : { ...outcome, route: {} });
   if (event.kind === "http-response") return { ...event, ...throughWorker(event.status, undefined, end, true) };
   if (event.kind !== "http-failed") return event;
   // The log does not say why a page has no answer. While the worker waits for the server, it gives none.

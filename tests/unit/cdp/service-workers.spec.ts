@@ -146,7 +146,7 @@ test("a worker that asks again after a failure passes on the last answer", () =>
   expect(responsesOf(events)).toMatchObject([{ connection: "58", through: "service-worker" }]);
 });
 
-test("of a worker that is not watched, only its own word tells whether the server answered", () => {
+test("if a worker is not watched, only the source that Chromium names shows whether the server answered", () => {
   const { push, mapper, events } = recorder();
   for (const [n, source] of ["network", "fallback-code", "cache-storage", "http-cache", undefined].entries()) {
     push("Network.requestWillBeSent", request(`r${n}`, n));
@@ -191,13 +191,12 @@ const pageFails = ({ push }: ReturnType<typeof watching>, errorText = "net::ERR_
 const workerFails = ({ push }: ReturnType<typeof watching>, errorText: string, requestId = "s1") =>
   push("Network.loadingFailed", { requestId, timestamp: 4, errorText }, "S");
 
-for (const [name, order] of [
-  ["the worker's is reported first", [(to) => workerFails(to, "net::ERR_CONNECTION_REFUSED"), (to) => pageFails(to)]],
-  ["the page's is reported first", [(to) => pageFails(to), (to) => workerFails(to, "net::ERR_CONNECTION_REFUSED")]],
-] as const satisfies readonly (readonly [string, readonly ((recording: ReturnType<typeof watching>) => void)[]])[]) {
-  test(`a request whose worker could not reach the server says both failures: ${name}`, () => {
+for (const first of ["worker", "page"] as const) {
+  test(`a request whose worker could not reach the server has both failures, if the ${first}'s is reported first`, () => {
     const failures = failing((recording) => {
-      for (const report of order) report(recording);
+      if (first === "page") pageFails(recording);
+      workerFails(recording, "net::ERR_CONNECTION_REFUSED");
+      if (first === "worker") pageFails(recording);
     });
     expect(failures).toEqual([
       {
@@ -212,7 +211,7 @@ for (const [name, order] of [
   });
 }
 
-test("a failure of the page's request says the last answer that its worker got, or how that answer broke off", () => {
+test("a failure of the page's request has the last answer that its worker got, or how that answer broke off", () => {
   const answered = (recording: ReturnType<typeof watching>, requestId = "s1") =>
     recording.push("Network.responseReceived", answer(requestId, 3, { ...byServer, statusText: "Bad Gateway" }, 502), "S");
   const dropped = failing((recording) => {
@@ -237,7 +236,7 @@ test("a failure of the page's request says the last answer that its worker got, 
   ]);
 });
 
-test("a request that the page canceled, or that no worker had, says nothing of a worker", () => {
+test("a request that the page canceled, or that no worker passed on, has no reason of a worker", () => {
   const canceled = failing((recording) => {
     workerFails(recording, "net::ERR_ABORTED");
     pageFails(recording, "net::ERR_ABORTED", true);

@@ -35,7 +35,7 @@ export function recorder(options: Partial<MapperOptions> = {}): Recorder {
   };
 }
 
-/** The moment is over in which what may never come was waited for. */
+/** Ends the waiting for what may never come, as the capture does after a moment. */
 export function settle(mapper: CdpMapper): void {
   mapper.settle("headers");
   mapper.settle("hop");
