@@ -268,10 +268,10 @@ function sessionLine(store: Store): (numbered: readonly [number, Session]) => st
     const upgraded = upgrade?.state === "failed" ? ` (${t("cliUpgradeFailed", upgrade.problem ?? "")})` : "";
     const reason = problem === null ? waitText(t, store, session) : reasonText(t, problem);
     const code = close === null ? "" : `${close.code} ${close.reason}`.trim();
-    const why = reason && reason !== code && ` (${reason})`;
+    const why = reason && reason !== code ? ` (${reason})` : "";
     const closed = code && `, ${t("cliCloseCode", code)}`;
     const refused = [...session.refused.values()].filter((one) => one !== problem).map((one) => `, ${reasonText(t, one)}`);
-    const state = stateWord(t, session) + (why || "") + closed + refused.join("");
+    const state = stateWord(t, session) + why + closed + refused.join("");
     const amounts = [t.count("packets", packets), size(bytes)];
     const parts = [`#${index + 1}`, sid ?? "—", client.address, revisions, (transport ?? "—") + upgraded, state, ...amounts];
     return printable(parts.filter(Boolean).join("  "));

@@ -26,7 +26,7 @@ interface OpenFile {
 /** A file that is being read. Its store is shown as soon as it has an entry. */
 interface OpeningFile {
   readonly name: string;
-  readonly progress: Progress;
+  progress: Progress;
 }
 
 /** Keys in localStorage of what the user chose. */
@@ -193,30 +193,29 @@ export class Recorder implements Host {
 
   async open(file: File): Promise<void> {
     const { name } = file;
-    let opening: OpeningFile | null = null;
-    /** Whether this file is still the one to be read. */
-    const goesOn = (progress: Progress): boolean => {
-      if (this.#opening !== opening) return false;
-      opening = { name, progress };
-      this.#opening = opening;
-      this.#changed();
-      return true;
-    };
+    const opening: OpeningFile = { name, progress: { store: null, share: 0 } };
+    /** False once the reading was canceled, or another file is read. */
+    const goesOn = () => this.#opening === opening;
     this.error = null;
-    this.#opening = null;
-    goesOn({ store: null, share: 0 });
+    this.#opening = opening;
+    this.#changed();
     try {
       // Loaded with the first file, because most recordings never open one.
       const { isGzip, MOST_UNPACKED_BYTES, reading } = await import("../formats/open.ts");
       const bytes = new Uint8Array(await file.arrayBuffer());
-      const plain = isGzip(bytes) ? await unpacked(bytes, MOST_UNPACKED_BYTES, () => this.#opening === opening) : bytes;
-      const read = await inSlices(reading(plain, this.t), goesOn);
-      if (read === undefined || this.#opening !== opening) return;
+      const plain = isGzip(bytes) ? await unpacked(bytes, MOST_UNPACKED_BYTES, goesOn) : bytes;
+      const read = await inSlices(reading(plain, this.t), (progress) => {
+        if (!goesOn()) return false;
+        opening.progress = progress;
+        this.#changed();
+        return true;
+      });
+      if (read === undefined || !goesOn()) return;
       const { store, problem, remark } = read;
       if (store) this.#file = { name, store };
       this.error = problem === null && remark === null ? null : `${name}: ${[problem, remark].filter(Boolean).join(" ")}`;
     } catch (error) {
-      if (this.#opening !== opening) return;
+      if (!goesOn()) return;
       this.error = this.t("cannotRead", name, error instanceof Error ? error.message : String(error));
     }
     this.cancelOpening();
@@ -245,8 +244,9 @@ export class Recorder implements Host {
 
   /** The file that is shown: the one that is being read, as soon as it has an entry, or else the open one. */
   get #shown(): OpenFile | null {
-    const { name, progress } = this.#opening ?? {};
-    return name !== undefined && progress?.store && progress.store.entries.length > 0 ? { name, store: progress.store } : this.#file;
+    if (!this.#opening) return this.#file;
+    const { name, progress } = this.#opening;
+    return progress.store && progress.store.entries.length > 0 ? { name, store: progress.store } : this.#file;
   }
 
   get #isRunning(): boolean {
@@ -322,7 +322,7 @@ export class Recorder implements Host {
   }
 }
 
-/** Throws if the unpacked file has more than `most` bytes. Ends early, with what is unpacked, when it is not to go on. */
+/** Throws if the unpacked file has more than `most` bytes. Returns what is unpacked so far once `goesOn` is false. */
 async function unpacked(gzip: Uint8Array<ArrayBuffer>, most: number, goesOn: () => boolean): Promise<Uint8Array> {
   const chunks: Uint8Array<ArrayBuffer>[] = [];
   let bytes = 0;
