@@ -30,7 +30,7 @@ export function mayBeHop({ _resourceType, response }: HarEntry): boolean {
   return _resourceType === "fetch" && !response._fetchedViaServiceWorker;
 }
 
-/** Whether a service worker may have got the request. When a request failed, the log does not say it, so each of those may be one. */
+/** Whether the page's request may have gone to a service worker. The log marks those that were answered, so any that failed may have. */
 export function mayBePassedOn({ response }: HarEntry): boolean {
   return response._fetchedViaServiceWorker || response.status === 0;
 }

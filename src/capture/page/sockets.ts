@@ -49,7 +49,7 @@ export interface PageSocketsOptions {
 const SAME_MS = 2_000;
 /** So many sockets with one URL are waited for: the log may miss some. */
 const MOST_EXPECTED = 256;
-/** So many closed sockets whose handshake was not reported are kept. A page can close one before its server answers, which is then reported. */
+/** So many closed sockets are kept for their handshakes: a page can close one before its server answers, and the answer is reported later. */
 const MOST_CLOSED = 256;
 
 /** A socket that was closed before its handshake was reported. */
@@ -202,7 +202,7 @@ export class PageSockets {
     }
   }
 
-  /** The socket ends at `at`. A handshake that the browser stamped later was read by nobody after that, so it gets this time. */
+  /** Emits the handshake of a socket that ends at `at`, if it was reported. A later stamp becomes `at`: the page cannot have read it after that. */
   #answerBeforeEnd({ frame }: PageDocument, socket: Socket, at: EpochMs): void {
     if (socket.answered) return;
     for (const report of this.#coming) {
@@ -212,7 +212,7 @@ export class PageSockets {
     }
   }
 
-  /** Whether a report can be that of a socket that is over. */
+  /** Whether a handshake can belong to a closed socket: same frame and URL, and it began while the socket was open. */
   #isOf({ frame, url, openedAt }: HandshakeReport, { frame: own, socket: { open }, closedAt }: Closed): boolean {
     if (frame !== own || url !== open.url || openedAt > closedAt) return false;
     return open.late === true || openedAt >= open.at - this.#options.holdMs;
