@@ -10,7 +10,7 @@ import type { WireEvent } from "../../src/wire/event.ts";
 import { allDrawn, expect, pageModeTest, test } from "./support/demo.ts";
 import { eventsOf, packetsOf, savedTrace, storeOf } from "./support/panel.ts";
 import { expectAllRight } from "./support/right.ts";
-import { engineAnswers, strategies } from "./support/service-worker.ts";
+import { loadPolling, ofEngine, strategies } from "./support/service-worker.ts";
 import { compare, IDENTICAL } from "./support/truth.ts";
 
 /** The number of sessions that the panel has. */
@@ -32,8 +32,7 @@ async function talk(open: OpenPanel, server: DemoServer, strategy: string, info:
   await recording(open);
   for (const _ of ["the worker takes control", "the worker is there from the start"]) {
     const underWay = requestsOf(open.page);
-    const client = await load({ page: open.page, url: `${server.url}?sw=${strategy}&transports=polling` });
-    await client.reaches("connected", "polling");
+    const client = await loadPolling(open, server, strategy);
     await client.press("say", "/ said");
     await client.press("ask", "/ ack");
     await client.press("receive bytes", "/ bytes");
@@ -52,7 +51,7 @@ for (const [name, check] of [
   for (const [strategy, version, through] of strategies) {
     check(`${strategy}, ${version}, ${name}: each packet is recorded once, with its body`, async ({ takePanel, startServer }, info) => {
       const server = await startServer({ version, pingInterval: 400, pingTimeout: 20_000 });
-      const answers = engineAnswers(await talk(await takePanel(), server, strategy, info));
+      const answers = ofEngine(await talk(await takePanel(), server, strategy, info), "http-response");
       expect(new Set(answers.map((answer) => answer.through))).toEqual(new Set([through]));
       expect(answers.filter(({ from, connection }) => from !== undefined || connection === undefined)).toEqual([]);
     });
@@ -64,8 +63,7 @@ for (const [name, check] of [
       const server = await startServer({ version: "4.8.4" });
       const open = await takePanel();
       await recording(open);
-      const client = await load({ page: open.page, url: `${server.url}?sw=offline&transports=polling` });
-      await client.reaches("connected", "polling");
+      const client = await loadPolling(open, server, "offline");
       await client.press("say", "/ said");
       const truth = await allDrawn(open, server);
       const closedAt = Date.now();
@@ -75,7 +73,7 @@ for (const [name, check] of [
       const bytes = await savedTrace(open, info, `offline-${server.port}.jsonl`);
       const before = packetsOf(bytes).filter(({ at }) => at < closedAt);
       expect(compare(truth.packets, before)).toEqual(IDENTICAL);
-      const answers = engineAnswers(eventsOf(bytes)).filter(({ at }) => at > closedAt);
+      const answers = ofEngine(eventsOf(bytes), "http-response").filter(({ at }) => at > closedAt);
       expect(answers.length).toBeGreaterThan(1);
       for (const answer of answers)
         expect(answer).toMatchObject({ status: 503, from: "service-worker", reason: expect.stringMatching(/^net::ERR_/) });
@@ -90,13 +88,12 @@ for (const [name, check] of [
 
   for (const strategy of ["network-first", "cache-first"]) {
     check(
-      `${strategy}, ${name}: a request that fails in the worker says the failure of the worker's own request too`,
+      `${strategy}, ${name}: a request that fails in the worker has the failure of the worker's own request too`,
       async ({ takePanel, startServer }, info) => {
         const server = await startServer({ version: "4.8.4" });
         const open = await takePanel();
         await recording(open);
-        const client = await load({ page: open.page, url: `${server.url}?sw=${strategy}&transports=polling` });
-        await client.reaches("connected", "polling");
+        const client = await loadPolling(open, server, strategy);
         await server.close();
         await client.line("reconnect attempt 3").waitFor();
         await expect.poll(() => sessionCount(open)).toBeGreaterThan(2);
@@ -120,7 +117,7 @@ for (const [name, check] of [
     await client.line("reconnect attempt 2").waitFor();
     await expect.poll(() => sessionCount(open)).toBeGreaterThan(1);
     const bytes = await savedTrace(open, info, `maintenance-${server.port}.jsonl`);
-    const answers = engineAnswers(eventsOf(bytes));
+    const answers = ofEngine(eventsOf(bytes), "http-response");
     expect(answers.map(({ from, reason, connection }) => [from, reason, connection])).toEqual(
       answers.map(() => ["service-worker", undefined, undefined]),
     );

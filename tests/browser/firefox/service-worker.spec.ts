@@ -10,22 +10,20 @@ import type { WireEvent } from "../../../src/wire/event.ts";
 import { allDrawn, expect, firefoxTest as test } from "../support/demo.ts";
 import { eventsOf, savedTrace } from "../support/panel.ts";
 import { expectAllRight } from "../support/right.ts";
-import { engineAnswers, strategies } from "../support/service-worker.ts";
+import { loadPolling, ofEngine, strategies } from "../support/service-worker.ts";
 
 /** Polls, says something, reloads, and says it again; the last client upgrades. */
 async function talk(open: FirefoxPanel, server: DemoServer, strategy: string, info: TestInfo): Promise<WireEvent[]> {
   await recording(open);
-  const url = `${server.url}?sw=${strategy}`;
   for (const _ of ["the worker takes control", "the worker is there from the start"]) {
-    const client = await load({ page: open.page, url: `${url}&transports=polling` });
-    await client.reaches("connected", "polling");
+    const client = await loadPolling(open, server, strategy);
     await client.press("say", "/ said");
     await client.press("ask", "/ ack");
     await client.press("receive bytes", "/ bytes");
     await client.press("client closes", "/ disconnect");
     await allDrawn(open, server);
   }
-  const client = await loadUpgraded({ page: open.page, url });
+  const client = await loadUpgraded({ page: open.page, url: `${server.url}?sw=${strategy}` });
   await client.press("say", "/ said");
   await client.press("client closes", "/ disconnect");
   return expectAllRight(open, server, info);
@@ -34,7 +32,7 @@ async function talk(open: FirefoxPanel, server: DemoServer, strategy: string, in
 for (const [strategy, version, through] of strategies) {
   test(`${strategy}, ${version}: each packet is recorded once, with its body`, async ({ openPanel, startServer }, info) => {
     const server = await startServer({ version, pingInterval: 400, pingTimeout: 20_000 });
-    const answers = engineAnswers(await talk(await openPanel(), server, strategy, info));
+    const answers = ofEngine(await talk(await openPanel(), server, strategy, info), "http-response");
     expect(answers.filter(({ from }) => from !== undefined)).toEqual([]);
     expect(answers.at(-1)?.through).toBe(through);
   });
@@ -47,14 +45,10 @@ test("an answer that the service worker gave itself is recorded as its own, with
   const server = await startServer({ version: "4.8.4" });
   const open = await openPanel();
   await recording(open);
-  const answersWith503 = async (strategy: string) => {
-    const client = await load({ page: open.page, url: `${server.url}?sw=${strategy}&transports=polling` });
-    await client.reaches("connected", "polling");
-    await client.press("say", "/ said");
-  };
-  await answersWith503("offline");
+  const client = await loadPolling(open, server, "offline");
+  await client.press("say", "/ said");
   await server.close();
-  const answers = async () => engineAnswers(eventsOf(await savedTrace(open, info))).filter(({ status }) => status === 503);
+  const answers = async () => ofEngine(eventsOf(await savedTrace(open, info)), "http-response").filter(({ status }) => status === 503);
   await expect.poll(async () => (await answers()).length).toBeGreaterThan(1);
   for (const { from, reason } of await answers()) expect([from, reason]).toEqual(["service-worker", expect.stringContaining("NS_ERROR")]);
 });
@@ -67,10 +61,7 @@ test("a request without an answer failed as the service worker's own did, or bec
   const open = await openPanel();
   await recording(open);
   const failures = async () => {
-    const events = eventsOf(await savedTrace(open, info));
-    const engine = new Set(events.flatMap((event) => (event.kind === "http-request" && event.part === "engine" ? event.id : [])));
-    const failed = events.flatMap((event) => (event.kind === "http-failed" && engine.has(event.id) ? event : []));
-    return failed
+    return ofEngine(eventsOf(await savedTrace(open, info)), "http-failed")
       .filter(({ reason }) => reason !== "navigation")
       .map(({ reason, canceled, workersReason }) => [reason, canceled, workersReason].join(" ").trim());
   };
@@ -79,8 +70,7 @@ test("a request without an answer failed as the service worker's own did, or bec
   await expect.poll(failures).toContain("NS_ERROR_INTERCEPTION_FAILED false");
   expect(new Set(await failures()).size).toBe(1);
 
-  const client = await load({ page: open.page, url: `${server.url}?sw=network-first&transports=polling` });
-  await client.reaches("connected", "polling");
+  await loadPolling(open, server, "network-first");
   await open.page.evaluate(async () => {
     const poll = "/socket.io/?EIO=4&transport=polling";
     const [, sid] = /"sid":"([^"]+)/.exec(await (await fetch(poll)).text()) ?? [];

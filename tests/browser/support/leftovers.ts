@@ -9,7 +9,7 @@ import { packetsOf, savedTrace } from "./panel.ts";
 import { reset } from "./shared-panel.ts";
 import { compare, IDENTICAL } from "./truth.ts";
 
-/** HTML of the panel's page, without the time at which recording began, and without the number of documents, which a page may tell later. */
+/** HTML of the panel's page, without the time at which recording began, and without the number of documents, which may be reported later. */
 const looks = async ({ panel }: AnyPanel) =>
   (await panel.evaluate(() => document.documentElement.outerHTML)).replaceAll(/\bsince [\d:]+|<span>\d+ documents?<\/span>/g, "");
 

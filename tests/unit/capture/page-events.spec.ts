@@ -197,12 +197,12 @@ function intercepting() {
     /** How each Engine.IO request ended: by its wire id, which counts from 1. */
     ends: () => {
       mapper.end();
-      return events(all.events);
+      return endsIn(all.events);
     },
   };
 }
 
-function events(all: readonly WireEvent[]): string[] {
+function endsIn(all: readonly WireEvent[]): string[] {
   return all.flatMap((event) => {
     if (event.kind === "http-response")
       return [event.id, event.status, event.from, event.through && "through", event.reason].filter(Boolean).join(" ");
