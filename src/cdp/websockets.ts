@@ -1,6 +1,6 @@
-// WebSockets of the Network domain. Chromium reports messages only (fragments joined, extensions undone), no ping and pong frames; of a close
-// only its time, and no close frames, which other recorders of its protocol have. Sockets that are not Engine.IO are only counted. One whose
-// URL does not show it is Engine.IO if its first frame is from the server and shows it.
+// WebSockets of the Network domain. Chromium reports messages (fragments joined, extensions undone), and no ping, pong or close frames: of a
+// close it reports only the time. Other recorders of its protocol write close frames too. Sockets that are not Engine.IO are only
+// counted. If the URL does not show that a socket is Engine.IO, its first frame may, if the server sent it.
 //
 //   created ─► (held: it has no time) ─► handshake request ─► response ─► frames … ─► closed
 //   open before the recording:  frames ─► unknown until they show whether it is Engine.IO; such a socket has no `ws-open`
@@ -14,6 +14,9 @@ import type { Params } from "./messages.ts";
 import { countFrame, type OtherWebSocket, OtherWebSockets } from "./other-websockets.ts";
 import type { Outbox } from "./outbox.ts";
 
+/** So many frames of a websocket that was found open wait for one that shows whether it is Engine.IO. */
+const MOST_HELD = 256;
+
 interface Engine {
   readonly kind: "engine";
   readonly id: WireId;
@@ -24,13 +27,10 @@ interface Engine {
   opened: boolean;
   requestHeaders: Headers;
   answered: boolean;
-  /** What the first close frame has. */
+  /** Code and reason of the first close frame. */
   closeFrame?: CloseFrame;
 }
 type CloseFrame = Pick<WsClosing, "code" | "reason">;
-/** So many frames of a websocket that was found open wait for one that shows whether it is Engine.IO. */
-const MOST_HELD = 256;
-
 interface Unknown {
   readonly kind: "unknown";
   readonly id: WireId;
@@ -71,7 +71,7 @@ export class WebSockets {
   readonly #sockets = new Map<Session, Map<string, Socket>>();
   readonly #before: Map<string, KnownSocket>;
   readonly #others = new OtherWebSockets();
-  /** Sockets without a `ws-open` after which their session has sent no request yet. */
+  /** Sockets without a `ws-open` that were created after the last request of their session. */
   readonly #last = new Map<Session, Engine[]>();
 
   constructor(out: WebSocketsOut, before: KnownSockets = new Map()) {
