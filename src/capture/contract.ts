@@ -16,6 +16,8 @@ export type CaptureState =
 export interface CaptureSink {
   event(event: WireEvent): void;
   state(state: CaptureState): void;
+  /** Resolves when it has passed on the events that it got before the call. Absent if it holds none. */
+  flush?(): Promise<void>;
 }
 
 export interface CaptureOptions {
@@ -37,7 +39,7 @@ export interface Counters {
 }
 
 export interface Capture {
-  /** Resolves when the sink has the events of everything that happened before the call, or the capture has ended. */
+  /** Resolves when the sink has passed on the events of everything that happened before the call, or the capture has ended. */
   flush(): Promise<void>;
   /** Waits for events that are under way, then ends the capture. */
   stop(): Promise<void>;

@@ -29,6 +29,8 @@ export class Backfill implements CaptureSink {
   #history: LogHistory | null = null;
   /** Live events that wait while the log is read; null when it is not. */
   #held: WireEvent[] | null = null;
+  /** Resolves when the held events were taken; another hold may have begun with one of them. */
+  #holding = Promise.resolve();
   /** Documents that existed when recording began, by frame. */
   readonly #documents = new Map<string, KnownDocument>();
   readonly #sockets = new Map<WireId, LiveSocket>();
@@ -52,22 +54,29 @@ export class Backfill implements CaptureSink {
     this.#sink.state(state);
   }
 
+  async flush(): Promise<void> {
+    while (this.#held) await this.#holding;
+  }
+
   #take(event: WireEvent): void {
     if (this.#held) this.#held.push(event);
-    else if (event.kind === "note" && event.what === "late") void this.#hold(this.#emitPast(event.at), () => this.#sink.event(event));
+    else if (event.kind === "note" && event.what === "late") this.#hold(this.#emitPast(event.at), () => this.#sink.event(event));
     else if (this.#history) this.#join(event, this.#history);
     else this.#sink.event(event);
   }
 
   /** Holds live events until the work with the log is over, then calls `then` and takes them. */
-  async #hold(work: Promise<void>, then: () => void): Promise<void> {
-    this.#held = [];
+  #hold(work: Promise<void>, then: () => void): void {
+    const held: WireEvent[] = [];
+    this.#held = held;
     // If the log cannot be read, the recording is what it would be without it.
-    await work.catch(() => {});
-    const waiting = this.#held;
-    this.#held = null;
-    then();
-    for (const event of waiting) this.#take(event);
+    this.#holding = work
+      .catch(() => {})
+      .then(() => {
+        this.#held = null;
+        then();
+        for (const event of held) this.#take(event);
+      });
   }
 
   #noteDocument(event: WireEvent): void {
@@ -86,7 +95,7 @@ export class Backfill implements CaptureSink {
     if (event.kind === "http-request" && history.hasReturned(event)) this.#dropped.add(event.id);
     if ("id" in event && this.#dropped.has(event.id)) return;
     if (event.kind === "http-request" && isLate(event.body)) this.#late.set(event.id, event.url);
-    if (event.kind === "http-body" && this.#late.has(event.id)) return void this.#hold(this.#emitLateBody(event, history), () => {});
+    if (event.kind === "http-body" && this.#late.has(event.id)) return this.#hold(this.#emitLateBody(event, history), () => {});
     if (!event.kind.startsWith("ws-") || !("id" in event)) return this.#sink.event(event);
     const { id } = event;
     const socket = this.#sockets.get(id);
@@ -98,7 +107,7 @@ export class Backfill implements CaptureSink {
       this.#sockets.set(id, event.late ? { state: "found", open: event } : { state: "own" });
       if (!event.late) this.#sink.event(event);
     } else if (event.kind === "ws-frame" && socket?.state !== "own") {
-      void this.#hold(this.#lookUp(event, socket?.open, history), () => this.#take(event));
+      this.#hold(this.#lookUp(event, socket?.open, history), () => this.#take(event));
     } else {
       if (socket?.state === "found") {
         this.#sink.event(socket.open);

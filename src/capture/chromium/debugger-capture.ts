@@ -69,9 +69,11 @@ export class DebuggerCapture implements Capture {
   async flush(): Promise<void> {
     await this.#lastBodies();
     const last = UNCERTAIN.map((need) => this.#mapper.unsettled(need)).find((place) => place !== null);
-    if (!last) return;
-    await new Promise((resolve) => setTimeout(resolve, SETTLE_MS.hop));
-    for (const need of UNCERTAIN) this.#mapper.settle(need, last);
+    if (last) {
+      await new Promise((resolve) => setTimeout(resolve, SETTLE_MS.hop));
+      for (const need of UNCERTAIN) this.#mapper.settle(need, last);
+    }
+    await this.#sink.flush?.();
   }
 
   async stop(): Promise<void> {

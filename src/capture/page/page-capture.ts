@@ -99,17 +99,22 @@ export class PageCapture implements Capture {
     return this.#mapper.knownSockets;
   }
 
-  /** Also waits when nothing is held: reports that are under way arrive within the time that events are held. */
   async flush(): Promise<void> {
-    const at = this.#now();
-    while (this.#isOn && this.#mapper.release(this.#now()) < at) await new Promise((resolve) => setTimeout(resolve, RELEASE_MS));
+    await this.#lastReports();
+    await this.#sink.flush?.();
   }
 
   async stop(): Promise<void> {
     if (!this.#isOn) return;
     this.#post({ stop: true });
-    await this.flush();
+    await this.#lastReports();
     this.#end({ state: "stopped", cause: "asked" });
+  }
+
+  /** Also waits when nothing is held: reports that are under way arrive within the time that events are held. */
+  async #lastReports(): Promise<void> {
+    const at = this.#now();
+    while (this.#isOn && this.#mapper.release(this.#now()) < at) await new Promise((resolve) => setTimeout(resolve, RELEASE_MS));
   }
 
   get #isOn(): boolean {

@@ -156,3 +156,12 @@ test("a websocket that had closed before is emitted from the log with its close,
       "ws-frame live 40{}",
     ]);
 });
+
+test("flush waits for live events that are held while the log is read, and while the first frame of a websocket is looked up in it", async () => {
+  const { backfill, words } = backfilled(() => [socketEntry([["receive", 1_000, "40{}"]])]);
+  backfill.event(late);
+  backfill.event({ kind: "ws-open", at: LATE, id: "live", url: SOCKET, late: true });
+  backfill.event(live("received", 5_100, "42a"));
+  await backfill.flush();
+  expect(words().slice(-3)).toEqual(["note", "ws-open live", "ws-frame live 42a"]);
+});

@@ -21,7 +21,14 @@ async function capturing() {
   const events: WireEvent[] = [];
   let state = "";
   let ids = 0;
-  const sink = { event: (event: WireEvent) => void events.push(event), state: (next: { state: string }) => (state = next.state) };
+  let passedOn = 0;
+  const sink = {
+    event: (event: WireEvent) => void events.push(event),
+    state: (next: { state: string }) => (state = next.state),
+    flush: async () => {
+      passedOn = events.length;
+    },
+  };
   const capture = new DebuggerCapture(target, sink, { newId: () => `${++ids}`, now: () => 0 });
   await expect.poll(() => state).toBe("recording");
   const push = (method: string, params: object) => message({ method, params });
@@ -41,6 +48,9 @@ async function capturing() {
       });
     },
     answers: () => events.filter(({ kind }) => kind === "http-response").length,
+    /** How many events the sink had when it was flushed. */
+    passedOn: () => passedOn,
+    events,
   };
 }
 
@@ -64,7 +74,7 @@ async function atOnce(work: () => Promise<void>): Promise<void> {
 }
 
 test("flush also waits for an answer that came after the wait for an earlier one had begun", async () => {
-  const { capture, answered, answers } = await capturing();
+  const { capture, answered, answers, passedOn, events } = await capturing();
   await atOnce(async () => {
     answered("r1", 1);
     answered("r2", 2);
@@ -72,4 +82,5 @@ test("flush also waits for an answer that came after the wait for an earlier one
     await capture.flush();
   });
   expect(answers()).toBe(2);
+  expect(passedOn()).toBe(events.length);
 });
