@@ -43,6 +43,14 @@ export function wireEvents(ladder: string): WireEvent[] {
   return events;
 }
 
+/** The same events, but the body of exchange `id` is reported after the event that follows it. */
+export function withLateBody(events: readonly WireEvent[], id: string): WireEvent[] {
+  const late = [...events];
+  const at = late.findIndex((event) => event.kind === "http-body" && event.id === id);
+  late.splice(at + 1, 0, ...late.splice(at, 1));
+  return late;
+}
+
 export function play(ladder: string): Store {
   const store = new Store({ format: "lifeline-trace", version: 1, source: "test", createdAt: "2023-11-14T22:13:20.000Z" });
   for (const event of wireEvents(ladder)) store.push(event);

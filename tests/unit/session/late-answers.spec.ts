@@ -3,7 +3,7 @@
 import { expect, test } from "@playwright/test";
 import { ENTRY } from "../../../src/session/entries.ts";
 import type { Store } from "../../../src/session/store.ts";
-import { play, wireEvents } from "./ladder-text.ts";
+import { play, wireEvents, withLateBody } from "./ladder-text.ts";
 
 const OPEN = '0{"sid":"A","upgrades":["websocket"],"pingInterval":25000,"pingTimeout":20000}';
 const SOCKET = `w1 open ?EIO=4&transport=websocket\nw1 101\nw1 < ${OPEN}\nw1 > 40\nw1 < 40{"sid":"s"}\n`;
@@ -111,12 +111,8 @@ const POLLING = `
 /** The client closes because of the answer to its poll, and that answer is reported after its close. */
 function closedFor(answer: string, close = "1"): Store {
   const events = wireEvents(`${POLLING}c4 200 ${answer}\n+2\nc5 POST ?EIO=4&transport=polling&sid=A ${close}\nc5 200 ok`);
-  const body = events.findIndex((event) => event.kind === "http-body" && event.id === "c4");
-  const [late] = events.splice(body, 1);
-  if (!late) throw new Error("no answer was played");
-  events.splice(events.findIndex((event) => event.kind === "http-request" && event.id === "c5") + 1, 0, late);
   const store = play("");
-  for (const event of events) store.push(event);
+  for (const event of withLateBody(events, "c4")) store.push(event);
   return store;
 }
 

@@ -7,7 +7,7 @@ import { reasonText } from "../../../src/diagram/words/reason-text.ts";
 import { english } from "../../../src/messages/messages.ts";
 import type { Store } from "../../../src/session/store.ts";
 import { rows } from "../diagram/support.ts";
-import { play, wireEvents } from "./ladder-text.ts";
+import { play, wireEvents, withLateBody } from "./ladder-text.ts";
 
 const POLL = "?EIO=4&transport=polling";
 const OPEN = '0{"sid":"A","upgrades":[],"pingInterval":25000,"pingTimeout":20000}';
@@ -32,12 +32,7 @@ test("a poll that is answered with another 2xx than 200 ends the session of a cl
 
 test("a client that polls again after such an answer has read it, whenever the answer is reported", () => {
   const goesOn = wireEvents(`${OPENED}c2 206 42["x"]\nc3 GET ${POLL}&sid=A\nc3 200 42["y"]`);
-  const late = [...goesOn];
-  const body = late.findIndex(({ kind, ...event }) => kind === "http-body" && "id" in event && event.id === "c2");
-  late.splice(body + 1, 0, ...late.splice(body, 1));
-  const [moved] = late.splice(body, 1);
-  if (moved) late.splice(body + 1, 0, moved);
-  for (const events of [goesOn, late]) {
+  for (const events of [goesOn, withLateBody(goesOn, "c2")]) {
     const store = play("");
     for (const event of events) store.push(event);
     expect(told(store)).toEqual(["0 · open · - · -"]);

@@ -6,7 +6,7 @@ import { reasonText } from "../../../src/diagram/words/reason-text.ts";
 import { english } from "../../../src/messages/messages.ts";
 import { standingOf } from "../../../src/session/standing.ts";
 import type { Store } from "../../../src/session/store.ts";
-import { play, wireEvents } from "./ladder-text.ts";
+import { play, wireEvents, withLateBody } from "./ladder-text.ts";
 
 const ASK = "?EIO=4&transport=polling";
 const OPEN = '0{"sid":"A","upgrades":["websocket"],"pingInterval":25000,"pingTimeout":20000}';
@@ -44,10 +44,7 @@ test("the packets before one that the client cannot read, and an answer behind a
 
 test("a client that polls again after such an answer goes on, whenever the answer is reported", () => {
   const goesOn = wireEvents(`${OPENED}c4 200 {"busy":true}\nc5 GET ${ASK}&sid=A\nc5 200 2\nc6 GET ${ASK}&sid=A`);
-  const late = [...goesOn];
-  const body = late.findIndex((event) => event.kind === "http-body" && event.id === "c4");
-  late.splice(body + 1, 0, ...late.splice(body, 1), ...late.splice(body, 1));
-  for (const events of [goesOn, late]) {
+  for (const events of [goesOn, withLateBody(goesOn, "c4")]) {
     const store = play("");
     for (const event of events) store.push(event);
     expect(told(store)).toEqual(["0 · 0 · open · -"]);
