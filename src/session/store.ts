@@ -19,7 +19,8 @@ export class Store {
   constructor(header: TraceHeader, line?: Uint8Array) {
     this.log = new Log(header, line);
     this.entries = new Entries(this.log);
-    this.#stitcher = new Stitcher(this.entries, header.source, (entry) => new Reader(this).packet(entry));
+    const reader = new Reader(this);
+    this.#stitcher = new Stitcher(this.entries, header.source, (entry) => reader.packet(entry));
     this.entries.changed = (entry) => {
       for (const listener of this.#listeners) listener(entry);
     };

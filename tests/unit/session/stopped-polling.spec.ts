@@ -53,6 +53,21 @@ test("a client that polls again after such an answer goes on, whenever the answe
   expect(told(play(`${OPENED}c4 200 {"busy":true}\nc5 GET ${ASK}&sid=A\nc5 200 2`))).toEqual(["0 · 0 · open · -"]);
 });
 
+test("the packets of an answer are read from the log once to see whether its client can read them all", () => {
+  const store = play(OPENED);
+  const { log } = store;
+  let reads = 0;
+  const read = log.read.bind(log);
+  log.read = (line) => {
+    reads++;
+    return read(line);
+  };
+  const packets = Array.from({ length: 10 }, (_, i) => `42["x",${i}]`).join("\\x1e");
+  for (const event of wireEvents(`${OPENED}c4 200 ${packets}`).slice(-2)) store.push(event);
+  expect(store.sessions[0]?.packets).toBe(13);
+  expect(reads).toBe(1);
+});
+
 test("a client with no poll under way for 1 s has given its session up when the next one of its page begins", () => {
   const answered = `${OPENED}c4 200 42["x"]\n`;
   const lost = "0 · 0 · lost · the client polled no more";
