@@ -1,9 +1,7 @@
 // Times the panel's drawing in real DevTools: a scroll step at several lengths of trace, and following live packets. Times the main thread from
 // the first callback of a frame to the end of that frame (script, style, layout, paint). The control draws one box in each frame.
 
-import { join } from "node:path";
-import { openPanel } from "../../demo/devtools.mjs";
-import { root } from "../../demo/setup.mjs";
+import { openIdlePanel } from "./idle-panel.mjs";
 import { median, percentile } from "./measure.mjs";
 
 /** @import { Frame } from "@playwright/test" */
@@ -172,12 +170,9 @@ const follow = (panel, drawn) =>
 
 /** @returns {Promise<Row[]>} */
 export async function scroll() {
-  const opened = await openPanel({ extension: join(root, "dist/chrome"), theme: "light" });
+  const opened = await openIdlePanel();
   try {
     const { panel } = opened;
-    await panel.waitForFunction(() => globalThis.lifeline?.status.state === "recording" && globalThis.lifelineIdle !== undefined);
-    await panel.evaluate(() => globalThis.lifeline?.stop());
-    await panel.waitForFunction(() => globalThis.lifeline?.status.state !== "recording");
     await prepare(panel);
 
     /** @type {Row[]} */
