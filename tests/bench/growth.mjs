@@ -1,28 +1,73 @@
-// Runs the growth benchmark in Node.
+// Times an event and a frame after short and long histories of one kind, in Node: neither may take longer the longer the history is.
 
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
-import * as esbuild from "esbuild";
-import { root } from "../../demo/setup.mjs";
+import { Ladder } from "../../src/diagram/rows/ladder.ts";
+import { SequenceDiagram } from "../../src/diagram/scene/sequence-diagram.ts";
+import { english } from "../../src/messages/messages.ts";
+import { Store } from "../../src/session/store.ts";
+import { histories } from "./histories.mjs";
+import { clock, median } from "./measure.mjs";
+import { HEADER } from "./packets.mjs";
 
-/** @returns {Promise<import("./table.mjs").Row[]>} */
-export async function growth() {
-  const folder = await mkdtemp(join(tmpdir(), "lifeline-bench-"));
-  try {
-    const outfile = join(folder, "growth.mjs");
-    await esbuild.build({
-      entryPoints: [join(root, "tests/bench/growth-work.mjs")],
-      bundle: true,
-      platform: "node",
-      format: "esm",
-      outfile,
+/** So many times a history repeats what it is made of. */
+const SIZES = [10_000, 100_000, 1_000_000];
+/** A history that is expected to take longer is left out, in milliseconds. */
+const MOST_MS = 60_000;
+/** So many repeats at the end are timed, and so many frames with one repeat each. The result is the least of `ROUNDS`. */
+const EVENTS = 400;
+const FRAMES = 20;
+const ROUNDS = 5;
+/** Height of what is visible, in pixels. */
+const VIEW = 900;
+
+/** Milliseconds for an event and for a frame after `size` repeats. @type {(history: typeof histories[string], size: number) => [event: number, frame: number]} */
+function timed({ begin, repeat }, size) {
+  const store = new Store(HEADER);
+  const ladder = new Ladder(store, { scope: { kind: "all" }, http: true, stepRows: false });
+  const diagram = new SequenceDiagram(ladder, english);
+  for (const event of begin) store.push(event);
+  let next = 0;
+  for (; next < size; next++) for (const event of repeat(next)) store.push(event);
+  ladder.sync();
+  const rounds = Array.from({ length: ROUNDS }, () => {
+    const events = Array.from({ length: EVENTS }, () => repeat(next++)).flat();
+    const start = clock();
+    for (const event of events) store.push(event);
+    const pushed = clock() - start;
+    ladder.sync();
+    const frames = Array.from({ length: FRAMES }, () => {
+      for (const event of repeat(next++)) store.push(event);
+      const begun = clock();
+      ladder.sync();
+      diagram.scene(ladder.height - VIEW, ladder.height);
+      return clock() - begun;
     });
-    /** @type {{ growth: typeof import("./growth-work.mjs").growth }} */
-    const work = await import(pathToFileURL(outfile).href);
-    return work.growth();
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+    return { event: pushed / events.length, frame: median(frames) };
+  });
+  ladder.dispose();
+  return [Math.min(...rounds.map(({ event }) => event)), Math.min(...rounds.map(({ frame }) => frame))];
+}
+
+/** @returns {import("./table.mjs").Row[]} */
+export function growth() {
+  return Object.entries(histories).flatMap(([what, history]) => {
+    /** @type {{ size: number, event: number, frame: number }[]} */
+    const measured = [];
+    let took = 0;
+    for (const [i, size] of SIZES.entries()) {
+      if (i > 0 && (took * size) / (SIZES[i - 1] ?? size) > MOST_MS) break;
+      const start = performance.now();
+      const [event, frame] = timed(history, size);
+      took = performance.now() - start;
+      measured.push({ size, event, frame });
+    }
+    const [first, last] = [measured[0], measured.at(-1)];
+    if (!first || !last) return [];
+    const sizes = measured.map(({ size }) => `${size / 1000} k`).join(" / ");
+    const events = measured.map(({ event }) => (event * 1000).toFixed(1)).join(" / ");
+    const frames = measured.map(({ frame }) => frame.toFixed(2)).join(" / ");
+    return [
+      { what: `${what}, an event`, measured: last.event / first.event, budget: "≤ 1.5", detail: `${sizes}: ${events} µs` },
+      { what: `${what}, a frame`, measured: last.frame / first.frame, budget: "≤ 1.5", detail: `${sizes}: ${frames} ms` },
+    ];
+  });
 }
