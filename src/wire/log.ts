@@ -69,7 +69,7 @@ export class Log {
   length = 0;
   /** How much it holds: the characters of payloads and bodies, and the bytes of lines of files. */
   size = 0;
-  /** The last line of the file has no line feed. */
+  /** Whether it is saved without a line feed after its last line, because its file has none there. */
   isCutShort = false;
   readonly #headerLine: Uint8Array;
   readonly #blocks: Block[] = [];
@@ -78,7 +78,7 @@ export class Log {
   readonly #sockets: { readonly id: WireId; readonly saved: WireId }[] = [];
   readonly #socketOf = new Map<WireId, number>();
   /** The part of a frame's line between its time and its payload, by way. */
-  readonly #middles: string[] = [];
+  readonly #middles = new Map<number, string>();
 
   /** `line`: the header's line in a file, which is kept byte for byte. */
   constructor(header: TraceHeader, line: Uint8Array = encoder.encode(JSON.stringify(header))) {
@@ -129,28 +129,28 @@ export class Log {
   /** The trace file so far, in pieces. */
   *lines(): Generator<Uint8Array<ArrayBuffer>> {
     yield this.#headerLine.slice();
-    let text = "\n";
+    let text = "";
     for (const chunk of this.#chunks) {
       const items = "items" in chunk ? chunk.items : this.#texts(chunk);
       for (const [nth, item] of items.entries()) {
         const ref = chunk.first + nth;
         const way = this.#wayOf(ref);
         if (way === DERIVED) continue;
-        if (typeof item === "object") text += `${JSON.stringify(item)}\n`;
-        else if (way >= FRAME) text += `{"kind":"ws-frame","at":${this.at(ref)}${this.#middle(way)}${JSON.stringify(item)}}}\n`;
-        else if (way === LINE) text += `${item}\n`;
+        if (typeof item === "object") text += `\n${JSON.stringify(item)}`;
+        else if (way >= FRAME) text += `\n{"kind":"ws-frame","at":${this.at(ref)}${this.#middle(way)}${JSON.stringify(item)}}}`;
+        else if (way === LINE) text += `\n${item}`;
         else {
           // It may be no UTF-8.
-          yield encoder.encode(text);
+          yield encoder.encode(`${text}\n`);
           yield slice(chunk as Bytes, nth).slice();
-          text = "\n";
+          text = "";
         }
         if (text.length < PIECE) continue;
         yield encoder.encode(text);
         text = "";
       }
     }
-    yield encoder.encode(this.isCutShort ? text.slice(0, -1) : text);
+    yield encoder.encode(this.isCutShort ? text : `${text}\n`);
   }
 
   #texts({ bytes, from, ends }: Bytes): string[] {
@@ -176,7 +176,7 @@ export class Log {
 
   #begin(chunk: Live | Bytes): void {
     const full = this.#chunks.at(-1);
-    // In half of the memory.
+    // A typed array takes half of the memory, and no more ends are added.
     if (full && "ends" in full) full.ends = Uint32Array.from(full.ends);
     this.#chunks.push(chunk);
   }
@@ -214,13 +214,13 @@ export class Log {
   }
 
   #middle(way: number): string {
-    let middle = this.#middles[way];
+    let middle = this.#middles.get(way);
     if (middle === undefined) {
       const { saved } = this.#sockets[Math.floor((way - FRAME) / WAYS)] ?? {};
       const { direction, opcode } = carried(way);
       const form = (way - FRAME) & BASE64 ? "base64" : "text";
       middle = `,"id":${JSON.stringify(saved)},"direction":"${direction}","opcode":${opcode},"body":{"${form}":`;
-      this.#middles[way] = middle;
+      this.#middles.set(way, middle);
     }
     return middle;
   }

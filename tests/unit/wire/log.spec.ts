@@ -55,6 +55,14 @@ test("a file's payloads and lines are saved as they were, and what was derived f
   expect(saved(log)).toBe(['{ "format": "lifeline-trace" }', JSON.stringify({ ...own, id: "7" }), texts[1], texts[2]].join("\n"));
 });
 
+test("a file that ends within a long line is saved without a line feed at its end", () => {
+  const bytes = new TextEncoder().encode(`{"kind":"note","text":"${"x".repeat(2_000_000)}`);
+  const log = new Log(HEADER);
+  log.isCutShort = true;
+  log.appendLine({ kind: "note", at: 1, what: "mark" }, { bytes, from: 0, to: bytes.length });
+  expect(saved(log).slice(-8)).toBe("xxxxxxxx");
+});
+
 test("bytes of a file that are no text are saved as they were", () => {
   const log = new Log(HEADER);
   const bytes = Uint8Array.of(0xff, 0, 0xfe);
