@@ -47,14 +47,15 @@ const LEAST = 2 ** 33;
 const POWERS = Array.from({ length: 10 }, (_, digits) => 10 ** digits);
 
 export class FrameLines {
-  /** Of the line that was taken last. Its time: */
+  /** The time of the line that was taken last. */
   at = 0;
+  /** Its kind. Lines of one kind have the same object. */
   kind: FrameKind = { id: "", direction: "sent", opcode: 1, form: "text" };
   /** Where its payload ends in `into`. */
   end = 0;
   readonly #bytes: Uint8Array;
   readonly #kinds = new Map<string, FrameKind>();
-  /** Of the line that was taken last. */
+  /** What stands between the id and the payload of the last line: the next line mostly has the same. */
   #carried: (typeof CARRIED)[number] | null = null;
   /** Where the id of the last line is, and what it is. */
   #idFrom = 0;
@@ -67,7 +68,7 @@ export class FrameLines {
 
   /**
    * Takes the line at `from`: writes its payload to `into` from `to` on. Returns where the next line begins, or -1 if the line is no frame's,
-   * is written in another way, or has a byte 0 in its payload. If `end` is then greater than the length of `into`, the payload did not fit.
+   * is written in another way, has a byte 0 in its payload, or its payload does not fit.
    */
   take(from: number, into: Uint8Array, to: number): number {
     if (!this.#has(BEGIN, from)) return -1;

@@ -14,6 +14,7 @@ export interface TraceLine {
   readonly at: EpochMs;
   /** Undefined if it is no UTF-8. */
   readonly text: string | undefined;
+  /** Whether `text` is known to have ASCII characters only. */
   readonly isAscii: boolean;
   readonly held: Held;
   /** The file ends within this line. */

@@ -101,8 +101,8 @@ export interface HttpFailed {
   readonly at: EpochMs;
   readonly id: WireId;
   /**
-   * The browser's own words, such as `net::ERR_CONNECTION_REFUSED`, or `csp` if it blocked the request. `navigation`: the page went away. `id-reused`: another request of the
-   * CDP log has the same id, and this one had not ended.
+   * The browser's own words, such as `net::ERR_CONNECTION_REFUSED`, or the rule by which it blocked the request, such as `csp`. `navigation`:
+   * the page went away. `id-reused`: another request of the CDP log has the same id, and this one had not ended.
    */
   readonly reason: string;
   readonly canceled: boolean;
@@ -216,7 +216,7 @@ export interface Note {
  * - `not-recording`: recording was off
  * - `worker-messages`: a worker's websocket was open, and the browser reports nothing of its messages
  * - `not-kept`: before recording began, a page had sent and received more than its script keeps
- * - `undecided`: a websocket was found open, and so many frames came before one that shows that it is Engine.IO
+ * - `undecided`: a websocket was found open, and more frames than are kept came before the first that shows that it is Engine.IO
  * - `background-ended`: the browser ended the extension's background page, which passes records on
  * - `clock-jumped`: nothing is missing, but the wall clock jumped forward by this time: it was set, or the computer slept
  * - `broken-lines`: the file that was opened has lines here that are no events

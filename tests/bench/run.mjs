@@ -1,5 +1,5 @@
-// `npm run bench [growth] [files] [index] [page-cost] [page-hook] [scroll] [million]`: prints measurements and their budgets. Nothing fails, because a
-// busy machine changes the measurements, and even ratios a little.
+// `npm run bench [growth] [files] [index] [page-cost] [page-hook] [scroll] [million]`: prints measurements and their budgets. Nothing fails,
+// because a busy machine changes the measurements, and even ratios a little.
 
 import { build, main, setUp } from "../../demo/setup.mjs";
 
