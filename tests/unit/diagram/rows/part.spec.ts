@@ -5,7 +5,7 @@ import { partAround } from "../../../../src/diagram/rows/part.ts";
 import type { Row } from "../../../../src/diagram/scene/scene.ts";
 import type { Store } from "../../../../src/session/store.ts";
 import { play } from "../../session/ladder-text.ts";
-import { DrawnLadder as Drawn, type DrawnLadder, ladderOf } from "../support.ts";
+import { DrawnLadder, ladderOf } from "../support.ts";
 
 const HEAD = `
 w1 open ?EIO=4&transport=websocket
@@ -64,7 +64,7 @@ test("a part of one session begins where the session is, wherever the ladder was
 
 test("rows made in steps, between which entries arrive early and late, are those made at once", () => {
   const store = talk(3000);
-  const ladder: DrawnLadder = new Drawn(store);
+  const ladder = new DrawnLadder(store);
   const steps = ladder.syncing();
   const at = store.entries.at(store.entries.length - 1);
   const push = (time: number, text: string) =>

@@ -48,7 +48,7 @@ test("the packets of a POST that was not sent were not sent either", () => {
   expect(fate(store).slice(-2)).toEqual(["POST lost unsent", "42 lost unsent"]);
 });
 
-test("a redirect that the browser makes itself, without asking the server, is not told as the server's", () => {
+test("a redirect that the browser makes itself, without asking the server, is drawn as not sent", () => {
   const isHead = (event: WireEvent) => event.kind === "http-response" && event.id === "c1";
   const events = wireEvents(`c1 GET ${ASK}\nc1 307 https://localhost:3000/socket.io/${ASK}`);
   const store = play("");
