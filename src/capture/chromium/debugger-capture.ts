@@ -81,7 +81,7 @@ export class DebuggerCapture implements Capture {
     if (this.#state !== "recording") return;
     await this.#lastBodies();
     this.#unlisten();
-    // Awaited, because nobody can attach again before it is over.
+    // Awaited, because no capture can attach to the tab before it is over.
     await this.#target.detach().catch(() => {});
     this.#end({ state: "stopped", cause: "asked" });
   }

@@ -56,7 +56,7 @@ export class PageMapper {
   readonly #requests = new Map<WireId, { readonly id: WireId; readonly frame: number | undefined }>();
   readonly #upgrades = new UpgradeOrder();
   readonly #intercepted = new InterceptedRequests((id) => void this.#requests.delete(id));
-  /** When the first request was sent that the log has answered: it takes a while to begin, and has none that was sent before. */
+  /** Start time of the first request that the log answered. The log takes a while to begin, and has no earlier request. */
   #logSince: EpochMs = Number.POSITIVE_INFINITY;
   /** Held records of sockets that pages opened. */
   readonly #opened = new Set<SocketOpen>();
@@ -153,7 +153,7 @@ export class PageMapper {
     return taken;
   }
 
-  /** An event of the log's answer to a request. What the worker had to do with it is settled when it is emitted. */
+  /** An event of the log's answer to a request. It is judged when it is emitted, because the worker's own request may be reported after it. */
   answer(request: Intercepted, event: HttpReport["event"], now: EpochMs): void {
     this.#cameAt(now, event.at);
     this.#addHttp({ kind: "http", event }, (event) => judged(request, event));

@@ -28,7 +28,7 @@ export class Sequencer {
     const held = { at, place, take };
     const line = this.#line;
     const taken = this.#taken;
-    let index = taken + partition(line.length - taken, (place) => (line[taken + place]?.at ?? 0) <= at);
+    let index = taken + partition(line.length - taken, (offset) => (line[taken + offset]?.at ?? 0) <= at);
     while (index > taken && isBefore(held, line[index - 1])) index--;
     line.splice(index, 0, held);
   }

@@ -69,7 +69,7 @@ export class PageSockets {
   /** Handshakes that were reported, but whose turn in the order of time has not come. */
   readonly #coming = new Set<HandshakeReport>();
   readonly #closed = new Set<Closed>();
-  /** Sockets of pages that the browser's log will report at their end, by URL: when each opened; null if nobody saw it open. */
+  /** Sockets of pages that the browser's log will report at their end: the times when they opened, by URL; null for one that was found open. */
   readonly #expected = new Map<string, (EpochMs | null)[]>();
   /** The gap for workers without a hook was emitted: one is enough for a recording. */
   #hasGap = false;

@@ -53,7 +53,7 @@ test("an answer that the service worker gave itself is recorded as its own, with
   for (const { from, reason } of await answers()) expect([from, reason]).toEqual(["service-worker", expect.stringContaining("NS_ERROR")]);
 });
 
-test("a request without an answer failed as the service worker's own did, or because of the worker; only the page's abort() is its cancel", async ({
+test("a request without an answer fails for the reason of the worker's own request, or because of the worker, and is canceled only by the page's abort()", async ({
   openPanel,
   startServer,
 }, info) => {

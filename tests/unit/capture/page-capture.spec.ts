@@ -80,7 +80,7 @@ function answering() {
   return { ...all, read: () => read() };
 }
 
-test("an answer of the log is recorded, and one whose body is read after the end of the recording begins nothing anew", async () => {
+test("an answer of the log is recorded, and one whose body is read after the recording has ended adds no event and starts no timer", async () => {
   const recorded = answering();
   recorded.read();
   expect(await recorded.kinds(3)).toEqual(["http-request", "http-response", "http-body"]);
