@@ -6,6 +6,7 @@
 
 import { Sniffer } from "../protocol/engine/sniffer.ts";
 import { type EngineUrl, engineUrl, openedUrl, webTransportUrl } from "../protocol/engine/url.ts";
+import { dropOldest } from "../wire/bounded.ts";
 import type { EpochMs, WsClose, WsClosing, WsError, WsFrame, WsHandshake, WsOpen, WtClose, WtEstablished, WtOpen } from "../wire/event.ts";
 import type { LineRef } from "../wire/log.ts";
 import { redirectTarget } from "../wire/redirect.ts";
@@ -293,8 +294,7 @@ export class Channels {
     if (connection.end === "none") connection.end = "clean";
     this.#open.delete(channel.id);
     this.#closed.set(channel.id, channel);
-    const [oldest] = this.#closed.keys();
-    if (this.#closed.size > MOST_CLOSED && oldest !== undefined) this.#closed.delete(oldest);
+    dropOldest(this.#closed, MOST_CLOSED);
     const conversation = this.#sessions.conversation(channel.session);
     const address = conversation?.session.client.address ?? "";
     if (cause === "transport" && URL.canParse(address)) this.#connections.gone(new URL(address).origin, at);

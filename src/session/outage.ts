@@ -23,7 +23,7 @@ export class Outage {
   /** Packets sent since the last one was received: the end of the session shows whether they are lost. */
   #sent: number[] = [];
   /** The packets that were judged at the end. */
-  #judged: number[] = [];
+  readonly #judged = new Set<number>();
 
   constructor(session: SessionFacts, tables: Tables) {
     this.#session = session;
@@ -101,7 +101,7 @@ export class Outage {
     if (tooLarge) for (let entry = tooLarge.from; entry < tooLarge.until; entry++) this.#sent.push(entry);
     for (const entry of waitingPing === null ? this.#sent : [waitingPing, ...this.#sent]) {
       judgeAtEnd(this.#tables.entries, entry, this.#session);
-      this.#judged.push(entry);
+      this.#judged.add(entry);
     }
     this.#sent = [];
   }
@@ -112,7 +112,7 @@ export class Outage {
     const { entries, links, silences } = this.#tables;
     const { cut } = session;
     for (const entry of this.#judged) takeBackAtEnd(entries, entry);
-    this.#judged = [];
+    this.#judged.clear();
     session.cut = null;
     if (!cut) return;
     const silence = silences.lastIndexOf(cut.silence);
