@@ -6,8 +6,8 @@ import { openIdlePanel } from "./idle-panel.mjs";
 /** @import { Frame } from "@playwright/test" */
 /** @import { Row } from "./table.mjs" */
 
-const PACKETS = 1_000_000;
-const RATE = 5_000;
+export const PACKETS = 1_000_000;
+export const RATE = 5_000;
 const SECONDS = 5;
 
 /**
@@ -22,7 +22,7 @@ const SECONDS = 5;
 /** @typedef {typeof globalThis & { bench: Bench }} InPanel */
 
 /** @type {(panel: Frame) => Promise<void>} */
-const prepare = (panel) =>
+export const prepare = (panel) =>
   panel.evaluate((packets) => {
     const at = 1_795_385_032_000;
     let now = at;
