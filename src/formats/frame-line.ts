@@ -14,6 +14,21 @@ export interface FrameKind {
   readonly form: "text" | "base64";
 }
 
+/**
+ * Eight ASCII characters or more, to be compared eight at a time: as doubles, because no other eight bytes are the same double. The last eight
+ * may overlap those before them.
+ */
+interface Part {
+  readonly length: number;
+  readonly eights: Float64Array;
+}
+
+/** A kind, and what its lines have between the time and the payload. */
+interface Known {
+  readonly kind: FrameKind;
+  readonly part: Part;
+}
+
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const DOT = 0x2e;
@@ -21,22 +36,26 @@ const ZERO = 0x30;
 const SMALL_U = 0x75;
 const encoder = new TextEncoder();
 const ascii = new TextDecoder();
-const BEGIN = encoder.encode('{"kind":"ws-frame","at":');
-const ID = encoder.encode(',"id":"');
+const BEGIN = partOf('{"kind":"ws-frame","at":');
+const ID = ',"id":"';
+/** How far behind an id the opcode is. The bytes that are there in lines of the other direction are always the same. */
+const SENT_OPCODE = '","direction":"sent","opcode":'.length;
+const RECEIVED_OPCODE = '","direction":"received","opcode":'.length;
 const CARRIED = (["sent", "received"] as const).flatMap((direction) =>
   ([1, 2] as const).flatMap((opcode) =>
-    (["text", "base64"] as const).map((form) => ({
-      direction,
-      opcode,
-      form,
-      bytes: encoder.encode(`","direction":"${direction}","opcode":${opcode},"body":{"${form}":"`),
-    })),
+    (["text", "base64"] as const).map((form) => {
+      const text = `","direction":"${direction}","opcode":${opcode},"body":{"${form}":"`;
+      return { direction, opcode, form, text, part: partOf(text) };
+    }),
   ),
 );
-const END = encoder.encode('"}}\n');
+/** `"}}` and a line feed. */
+const END = 0x0a7d7d22;
+/** Keys of a map that are integers up to here are found fast. */
+const MOST_HASH = 2 ** 30 - 1;
+/** No line of a frame is shorter. */
+const LEAST_LENGTH = 80;
 
-/** 1 for a byte that stands for itself between the quotes of a JSON text. */
-const PLAIN = Uint8Array.from({ length: 256 }, (_, byte) => (byte >= 0x20 && byte !== QUOTE && byte !== BACKSLASH ? 1 : 0));
 /** The byte that a letter after a backslash stands for, as JSON.stringify writes it; 0 if it stands for none. */
 const ESCAPED = Uint8Array.from({ length: 256 }, (_, byte) => {
   const place = '"\\bfnrt'.indexOf(String.fromCharCode(byte));
@@ -44,143 +63,182 @@ const ESCAPED = Uint8Array.from({ length: 256 }, (_, byte) => {
 });
 /** From here on up to 2^53 a whole number and its decimals, added as numbers, give the number that the digits stand for. */
 const LEAST = 2 ** 33;
+/** Up to here numbers are less than 0.001 apart: one that was read from three decimals is printed with the same three. */
+const MOST_WITH_THREE = 2 ** 43;
 const POWERS = Array.from({ length: 10 }, (_, digits) => 10 ** digits);
 
 export class FrameLines {
   /** The time of the line that was taken last. */
   at = 0;
-  /** Its kind. Lines of one kind have the same object. */
+  /** Its kind. */
   kind: FrameKind = { id: "", direction: "sent", opcode: 1, form: "text" };
   /** Where its payload ends in `into`. */
   end = 0;
   readonly #bytes: Uint8Array;
-  readonly #kinds = new Map<string, FrameKind>();
-  /** What stands between the id and the payload of the last line: the next line mostly has the same. */
-  #carried: (typeof CARRIED)[number] | null = null;
-  /** Where the id of the last line is, and what it is. */
-  #idFrom = 0;
-  #idTo = 0;
-  #id = "";
+  readonly #view: DataView;
+  #into: Uint8Array = new Uint8Array();
+  #out: DataView = new DataView(this.#into.buffer);
+  /** The first eight digits of the last time: as they are compared, and their value. */
+  #eight = 0;
+  #high = 0;
+  /** The kind that was found last for each hash of an id, a direction and an opcode. */
+  readonly #recent = new Map<number, Known>();
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  }
+
+  /** Where payloads are written from now on. */
+  set into(into: Uint8Array) {
+    this.#into = into;
+    this.#out = new DataView(into.buffer, into.byteOffset, into.length);
   }
 
   /**
    * Takes the line at `from`: writes its payload to `into` from `to` on. Returns where the next line begins, or -1 if the line is no frame's,
-   * is written in another way, has a byte 0 in its payload, or its payload does not fit.
+   * is written in another way, has a byte 0 in its payload, or is longer than the rest of `into`.
    */
-  take(from: number, into: Uint8Array, to: number): number {
-    if (!this.#has(BEGIN, from)) return -1;
+  take(from: number, to: number): number {
+    if (from + LEAST_LENGTH > this.#bytes.length || !this.#has(BEGIN, from)) return -1;
     const time = this.#time(from + BEGIN.length);
-    if (time < 0 || !this.#has(ID, time)) return -1;
-    const id = time + ID.length;
-    const afterId = this.#idEnd(id);
-    const carried =
-      this.#carried && this.#has(this.#carried.bytes, afterId) ? this.#carried : CARRIED.find(({ bytes }) => this.#has(bytes, afterId));
-    if (!carried) return -1;
-    this.#carried = carried;
-    this.kind = this.#kindOf(id, afterId, carried);
-    const quote = this.#text(afterId + carried.bytes.length, into, to);
-    return quote >= 0 && this.#has(END, quote) ? quote + END.length : -1;
+    const known = time < 0 ? undefined : this.#knownAt(time);
+    if (!known) return -1;
+    this.kind = known.kind;
+    const quote = this.#text(time + known.part.length, to);
+    return quote >= 0 && this.#view.getInt32(quote, true) === END ? quote + 4 : -1;
   }
 
-  #has(part: Uint8Array, from: number): boolean {
-    const bytes = this.#bytes;
-    for (let i = 0; i < part.length; i++) if (bytes[from + i] !== part[i]) return false;
+  #has({ length, eights }: Part, from: number): boolean {
+    const view = this.#view;
+    const last = eights.length - 1;
+    if (from + length > view.byteLength || view.getFloat64(from + length - 8, true) !== eights[last]) return false;
+    for (let i = 0; i < last; i++) if (view.getFloat64(from + 8 * i, true) !== eights[i]) return false;
     return true;
   }
 
   /** Reads the time at `from` into `at`. Returns where it ends, or -1 if JSON.stringify would not write it so. */
   #time(from: number): number {
     const bytes = this.#bytes;
-    let place = from;
-    let whole = 0;
+    if (!this.#eightDigits(from)) return -1;
+    let place = from + 8;
+    let low = 0;
     let digit = digitOf(bytes[place]);
-    if (digit === 0) return -1;
-    while (digit >= 0) {
-      whole = whole * 10 + digit;
-      digit = digitOf(bytes[++place]);
-    }
-    if (whole < LEAST || place - from > 15) return -1;
+    for (; digit >= 0; digit = digitOf(bytes[++place])) low = low * 10 + digit;
+    const whole = this.#high * (POWERS[place - from - 8] ?? 0) + low;
+    if (whole < LEAST || place - from > 15 || bytes[from] === ZERO) return -1;
     if (bytes[place] !== DOT) {
       this.at = whole;
       return place;
     }
     const point = place;
     let decimals = 0;
-    digit = digitOf(bytes[++place]);
-    while (digit >= 0) {
-      decimals = decimals * 10 + digit;
-      digit = digitOf(bytes[++place]);
-    }
+    for (digit = digitOf(bytes[++place]); digit >= 0; digit = digitOf(bytes[++place])) decimals = decimals * 10 + digit;
     const count = place - point - 1;
     const power = POWERS[count];
     if (decimals % 10 === 0 || power === undefined) return -1;
     this.at = whole + decimals / power;
+    if (count <= 3 && whole < MOST_WITH_THREE) return place;
     return (isShortest(this.at, decimals, count) ?? `${this.at}` === ascii.decode(bytes.subarray(from, place))) ? place : -1;
   }
 
-  /** Where the id at `from` ends. */
-  #idEnd(from: number): number {
-    const bytes = this.#bytes;
-    let place = from;
-    for (;;) {
-      const byte = bytes[place] ?? 0;
-      if (byte === QUOTE || byte === BACKSLASH || byte < 0x20 || byte > 0x7e) return place;
-      place++;
+  /** Reads the first eight digits of a time into `#high`: most lines have the same as the line before. Returns whether they are digits. */
+  #eightDigits(from: number): boolean {
+    const eight = this.#view.getFloat64(from, true);
+    if (eight === this.#eight) return true;
+    let high = 0;
+    for (let place = from; place < from + 8; place++) {
+      const digit = digitOf(this.#bytes[place]);
+      if (digit < 0) return false;
+      high = high * 10 + digit;
     }
+    this.#eight = eight;
+    this.#high = high;
+    return true;
   }
 
-  #kindOf(from: number, to: number, { direction, opcode, form }: Omit<FrameKind, "id">): FrameKind {
+  /** The kind of the line whose time ends at `from`. */
+  #knownAt(from: number): Known | undefined {
     const bytes = this.#bytes;
-    let same = to - from === this.#idTo - this.#idFrom;
-    for (let i = 0; same && i < to - from; i++) same = bytes[from + i] === bytes[this.#idFrom + i];
-    if (!same) {
-      this.#idFrom = from;
-      this.#idTo = to;
-      this.#id = ascii.decode(bytes.subarray(from, to));
-    }
-    const { kind } = this;
-    if (kind.id === this.#id && kind.direction === direction && kind.opcode === opcode && kind.form === form) return kind;
-    const key = `${direction}${opcode}${form} ${this.#id}`;
-    const known = this.#kinds.get(key) ?? { id: this.#id, direction, opcode, form };
-    this.#kinds.set(key, known);
+    let end = from + ID.length;
+    let hash = 0;
+    for (let byte = bytes[end] ?? 0; byte >= 0x20 && byte < 0x7f && byte !== QUOTE && byte !== BACKSLASH; byte = bytes[++end] ?? 0)
+      hash = (Math.imul(hash, 31) + byte) & MOST_HASH;
+    hash = (Math.imul(hash, 31) + (bytes[end + SENT_OPCODE] ?? 0)) & MOST_HASH;
+    hash = (Math.imul(hash, 31) + (bytes[end + RECEIVED_OPCODE] ?? 0)) & MOST_HASH;
+    const recent = this.#recent.get(hash);
+    if (recent && this.#has(recent.part, from)) return recent;
+    const carried = CARRIED.find(({ part }) => this.#has(part, end));
+    const before = ascii.decode(bytes.subarray(from, end));
+    if (!carried || !before.startsWith(ID)) return undefined;
+    const { direction, opcode, form, text } = carried;
+    const known = { kind: { id: before.slice(ID.length), direction, opcode, form }, part: partOf(before + text) };
+    this.#recent.set(hash, known);
     return known;
   }
 
   /** Writes the text at `from`, without its escapes. Returns where its closing quote is, or -1 if JSON.stringify would not write it so. */
-  #text(from: number, into: Uint8Array, to: number): number {
+  #text(from: number, to: number): number {
     const bytes = this.#bytes;
+    const view = this.#view;
+    const into = this.#into;
+    const out = this.#out;
+    // Four bytes are read and written at a time. Not all may be of the text, but no more are written than read.
+    const stop = Math.min(bytes.length, from + into.length - to) - 4;
     let place = from;
     let end = to;
-    for (;;) {
-      const byte = bytes[place++] ?? 0;
-      if (PLAIN[byte] === 1) {
-        // A write behind the end of `into` does nothing.
-        into[end++] = byte;
+    while (place <= stop) {
+      const four = view.getInt32(place, true);
+      out.setInt32(end, four, true);
+      const special = specialIn(four);
+      if (special === 0) {
+        place += 4;
+        end += 4;
         continue;
       }
+      const plain = (31 - Math.clz32(special & -special)) >> 3;
+      place += plain;
+      end += plain;
+      const byte = bytes[place++];
       if (byte === QUOTE) {
         this.end = end;
-        return end < into.length ? place - 1 : -1;
+        return place <= stop + 1 ? place - 1 : -1;
       }
       if (byte !== BACKSLASH) return -1;
       const letter = bytes[place++] ?? 0;
-      let control = ESCAPED[letter] ?? 0;
+      let escaped = ESCAPED[letter] ?? 0;
       if (letter === SMALL_U) {
-        control = controlAt(bytes, place);
+        escaped = controlAt(bytes, place);
         place += 4;
       }
-      if (control === 0) return -1;
-      into[end++] = control;
+      if (escaped === 0) return -1;
+      into[end++] = escaped;
     }
+    return -1;
   }
+}
+
+/** `text` is ASCII, and has eight characters at least. */
+function partOf(text: string): Part {
+  const { buffer, byteOffset, length } = encoder.encode(text);
+  const view = new DataView(buffer, byteOffset, length);
+  const eights = Float64Array.from({ length: Math.ceil(length / 8) }, (_, i) => view.getFloat64(Math.min(8 * i, length - 8), true));
+  return { length, eights };
 }
 
 /** -1 if a byte is no digit. */
 function digitOf(byte: number | undefined): number {
   return byte !== undefined && byte >= ZERO && byte <= ZERO + 9 ? byte - ZERO : -1;
+}
+
+/**
+ * Has the high bit of each byte of the four that is a quote, a backslash or a control character, and maybe of bytes after the first of these.
+ * See "Determine if a word has a zero byte" in https://graphics.stanford.edu/~seander/bithacks.html.
+ */
+function specialIn(four: number): number {
+  const quote = four ^ 0x22222222;
+  const backslash = four ^ 0x5c5c5c5c;
+  return (((quote - 0x01010101) & ~quote) | ((backslash - 0x01010101) & ~backslash) | ((four - 0x20202020) & ~four)) & 0x80808080;
 }
 
 /** The control character whose four digits, after `\u`, stand at `from`; 0 if JSON.stringify would not write them. */

@@ -31,18 +31,20 @@ export class TraceLines implements TraceLine {
   frame: FrameKind | null = null;
   at: EpochMs = 0;
   text: string | undefined;
-  isAscii = false;
   readonly held: { -readonly [K in keyof Held]: Held[K] } = { bytes: new Uint8Array(), from: 0, to: 0 };
   /** Up to which byte of the file lines have been taken. */
   taken: number;
   readonly #file: Uint8Array;
   readonly #frames: FrameLines;
   // The lines that have been taken: where each begins in the file, whether it is a frame and its time, where it ends in `held.bytes`, its text.
+  // The arrays of an earlier batch are written over: they have grown to its size.
+  #count = 0;
   readonly #from: number[] = [];
   readonly #frame: (FrameKind | null)[] = [];
   readonly #at: EpochMs[] = [];
   readonly #to: number[] = [];
-  #texts: readonly (string | undefined)[] = [];
+  /** Their texts, or all of these as one. */
+  #texts: string | readonly (string | undefined)[] = [];
   #nth = 0;
 
   /** Stands at the header's line. */
@@ -55,20 +57,26 @@ export class TraceLines implements TraceLine {
   /** Goes on to the next line. Returns whether there is one. */
   next(): boolean {
     this.#nth++;
-    if (this.#nth >= this.#from.length && !this.#take()) return false;
+    if (this.#nth >= this.#count && !this.#take()) return false;
     const { held } = this;
     this.number++;
     this.frame = this.#frame[this.#nth] ?? null;
     this.at = this.#at[this.#nth] ?? 0;
-    this.text = this.#texts[this.#nth];
     held.from = held.to + 1;
     held.to = this.#to[this.#nth] ?? 0;
+    const texts = this.#texts;
+    // A text of ASCII has its characters where the bytes are.
+    this.text = typeof texts === "string" ? texts.slice(held.from, held.to) : texts[this.#nth];
     return true;
   }
 
   /** Where this line begins in the file. */
   get from(): number {
     return this.#from[this.#nth] ?? 0;
+  }
+
+  get isAscii(): boolean {
+    return typeof this.#texts === "string";
   }
 
   get isCutShort(): boolean {
@@ -88,11 +96,12 @@ export class TraceLines implements TraceLine {
     const begin = this.taken;
     if (begin >= file.length) return false;
     let bytes = new Uint8Array(Math.min(BATCH, file.length - begin + 1));
+    frames.into = bytes;
     let from = begin;
     let to = 0;
-    this.#empty();
+    this.#count = 0;
     while (from < file.length) {
-      const next = frames.take(from, bytes, to);
+      const next = frames.take(from, to);
       if (next >= 0) {
         this.#add(from, frames.kind, frames.at, frames.end);
         to = frames.end;
@@ -102,14 +111,15 @@ export class TraceLines implements TraceLine {
         const line = file.subarray(from, end);
         if (line.includes(0)) {
           // The byte 0 stands between texts. No event has one.
-          if (this.#from.length > 0) break;
+          if (this.#count > 0) break;
           this.#add(from, null, 0, line.length);
           this.taken = end + 1;
-          return this.#begin(line.slice(), [undefined], false);
+          return this.#begin(line.slice(), [undefined]);
         }
         if (to + line.length >= bytes.length) {
-          if (this.#from.length > 0) break;
+          if (this.#count > 0) break;
           bytes = new Uint8Array(line.length + 1);
+          frames.into = bytes;
           continue;
         }
         bytes.set(line, to);
@@ -123,39 +133,35 @@ export class TraceLines implements TraceLine {
     const texts = textOf(bytes.subarray(0, to - 1));
     if (texts === undefined) return this.#takeEach(begin, from);
     // A view keeps its whole array in memory.
-    return this.#begin(to < BATCH * 0.9 ? bytes.slice(0, to) : bytes, texts.split("\0"), texts.length === to - 1);
+    return this.#begin(to < BATCH * 0.9 ? bytes.slice(0, to) : bytes, texts.length === to - 1 ? texts : texts.split("\0"));
   }
 
   /** Takes the same lines each by itself, because one of them is no UTF-8. */
   #takeEach(begin: number, end: number): true {
     const bytes = this.#file.slice(begin, end).map((byte) => (byte === NEWLINE ? 0 : byte));
     const texts: (string | undefined)[] = [];
-    this.#empty();
+    this.#count = 0;
     for (let from = begin; from < end; ) {
       const to = lineEnd(this.#file, from);
       this.#add(from, null, 0, to - begin);
       texts.push(textOf(this.#file.subarray(from, to)));
       from = to + 1;
     }
-    return this.#begin(bytes, texts, false);
-  }
-
-  #empty(): void {
-    for (const column of [this.#from, this.#frame, this.#at, this.#to]) column.length = 0;
+    return this.#begin(bytes, texts);
   }
 
   #add(from: number, frame: FrameKind | null, at: EpochMs, to: number): void {
-    this.#from.push(from);
-    this.#frame.push(frame);
-    this.#at.push(at);
-    this.#to.push(to);
+    const nth = this.#count++;
+    this.#from[nth] = from;
+    this.#frame[nth] = frame;
+    this.#at[nth] = at;
+    this.#to[nth] = to;
   }
 
-  #begin(bytes: Uint8Array, texts: readonly (string | undefined)[], isAscii: boolean): true {
+  #begin(bytes: Uint8Array, texts: string | readonly (string | undefined)[]): true {
     this.held.bytes = bytes;
     this.held.to = -1;
     this.#texts = texts;
-    this.isAscii = isAscii;
     this.#nth = 0;
     return true;
   }
