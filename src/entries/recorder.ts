@@ -177,7 +177,9 @@ export class Recorder implements Host {
     if (this.#shown) return this.closeFile();
     if (this.#isRunning) {
       const { cleared } = await import("../session/carry-over.ts");
-      this.#live = cleared(this.#live, this.now());
+      const old = this.#live;
+      const store = await cleared(old, () => this.now());
+      if (this.#live === old) this.#live = store;
     } else {
       this.#live = this.#newStore(undefined);
       this.#endedAt = null;

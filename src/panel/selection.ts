@@ -147,9 +147,9 @@ export class Selection {
     if (row !== null && row.y + row.height > top && row.y < top + before) this.#ladder.reveal(this.#selected);
   }
 
-  /** Entries have arrived: reads the details again when an answer in them was still to come. */
+  /** Entries have arrived, or something that was away: reads the details again when something in them was still to come. */
   refresh(): void {
-    if (mayGrow(this.#details)) this.#readDetails();
+    if (this.#details?.away || mayGrow(this.#details)) this.#readDetails();
   }
 
   get #rows(): Ladder {
@@ -169,7 +169,7 @@ export class Selection {
     } catch (error) {
       console.error(error);
       const at = this.#panel.store.entries.at(entry);
-      return { kind: "mark", entry, at, session: null, connection: null, event: this.#reader.event(entry) };
+      return { kind: "mark", entry, away: false, at, session: null, connection: null, event: this.#reader.event(entry) };
     }
   }
 

@@ -199,7 +199,8 @@ export class View {
   }
 
   #watchStore(): void {
-    this.#leaveStore = this.#store.subscribe(() => this.#storeChanged());
+    const changed = () => this.#storeChanged();
+    this.#leaveStore = this.#store.subscribe(changed, changed);
   }
 
   #storeChanged(): void {

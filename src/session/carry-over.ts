@@ -2,14 +2,25 @@
 // parser and namespaces it has, its last heartbeat, and the requests under way) and the pages, iframes and workers. A gap has the amount of
 // everything else. It ends them: what is counted begins after it.
 
-import type { EpochMs, Gap } from "../wire/event.ts";
+import type { EpochMs, Gap, WireEvent } from "../wire/event.ts";
 import type { LineRef } from "../wire/log.ts";
 import { ENTRY, FLAG, NONE } from "./entries.ts";
 import type { Exchange } from "./model.ts";
 import { Store } from "./store.ts";
 
-/** A new store that goes on where `old` is at `now`. */
-export function cleared(old: Store, now: EpochMs): Store {
+/** A new store that goes on where `old` is when it resolves, which is when `now` is read. Events may come until then. */
+export async function cleared(old: Store, now: () => EpochMs): Promise<Store> {
+  const events = new Map<LineRef, WireEvent>();
+  for (;;) {
+    const lines = neededLines(old);
+    const missing = lines.filter((line) => !events.has(line));
+    if (missing.length === 0) return anew(old, new Map(lines.map((line) => [line, events.get(line) as WireEvent])), now());
+    for (const line of missing) events.set(line, await old.log.readWhole(line));
+  }
+}
+
+/** The records that later events need, in their order. */
+function neededLines(old: Store): LineRef[] {
   const lines = new Set<LineRef>();
   const keep = (...refs: readonly (LineRef | null)[]) => {
     for (const ref of refs) if (ref !== null) lines.add(ref);
@@ -33,8 +44,12 @@ export function cleared(old: Store, now: EpochMs): Store {
       }
     }
   }
+  return [...lines].sort((a, b) => a - b);
+}
+
+function anew(old: Store, kept: ReadonlyMap<LineRef, WireEvent>, now: EpochMs): Store {
   const store = new Store(old.log.header);
-  const events = [...lines].sort((a, b) => a - b).map((line) => old.read(line));
+  const events = [...kept.values()];
   const from = events[0]?.at ?? now;
   // The sessions that are kept lack their beginnings.
   if (old.late && !old.isWhole && events.length > 0) store.push({ kind: "note", at: from, what: "late" });
@@ -44,7 +59,7 @@ export function cleared(old: Store, now: EpochMs): Store {
     store.push({ kind: "context", at: from, documentFrame, type, url, ...(parent !== null && { parent }), state });
   }
   for (const event of events) store.push(event);
-  if (old.entries.length > 0) store.push(leftOut(old, lines, now));
+  if (old.entries.length > 0) store.push(leftOut(old, kept, now));
   return store;
 }
 
@@ -58,7 +73,7 @@ function packetEntries(old: Store, entry: number): number[] {
 }
 
 /** The gap for the packets that are not kept, with those of earlier gaps. */
-function leftOut(old: Store, kept: ReadonlySet<LineRef>, now: EpochMs): Gap {
+function leftOut(old: Store, kept: ReadonlyMap<LineRef, WireEvent>, now: EpochMs): Gap {
   const { entries } = old;
   let at: EpochMs | null = null;
   let [packets, bytes] = [0, 0];

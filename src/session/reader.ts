@@ -3,7 +3,15 @@
 import { decodeFrame } from "../protocol/engine/frame.ts";
 import { decodePart, splitPayload } from "../protocol/engine/payload.ts";
 import { decodeLegacySocket } from "../protocol/legacy.ts";
-import { type EnginePacket, NO_SOCKET, type PayloadPart, SOCKET_INVALID, type SocketPacket } from "../protocol/packet.ts";
+import {
+  ENGINE_TYPES,
+  type EnginePacket,
+  NO_SOCKET,
+  type PayloadPart,
+  SOCKET_INVALID,
+  SOCKET_TYPES,
+  type SocketPacket,
+} from "../protocol/packet.ts";
 import { attach } from "../protocol/socket/attachments.ts";
 import { decodeParsed } from "../protocol/socket/parsers.ts";
 import { decodeSocket } from "../protocol/socket/text.ts";
@@ -36,7 +44,7 @@ import {
 } from "./model.ts";
 import type { Store } from "./store.ts";
 
-/** One packet, both layers. */
+/** One packet, both layers. If its content is not there, `raw` says why, and the layers have what the columns tell. */
 export interface DecodedPacket {
   readonly engine: EnginePacket;
   /** With the attachments that came put back. Null for bare Engine.IO and for an attachment. */
@@ -66,6 +74,8 @@ export interface PairDetails {
 
 interface DetailsBase {
   readonly entry: number;
+  /** Something of it is on disk, and comes back. */
+  readonly away: boolean;
   readonly at: EpochMs;
   readonly session: Session | null;
   readonly connection: Connection | null;
@@ -138,24 +148,35 @@ export class Reader {
   /** The event of an entry's line. */
   event(entry: number): WireEvent {
     const line = this.#store.entries.line(entry);
-    if (line !== this.#line || !this.#event) {
-      this.#event = this.#store.read(line);
-      this.#line = line;
-      this.#parts = [];
-    }
-    return this.#event;
+    if (line === this.#line && this.#event) return this.#event;
+    const { misses } = this.#store.log;
+    const event = this.#store.read(line);
+    this.#parts = [];
+    this.#line = line;
+    this.#event = this.#store.log.misses === misses ? event : null;
+    return event;
   }
 
   /** `entry` must be a packet. */
   packet(entry: number): DecodedPacket {
     const { entries } = this.#store;
     const { engine, raw } = this.#engine(entry);
+    if ("omitted" in raw) return { engine, socket: this.#outline(entry), raw };
     if (engine.type !== "message" || entries.socket(entry) === NO_SOCKET) return { engine, socket: null, raw };
     const socket = this.#socket(entry, engine.data);
     const reason = this.#store.fault(entry);
     if (reason === undefined) return { engine, socket, raw };
     const base = socket ?? { type: "invalid", nsp: "/", attachments: 0 };
     return { engine, socket: { ...base, ...(entries.socket(entry) === SOCKET_INVALID && { type: "invalid" }), reason }, raw };
+  }
+
+  /** What the columns tell of a Socket.IO packet whose content is not there. */
+  #outline(entry: number): SocketPacket | null {
+    const { entries, names } = this.#store;
+    const type = SOCKET_TYPES[entries.socket(entry)];
+    if (type === undefined) return null;
+    const { nsp = "/", name } = names[entries.event(entry)] ?? {};
+    return { type, nsp, attachments: this.#store.announced(entry), ...(name !== undefined && { data: [name] }) };
   }
 
   /** The Socket.IO packet in a message; null if its bytes are in no known format. */
@@ -171,9 +192,16 @@ export class Reader {
   }
 
   details(entry: number): Details {
+    const { log } = this.#store;
+    const { misses } = log;
+    const details = this.#details(entry);
+    return log.misses === misses ? details : { ...details, away: true };
+  }
+
+  #details(entry: number): Details {
     const { entries } = this.#store;
     const link = this.#store.link(entry);
-    const base = { entry, at: entries.at(entry), session: link?.session ?? null, connection: link?.connection ?? null };
+    const base = { entry, away: false, at: entries.at(entry), session: link?.session ?? null, connection: link?.connection ?? null };
     if (!link) return { ...base, kind: "mark", event: this.event(entry) };
     const what = CONCLUSIONS[entries.kind(entry)];
     if (what && base.session?.cut) return { ...base, kind: "conclusion", what, cut: base.session.cut };
@@ -247,15 +275,16 @@ export class Reader {
     const { entries } = this.#store;
     const link = this.#store.link(entry);
     const revision = revisionOf(link?.session ?? null);
+    const body = ("body" in event ? event.body : undefined) ?? { omitted: "failed" };
+    if ("omitted" in body) {
+      const type = ENGINE_TYPES[entries.engine(entry)] ?? "invalid";
+      return { engine: { type, bytes: entries.size(entry), reason: ["notCaptured", body.omitted] }, raw: body };
+    }
     if (event.kind === "ws-frame") {
-      const { body, opcode, direction } = event;
+      const { opcode, direction } = event;
       return { engine: decodeFrame(body, opcode, revision, entries.size(entry), direction), raw: body };
     }
-    const body = event.kind === "http-request" || event.kind === "http-body" ? event.body : undefined;
-    if (!body || link?.kind !== "http" || "omitted" in body) {
-      const omitted = body && "omitted" in body ? body : { omitted: "failed" as const };
-      return { engine: { type: "invalid", bytes: omitted.bytes ?? 0, reason: ["notCaptured", omitted.omitted] }, raw: omitted };
-    }
+    if (link?.kind !== "http") throw new Error(`entry ${entry} has no exchange`);
     const direction = event.kind === "http-request" ? "sent" : "received";
     const form = payloadForm(link, direction);
     if (this.#parts.length === 0) this.#parts = splitPayload(body, form);

@@ -1,6 +1,7 @@
 // The state of a trace: its log, its entries, and what the stitcher makes of them. Live capture, files and tests all call `push`.
 
 import type { Reason } from "../protocol/reason.ts";
+import type { Limit } from "../wire/chunks.ts";
 import type { TraceHeader, WireEvent } from "../wire/event.ts";
 import { type LineRef, Log } from "../wire/log.ts";
 import { Entries } from "./entries.ts";
@@ -9,11 +10,18 @@ import type { EventName } from "./names.ts";
 import { Reader } from "./reader.ts";
 import { Stitcher } from "./stitcher.ts";
 
+/**
+ * Short texts without which nobody can tell later what a session was: all packets but messages, CONNECT, DISCONNECT and CONNECT_ERROR, the answer
+ * to a POST, and a refusal.
+ */
+const isNeeded = (text: string) => text.length <= 1024 && /^(?:ok$|\{|(?:\d+:)?(?:[0-356]|4[014]))/.test(text);
+
 export class Store {
   readonly log: Log;
   readonly entries: Entries;
   readonly #stitcher: Stitcher;
   readonly #listeners = new Set<(entry: number) => void>();
+  readonly #returned = new Set<() => void>();
 
   /** `line`: the header's line in a file. */
   constructor(header: TraceHeader, line?: Uint8Array) {
@@ -31,13 +39,24 @@ export class Store {
     this.#stitcher.push(event, line, isAscii);
   }
 
+  /** Sets how much of the log may be in memory. */
+  limit(limit: Omit<Limit, "keeps">): void {
+    this.log.limit({ ...limit, keeps: isNeeded }, () => {
+      for (const listener of this.#returned) listener();
+    });
+  }
+
   /**
    * Calls `listener` with each new entry, and with an older one when facts about it have changed. It is called in the middle of `push`, so it
-   * only takes a note. Returns its disposer.
+   * only takes a note. Calls `returned` when something that was read while it was away is back. Returns the disposer.
    */
-  subscribe(listener: (entry: number) => void): () => void {
+  subscribe(listener: (entry: number) => void, returned: () => void = () => {}): () => void {
     this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    this.#returned.add(returned);
+    return () => {
+      this.#listeners.delete(listener);
+      this.#returned.delete(returned);
+    };
   }
 
   get packets(): number {
@@ -83,9 +102,9 @@ export class Store {
   get isWhole(): boolean {
     return this.#stitcher.sessions.isWhole;
   }
-  /** How many bodies and frames have no recorded content. */
+  /** How many bodies and frames have no content: it was not recorded, or there was no room left for it. */
   get omitted(): number {
-    return this.#stitcher.unpacker.omitted;
+    return this.#stitcher.unpacker.omitted + this.log.memory.lost.count;
   }
   /** Recording began when the page had already loaded. */
   get late(): boolean {

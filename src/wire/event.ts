@@ -23,8 +23,10 @@ export type Direction = "sent" | "received";
  * - `late`: the exchange began before recording did
  * - `not-asked`: Lifeline does not read it (the page's own document and scripts)
  * - `failed`: the exchange ended before the body was complete
+ * - `no-room`: it was recorded, but there was no room left for it, in memory and on disk
+ * - `away`: it is on disk and comes back. Only `Log.read` says so; no file has it
  */
-export type OmittedReason = "not-reported" | "evicted" | "navigated" | "too-large" | "late" | "not-asked" | "failed";
+export type OmittedReason = "not-reported" | "evicted" | "navigated" | "too-large" | "late" | "not-asked" | "failed" | "no-room" | "away";
 
 /** `base64` has bytes that are not text. `bytes` is the size of an omitted body, if known. An empty body is `{ text: "" }`. */
 export type Body = { readonly text: string } | { readonly base64: string } | { readonly omitted: OmittedReason; readonly bytes?: number };

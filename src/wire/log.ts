@@ -7,9 +7,12 @@
 //
 // A payload that came as a string stays that string: in a browser, copying each to bytes takes longer than everything else that is done with
 // it. Payloads of files are bytes, as they came. `lines` writes the trace file (docs/trace-format.md).
+//
+// Payloads, and events with headers or bodies, may be away: see chunks.ts. Everything else is always in memory.
 
-import type { Direction, EpochMs, TraceHeader, WireEvent, WireId, WsFrame } from "./event.ts";
-import { partition } from "./partition.ts";
+import { type Bytes, type Content, hasHeaders, type Item, isStub, slice } from "./chunk.ts";
+import { type Chunk, Chunks, type Limit } from "./chunks.ts";
+import type { Body, Direction, EpochMs, TraceHeader, WireEvent, WireId, WsFrame } from "./event.ts";
 
 /** The number of a record in its log, from 0. Whatever is derived from an event refers to it by this number. */
 export type LineRef = number;
@@ -45,19 +48,10 @@ class Block {
   readonly way = new Uint32Array(BLOCK);
 }
 
-/** Records that follow each other. Strings are payloads of frames. */
-interface Live {
-  readonly first: LineRef;
-  readonly items: (string | WireEvent)[];
-}
-interface Bytes {
-  readonly first: LineRef;
-  readonly bytes: Uint8Array;
-  readonly from: number;
-  /** Where each record ends in `bytes`; the next one begins one byte later. */
-  ends: number[] | Uint32Array;
-}
-
+/** A chunk is sealed when its payloads have so many characters. */
+const FULL = 1 << 20;
+/** About how many bytes the headers of an event take. */
+const HEADERS = 1 << 10;
 /** So many characters are written at once. */
 const PIECE = 1 << 20;
 const encoder = new TextEncoder();
@@ -69,11 +63,13 @@ export class Log {
   length = 0;
   /** How much it holds: the characters of payloads and bodies, and the bytes of lines of files. */
   size = 0;
+  /** How often content was read that was away. What was made from it is to be made again when it is back. */
+  misses = 0;
   /** Whether it is saved without a line feed after its last line, because its file has none there. */
   isCutShort = false;
   readonly #headerLine: Uint8Array;
   readonly #blocks: Block[] = [];
-  readonly #chunks: (Live | Bytes)[] = [];
+  readonly #chunks: Chunks;
   /** The websockets, each with its id in the file. */
   readonly #sockets: { readonly id: WireId; readonly saved: WireId }[] = [];
   readonly #socketOf = new Map<WireId, number>();
@@ -84,10 +80,38 @@ export class Log {
   constructor(header: TraceHeader, line: Uint8Array = encoder.encode(JSON.stringify(header))) {
     this.header = header;
     this.#headerLine = line;
+    this.#chunks = new Chunks({
+      isEvent: (ref) => this.#wayOf(ref) === LINE || this.#wayOf(ref) === DERIVED,
+      isBase64: (ref) => this.#wayOf(ref) >= FRAME && ((this.#wayOf(ref) - FRAME) & BASE64) !== 0,
+    });
+  }
+
+  /** How much of it is in memory and how much only in the store of its limit, in bytes, and what it gave up for want of a store. */
+  get memory(): Pick<Chunks, "inMemory" | "away" | "lost"> {
+    return this.#chunks;
+  }
+
+  /** Sets how much of it may be in memory, and calls `cameBack` whenever something that was read while it was away is back. */
+  limit(limit: Limit, cameBack: () => void): void {
+    this.#chunks.cameBack = cameBack;
+    this.#chunks.limit(limit);
+  }
+
+  /** Resolves when what was read while it was away is back, or as much of it as there is room for. */
+  fetched(): Promise<void> {
+    return this.#chunks.fetched();
+  }
+
+  /** Drops what is in the store of its limit. Lines that are being written are written to their end. */
+  close(): void {
+    this.#chunks.close();
   }
 
   append(event: WireEvent): LineRef {
-    if (event.kind !== "ws-frame" || "omitted" in event.body) return this.#item(event, event.at, LINE, bodySize(event));
+    if (event.kind !== "ws-frame" || "omitted" in event.body) {
+      const size = bodySize(event);
+      return this.#item(event, event.at, LINE, size, hasHeaders(event) ? HEADERS + size : size);
+    }
     const payload = "text" in event.body ? event.body.text : event.body.base64;
     return this.#item(payload, event.at, this.#way(event, event.id), payload.length);
   }
@@ -116,41 +140,89 @@ export class Log {
     return this.#blocks[ref >>> BLOCK_BITS]?.at[ref & IN_BLOCK] ?? 0;
   }
 
+  /**
+   * The event of a record. While its content is away, its body is `{ omitted: "away" }` and it has no headers; the content is fetched then, and
+   * `misses` counts the reading.
+   */
   read(ref: LineRef): WireEvent {
-    const chunk = this.#chunks[partition(this.#chunks.length, (i) => (this.#chunks[i]?.first ?? 0) <= ref) - 1];
-    if (!chunk) throw new RangeError(`no record ${ref}`);
-    const way = this.#wayOf(ref);
-    const nth = ref - chunk.first;
-    const item = "items" in chunk ? chunk.items[nth] : decoder.decode(slice(chunk, nth));
-    if (typeof item === "object") return item;
-    return way < FRAME ? (JSON.parse(item ?? "") as WireEvent) : this.#frame(this.at(ref), way, item ?? "");
+    const chunk = this.#chunkAt(ref);
+    const content = this.#chunks.read(chunk);
+    if (content !== null) return this.#event(ref, chunk, content);
+    const event = chunk.outline?.stubs.get(ref - chunk.first) ?? this.#frame(ref, this.#wayOf(ref), { omitted: "away" });
+    if (event.kind === "ws-frame" || isStub(event)) this.misses++;
+    return event;
   }
 
-  /** The trace file so far, in pieces. */
+  /** The event of a record with its content, also if that is away. */
+  async readWhole(ref: LineRef): Promise<WireEvent> {
+    const chunk = this.#chunkAt(ref);
+    return this.#event(ref, chunk, await this.#chunks.load(chunk));
+  }
+
+  /** The trace file so far, in pieces, of a log that is in memory. */
   *lines(): Generator<Uint8Array<ArrayBuffer>> {
     yield this.#headerLine.slice();
-    let text = "";
-    for (const chunk of this.#chunks) {
-      const items = "items" in chunk ? chunk.items : this.#texts(chunk);
-      for (const [nth, item] of items.entries()) {
-        const ref = chunk.first + nth;
-        const way = this.#wayOf(ref);
-        if (way === DERIVED) continue;
-        if (typeof item === "object") text += `\n${JSON.stringify(item)}`;
-        else if (way >= FRAME) text += `\n{"kind":"ws-frame","at":${this.at(ref)}${this.#middle(way)}${JSON.stringify(item)}}}`;
-        else if (way === LINE) text += `\n${item}`;
-        else {
-          // It may be no UTF-8.
-          yield encoder.encode(`${text}\n`);
-          yield slice(chunk as Bytes, nth).slice();
-          text = "";
-        }
-        if (text.length < PIECE) continue;
-        yield encoder.encode(text);
-        text = "";
-      }
+    for (const chunk of this.#chunks.all) {
+      if (chunk.content === null) throw new Error(`record ${chunk.first} is away`);
+      yield* this.#pieces(chunk, chunk.content, this.length);
     }
-    yield encoder.encode(this.isCutShort ? text : `${text}\n`);
+    if (!this.isCutShort) yield encoder.encode("\n");
+  }
+
+  /** The same, also of what is away, which is loaded one chunk after the other. */
+  wholeLines(): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+    return this.#chunks.during(this.#wholeLines());
+  }
+
+  async *#wholeLines(): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+    const { length } = this;
+    yield this.#headerLine.slice();
+    for (const chunk of this.#chunks.all) {
+      if (chunk.first < length) yield* this.#pieces(chunk, await this.#chunks.load(chunk), length);
+    }
+    if (!this.isCutShort) yield encoder.encode("\n");
+  }
+
+  /** The lines of a chunk, up to the record `end`, each with a line feed before it. */
+  *#pieces({ first }: Chunk, content: Content, end: LineRef): Generator<Uint8Array<ArrayBuffer>> {
+    let text = "";
+    const items = "items" in content ? content.items : this.#texts(content);
+    for (const [nth, item] of items.slice(0, end - first).entries()) {
+      const way = this.#wayOf(first + nth);
+      if (way === DERIVED) continue;
+      if (way === KEPT) {
+        // It may be no UTF-8.
+        yield encoder.encode(`${text}\n`);
+        yield slice(content as Bytes, nth).slice();
+        text = "";
+      } else text += `\n${this.#line(first + nth, way, item)}`;
+      if (text.length < PIECE) continue;
+      yield encoder.encode(text);
+      text = "";
+    }
+    if (text !== "") yield encoder.encode(text);
+  }
+
+  #line(ref: LineRef, way: number, item: Item): string {
+    if (typeof item === "object") return JSON.stringify(item);
+    if (way < FRAME) return String(item);
+    if (typeof item === "number") return JSON.stringify(this.#frame(ref, way, omitted(item)));
+    return `{"kind":"ws-frame","at":${this.at(ref)}${this.#middle(way)}${JSON.stringify(item)}}}`;
+  }
+
+  #chunkAt(ref: LineRef): Chunk {
+    const chunk = this.#chunks.at(ref);
+    if (!chunk) throw new RangeError(`no record ${ref}`);
+    return chunk;
+  }
+
+  #event(ref: LineRef, { first }: Chunk, content: Content): WireEvent {
+    const way = this.#wayOf(ref);
+    const item = "items" in content ? content.items[ref - first] : decoder.decode(slice(content, ref - first));
+    if (typeof item === "object") return item;
+    if (typeof item === "number") return this.#frame(ref, way, omitted(item));
+    if (way < FRAME) return JSON.parse(item ?? "") as WireEvent;
+    return this.#frame(ref, way, (way - FRAME) & BASE64 ? { base64: item ?? "" } : { text: item ?? "" });
   }
 
   #texts({ bytes, from, ends }: Bytes): string[] {
@@ -158,27 +230,25 @@ export class Log {
     return ends.length === 1 ? [all] : all.split("\0");
   }
 
-  #item(item: string | WireEvent, at: EpochMs, way: number, size: number): LineRef {
+  #item(item: string | WireEvent, at: EpochMs, way: number, size: number, takes = size): LineRef {
     const ref = this.#add(at, way, size);
-    const open = this.#chunks.at(-1);
-    if (open && "items" in open && open.items.length < BLOCK) open.items.push(item);
-    else this.#begin({ first: ref, items: [item] });
+    const { open } = this.#chunks;
+    if (open?.content && "items" in open.content && open.content.items.length < BLOCK && open.size + takes <= FULL) {
+      open.content.items.push(item);
+      this.#chunks.grow(open, takes);
+    } else this.#chunks.begin({ items: [item] }, ref, takes);
     return ref;
   }
 
   #held({ bytes, from, to }: Held, at: EpochMs, way: number): LineRef {
     const ref = this.#add(at, way, to - from);
-    const open = this.#chunks.at(-1);
-    if (open && "bytes" in open && open.bytes === bytes && open.ends.at(-1) === from - 1 && Array.isArray(open.ends)) open.ends.push(to);
-    else this.#begin({ first: ref, bytes, from, ends: [to] });
+    const { open } = this.#chunks;
+    const content = open?.content;
+    if (content && "bytes" in content && content.bytes === bytes && content.ends.at(-1) === from - 1 && Array.isArray(content.ends)) {
+      content.ends.push(to);
+      this.#chunks.grow(open, to - from);
+    } else this.#chunks.begin({ bytes, from, ends: [to] }, ref, to - from);
     return ref;
-  }
-
-  #begin(chunk: Live | Bytes): void {
-    const full = this.#chunks.at(-1);
-    // A typed array takes half of the memory, and no more ends are added.
-    if (full && "ends" in full) full.ends = Uint32Array.from(full.ends);
-    this.#chunks.push(chunk);
   }
 
   #add(at: EpochMs, way: number, size: number): LineRef {
@@ -208,9 +278,9 @@ export class Log {
     return FRAME + socket * WAYS + bits;
   }
 
-  #frame(at: EpochMs, way: number, payload: string): WsFrame {
+  #frame(ref: LineRef, way: number, body: Body): WsFrame {
     const { id = "" } = this.#sockets[Math.floor((way - FRAME) / WAYS)] ?? {};
-    return { kind: "ws-frame", at, id, ...carried(way), body: (way - FRAME) & BASE64 ? { base64: payload } : { text: payload } };
+    return { kind: "ws-frame", at: this.at(ref), id, ...carried(way), body };
   }
 
   #middle(way: number): string {
@@ -230,8 +300,8 @@ function carried(way: number): { readonly direction: Direction; readonly opcode:
   return { direction: (way - FRAME) & SENT ? "sent" : "received", opcode: (way - FRAME) & OPCODE_2 ? 2 : 1 };
 }
 
-function slice({ bytes, from, ends }: Bytes, nth: number): Uint8Array {
-  return bytes.subarray(nth === 0 ? from : (ends[nth - 1] ?? 0) + 1, ends[nth]);
+function omitted(bytes: number): Body {
+  return { omitted: "no-room", bytes };
 }
 
 function bodySize(event: WireEvent): number {

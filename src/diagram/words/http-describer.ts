@@ -64,7 +64,7 @@ export class HttpDescriber {
     const omitted = body && "omitted" in body ? body : null;
     const problem = entries.isProblem(entry);
     const refused = problem ? errorText(text) || (exchange.overlaps ? t("anotherPollWaited") : this.#refusal(exchange, body)) : "";
-    const notCaptured = omitted ? omittedText(t, omitted.omitted) : "";
+    const notCaptured = omitted ? (omitted.omitted === "away" ? "…" : omittedText(t, omitted.omitted)) : "";
     if (exchange.location !== null) {
       const path = `→ ${shortTarget(exchange.location)}`;
       const browsers = exchange.byBrowser === null ? "" : t("redirectedByBrowser", printable(exchange.byBrowser));

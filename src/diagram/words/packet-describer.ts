@@ -109,11 +109,13 @@ export class PacketDescriber {
     const key = entry * 16 + this.#store.entries.socket(entry);
     const known = this.#labels.get(key);
     if (known) return known;
+    const { log } = this.#store;
+    const { misses } = log;
     const decoded = this.#reader.packet(entry);
     const sent = (this.#store.entries.flags(entry) & FLAG.sent) !== 0;
     const label = this.#describe(entry, decoded, sent ? "sent" : "received");
-    // The label is not final before all attachments have come.
-    if (this.#store.announced(entry) <= this.#store.attachments(entry).length) {
+    // The label is not final before all attachments have come, and while something that it shows is away.
+    if (log.misses === misses && this.#store.announced(entry) <= this.#store.attachments(entry).length) {
       if (this.#labels.size >= MOST_LABELS) this.#labels.clear();
       this.#labels.set(key, label);
     }
@@ -135,7 +137,7 @@ export class PacketDescriber {
       size: count > 0 ? `+${count} · ${size(bytes)}` : size(bytes),
       problem: false,
     };
-    if (engine.reason?.[0] === "notCaptured") return { ...base, name: t("gapNotCaptured"), remark: omittedReason(t, engine.reason[1]) };
+    if (engine.reason?.[0] === "notCaptured") return { ...base, ...this.#outline(entry, decoded, engine.reason[1]) };
     if (engine.type === "invalid") {
       const raw = engine.data ? previewArguments([engine.data]) : "";
       return { ...base, name: t("invalid"), args: raw, remark: engine.reason ? reasonText(t, engine.reason) : "", problem: true };
@@ -159,6 +161,16 @@ export class PacketDescriber {
     return { ...base, name, ...(args && { args }), ...(remark && { remark }) };
   }
 
+  /** A packet whose content is not there, as far as its columns tell what it is. */
+  #outline(entry: number, { engine, socket }: DecodedPacket, reason: string): Partial<PacketLabel> & Pick<PacketLabel, "name"> {
+    const t = this.#t;
+    const isBinary = (this.#store.entries.flags(entry) & FLAG.binary) !== 0;
+    const event = Array.isArray(socket?.data) ? String(socket.data[0]) : socket?.type.toLowerCase();
+    const name = event ?? (isBinary ? t("binary") : engine.type);
+    if (reason === "away") return { name, args: "…" };
+    return { name: engine.type === "invalid" ? t("gapNotCaptured") : name, remark: omittedReason(t, reason) };
+  }
+
   /** The arguments of the last event of the same name, if there was one shortly before: rows of the same event are to look different. */
   #argumentsBefore(entry: number): readonly unknown[] | undefined {
     const { entries } = this.#store;
@@ -167,7 +179,8 @@ export class PacketDescriber {
     for (let i = entry - 1; i >= entry - MOST_BEFORE; i--) {
       const isAlike = entries.event(i) === event && entries.isSent(i) === entries.isSent(entry);
       if (!isAlike || entries.size(i) > MOST_SIZE || this.#store.link(i)?.session !== this.#store.link(entry)?.session) continue;
-      const data = this.#readable(i)?.socket?.data;
+      const packet = this.#readable(i);
+      const data = packet && !("omitted" in packet.raw) && packet.socket?.data;
       if (Array.isArray(data)) return data.slice(1);
     }
     return undefined;

@@ -17,6 +17,8 @@ const OMITTED: Readonly<Record<OmittedReason, MessageKey>> = {
   late: "omittedLate",
   "not-asked": "omittedNotAsked",
   failed: "omittedFailed",
+  "no-room": "omittedNoRoom",
+  away: "omittedAway",
 };
 
 const GAPS: Readonly<Record<GapReason, MessageKey>> = {
@@ -80,7 +82,7 @@ export function withoutPreamble(reason: string): string {
 }
 
 export function omittedText(t: Translate, omitted: string): string {
-  return t("notCaptured", omittedReason(t, omitted));
+  return omitted === "away" ? t("omittedAway") : t("notCaptured", omittedReason(t, omitted));
 }
 
 /** Why content was not recorded. */

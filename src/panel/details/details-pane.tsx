@@ -46,7 +46,10 @@ export function DetailsPane({ details, view, t }: PaneProps) {
         </div>
         <IconButton icon="close" name={t("closeDetails")} keys="Esc" onClick={() => view.selection.select(null)} />
       </div>
-      <div class="details-body">{content(details, view, t)}</div>
+      <div class="details-body">
+        {details.away && <p class="note">{t("omittedAway")}</p>}
+        {content(details, view, t)}
+      </div>
     </aside>
   );
 }

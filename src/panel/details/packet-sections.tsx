@@ -31,7 +31,7 @@ export function PacketSections({ details, view, t }: PacketProps) {
   const values = argumentsOf(details, t);
   return (
     <>
-      {reason !== undefined && <p class="trouble">▲ {printable(reasonText(t, reason))}</p>}
+      {reason !== undefined && !details.away && <p class="trouble">▲ {printable(reasonText(t, reason))}</p>}
       <LayersSection details={details} view={view} t={t} />
       {socket?.type === "CONNECT" && <ConnectSections details={details} t={t} />}
       {values && values.entries.length > 0 && (
@@ -54,7 +54,7 @@ export function PacketSections({ details, view, t }: PacketProps) {
       )}
       {engine.type === "open" && session && <SessionSection session={session} store={view.store} t={t} />}
       {details.opcode !== null && <FrameSection details={details} view={view} opcode={details.opcode} t={t} />}
-      <Raw details={details} t={t} />
+      <Raw key={`${details.away}`} details={details} t={t} />
       {details.http && <Exchange http={details.http} t={t} />}
       {engine.type !== "open" && <SessionFold session={session} store={view.store} t={t} />}
     </>

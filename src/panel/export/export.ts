@@ -7,9 +7,11 @@ import { download, fileName } from "./download.ts";
 
 /** Saves the log as a trace file, with everything that happened until now. */
 export function saveTrace(view: View): Promise<void> {
-  return view.save(() => {
+  return view.save(async () => {
     const { store } = view;
-    download(`${fileName(store.page, store.log.header.createdAt)}.jsonl`, [...store.log.lines()], "application/jsonl");
+    const pieces: Uint8Array<ArrayBuffer>[] = [];
+    for await (const piece of store.log.wholeLines()) pieces.push(piece);
+    download(`${fileName(store.page, store.log.header.createdAt)}.jsonl`, pieces, "application/jsonl");
   });
 }
 

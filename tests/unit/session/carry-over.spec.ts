@@ -12,7 +12,7 @@ const NOW = 1_700_000_100_000;
 
 const lines = (store: Store) => savedText(store).split("\n");
 
-test("a cleared trace goes on with the open session, and its gap has the number of packets left out", () => {
+test("a cleared trace goes on with the open session, and its gap has the number of packets left out", async () => {
   const before = `
     w0 open ?EIO=4&transport=websocket
     w0 < ${OPEN.replace('"A"', '"over"')}
@@ -32,7 +32,7 @@ test("a cleared trace goes on with the open session, and its gap has the number 
     c4 GET ?EIO=4&transport=polling&sid=A
   `;
   const old = play(before);
-  const store = cleared(old, NOW);
+  const store = await cleared(old, () => NOW);
   for (const event of wireEvents('w1 > 42["after"]\nc4 200 6')) store.push({ ...event, at: event.at + 200_000 });
 
   expect(store.sessions).toHaveLength(1);
@@ -51,51 +51,51 @@ test("a cleared trace goes on with the open session, and its gap has the number 
   expect(gap).toMatchObject({ kind: "gap", until: NOW, reason: "cleared", packets: old.packets - 6 });
 
   // The second gap includes the packets of the first.
-  const again = cleared(store, NOW + 1000);
+  const again = await cleared(store, () => NOW + 1000);
   expect(again.gaps).toBe(0);
   expect(lines(again).at(-2)).toContain(`"packets":${old.packets - 6 + 2}`);
 });
 
-test("a session that began on a websocket goes on after clearing", () => {
-  const store = cleared(play(`w1 open ?EIO=4&transport=websocket\nw1 101\nw1 < ${OPEN}\nw1 > 40\nw1 < 40{"sid":"s"}`), NOW);
+test("a session that began on a websocket goes on after clearing", async () => {
+  const store = await cleared(play(`w1 open ?EIO=4&transport=websocket\nw1 101\nw1 < ${OPEN}\nw1 > 40\nw1 < 40{"sid":"s"}`), () => NOW);
   expect(store.sessions[0]).toMatchObject({ sid: "A", state: "open", transport: "websocket", packets: 0 });
 });
 
-test("with no open session a cleared trace has nothing but its gap", () => {
-  const store = cleared(play(`w1 open ?EIO=4&transport=websocket\nw1 < ${OPEN}\nw1 closed`), NOW);
+test("with no open session a cleared trace has nothing but its gap", async () => {
+  const store = await cleared(play(`w1 open ?EIO=4&transport=websocket\nw1 < ${OPEN}\nw1 closed`), () => NOW);
   expect(store.packets).toBe(0);
   expect(store.sessions).toEqual([]);
   expect(store.gaps).toBe(0);
 });
 
-test("clearing keeps both events of an open websocket's opening: the request and the 101", () => {
-  const store = cleared(play(`w1 open ?EIO=4&transport=websocket\nw1 101\nw1 < ${OPEN}`), NOW);
+test("clearing keeps both events of an open websocket's opening: the request and the 101", async () => {
+  const store = await cleared(play(`w1 open ?EIO=4&transport=websocket\nw1 101\nw1 < ${OPEN}`), () => NOW);
   expect(lines(store).filter((line) => /"ws-(open|handshake)"/.test(line))).toHaveLength(2);
 });
 
-test("the gap of a second clearing adds the packets and bytes of the first", () => {
+test("the gap of a second clearing adds the packets and bytes of the first", async () => {
   const gapOf = (store: Store) => JSON.parse(lines(store).findLast((line) => line.includes('"gap"')) ?? "{}");
   const old = play(`w1 open ?EIO=4&transport=websocket\nw1 101\nw1 < ${OPEN}\nw1 > 42["x"]\nw1 > 42["y"]`);
-  const once = cleared(old, NOW);
+  const once = await cleared(old, () => NOW);
   expect(gapOf(once)).toMatchObject({ packets: 1, bytes: 7 });
   for (const event of wireEvents('w1 > 42["long"]')) once.push({ ...event, at: NOW + 1 });
-  expect(gapOf(cleared(once, NOW + 1000))).toMatchObject({ packets: 2, bytes: 7 + 10 });
+  expect(gapOf(await cleared(once, () => NOW + 1000))).toMatchObject({ packets: 2, bytes: 7 + 10 });
 });
 
-test("clearing keeps pages and iframes with their parents, and drops those that are gone", () => {
+test("clearing keeps pages and iframes with their parents, and drops those that are gone", async () => {
   const old = play("");
   const context = { kind: "context", at: NOW - 10, url: "http://a/", state: "appeared" } as const;
   old.push({ ...context, documentFrame: "top", type: "page" });
   old.push({ ...context, documentFrame: "inner", type: "iframe", parent: "top" });
   old.push({ ...context, documentFrame: "left", type: "iframe", parent: "top" });
   old.push({ ...context, documentFrame: "left", type: "iframe", parent: "top", state: "gone" });
-  expect([...cleared(old, NOW).contexts.values()].map(({ documentFrame, parent }) => [documentFrame, parent])).toEqual([
+  expect([...(await cleared(old, () => NOW)).contexts.values()].map(({ documentFrame, parent }) => [documentFrame, parent])).toEqual([
     ["top", null],
     ["inner", "top"],
   ]);
 });
 
-test("clearing is no gap, and what is counted begins anew with it", () => {
+test("clearing is no gap, and what is counted begins anew with it", async () => {
   const old = play(`
     w1 open ?EIO=4&transport=websocket
     w1 < ${OPEN}
@@ -105,7 +105,7 @@ test("clearing is no gap, and what is counted begins anew with it", () => {
     gap 10
   `);
   expect([old.packets, old.omitted, old.gaps, old.sessions[0]?.packets]).toEqual([4, 1, 1, 4]);
-  const store = cleared(old, NOW);
+  const store = await cleared(old, () => NOW);
   const [session] = store.sessions;
   expect([store.packets, store.omitted, store.gaps, session?.packets, session?.bytes]).toEqual([0, 0, 0, 0, 0]);
   expect(rows(store).at(-1)).toBe("cleared · 1 min 40 s · 1 packet");
@@ -116,7 +116,7 @@ test("clearing is no gap, and what is counted begins anew with it", () => {
   expect([store.packets, session?.packets]).toEqual([1, 1]);
 });
 
-test("what a session has shown outlasts clearing: revisions, parser, namespaces with their ids, whether text is encoded twice", () => {
+test("what a session has shown outlasts clearing: revisions, parser, namespaces with their ids, whether text is encoded twice", async () => {
   const late = play(`
     w1 open ?transport=websocket&sid=A
     +60000
@@ -139,8 +139,8 @@ test("what a session has shown outlasts clearing: revisions, parser, namespaces 
   };
   expect(facts(late)).toMatchObject({ eio: 4, sio: 5, sockets: ["/admin s1", "/left s2", "/ null"] });
   expect(late.sessions[0]?.parser).not.toBeNull();
-  expect(facts(cleared(late, NOW))).toEqual(facts(late));
-  expect(facts(cleared(cleared(late, NOW), NOW + 1))).toEqual(facts(late));
+  expect(facts(await cleared(late, () => NOW))).toEqual(facts(late));
+  expect(facts(await cleared(await cleared(late, () => NOW), () => NOW + 1))).toEqual(facts(late));
 
   const open3 = '0{"sid":"B","upgrades":["websocket"],"pingInterval":25000,"pingTimeout":20000}';
   const old = play(`
@@ -150,13 +150,13 @@ test("what a session has shown outlasts clearing: revisions, parser, namespaces 
     c2 200 11:42["hello"]
   `);
   expect(facts(old)).toMatchObject({ eio: 3, utf8Twice: false, sockets: ["/ null"] });
-  expect(facts(cleared(old, NOW))).toEqual(facts(old));
+  expect(facts(await cleared(old, () => NOW))).toEqual(facts(old));
 });
 
-test("after clearing nothing is late for what was left out, and the heartbeat counts from its last ping and pong", () => {
+test("after clearing nothing is late for what was left out, and the heartbeat counts from its last ping and pong", async () => {
   const beat = (count: number) => "+300\nw1 < 2\nw1 > 3\n".repeat(count);
   const old = play(`w1 open ?EIO=4&transport=websocket\nw1 < ${OPEN}\n${beat(50)}`);
-  const store = cleared(old, NOW);
+  const store = await cleared(old, () => NOW);
   expect([...(store.sessions[0]?.overdue.keys() ?? [])]).toEqual([]);
   expect(store.silences).toEqual([]);
   for (let entry = 0; entry < store.entries.length; entry++) expect(store.entries.isProblem(entry)).toBe(false);
@@ -164,13 +164,13 @@ test("after clearing nothing is late for what was left out, and the heartbeat co
   expect(due(store)).toEqual(due(old));
 });
 
-test("a recording that began after the page had loaded is still one after clearing, as long as such a session is open", () => {
-  const recorded = (ladder: string) => {
+test("a recording that began after the page had loaded is still one after clearing, as long as such a session is open", async () => {
+  const recorded = async (ladder: string) => {
     const store = play("");
     store.push({ kind: "note", at: 1_700_000_000_000, what: "late" });
     for (const event of wireEvents(ladder)) store.push(event);
-    return cleared(store, NOW).late;
+    return (await cleared(store, () => NOW)).late;
   };
-  expect(recorded('w1 < 2\nw1 > 3\nw1 > 42["x"]')).toBe(true);
-  expect(recorded('w1 < 2\nw1 > 3\nw1 > 42["x"]\nw1 closed')).toBe(false);
+  expect(await recorded('w1 < 2\nw1 > 3\nw1 > 42["x"]')).toBe(true);
+  expect(await recorded('w1 < 2\nw1 > 3\nw1 > 42["x"]\nw1 closed')).toBe(false);
 });

@@ -1,7 +1,7 @@
 // Every reason has a sentence in each language, on the row that shows it. The tables below do not compile when a reason is missing.
 
 import { expect, test } from "@playwright/test";
-import { reasonText } from "../../../../src/diagram/words/reason-text.ts";
+import { omittedReason, reasonText } from "../../../../src/diagram/words/reason-text.ts";
 import { socketWords } from "../../../../src/diagram/words/socket-words.ts";
 import { type Translate, translationFor } from "../../../../src/messages/messages.ts";
 import type { Reason } from "../../../../src/protocol/reason.ts";
@@ -111,6 +111,8 @@ const omitted: Readonly<Record<OmittedReason, true>> = {
   late: true,
   "not-asked": true,
   failed: true,
+  "no-room": true,
+  away: true,
 };
 const gaps: Readonly<Record<GapReason, true>> = {
   cleared: true,
@@ -150,7 +152,8 @@ for (const language of ["en", "ja"]) {
           expect(remark).toContain(Array.isArray(value) ? reasonText(t, value as unknown as Reason) : String(value));
         return remark;
       }),
-      ...Object.keys(omitted).map((reason) => wordsOf(frame(reason), t)),
+      // A row of content that is away shows what the columns tell instead.
+      ...Object.keys(omitted).map((reason) => (reason === "away" ? omittedReason(t, reason) : wordsOf(frame(reason), t))),
       // Clearing is the user's own doing: its row says no reason.
       ...Object.keys(gaps).flatMap((reason) => (reason === "cleared" ? [] : wordsOf(gap(reason), t))),
     ];
