@@ -25,8 +25,11 @@ const bundle = (platform, outfile) =>
         import { decodePacket, decodePayload } from "./demo/servers/node_modules/sio251/node_modules/engine.io-parser";
         import { Decoder } from "./demo/servers/node_modules/sio251/node_modules/socket.io-parser";
         import * as msgpack from "./demo/servers/node_modules/socket.io-msgpack-parser";
-        import { measure, storeOf } from "./tests/bench/index-work.mjs";
-        globalThis.bench = { measure: () => measure({ decodePacket, decodePayload, Decoder, msgpack }), storeOf };`,
+        import { storeOf, work } from "./tests/bench/index-work.mjs";
+        globalThis.bench = {
+          measure: () => work({ decodePacket, decodePayload, Decoder, msgpack }).map(({ measure, ...row }) => ({ ...row, measured: measure() })),
+          storeOf,
+        };`,
       resolveDir: root,
     },
     bundle: true,
@@ -42,7 +45,7 @@ const bundle = (platform, outfile) =>
 /**
  * The global that the bundle sets.
  * @typedef {object} Bench
- * @property {() => ReturnType<typeof import("./index-work.mjs").measure>} measure
+ * @property {() => (Omit<ReturnType<typeof import("./index-work.mjs").work>[number], "measure"> & { measured: import("./measure.mjs").Ratio })[]} measure
  * @property {typeof import("./index-work.mjs").storeOf} storeOf
  */
 /** @typedef {typeof globalThis & { bench: Bench }} WithBench */

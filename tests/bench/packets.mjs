@@ -36,5 +36,20 @@ export const websocket = (eio) => ({
   url: `ws://localhost:3000/socket.io/?EIO=${eio}&transport=websocket`,
 });
 
-/** @type {(i: number, text: string) => import("../../src/wire/event.ts").WsFrame} */
-export const frame = (i, text) => ({ kind: "ws-frame", at: timeOf(i), id: "7", direction: "received", opcode: 1, body: { text } });
+/** @type {(i: number, text: string, direction?: "sent" | "received") => import("../../src/wire/event.ts").WsFrame} */
+export const frame = (i, text, direction = "received") => ({
+  kind: "ws-frame",
+  at: timeOf(i),
+  id: "7",
+  direction,
+  opcode: 1,
+  body: { text },
+});
+
+/** How a session begins on the websocket: its handshake, and CONNECT. @type {(eio: 3 | 4) => import("../../src/wire/event.ts").WireEvent[]} */
+export const opening = (eio) => [
+  websocket(eio),
+  { kind: "ws-handshake", at: START - 1, id: "7", status: 101, requestHeaders: {}, responseHeaders: {} },
+  frame(-3, `0${JSON.stringify({ sid: "abc", upgrades: [], pingInterval: 25_000, pingTimeout: 20_000, maxPayload: 1_000_000 })}`),
+  ...(eio === 4 ? [frame(-2, "40", "sent"), frame(-1, '40{"sid":"def"}')] : [frame(-1, "40")]),
+];
