@@ -83,8 +83,12 @@ export interface PacketHead {
   /** Index into `SOCKET_TYPES`, or `NO_SOCKET`. */
   socket: number;
   nsp: string;
-  /** The name of an event; null for anything else, and for a name that is a number. */
-  name: string | null;
+  /** The name of an event is `nameIn[nameFrom, nameTo)`. `nameTo` is -1 for anything else, and for a name that is a number. */
+  nameIn: string;
+  nameFrom: number;
+  nameTo: number;
+  /** Sums the name up, to find it among others without making a string of it: `addToHash` of each of its units, from 0 on. */
+  nameHash: number;
   /** The ack id, or -1. */
   ack: number;
   attachments: number;
@@ -103,7 +107,10 @@ export function newPacketHead(): PacketHead {
     engine: ENGINE_INVALID,
     socket: NO_SOCKET,
     nsp: "",
-    name: null,
+    nameIn: "",
+    nameFrom: 0,
+    nameTo: -1,
+    nameHash: 0,
     ack: -1,
     attachments: 0,
     bytes: 0,
@@ -118,12 +125,27 @@ export function resetPacketHead(engine: number, head: PacketHead): void {
   head.engine = engine >= 0 && engine < ENGINE_INVALID ? engine : ENGINE_INVALID;
   head.socket = NO_SOCKET;
   head.nsp = "";
-  head.name = null;
+  head.nameTo = -1;
   head.ack = -1;
   head.attachments = 0;
   head.binary = false;
   head.probe = false;
   head.bare = false;
+}
+
+/** A part of `PacketHead.nameHash`. */
+export function addToHash(hash: number, unit: number): number {
+  return (Math.imul(hash, 31) + unit) | 0;
+}
+
+/** Sets the name of an event that is not a piece of its packet's text; null if it has none. */
+export function setName(name: string | null, head: PacketHead): void {
+  head.nameTo = name === null ? -1 : name.length;
+  if (name === null) return;
+  head.nameIn = name;
+  head.nameFrom = 0;
+  head.nameHash = 0;
+  for (let at = 0; at < name.length; at++) head.nameHash = addToHash(head.nameHash, name.charCodeAt(at));
 }
 
 /**

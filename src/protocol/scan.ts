@@ -4,6 +4,7 @@
 
 import { base64Size, byteStringFromBase64, utf8Length } from "./encoding.ts";
 import {
+  addToHash,
   ENGINE_INVALID,
   ENGINE_MESSAGE,
   ENGINE_PING,
@@ -17,6 +18,7 @@ import {
   SOCKET_EVENT,
   SOCKET_INVALID,
   SOCKET_TYPES,
+  setName,
 } from "./packet.ts";
 import { readSocketHead } from "./socket/head.ts";
 import { decodeJsonParsed, eventName, readParsedHead } from "./socket/parsers.ts";
@@ -24,6 +26,7 @@ import { decodeSocket } from "./socket/text.ts";
 
 const OPEN_BRACE = 0x7b;
 const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
 const ZERO = 0x30;
 const SMALL_B = 0x62;
 
@@ -86,12 +89,23 @@ function scanMessage(text: string, from: number, to: number, head: PacketHead): 
   // An event begins with its name. A name that is a number is rare, so such an event may be decoded.
   const isSound = json + 1 < to && text.charCodeAt(to - 1) === closing && (!isEvent || text.charCodeAt(json + 1) === QUOTE);
   if (!isSound) head.socket = SOCKET_TYPES.indexOf(decodeSocket(text.slice(from, to), true).type);
-  else if (isEvent) head.name = nameAt(text, json + 2, to) ?? eventName(decodeSocket(text.slice(from, to), true));
+  else if (isEvent && !readName(text, json + 2, to, head)) setName(eventName(decodeSocket(text.slice(from, to), true)), head);
 }
 
-/** The event name whose text begins at `from`; null if it has escapes, or does not end. */
-function nameAt(text: string, from: number, to: number): string | null {
-  const end = text.indexOf('"', from);
-  const name = text.slice(from, end);
-  return end < from || end >= to || name.includes("\\") ? null : name;
+/** Reads the event name whose text begins at `from`. False if it has escapes, or does not end. */
+function readName(text: string, from: number, to: number, head: PacketHead): boolean {
+  let hash = 0;
+  for (let at = from; at < to; at++) {
+    const unit = text.charCodeAt(at);
+    if (unit === BACKSLASH) return false;
+    if (unit !== QUOTE) hash = addToHash(hash, unit);
+    else {
+      head.nameIn = text;
+      head.nameFrom = from;
+      head.nameTo = at;
+      head.nameHash = hash;
+      return true;
+    }
+  }
+  return false;
 }

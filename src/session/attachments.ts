@@ -23,87 +23,99 @@ interface Awaiting {
   missing: number;
 }
 
-const DIRECTIONS = ["sent", "received"] as const;
+/** One direction of a session. */
+interface Lane {
+  awaiting: Awaiting | null;
+  /** What the end of the session gave up. */
+  atEnd: Awaiting | null;
+  /** Whether packets before this one were not recorded, so that bytes may belong to one of them. */
+  isUnsure: boolean;
+}
 
 const UNANNOUNCED: Reason = ["reasonUnannounced"];
 
 export class Attachments {
   readonly #session: SessionFacts;
   readonly #tables: Tables;
-  readonly #awaiting: { sent: Awaiting | null; received: Awaiting | null } = { sent: null, received: null };
-  /** What the end of the session gave up. */
-  readonly #atEnd: { sent: Awaiting | null; received: Awaiting | null } = { sent: null, received: null };
-  /** Whether packets before this one were not recorded, so that bytes may belong to one of them. */
-  readonly #isUnsure: { sent: boolean; received: boolean };
+  readonly #sent: Lane;
+  readonly #received: Lane;
 
   constructor(session: SessionFacts, tables: Tables) {
     this.#session = session;
     this.#tables = tables;
-    this.#isUnsure = { sent: session.late, received: session.late };
+    this.#sent = { awaiting: null, atEnd: null, isUnsure: session.late };
+    this.#received = { ...this.#sent };
   }
 
   /** Whether the next binary message of this direction is an attachment. */
   awaits(direction: Direction): boolean {
-    return this.#awaiting[direction] !== null;
+    return this.#lane(direction).awaiting !== null;
   }
 
   /** Takes one binary message of this direction as an attachment. Returns the packet that it belongs to, or `NONE`. */
   take(direction: Direction): number {
-    const awaiting = this.#awaiting[direction];
+    const lane = this.#lane(direction);
+    const { awaiting } = lane;
     if (!awaiting) return NONE;
-    if (--awaiting.missing === 0) this.#awaiting[direction] = null;
+    if (--awaiting.missing === 0) lane.awaiting = null;
     return awaiting.header;
   }
 
   announced(header: number, count: number, direction: Direction): void {
-    this.#awaiting[direction] = { header, socket: this.#tables.entries.socket(header), announced: count, missing: count };
+    this.#lane(direction).awaiting = { header, socket: this.#tables.entries.socket(header), announced: count, missing: count };
   }
 
   /** Why bytes that are no attachment cannot be read here; null if their packet may not have been recorded. */
   judgeBytes(direction: Direction): Reason | null {
-    return this.#isUnsure[direction] ? null : UNANNOUNCED;
+    return this.#lane(direction).isUnsure ? null : UNANNOUNCED;
   }
 
   /** Why the text packet in `head` is out of turn; null if it is not. If no client reads it, `head` becomes invalid. */
   judgeText(head: PacketHead, direction: Direction): Reason | null {
-    this.#isUnsure[direction] = false;
-    const awaiting = this.#awaiting[direction];
+    const lane = this.#lane(direction);
+    lane.isUnsure = false;
+    const { awaiting } = lane;
     if (!awaiting) return null;
     if (this.#session.sio === 5 || head.socket >= SOCKET_BINARY_EVENT) {
       head.socket = SOCKET_INVALID;
-      this.#giveUp(direction);
+      this.#giveUp(lane);
     }
     return ["reasonOutOfTurn", awaiting.missing, awaiting.announced];
   }
 
   /** Packets of this direction were not recorded. */
   unseen(direction: Direction): void {
-    this.#awaiting[direction] = null;
-    this.#isUnsure[direction] = true;
+    const lane = this.#lane(direction);
+    lane.awaiting = null;
+    lane.isUnsure = true;
   }
 
   /** The session has ended. Packets that are reported after that are not judged. */
   end(): void {
-    for (const direction of DIRECTIONS) {
-      const awaiting = this.#giveUp(direction);
-      if (awaiting) this.#atEnd[direction] = awaiting;
-      this.#isUnsure[direction] = true;
+    for (const lane of [this.#sent, this.#received]) {
+      const awaiting = this.#giveUp(lane);
+      if (awaiting) lane.atEnd = awaiting;
+      lane.isUnsure = true;
     }
   }
 
   /** The session had not ended after all: what its end gave up is awaited again. */
   takeBack(): void {
     const { entries, faults } = this.#tables;
-    for (const direction of DIRECTIONS) {
-      const awaiting = this.#atEnd[direction];
-      this.#atEnd[direction] = null;
+    for (const lane of [this.#sent, this.#received]) {
+      const awaiting = lane.atEnd;
+      lane.atEnd = null;
       if (!awaiting) continue;
-      this.#awaiting[direction] = awaiting;
-      this.#isUnsure[direction] = false;
+      lane.awaiting = awaiting;
+      lane.isUnsure = false;
       faults.delete(awaiting.header);
       entries.setSocket(awaiting.header, awaiting.socket);
       entries.unmark(awaiting.header, FLAG.problem);
     }
+  }
+
+  #lane(direction: Direction): Lane {
+    return direction === "sent" ? this.#sent : this.#received;
   }
 
   /** Why the client refused the packet itself and closed for it, so that it waited for no attachment; null if it did not. */
@@ -114,10 +126,10 @@ export class Attachments {
   }
 
   /** What is awaited will not come, so its packet is invalid. Returns what was awaited. */
-  #giveUp(direction: Direction): Awaiting | null {
-    const awaiting = this.#awaiting[direction];
+  #giveUp(lane: Lane): Awaiting | null {
+    const { awaiting } = lane;
     if (!awaiting) return null;
-    this.#awaiting[direction] = null;
+    lane.awaiting = null;
     const { entries, faults } = this.#tables;
     faults.set(awaiting.header, this.#refusalOf(awaiting) ?? ["reasonAttachmentsMissing", awaiting.missing, awaiting.announced]);
     entries.setSocket(awaiting.header, SOCKET_INVALID);

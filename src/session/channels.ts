@@ -12,6 +12,7 @@ import type { LineRef } from "../wire/log.ts";
 import { redirectTarget } from "../wire/redirect.ts";
 import { isClosedForError, isSentTooLarge } from "./channel-end.ts";
 import type { Connections } from "./connections.ts";
+import type { Conversation } from "./conversation.ts";
 import { CLOSED_EARLY, closeCause, closeProblem, lossOf } from "./ending.ts";
 import { ENTRY, type EntryKind, FLAG } from "./entries.ts";
 import { givenUpBy, isGaveUp } from "./given-up.ts";
@@ -24,6 +25,8 @@ import type { Unpacker } from "./unpacker.ts";
 /** A channel as it is written here. */
 interface OwnChannel extends Writable<Channel> {
   connection: Writable<Connection>;
+  /** Of its session; null if it has none. */
+  conversation: Conversation | null;
 }
 
 /** How many closed channels are remembered: a page that goes away closes all of its own at once, and their last frames may be reported later. */
@@ -42,6 +45,8 @@ export class Channels {
   readonly #connections: Connections;
   readonly #unpacker: Unpacker;
   readonly #open = new Map<string, OwnChannel>();
+  /** The channel of the last frame, unless it has closed since or its id was opened again: most frames follow one of the same channel. */
+  #last: OwnChannel | null = null;
   /** The channels that closed last: frames may be reported after their close. */
   readonly #closed = new Map<string, OwnChannel>();
   /** Null for one whose first message did not show that it is Engine.IO. */
@@ -59,6 +64,7 @@ export class Channels {
   /** `source` reports the event. */
   open(event: WsOpen, line: LineRef, source: string): void {
     const engine = engineUrl(event.url);
+    this.#last = null;
     this.#foreign.delete(event.id);
     if (engine) this.#openEngine(event, line, engine, source);
     else this.#foreign.set(event.id, { event, line, handshake: null });
@@ -79,19 +85,22 @@ export class Channels {
     if (refused) return this.#openingFailed(channel);
     channel.connection.answered = true;
     channel.establishedAt = at;
-    this.#sessions.conversation(channel.session)?.upgrade.established(channel, entry, at);
+    channel.conversation?.upgrade.established(channel, entry, at);
   }
 
   /** `source` is the trace's own. With `isAscii` the text has as many bytes as characters. */
   frame(event: WsFrame, line: LineRef, source: string, isAscii: boolean): void {
+    if (this.#last?.id === event.id) return this.#frame(this.#last, event, line, isAscii);
     if (this.#isForeign(event, source)) return;
-    const channel = this.#open.get(event.id) ?? this.#closed.get(event.id);
+    const open = this.#open.get(event.id);
+    const channel = open ?? this.#closed.get(event.id);
+    if (open) this.#last = open;
     if (channel) this.#frame(channel, event, line, isAscii);
     else this.#sniff(event, line, source, isAscii);
   }
 
   #frame(channel: OwnChannel, event: WsFrame, line: LineRef, isAscii: boolean): void {
-    const conversation = this.#sessions.conversation(channel.session);
+    const { conversation } = channel;
     if (!conversation) return;
     channel.connection.answered = true;
     if (channel.connection.endEntry === null) channel.connection.lastAt = event.at;
@@ -106,7 +115,7 @@ export class Channels {
     if (!channel) return;
     channel.closingAt = at;
     const { session } = channel;
-    if (session && carries(channel) && givenUpBy(session, at)) this.#sessions.conversation(session)?.end("client", at, null, true);
+    if (session && carries(channel) && givenUpBy(session, at)) channel.conversation?.end("client", at, null, true);
   }
 
   error({ id, at, message }: WsError, line: LineRef): void {
@@ -118,7 +127,7 @@ export class Channels {
     if (isEarly) channel.closingAt ??= at;
     else channel.connection.end = "error";
     this.#openingFailed(channel);
-    const conversation = this.#sessions.conversation(channel.session);
+    const { conversation } = channel;
     if (!conversation || !carries(channel)) return;
     const { session } = conversation;
     // The page closed it, and the close says how long it had waited.
@@ -135,7 +144,7 @@ export class Channels {
     if (!channel) return;
     const entry = this.#add(ENTRY.wsClose, event.at, channel, line);
     channel.closeLine = line;
-    const conversation = this.#sessions.conversation(channel.session);
+    const { conversation } = channel;
     const cause = closeCause(event, channel, () => conversation?.closedFor(event.at) != null);
     if (conversation && carries(channel)) {
       conversation.session.close = event.code === undefined ? null : { code: event.code, reason: event.reason ?? "" };
@@ -164,9 +173,10 @@ export class Channels {
     const entry = this.#add(ENTRY.wtOpen, at, channel, line);
     channel.openEntry = entry;
     upgraded?.upgrade.begins(channel, entry, at);
-    const session = upgraded?.session ?? (engine ? this.#sessions.forUrl(engine, null, at).session : null);
-    channel.session = session;
-    if (session) session.startEntry ??= entry;
+    const conversation = upgraded ?? (engine ? this.#sessions.forUrl(engine, null, at) : null);
+    if (!conversation) return;
+    join(channel, conversation);
+    conversation.session.startEntry ??= entry;
   }
 
   transportEstablished({ id, at }: WtEstablished, line: LineRef): void {
@@ -176,7 +186,7 @@ export class Channels {
     channel.connection.answered = true;
     const entry = this.#add(ENTRY.wtEstablished, at, channel, line);
     channel.handshakeEntry = entry;
-    const conversation = this.#sessions.conversation(channel.session);
+    const { conversation } = channel;
     if (!conversation || conversation.upgrade.established(channel, entry, at)) return;
     const { session } = conversation;
     session.state = "open";
@@ -200,7 +210,7 @@ export class Channels {
     channel.openEntry = entry;
     const conversation = this.#sessions.forUrl(engine, event.documentFrame ?? null, at, late);
     const { session } = conversation;
-    channel.session = session;
+    join(channel, conversation);
     session.startEntry ??= entry;
     session.sources.add(source);
     if (engine.sid !== null) conversation.goesOn(at);
@@ -241,10 +251,10 @@ export class Channels {
   /** The channel of a websocket that was found open by its first frame. */
   #found({ id, at }: WsFrame, source: string): OwnChannel {
     const channel = this.#channel("ws", id, at, null, false, true);
-    const { session } = this.#sessions.begin("", null, at, { sid: null, eio: null, legacy: false }, true);
-    session.transport = "websocket";
-    session.sources.add(source);
-    channel.session = session;
+    const conversation = this.#sessions.begin("", null, at, { sid: null, eio: null, legacy: false }, true);
+    conversation.session.transport = "websocket";
+    conversation.session.sources.add(source);
+    join(channel, conversation);
     return channel;
   }
 
@@ -255,6 +265,7 @@ export class Channels {
       id,
       handshake,
       session: null,
+      conversation: null,
       connection: this.#connections.channel(kind === "ws" ? "websocket" : "webtransport", at, !late),
       openedAt: at,
       establishedAt: late ? at : null,
@@ -293,9 +304,10 @@ export class Channels {
     if (connection.endEntry === null) connection.lastAt = at;
     if (connection.end === "none") connection.end = "clean";
     this.#open.delete(channel.id);
+    this.#last = null;
     this.#closed.set(channel.id, channel);
     dropOldest(this.#closed, MOST_CLOSED);
-    const conversation = this.#sessions.conversation(channel.session);
+    const { conversation } = channel;
     const address = conversation?.session.client.address ?? "";
     if (cause === "transport" && URL.canParse(address)) this.#connections.gone(new URL(address).origin, at);
     if (carries(channel)) conversation?.end(cause, at, problem, seen);
@@ -307,6 +319,11 @@ export class Channels {
   #add(kind: EntryKind, at: EpochMs, { index: link }: Channel, line: LineRef, problem = false): number {
     return this.#tables.entries.add({ kind, at, link, line, flags: problem ? FLAG.problem : 0 });
   }
+}
+
+function join(channel: OwnChannel, conversation: Conversation): void {
+  channel.conversation = conversation;
+  channel.session = conversation.session;
 }
 
 /** The client waited in vain for this channel to begin its session. */

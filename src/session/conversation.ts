@@ -29,6 +29,7 @@ import {
   type SocketPacket,
 } from "../protocol/packet.ts";
 import type { Reason } from "../protocol/reason.ts";
+import { Latest } from "../wire/bounded.ts";
 import type { Direction, EpochMs } from "../wire/event.ts";
 import { Acks } from "./acks.ts";
 import { Attachments } from "./attachments.ts";
@@ -63,7 +64,9 @@ export class Conversation {
   /** It was concluded that this session is over; the entry, if any, that is marked because of that. */
   #supposed: { readonly entry: number | null } | null = null;
   /** Entries of the packets that were received last, since the client sent one; without attachments. */
-  readonly #received: number[] = [];
+  readonly #received = new Latest(MOST_RECEIVED);
+  /** The namespace of the last Socket.IO packet: `session.sockets` has it. Empty if it may not. */
+  #nsp = "";
 
   /** `clients` is called when the session ends, and when that was wrong. */
   constructor(session: SessionFacts, tables: Tables, clients: Pick<Clients, "ended" | "resumed">) {
@@ -77,6 +80,7 @@ export class Conversation {
     this.upgrade = new UpgradeLegs(session, tables);
     this.#messages = new Messages(session, tables.entries, this.attachments, this.#joined, () => {
       this.#joined.clear();
+      this.#nsp = "";
       session.leaving = null;
     });
   }
@@ -98,10 +102,9 @@ export class Conversation {
     if (direction === "received") {
       this.outage.received(entry, head, at);
       this.upgrade.received(entry, head, link);
-      if (!(this.#tables.entries.flags(entry) & FLAG.attachment)) this.#received.push(entry);
-      if (this.#received.length > MOST_RECEIVED) this.#received.shift();
+      if (!head.binary || !(this.#tables.entries.flags(entry) & FLAG.attachment)) this.#received.add(entry);
     } else if (head.engine !== ENGINE_CLOSE) {
-      this.#received.length = 0;
+      this.#received.clear();
       this.goesOn(at);
     }
     switch (head.engine) {
@@ -140,13 +143,13 @@ export class Conversation {
 
   /** The packet, as a reason, that the client could not read and closed for at `at`; null if there is none from the entry `from` on. */
   closedFor(at: EpochMs, from = 0): Reason | null {
-    const received = this.#received.filter((entry) => entry >= from);
+    const received = this.#received.all.filter((entry) => entry >= from);
     return closedFor(this.session, received, at, this.#tables);
   }
 
   /** What the server sent instead of the open packet; null if it sent nothing. */
   insteadOfOpen(): Reason | null {
-    const [first] = this.#received;
+    const [first] = this.#received.all;
     return first === undefined ? null : notOpened(this.#tables.read(first));
   }
 
@@ -291,7 +294,10 @@ export class Conversation {
     const { session } = this;
     if (head.socket >= SOCKET_INVALID) return;
     this.#messages.taken(entry);
-    if (!session.sockets.has(head.nsp)) session.sockets.set(head.nsp, { sid: null, pid: null, recovery: null });
+    if (head.nsp !== this.#nsp) {
+      if (!session.sockets.has(head.nsp)) session.sockets.set(head.nsp, { sid: null, pid: null, recovery: null });
+      this.#nsp = head.nsp;
+    }
     switch (head.socket) {
       case SOCKET_CONNECT:
         this.#connect(head.nsp, direction, connect);

@@ -1,5 +1,5 @@
 // The columns of a trace: an entry for everything that can become a row of the diagram, that is each packet and each event around the
-// packets. An entry takes less than 32 bytes; arguments, headers and texts stay in the log until a reader asks for them.
+// packets. An entry takes 29 bytes; arguments, headers and texts stay in the log until a reader asks for them.
 //
 // An entry's index never changes and names the entry everywhere. Entries are numbered as they arrive; `order` lists them by time, and an
 // index into it is a place.
@@ -10,6 +10,7 @@ import {
   ENGINE_PING,
   ENGINE_PONG,
   NO_SOCKET,
+  type PacketHead,
   SOCKET_BINARY_EVENT,
   SOCKET_EVENT,
 } from "../protocol/packet.ts";
@@ -67,7 +68,7 @@ const OWN_TIME = 128;
 /** Stands where there is no entry or no link. */
 export const NONE = 0xffffffff;
 
-/** A new entry. Without `engine` it is no packet. */
+/** A new entry that is no packet. */
 export interface NewEntry {
   readonly kind: EntryKind;
   readonly at: EpochMs;
@@ -75,13 +76,6 @@ export interface NewEntry {
   readonly link: number;
   readonly line: LineRef;
   readonly flags?: number;
-  readonly engine?: number;
-  readonly socket?: number;
-  readonly size?: number;
-  /** Which packet of its payload it is, from 0. */
-  readonly part?: number;
-  /** Which event it is: its number in `Store.names`. */
-  readonly event?: number;
 }
 
 const BLOCK_BITS = 12;
@@ -90,16 +84,19 @@ const IN_BLOCK = BLOCK - 1;
 
 /** The columns of 4096 entries. A trace grows by whole blocks, so that no column is copied and little room is reserved. */
 class Block {
-  readonly kind = new Uint8Array(BLOCK);
+  /** One piece of memory for all columns takes less time than one for each. */
+  readonly #memory = new ArrayBuffer(25 * BLOCK);
+  readonly link = new Uint32Array(this.#memory, 0, BLOCK);
+  readonly size = new Uint32Array(this.#memory, 4 * BLOCK, BLOCK);
+  readonly line = new Uint32Array(this.#memory, 8 * BLOCK, BLOCK);
+  readonly event = new Uint32Array(this.#memory, 12 * BLOCK, BLOCK);
+  /** One more than the entry, so that 0 is none. */
+  readonly peer = new Uint32Array(this.#memory, 16 * BLOCK, BLOCK);
+  readonly part = new Uint16Array(this.#memory, 20 * BLOCK, BLOCK);
+  readonly kind = new Uint8Array(this.#memory, 22 * BLOCK, BLOCK);
   /** Engine.IO type in the low four bits, Socket.IO type in the high four. */
-  readonly types = new Uint8Array(BLOCK);
-  readonly flags = new Uint8Array(BLOCK);
-  readonly link = new Uint32Array(BLOCK);
-  readonly size = new Uint32Array(BLOCK);
-  readonly line = new Uint32Array(BLOCK);
-  readonly part = new Uint16Array(BLOCK);
-  readonly event = new Uint32Array(BLOCK);
-  readonly peer = new Uint32Array(BLOCK).fill(NONE);
+  readonly types = new Uint8Array(this.#memory, 23 * BLOCK, BLOCK);
+  readonly flags = new Uint8Array(this.#memory, 24 * BLOCK, BLOCK);
 }
 
 export class Entries {
@@ -111,29 +108,60 @@ export class Entries {
   /** Times of entries that are not those of their events: of conclusions. */
   readonly #times = new Map<number, EpochMs>();
   readonly #order = new Order();
+  /** The time of the last entry in `#order`. */
+  #latest: EpochMs = Number.NEGATIVE_INFINITY;
 
   constructor(log: Pick<Log, "at">) {
     this.#log = log;
   }
 
   /** Adds an entry and puts it in its place in time: after all that happened before it or at the same moment. Returns its index. */
-  add({ kind, at, link, line, flags = 0, engine = ENGINE_INVALID, socket = NO_SOCKET, size = 0, part = 0, event = 0 }: NewEntry): number {
+  add({ kind, at, link, line, flags = 0 }: NewEntry): number {
+    return this.#add(kind, at, link, line, flags, ENGINE_INVALID | (NO_SOCKET << 4), 0, 0, 0);
+  }
+
+  /** Does the same with the packet in `head`: the packet `part`, from 0, of its payload, which is the event `event` of `Store.names`, or 0. */
+  addPacket(
+    { engine, socket, bytes }: PacketHead,
+    at: EpochMs,
+    link: number,
+    line: LineRef,
+    flags: number,
+    part: number,
+    event: number,
+  ): number {
+    return this.#add(ENTRY.packet, at, link, line, flags, engine | (socket << 4), bytes, part, event);
+  }
+
+  #add(
+    kind: EntryKind,
+    at: EpochMs,
+    link: number,
+    line: LineRef,
+    flags: number,
+    types: number,
+    size: number,
+    part: number,
+    event: number,
+  ): number {
     const i = this.length;
     const block = this.#block(i) ?? this.#grow();
     const k = i & IN_BLOCK;
     const isOwnTime = at !== this.#log.at(line);
     if (isOwnTime) this.#times.set(i, at);
     block.kind[k] = isOwnTime ? kind | OWN_TIME : kind;
-    block.types[k] = engine | (socket << 4);
-    block.flags[k] = flags;
+    block.types[k] = types;
+    if (flags) block.flags[k] = flags;
     block.link[k] = link;
     block.size[k] = size;
     block.line[k] = line;
-    block.part[k] = part;
-    block.event[k] = event;
+    if (part) block.part[k] = part;
+    if (event) block.event[k] = event;
     this.length = i + 1;
-    const place = this.placeAfter(at, i);
-    this.#order.insert(i, place);
+    if (at >= this.#latest) {
+      this.#order.append(i);
+      this.#latest = at;
+    } else this.#order.insert(i, this.placeAfter(at, i));
     this.changed(i);
     return i;
   }
@@ -165,7 +193,7 @@ export class Entries {
 
   setPeer(i: number, peer: number): void {
     const block = this.#block(i);
-    if (block) block.peer[i & IN_BLOCK] = peer;
+    if (block) block.peer[i & IN_BLOCK] = peer + 1;
   }
 
   /** The first of the first `count` places (of all, when absent) whose entry is later than `at`. */
@@ -222,7 +250,7 @@ export class Entries {
   }
   /** The answer to this entry or its question; for an attachment, the packet it belongs to. */
   peer(i: number): number {
-    return this.#block(i)?.peer[i & IN_BLOCK] ?? NONE;
+    return ((this.#block(i)?.peer[i & IN_BLOCK] ?? 0) - 1) >>> 0;
   }
 
   isPacket(i: number): boolean {

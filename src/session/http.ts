@@ -63,12 +63,12 @@ export class Http {
 
   /** An event at `at` shows which redirects were not followed (their requests have failed) and which sessions are not used. */
   passed(at: EpochMs): void {
-    for (let [first] = this.#undecided; first && isDecided(first, at); [first] = this.#undecided) {
+    for (let first = this.#undecided[0]; first && isDecided(first, at); first = this.#undecided[0]) {
       this.#undecided.shift();
       const conversation = this.#sessions.conversation(first.session);
       if (conversation?.session.unfollowed === first) conversation.superseded(at);
     }
-    for (let [first] = this.#unused; first && hadTime(first.session, at); [first] = this.#unused) {
+    for (let first = this.#unused[0]; first && hadTime(first.session, at); first = this.#unused[0]) {
       this.#unused.shift();
       if (isUnused(first.session, at)) first.suppose("client", ["reasonUnused"], first.session.openedAt ?? at);
     }

@@ -46,6 +46,23 @@ export function lateness(
   const burst = heard.silence && at - heard.silence.until <= BURST ? heard.silence : null;
   // This ends the work for nearly every packet.
   if (!isPing && !isPong && !burst && at - since <= allowed) return null;
+  return overdueOf(session, at, heard, { since, allowed, isPing, isPong, burst });
+}
+
+/** A packet that may be late. */
+interface Doubted {
+  /** When the one before it was received. */
+  readonly since: EpochMs;
+  /** So many milliseconds are in time. */
+  readonly allowed: number;
+  readonly isPing: boolean;
+  readonly isPong: boolean;
+  /** The silence that the first packet of its outage ended. */
+  readonly burst: Heard["silence"];
+}
+
+function overdueOf({ heartbeat }: SessionFacts, at: EpochMs, heard: Heard, doubted: Doubted): Overdue | null {
+  const { since, allowed, isPing, isPong, burst } = doubted;
   const late = (by: number, from: Overdue["from"], dueAt: EpochMs): Overdue | null => {
     if (at - dueAt <= allowed) return null;
     const wasSilent = since <= dueAt + allowed && at - since > allowed;

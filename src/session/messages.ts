@@ -6,6 +6,7 @@ import {
   type PacketHead,
   SOCKET_BINARY_ACK,
   SOCKET_BINARY_EVENT,
+  SOCKET_EVENT,
   SOCKET_INVALID,
   SOCKET_TYPES,
 } from "../protocol/packet.ts";
@@ -37,6 +38,8 @@ export class Messages {
 
   /** See `Conversation.judge`. */
   judge(head: PacketHead, direction: Direction, decode: () => EnginePacket): Reason | null {
+    // This is nearly every packet.
+    if (head.socket === SOCKET_EVENT && !head.binary && this.#belief.isCertain) return this.#attachments.judgeText(head, direction);
     const { late, parser, sio } = this.#session;
     if (sio === 0.9) return null;
     const isOther = head.socket === NO_SOCKET && parser === null;

@@ -23,13 +23,21 @@ export class Order {
     return piece && place < piece.start + piece.length ? piece.entries[place - piece.start] : undefined;
   }
 
+  /** Puts an entry at the end. */
+  append(entry: number): void {
+    let last = this.#pieces[this.#pieces.length - 1];
+    if (!last || last.length === MOST) {
+      last = { entries: new Uint32Array(MOST), length: 0, start: this.#length };
+      this.#pieces.push(last);
+    }
+    last.entries[last.length++] = entry;
+    this.#length++;
+  }
+
   /** Puts an entry at a place: all from there on stand one place later. */
   insert(entry: number, place: number): void {
-    const last = this.#pieces.at(-1);
-    if (place === this.#length && (!last || last.length === MOST)) {
-      this.#pieces.push({ entries: new Uint32Array(MOST), length: 0, start: place });
-    }
-    let nth = place === this.#length ? this.#pieces.length - 1 : this.#pieceOf(place);
+    if (place === this.#length) return this.append(entry);
+    let nth = this.#pieceOf(place);
     let piece = this.#pieces[nth];
     if (piece?.length === MOST) {
       this.#halve(piece, nth);

@@ -4,7 +4,7 @@
 
 import type { PacketHead } from "../protocol/packet.ts";
 import type { EpochMs } from "../wire/event.ts";
-import { ENTRY, type EntryKind, FLAG } from "./entries.ts";
+import { ENTRY, type EntryKind, FLAG, NONE } from "./entries.ts";
 import { type Heard, judgeAtEnd, lateness, markLate, takeBackAtEnd } from "./judgement.ts";
 import type { Due, Overdue, Silence, Writable } from "./model.ts";
 import type { SessionFacts } from "./session-facts.ts";
@@ -20,8 +20,9 @@ export class Outage {
   readonly #heard: Heard = { silence: null, latePing: null };
   /** Entry of the last answer to a POST: it shows that the path is open, and is no packet. */
   #lastAnswer: number | null = null;
-  /** Packets sent since the last one was received: the end of the session shows whether they are lost. */
+  /** Packets sent since the last one was received, from `#firstSent` on: the end of the session shows whether they are lost. */
   #sent: number[] = [];
+  #firstSent = 0;
   /** The packets that were judged at the end. */
   readonly #judged = new Set<number>();
 
@@ -47,8 +48,10 @@ export class Outage {
     }
     heartbeat.heardAt = at;
     session.lastHeard = entry;
-    const oldest = this.#sent[0];
-    if (oldest !== undefined && entries.at(oldest) < at) this.#sent = this.#sent.filter((sent) => entries.at(sent) >= at);
+    while (this.#firstSent < this.#sent.length && entries.at(this.#sent[this.#firstSent] ?? NONE) < at) this.#firstSent++;
+    if (this.#firstSent === 0 || this.#firstSent < this.#sent.length / 2) return;
+    this.#sent.splice(0, this.#firstSent);
+    this.#firstSent = 0;
   }
 
   /** A POST was answered. */
@@ -99,11 +102,13 @@ export class Outage {
     const { heartbeat, tooLarge } = this.#session;
     const { waitingPing } = heartbeat;
     if (tooLarge) for (let entry = tooLarge.from; entry < tooLarge.until; entry++) this.#sent.push(entry);
-    for (const entry of waitingPing === null ? this.#sent : [waitingPing, ...this.#sent]) {
+    const sent = this.#sent.slice(this.#firstSent);
+    for (const entry of waitingPing === null ? sent : [waitingPing, ...sent]) {
       judgeAtEnd(this.#tables.entries, entry, this.#session);
       this.#judged.add(entry);
     }
     this.#sent = [];
+    this.#firstSent = 0;
   }
 
   /** The session goes on: takes back what was concluded. The rows of the conclusions go with `cut`. */

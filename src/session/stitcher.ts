@@ -43,6 +43,8 @@ export class Stitcher {
   push(event: WireEvent, line: LineRef, isAscii: boolean): void {
     this.#http.passed(event.at);
     switch (event.kind) {
+      case "ws-frame":
+        return this.#channels.frame(event, line, this.source, isAscii);
       case "http-request":
       case "http-response":
       case "http-body":
@@ -53,8 +55,6 @@ export class Stitcher {
         return this.#channels.open(event, line, event.source ?? this.source);
       case "ws-handshake":
         return this.#channels.established(event, line);
-      case "ws-frame":
-        return this.#channels.frame(event, line, this.source, isAscii);
       case "ws-closing":
         return this.#channels.closing(event);
       case "ws-error":

@@ -20,7 +20,7 @@ export class Store {
   readonly log: Log;
   readonly entries: Entries;
   readonly #stitcher: Stitcher;
-  readonly #listeners = new Set<(entry: number) => void>();
+  #listeners: readonly ((entry: number) => void)[] = [];
   readonly #returned = new Set<() => void>();
 
   /** `line`: the header's line in a file. */
@@ -30,7 +30,7 @@ export class Store {
     const reader = new Reader(this);
     this.#stitcher = new Stitcher(this.entries, header.source, (entry) => reader.packet(entry));
     this.entries.changed = (entry) => {
-      for (const listener of this.#listeners) listener(entry);
+      for (let i = 0; i < this.#listeners.length; i++) this.#listeners[i]?.(entry);
     };
   }
 
@@ -51,10 +51,10 @@ export class Store {
    * only takes a note. Calls `returned` when something that was read while it was away is back. Returns the disposer.
    */
   subscribe(listener: (entry: number) => void, returned: () => void = () => {}): () => void {
-    this.#listeners.add(listener);
+    this.#listeners = [...this.#listeners, listener];
     this.#returned.add(returned);
     return () => {
-      this.#listeners.delete(listener);
+      this.#listeners = this.#listeners.filter((other) => other !== listener);
       this.#returned.delete(returned);
     };
   }

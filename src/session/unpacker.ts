@@ -23,7 +23,7 @@ import { decodeSocket } from "../protocol/socket/text.ts";
 import type { Body, Direction, EpochMs, WsFrame } from "../wire/event.ts";
 import type { LineRef } from "../wire/log.ts";
 import type { Conversation } from "./conversation.ts";
-import { ENTRY, FLAG, NONE } from "./entries.ts";
+import { FLAG, NONE } from "./entries.ts";
 import { isProblem } from "./judgement.ts";
 import { type Channel, type Exchange, type Link, payloadForm, revisionOf, type Writable } from "./model.ts";
 import type { SessionFacts } from "./session-facts.ts";
@@ -123,10 +123,8 @@ export class Unpacker {
     if (head.probe) flags |= FLAG.probe;
     if (header !== NONE) flags |= FLAG.attachment;
     if ((isProblem(head) && !this.#isOmitted) || fault !== null) flags |= FLAG.problem;
-    const { engine, socket, bytes: size } = head;
     const { entries, names, faults } = this.#tables;
-    const event = head.name === null ? 0 : names.number(head.nsp, head.name);
-    const entry = entries.add({ kind: ENTRY.packet, at, link: link.index, line, flags, engine, socket, size, part, event });
+    const entry = entries.addPacket(head, at, link.index, line, flags, part, names.number(head));
     this.packets++;
     if (header !== NONE) {
       entries.setPeer(entry, header);
@@ -137,7 +135,7 @@ export class Unpacker {
     if (head.socket === SOCKET_INVALID) head.attachments = 0;
     if (head.attachments > 0) this.attachments.set(entry, { announced: head.attachments, entries: [] });
     conversation.packet(entry, head, direction, at, link, content);
-    if (direction === "sent" && link.kind !== "http") conversation.session.sentBytes(size, at, entry, entry + 1);
+    if (direction === "sent" && link.kind !== "http") conversation.session.sentBytes(head.bytes, at, entry, entry + 1);
     conversation.session.shows(entry, head, direction);
   }
 

@@ -73,6 +73,9 @@ export class Log {
   /** The websockets, each with its id in the file. */
   readonly #sockets: { readonly id: WireId; readonly saved: WireId }[] = [];
   readonly #socketOf = new Map<WireId, number>();
+  /** The id and the index of the websocket of the last frame: most frames follow one of the same. */
+  #lastId: WireId | null = null;
+  #lastSocket = 0;
   /** The part of a frame's line between its time and its payload, by way. */
   readonly #middles = new Map<number, string>();
 
@@ -269,13 +272,21 @@ export class Log {
   }
 
   #way({ id, direction, opcode, body }: WsFrame, saved: WireId): number {
+    if (id !== this.#lastId) {
+      this.#lastSocket = this.#socket(id, saved);
+      this.#lastId = id;
+    }
+    const bits = (direction === "sent" ? SENT : 0) | (opcode === 2 ? OPCODE_2 : 0) | ("base64" in body ? BASE64 : 0);
+    return FRAME + this.#lastSocket * WAYS + bits;
+  }
+
+  #socket(id: WireId, saved: WireId): number {
     let socket = this.#socketOf.get(id);
     if (socket === undefined) {
       socket = this.#sockets.push({ id, saved }) - 1;
       this.#socketOf.set(id, socket);
     }
-    const bits = (direction === "sent" ? SENT : 0) | (opcode === 2 ? OPCODE_2 : 0) | ("base64" in body ? BASE64 : 0);
-    return FRAME + socket * WAYS + bits;
+    return socket;
   }
 
   #frame(ref: LineRef, way: number, body: Body): WsFrame {

@@ -20,6 +20,7 @@ const DASH = 0x2d;
 const SLASH = 0x2f;
 const ZERO = 0x30;
 const NINE = 0x39;
+const EXACT_DIGITS = 15;
 const OPEN_BRACKET = 0x5b;
 const OPEN_BRACE = 0x7b;
 
@@ -68,9 +69,15 @@ export function readSocketHead(text: string, from: number, to: number, head: Pac
   let ack = -1;
   if (isIdPart(first)) {
     const start = at;
-    while (at < to && isIdPart(text.charCodeAt(at))) at++;
-    ack = Number(text.slice(start, at));
-    first = at < to ? text.charCodeAt(at) : 0;
+    let isPlain = true;
+    ack = 0;
+    for (; isIdPart(first); first = at < to ? text.charCodeAt(at) : 0) {
+      ack = ack * 10 + first - ZERO;
+      isPlain &&= first >= ZERO;
+      at++;
+    }
+    // White space, or more digits than numbers are added up with exactly.
+    if (!isPlain || at - start > EXACT_DIGITS) ack = Number(text.slice(start, at));
   }
 
   const json = first === OPEN_BRACKET || first === OPEN_BRACE || first === QUOTE;

@@ -5,7 +5,15 @@
 import { isRecord } from "../../wire/shape.ts";
 import { isTooDeep } from "../depth.ts";
 import { readJson } from "../json.ts";
-import { type PacketHead, SOCKET_CONNECT, SOCKET_CONNECT_ERROR, SOCKET_DISCONNECT, SOCKET_TYPES, type SocketPacket } from "../packet.ts";
+import {
+  type PacketHead,
+  SOCKET_CONNECT,
+  SOCKET_CONNECT_ERROR,
+  SOCKET_DISCONNECT,
+  SOCKET_TYPES,
+  type SocketPacket,
+  setName,
+} from "../packet.ts";
 import { mayCarry } from "../reason.ts";
 import { decodeCbor } from "./cbor.ts";
 import { decodeMsgpack } from "./msgpack.ts";
@@ -49,7 +57,7 @@ export function decodeJsonParsed(text: string): SocketPacket | undefined {
 export function readParsedHead(packet: SocketPacket, head: PacketHead): void {
   head.socket = SOCKET_TYPES.indexOf(packet.type);
   head.nsp = packet.nsp;
-  head.name = eventName(packet);
+  setName(eventName(packet), head);
   head.ack = packet.id ?? -1;
   head.attachments = packet.attachments;
 }

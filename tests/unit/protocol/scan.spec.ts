@@ -1,6 +1,6 @@
 import { expect, test } from "@playwright/test";
 import { splitPayload } from "../../../src/protocol/engine/payload.ts";
-import { ENGINE_TYPES, NO_SOCKET, newPacketHead, SOCKET_TYPES } from "../../../src/protocol/packet.ts";
+import { addToHash, ENGINE_TYPES, NO_SOCKET, newPacketHead, SOCKET_TYPES } from "../../../src/protocol/packet.ts";
 import { scanBinary, scanPart, scanText } from "../../../src/protocol/scan.ts";
 
 const base64 = (...bytes: number[]) => Buffer.from(bytes).toString("base64");
@@ -10,10 +10,13 @@ function scan(text: string) {
   // The packet is in the middle of another text, and the head still has every field of the packet before.
   scanText('452-/old,99["old",1]', 0, 20, head);
   scanText(`9"]${text}"]}`, 3, 3 + text.length, head);
-  const { engine, socket, ...rest } = head;
-  return { engine: ENGINE_TYPES[engine], socket: socket === NO_SOCKET ? undefined : SOCKET_TYPES[socket], ...rest };
+  const { engine, socket, nameIn, nameFrom, nameTo, nameHash, ...rest } = head;
+  const name = nameTo < 0 ? null : nameIn.slice(nameFrom, nameTo);
+  if (name !== null) expect(nameHash).toBe(name.split("").reduce((hash, unit) => addToHash(hash, unit.charCodeAt(0)), 0));
+  return { engine: ENGINE_TYPES[engine], socket: socket === NO_SOCKET ? undefined : SOCKET_TYPES[socket], name, ...rest };
 }
-const nothing = { socket: undefined, nsp: "", name: null, ack: -1, attachments: 0, binary: false, probe: false, bare: false };
+const empty = { nsp: "", ack: -1, attachments: 0, binary: false, probe: false, bare: false };
+const nothing = { ...empty, socket: undefined, name: null };
 
 test("reads the head of an event", () => {
   expect(scan('42/admin,7["chat message",{"a":1}]')).toEqual({
@@ -87,9 +90,9 @@ test("counts no bytes when the caller says that the text is ASCII", () => {
 test("reads the type of a binary frame from its first byte", () => {
   const head = newPacketHead();
   scanBinary(base64(4, 0, 1, 2), 3, head);
-  expect(head).toEqual({ ...nothing, engine: 4, socket: NO_SOCKET, bytes: 4, binary: true });
+  expect(head).toMatchObject({ ...empty, engine: 4, socket: NO_SOCKET, nameTo: -1, bytes: 4, binary: true });
   scanBinary(base64(1, 0, 1), 4, head);
-  expect(head).toEqual({ ...nothing, engine: 4, socket: NO_SOCKET, bytes: 3, binary: true });
+  expect(head).toMatchObject({ ...empty, engine: 4, socket: NO_SOCKET, nameTo: -1, bytes: 3, binary: true });
   scanBinary("", 4, head);
   expect(head).toMatchObject({ engine: 4, bytes: 0 });
   for (const frame of ["", base64(9, 1), "!!!!"]) {
