@@ -77,6 +77,7 @@ const extension = (browser) => ({
   entryPoints: {
     devtools: "src/entries/devtools.ts",
     panel: "src/entries/panel.ts",
+    "disk-worker": "src/entries/disk-worker.ts",
     background: browser === "chrome" ? "src/entries/background.ts" : "src/entries/event-page.ts",
   },
   outdir: `dist/${browser}`,

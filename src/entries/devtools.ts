@@ -22,6 +22,8 @@ panels.setThemeChangeHandler?.((name) => recorder.setTheme(themeOf(name)));
 const panel = await new Promise<chrome.devtools.panels.ExtensionPanel>((resolve) =>
   panels.create(recorder.t("panelTitle"), "icons/16.png", "panel.html", resolve),
 );
+// A panel whose browser crashed left its files.
+void import("../disk/folder.ts").then(({ removeAbandoned }) => removeAbandoned()).catch(() => {});
 let shown = false;
 panel.onShown.addListener((window: Window & { lifeline?: Host }) => {
   if (window.lifeline !== recorder) {

@@ -4,6 +4,7 @@ import { watchRequests } from "../capture/firefox/web-request.ts";
 import { hookWorkers } from "../capture/firefox/workers.ts";
 import { openHostsPage } from "../capture/page/hosts.ts";
 import { serveTabs } from "../capture/page/tabs.ts";
+import { removeOnDisconnect } from "../disk/folder.ts";
 
 serveTabs({
   isHookDeclared: true,
@@ -15,3 +16,4 @@ serveTabs({
   },
 });
 openHostsPage();
+removeOnDisconnect();

@@ -32,6 +32,10 @@ interface OpeningFile {
 /** Keys in localStorage of what the user chose. */
 const MODE = "mode";
 const WORKERS = "workers";
+const MEMORY = "memory";
+
+/** The bytes of payloads that a trace may have in memory, until the user chooses otherwise. */
+const MEMORY_BYTES = 512_000_000;
 
 const NOTHING_SEEN: Seen = { requests: 0, frames: 0, workers: 0, otherSockets: [] };
 
@@ -42,6 +46,7 @@ export class Recorder implements Host {
   error: string | null = null;
   /** Whether workers are recorded too; null if the mode leaves no choice. */
   workers: boolean | null;
+  memory = Number(localStorage.getItem(MEMORY) ?? MEMORY_BYTES);
   readonly #tabId: number;
   readonly #modes: readonly Mode[];
   #mode: Mode;
@@ -161,6 +166,13 @@ export class Recorder implements Host {
     });
   }
 
+  setMemory(bytes: number): void {
+    localStorage.setItem(MEMORY, String(bytes));
+    this.memory = bytes;
+    for (const store of [this.#live, this.#file?.store]) if (store) this.#limit(store);
+    this.#changed();
+  }
+
   grant(): void {
     void askForHosts().then(() => this.record());
   }
@@ -179,9 +191,9 @@ export class Recorder implements Host {
       const { cleared } = await import("../session/carry-over.ts");
       const old = this.#live;
       const store = await cleared(old, () => this.now());
-      if (this.#live === old) this.#live = store;
+      if (this.#live === old) this.#replaceLive(this.#limit(store));
     } else {
-      this.#live = this.#newStore(undefined);
+      this.#replaceLive(this.#newStore(undefined));
       this.#endedAt = null;
       this.#loadedMode.forget();
     }
@@ -214,7 +226,10 @@ export class Recorder implements Host {
       });
       if (read === undefined || !goesOn()) return;
       const { store, problem, remark } = read;
-      if (store) this.#file = { name, store };
+      if (store) {
+        this.#file?.store.log.close();
+        this.#file = { name, store: this.#limit(store) };
+      }
       this.error = problem === null && remark === null ? null : `${name}: ${[problem, remark].filter(Boolean).join(" ")}`;
     } catch (error) {
       if (!goesOn()) return;
@@ -230,6 +245,7 @@ export class Recorder implements Host {
 
   closeFile(): void {
     if (!this.#file && !this.#opening) return;
+    this.#file?.store.log.close();
     this.#file = null;
     this.cancelOpening();
   }
@@ -309,7 +325,7 @@ export class Recorder implements Host {
 
   #newStore(page: string | undefined): Store {
     const browser = /(?:Chrome|Firefox)\/[\d.]+/.exec(navigator.userAgent)?.[0];
-    return new Store({
+    const store = new Store({
       format: "lifeline-trace",
       version: 1,
       source: this.#mode.source,
@@ -317,6 +333,18 @@ export class Recorder implements Host {
       ...(page !== undefined && { page }),
       createdAt: new Date().toISOString(),
     });
+    return this.#limit(store);
+  }
+
+  #replaceLive(store: Store): void {
+    this.#live.log.close();
+    this.#live = store;
+  }
+
+  /** Most recordings are small and never need the file. */
+  #limit(store: Store): Store {
+    store.limit({ bytes: this.memory, open: async () => (await import("../disk/disk.ts")).openChunkStore() });
+    return store;
   }
 
   #changed(): void {

@@ -62,6 +62,9 @@ export interface Host {
   /** Whether to record workers too, which changes their scripts; null where the user has no choice. Only Firefox has it. */
   readonly workers: boolean | null;
   setWorkers(workers: boolean): Promise<void>;
+  /** Bytes of payloads that a trace may have in memory. Beyond them, payloads go to a file. */
+  readonly memory: number;
+  setMemory(bytes: number): void;
   /** Opens the page that asks for access to all pages, and records once the user has given it. */
   grant(): void;
   record(): void;

@@ -136,9 +136,13 @@ export class View {
   async save(save: () => void | Promise<void>): Promise<void> {
     if (this.#saving || this.host.opening !== null) return;
     this.#setSaving(true);
-    await this.host.flush();
+    try {
+      await this.host.flush();
+      await save();
+    } catch (error) {
+      this.complain(this.host.t("cannotSave", error instanceof Error ? error.message : String(error)));
+    }
     this.#setSaving(false);
-    await save();
   }
 
   closeLate(): void {
@@ -160,7 +164,12 @@ export class View {
     await Promise.all([this.rows.idle(), this.detailsPane.idle()]);
     await this.#scheduler.idle();
     await this.ladder?.idle();
-    await this.#scheduler.idle();
+    const { log } = this.#store;
+    for (let misses = -1; misses !== log.misses; ) {
+      misses = log.misses;
+      await log.fetched();
+      await this.#scheduler.idle();
+    }
   }
 
   #setSaving(saving: boolean): void {

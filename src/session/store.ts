@@ -102,9 +102,9 @@ export class Store {
   get isWhole(): boolean {
     return this.#stitcher.sessions.isWhole;
   }
-  /** How many bodies and frames have no content: it was not recorded, or there was no room left for it. */
+  /** How many bodies and frames have no recorded content. */
   get omitted(): number {
-    return this.#stitcher.unpacker.omitted + this.log.memory.lost.count;
+    return this.#stitcher.unpacker.omitted;
   }
   /** Recording began when the page had already loaded. */
   get late(): boolean {

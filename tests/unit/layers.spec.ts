@@ -60,6 +60,7 @@ const refused = [
   ["capture/page", "../../messages/messages.ts"],
   ["capture/chromium", "preact/hooks"],
   ["capture", "webextension-polyfill"],
+  ["disk", "../session/store.ts"],
   ["panel", "../capture/chromium/debugger-capture.ts"],
   ["panel", "../entries/recorder.ts"],
   ["entries", "./cli.ts"],
@@ -89,6 +90,7 @@ const allowed = [
   ["diagram/draw", "../scene/scene.ts"],
   ["diagram/draw", "preact"],
   ["formats", "../cdp/mapper.ts"],
+  ["disk", "../wire/chunks.ts"],
   ["panel", "../diagram/ladder.ts"],
   ["entries", "../panel/host.ts"],
 ] as const;

@@ -1,18 +1,29 @@
 // What the panel saves: the trace, and the ladder as a figure. Loaded when first used.
 
+import { written } from "../../disk/disk.ts";
 import type { FigureKind } from "../../formats/figure.ts";
 import { groupDigits } from "../../messages/messages.ts";
 import type { View } from "../view.ts";
 import { download, fileName } from "./download.ts";
 
+/** A larger trace is written to a file of the browser's first: what is handed over at once is in memory twice. */
+const MOST_AT_ONCE = 64_000_000;
+
 /** Saves the log as a trace file, with everything that happened until now. */
 export function saveTrace(view: View): Promise<void> {
   return view.save(async () => {
     const { store } = view;
-    const pieces: Uint8Array<ArrayBuffer>[] = [];
-    for await (const piece of store.log.wholeLines()) pieces.push(piece);
-    download(`${fileName(store.page, store.log.header.createdAt)}.jsonl`, pieces, "application/jsonl");
+    const { log } = store;
+    const lines = log.wholeLines();
+    const name = `${fileName(store.page, log.header.createdAt)}.jsonl`;
+    download(name, log.memory.away > 0 || log.size > MOST_AT_ONCE ? [await written(lines)] : await all(lines), "application/jsonl");
   });
+}
+
+async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const array = [];
+  for await (const item of items) array.push(item);
+  return array;
 }
 
 export type ExportKind = FigureKind | "png";

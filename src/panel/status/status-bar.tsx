@@ -23,9 +23,11 @@ export function StatusBar({ view }: BarProps) {
   const span = view.selection?.span ?? null;
   const { t, status } = host;
   const { seen } = status;
+  const { inMemory, away, lost } = store.log.memory;
   const missing = [
     store.gaps > 0 ? t.count("gaps", store.gaps) : "",
     store.omitted > 0 ? t.count("bodiesMissing", store.omitted) : "",
+    lost.count > 0 ? t.count("bodiesGivenUp", lost.count, size(lost.bytes)) : "",
     store.hasWebTransport ? t("webTransportMissing") : "",
   ].filter((text) => text !== "");
   const recording = status.state === "recording";
@@ -41,7 +43,7 @@ export function StatusBar({ view }: BarProps) {
         {recording && status.since !== undefined && !narrow && ` ${t(store.late ? "sinceLate" : "since", localTime(status.since))}`}
       </span>
       <span>
-        {t.count("packets", store.packets)} · {size(store.log.size)}
+        {t.count("packets", store.packets)} · {away > 0 ? t("memoryAndDisk", size(inMemory), size(away)) : size(store.log.size)}
       </span>
       {recording && host.mode === "page" && !narrow && (
         <span title={t(host.modes.length > 1 ? "modePageNote" : "byPageNote")}>{t("byPage")}</span>

@@ -1,5 +1,6 @@
-// The menu of recording modes, with what each mode cannot see, and whether to record workers. Shown where there is a choice.
+// The menu of recording modes, with what each mode cannot see, whether to record workers, and how much of a trace may be in memory.
 
+import { size } from "../../messages/quantities.ts";
 import type { Host, ModeId } from "../host.ts";
 import { IconButton } from "../icon-button.tsx";
 
@@ -8,8 +9,15 @@ const WORDS = {
   page: ["modePage", "modePageNote"],
 } as const satisfies Record<ModeId, readonly [string, string]>;
 
-export function CaptureMenu({ host }: { readonly host: Pick<Host, "t" | "modes" | "mode" | "setMode" | "workers" | "setWorkers"> }) {
-  const { t, modes, mode, workers } = host;
+/** Bytes of payloads in memory. */
+const MEMORY = [128_000_000, 512_000_000, 2_000_000_000];
+
+interface MenuProps {
+  readonly host: Pick<Host, "t" | "modes" | "mode" | "setMode" | "workers" | "setWorkers" | "memory" | "setMemory">;
+}
+
+export function CaptureMenu({ host }: MenuProps) {
+  const { t, modes, mode, workers, memory } = host;
   return (
     <>
       <IconButton icon="settings" name={t("howToRecord")} menu="capture-menu" />
@@ -41,6 +49,19 @@ export function CaptureMenu({ host }: { readonly host: Pick<Host, "t" | "modes" 
             </span>
           </label>
         )}
+        <label>
+          <span>
+            {t("memory")}{" "}
+            <select value={memory} onChange={(event) => host.setMemory(Number(event.currentTarget.value))}>
+              {MEMORY.map((bytes) => (
+                <option key={bytes} value={bytes}>
+                  {size(bytes)}
+                </option>
+              ))}
+            </select>
+            <small>{t("memoryNote")}</small>
+          </span>
+        </label>
       </fieldset>
     </>
   );

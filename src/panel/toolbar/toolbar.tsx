@@ -56,7 +56,7 @@ export function Toolbar({ view }: { readonly view: View }) {
         ]}
       />
       <span class="grow" />
-      {(host.modes.length > 1 || host.workers !== null) && <CaptureMenu host={host} />}
+      <CaptureMenu host={host} />
       <ExportMenu view={view} disabled={unsaved} />
       <IconButton
         icon="save"

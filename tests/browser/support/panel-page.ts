@@ -45,6 +45,11 @@ class TestHost implements Host {
   async setMode(mode: ModeId): Promise<void> {
     this.set({ mode });
   }
+  memory = 512_000_000;
+  setMemory(memory: number): void {
+    this.memory = memory;
+    this.set({});
+  }
   async setWorkers(workers: boolean): Promise<void> {
     this.set({ workers });
   }

@@ -41,6 +41,8 @@ function host(store: Store, status: Partial<Status>, error: string | null = null
     setMode: async () => {},
     workers: null,
     setWorkers: async () => {},
+    memory: 512_000_000,
+    setMemory: () => {},
     grant: done,
     record: done,
     stop: done,

@@ -126,11 +126,10 @@ test("what there was no room for keeps its row, which says so, and the saved tra
   const { rows, missed } = texts(store);
   expect(missed).toBe(0);
   expect(rows).toContain("← 42 news no room was left for it in memory and on disk");
-  expect(store.omitted).toBe(store.log.memory.lost.count);
   const [session] = store.sessions;
   const again = new Store(store.log.header);
   for (const line of savedText(store).trim().split("\n").slice(1)) again.push(JSON.parse(line));
   expect(again.sessions[0]).toMatchObject({ sid: "A", state: session?.state, transport: "websocket", packets: session?.packets });
-  expect(again.omitted).toBe(store.omitted);
+  expect([store.omitted, again.omitted]).toEqual([0, store.log.memory.lost.count]);
   expect([...(again.sessions[0]?.sockets.keys() ?? [])]).toEqual(["/"]);
 });
