@@ -1,19 +1,20 @@
 // Measures what recording costs the inspected page: frames a second that it receives from a flooding socket.io server, with DevTools open,
 // while Lifeline is stopped, while it records, and (the control) while only an empty CDP listener is attached. Without Lifeline the browser
-// itself sets the limit. Capture is measured while another panel of DevTools is shown, because the cost of drawing depends on the number of
+// itself sets the limit; the browser is driven over raw CDP, because Playwright's Network domain would be one more listener. Capture is measured while another panel of DevTools is shown, because the cost of drawing depends on the number of
 // cores.
 
-import { readFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { openPanel, recording } from "../../demo/devtools.mjs";
 import { versions } from "../../demo/server.mjs";
 import { root } from "../../demo/setup.mjs";
+import { until } from "../../demo/until.mjs";
 import { median } from "./measure.mjs";
+import { support } from "./support.mjs";
 
-/** @import { Frame } from "@playwright/test" */
-/** @import { OpenPanel } from "../../demo/devtools.mjs" */
+/** @import { Tab } from "../browser/support/tab.ts" */
 /** @import { Row } from "./table.mjs" */
 
 const FRAMES = 20_000;
@@ -55,7 +56,31 @@ async function startFlood() {
   return { url: `http://127.0.0.1:${address.port}/`, close: () => io.close() };
 }
 
-/** Milliseconds in which a newly loaded page receives the frames. @type {(open: OpenPanel, url: string) => Promise<number>} */
+/** @typedef {Pick<Tab, "evaluate">} Evaluating */
+/** @typedef {{ page: Tab, devtools: Evaluating, owner: Evaluating, panel: Evaluating }} Open */
+
+/** @type {(profile: string) => Promise<Open & { close: () => Promise<void> }>} */
+async function openDevTools(profile) {
+  mkdirSync(join(profile, "Default"));
+  const preferences = { currentDockState: JSON.stringify("undocked"), language: JSON.stringify("en-US") };
+  writeFileSync(join(profile, "Default", "Preferences"), JSON.stringify({ devtools: { preferences } }));
+  const { openRawChromium } = await support();
+  const chromium = await openRawChromium(join(root, "dist/chrome"), profile);
+  try {
+    const page = await chromium.newTab();
+    await page.openDevTools();
+    const owner = await chromium.find("the extension's DevTools page", (url) => url.endsWith("/devtools.html"));
+    const devtools = await chromium.find("DevTools", (url) => url.includes("/devtools_app.html"));
+    await until("Lifeline's panel", () => show(devtools, "Lifeline"));
+    const panel = await chromium.find("the panel's document", (url) => url.endsWith("/panel.html"));
+    return { page, devtools, owner, panel, close: chromium.close };
+  } catch (error) {
+    await chromium.close();
+    throw error;
+  }
+}
+
+/** Milliseconds in which a newly loaded page receives the frames. @type {(open: Open, url: string) => Promise<number>} */
 async function flood({ page }, url) {
   await page.goto(url);
   return page.evaluate(
@@ -64,34 +89,40 @@ async function flood({ page }, url) {
   );
 }
 
-/** @type {(panel: Frame) => Promise<void>} */
-async function stop(panel) {
-  await panel.evaluate(() => globalThis.lifeline?.stop());
-  await panel.waitForFunction(() => globalThis.lifeline?.status.state === "idle", null, { polling: 50 });
+/** @type {(open: Open, state: "idle" | "recording") => Promise<unknown>} */
+const become = ({ panel }, state) =>
+  until(`a panel that is ${state}`, () => panel.evaluate((state) => globalThis.lifeline?.status.state === state, state));
+
+/** @type {(open: Open) => Promise<void>} */
+async function stop(open) {
+  await open.panel.evaluate(() => void globalThis.lifeline?.stop());
+  await become(open, "idle");
 }
 
-/** Shows the panel of DevTools whose id ends with `name`. @type {(open: OpenPanel, name: string) => Promise<void>} */
-const show = ({ devtools }, name) =>
+/** Shows the panel of DevTools whose id ends with `name`. @type {(devtools: Evaluating, name: string) => Promise<boolean>} false if there is none */
+const show = (devtools, name) =>
   devtools.evaluate(async (name) => {
     const legacy = "./ui/legacy/legacy.js";
     const { ViewManager } = await import(legacy);
     const views = ViewManager.ViewManager.instance();
-    await views.showView([...views.views.keys()].find((key) => key.endsWith(name)));
+    const id = [...views.views.keys()].find((key) => key.endsWith(name));
+    if (id) await views.showView(id);
+    return id !== undefined;
   }, name);
 
-/** @type {(open: OpenPanel, url: string, shown: string) => Promise<{ time: number, lost: number }>} */
+/** @type {(open: Open, url: string, shown: string) => Promise<{ time: number, lost: number }>} */
 async function recorded(open, url, shown) {
-  const { panel } = open;
-  await show(open, shown);
+  const { panel, devtools } = open;
+  await show(devtools, shown);
   await panel.evaluate(() => {
     globalThis.lifeline?.clear();
-    globalThis.lifeline?.record();
+    void globalThis.lifeline?.record();
   });
-  await recording(open);
+  await become(open, "recording");
   const time = await flood(open, url);
   // The open packet, CONNECT, its answer and the request for the flood are packets too.
   const all = FRAMES + 4;
-  await panel.waitForFunction((count) => (globalThis.lifeline?.store.packets ?? 0) >= count, all, { polling: 50, timeout: 60_000 });
+  await until(`${all} packets`, () => panel.evaluate((count) => (globalThis.lifeline?.store.packets ?? 0) >= count, all));
   const packets = await panel.evaluate(() => {
     const entries = globalThis.lifeline?.store.entries;
     let events = 0;
@@ -99,15 +130,14 @@ async function recorded(open, url, shown) {
       if (entries.isPacket(i) && entries.socket(i) === 2 && entries.flags(i) === 0) events++;
     return events;
   });
-  await stop(panel);
-  await show(open, "Lifeline");
+  await stop(open);
+  await show(devtools, "Lifeline");
   return { time, lost: FRAMES - packets };
 }
 
-/** Attaches the domains that `capture/chromium` does, in the same page of the extension, with a listener that does nothing. @type {(open: OpenPanel, url: string) => Promise<number>} */
+/** Attaches the domains that `capture/chromium` does, in the same page of the extension, with a listener that does nothing. @type {(open: Open, url: string) => Promise<number>} */
 async function attached(open, url) {
-  const owner = open.devtools.frames().find((frame) => frame.url().endsWith("/devtools.html"));
-  if (!owner) throw new Error("the devtools page was not found");
+  const { owner } = open;
   await owner.evaluate(async () => {
     const target = { tabId: chrome.devtools.inspectedWindow.tabId };
     chrome.debugger.onEvent.addListener(() => {});
@@ -123,10 +153,11 @@ async function attached(open, url) {
 /** @returns {Promise<Row[]>} */
 export async function pageCost() {
   const server = await startFlood();
-  const open = await openPanel({ extension: join(root, "dist/chrome"), theme: "light" });
+  const profile = mkdtempSync(join(tmpdir(), "lifeline-"));
+  const open = await openDevTools(profile);
   try {
-    await recording(open);
-    await stop(open.panel);
+    await become(open, "recording");
+    await stop(open);
     await flood(open, server.url);
     /** @type {{ idle: number, control: number, hidden: number, drawn: number, lost: number }[]} */
     const rounds = [];
@@ -156,6 +187,7 @@ export async function pageCost() {
     ];
   } finally {
     await open.close();
+    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
     await server.close();
   }
 }

@@ -8,26 +8,20 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { chromium } from "@playwright/test";
 import * as esbuild from "esbuild";
 import { WebSocket } from "ws";
-import { findFirefox, launchOptions } from "../../../demo/browser.mjs";
+import { findFirefox } from "../../../demo/browser.mjs";
 import { pendingCalls } from "../../../demo/calls.mjs";
 import { root } from "../../../demo/setup.mjs";
+import { openRawChromium } from "./raw-chromium.ts";
+import { type Tab, tab } from "./tab.ts";
 
 export type BrowserName = "chromium" | "firefox";
 
-interface Tab {
-  goto(url: string): Promise<unknown>;
-  /** Runs a function that refers to nothing outside itself. Argument and result are JSON. */
-  evaluate<A, R>(fn: (argument: A) => R | Promise<R>, argument: A): Promise<R>;
-  evaluate<R>(fn: () => R | Promise<R>): Promise<R>;
-  goBack(): Promise<unknown>;
-  close(): Promise<unknown>;
-}
-
 export interface Hooked {
   readonly name: BrowserName;
+  /** Process id of the browser. */
+  readonly pid: number;
   newTab(): Promise<Tab>;
   /** Page of the extension, which runs hook-control.ts. */
   readonly control: Tab;
@@ -84,20 +78,6 @@ async function writeExtension(folder: string, { hook, before }: HookedOptions): 
   writeFileSync(join(folder, "manifest.json"), JSON.stringify(manifest));
 }
 
-const expression = (fn: unknown, argument: unknown): string =>
-  `(async () => JSON.stringify(await (${fn})(${JSON.stringify(argument) ?? "undefined"})))()`;
-
-type Evaluate = (expression: string) => Promise<string | undefined>;
-function tab(evaluate: Evaluate, rest: Omit<Tab, "evaluate">): Tab {
-  return {
-    ...rest,
-    evaluate: async (fn: unknown, argument?: unknown) => {
-      const json = await evaluate(expression(fn, argument));
-      return json === undefined ? undefined : JSON.parse(json);
-    },
-  };
-}
-
 /** Starts the browser. `close` also removes its profile and the extension. */
 export async function openHooked(name: BrowserName, options: HookedOptions): Promise<Hooked> {
   const folder = mkdtempSync(join(tmpdir(), "lifeline-hook-"));
@@ -122,35 +102,16 @@ export async function openHooked(name: BrowserName, options: HookedOptions): Pro
 }
 
 async function openChromium(extension: string, profile: string): Promise<Omit<Hooked, "name">> {
-  const context = await chromium.launchPersistentContext(profile, {
-    ...launchOptions(),
-    args: [`--disable-extensions-except=${extension}`, `--load-extension=${extension}`],
-  });
-  const newTab = async (): Promise<Tab> => {
-    const page = await context.newPage();
-    const session = await context.newCDPSession(page);
-    return tab(
-      async (expression) => {
-        const { result, exceptionDetails } = await session.send("Runtime.evaluate", {
-          expression,
-          awaitPromise: true,
-          returnByValue: true,
-        });
-        if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
-        return result.value;
-      },
-      { goto: (url) => page.goto(url), goBack: () => page.goBack(), close: () => page.close() },
-    );
-  };
+  const chromium = await openRawChromium(extension, profile);
   try {
     // Chromium makes the id of an unpacked extension without a key from the path of its folder.
     const hash = createHash("sha256").update(extension).digest("hex").slice(0, 32);
     const id = [...hash].map((digit) => String.fromCharCode(97 + Number.parseInt(digit, 16))).join("");
-    const control = await newTab();
+    const control = await chromium.newTab();
     await control.goto(`chrome-extension://${id}/control.html`);
-    return { newTab, control, close: () => context.close() };
+    return { ...chromium, control };
   } catch (error) {
-    await context.close();
+    await chromium.close();
     throw error;
   }
 }
@@ -216,7 +177,7 @@ async function openFirefox(extension: string, profile: string): Promise<Omit<Hoo
     await send("webExtension.install", { extensionData: { type: "path", path: extension } });
     const control = await newTab();
     await control.goto(`moz-extension://${GECKO_UUID}/control.html`);
-    return { newTab, control, close };
+    return { pid: firefox.pid ?? 0, newTab, control, close };
   } catch (error) {
     await close();
     throw error;
