@@ -132,10 +132,18 @@ const cli = {
 
 /**
  * Firefox's manifest. Firefox has no debugger API for extensions, so scripts in pages and `webRequest` capture instead, with access to
- * all pages from the start.
+ * all pages from the start. It always copies messages by structured clone; Chromium does since 148, and older ones write JSON, so messages have
+ * nothing that JSON lacks.
  * @param {Record<string, unknown>} manifest Chrome's manifest
  */
-function firefoxManifest({ minimum_chrome_version, optional_host_permissions, background, permissions, ...manifest }) {
+function firefoxManifest({
+  minimum_chrome_version,
+  message_serialization,
+  optional_host_permissions,
+  background,
+  permissions,
+  ...manifest
+}) {
   const everywhere = { matches: ["<all_urls>"], run_at: "document_start", all_frames: true, match_origin_as_fallback: true };
   return {
     ...manifest,

@@ -41,7 +41,7 @@ export function startWorkerRelay(channelName: string, hello: RelayHello): void {
   channel.addEventListener("message", ({ data }) => {
     try {
       port ??= connect();
-      port.postMessage({ records: `${data}`.split("\x1e") } satisfies RelayRecords);
+      port.postMessage({ records: [`${data}`] } satisfies RelayRecords);
     } catch {
       // `connect` or `postMessage` failed: the extension was reloaded or removed.
       order("idle");

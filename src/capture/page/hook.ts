@@ -10,13 +10,16 @@
 // - Events are received by listeners that are added before the page can add any.
 // - All functions of the browser are looked up before the page runs, and no method of a built-in object after: by then the page may have
 //   patched or frozen prototypes. Hence `apply`, linked lists instead of arrays, and objects without a prototype.
+//
+// It must cost the page little, and most of what it sees are text frames. So a text becomes part of the batch at once when nothing waits before
+// it, without an object of its own; and a full buffer uses its oldest item again.
 // - Hook and relay share an EventTarget that nobody else can reach. The hook hands it over in an event, before the page has a listener, or
 //   later in an event whose name is random. Only strings pass through it.
 //
 // This file has over 400 lines, and its function over 80, because the function refers to nothing outside itself: into workers, and
 // documents that have loaded, it is injected as source text.
 
-import type { Direction, OmittedReason } from "../../wire/event.ts";
+import type { OmittedReason } from "../../wire/event.ts";
 import type { PageRecord } from "./records.ts";
 
 export interface HookOptions {
@@ -42,24 +45,21 @@ export function startHook({ channelName = "lifeline", late = false, meet }: Hook
     /** How many of its next frames still count as its beginning, which the buffer keeps. */
     first: number;
   }
-  /** An item of the buffer, which is a linked list. */
+  /** An item of the buffer, which is a linked list in the order of `n`. */
   interface Item {
     readonly n: number;
     readonly at: number;
-    readonly kind: PageRecord["kind"];
     readonly socket: Socket;
-    /** The other fields of the record. For a frame: as JSON, without `body`. */
-    readonly fields: object | string;
-    /** For a frame: makes the JSON of `body`, when the record is sent. */
-    body: (() => string) | undefined;
-    /** A Blob that must be read before the record can be sent. */
-    unread: Blob | undefined;
+    /** The record, or the mark of a frame (records.ts). */
+    what: object | string;
+    /** Of a frame. Bytes become base64 when it is sent; a Blob must be read first. */
+    body: string | Uint8Array<ArrayBuffer> | Blob;
     readonly weight: number;
-    /** Stays in the buffer while its socket is open: how the socket began. */
+    /** Stays in the buffer while its socket is open: how the socket began and ended. */
     readonly keep: boolean;
     next: Item | null;
   }
-  type Fields<K extends PageRecord["kind"]> = Omit<Extract<PageRecord, { kind: K }>, "n" | "at" | "kind" | "socket" | "body">;
+  type Fields<R> = R extends PageRecord ? Omit<R, "n" | "at" | "socket"> : never;
 
   const IDLE = { items: 256, weight: 256_000, frame: 64_000 };
   const RECORDING = { items: 50_000, weight: 16_000_000, frame: 8_388_608 };
@@ -77,33 +77,36 @@ export function startHook({ channelName = "lifeline", late = false, meet }: Hook
   const { fromCharCode } = String;
   const { addEventListener, dispatchEvent } = EventTarget.prototype;
   const { isPrototypeOf: isPrototype } = Object.prototype;
-  const { now } = performance;
+  const now = performance.now.bind(performance);
   const { exec } = RegExp.prototype;
   const { startsWith, toWellFormed } = String.prototype as string & { toWellFormed(): string };
   const { encode } = TextEncoder.prototype;
   const { toBase64 } = Bytes.prototype as { toBase64?: () => string };
   const { readAsArrayBuffer } = FileReader.prototype;
   const { timeOrigin } = performance;
+  const { prototype: messages } = MessageEvent;
+  const { prototype: closes } = CloseEvent;
   const encoder = new TextEncoder();
   // Another tool may have replaced WebSocket by a subclass: the browser's prototype is the one that has `url`.
   let sockets = Constructor.prototype;
   while (sockets && !getOwnPropertyDescriptor(sockets, "url")) sockets = getPrototypeOf(sockets) as WebSocket;
   if (!sockets) return;
 
+  const NONE: [] = [];
   /** A function that reads an attribute with the browser's own getter. */
   const attribute = <T>(prototype: object, name: PropertyKey): ((of: object) => T) => {
     const get = getOwnPropertyDescriptor(prototype, name)?.get as () => T;
-    return (of) => apply(get, of, []);
+    return (of) => apply(get, of, NONE);
   };
   const urlOf = attribute<string>(sockets, "url");
   const readyStateOf = attribute<number>(sockets, "readyState");
   const protocolOf = attribute<string>(sockets, "protocol");
   const extensionsOf = attribute<string>(sockets, "extensions");
-  const dataOf = attribute<unknown>(MessageEvent.prototype, "data");
+  const dataOf = attribute<unknown>(messages, "data");
   const targetOf = attribute<EventTarget | null>(Event.prototype, "target");
-  const codeOf = attribute<number>(CloseEvent.prototype, "code");
-  const reasonOf = attribute<string>(CloseEvent.prototype, "reason");
-  const wasCleanOf = attribute<boolean>(CloseEvent.prototype, "wasClean");
+  const codeOf = attribute<number>(closes, "code");
+  const reasonOf = attribute<string>(closes, "reason");
+  const wasCleanOf = attribute<boolean>(closes, "wasClean");
   const detailOf = attribute<unknown>(CustomEvent.prototype, "detail");
   const sizeOf = attribute<number>(Blob.prototype, "size");
   const resultOf = attribute<object | null>(FileReader.prototype, "result");
@@ -142,8 +145,7 @@ export function startHook({ channelName = "lifeline", late = false, meet }: Hook
   /** Announces a batch with an empty one, and the relay orders it later: the relay has the timer, because a page can stop its own. */
   const tell = (record: string): void => {
     const isFirst = !batch;
-    // U+001E separates JSON texts in RFC 7464.
-    batch += isFirst ? record : `\x1e${record}`;
+    batch += record;
     if (leaving || batch.length > BATCH_LENGTH) flush();
     else if (isFirst) teller("");
   };
@@ -159,31 +161,16 @@ export function startHook({ channelName = "lifeline", late = false, meet }: Hook
   let limit = IDLE;
   let happened = 0;
   let head: Item | null = null;
-  let tail: Item | null = null;
+  let tail: Item | null | undefined;
+  /** The last of the items that `trim` has seen and must keep. */
+  let seen: Item | null | undefined;
   let items = 0;
   let weight = 0;
   let lost: { n: number; at: number; kind: "lost"; until: number; frames: number; bytes: number } | null = null;
 
-  const add = <K extends PageRecord["kind"]>(
-    kind: K,
-    socket: Socket,
-    fields: Fields<K> | string,
-    payload = 0,
-    body?: Item["body"],
-    unread?: Item["unread"],
-  ): void => {
-    const item: Item = {
-      n: ++happened,
-      at: timeOrigin + apply(now, performance, []),
-      kind,
-      socket,
-      fields,
-      body,
-      unread,
-      weight: payload + ITEM_WEIGHT,
-      keep: kind !== "frame" || (socket.first-- > 0 && payload < FIRST_FRAME_WEIGHT),
-      next: null,
-    };
+  const add = (socket: Socket, what: Fields<PageRecord> | string, body: Item["body"] = "", size = 0): void => {
+    const keep = typeof what !== "string" || (socket.first-- > 0 && size < FIRST_FRAME_WEIGHT);
+    const item: Item = { n: ++happened, at: time(), socket, what, body, weight: size + ITEM_WEIGHT, keep, next: null };
     if (tail) tail.next = item;
     else head = item;
     tail = item;
@@ -195,8 +182,9 @@ export function startHook({ channelName = "lifeline", late = false, meet }: Hook
     }
     trim();
   };
+  const time = (): number => timeOrigin + now();
 
-  const remove = (item: Item, before: Item | null): void => {
+  const remove = (item: Item, before: Item | null | undefined): void => {
     if (before) before.next = item.next;
     else head = item.next;
     if (tail === item) tail = before;
@@ -207,22 +195,23 @@ export function startHook({ channelName = "lifeline", late = false, meet }: Hook
   /** Drops the oldest frame that need not be kept, or all items of the oldest closed socket. */
   const trim = (): void => {
     while (head && (items > limit.items || weight > limit.weight)) {
-      let victim: Item | null = head;
-      while (victim?.keep && !victim.socket.ended) victim = victim.next;
-      victim ??= head;
-      const { socket } = victim;
-      let before: Item | null = null;
-      for (let item: Item | null = head; item; item = item.next) {
-        if (item === victim || (socket.ended && item.socket === socket)) {
+      let victim: Item | null = seen ? seen.next : head;
+      for (; victim?.keep && !victim.socket.ended; victim = victim.next) seen = victim;
+      if (!victim) seen = null;
+      const { socket }: Item = victim ?? head;
+      let before = socket.ended ? null : seen;
+      for (let item: Item | null = before ? before.next : head; item; item = item.next) {
+        if (item.socket === socket) {
           remove(item, before);
           lose(item);
           if (!socket.ended) break;
         } else before = item;
       }
+      if (socket.ended) seen = null;
     }
   };
 
-  const lose = ({ n, at, kind, weight }: Item): void => {
+  const lose = ({ n, at, what, weight }: Item): void => {
     lost ??= { __proto__: null, n, at, kind: "lost", until: at, frames: 0, bytes: 0 } as typeof lost & object;
     // Dropping a closed socket drops items that may be older than those dropped before.
     if (n < lost.n) {
@@ -230,35 +219,41 @@ export function startHook({ channelName = "lifeline", late = false, meet }: Hook
       lost.at = at;
     }
     if (at > lost.until) lost.until = at;
-    if (kind !== "frame") return;
+    if (typeof what !== "string") return;
     lost.frames++;
     lost.bytes += weight - ITEM_WEIGHT;
   };
 
   /** Sends the buffer, up to a frame whose Blob is still being read. The relay may give another order meanwhile. */
   const drain = (): void => {
-    while (head && mode === "live") {
-      const item: Item = head;
-      tellLost(item.n);
-      if (item.unread) return;
-      remove(item, null);
-      tell(recordOf(item));
+    while (mode === "live" && (items || lost)) {
+      let record: string;
+      if (lost && !(head && head.n < lost.n)) {
+        record = json(lost);
+        lost = null;
+      } else {
+        if (!head || isBlob(head.body)) return;
+        record = recordOf(head);
+        seen = null;
+        remove(head, null);
+      }
+      tell(record);
     }
-    if (mode === "live") tellLost(happened);
   };
-  const tellLost = (before: number): void => {
-    if (!lost || lost.n > before) return;
-    const record = stringify(lost);
-    lost = null;
-    tell(record);
-  };
-  /**
-   * Frames are written by hand, several times as fast as stringify. The null prototype keeps a page's Object.prototype.toJSON from being
-   * called.
-   */
-  const recordOf = ({ n, at, kind, socket: { id }, fields, body }: Item): string => {
-    if (typeof fields === "string") return `{"n":${n},"at":${at},"kind":"${kind}","socket":${id},${fields},"body":${body?.()}}`;
-    return stringify({ __proto__: null, n, at, kind, socket: id, ...fields });
+  /** U+001E ends JSON texts in RFC 7464. */
+  const json = (record: object): string => `${stringify(record)}\x1e`;
+  /** The null prototype keeps a page's Object.prototype.toJSON from being called. */
+  const recordOf = ({ n, at, socket: { id }, what, body }: Item): string =>
+    typeof what === "string"
+      ? frameRecord(what, n, at, id, typeof body === "string" ? body : base64(body as Uint8Array<ArrayBuffer>))
+      : json({ __proto__: null, n, at, socket: id, ...what });
+  let lastAt: number | undefined;
+  let textOfAt: string | undefined;
+  const frameRecord = (what: string, n: number, at: number, id: number, body: string): string => {
+    // Many frames come within the clock's resolution, and writing a time takes longer than all else here.
+    if (at !== lastAt) textOfAt = `${at}`;
+    lastAt = at;
+    return `${what},${n},${textOfAt},${id},${body.length}:${body}`;
   };
 
   const obey = (order: HookOrder): void => {
@@ -287,7 +282,6 @@ export function startHook({ channelName = "lifeline", late = false, meet }: Hook
       return false;
     }
   };
-  const isBuffer = (data: object): boolean => isView(data) || has(lengthOf, data);
   const bytesOf = (data: object): Uint8Array<ArrayBuffer> => {
     try {
       if (!isView(data)) return new Bytes(data as ArrayBuffer);
@@ -299,32 +293,34 @@ export function startHook({ channelName = "lifeline", late = false, meet }: Hook
     }
   };
 
-  const base64 = (bytes: Uint8Array<ArrayBuffer>) => (): string => {
+  const base64 = (bytes: Uint8Array<ArrayBuffer>): string => {
+    if (toBase64) return apply(toBase64, bytes, NONE);
     let binary = "";
-    if (!toBase64) for (let i = 0; i < arrayView.length(bytes); i++) binary += fromCharCode(bytes[i] as number);
-    return `{"base64":"${toBase64 ? apply(toBase64, bytes, []) : btoa(binary)}"}`;
+    for (let i = 0; i < arrayView.length(bytes); i++) binary += fromCharCode(bytes[i] as number);
+    return btoa(binary);
   };
 
+  const isBlob = (body: Item["body"]): body is Blob => typeof body !== "string" && !isView(body);
   /** Begins to read a Blob, with a FileReader because a page can patch a promise's `then`. When the page is leaving, gives up. */
   const readOrGiveUp = (item: Item): void => {
-    const { unread } = item;
-    if (!unread) return;
-    const settle = (body: Item["body"]) => {
-      item.body = body;
-      item.unread = undefined;
+    const { body: blob, weight } = item;
+    if (!isBlob(blob)) return;
+    const giveUp = (why: OmittedReason) => {
+      item.what += "!";
+      item.body = omitted(why, weight - ITEM_WEIGHT);
     };
-    const size = item.weight - ITEM_WEIGHT;
-    if (leaving) return settle(omitted("navigated", size));
+    if (leaving) return giveUp("navigated");
     const reader = new FileReader();
     listen(reader, "loadend", () => {
-      if (item.unread !== unread) return;
+      if (item.body !== blob) return;
       const read = resultOf(reader);
-      settle(read ? base64(bytesOf(read)) : omitted("failed", size));
+      if (read) item.body = bytesOf(read);
+      else giveUp("failed");
       drain();
     });
-    apply(readAsArrayBuffer, reader, [unread]);
+    apply(readAsArrayBuffer, reader, [blob]);
   };
-  const omitted = (why: OmittedReason, bytes: number) => (): string => `{"omitted":"${why}","bytes":${bytes}}`;
+  const omitted = (omitted: OmittedReason, bytes?: number): string => stringify({ __proto__: null, omitted, bytes });
 
   // Sockets.
 
@@ -339,12 +335,13 @@ export function startHook({ channelName = "lifeline", late = false, meet }: Hook
     const socket: Socket = { id: ++made, ws, ended: false, first: FIRST_FRAMES };
     apply(set, known, [ws, socket]);
     apply(addTo, open, [socket]);
-    listen(ws, "open", () => add("opened", socket, negotiated(ws)));
-    listen(ws, "message", (event) => frame(socket, "received", dataOf(event)));
-    listen(ws, "error", () => add("error", socket, {}));
+    listen(ws, "open", () => add(socket, { kind: "opened", ...negotiated(ws) }));
+    listen(ws, "message", (event) => frame(socket, "r", dataOf(event)));
+    listen(ws, "error", () => add(socket, { kind: "error" }));
     listen(ws, "close", (event) => {
-      add("close", socket, { code: codeOf(event), reason: reasonOf(event), clean: wasCleanOf(event) });
+      add(socket, { kind: "close", code: codeOf(event), reason: reasonOf(event), clean: wasCleanOf(event) });
       socket.ended = true;
+      seen = null;
       apply(deleteFrom, open, [socket]);
     });
     return socket;
@@ -353,7 +350,7 @@ export function startHook({ channelName = "lifeline", late = false, meet }: Hook
   const found = (socket: Socket): Socket => {
     const { ws } = socket;
     socket.first = FIRST_FRAMES;
-    add("found", socket, { url: urlOf(ws), readyState: readyStateOf(ws), ...negotiated(ws) });
+    add(socket, { kind: "found", url: urlOf(ws), readyState: readyStateOf(ws), ...negotiated(ws) });
     return socket;
   };
   /**
@@ -364,28 +361,30 @@ export function startHook({ channelName = "lifeline", late = false, meet }: Hook
     knownOf(target) ??
     (apply(isPrototype, sockets, [target]) && readyStateOf(target as WebSocket) < 3 ? found(begin(target as WebSocket)) : undefined);
 
-  const frame = (socket: Socket, direction: Direction, data: unknown): void => {
-    const put = (opcode: 1 | 2, payload: number, body: Item["body"], unread?: Blob) =>
-      add("frame", socket, `"direction":"${direction}","opcode":${opcode}`, payload, body, unread);
-    const tooLarge = (opcode: 1 | 2, bytes: number) => put(opcode, 0, omitted("too-large", bytes));
+  const frame = (socket: Socket, direction: "s" | "r", data: unknown): void => {
+    let what = `${direction}t`;
+    let body: Item["body"];
+    let size: number;
     if (!isObject(data)) {
       // The browser sends a lone surrogate as U+FFFD.
-      const text: string = apply(toWellFormed, `${data}`, []);
-      if (text.length > limit.frame) tooLarge(1, arrayView.length(apply(encode, encoder, [text])));
-      else put(1, text.length, () => `{"text":${stringify(text)}}`);
-    } else if (isBuffer(data)) {
-      let bytes = bytesOf(data);
-      const size = arrayView.length(bytes);
-      if (size > limit.frame) return tooLarge(2, size);
+      body = direction === "r" ? (data as string) : (apply(toWellFormed, `${data}`, NONE) as string);
+      size = body.length;
+      if (mode === "live" && !head && size <= limit.frame) return tell(frameRecord(what, ++happened, time(), socket.id, body));
+    } else if (isView(data) || has(lengthOf, data)) {
+      what = `${direction}b`;
+      body = bytesOf(data);
+      size = arrayView.length(body);
       // The page may change its buffer before the record is sent.
-      if (mode !== "live" || head) bytes = new Bytes(bytes);
-      put(2, size, base64(bytes));
+      if (size <= limit.frame && (mode !== "live" || head)) body = new Bytes(body);
     } else if (has(sizeOf, data)) {
-      const size = sizeOf(data);
-      if (size > limit.frame) tooLarge(2, size);
-      else put(2, size, undefined, data as Blob);
+      what = `${direction}b`;
+      body = data as Blob;
+      size = sizeOf(data);
       // Any other object: the browser sends its toString(), which is the page's function and must not be called again.
-    } else put(1, 0, () => '{"omitted":"not-reported"}');
+    } else return add(socket, `${what}!`, omitted("not-reported"));
+    if (size <= limit.frame) return add(socket, what, body, size);
+    const bytes = typeof body === "string" ? arrayView.length(apply(encode, encoder, [body])) : size;
+    add(socket, `${what}!`, omitted("too-large", bytes));
   };
 
   const PLACES = /[^\s@(]+:\d+:\d+/g;
@@ -414,7 +413,8 @@ export function startHook({ channelName = "lifeline", late = false, meet }: Hook
     construct(target: typeof Constructor, args: unknown[], newTarget: () => void) {
       const ws: WebSocket = construct(target, args, newTarget === (hooked as unknown) ? target : newTarget);
       try {
-        add("open", begin(ws), {
+        add(begin(ws), {
+          kind: "open",
           url: urlOf(ws),
           ...(mode !== "idle" && ownScript && { initiator: callerOutside(ownScript) }),
         });
@@ -423,26 +423,25 @@ export function startHook({ channelName = "lifeline", late = false, meet }: Hook
     },
   } as ProxyHandler<typeof Constructor>);
 
-  /** Calls `told` after the socket's method, with the readyState from before it. */
-  const around = (name: "send" | "close", told: (socket: Socket, state: number, args: unknown[]) => void): void => {
-    const handler = {
+  type Told = (socket: Socket | undefined, state: number, args: unknown[], self: object, result: unknown) => void;
+  /** The function as a Proxy that calls `told` after it, with the readyState from before it if `this` is a socket. */
+  const around = <F extends (...args: never[]) => unknown>(target: F, told: Told): F =>
+    new Proxy(target, {
       __proto__: null,
-      apply(target: () => void, self: WebSocket, args: unknown[]) {
+      apply(target: F, self: object, args: unknown[]) {
         let socket: Socket | undefined;
         let state = 0;
         try {
           socket = socketOf(self);
-          state = readyStateOf(self);
+          if (socket) state = readyStateOf(self);
         } catch {}
         const result = apply(target, self, args);
         try {
-          if (socket) told(socket, state, args);
+          told(socket, state, args, self, result);
         } catch {}
         return result;
       },
-    };
-    replace(sockets, name, new Proxy(sockets[name], handler as ProxyHandler<() => void>));
-  };
+    } as ProxyHandler<F>);
 
   // Meeting the relay. Whichever of the two runs second finds the other.
 
@@ -465,34 +464,31 @@ export function startHook({ channelName = "lifeline", late = false, meet }: Hook
 
   replace(globalThis, "WebSocket", hooked);
   if (Constructor.prototype.constructor === Constructor) replace(Constructor.prototype, "constructor", hooked);
-  around("send", (socket, state, args) => {
-    if (state === 1) frame(socket, "sent", args[0]);
-  });
-  around("close", (socket, state, args) => {
-    const code = args[0];
-    const reason = args[1];
-    if (state > 1) return;
-    add("closing", socket, { ...(typeof code === "number" && { code }), ...(typeof reason === "string" && { reason }) });
-  });
+  const { send, close } = sockets;
+  replace(
+    sockets,
+    "send",
+    around(send, (socket, state, args) => {
+      if (socket && state === 1) frame(socket, "s", args[0]);
+    }),
+  );
+  replace(
+    sockets,
+    "close",
+    around(close, (socket, state, args) => {
+      const code = args[0];
+      const reason = args[1];
+      if (!socket || state > 1) return;
+      add(socket, { kind: "closing", ...(typeof code === "number" && { code }), ...(typeof reason === "string" && { reason }) });
+    }),
+  );
   if (!late) return;
   // A socket older than the hook is found when the page reads the `data` of its next message. That message is recorded here, later ones by
   // the listener that is added now.
-  const data = getOwnPropertyDescriptor(MessageEvent.prototype, "data");
-  defineProperty(MessageEvent.prototype, "data", {
-    ...data,
-    get: new Proxy(
-      data?.get as () => unknown,
-      {
-        __proto__: null,
-        apply(target: () => unknown, event: MessageEvent) {
-          const value = apply(target, event, []);
-          try {
-            const ws = event.isTrusted && targetOf(event);
-            if (ws && !knownOf(ws)) frame(socketOf(ws) as Socket, "received", value);
-          } catch {}
-          return value;
-        },
-      } as ProxyHandler<() => unknown>,
-    ),
-  });
+  const data = getOwnPropertyDescriptor(messages, "data") as PropertyDescriptor & { get: () => unknown };
+  const told: Told = (_socket, _state, _args, event, value) => {
+    const ws = (event as Event).isTrusted && targetOf(event);
+    if (ws && !knownOf(ws)) frame(socketOf(ws) as Socket, "r", value);
+  };
+  defineProperty(messages, "data", { ...data, get: around(data.get, told) });
 }

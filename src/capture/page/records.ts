@@ -1,6 +1,13 @@
 // The records of a document's WebSockets that the page hook writes, and the messages of its relay. The page can forge both, so a message is
 // `unknown` until `relayMessage` has checked its shape, lengths and numbers. A page can make up records of its own sockets, but not of
 // another document's, because the relay's port identifies the document.
+//
+// A batch is text, one record after the other, and the page's process forwards it without reading it:
+//
+//   rt,7,1700000000000.5,2,4:text     a frame: received (r) or sent (s), as text (t) or bytes (b, in base64); `n`, `at`, `socket`; the length
+//                                     of its text in UTF-16 units, and the text. With `!` after the letters: why the text is missing, as
+//                                     the JSON of an omitted `body`
+//   {"kind":…}U+001E                  any other record, as JSON, which never has this character
 
 import type { Body, Direction, EpochMs } from "../../wire/event.ts";
 import { boolean, type Check, isRecord, number, object, oneOf, parsed, string } from "../../wire/shape.ts";
@@ -80,7 +87,7 @@ export interface RelayHello {
   /** The frame around it, where the browser reports it (Firefox). */
   readonly parentFrame?: number | undefined;
 }
-/** The messages after it. Each record is JSON text, which the page's process forwards without parsing. */
+/** The messages after it: batches. */
 export interface RelayRecords {
   readonly records: readonly string[];
 }
@@ -91,8 +98,8 @@ const URL_LENGTH = 100_000;
 const WORDS_LENGTH = 10_000;
 /** The hook records frames of up to 8 MiB, which is 11.2 million characters of base64. */
 const BODY_LENGTH = 12_000_000;
-/** The hook closes a batch at 2 million characters, so more records than this are made up. */
-const BATCH_RECORDS = 1_000_000;
+/** The hook closes a batch at 2 million characters, and its last record may be a large frame. */
+const BATCH_LENGTH = 2_000_000 + BODY_LENGTH;
 
 const count: Check<number> = (value): value is number => number(value) && value >= 0 && value <= Number.MAX_SAFE_INTEGER;
 /** A time before the year 2286. */
@@ -130,9 +137,41 @@ function pageRecord(value: unknown): PageRecord | null {
 
 const hello: Check<RelayHello> = object({ document: upTo(64), at: time, url }, { worker: boolean, parentFrame: number });
 
+const FRAME = /([sr])([tb])(!?),(\d+),(\d+(?:\.\d+)?),(\d+),(\d+):/y;
+
+/** The valid records of a batch. After a frame that is not all there, none can be told apart. */
+function recordsOf(batch: string): readonly PageRecord[] {
+  const records: PageRecord[] = [];
+  for (let from = 0; from < batch.length; ) {
+    FRAME.lastIndex = from;
+    const [head, direction, what, isOmitted, n, at, socket, length] = FRAME.exec(batch) ?? [];
+    const start = from + (head?.length ?? 0);
+    const found = head === undefined ? batch.indexOf("\x1e", from) : start + Number(length);
+    const end = found < 0 ? batch.length : found;
+    if (end > batch.length) break;
+    const content = batch.slice(start, end);
+    const record = pageRecord(
+      head === undefined
+        ? parsed(content)
+        : {
+            kind: "frame",
+            n: Number(n),
+            at: Number(at),
+            socket: Number(socket),
+            direction: direction === "s" ? "sent" : "received",
+            opcode: what === "t" ? 1 : 2,
+            body: isOmitted ? parsed(content) : what === "t" ? { text: content } : { base64: content },
+          },
+    );
+    if (record) records.push(record);
+    from = head === undefined ? end + 1 : end;
+  }
+  return records;
+}
+
 /** Checks a message of a relay's port. Null if it is none; invalid records in it are left out. */
 export function relayMessage(value: unknown): RelayHello | readonly PageRecord[] | null {
   if (hello(value)) return value;
-  if (!isRecord(value) || !Array.isArray(value.records) || value.records.length > BATCH_RECORDS) return null;
-  return value.records.flatMap((json: unknown) => (string(json) && pageRecord(parsed(json))) || []);
+  if (!isRecord(value) || !Array.isArray(value.records)) return null;
+  return value.records.flatMap((batch: unknown) => (upTo(BATCH_LENGTH)(batch) ? recordsOf(batch) : []));
 }

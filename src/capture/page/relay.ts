@@ -137,7 +137,7 @@ class Relay {
       return;
     }
     try {
-      this.#port.postMessage({ records: batch.split("\x1e") } satisfies RelayRecords);
+      this.#port.postMessage({ records: [batch] } satisfies RelayRecords);
     } catch {
       // The extension was reloaded or removed.
       this.#stop();

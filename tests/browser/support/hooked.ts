@@ -67,6 +67,8 @@ async function writeExtension(folder: string, { hook, before }: HookedOptions): 
     manifest_version: 3,
     name: "Page hook",
     version: "1",
+    // As in the extension. Only Chromium reads it.
+    message_serialization: "structured_clone",
     permissions: ["scripting"],
     host_permissions: ["<all_urls>"],
     browser_specific_settings: { gecko: { id: GECKO_ID } },

@@ -53,7 +53,8 @@ export async function openRawChromium(extension: string, profile: string, args: 
     ],
     { stdio: ["ignore", "ignore", "pipe"] },
   );
-  const ended = once(chromium, "exit");
+  // Its other processes, which have this pipe too, may write to the profile after the first one has ended.
+  const ended = once(chromium, "close");
   let socket: WebSocket | undefined;
   const close = async () => {
     socket?.terminate();

@@ -43,3 +43,46 @@ test("a message that is neither a hello nor a batch is null", () => {
   for (const value of [null, 7, "x", [], {}, { records: "x" }, { document: "d".repeat(65), at: 10, url: "" }, { document: "d", url: "" }])
     expect(relayMessage(value)).toBeNull();
 });
+
+const read = (batch: string) => relayMessage({ records: [batch] });
+const told = (mark: string, text: string, n = 2, length = text.length) => `${mark},${n},1700000000001,1,${length}:${text}`;
+const json = `${JSON.stringify(open)}\x1e`;
+
+test("a batch has records one after the other: JSON, texts as they are, bytes in base64, and why a text is missing", () => {
+  const omitted = { omitted: "too-large", bytes: 7 };
+  expect(read(json + told("st", "x") + told("rb", "AQID", 3) + told("rt!", JSON.stringify(omitted), 4) + json)).toEqual([
+    open,
+    frame,
+    { ...frame, n: 3, direction: "received", opcode: 2, body: { base64: "AQID" } },
+    { ...frame, n: 4, direction: "received", body: omitted },
+    open,
+  ]);
+});
+
+test("a text may look like records, and have any character, lone surrogates too", () => {
+  const texts = [told("st", "y"), json, "", "\x1e\0\ud800", "é😀"];
+  expect(read(texts.map((text) => told("st", text)).join(""))).toEqual(texts.map((text) => ({ ...frame, body: { text } })));
+});
+
+for (const [what, mark, broken] of [
+  ["bytes that are no base64", "sb", "<script>"],
+  ["a reason that no page has", "st!", '{"omitted":"late"}'],
+  ["a reason that is no JSON", "st!", "{"],
+  ["a text longer than any that the hook records", "st", "x".repeat(12_000_001)],
+] as const) {
+  test(`a frame with ${what} is left out, and what follows is kept`, () => {
+    expect(read(told(mark, broken) + told("st", "x"))).toEqual([frame]);
+  });
+}
+
+test("numbers out of range leave a frame out, and a length that is not the text's leaves out what cannot be told apart from it", () => {
+  expect(read(told("st", "x").replace("1700000000001", "1e12") + json)).toEqual([]);
+  expect(read(told("st", "x").replace("1700000000001", "9".repeat(400)) + told("st", "x"))).toEqual([frame]);
+  expect(read(json + told("st", "x", 2, 2) + json)).toEqual([open, { ...frame, body: { text: "x{" } }]);
+  expect(read(json + told("st", "x", 2, 1e9))).toEqual([open]);
+  expect(read(json + told("st", "x", 2, Number.MAX_SAFE_INTEGER))).toEqual([open]);
+});
+
+test("a batch longer than any that the hook sends is left out", () => {
+  expect(read(json + "x".repeat(20_000_000))).toEqual([]);
+});
