@@ -134,12 +134,18 @@ const CONCLUSIONS: { readonly [K in EntryKind]?: ConclusionDetails["what"] } = {
 
 export type Details = ConclusionDetails | PacketDetails | ExchangeDetails | ChannelDetails | MarkDetails;
 
-/** Reads entries of one store. It keeps the last body it split, because the packets of a body are mostly read one after the other. */
+/** An event, and the packets of its body once they are asked for. */
+interface Opened {
+  readonly event: WireEvent;
+  parts: readonly PayloadPart[];
+}
+
+/** Reads entries of one store. It knows the last body it split, because the packets of a body are mostly read one after the other. */
 export class Reader {
   readonly #store: Store;
   #line: LineRef = -1;
-  #event: WireEvent | null = null;
-  #parts: readonly PayloadPart[] = [];
+  /** Weak, so that a body can leave memory. */
+  #last: WeakRef<Opened> | null = null;
 
   constructor(store: Store) {
     this.#store = store;
@@ -147,14 +153,19 @@ export class Reader {
 
   /** The event of an entry's line. */
   event(entry: number): WireEvent {
+    return this.#open(entry).event;
+  }
+
+  #open(entry: number): Opened {
     const line = this.#store.entries.line(entry);
-    if (line === this.#line && this.#event) return this.#event;
-    const { misses } = this.#store.log;
-    const event = this.#store.read(line);
-    this.#parts = [];
+    const last = line === this.#line ? this.#last?.deref() : undefined;
+    if (last) return last;
+    const { log } = this.#store;
+    const { misses } = log;
+    const opened = { event: this.#store.read(line), parts: [] };
     this.#line = line;
-    this.#event = this.#store.log.misses === misses ? event : null;
-    return event;
+    this.#last = log.misses === misses ? new WeakRef(opened) : null;
+    return opened;
   }
 
   /** `entry` must be a packet. */
@@ -271,7 +282,8 @@ export class Reader {
   }
 
   #engine(entry: number): { engine: EnginePacket; raw: Body } {
-    const event = this.event(entry);
+    const opened = this.#open(entry);
+    const { event } = opened;
     const { entries } = this.#store;
     const link = this.#store.link(entry);
     const revision = revisionOf(link?.session ?? null);
@@ -287,8 +299,8 @@ export class Reader {
     if (link?.kind !== "http") throw new Error(`entry ${entry} has no exchange`);
     const direction = event.kind === "http-request" ? "sent" : "received";
     const form = payloadForm(link, direction);
-    if (this.#parts.length === 0) this.#parts = splitPayload(body, form);
-    const part = this.#parts[entries.part(entry)];
+    if (opened.parts.length === 0) opened.parts = splitPayload(body, form);
+    const part = opened.parts[entries.part(entry)];
     if (!part) return { engine: { type: "invalid", bytes: 0, reason: ["reasonNoSuchPacket"] }, raw: body };
     const own = part.source.slice(part.from, part.to);
     return { engine: decodePart(part, form.revision, direction), raw: part.kind === "text" ? { text: own } : { base64: btoa(own) } };

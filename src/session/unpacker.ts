@@ -82,6 +82,9 @@ export class Unpacker {
       else scanPart(part, this.#head);
       this.#packet(conversation, exchange, direction, at, line, i);
     }
+    // They keep the whole body in memory.
+    this.#part = null;
+    this.#head.nameIn = "";
   }
 
   /** Unpacks the one packet of a websocket's frame. With `isAscii` the text has as many bytes as characters. */
