@@ -303,6 +303,7 @@ export class Channels {
     const { connection } = channel;
     if (connection.endEntry === null) connection.lastAt = at;
     if (connection.end === "none") connection.end = "clean";
+    this.#tables.changedConnections.push(connection);
     this.#open.delete(channel.id);
     this.#last = null;
     this.#closed.set(channel.id, channel);

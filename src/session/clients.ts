@@ -3,14 +3,17 @@
 // ending.ts can tell.
 
 import type { DocumentFrameId, EpochMs } from "../wire/event.ts";
+import { partition } from "../wire/partition.ts";
 import { supersededAs } from "./ending.ts";
 import type { Client } from "./model.ts";
 import type { SessionFacts } from "./session-facts.ts";
 import { attemptAfter, failuresUpTo } from "./standing.ts";
+import { UnderWay } from "./under-way.ts";
 
 /** A client as it is written here. */
 interface OwnClient extends Client {
   readonly sessions: SessionFacts[];
+  readonly begun: SessionFacts[];
   /** Its number in `Place.busy`; -1 if it was never there. */
   turn: number;
 }
@@ -38,8 +41,10 @@ const JUST_REFUSED = 1000;
 
 export class Clients {
   readonly all: OwnClient[] = [];
+  /** How many sessions all clients have begun. */
+  begun = 0;
   /** The sessions that have not ended. */
-  readonly underWay = new Set<SessionFacts>();
+  readonly underWay = new UnderWay();
   readonly #places = new Map<string, Place>();
   readonly #frames = new Set<DocumentFrameId>();
   /** When the document of a frame went away last; its next document is another one. */
@@ -65,6 +70,16 @@ export class Clients {
     becomesBusy(place, client);
     const used = this.#used.get(documentFrame) ?? new Set();
     this.#used.set(documentFrame, used.add(place));
+  }
+
+  /** A session may have a sid now, and so have begun. */
+  named(session: SessionFacts): void {
+    const begun = this.all[session.client.index]?.begun;
+    if (!begun || (session.sid === null && !session.late)) return;
+    const place = partition(begun.length, (i) => (begun[i]?.index ?? 0) < session.index);
+    if (begun[place] === session) return;
+    begun.splice(place, 0, session);
+    this.begun++;
   }
 
   /** The session of a place that was refused last, at most 1 s before `at`. */
@@ -136,11 +151,12 @@ export class Clients {
       moved.failures = failuresUpTo(moved);
       other.sessions.push(moved);
     }
+    other.begun.push(...own.begun.splice(partition(own.begun.length, (i) => (own.begun[i]?.index ?? 0) <= session.index)));
     becomesBusy(place, other);
   }
 
   #add(address: string, documentFrame: DocumentFrameId | null): OwnClient {
-    const client: OwnClient = { index: this.all.length, address, documentFrame, sessions: [], turn: -1 };
+    const client: OwnClient = { index: this.all.length, address, documentFrame, sessions: [], begun: [], turn: -1 };
     this.all.push(client);
     if (documentFrame !== null) this.#frames.add(documentFrame);
     return client;

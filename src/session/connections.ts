@@ -137,6 +137,7 @@ export class Connections {
     this.changed.push(guessed);
     guessed.busy--;
     guessed.exchanges.splice(guessed.exchanges.lastIndexOf(exchange, placeAfter(guessed.exchanges, exchange)), 1);
+    if (exchange.startedAt === guessed.engineAt) guessed.engineAt = guessed.exchanges.find(isEngine)?.startedAt ?? null;
     if (guessed.busy === 0)
       guessed.lastAt = guessed.exchanges
         .slice(-MOST_OF_ORIGIN)
@@ -160,6 +161,7 @@ export class Connections {
     connection.uses++;
     connection.busy++;
     connection.exchanges.splice(placeAfter(connection.exchanges, exchange), 0, exchange);
+    if (isEngine(exchange)) connection.engineAt = Math.min(connection.engineAt ?? exchange.startedAt, exchange.startedAt);
     connection.lastAt = Math.max(connection.lastAt, exchange.startedAt);
     exchange.connection = connection;
   }
@@ -190,6 +192,7 @@ export class Connections {
       uses: role === "websocket" || role === "webtransport" ? 1 : 0,
       busy: 0,
       exchanges: [],
+      engineAt: null,
       answered: false,
       end: "none",
       endEntry: null,
@@ -199,6 +202,8 @@ export class Connections {
     return connection;
   }
 }
+
+const isEngine = ({ part }: Exchange): boolean => part === "engine";
 
 /** How many of these exchanges began no later than this one. They are in the order in which they began. */
 function placeAfter(exchanges: readonly Exchange[], { startedAt }: Exchange): number {

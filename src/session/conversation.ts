@@ -61,6 +61,8 @@ export class Conversation {
   readonly #messages: Messages;
   /** Namespaces that are connected. */
   readonly #joined = new Set<string>();
+  /** Namespaces in the order in which they were refused; the last one is refused still, others may be connected by now. */
+  readonly #refused: string[] = [];
   /** It was concluded that this session is over; the entry, if any, that is marked because of that. */
   #supposed: { readonly entry: number | null } | null = null;
   /** Entries of the packets that were received last, since the client sent one; without attachments. */
@@ -295,7 +297,7 @@ export class Conversation {
     if (head.socket >= SOCKET_INVALID) return;
     this.#messages.taken(entry);
     if (head.nsp !== this.#nsp) {
-      if (!session.sockets.has(head.nsp)) session.sockets.set(head.nsp, { sid: null, pid: null, recovery: null });
+      session.names(head.nsp);
       this.#nsp = head.nsp;
     }
     switch (head.socket) {
@@ -307,6 +309,7 @@ export class Conversation {
         break;
       case SOCKET_CONNECT_ERROR:
         this.#joined.delete(head.nsp);
+        if (!session.refused.has(head.nsp)) this.#refused.push(head.nsp);
         session.refused.set(head.nsp, ["reasonConnectError", head.nsp, messageOf(connect?.data)]);
         session.problem = this.#refusal();
         break;
@@ -356,7 +359,9 @@ export class Conversation {
 
   /** Why the namespace that was refused last is refused; null if none is. */
   #refusal(): Reason | null {
-    return [...this.session.refused.values()].at(-1) ?? null;
+    const { refused } = this.session;
+    while (this.#refused.length > 0 && !refused.has(this.#refused.at(-1) ?? "")) this.#refused.pop();
+    return refused.get(this.#refused.at(-1) ?? "") ?? null;
   }
 
   /** Until revision 5 a client that leaves the main namespace leaves all others with it; in Socket.IO 0.9 that also ends the session. */

@@ -207,6 +207,14 @@ export class Entries {
     return partition(this.length, (place) => this.at(this.ordered(place)) < at);
   }
 
+  /** The place of an entry. Entries of one moment stand in the order of their indexes. */
+  placeOf(i: number): number {
+    if (this.ordered(this.length - 1) === i) return this.length - 1;
+    const at = this.at(i);
+    const isBefore = (other: number, otherAt: EpochMs) => otherAt < at || (otherAt === at && other < i);
+    return partition(this.length, (place) => isBefore(this.ordered(place), this.at(this.ordered(place))));
+  }
+
   /** The entry at a place in time. */
   ordered(place: number): number {
     return this.#order.at(place) ?? NONE;

@@ -33,6 +33,8 @@ export interface Connection {
   readonly busy: number;
   /** The exchanges it carried, in the order in which they began. */
   readonly exchanges: readonly Exchange[];
+  /** When the first request of a session that it carries began; null if it carries none. */
+  readonly engineAt: EpochMs | null;
   /** Something was answered on it, so it was a connection and no vain attempt to open one. */
   readonly answered: boolean;
   readonly end: "none" | "clean" | "error";
@@ -165,6 +167,8 @@ export type Evidence = "url" | "payload" | "connect" | "ping" | "engine";
 
 /** One Socket.IO socket: what a session has in one namespace. */
 export interface Socket {
+  /** How many other namespaces than `/` its session named before this one. */
+  readonly nth: number;
   /** The socket's id; Socket.IO has one from version 3 on. */
   readonly sid: string | null;
   /** The private id of connection state recovery; null where the server offers no recovery. */
@@ -239,6 +243,8 @@ export interface Cut {
  * long as nothing has arrived since.
  */
 export interface Silence {
+  /** Its number in the order in which silences were found. */
+  readonly index: number;
   readonly session: Session;
   readonly from: number;
   /** When the packet came, or when the gap ended. */
@@ -339,6 +345,8 @@ export interface Client {
   readonly address: string;
   readonly documentFrame: DocumentFrameId | null;
   readonly sessions: readonly Session[];
+  /** Those that have a sid, or were under way when recording began. The others are attempts, of which there may be many. */
+  readonly begun: readonly Session[];
 }
 
 /** A page, iframe or worker that was reported. */

@@ -6,7 +6,7 @@ import type { PacketHead } from "../protocol/packet.ts";
 import type { EpochMs } from "../wire/event.ts";
 import { ENTRY, type EntryKind, FLAG, NONE } from "./entries.ts";
 import { type Heard, judgeAtEnd, lateness, markLate, takeBackAtEnd } from "./judgement.ts";
-import type { Due, Overdue, Silence, Writable } from "./model.ts";
+import type { Due, Overdue, Writable } from "./model.ts";
 import type { SessionFacts } from "./session-facts.ts";
 import { lastHeardBefore } from "./standing.ts";
 import type { Tables } from "./tables.ts";
@@ -66,7 +66,7 @@ export class Outage {
    */
   conclude(predicted: Due, before: EpochMs, seen: boolean): void {
     const session = this.#session;
-    const { entries, links, silences } = this.#tables;
+    const { entries, links, silences, changedConnections } = this.#tables;
     const { lastHeard: lastPacket, upgrade, heartbeat } = session;
     if (lastPacket === null) return;
     const link = upgrade && upgrade.switchedAt !== null ? upgrade.channel : links[entries.link(lastPacket)];
@@ -86,8 +86,8 @@ export class Outage {
     const gaveUpEntry = add(ENTRY.clientGivesUp, gaveUpAt, seen ? FLAG.problem : 0);
     const { openPing } = heartbeat;
     const ping = openPing !== null && entries.at(openPing) < (heartbeat.unseenUntil ?? 0) ? null : openPing;
-    const silence = { session, from: this.#silentFrom(lastHeard), since: heardAt, until: null };
-    silences.push(silence);
+    const from = this.#silentFrom(lastHeard);
+    const silence = silences.add({ session, from, since: heardAt, until: null }, from === lastHeard ? ping : null);
     session.cut = { lastHeard, ping, heardAt, predicted, server, gaveUpAt, before, seen, silence, cutEntry, predictedEntry, gaveUpEntry };
     entries.changed(lastHeard);
     if (link.kind === "http") return;
@@ -95,6 +95,7 @@ export class Outage {
     connection.end = "error";
     connection.lastAt = gaveUpAt;
     connection.endEntry = gaveUpEntry;
+    changedConnections.push(connection);
   }
 
   /** The session has ended: what became of the ping that waits for its pong, and of the packets sent since the last one was received. */
@@ -114,20 +115,20 @@ export class Outage {
   /** The session goes on: takes back what was concluded. The rows of the conclusions go with `cut`. */
   takeBack(): void {
     const session = this.#session;
-    const { entries, links, silences } = this.#tables;
+    const { entries, links, silences, changedConnections } = this.#tables;
     const { cut } = session;
     for (const entry of this.#judged) takeBackAtEnd(entries, entry);
     this.#judged.clear();
     session.cut = null;
     if (!cut) return;
-    const silence = silences.lastIndexOf(cut.silence);
-    if (silence >= 0) silences.splice(silence, 1);
+    silences.remove(cut.silence);
     entries.changed(cut.lastHeard);
     const link = links[entries.link(cut.gaveUpEntry)];
     if (!link || link.kind === "http") return;
     const connection: Writable<typeof link.connection> = link.connection;
     connection.end = "none";
     connection.endEntry = null;
+    changedConnections.push(connection);
   }
 
   #comesLate(entry: number, at: EpochMs, late: Overdue): void {
@@ -138,7 +139,7 @@ export class Outage {
     if (late.silence === 0 || from === null) return;
     this.#heard.silence = { since: at - late.silence, until: at };
     const long = Math.min(LONG, (session.handshake?.pingTimeout ?? Number.POSITIVE_INFINITY) / 2);
-    if (late.by >= long) this.#tables.silences.push({ session, from: this.#silentFrom(from), since: at - late.silence, until: entry });
+    if (late.by >= long) this.#tables.silences.add({ session, from: this.#silentFrom(from), since: at - late.silence, until: entry });
   }
 
   /** The entry after which nothing was received: of the last packet, or of a gap that ended later. */
@@ -149,7 +150,7 @@ export class Outage {
 
   /** The first packet of a session ends the silence in which the client gave up the session before it. */
   #endSilence(entry: number): void {
-    const silence: Writable<Silence> | undefined = lastHeardBefore(this.#session)?.cut?.silence;
-    if (silence?.until === null) silence.until = entry;
+    const silence = lastHeardBefore(this.#session)?.cut?.silence;
+    if (silence) this.#tables.silences.end(silence, entry);
   }
 }

@@ -124,6 +124,13 @@ export class SessionFacts implements Session {
     this.heartbeat = new HeartbeatTracker(this, entries);
   }
 
+  /** A packet names this namespace. */
+  names(nsp: string): void {
+    const { size } = this.sockets;
+    const nth = this.sockets.has("/") ? size - 1 : size;
+    if (!this.sockets.has(nsp)) this.sockets.set(nsp, { nth, sid: null, pid: null, recovery: null });
+  }
+
   /** Takes a note of a packet that showed a fact, joined or left a namespace, or was a heartbeat. The last of each kind counts. */
   shows(entry: number, { engine, probe, socket, nsp }: PacketHead, direction: Direction): void {
     this.unseenFrom = null;

@@ -152,6 +152,8 @@ export class Sessions {
     const frames = new Set<DocumentFrameId | null>([documentFrame]);
     // A set that grows while it is walked is walked to its end.
     for (const frame of frames) for (const inner of this.#inside.get(frame) ?? []) frames.add(inner);
+    // Browsers may not report that they are gone.
+    for (const frame of frames) this.#inside.delete(frame);
     // A session without a frame is of any page.
     if (isPage) frames.add(null);
     for (const session of this.clients.left(frames, at)) {
@@ -176,6 +178,7 @@ export class Sessions {
   /** Files a conversation under its sid, as soon as it has one. */
   name(conversation: Conversation): void {
     const { sid, client, handshake } = conversation.session;
+    this.clients.named(conversation.session);
     if (sid === null) return;
     if (handshake?.upgrades.includes("webtransport")) {
       const others = this.#offered.get(client.address)?.filter((other) => other !== conversation) ?? [];

@@ -11,7 +11,9 @@ import { ENTRY, type Entries, type EntryKind, FLAG, NONE } from "./entries.ts";
 import { Http } from "./http.ts";
 import type { SeenContext } from "./model.ts";
 import { Names } from "./names.ts";
+import type { SessionFacts } from "./session-facts.ts";
 import { Sessions } from "./sessions.ts";
+import { Silences } from "./silences.ts";
 import type { Tables } from "./tables.ts";
 import { Unpacker } from "./unpacker.ts";
 
@@ -28,9 +30,19 @@ export class Stitcher {
   readonly #http: Http;
   readonly #doubtful = new Doubtful((...held) => this.#exchange(...held));
   readonly #channels: Channels;
+  /** How many sessions there were when the trace was cleared, and those of them that had not ended: only these can have packets since. */
+  #counted: { readonly sessions: number; readonly open: readonly SessionFacts[] } = { sessions: 0, open: [] };
 
   constructor(entries: Entries, source: string, read: Tables["read"]) {
-    this.tables = { entries, names: new Names(), read, links: [], silences: [], faults: new Map() };
+    this.tables = {
+      entries,
+      names: new Names(),
+      read,
+      links: [],
+      silences: new Silences(entries),
+      changedConnections: this.connections.changed,
+      faults: new Map(),
+    };
     this.source = source;
     this.sessions = new Sessions(this.tables, this.contexts);
     this.unpacker = new Unpacker(this.tables);
@@ -114,9 +126,10 @@ export class Stitcher {
 
   /** Traces of earlier versions name the page or iframe by its URL only. */
   #crashed({ documentFrame, text, at }: Note): void {
-    const named = (each: SeenContext) =>
-      documentFrame === undefined ? !each.gone && each.url === text : each.documentFrame === documentFrame;
-    const crashed = [...this.contexts.values()].find(named);
+    const crashed =
+      documentFrame === undefined
+        ? [...this.contexts.values()].find(({ gone, url }) => !gone && url === text)
+        : this.contexts.get(documentFrame);
     if (!crashed) return;
     this.sessions.left(crashed.documentFrame, crashed.type === "page", at, "crashed");
     this.contexts.set(crashed.documentFrame, { ...crashed, gone: true });
@@ -151,12 +164,14 @@ export class Stitcher {
     this.sessions.unseen = 0;
     this.unpacker.packets = 0;
     this.unpacker.omitted = 0;
-    this.tables.silences.length = 0;
-    for (const session of this.sessions.all) {
+    this.tables.silences.clear();
+    const since = this.sessions.all.slice(this.#counted.sessions);
+    for (const session of [...this.#counted.open, ...since]) {
       session.packets = session.bytes = session.unanswered = 0;
       for (const entry of session.overdue.keys()) this.tables.entries.unmark(entry, FLAG.late | FLAG.problem);
       session.overdue.clear();
     }
+    this.#counted = { sessions: this.sessions.all.length, open: [...this.sessions.clients.underWay] };
   }
 
   #add(kind: EntryKind, { at }: WireEvent, line: LineRef): number {

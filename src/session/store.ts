@@ -2,7 +2,7 @@
 
 import type { Reason } from "../protocol/reason.ts";
 import type { Limit } from "../wire/chunks.ts";
-import type { TraceHeader, WireEvent } from "../wire/event.ts";
+import type { EpochMs, TraceHeader, WireEvent } from "../wire/event.ts";
 import { type LineRef, Log } from "../wire/log.ts";
 import { Entries } from "./entries.ts";
 import type { Client, Connection, Link, SeenContext, Session, Silence } from "./model.ts";
@@ -68,6 +68,14 @@ export class Store {
   get sessions(): readonly Session[] {
     return this.#stitcher.sessions.all;
   }
+  /** How many sessions have a sid, or were under way when recording began. */
+  get begun(): number {
+    return this.#stitcher.sessions.clients.begun;
+  }
+  /** The sessions that have not ended, the newest first. */
+  get underWay(): Iterable<Session> {
+    return this.#stitcher.sessions.clients.underWay;
+  }
   get connections(): readonly Connection[] {
     return this.#stitcher.connections.all;
   }
@@ -82,9 +90,9 @@ export class Store {
   get hasServiceWorker(): boolean {
     return this.#stitcher.sessions.hasServiceWorker;
   }
-  /** Stretches in which nothing was received, in the order in which they were found. */
-  get silences(): readonly Silence[] {
-    return this.#stitcher.tables.silences;
+  /** Stretches in which nothing was received, of those that touch the time from `from` to `until`, the last one found first. */
+  silences(from: EpochMs, until: EpochMs): Iterable<Silence> {
+    return this.#stitcher.tables.silences.touching(from, until);
   }
   get contexts(): ReadonlyMap<string, SeenContext> {
     return this.#stitcher.contexts;

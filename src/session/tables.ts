@@ -2,9 +2,10 @@
 
 import type { Reason } from "../protocol/reason.ts";
 import type { Entries } from "./entries.ts";
-import type { Link, Silence, Writable } from "./model.ts";
+import type { Connection, Link } from "./model.ts";
 import type { Names } from "./names.ts";
 import type { DecodedPacket } from "./reader.ts";
+import type { Silences } from "./silences.ts";
 
 export interface Tables {
   readonly entries: Entries;
@@ -13,8 +14,9 @@ export interface Tables {
   readonly read: (entry: number) => DecodedPacket;
   /** By `Link.index`, which is what `Entries.link` gives. */
   readonly links: Link[];
-  /** In the order in which they were found. */
-  readonly silences: Writable<Silence>[];
+  readonly silences: Silences;
+  /** See `Connections.changed`. */
+  readonly changedConnections: Connection[];
   /** By entry: why no client can read a packet where it stands, although nothing is wrong with its own bytes. */
   readonly faults: Map<number, Reason>;
 }

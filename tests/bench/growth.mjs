@@ -47,9 +47,10 @@ function timed({ begin, repeat }, size) {
   return [Math.min(...rounds.map(({ event }) => event)), Math.min(...rounds.map(({ frame }) => frame))];
 }
 
-/** @returns {import("./table.mjs").Row[]} */
-export function growth() {
+/** @type {(named?: readonly string[]) => import("./table.mjs").Row[]} */
+export function growth(named = []) {
   return Object.entries(histories).flatMap(([what, history]) => {
+    if (named.length > 0 && !named.includes(what)) return [];
     /** @type {{ size: number, event: number, frame: number }[]} */
     const measured = [];
     let took = 0;

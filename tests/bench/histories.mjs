@@ -1,4 +1,4 @@
-// Traces for the growth benchmark: each begins with some events and repeats others, which are alike.
+// Traces for the growth benchmark and the unit tests of growth: each begins with some events and repeats others, which are alike.
 
 /** @import { WireEvent } from "../../src/wire/event.ts" */
 
@@ -54,6 +54,27 @@ const websocket = (id, at, sid) => [
   frame(id, at + 3, "received", open(sid)),
 ];
 
+/** @type {(documentFrame: string, at: number, type: "page" | "iframe" | "worker", state?: "appeared" | "navigated" | "gone") => WireEvent} */
+const context = (documentFrame, at, type, state = "appeared") => ({
+  kind: "context",
+  at,
+  documentFrame,
+  type,
+  url: "http://localhost:3000/",
+  ...(type !== "page" && { parent: "main" }),
+  state,
+});
+/** @type {(at: number, reason?: "clock-jumped" | "not-recording" | "cleared") => WireEvent} */
+const gap = (at, reason = "not-recording") => ({ kind: "gap", at, until: at + 1, reason });
+/** @type {(id: string, at: number) => WireEvent} */
+const close = (id, at) => ({ kind: "ws-close", at, id, cause: "reported" });
+/** A document, a script and the like, by a connection of its own. @type {(i: number, at: number) => WireEvent[]} */
+const script = (i, at) => [
+  request(`s${i}`, at, "", { part: "script", url: `http://localhost:3000/${i}.js` }),
+  { ...response(`s${i}`, at + 3), connection: `${1000 + i}`, reused: false },
+  body(`s${i}`, at + 4, "//"),
+];
+
 const WEBSOCKET = websocket("w", START - 100, "A");
 const POLLING = [request("c", START - 100), response("c", START - 90), body("c", START - 89, open("A"))];
 
@@ -104,12 +125,160 @@ export const histories = {
     repeat: (i) => [{ kind: "ws-open", at: at(i), id: `x${i}`, url: "wss://localhost:3000/hot" }],
   },
   "polls that are never answered": { begin: POLLING, repeat: (i) => [request(`p${i}`, at(i), "&sid=A")] },
+  "polls that are answered": {
+    begin: POLLING,
+    repeat: (i) => [request(`p${i}`, at(i), "&sid=A"), response(`p${i}`, at(i, 5)), body(`p${i}`, at(i, 6), `42["tick",${i}]`)],
+  },
+  "polls with answers that were not recorded": {
+    begin: POLLING,
+    repeat: (i) => [
+      request(`p${i}`, at(i), "&sid=A"),
+      response(`p${i}`, at(i, 5)),
+      { kind: "http-body", at: at(i, 6), id: `p${i}`, body: { omitted: "failed" } },
+    ],
+  },
+  "bodies that are reported late": {
+    begin: POLLING,
+    repeat: (i) => [
+      request(`p${i}`, at(i), "&sid=A"),
+      response(`p${i}`, at(i, 5)),
+      ...(i < 10 ? [] : [body(`p${i - 10}`, at(i, 6), `42["tick",${i - 10}]`)]),
+    ],
+  },
+  "packets received that are reported late": {
+    begin: WEBSOCKET,
+    repeat: (i) => [
+      frame("w", at(i), "sent", `42["tick",${i}]`),
+      ...(i < 50 ? [] : [frame("w", at(i - 50, 1), "received", `42["tock",${i}]`)]),
+    ],
+  },
+  "acks out of order": {
+    begin: WEBSOCKET,
+    repeat: (i) => [
+      frame("w", at(i), "sent", `42${i}["ask",${i}]`),
+      ...(i < 50 ? [] : [frame("w", at(i, 5), "received", `43${i - 50 + (i % 2 === 0 ? 1 : -1)}[true]`)]),
+    ],
+  },
+  "event names": { begin: WEBSOCKET, repeat: (i) => [frame("w", at(i), "received", `42["tick-${i}",${i}]`)] },
+  "namespaces that are refused": {
+    begin: WEBSOCKET,
+    repeat: (i) => [frame("w", at(i), "sent", `40/${i},`), frame("w", at(i, 5), "received", `44/${i},{"message":"no"}`)],
+  },
+  "namespaces that are left with open acks": {
+    begin: WEBSOCKET,
+    repeat: (i) => [
+      frame("w", at(i), "sent", `40/${i},`),
+      frame("w", at(i, 2), "received", `40/${i},{"sid":"s${i}"}`),
+      frame("w", at(i, 5), "sent", `42/${i},1["ask"]`),
+      frame("w", at(i, 6), "sent", `41/${i},`),
+    ],
+  },
+  silences: {
+    begin: WEBSOCKET,
+    repeat: (i) => [
+      frame("w", at(i * 3000), "received", "2"),
+      frame("w", at(i * 3000, 5), "sent", "3"),
+      frame("w", at(i * 3000, 45_000), "received", `42["late",${i}]`),
+    ],
+  },
+  "sessions that are given up in silence": {
+    begin: [],
+    repeat: (i) => [...websocket(`w${i}`, at(i * 5000), `S${i}`), close(`w${i}`, at(i * 5000, 60_000))],
+  },
+  "attempts between sessions": {
+    begin: [],
+    repeat: (i) =>
+      i % 1000 === 0
+        ? [...websocket(`w${i}`, at(i), `S${i}`), close(`w${i}`, at(i, 9))]
+        : [
+            { kind: "ws-open", at: at(i), id: `w${i}`, url: `ws://${BASE}websocket`, documentFrame: "main" },
+            { kind: "ws-error", at: at(i, 2), id: `w${i}`, message: "net::ERR_CONNECTION_REFUSED" },
+            close(`w${i}`, at(i, 3)),
+          ],
+  },
+  "handshakes at one moment": {
+    begin: [],
+    repeat: (i) => [request(`c${i}`, START), response(`c${i}`, START), body(`c${i}`, START, open(`S${i}`))],
+  },
+  "frames at one moment": { begin: WEBSOCKET, repeat: (i) => [frame("w", START, "received", `42["tick",${i}]`)] },
+  gaps: { begin: WEBSOCKET, repeat: (i) => [gap(at(i)), frame("w", at(i, 5), "received", `42["tick",${i}]`)] },
+  "gaps beside open sessions": { begin: [], repeat: (i) => [...websocket(`w${i}`, at(i), `S${i}`), gap(at(i, 5), "clock-jumped")] },
+  notes: { begin: WEBSOCKET, repeat: (i) => [{ kind: "note", at: at(i), what: i % 2 === 0 ? "hidden" : "shown" }] },
+  "clearings of the trace": {
+    begin: [],
+    repeat: (i) => [...websocket(`w${i}`, at(i), `S${i}`), close(`w${i}`, at(i, 5)), gap(at(i, 6), "cleared")],
+  },
+  "iframes that come and go": {
+    begin: [context("main", START - 200, "page")],
+    repeat: (i) => [
+      context(`f${i}`, at(i), "iframe"),
+      ...websocket(`w${i}`, at(i), `S${i}`).map((event) => ({ ...event, documentFrame: `f${i}` })),
+      context(`f${i}`, at(i, 9), "iframe", "gone"),
+    ],
+  },
+  "pages with iframes that are not reported gone": {
+    begin: [context("main", START - 200, "page"), ...WEBSOCKET],
+    repeat: (i) => [context(`f${i}`, at(i), "iframe"), context("main", at(i, 5), "page", "navigated")],
+  },
+  "workers that crash": {
+    begin: [context("main", START - 200, "page"), ...WEBSOCKET],
+    repeat: (i) => [
+      context(`f${i}`, at(i), "worker"),
+      { kind: "note", at: at(i, 5), what: "crashed", documentFrame: `f${i}`, text: "http://localhost:3000/" },
+    ],
+  },
+  "sessions in parallel": {
+    begin: [],
+    repeat: (i) => [
+      ...websocket(`w${i}`, at(i), `S${i}`).map((event) => ({ ...event, documentFrame: `f${i}` })),
+      frame(`w${i >> 1}`, at(i, 4), "received", `42["tick",${i}]`),
+      frame(`w${(i * 7919) % (i + 1)}`, at(i, 5), "received", `42["tick",${i}]`),
+    ],
+  },
+  "sessions that go on after the next one began": {
+    begin: [],
+    repeat: (i) => [
+      request(`c${i}`, at(i * 100)),
+      ...(i === 0 ? [] : [response(`c${i - 1}`, at(i * 100, 5)), body(`c${i - 1}`, at(i * 100, 5), open(`S${i - 1}`))]),
+      ...(i === 0 ? [] : [request(`p${i - 1}`, at(i * 100, 7), `&sid=S${i - 1}`)]),
+    ],
+  },
+  "one sid in many documents": {
+    begin: [],
+    repeat: (i) => websocket(`w${i}`, at(i), "A").map((event) => ({ ...event, documentFrame: `f${i}` })),
+  },
+  "unknown sids beside handshakes under way": {
+    begin: [],
+    repeat: (i) => [
+      request(`c${i}`, at(i), "", { documentFrame: `f${i}` }),
+      request(`d${i}`, at(i, 2), `&sid=x${i}`, { documentFrame: "g" }),
+    ],
+  },
+  "scripts by connections of their own": { begin: WEBSOCKET, repeat: (i) => script(i, at(i)) },
+  "scripts between packets": {
+    begin: WEBSOCKET,
+    repeat: (i) => [...script(i, at(i)), frame("w", at(i, 5), "received", `42["tick",${i}]`)],
+  },
+  "websockets found open": { begin: [], repeat: (i) => [frame(`u${i}`, at(i), "received", `42["tick",${i}]`)] },
+  "upgrades that fail": {
+    begin: [],
+    repeat: (i) => [
+      request(`c${i}`, at(i)),
+      response(`c${i}`, at(i, 1)),
+      body(`c${i}`, at(i, 2), open(`S${i}`).replace("[]", '["websocket"]')),
+      request(`p${i}`, at(i, 3), `&sid=S${i}`),
+      { kind: "ws-open", at: at(i, 3), id: `w${i}`, url: `ws://${BASE}websocket&sid=S${i}`, documentFrame: "main" },
+      close(`w${i}`, at(i, 5)),
+      response(`p${i}`, at(i, 6)),
+      body(`p${i}`, at(i, 6), "1"),
+    ],
+  },
   "clients that come and go": {
     begin: [],
     repeat: (i) => [
       ...websocket(`w${i}`, at(i), `S${i}`).map((event) => ({ ...event, documentFrame: `f${i}` })),
       frame(`w${i}`, at(i, 5), "sent", "41"),
-      { kind: "ws-close", at: at(i, 6), id: `w${i}`, cause: "reported" },
+      close(`w${i}`, at(i, 6)),
     ],
   },
 };

@@ -6,6 +6,7 @@ import { pathToFileURL } from "node:url";
 import { expect, test } from "@playwright/test";
 import { build } from "esbuild";
 import type { WireEvent } from "../../src/wire/event.ts";
+import { histories as repeated } from "../bench/histories.mjs";
 import { wireEvents } from "./session/ladder-text.ts";
 
 /** The lengths of the two histories. */
@@ -70,10 +71,14 @@ const socket = (i: number, frame = "") =>
 const polling = (i: number, upgrades = "") => `c${i} ${ASK}\nc${i} 200 ${OPEN(`s${i}`, upgrades)}\np${i} ${ASK}&sid=s${i}`;
 /** Without the events of this kind. */
 const without = (kind: WireEvent["kind"], events: WireEvent[]) => events.filter((event) => event.kind !== kind);
+const repeats = (count: number, repeat: (i: number) => WireEvent[]) => Array.from({ length: count }, (_, i) => repeat(i)).flat();
 const backwards = (events: WireEvent[]) => events.map((event, i): WireEvent => ({ ...event, at: 2e12 - i }));
 
 /** Traces of events that are alike, as many as the history is long. */
 export const histories: Readonly<Record<string, (count: number) => WireEvent[]>> = {
+  ...Object.fromEntries(
+    Object.entries(repeated).map(([what, { begin, repeat }]) => [what, (n: number) => [...begin, ...repeats(n, repeat)]]),
+  ),
   "handshakes that are refused": (n) => wireEvents(times(n, (i) => `c${i} ${ASK}\nc${i} 400 no`)),
   "handshakes that are redirected, and not followed": (n) => wireEvents(times(n, (i) => `c${i} ${ASK}\nc${i} 302 /login`)),
   "handshakes that are redirected to a web page": (n) =>

@@ -12,6 +12,7 @@ import type { Store } from "../../session/store.ts";
 import type { EpochMs } from "../../wire/event.ts";
 import { toEnd } from "../../wire/steps.ts";
 import { Fold } from "./fold.ts";
+import { OrderedSet } from "./ordered-set.ts";
 import type { Part } from "./part.ts";
 import { endOf, pauseBefore } from "./pause.ts";
 import { bitsOf, ROW_BIT, type RowCounts } from "./row-counts.ts";
@@ -66,7 +67,7 @@ export class Ladder {
   readonly rows = new RowList();
   readonly steps = new StepList();
   /** Connections that carried what the rows show. */
-  readonly connections = new Set<Connection>();
+  readonly connections = new OrderedSet<Connection>();
   readonly #filter: RowFilter;
   readonly #folds: Fold[] = [];
   /** Open folds, each by its first entry. */
@@ -189,7 +190,7 @@ export class Ladder {
 
   /** The row that stands for an entry: its own, the fold it is in, or, when it has none, the row before it; -1 when there is none. */
   rowOf(entry: number): number {
-    let row = this.rows.byPlace(this.placeOf(entry));
+    let row = this.rows.byPlace(this.store.entries.placeOf(entry));
     while (this.rows.kind(row) === ROW.fields1 || this.rows.kind(row) === ROW.fields2) row--;
     return row;
   }
@@ -214,9 +215,9 @@ export class Ladder {
     return this.#open.has(fold.firstEntry);
   }
 
-  /** The entries that a fold stands for. */
-  entriesIn(fold: Fold): Iterable<number> {
-    return this.#between(fold.firstPlace, this.placeOf(fold.lastEntry));
+  /** Whether an entry has a row, or is in a fold. */
+  hasRow(entry: number): boolean {
+    return this.#filter.hasRow(entry);
   }
 
   /** The key of a row: the kind of the row and the entry that it stands for, so it stays the same when rows above it change. */
@@ -254,25 +255,17 @@ export class Ladder {
     if (entry >= this.store.entries.length) return null;
     for (let row = this.rowOf(entry); row >= 0; row--) {
       if (this.key(row) === key) return row;
-      if (this.rows.place(row) < this.placeOf(entry)) break;
+      if (this.rows.place(row) < this.store.entries.placeOf(entry)) break;
     }
     return null;
-  }
-
-  placeOf(entry: number): number {
-    const { entries } = this.store;
-    let place = entries.placeAfter(entries.at(entry)) - 1;
-    while (place >= 0 && entries.ordered(place) !== entry) place--;
-    return place;
   }
 
   /** The first place in time order whose row may change with an entry. A ping and its pong are folded together, or neither is. */
   #firstPlace(entry: number): number {
     const { entries } = this.store;
-    const peer = entries.peer(entry);
-    const at = entries.at(entry);
-    if (entry === entries.length - 1) return entries.placeAfter(at) - 1;
-    return entries.placeFrom(peer === NONE ? at : Math.min(at, entries.at(peer)));
+    const place = entries.placeOf(entry);
+    const peer = entry === entries.length - 1 ? NONE : entries.peer(entry);
+    return peer === NONE ? place : Math.min(place, entries.placeOf(peer));
   }
 
   #rewind(place: number): void {
@@ -339,11 +332,11 @@ export class Ladder {
       return;
     }
     // When pings overlap, the first ping has a row above the place where the fold would stand: do not fold.
-    if (!run.fold && this.placeOf(first) < this.rows.place(run.foldRow)) {
+    if (!run.fold && this.store.entries.placeOf(first) < this.rows.place(run.foldRow)) {
       this.#state.run = null;
       return;
     }
-    const begun = run.fold ?? new Fold(run.kind, first, this.placeOf(first));
+    const begun = run.fold ?? new Fold(run.kind, first, this.store.entries.placeOf(first));
     const fold = goesOn ? begun.until(entry) : begun.with(entry, latency, bytes);
     const folded: Run = { ...run, units, session, fold, foldIndex: run.foldIndex < 0 ? this.#folds.length : run.foldIndex };
     this.#folds[folded.foldIndex] = fold;
@@ -365,7 +358,7 @@ export class Ladder {
     this.rows.push(ROW.fold, ROW_HEIGHT, folded.foldIndex, fold.firstPlace, FOLD_BITS[run.kind]);
     this.#state.lastY = this.rows.height - ROW_HEIGHT / 2;
     if (!open) return;
-    for (const inside of this.#between(fold.firstPlace, place)) this.#show(this.placeOf(inside), inside);
+    for (const inside of this.#between(fold.firstPlace, place)) this.#show(this.store.entries.placeOf(inside), inside);
   }
 
   /** The entries that have rows, from one place in time order to another. */

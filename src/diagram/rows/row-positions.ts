@@ -6,6 +6,9 @@ import { partition } from "../../wire/partition.ts";
 import type { Ladder } from "./ladder.ts";
 import { ROW } from "./row-kinds.ts";
 
+/** So many rows of one moment are looked at. */
+const MOST_AT_ONCE = 64;
+
 /** Rows that stand for the time between two others. */
 const PAUSES: ReadonlySet<number> = new Set([ROW.quiet, ROW.tear, ROW.space]);
 
@@ -36,13 +39,15 @@ export class RowPositions {
     return Math.max(rows.y(row), Math.round(below - (this.#at(row) - at) * options.scale));
   }
 
-  /** The middle of a connection's last row: its own one, where rows of others have the same time. */
-  middleOfLast(connection: Connection): number {
+  /** The middle of the last row of some connections, which have no event after `lastAt`: their own, where rows of others have the same time. */
+  middleOfLast(lastAt: EpochMs, isOwn: (connection: Connection) => boolean): number {
     const { store } = this.#ladder;
-    const last = this.#firstAfter(connection.lastAt) - 1;
-    let own = last;
-    while (own >= 0 && this.#at(own) === connection.lastAt && store.link(this.#ladder.lastEntry(own))?.connection !== connection) own--;
-    return this.middleOfRow(own >= 0 && this.#at(own) === connection.lastAt ? own : last);
+    const last = this.#firstAfter(lastAt) - 1;
+    for (let row = last; row > last - MOST_AT_ONCE && row >= 0 && this.#at(row) === lastAt; row--) {
+      const connection = store.link(this.#ladder.lastEntry(row))?.connection;
+      if (connection && isOwn(connection)) return this.middleOfRow(row);
+    }
+    return this.middleOfRow(last);
   }
 
   /** The top of the first row at or after a moment. */

@@ -3,16 +3,21 @@
 // answered, or if there are eight slots already; when there is none, it is folded into the last slot.
 
 import type { Translate } from "../../messages/messages.ts";
-import type { Connection } from "../../session/model.ts";
+import type { Connection, Exchange } from "../../session/model.ts";
 import type { EpochMs } from "../../wire/event.ts";
 import { partition } from "../../wire/partition.ts";
+import { Spans } from "../../wire/spans.ts";
 import type { Ladder } from "../rows/ladder.ts";
+import { OrderedSet } from "../rows/ordered-set.ts";
 import type { RowPositions } from "../rows/row-positions.ts";
 import type { Lifeline } from "./scene.ts";
 import type { Stretch } from "./stretch.ts";
 
 const MOST_SLOTS = 8;
-/** Of the connections that are folded into one lifeline and began before a stretch of time, so many are looked at. */
+/**
+ * Of the connections that are folded into one lifeline and began before a stretch of time, so many are looked at; and so many of the connections
+ * of a slot, and of the exchanges of each, for one that a fold stands for.
+ */
 const MOST_FOLDED = 64;
 
 const ROLE_KEYS = {
@@ -28,12 +33,14 @@ interface Placed {
   readonly connection: Connection;
   readonly start: EpochMs;
   readonly role: Connection["role"];
-  readonly answered: boolean;
+  answered: boolean;
   /** It counts among those of its role. */
   readonly counts: boolean;
   readonly number: number;
   /** Null when it is not drawn: it has a number only. */
   readonly slot: number | null;
+  /** Its index among the connections of its slot. */
+  readonly nth: number;
   end: Connection["end"];
   lastAt: EpochMs;
 }
@@ -42,12 +49,13 @@ export class Lifelines {
   readonly #ladder: Ladder;
   readonly #t: Translate;
   /** Connections that are drawn and not in `ladder.connections`: without HTTP rows, the exchange of a packet may have moved to one. */
-  readonly #others = new Set<Connection>();
+  readonly #others = new OrderedSet<Connection>();
   readonly #slots: Connection[][] = [];
+  /** By slot: when its connections were opened and ended. */
+  readonly #spans: Spans[] = [];
   /** All connections that have carried anything, in the order in which they began. */
   readonly #placed: Placed[] = [];
   readonly #placeOf = new Map<Connection, number>();
-  readonly #hidden = new Set<Connection>();
   /** How many connections count, by role: a connection has the next number among those of its role, from left to right. */
   readonly #counts = new Map<Connection["role"], number>();
   /** The slot of scripts and the like. */
@@ -55,9 +63,10 @@ export class Lifelines {
   /** The slot into which lifelines are folded, and the place of the first that is. Its connections overlap in time. */
   #folded: number | null = null;
   #foldedFrom = 0;
-  /** How many of `store.changedConnections`, and how many connections were shown, when slots were assigned. */
+  /** How many of `store.changedConnections`, `ladder.connections` and `#others` there were when slots were assigned. */
   #changes = 0;
   #shown = 0;
+  #added = 0;
 
   constructor(ladder: Ladder, t: Translate) {
     this.#ladder = ladder;
@@ -91,6 +100,28 @@ export class Lifelines {
         yield [slot, connection];
       }
     }
+  }
+
+  /** The slots with a connection that carried one of some exchanges: those of this time for which `isOwn` says so. */
+  slotsWith(from: EpochMs, until: EpochMs, isOwn: (exchange: Exchange) => boolean): number[] {
+    const hasOwn = ({ exchanges }: Connection) => {
+      let left = MOST_FOLDED;
+      for (let i = partition(exchanges.length, (k) => (exchanges[k]?.startedAt ?? 0) < from); left > 0; i++, left--) {
+        const exchange = exchanges[i];
+        if (!exchange || exchange.startedAt > until) return false;
+        if (isOwn(exchange)) return true;
+      }
+      return false;
+    };
+    return [...this.slots.keys()].filter((slot) => {
+      let left = MOST_FOLDED;
+      for (const i of this.#spans[slot]?.touching(from, until) ?? []) {
+        const connection = this.#slots[slot]?.[i];
+        if (connection && hasOwn(connection)) return true;
+        if (--left === 0) return false;
+      }
+      return false;
+    });
   }
 
   /** The lifelines in a stretch of rows. */
@@ -128,8 +159,8 @@ export class Lifelines {
       letter: `×${connections.length}`,
       id: "",
       inferred: false,
-      from: positions.middleAt(connections.reduce((first, { openedAt }) => Math.min(first, openedAt), Number.POSITIVE_INFINITY)),
-      to: endOfAll(connections, positions),
+      from: positions.middleAt(this.#spans[slot]?.first ?? 0),
+      to: this.#endOf(slot, positions),
       opened: false,
       end: "none",
     };
@@ -139,14 +170,25 @@ export class Lifelines {
   #sharedLifeline(connections: readonly Connection[], slot: number, stretch: Stretch): Lifeline {
     const [oldest] = connections as [Connection];
     const lifeline = this.#lifeline(oldest, slot, connections.length === 1 ? (oldest.id ?? "") : "", stretch);
-    const to = connections.length === 1 ? lifeline.to : endOfAll(connections, stretch.positions);
+    const to = connections.length === 1 ? lifeline.to : this.#endOf(slot, stretch.positions);
     return { ...lifeline, to, end: to === null ? "none" : oldest.end };
   }
 
+  /** Where the last connection of a slot ends; null if one of them goes on. */
+  #endOf(slot: number, positions: RowPositions): number | null {
+    const { last = 0 } = this.#spans[slot] ?? {};
+    return Number.isFinite(last) ? positions.middleOfLast(last, (connection) => this.#placedOf(connection)?.slot === slot) : null;
+  }
+
   #lifeline(connection: Connection, slot: number, id: string, { positions }: Stretch): Lifeline {
-    const { end, endEntry, opened, openedAt, inferred, role } = connection;
+    const { end, endEntry, opened, openedAt, lastAt, inferred, role } = connection;
     const from = opened ? positions.middleAt(openedAt) : 0;
-    const last = endEntry !== null ? positions.middle(endEntry) : end === "none" ? null : positions.middleOfLast(connection);
+    const last =
+      endEntry !== null
+        ? positions.middle(endEntry)
+        : end === "none"
+          ? null
+          : positions.middleOfLast(lastAt, (other) => other === connection);
     const to = last === null ? null : Math.max(from, last);
     const number = role === "other" ? 1 : (this.#placedOf(connection)?.number ?? 1);
     return {
@@ -173,13 +215,13 @@ export class Lifelines {
   /** Assigns slots to connections that are new or have changed, and anew to those that began after one of them. */
   #assign(): void {
     const { changedConnections } = this.#ladder.store;
-    const shown = this.#ladder.connections.size + this.#others.size;
-    if (changedConnections.length === this.#changes && shown === this.#shown) return;
-    const changed = new Set(changedConnections.slice(this.#changes));
-    if (shown !== this.#shown) for (const connection of this.#hidden) changed.add(connection);
+    const [shown, others] = [this.#ladder.connections.all, this.#others.all];
+    if (changedConnections.length === this.#changes && shown.length === this.#shown && others.length === this.#added) return;
+    const changed = new Set([...changedConnections.slice(this.#changes), ...shown.slice(this.#shown), ...others.slice(this.#added)]);
     for (const slot of this.#slots) for (const last of slot.slice(-1)) changed.add(last);
     this.#changes = changedConnections.length;
-    this.#shown = shown;
+    this.#shown = shown.length;
+    this.#added = others.length;
     let from = this.#placed.length;
     const added: Connection[] = [];
     for (const connection of changed) {
@@ -209,14 +251,16 @@ export class Lifelines {
         place ?? this.#placed.length,
         partition(this.#placed.length, (i) => isAfter(this.#placed[i]) === true),
       );
-    const isSame = old.role === role && old.answered === answered && old.counts === counts(connection);
-    if (!isSame || (old.slot !== null) !== this.#isShown(connection)) return place;
+    if (old.role !== role || old.counts !== counts(connection) || (old.slot !== null) !== this.#isShown(connection)) return place;
+    // Only the last connection of a slot can leave it to another one.
+    const isLast = old.slot === null || this.#slots[old.slot]?.at(-1) === connection;
+    if (isLast && old.answered !== answered) return place;
     const isOver = end !== old.end || (end !== "none" && lastAt !== old.lastAt);
-    const since = Math.min(lastAt, old.lastAt);
-    old.end = end;
-    old.lastAt = lastAt;
+    const since = old.end === "none" ? lastAt : end === "none" ? old.lastAt : Math.min(lastAt, old.lastAt);
+    Object.assign(old, { answered, end, lastAt });
+    if (old.slot !== null) this.#spans[old.slot]?.set(old.nth, connection.openedAt, endAt(connection));
     // Its slot may be free for another connection since another time.
-    if (!isOver) return this.#placed.length;
+    if (!isOver || !isLast) return this.#placed.length;
     return Math.max(
       place + 1,
       partition(this.#placed.length, (i) => (this.#placed[i]?.start ?? 0) < since),
@@ -229,27 +273,31 @@ export class Lifelines {
     const number = (this.#counts.get(role) ?? 0) + 1;
     if (counts(connection)) this.#counts.set(role, number);
     let slot: number | null = null;
+    let nth = 0;
     if (this.#isShown(connection)) {
       slot = role === "other" ? (this.#shared ?? this.#slots.length) : this.#freeSlot(connection);
       if (role === "other") this.#shared = slot;
-      const standing = this.#slots[slot];
-      if (standing) standing.push(connection);
-      else this.#slots[slot] = [connection];
-    } else this.#hidden.add(connection);
+      this.#slots[slot] ??= [];
+      this.#spans[slot] ??= new Spans();
+      nth = (this.#slots[slot]?.push(connection) ?? 1) - 1;
+      this.#spans[slot]?.set(nth, connection.openedAt, endAt(connection));
+    }
     this.#placeOf.set(connection, this.#placed.length);
-    this.#placed.push({ connection, start, role, answered, counts: counts(connection), number, slot, end, lastAt });
+    this.#placed.push({ connection, start, role, answered, counts: counts(connection), number, slot, nth, end, lastAt });
   }
 
   /** Removes the last connection. */
   #remove(): Placed | undefined {
     const last = this.#placed.pop();
     if (!last) return undefined;
-    const { connection, role, number, slot } = last;
+    const { connection, role, number, slot, nth } = last;
     this.#placeOf.delete(connection);
-    this.#hidden.delete(connection);
     if (last.counts) this.#counts.set(role, number - 1);
-    if (slot !== null) this.#slots[slot]?.pop();
-    if (slot !== null && this.#slots[slot]?.length === 0) this.#slots.pop();
+    if (slot !== null) {
+      this.#slots[slot]?.pop();
+      this.#spans[slot]?.truncate(nth);
+      if (nth === 0) this.#slots.pop();
+    }
     if (this.#shared !== null && this.#shared >= this.#slots.length) this.#shared = null;
     if (this.#placed.length <= this.#foldedFrom) this.#folded = null;
     return last;
@@ -272,14 +320,10 @@ export class Lifelines {
 /** An attempt that was answered nothing is no connection once it is over. */
 const counts = ({ answered, end }: Connection): boolean => answered || end === "none";
 
-/** Null if one of the connections goes on. */
-function endOfAll(connections: readonly Connection[], positions: RowPositions): number | null {
-  if (connections.some(({ end }) => end === "none")) return null;
-  const last = connections.reduce((last, { lastAt }) => Math.max(last, lastAt), 0);
-  return Math.max(...connections.filter(({ lastAt }) => lastAt === last).map((connection) => positions.middleOfLast(connection)));
-}
+/** When a connection ended; infinite if it goes on. */
+const endAt = ({ end, lastAt }: Connection): EpochMs => (end === "none" ? Number.POSITIVE_INFINITY : lastAt);
 
 /** When a connection first did the job that its role is named after. */
-function startOf({ role, openedAt, exchanges }: Connection): EpochMs {
-  return (role === "polling" && exchanges.find(({ part }) => part === "engine")?.startedAt) || openedAt;
+function startOf({ role, openedAt, engineAt }: Connection): EpochMs {
+  return (role === "polling" && engineAt) || openedAt;
 }

@@ -7,7 +7,7 @@ import type { EpochMs } from "../../wire/event.ts";
 import type { Fold } from "../rows/fold.ts";
 import { endOf } from "../rows/pause.ts";
 import { ROW, ROW_HEIGHT, TEAR_HEIGHT } from "../rows/row-kinds.ts";
-import { sessionsIn } from "../rows/scope.ts";
+import { underWayIn } from "../rows/scope.ts";
 import type { Describer } from "../words/describer.ts";
 import { foldWords } from "../words/fold-words.ts";
 import { liveWords } from "../words/live-words.ts";
@@ -69,7 +69,7 @@ export class SceneRows {
       at: now,
       time: this.#time(ladder.length, now),
       text: this.#t("now"),
-      remark: liveWords(this.#t, sessionsIn(ladder.options.scope, ladder.store), now, (at) => this.#times.moment(at, now)),
+      remark: liveWords(this.#t, underWayIn(ladder.options.scope, ladder.store), now, (at) => this.#times.moment(at, now)),
     };
   }
 
@@ -163,11 +163,11 @@ export class SceneRows {
   }
 
   /** The requests of a fold may have gone by several connections. */
-  #slotsOf(fold: Fold): number[] {
+  #slotsOf({ firstEntry, lastEntry }: Fold): number[] {
     const { ladder } = this.#stretch;
-    const slots = new Set<number>();
-    for (const entry of ladder.entriesIn(fold)) if (ladder.store.link(entry)?.connection) slots.add(this.#slotOf(entry));
-    return [...slots].sort((a, b) => a - b);
+    const { entries } = ladder.store;
+    const [from, until] = [entries.at(firstEntry), entries.at(lastEntry)];
+    return this.#lifelines.slotsWith(from, until, ({ part, requestEntry }) => part !== "engine" && ladder.hasRow(requestEntry));
   }
 
   /** What a service worker did with the exchange of an entry. */

@@ -8,13 +8,11 @@ import { shortSid } from "../../text/short-sid.ts";
 import type { EpochMs } from "../../wire/event.ts";
 import { partition } from "../../wire/partition.ts";
 import type { Ladder } from "../rows/ladder.ts";
-import { clientsIn, sessionsIn } from "../rows/scope.ts";
+import { begunIn, clientsIn } from "../rows/scope.ts";
 import type { Scene, SessionBar } from "./scene.ts";
 import type { Stretch } from "./stretch.ts";
 
 const MOST_TRACKS = 4;
-/** A session that has no sid when so many others have begun will hardly get one. */
-const MOST_UNDECIDED = 64;
 
 /** A client on its track. */
 interface Placed {
@@ -33,9 +31,6 @@ export class SessionBars {
   /** How many clients were placed or left out, and how many sessions there were then. */
   #clients = 0;
   #sessions = 0;
-  /** How many sessions are known to have a bar or none, and how many bars they have. */
-  #decided = 0;
-  #bars = 0;
 
   constructor(ladder: Ladder, t: Translate) {
     this.#ladder = ladder;
@@ -43,27 +38,27 @@ export class SessionBars {
   }
 
   within(stretch: Stretch): Pick<Scene, "sessionBars"> {
-    const { scope, stepRows } = this.#ladder.options;
-    if (stretch.isEmpty || stepRows || scope.kind === "session" || !this.#haveSeveral()) return {};
+    const { store, options } = this.#ladder;
+    const { scope, stepRows } = options;
+    if (stretch.isEmpty || stepRows || scope.kind === "session" || begunIn(scope, store) < 2) return {};
     this.#place();
-    const from = stretch.ladder.store.entries.at(stretch.ladder.lastEntry(stretch.first));
-    const { to } = stretch;
-    const bars: SessionBar[] = [];
-    for (const [track, placed] of this.#tracks.entries()) {
-      const first = partition(placed.length, (i) => (placed[i]?.until ?? 0) < from);
-      for (let i = first; i < placed.length; i++) {
-        const sessions = placed[i]?.client.sessions ?? [];
-        if ((sessions[0]?.startedAt ?? 0) > to) break;
-        // One session more at each end, since the link between two may lead through the stretch.
-        const begin = partition(sessions.length, (i) => (sessions[i]?.endedAt ?? Number.POSITIVE_INFINITY) < from);
-        const end = partition(sessions.length, (i) => (sessions[i]?.startedAt ?? 0) <= to);
-        for (const session of sessions.slice(Math.max(0, begin - 1), end + 1)) {
-          const bar = hasBar(session) && barOf(session, track, stretch, this.#t);
-          if (bar && (bar.to === null || bar.to > bar.from)) bars.push(bar);
+    const found = new Map<Session, number>();
+    for (const { from, until } of stretch.times) {
+      for (const [track, placed] of this.#tracks.entries()) {
+        const first = partition(placed.length, (i) => (placed[i]?.until ?? 0) < from);
+        for (let i = first; i < placed.length; i++) {
+          const { sessions = [], begun = [] } = placed[i]?.client ?? {};
+          if ((sessions[0]?.startedAt ?? 0) > until) break;
+          // One session more at each end, since the link between two may lead through the stretch.
+          const begin = partition(begun.length, (i) => (begun[i]?.endedAt ?? Number.POSITIVE_INFINITY) < from);
+          const end = partition(begun.length, (i) => (begun[i]?.startedAt ?? 0) <= until);
+          for (const session of begun.slice(Math.max(0, begin - 1), end + 1)) found.set(session, track);
         }
       }
     }
-    return { sessionBars: { tracks: this.#tracks.length, bars } };
+    const sorted = [...found].sort(([a, track], [b, other]) => track - other || a.index - b.index);
+    const bars = sorted.map(([session, track]) => barOf(session, track, stretch, this.#t));
+    return { sessionBars: { tracks: this.#tracks.length, bars: bars.filter(({ from, to }) => to === null || to > from) } };
   }
 
   /** Places the clients that are new, and those for which a track may be free, or not, because an earlier client began or ended a session. */
@@ -104,20 +99,6 @@ export class SessionBars {
     for (const track of this.#tracks) while ((track.at(-1)?.index ?? -1) >= anew) track.pop();
     while (this.#tracks.at(-1)?.length === 0) this.#tracks.pop();
   }
-
-  #haveSeveral(): boolean {
-    const sessions = sessionsIn(this.#ladder.options.scope, this.#ladder.store);
-    const { length } = sessions;
-    for (; this.#bars < 2 && this.#decided < length; this.#decided++) {
-      const session = sessions[this.#decided];
-      if (session && hasBar(session)) this.#bars++;
-      else if (session?.state !== "closed" && this.#decided >= length - MOST_UNDECIDED) break;
-    }
-    let bars = this.#bars;
-    if (bars > 1) return true;
-    for (const session of sessions.slice(this.#decided)) if (hasBar(session)) bars++;
-    return bars > 1;
-  }
 }
 
 /** When the last session of a client ended. */
@@ -129,9 +110,9 @@ function untilOf({ sessions }: Client): EpochMs {
 function barOf(session: Session, track: number, { positions }: Stretch, t: Translate): SessionBar {
   const { sid, state, startedAt, endedAt, lastAt } = session;
   const outcome = outcomeOf(session);
-  let { previous: before, next } = session;
-  while (before && !hasBar(before)) before = before.previous;
-  while (next && !hasBar(next)) next = next.next;
+  const { begun } = session.client;
+  const place = partition(begun.length, (i) => (begun[i]?.index ?? 0) < session.index);
+  const [before = null, next = null] = [begun[place - 1], begun[place + 1]];
   const to = state === "closed" ? positions.bottomAt(endedAt ?? lastAt) : null;
   // The end of a session may be reported only after the next one has begun.
   const room = next ? positions.topAt(next.startedAt) : null;
@@ -144,6 +125,3 @@ function barOf(session: Session, track: number, { positions }: Stretch, t: Trans
     follows: before && positions.bottomAt(before.endedAt ?? before.lastAt),
   };
 }
-
-/** An attempt that got no sid has no bar. */
-const hasBar = ({ sid, late }: Session): boolean => sid !== null || late;

@@ -8,11 +8,14 @@ import type { Lifelines } from "./lifelines.ts";
 import type { HeartbeatWindow, SilenceSpan } from "./scene.ts";
 import type { Stretch } from "./stretch.ts";
 
+/** Of the silences of a stretch, so many are looked at, the newest. Hardly so many sessions are silent at one time. */
+const MOST = 64;
+
 export function silenceSpans(stretch: Stretch, t: Translate): SilenceSpan[] {
   const { store, options } = stretch.ladder;
   // All clients share the server's lifeline, so with several of them another one may have received packets.
   const dotted = options.scope.kind !== "all" || store.clients.length === 1;
-  return [...silencesIn(stretch)].map(({ from, since, until }) => ({
+  return silencesIn(stretch).map(({ from, since, until }) => ({
     key: from,
     from: stretch.positions.middle(from),
     to: until === null ? null : stretch.positions.middle(until),
@@ -40,17 +43,15 @@ export function heartbeatWindows(stretch: Stretch, lifelines: Lifelines): Heartb
   return windows;
 }
 
-/** The silences in scope that touch the stretch. */
-function* silencesIn(stretch: Stretch): Generator<Silence> {
-  if (stretch.isEmpty) return;
+/** The silences in scope that touch the stretch, in the order in which they were found. */
+function silencesIn(stretch: Stretch): Silence[] {
+  if (stretch.isEmpty) return [];
   const { ladder, from, until } = stretch;
-  const { entries, silences } = ladder.store;
-  for (const silence of silences) {
-    const to = silence.until === null ? Number.POSITIVE_INFINITY : entries.at(silence.until);
-    // The window of a cut may begin before the last packet received.
-    const { cut } = silence.session;
-    const begin = cut?.lastHeard === silence.from ? (cut.ping ?? silence.from) : silence.from;
-    if (Math.min(entries.at(begin), entries.at(silence.from)) > until || to < from) continue;
-    if (inScope(ladder.options.scope, silence.session, null)) yield silence;
+  const found: Silence[] = [];
+  let left = MOST;
+  for (const silence of ladder.store.silences(from, until)) {
+    if (left-- === 0) break;
+    if (inScope(ladder.options.scope, silence.session, null)) found.push(silence);
   }
+  return found.reverse();
 }

@@ -5,9 +5,8 @@ import type { Session } from "../../session/model.ts";
 import type { EpochMs } from "../../wire/event.ts";
 import type { MomentText } from "./words.ts";
 
-/** About the newest session that is open, or else the newest that connects. */
-export function liveWords(t: Translate, sessions: readonly Session[], now: EpochMs, moment: MomentText): string {
-  const session = sessions.findLast(({ state }) => state === "open") ?? sessions.findLast(({ state }) => state === "connecting");
+/** About `session`, the one that is under way; null if none is. */
+export function liveWords(t: Translate, session: Session | null, now: EpochMs, moment: MomentText): string {
   const words = [session ? t(session.state === "open" ? "sessionOpen" : "sessionConnecting") : t("nowClosed")];
   if (session?.state === "open") words.push(...dueWords(t, session, now, moment));
   return words.join(" · ");

@@ -229,6 +229,5 @@ const STRIPES = 3;
 /** Namespaces other than `/` have one of three stripes, in turn. */
 function stripe(nsp: string, session: Session | null): Pick<PacketWords, "stripe"> {
   if (nsp === "/") return {};
-  const others = [...(session?.sockets.keys() ?? [])].filter((name) => name !== "/");
-  return { stripe: (Math.max(0, others.indexOf(nsp)) % STRIPES) + 1 };
+  return { stripe: ((session?.sockets.get(nsp)?.nth ?? 0) % STRIPES) + 1 };
 }

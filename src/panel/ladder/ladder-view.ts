@@ -319,7 +319,7 @@ export class LadderView {
     const { top } = this.#scrollMap;
     const anchor = this.#rowAtTop();
     const { length } = this.#panel.store.entries;
-    const place = this.#follow ? length - 1 : anchor === undefined ? 0 : this.rows.placeOf(Math.floor(anchor.key / 8));
+    const place = this.#follow ? length - 1 : anchor === undefined ? 0 : this.#panel.store.entries.placeOf(Math.floor(anchor.key / 8));
     change(place);
     this.#sync();
     this.#resizeScrollMap();

@@ -4,7 +4,7 @@ import { expect, test } from "@playwright/test";
 import { ENTRY } from "../../../src/session/entries.ts";
 import type { Due, Session } from "../../../src/session/model.ts";
 import { Store } from "../../../src/session/store.ts";
-import { play, wireEvents } from "./ladder-text.ts";
+import { play, silences, wireEvents } from "./ladder-text.ts";
 
 const ZERO = 1_700_000_000_000;
 
@@ -101,7 +101,7 @@ test("the conclusions about a session given up in silence are entries at their t
   expect(first?.cut).toMatchObject({ heardAt: ZERO + 1020, gaveUpAt: ZERO + 5020, before: ZERO + 6030, seen: false });
   expect([second?.previous, second?.attempt]).toEqual([first, 1]);
   expect(three.packets).toBe(6);
-  expect(three.silences).toMatchObject([{ session: first, until: three.sessions[1]?.openEntry }]);
+  expect(silences(three)).toMatchObject([{ session: first, until: three.sessions[1]?.openEntry }]);
   expect(first && three.connections[0]).toMatchObject({ end: "error", lastAt: ZERO + 5020 });
   const four = play(`${opened(4)}+990\nw1 < 2\nw1 > 3\n+4000\n${opened(4, "w2", "B")}`);
   expect(conclusions(four)).toEqual(["cut 1020", "predicted 5020", "client 5020", "server 5030"]);
@@ -148,7 +148,7 @@ function lateness(ladder: string): string[] {
   );
   return [
     ...found,
-    ...store.silences.map(({ from, until }) => `silent ${store.entries.at(from) - ZERO} to ${store.entries.at(until ?? -1) - ZERO}`),
+    ...silences(store).map(({ from, until }) => `silent ${store.entries.at(from) - ZERO} to ${store.entries.at(until ?? -1) - ZERO}`),
   ];
 }
 
@@ -187,5 +187,5 @@ test("the first packet of the next session ends the silence, even after attempts
   const store = new Store({ format: "lifeline-trace", version: 1, source: "test", createdAt: "2023-11-14T22:13:20.000Z" });
   for (const event of events) store.push(event);
   expect(store.sessions.map(({ attempt, cause }) => `${attempt} ${cause}`)).toEqual(["0 timeout", "1 refused", "2 refused", "3 null"]);
-  expect(store.silences).toMatchObject([{ until: store.sessions[3]?.openEntry }]);
+  expect(silences(store)).toMatchObject([{ until: store.sessions[3]?.openEntry }]);
 });

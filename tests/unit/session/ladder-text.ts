@@ -19,6 +19,7 @@
 // path. A frame or body in [brackets] that is no JSON is base64; `blob` is a binary frame whose content was not recorded, `empty` one without
 // bytes. `@worker` at the end of a line names the document frame.
 
+import type { Silence } from "../../../src/session/model.ts";
 import { Store } from "../../../src/session/store.ts";
 import type { Body, WireEvent } from "../../../src/wire/event.ts";
 
@@ -55,6 +56,11 @@ export function play(ladder: string): Store {
   const store = new Store({ format: "lifeline-trace", version: 1, source: "test", createdAt: "2023-11-14T22:13:20.000Z" });
   for (const event of wireEvents(ladder)) store.push(event);
   return store;
+}
+
+/** The silences of a trace, in the order in which they were found. */
+export function silences(store: Store): Silence[] {
+  return [...store.silences(0, Number.MAX_VALUE)].reverse();
 }
 
 function body(text: string): Body {
