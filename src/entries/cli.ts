@@ -18,7 +18,7 @@ import {
 import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { gunzipSync } from "node:zlib";
-import type { Theme } from "../diagram/draw/style.ts";
+import type { Theme } from "../diagram/draw/theme.ts";
 import { fairScale } from "../diagram/rows/scale.ts";
 import { reasonText, waitText } from "../diagram/words/reason-text.ts";
 import { type FigureKind, figure, MOST_FIGURE_ROWS } from "../formats/figure.ts";

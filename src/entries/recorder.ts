@@ -9,7 +9,7 @@
 import type { Capture, CaptureState } from "../capture/contract.ts";
 import type { LoadedMode, Mode, Modes } from "../capture/modes.ts";
 import { askForHosts } from "../capture/page/hosts.ts";
-import type { Theme } from "../diagram/draw/style.ts";
+import type { Theme } from "../diagram/draw/theme.ts";
 import type { Progress } from "../formats/open.ts";
 import type { Translate } from "../messages/messages.ts";
 import { size } from "../messages/quantities.ts";

@@ -1,6 +1,6 @@
 // Draws the whole ladder of a scope as a file, under a heading that says what it shows, for the panel's export and `lifeline draw` alike.
 
-import type { Theme } from "../diagram/draw/style.ts";
+import type { Theme } from "../diagram/draw/theme.ts";
 import { Ladder } from "../diagram/rows/ladder.ts";
 import { type Scope, sessionsIn } from "../diagram/rows/scope.ts";
 import type { Scene } from "../diagram/scene/scene.ts";

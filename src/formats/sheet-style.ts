@@ -1,6 +1,7 @@
 // The style of a figure: the rules of the diagram, and of the heading, frame and legend around it.
 
-import { LADDER, pageStyle, type Theme, writtenOut } from "../diagram/draw/style.ts";
+import { LADDER } from "../diagram/draw/style.ts";
+import { pageStyle, type Theme, writtenOut } from "../diagram/draw/theme.ts";
 
 const SHEET = `
 .ladder .lead, .ladder .legend { fill: var(--text-2); }
@@ -14,7 +15,7 @@ export function svgStyle(theme: Theme): string {
 }
 
 /** A page follows the theme that its reader prefers. In print, sheets cut to the size of the paper replace the one long drawing. */
-export const HTML_STYLE = `${pageStyle((dark) => `@media (prefers-color-scheme: dark) { :root { ${dark} } }`)}${SHEET}
+export const HTML_STYLE = `${pageStyle((dark) => `@media (prefers-color-scheme: dark) { :root { ${dark} } }`)}${LADDER}${SHEET}
 @page { size: A4 landscape; margin: 8mm; }
 body { margin: 0; background: var(--bg); }
 main { width: fit-content; margin: 0 auto; }

@@ -2,7 +2,7 @@
 
 import { renderToString } from "preact-render-to-string";
 import { layOut } from "../diagram/draw/layout.ts";
-import type { Theme } from "../diagram/draw/style.ts";
+import type { Theme } from "../diagram/draw/theme.ts";
 import { placeSigns } from "./legend.tsx";
 import { headingOf, type Sheet, SheetPicture } from "./sheet.tsx";
 import { svgStyle } from "./sheet-style.ts";

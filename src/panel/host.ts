@@ -1,6 +1,6 @@
 // What the panel reads and asks of the owner of the recording: the devtools page, or a stand-in in tests.
 
-import type { Theme } from "../diagram/draw/style.ts";
+import type { Theme } from "../diagram/draw/theme.ts";
 import type { Translate } from "../messages/messages.ts";
 import type { Store } from "../session/store.ts";
 import type { EpochMs } from "../wire/event.ts";

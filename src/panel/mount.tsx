@@ -1,7 +1,7 @@
 // Puts the panel into a page: its styles, its keys, and the files dropped on it.
 
 import { render } from "preact";
-import { PANEL_STYLE } from "../diagram/draw/style.ts";
+import { PANEL_STYLE } from "../diagram/draw/theme.ts";
 import type { Host } from "./host.ts";
 import { Panel } from "./panel.tsx";
 import { chooseFile } from "./toolbar/open-file.tsx";

@@ -1,6 +1,6 @@
 // Where the parts of the panel stand, by its size. panel.css places them by the classes `narrow`, `below` and `beside`.
 
-import { NARROW } from "../diagram/draw/style.ts";
+import { NARROW } from "../diagram/rows/row-kinds.ts";
 
 export interface PanelLayout {
   /** The sessions are one line above the ladder; otherwise a list beside it. */

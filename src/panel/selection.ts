@@ -3,7 +3,8 @@
 
 import type { Ladder } from "../diagram/rows/ladder.ts";
 import { ROW_HEIGHT } from "../diagram/rows/row-kinds.ts";
-import { type Details, Reader } from "../session/reader.ts";
+import { type Details, detailsOf } from "../session/details.ts";
+import { Reader } from "../session/reader.ts";
 import type { LadderView } from "./ladder/ladder-view.ts";
 import type { View } from "./view.ts";
 
@@ -165,7 +166,7 @@ export class Selection {
   /** The details of an entry, or its bare event if they cannot be read. */
   #detailsOf(entry: number): Details {
     try {
-      return this.#reader.details(entry);
+      return detailsOf(this.#panel.store, this.#reader, entry);
     } catch (error) {
       console.error(error);
       const at = this.#panel.store.entries.at(entry);

@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import { test } from "@playwright/test";
 import fc from "fast-check";
 import { type Layout, layOut } from "../../src/diagram/draw/layout.ts";
-import { NARROW } from "../../src/diagram/draw/style.ts";
+import { NARROW } from "../../src/diagram/rows/row-kinds.ts";
 import type { Scope } from "../../src/diagram/rows/scope.ts";
 import type { Row, Scene } from "../../src/diagram/scene/scene.ts";
 import { SINCE_START, type Times } from "../../src/diagram/words/times.ts";

@@ -39,6 +39,7 @@ import { scanBinary, scanPart, scanText } from "../../src/protocol/scan.ts";
 import { attach } from "../../src/protocol/socket/attachments.ts";
 import { decodeParsed, eventName } from "../../src/protocol/socket/parsers.ts";
 import { decodeSocket } from "../../src/protocol/socket/text.ts";
+import { detailsOf } from "../../src/session/details.ts";
 import { bodyOf as answerBody, answerProblem } from "../../src/session/ending.ts";
 import { ENTRY, NONE } from "../../src/session/entries.ts";
 import { payloadForm } from "../../src/session/model.ts";
@@ -460,7 +461,7 @@ test("broken conversations", () => {
 
           const reader = new Reader(store);
           for (let entry = 0; entry < entries.length; entry++) {
-            const { kind } = reader.details(entry);
+            const { kind } = detailsOf(store, reader, entry);
             if (kind !== "packet") continue;
             const { engine } = reader.packet(entry);
             // Only if the URL says the revision: otherwise a session counts as revision 4 until its packets show another.

@@ -6,8 +6,9 @@
 // letter as head, and sizes are left out.
 
 import { LIBERATION, type Widths } from "../../text/width.ts";
+import { NARROW } from "../rows/row-kinds.ts";
 import type { Lifeline, Scene } from "../scene/scene.ts";
-import { FONTS, type FontName, NARROW } from "./style.ts";
+import { FONTS, type FontName } from "./style.ts";
 
 /** Where one lifeline stands, or several that follow one another in time. */
 export interface Slot {

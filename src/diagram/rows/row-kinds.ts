@@ -9,3 +9,6 @@ export const QUIET_HEIGHT = 16;
 export const TEAR_HEIGHT = 62;
 /** A tear where time is drawn to scale. It is lower than the other because there are many of them. */
 export const SCALE_TEAR_HEIGHT = 40;
+
+/** A ladder with fewer pixels across has no columns for session bars and steps. */
+export const NARROW = 640;

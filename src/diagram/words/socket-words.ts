@@ -3,8 +3,8 @@
 import type { Translate } from "../../messages/messages.ts";
 import type { SocketPacket } from "../../protocol/packet.ts";
 import { isOfNewer } from "../../protocol/reason.ts";
+import { offsetOf } from "../../session/details.ts";
 import type { Session } from "../../session/model.ts";
-import { offsetOf } from "../../session/reader.ts";
 import type { Direction } from "../../wire/event.ts";
 import { previewArguments, previewFields } from "./preview.ts";
 import { reasonText } from "./reason-text.ts";

@@ -2,7 +2,7 @@
 // Formats: "Packet encoding" in the Engine.IO and in the Socket.IO protocol; protocol/legacy.ts for Socket.IO 0.9.
 
 import { ENGINE_TYPES } from "../../protocol/packet.ts";
-import type { PacketDetails } from "../../session/reader.ts";
+import type { PacketDetails } from "../../session/details.ts";
 
 export interface Segment {
   readonly text: string;

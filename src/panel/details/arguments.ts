@@ -1,7 +1,7 @@
 // What a packet carries, by name: event and arguments, the fields of a handshake, or one value.
 
 import type { Translate } from "../../messages/messages.ts";
-import { offsetOf, type PacketDetails } from "../../session/reader.ts";
+import { offsetOf, type PacketDetails } from "../../session/details.ts";
 import { isRecord, parsed } from "../../wire/shape.ts";
 
 export interface Values {

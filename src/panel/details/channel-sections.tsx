@@ -1,7 +1,7 @@
 // The opening of a WebSocket or a WebTransport session, and its end, when that is the row.
 
 import type { Translate } from "../../messages/messages.ts";
-import type { ChannelDetails } from "../../session/reader.ts";
+import type { ChannelDetails } from "../../session/details.ts";
 import { printable } from "../../text/printable.ts";
 import { exactTime } from "../time.ts";
 import { HeaderList } from "./http.tsx";

@@ -1,7 +1,7 @@
 // What a CONNECT packet carries, sent or received: the query of its namespace, auth or data, connection state recovery.
 
 import type { Translate } from "../../messages/messages.ts";
-import type { PacketDetails } from "../../session/reader.ts";
+import type { PacketDetails } from "../../session/details.ts";
 import { printable } from "../../text/printable.ts";
 import { type RowOf, Rows, Section } from "./parts.tsx";
 import { Tree } from "./tree.tsx";

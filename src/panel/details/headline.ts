@@ -2,7 +2,7 @@
 
 import type { Translate } from "../../messages/messages.ts";
 import { size } from "../../messages/quantities.ts";
-import type { Details, ExchangeDetails, PacketDetails } from "../../session/reader.ts";
+import type { Details, ExchangeDetails, PacketDetails } from "../../session/details.ts";
 import { printable } from "../../text/printable.ts";
 import { exactTime } from "../time.ts";
 

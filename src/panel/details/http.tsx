@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import { omittedText, reasonText } from "../../diagram/words/reason-text.ts";
 import type { MessageKey, Translate } from "../../messages/messages.ts";
 import { duration, size } from "../../messages/quantities.ts";
-import type { HttpDetails } from "../../session/reader.ts";
+import type { HttpDetails } from "../../session/details.ts";
 import { printable } from "../../text/printable.ts";
 import type { AnsweredFrom, Body, Headers, Timing } from "../../wire/event.ts";
 import { Hex } from "./hex.tsx";

@@ -4,7 +4,7 @@
 import { reasonText } from "../../diagram/words/reason-text.ts";
 import type { Translate } from "../../messages/messages.ts";
 import { duration } from "../../messages/quantities.ts";
-import type { PacketDetails, PairDetails } from "../../session/reader.ts";
+import type { PacketDetails, PairDetails } from "../../session/details.ts";
 import { printable } from "../../text/printable.ts";
 import { anatomy } from "./anatomy.ts";
 import { argumentsOf } from "./arguments.ts";

@@ -3,7 +3,7 @@
 import { useState } from "preact/hooks";
 import { omittedText } from "../../diagram/words/reason-text.ts";
 import type { Translate } from "../../messages/messages.ts";
-import type { PacketDetails } from "../../session/reader.ts";
+import type { PacketDetails } from "../../session/details.ts";
 import { printable } from "../../text/printable.ts";
 import { CopyButton } from "./copy-button.tsx";
 import { Hex } from "./hex.tsx";

@@ -11,10 +11,9 @@
 
 import { type Layout, layOut } from "../../diagram/draw/layout.ts";
 import { sameFields } from "../../diagram/draw/memo.ts";
-import { NARROW } from "../../diagram/draw/style.ts";
 import { Ladder } from "../../diagram/rows/ladder.ts";
 import { type Part, partAround } from "../../diagram/rows/part.ts";
-import { ROW_HEIGHT } from "../../diagram/rows/row-kinds.ts";
+import { NARROW, ROW_HEIGHT } from "../../diagram/rows/row-kinds.ts";
 import type { Row, Scene } from "../../diagram/scene/scene.ts";
 import { SequenceDiagram } from "../../diagram/scene/sequence-diagram.ts";
 import type { Widths } from "../../text/width.ts";

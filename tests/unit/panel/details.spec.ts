@@ -14,7 +14,8 @@ import { Tree } from "../../../src/panel/details/tree.tsx";
 import { toJson } from "../../../src/panel/details/values.ts";
 import { fileName } from "../../../src/panel/export/download.ts";
 import { protocolWords, sidWords } from "../../../src/panel/sessions/session-words.ts";
-import { type PacketDetails, Reader } from "../../../src/session/reader.ts";
+import { detailsOf, type PacketDetails } from "../../../src/session/details.ts";
+import { Reader } from "../../../src/session/reader.ts";
 import type { Store } from "../../../src/session/store.ts";
 import { LIBERATION } from "../../../src/text/width.ts";
 import type { HttpResponse } from "../../../src/wire/event.ts";
@@ -31,7 +32,7 @@ function lastPacket(ladder: string): PacketDetails {
   const store = play(ladder);
   const reader = new Reader(store);
   for (let entry = store.entries.length - 1; entry >= 0; entry--) {
-    const details = reader.details(entry);
+    const details = detailsOf(store, reader, entry);
     if (details.kind === "packet") return details;
   }
   throw new Error("no packet");
@@ -48,7 +49,7 @@ function pane(store: Store, entry: number): string {
     layout: { room: 1280, detailsBelow: false },
     selection: { select: () => {}, selectEntry: () => {} },
   };
-  return renderToString(h(DetailsPane, { details: new Reader(store).details(entry), view, t }))
+  return renderToString(h(DetailsPane, { details: detailsOf(store, new Reader(store), entry), view, t }))
     .replace(/<svg.*?<\/svg>/g, "")
     .replace(/<[^>]+>/g, " ")
     .replace(/&quot;/g, '"')

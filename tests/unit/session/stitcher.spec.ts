@@ -1,5 +1,6 @@
 import { expect, test } from "@playwright/test";
 import { packetRecords } from "../../../src/formats/packets.ts";
+import { detailsOf } from "../../../src/session/details.ts";
 import { Reader } from "../../../src/session/reader.ts";
 import type { Store } from "../../../src/session/store.ts";
 import { play, wireEvents } from "./ladder-text.ts";
@@ -173,7 +174,7 @@ test("an ACK is paired with the event of the other side that has its namespace a
   const reader = new Reader(store);
   const answers = new Map<unknown, unknown>();
   for (let entry = 0; entry < entries.length; entry++) {
-    const details = reader.details(entry);
+    const details = detailsOf(store, reader, entry);
     if (details.kind !== "packet" || details.ack?.question !== entry || details.ack.answer === null) continue;
     const name = (data: unknown) => (Array.isArray(data) ? data[0] : undefined);
     answers.set(name(details.socket?.data), name(reader.packet(details.ack.answer).socket?.data));
@@ -241,7 +242,7 @@ test("an answer that is reported before the body with its question is paired whe
   );
   const [, ping, ask, pong, answer] = packets;
   expect([ping, ask].map((question) => store.entries.peer(question ?? -1))).toEqual([pong, answer]);
-  const details = new Reader(store).details(answer ?? -1);
+  const details = detailsOf(store, new Reader(store), answer ?? -1);
   expect(details.kind === "packet" && details.ack).toMatchObject({ question: ask, answer, latency: 10 });
 });
 

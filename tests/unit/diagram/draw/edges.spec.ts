@@ -2,7 +2,7 @@
 
 import { expect, test } from "@playwright/test";
 import { layOut } from "../../../../src/diagram/draw/layout.ts";
-import { NARROW } from "../../../../src/diagram/draw/style.ts";
+import { NARROW } from "../../../../src/diagram/rows/row-kinds.ts";
 import type { Scene } from "../../../../src/diagram/scene/scene.ts";
 import { svg } from "../../../../src/formats/svg.tsx";
 import { english, translationFor } from "../../../../src/messages/messages.ts";

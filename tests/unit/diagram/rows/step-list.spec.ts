@@ -2,8 +2,7 @@
 
 import { expect, test } from "@playwright/test";
 import { layOut } from "../../../../src/diagram/draw/layout.ts";
-import { NARROW } from "../../../../src/diagram/draw/style.ts";
-import { ROW_HEIGHT } from "../../../../src/diagram/rows/row-kinds.ts";
+import { NARROW, ROW_HEIGHT } from "../../../../src/diagram/rows/row-kinds.ts";
 import { type Scene, stepAt } from "../../../../src/diagram/scene/scene.ts";
 import { html } from "../../../../src/formats/html.tsx";
 import { english } from "../../../../src/messages/messages.ts";

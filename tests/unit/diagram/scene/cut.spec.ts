@@ -10,6 +10,7 @@ import { layOut, pairX } from "../../../../src/diagram/draw/layout.ts";
 import { ROW_HEIGHT } from "../../../../src/diagram/rows/row-kinds.ts";
 import type { Row, Scene } from "../../../../src/diagram/scene/scene.ts";
 import { english } from "../../../../src/messages/messages.ts";
+import { detailsOf } from "../../../../src/session/details.ts";
 import { Reader } from "../../../../src/session/reader.ts";
 import { Store } from "../../../../src/session/store.ts";
 import type { WireEvent } from "../../../../src/wire/event.ts";
@@ -228,7 +229,7 @@ test("a packet after the give-up says that it is too late; each conclusion has d
   const reader = new Reader(store);
   const found: string[] = [];
   for (let entry = 0; entry < store.entries.length; entry++) {
-    const details = reader.details(entry);
+    const details = detailsOf(store, reader, entry);
     if (details.kind === "conclusion") found.push(`${details.what} ${details.session?.sid} ${details.cut.predicted.waits}`);
   }
   expect(found).toEqual(["cut", "serverGivesUp", "giveUpPredicted", "clientGivesUp"].map((what) => `${what} V8fMabcdefghAAAA 60000`));
