@@ -4,6 +4,7 @@
 //
 // Any other line is left to JSON.parse, also one that means the same: if it were taken here, it would be written in another way.
 
+import { has, type Part, partOf, plainIn, viewOf } from "../wire/eights.ts";
 import type { Direction, WireId } from "../wire/event.ts";
 
 /** What the lines of a websocket's frames have in common. */
@@ -12,15 +13,6 @@ export interface FrameKind {
   readonly direction: Direction;
   readonly opcode: 1 | 2;
   readonly form: "text" | "base64";
-}
-
-/**
- * Eight ASCII characters or more, to be compared eight at a time: as doubles, because no other eight bytes are the same double. The last eight
- * may overlap those before them.
- */
-interface Part {
-  readonly length: number;
-  readonly eights: Float64Array;
 }
 
 /** A kind, and what its lines have between the time and the payload. */
@@ -34,7 +26,6 @@ const BACKSLASH = 0x5c;
 const DOT = 0x2e;
 const ZERO = 0x30;
 const SMALL_U = 0x75;
-const encoder = new TextEncoder();
 const ascii = new TextDecoder();
 const BEGIN = partOf('{"kind":"ws-frame","at":');
 const ID = ',"id":"';
@@ -77,7 +68,7 @@ export class FrameLines {
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
   #into: Uint8Array = new Uint8Array();
-  #out: DataView = new DataView(this.#into.buffer);
+  #out = viewOf(this.#into);
   /** The first eight digits of the last time: as they are compared, and their value. */
   #eight = 0;
   #high = 0;
@@ -86,13 +77,13 @@ export class FrameLines {
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
-    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    this.#view = viewOf(bytes);
   }
 
   /** Where payloads are written from now on. */
   set into(into: Uint8Array) {
     this.#into = into;
-    this.#out = new DataView(into.buffer, into.byteOffset, into.length);
+    this.#out = viewOf(into);
   }
 
   /**
@@ -100,21 +91,13 @@ export class FrameLines {
    * is written in another way, has a byte 0 in its payload, or is longer than the rest of `into`.
    */
   take(from: number, to: number): number {
-    if (from + LEAST_LENGTH > this.#bytes.length || !this.#has(BEGIN, from)) return -1;
+    if (from + LEAST_LENGTH > this.#bytes.length || !has(this.#view, BEGIN, from)) return -1;
     const time = this.#time(from + BEGIN.length);
     const known = time < 0 ? undefined : this.#knownAt(time);
     if (!known) return -1;
     this.kind = known.kind;
     const quote = this.#text(time + known.part.length, to);
     return quote >= 0 && this.#view.getInt32(quote, true) === END ? quote + 4 : -1;
-  }
-
-  #has({ length, eights }: Part, from: number): boolean {
-    const view = this.#view;
-    const last = eights.length - 1;
-    if (from + length > view.byteLength || view.getFloat64(from + length - 8, true) !== eights[last]) return false;
-    for (let i = 0; i < last; i++) if (view.getFloat64(from + 8 * i, true) !== eights[i]) return false;
-    return true;
   }
 
   /** Reads the time at `from` into `at`. Returns where it ends, or -1 if JSON.stringify would not write it so. */
@@ -167,8 +150,8 @@ export class FrameLines {
     hash = (Math.imul(hash, 31) + (bytes[end + SENT_OPCODE] ?? 0)) & MOST_HASH;
     hash = (Math.imul(hash, 31) + (bytes[end + RECEIVED_OPCODE] ?? 0)) & MOST_HASH;
     const recent = this.#recent.get(hash);
-    if (recent && this.#has(recent.part, from)) return recent;
-    const carried = CARRIED.find(({ part }) => this.#has(part, end));
+    if (recent && has(this.#view, recent.part, from)) return recent;
+    const carried = CARRIED.find(({ part }) => has(this.#view, part, end));
     const before = ascii.decode(bytes.subarray(from, end));
     if (!carried || !before.startsWith(ID)) return undefined;
     const { direction, opcode, form, text } = carried;
@@ -190,15 +173,10 @@ export class FrameLines {
     while (place <= stop) {
       const four = view.getInt32(place, true);
       out.setInt32(end, four, true);
-      const special = specialIn(four);
-      if (special === 0) {
-        place += 4;
-        end += 4;
-        continue;
-      }
-      const plain = (31 - Math.clz32(special & -special)) >> 3;
+      const plain = plainIn(four);
       place += plain;
       end += plain;
+      if (plain === 4) continue;
       const byte = bytes[place++];
       if (byte === QUOTE) {
         this.end = end;
@@ -218,27 +196,9 @@ export class FrameLines {
   }
 }
 
-/** `text` is ASCII, and has eight characters at least. */
-function partOf(text: string): Part {
-  const { buffer, byteOffset, length } = encoder.encode(text);
-  const view = new DataView(buffer, byteOffset, length);
-  const eights = Float64Array.from({ length: Math.ceil(length / 8) }, (_, i) => view.getFloat64(Math.min(8 * i, length - 8), true));
-  return { length, eights };
-}
-
 /** -1 if a byte is no digit. */
 function digitOf(byte: number | undefined): number {
   return byte !== undefined && byte >= ZERO && byte <= ZERO + 9 ? byte - ZERO : -1;
-}
-
-/**
- * Has the high bit of each byte of the four that is a quote, a backslash or a control character, and maybe of bytes after the first of these.
- * See "Determine if a word has a zero byte" in https://graphics.stanford.edu/~seander/bithacks.html.
- */
-function specialIn(four: number): number {
-  const quote = four ^ 0x22222222;
-  const backslash = four ^ 0x5c5c5c5c;
-  return (((quote - 0x01010101) & ~quote) | ((backslash - 0x01010101) & ~backslash) | ((four - 0x20202020) & ~four)) & 0x80808080;
 }
 
 /** The control character whose four digits, after `\u`, stand at `from`; 0 if JSON.stringify would not write them. */

@@ -6,11 +6,11 @@
 //   kept       a line of a file that is no event, or whose event is a derived one. It is kept to be saved
 //
 // A payload that came as a string stays that string: in a browser, copying each to bytes takes longer than everything else that is done with
-// it. Payloads of files are bytes, as they came. `lines` writes the trace file (docs/trace-format.md).
+// it. Payloads of files are bytes, as they came. save.ts writes the trace file (docs/trace-format.md).
 //
 // Payloads, and events with headers or bodies, may be away: see chunks.ts. Everything else is always in memory.
 
-import { type Bytes, type Content, hasHeaders, type Item, isStub, slice } from "./chunk.ts";
+import { type Content, hasHeaders, type Item, isStub, slice } from "./chunk.ts";
 import { type Chunk, Chunks, type Limit } from "./chunks.ts";
 import type { Body, Direction, EpochMs, TraceHeader, WireEvent, WireId, WsFrame } from "./event.ts";
 
@@ -29,10 +29,10 @@ export interface Held {
 
 /** Values of the column `way` for records that are no frames. */
 const LINE = 0;
-const DERIVED = 1;
+export const DERIVED = 1;
 const KEPT = 2;
 /** A frame has this plus eight times the index of its websocket, plus these bits. */
-const FRAME = 3;
+export const FRAME = 3;
 const SENT = 1;
 const OPCODE_2 = 2;
 const BASE64 = 4;
@@ -52,8 +52,6 @@ class Block {
 const FULL = 1 << 20;
 /** About how many bytes the headers of an event take. */
 const HEADERS = 1 << 10;
-/** So many characters are written at once. */
-const PIECE = 1 << 20;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
@@ -67,47 +65,45 @@ export class Log {
   misses = 0;
   /** Whether it is saved without a line feed after its last line, because its file has none there. */
   isCutShort = false;
-  readonly #headerLine: Uint8Array;
+  readonly headerLine: Uint8Array;
+  readonly chunks: Chunks;
   readonly #blocks: Block[] = [];
-  readonly #chunks: Chunks;
   /** The websockets, each with its id in the file. */
   readonly #sockets: { readonly id: WireId; readonly saved: WireId }[] = [];
   readonly #socketOf = new Map<WireId, number>();
   /** The id and the index of the websocket of the last frame: most frames follow one of the same. */
   #lastId: WireId | null = null;
   #lastSocket = 0;
-  /** The part of a frame's line between its time and its payload, by way. */
-  readonly #middles = new Map<number, string>();
 
   /** `line`: the header's line in a file, which is kept byte for byte. */
   constructor(header: TraceHeader, line: Uint8Array = encoder.encode(JSON.stringify(header))) {
     this.header = header;
-    this.#headerLine = line;
-    this.#chunks = new Chunks({
-      isEvent: (ref) => this.#wayOf(ref) === LINE || this.#wayOf(ref) === DERIVED,
-      isBase64: (ref) => this.#wayOf(ref) >= FRAME && ((this.#wayOf(ref) - FRAME) & BASE64) !== 0,
+    this.headerLine = line;
+    this.chunks = new Chunks({
+      isEvent: (ref) => this.wayOf(ref) === LINE || this.wayOf(ref) === DERIVED,
+      isBase64: (ref) => this.wayOf(ref) >= FRAME && ((this.wayOf(ref) - FRAME) & BASE64) !== 0,
     });
   }
 
   /** How much of it is in memory and how much only in the store of its limit, in bytes, and what it gave up for want of a store. */
   get memory(): Pick<Chunks, "inMemory" | "away" | "lost"> {
-    return this.#chunks;
+    return this.chunks;
   }
 
   /** Sets how much of it may be in memory, and calls `cameBack` whenever something that was read while it was away is back. */
   limit(limit: Limit, cameBack: () => void): void {
-    this.#chunks.cameBack = cameBack;
-    this.#chunks.limit(limit);
+    this.chunks.cameBack = cameBack;
+    this.chunks.limit(limit);
   }
 
   /** Resolves when what was read while it was away is back, or as much of it as there is room for. */
   fetched(): Promise<void> {
-    return this.#chunks.fetched();
+    return this.chunks.fetched();
   }
 
   /** Drops what is in the store of its limit. Lines that are being written are written to their end. */
   close(): void {
-    this.#chunks.close();
+    this.chunks.close();
   }
 
   append(event: WireEvent): LineRef {
@@ -149,9 +145,9 @@ export class Log {
    */
   read(ref: LineRef): WireEvent {
     const chunk = this.#chunkAt(ref);
-    const content = this.#chunks.read(chunk);
+    const content = this.chunks.read(chunk);
     if (content !== null) return this.#event(ref, chunk, content);
-    const event = chunk.outline?.stubs.get(ref - chunk.first) ?? this.#frame(ref, this.#wayOf(ref), { omitted: "away" });
+    const event = chunk.outline?.stubs.get(ref - chunk.first) ?? this.#frame(ref, this.wayOf(ref), { omitted: "away" });
     if (event.kind === "ws-frame" || isStub(event)) this.misses++;
     return event;
   }
@@ -159,98 +155,47 @@ export class Log {
   /** The event of a record with its content, also if that is away. */
   async readWhole(ref: LineRef): Promise<WireEvent> {
     const chunk = this.#chunkAt(ref);
-    return this.#event(ref, chunk, await this.#chunks.load(chunk));
-  }
-
-  /** The trace file so far, in pieces, of a log that is in memory. */
-  *lines(): Generator<Uint8Array<ArrayBuffer>> {
-    yield this.#headerLine.slice();
-    for (const chunk of this.#chunks.all) {
-      if (chunk.content === null) throw new Error(`record ${chunk.first} is away`);
-      yield* this.#pieces(chunk, chunk.content, this.length);
-    }
-    if (!this.isCutShort) yield encoder.encode("\n");
-  }
-
-  /** The same, also of what is away, which is loaded one chunk after the other. */
-  wholeLines(): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-    return this.#chunks.during(this.#wholeLines());
-  }
-
-  async *#wholeLines(): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-    const { length } = this;
-    yield this.#headerLine.slice();
-    for (const chunk of this.#chunks.all) {
-      if (chunk.first < length) yield* this.#pieces(chunk, await this.#chunks.load(chunk), length);
-    }
-    if (!this.isCutShort) yield encoder.encode("\n");
-  }
-
-  /** The lines of a chunk, up to the record `end`, each with a line feed before it. */
-  *#pieces({ first }: Chunk, content: Content, end: LineRef): Generator<Uint8Array<ArrayBuffer>> {
-    let text = "";
-    const items = "items" in content ? content.items : this.#texts(content);
-    for (const [nth, item] of items.slice(0, end - first).entries()) {
-      const way = this.#wayOf(first + nth);
-      if (way === DERIVED) continue;
-      if (way === KEPT) {
-        // It may be no UTF-8.
-        yield encoder.encode(`${text}\n`);
-        yield slice(content as Bytes, nth).slice();
-        text = "";
-      } else text += `\n${this.#line(first + nth, way, item)}`;
-      if (text.length < PIECE) continue;
-      yield encoder.encode(text);
-      text = "";
-    }
-    if (text !== "") yield encoder.encode(text);
-  }
-
-  #line(ref: LineRef, way: number, item: Item): string {
-    if (typeof item === "object") return JSON.stringify(item);
-    if (way < FRAME) return String(item);
-    if (typeof item === "number") return JSON.stringify(this.#frame(ref, way, omitted(item)));
-    return `{"kind":"ws-frame","at":${this.at(ref)}${this.#middle(way)}${JSON.stringify(item)}}}`;
+    return this.#event(ref, chunk, await this.chunks.load(chunk));
   }
 
   #chunkAt(ref: LineRef): Chunk {
-    const chunk = this.#chunks.at(ref);
+    const chunk = this.chunks.at(ref);
     if (!chunk) throw new RangeError(`no record ${ref}`);
     return chunk;
   }
 
   #event(ref: LineRef, { first }: Chunk, content: Content): WireEvent {
-    const way = this.#wayOf(ref);
     const item = "items" in content ? content.items[ref - first] : decoder.decode(slice(content, ref - first));
-    if (typeof item === "object") return item;
-    if (typeof item === "number") return this.#frame(ref, way, omitted(item));
-    if (way < FRAME) return JSON.parse(item ?? "") as WireEvent;
-    return this.#frame(ref, way, (way - FRAME) & BASE64 ? { base64: item ?? "" } : { text: item ?? "" });
+    return this.event(ref, item ?? "");
   }
 
-  #texts({ bytes, from, ends }: Bytes): string[] {
-    const all = decoder.decode(bytes.subarray(from, ends.at(-1)));
-    return ends.length === 1 ? [all] : all.split("\0");
+  /** The event of a record with this content. */
+  event(ref: LineRef, item: Item): WireEvent {
+    const way = this.wayOf(ref);
+    if (typeof item === "object") return item;
+    if (typeof item === "number") return this.#frame(ref, way, omitted(item));
+    if (way < FRAME) return JSON.parse(item) as WireEvent;
+    return this.#frame(ref, way, (way - FRAME) & BASE64 ? { base64: item } : { text: item });
   }
 
   #item(item: string | WireEvent, at: EpochMs, way: number, size: number, takes = size): LineRef {
     const ref = this.#add(at, way, size);
-    const { open } = this.#chunks;
+    const { open } = this.chunks;
     if (open?.content && "items" in open.content && open.content.items.length < BLOCK && open.size + takes <= FULL) {
       open.content.items.push(item);
-      this.#chunks.grow(open, takes);
-    } else this.#chunks.begin({ items: [item] }, ref, takes);
+      this.chunks.grow(open, takes);
+    } else this.chunks.begin({ items: [item] }, ref, takes);
     return ref;
   }
 
   #held({ bytes, from, to }: Held, at: EpochMs, way: number): LineRef {
     const ref = this.#add(at, way, to - from);
-    const { open } = this.#chunks;
+    const { open } = this.chunks;
     const content = open?.content;
     if (content && "bytes" in content && content.bytes === bytes && content.ends.at(-1) === from - 1 && Array.isArray(content.ends)) {
       content.ends.push(to);
-      this.#chunks.grow(open, to - from);
-    } else this.#chunks.begin({ bytes, from, ends: [to] }, ref, to - from);
+      this.chunks.grow(open, to - from);
+    } else this.chunks.begin({ bytes, from, ends: [to] }, ref, to - from);
     return ref;
   }
 
@@ -267,7 +212,8 @@ export class Log {
     return ref;
   }
 
-  #wayOf(ref: LineRef): number {
+  /** What a record is: `DERIVED`, `FRAME` or more, or another line. */
+  wayOf(ref: LineRef): number {
     return this.#blocks[ref >>> BLOCK_BITS]?.way[ref & IN_BLOCK] ?? LINE;
   }
 
@@ -289,21 +235,15 @@ export class Log {
     return socket;
   }
 
+  /** What the frames of a `way` have in common; `id` is that of their websocket in the file. */
+  framesOf(way: number): { id: WireId; direction: Direction; opcode: 1 | 2; form: "text" | "base64" } {
+    const { saved = "" } = this.#sockets[Math.floor((way - FRAME) / WAYS)] ?? {};
+    return { id: saved, ...carried(way), form: (way - FRAME) & BASE64 ? "base64" : "text" };
+  }
+
   #frame(ref: LineRef, way: number, body: Body): WsFrame {
     const { id = "" } = this.#sockets[Math.floor((way - FRAME) / WAYS)] ?? {};
     return { kind: "ws-frame", at: this.at(ref), id, ...carried(way), body };
-  }
-
-  #middle(way: number): string {
-    let middle = this.#middles.get(way);
-    if (middle === undefined) {
-      const { saved } = this.#sockets[Math.floor((way - FRAME) / WAYS)] ?? {};
-      const { direction, opcode } = carried(way);
-      const form = (way - FRAME) & BASE64 ? "base64" : "text";
-      middle = `,"id":${JSON.stringify(saved)},"direction":"${direction}","opcode":${opcode},"body":{"${form}":`;
-      this.#middles.set(way, middle);
-    }
-    return middle;
   }
 }
 

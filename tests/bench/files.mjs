@@ -3,6 +3,7 @@
 import { openBytes } from "../../src/formats/open.ts";
 import { english } from "../../src/messages/messages.ts";
 import { Store } from "../../src/session/store.ts";
+import { linesOf } from "../../src/wire/save.ts";
 import { compare } from "./measure.mjs";
 import { frame, HEADER, messages, POOL, websocket } from "./packets.mjs";
 
@@ -37,7 +38,7 @@ export function files() {
     {
       run: () => {
         let bytes = 0;
-        for (const piece of store.log.lines()) bytes += piece.length;
+        for (const piece of linesOf(store.log)) bytes += piece.length;
         if (bytes !== file.length) throw new Error(`${bytes} bytes of ${file.length}`);
       },
     },

@@ -185,7 +185,7 @@ test("saves the trace byte for byte and exports the diagram", async ({ page }) =
   await play(page, TALK);
   const [trace] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Save the trace" }).click()]);
   expect(trace.suggestedFilename()).toBe("lifeline-localhost-2023-11-14-221320.jsonl");
-  const bytes = await page.evaluate(() => [...host.store.log.lines()].flatMap((chunk) => [...chunk]));
+  const bytes = await page.evaluate(() => host.saved());
   expect([...(await readFile(await trace.path()))]).toEqual(bytes);
   const [figure] = await Promise.all([page.waitForEvent("download"), page.keyboard.press("Control+Shift+S")]);
   expect(await readFile(await figure.path(), "utf8")).toMatch(/^<svg xmlns.*<\/svg>$/s);

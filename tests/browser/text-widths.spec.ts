@@ -12,6 +12,7 @@ import { figure } from "../../src/formats/figure.ts";
 import { translationFor } from "../../src/messages/messages.ts";
 import { Store } from "../../src/session/store.ts";
 import type { WireEvent } from "../../src/wire/event.ts";
+import { linesOf } from "../../src/wire/save.ts";
 import { wireEvents } from "../unit/session/ladder-text.ts";
 import { type BrowserName, type Hooked, openHooked } from "./support/hooked.ts";
 import { panelHtml } from "./support/in-page.ts";
@@ -52,7 +53,7 @@ function rulesOf({ sans, mono, bold, scale = "100%" }: Fonts): string {
 
 const fixture = (name: string): readonly WireEvent[] => {
   const { log } = storeOf(readFileSync(join(root, `tests/fixtures/cdp/${name}.jsonl`)));
-  return eventsOf(Buffer.concat([...log.lines()]));
+  return eventsOf(Buffer.concat([...linesOf(log)]));
 };
 const HANDSHAKE = '0{"sid":"eYk3_1Vd0pTqWmZcAAAB","upgrades":[],"pingInterval":25000,"pingTimeout":20000}';
 /** Folds, torn paper, a lost packet, names in several scripts. */

@@ -8,6 +8,7 @@ import { openBytes } from "../../src/formats/open.ts";
 import { english } from "../../src/messages/messages.ts";
 import { Store } from "../../src/session/store.ts";
 import type { TraceHeader, WireEvent, WsFrame } from "../../src/wire/event.ts";
+import { linesOf } from "../../src/wire/save.ts";
 import { check } from "./check.ts";
 import { mutateBytes, mutations } from "./mutate.ts";
 import { conversations } from "./traffic.ts";
@@ -15,7 +16,7 @@ import { conversations } from "./traffic.ts";
 const HEADER: TraceHeader = { format: "lifeline-trace", version: 1, source: "test", createdAt: "2026-11-22T14:02:11.204Z" };
 const OPENING: WireEvent = { kind: "ws-open", at: 1_700_000_000_000, id: "7", url: "ws://a.test/socket.io/?EIO=4&transport=websocket" };
 const fileOf = (lines: readonly string[], end = "\n") => Buffer.from([JSON.stringify(HEADER), ...lines].join("\n") + end);
-const saved = ({ log }: Store) => Buffer.concat([...log.lines()]);
+const saved = ({ log }: Store) => Buffer.concat([...linesOf(log)]);
 
 /** Opens a file, and saves it. */
 function opened(file: Buffer): Store {

@@ -3,6 +3,7 @@
 import { written } from "../../disk/disk.ts";
 import type { FigureKind } from "../../formats/figure.ts";
 import { groupDigits } from "../../messages/messages.ts";
+import { wholeLinesOf } from "../../wire/save.ts";
 import type { View } from "../view.ts";
 import { download, fileName } from "./download.ts";
 
@@ -14,7 +15,7 @@ export function saveTrace(view: View): Promise<void> {
   return view.save(async () => {
     const { store } = view;
     const { log } = store;
-    const lines = log.wholeLines();
+    const lines = wholeLinesOf(log);
     const name = `${fileName(store.page, log.header.createdAt)}.jsonl`;
     download(name, log.memory.away > 0 || log.size > MOST_AT_ONCE ? [await written(lines)] : await all(lines), "application/jsonl");
   });

@@ -5,6 +5,7 @@ import type { Host, ModeId, Opening, Status } from "../../../src/panel/host.ts";
 import { type Mounted, mount } from "../../../src/panel/mount.tsx";
 import { Store } from "../../../src/session/store.ts";
 import type { WireEvent } from "../../../src/wire/event.ts";
+import { linesOf } from "../../../src/wire/save.ts";
 import { wireEvents } from "../../unit/session/ladder-text.ts";
 
 const HEADER = {
@@ -41,6 +42,10 @@ class TestHost implements Host {
   }
   now(): number {
     return this.#lastAt;
+  }
+  /** The bytes of the trace file. */
+  saved(): number[] {
+    return [...linesOf(this.store.log)].flatMap((piece) => [...piece]);
   }
   async setMode(mode: ModeId): Promise<void> {
     this.set({ mode });

@@ -3,6 +3,7 @@
 import { expect, test } from "@playwright/test";
 import type { TraceHeader, WireEvent } from "../../../src/wire/event.ts";
 import { Log } from "../../../src/wire/log.ts";
+import { linesOf, wholeLinesOf } from "../../../src/wire/save.ts";
 import { MemoryStore, nextTask, until } from "../chunk-stores.ts";
 
 const HEADER: TraceHeader = { format: "lifeline-trace", version: 1, source: "test", createdAt: "2026-11-22T14:02:11.204Z" };
@@ -44,7 +45,7 @@ async function filled(bytes: number, store: MemoryStore | null, events: readonly
 
 async function saved(log: Log): Promise<string> {
   const pieces: Uint8Array[] = [];
-  for await (const piece of log.wholeLines()) pieces.push(piece);
+  for await (const piece of wholeLinesOf(log)) pieces.push(piece);
   return Buffer.concat(pieces).toString();
 }
 
@@ -108,7 +109,7 @@ test("a trace of which most is away is saved as if it were in memory, also while
   const log = await filled(4 * MIB, new MemoryStore(), events);
   const before = log.memory.inMemory;
   const pieces: Uint8Array[] = [];
-  for await (const piece of log.wholeLines()) {
+  for await (const piece of wholeLinesOf(log)) {
     pieces.push(piece);
     log.append(frame(1));
     await nextTask();
@@ -138,13 +139,13 @@ test("payloads and lines of a file leave memory as bytes, and come back as they 
       from = held.to + 1;
     }
   }
-  const whole = Buffer.concat([...log.lines()]).toString();
+  const whole = Buffer.concat([...linesOf(log)]).toString();
   const events = lines.map((_, ref) => log.read(ref));
   limitTo(log, MIB, store);
   await until(() => log.memory.away > 2 * MIB);
   expect([...store.chunks.values()].every((chunk) => chunk instanceof Uint8Array)).toBe(true);
   expect(isAway(log.read(1))).toBe(true);
-  expect(() => [...log.lines()]).toThrow("record 0 is away");
+  expect(() => [...linesOf(log)]).toThrow("record 0 is away");
   for (const [ref, event] of events.entries()) expect(await log.readWhole(ref)).toEqual(event);
   expect(await saved(log)).toBe(whole);
 });
@@ -200,7 +201,7 @@ test("a closed log drops its chunks at once, also one on its way, but not before
   const store = new MemoryStore();
   const other = await filled(4 * MIB, store, FRAMES);
   const pieces: Uint8Array[] = [];
-  for await (const piece of other.wholeLines()) {
+  for await (const piece of wholeLinesOf(other)) {
     other.close();
     await nextTask();
     expect(store.isClosed).toBe(false);
