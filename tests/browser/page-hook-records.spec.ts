@@ -20,6 +20,22 @@ test("records a conversation exactly", async ({ hooked, server }) => {
   await tab.close();
 });
 
+test("records a conversation exactly where the browser writes messages as JSON", async ({ server }, info) => {
+  test.skip(info.project.name === "firefox", "Firefox never does");
+  const hooked = await openHooked("chromium", { hook: "relay first", json: true });
+  try {
+    const url = `${server.origin}/?json`;
+    const tab = await hooked.newTab();
+    await tab.goto(url);
+    await hooked.control.evaluate(() => hookControl.record());
+    await helloFrom(hooked, url);
+    const said = await tab.evaluate(conversation);
+    expectConversation(recordsOf(await relaysWhen(hooked, url, isOver)), said, server.host);
+  } finally {
+    await hooked.close();
+  }
+});
+
 test("sends nothing before recording begins, then the records it has kept", async ({ hooked, server }) => {
   const url = `${server.origin}/?kept`;
   const tab = await hooked.newTab();

@@ -336,7 +336,7 @@ export function startHook({ channelName = "lifeline", late = false, meet }: Hook
     apply(set, known, [ws, socket]);
     apply(addTo, open, [socket]);
     listen(ws, "open", () => add(socket, { kind: "opened", ...negotiated(ws) }));
-    listen(ws, "message", (event) => frame(socket, "r", dataOf(event)));
+    listen(ws, "message", (event) => frame(socket, "rt", dataOf(event)));
     listen(ws, "error", () => add(socket, { kind: "error" }));
     listen(ws, "close", (event) => {
       add(socket, { kind: "close", code: codeOf(event), reason: reasonOf(event), clean: wasCleanOf(event) });
@@ -361,23 +361,23 @@ export function startHook({ channelName = "lifeline", late = false, meet }: Hook
     knownOf(target) ??
     (apply(isPrototype, sockets, [target]) && readyStateOf(target as WebSocket) < 3 ? found(begin(target as WebSocket)) : undefined);
 
-  const frame = (socket: Socket, direction: "s" | "r", data: unknown): void => {
-    let what = `${direction}t`;
+  /** `what`: its mark if the data is text. */
+  const frame = (socket: Socket, what: string, data: unknown): void => {
     let body: Item["body"];
     let size: number;
     if (!isObject(data)) {
       // The browser sends a lone surrogate as U+FFFD.
-      body = direction === "r" ? (data as string) : (apply(toWellFormed, `${data}`, NONE) as string);
+      body = what === "rt" ? (data as string) : (apply(toWellFormed, `${data}`, NONE) as string);
       size = body.length;
       if (mode === "live" && !head && size <= limit.frame) return tell(frameRecord(what, ++happened, time(), socket.id, body));
     } else if (isView(data) || has(lengthOf, data)) {
-      what = `${direction}b`;
+      what = `${what[0]}b`;
       body = bytesOf(data);
       size = arrayView.length(body);
       // The page may change its buffer before the record is sent.
       if (size <= limit.frame && (mode !== "live" || head)) body = new Bytes(body);
     } else if (has(sizeOf, data)) {
-      what = `${direction}b`;
+      what = `${what[0]}b`;
       body = data as Blob;
       size = sizeOf(data);
       // Any other object: the browser sends its toString(), which is the page's function and must not be called again.
@@ -469,7 +469,7 @@ export function startHook({ channelName = "lifeline", late = false, meet }: Hook
     sockets,
     "send",
     around(send, (socket, state, args) => {
-      if (socket && state === 1) frame(socket, "s", args[0]);
+      if (socket && state === 1) frame(socket, "st", args[0]);
     }),
   );
   replace(
@@ -488,7 +488,7 @@ export function startHook({ channelName = "lifeline", late = false, meet }: Hook
   const data = getOwnPropertyDescriptor(messages, "data") as PropertyDescriptor & { get: () => unknown };
   const told: Told = (_socket, _state, _args, event, value) => {
     const ws = (event as Event).isTrusted && targetOf(event);
-    if (ws && !knownOf(ws)) frame(socketOf(ws) as Socket, "r", value);
+    if (ws && !knownOf(ws)) frame(socketOf(ws) as Socket, "rt", value);
   };
   defineProperty(messages, "data", { ...data, get: around(data.get, told) });
 }

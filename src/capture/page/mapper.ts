@@ -88,9 +88,9 @@ export class PageMapper {
     return this.#sockets.known;
   }
 
-  /** Whether something is held: call `release` in a moment. */
-  get isHolding(): boolean {
-    return !this.#sequencer.isEmpty;
+  /** How many events are held. If there are any: call `release` in a moment. */
+  get held(): number {
+    return this.#sequencer.length;
   }
 
   /** Emits what nothing earlier can precede any more. Returns the time up to which that is. */

@@ -45,8 +45,10 @@ export interface LoggedAnswer {
 /** How late a report may be: relay and background batch them, and the machine may be busy. The browser's log takes longer. */
 const HOLD_MS = 300;
 const HOLD_FOR_LOG_MS = 1_000;
-/** How often held events are checked for release. */
+/** How often held events are checked for release: less often the more are held, because what is released is drawn. */
 const RELEASE_MS = 50;
+const MOST_RELEASE_MS = 250;
+const HELD_PER_RELEASE = 10;
 
 export class PageCapture implements Capture {
   readonly #tabId: number;
@@ -214,11 +216,12 @@ export class PageCapture implements Capture {
 
   #releaseSoon(): void {
     // A body that was asked for may be read after the end.
-    if (!this.#isOn || !this.#mapper.isHolding) return;
+    if (!this.#isOn || this.#mapper.held === 0) return;
+    const wait = Math.min(RELEASE_MS * Math.max(1, this.#mapper.held / HELD_PER_RELEASE), MOST_RELEASE_MS);
     this.#releasing ??= setTimeout(() => {
       this.#releasing = undefined;
       this.#mapper.release(this.#now());
       this.#releaseSoon();
-    }, RELEASE_MS);
+    }, wait);
   }
 }

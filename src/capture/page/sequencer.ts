@@ -21,7 +21,11 @@ export class Sequencer {
   #taken = 0;
 
   get isEmpty(): boolean {
-    return this.#line.length === 0;
+    return this.length === 0;
+  }
+
+  get length(): number {
+    return this.#line.length;
   }
 
   add(at: EpochMs, take: () => void, place?: Place): void {

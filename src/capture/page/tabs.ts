@@ -29,8 +29,9 @@ const script = (name: string, world: "ISOLATED" | "MAIN" = "ISOLATED"): chrome.s
 });
 const LIVE = [script("page-live")];
 const HOOK_AND_RELAY = [script("page-relay"), script("page-hook", "MAIN")];
-/** Reports of this long are forwarded together. */
+/** Reports of this long are forwarded together, and of longer the more there were in the last batch: each batch costs the page's machine. */
 const BATCH_MS = 20;
+const MOST_BATCH_MS = 200;
 
 export interface TabsOptions {
   /** Whether the manifest puts hook and relay into every document. */
@@ -135,10 +136,12 @@ class RecordedTabs {
 }
 
 /** The reports of one tab, posted together. */
-class ReportBatch implements ReportSink {
+export class ReportBatch implements ReportSink {
   readonly #post: (message: FromBackground) => void;
   #requests = 0;
   #reports: Report[] = [];
+  /** How many reports the last batch had. */
+  #last = 0;
   /** Runs while there is something to post. */
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -161,12 +164,14 @@ class ReportBatch implements ReportSink {
   }
 
   #postSoon(): void {
+    const wait = Math.min(BATCH_MS * Math.max(1, this.#last), MOST_BATCH_MS);
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
+      this.#last = this.#reports.length;
       this.#post({ requests: this.#requests, reports: this.#reports });
       this.#requests = 0;
       this.#reports = [];
-    }, BATCH_MS);
+    }, wait);
   }
 }
 

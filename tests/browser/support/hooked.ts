@@ -31,6 +31,8 @@ export interface Hooked {
 export interface HookedOptions {
   /** Which of the two scripts comes first in the manifest. Without this option the extension has neither. */
   readonly hook?: "relay first" | "hook first";
+  /** Chromium writes messages as JSON, as before version 148. */
+  readonly json?: boolean;
   /** Source of a script that runs in the page's world before the hook. */
   readonly before?: string;
 }
@@ -38,7 +40,7 @@ export interface HookedOptions {
 const GECKO_ID = "page-hook@lifeline.test";
 const GECKO_UUID = "6c696665-6c69-4e65-8000-000000000000";
 
-async function writeExtension(folder: string, { hook, before }: HookedOptions): Promise<void> {
+async function writeExtension(folder: string, { hook, before, json = false }: HookedOptions): Promise<void> {
   mkdirSync(folder);
   await esbuild.build({
     entryPoints: [join(root, "tests/browser/support/hook-control.ts")],
@@ -68,7 +70,7 @@ async function writeExtension(folder: string, { hook, before }: HookedOptions): 
     name: "Page hook",
     version: "1",
     // As in the extension. Only Chromium reads it.
-    message_serialization: "structured_clone",
+    ...(json ? {} : { message_serialization: "structured_clone" }),
     permissions: ["scripting"],
     host_permissions: ["<all_urls>"],
     browser_specific_settings: { gecko: { id: GECKO_ID } },

@@ -117,3 +117,20 @@ for (const ends of ["flush", "stop"] as const) {
     await capture.stop();
   });
 }
+
+test("what is held is let go every 50 ms, and less often the more there is: what is let go is drawn", async () => {
+  const waits: number[] = [];
+  for (const count of [1, 20, 30, 1_000]) {
+    const { capture, message } = capturing();
+    const { setTimeout } = globalThis;
+    globalThis.setTimeout = ((_: () => void, wait: number) => waits.push(wait)) as unknown as typeof setTimeout;
+    const reports = Array.from({ length: count }, (_, i) => {
+      const event = { ...POLL, kind: "http-request", at: START, id: `${i}`, headers: {}, part: "engine" } as const;
+      return { kind: "http", frame: 0, event } as const;
+    });
+    message(1, { requests: count, reports });
+    globalThis.setTimeout = setTimeout;
+    await capture.stop();
+  }
+  expect(waits).toEqual([50, 100, 150, 250]);
+});
