@@ -202,6 +202,18 @@ function loadedAtStart({ outputs }, entries) {
   return [...loaded];
 }
 
+/**
+ * Makes the panel's page load all chunks at once, and not only when the script that imports them has come.
+ * @type {(browser: Browser, metafile: esbuild.Metafile) => Promise<void>}
+ */
+async function preload(browser, metafile) {
+  const folder = `dist/${browser}/`;
+  const files = loadedAtStart(metafile, [`${folder}panel.js`]).map((file) => file.slice(folder.length));
+  const links = files.map((file) => `<link rel="modulepreload" href="${file}">\n`).join("");
+  const page = await readFile(`${folder}panel.html`, "utf8");
+  await writeFile(`${folder}panel.html`, page.replace('<div id="panel">', `${links}$&`));
+}
+
 /** @param {string[]} files */
 async function sizes(files) {
   let [plain, gzip] = [0, 0];
@@ -239,6 +251,7 @@ if (watch) {
 } else {
   const all = [extension("chrome"), extension("firefox"), ...browsers.flatMap((browser) => [hosts(browser), page(browser)]), cli];
   const metafiles = (await Promise.all(all.map((options) => esbuild.build(options)))).flatMap(({ metafile }) => metafile ?? []);
+  for (const [i, browser] of browsers.entries()) await preload(browser, /** @type {esbuild.Metafile} */ (metafiles[i]));
   const text = await notices(metafiles);
   for (const folder of ["dist", "dist/chrome", "dist/firefox"]) await writeFile(join(folder, "THIRD-PARTY-NOTICES.txt"), text);
   await chmod("dist/cli.mjs", 0o755);

@@ -19,7 +19,7 @@ export async function inSlices<Y, T>(work: Iterator<Y, T>, goesOn: (step: Y) => 
 }
 
 /** Resolves in a new task. A timer would wait for 4 ms, and for a second in a page that is not visible, as the devtools page is. */
-function nextTask(): Promise<void> {
+export function nextTask(): Promise<void> {
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = () => {

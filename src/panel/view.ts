@@ -194,6 +194,7 @@ export class View {
     clearInterval(this.#tick);
     this.#tick = this.recording ? window.setInterval(() => this.#storeChanged(), TICK_MS) : 0;
     this.#storeChanged();
+    this.#changed();
   }
 
   /** Begins with another trace. The settings stay, but for the scope. */
@@ -215,8 +216,8 @@ export class View {
   #storeChanged(): void {
     this.#version++;
     this.#arrived = true;
-    this.ladder?.invalidate();
-    this.#changed();
+    this.ladder?.outdated();
+    this.#scheduler.requestLater();
   }
 
   #drawFrame(): void {

@@ -180,20 +180,19 @@ export class LadderView {
     this.#follow = false;
     // The rows on their way were begun with other folds open.
     if (this.#whole !== null) this.#rebuild();
-    this.invalidate();
+    this.#invalidate();
   }
 
-  /** Entries or the time have changed. */
-  invalidate(): void {
+  /** Entries or the time have changed. Asks for no drawing. */
+  outdated(): void {
     this.#stale = true;
-    this.#events.changed();
   }
 
   /** Takes over settings that have changed. */
   apply(affected: Affected): void {
     if (affected === "rows") this.#rebuild();
     else this.#diagram.times = this.#panel.settings.times;
-    this.invalidate();
+    this.#invalidate();
   }
 
   /** Begins with another trace, at its top or, with `follow`, at its end. */
@@ -202,7 +201,7 @@ export class LadderView {
     this.#follow = follow;
     this.#make(follow ? this.#panel.store.entries.length - 1 : 0);
     this.#scrollMap.goTo(0);
-    this.invalidate();
+    this.#invalidate();
   }
 
   /** Takes the element that scrolls, once it is there; null when it is gone. */
@@ -346,6 +345,11 @@ export class LadderView {
   #sync(): void {
     const { host } = this.#panel;
     this.rows.sync(host.status.state === "recording" ? host.now() : null);
+  }
+
+  #invalidate(): void {
+    this.#stale = true;
+    this.#events.changed();
   }
 
   #resizeScrollMap(): void {
