@@ -99,7 +99,7 @@ export interface LadderBodyProps {
   /** Keys of rows that belong to the selected one. */
   readonly related?: readonly number[];
   readonly hover?: number | null;
-  /** Returns a row in words, as its name and tooltip, which makes it an option of a list box; null for a row that cannot be selected. */
+  /** The same function each time. Returns a row in words, as its name and tooltip, which makes it an option of a list box; null for a row that cannot be selected. */
   readonly inWords?: (row: Row) => string | null;
 }
 
@@ -145,7 +145,7 @@ export function LadderBody({ scene, layout, origin = 0, selection = null, relate
             x={xOf("slot" in row ? row.slot : undefined)}
             layout={layout}
             selected={row.key === selection}
-            words={inWords === undefined ? undefined : inWords(row)}
+            inWords={inWords}
           />
         ))}
       </g>
@@ -251,27 +251,30 @@ interface PlacedRowProps {
   readonly x: number;
   readonly layout: Layout;
   readonly selected: boolean;
-  /** Undefined in a figure; null when the row cannot be selected. */
-  readonly words: string | null | undefined;
+  /** See `LadderBodyProps`; undefined in a figure. */
+  readonly inWords: LadderBodyProps["inWords"];
 }
 
-function PlacedRow({ row, y, x, layout, selected, words }: PlacedRowProps) {
-  const option =
-    typeof words === "string"
-      ? ({ id: `row-${row.key}`, role: "option", "aria-selected": selected } as const)
-      : words === null
-        ? ({ "aria-hidden": true } as const)
-        : {};
-  return (
-    <g class={`row ${row.kind}`} data-key={row.key} transform={`translate(0 ${y})`} {...option}>
-      {words && <title>{words}</title>}
-      <Picture row={row} layout={layout} x={x} selected={selected} />
-    </g>
-  );
-}
+/** Scenes may have new row objects for the same rows, so these are compared field by field. Where a row stands does not change its picture. */
+const sameRow = (a: Row, b: Row) => a === b || sameFields({ ...a, y: 0 }, { ...b, y: 0 });
 
-/** Every scene has new row objects, so rows are compared field by field. */
-const Picture = memo(
-  RowPicture,
-  (a, b) => a.x === b.x && a.layout === b.layout && a.selected === b.selected && sameFields({ ...a.row, y: 0 }, { ...b.row, y: 0 }),
+const PlacedRow = memo(
+  ({ row, y, x, layout, selected, inWords }: PlacedRowProps) => {
+    const words = inWords?.(row);
+    const option =
+      typeof words === "string"
+        ? ({ id: `row-${row.key}`, role: "option", "aria-selected": selected } as const)
+        : words === null
+          ? ({ "aria-hidden": true } as const)
+          : {};
+    return (
+      <g class={`row ${row.kind}`} data-key={row.key} transform={`translate(0 ${y})`} {...option}>
+        {words && <title>{words}</title>}
+        <Picture row={row} layout={layout} x={x} selected={selected} />
+      </g>
+    );
+  },
+  ({ row, ...a }, { row: other, ...b }) => sameFields(a, b) && sameRow(row, other),
 );
+
+const Picture = memo(RowPicture, (a, b) => a.x === b.x && a.layout === b.layout && a.selected === b.selected && sameRow(a.row, b.row));

@@ -63,6 +63,8 @@ export class Lifelines {
   /** The slot into which lifelines are folded, and the place of the first that is. Its connections overlap in time. */
   #folded: number | null = null;
   #foldedFrom = 0;
+  /** Grows whenever slots are assigned anew. */
+  changes = 0;
   /** How many of `store.changedConnections`, `ladder.connections` and `#others` there were when slots were assigned. */
   #changes = 0;
   #shown = 0;
@@ -222,6 +224,7 @@ export class Lifelines {
     this.#changes = changedConnections.length;
     this.#shown = shown.length;
     this.#added = others.length;
+    this.changes++;
     let from = this.#placed.length;
     const added: Connection[] = [];
     for (const connection of changed) {

@@ -27,8 +27,9 @@ export class SceneRows {
   readonly #times: TimeColumn;
   readonly #servers: ReadonlySet<string>;
   readonly #t: Translate;
+  readonly #kept: Map<number, Row>;
 
-  /** `servers`: hosts and ports of those that are drawn. */
+  /** `servers`: hosts and ports of those that are drawn. `kept`: rows that were made before and are the same now, by their numbers. */
   constructor(
     stretch: Stretch,
     describer: Describer,
@@ -37,6 +38,7 @@ export class SceneRows {
     times: TimeColumn,
     servers: ReadonlySet<string>,
     t: Translate,
+    kept: Map<number, Row>,
   ) {
     this.#stretch = stretch;
     this.#describer = describer;
@@ -45,6 +47,7 @@ export class SceneRows {
     this.#times = times;
     this.#servers = servers;
     this.#t = t;
+    this.#kept = kept;
   }
 
   all(): Row[] {
@@ -52,7 +55,7 @@ export class SceneRows {
     const { rows } = ladder;
     const drawn: Row[] = [];
     for (let row = first, y = rows.y(first); row <= last; row++) {
-      if (rows.kind(row) !== ROW.space) drawn.push(this.#row(row, y));
+      if (rows.kind(row) !== ROW.space) drawn.push(this.#keptRow(row, y));
       y += rows.heightOf(row);
     }
     return drawn;
@@ -71,6 +74,15 @@ export class SceneRows {
       text: this.#t("now"),
       remark: liveWords(this.#t, underWayIn(ladder.options.scope, ladder.store), now, (at) => this.#times.moment(at, now)),
     };
+  }
+
+  #keptRow(row: number, y: number): Row {
+    const { log } = this.#stretch.ladder.store;
+    const { misses } = log;
+    const made = this.#kept.get(row) ?? this.#row(row, y);
+    // What is away now may be there for the next scene.
+    if (log.misses === misses) this.#kept.set(row, made);
+    return made;
   }
 
   #row(row: number, y: number): Row {

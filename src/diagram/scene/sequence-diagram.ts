@@ -11,12 +11,15 @@ import { Lifelines } from "./lifelines.ts";
 import { pairsIn } from "./pairs.ts";
 import { requestSpans } from "./requests.ts";
 import { rulerOf } from "./ruler.ts";
-import type { Scene } from "./scene.ts";
+import type { Row, Scene } from "./scene.ts";
 import { SceneRows } from "./scene-rows.ts";
 import { SessionBars } from "./session-bars.ts";
 import { heartbeatWindows, silenceSpans } from "./silences.ts";
 import { Steps } from "./steps.ts";
 import { Stretch } from "./stretch.ts";
+
+/** So many rows are kept, which is some screens. */
+const MOST_KEPT = 1024;
 
 export class SequenceDiagram {
   readonly ladder: Ladder;
@@ -29,6 +32,9 @@ export class SequenceDiagram {
   #known = 0;
   /** What the time column shows. */
   times: Times = SINCE_START;
+  /** The rows of the last scenes, by their numbers, and on what they depend: while that stays the same, so do they. */
+  #kept = new Map<number, Row>();
+  #keptFor: readonly unknown[] = [];
 
   constructor(ladder: Ladder, t: Translate) {
     this.ladder = ladder;
@@ -47,7 +53,7 @@ export class SequenceDiagram {
     const times = new TimeColumn(this.times, zero, this.#length(zero));
     const steps = new Steps(stretch, t);
     const servers = this.#serversNow();
-    const rows = new SceneRows(stretch, this.#describer, this.#lifelines, steps, times, servers, t);
+    const rows = new SceneRows(stretch, this.#describer, this.#lifelines, steps, times, servers, t, this.#keptRows(zero));
     const silences = silenceSpans(stretch, t);
     return {
       rows: [...rows.all(), ...(ladder.now !== null && bottom > ladder.rows.height ? [rows.live(ladder.now)] : [])],
@@ -70,6 +76,15 @@ export class SequenceDiagram {
       timeHead: times.head(t),
       longestTimes: times.longest,
     };
+  }
+
+  #keptRows(zero: EpochMs): Map<number, Row> {
+    const { store, rows } = this.ladder;
+    const depends = [store.log.length, rows.counts.changes, this.#lifelines.changes, this.times, zero];
+    const isSame = depends.every((value, i) => value === this.#keptFor[i]);
+    if (!isSame || this.#kept.size > MOST_KEPT) this.#kept = new Map();
+    this.#keptFor = depends;
+    return this.#kept;
   }
 
   /** When the first row happened. All times count from it. */

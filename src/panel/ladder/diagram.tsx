@@ -8,6 +8,7 @@ import { across, Text } from "../../diagram/draw/shapes.tsx";
 import { FONTS, LADDER } from "../../diagram/draw/style.ts";
 import { ROW_HEIGHT } from "../../diagram/rows/row-kinds.ts";
 import { type Row, type Step, stepAt } from "../../diagram/scene/scene.ts";
+import type { Translate } from "../../messages/messages.ts";
 import { printable } from "../../text/printable.ts";
 import type { Widths } from "../../text/width.ts";
 import type { ViewWithRows } from "../view.ts";
@@ -101,6 +102,15 @@ function TimeHead({ view, layout }: { readonly view: ViewWithRows; readonly layo
 
 const TIMES = { start: "timesStart", clock: "timesClock", previous: "timesPrevious" } as const;
 
+const wordsIn = new WeakMap<Translate, (row: Row) => string | null>();
+
+/** Returns a row in words, or null for one that cannot be selected; the same function each time. */
+function inWords(t: Translate): (row: Row) => string | null {
+  const words = wordsIn.get(t) ?? ((row: Row) => (selectable(row) ? describeRow(row, t) : null));
+  wordsIn.set(t, words);
+  return words;
+}
+
 interface BodyProps {
   readonly slice: Slice;
   readonly selected: number | null;
@@ -115,15 +125,7 @@ const Body = memo(({ slice, selected, measured, related, hover, view }: BodyProp
   const { t } = view.host;
   return (
     <svg class="ladder" role="presentation" width={layout.width} height={1}>
-      <LadderBody
-        scene={scene}
-        layout={layout}
-        origin={origin}
-        selection={selected}
-        related={related}
-        hover={hover}
-        inWords={(row) => (selectable(row) ? describeRow(row, t) : null)}
-      />
+      <LadderBody scene={scene} layout={layout} origin={origin} selection={selected} related={related} hover={hover} inWords={inWords(t)} />
       {selected !== null && measured !== null && <Measure from={selected} to={measured} slice={slice} view={view} />}
     </svg>
   );
