@@ -5,16 +5,22 @@ const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const scratch = new Uint8Array(65_536);
 
-/** As a range, which Chromium searches thirty times as fast as its complement `[^\0-\x7f]`. */
+/** As a range, which Chromium searches thirty times as fast as its complement `[^\0-\x7f]`: 1 kB in 45 ns. */
 const BEYOND_ASCII = /[\x80-\uffff]/;
+/** Engines that are older than this method, like Node's, search 1 kB in 800 ns. They encode it in 90. */
+const HAS_BASE64 = "setFromBase64" in Uint8Array.prototype;
 /** Up to so many characters a loop takes less time than a call of `encodeInto` from a page. */
 const SHORT = 256;
+/** Up to so many characters of base64 a loop takes less time than a call of `setFromBase64`. */
+const LOOPED = 80;
 
 /** The length of a text in UTF-8. A lone surrogate counts three bytes. */
 export function utf8Length(text: string): number {
   const { length } = text;
-  if (!BEYOND_ASCII.test(text)) return length;
-  if (length <= SHORT) return countedLength(text);
+  if (length <= SHORT || HAS_BASE64) {
+    if (!BEYOND_ASCII.test(text)) return length;
+    if (length <= SHORT) return countedLength(text);
+  }
   let { read, written } = encoder.encodeInto(text, scratch);
   while (read < length) {
     const more = encoder.encodeInto(text.slice(read, read + scratch.length), scratch);
@@ -49,10 +55,49 @@ export function byteStringFromBase64(base64: string): string | undefined {
   }
 }
 
+/** By the code of a character: the six bits that it stands for in base64; 64 for any other. */
+const BITS = new Uint8Array(128).fill(64);
+const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+for (let i = 0; i < 64; i++) BITS[ALPHABET.charCodeAt(i)] = i;
+
+/**
+ * Writes the bytes of a base64 text to the beginning of `into`, which has room for them and three more. Returns how many; -1 if the text is not
+ * base64, or may be and has white space or the URL alphabet. `atob`, and a copy of what it returns, take three times as long.
+ */
+export function bytesFromBase64(base64: string, into: Uint8Array): number {
+  if (base64.length > LOOPED && HAS_BASE64) {
+    try {
+      return (into as Base64Setter).setFromBase64(base64).written;
+    } catch {
+      return -1;
+    }
+  }
+  const end = base64.length - paddingOf(base64);
+  let to = 0;
+  let strange = 0;
+  const bits = (at: number) => (at < end ? (BITS[base64.charCodeAt(at)] ?? 64) : 0);
+  for (let at = 0; at < end; at += 4) {
+    const [a, b, c, d] = [bits(at), bits(at + 1), bits(at + 2), bits(at + 3)];
+    strange |= a | b | c | d;
+    into[to++] = (a << 2) | (b >> 4);
+    into[to++] = (b << 4) | (c >> 2);
+    into[to++] = (c << 6) | d;
+  }
+  return strange & 64 || end % 4 === 1 ? -1 : base64Size(base64);
+}
+
+/** What newer browsers have, whose types have not come yet: https://tc39.es/proposal-arraybuffer-base64/ */
+interface Base64Setter extends Uint8Array {
+  setFromBase64(base64: string): { readonly written: number };
+}
+
 /** The number of bytes that a base64 text of this length stands for. */
 export function base64Size(base64: string): number {
-  const padding = base64.endsWith("==") ? 2 : base64.endsWith("=") ? 1 : 0;
-  return Math.floor(((base64.length - padding) * 3) / 4);
+  return Math.floor(((base64.length - paddingOf(base64)) * 3) / 4);
+}
+
+function paddingOf(base64: string): number {
+  return base64.endsWith("==") ? 2 : base64.endsWith("=") ? 1 : 0;
 }
 
 export function bytesFromByteString(bytes: string): Uint8Array {

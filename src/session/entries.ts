@@ -105,11 +105,17 @@ export class Entries {
   changed: (entry: number) => void = () => {};
   readonly #log: Pick<Log, "at">;
   readonly #blocks: Block[] = [];
-  /** Times of entries that are not those of their events: of conclusions. */
+  /**
+   * Times of entries that are not those of their events: of conclusions, and of the first packet of a body, which is reported after the head of
+   * its answer. The packets after it have its time too, and nothing here.
+   */
   readonly #times = new Map<number, EpochMs>();
   readonly #order = new Order();
   /** The time of the last entry in `#order`. */
   #latest: EpochMs = Number.NEGATIVE_INFINITY;
+  /** The time of the entry that was added last, and its place. */
+  #lastAt: EpochMs = Number.NaN;
+  #lastPlace = 0;
 
   constructor(log: Pick<Log, "at">) {
     this.#log = log;
@@ -148,7 +154,7 @@ export class Entries {
     const block = this.#block(i) ?? this.#grow();
     const k = i & IN_BLOCK;
     const isOwnTime = at !== this.#log.at(line);
-    if (isOwnTime) this.#times.set(i, at);
+    if (isOwnTime && (part === 0 || this.#times.get(i - part) !== at)) this.#times.set(i, at);
     block.kind[k] = isOwnTime ? kind | OWN_TIME : kind;
     block.types[k] = types;
     if (flags) block.flags[k] = flags;
@@ -158,10 +164,13 @@ export class Entries {
     if (part) block.part[k] = part;
     if (event) block.event[k] = event;
     this.length = i + 1;
-    if (at >= this.#latest) {
+    const place = at === this.#lastAt ? this.#lastPlace + 1 : at >= this.#latest ? i : this.placeAfter(at, i);
+    this.#lastAt = at;
+    this.#lastPlace = place;
+    if (place === i) {
       this.#order.append(i);
       this.#latest = at;
-    } else this.#order.insert(i, this.placeAfter(at, i));
+    } else this.#order.insert(i, place);
     this.changed(i);
     return i;
   }
@@ -224,7 +233,8 @@ export class Entries {
     const block = this.#block(i);
     if (!block) return 0;
     const k = i & IN_BLOCK;
-    return (block.kind[k] ?? 0) & OWN_TIME ? (this.#times.get(i) ?? 0) : this.#log.at(block.line[k] ?? 0);
+    if (!((block.kind[k] ?? 0) & OWN_TIME)) return this.#log.at(block.line[k] ?? 0);
+    return this.#times.get(i) ?? this.#times.get(i - (block.part[k] ?? 0)) ?? 0;
   }
   kind(i: number): EntryKind {
     return ((this.#block(i)?.kind[i & IN_BLOCK] ?? 0) & ~OWN_TIME) as EntryKind;

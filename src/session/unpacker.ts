@@ -1,7 +1,8 @@
 // Takes the bodies and frames of a session apart: each packet in them becomes an entry and goes to the session's conversation.
 
+import { bytesFromBase64 } from "../protocol/encoding.ts";
 import { decodeFrame, frameText } from "../protocol/engine/frame.ts";
-import { decodePart, isBinaryForm, payloadRevision, splitPayload } from "../protocol/engine/payload.ts";
+import { decodePart, eachPart, isBinaryForm, payloadRevision, splitPayload } from "../protocol/engine/payload.ts";
 import { scanLegacy } from "../protocol/legacy.ts";
 import {
   ENGINE_INVALID,
@@ -18,7 +19,7 @@ import {
   type SocketPacket,
 } from "../protocol/packet.ts";
 import { scanBinary, scanPart, scanText } from "../protocol/scan.ts";
-import { decodeParsed, readParsedHead } from "../protocol/socket/parsers.ts";
+import { decodeParsed, readParsedHead, scanParsed } from "../protocol/socket/parsers.ts";
 import { decodeSocket } from "../protocol/socket/text.ts";
 import type { Body, Direction, EpochMs, WsFrame } from "../wire/event.ts";
 import type { LineRef } from "../wire/log.ts";
@@ -38,6 +39,8 @@ export class Unpacker {
   readonly #tables: Tables;
   /** The packet that was scanned last, and what it was scanned from: a frame or a part of a payload; null if its body was not recorded. */
   readonly #head = newPacketHead();
+  /** The bytes of a frame while it is scanned. */
+  readonly #bytes = new Uint8Array(8192);
   #frame: WsFrame | null = null;
   #part: PayloadPart | null = null;
   #revision: Revision = 4;
@@ -70,18 +73,17 @@ export class Unpacker {
     const form = payloadForm(exchange, direction);
     const { revision } = form;
     exchange.revision = revision;
-    const parts = splitPayload(body, form);
-    if ((revision === 2 || revision === 3) && direction === "received") session.utf8Twice ??= encodesTwice(body, parts, exchange);
+    if ((revision === 2 || revision === 3) && direction === "received")
+      session.utf8Twice ??= encodesTwice(body, splitPayload(body, form), exchange);
     this.#frame = null;
     this.#revision = revision;
-    for (let i = 0; i < parts.length; i++) {
-      const part = parts[i];
-      if (!part) continue;
+    let nth = 0;
+    eachPart(body, form, (part) => {
       this.#part = part;
       if (revision === 0.9 && part.reason === null) scanLegacy(part.source, part.from, part.to, direction, this.#head);
       else scanPart(part, this.#head);
-      this.#packet(conversation, exchange, direction, at, line, i);
-    }
+      this.#packet(conversation, exchange, direction, at, line, nth++);
+    });
     // They keep the whole body in memory.
     this.#part = null;
     this.#head.nameIn = "";
@@ -154,6 +156,7 @@ export class Unpacker {
       return typeof data === "string" ? data : null;
     }
     if (head.binary && head.engine === ENGINE_MESSAGE && !conversation.attachments.awaits(direction)) {
+      if (this.#scanParsed(session)) return null;
       const { data } = this.#decode();
       const parsed = data instanceof Uint8Array ? decodeParsed(data) : undefined;
       if (!parsed) return null;
@@ -167,6 +170,18 @@ export class Unpacker {
     const packet = typeof data === "string" ? decodeSocket(data) : undefined;
     session.parser ??= packet?.parser ?? null;
     return packet ?? null;
+  }
+
+  /** Reads the message of a binary frame into `#head`. False if it may be a packet all the same, but has to be decoded for that. */
+  #scanParsed(session: SessionFacts): boolean {
+    if (this.#frame?.opcode !== 2 || !("base64" in this.#frame.body)) return false;
+    const { base64 } = this.#frame.body;
+    const bytes = base64.length > this.#bytes.length ? new Uint8Array(base64.length) : this.#bytes;
+    const to = bytesFromBase64(base64, bytes);
+    if (to < 0) return false;
+    const parser = scanParsed(bytes, this.#revision === 4 ? 0 : 1, to, this.#head);
+    session.parser = parser ?? session.parser;
+    return parser !== undefined;
   }
 
   /** Content that was not recorded becomes one invalid packet, so that it has a row. */

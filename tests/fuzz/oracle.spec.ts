@@ -7,9 +7,9 @@ import fc from "fast-check";
 import { MAX_DEPTH } from "../../src/protocol/depth.ts";
 import { decodeFrame } from "../../src/protocol/engine/frame.ts";
 import { decodePart, splitPayload } from "../../src/protocol/engine/payload.ts";
-import { newPacketHead, SOCKET_TYPES } from "../../src/protocol/packet.ts";
+import { ENGINE_MESSAGE, newPacketHead, resetPacketHead, SOCKET_TYPES } from "../../src/protocol/packet.ts";
 import { scanText } from "../../src/protocol/scan.ts";
-import { decodeParsed } from "../../src/protocol/socket/parsers.ts";
+import { decodeParsed, eventName, scanParsed } from "../../src/protocol/socket/parsers.ts";
 import { decodeSocket } from "../../src/protocol/socket/text.ts";
 import { check } from "./check.ts";
 import { mutateBytes, mutateText, mutations } from "./mutate.ts";
@@ -140,6 +140,31 @@ test("broken bytes of other parsers are no packet, or one with a reason, where s
       if (official !== undefined && !isSound && !isOdd) assert.fail(what);
     }),
   );
+});
+
+test("what is read of a msgpack packet without making its arguments is what the decoder reads", () => {
+  const samples = socketPieces.filter((piece) => typeof piece !== "string");
+  const head = newPacketHead();
+  let read = 0;
+  check(
+    fc.property(fc.nat(samples.length - 1), mutations(2), (sample, mutations) => {
+      const other = (put: number) => (samples[put % samples.length] ?? "").toString("latin1");
+      for (const bytes of [samples[sample] as Buffer, mutateBytes(samples[sample] as Buffer, mutations, other)]) {
+        // The array has other bytes around the message.
+        const around = new Uint8Array([0x82, ...bytes, 0x00, 0xa1, 0x61]);
+        resetPacketHead(ENGINE_MESSAGE, head);
+        if (scanParsed(around, 1, 1 + bytes.length, head) !== "msgpack") continue;
+        read++;
+        const packet = decodeParsed(new Uint8Array(bytes));
+        const { socket, nsp, ack, attachments, nameIn, nameFrom, nameTo } = head;
+        const own = [SOCKET_TYPES[socket], nsp, ack, attachments, nameTo < 0 ? null : nameIn.slice(nameFrom, nameTo), undefined];
+        const made = packet && [packet.type, packet.nsp, packet.id ?? -1, packet.attachments, eventName(packet), packet.reason];
+        assert.deepEqual(own, made, bytes.toString("hex"));
+        assert.equal(packet?.parser, "msgpack");
+      }
+    }),
+  );
+  assert.ok(read > 0);
 });
 
 function json(value: unknown): string {

@@ -8,6 +8,14 @@ import type { Reason } from "../reason.ts";
 export const MAX_PACKETS = 65_535;
 export const TOO_MANY: Reason = ["reasonTooManyPackets", MAX_PACKETS];
 
+/** Takes one packet of a payload. It is given the same object each time, so that a body of many packets makes none for each. */
+export type TakePart = (part: PayloadPart) => void;
+
+/** A part to be filled in: a packet of a text, without its place. */
+export function newPart(source: string): { -readonly [K in keyof PayloadPart]: PayloadPart[K] } {
+  return { kind: "text", source, from: 0, to: 0, bytes: 0, reason: null };
+}
+
 /** `ascii`: the caller knows that `source` is ASCII. */
 export function textPart(source: string, from: number, to: number, ascii: boolean, reason: Reason | null = null): PayloadPart {
   return { kind: "text", source, from, to, bytes: ascii ? to - from : utf8Length(source.slice(from, to)), reason };

@@ -7,7 +7,7 @@ import { splitLegacy } from "../legacy.ts";
 import type { EnginePacket, PayloadPart, Revision } from "../packet.ts";
 import { decodeBytes, decodeText } from "./decode.ts";
 import { jsonpAnswer, jsonpPost } from "./jsonp.ts";
-import { bytesPart, textPart } from "./part.ts";
+import { bytesPart, type TakePart, textPart } from "./part.ts";
 import { splitBytes3, splitText3 } from "./revision3.ts";
 import { splitBytes4, splitText4 } from "./revision4.ts";
 
@@ -24,46 +24,55 @@ export interface PayloadForm {
 }
 
 /**
- * The packets of a body, in their order. A stretch that cannot be split is a part with a reason. The packets around it are kept if lengths
- * or separators still show where they begin. An omitted or empty body has no packets.
+ * Calls `take` with each packet of a body, in their order. A stretch that cannot be split is a part with a reason. The packets around it are
+ * kept if lengths or separators still show where they begin. An omitted or empty body has no packets.
  */
-export function splitPayload(body: Body, form: PayloadForm): readonly PayloadPart[] {
-  if ("omitted" in body) return [];
+export function eachPart(body: Body, form: PayloadForm, take: TakePart): void {
+  if ("omitted" in body) return;
   const { revision, jsonp } = form;
   if ("text" in body) {
-    if (body.text === "") return [];
-    if (jsonp) return splitJsonp(body.text, form);
+    if (body.text === "") return;
+    if (jsonp) return splitJsonp(body.text, form, take);
     // Some tools record bytes as Latin-1 text. Only the binary form begins with the characters 0 or 1.
     const bytes = (revision === 2 || revision === 3) && body.text.charCodeAt(0) <= 1 && !/[^\0-\xff]/.test(body.text);
-    return bytes ? splitBytes3(body.text) : splitText(body.text, form);
+    return bytes ? splitBytes3(body.text, take) : splitText(body.text, form, take);
   }
   const bytes = byteStringFromBase64(body.base64);
-  if (bytes === undefined) return [textPart(body.base64, 0, body.base64.length, false, ["reasonRecordedBase64"])];
-  if (bytes === "") return [];
-  if (revision === 4 && !jsonp) return splitBytes4(bytes);
-  if (revision !== 0.9 && !jsonp && bytes.charCodeAt(0) <= 1) return splitBytes3(bytes);
+  if (bytes === undefined) return take(textPart(body.base64, 0, body.base64.length, false, ["reasonRecordedBase64"]));
+  if (bytes === "") return;
+  if (revision === 4 && !jsonp) return splitBytes4(bytes, take);
+  if (revision !== 0.9 && !jsonp && bytes.charCodeAt(0) <= 1) return splitBytes3(bytes, take);
   const text = textFromByteString(bytes);
-  if (text === undefined) return [bytesPart(bytes, 0, bytes.length, ["reasonNotPayload"])];
-  return jsonp ? splitJsonp(text, form) : splitText(text, form);
+  if (text === undefined) take(bytesPart(bytes, 0, bytes.length, ["reasonNotPayload"]));
+  else if (jsonp) splitJsonp(text, form, take);
+  else splitText(text, form, take);
 }
 
-function splitText(text: string, { revision, utf8Twice }: PayloadForm): readonly PayloadPart[] {
+/** The packets that `eachPart` gives. */
+export function splitPayload(body: Body, form: PayloadForm): readonly PayloadPart[] {
+  const parts: PayloadPart[] = [];
+  eachPart(body, form, (part) => parts.push({ ...part }));
+  return parts;
+}
+
+function splitText(text: string, { revision, utf8Twice }: PayloadForm, take: TakePart): void {
   switch (revision) {
     case 0.9:
-      return splitLegacy(text);
+      for (const part of splitLegacy(text)) take(part);
+      return;
     case 2:
     case 3:
-      return splitText3(text, utf8Twice);
+      return splitText3(text, utf8Twice, take);
     case 4:
-      return splitText4(text);
+      return splitText4(text, take);
   }
 }
 
-function splitJsonp(text: string, form: PayloadForm): readonly PayloadPart[] {
+function splitJsonp(text: string, form: PayloadForm, take: TakePart): void {
   const isAnswer = form.jsonp === "answer";
   const payload = isAnswer ? jsonpAnswer(text) : jsonpPost(text, form.revision === 0.9);
-  if (payload === undefined) return [textPart(text, 0, text.length, false, [isAnswer ? "reasonNotJsonpAnswer" : "reasonNotJsonpPost"])];
-  return payload === "" ? [] : splitText(payload, form);
+  if (payload === undefined) take(textPart(text, 0, text.length, false, [isAnswer ? "reasonNotJsonpAnswer" : "reasonNotJsonpPost"]));
+  else if (payload !== "") splitText(payload, form, take);
 }
 
 /** Whether a body has the binary form of revisions 2 and 3. Some tools record it as Latin-1 text. */

@@ -10,7 +10,7 @@
 import { byteStringFromBase64, bytesFromByteString, decodedOnceMore, textFromByteString, utf8Length } from "../encoding.ts";
 import { ENGINE_INVALID, ENGINE_TYPES, type EnginePacket, type PayloadPart } from "../packet.ts";
 import type { Reason } from "../reason.ts";
-import { bytesPart, MAX_PACKETS, TOO_MANY, textPart } from "./part.ts";
+import { bytesPart, MAX_PACKETS, newPart, type TakePart, TOO_MANY, textPart } from "./part.ts";
 
 const MISCOUNTS: readonly (readonly ["reasonLengthInBytes" | "reasonLengthInCodePoints", (code: number) => number])[] = [
   ["reasonLengthInBytes", (code) => (code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4)],
@@ -43,15 +43,28 @@ export function decodeBytes3(data: Uint8Array): EnginePacket {
 }
 
 /** @param utf8Twice whether the peers encode text twice; undefined if the caller does not know */
-export function splitText3(text: string, utf8Twice: boolean | undefined): readonly PayloadPart[] {
+export function splitText3(text: string, utf8Twice: boolean | undefined, take: TakePart): void {
+  if (utf8Length(text) === text.length) return splitLengths(text, take);
   const parts: PayloadPart[] = [];
-  const ascii = utf8Length(text) === text.length;
+  splitLengths(text, (part) => parts.push({ ...part, bytes: utf8Length(text.slice(part.from, part.to)) }));
+  const isDoubtful = parts.some(({ from, to, reason }) => reason !== null || SWALLOWED.test(text.slice(from, to)));
+  const told = isDoubtful ? withMiscount(text, parts) : parts;
+  for (const part of utf8Twice === false ? told : decodeTwice(told, utf8Twice === true)) take(part);
+}
+
+/** Splits a text as its lengths tell. `bytes` are those of ASCII. */
+function splitLengths(text: string, take: TakePart): void {
+  const part = newPart(text);
+  const put = (from: number, to: number, reason: Reason | null) => {
+    part.from = from;
+    part.to = to;
+    part.bytes = to - from;
+    part.reason = reason;
+    take(part);
+  };
+  let count = 0;
   for (let at = 0; at < text.length; ) {
-    const fail = (reason: Reason) => parts.push(textPart(text, at, text.length, ascii, reason));
-    if (parts.length === MAX_PACKETS) {
-      fail(TOO_MANY);
-      break;
-    }
+    if (count === MAX_PACKETS) return put(at, text.length, TOO_MANY);
     let from = at;
     let length = 0;
     for (; from < text.length; from++) {
@@ -59,22 +72,14 @@ export function splitText3(text: string, utf8Twice: boolean | undefined): readon
       if (digit < 0 || digit > 9) break;
       length = length * 10 + digit;
     }
-    if (from === at || text.charAt(from) !== ":") {
-      fail(["reasonNoLength"]);
-      break;
-    }
+    if (from === at || text.charAt(from) !== ":") return put(at, text.length, ["reasonNoLength"]);
     from++;
-    if (length > text.length - from) {
-      fail(["reasonCutOffCharacters", length, text.length - from]);
-      break;
-    }
-    if (length > 0) parts.push(textPart(text, from, from + length, ascii));
+    if (length > text.length - from) return put(at, text.length, ["reasonCutOffCharacters", length, text.length - from]);
     at = from + length;
+    if (length === 0) continue;
+    put(from, at, null);
+    count++;
   }
-  if (ascii) return parts;
-  const isDoubtful = parts.some(({ from, to, reason }) => reason !== null || SWALLOWED.test(text.slice(from, to)));
-  const told = isDoubtful ? withMiscount(text, parts) : parts;
-  return utf8Twice === false ? told : decodeTwice(told, utf8Twice === true);
 }
 
 /**
@@ -130,35 +135,31 @@ function decodeTwice(parts: readonly PayloadPart[], known: boolean): readonly Pa
   return decoded;
 }
 
-export function splitBytes3(bytes: string): readonly PayloadPart[] {
-  const parts: PayloadPart[] = [];
-  for (let at = 0; at < bytes.length; ) {
-    const fail = (reason: Reason) => parts.push(bytesPart(bytes, at, bytes.length, reason));
-    if (parts.length === MAX_PACKETS) {
-      fail(TOO_MANY);
-      break;
-    }
+export function splitBytes3(bytes: string, take: TakePart): void {
+  const ascii = newPart(bytes);
+  let count = 0;
+  for (let at = 0; at < bytes.length; count++) {
+    const fail = (reason: Reason) => take(bytesPart(bytes, at, bytes.length, reason));
+    if (count === MAX_PACKETS) return fail(TOO_MANY);
     const kind = bytes.charCodeAt(at);
-    if (kind > 1) {
-      fail(["reasonNoKind", hex(kind)]);
-      break;
-    }
+    if (kind > 1) return fail(["reasonNoKind", hex(kind)]);
     let from = at + 1;
     let length = 0;
     for (; from < bytes.length && bytes.charCodeAt(from) <= 9; from++) length = length * 10 + bytes.charCodeAt(from);
-    if (from === at + 1 || bytes.charCodeAt(from) !== 0xff) {
-      fail(["reasonNoLength"]);
-      break;
-    }
+    if (from === at + 1 || bytes.charCodeAt(from) !== 0xff) return fail(["reasonNoLength"]);
     from++;
-    if (length > bytes.length - from) {
-      fail(["reasonCutOffBytes", length, bytes.length - from]);
-      break;
-    }
+    if (length > bytes.length - from) return fail(["reasonCutOffBytes", length, bytes.length - from]);
     at = from + length;
-    parts.push(kind === 1 ? bytesPart(bytes, from, at) : textInBytes(bytes, from, at));
+    const packet = bytes.slice(from, at);
+    if (kind === 1) take(bytesPart(bytes, from, at));
+    else if (utf8Length(packet) > length) take(textInBytes(bytes, packet, from, at));
+    else {
+      ascii.from = from;
+      ascii.to = at;
+      ascii.bytes = length;
+      take(ascii);
+    }
   }
-  return parts;
 }
 
 /** `0x07`. */
@@ -166,9 +167,8 @@ function hex(byte: number): string {
   return `0x${byte.toString(16).padStart(2, "0")}`;
 }
 
-function textInBytes(bytes: string, from: number, to: number): PayloadPart {
-  const packet = bytes.slice(from, to);
-  if (utf8Length(packet) === packet.length) return textPart(bytes, from, to, true);
+/** The text packet `bytes[from, to)`, which is not ASCII. */
+function textInBytes(bytes: string, packet: string, from: number, to: number): PayloadPart {
   const text = textFromByteString(packet);
   return text === undefined ? bytesPart(bytes, from, to, ["reasonNotUtf8"]) : { ...textPart(text, 0, text.length, true), bytes: to - from };
 }

@@ -6,8 +6,8 @@
 
 import { decodePacket } from "engine.io-parser";
 import { byteStringFromBase64, bytesFromByteString, textFromByteString, utf8Length } from "../encoding.ts";
-import type { EnginePacket, PayloadPart } from "../packet.ts";
-import { bytesPart, MAX_PACKETS, TOO_MANY, textPart } from "./part.ts";
+import type { EnginePacket } from "../packet.ts";
+import { bytesPart, MAX_PACKETS, newPart, type TakePart, TOO_MANY, textPart } from "./part.ts";
 
 const SEPARATOR = "\x1e";
 
@@ -25,29 +25,26 @@ export function decodeText4(text: string, bytes: number): EnginePacket {
   return typeof data === "string" ? { type: packet.type, data, bytes } : { type: packet.type, bytes };
 }
 
-export function splitText4(text: string): readonly PayloadPart[] {
-  const parts: PayloadPart[] = [];
+export function splitText4(text: string, take: TakePart): void {
+  const part = newPart(text);
   const ascii = utf8Length(text) === text.length;
-  for (let from = 0; from <= text.length; ) {
-    if (parts.length === MAX_PACKETS) {
-      parts.push(textPart(text, from, text.length, ascii, TOO_MANY));
-      break;
-    }
-    const next = text.indexOf(SEPARATOR, from);
-    const to = next < 0 ? text.length : next;
-    parts.push(textPart(text, from, to, ascii));
-    from = to + 1;
+  for (let count = 0; part.from <= text.length; count++) {
+    const next = count === MAX_PACKETS ? -1 : text.indexOf(SEPARATOR, part.from);
+    part.to = next < 0 ? text.length : next;
+    part.bytes = ascii ? part.to - part.from : utf8Length(text.slice(part.from, part.to));
+    part.reason = count === MAX_PACKETS ? TOO_MANY : null;
+    take(part);
+    part.from = part.to + 1;
   }
-  return parts;
 }
 
 /** Splits a body that the browser reported as bytes. It is text all the same; only packets that are not UTF-8 are invalid. */
-export function splitBytes4(bytes: string): readonly PayloadPart[] {
+export function splitBytes4(bytes: string, take: TakePart): void {
   const text = textFromByteString(bytes);
-  if (text !== undefined) return splitText4(text);
-  return splitText4(bytes).map(({ from, to, reason }) => {
+  if (text !== undefined) return splitText4(text, take);
+  splitText4(bytes, ({ from, to, reason }) => {
     const packet = textFromByteString(bytes.slice(from, to));
-    if (packet === undefined || reason !== null) return bytesPart(bytes, from, to, reason ?? ["reasonNotUtf8"]);
-    return { ...textPart(packet, 0, packet.length, true), bytes: to - from };
+    if (packet === undefined || reason !== null) take(bytesPart(bytes, from, to, reason ?? ["reasonNotUtf8"]));
+    else take({ ...textPart(packet, 0, packet.length, true), bytes: to - from });
   });
 }

@@ -52,7 +52,7 @@ export class Cursor {
 
   text(length: number): string {
     const at = this.#skip(length);
-    return this.#shortAscii(at) ?? decoded(this.#bytes.subarray(at, this.#at));
+    return this.#shortAscii(at) ?? utf8Text(this.#bytes.subarray(at, this.#at));
   }
 
   /** Keys and short words. A TextDecoder takes longer to start than this loop. */
@@ -104,8 +104,8 @@ export class Cursor {
   }
 }
 
-/** UTF-8, which may have the lone surrogates that JavaScript encoders write. */
-function decoded(bytes: Uint8Array): string {
+/** UTF-8, which may have the lone surrogates that JavaScript encoders write. Throws a RangeError if it is something else. */
+export function utf8Text(bytes: Uint8Array): string {
   try {
     return utf8.decode(bytes);
   } catch {

@@ -17,6 +17,7 @@ import {
 import { mayCarry } from "../reason.ts";
 import { decodeCbor } from "./cbor.ts";
 import { decodeMsgpack } from "./msgpack.ts";
+import { readMsgpackHead } from "./msgpack-head.ts";
 
 interface Parser {
   readonly name: string;
@@ -26,12 +27,28 @@ interface Parser {
   readonly decode: (bytes: Uint8Array) => unknown;
 }
 
+const MSGPACK = "msgpack";
+
 const PARSERS: readonly Parser[] = [
   // socket.io-msgpack-parser
-  { name: "msgpack", begins: (first) => (first & 0xf0) === 0x80 || first === 0xde || first === 0xdf, decode: decodeMsgpack },
+  { name: MSGPACK, begins: (first) => (first & 0xf0) === 0x80 || first === 0xde || first === 0xdf, decode: decodeMsgpack },
   // Several packages, all of which use cbor-x.
   { name: "cbor", begins: (first) => first >= 0xa0 && first <= 0xbf, decode: decodeCbor },
 ];
+
+/**
+ * Reads the binary message `bytes[from, to)` into `head` if it is an event or ACK that is read without making its arguments. Returns its parser;
+ * null if it is a packet of no known parser; undefined if `decodeParsed` has to tell what it is.
+ */
+export function scanParsed(bytes: Uint8Array, from: number, to: number, head: PacketHead): string | null | undefined {
+  const first = from < to ? (bytes[from] ?? 0) : 0;
+  if (!PARSERS.some(({ begins }) => begins(first))) return null;
+  try {
+    return readMsgpackHead(bytes, from, to, head) ? MSGPACK : undefined;
+  } catch {
+    return undefined;
+  }
+}
 
 /** The packet in a binary message; undefined if no known parser encoded it. Never throws. */
 export function decodeParsed(bytes: Uint8Array): SocketPacket | undefined {

@@ -32,6 +32,7 @@ function calls(run: () => void): Readonly<Record<string, number>> {
     [Map.prototype, ["get", "set", "has", "delete"]],
     [Array.prototype, ["shift", "filter", "map"]],
     [JSON, ["parse", "stringify"]],
+    [globalThis, ["atob"]],
   ] as const) {
     for (const name of names) {
       const of = owner as unknown as Record<string, (...args: unknown[]) => unknown>;
@@ -61,6 +62,40 @@ test("a thousand events are indexed without a piece of their text, a decoder, a 
   });
   expect(counts).toEqual({});
   expect(store.packets).toBe(1004);
+});
+
+test("a thousand events of msgpack are indexed without a piece of their bytes, a decoder or a look-up by key", () => {
+  const store = opened();
+  const base64 = (n: number) => {
+    // {type:2, data:["say",{n}], nsp:"/"}
+    const bytes = [0x83, 0xa4, ..."type", 0x02, 0xa4, ..."data", 0x92, 0xa3, ..."say", 0x81, 0xa1, "n", n & 127, 0xa3, ..."nsp", 0xa1, "/"];
+    return Buffer.from(bytes.map((byte) => (typeof byte === "string" ? byte.charCodeAt(0) : byte))).toString("base64");
+  };
+  const frames = Array.from({ length: 1000 }, (_, i): WsFrame => ({ ...frame(10 + i, ""), opcode: 2, body: { base64: base64(i) } }));
+  const [first, ...others] = frames;
+  if (first) store.push(first);
+  const counts = calls(() => {
+    for (const each of others) store.push(each);
+  });
+  expect(counts).toEqual({});
+  const last = store.entries.length - 1;
+  expect(store.names[store.entries.event(last)]).toEqual({ nsp: "/", name: "say" });
+  expect(store.sessions[0]?.parser).toBe("msgpack");
+});
+
+test("the packets of a polling body are indexed where they stand in it", () => {
+  const count = (packets: number) => {
+    const store = new Store(HEADER);
+    const url = "http://localhost/socket.io/?EIO=4&transport=polling&sid=A";
+    store.push({ kind: "http-request", at: 1, id: "p1", method: "GET", url, headers: {}, part: "engine" });
+    store.push({ kind: "http-response", at: 2, id: "p1", status: 200, statusText: "OK", headers: {} });
+    const text = Array.from({ length: packets }, (_, i) => `42["say",${i}]`).join("\x1e");
+    // Each looks for its end, and for the time of the first one.
+    const { indexOf, get, ...counts } = calls(() => store.push({ kind: "http-body", at: 3, id: "p1", body: { text } }));
+    expect(store.packets).toBe(packets);
+    return counts;
+  };
+  expect(count(1000)).toEqual(count(20));
 });
 
 test("names in other namespaces, and names whose sums are alike, keep their own numbers", () => {
