@@ -11,6 +11,7 @@ import { duration } from "../messages/quantities.ts";
 import type { Session } from "../session/model.ts";
 import type { Store } from "../session/store.ts";
 import type { EpochMs } from "../wire/event.ts";
+import { toEnd } from "../wire/steps.ts";
 import { html } from "./html.tsx";
 import { svg } from "./svg.tsx";
 
@@ -38,14 +39,21 @@ const FIGURE_WIDTH = 1060;
 
 /** A browser takes minutes to open a figure with more rows. */
 export const MOST_FIGURE_ROWS = 20_000;
+/** A trace of gigabytes comes back in some ten parts. Rows of which the content does not come back are drawn without it. */
+const MOST_LOOKS = 100;
 /** So many of the last rows of a ladder may yet become one fold. */
 const STILL_TO_FOLD = 100;
 
 /** Times before this year count from the browser's start: a CDP log may have no wall-clock time. */
 const FIRST_YEAR = Date.UTC(2010);
 
-/** The text of the file, or null if it would have more than `MOST_FIGURE_ROWS` rows. */
+/** The text of the file, or null if it would have more than `MOST_FIGURE_ROWS` rows. The store must be in memory. */
 export function figure(store: Store, kind: FigureKind, options: FigureOptions): string | null {
+  return toEnd(drawing(store, kind, options));
+}
+
+/** `figure` of any store: wait for what is yielded, then go on. */
+export function* drawing(store: Store, kind: FigureKind, options: FigureOptions): Generator<Promise<void>, string | null> {
   const { scope, http, unfolded = [], times = SINCE_START, scale, theme, t } = options;
   const ladder = new Ladder(store, { scope, http, stepRows: false, scale, unfolded });
   ladder.dispose();
@@ -54,7 +62,14 @@ export function figure(store: Store, kind: FigureKind, options: FigureOptions): 
   if (ladder.length > MOST_FIGURE_ROWS) return null;
   const diagram = new SequenceDiagram(ladder, t);
   diagram.times = times;
-  const scene = diagram.scene(0, ladder.height);
+  let misses = store.log.misses;
+  let scene = diagram.scene(0, ladder.height);
+  // What is away comes back in parts, and the diagram keeps the words of each row that it could read.
+  for (let looks = 0; store.log.misses > misses && looks < MOST_LOOKS; looks++) {
+    misses = store.log.misses;
+    yield store.log.fetched();
+    scene = diagram.scene(0, ladder.height);
+  }
   const title = (options.title ?? store.page ?? scene.server) || t("panelTitle");
   const facts = [
     title === scene.server ? "" : scene.server,

@@ -39,10 +39,7 @@ export class MemoryStore implements ChunkStore {
 
 export const nextTask = () => new Promise<void>((resolve) => setImmediate(resolve));
 
-/** Resolves when `is` returns true after a task. Fails after 10,000 tasks. */
+/** Resolves when `is` returns true after a task. Fails after 20 s. */
 export async function until(is: () => boolean): Promise<void> {
-  for (let task = 0; !is(); task++) {
-    if (task === 10_000) throw new Error(`never: ${is}`);
-    await nextTask();
-  }
+  for (const end = Date.now() + 20_000; !is(); await nextTask()) if (Date.now() > end) throw new Error(`never: ${is}`);
 }

@@ -20,8 +20,8 @@ import type { MomentText, PacketWords } from "./words.ts";
 /** The words that depend on the packet's own bytes alone. */
 type PacketLabel = Pick<PacketWords, "code" | "name" | "ack" | "args" | "remark" | "size" | "stripe" | "problem">;
 
-/** Labels kept before all are dropped. */
-const MOST_LABELS = 4096;
+/** Labels kept before all are dropped: as many as a figure has at most. */
+const MOST_LABELS = 20_000;
 /** So many entries before an event are looked at for another one of its name; one of more bytes is not decoded for it. */
 const MOST_BEFORE = 16;
 const MOST_SIZE = 16_384;

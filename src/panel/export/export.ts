@@ -35,12 +35,15 @@ export function exportFigure(view: View, kind: ExportKind): Promise<void> {
 }
 
 async function saveFigure(view: View, kind: ExportKind): Promise<void> {
-  const { figure, MOST_FIGURE_ROWS } = await import("../../formats/figure.ts");
+  const { drawing, MOST_FIGURE_ROWS } = await import("../../formats/figure.ts");
   const { store, settings, ladder } = view;
   const { theme, t } = view.host;
   const { scope, http, times, scale } = settings;
   const unfolded = ladder?.unfolded ?? new Set();
-  const drawn = figure(store, kind === "html" ? "html" : "svg", { scope, http, times, scale, unfolded, theme, t });
+  const steps = drawing(store, kind === "html" ? "html" : "svg", { scope, http, times, scale, unfolded, theme, t });
+  let step = steps.next();
+  for (; !step.done; step = steps.next()) await step.value;
+  const drawn = step.value;
   if (drawn === null) return view.complain(t("figureTooLong", groupDigits(MOST_FIGURE_ROWS)));
   const name = `${fileName(store.page, store.log.header.createdAt)}.${kind}`;
   if (kind === "html") return download(name, [drawn], "text/html");

@@ -1,6 +1,8 @@
 // Rows, details, clearing and judgements while payloads are away or were given up.
 
 import { expect, test } from "@playwright/test";
+import { drawing, figure } from "../../../src/formats/figure.ts";
+import { english } from "../../../src/messages/messages.ts";
 import { Selection } from "../../../src/panel/selection.ts";
 import { cleared } from "../../../src/session/carry-over.ts";
 import { Reader } from "../../../src/session/reader.ts";
@@ -95,6 +97,15 @@ test("details whose content is away say so, and are read again when it is back",
   await store.log.fetched();
   selection.refresh();
   expect(selection.details).toMatchObject({ away: false, socket: { data: ["news", { a: 1 }] } });
+});
+
+test("a figure waits for what is away", async () => {
+  const options = { scope: { kind: "all" }, http: true, theme: "light", t: english } as const;
+  const steps = drawing(await filled(new MemoryStore()), "svg", options);
+  let step = steps.next();
+  expect(step.done).toBe(false);
+  for (; !step.done; step = steps.next()) await step.value;
+  expect(step.value).toBe(figure(play(`${TALK}${LARGE}`), "svg", options));
 });
 
 test("clearing keeps what open sessions need, also if it is away", async () => {
