@@ -2,7 +2,8 @@
 // removed. The names of a panel's files begin with an id. The panel holds the lock of that id as long as it lives: a crash ends that, too.
 
 const FOLDER = "log";
-const PANEL = crypto.randomUUID();
+/** Pages without TLS have no `randomUUID`. In such a page the panel has no storage, but all else works. */
+const PANEL = [...crypto.getRandomValues(new Uint32Array(4))].map((number) => number.toString(36)).join("-");
 let files = 0;
 let held: Promise<void> | null = null;
 
