@@ -15,9 +15,11 @@ export function saveTrace(view: View): Promise<void> {
   return view.save(async () => {
     const { store } = view;
     const { log } = store;
-    const lines = wholeLinesOf(log);
     const name = `${fileName(store.page, log.header.createdAt)}.jsonl`;
-    download(name, log.memory.away > 0 || log.size > MOST_AT_ONCE ? [await written(lines)] : await all(lines), "application/jsonl");
+    const isLarge = log.memory.away > 0 || log.size > MOST_AT_ONCE;
+    // Where the browser refuses storage, everything is in memory.
+    const file = isLarge ? await written(wholeLinesOf(log)).catch(() => null) : null;
+    download(name, file ? [file] : await all(wholeLinesOf(log)), "application/jsonl");
   });
 }
 
