@@ -33,26 +33,11 @@ export interface Outline {
 
 const AWAY = { omitted: "away" } as const satisfies Body;
 const NO_HEADERS = Object.freeze({});
-const LONE_SURROGATE = /\p{Surrogate}/u;
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 const encoder = new TextEncoder();
 
 export function slice({ bytes, from, ends }: Bytes, nth: number): Uint8Array {
   return bytes.subarray(nth === 0 ? from : (ends[nth - 1] ?? 0) + 1, ends[nth]);
-}
-
-/** The content as bytes; null if it is more than texts, or not all of them can be UTF-8. */
-export function asBytes(content: Content): Bytes | null {
-  if ("bytes" in content) return content;
-  if (content.items.some((item) => typeof item !== "string")) return null;
-  const text = content.items.join("\0");
-  if (LONE_SURROGATE.test(text)) return null;
-  const bytes = encoder.encode(text);
-  const ends: number[] = [];
-  for (let end = bytes.indexOf(0); end >= 0; end = bytes.indexOf(0, end + 1)) ends.push(end);
-  ends.push(bytes.length);
-  // A text with a byte 0 has more.
-  return ends.length === content.items.length ? { bytes, from: 0, ends } : null;
 }
 
 /** `isEvent`: whether the bytes of a record are the line of an event. */

@@ -1,7 +1,7 @@
 // Writes a log as a trace file (docs/trace-format.md), in pieces of about a megabyte.
 
 import { dropOldest } from "./bounded.ts";
-import { asBytes, type Bytes, type Content, type Item } from "./chunk.ts";
+import type { Bytes, Content, Item } from "./chunk.ts";
 import type { Chunk } from "./chunks.ts";
 import { type Part, partOf } from "./eights.ts";
 import { LineWriter } from "./line-writer.ts";
@@ -80,9 +80,13 @@ class Saving {
     let place = from;
     for (let nth = 0; nth < count; nth++) {
       const way = log.wayOf(first + nth);
+      const end = ends[nth] ?? 0;
+      if (way === DERIVED) {
+        place = end + 1;
+        continue;
+      }
       if (way >= FRAME) writer.frame(log.at(first + nth), this.#middle(way));
       else writer.line();
-      const end = ends[nth] ?? 0;
       while (place < end) {
         const to = Math.min(end, place + SLICE);
         if (way >= FRAME) writer.text(place, to);
@@ -106,4 +110,26 @@ class Saving {
     }
     return middle;
   }
+}
+
+/** The content as bytes, events as their JSON; null if payloads were given up, or are not all UTF-8. */
+function asBytes(content: Content): Bytes | null {
+  if ("bytes" in content) return content;
+  if (content.items.some((item) => typeof item === "number")) return null;
+  const text = content.items.map((item) => (typeof item === "object" ? JSON.stringify(item) : item)).join("\0");
+  const bytes = encoder.encode(text);
+  if (hasReplaced(bytes)) return null;
+  const ends: number[] = [];
+  for (let end = bytes.indexOf(0); end >= 0; end = bytes.indexOf(0, end + 1)) ends.push(end);
+  ends.push(bytes.length);
+  // A text with a byte 0 has more.
+  return ends.length === content.items.length ? { bytes, from: 0, ends } : null;
+}
+
+/** Whether there is a U+FFFD: it stands for half of a pair, which UTF-8 cannot have. */
+function hasReplaced(bytes: Uint8Array): boolean {
+  for (let at = bytes.indexOf(0xef); at >= 0; at = bytes.indexOf(0xef, at + 1)) {
+    if (bytes[at + 1] === 0xbf && bytes[at + 2] === 0xbd) return true;
+  }
+  return false;
 }

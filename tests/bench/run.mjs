@@ -1,8 +1,9 @@
-// `npm run bench [growth] [files] [index] [page-cost] [page-hook] [firefox-panel] [scroll] [million] [read-back]
-// [memory]`: prints measurements and their
-// budgets. Nothing fails, because a busy machine changes the measurements, and even ratios a little.
+// `npm run bench [-- name … --write]`: prints measurements with their aims, of all benchmarks or of those that are named. With `--write` it also
+// writes them into docs/performance.md. No aim is enforced, because a busy machine changes the measurements, and even ratios a little.
 
 import { build, main, setUp } from "../../demo/setup.mjs";
+
+/** @import { Row } from "./table.mjs" */
 
 await main(async () => {
   await setUp(["chromium", "firefox"]);
@@ -15,13 +16,21 @@ await main(async () => {
   const { million } = await import("./million.mjs");
   const { readBackRows } = await import("./read-back.mjs");
   const { scroll } = await import("./scroll.mjs");
-  const { machine, print } = await import("./table.mjs");
+  const { machine, print, write } = await import("./table.mjs");
   const { growth } = /** @type {{ growth: typeof import("./growth.mjs").growth }} */ (await bundled("growth.mjs"));
   const { files } = /** @type {{ files: typeof import("./files.mjs").files }} */ (await bundled("files.mjs"));
   const pages = { "page-cost": pageCost, "page-hook": pageHook, "firefox-panel": firefoxPanel };
-  const benches = { growth, files, index, ...pages, scroll, million, "read-back": readBackRows, memory };
-  console.log(`\n${machine(await chromiumVersion())}`);
-  for (const [name, bench] of Object.entries(benches)) {
-    if (process.argv.length === 2 || process.argv.includes(name)) print(name, await bench());
+  /** @type {Readonly<Record<string, () => Row[] | Promise<Row[]>>>} */
+  const benches = { index, files, growth, memory, scroll, million, "read-back": readBackRows, ...pages };
+  const named = process.argv.slice(2).filter((argument) => argument !== "--write");
+  const names = named.length > 0 ? named : Object.keys(benches);
+  const where = machine(await chromiumVersion());
+  console.log(`\n${where}`);
+  for (const name of names) {
+    const rows = await benches[name]?.();
+    if (!rows) throw new Error(`There is no benchmark ${name}, only ${Object.keys(benches).join(", ")}.`);
+    print(name, rows);
+    // At once, because all benchmarks together take half an hour.
+    if (process.argv.includes("--write")) write(Object.keys(benches), name, rows, where);
   }
 });
