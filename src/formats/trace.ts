@@ -127,7 +127,7 @@ class Reading {
       return this.#drop(line, (...lost) => ["traceNotEvent", number, beginning, ...lost]);
     }
     const { kind } = value;
-    const wrong = time(value.at) ? misfit(value, SHAPES.get(kind) ?? {}) : "at";
+    const wrong = time(value.at) ? misfit(value, SHAPES.get(kind) ?? ANY) : "at";
     if (wrong !== null) {
       return this.#drop(line, (...lost) => ["traceBrokenEvent", number, printable(kind.slice(0, 40)), wrong, found(value[wrong]), ...lost]);
     }
@@ -218,78 +218,84 @@ const optional =
 /** Durations: HAR's names are not checked, because a reader takes only those that it knows. */
 const timing: Test = (value) => isRecord(value) && Object.values(value).every(number);
 
-type Shape = Readonly<Record<string, Test>>;
+/** Fields, each with what its value must be. */
+type Shape = readonly (readonly [field: string, check: Test])[];
+
+/** Object.entries for each of a million events would take longer than their checks. */
+const shape = (fields: Readonly<Record<string, Test>>): Shape => Object.entries(fields);
+const shapes = (kinds: Readonly<Record<string, Readonly<Record<string, Test>>>>): ReadonlyMap<string, Shape> =>
+  new Map(Object.entries(kinds).map(([kind, fields]) => [kind, shape(fields)]));
+const ANY: Shape = [];
 
 /** `format` is looked at before. */
-const HEADER: Shape = {
+const HEADER = shape({
   version: (value) => amount(value) && value !== 0,
   source: string,
   createdAt: string,
   page: optional(string),
   browser: optional(string),
-};
+});
 
 /** The fields that the core relies on. A kind that is not in the table is of a later version. */
-const SHAPES: ReadonlyMap<string, Shape> = new Map(
-  Object.entries({
-    "http-request": {
-      id: string,
-      method: string,
-      url: string,
-      headers: strings,
-      body: optional(body),
-      documentFrame: optional(string),
-      part: oneOf("page", "script", "engine", "preflight"),
-      redirectedFrom: optional(string),
-      source: optional(string),
-    },
-    "http-response": {
-      id: string,
-      status: amount,
-      statusText: string,
-      headers: strings,
-      connection: optional(string),
-      reused: optional(boolean),
-      protocol: optional(string),
-      remoteAddress: optional(string),
-      from: optional(string),
-      through: optional(string),
-      reason: optional(string),
-    },
-    "http-body": { id: string, body, timing: optional(timing) },
-    "http-failed": { id: string, reason: string, canceled: boolean, workersReason: optional(string) },
-    "ws-open": {
-      id: string,
-      url: string,
-      documentFrame: optional(string),
-      initiator: optional(string),
-      late: optional(boolean),
-      source: optional(string),
-    },
-    "ws-handshake": { id: string, status: amount, requestHeaders: strings, responseHeaders: strings },
-    "ws-frame": { id: string, direction: oneOf("sent", "received"), opcode: oneOf(1, 2), body },
-    "ws-closing": { id: string, code: optional(amount), reason: optional(string) },
-    "ws-error": { id: string, message: string },
-    "ws-close": { id: string, code: optional(amount), reason: optional(string), clean: optional(boolean), cause: string },
-    "wt-open": { id: string, url: string },
-    "wt-established": { id: string },
-    "wt-close": { id: string },
-    context: { documentFrame: string, type: string, url: string, parent: optional(string), state: string },
-    note: { what: string, documentFrame: optional(string), text: optional(string), source: optional(string) },
-    gap: { until: time, reason: string, packets: optional(amount), bytes: optional(amount), lines: optional(amount) },
-  }),
-);
+const SHAPES = shapes({
+  "http-request": {
+    id: string,
+    method: string,
+    url: string,
+    headers: strings,
+    body: optional(body),
+    documentFrame: optional(string),
+    part: oneOf("page", "script", "engine", "preflight"),
+    redirectedFrom: optional(string),
+    source: optional(string),
+  },
+  "http-response": {
+    id: string,
+    status: amount,
+    statusText: string,
+    headers: strings,
+    connection: optional(string),
+    reused: optional(boolean),
+    protocol: optional(string),
+    remoteAddress: optional(string),
+    from: optional(string),
+    through: optional(string),
+    reason: optional(string),
+  },
+  "http-body": { id: string, body, timing: optional(timing) },
+  "http-failed": { id: string, reason: string, canceled: boolean, workersReason: optional(string) },
+  "ws-open": {
+    id: string,
+    url: string,
+    documentFrame: optional(string),
+    initiator: optional(string),
+    late: optional(boolean),
+    source: optional(string),
+  },
+  "ws-handshake": { id: string, status: amount, requestHeaders: strings, responseHeaders: strings },
+  "ws-frame": { id: string, direction: oneOf("sent", "received"), opcode: oneOf(1, 2), body },
+  "ws-closing": { id: string, code: optional(amount), reason: optional(string) },
+  "ws-error": { id: string, message: string },
+  "ws-close": { id: string, code: optional(amount), reason: optional(string), clean: optional(boolean), cause: string },
+  "wt-open": { id: string, url: string },
+  "wt-established": { id: string },
+  "wt-close": { id: string },
+  context: { documentFrame: string, type: string, url: string, parent: optional(string), state: string },
+  note: { what: string, documentFrame: optional(string), text: optional(string), source: optional(string) },
+  gap: { until: time, reason: string, packets: optional(amount), bytes: optional(amount), lines: optional(amount) },
+});
 
 /** The values of fields that later versions may give more. */
-const KNOWN: Shape = {
-  cause: oneOf("reported", "hook", "navigation"),
-  state: oneOf("appeared", "navigated", "gone"),
-  what: oneOf("recording", "paused", "late", "hidden", "shown", "offline", "online", "mark", "crashed"),
-};
+const KNOWN = shapes({
+  "ws-close": { cause: oneOf("reported", "hook", "navigation") },
+  context: { state: oneOf("appeared", "navigated", "gone") },
+  note: { what: oneOf("recording", "paused", "late", "hidden", "shown", "offline", "online", "mark", "crashed") },
+});
 
 /** The first field that is not what it must be. */
 function misfit(value: Readonly<Record<string, unknown>>, shape: Shape): string | null {
-  return Object.entries(shape).find(([key, check]) => !check(value[key]))?.[0] ?? null;
+  for (const [field, check] of shape) if (!check(value[field])) return field;
+  return null;
 }
 
 /** A value as a sentence shows it; `undefined` when the field is missing. */
@@ -308,7 +314,8 @@ function jsonOf(value: unknown): string | undefined {
 
 /** Whether this version knows the kind of an event and its values. If not, a later version wrote it, and it is left out. */
 function isKnown(event: Readonly<Record<string, unknown>>): boolean {
-  return SHAPES.has(String(event.kind)) && Object.entries(KNOWN).every(([key, check]) => optional(check)(event[key]));
+  const kind = String(event.kind);
+  return SHAPES.has(kind) && misfit(event, KNOWN.get(kind) ?? ANY) === null;
 }
 
 function textOf(bytes: Uint8Array): string | undefined {
