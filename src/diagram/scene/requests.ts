@@ -7,9 +7,6 @@ import type { Lifelines } from "./lifelines.ts";
 import type { RequestSpan } from "./scene.ts";
 import type { Stretch } from "./stretch.ts";
 
-/** So many exchanges of a connection are looked at for each stretch of time. Those that have no rows may be many between two rows. */
-const MOST_IN_STRETCH = 64;
-
 /** A connection may be shared by many exchanges. Of those that began above the stretch, or in a closed fold, only the last 8 are looked at. */
 const MOST_OPEN_ABOVE = 8;
 
@@ -25,7 +22,7 @@ function* exchangesIn(stretch: Stretch, lifelines: Lifelines): Generator<Request
       if (role !== "main" && role !== "polling") continue;
       const before = partition(exchanges.length, (i) => (exchanges[i]?.startedAt ?? 0) < from);
       const first = Math.max(0, before - MOST_OPEN_ABOVE);
-      for (let i = first; i < Math.min(exchanges.length, first + MOST_IN_STRETCH); i++) {
+      for (let i = first; i < Math.min(exchanges.length, first + stretch.most); i++) {
         const exchange = exchanges[i];
         if (!exchange || exchange.startedAt > until) break;
         if (exchange.part !== "engine" || !inScope(ladder.options.scope, exchange.session, exchange.documentFrame)) continue;

@@ -8,9 +8,6 @@ import type { Lifelines } from "./lifelines.ts";
 import type { HeartbeatWindow, SilenceSpan } from "./scene.ts";
 import type { Stretch } from "./stretch.ts";
 
-/** Of the silences of a stretch, so many are looked at, the newest. Hardly so many sessions are silent at one time. */
-const MOST = 64;
-
 export function silenceSpans(stretch: Stretch, t: Translate): SilenceSpan[] {
   const { store, options } = stretch.ladder;
   // All clients share the server's lifeline, so with several of them another one may have received packets.
@@ -43,12 +40,12 @@ export function heartbeatWindows(stretch: Stretch, lifelines: Lifelines): Heartb
   return windows;
 }
 
-/** The silences in scope that touch the stretch, in the order in which they were found. */
+/** The silences in scope that touch the stretch, in the order in which they were found. If they are very many, the newest. */
 function silencesIn(stretch: Stretch): Silence[] {
   if (stretch.isEmpty) return [];
   const { ladder, from, until } = stretch;
   const found: Silence[] = [];
-  let left = MOST;
+  let left = stretch.most;
   for (const silence of ladder.store.silences(from, until)) {
     if (left-- === 0) break;
     if (inScope(ladder.options.scope, silence.session, null)) found.push(silence);

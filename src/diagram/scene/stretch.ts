@@ -5,6 +5,9 @@ import type { Ladder } from "../rows/ladder.ts";
 import { ROW } from "../rows/row-kinds.ts";
 import { RowPositions } from "../rows/row-positions.ts";
 
+/** Of what touches a stretch and has no row in it, so much is looked at. */
+const MOST_WITHOUT_ROWS = 64;
+
 export class Stretch {
   readonly ladder: Ladder;
   readonly positions: RowPositions;
@@ -22,6 +25,11 @@ export class Stretch {
 
   get isEmpty(): boolean {
     return this.last < this.first;
+  }
+
+  /** How many things of one kind, such as requests, are looked at. What has a row is at most the rows; what has none may be any number. */
+  get most(): number {
+    return MOST_WITHOUT_ROWS + 2 * (this.last - this.first + 1);
   }
 
   /** When the first row begins. */
