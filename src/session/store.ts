@@ -21,7 +21,7 @@ export class Store {
   readonly entries: Entries;
   readonly #stitcher: Stitcher;
   #listeners: readonly ((entry: number) => void)[] = [];
-  readonly #returned = new Set<() => void>();
+  readonly #moved = new Set<() => void>();
 
   /** `line`: the header's line in a file. */
   constructor(header: TraceHeader, line?: Uint8Array) {
@@ -42,20 +42,21 @@ export class Store {
   /** Sets how much of the log may be in memory. */
   limit(limit: Omit<Limit, "keeps">): void {
     this.log.limit({ ...limit, keeps: isNeeded }, () => {
-      for (const listener of this.#returned) listener();
+      for (const listener of this.#moved) listener();
     });
   }
 
   /**
    * Calls `listener` with each new entry, and with an older one when facts about it have changed. It is called in the middle of `push`, so it
-   * only takes a note. Calls `returned` when something that was read while it was away is back. Returns the disposer.
+   * only takes a note. Calls `moved` when something that was read while it was away is back, and when something has left
+   * memory. Returns the disposer.
    */
-  subscribe(listener: (entry: number) => void, returned: () => void = () => {}): () => void {
+  subscribe(listener: (entry: number) => void, moved: () => void = () => {}): () => void {
     this.#listeners = [...this.#listeners, listener];
-    this.#returned.add(returned);
+    this.#moved.add(moved);
     return () => {
       this.#listeners = this.#listeners.filter((other) => other !== listener);
-      this.#returned.delete(returned);
+      this.#moved.delete(moved);
     };
   }
 

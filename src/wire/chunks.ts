@@ -50,8 +50,8 @@ export class Chunks {
   readonly all: Chunk[] = [];
   /** The last one, which takes in new records. */
   open: Chunk | undefined;
-  /** Called when something that was away is back. */
-  cameBack: () => void = () => {};
+  /** Called when something that was read while it was away is back, and when something has left memory. */
+  moved: () => void = () => {};
   /** Bytes in memory, and bytes that are only in the store. */
   inMemory = 0;
   away = 0;
@@ -160,6 +160,7 @@ export class Chunks {
     if (outline !== null) chunk.outline = outline;
     else this.#giveUp(chunk, limit);
     this.#relieve();
+    this.moved();
   }
 
   /** Null if there is no place for it. */
@@ -214,7 +215,7 @@ export class Chunks {
       this.away -= chunk.size;
       this.#sealed.add(chunk);
       this.#relieve();
-      this.cameBack();
+      this.moved();
     }
     this.#wanted.clear();
     this.#fetching = null;

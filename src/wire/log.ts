@@ -90,9 +90,9 @@ export class Log {
     return this.chunks;
   }
 
-  /** Sets how much of it may be in memory, and calls `cameBack` whenever something that was read while it was away is back. */
-  limit(limit: Limit, cameBack: () => void): void {
-    this.chunks.cameBack = cameBack;
+  /** Sets how much of it may be in memory, and calls `moved` as `Chunks` does. */
+  limit(limit: Limit, moved: () => void): void {
+    this.chunks.moved = moved;
     this.chunks.limit(limit);
   }
 

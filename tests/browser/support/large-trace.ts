@@ -50,7 +50,7 @@ export async function fill({ panel }: AnyPanel): Promise<void> {
   const { away, lost } = await memory();
   expect(lost).toBe(0);
   expect(away).toBeGreaterThan(12_000_000);
-  expect(await panel.evaluate(() => document.querySelector(".status")?.textContent)).toMatch(/ MB in memory, .* MB on disk/);
+  await expect.poll(() => panel.evaluate(() => document.querySelector(".status")?.textContent)).toMatch(/ MB in memory, .* MB on disk/);
 }
 
 /** The first rows left memory long ago; each is as it was recorded. */
