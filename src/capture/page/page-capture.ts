@@ -16,6 +16,7 @@ import {
   type FromBackground,
   type HttpReport,
   KEEP_AWAKE_MS,
+  MOST_BATCH_MS,
   type Report,
   type ReportSink,
   type SocketReport,
@@ -42,8 +43,8 @@ export interface LoggedAnswer {
   events(request: Intercepted): Promise<readonly HttpReport["event"][]>;
 }
 
-/** How late a report may be: relay and background batch them, and the machine may be busy. The browser's log takes longer. */
-const HOLD_MS = 300;
+/** How late a report may be: the background and the relay batch them, and the machine may be busy. The browser's log takes longer. */
+const HOLD_MS = MOST_BATCH_MS + 300;
 const HOLD_FOR_LOG_MS = 1_000;
 /** How often held events are checked for release: less often the more are held, because what is released is drawn. */
 const RELEASE_MS = 50;

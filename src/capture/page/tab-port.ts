@@ -13,6 +13,8 @@
 
 import type { EpochMs, Headers, HttpBody, HttpFailed, HttpRequest, HttpResponse, WireEvent, WireId } from "../../wire/event.ts";
 
+/** The background keeps a report for no longer than this, in milliseconds. */
+export const MOST_BATCH_MS = 200;
 /** The port's name is this and the tab's id. */
 export const TAB_PORT = "lifeline-tab:";
 /** Browsers end an idle background after 30 s: a message every 10 s prevents that while a tab is recorded. */

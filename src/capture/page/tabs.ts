@@ -10,7 +10,7 @@
 import { startHook } from "./hook.ts";
 import type { RelayOrder } from "./records.ts";
 import { type GoLive, RELAY_PORT } from "./relay.ts";
-import { type FromBackground, type Report, type ReportSink, TAB_PORT, type ToBackground } from "./tab-port.ts";
+import { type FromBackground, MOST_BATCH_MS, type Report, type ReportSink, TAB_PORT, type ToBackground } from "./tab-port.ts";
 
 /** Reports the requests of a tab and, if `workers`, hooks its workers. Returns what ends it. */
 type WatchRequests = (tabId: number, reports: ReportSink, workers: boolean) => () => void;
@@ -31,7 +31,6 @@ const LIVE = [script("page-live")];
 const HOOK_AND_RELAY = [script("page-relay"), script("page-hook", "MAIN")];
 /** Reports of this long are forwarded together, and of longer the more there were in the last batch: each batch costs the page's machine. */
 const BATCH_MS = 20;
-const MOST_BATCH_MS = 200;
 
 export interface TabsOptions {
   /** Whether the manifest puts hook and relay into every document. */
