@@ -1,6 +1,5 @@
 // How wide characters are in the fonts that this browser draws the panel with. Measured once, when the panel starts.
 
-import { LADDER } from "../diagram/draw/style.ts";
 import { type Face, LIBERATION, measured, SAMPLES, type Widths } from "../text/width.ts";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -9,14 +8,11 @@ const SIZE = 100;
 /** A class of the diagram's style for each face. */
 const CLASSES: Readonly<Record<Face, string>> = { regular: "lead", bold: "name", mono: "mono" };
 
-/** Measures inside `root`, which may have no ladder yet and so not its style. Returns the usual widths when the browser does not lay out `root`. */
+/** Measures inside `root`, which must have the style of the ladder. Returns the usual widths when the browser does not lay out `root`. */
 export function measureWidths(root: HTMLElement): Widths {
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("class", "ladder");
   svg.style.cssText = "position: absolute; visibility: hidden; font-kerning: none";
-  const style = document.createElementNS(SVG, "style");
-  style.textContent = LADDER;
-  svg.append(style);
   const texts = new Map<string, SVGTextElement>();
   for (const face of ["regular", "bold", "mono"] as const) {
     for (const sample of SAMPLES) {

@@ -2,6 +2,7 @@
 
 import { render } from "preact";
 import { PANEL_STYLE } from "../diagram/draw/theme.ts";
+import { adoptStyle } from "./adopt-style.ts";
 import type { Host } from "./host.ts";
 import { Panel } from "./panel.tsx";
 import { chooseFile } from "./toolbar/open-file.tsx";
@@ -15,9 +16,7 @@ export interface Mounted {
 
 /** Fills `root` with the panel of `host`, which has the whole document for its keys and styles. */
 export function mount(root: HTMLElement, host: Host): Mounted {
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(PANEL_STYLE);
-  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+  const dropStyle = adoptStyle(PANEL_STYLE);
   document.documentElement.lang = host.t("language");
   document.title = host.t("panelTitle");
 
@@ -38,7 +37,7 @@ export function mount(root: HTMLElement, host: Host): Mounted {
       for (const stop of unlisten) stop();
       view.dispose();
       render(null, root);
-      document.adoptedStyleSheets = document.adoptedStyleSheets.filter((other) => other !== sheet);
+      dropStyle();
     },
   };
 }

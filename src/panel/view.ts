@@ -5,6 +5,7 @@
 //   settings ──► ladder (rows, scroll, slice) ◄── selection (rows, details) ──► details
 
 import type { Store } from "../session/store.ts";
+import { adoptStyle } from "./adopt-style.ts";
 import type { DetailsPane } from "./details/details-pane.tsx";
 import { DrawScheduler } from "./draw-scheduler.ts";
 import type { Host } from "./host.ts";
@@ -62,6 +63,8 @@ export class View {
   #lateClosed = false;
   /** A file is being dragged over the panel. */
   #dropping = false;
+  /** Takes the style of the ladder away. */
+  #dropStyle: () => void = () => {};
 
   /** @param root the element that the panel fills. */
   constructor(host: Host, root: HTMLElement, draw: (view: View) => void) {
@@ -83,7 +86,10 @@ export class View {
     this.#leaveStore();
     this.#leaveHost();
     this.#scheduler.close();
-    void this.rows.idle().then(() => this.ladder?.dispose());
+    void this.rows.idle().then(() => {
+      this.ladder?.dispose();
+      this.#dropStyle();
+    });
   }
 
   get ladder(): LadderView | null {
@@ -231,8 +237,9 @@ export class View {
   }
 
   async #loadRows(root: HTMLElement): Promise<Rows> {
-    const { Diagram, LadderView, measureWidths, Selection, SessionList, SessionMenu } = await import("./ladder/part.ts");
+    const { Diagram, LADDER, LadderView, measureWidths, Selection, SessionList, SessionMenu } = await import("./ladder/part.ts");
     const changed = () => this.#changed();
+    this.#dropStyle = adoptStyle(LADDER);
     const ladder: LadderView = new LadderView(this, measureWidths(root), {
       changed,
       rebuilt: () => selection.rebuilt(),

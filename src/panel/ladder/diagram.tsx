@@ -5,7 +5,7 @@ import { LadderBody, LadderHead } from "../../diagram/draw/draw.tsx";
 import { HEAD_HEIGHT, headOf, type Layout } from "../../diagram/draw/layout.ts";
 import { memo } from "../../diagram/draw/memo.ts";
 import { across, Text } from "../../diagram/draw/shapes.tsx";
-import { FONTS, LADDER } from "../../diagram/draw/style.ts";
+import { FONTS } from "../../diagram/draw/style.ts";
 import { ROW_HEIGHT } from "../../diagram/rows/row-kinds.ts";
 import { type Row, type Step, stepAt } from "../../diagram/scene/scene.ts";
 import type { Translate } from "../../messages/messages.ts";
@@ -24,7 +24,6 @@ export function Diagram({ view }: { readonly view: ViewWithRows }) {
   const drawn = selected !== null && slice?.scene.rows.some((row) => row.key === selected) === true;
   return (
     <main class="ladder-pane">
-      <style>{LADDER}</style>
       {slice && <Head slice={slice} />}
       {slice && <TimeHead view={view} layout={slice.layout} />}
       <div

@@ -1,6 +1,7 @@
 // The part of the panel that shows traffic: sessions and rows, with the rooms of diagram/ that draw them. It is a chunk of its own, which the
 // panel loads right after its first frame.
 
+export { LADDER } from "../../diagram/draw/style.ts";
 export { measureWidths } from "../measure-widths.ts";
 export { Selection } from "../selection.ts";
 export { SessionList } from "../sessions/session-list.tsx";

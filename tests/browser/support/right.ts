@@ -53,6 +53,17 @@ export async function expectSteps(open: AnyPanel, server: DemoServer, version: k
   const store = storeOf(await savedTrace(open, info));
   const steps = STEPS[version];
   expect(whole(ladderOf(store)).steps.map(({ name }) => name)).toEqual([...steps, ...steps, ...steps]);
+  await expectStyled(open);
+}
+
+/** Panel and ladder have their styles. In the extension its content security policy allows no style elements, unlike in a page of a test. */
+async function expectStyled({ panel }: AnyPanel): Promise<void> {
+  const [background, weight] = await panel.evaluate(() => {
+    const styleOf = (selector: string) => getComputedStyle(document.querySelector(selector) ?? document.documentElement);
+    return [styleOf("html").getPropertyValue("--bg"), styleOf("svg.ladder .name").fontWeight];
+  });
+  expect(background).not.toBe("");
+  expect(weight, "the names of packets are bold").toBe("600");
 }
 
 /** A websocket that is not Engine.IO is mentioned while it is alone, and draws no problem beside a client. */
