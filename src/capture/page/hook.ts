@@ -52,7 +52,7 @@ export function startHook({ channelName = "lifeline", late = false, meet }: Hook
     readonly socket: Socket;
     /** The record, or the mark of a frame (records.ts). */
     what: object | string;
-    /** Of a frame. Bytes become base64 when it is sent; a Blob must be read first. */
+    /** What a frame carries. A Blob is read before the record is sent; bytes are written as base64. */
     body: string | Uint8Array<ArrayBuffer> | Blob;
     readonly weight: number;
     /** Stays in the buffer while its socket is open: how the socket began and ended. */
@@ -424,7 +424,7 @@ export function startHook({ channelName = "lifeline", late = false, meet }: Hook
   } as ProxyHandler<typeof Constructor>);
 
   type Told = (socket: Socket | undefined, state: number, args: unknown[], self: object, result: unknown) => void;
-  /** The function as a Proxy that calls `told` after it, with the readyState from before it if `this` is a socket. */
+  /** A function that calls `target` and then `told`. If `this` is a socket, `told` gets it, and its readyState before the call. */
   const around = <F extends (...args: never[]) => unknown>(target: F, told: Told): F =>
     new Proxy(target, {
       __proto__: null,

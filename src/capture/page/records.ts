@@ -139,7 +139,7 @@ const hello: Check<RelayHello> = object({ document: upTo(64), at: time, url }, {
 
 const FRAME = /([sr])([tb])(!?),(\d+),(\d+(?:\.\d+)?),(\d+),(\d+):/y;
 
-/** The valid records of a batch. After a frame that is not all there, none can be told apart. */
+/** The valid records of a batch. A frame that is cut short ends them: nothing shows where the next record would begin. */
 function recordsOf(batch: string): readonly PageRecord[] {
   const records: PageRecord[] = [];
   for (let from = 0; from < batch.length; ) {

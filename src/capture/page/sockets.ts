@@ -212,7 +212,7 @@ export class PageSockets {
     }
   }
 
-  /** Whether a handshake can belong to a closed socket: same frame and URL, and it began while the socket was open. */
+  /** Whether a handshake can be that of a closed socket. It has the same frame and URL, and began before the socket was closed. */
   #isOf({ frame, url, openedAt }: HandshakeReport, { frame: own, socket: { open }, closedAt }: Closed): boolean {
     if (frame !== own || url !== open.url || openedAt > closedAt) return false;
     return open.late === true || openedAt >= open.at - this.#options.holdMs;

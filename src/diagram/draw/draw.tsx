@@ -99,7 +99,10 @@ export interface LadderBodyProps {
   /** Keys of rows that belong to the selected one. */
   readonly related?: readonly number[];
   readonly hover?: number | null;
-  /** The same function each time. Returns a row in words, as its name and tooltip, which makes it an option of a list box; null for a row that cannot be selected. */
+  /**
+   * Returns a row in words, as its name and tooltip, which makes it an option of a list box; null for a row that cannot be selected. Must be the
+   * same function each time, or all rows are rendered again.
+   */
   readonly inWords?: (row: Row) => string | null;
 }
 

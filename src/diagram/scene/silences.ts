@@ -40,14 +40,17 @@ export function heartbeatWindows(stretch: Stretch, lifelines: Lifelines): Heartb
   return windows;
 }
 
+/** So many silences out of scope are passed over for each that may be found. */
+const LOOKS_EACH = 64;
+
 /** The silences in scope that touch the stretch, in the order in which they were found. If they are very many, the newest. */
 function silencesIn(stretch: Stretch): Silence[] {
   if (stretch.isEmpty) return [];
   const { ladder, from, until } = stretch;
   const found: Silence[] = [];
-  let left = stretch.most;
+  let looks = LOOKS_EACH * stretch.most;
   for (const silence of ladder.store.silences(from, until)) {
-    if (left-- === 0) break;
+    if (found.length === stretch.most || looks-- === 0) break;
     if (inScope(ladder.options.scope, silence.session, null)) found.push(silence);
   }
   return found.reverse();

@@ -17,3 +17,14 @@ test("a figure has all silences of a session", () => {
   const store = play(`w1 open ?EIO=4&transport=websocket\nw1 101\nw1 < ${OPEN}\n${silences.join("\n")}`);
   expect(whole(ladderOf(store)).silences).toHaveLength(300);
 });
+
+test("a figure of one session has its silence, however many others have after it", () => {
+  const begin = (w: string, sid: string) =>
+    `${w} open ?EIO=4&transport=websocket @${w}\n${w} 101 @${w}\n${w} < ${OPEN.replace('"A"', `"${sid}"`)} @${w}`;
+  const late = (w: string) => `+5000\n${w} < 2 @${w}\n${w} > 3 @${w}`;
+  const others = Array.from({ length: 300 }, () => late("w2")).join("\n");
+  const store = play(`${begin("w1", "A")}\n${late("w1")}\n${begin("w2", "B")}\n${others}\nw1 > 42["x"] @w1`);
+  const [session] = store.sessions;
+  if (!session) throw new Error("no session");
+  expect(whole(ladderOf(store, { scope: { kind: "session", session } })).silences).toHaveLength(1);
+});
