@@ -127,10 +127,14 @@ export class PageSockets {
     this.#hasGap = true;
   }
 
-  /** A websocket of the browser's log. It is emitted if no page has reported it: then it belongs to a worker. */
+  /**
+   * A websocket of the browser's log. It is emitted if no page has reported it: then it belongs to a worker. No two clients have the same sid, so a
+   * URL with one is enough; on a busy machine the log may be seconds late.
+   */
   logged({ url, openedAt, events }: SocketReport): void {
     const expected = this.#expected.get(url) ?? [];
-    const index = expected.findIndex((at) => at === null || Math.abs(at - openedAt) < SAME_MS);
+    const hasSid = engineUrl(url)?.sid != null;
+    const index = expected.findIndex((at) => at === null || hasSid || Math.abs(at - openedAt) < SAME_MS);
     if (index >= 0) expected.splice(index, 1);
     if (expected.length === 0) this.#expected.delete(url);
     if (index >= 0) return;
