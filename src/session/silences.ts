@@ -25,16 +25,16 @@ export class Silences {
   }
 
   /** A packet has arrived, which ends the silence, unless it has ended. */
-  end({ index, until }: Silence, entry: number): void {
-    const silence = this.#all[index];
-    if (!silence || until !== null) return;
-    silence.until = entry;
-    this.#spans.end(index, this.#entries.at(entry));
+  end(silence: Silence, entry: number): void {
+    const own = this.#own(silence);
+    if (own?.until !== null) return;
+    own.until = entry;
+    this.#spans.end(own.index, this.#entries.at(entry));
   }
 
   /** It was no silence. */
-  remove({ index }: Silence): void {
-    this.#spans.set(index, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY);
+  remove(silence: Silence): void {
+    if (this.#own(silence)) this.#spans.set(silence.index, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY);
   }
 
   clear(): void {
@@ -48,5 +48,11 @@ export class Silences {
       const silence = this.#all[i];
       if (silence) yield silence;
     }
+  }
+
+  /** The silence as it is written here; undefined if it was cleared. */
+  #own(silence: Silence): Writable<Silence> | undefined {
+    const own = this.#all[silence.index];
+    return own === silence ? own : undefined;
   }
 }
