@@ -75,7 +75,7 @@ function watch(tabId: number, reports: ReportSink): () => void {
   };
 }
 
-/** Reports what became of the Engine.IO requests that service workers make: they belong to no tab. */
+/** Reports what became of the Engine.IO requests that service workers make, and the websockets that workers ask for: they belong to no tab. */
 class WorkerRequests implements ReportSink {
   readonly #reports: ReportSink;
   /** Those under way, with the head of the answer once it is there. */
@@ -88,6 +88,7 @@ class WorkerRequests implements ReportSink {
   countRequest(): void {}
 
   report(report: Report): void {
+    if (report.kind === "asked") return this.#reports.report(report);
     if (report.kind !== "http") return;
     const { event } = report;
     if (event.kind === "http-request") {
@@ -138,7 +139,6 @@ class TabRequests {
     }
     this.#reports.countRequest();
     if (type === "websocket") {
-      this.#reports.report({ kind: "asked", url, at: timeStamp });
       this.#handshakes.set(requestId, { openedAt: timeStamp, headers: {} });
       return {};
     }
@@ -151,10 +151,14 @@ class TabRequests {
     return {};
   };
 
-  readonly onSendHeaders = ({ requestId, requestHeaders }: WebRequest.OnSendHeadersDetailsType): void => {
+  readonly onSendHeaders = ({ requestId, url, requestHeaders }: WebRequest.OnSendHeadersDetailsType): void => {
     const headers = headersOf(requestHeaders);
     const handshake = this.#handshakes.get(requestId);
-    if (handshake) handshake.headers = headers;
+    if (handshake) {
+      handshake.headers = headers;
+      // Now, because the requests before it are reported when their headers are sent.
+      this.#reports.report({ kind: "asked", url, at: handshake.openedAt });
+    }
     const exchange = this.#exchanges.get(requestId);
     if (exchange) this.#reportRequest(exchange, headers);
   };

@@ -97,8 +97,9 @@ export class PageMapper {
   release(now: EpochMs): EpochMs {
     const held = Math.max(this.#options.holdMs, Math.min(2 * this.#delay, MOST_HELD_MS));
     let until = now - held;
-    // A websocket waits for the answer that announced its sid. Stamps are whole milliseconds, so the one before is not later.
-    for (const { at, url } of this.#opened) if (now - at < MOST_HELD_MS && this.#upgrades.isEarly(url)) until = Math.min(until, at - 1);
+    // A websocket waits for the reports of what came before it. Stamps are whole milliseconds, so the one before is not later.
+    for (const { at, url } of this.#opened)
+      if (now - at < MOST_HELD_MS && this.#upgrades.isEarly(url, !this.#options.hasLog)) until = Math.min(until, at - 1);
     this.#sequencer.release(until);
     return until;
   }

@@ -61,6 +61,8 @@ export class PageCapture implements Capture {
   readonly #keepingAwake: ReturnType<typeof setInterval>;
   readonly #unwatch: (() => void) | undefined;
   readonly #watchAnswers: PageOptions["watchAnswers"];
+  /** Answers of the log, each until the background has posted what it kept: the reports of the same request are there. */
+  readonly #logged: LoggedAnswer[] = [];
   /** Set once a service worker got a request: reading the log costs the browser something. */
   #unwatchAnswers: (() => void) | undefined;
   #state: CaptureState["state"] = "attaching";
@@ -146,6 +148,7 @@ export class PageCapture implements Capture {
     port.onMessage.addListener((message: FromBackground) => this.#message(message));
     port.onDisconnect.addListener(() => this.#disconnected());
     this.#post({ record: true, workers: this.#workers });
+    for (const _ of this.#logged) this.#post({ reports: true });
   }
 
   #disconnected(): void {
@@ -169,13 +172,18 @@ export class PageCapture implements Capture {
     else {
       this.#mapper.countRequests(message.requests);
       for (const report of message.reports) this.#report(report);
+      const logged = message.isAll && this.#logged.shift();
+      if (logged) void this.#answered(logged);
     }
     this.#releaseSoon();
   }
 
   #report(report: Report): void {
     if (report.kind === "http" && report.intercepted)
-      this.#unwatchAnswers ??= this.#watchAnswers?.((answer) => void this.#answered(answer));
+      this.#unwatchAnswers ??= this.#watchAnswers?.((answer) => {
+        this.#logged.push(answer);
+        this.#post({ reports: true });
+      });
     this.#mapper.report(report, this.#now());
   }
 

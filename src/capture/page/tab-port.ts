@@ -5,6 +5,7 @@
 //                 ◄─ { began } ──                     the scripts are in place, requests are watched
 //                 ◄─ { revoked } ──                   the user revoked access to the page
 //                 ◄─ { requests, reports } ──         what the browser reported since the last one
+//                 ── { reports } ─►                   asks for that at once; `isAll` marks the reply
 //                 ◄─ { page, frame, message } ──      a document's relay sent a message (records.ts), which its page may have made up
 //                 ◄─ { page, gone } ──                the document went away
 //                 ── { stop } ─►                      the relays are ordered to stop
@@ -85,7 +86,7 @@ export interface ReportSink<T = Report> {
   countRequest(): void;
 }
 
-export type ToBackground = { readonly record: true; readonly workers: boolean } | { readonly stop: true };
+export type ToBackground = { readonly record: true; readonly workers: boolean } | { readonly reports: true } | { readonly stop: true };
 
 /** `page` numbers documents. Relays connect to the background only: Firefox does not offer their ports to a devtools page. */
 export type FromBackground =
@@ -93,4 +94,4 @@ export type FromBackground =
   | { readonly page: number; readonly gone: true }
   | { readonly began: { readonly granted: boolean; readonly late: boolean } }
   | { readonly revoked: true }
-  | { readonly requests: number; readonly reports: readonly Report[] };
+  | { readonly requests: number; readonly reports: readonly Report[]; readonly isAll?: true };

@@ -70,7 +70,7 @@ class RecordedTabs {
     let begun = false;
     port.onMessage.addListener((message: ToBackground) => {
       if ("stop" in message) this.#stop(tabId);
-      else if (!begun) void this.#record(port, tabId, message.workers);
+      else if ("record" in message && !begun) void this.#record(port, tabId, message.workers);
       begun = true;
     });
   }
@@ -102,6 +102,9 @@ class RecordedTabs {
       if (this.#recorded.get(tabId) === port) port.postMessage(message);
     };
     const batch = new ReportBatch(post);
+    port.onMessage.addListener((message: ToBackground) => {
+      if ("reports" in message) batch.post({ isAll: true });
+    });
     const unwatch = this.#options.watchRequests?.(tabId, batch, workers);
     port.onDisconnect.addListener(() => {
       batch.drop();
@@ -158,19 +161,23 @@ export class ReportBatch implements ReportSink {
     this.#postSoon();
   }
 
+  /** Posts what there is. `reply`: the devtools page asked for it. */
+  post(reply: { readonly isAll?: true }): void {
+    this.drop();
+    this.#last = this.#reports.length;
+    this.#post({ requests: this.#requests, reports: this.#reports, ...reply });
+    this.#requests = 0;
+    this.#reports = [];
+  }
+
   drop(): void {
     clearTimeout(this.#timer);
+    this.#timer = undefined;
   }
 
   #postSoon(): void {
     const wait = Math.min(BATCH_MS * Math.max(1, this.#last), MOST_BATCH_MS);
-    this.#timer ??= setTimeout(() => {
-      this.#timer = undefined;
-      this.#last = this.#reports.length;
-      this.#post({ requests: this.#requests, reports: this.#reports });
-      this.#requests = 0;
-      this.#reports = [];
-    }, wait);
+    this.#timer ??= setTimeout(() => this.post({}), wait);
   }
 }
 

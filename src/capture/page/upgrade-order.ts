@@ -65,10 +65,12 @@ export class UpgradeOrder {
     if (sid) this.#of(sid).askedAt = at;
   }
 
-  /** Whether no answer has announced the websocket's sid yet. */
-  isEarly(url: string): boolean {
+  /** Whether no answer has announced the websocket's sid yet or, where the browser reports it (`isAsked`), its own request has not come. */
+  isEarly(url: string, isAsked: boolean): boolean {
     const sid = engineUrl(url)?.sid;
-    return sid ? this.#bySid.get(sid)?.announcedAt === undefined : false;
+    if (!sid) return false;
+    const { announcedAt, askedAt } = this.#bySid.get(sid) ?? {};
+    return announcedAt === undefined || (isAsked && askedAt === undefined);
   }
 
   /** The earliest time that a websocket can have been opened. */

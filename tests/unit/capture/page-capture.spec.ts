@@ -2,7 +2,7 @@
 
 import { expect, test } from "@playwright/test";
 import { type LoggedAnswer, PageCapture } from "../../../src/capture/page/page-capture.ts";
-import type { FromBackground } from "../../../src/capture/page/tab-port.ts";
+import type { FromBackground, Report, ToBackground } from "../../../src/capture/page/tab-port.ts";
 import type { WireEvent } from "../../../src/wire/event.ts";
 import { browser } from "./firefox-browser.ts";
 
@@ -16,10 +16,14 @@ function capturing() {
   const now = () => set + performance.now() - began;
   let message = (_: FromBackground): void => {};
   let over = (_: LoggedAnswer): void => {};
+  /** What the background has, and posts only when it is asked for it. */
+  const kept: Report[] = [];
   const port = {
     onMessage: { addListener: (listener: typeof message) => (message = listener) },
     onDisconnect: { addListener: () => {} },
-    postMessage: () => {},
+    postMessage: (sent: ToBackground) => {
+      if ("reports" in sent) message({ requests: 0, reports: kept.splice(0), isAll: true });
+    },
     disconnect: () => {},
   };
   browser.runtime.connect = () => port;
@@ -39,6 +43,7 @@ function capturing() {
       message(sent);
     },
     over: (answer: LoggedAnswer) => over(answer),
+    kept,
     /** The kinds of events, once all are let go. */
     kinds: async (count: number) => {
       set += 10_000;
@@ -60,6 +65,26 @@ test("a document is there before its scripts, however late it announces itself",
   // The page of before is reported to be gone after the next one is there.
   message(295, { page: 1, gone: true });
   expect(await kinds(3)).toEqual(["appeared", "navigated", "http-request"]);
+  await capture.stop();
+});
+
+test("an answer of the log waits for what the background has of its request", async () => {
+  const { capture, message, over, kept, kinds, events } = capturing();
+  const reportOf = (id: string, url: string): Report => {
+    const event = { kind: "http-request", at: START, id, method: "GET", url, headers: {}, part: "engine" } as const;
+    return { kind: "http", frame: 0, event, intercepted: true };
+  };
+  message(10, { requests: 1, reports: [reportOf("x", POLL.url)] });
+  const later = { method: "GET", url: `${POLL.url}&t=later` };
+  kept.push(reportOf("y", later.url));
+  const at = START + 20;
+  over({
+    ...later,
+    at,
+    events: async ({ id }) => [{ kind: "http-response", at, id, status: 200, statusText: "OK", headers: {} }],
+  });
+  expect(await kinds(3)).toEqual(["http-request", "http-request", "http-response"]);
+  expect(events.at(-1)).toMatchObject({ id: "2", from: "service-worker" });
   await capture.stop();
 });
 

@@ -161,7 +161,7 @@ test("a late report delays the release of later ones, and the delay decays", () 
   expect(words()).toHaveLength(51);
 });
 
-test("a websocket with a sid waits for the answer that announced the sid, for 3 s at most, and is not earlier", () => {
+test("a websocket with a sid waits for the answer that announced the sid and for its own request, for 3 s at most, and is not earlier", () => {
   const { mapper, hello, words, told } = mapped();
   const asked = { kind: "http-request", method: "GET", headers: {}, part: "engine", url: "http://a/?EIO=4&transport=polling" } as const;
   const http = (event: HttpReport["event"], now: number) => mapper.report({ kind: "http", frame: 1, event }, now);
@@ -183,4 +183,13 @@ test("a websocket with a sid waits for the answer that announced the sid, for 3 
   expect(words().slice(5)).toEqual([]);
   mapper.release(9010);
   expect(words().slice(5)).toEqual(["ws-open 3"]);
+
+  http({ ...asked, id: "y", at: 10_000 }, 10_000);
+  http({ kind: "http-body", id: "y", at: 10_005, body: { text: '0{"sid":"S3"}' } }, 10_010);
+  open(3, 10_020);
+  mapper.release(12_900);
+  expect(words().slice(6)).toEqual(["http-request 4", "http-body 4"]);
+  mapper.report({ kind: "asked", url: "ws://a/?EIO=4&transport=websocket&sid=S3", at: 10_030 }, 10_100);
+  mapper.release(12_900);
+  expect(words().slice(8)).toEqual(["ws-open 5"]);
 });

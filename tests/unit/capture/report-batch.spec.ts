@@ -39,3 +39,15 @@ test("reports are posted together after 20 ms, of longer the more there were in 
   ]);
   expect(waits).toEqual([20, 20, 60, 200, 40]);
 });
+
+test("what is kept is posted at once when the devtools page asks for it, and the reply is marked, also if there is nothing", () => {
+  const { batch, posted, restore } = batching();
+  batch.report(report("1"));
+  batch.post({ isAll: true });
+  batch.post({ isAll: true });
+  restore();
+  expect(posted).toEqual([
+    { requests: 0, reports: [report("1")], isAll: true },
+    { requests: 0, reports: [], isAll: true },
+  ]);
+});
