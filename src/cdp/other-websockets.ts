@@ -1,5 +1,7 @@
 // WebSockets that are not Engine.IO: their frames are counted, nothing else is recorded of them.
 
+import { ownText } from "../wire/own-text.ts";
+
 export interface OtherWebSocket {
   /** Absent when it was open before recording began. */
   readonly url?: string;
@@ -30,5 +32,5 @@ export class OtherWebSockets {
 /** `text`: the message, unless it is binary. */
 export function countFrame(other: OtherWebSocket, text: string | undefined): void {
   other.frames++;
-  if (text !== undefined) other.firstText ??= text.slice(0, FIRST_TEXT_CHARS);
+  if (text !== undefined) other.firstText ??= ownText(text.slice(0, FIRST_TEXT_CHARS));
 }

@@ -1,6 +1,7 @@
 // The namespaces and event names of a trace, numbered, so that a column of numbers tells which event a packet is.
 
 import type { PacketHead } from "../protocol/packet.ts";
+import { ownText } from "../wire/own-text.ts";
 
 /** An event's namespace and name. */
 export interface EventName {
@@ -38,8 +39,7 @@ export class Names {
     }
     let number = ofNsp.get(name);
     if (number === undefined) {
-      // A piece of a text keeps the whole text in memory, which may be a megabyte. A text that was parsed is its own.
-      const own: EventName = JSON.parse(JSON.stringify({ nsp, name }));
+      const own: EventName = { nsp: ownText(nsp), name: ownText(name) };
       number = this.all.push(own) - 1;
       ofNsp.set(own.name, number);
     }

@@ -2,6 +2,7 @@
 // leave memory. What stays is where each record ends in that, and each event without its headers and its body.
 
 import type { Body, WireEvent } from "./event.ts";
+import { ownText } from "./own-text.ts";
 
 /** The payload of a frame, the number of its bytes if it was given up, an event, or the line of an event. */
 export type Item = string | number | WireEvent;
@@ -98,7 +99,10 @@ export function giveUp({ items }: Live, keeps: (payload: string) => boolean, isB
           : undefined;
     if (!body || "omitted" in body) continue;
     const payload = "text" in body ? body.text : body.base64;
-    if ("text" in body && keeps(body.text)) continue;
+    if ("text" in body && keeps(body.text)) {
+      if (typeof item === "string") items[nth] = ownText(item);
+      continue;
+    }
     const bytes = "text" in body ? encoder.encode(payload).length : Math.floor((payload.replace(/=+$/, "").length * 3) / 4);
     items[nth] = typeof item === "object" ? ({ ...item, body: { omitted: "no-room", bytes } } as WireEvent) : bytes;
     lost.count++;
