@@ -118,7 +118,8 @@ export class Recorder implements Host {
   }
 
   now(): EpochMs {
-    return performance.timeOrigin + performance.now();
+    // performance.now() stands still while the machine sleeps, and pages that are loaded after that would be ahead of it.
+    return Date.now();
   }
 
   record(): void {
