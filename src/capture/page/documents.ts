@@ -7,6 +7,8 @@ import type { RelayHello } from "./records.ts";
 /** A document, or a worker of the document that the frame shows. */
 export interface PageDocument {
   readonly id: string;
+  /** Numbers the documents in the order in which they announced themselves, from 1. */
+  readonly source: number;
   readonly frame: number;
   readonly worker: boolean;
   /** The frame around it. */
@@ -16,6 +18,8 @@ export interface PageDocument {
   shown: boolean;
   /** When its relay's port closed; null while it is there. */
   goneAt: EpochMs | null;
+  /** The time of the last of its records that have come. */
+  lastAt: EpochMs;
   /** When something happened that its next records came after. A record with an earlier time gets this one. */
   notBefore: EpochMs;
 }
@@ -29,6 +33,7 @@ export class PageDocuments {
   /** The document that each frame shows. */
   readonly #byFrame = new Map<number, PageDocument>();
   readonly #workers = new Set<PageDocument>();
+  #registered = 0;
 
   constructor(emit: (event: WireEvent) => void) {
     this.#emit = emit;
@@ -56,12 +61,14 @@ export class PageDocuments {
     if (this.#byId.get(document)?.goneAt === null) return undefined;
     const registered: PageDocument = {
       id: document,
+      source: ++this.#registered,
       frame,
       worker,
       parent: worker ? frame : (parentFrame ?? 0),
       url,
       shown: worker || frame === 0 || !(url === "about:blank" || engineUrl(url)),
       goneAt: null,
+      lastAt: 0,
       notBefore: 0,
     };
     this.#byId.set(document, registered);

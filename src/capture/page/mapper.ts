@@ -5,13 +5,14 @@
 //                                             ┘
 // Each source is a little late, so everything is held until nothing earlier can come.
 
+import { engineUrl } from "../../protocol/engine/url.ts";
 import { dropOldest } from "../../wire/bounded.ts";
 import type { EpochMs, WireEvent, WireId } from "../../wire/event.ts";
 import type { Counters } from "../contract.ts";
 import { referringDocument } from "../headers.ts";
 import { frameId, type PageDocument, PageDocuments } from "./documents.ts";
 import { type Intercepted, InterceptedRequests, judged } from "./intercepted.ts";
-import type { PageRecord, RelayHello, SocketOpen } from "./records.ts";
+import type { PageRecord, RelayHello, SocketFound, SocketOpen } from "./records.ts";
 import { Sequencer } from "./sequencer.ts";
 import { type KnownSockets, PageSockets } from "./sockets.ts";
 import type { HttpReport, Report, SocketReport, WorkerReport } from "./tab-port.ts";
@@ -58,11 +59,11 @@ export class PageMapper {
   readonly #intercepted = new InterceptedRequests((id) => void this.#requests.delete(id));
   /** Start time of the first request that the log answered. The log takes a while to begin, and has no earlier request. */
   #logSince: EpochMs = Number.POSITIVE_INFINITY;
-  /** Held records of sockets that pages opened. */
-  readonly #opened = new Set<SocketOpen>();
+  /** Held records of websockets that pages opened for a session, with its sid. */
+  readonly #opened = new Map<SocketOpen, string>();
   /** Wire ids of the last requests that are over, by the browser's ids: a redirect leads from one of them to a new request. */
   readonly #over = new Map<WireId, WireId>();
-  /** Estimated delay of the browser's reports (milliseconds): the largest so far, decaying. */
+  /** Estimated delay of what comes (milliseconds): the largest so far, decaying. */
   #delay = 0;
   #requestCount = 0;
 
@@ -98,8 +99,8 @@ export class PageMapper {
     const held = Math.max(this.#options.holdMs, Math.min(2 * this.#delay, MOST_HELD_MS));
     let until = now - held;
     // A websocket waits for the reports of what came before it. Stamps are whole milliseconds, so the one before is not later.
-    for (const { at, url } of this.#opened)
-      if (now - at < MOST_HELD_MS && this.#upgrades.isEarly(url, !this.#options.hasLog)) until = Math.min(until, at - 1);
+    for (const [{ at }, sid] of this.#opened)
+      if (at <= until && now - at < MOST_HELD_MS && this.#upgrades.isEarly(sid, !this.#options.hasLog)) until = at - 1;
     this.#sequencer.release(until);
     return until;
   }
@@ -121,7 +122,7 @@ export class PageMapper {
   /** Something that the browser reported, `now`. */
   report(report: Report | SocketReport, now: EpochMs): void {
     // The log is always late. A live report that is later than `holdMs` comes from a busy machine, where the others will be late too.
-    if (!this.#options.hasLog && report.kind !== "socket") this.#cameAt(now, timeOf(report));
+    if (!this.#options.hasLog && report.kind !== "socket") this.cameAt(now, timeOf(report));
     switch (report.kind) {
       case "http": {
         const { event, frame, intercepted } = report;
@@ -147,6 +148,11 @@ export class PageMapper {
     }
   }
 
+  /** Something that happened at `at` came `now`: reports may be so late. */
+  cameAt(now: EpochMs, at: EpochMs): void {
+    this.#delay = Math.max(now - at, this.#delay * DELAY_DECAY);
+  }
+
   /** Takes the request that the browser's log answers at `at`; undefined if its answer is reported otherwise. */
   takeIntercepted(method: string, url: string, at: EpochMs): Intercepted | undefined {
     const taken = this.#intercepted.take(method, url, at);
@@ -156,34 +162,45 @@ export class PageMapper {
 
   /** An event of the log's answer to a request. It is judged when it is emitted, because the worker's own request may be reported after it. */
   answer(request: Intercepted, event: HttpReport["event"], now: EpochMs): void {
-    this.#cameAt(now, event.at);
+    this.cameAt(now, event.at);
     this.#addHttp({ kind: "http", event }, (event) => judged(request, event));
   }
 
   /** A document announces itself, in the frame that the browser names. It is there since `at`. */
   hello(hello: Omit<RelayHello, "at">, frame: number, at: EpochMs): void {
     const document = this.#documents.register(hello, frame);
-    if (document) this.#sequencer.add(at, () => this.#documents.appear(document, at));
+    if (document) this.#sequencer.add(at, () => this.#documents.appear(document, at), { source: document.source, n: -1 });
   }
 
   records(id: string, records: readonly PageRecord[]): void {
     const document = this.#documents.get(id);
     if (!document) return;
-    for (const record of records) {
-      if (record.kind === "open") this.#opened.add(record);
+    for (const record of this.#sockets.freed(document, records)) {
+      if (record.kind === "open" || record.kind === "found") this.#comes(record);
+      document.lastAt = Math.max(document.lastAt, record.at);
       this.#addRecord(document, record);
     }
   }
 
-  gone(id: string, at: EpochMs): void {
+  #comes(record: SocketOpen | SocketFound): void {
+    const engine = engineUrl(record.url);
+    // The log may report the websocket before this record's turn.
+    if (engine && this.#options.hasLog) this.#sockets.expect(record);
+    if (engine?.sid && record.kind === "open") this.#opened.set(record, engine.sid);
+  }
+
+  gone(id: string, now: EpochMs): void {
     const document = this.#documents.get(id);
     if (!document || document.goneAt !== null) return;
+    // Nothing of it comes after this, but the clock of its process may be a little ahead.
+    const at = Math.max(now, Math.min(document.lastAt, now + MOST_HELD_MS));
     // Set at once, because events that it caused are still held.
     document.goneAt = at;
-    this.#sequencer.add(at, () => {
+    const leave = () => {
       this.#sockets.leave(document, at);
       this.#documents.leave(document, at);
-    });
+    };
+    this.#sequencer.add(at, leave, { source: document.source, n: Number.POSITIVE_INFINITY });
     if (document.worker) return;
     // By then the log has the answers of those that had one.
     const left = this.#intercepted.left(document.frame);
@@ -193,7 +210,7 @@ export class PageMapper {
   }
 
   #addRecord(document: PageDocument, record: PageRecord): void {
-    this.#sequencer.add(record.at, () => this.#record(document, record), { source: document.id, n: record.n });
+    this.#sequencer.add(record.at, () => this.#record(document, record), { source: document.source, n: record.n });
   }
 
   #record(document: PageDocument, record: PageRecord): void {
@@ -234,10 +251,6 @@ export class PageMapper {
     const take = once((at: EpochMs) => this.#http({ ...report, event: judge({ ...report.event, at }) }));
     this.#upgrades.http(report.event, take);
     this.#sequencer.add(report.event.at, () => take(report.event.at));
-  }
-
-  #cameAt(now: EpochMs, at: EpochMs): void {
-    this.#delay = Math.max(now - at, this.#delay * DELAY_DECAY);
   }
 
   #http({ frame: reported, event }: HttpReport): void {

@@ -226,10 +226,14 @@ export class PageCapture implements Capture {
   #releaseSoon(): void {
     // A body that was asked for may be read after the end.
     if (!this.#isOn || this.#mapper.held === 0) return;
+    if (this.#releasing !== undefined) return;
     const wait = Math.min(RELEASE_MS * Math.max(1, this.#mapper.held / HELD_PER_RELEASE), MOST_RELEASE_MS);
-    this.#releasing ??= setTimeout(() => {
+    const due = this.#now() + wait;
+    this.#releasing = setTimeout(() => {
       this.#releasing = undefined;
-      this.#mapper.release(this.#now());
+      // If the machine stood still, messages that came meanwhile are in line behind this timer, and others are as late.
+      this.#mapper.cameAt(this.#now(), due);
+      this.#mapper.release(Math.min(due, this.#now()));
       this.#releaseSoon();
     }, wait);
   }

@@ -43,7 +43,7 @@ export interface SocketOpened extends OfSocket {
   readonly protocol: string;
   readonly extensions: string;
 }
-interface SocketFrame extends OfSocket {
+export interface SocketFrame extends OfSocket {
   readonly kind: "frame";
   readonly direction: Direction;
   readonly opcode: 1 | 2;

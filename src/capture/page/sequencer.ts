@@ -1,54 +1,101 @@
 // Puts what several sources report, each a little late, into one order of time: everything is held until nothing earlier can come.
+//
+//   add ─┬─ not before the last of the line ─► line, which is sorted ─┐
+//        └─ late ───────────────────────────► heap ───────────────────┴─► release: the first of both
+//
+// So what comes in order costs the same however much is held, and what is late a few comparisons more.
 
 import type { EpochMs } from "../../wire/event.ts";
-import { partition } from "../../wire/partition.ts";
 
-/** The source of an item, and its number there: items of the same source and time are put in the order of `n`. */
+/** The number of a source, and the item's number there. */
 interface Place {
-  readonly source: string;
+  readonly source: number;
   readonly n: number;
 }
-interface Held {
+interface Held extends Place {
   readonly at: EpochMs;
-  readonly place: Place | undefined;
+  /** How many were added before it. */
+  readonly nth: number;
   readonly take: () => void;
 }
 
+/** The place of what has none: before everything of the same time that has one. */
+const NOWHERE: Place = { source: 0, n: 0 };
+
 export class Sequencer {
-  /** Sorted by time; at the same time by `n` within a source, else in the order of arrival. */
   readonly #line: Held[] = [];
-  /** How many of them are taken already, while `release` runs. */
+  /** How many of the line are taken. */
   #taken = 0;
+  /** Each is before those at twice its index + 1 and + 2. */
+  readonly #heap: Held[] = [];
+  #added = 0;
 
   get isEmpty(): boolean {
     return this.length === 0;
   }
 
   get length(): number {
-    return this.#line.length;
+    return this.#line.length - this.#taken + this.#heap.length;
   }
 
-  add(at: EpochMs, take: () => void, place?: Place): void {
-    const held = { at, place, take };
-    const line = this.#line;
-    const taken = this.#taken;
-    let index = taken + partition(line.length - taken, (offset) => (line[taken + offset]?.at ?? 0) <= at);
-    while (index > taken && isBefore(held, line[index - 1])) index--;
-    line.splice(index, 0, held);
+  /** `take` is called in the order of time; at the same time in that of sources, then of `n`, then of arrival. */
+  add(at: EpochMs, take: () => void, { source, n } = NOWHERE): void {
+    const held: Held = { at, source, n, nth: this.#added++, take };
+    const last = this.#line[this.#line.length - 1];
+    if (last && isBefore(held, last)) this.#addLate(held);
+    else this.#line.push(held);
   }
 
   /** Takes everything up to this time, also what is added meanwhile. */
   release(until: EpochMs): void {
-    for (let held = this.#line[0]; held && held.at <= until; held = this.#line[this.#taken]) {
-      this.#taken++;
-      held.take();
+    for (let first = this.#first(); first && first.at <= until; first = this.#first()) {
+      if (first === this.#heap[0]) this.#dropLate();
+      else this.#taken++;
+      first.take();
     }
+    // Each item that stays is moved once for each that has gone, at most.
+    if (2 * this.#taken < this.#line.length) return;
     this.#line.splice(0, this.#taken);
     this.#taken = 0;
   }
+
+  #first(): Held | undefined {
+    const [late] = this.#heap;
+    const next = this.#line[this.#taken];
+    return late && (!next || isBefore(late, next)) ? late : next;
+  }
+
+  #addLate(held: Held): void {
+    const heap = this.#heap;
+    let index = heap.length;
+    while (index > 0) {
+      const above = (index - 1) >> 1;
+      if (!isBefore(held, heap[above])) break;
+      heap[index] = heap[above] as Held;
+      index = above;
+    }
+    heap[index] = held;
+  }
+
+  /** Drops the first of the heap: the last one takes its place, and sinks. */
+  #dropLate(): void {
+    const heap = this.#heap;
+    const last = heap.pop() as Held;
+    if (heap.length === 0) return;
+    let index = 0;
+    for (let below = 1; below < heap.length; below = 2 * index + 1) {
+      if (isBefore(heap[below + 1], heap[below])) below++;
+      if (!isBefore(heap[below], last)) break;
+      heap[index] = heap[below] as Held;
+      index = below;
+    }
+    heap[index] = last;
+  }
 }
 
-function isBefore({ at, place }: Held, other: Held | undefined): boolean {
-  if (!other || at !== other.at) return other !== undefined && at < other.at;
-  return place !== undefined && place.source === other.place?.source && place.n < other.place.n;
+function isBefore(one: Held | undefined, other: Held | undefined): boolean {
+  if (!one || !other) return false;
+  if (one.at !== other.at) return one.at < other.at;
+  if (one.source !== other.source) return one.source < other.source;
+  return one.n === other.n ? one.nth < other.nth : one.n < other.n;
 }

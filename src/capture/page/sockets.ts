@@ -7,14 +7,16 @@
 //
 //   browser: handshake ─┬─ a document has the socket, or has closed it meanwhile ─► its ws-handshake
 //                       └─ none has it yet ─► unclaimed ─┬─ a document opens it ─► its ws-handshake
-//                                                        └─ none does ───────────► a worker's: ws-open, ws-handshake, gap
+//                                                        └─ none does in time ───► a worker's: ws-open, ws-handshake, gap
+//                                                                                  a document opens it after all ─► its events follow
 
 import { countFrame, type OtherWebSocket, OtherWebSockets } from "../../cdp/other-websockets.ts";
 import { engineUrl, openedUrl } from "../../protocol/engine/url.ts";
 import { dropOldest } from "../../wire/bounded.ts";
-import type { EpochMs, WireEvent, WireId, WsHandshake, WsOpen } from "../../wire/event.ts";
+import type { Body, EpochMs, WireEvent, WireId, WsHandshake, WsOpen } from "../../wire/event.ts";
+import { ownText } from "../../wire/own-text.ts";
 import { documentFrameOf, type PageDocument } from "./documents.ts";
-import type { PageRecord, SocketFound, SocketOpen, SocketOpened } from "./records.ts";
+import type { PageRecord, SocketFound, SocketFrame, SocketOpen, SocketOpened } from "./records.ts";
 import type { HandshakeReport, SocketReport } from "./tab-port.ts";
 
 /** Engine.IO sockets that are open: their wire ids by `keyOf`. */
@@ -41,8 +43,6 @@ export interface PageSocketsOptions {
   readonly known: KnownSockets | undefined;
   /** How late a report may be (milliseconds). */
   readonly holdMs: number;
-  /** The browser reports websockets when they are over (`SocketReport`). */
-  readonly hasLog: boolean;
 }
 
 /** The browser's log and the page give the same moment up to this far apart. */
@@ -51,6 +51,9 @@ const SAME_MS = 2_000;
 const MOST_EXPECTED = 256;
 /** So many closed sockets are kept for their handshakes: a page can close one before its server answers, and the answer is reported later. */
 const MOST_CLOSED = 256;
+
+/** So many handshakes that were taken for a worker's are kept: on a busy machine the page's own record may come later. */
+const MOST_OF_WORKERS = 64;
 
 /** A socket that was closed before its handshake was reported. */
 interface Closed {
@@ -66,6 +69,8 @@ export class PageSockets {
   readonly #sockets = new Map<PageDocument, Map<number, Socket>>();
   readonly #known: Map<string, WireId>;
   readonly #unclaimed = new Set<HandshakeReport>();
+  /** Handshakes that were taken for a worker's, with the wire ids of their websockets. */
+  readonly #ofWorkers = new Map<HandshakeReport, WireId>();
   /** Handshakes that were reported, but whose turn in the order of time has not come. */
   readonly #coming = new Set<HandshakeReport>();
   readonly #closed = new Set<Closed>();
@@ -120,11 +125,20 @@ export class PageSockets {
     if (!this.#unclaimed.delete(report)) return;
     const { emit, newId } = this.#options;
     const id = newId();
+    this.#ofWorkers.set(report, id);
+    dropOldest(this.#ofWorkers, MOST_OF_WORKERS);
     const { url, openedAt, at } = report;
     emit({ kind: "ws-open", at: openedAt, id, url });
     emit(reportedHandshake(report, id));
     if (!this.#hasGap) emit({ kind: "gap", at, until: at, reason: "worker-messages" });
     this.#hasGap = true;
+  }
+
+  /** A page reports an Engine.IO websocket, which `record` takes when its turn in the order of time comes. The log will report it too. */
+  expect({ kind, url, at }: SocketOpen | SocketFound): void {
+    const expected = this.#expected.get(url) ?? [];
+    this.#expected.set(url, expected);
+    if (expected.push(kind === "found" ? null : at) > MOST_EXPECTED) expected.shift();
   }
 
   /**
@@ -139,6 +153,24 @@ export class PageSockets {
     if (expected.length === 0) this.#expected.delete(url);
     if (index >= 0) return;
     if (engineUrl(url)) for (const event of events(this.#options.newId())) this.#options.emit(event);
+  }
+
+  /**
+   * The records of a batch, with frames that do not keep the batch in memory: their payloads are pieces of its text. While most of it is
+   * payloads of Engine.IO, nothing is gained by that, and nothing is copied.
+   */
+  freed(document: PageDocument, records: readonly PageRecord[]): readonly PageRecord[] {
+    const sockets = this.#sockets.get(document);
+    let kept = 0;
+    let dropped = 0;
+    const isDropped = (frame: SocketFrame) => sockets?.get(frame.socket)?.kind === "other";
+    for (const record of records) {
+      if (record.kind !== "frame") continue;
+      if (isDropped(record)) dropped += sizeOf(record.body);
+      else kept += sizeOf(record.body);
+    }
+    if (dropped <= kept) return records;
+    return records.map((record) => (record.kind !== "frame" || isDropped(record) ? record : { ...record, body: ownBody(record.body) }));
   }
 
   record(document: PageDocument, record: SocketRecord): void {
@@ -164,10 +196,11 @@ export class PageSockets {
 
   #open(document: PageDocument, record: SocketOpen | SocketFound): void {
     const { at, socket: number, url } = record;
-    const { emit, newId, show, hasLog } = this.#options;
+    const { emit, newId, show } = this.#options;
     const key = keyOf(document, number);
-    const known = this.#known.get(key);
     const isFound = record.kind === "found";
+    const before = isFound ? undefined : this.#takenForWorker(document, record);
+    const known = this.#known.get(key) ?? before?.id;
     const open: WsOpen = {
       kind: "ws-open",
       at,
@@ -178,32 +211,38 @@ export class PageSockets {
       ...(isFound && { late: true }),
     };
     const isEngine = known !== undefined || engineUrl(url) !== undefined;
-    const answered = isFound && record.readyState > 0;
-    const socket: Socket = { open, kind: isEngine ? "engine" : "undecided", handshake: undefined, answered, counted: undefined };
+    const answered = isFound ? record.readyState > 0 : before !== undefined;
+    const socket: Socket = { open, kind: isEngine ? "engine" : "undecided", handshake: before, answered, counted: undefined };
     this.#set(document, number, socket);
     if (!isEngine) return;
-    if (hasLog) this.#expect(url, isFound ? null : at);
     show(document, at);
     this.#known.set(key, open.id);
-    // The recording before this one has emitted the `ws-open` of a known socket.
+    // The `ws-open` of a known socket was emitted by the recording before this one, or as a worker's.
     if (known === undefined) emit(open);
     if (!answered) this.#claim(document, socket);
-  }
-
-  #expect(url: string, at: EpochMs | null): void {
-    const expected = this.#expected.get(url) ?? [];
-    this.#expected.set(url, expected);
-    if (expected.push(at) > MOST_EXPECTED) expected.shift();
   }
 
   /** Takes an unclaimed handshake that may be the socket's. */
   #claim(document: PageDocument, socket: Socket): void {
     for (const report of this.#unclaimed) {
-      const { frame, url, openedAt } = report;
-      if (frame !== document.frame || url !== socket.open.url || openedAt < socket.open.at - this.#options.holdMs) continue;
+      if (!this.#mayBeOf(report, document, socket.open)) continue;
       this.#unclaimed.delete(report);
       return this.#answer(socket, report);
     }
+  }
+
+  #mayBeOf({ frame, url, openedAt }: HandshakeReport, document: PageDocument, open: Pick<WsOpen, "url" | "at">): boolean {
+    return frame === document.frame && url === open.url && openedAt >= open.at - this.#options.holdMs;
+  }
+
+  /** The handshake of a socket that was emitted as a worker's, because the page's record of it came so late. */
+  #takenForWorker(document: PageDocument, record: SocketOpen): WsHandshake | undefined {
+    for (const [report, id] of this.#ofWorkers) {
+      if (report.openedAt > record.at + SAME_MS || !this.#mayBeOf(report, document, record)) continue;
+      this.#ofWorkers.delete(report);
+      return reportedHandshake(report, id);
+    }
+    return undefined;
   }
 
   /** Emits the handshake of a socket that ends at `at`, if it was reported. A later stamp becomes `at`: the page cannot have read it after that. */
@@ -229,7 +268,7 @@ export class PageSockets {
     if (socket.kind === "engine") this.#options.emit(socket.handshake);
   }
 
-  #frame(document: PageDocument, socket: Socket, { at, direction, opcode, body }: Extract<SocketRecord, { kind: "frame" }>): void {
+  #frame(document: PageDocument, socket: Socket, { at, direction, opcode, body }: SocketFrame): void {
     const text = "text" in body ? body.text : undefined;
     if (socket.kind === "undecided") this.#decide(document, socket, direction === "received" ? text : undefined);
     if (socket.kind === "engine") this.#options.emit({ kind: "ws-frame", at, id: socket.open.id, direction, opcode, body });
@@ -289,6 +328,14 @@ export class PageSockets {
     this.#closed.add({ frame: document.frame, socket, closedAt });
     dropOldest(this.#closed, MOST_CLOSED);
   }
+}
+
+function sizeOf(body: Body): number {
+  return "text" in body ? body.text.length : "base64" in body ? body.base64.length : 0;
+}
+
+function ownBody(body: Body): Body {
+  return "text" in body ? { text: ownText(body.text) } : "base64" in body ? { base64: ownText(body.base64) } : body;
 }
 
 function keyOf(document: PageDocument, number: number): string {

@@ -65,10 +65,8 @@ export class UpgradeOrder {
     if (sid) this.#of(sid).askedAt = at;
   }
 
-  /** Whether no answer has announced the websocket's sid yet or, where the browser reports it (`isAsked`), its own request has not come. */
-  isEarly(url: string, isAsked: boolean): boolean {
-    const sid = engineUrl(url)?.sid;
-    if (!sid) return false;
+  /** Whether no answer has announced a websocket's sid yet or, where the browser reports it (`isAsked`), its own request has not come. */
+  isEarly(sid: string, isAsked: boolean): boolean {
     const { announcedAt, askedAt } = this.#bySid.get(sid) ?? {};
     return announcedAt === undefined || (isAsked && askedAt === undefined);
   }

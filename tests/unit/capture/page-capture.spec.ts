@@ -159,3 +159,29 @@ test("what is held is let go every 50 ms, and less often the more there is: what
   }
   expect(waits).toEqual([50, 100, 150, 250]);
 });
+
+test("a timer that is late lets go of what it would have in time: what came meanwhile is in line behind it, and may be earlier", async () => {
+  const { setTimeout } = globalThis;
+  let release = () => {};
+  globalThis.setTimeout = ((call: () => void) => {
+    release = call;
+    return 1;
+  }) as unknown as typeof setTimeout;
+  const { capture, message, events } = capturing();
+  const asked = (at: number, now: number) => {
+    const event = { ...POLL, kind: "http-request", at: START + at, id: `${at}`, headers: {}, part: "engine" } as const;
+    message(now, { requests: 1, reports: [{ kind: "http", frame: 0, event }] });
+  };
+  asked(100, 101);
+  // The machine stands still for 5 s, so the timer comes before a report that was sent before.
+  message(5_000, { requests: 0, reports: [] });
+  release();
+  expect(events).toEqual([]);
+  asked(50, 5_001);
+  message(9_000, { requests: 0, reports: [] });
+  release();
+  release();
+  globalThis.setTimeout = setTimeout;
+  expect(events.map(({ at }) => at - START)).toEqual([50, 100]);
+  await capture.stop();
+});

@@ -147,6 +147,8 @@ test("a websocket that a page and the browser's log report is one; what only the
   // On a busy machine the log is late, and a sid is one client's.
   expect(sources(`${ENGINE}&sid=A`, 5000)).toEqual(["page"]);
   expect(sources(ENGINE, 5000)).toEqual(["page", "chromium-log"]);
+  // The log has whole milliseconds, and the page's stamp is a moment later.
+  expect(sources(ENGINE, 999)).toEqual(["page"]);
 });
 
 test("a websocket that is no Engine.IO is counted with its messages and its first text, and is in no event", () => {

@@ -1,9 +1,14 @@
 // Records of documents and reports of the browser, in the orders in which they can arrive.
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { expect, test } from "@playwright/test";
 import { PageMapper } from "../../../src/capture/page/mapper.ts";
+import { type PageRecord, relayMessage } from "../../../src/capture/page/records.ts";
 import type { HandshakeReport, HttpReport } from "../../../src/capture/page/tab-port.ts";
 import type { WireEvent } from "../../../src/wire/event.ts";
 
+setFlagsFromString("--expose-gc");
+const gc: () => void = runInNewContext("gc");
 const ENGINE = "ws://localhost/socket.io/?EIO=4&transport=websocket";
 
 function mapped() {
@@ -192,4 +197,87 @@ test("a websocket with a sid waits for the answer that announced the sid and for
   mapper.report({ kind: "asked", url: "ws://a/?EIO=4&transport=websocket&sid=S3", at: 10_030 }, 10_100);
   mapper.release(12_900);
   expect(words().slice(8)).toEqual(["ws-open 5"]);
+});
+
+test("a page goes after all that it has told, also when its clock is ahead", () => {
+  const { mapper, hello, words } = mapped();
+  mapper.hello(hello("a", "http://a/"), 1, 10);
+  mapper.records("a", [
+    { n: 1, at: 20, kind: "open", socket: 1, url: ENGINE },
+    { n: 2, at: 45, kind: "frame", socket: 1, direction: "sent", opcode: 1, body: { text: "1" } },
+  ]);
+  mapper.gone("a", 30);
+  mapper.end();
+  expect(words().slice(1)).toEqual(["ws-open 1", "ws-frame 1", "ws-close 1", "frame-1 gone http://a/"]);
+});
+
+test("a page that makes up times is gone all the same", () => {
+  const { mapper, hello, words } = mapped();
+  mapper.hello(hello("a", "http://a/"), 1, 10);
+  mapper.records("a", [{ n: 1, at: 9e12, kind: "open", socket: 1, url: ENGINE }]);
+  mapper.gone("a", 30);
+  mapper.release(10_000);
+  expect(words()).toEqual(["frame-1 appeared http://a/", "frame-1 gone http://a/"]);
+});
+
+test("a websocket that is moved behind the answer with its sid comes before its own records of that time, whichever came first", () => {
+  const { mapper, hello, words } = mapped();
+  const asked = { kind: "http-request", method: "GET", headers: {}, part: "engine", url: "http://a/?EIO=4&transport=polling" } as const;
+  mapper.hello(hello("a", "http://a/"), 1, 0);
+  mapper.report({ kind: "http", frame: 1, event: { ...asked, id: "x", at: 10 } }, 10);
+  mapper.records("a", [
+    { n: 1, at: 50, kind: "open", socket: 1, url: "ws://a/?EIO=4&transport=websocket&sid=S" },
+    { n: 2, at: 51, kind: "closing", socket: 1 },
+  ]);
+  mapper.report({ kind: "http", frame: 1, event: { kind: "http-body", id: "x", at: 51, body: { text: '0{"sid":"S"}' } } }, 51);
+  mapper.end();
+  expect(words().slice(1)).toEqual(["http-request 1", "http-body 1", "ws-open 2", "ws-closing 2"]);
+});
+
+test("a websocket that was taken for a worker's, because its page told of it so late, goes on as the page's", () => {
+  const { mapper, hello, words } = mapped();
+  mapper.report(handshake(1, 10), 11);
+  mapper.release(5000);
+  expect(words()).toEqual(["ws-open 1", "ws-handshake 1", "gap "]);
+  mapper.hello(hello("a", "http://a/"), 1, 5);
+  mapper.records("a", [
+    { n: 1, at: 9, kind: "open", socket: 1, url: ENGINE },
+    { n: 2, at: 12, kind: "opened", socket: 1, protocol: "", extensions: "" },
+    { n: 3, at: 13, kind: "frame", socket: 1, direction: "received", opcode: 1, body: { text: "2" } },
+    // The next one is of the page only.
+    { n: 4, at: 4000, kind: "open", socket: 2, url: ENGINE },
+  ]);
+  mapper.end();
+  expect(words().slice(3)).toEqual(["frame-1 appeared http://a/", "ws-frame 1", "ws-open 2"]);
+});
+
+/** Bytes that are held for each packet that is kept of many batches, in which `others` frames of another websocket are beside each. */
+function heldByPacket(others: number): number {
+  const { mapper, hello, told } = mapped();
+  mapper.hello(hello("a", "http://a/"), 1, 0);
+  let n = 0;
+  const json = (record: object) => `${JSON.stringify({ n: ++n, at: 1, ...record })}\x1e`;
+  const frame = (socket: number, text: string) => `rt,${++n},1,${socket},${text.length}:${text}`;
+  const records = (batch: string) => mapper.records("a", relayMessage({ records: [batch] }) as readonly PageRecord[]);
+  records(json({ kind: "open", socket: 1, url: ENGINE }) + json({ kind: "open", socket: 2, url: "ws://localhost/prices" }));
+  records(frame(2, "price"));
+  mapper.release(1000);
+  gc();
+  const before = process.memoryUsage().heapUsed;
+  const PACKETS = 100;
+  for (let packet = 0; packet < PACKETS; packet++) {
+    const prices = Array.from({ length: others }, (_, i) => frame(2, `a price of more than a few characters ${packet} ${i}`));
+    records([frame(1, `42["a packet that is kept",${packet}]`), ...prices].join(""));
+    mapper.release(1000);
+  }
+  gc();
+  const held = (process.memoryUsage().heapUsed - before) / PACKETS;
+  expect(told.filter(({ kind }) => kind === "ws-frame")).toHaveLength(PACKETS);
+  return held;
+}
+
+test("a packet does not keep the other texts in memory that came in its batch", () => {
+  heldByPacket(10);
+  // A batch has 70,000 characters.
+  expect(heldByPacket(1_000)).toBeLessThan(20_000);
 });
