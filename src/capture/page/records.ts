@@ -150,23 +150,34 @@ function recordsOf(batch: string): readonly PageRecord[] {
     const end = found < 0 ? batch.length : found;
     if (end > batch.length) break;
     const content = batch.slice(start, end);
-    const record = pageRecord(
+    const record =
       head === undefined
-        ? parsed(content)
-        : {
+        ? pageRecord(parsed(content))
+        : inRange({
             kind: "frame",
             n: Number(n),
             at: Number(at),
             socket: Number(socket),
             direction: direction === "s" ? "sent" : "received",
             opcode: what === "t" ? 1 : 2,
-            body: isOmitted ? parsed(content) : what === "t" ? { text: content } : { base64: content },
-          },
-    );
+            body: bodyOf(content, isOmitted ? "omitted" : what === "t" ? "text" : "base64"),
+          });
     if (record) records.push(record);
     from = head === undefined ? end + 1 : end;
   }
   return records;
+}
+
+/** A frame whose numbers are digits of the batch: all that can be wrong is that they are too large. `body` is null if it is none. */
+function inRange<F extends Omit<SocketFrame, "body">>(frame: F & { readonly body: Body | null }): SocketFrame | null {
+  return frame.body && count(frame.n) && time(frame.at) && count(frame.socket) ? (frame as F & { body: Body }) : null;
+}
+
+function bodyOf(content: string, form: "text" | "base64" | "omitted"): Body | null {
+  if (form === "text") return content.length <= BODY_LENGTH ? { text: content } : null;
+  if (form === "base64") return base64(content) ? { base64: content } : null;
+  const why = parsed(content);
+  return omitted(why) ? (why as Body) : null;
 }
 
 /** Checks a message of a relay's port. Null if it is none; invalid records in it are left out. */
