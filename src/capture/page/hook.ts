@@ -10,11 +10,11 @@
 // - Events are received by listeners that are added before the page can add any.
 // - All functions of the browser are looked up before the page runs, and no method of a built-in object after: by then the page may have
 //   patched or frozen prototypes. Hence `apply`, linked lists instead of arrays, and objects without a prototype.
+// - Hook and relay share an EventTarget that nobody else can reach. The hook hands it over in an event, before the page has a listener, or
+//   later in an event whose name is random. Only strings pass through it.
 //
 // It must cost the page little, and most of what it sees are text frames. So a text becomes part of the batch at once when nothing waits before
 // it, without an object of its own; and a full buffer uses its oldest item again.
-// - Hook and relay share an EventTarget that nobody else can reach. The hook hands it over in an event, before the page has a listener, or
-//   later in an event whose name is random. Only strings pass through it.
 //
 // This file has over 400 lines, and its function over 80, because the function refers to nothing outside itself: into workers, and
 // documents that have loaded, it is injected as source text.
@@ -47,16 +47,17 @@ export function startHook({ channelName = "lifeline", late = false, meet }: Hook
   }
   /** An item of the buffer, which is a linked list in the order of `n`. */
   interface Item {
-    readonly n: number;
-    readonly at: number;
-    readonly socket: Socket;
+    n: number;
+    at: number;
+    /** Whose it is. */
+    of: Socket;
     /** The record, or the mark of a frame (records.ts). */
     what: object | string;
     /** What a frame carries. A Blob is read before the record is sent; bytes are written as base64. */
     body: string | Uint8Array<ArrayBuffer> | Blob;
-    readonly weight: number;
+    weight: number;
     /** Stays in the buffer while its socket is open: how the socket began and ended. */
-    readonly keep: boolean;
+    keep: boolean;
     next: Item | null;
   }
   type Fields<R> = R extends PageRecord ? Omit<R, "n" | "at" | "socket"> : never;
@@ -157,32 +158,42 @@ export function startHook({ channelName = "lifeline", late = false, meet }: Hook
 
   // The buffer.
 
-  let mode: Exclude<HookOrder, "flush"> = "idle";
+  let live = false;
   let limit = IDLE;
   let happened = 0;
   let head: Item | null = null;
   let tail: Item | null | undefined;
   /** The last of the items that `trim` has seen and must keep. */
   let seen: Item | null | undefined;
+  /** The last item that has left. It is used again, so that an idle hook makes no object for a frame once its buffer is full. */
+  let spare: Item | null = null;
   let items = 0;
   let weight = 0;
-  let lost: { n: number; at: number; kind: "lost"; until: number; frames: number; bytes: number } | null = null;
+  let lost: { n: number; at: number; until: number; frames: number; bytes: number } | null = null;
 
   const add = (socket: Socket, what: Fields<PageRecord> | string, body: Item["body"] = "", size = 0): void => {
     const keep = typeof what !== "string" || (socket.first-- > 0 && size < FIRST_FRAME_WEIGHT);
-    const item: Item = { n: ++happened, at: time(), socket, what, body, weight: size + ITEM_WEIGHT, keep, next: null };
+    const item: Item = spare ?? { n: 0, at: 0, of: socket, what, body, weight: 0, keep, next: null };
+    spare = null;
+    item.n = ++happened;
+    item.at = timeOrigin + now();
+    item.of = socket;
+    item.what = what;
+    item.body = body;
+    item.weight = size + ITEM_WEIGHT;
+    item.keep = keep;
+    item.next = null;
     if (tail) tail.next = item;
     else head = item;
     tail = item;
     items++;
     weight += item.weight;
-    if (mode === "live") {
+    if (live) {
       readOrGiveUp(item);
       drain();
     }
     trim();
   };
-  const time = (): number => timeOrigin + now();
 
   const remove = (item: Item, before: Item | null | undefined): void => {
     if (before) before.next = item.next;
@@ -190,29 +201,30 @@ export function startHook({ channelName = "lifeline", late = false, meet }: Hook
     if (tail === item) tail = before;
     items--;
     weight -= item.weight;
+    item.body = "";
+    spare = item;
   };
 
   /** Drops the oldest frame that need not be kept, or all items of the oldest closed socket. */
   const trim = (): void => {
     while (head && (items > limit.items || weight > limit.weight)) {
       let victim: Item | null = seen ? seen.next : head;
-      for (; victim?.keep && !victim.socket.ended; victim = victim.next) seen = victim;
-      if (!victim) seen = null;
-      const { socket }: Item = victim ?? head;
-      let before = socket.ended ? null : seen;
+      for (; victim?.keep && !victim.of.ended; victim = victim.next) seen = victim;
+      const { of: socket }: Item = victim ?? head;
+      if (!victim || socket.ended) seen = null;
+      let before = seen;
       for (let item: Item | null = before ? before.next : head; item; item = item.next) {
-        if (item.socket === socket) {
+        if (item.of === socket) {
           remove(item, before);
           lose(item);
           if (!socket.ended) break;
         } else before = item;
       }
-      if (socket.ended) seen = null;
     }
   };
 
   const lose = ({ n, at, what, weight }: Item): void => {
-    lost ??= { __proto__: null, n, at, kind: "lost", until: at, frames: 0, bytes: 0 } as typeof lost & object;
+    lost ??= { n, at, until: at, frames: 0, bytes: 0 };
     // Dropping a closed socket drops items that may be older than those dropped before.
     if (n < lost.n) {
       lost.n = n;
@@ -226,10 +238,10 @@ export function startHook({ channelName = "lifeline", late = false, meet }: Hook
 
   /** Sends the buffer, up to a frame whose Blob is still being read. The relay may give another order meanwhile. */
   const drain = (): void => {
-    while (mode === "live" && (items || lost)) {
+    while (live && (items || lost)) {
       let record: string;
       if (lost && !(head && head.n < lost.n)) {
-        record = json(lost);
+        record = json({ __proto__: null, kind: "lost", ...lost });
         lost = null;
       } else {
         if (!head || isBlob(head.body)) return;
@@ -243,7 +255,7 @@ export function startHook({ channelName = "lifeline", late = false, meet }: Hook
   /** U+001E ends JSON texts in RFC 7464. */
   const json = (record: object): string => `${stringify(record)}\x1e`;
   /** The null prototype keeps a page's Object.prototype.toJSON from being called. */
-  const recordOf = ({ n, at, socket: { id }, what, body }: Item): string =>
+  const recordOf = ({ n, at, of: { id }, what, body }: Item): string =>
     typeof what === "string"
       ? frameRecord(what, n, at, id, typeof body === "string" ? body : base64(body as Uint8Array<ArrayBuffer>))
       : json({ __proto__: null, n, at, socket: id, ...what });
@@ -258,10 +270,12 @@ export function startHook({ channelName = "lifeline", late = false, meet }: Hook
 
   const obey = (order: HookOrder): void => {
     leaving = order === "flush";
-    const wasLive = mode === "live";
-    if (order !== "flush") mode = order;
-    limit = mode === "idle" ? IDLE : RECORDING;
-    if (mode === "live") {
+    const wasLive = live;
+    if (!leaving) {
+      live = order === "live";
+      limit = order === "idle" ? IDLE : RECORDING;
+    }
+    if (live) {
       if (leaving || !wasLive) for (let item = head; item; item = item.next) readOrGiveUp(item);
       drain();
       // Records that were sent have left the buffer: begin it again with the sockets that are open.
@@ -369,13 +383,13 @@ export function startHook({ channelName = "lifeline", late = false, meet }: Hook
       // The browser sends a lone surrogate as U+FFFD.
       body = what === "rt" ? (data as string) : (apply(toWellFormed, `${data}`, NONE) as string);
       size = body.length;
-      if (mode === "live" && !head && size <= limit.frame) return tell(frameRecord(what, ++happened, time(), socket.id, body));
+      if (live && !head && size <= limit.frame) return tell(frameRecord(what, ++happened, timeOrigin + now(), socket.id, body));
     } else if (isView(data) || has(lengthOf, data)) {
       what = `${what[0]}b`;
       body = bytesOf(data);
       size = arrayView.length(body);
       // The page may change its buffer before the record is sent.
-      if (size <= limit.frame && (mode !== "live" || head)) body = new Bytes(body);
+      if (size <= limit.frame && (!live || head)) body = new Bytes(body);
     } else if (has(sizeOf, data)) {
       what = `${what[0]}b`;
       body = data as Blob;
@@ -416,7 +430,7 @@ export function startHook({ channelName = "lifeline", late = false, meet }: Hook
         add(begin(ws), {
           kind: "open",
           url: urlOf(ws),
-          ...(mode !== "idle" && ownScript && { initiator: callerOutside(ownScript) }),
+          ...(limit !== IDLE && ownScript && { initiator: callerOutside(ownScript) }),
         });
       } catch {}
       return ws;
