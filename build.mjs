@@ -7,7 +7,7 @@ import { gzipSync } from "node:zlib";
 import * as esbuild from "esbuild";
 
 /** Most minified bytes that the devtools page and the panel may load at their start. Shared code counts once. */
-const BUDGET = 190_000;
+const BUDGET = 180_000;
 /** Most minified bytes of the page hook, which runs in every document before the document's own scripts. */
 const HOOK_BUDGET = 6_000;
 
@@ -15,17 +15,26 @@ const watch = process.argv.includes("--watch");
 const pkg = JSON.parse(await readFile("package.json", "utf8"));
 
 /**
- * Bundles the catalogue without the notes for translators, and without the messages that the bundle does not show.
+ * Bundles the catalogue without the notes for translators, and without the messages that the bundle does not show. Where English is imported
+ * at the start, it has only the messages of `start`; where it is imported later, it has the others.
  * @param {RegExp} unused keys of messages that are left out: the panel needs none of the command line's, and the demo reads the file itself
+ * @param {ReadonlySet<string>} [start] names of messages without `_one` and `_other`; all, when absent
  * @returns {esbuild.Plugin}
  */
-const catalogue = (unused) => ({
+const catalogue = (unused, start) => ({
   name: "catalogue",
   setup(build) {
-    build.onLoad({ filter: /_locales[\\/]\w+[\\/]messages\.json$/ }, async ({ path }) => {
+    const isAtStart = (/** @type {string} */ key) => start?.has(key.replace(/_(?:one|other)$/, "")) ?? true;
+    build.onResolve({ filter: /_locales\/en\/messages\.json$/ }, ({ path, resolveDir, kind }) => ({
+      path: join(resolveDir, path),
+      suffix: start === undefined ? "" : kind === "dynamic-import" ? "?later" : "?start",
+    }));
+    build.onLoad({ filter: /_locales[\\/]\w+[\\/]messages\.json$/ }, async ({ path, suffix }) => {
       /** @type {Record<string, { message: string }>} */
       const messages = JSON.parse(await readFile(path, "utf8"));
-      const used = Object.entries(messages).filter(([key]) => !unused.test(key));
+      const used = Object.entries(messages).filter(
+        ([key]) => !unused.test(key) && (suffix === "" || isAtStart(key) === (suffix === "?start")),
+      );
       const sentences = JSON.stringify(Object.fromEntries(used.map(([key, { message }]) => [key, message])));
       return {
         contents: `export default Object.fromEntries(Object.entries(${sentences}).map(([key, message]) => [key, { message }]));`,
@@ -71,8 +80,8 @@ const browsers = ["chrome", "firefox"];
 const oldest = { chrome: "125", firefox: "142.0" };
 const target = browsers.map((browser) => browser + Number.parseInt(oldest[browser], 10));
 
-/** @type {(browser: Browser) => esbuild.BuildOptions} */
-const extension = (browser) => ({
+/** @type {(browser: Browser, messages?: ReadonlySet<string>) => esbuild.BuildOptions} */
+const extension = (browser, messages) => ({
   ...common,
   entryPoints: {
     devtools: "src/entries/devtools.ts",
@@ -81,7 +90,7 @@ const extension = (browser) => ({
     background: browser === "chrome" ? "src/entries/background.ts" : "src/entries/event-page.ts",
   },
   outdir: `dist/${browser}`,
-  plugins: [catalogue(/^(?:cli|demo|extension|hosts)[A-Z]/), noInnerHtml],
+  plugins: [catalogue(/^(?:cli|demo|extension|hosts)[A-Z]/, messages), noInnerHtml],
   splitting: true,
   chunkNames: "chunks/[hash]",
   target,
@@ -202,6 +211,29 @@ function loadedAtStart({ outputs }, entries) {
   return [...loaded];
 }
 
+/** The files that the devtools page and the panel load at their start. @type {(browser: Browser, metafile: esbuild.Metafile) => string[]} */
+function startFiles(browser, metafile) {
+  const modes = Object.keys(metafile.outputs).filter((file) =>
+    /^src\/capture\/\w+\/modes\.ts$/.test(metafile.outputs[file]?.entryPoint ?? ""),
+  );
+  return loadedAtStart(metafile, [`dist/${browser}/devtools.js`, `dist/${browser}/panel.js`, ...modes]);
+}
+
+/**
+ * Names of the messages that an empty panel shows: all that are named in the code that it loads. What the code below the panel names are the
+ * reasons of sessions, which it does not show.
+ * @type {(browser: Browser) => Promise<ReadonlySet<string>>}
+ */
+async function messagesAtStart(browser) {
+  const { metafile } = await esbuild.build({ ...extension(browser), write: false });
+  const modules = startFiles(browser, /** @type {esbuild.Metafile} */ (metafile)).flatMap((file) =>
+    Object.keys(metafile?.outputs[file]?.inputs ?? {}),
+  );
+  const speaking = modules.filter((file) => /^src\/(?:capture|entries|panel)\//.test(file));
+  const sources = await Promise.all(speaking.map((file) => readFile(file, "utf8")));
+  return new Set(sources.flatMap((source) => [...source.matchAll(/"(\w+)"/g)].map(([, name = ""]) => name)));
+}
+
 /**
  * Makes the panel's page load all chunks at once, and not only when the script that imports them has come.
  * @type {(browser: Browser, metafile: esbuild.Metafile) => Promise<void>}
@@ -233,9 +265,7 @@ function show(name, { plain, gzip }, budget) {
 
 /** @param {esbuild.Metafile} metafile */
 async function report(metafile) {
-  const modes = Object.keys(metafile.outputs).filter((file) => metafile.outputs[file]?.entryPoint === "src/capture/chromium/modes.ts");
-  const start = ["dist/chrome/devtools.js", "dist/chrome/panel.js", ...modes];
-  show("devtools + panel, at start", await sizes(loadedAtStart(metafile, start)), BUDGET);
+  show("devtools + panel, at start", await sizes(startFiles("chrome", metafile)), BUDGET);
   show("with what they load later", await sizes(Object.keys(metafile.outputs).filter((file) => !file.endsWith("background.js"))), Infinity);
   show("background", await sizes(["dist/chrome/background.js"]), Infinity);
   show("page hook", await sizes(["dist/firefox/page-hook.js"]), HOOK_BUDGET);
@@ -249,7 +279,8 @@ if (watch) {
   for (const options of [...browsers.flatMap((browser) => [extension(browser), hosts(browser), page(browser)]), cli])
     await (await esbuild.context({ ...options, logLevel: "info" })).watch();
 } else {
-  const all = [extension("chrome"), extension("firefox"), ...browsers.flatMap((browser) => [hosts(browser), page(browser)]), cli];
+  const extensions = browsers.map(async (browser) => extension(browser, await messagesAtStart(browser)));
+  const all = [...(await Promise.all(extensions)), ...browsers.flatMap((browser) => [hosts(browser), page(browser)]), cli];
   const metafiles = (await Promise.all(all.map((options) => esbuild.build(options)))).flatMap(({ metafile }) => metafile ?? []);
   for (const [i, browser] of browsers.entries()) await preload(browser, /** @type {esbuild.Metafile} */ (metafiles[i]));
   const text = await notices(metafiles);

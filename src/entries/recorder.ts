@@ -8,7 +8,6 @@
 
 import type { Capture, CaptureState } from "../capture/contract.ts";
 import type { LoadedMode, Mode, Modes } from "../capture/modes.ts";
-import { askForHosts } from "../capture/page/hosts.ts";
 import type { Theme } from "../diagram/draw/theme.ts";
 import type { Progress } from "../formats/open.ts";
 import type { Translate } from "../messages/messages.ts";
@@ -175,7 +174,7 @@ export class Recorder implements Host {
   }
 
   grant(): void {
-    void askForHosts().then(() => this.record());
+    void import("../capture/page/hosts.ts").then(({ askForHosts }) => askForHosts()).then(() => this.record());
   }
 
   stop(): void {
@@ -216,7 +215,7 @@ export class Recorder implements Host {
     this.#changed();
     try {
       // Loaded with the first file, because most recordings never open one.
-      const { isGzip, MOST_UNPACKED_BYTES, reading } = await import("../formats/open.ts");
+      const [{ isGzip, MOST_UNPACKED_BYTES, reading }] = await Promise.all([import("../formats/open.ts"), this.t.complete()]);
       const bytes = new Uint8Array(await file.arrayBuffer());
       const plain = isGzip(bytes) ? await unpacked(bytes, MOST_UNPACKED_BYTES, goesOn) : bytes;
       const read = await inSlices(reading(plain, this.t), (progress) => {

@@ -16,22 +16,33 @@ export interface Translate {
   (key: MessageKey, ...values: readonly (string | number)[]): string;
   /** The form for `count`. `$1` is the count, its thousands separated by a narrow space; `values` begin at `$2`. */
   count(key: CountKey, count: number, ...values: readonly (string | number)[]): string;
+  /** Resolves when all messages are there. Until then, the extension has only those of an empty panel: see build.mjs. */
+  complete(): Promise<void>;
 }
 
 type Catalogue = Readonly<Record<MessageKey, { readonly message: string }>>;
 
-/** The function that fills in the messages of a catalogue. */
-function translator(catalogue: Catalogue): Translate {
+/** The function that fills in the messages of a catalogue. `more` loads the messages that the catalogue lacks. */
+function translator(start: Catalogue, more: () => Promise<Partial<Catalogue>> = async () => ({})): Translate {
+  const catalogue = { ...start };
+  let completed: Promise<void> | undefined;
   const fill = (key: MessageKey, values: readonly (string | number)[]) =>
     catalogue[key].message.replace(/\$(\d)/g, (_, n: string) => String(values[Number(n) - 1] ?? ""));
   const translate = (key: MessageKey, ...values: readonly (string | number)[]) => fill(key, values);
   return Object.assign(translate, {
     count: (key: CountKey, count: number, ...values: readonly (string | number)[]) =>
       fill(`${key}_${count === 1 ? "one" : "other"}` as MessageKey, [groupDigits(count), ...values]),
+    complete: () => {
+      completed ??= more().then((messages) => void Object.assign(catalogue, messages));
+      return completed;
+    },
   });
 }
 
-export const english: Translate = translator(en);
+export const english: Translate = translator(
+  en,
+  async () => (await import("../../extension/_locales/en/messages.json", { with: { type: "json" } })).default,
+);
 
 /** The messages for a language tag, such as `ja-JP`. Every language but Japanese gets English. */
 export async function translationFor(tag: string): Promise<Translate> {

@@ -143,7 +143,7 @@ export class View {
     if (this.#saving || this.host.opening !== null) return;
     this.#setSaving(true);
     try {
-      await this.host.flush();
+      await Promise.all([this.host.flush(), this.host.t.complete()]);
       await save();
     } catch (error) {
       this.complain(this.host.t("cannotSave", error instanceof Error ? error.message : String(error)));
@@ -237,7 +237,8 @@ export class View {
   }
 
   async #loadRows(root: HTMLElement): Promise<Rows> {
-    const { Diagram, LADDER, LadderView, measureWidths, Selection, SessionList, SessionMenu } = await import("./ladder/part.ts");
+    const [part] = await Promise.all([import("./ladder/part.ts"), this.host.t.complete()]);
+    const { Diagram, LADDER, LadderView, measureWidths, Selection, SessionList, SessionMenu } = part;
     const changed = () => this.#changed();
     this.#dropStyle = adoptStyle(LADDER);
     const ladder: LadderView = new LadderView(this, measureWidths(root), {

@@ -1,9 +1,10 @@
 // What is distributed: the package of the command line, and the manifests of the extension.
 
 import { spawnSync } from "node:child_process";
-import { copyFileSync, readFileSync } from "node:fs";
+import { copyFileSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { runInNewContext } from "node:vm";
 import { expect, test } from "@playwright/test";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -70,5 +71,31 @@ for (const browser of ["chrome", "firefox"]) {
       "form-action": "'none'",
       "base-uri": "'none'",
     });
+  });
+}
+
+/** The keys of the messages in each file of the extension that has some, but for the page that asks for access to pages. */
+const catalogues = (browser: string) =>
+  readdirSync(join(root, "dist", browser, "chunks")).flatMap((file) => {
+    const [, messages] =
+      /Object\.entries\((\{.*?\})\)\.map\(/.exec(readFileSync(join(root, "dist", browser, "chunks", file), "utf8")) ?? [];
+    const keys = messages === undefined ? [] : Object.keys(runInNewContext(`(${messages})`));
+    return keys.length === 0 || keys.includes("hostsTitle") ? [] : [new Set(keys)];
+  });
+
+for (const browser of ["chrome", "firefox"]) {
+  test(`the extension for ${browser} loads the messages of an empty panel at its start, and the others later`, () => {
+    const [all, later, start, ...more] = catalogues(browser).sort((a, b) => b.size - a.size);
+    expect(more).toEqual([]);
+    expect([...(start ?? []), ...(later ?? [])].sort()).toEqual([...(all ?? [])].sort());
+    const emptyPanel = [
+      "panel.tsx",
+      ...["status", "toolbar"].flatMap((folder) => readdirSync(join(root, "src/panel", folder)).map((file) => join(folder, file))),
+    ];
+    const sources = emptyPanel.map((file) => readFileSync(join(root, "src/panel", file), "utf8"));
+    const named = sources.flatMap((source) => [...source.matchAll(/\bt(?:\.count)?\("(\w+)"/g)].map(([, name = ""]) => name));
+    expect(named).toContain("waitingTitle");
+    expect(named.filter((name) => !start?.has(name) && !start?.has(`${name}_one`))).toEqual([]);
+    expect(later).toContain("reasonOutOfTurn");
   });
 }
