@@ -1,20 +1,20 @@
 // Long work in slices, so that the panel answers its user meanwhile.
 
-/** Milliseconds of work after which input and drawing get their turn. Longer than most steps, shorter than what a user notices. */
-const SLICE_MS = 20;
+/** Milliseconds of work after which input and drawing get their turn: longer than most steps, shorter than a frame. */
+const SLICE_MS = 10;
 
 /**
- * Does the work of a generator in slices, each in a task of its own. `goesOn` is called after each slice with what was yielded last, and
+ * Does the work of a generator in slices, each in a task of its own, also the first: whoever asks for it draws before. `goesOn` is called after each slice with what was yielded last, and
  * returns whether to go on. Resolves with the result of the work, or undefined if it did not go on.
  */
 export async function inSlices<Y, T>(work: Iterator<Y, T>, goesOn: (step: Y) => boolean): Promise<T | undefined> {
   for (;;) {
+    await nextTask();
     const end = performance.now() + SLICE_MS;
     let step = work.next();
     while (!step.done && performance.now() < end) step = work.next();
     if (step.done) return step.value;
     if (!goesOn(step.value)) return undefined;
-    await nextTask();
   }
 }
 

@@ -17,6 +17,7 @@ import type { Selection } from "./selection.ts";
 import type { SessionList } from "./sessions/session-list.tsx";
 import type { SessionMenu } from "./sessions/session-menu.tsx";
 import { Settings } from "./settings.ts";
+import { nextTask } from "./slices.ts";
 
 /** While recording, ages and the last row's `now` are drawn anew once a second, without traffic too. */
 const TICK_MS = 1000;
@@ -200,7 +201,8 @@ export class View {
     clearInterval(this.#tick);
     this.#tick = this.recording ? window.setInterval(() => this.#storeChanged(), TICK_MS) : 0;
     this.#storeChanged();
-    this.#changed();
+    // A file that is being read changes the host with each slice.
+    if (this.host.opening === null) this.#changed();
   }
 
   /** Begins with another trace. The settings stay, but for the scope. */
@@ -237,12 +239,15 @@ export class View {
   }
 
   async #loadRows(root: HTMLElement): Promise<Rows> {
+    // The first frame is painted before.
+    await nextTask();
     const [part] = await Promise.all([import("./ladder/part.ts"), this.host.t.complete()]);
     const { Diagram, LADDER, LadderView, measureWidths, Selection, SessionList, SessionMenu } = part;
     const changed = () => this.#changed();
     this.#dropStyle = adoptStyle(LADDER);
     const ladder: LadderView = new LadderView(this, measureWidths(root), {
       changed,
+      progressed: () => this.#scheduler.requestLater(),
       rebuilt: () => selection.rebuilt(),
       shrunk: (before) => selection.stayVisible(before),
     });

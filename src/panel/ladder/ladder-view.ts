@@ -34,6 +34,8 @@ export interface Slice {
 interface LadderEvents {
   /** Something that is drawn has changed. */
   changed(): void;
+  /** More of the rows is made, which the status says. */
+  progressed(): void;
   /** The rows were made anew: a key may have no row any more. */
   rebuilt(): void;
   /** The viewport was `before` pixels high and is lower now. */
@@ -44,8 +46,8 @@ interface LadderEvents {
 const OVERSCAN = 10 * ROW_HEIGHT;
 /** `Slice.origin` is a multiple of this, so that it seldom changes: every y that is drawn changes with it. */
 const ORIGIN_STEP = 1 << 16;
-/** The rows of so many entries are made within 50 ms. Of more, a part is shown at first. */
-const AT_ONCE = 32_768;
+/** The rows of so many entries are made within a frame or two. Of more, a part is shown at first. */
+const AT_ONCE = 16_384;
 /** Pixels below the last row, so that it does not touch the edge. */
 const FOOT = 8;
 
@@ -281,7 +283,7 @@ export class LadderView {
     const whole = this.#newDiagram();
     const goesOn = (share: number) => {
       this.#share = share;
-      this.#events.changed();
+      this.#events.progressed();
       return this.#whole === whole;
     };
     this.#whole = whole;
