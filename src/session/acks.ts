@@ -51,9 +51,8 @@ export class Acks {
   /** No ACK can come any more in this namespace, or, without one, in any. */
   over(nsp?: string): void {
     for (const direction of ["sent", "received"] as const) {
-      for (const [left, events] of this.#asked[direction]) {
-        if (nsp !== undefined && nsp !== left) continue;
-        for (const [id, entry] of events) {
+      for (const left of nsp === undefined ? this.#asked[direction].keys() : [nsp]) {
+        for (const [id, entry] of this.#asked[direction].get(left) ?? []) {
           put(this.#over, direction, left, id, entry);
           if (nsp === undefined) this.#atEnd.push([direction, left, id]);
           if (judgeNeverAnswered(this.#entries, entry, this.#session, this.#unreadAt)) this.#session.unanswered++;

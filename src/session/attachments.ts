@@ -45,6 +45,10 @@ export class Attachments {
     this.#tables = tables;
     this.#sent = { awaiting: null, atEnd: null, isUnsure: session.late };
     this.#received = { ...this.#sent };
+    session.missedPackets = () => {
+      this.unseen("sent");
+      this.unseen("received");
+    };
   }
 
   /** Whether the next binary message of this direction is an attachment. */
@@ -115,6 +119,7 @@ export class Attachments {
   }
 
   #lane(direction: Direction): Lane {
+    this.#session.takeGaps();
     return direction === "sent" ? this.#sent : this.#received;
   }
 

@@ -136,8 +136,14 @@ export class Connections {
     guessed.uses--;
     this.changed.push(guessed);
     guessed.busy--;
-    guessed.exchanges.splice(guessed.exchanges.lastIndexOf(exchange, placeAfter(guessed.exchanges, exchange)), 1);
-    if (exchange.startedAt === guessed.engineAt) guessed.engineAt = guessed.exchanges.find(isEngine)?.startedAt ?? null;
+    const { exchanges } = guessed;
+    exchanges.splice(exchanges.lastIndexOf(exchange, placeAfter(exchanges, exchange)), 1);
+    if (exchange.startedAt === guessed.engineAt) {
+      // None of a session began before this one.
+      let next = partition(exchanges.length, (i) => (exchanges[i]?.startedAt ?? 0) < exchange.startedAt);
+      while (next < exchanges.length && exchanges[next]?.part !== "engine") next++;
+      guessed.engineAt = exchanges[next]?.startedAt ?? null;
+    }
     if (guessed.busy === 0)
       guessed.lastAt = guessed.exchanges
         .slice(-MOST_OF_ORIGIN)

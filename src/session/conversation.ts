@@ -98,6 +98,7 @@ export class Conversation {
   /** Takes in the packet of an entry. `content` is the data of an open packet, or a decoded CONNECT; null for any other packet. */
   packet(entry: number, head: PacketHead, direction: Direction, at: EpochMs, link: Link, content: string | SocketPacket | null): void {
     const { session } = this;
+    if (session.packets === 0) this.#tables.counted.add(session);
     session.packets++;
     session.bytes += head.bytes;
     session.lastAt = Math.max(session.lastAt, at);
@@ -209,7 +210,7 @@ export class Conversation {
    */
   goesOn(at: EpochMs): void {
     const { session } = this;
-    session.unseenFrom = null;
+    session.seen();
     const supposed = this.#supposed;
     if (supposed === null || session.endedAt === null || at < session.endedAt) return;
     this.#supposed = null;
@@ -376,6 +377,7 @@ export class Conversation {
 
   /** The session has ended: what became of the packets that had no answer until then. */
   #judge(): void {
+    this.#tables.counted.add(this.session);
     this.outage.judge();
     this.#acks.over();
     this.attachments.end();

@@ -21,10 +21,8 @@ export class HeartbeatTracker implements Heartbeat {
   lastPingAt: EpochMs | null = null;
   /** When the last packet was received. */
   heardAt: EpochMs | null = null;
-  /** The end of the last gap in the recording while the session was open: packets before it may be missing, or the clock jumped. */
-  unseenUntil: EpochMs | null = null;
-  /** Entry of that gap. */
-  unseenEntry = NONE;
+  #unseenUntil: EpochMs | null = null;
+  #unseenEntry = NONE;
   readonly #session: SessionFacts;
   readonly #entries: Entries;
   #pinger: "client" | "server" | null = null;
@@ -76,9 +74,21 @@ export class HeartbeatTracker implements Heartbeat {
 
   /** The recording has a gap up to `until`, so the deadlines count from there. */
   unseen(until: EpochMs, gap: number): void {
-    if (until <= (this.unseenUntil ?? 0)) return;
-    this.unseenUntil = until;
-    this.unseenEntry = gap;
+    if (until <= (this.#unseenUntil ?? 0)) return;
+    this.#unseenUntil = until;
+    this.#unseenEntry = gap;
+  }
+
+  /** The end of the last gap in the recording while the session was open: packets before it may be missing, or the clock jumped. */
+  get unseenUntil(): EpochMs | null {
+    this.#session.takeGaps();
+    return this.#unseenUntil;
+  }
+
+  /** Entry of that gap. */
+  get unseenEntry(): number {
+    this.#session.takeGaps();
+    return this.#unseenEntry;
   }
 
   /** Since when nothing was received that could have been recorded: since `heardAt`, or since a gap that ended later. */

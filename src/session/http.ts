@@ -11,6 +11,7 @@ import { showsDocument } from "../wire/document.ts";
 import type { Body, DocumentFrameId, EpochMs, HttpBody, HttpFailed, HttpRequest, HttpResponse } from "../wire/event.ts";
 import { header } from "../wire/headers.ts";
 import type { LineRef } from "../wire/log.ts";
+import { Queue } from "../wire/queue.ts";
 import { losesBody, redirectTarget } from "../wire/redirect.ts";
 import type { Connections } from "./connections.ts";
 import type { Conversation } from "./conversation.ts";
@@ -47,11 +48,11 @@ export class Http {
   /** Exchanges that were answered with a redirect which the browser has not followed, by id. */
   readonly #redirected = new Map<string, Writable<Exchange>>();
   /** The redirects that the browser may be about to follow, in the order in which they were reported. */
-  readonly #undecided: Exchange[] = [];
+  readonly #undecided = new Queue<Exchange>();
   /** What adds a POST without a sid to a session whose handshake has an answer without its body yet. */
   readonly #strays = new Map<Session, (() => void)[]>();
   /** Sessions whose clients may not have had the time to use them yet, in the order of their answers. */
-  readonly #unused: Conversation[] = [];
+  readonly #unused = new Queue<Conversation>();
   readonly #preflights = new Preflights();
 
   constructor(tables: Tables, sessions: Sessions, connections: Connections, unpacker: Unpacker) {
@@ -63,12 +64,12 @@ export class Http {
 
   /** An event at `at` shows which redirects were not followed (their requests have failed) and which sessions are not used. */
   passed(at: EpochMs): void {
-    for (let first = this.#undecided[0]; first && isDecided(first, at); first = this.#undecided[0]) {
+    for (let { first } = this.#undecided; first && isDecided(first, at); first = this.#undecided.first) {
       this.#undecided.shift();
       const conversation = this.#sessions.conversation(first.session);
       if (conversation?.session.unfollowed === first) conversation.superseded(at);
     }
-    for (let first = this.#unused[0]; first && hadTime(first.session, at); first = this.#unused[0]) {
+    for (let { first } = this.#unused; first && hadTime(first.session, at); first = this.#unused.first) {
       this.#unused.shift();
       if (isUnused(first.session, at)) first.suppose("client", ["reasonUnused"], first.session.openedAt ?? at);
     }

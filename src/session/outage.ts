@@ -4,7 +4,8 @@
 
 import type { PacketHead } from "../protocol/packet.ts";
 import type { EpochMs } from "../wire/event.ts";
-import { ENTRY, type EntryKind, FLAG, NONE } from "./entries.ts";
+import { Queue } from "../wire/queue.ts";
+import { ENTRY, type EntryKind, FLAG } from "./entries.ts";
 import { type Heard, judgeAtEnd, lateness, markLate, takeBackAtEnd } from "./judgement.ts";
 import type { Due, Overdue, Writable } from "./model.ts";
 import type { SessionFacts } from "./session-facts.ts";
@@ -20,9 +21,8 @@ export class Outage {
   readonly #heard: Heard = { silence: null, latePing: null };
   /** Entry of the last answer to a POST: it shows that the path is open, and is no packet. */
   #lastAnswer: number | null = null;
-  /** Packets sent since the last one was received, from `#firstSent` on: the end of the session shows whether they are lost. */
-  #sent: number[] = [];
-  #firstSent = 0;
+  /** Packets sent since the last one was received: the end of the session shows whether they are lost. */
+  readonly #sent = new Queue<number>();
   /** The packets that were judged at the end. */
   readonly #judged = new Set<number>();
 
@@ -48,10 +48,7 @@ export class Outage {
     }
     heartbeat.heardAt = at;
     session.lastHeard = entry;
-    while (this.#firstSent < this.#sent.length && entries.at(this.#sent[this.#firstSent] ?? NONE) < at) this.#firstSent++;
-    if (this.#firstSent === 0 || this.#firstSent < this.#sent.length / 2) return;
-    this.#sent.splice(0, this.#firstSent);
-    this.#firstSent = 0;
+    for (let { first } = this.#sent; first !== undefined && entries.at(first) < at; first = this.#sent.first) this.#sent.shift();
   }
 
   /** A POST was answered. */
@@ -103,13 +100,11 @@ export class Outage {
     const { heartbeat, tooLarge } = this.#session;
     const { waitingPing } = heartbeat;
     if (tooLarge) for (let entry = tooLarge.from; entry < tooLarge.until; entry++) this.#sent.push(entry);
-    const sent = this.#sent.slice(this.#firstSent);
-    for (const entry of waitingPing === null ? sent : [waitingPing, ...sent]) {
+    for (const entry of [...(waitingPing === null ? [] : [waitingPing]), ...this.#sent.all]) {
       judgeAtEnd(this.#tables.entries, entry, this.#session);
       this.#judged.add(entry);
     }
-    this.#sent = [];
-    this.#firstSent = 0;
+    this.#sent.clear();
   }
 
   /** The session goes on: takes back what was concluded. The rows of the conclusions go with `cut`. */

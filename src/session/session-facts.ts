@@ -15,10 +15,10 @@ import {
 } from "../protocol/packet.ts";
 import type { Reason } from "../protocol/reason.ts";
 import type { Direction, EpochMs } from "../wire/event.ts";
-import type { Entries } from "./entries.ts";
 import { HeartbeatTracker } from "./heartbeat.ts";
 import type { Client, CloseCause, Cut, Evidence, Exchange, Overdue, Session, Socket, Upgrade, Writable } from "./model.ts";
 import { attemptAfter } from "./standing.ts";
+import type { Tables } from "./tables.ts";
 
 /** What the traffic shows about a session, and no URL may. */
 const FACTS = ["eio", "sio", "parser", "utf8Twice"] as const;
@@ -62,7 +62,6 @@ export class SessionFacts implements Session {
   parser: string | null = null;
   utf8Twice: boolean | null = null;
   handshake: Handshake | null = null;
-  state: "connecting" | "open" | "closed";
   transport: TransportName | null = null;
   upgrade: Writable<Upgrade> | null = null;
   startEntry: number | null = null;
@@ -79,8 +78,8 @@ export class SessionFacts implements Session {
   packets = 0;
   bytes = 0;
   unanswered = 0;
-  /** When a gap began in which it may have ended; null if something of it was reported since. */
-  unseenFrom: EpochMs | null = null;
+  /** Called when a gap is taken in, in which packets may be missing. */
+  missedPackets: () => void = () => {};
   /** A request asks for it, and no channel. */
   isRequested = false;
   /** The browser's words about a request of it that was canceled, which ended it; null if none was. */
@@ -104,8 +103,13 @@ export class SessionFacts implements Session {
   readonly #shown: { -readonly [F in (typeof FACTS)[number]]?: Session[F] } = {};
   cut: Cut | null = null;
   next: Session | null = null;
+  readonly #gaps: Tables["gaps"];
+  /** How many of them are taken in. */
+  #gapsTaken: number;
+  #state: Session["state"];
+  #unseenFrom: EpochMs | null = null;
 
-  constructor({ index, client, previous, reloaded, at, late }: Beginning, { sid, eio, legacy }: Known, entries: Entries) {
+  constructor({ index, client, previous, reloaded, at, late }: Beginning, { sid, eio, legacy }: Known, { entries, gaps }: Tables) {
     this.index = index;
     this.client = client;
     this.previous = previous;
@@ -119,9 +123,45 @@ export class SessionFacts implements Session {
     this.urlEio = eio;
     this.sio = legacy ? 0.9 : null;
     this.sioFrom = legacy ? "url" : null;
-    this.state = late ? "open" : "connecting";
+    this.#state = late ? "open" : "connecting";
     this.late = late;
     this.heartbeat = new HeartbeatTracker(this, entries);
+    this.#gaps = gaps;
+    this.#gapsTaken = gaps.length;
+  }
+
+  get state(): Session["state"] {
+    return this.#state;
+  }
+  /** What was not recorded until now counts for the state until now. */
+  set state(state: Session["state"]) {
+    this.takeGaps();
+    this.#state = state;
+  }
+
+  /** When a gap began in which it may have ended; null if something of it was reported since. */
+  get unseenFrom(): EpochMs | null {
+    this.takeGaps();
+    return this.#unseenFrom;
+  }
+
+  /** Takes in the gaps of the recording since the last call. Whoever asks for what a gap changes calls it first. */
+  takeGaps(): void {
+    const [gaps, first] = [this.#gaps, this.#gapsTaken];
+    if (first === gaps.length) return;
+    this.#gapsTaken = gaps.length;
+    if (this.#state === "closed") return;
+    this.#unseenFrom ??= gaps.endingSince(first);
+    if (this.#state !== "open") return;
+    const deadline = gaps.deadlineSince(first);
+    if (deadline) this.heartbeat.unseen(deadline.until, deadline.entry);
+    if (gaps.lossSince(first)) this.missedPackets();
+  }
+
+  /** Something of it is reported. */
+  seen(): void {
+    this.takeGaps();
+    this.#unseenFrom = null;
   }
 
   /** A packet names this namespace. */
@@ -133,7 +173,7 @@ export class SessionFacts implements Session {
 
   /** Takes a note of a packet that showed a fact, joined or left a namespace, or was a heartbeat. The last of each kind counts. */
   shows(entry: number, { engine, probe, socket, nsp }: PacketHead, direction: Direction): void {
-    this.unseenFrom = null;
+    this.seen();
     const shown = this.#shown;
     // Most packets show nothing new.
     if (this.eio !== shown.eio || this.sio !== shown.sio || this.parser !== shown.parser || this.utf8Twice !== shown.utf8Twice) {

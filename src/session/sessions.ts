@@ -105,7 +105,7 @@ export class Sessions {
     this.conversation(previous)?.superseded(at);
     if (previous && isLostCanceled(previous, at)) [previous.cause, previous.problem] = ["transport", previous.canceled];
     const reloaded = this.clients.isReloaded(client, at);
-    const session = new SessionFacts({ index: this.all.length, client, previous, reloaded, at, late }, known, this.#tables.entries);
+    const session = new SessionFacts({ index: this.all.length, client, previous, reloaded, at, late }, known, this.#tables);
     if (previous) previous.next = session;
     this.clients.begins(client, session);
     this.all.push(session);

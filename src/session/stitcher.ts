@@ -8,10 +8,10 @@ import { Channels } from "./channels.ts";
 import { Connections } from "./connections.ts";
 import { Doubtful, type HttpEvent } from "./doubtful.ts";
 import { ENTRY, type Entries, type EntryKind, FLAG, NONE } from "./entries.ts";
+import { Gaps } from "./gaps.ts";
 import { Http } from "./http.ts";
 import type { SeenContext } from "./model.ts";
 import { Names } from "./names.ts";
-import type { SessionFacts } from "./session-facts.ts";
 import { Sessions } from "./sessions.ts";
 import { Silences } from "./silences.ts";
 import type { Tables } from "./tables.ts";
@@ -30,8 +30,6 @@ export class Stitcher {
   readonly #http: Http;
   readonly #doubtful = new Doubtful((...held) => this.#exchange(...held));
   readonly #channels: Channels;
-  /** How many sessions there were when the trace was cleared, and those of them that had not ended: only these can have packets since. */
-  #counted: { readonly sessions: number; readonly open: readonly SessionFacts[] } = { sessions: 0, open: [] };
 
   constructor(entries: Entries, source: string, read: Tables["read"]) {
     this.tables = {
@@ -40,6 +38,8 @@ export class Stitcher {
       read,
       links: [],
       silences: new Silences(entries),
+      gaps: new Gaps(),
+      counted: new Set(),
       changedConnections: this.connections.changed,
       faults: new Map(),
     };
@@ -144,15 +144,7 @@ export class Stitcher {
       this.gaps++;
       this.sessions.isWhole = false;
     }
-    for (const session of this.sessions.clients.underWay) {
-      if (event.reason === "not-recording" || event.reason === "background-ended") session.unseenFrom ??= event.at;
-      if (session.state !== "open") continue;
-      if (!isCleared) session.heartbeat.unseen(event.until, entry);
-      if (event.reason === "clock-jumped") continue;
-      const attachments = this.sessions.conversation(session)?.attachments;
-      attachments?.unseen("sent");
-      attachments?.unseen("received");
-    }
+    this.tables.gaps.add(event, entry);
   }
 
   /**
@@ -165,13 +157,12 @@ export class Stitcher {
     this.unpacker.packets = 0;
     this.unpacker.omitted = 0;
     this.tables.silences.clear();
-    const since = this.sessions.all.slice(this.#counted.sessions);
-    for (const session of [...this.#counted.open, ...since]) {
+    for (const session of this.tables.counted) {
       session.packets = session.bytes = session.unanswered = 0;
       for (const entry of session.overdue.keys()) this.tables.entries.unmark(entry, FLAG.late | FLAG.problem);
       session.overdue.clear();
     }
-    this.#counted = { sessions: this.sessions.all.length, open: [...this.sessions.clients.underWay] };
+    this.tables.counted.clear();
   }
 
   #add(kind: EntryKind, { at }: WireEvent, line: LineRef): number {

@@ -2,9 +2,11 @@
 
 import type { Reason } from "../protocol/reason.ts";
 import type { Entries } from "./entries.ts";
+import type { Gaps } from "./gaps.ts";
 import type { Connection, Link } from "./model.ts";
 import type { Names } from "./names.ts";
 import type { DecodedPacket } from "./reader.ts";
+import type { SessionFacts } from "./session-facts.ts";
 import type { Silences } from "./silences.ts";
 
 export interface Tables {
@@ -15,6 +17,9 @@ export interface Tables {
   /** By `Link.index`, which is what `Entries.link` gives. */
   readonly links: Link[];
   readonly silences: Silences;
+  readonly gaps: Gaps;
+  /** The sessions that have counted anything since the trace was cleared. */
+  readonly counted: Set<SessionFacts>;
   /** See `Connections.changed`. */
   readonly changedConnections: Connection[];
   /** By entry: why no client can read a packet where it stands, although nothing is wrong with its own bytes. */
