@@ -173,6 +173,17 @@ export const histories = {
       frame("w", at(i, 6), "sent", `41/${i},`),
     ],
   },
+  "namespaces beside one that is left again and again": {
+    begin: WEBSOCKET,
+    repeat: (i) => [
+      frame("w", at(i), "sent", `40/${i},`),
+      frame("w", at(i, 2), "received", `40/${i},{"sid":"s${i}"}`),
+      frame("w", at(i, 4), "sent", `42/${i},1["ask"]`),
+      ...(i % 2 === 0 ? [frame("w", at(i, 6), "received", `43/${i},1[true]`)] : []),
+      frame("w", at(i, 7), "sent", "40/chat,"),
+      frame("w", at(i, 8), "sent", "41/chat,"),
+    ],
+  },
   silences: {
     begin: WEBSOCKET,
     repeat: (i) => [
@@ -188,7 +199,7 @@ export const histories = {
   "attempts between sessions": {
     begin: [],
     repeat: (i) =>
-      i % 1000 === 0
+      i % 10 === 0
         ? [...websocket(`w${i}`, at(i), `S${i}`), close(`w${i}`, at(i, 9))]
         : [
             { kind: "ws-open", at: at(i), id: `w${i}`, url: `ws://${BASE}websocket`, documentFrame: "main" },
@@ -203,6 +214,18 @@ export const histories = {
   "frames at one moment": { begin: WEBSOCKET, repeat: (i) => [frame("w", START, "received", `42["tick",${i}]`)] },
   gaps: { begin: WEBSOCKET, repeat: (i) => [gap(at(i)), frame("w", at(i, 5), "received", `42["tick",${i}]`)] },
   "gaps beside open sessions": { begin: [], repeat: (i) => [...websocket(`w${i}`, at(i), `S${i}`), gap(at(i, 5), "clock-jumped")] },
+  "gaps between packets of many sessions": {
+    begin: [],
+    repeat: (i) => [
+      ...websocket(`w${i}`, at(i), `S${i}`).map((event) => ({ ...event, documentFrame: `f${i}` })),
+      gap(at(i, 5), i % 2 === 0 ? "clock-jumped" : "not-recording"),
+      frame(`w${i >> 1}`, at(i, 7), "received", `42["tick",${i}]`),
+    ],
+  },
+  "clearings beside open sessions": {
+    begin: [],
+    repeat: (i) => [...websocket(`w${i}`, at(i), `S${i}`).map((event) => ({ ...event, documentFrame: `f${i}` })), gap(at(i, 5), "cleared")],
+  },
   notes: { begin: WEBSOCKET, repeat: (i) => [{ kind: "note", at: at(i), what: i % 2 === 0 ? "hidden" : "shown" }] },
   "clearings of the trace": {
     begin: [],
@@ -255,6 +278,21 @@ export const histories = {
     ],
   },
   "scripts by connections of their own": { begin: WEBSOCKET, repeat: (i) => script(i, at(i)) },
+  "polls that turn out to be on another connection": {
+    begin: [],
+    repeat: (i) => [
+      request(`s${i}`, at(i), "", { part: "script", url: `http://localhost:3000/${i}.js` }),
+      response(`s${i}`, at(i, 3)),
+      body(`s${i}`, at(i, 4), "//"),
+      request(`p${i}`, at(i, 5), "&sid=A"),
+      { ...response(`p${i}`, at(i, 6)), connection: "2" },
+      body(`p${i}`, at(i, 7), "6"),
+    ],
+  },
+  "requests that are reported in reverse order": {
+    begin: [],
+    repeat: (i) => script(0, at(-i)).map((event) => ("id" in event ? { ...event, id: `s${i}` } : event)),
+  },
   "scripts between packets": {
     begin: WEBSOCKET,
     repeat: (i) => [...script(i, at(i)), frame("w", at(i, 5), "received", `42["tick",${i}]`)],

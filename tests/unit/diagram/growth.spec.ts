@@ -50,7 +50,7 @@ for (const [what, events] of Object.entries(histories)) {
       expectNoGrowth((length) => {
         const panel = drawn(length);
         end(panel);
-        return counter.blocks(() => {
+        return counter.runs(() => {
           for (const event of panel.last) {
             panel.store.push(event);
             panel.ladder.sync();
@@ -64,6 +64,6 @@ for (const [what, events] of Object.entries(histories)) {
       const panel = drawn(length);
       end(panel);
       const middle = panel.ladder.height / 2;
-      return counter.blocks(() => panel.diagram.scene(middle, middle + VIEW));
+      return counter.runs(() => panel.diagram.scene(middle, middle + VIEW));
     }, MOST));
 }

@@ -30,7 +30,7 @@ for (const [what, events] of Object.entries(histories)) {
       const { Store, packetRecords, sessionRecords } = counter.code;
       const store = new Store({ format: "lifeline-trace", version: 1, source: "test", createdAt: "" });
       for (const event of events(length)) store.push(event);
-      return (await counter.blocks(() => [sessionRecords(store), [...packetRecords(store)]])) / length;
+      return (await counter.runs(() => [sessionRecords(store), [...packetRecords(store)]])) / length;
     }));
 }
 
@@ -60,10 +60,10 @@ for (const [what, messages] of Object.entries(logs)) {
       const lines = Array.from({ length }, (_, i) => messages(i)).flat();
       const text = lines.map((line) => JSON.stringify(line)).join("\n");
       let events = 0;
-      const blocks = await counter.blocks(() => {
+      const runs = await counter.runs(() => {
         events = counter.code.readCdpLog(text).events.length;
       });
       expect(events).toBe(3 * length);
-      return blocks / length;
+      return runs / length;
     }));
 }
