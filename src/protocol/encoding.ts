@@ -19,7 +19,7 @@ export function utf8Length(text: string): number {
   const { length } = text;
   if (length <= SHORT || HAS_BASE64) {
     if (!BEYOND_ASCII.test(text)) return length;
-    if (length <= SHORT) return countedLength(text);
+    if (length <= SHORT) return countedLength(text, 0, length);
   }
   let { read, written } = encoder.encodeInto(text, scratch);
   while (read < length) {
@@ -30,13 +30,14 @@ export function utf8Length(text: string): number {
   return written;
 }
 
-function countedLength(text: string): number {
+/** The same for a piece of a text. If that is beyond ASCII, counting takes no longer than encoding it. */
+export function countedLength(text: string, from: number, to: number): number {
   let bytes = 0;
-  for (let at = 0; at < text.length; at++) {
+  for (let at = from; at < to; at++) {
     const unit = text.charCodeAt(at);
     bytes += unit < 0x80 ? 1 : unit < 0x800 ? 2 : 3;
     // Both halves of a pair take four bytes together.
-    if (unit >> 10 === 0x37 && at > 0 && text.charCodeAt(at - 1) >> 10 === 0x36) bytes -= 2;
+    if (unit >> 10 === 0x37 && at > from && text.charCodeAt(at - 1) >> 10 === 0x36) bytes -= 2;
   }
   return bytes;
 }

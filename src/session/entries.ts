@@ -207,8 +207,12 @@ export class Entries {
 
   /** The first of the first `count` places (of all, when absent) whose entry is later than `at`. */
   placeAfter(at: EpochMs, count = this.length): number {
-    if (count === 0 || this.at(this.ordered(count - 1)) <= at) return count;
-    return partition(count, (place) => this.at(this.ordered(place)) <= at);
+    const isBefore = (place: number) => this.at(this.ordered(place)) <= at;
+    // What is reported late mostly belongs not far from the end.
+    let back = 1;
+    while (back < count && !isBefore(count - back)) back *= 2;
+    const from = Math.max(0, count - back);
+    return from + partition(count - from, (nth) => isBefore(from + nth));
   }
 
   /** The first place whose entry is not earlier than `at`. */

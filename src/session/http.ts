@@ -83,7 +83,7 @@ export class Http {
     const exchange = newExchange(event, line, links.length, engine, from);
     links.push(exchange);
     const { url } = event;
-    const origin = URL.canParse(url) ? new URL(url).origin : url;
+    const origin = originOf(url, engine);
     this.#open.set(event.id, { exchange, url, origin, closes: false });
     this.#connections.guess(origin, exchange);
     exchange.requestEntry = this.#add(ENTRY.request, event.at, exchange, line);
@@ -291,6 +291,12 @@ export class Http {
   #add(kind: EntryKind, at: EpochMs, { index: link }: Exchange, line: LineRef, problem = false): number {
     return this.#tables.entries.add({ kind, at, link, line, flags: problem ? FLAG.problem : 0 });
   }
+}
+
+/** `engine`: what was read of the URL, which need not be parsed again then. */
+function originOf(url: string, engine: EngineUrl | undefined): string {
+  if (engine) return engine.address.slice(0, engine.address.indexOf("/", "https://".length));
+  return URL.canParse(url) ? new URL(url).origin : url;
 }
 
 /** Whether it is known at `at` if the browser follows this redirect. */

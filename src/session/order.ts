@@ -15,6 +15,8 @@ interface Piece {
 
 export class Order {
   #pieces: Piece[] = [];
+  /** Index of the piece that was searched for last: mostly the next one is the same. */
+  #found = 0;
   #length = 0;
 
   /** The entry at a place. */
@@ -56,9 +58,15 @@ export class Order {
   /** Index of the piece with a place. While nothing was inserted, every piece but the last is full. */
   #pieceOf(place: number): number {
     const guess = Math.floor(place / MOST);
-    const piece = this.#pieces[guess];
-    if (piece && place >= piece.start && place < piece.start + piece.length) return guess;
-    return partition(this.#pieces.length, (nth) => (this.#pieces[nth]?.start ?? 0) <= place) - 1;
+    if (this.#isIn(guess, place)) return guess;
+    if (!this.#isIn(this.#found, place))
+      this.#found = partition(this.#pieces.length, (nth) => (this.#pieces[nth]?.start ?? 0) <= place) - 1;
+    return this.#found;
+  }
+
+  #isIn(nth: number, place: number): boolean {
+    const piece = this.#pieces[nth];
+    return piece !== undefined && place >= piece.start && place < piece.start + piece.length;
   }
 
   #halve(piece: Piece, nth: number): void {

@@ -5,7 +5,7 @@
 // base64, which it decodes differently on each host if padding is missing or characters are wrong.
 
 import { decodePacket } from "engine.io-parser";
-import { byteStringFromBase64, bytesFromByteString, textFromByteString, utf8Length } from "../encoding.ts";
+import { byteStringFromBase64, bytesFromByteString, countedLength, textFromByteString, utf8Length } from "../encoding.ts";
 import type { EnginePacket } from "../packet.ts";
 import { bytesPart, MAX_PACKETS, newPart, type TakePart, TOO_MANY, textPart } from "./part.ts";
 
@@ -31,7 +31,7 @@ export function splitText4(text: string, take: TakePart): void {
   for (let count = 0; part.from <= text.length; count++) {
     const next = count === MAX_PACKETS ? -1 : text.indexOf(SEPARATOR, part.from);
     part.to = next < 0 ? text.length : next;
-    part.bytes = ascii ? part.to - part.from : utf8Length(text.slice(part.from, part.to));
+    part.bytes = ascii ? part.to - part.from : countedLength(text, part.from, part.to);
     part.reason = count === MAX_PACKETS ? TOO_MANY : null;
     take(part);
     part.from = part.to + 1;

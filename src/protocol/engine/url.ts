@@ -31,8 +31,9 @@ const LEGACY_PATH = /^(.*\/)1\/(?:(websocket|xhr-polling|jsonp-polling|htmlfile|
 /** Undefined if the URL is not of Engine.IO. The first line sorts out nearly all URLs of a page. */
 export function engineUrl(url: string): EngineUrl | undefined {
   if (!(url.includes("transport=") || url.includes("/1/")) || !/^(?:http|ws)s?:/i.test(url)) return undefined;
-  if (!URL.canParse(url)) return undefined;
-  const { protocol, host, pathname, searchParams: query } = new URL(url);
+  const parsed = parsedUrl(url);
+  if (!parsed) return undefined;
+  const { protocol, host, pathname, searchParams: query } = parsed;
   const origin = `${protocol.replace("ws", "http")}//${host}`;
   const transport = query.get("transport");
   const eio = revisionOf(query.get("EIO"));
@@ -91,6 +92,15 @@ function legacyUrl(origin: string, pathname: string, query: URLSearchParams, isO
     base64: false,
     jsonp: transport === "jsonp-polling" || query.has("jsonp"),
   };
+}
+
+/** Twice as fast as asking whether it can be parsed before it is. */
+function parsedUrl(url: string): URL | undefined {
+  try {
+    return new URL(url);
+  } catch {
+    return undefined;
+  }
 }
 
 function isTransport(name: string): name is TransportName {

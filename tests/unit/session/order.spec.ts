@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { expect, test } from "@playwright/test";
+import { ENTRY, Entries, NONE } from "../../../src/session/entries.ts";
 import { Order } from "../../../src/session/order.ts";
 
 /** The same order in one array. */
@@ -50,4 +51,20 @@ test("an insertion moves no more entries in a long order than in a short one", (
     return most;
   };
   expect(moved(100_000)).toBe(moved(10_000));
+});
+
+test("the place of an entry that is reported a little late is found with as many looks in a long trace as in a short one", () => {
+  const looks = (length: number) => {
+    let count = 0;
+    const at = (line: number) => {
+      count++;
+      return 10 * line;
+    };
+    const entries = new Entries({ at });
+    for (let line = 0; line < length; line++) entries.add({ kind: ENTRY.note, at: 10 * line, link: NONE, line });
+    count = 0;
+    expect(entries.placeAfter(10 * length - 45)).toBe(length - 4);
+    return count;
+  };
+  expect(looks(50_000)).toBe(looks(100));
 });
