@@ -5,19 +5,11 @@
 // Any other line is left to JSON.parse, also one that means the same: if it were taken here, it would be written in another way.
 
 import { has, type Part, partOf, plainIn, viewOf } from "../wire/eights.ts";
-import type { Direction, WireId } from "../wire/event.ts";
+import type { Frames } from "../wire/log.ts";
 
-/** What the lines of a websocket's frames have in common. */
-export interface FrameKind {
-  readonly id: WireId;
-  readonly direction: Direction;
-  readonly opcode: 1 | 2;
-  readonly form: "text" | "base64";
-}
-
-/** A kind, and what its lines have between the time and the payload. */
+/** What some frames have in common, and what their lines have between the time and the payload. */
 interface Known {
-  readonly kind: FrameKind;
+  readonly common: Frames;
   readonly part: Part;
 }
 
@@ -61,8 +53,8 @@ const POWERS = Array.from({ length: 10 }, (_, digits) => 10 ** digits);
 export class FrameLines {
   /** The time of the line that was taken last. */
   at = 0;
-  /** Its kind. */
-  kind: FrameKind = { id: "", direction: "sent", opcode: 1, form: "text" };
+  /** What it has in common with other frames. */
+  common: Frames = { id: "", direction: "sent", opcode: 1, form: "text" };
   /** Where its payload ends in `into`. */
   end = 0;
   readonly #bytes: Uint8Array;
@@ -72,7 +64,7 @@ export class FrameLines {
   /** The first eight digits of the last time: as they are compared, and their value. */
   #eight = 0;
   #high = 0;
-  /** The kind that was found last for each hash of an id, a direction and an opcode. */
+  /** What was found last for each hash of an id, a direction and an opcode. */
   readonly #recent = new Map<number, Known>();
 
   constructor(bytes: Uint8Array) {
@@ -95,7 +87,7 @@ export class FrameLines {
     const time = this.#time(from + BEGIN.length);
     const known = time < 0 ? undefined : this.#knownAt(time);
     if (!known) return -1;
-    this.kind = known.kind;
+    this.common = known.common;
     const quote = this.#text(time + known.part.length, to);
     return quote >= 0 && this.#view.getInt32(quote, true) === END ? quote + 4 : -1;
   }
@@ -140,7 +132,7 @@ export class FrameLines {
     return true;
   }
 
-  /** The kind of the line whose time ends at `from`. */
+  /** What is known of the line whose time ends at `from`. */
   #knownAt(from: number): Known | undefined {
     const bytes = this.#bytes;
     let end = from + ID.length;
@@ -155,7 +147,7 @@ export class FrameLines {
     const before = ascii.decode(bytes.subarray(from, end));
     if (!carried || !before.startsWith(ID)) return undefined;
     const { direction, opcode, form, text } = carried;
-    const known = { kind: { id: before.slice(ID.length), direction, opcode, form }, part: partOf(before + text) };
+    const known = { common: { id: before.slice(ID.length), direction, opcode, form }, part: partOf(before + text) };
     this.#recent.set(hash, known);
     return known;
   }

@@ -1,21 +1,23 @@
 // The lines of a trace file, one after the other. About a megabyte of them is taken at once, because decoding all their texts together takes a
 // tenth of the time of decoding each by itself.
 
+import { newPart } from "../protocol/engine/part.ts";
+import type { PayloadPart } from "../protocol/packet.ts";
 import type { EpochMs } from "../wire/event.ts";
-import type { Held } from "../wire/log.ts";
-import { type FrameKind, FrameLines } from "./frame-line.ts";
+import type { Frames, Held } from "../wire/log.ts";
+import { FrameLines } from "./frame-line.ts";
 
 /** A line of a file, without its line feed. */
 export interface TraceLine {
   /** From 1 on. */
   readonly number: number;
-  /** Set if it is a frame, at the time `at`; then `text` and `held` are its payload. */
-  readonly frame: FrameKind | null;
+  /** Set if it is a frame, at the time `at`; then `part`, `text` and `held` are its payload. */
+  readonly frame: Frames | null;
   readonly at: EpochMs;
-  /** Undefined if it is no UTF-8. */
+  /** Its text, as a piece of a larger one. */
+  readonly part: PayloadPart;
+  /** The same as a string of its own; undefined if it is no UTF-8. */
   readonly text: string | undefined;
-  /** Whether `text` is known to have ASCII characters only. */
-  readonly isAscii: boolean;
   readonly held: Held;
   /** The file ends within this line. */
   readonly isCutShort: boolean;
@@ -24,13 +26,15 @@ export interface TraceLine {
 const BATCH = 1 << 20;
 const NEWLINE = 0x0a;
 const fatal = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+const lenient = new TextDecoder("utf-8", { ignoreBOM: true });
+const NONE: ReadonlySet<number> = new Set();
 
 /** Stands at one line at a time, and has its fields. */
 export class TraceLines implements TraceLine {
   number = 1;
-  frame: FrameKind | null = null;
+  frame: Frames | null = null;
   at: EpochMs = 0;
-  text: string | undefined;
+  readonly part = newPart("");
   readonly held: { -readonly [K in keyof Held]: Held[K] } = { bytes: new Uint8Array(), from: 0, to: 0 };
   /** Up to which byte of the file lines have been taken. */
   taken: number;
@@ -40,11 +44,12 @@ export class TraceLines implements TraceLine {
   // The arrays of an earlier batch are written over: they have grown to its size.
   #count = 0;
   readonly #from: number[] = [];
-  readonly #frame: (FrameKind | null)[] = [];
+  readonly #frame: (Frames | null)[] = [];
   readonly #at: EpochMs[] = [];
   readonly #to: number[] = [];
-  /** Their texts, or all of these as one. */
-  #texts: string | readonly (string | undefined)[] = [];
+  #isAscii = false;
+  /** Those that are no UTF-8. */
+  #broken = NONE;
   #nth = 0;
 
   /** Stands at the header's line. */
@@ -58,25 +63,27 @@ export class TraceLines implements TraceLine {
   next(): boolean {
     this.#nth++;
     if (this.#nth >= this.#count && !this.#take()) return false;
-    const { held } = this;
+    const { held, part } = this;
     this.number++;
     this.frame = this.#frame[this.#nth] ?? null;
     this.at = this.#at[this.#nth] ?? 0;
     held.from = held.to + 1;
     held.to = this.#to[this.#nth] ?? 0;
-    const texts = this.#texts;
+    part.from = part.to + 1;
     // A text of ASCII has its characters where the bytes are.
-    this.text = typeof texts === "string" ? texts.slice(held.from, held.to) : texts[this.#nth];
+    part.to = this.#isAscii ? held.to : textEnd(part.source, part.from);
+    part.bytes = held.to - held.from;
     return true;
+  }
+
+  get text(): string | undefined {
+    const { source, from, to } = this.part;
+    return this.#broken.has(this.#nth) ? undefined : source.slice(from, to);
   }
 
   /** Where this line begins in the file. */
   get from(): number {
     return this.#from[this.#nth] ?? 0;
-  }
-
-  get isAscii(): boolean {
-    return typeof this.#texts === "string";
   }
 
   get isCutShort(): boolean {
@@ -103,7 +110,7 @@ export class TraceLines implements TraceLine {
     while (from < file.length) {
       const next = frames.take(from, to);
       if (next >= 0) {
-        this.#add(from, frames.kind, frames.at, frames.end);
+        this.#add(from, frames.common, frames.at, frames.end);
         to = frames.end;
         from = next;
       } else {
@@ -114,7 +121,7 @@ export class TraceLines implements TraceLine {
           if (this.#count > 0) break;
           this.#add(from, null, 0, line.length);
           this.taken = end + 1;
-          return this.#begin(line.slice(), [undefined]);
+          return this.#begin(line.slice(), "", new Set([0]));
         }
         if (to + line.length >= bytes.length) {
           if (this.#count > 0) break;
@@ -130,27 +137,29 @@ export class TraceLines implements TraceLine {
       bytes[to++] = 0;
     }
     this.taken = from;
-    const texts = textOf(bytes.subarray(0, to - 1));
-    if (texts === undefined) return this.#takeEach(begin, from);
+    const text = textOf(bytes.subarray(0, to - 1));
+    if (text === undefined) return this.#takeEach(begin, from);
     // A view keeps its whole array in memory.
-    return this.#begin(to < BATCH * 0.9 ? bytes.slice(0, to) : bytes, texts.length === to - 1 ? texts : texts.split("\0"));
+    this.#begin(to < BATCH * 0.9 ? bytes.slice(0, to) : bytes, text);
+    this.#isAscii = text.length === to - 1;
+    return true;
   }
 
   /** Takes the same lines each by itself, because one of them is no UTF-8. */
   #takeEach(begin: number, end: number): true {
     const bytes = this.#file.slice(begin, end).map((byte) => (byte === NEWLINE ? 0 : byte));
-    const texts: (string | undefined)[] = [];
+    const broken = new Set<number>();
     this.#count = 0;
     for (let from = begin; from < end; ) {
       const to = lineEnd(this.#file, from);
       this.#add(from, null, 0, to - begin);
-      texts.push(textOf(this.#file.subarray(from, to)));
+      if (textOf(this.#file.subarray(from, to)) === undefined) broken.add(this.#count - 1);
       from = to + 1;
     }
-    return this.#begin(bytes, texts);
+    return this.#begin(bytes, lenient.decode(bytes), broken);
   }
 
-  #add(from: number, frame: FrameKind | null, at: EpochMs, to: number): void {
+  #add(from: number, frame: Frames | null, at: EpochMs, to: number): void {
     const nth = this.#count++;
     this.#from[nth] = from;
     this.#frame[nth] = frame;
@@ -158,10 +167,12 @@ export class TraceLines implements TraceLine {
     this.#to[nth] = to;
   }
 
-  #begin(bytes: Uint8Array, texts: string | readonly (string | undefined)[]): true {
+  #begin(bytes: Uint8Array, text: string, broken = NONE): true {
     this.held.bytes = bytes;
-    this.held.to = -1;
-    this.#texts = texts;
+    this.held.to = this.part.to = -1;
+    this.part.source = text;
+    this.#isAscii = false;
+    this.#broken = broken;
     this.#nth = 0;
     return true;
   }
@@ -170,6 +181,11 @@ export class TraceLines implements TraceLine {
 function lineEnd(file: Uint8Array, from: number): number {
   const end = file.indexOf(NEWLINE, from);
   return end < 0 ? file.length : end;
+}
+
+function textEnd(text: string, from: number): number {
+  const end = text.indexOf("\0", from);
+  return end < 0 ? text.length : end;
 }
 
 function textOf(bytes: Uint8Array): string | undefined {

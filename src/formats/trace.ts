@@ -5,10 +5,9 @@ import type { Sentence } from "../messages/messages.ts";
 import { size } from "../messages/quantities.ts";
 import type { Store } from "../session/store.ts";
 import { printable } from "../text/printable.ts";
-import type { EpochMs, Gap, GapReason, Source, TraceHeader, WireEvent, WsFrame } from "../wire/event.ts";
-import type { Held } from "../wire/log.ts";
+import type { EpochMs, Gap, GapReason, Source, TraceHeader, WireEvent } from "../wire/event.ts";
+import type { Frames, Held } from "../wire/log.ts";
 import { boolean, isRecord, number, oneOf, parsed, string, strings } from "../wire/shape.ts";
-import type { FrameKind } from "./frame-line.ts";
 import { Holes, type Losses } from "./holes.ts";
 import { type TraceLine, TraceLines } from "./trace-lines.ts";
 
@@ -91,11 +90,15 @@ class Reading {
 
   /** Returns what is wrong, if the line and those after it are not to be read. */
   take(line: TraceLine): Sentence | null {
-    const { number, frame, text, held } = line;
+    const { number, frame, held } = line;
     if (number > MOST_LINES || this.#broken > MOST_BROKEN_LINES) return ["traceTooLong", number, this.#store.packets];
-    if (frame) this.#frame(line, frame, text ?? "");
-    else if (text === "" || text === "\r") this.#store.log.keep(held);
-    else return this.#event(line, text === undefined ? undefined : parsed(text));
+    if (frame) {
+      this.#frame(line, frame);
+      return null;
+    }
+    const { text } = line;
+    if (text !== "" && text !== "\r") return this.#event(line, text === undefined ? undefined : parsed(text));
+    this.#store.log.keep(held);
     return null;
   }
 
@@ -104,11 +107,16 @@ class Reading {
     return { problem, remarks: this.#first ? [this.#first(this.#broken, size(this.#bytes))] : [] };
   }
 
-  #frame({ at, held, isAscii }: TraceLine, { id, direction, opcode, form }: FrameKind, payload: string): void {
-    const body = form === "text" ? { text: payload } : { base64: payload };
-    const event: WsFrame = { kind: "ws-frame", at, id: this.#prefix + id, direction, opcode, body };
+  #frame(line: TraceLine, frames: Frames): void {
+    const { at, held, part } = line;
+    const { direction, opcode, form } = frames;
+    const id = this.#prefix + frames.id;
     this.#before(at);
-    this.#store.push(event, this.#store.log.appendPayload(event, held, id), isAscii);
+    const ref = this.#store.log.appendPayload(frames, at, held, id);
+    if (opcode === 1 && form === "text") return this.#store.pushText({ at, id, direction, part }, ref);
+    const payload = line.text ?? "";
+    const body = form === "text" ? { text: payload } : { base64: payload };
+    this.#store.push({ kind: "ws-frame", at, id, direction, opcode, body }, ref);
   }
 
   #event(line: TraceLine, value: unknown): Sentence | null {
@@ -181,9 +189,9 @@ class Reading {
 
   /** Fields of an event of the file that get another value; null if there are none. */
   #changes(event: WireEvent): object | null {
-    const fields: Readonly<Record<string, unknown>> = { ...event };
     const reason = event.kind === "gap" || event.kind === "http-failed" ? OLD_REASONS.get(event.reason) : undefined;
     if (reason === undefined && this.#prefix === "") return null;
+    const fields: Readonly<Record<string, unknown>> = { ...event };
     const prefixed = (key: string) => (typeof fields[key] === "string" && this.#prefix !== "" ? { [key]: this.#prefix + fields[key] } : {});
     const ids = ["id", "connection", "redirectedFrom", "documentFrame", "parent"].map(prefixed);
     return Object.assign(reason === undefined ? {} : { reason }, ...ids);

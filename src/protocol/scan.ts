@@ -30,13 +30,10 @@ const BACKSLASH = 0x5c;
 const ZERO = 0x30;
 const SMALL_B = 0x62;
 
-/**
- * Reads the packet `text[from, to)`, a websocket text frame or a slice of a payload, into `head`. Counting the bytes takes half of the time;
- * a caller that knows the text to be ASCII spares it with `ascii`.
- */
-export function scanText(text: string, from: number, to: number, head: PacketHead, ascii = false): void {
+/** Reads the packet `text[from, to)` into `head`. Counting the bytes takes half of the time. */
+export function scanText(text: string, from: number, to: number, head: PacketHead): void {
   scanPacket(text, from, to, head);
-  head.bytes = ascii ? to - from : utf8Length(from === 0 && to === text.length ? text : text.slice(from, to));
+  head.bytes = utf8Length(from === 0 && to === text.length ? text : text.slice(from, to));
 }
 
 /** Reads a websocket binary frame, given as base64, into `head`. Only its first byte is decoded. */
@@ -50,7 +47,7 @@ function firstByte(base64: string): number | undefined {
   return byteStringFromBase64(base64.slice(0, 4))?.charCodeAt(0);
 }
 
-/** Reads one part of a payload into `head`. */
+/** Reads one part of a payload, or a text frame, into `head`. */
 export function scanPart(part: PayloadPart, head: PacketHead): void {
   if (part.kind === "text" && part.reason === null) {
     scanPacket(part.source, part.from, part.to, head);

@@ -7,7 +7,19 @@
 import { Sniffer } from "../protocol/engine/sniffer.ts";
 import { type EngineUrl, engineUrl, openedUrl, webTransportUrl } from "../protocol/engine/url.ts";
 import { dropOldest } from "../wire/bounded.ts";
-import type { EpochMs, WsClose, WsClosing, WsError, WsFrame, WsHandshake, WsOpen, WtClose, WtEstablished, WtOpen } from "../wire/event.ts";
+import type {
+  EpochMs,
+  WireId,
+  WsClose,
+  WsClosing,
+  WsError,
+  WsFrame,
+  WsHandshake,
+  WsOpen,
+  WtClose,
+  WtEstablished,
+  WtOpen,
+} from "../wire/event.ts";
 import type { LineRef } from "../wire/log.ts";
 import { redirectTarget } from "../wire/redirect.ts";
 import { isClosedForError, isSentTooLarge } from "./channel-end.ts";
@@ -17,7 +29,16 @@ import { CLOSED_EARLY, closeCause, closeProblem, lossOf } from "./ending.ts";
 import { ENTRY, type EntryKind, FLAG } from "./entries.ts";
 import { givenUpBy, isGaveUp } from "./given-up.ts";
 import { isBrokenClose } from "./judgement.ts";
-import { type Channel, type CloseCause, type Connection, carries, isOnlyAsked, type Session, type Writable } from "./model.ts";
+import {
+  type Channel,
+  type CloseCause,
+  type Connection,
+  carries,
+  isOnlyAsked,
+  type Session,
+  type TextFrame,
+  type Writable,
+} from "./model.ts";
 import type { Sessions } from "./sessions.ts";
 import type { Tables } from "./tables.ts";
 import type { Unpacker } from "./unpacker.ts";
@@ -52,7 +73,7 @@ export class Channels {
   /** Null for one whose first message did not show that it is Engine.IO. */
   readonly #foreign = new Map<string, Foreign | null>();
   /** Websockets whose opening no event reported, until their frames show whether they are Engine.IO; null for one that is not. */
-  readonly #unseen = new Map<string, Sniffer<readonly [WsFrame, LineRef, boolean]> | null>();
+  readonly #unseen = new Map<string, Sniffer<readonly [WsFrame, LineRef]> | null>();
 
   constructor(tables: Tables, sessions: Sessions, connections: Connections, unpacker: Unpacker) {
     this.#tables = tables;
@@ -88,24 +109,34 @@ export class Channels {
     channel.conversation?.upgrade.established(channel, entry, at);
   }
 
-  /** `source` is the trace's own. With `isAscii` the text has as many bytes as characters. */
-  frame(event: WsFrame, line: LineRef, source: string, isAscii: boolean): void {
-    if (this.#last?.id === event.id) return this.#frame(this.#last, event, line, isAscii);
-    if (this.#isForeign(event, source)) return;
-    const open = this.#open.get(event.id);
-    const channel = open ?? this.#closed.get(event.id);
-    if (open) this.#last = open;
-    if (channel) this.#frame(channel, event, line, isAscii);
-    else this.#sniff(event, line, source, isAscii);
+  /** `source` is the trace's own. */
+  frame(event: WsFrame, line: LineRef, source: string): void {
+    if (this.known(event, line) || this.#isForeign(event, source)) return;
+    if (!this.known(event, line)) this.#sniff(event, line, source);
   }
 
-  #frame(channel: OwnChannel, event: WsFrame, line: LineRef, isAscii: boolean): void {
+  /** Takes in a frame if its websocket is known to be Engine.IO. Returns whether it is. */
+  known(frame: WsFrame | TextFrame, line: LineRef): boolean {
+    const channel = this.#channelOf(frame.id);
+    if (channel) this.#frame(channel, frame, line);
+    return channel !== undefined;
+  }
+
+  #channelOf(id: WireId): OwnChannel | undefined {
+    if (this.#last?.id === id) return this.#last;
+    if (this.#foreign.has(id)) return undefined;
+    const open = this.#open.get(id);
+    if (open) this.#last = open;
+    return open ?? this.#closed.get(id);
+  }
+
+  #frame(channel: OwnChannel, frame: WsFrame | TextFrame, line: LineRef): void {
     const { conversation } = channel;
     if (!conversation) return;
     channel.connection.answered = true;
-    if (channel.connection.endEntry === null) channel.connection.lastAt = event.at;
+    if (channel.connection.endEntry === null) channel.connection.lastAt = frame.at;
     const { sid } = conversation.session;
-    this.#unpacker.frame(conversation, channel, event, line, isAscii);
+    this.#unpacker.frame(conversation, channel, frame, line);
     if (conversation.session.sid !== sid) this.#sessions.name(conversation);
   }
 
@@ -235,12 +266,12 @@ export class Channels {
   }
 
   /** Takes a frame of a websocket that was open before recording began, and whose URL no event reported. */
-  #sniff(event: WsFrame, line: LineRef, source: string, isAscii: boolean): void {
+  #sniff(event: WsFrame, line: LineRef, source: string): void {
     const { id } = event;
     const known = this.#unseen.get(id);
     if (known === null) return;
     const sniffer = known ?? new Sniffer();
-    const isEngine = sniffer.take([event, line, isAscii], event);
+    const isEngine = sniffer.take([event, line], event);
     this.#unseen.set(id, isEngine === false ? null : sniffer);
     if (!isEngine) return;
     this.#unseen.delete(id);

@@ -10,7 +10,7 @@ import { Doubtful, type HttpEvent } from "./doubtful.ts";
 import { ENTRY, type Entries, type EntryKind, FLAG, NONE } from "./entries.ts";
 import { Gaps } from "./gaps.ts";
 import { Http } from "./http.ts";
-import type { SeenContext } from "./model.ts";
+import type { SeenContext, TextFrame } from "./model.ts";
 import { Names } from "./names.ts";
 import { Sessions } from "./sessions.ts";
 import { Silences } from "./silences.ts";
@@ -51,12 +51,18 @@ export class Stitcher {
     this.sessions.isLegacy = (address) => this.#doubtful.proved(address);
   }
 
-  /** Takes in the event at `line` of the log. With `isAscii` the line has as many bytes as characters, so they need not be counted. */
-  push(event: WireEvent, line: LineRef, isAscii: boolean): void {
+  /** Takes in a text frame, if its websocket is known to be Engine.IO. Returns whether it is. */
+  text(frame: TextFrame, line: LineRef): boolean {
+    this.#http.passed(frame.at);
+    return this.#channels.known(frame, line);
+  }
+
+  /** Takes in the event at `line` of the log. */
+  push(event: WireEvent, line: LineRef): void {
     this.#http.passed(event.at);
     switch (event.kind) {
       case "ws-frame":
-        return this.#channels.frame(event, line, this.source, isAscii);
+        return this.#channels.frame(event, line, this.source);
       case "http-request":
       case "http-response":
       case "http-body":

@@ -5,7 +5,7 @@ import type { Limit } from "../wire/chunks.ts";
 import type { EpochMs, TraceHeader, WireEvent } from "../wire/event.ts";
 import { type LineRef, Log } from "../wire/log.ts";
 import { Entries } from "./entries.ts";
-import type { Client, Connection, Link, SeenContext, Session, Silence } from "./model.ts";
+import type { Client, Connection, Link, SeenContext, Session, Silence, TextFrame } from "./model.ts";
 import type { EventName } from "./names.ts";
 import { Reader } from "./reader.ts";
 import { Stitcher } from "./stitcher.ts";
@@ -35,8 +35,13 @@ export class Store {
   }
 
   /** Takes in the next event. The reader of a file has put it into the log already, as the record `line`. */
-  push(event: WireEvent, line: LineRef = this.log.append(event), isAscii = false): void {
-    this.#stitcher.push(event, line, isAscii);
+  push(event: WireEvent, line: LineRef = this.log.append(event)): void {
+    this.#stitcher.push(event, line);
+  }
+
+  /** Takes in the next text frame of a file, which its reader has put into the log as the record `line`. */
+  pushText(frame: TextFrame, line: LineRef): void {
+    if (!this.#stitcher.text(frame, line)) this.push(this.log.read(line), line);
   }
 
   /** Sets how much of the log may be in memory. */

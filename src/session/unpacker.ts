@@ -1,7 +1,8 @@
 // Takes the bodies and frames of a session apart: each packet in them becomes an entry and goes to the session's conversation.
 
-import { bytesFromBase64 } from "../protocol/encoding.ts";
+import { bytesFromBase64, utf8Length } from "../protocol/encoding.ts";
 import { decodeFrame, frameText } from "../protocol/engine/frame.ts";
+import { newPart, textPart } from "../protocol/engine/part.ts";
 import { decodePart, eachPart, isBinaryForm, payloadRevision, splitPayload } from "../protocol/engine/payload.ts";
 import { scanLegacy } from "../protocol/legacy.ts";
 import {
@@ -18,7 +19,7 @@ import {
   SOCKET_INVALID,
   type SocketPacket,
 } from "../protocol/packet.ts";
-import { scanBinary, scanPart, scanText } from "../protocol/scan.ts";
+import { scanBinary, scanPart } from "../protocol/scan.ts";
 import { decodeParsed, readParsedHead, scanParsed } from "../protocol/socket/parsers.ts";
 import { decodeSocket } from "../protocol/socket/text.ts";
 import type { Body, Direction, EpochMs, WsFrame } from "../wire/event.ts";
@@ -26,7 +27,7 @@ import type { LineRef } from "../wire/log.ts";
 import type { Conversation } from "./conversation.ts";
 import { FLAG, NONE } from "./entries.ts";
 import { isProblem } from "./judgement.ts";
-import { type Channel, type Exchange, type Link, payloadForm, revisionOf, type Writable } from "./model.ts";
+import { type Channel, type Exchange, type Link, payloadForm, revisionOf, type TextFrame, type Writable } from "./model.ts";
 import type { SessionFacts } from "./session-facts.ts";
 import type { Tables } from "./tables.ts";
 
@@ -37,12 +38,14 @@ export class Unpacker {
   /** Bodies and frames whose content was not recorded. */
   omitted = 0;
   readonly #tables: Tables;
-  /** The packet that was scanned last, and what it was scanned from: a frame or a part of a payload; null if its body was not recorded. */
+  /** The packet that was scanned last, and what it was scanned from: a frame, or a text or a part of a payload; null if its body was not recorded. */
   readonly #head = newPacketHead();
   /** The bytes of a frame while it is scanned. */
   readonly #bytes = new Uint8Array(8192);
   #frame: WsFrame | null = null;
   #part: PayloadPart | null = null;
+  /** The text of a frame. */
+  readonly #text = newPart("");
   #revision: Revision = 4;
   #direction: Direction = "received";
   /** The content in which that packet is was not recorded: that says nothing against the packet. */
@@ -79,9 +82,7 @@ export class Unpacker {
     this.#revision = revision;
     let nth = 0;
     eachPart(body, form, (part) => {
-      this.#part = part;
-      if (revision === 0.9 && part.reason === null) scanLegacy(part.source, part.from, part.to, direction, this.#head);
-      else scanPart(part, this.#head);
+      this.#scan(part, direction);
       this.#packet(conversation, exchange, direction, at, line, nth++);
     });
     // They keep the whole body in memory.
@@ -89,30 +90,48 @@ export class Unpacker {
     this.#head.nameIn = "";
   }
 
-  /** Unpacks the one packet of a websocket's frame. With `isAscii` the text has as many bytes as characters. */
-  frame(conversation: Conversation, channel: Channel, event: WsFrame, line: LineRef, isAscii: boolean): void {
-    const { body, direction, opcode, at } = event;
-    const head = this.#head;
-    const revision = revisionOf(conversation.session);
-    this.#frame = event;
-    this.#revision = revision;
+  /** Unpacks the one packet of a websocket's frame. */
+  frame(conversation: Conversation, channel: Channel, frame: WsFrame | TextFrame, line: LineRef): void {
+    this.#revision = revisionOf(conversation.session);
     this.#isOmitted = false;
-    if ("text" in body) {
-      const text = frameText(body.text, revision);
-      if (revision === 0.9) scanLegacy(text, 0, text.length, direction, head);
-      else scanText(text, 0, text.length, head, isAscii);
-    } else if ("base64" in body) scanBinary(body.base64, revision, head);
-    else {
+    if ("part" in frame) this.#scanText(frame.part, frame.direction);
+    else if (frame.opcode === 1 && "text" in frame.body) {
+      const { text } = frame.body;
+      this.#text.source = text;
+      this.#text.to = text.length;
+      this.#text.bytes = utf8Length(text);
+      this.#scanText(this.#text, frame.direction);
+    } else this.#scanBytes(conversation, frame);
+    this.#packet(conversation, channel, frame.direction, frame.at, line, 0);
+  }
+
+  #scanText(text: PayloadPart, direction: Direction): void {
+    this.#frame = null;
+    if (this.#revision !== 2) return this.#scan(text, direction);
+    const decoded = frameText(text.source.slice(text.from, text.to), 2);
+    this.#scan(textPart(decoded, 0, decoded.length, false), direction);
+  }
+
+  #scan(part: PayloadPart, direction: Direction): void {
+    this.#part = part;
+    if (this.#revision === 0.9 && part.reason === null) scanLegacy(part.source, part.from, part.to, direction, this.#head);
+    else scanPart(part, this.#head);
+  }
+
+  /** Reads a frame that has no text into `#head`, or one that should have none. */
+  #scanBytes(conversation: Conversation, frame: WsFrame): void {
+    const { body, direction, opcode } = frame;
+    const head = this.#head;
+    this.#frame = frame;
+    if ("base64" in body) return scanBinary(body.base64, this.#revision, head);
+    if ("omitted" in body) {
       this.#omit(body.bytes ?? 0);
-      if (opcode === 1) conversation.attachments.unseen(direction);
+      if (opcode === 1) return conversation.attachments.unseen(direction);
     }
     // A binary frame is a message, even if it is empty or its content was not recorded.
-    if (opcode === 2 && !("base64" in body)) {
-      resetPacketHead(ENGINE_MESSAGE, head);
-      head.binary = true;
-      head.bytes = "omitted" in body ? (body.bytes ?? 0) : 0;
-    }
-    this.#packet(conversation, channel, direction, at, line, 0);
+    resetPacketHead(ENGINE_MESSAGE, head);
+    head.binary = true;
+    head.bytes = "omitted" in body ? (body.bytes ?? 0) : 0;
   }
 
   /** Adds the packet in `#head`. */

@@ -3,8 +3,9 @@
 import { decodePacket, decodePayload } from "engine.io-parser";
 import { Decoder } from "socket.io-parser";
 import { decodeFrame } from "../../src/protocol/engine/frame.ts";
+import { newPart } from "../../src/protocol/engine/part.ts";
 import { newPacketHead } from "../../src/protocol/packet.ts";
-import { scanText } from "../../src/protocol/scan.ts";
+import { scanPart } from "../../src/protocol/scan.ts";
 import { decodeParsed } from "../../src/protocol/socket/parsers.ts";
 import { decodeSocket } from "../../src/protocol/socket/text.ts";
 import { Reader } from "../../src/session/reader.ts";
@@ -300,16 +301,19 @@ function decodeMsgpackAlone(untyped, bytes) {
   );
 }
 
-/** The part of indexing that scans a packet of ASCII text. @type {(bytes: number) => Ratio} */
+/** The part of indexing that scans a packet, whose bytes have been counted. @type {(bytes: number) => Ratio} */
 function scan(bytes) {
   const texts = messages(bytes);
   const head = newPacketHead();
+  const part = newPart("");
   return compare(
     {
       run: () => {
         for (let i = 0; i < COUNT; i++) {
           const text = texts[i % POOL] ?? "";
-          scanText(text, 0, text.length, head, true);
+          part.source = text;
+          part.to = part.bytes = text.length;
+          scanPart(part, head);
           if (head.socket !== 2) throw new Error(text);
         }
       },

@@ -1,4 +1,5 @@
 import { expect, test } from "@playwright/test";
+import { newPart } from "../../../src/protocol/engine/part.ts";
 import { splitPayload } from "../../../src/protocol/engine/payload.ts";
 import { addToHash, ENGINE_TYPES, NO_SOCKET, newPacketHead, SOCKET_TYPES } from "../../../src/protocol/packet.ts";
 import { scanBinary, scanPart, scanText } from "../../../src/protocol/scan.ts";
@@ -81,10 +82,10 @@ test("counts the bytes of a text in UTF-8", () => {
   }
 });
 
-test("counts no bytes when the caller says that the text is ASCII", () => {
+test("counts no bytes of a part, which has their number", () => {
   const head = newPacketHead();
-  scanText("4hello", 0, 6, head, true);
-  expect(head.bytes).toBe(6);
+  scanPart({ ...newPart("2,4hello"), from: 2, to: 8, bytes: 123 }, head);
+  expect(head).toMatchObject({ engine: 4, bytes: 123 });
 });
 
 test("reads the type of a binary frame from its first byte", () => {

@@ -136,7 +136,7 @@ test("payloads and lines of a file leave memory as bytes, and come back as they 
     for (const [nth, text] of texts.entries()) {
       const { event, isFrame } = lines[n + nth] ?? {};
       const held = { bytes, from, to: from + text.length };
-      if (isFrame && event?.kind === "ws-frame") log.appendPayload(event, held, "w");
+      if (isFrame && event?.kind === "ws-frame") log.appendPayload({ ...event, id: "w", form: "text" }, event.at, held, event.id);
       else if (event) log.appendLine(event, held);
       from = held.to + 1;
     }

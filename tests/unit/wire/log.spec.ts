@@ -48,7 +48,10 @@ test("a file's payloads and lines are saved as they were, and what was derived f
   const own = { ...frame(texts[0] ?? ""), id: "2:7" };
   const mark: WireEvent = { kind: "note", at: 5, what: "mark" };
   const gap: WireEvent = { kind: "gap", at: 5, until: 5, reason: "broken-lines" };
-  const refs = [log.appendPayload(own, held(0), "7"), log.appendLine(mark, held(1))];
+  const refs = [
+    log.appendPayload({ id: "7", direction: "sent", opcode: 1, form: "text" }, 1.5, held(0), own.id),
+    log.appendLine(mark, held(1)),
+  ];
   log.keep(held(2));
   refs.push(log.derive(gap));
   log.isCutShort = true;
