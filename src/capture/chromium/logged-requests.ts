@@ -2,8 +2,8 @@
 // which those of workers need.
 
 import { engineUrl } from "../../protocol/engine/url.ts";
-import type { Report, ReportSink, SocketReport } from "../page/tab-port.ts";
-import { exchangeEvents, type HarEntry, socketEvents, startOf } from "./har.ts";
+import type { LogSink } from "../page/tab-port.ts";
+import { exchangeEvents, type HarEntry, overAt, socketEvents, startOf } from "./har.ts";
 import { LoggedRedirects } from "./logged-redirects.ts";
 import type { LogEntry, NetworkLog } from "./network-log.ts";
 import { mayBeHop, mayBePassedOn, passedOn } from "./passed-on.ts";
@@ -17,7 +17,7 @@ const PAIRED_WITHIN_MS = 500;
 const MOST_KEPT = 64;
 
 /** Returns what ends it. */
-export function watchLog(log: NetworkLog, reports: ReportSink<Report | SocketReport>): () => void {
+export function watchLog(log: NetworkLog, reports: LogSink): () => void {
   let ids = 0;
   const redirects = new LoggedRedirects(() => String(++ids));
   const kept: HarEntry[] = [];
@@ -40,13 +40,15 @@ export function watchLog(log: NetworkLog, reports: ReportSink<Report | SocketRep
     // In the order of the log, whatever waits below.
     const recorded = redirects.take(entry);
     if (!recorded) return;
+    const isRead = reports.reads(overAt(entry));
     const mayPass = engineUrl(entry.request.url) && (mayBeHop(entry) || mayBePassedOn(entry));
     // Asked for at once: the browser drops it when the page goes away.
     const read = mayPass ? content() : null;
     if (mayPass) await paired(entry);
     const { hops, hopOf } = passedOn(kept);
+    const body = recorded.part === "engine" && !hops.has(entry) ? await (read ?? content()) : null;
+    isRead();
     if (hops.has(entry)) return;
-    const body = recorded.part === "engine" ? await (read ?? content()) : null;
     for (const event of exchangeEvents(entry, { ...recorded, hop: hopOf.get(entry) }, body)) reports.report({ kind: "http", event });
   };
 

@@ -18,6 +18,8 @@ export interface PageDocument {
   shown: boolean;
   /** When its relay's port closed; null while it is there. */
   goneAt: EpochMs | null;
+  /** When its relay said that the page is left; null if it has not. */
+  leftAt: EpochMs | null;
   /** The time of the last of its records that have come. */
   lastAt: EpochMs;
   /** When something happened that its next records came after. A record with an earlier time gets this one. */
@@ -68,6 +70,7 @@ export class PageDocuments {
       url,
       shown: worker || frame === 0 || !(url === "about:blank" || engineUrl(url)),
       goneAt: null,
+      leftAt: null,
       lastAt: 0,
       notBefore: 0,
     };

@@ -61,6 +61,8 @@ export class PageMapper {
   #logSince: EpochMs = Number.POSITIVE_INFINITY;
   /** Held records of websockets that pages opened for a session, with its sid. */
   readonly #opened = new Map<SocketOpen, string>();
+  /** Requests that the log has reported and whose bodies are being read: when they were over, and until when they are waited for. */
+  readonly #read = new Set<{ readonly over: EpochMs; readonly latest: EpochMs }>();
   /** Wire ids of the last requests that are over, by the browser's ids: a redirect leads from one of them to a new request. */
   readonly #over = new Map<WireId, WireId>();
   /** Estimated delay of what comes (milliseconds): the largest so far, decaying. */
@@ -101,6 +103,10 @@ export class PageMapper {
     // A websocket waits for the reports of what came before it. Stamps are whole milliseconds, so the one before is not later.
     for (const [{ at }, sid] of this.#opened)
       if (at <= until && now - at < MOST_HELD_MS && this.#upgrades.isEarly(sid, !this.#options.hasLog)) until = at - 1;
+    for (const read of this.#read) {
+      if (now < read.latest) until = Math.min(until, read.over - 1);
+      else this.#read.delete(read);
+    }
     this.#sequencer.release(until);
     return until;
   }
@@ -148,6 +154,13 @@ export class PageMapper {
     }
   }
 
+  /** A request that was over at this time is reported as soon as its body is read. Returns what to call then. */
+  reads(over: EpochMs, now: EpochMs): () => void {
+    const read = { over, latest: now + MOST_HELD_MS };
+    this.#read.add(read);
+    return () => void this.#read.delete(read);
+  }
+
   /** Something that happened at `at` came `now`: reports may be so late. */
   cameAt(now: EpochMs, at: EpochMs): void {
     this.#delay = Math.max(now - at, this.#delay * DELAY_DECAY);
@@ -189,11 +202,17 @@ export class PageMapper {
     if (engine?.sid && record.kind === "open") this.#opened.set(record, engine.sid);
   }
 
+  /** A document says that it is left. `gone` follows, which on a busy machine may be much later. */
+  left(id: string, at: EpochMs): void {
+    const document = this.#documents.get(id);
+    if (document) document.leftAt = at;
+  }
+
   gone(id: string, now: EpochMs): void {
     const document = this.#documents.get(id);
     if (!document || document.goneAt !== null) return;
     // Nothing of it comes after this, but the clock of its process may be a little ahead.
-    const at = Math.max(now, Math.min(document.lastAt, now + MOST_HELD_MS));
+    const at = Math.max(Math.min(document.leftAt ?? now, now), Math.min(document.lastAt, now + MOST_HELD_MS));
     // Set at once, because events that it caused are still held.
     document.goneAt = at;
     const leave = () => {

@@ -16,10 +16,9 @@ import {
   type FromBackground,
   type HttpReport,
   KEEP_AWAKE_MS,
+  type LogSink,
   MOST_BATCH_MS,
   type Report,
-  type ReportSink,
-  type SocketReport,
   TAB_PORT,
   type ToBackground,
 } from "./tab-port.ts";
@@ -28,7 +27,7 @@ interface PageOptions extends CaptureOptions {
   /** The sockets of the capture that this one continues after a pause. */
   readonly sockets?: KnownSockets | undefined;
   /** Reports requests from the devtools page; without it the background does. Returns what ends it. */
-  readonly watchLog?: (reports: ReportSink<Report | SocketReport>) => () => void;
+  readonly watchLog?: (reports: LogSink) => () => void;
   /** Reads the answers of the browser's log, for requests whose answers are reported nowhere else. Returns what ends it. */
   readonly watchAnswers?: (over: (answer: LoggedAnswer) => void) => () => void;
 }
@@ -90,6 +89,7 @@ export class PageCapture implements Capture {
         this.#releaseSoon();
       },
       countRequest: () => this.#mapper.countRequests(1),
+      reads: (at) => this.#mapper.reads(at, now()),
     });
     this.#keepingAwake = setInterval(() => this.#post({ record: true, workers }), KEEP_AWAKE_MS);
     this.#become({ state: "attaching" });
@@ -213,7 +213,9 @@ export class PageCapture implements Capture {
       this.#mapper.hello(checked, frame, Math.max(this.#startedAt, Math.min(checked.at, this.#now())));
     } else {
       const document = this.#documents.get(page);
-      if (document !== undefined) this.#mapper.records(document, checked);
+      if (document === undefined) return;
+      if ("left" in checked) this.#mapper.left(document, checked.left);
+      else this.#mapper.records(document, checked);
     }
   }
 

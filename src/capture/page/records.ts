@@ -87,7 +87,11 @@ export interface RelayHello {
   /** The frame around it, where the browser reports it (Firefox). */
   readonly parentFrame?: number | undefined;
 }
-/** The messages after it: batches. */
+/** The page is left: its port will close, and its last records may come before that. The port of a worker closes without it. */
+export interface RelayLeft {
+  readonly left: EpochMs;
+}
+/** The other messages after it: batches. */
 export interface RelayRecords {
   readonly records: readonly string[];
 }
@@ -135,6 +139,7 @@ function pageRecord(value: unknown): PageRecord | null {
   return checks[value.kind as PageRecord["kind"]](value) ? (value as unknown as PageRecord) : null;
 }
 
+const left: Check<RelayLeft> = object({ left: time });
 const hello: Check<RelayHello> = object({ document: upTo(64), at: time, url }, { worker: boolean, parentFrame: number });
 
 const FRAME = /([sr])([tb])(!?),(\d+),(\d+(?:\.\d+)?),(\d+),(\d+):/y;
@@ -181,8 +186,8 @@ function bodyOf(content: string, form: "text" | "base64" | "omitted"): Body | nu
 }
 
 /** Checks a message of a relay's port. Null if it is none; invalid records in it are left out. */
-export function relayMessage(value: unknown): RelayHello | readonly PageRecord[] | null {
-  if (hello(value)) return value;
+export function relayMessage(value: unknown): RelayHello | RelayLeft | readonly PageRecord[] | null {
+  if (hello(value) || left(value)) return value;
   if (!isRecord(value) || !Array.isArray(value.records)) return null;
   return value.records.flatMap((batch: unknown) => (upTo(BATCH_LENGTH)(batch) ? recordsOf(batch) : []));
 }

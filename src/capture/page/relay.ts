@@ -5,7 +5,7 @@
 //     ◄──────────── { stop }, the port closes, or no answer ────────────┴──────────────────────────┘
 
 import type { HookOrder } from "./hook.ts";
-import type { RelayHello, RelayOrder, RelayRecords } from "./records.ts";
+import type { RelayHello, RelayLeft, RelayOrder, RelayRecords } from "./records.ts";
 
 /** The name of the port that a relay opens; worker-relay.ts repeats it, because its source is sent. */
 export const RELAY_PORT = "lifeline-page";
@@ -31,8 +31,9 @@ export interface GoLive {
   readonly lifeline: "record";
 }
 
-/** Gives up if the background has not answered the hello by then. */
-const ANSWER_MS = 5_000;
+/** Gives up at the fifth tick if the background has not answered the hello. While the machine stands still, no ticks pass. */
+const TICK_MS = 1_000;
+const MOST_TICKS = 5;
 /** How long the hook gathers records after it announced a batch. */
 const BATCH_MS = 50;
 
@@ -102,7 +103,10 @@ class Relay {
       if (this.#port === port) this.#stop();
     });
     this.#order("hold");
-    this.#unanswered = window.setTimeout(() => this.#stop(), ANSWER_MS);
+    let ticks = 0;
+    this.#unanswered = window.setInterval(() => {
+      if (++ticks === MOST_TICKS) this.#stop();
+    }, TICK_MS);
     const { getFrameId } = this.#runtime as { getFrameId?: (target: Window) => number };
     port.postMessage({
       document: this.#id,
@@ -113,7 +117,7 @@ class Relay {
   }
 
   #answered(answer: RelayOrder): void {
-    clearTimeout(this.#unanswered);
+    clearInterval(this.#unanswered);
     if ("stop" in answer) {
       // This flushes the hook while the port is still open.
       this.#order("idle");
@@ -136,8 +140,12 @@ class Relay {
       }, BATCH_MS);
       return;
     }
+    this.#post({ records: [batch] });
+  }
+
+  #post(message: RelayRecords | RelayLeft): void {
     try {
-      this.#port.postMessage({ records: [batch] } satisfies RelayRecords);
+      this.#port?.postMessage(message);
     } catch {
       // The extension was reloaded or removed.
       this.#stop();
@@ -147,7 +155,7 @@ class Relay {
   #stop(): void {
     const port = this.#port;
     this.#port = null;
-    clearTimeout(this.#unanswered);
+    clearInterval(this.#unanswered);
     clearTimeout(this.#batching);
     this.#batching = undefined;
     this.#order("idle");
@@ -158,6 +166,7 @@ class Relay {
 
   readonly #hidden = ({ persisted }: PageTransitionEvent): void => {
     this.#order("flush");
+    this.#post({ left: performance.timeOrigin + performance.now() });
     // The browser closes the port of a page that goes into its back/forward cache.
     if (!persisted || !this.#port) return;
     this.#resumes = true;

@@ -85,6 +85,11 @@ export interface ReportSink<T = Report> {
   /** Called for each request of any kind. */
   countRequest(): void;
 }
+/** Takes what the browser's log reports. */
+export interface LogSink extends ReportSink<Report | SocketReport> {
+  /** A request that was over at this time will be reported, as soon as its body is read. Returns what to call after that. */
+  reads(at: EpochMs): () => void;
+}
 
 export type ToBackground = { readonly record: true; readonly workers: boolean } | { readonly reports: true } | { readonly stop: true };
 

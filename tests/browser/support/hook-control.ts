@@ -38,7 +38,7 @@ chrome.runtime.onConnect.addListener((port) => {
     else if ("document" in read) {
       one.hello = read;
       if (answer !== "nothing") port.postMessage((answer === "record" ? { record: true } : { stop: true }) satisfies RelayOrder);
-    } else {
+    } else if (!("left" in read)) {
       one.records.push(...read);
       if (read.length < (message as { records: unknown[] }).records.length) one.refused++;
     }

@@ -34,7 +34,7 @@ async function requests(entries: readonly HarEntry[], recorded = entries.length)
     mapper.report(report, 0);
     if (report.kind === "http" && report.event.kind === "http-body") over++;
   };
-  watchLog({ entries: async () => [], listen }, { report, countRequest: () => {} });
+  watchLog({ entries: async () => [], listen }, { report, countRequest: () => {}, reads: () => () => {} });
   for (const each of entries) end({ entry: each, content: async () => ({ text: "6", encoding: "" }) });
   await expect.poll(() => over).toBe(recorded);
   mapper.end();

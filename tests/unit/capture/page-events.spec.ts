@@ -71,13 +71,14 @@ test("a request that the browser names no frame of belongs to the document that 
 const close = { kind: "close", at: 120, code: 1001, reason: "", clean: false };
 
 test("a session whose websocket closes with 1001 up to 300 ms before its page goes away ended with the page, also if no other page follows", () => {
-  const cause = (goneAt: number | null, code = 1001) => {
+  const cause = (goneAt: number | null, code = 1001, leftAt: number | null = null) => {
     const { hello, record, mapper, events } = mapped();
     hello("page", 0, 0);
     record("page", { kind: "open", at: 10, url: ENGINE });
     record("page", { kind: "opened", at: 20, protocol: "", extensions: "" });
     record("page", { kind: "frame", at: 30, direction: "received", opcode: 1, body: { text: '0{"sid":"A"}' } });
     record("page", { ...close, code });
+    if (leftAt !== null) mapper.left("page", leftAt);
     if (goneAt !== null) mapper.gone("page", goneAt);
     mapper.end();
     const store = new Store({ format: "lifeline-trace", version: 1, source: "firefox", createdAt: "" });
@@ -88,6 +89,8 @@ test("a session whose websocket closes with 1001 up to 300 ms before its page go
   expect(cause(130, 4000)).toBe("server");
   expect(cause(500)).toBe("server");
   expect(cause(null)).toBe("server");
+  // On a busy machine it is reported late that the page has gone.
+  expect(cause(5_000, 1001, 130)).toBe("navigation");
 });
 
 test("a page goes away once: when it leaves, or when the next one is there before that is reported", () => {
@@ -306,4 +309,24 @@ test("what a service worker has when its page goes: the Engine.IO requests went 
   logged(60, 200, "", "http://localhost/a.js");
   logged(70, 200, "", "http://localhost/");
   expect(ends()).toEqual(["3 200 service-worker", "3 ", "1 navigation, canceled"]);
+});
+
+test("events wait for a request of the log whose body is being read, for 3 s at most", () => {
+  const { hello, record, mapper, report, request, events } = mapped({ hasLog: true });
+  hello("page", 0, 0);
+  const isRead = mapper.reads(90, 100);
+  record("page", { kind: "open", at: 200, url: ENGINE });
+  mapper.release(3_000);
+  expect(events.map(({ kind }) => kind)).toEqual(["context"]);
+  isRead();
+  request("x", 10, undefined);
+  report({ kind: "http-body", at: 90, id: "x", body: { text: "" } });
+  mapper.release(3_000);
+  expect(events.map(({ kind }) => kind)).toEqual(["context", "http-request", "http-body", "ws-open"]);
+  mapper.reads(3_000, 3_100);
+  record("page", { kind: "closing", at: 3_050 });
+  mapper.release(6_099);
+  expect(events).toHaveLength(4);
+  mapper.release(6_100);
+  expect(events).toHaveLength(5);
 });

@@ -6,6 +6,7 @@ import { LogHistory } from "../../../src/capture/chromium/log-history.ts";
 import { watchLog } from "../../../src/capture/chromium/logged-requests.ts";
 import type { LogEntry, NetworkLog } from "../../../src/capture/chromium/network-log.ts";
 import { passedOn } from "../../../src/capture/chromium/passed-on.ts";
+import type { Report, SocketReport } from "../../../src/capture/page/tab-port.ts";
 import type { WireEvent } from "../../../src/wire/event.ts";
 import { harEntry } from "./har-entries.ts";
 
@@ -87,7 +88,8 @@ for (const first of ["page", "worker"] as const) {
         return () => {};
       },
     };
-    watchLog(log, { report: (report) => report.kind === "http" && events.push(report.event), countRequest: () => {} });
+    const report = (report: Report | SocketReport) => report.kind === "http" && events.push(report.event);
+    watchLog(log, { report, countRequest: () => {}, reads: () => () => {} });
     const entries = first === "page" ? [page(), hop()] : [hop(), page()];
     for (const entry of [...entries, harEntry(`${POLL}2`, { _resourceType: "fetch" })]) over({ entry, content });
     await expect.poll(() => events.filter(({ kind }) => kind === "http-body").length).toBe(2);

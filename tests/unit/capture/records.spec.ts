@@ -10,6 +10,8 @@ const batch = (...records: readonly unknown[]) => relayMessage({ records: record
 test("a valid hello and a valid batch of records are returned unchanged", () => {
   const hello = { document: "abc", at: 10, url: "http://localhost/", worker: true };
   expect(relayMessage(hello)).toEqual(hello);
+  expect(relayMessage({ left: 10 })).toEqual({ left: 10 });
+  expect(relayMessage({ left: "now" })).toBeNull();
   expect(batch(open, frame)).toEqual([open, frame]);
 });
 
