@@ -6,7 +6,7 @@ import {
   type BigIntStats,
   constants,
   fstatSync,
-  readFileSync,
+  openSync,
   readSync,
   realpathSync,
   renameSync,
@@ -16,13 +16,14 @@ import {
   writeSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
+import { pipeline, Readable } from "node:stream";
 import { parseArgs } from "node:util";
-import { gunzipSync } from "node:zlib";
+import { createGunzip } from "node:zlib";
 import type { Theme } from "../diagram/draw/theme.ts";
 import { fairScale } from "../diagram/rows/scale.ts";
 import { reasonText, waitText } from "../diagram/words/reason-text.ts";
 import { type FigureKind, figure, MOST_FIGURE_ROWS } from "../formats/figure.ts";
-import { isGzip, MOST_UNPACKED_BYTES, openBytes } from "../formats/open.ts";
+import { FileReading, isGzip, MOST_UNPACKED_BYTES } from "../formats/open.ts";
 import { type PacketRecord, packetRecords, withoutData } from "../formats/packets.ts";
 import { sessionRecords, upgradeRecord } from "../formats/sessions.ts";
 import { english, translationFor } from "../messages/messages.ts";
@@ -31,6 +32,8 @@ import { stateWord } from "../panel/sessions/session-words.ts";
 import type { Session } from "../session/model.ts";
 import type { Store } from "../session/store.ts";
 import { printable, printableJson } from "../text/printable.ts";
+import type { ChunkStore } from "../wire/chunks.ts";
+import { toEnd } from "../wire/steps.ts";
 
 declare const __VERSION__: string;
 
@@ -40,8 +43,11 @@ class Wrong extends Error {}
 const STDIN = 0;
 const STDOUT = 1;
 const STDERR = 2;
-/** The most bytes that Node reads of a file at once. */
-const MOST_FILE_BYTES = 2 ** 31 - 1;
+const PIECE_BYTES = 1 << 23;
+/** The payloads that are in memory while only sessions are printed. */
+const SESSIONS_BYTES = 32_000_000;
+/** Where payloads go that are not read again. */
+const NOWHERE: ChunkStore = { put: async () => {}, get: () => Promise.reject(new Error("gone")), close: () => {} };
 let t = english;
 
 async function main(argv: readonly string[]): Promise<number> {
@@ -57,7 +63,13 @@ async function main(argv: readonly string[]): Promise<number> {
 
   if (drawing && isSameFile(drawing.out, file)) throw new Wrong(t("cliSameFile", drawing.out));
 
-  const { store, problem, remark } = openBytes(read(file), t);
+  const reading = new FileReading(t);
+  for await (const piece of piecesOf(file)) {
+    toEnd(reading.take(piece));
+    if (command === "sessions") reading.store?.limit({ bytes: SESSIONS_BYTES, open: async () => NOWHERE });
+    await reading.store?.log.relieved();
+  }
+  const { store, problem, remark } = toEnd(reading.end());
   if (store) {
     if (drawing) draw(store, drawing);
     else if (command === "packets") printPackets(store, values.json ?? false);
@@ -105,31 +117,43 @@ async function translation(lang: string) {
   return translationFor(lang);
 }
 
-function read(file: string): Uint8Array {
-  let bytes: Uint8Array;
+/** The bytes of a file, unpacked if it is a gzip. */
+async function* piecesOf(file: string): AsyncGenerator<Uint8Array> {
+  const pieces = read(file);
+  const { value: first } = pieces.next();
+  if (first === undefined) return;
+  const packed = (function* () {
+    yield first;
+    yield* pieces;
+  })();
+  if (!isGzip(first)) return yield* packed;
+  let bytes = 0;
   try {
-    bytes = file === "-" ? readStdin() : readFileSync(file);
+    // What fails is thrown where its output is read.
+    for await (const piece of pipeline(Readable.from(packed), createGunzip({ chunkSize: PIECE_BYTES }), () => {})) {
+      bytes += piece.length;
+      if (bytes > MOST_UNPACKED_BYTES) throw Object.assign(new Error(), { code: "ERR_BUFFER_TOO_LARGE" });
+      yield piece;
+    }
   } catch (error) {
-    throw new Wrong(t("cannotRead", file, reason(error)));
-  }
-  if (!isGzip(bytes)) return bytes;
-  try {
-    return gunzipSync(bytes, { maxOutputLength: MOST_UNPACKED_BYTES });
-  } catch (error) {
-    throw new Wrong(t("cliBrokenGzip", file, reason(error)));
+    throw error instanceof Wrong ? error : new Wrong(t("cliBrokenGzip", file, reason(error)));
   }
 }
 
-/** `readFileSync(0)` fails when stdin is a pipe that does not block and has no data yet. */
-function readStdin(): Uint8Array {
-  const chunks: Uint8Array[] = [];
-  for (let bytes = 0; ; ) {
-    const chunk = new Uint8Array(1 << 20);
-    const count = whenReady(() => readSync(STDIN, chunk));
-    if (count === 0) return Buffer.concat(chunks);
-    bytes += count;
-    if (bytes > MOST_FILE_BYTES) throw Object.assign(new Error(), { code: "ERR_FS_FILE_TOO_LARGE" });
-    chunks.push(chunk.subarray(0, count));
+/** Each piece has two bytes at least, unless the file ends before. */
+function* read(file: string): Generator<Uint8Array> {
+  try {
+    const from = file === "-" ? STDIN : openSync(file, "r");
+    for (;;) {
+      const piece = new Uint8Array(PIECE_BYTES);
+      let to = 0;
+      for (let count = -1; count !== 0 && to < piece.length; to += count)
+        count = whenReady(() => readSync(from, piece, to, piece.length - to, null));
+      if (to === 0) return;
+      yield piece.subarray(0, to);
+    }
+  } catch (error) {
+    throw new Wrong(t("cannotRead", file, reason(error)));
   }
 }
 
@@ -337,8 +361,6 @@ function reason(error: unknown): string {
     case "ENOSPC":
     case "EDQUOT":
       return t("cliDiskFull", code);
-    case "ERR_FS_FILE_TOO_LARGE":
-      return t("cliTooLargeFile", size(MOST_FILE_BYTES));
     case "ERR_BUFFER_TOO_LARGE":
       return t("cliTooLarge", size(MOST_UNPACKED_BYTES));
     default:

@@ -9,9 +9,7 @@
 import type { Capture, CaptureState } from "../capture/contract.ts";
 import type { LoadedMode, Mode, Modes } from "../capture/modes.ts";
 import type { Theme } from "../diagram/draw/theme.ts";
-import type { Progress } from "../formats/open.ts";
 import type { Translate } from "../messages/messages.ts";
-import { size } from "../messages/quantities.ts";
 import type { Host, ModeId, Opening, Seen, Status } from "../panel/host.ts";
 import { inSlices } from "../panel/slices.ts";
 import { Store } from "../session/store.ts";
@@ -22,10 +20,12 @@ interface OpenFile {
   readonly store: Store;
 }
 
-/** A file that is being read. Its store is shown as soon as it has an entry. */
+/** A file that is being read. */
 interface OpeningFile {
   readonly name: string;
-  progress: Progress;
+  /** Shown as soon as it has an entry. */
+  store: Store | null;
+  share: number;
 }
 
 /** Keys in localStorage of what the user chose. */
@@ -87,8 +87,8 @@ export class Recorder implements Host {
 
   get opening(): Opening | null {
     if (!this.#opening) return null;
-    const { name, progress } = this.#opening;
-    return { name, share: progress.share, packets: progress.store?.packets ?? 0 };
+    const { name, share, store } = this.#opening;
+    return { name, share, packets: store?.packets ?? 0 };
   }
 
   get status(): Status {
@@ -169,7 +169,7 @@ export class Recorder implements Host {
   setMemory(bytes: number): void {
     localStorage.setItem(MEMORY, String(bytes));
     this.memory = bytes;
-    for (const store of [this.#live, this.#file?.store]) if (store) this.#limit(store);
+    for (const store of [this.#live, this.#file?.store, this.#opening?.store]) if (store) this.#limit(store);
     this.#changed();
   }
 
@@ -207,7 +207,7 @@ export class Recorder implements Host {
 
   async open(file: File): Promise<void> {
     const { name } = file;
-    const opening: OpeningFile = { name, progress: { store: null, share: 0 } };
+    const opening: OpeningFile = { name, store: null, share: 0 };
     /** False once the reading was canceled, or another file is read. */
     const goesOn = () => this.#opening === opening;
     this.error = null;
@@ -215,15 +215,27 @@ export class Recorder implements Host {
     this.#changed();
     try {
       // Loaded with the first file, because most recordings never open one.
-      const [{ isGzip, MOST_UNPACKED_BYTES, reading }] = await Promise.all([import("../formats/open.ts"), this.t.complete()]);
-      const bytes = new Uint8Array(await file.arrayBuffer());
-      const plain = isGzip(bytes) ? await unpacked(bytes, MOST_UNPACKED_BYTES, goesOn) : bytes;
-      const read = await inSlices(reading(plain, this.t), (progress) => {
+      const [{ FileReading }, { piecesOf }] = await Promise.all([
+        import("../formats/open.ts"),
+        import("../panel/file-pieces.ts"),
+        this.t.complete(),
+      ]);
+      const reading = new FileReading(this.t);
+      const progress = (share: number) => {
         if (!goesOn()) return false;
-        opening.progress = progress;
+        if (reading.store !== null) opening.store ??= this.#limit(reading.store);
+        opening.share = Math.min(1, share);
         this.#changed();
         return true;
-      });
+      };
+      let each = 0;
+      for await (const { bytes, share } of piecesOf(file)) {
+        each = share;
+        await inSlices(reading.take(bytes), (read) => progress(read * share));
+        if (!progress(opening.share)) return;
+        await opening.store?.log.relieved();
+      }
+      const read = await inSlices(reading.end(), (read) => progress(read * each));
       if (read === undefined || !goesOn()) return;
       const { store, problem, remark } = read;
       if (store) {
@@ -234,6 +246,8 @@ export class Recorder implements Host {
     } catch (error) {
       if (!goesOn()) return;
       this.error = this.t("cannotRead", name, error instanceof Error ? error.message : String(error));
+    } finally {
+      if (opening.store !== this.#file?.store) opening.store?.log.close();
     }
     this.cancelOpening();
   }
@@ -263,8 +277,8 @@ export class Recorder implements Host {
   /** The file that is shown: the one that is being read, as soon as it has an entry, or else the open one. */
   get #shown(): OpenFile | null {
     if (!this.#opening) return this.#file;
-    const { name, progress } = this.#opening;
-    return progress.store && progress.store.entries.length > 0 ? { name, store: progress.store } : this.#file;
+    const { name, store } = this.#opening;
+    return store && store.entries.length > 0 ? { name, store } : this.#file;
   }
 
   get #isRunning(): boolean {
@@ -350,17 +364,4 @@ export class Recorder implements Host {
   #changed(): void {
     for (const listener of this.#listeners) listener();
   }
-}
-
-/** Throws if the unpacked file has more than `most` bytes. Returns what is unpacked so far once `goesOn` is false. */
-async function unpacked(gzip: Uint8Array<ArrayBuffer>, most: number, goesOn: () => boolean): Promise<Uint8Array> {
-  const chunks: Uint8Array<ArrayBuffer>[] = [];
-  let bytes = 0;
-  for await (const chunk of new Blob([gzip]).stream().pipeThrough(new DecompressionStream("gzip"))) {
-    if (!goesOn()) break;
-    bytes += chunk.length;
-    if (bytes > most) throw new RangeError(`it unpacks to more than ${size(most)}`);
-    chunks.push(chunk);
-  }
-  return new Uint8Array(await new Blob(chunks).arrayBuffer());
 }

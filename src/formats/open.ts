@@ -1,5 +1,6 @@
 // Any file → a store, for the panel and the command line: tells the format by the content, reads it, and says in one sentence what is wrong
-// with it. The panel reads in steps (`reading`), the command line all at once (`openBytes`). Takes plain bytes. A gzip (`isGzip`) is for the caller to unpack, as each host has another way.
+// with it. A file comes piece by piece, so that it need not be in memory as a whole. A gzip (`isGzip`) is for the caller to unpack, as each host has
+// another way.
 
 import type { Sentence, Translate } from "../messages/messages.ts";
 import { size } from "../messages/quantities.ts";
@@ -8,7 +9,7 @@ import { toEnd } from "../wire/steps.ts";
 import { cdpLogSteps, looksLikeCdpLog } from "./cdp-log.ts";
 import type { Losses } from "./holes.ts";
 import { logText } from "./log-messages.ts";
-import { looksLikeTrace, readTraceEvents, readTraceHeader } from "./trace.ts";
+import { looksLikeTrace, TraceReading } from "./trace.ts";
 
 /** With a problem, `store` holds what could be read of the file, if anything. */
 export interface Opened {
@@ -19,15 +20,8 @@ export interface Opened {
   readonly remark: string | null;
 }
 
-/** How far a file is read. */
-export interface Progress {
-  /** What is read, and grows with each step; null while nothing is. */
-  readonly store: Store | null;
-  /** How much of the file is read, from 0 to 1. */
-  readonly share: number;
-}
-
 const HEAD_BYTES = 4096;
+const NEWLINE = 10;
 /** V8's strings hold 536 870 888 characters at most. Traces may be larger, as they are read line by line. */
 const MOST_TEXT_BYTES = 500_000_000;
 /** The events of a CDP log that go into the store in one step. */
@@ -42,35 +36,91 @@ export function isGzip(bytes: Uint8Array): boolean {
 }
 
 export function openBytes(bytes: Uint8Array, t: Translate): Opened {
-  return toEnd(reading(bytes, t));
+  const reading = new FileReading(t);
+  toEnd(reading.take(bytes));
+  return toEnd(reading.end());
 }
 
-/** Reads a file in steps, each of which takes a millisecond or two. */
-export function* reading(bytes: Uint8Array, t: Translate): Generator<Progress, Opened> {
-  const none = (...problem: Sentence): Opened => ({ store: null, problem: t(...problem), remark: null });
-  if (bytes.length === 0) return none("fileEmpty");
-  const head = lenient.decode(bytes.subarray(0, HEAD_BYTES));
-  if (looksLikeTrace(head)) return yield* openTrace(bytes, t);
-  if (bytes.length > MOST_TEXT_BYTES) return none("fileTooLarge", size(bytes.length), size(MOST_TEXT_BYTES));
-  if (head.trim() === "" && lenient.decode(bytes).trim() === "") return none("fileEmpty");
-  if (looksLikeCdpLog(head)) return yield* openCdpLog(bytes, t);
-  return none("fileUnknown", beginning(bytes));
+/** Reads a file piece by piece, each in steps of a millisecond or two. A trace is read as it comes, any other file at its end. */
+export class FileReading {
+  readonly #t: Translate;
+  #trace: TraceReading | null = null;
+  #bytes = 0;
+  /** The bytes that are not read: those of a line whose end has not come, or of a file that is no trace. */
+  #rest: Uint8Array[] = [];
+
+  constructor(t: Translate) {
+    this.#t = t;
+  }
+
+  /** What is read of a trace, and grows; null until its header is. */
+  get store(): Store | null {
+    return this.#trace?.store ?? null;
+  }
+
+  /** Reads the next bytes, and keeps those of a line that is not whole. Yields how many of all are read. */
+  *take(bytes: Uint8Array): Generator<number> {
+    const before = this.#bytes;
+    this.#bytes += bytes.length;
+    this.#rest.push(bytes);
+    if (before < HEAD_BYTES && this.#bytes >= HEAD_BYTES) this.#recognise();
+    if (this.#trace) {
+      const end = bytes.lastIndexOf(NEWLINE) + 1;
+      if (end === 0) return;
+      const rest = bytes.subarray(end);
+      const unread = joined(this.#rest);
+      this.#rest = rest.length > 0 ? [rest] : [];
+      const lines = unread.subarray(0, unread.length - rest.length);
+      for (const read of this.#trace.take(lines)) yield this.#bytes - unread.length + read;
+    } else if (this.#bytes > MOST_TEXT_BYTES) this.#rest = [];
+  }
+
+  /** After the last bytes. Yields as `take` does. */
+  *end(): Generator<number, Opened> {
+    if (this.#bytes < HEAD_BYTES) this.#recognise();
+    const bytes = joined(this.#rest);
+    this.#rest = [];
+    if (!this.#trace) return yield* this.#openText(bytes);
+    if (bytes.length > 0) for (const read of this.#trace.take(bytes)) yield this.#bytes - bytes.length + read;
+    const losses = this.#trace.end();
+    const { store } = this.#trace;
+    return opened(store, !store || store.entries.length === 0, losses, this.#t);
+  }
+
+  #recognise(): void {
+    if (looksLikeTrace(headOf(joined(this.#rest)))) this.#trace = new TraceReading();
+  }
+
+  *#openText(bytes: Uint8Array): Generator<number, Opened> {
+    const none = (...problem: Sentence): Opened => ({ store: null, problem: this.#t(...problem), remark: null });
+    if (this.#bytes > MOST_TEXT_BYTES) return none("fileTooLarge", size(this.#bytes), size(MOST_TEXT_BYTES));
+    const head = headOf(bytes);
+    if (head.trim() === "" && lenient.decode(bytes).trim() === "") return none("fileEmpty");
+    if (looksLikeCdpLog(head)) return yield* openCdpLog(bytes, this.#t);
+    return none("fileUnknown", beginning(bytes));
+  }
 }
 
-function* openTrace(bytes: Uint8Array, t: Translate): Generator<Progress, Opened> {
-  const read = readTraceHeader(bytes);
-  if ("problem" in read) return { store: null, problem: t(...read.problem), remark: null };
-  const store = new Store(read.header, read.line);
-  const lines = readTraceEvents(bytes, store);
-  let step = lines.next();
-  for (; !step.done; step = lines.next()) yield { store, share: step.value / bytes.length };
-  return opened(store, store.entries.length === 0, step.value, t);
+function headOf(bytes: Uint8Array): string {
+  return lenient.decode(bytes.subarray(0, HEAD_BYTES));
 }
 
-function* openCdpLog(bytes: Uint8Array, t: Translate): Generator<Progress, Opened> {
+function joined(pieces: readonly Uint8Array[]): Uint8Array {
+  const [first = new Uint8Array(), ...more] = pieces;
+  if (more.length === 0) return first;
+  const all = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    all.set(piece, at);
+    at += piece.length;
+  }
+  return all;
+}
+
+function* openCdpLog(bytes: Uint8Array, t: Translate): Generator<number, Opened> {
   const steps = cdpLogSteps(logText(bytes));
   let step = steps.next();
-  for (; !step.done; step = steps.next()) yield { store: null, share: step.value };
+  for (; !step.done; step = steps.next()) yield step.value * bytes.length;
   const log = step.value;
   const store = new Store({
     format: "lifeline-trace",
@@ -80,13 +130,13 @@ function* openCdpLog(bytes: Uint8Array, t: Translate): Generator<Progress, Opene
   });
   for (const [i, event] of log.events.entries()) {
     store.push(event);
-    if (i % EVENTS_A_STEP === 0) yield { store, share: 1 };
+    if (i % EVENTS_A_STEP === 0) yield bytes.length;
   }
   return opened(store, log.events.length === 0, log, t);
 }
 
 /** If nothing could be read, that is a problem. */
-function opened(store: Store, isEmpty: boolean, { problem, remarks }: Losses, t: Translate): Opened {
+function opened(store: Store | null, isEmpty: boolean, { problem, remarks }: Losses, t: Translate): Opened {
   const remark = remarks.map((sentence) => t(...sentence)).join(" ") || null;
   const why = problem === null ? null : t(...problem);
   if (isEmpty && (why ?? remark) !== null) return { store: null, problem: why ?? remark, remark: null };

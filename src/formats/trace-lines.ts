@@ -31,13 +31,13 @@ const NONE: ReadonlySet<number> = new Set();
 
 /** Stands at one line at a time, and has its fields. */
 export class TraceLines implements TraceLine {
-  number = 1;
+  number: number;
   frame: Frames | null = null;
   at: EpochMs = 0;
   readonly part = newPart("");
   readonly held: { -readonly [K in keyof Held]: Held[K] } = { bytes: new Uint8Array(), from: 0, to: 0 };
-  /** Up to which byte of the file lines have been taken. */
-  taken: number;
+  /** Up to which byte of `#file` lines have been taken. */
+  taken = 0;
   readonly #file: Uint8Array;
   readonly #frames: FrameLines;
   // The lines that have been taken: where each begins in the file, whether it is a frame and its time, where it ends in `held.bytes`, its text.
@@ -52,11 +52,11 @@ export class TraceLines implements TraceLine {
   #broken = NONE;
   #nth = 0;
 
-  /** Stands at the header's line. */
-  constructor(file: Uint8Array) {
+  /** Stands before the first line of `file`, which may be a part of one: `before` lines are before it. */
+  constructor(file: Uint8Array, before: number) {
     this.#file = file;
     this.#frames = new FrameLines(file);
-    this.taken = Math.min(lineEnd(file, 0) + 1, file.length);
+    this.number = before;
   }
 
   /** Goes on to the next line. Returns whether there is one. */
@@ -93,7 +93,7 @@ export class TraceLines implements TraceLine {
   /** The rest of the file, from this line on. */
   get rest(): Held {
     const to = this.#file.length - (this.#file.at(-1) === NEWLINE ? 1 : 0);
-    return { bytes: this.#file, from: this.#from[this.#nth] ?? to, to };
+    return { bytes: this.#file, from: this.from, to };
   }
 
   /** Takes the next lines: as many as fit into a batch, or one that is larger. */

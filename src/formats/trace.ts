@@ -3,7 +3,7 @@
 
 import type { Sentence } from "../messages/messages.ts";
 import { size } from "../messages/quantities.ts";
-import type { Store } from "../session/store.ts";
+import { Store } from "../session/store.ts";
 import { printable } from "../text/printable.ts";
 import type { EpochMs, Gap, GapReason, Source, TraceHeader, WireEvent } from "../wire/event.ts";
 import type { Frames, Held } from "../wire/log.ts";
@@ -29,15 +29,6 @@ export function looksLikeTrace(firstLine: string): boolean {
   return /^\uFEFF?\s*\{\s*"format"\s*:\s*"lifeline-trace"/.test(firstLine);
 }
 
-/** The header of a trace and its line, or what is wrong with it. */
-export function readTraceHeader(bytes: Uint8Array): { header: TraceHeader; line: Uint8Array } | { problem: Sentence } {
-  const end = bytes.indexOf(NEWLINE);
-  const line = bytes.slice(0, end < 0 ? bytes.length : end);
-  const text = textOf(line);
-  const read = header(text === undefined ? undefined : parsed(text.replace(/^\uFEFF/, "")), 1);
-  return "problem" in read ? read : { header: read, line };
-}
-
 function header(value: unknown, line: number): TraceHeader | { readonly problem: Sentence } {
   if (!isRecord(value) || value.format !== "lifeline-trace") return { problem: ["traceNone"] };
   const wrong = misfit(value, HEADER);
@@ -48,25 +39,56 @@ function header(value: unknown, line: number): TraceHeader | { readonly problem:
 
 /**
  * Pushes the events of a trace into a store, whose log keeps the file's bytes. Lines that are no events become gaps. A further header begins
- * another recording, as in two files that were joined: its ids get a prefix, because they may be those of the first. Yields how many bytes
- * are read, after each `LINES_A_STEP` lines and after each megabyte.
+ * another recording, as in two files that were joined: its ids get a prefix, because they may be those of the first.
  */
-export function* readTraceEvents(bytes: Uint8Array, store: Store): Generator<number, Losses> {
-  const lines = new TraceLines(bytes);
-  const reading = new Reading(store);
-  store.log.isCutShort = bytes.at(-1) !== NEWLINE;
-  let { taken } = lines;
-  while (lines.next()) {
-    const problem = reading.take(lines);
-    if (problem !== null) {
-      store.log.keep(lines.rest);
-      return reading.end(problem);
+export class TraceReading {
+  /** Null until the header is read. */
+  store: Store | null = null;
+  #reading: Reading | null = null;
+  /** Why the rest of the file is not read. */
+  #problem: Sentence | null = null;
+  #lines = 0;
+
+  /**
+   * Reads the next lines, which are whole, but for the last one of the file. Yields how many of their bytes are read, after each `LINES_A_STEP`
+   * lines and after each megabyte.
+   */
+  *take(bytes: Uint8Array): Generator<number> {
+    const isFirst = this.#lines === 0;
+    const from = isFirst ? this.#begin(bytes) : 0;
+    const { store } = this;
+    if (!store) return;
+    store.log.isCutShort = bytes.at(-1) !== NEWLINE;
+    const lines = new TraceLines(bytes.subarray(from), this.#lines);
+    if (this.#problem !== null) return store.log.keep(lines.rest);
+    this.#reading ??= new Reading(store);
+    let { taken } = lines;
+    while (lines.next()) {
+      this.#problem = this.#reading.take(lines);
+      if (this.#problem !== null) return store.log.keep(lines.rest);
+      if (lines.taken === taken && lines.number % LINES_A_STEP !== 0) continue;
+      taken = lines.taken;
+      yield from + lines.from;
     }
-    if (lines.taken === taken && lines.number % LINES_A_STEP !== 0) continue;
-    taken = lines.taken;
-    yield lines.from;
+    this.#lines = lines.number;
   }
-  return reading.end(null);
+
+  /** After the last line. */
+  end(): Losses {
+    return this.#reading?.end(this.#problem) ?? { problem: this.#problem, remarks: [] };
+  }
+
+  /** Returns the place after the header's line. */
+  #begin(bytes: Uint8Array): number {
+    const end = bytes.indexOf(NEWLINE);
+    const line = bytes.slice(0, end < 0 ? bytes.length : end);
+    const text = textOf(line);
+    const read = header(text === undefined ? undefined : parsed(text.replace(/^\uFEFF/, "")), 1);
+    if ("problem" in read) this.#problem = read.problem;
+    else this.store = new Store(read, line);
+    this.#lines = 1;
+    return line.length + 1;
+  }
 }
 
 /** The events of a file on their way into a store, and the lines that are none. */

@@ -63,7 +63,8 @@ export class Chunks {
   #hasRoom = true;
   /** The sealed chunks that are in memory, those that were not read for the longest time first. */
   readonly #sealed = new Set<Chunk>();
-  #isWriting = false;
+  /** Set while a chunk is written. */
+  #writing: Promise<void> | null = null;
   /** The chunks that were read while they were away. */
   readonly #wanted = new Set<Chunk>();
   #fetching: Promise<void> | null = null;
@@ -116,6 +117,11 @@ export class Chunks {
     await this.#fetching;
   }
 
+  /** Resolves when no more is in memory than the limit allows, or as little as there is room for. */
+  async relieved(): Promise<void> {
+    while (this.#writing !== null) await this.#writing;
+  }
+
   /** The content of a chunk, which stays where it is. */
   async load({ first, content, outline }: Chunk): Promise<Content> {
     if (content !== null) return content;
@@ -143,20 +149,22 @@ export class Chunks {
 
   #relieve(): void {
     const limit = this.#limit;
-    if (!limit || this.#isWriting || this.#isClosed) return;
+    if (!limit || this.#writing || this.#isClosed) return;
     for (const chunk of this.#sealed) {
       if (this.inMemory <= limit.bytes || this.#sealed.size <= ALWAYS_IN_MEMORY) return;
       if (chunk.outline !== null) this.#forget(chunk);
-      else return void this.#write(chunk, limit);
+      else {
+        this.#writing = this.#write(chunk, limit);
+        return;
+      }
     }
   }
 
   /** One chunk at a time, because each is copied on its way. */
   async #write(chunk: Chunk, limit: Limit): Promise<void> {
-    this.#isWriting = true;
     this.#store ??= limit.open();
-    const outline = this.#hasRoom ? await this.#put(chunk) : null;
-    this.#isWriting = false;
+    const outline = await this.#put(chunk);
+    this.#writing = null;
     if (outline !== null) chunk.outline = outline;
     else this.#giveUp(chunk, limit);
     this.#relieve();
@@ -167,7 +175,7 @@ export class Chunks {
   async #put({ first, content }: Chunk): Promise<Outline | null> {
     try {
       const store = await this.#store;
-      if (!store || !content) return null;
+      if (!store || !content || !this.#hasRoom) return null;
       const { packed, outline } = pack(content, (nth) => this.#columns.isEvent(first + nth));
       await store.put(first, packed);
       return outline;

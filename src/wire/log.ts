@@ -111,6 +111,11 @@ export class Log {
     return this.chunks.fetched();
   }
 
+  /** Resolves when no more is in memory than the limit allows, or as little as there is room for. */
+  relieved(): Promise<void> {
+    return this.chunks.relieved();
+  }
+
   /** Drops what is in the store of its limit. Lines that are being written are written to their end. */
   close(): void {
     this.chunks.close();

@@ -36,7 +36,7 @@ function rowsOf(what, events) {
     opened = store;
   };
   const scan = () => {
-    const read = new TraceLines(file);
+    const read = new TraceLines(file, 0);
     while (read.next());
     if (read.number !== lines.length) throw new Error(`${read.number} lines`);
   };

@@ -1,10 +1,16 @@
 // A gigabyte of packets in real DevTools, of which 512 MB may be in memory: how much memory is used meanwhile, how long a place that is away takes
-// to be drawn, and whether every packet is still there at the end.
+// to be drawn, and whether every packet is still there at the end. And the same for a file of a gigabyte while it is opened.
 
-import { readFileSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { say } from "../../demo/setup.mjs";
 import { openIdlePanel } from "./idle-panel.mjs";
+import { memoryOf, panelSession } from "./panel-process.mjs";
+import { large, writeTrace } from "./trace-file.mjs";
 
-/** @import { BrowserContext, Frame } from "@playwright/test" */
+/** @import { Frame } from "@playwright/test" */
+/** @import { OpenPanel } from "../../demo/devtools.mjs" */
 /** @import { Row } from "./table.mjs" */
 
 const PACKETS = 1_000_000;
@@ -82,39 +88,74 @@ const readAll = (panel) =>
     return { found, wall: performance.now() - begin };
   });
 
-/** Megabytes of the largest process that runs pages, which is the panel's. Linux only. @type {(context: BrowserContext) => Promise<number>} */
-async function resident(context) {
-  const session = await context.browser()?.newBrowserCDPSession();
-  const { processInfo = [] } = (await session?.send("SystemInfo.getProcessInfo")) ?? {};
-  await session?.detach();
-  const sizes = processInfo
-    .filter(({ type }) => type === "renderer")
-    .map(({ id }) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${id}/status`, "utf8"))?.[1]) / 1000);
-  return Math.max(...sizes);
+/**
+ * Opens a file of a gigabyte. Returns what was in memory at most while it was read, in megabytes.
+ * @type {(opened: OpenPanel, file: string) => Promise<{ seconds: number, log: number, heap: number, resident: number, packets: number }>}
+ */
+async function openFile(opened, file) {
+  const { panel } = opened;
+  await panel.evaluate(() => {
+    const host = globalThis.lifeline;
+    if (!host) throw new Error("the panel is empty");
+    host.clear();
+    let most = 0;
+    host.subscribe(() => {
+      most = Math.max(most, host.store.log.memory.inMemory);
+      Object.assign(globalThis, { most });
+    });
+  });
+  const session = await panelSession(opened);
+  const { result } = await session.send("Runtime.evaluate", { expression: "document.querySelector('#open-file')" });
+  const begin = performance.now();
+  await session.send("DOM.setFileInputFiles", { ...result, files: [file] });
+  const read = await memoryOf(opened);
+  let [heap, resident] = [0, 0];
+  const isDone = () => panel.evaluate(() => globalThis.lifeline?.opening === null && globalThis.lifeline.status.file !== undefined);
+  while (!(await isDone())) {
+    const now = await read();
+    [heap, resident] = [Math.max(heap, now.heap), Math.max(resident, now.resident)];
+  }
+  const seconds = (performance.now() - begin) / 1000;
+  const { log, packets } = await panel.evaluate(() => {
+    const { most } = /** @type {typeof globalThis & { most: number }} */ (globalThis);
+    return { log: most / 1e6, packets: globalThis.lifeline?.store.packets ?? 0 };
+  });
+  return { seconds, log, heap, resident, packets };
 }
 
 /** @returns {Promise<Row[]>} */
 export async function memory() {
+  const folder = await mkdtemp(join(tmpdir(), "lifeline-bench-"));
   const opened = await openIdlePanel();
   try {
-    const { panel, context } = opened;
-    const [processes, logs, walls, longests] = [[await resident(context)], [0], [0], [0]];
+    const { panel } = opened;
+    const memory = await memoryOf(opened);
+    const used = [await memory()];
+    const [logs, walls, longests] = [[0], [0], [0]];
     for (let tenth = 0; tenth < 10; tenth++) {
+      say(`Packets of ${tenth}00 to ${tenth + 1}00 MB`);
       const { log, wall, longest } = await push(panel, (tenth * PACKETS) / 10, ((tenth + 1) * PACKETS) / 10);
       logs.push(log);
       walls.push(wall);
       longests.push(longest);
-      processes.push(await resident(context));
+      used.push(await memory());
     }
     const away = await panel.evaluate(() => (globalThis.lifeline?.store.log.memory.away ?? 0) / 1e6);
+    say("Jumping, and reading every packet");
     const { waits, wrong } = await jump(panel);
     for (const rows of wrong) console.log(rows);
     const { found, wall: reading } = await readAll(panel);
     const each = (/** @type {readonly number[]} */ values) => `after each tenth: ${values.map((value) => value.toFixed(0)).join(" ")}`;
     const jumps = waits.toSorted((a, b) => a - b);
+    const [heaps, processes] = [used.map(({ heap }) => heap), used.map(({ resident }) => resident)];
+    const file = join(folder, "large.jsonl");
+    await writeTrace(file, large(PACKETS));
+    say("Opening it");
+    const read = await openFile(opened, file);
     return [
       { what: "payloads in memory at most, in MB", measured: Math.max(...logs), budget: `≤ ${LIMIT_MB} + 3`, detail: each(logs) },
       { what: "on disk at the end, in MB", measured: away },
+      { what: "JavaScript heap at most, in MB", measured: Math.max(...heaps), detail: each(heaps) },
       { what: "the panel's process at most, in MB", measured: Math.max(...processes), detail: each(processes) },
       { what: "the longest task while packets come, in ms", measured: Math.max(...longests), budget: "< 50", detail: each(longests) },
       {
@@ -135,8 +176,18 @@ export async function memory() {
         budget: "0",
         detail: `read in ${(reading / 1000).toFixed(0)} s`,
       },
+      {
+        what: "a file of 1 GB: payloads in memory at most, in MB",
+        measured: read.log,
+        budget: `≤ ${LIMIT_MB} + 11`,
+        detail: `opened in ${read.seconds.toFixed(0)} s`,
+      },
+      { what: "a file of 1 GB: JavaScript heap at most, in MB", measured: read.heap },
+      { what: "a file of 1 GB: the panel's process at most, in MB", measured: read.resident },
+      { what: "a file of 1 GB: packets lost", measured: PACKETS - read.packets, budget: "0" },
     ];
   } finally {
     await opened.close();
+    await rm(folder, { recursive: true, force: true });
   }
 }

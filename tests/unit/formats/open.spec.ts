@@ -1,10 +1,11 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "@playwright/test";
-import { openBytes, reading } from "../../../src/formats/open.ts";
+import { FileReading, openBytes } from "../../../src/formats/open.ts";
 import { packetRecords } from "../../../src/formats/packets.ts";
 import { english } from "../../../src/messages/messages.ts";
 import { ENTRY, type EntryKind } from "../../../src/session/entries.ts";
 import type { Store } from "../../../src/session/store.ts";
+import { toEnd } from "../../../src/wire/steps.ts";
 import { ladderOf } from "../diagram/support.ts";
 import { savedText } from "../saved-text.ts";
 import { play, wireEvents } from "../session/ladder-text.ts";
@@ -42,19 +43,19 @@ test("a trace is read in steps of at most 256 lines, and its packets are in the 
       body: { text: `42["x",${i}]` },
     }),
   );
-  const steps = reading(bytes(`${[HEADER, ...EVENTS, ...frames].join("\n")}\n`), english);
-  let packets = 0;
-  let share = 0;
-  let step = steps.next();
-  for (; !step.done; step = steps.next()) {
-    const now = step.value.store?.packets ?? 0;
-    expect(now - packets).toBeLessThanOrEqual(256);
-    expect(step.value.share).toBeGreaterThan(share);
-    [packets, share] = [now, step.value.share];
+  const reading = new FileReading(english);
+  const file = bytes(`${[HEADER, ...EVENTS, ...frames].join("\n")}\n`);
+  let [packets, read] = [0, 0];
+  for (const piece of [file.subarray(0, 500_000), file.subarray(500_000)]) {
+    for (const now of reading.take(piece)) {
+      expect((reading.store?.packets ?? 0) - packets).toBeLessThanOrEqual(256);
+      expect(now).toBeGreaterThan(read);
+      [packets, read] = [reading.store?.packets ?? 0, now];
+    }
   }
   expect(packets).toBeGreaterThan(9_700);
-  expect(share).toBeLessThan(1);
-  expect(step.value.store?.packets).toBe(10_002);
+  expect(read).toBeLessThan(file.length);
+  expect(toEnd(reading.end()).store?.packets).toBe(10_002);
 });
 
 test("a CDP log is read in steps of at most 256 messages", () => {
@@ -68,9 +69,10 @@ test("a CDP log is read in steps of at most 256 messages", () => {
     },
     ...Array.from({ length: 5000 }, () => ({ method: "Network.webSocketFrameReceived", params: request })),
   ];
-  const steps = [...reading(bytes(log.map((message) => JSON.stringify(message)).join("\n")), english)];
+  const reading = new FileReading(english);
+  toEnd(reading.take(bytes(log.map((message) => JSON.stringify(message)).join("\n"))));
   // Each message is parsed, mapped and pushed.
-  expect(steps.length).toBeGreaterThanOrEqual((3 * 5000) / 256);
+  expect([...reading.end()].length).toBeGreaterThanOrEqual((3 * 5000) / 256);
 });
 
 test("refuses a file that is neither a trace nor a log with one sentence and no store", () => {
