@@ -7,7 +7,7 @@ import { partition } from "../wire/partition.ts";
 import { supersededAs } from "./ending.ts";
 import type { Client } from "./model.ts";
 import type { SessionFacts } from "./session-facts.ts";
-import { attemptAfter, failuresUpTo } from "./standing.ts";
+import { attemptAfter, failuresUpTo, heardUpTo } from "./standing.ts";
 import { UnderWay } from "./under-way.ts";
 
 /** A client as it is written here. */
@@ -148,6 +148,7 @@ export class Clients {
     for (const moved of after) {
       moved.client = other;
       moved.attempt = attemptAfter(moved.previous);
+      moved.heardBefore = heardUpTo(moved.previous);
       moved.failures = failuresUpTo(moved);
       other.sessions.push(moved);
     }

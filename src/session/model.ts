@@ -329,6 +329,8 @@ export interface Session {
   readonly heartbeat: Heartbeat;
   /** Entry of the last packet received. */
   readonly lastHeard: number | null;
+  /** The last session of its client before this one in which any packet was received. */
+  readonly heardBefore: Session | null;
   /** Entries of the packets that show what the session is, by what they show. */
   readonly shownBy: ReadonlyMap<string, number>;
   /** By entry: how late the packets were that are marked `late`. */

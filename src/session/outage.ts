@@ -9,7 +9,6 @@ import { ENTRY, type EntryKind, FLAG } from "./entries.ts";
 import { type Heard, judgeAtEnd, lateness, markLate, takeBackAtEnd } from "./judgement.ts";
 import type { Due, Overdue, Writable } from "./model.ts";
 import type { SessionFacts } from "./session-facts.ts";
-import { lastHeardBefore } from "./standing.ts";
 import type { Tables } from "./tables.ts";
 
 /** A silence is listed if the packet that ends it was at least 3 s late, or half of pingTimeout when that is less. */
@@ -47,7 +46,7 @@ export class Outage {
       if (late) this.#comesLate(entry, at, late);
     }
     heartbeat.heardAt = at;
-    session.lastHeard = entry;
+    session.heard(entry);
     for (let { first } = this.#sent; first !== undefined && entries.at(first) < at; first = this.#sent.first) this.#sent.shift();
   }
 
@@ -145,7 +144,7 @@ export class Outage {
 
   /** The first packet of a session ends the silence in which the client gave up the session before it. */
   #endSilence(entry: number): void {
-    const silence = lastHeardBefore(this.#session)?.cut?.silence;
+    const silence = this.#session.heardBefore?.cut?.silence;
     if (silence) this.#tables.silences.end(silence, entry);
   }
 }

@@ -17,7 +17,7 @@ import type { Reason } from "../protocol/reason.ts";
 import type { Direction, EpochMs } from "../wire/event.ts";
 import { HeartbeatTracker } from "./heartbeat.ts";
 import type { Client, CloseCause, Cut, Evidence, Exchange, Overdue, Session, Socket, Upgrade, Writable } from "./model.ts";
-import { attemptAfter } from "./standing.ts";
+import { attemptAfter, heardUpTo } from "./standing.ts";
 import type { Tables } from "./tables.ts";
 
 /** What the traffic shows about a session, and no URL may. */
@@ -99,10 +99,11 @@ export class SessionFacts implements Session {
   /** The next document of its page was asked for before its websocket's close was reported. */
   isAsked = false;
   lastHeard: number | null = null;
+  heardBefore: Session | null;
   readonly shownBy = new Map<string, number>();
   readonly #shown: { -readonly [F in (typeof FACTS)[number]]?: Session[F] } = {};
   cut: Cut | null = null;
-  next: Session | null = null;
+  next: SessionFacts | null = null;
   readonly #gaps: Tables["gaps"];
   /** How many of them are taken in. */
   #gapsTaken: number;
@@ -113,6 +114,7 @@ export class SessionFacts implements Session {
     this.index = index;
     this.client = client;
     this.previous = previous;
+    this.heardBefore = heardUpTo(previous);
     this.reloaded = reloaded;
     this.attempt = reloaded ? 0 : attemptAfter(previous);
     this.startedAt = at;
@@ -156,6 +158,17 @@ export class SessionFacts implements Session {
     const deadline = gaps.deadlineSince(first);
     if (deadline) this.heartbeat.unseen(deadline.until, deadline.entry);
     if (gaps.lossSince(first)) this.missedPackets();
+  }
+
+  /** A packet is received. Sessions that began after it may have been taken for those that follow an earlier one. */
+  heard(entry: number): void {
+    if (this.lastHeard === null) {
+      for (let { next } = this as SessionFacts; next !== null; next = next.next) {
+        next.heardBefore = this;
+        if (next.lastHeard !== null) break;
+      }
+    }
+    this.lastHeard = entry;
   }
 
   /** Something of it is reported. */

@@ -135,9 +135,7 @@ export function waitBefore({ previous, startedAt }: Session): number | null {
   return isConcluded ? null : startedAt - previous.endedAt;
 }
 
-/** The last session before this one in which any packet was received. */
-export function lastHeardBefore({ previous }: Session): Session | null {
-  let before = previous;
-  while (before !== null && before.lastHeard === null) before = before.previous;
-  return before;
+/** The last session of a client up to this one in which any packet was received: `Session.heardBefore` of the next. */
+export function heardUpTo(session: Session | null): Session | null {
+  return session === null || session.lastHeard !== null ? session : session.heardBefore;
 }

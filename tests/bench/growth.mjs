@@ -10,8 +10,8 @@ import { HEADER } from "./packets.mjs";
 
 /** So many times a history repeats what it is made of. */
 const SIZES = [1000, 10_000, 100_000, 1_000_000];
-/** So many milliseconds a history may take, of all sizes together: a size that is expected to take longer is left out. */
-const MOST_MS = 7000;
+/** A size that is expected to take longer is left out, in milliseconds. */
+const MOST_MS = 5000;
 /** So many repeats at the end are timed, and so many frames with one repeat each. The result is the least of `ROUNDS`. */
 const EVENTS = 400;
 const FRAMES = 20;
@@ -19,8 +19,12 @@ const ROUNDS = 5;
 /** Height of what is visible, in pixels. */
 const VIEW = 900;
 
-/** Milliseconds for an event and for a frame after `size` repeats. @type {(history: typeof histories[string], size: number) => [event: number, frame: number]} */
+/**
+ * Milliseconds for an event and for a frame after `size` repeats, and what it took to push these and to measure.
+ * @type {(history: typeof histories[string], size: number) => { event: number, frame: number, built: number, timed: number }}
+ */
 function timed({ begin, repeat }, size) {
+  const begun = clock();
   const store = new Store(HEADER);
   const ladder = new Ladder(store, { scope: { kind: "all" }, http: true, stepRows: false });
   const diagram = new SequenceDiagram(ladder, english);
@@ -28,6 +32,7 @@ function timed({ begin, repeat }, size) {
   let next = 0;
   for (; next < size; next++) for (const event of repeat(next)) store.push(event);
   ladder.sync();
+  const built = clock();
   const rounds = Array.from({ length: ROUNDS }, () => {
     const events = Array.from({ length: EVENTS }, () => repeat(next++)).flat();
     const start = clock();
@@ -44,20 +49,23 @@ function timed({ begin, repeat }, size) {
     return { event: pushed / events.length, frame: median(frames) };
   });
   ladder.dispose();
-  return [Math.min(...rounds.map(({ event }) => event)), Math.min(...rounds.map(({ frame }) => frame))];
+  const least = (/** @type {"event" | "frame"} */ what) => Math.min(...rounds.map((round) => round[what]));
+  return { event: least("event"), frame: least("frame"), built: built - begun, timed: clock() - built };
 }
 
 /** @type {(named?: readonly string[]) => import("./table.mjs").Row[]} */
 export function growth(named = []) {
   return Object.entries(histories).flatMap(([what, history]) => {
     if (named.length > 0 && !named.includes(what)) return [];
-    /** @type {{ size: number, event: number, frame: number }[]} */
+    /** @type {{ size: number, event: number, frame: number, timed: number }[]} */
     const measured = [];
-    const start = performance.now();
-    for (const [i, size] of SIZES.entries()) {
-      if (i > 0 && ((performance.now() - start) * size) / (SIZES[i - 1] ?? size) > MOST_MS) break;
-      const [event, frame] = timed(history, size);
-      measured.push({ size, event, frame });
+    let expected = 0;
+    for (const size of SIZES) {
+      if (expected > MOST_MS) break;
+      const before = measured.at(-1);
+      const { event, frame, ...took } = timed(history, size);
+      measured.push({ size, event, frame, timed: took.timed });
+      expected = 10 * took.built + took.timed * Math.max(1, took.timed / (before?.timed ?? took.timed));
     }
     // What is bounded, such as the time after which a silent session is over, is full after the second size.
     const [first, last] = [measured[measured.length > 2 ? 1 : 0], measured.at(-1)];

@@ -100,6 +100,8 @@ export const histories: Readonly<Record<string, (count: number) => WireEvent[]>>
       "http-body",
       wireEvents(`${times(n, (i) => `c${i} ${ASK} @f${i}\nc${i} 200 x @f${i}`)}\n${times(n, (i) => `d${i} ${ASK}&sid=x${i} @g`)}`),
     ),
+  "a session after attempts that failed": (n) =>
+    wireEvents(`${socket(0)}\nw0 closed\n${times(n, (i) => `c${i} ${ASK}\nc${i} 400 no`)}\n${socket(1)}\n${'w1 < 42["x"]\n'.repeat(30)}`),
   "POSTs without a sid": (n) => wireEvents(times(n, (i) => `c${i} ${ASK}\nc${i} 400 no\nd${i} POST ?EIO=4&transport=polling 1`)),
   "websockets that never close": (n) => wireEvents(times(n, (i) => socket(i))),
   "websockets that close": (n) => wireEvents(times(n, (i) => `${socket(i)}\nw${i} > 41\nw${i} closed`)),

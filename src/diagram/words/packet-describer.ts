@@ -8,7 +8,6 @@ import { endedBy } from "../../session/ending.ts";
 import { FLAG, NONE } from "../../session/entries.ts";
 import { type Exchange, type Link, revisionOf, type Session } from "../../session/model.ts";
 import type { DecodedPacket, Reader } from "../../session/reader.ts";
-import { lastHeardBefore } from "../../session/standing.ts";
 import type { Store } from "../../session/store.ts";
 import type { Direction, EpochMs } from "../../wire/event.ts";
 import { byWorker, isUnsent } from "./http-describer.ts";
@@ -85,8 +84,7 @@ export class PacketDescriber {
     if (problem !== null && wasTooLarge(session, entry)) words.push(reasonText(t, problem));
     if (cut && !sent && entry === cut.lastHeard) words.push(t("lastHeard"));
     if (cut && !sent && at > cut.gaveUpAt) words.push(t("tooLate"));
-    const before = entry === session.openEntry ? lastHeardBefore(session) : null;
-    if (before?.cut) words.push(t("heardAgain"));
+    if (entry === session.openEntry && session.heardBefore?.cut) words.push(t("heardAgain"));
     const why = link?.kind === "http" && entry === link.answerEntry ? endedBy(link) : null;
     if (why !== null) words.push(reasonText(t, why));
     const remark = words.filter(Boolean).join(" · ");

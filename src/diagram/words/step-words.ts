@@ -3,7 +3,6 @@
 import type { MessageKey, Translate } from "../../messages/messages.ts";
 import { duration } from "../../messages/quantities.ts";
 import type { Session } from "../../session/model.ts";
-import { lastHeardBefore } from "../../session/standing.ts";
 import { shortSid } from "../../text/short-sid.ts";
 import type { StepName } from "../rows/step-name.ts";
 
@@ -52,8 +51,8 @@ export function stepNames(t: Translate): string[] {
 function notesOf(t: Translate, step: NamedStep, session: Session): string[] {
   switch (step) {
     case "handshake": {
-      const before = lastHeardBefore(session);
-      return before?.sid ? [t("stepFollows", shortSid(before.sid))] : [];
+      const { heardBefore } = session;
+      return heardBefore?.sid ? [t("stepFollows", shortSid(heardBefore.sid))] : [];
     }
     case "upgrade":
       return missingLeg(t, session);
