@@ -76,9 +76,12 @@ export function bytesFromBase64(base64: string, into: Uint8Array): number {
   const end = base64.length - paddingOf(base64);
   let to = 0;
   let strange = 0;
-  const bits = (at: number) => (at < end ? (BITS[base64.charCodeAt(at)] ?? 64) : 0);
+  const bits = (at: number) => BITS[base64.charCodeAt(at)] ?? 64;
   for (let at = 0; at < end; at += 4) {
-    const [a, b, c, d] = [bits(at), bits(at + 1), bits(at + 2), bits(at + 3)];
+    const a = bits(at);
+    const b = bits(at + 1);
+    const c = at + 2 < end ? bits(at + 2) : 0;
+    const d = at + 3 < end ? bits(at + 3) : 0;
     strange |= a | b | c | d;
     into[to++] = (a << 2) | (b >> 4);
     into[to++] = (b << 4) | (c >> 2);
