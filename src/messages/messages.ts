@@ -26,8 +26,12 @@ type Catalogue = Readonly<Record<MessageKey, { readonly message: string }>>;
 function translator(start: Catalogue, more: () => Promise<Partial<Catalogue>> = async () => ({})): Translate {
   const catalogue = { ...start };
   let completed: Promise<void> | undefined;
-  const fill = (key: MessageKey, values: readonly (string | number)[]) =>
-    catalogue[key].message.replace(/\$(\d)/g, (_, n: string) => String(values[Number(n) - 1] ?? ""));
+  const fill = (key: MessageKey, values: readonly (string | number)[]) => {
+    const { message } = catalogue[key];
+    // Most have no values, and each frame draws dozens of them.
+    if (!message.includes("$")) return message;
+    return message.replace(/\$(\d)/g, (_, n: string) => String(values[Number(n) - 1] ?? ""));
+  };
   const translate = (key: MessageKey, ...values: readonly (string | number)[]) => fill(key, values);
   return Object.assign(translate, {
     count: (key: CountKey, count: number, ...values: readonly (string | number)[]) =>
