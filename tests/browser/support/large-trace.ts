@@ -10,8 +10,9 @@ const LIMIT = 3_000_000;
 /** Every payload is other and has a kilobyte; every tenth is no Latin-1. */
 const payload = (n: number) => `42["tick",${n},"${(n % 10 === 0 ? "\u754c\u00e9" : "xyz").repeat(300)}"]`;
 
-/** Fills the panel's store with 20 MB, of which 3 MB may be in memory, and checks that the rest is on disk. */
-export async function fill({ panel }: AnyPanel): Promise<void> {
+/** Fills the panel's store with 20 MB, of which 3 MB may be in memory. */
+export async function fill(open: AnyPanel): Promise<void> {
+  const { panel } = open;
   await panel.evaluate(
     async ([frames, limit, source]) => {
       const host = globalThis.lifeline;
@@ -41,16 +42,27 @@ export async function fill({ panel }: AnyPanel): Promise<void> {
     },
     [FRAMES, LIMIT, payload.toString()] as const,
   );
-  const memory = () =>
-    panel.evaluate(() => {
-      const { inMemory = 0, away = 0, lost = { count: 0 } } = globalThis.lifeline?.store.log.memory ?? {};
-      return { inMemory, away, lost: lost.count };
-    });
-  await expect.poll(async () => (await memory()).inMemory).toBeLessThan(2 * LIMIT);
-  const { away, lost } = await memory();
+  expect((await memory(open)).inMemory).toBeLessThan(2 * LIMIT);
+}
+
+/** Where the bytes of the payloads are, and how many payloads were given up, once none is on its way. */
+export const memory = ({ panel }: AnyPanel) =>
+  panel.evaluate(async () => {
+    const log = globalThis.lifeline?.store.log;
+    await log?.relieved();
+    const { inMemory = 0, away = 0, lost = { count: 0 } } = log?.memory ?? {};
+    return { inMemory, away, lost: lost.count };
+  });
+
+export const statusBar = ({ panel }: AnyPanel) => panel.evaluate(() => document.querySelector(".status")?.textContent);
+
+/** Fills the panel's store, and checks that what may not be in memory is on disk. */
+export async function fillDisk(open: AnyPanel): Promise<void> {
+  await fill(open);
+  const { away, lost } = await memory(open);
   expect(lost).toBe(0);
   expect(away).toBeGreaterThan(12_000_000);
-  await expect.poll(() => panel.evaluate(() => document.querySelector(".status")?.textContent)).toMatch(/ MB in memory, .* MB on disk/);
+  await expect.poll(() => statusBar(open)).toMatch(/ MB in memory, .* MB on disk/);
 }
 
 /** The first rows left memory long ago; each is as it was recorded. */
