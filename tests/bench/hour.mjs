@@ -92,7 +92,7 @@ export async function hour() {
       {
         what: "the hour: payloads in memory at most, in MB",
         measured: Math.max(...all("log")),
-        budget: `≤ ${LIMIT_MB} + 3`,
+        budget: `≤ ${LIMIT_MB + 3}`,
         detail: tenths(all("log")),
       },
       { what: "the hour: on disk at the end, in MB", measured: away },
