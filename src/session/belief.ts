@@ -8,6 +8,7 @@
 
 import { NO_SOCKET, type PacketHead, SOCKET_CONNECT, SOCKET_DISCONNECT, SOCKET_INVALID } from "../protocol/packet.ts";
 import type { Direction } from "../wire/event.ts";
+import type { RecurringSet } from "../wire/recurring-set.ts";
 import type { Entries } from "./entries.ts";
 import type { SessionFacts } from "./session-facts.ts";
 
@@ -17,14 +18,14 @@ const MOST_ASSUMED = 8;
 export class Belief {
   readonly #session: SessionFacts;
   readonly #entries: Entries;
-  readonly #joined: ReadonlySet<string>;
+  readonly #joined: Pick<RecurringSet, "has">;
   /** Null until a text shows it. */
   #isSocketIo: boolean | null = null;
   /** Entries that are taken for Socket.IO without being certain. */
   #assumed: number[] = [];
 
   /** `joined`: the namespaces that are connected. */
-  constructor(session: SessionFacts, entries: Entries, joined: ReadonlySet<string>) {
+  constructor(session: SessionFacts, entries: Entries, joined: Pick<RecurringSet, "has">) {
     this.#session = session;
     this.#entries = entries;
     this.#joined = joined;

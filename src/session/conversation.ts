@@ -31,6 +31,7 @@ import {
 import type { Reason } from "../protocol/reason.ts";
 import { Latest } from "../wire/bounded.ts";
 import type { Direction, EpochMs } from "../wire/event.ts";
+import { RecurringSet } from "../wire/recurring-set.ts";
 import { Acks } from "./acks.ts";
 import { Attachments } from "./attachments.ts";
 import type { Clients } from "./clients.ts";
@@ -60,7 +61,7 @@ export class Conversation {
   readonly upgrade: UpgradeLegs;
   readonly #messages: Messages;
   /** Namespaces that are connected. */
-  readonly #joined = new Set<string>();
+  readonly #joined = new RecurringSet();
   /** Namespaces in the order in which they were refused; the last one is refused still, others may be connected by now. */
   readonly #refused: string[] = [];
   /** It was concluded that this session is over; the entry, if any, that is marked because of that. */

@@ -14,6 +14,7 @@ import type { Reason } from "../protocol/reason.ts";
 import { readParsedHead } from "../protocol/socket/parsers.ts";
 import { decodeSocket } from "../protocol/socket/text.ts";
 import type { Direction } from "../wire/event.ts";
+import type { RecurringSet } from "../wire/recurring-set.ts";
 import type { Attachments } from "./attachments.ts";
 import { Belief } from "./belief.ts";
 import type { Entries } from "./entries.ts";
@@ -29,7 +30,7 @@ export class Messages {
   readonly #belief: Belief;
 
   /** `joined`: the namespaces that are connected. `takenBack` is called when what was taken for Socket.IO was the application's own. */
-  constructor(session: SessionFacts, entries: Entries, attachments: Attachments, joined: ReadonlySet<string>, takenBack: () => void) {
+  constructor(session: SessionFacts, entries: Entries, attachments: Attachments, joined: Pick<RecurringSet, "has">, takenBack: () => void) {
     this.#session = session;
     this.#attachments = attachments;
     this.#takenBack = takenBack;
