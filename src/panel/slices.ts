@@ -4,8 +4,9 @@
 const SLICE_MS = 10;
 
 /**
- * Does the work of a generator in slices, each in a task of its own, also the first: whoever asks for it draws before. `goesOn` is called after each slice with what was yielded last, and
- * returns whether to go on. Resolves with the result of the work, or undefined if it did not go on.
+ * Does the work of a generator in slices, each in a task of its own. The first slice waits for a task too, so that its caller can draw before.
+ * `goesOn` is called after each slice with what was yielded last, and returns whether to go on. Resolves with the result of the work, or
+ * undefined if it did not go on.
  */
 export async function inSlices<Y, T>(work: Iterator<Y, T>, goesOn: (step: Y) => boolean): Promise<T | undefined> {
   for (;;) {

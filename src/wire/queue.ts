@@ -1,4 +1,7 @@
-/** A list from whose front is taken. `Array.shift` moves all others of a long list; here they move once for as many as were taken. */
+/**
+ * A list from whose front is taken. `Array.shift` moves all others of a long list; here they move once for as many as were taken. There is no
+ * object for an item, as in a linked list: each packet that is sent becomes one.
+ */
 export class Queue<T> {
   #items: T[] = [];
   #taken = 0;

@@ -33,7 +33,10 @@ const text = (/** @type {number} */ n) => `42["chat:new",{"id":${n},"user":"u1",
  */
 async function costOf(session, shown, push) {
   const worked = await workOf(session);
-  /** Resolves when next to nothing happened for half of a second: DevTools draw messages in batches. */
+  /**
+   * Resolves when the main thread has done next to nothing for half of a second. Nothing else tells that DevTools have drawn, which they do by
+   * timers of their own.
+   */
   const settled = async () => {
     for (let before = Number.NEGATIVE_INFINITY, now = await worked(); now - before > 20; now = await worked()) {
       before = now;

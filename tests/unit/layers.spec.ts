@@ -80,6 +80,7 @@ const allowed = [
   ["cdp", "devtools-protocol/types/protocol.d.ts"],
   ["capture/page", "../chromium/har.ts"],
   ["capture/page", "../../cdp/body.ts"],
+  ["capture/page", "tinyqueue"],
   ["capture/firefox", "webextension-polyfill"],
   ["diagram", "../session/store.ts"],
   ["diagram/rows", "../../session/store.ts"],

@@ -30,7 +30,7 @@ export function mayBeHop({ _resourceType, response }: HarEntry): boolean {
   return _resourceType === "fetch" && !response._fetchedViaServiceWorker;
 }
 
-/** Whether a service worker may have had the page's request. The log marks those that were answered, and none of those that failed. */
+/** Whether the page's request may have gone to a service worker. If it was answered, the log says so; if it failed, the log never does. */
 export function mayBePassedOn({ response }: HarEntry): boolean {
   return response._fetchedViaServiceWorker || response.status === 0;
 }

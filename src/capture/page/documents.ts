@@ -18,7 +18,7 @@ export interface PageDocument {
   shown: boolean;
   /** When its relay's port closed; null while it is there. */
   goneAt: EpochMs | null;
-  /** When its relay said that the page is left; null if it has not. */
+  /** The time of its `pagehide` event, which its relay reports; null before that. */
   leftAt: EpochMs | null;
   /** The time of the last of its records that have come. */
   lastAt: EpochMs;

@@ -53,7 +53,7 @@ export function startHook({ channelName = "lifeline", late = false, meet }: Hook
     of: Socket;
     /** The record, or the mark of a frame (records.ts). */
     what: object | string;
-    /** What a frame carries. A Blob is read before the record is sent; bytes are written as base64. */
+    /** The payload of a frame. Bytes are sent to the relay as base64, and a Blob is read for that first. */
     body: string | Uint8Array<ArrayBuffer> | Blob;
     weight: number;
     /** Stays in the buffer while its socket is open: how the socket began and ended. */
@@ -438,7 +438,7 @@ export function startHook({ channelName = "lifeline", late = false, meet }: Hook
   } as ProxyHandler<typeof Constructor>);
 
   type Told = (socket: Socket | undefined, state: number, args: unknown[], self: object, result: unknown) => void;
-  /** A function that calls `target` and then `told`. If `this` is a socket, `told` gets it, and its readyState before the call. */
+  /** Wraps a function of the browser: `told` is called after it. If `this` is a socket, it gets that and the readyState from before the call. */
   const around = <F extends (...args: never[]) => unknown>(target: F, told: Told): F =>
     new Proxy(target, {
       __proto__: null,

@@ -202,7 +202,7 @@ export class PageMapper {
     if (engine?.sid && record.kind === "open") this.#opened.set(record, engine.sid);
   }
 
-  /** A document says that it is left. `gone` follows, which on a busy machine may be much later. */
+  /** A document had its `pagehide` event at `at`. On a busy machine, its port closes much later (`gone`). */
   left(id: string, at: EpochMs): void {
     const document = this.#documents.get(id);
     if (document) document.leftAt = at;

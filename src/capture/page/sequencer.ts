@@ -1,10 +1,11 @@
 // Puts what several sources report, each a little late, into one order of time: everything is held until nothing earlier can come.
 //
 //   add ─┬─ not before the last of the line ─► line, which is sorted ─┐
-//        └─ late ───────────────────────────► heap ───────────────────┴─► release: the first of both
+//        └─ late ────────────────────────────► priority queue ────────┴─► release: the first of both
 //
 // So what comes in order costs the same however much is held, and what is late a few comparisons more.
 
+import TinyQueue from "tinyqueue";
 import type { EpochMs } from "../../wire/event.ts";
 
 /** The number of a source, and the item's number there. */
@@ -26,8 +27,7 @@ export class Sequencer {
   readonly #line: Held[] = [];
   /** How many of the line are taken. */
   #taken = 0;
-  /** Each is before those at twice its index + 1 and + 2. */
-  readonly #heap: Held[] = [];
+  readonly #late = new TinyQueue<Held>([], (one, other) => (isBefore(one, other) ? -1 : 1));
   #added = 0;
 
   get isEmpty(): boolean {
@@ -35,21 +35,21 @@ export class Sequencer {
   }
 
   get length(): number {
-    return this.#line.length - this.#taken + this.#heap.length;
+    return this.#line.length - this.#taken + this.#late.length;
   }
 
   /** `take` is called in the order of time; at the same time in that of sources, then of `n`, then of arrival. */
   add(at: EpochMs, take: () => void, { source, n } = NOWHERE): void {
     const held: Held = { at, source, n, nth: this.#added++, take };
     const last = this.#line[this.#line.length - 1];
-    if (last && isBefore(held, last)) this.#addLate(held);
+    if (last && isBefore(held, last)) this.#late.push(held);
     else this.#line.push(held);
   }
 
   /** Takes everything up to this time, also what is added meanwhile. */
   release(until: EpochMs): void {
     for (let first = this.#first(); first && first.at <= until; first = this.#first()) {
-      if (first === this.#heap[0]) this.#dropLate();
+      if (first === this.#late.peek()) this.#late.pop();
       else this.#taken++;
       first.take();
     }
@@ -60,41 +60,13 @@ export class Sequencer {
   }
 
   #first(): Held | undefined {
-    const [late] = this.#heap;
+    const late = this.#late.peek();
     const next = this.#line[this.#taken];
     return late && (!next || isBefore(late, next)) ? late : next;
   }
-
-  #addLate(held: Held): void {
-    const heap = this.#heap;
-    let index = heap.length;
-    while (index > 0) {
-      const above = (index - 1) >> 1;
-      if (!isBefore(held, heap[above])) break;
-      heap[index] = heap[above] as Held;
-      index = above;
-    }
-    heap[index] = held;
-  }
-
-  /** Drops the first of the heap: the last one takes its place, and sinks. */
-  #dropLate(): void {
-    const heap = this.#heap;
-    const last = heap.pop() as Held;
-    if (heap.length === 0) return;
-    let index = 0;
-    for (let below = 1; below < heap.length; below = 2 * index + 1) {
-      if (isBefore(heap[below + 1], heap[below])) below++;
-      if (!isBefore(heap[below], last)) break;
-      heap[index] = heap[below] as Held;
-      index = below;
-    }
-    heap[index] = last;
-  }
 }
 
-function isBefore(one: Held | undefined, other: Held | undefined): boolean {
-  if (!one || !other) return false;
+function isBefore(one: Held, other: Held): boolean {
   if (one.at !== other.at) return one.at < other.at;
   if (one.source !== other.source) return one.source < other.source;
   return one.n === other.n ? one.nth < other.nth : one.n < other.n;

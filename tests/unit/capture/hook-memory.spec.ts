@@ -5,6 +5,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { expect, test } from "@playwright/test";
 import { startHook } from "../../../src/capture/page/hook.ts";
+import { fileReaderClass, socketClass } from "./browser-classes.ts";
 
 setFlagsFromString("--expose-gc");
 const gc: () => void = runInNewContext("gc");
@@ -18,31 +19,10 @@ function idleListener(): (event: object) => void {
     }
     dispatchEvent() {}
   }
-  class Socket extends Target {
-    get url() {
-      return "ws://localhost/";
-    }
-    get readyState() {
-      return 1;
-    }
-    get protocol() {
-      return "";
-    }
-    get extensions() {
-      return "";
-    }
-    send() {}
-    close() {}
-  }
-  class FileReader extends Target {
-    get result() {
-      return null;
-    }
-    readAsArrayBuffer() {}
-  }
   class CloseEvent {}
   const { EventTarget } = globalThis;
-  Object.assign(globalThis, { EventTarget: Target, WebSocket: Socket, FileReader, CloseEvent });
+  const base = Target as unknown as typeof EventTarget;
+  Object.assign(globalThis, { EventTarget: Target, WebSocket: socketClass(base), FileReader: fileReaderClass(base), CloseEvent });
   startHook({
     meet: (obey) => {
       queueMicrotask(() => obey("idle"));

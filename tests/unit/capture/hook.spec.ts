@@ -4,6 +4,7 @@
 import { expect, test } from "@playwright/test";
 import { type HookOrder, startHook } from "../../../src/capture/page/hook.ts";
 import { type PageRecord, relayMessage } from "../../../src/capture/page/records.ts";
+import { fileReaderClass, socketClass } from "./browser-classes.ts";
 
 class CloseEvent extends Event {
   static {
@@ -11,29 +12,6 @@ class CloseEvent extends Event {
       Object.defineProperty(CloseEvent.prototype, name, { get: () => value });
   }
 }
-class FileReader extends EventTarget {
-  get result() {
-    return null;
-  }
-  readAsArrayBuffer() {}
-}
-const socketClass = () =>
-  class extends EventTarget {
-    get url() {
-      return "ws://localhost/";
-    }
-    get readyState() {
-      return 1;
-    }
-    get protocol() {
-      return "";
-    }
-    get extensions() {
-      return "";
-    }
-    send(_: unknown) {}
-    close() {}
-  };
 
 /** Lets what the browser dispatches happen to a socket. */
 function happen(ws: EventTarget, event: Event): void {
@@ -51,7 +29,7 @@ function hooked() {
     written++;
     return stringify(...args);
   }) as typeof stringify;
-  Object.assign(globalThis, { WebSocket: socketClass(), CloseEvent, FileReader });
+  Object.assign(globalThis, { WebSocket: socketClass(), CloseEvent, FileReader: fileReaderClass() });
   startHook({
     meet: (given) => {
       obey = given;
