@@ -1,0 +1,137 @@
+// Looks for findings while a trace grows. Each rule is asked about a subject when facts about it have changed, and what it says replaces what it
+// said before, so a finding comes, changes and goes with the facts. The work is that of the subjects that changed.
+
+import { ENTRY, NONE } from "../session/entries.ts";
+import type { Exchange, Session } from "../session/model.ts";
+import type { Store } from "../session/store.ts";
+import type { Finding, Found, Rule, Severity, Watch } from "./finding.ts";
+import { RULES } from "./rules.ts";
+
+type Subject = Session | Exchange | number;
+
+/** What one rule says of subjects with one cause. */
+interface Group {
+  readonly rule: Rule;
+  readonly found: Map<Subject, Found>;
+  /** Null when it is to be put together again. */
+  finding: Finding | null;
+}
+
+const WORST_FIRST: readonly Severity[] = ["error", "warning", "info"];
+
+export class Findings {
+  readonly #store: Store;
+  readonly #leave: () => void;
+  readonly #watches: readonly (readonly [Rule, Watch])[];
+  readonly #groups = new Map<string, Group>();
+  /** The group in which a rule's word about a subject is. */
+  readonly #groupOf = new Map<Rule, Map<Subject, string>>();
+  /** What has changed since the last `sync`. */
+  readonly #sessions = new Set<Session>();
+  readonly #exchanges = new Set<Exchange>();
+  readonly #problems = new Set<number>();
+  #lastSession: Session | null = null;
+  /** The packets before this entry have been watched. */
+  #watched = 0;
+  #all: readonly Finding[] | null = [];
+
+  constructor(store: Store, rules: readonly Rule[] = RULES) {
+    this.#store = store;
+    this.#watches = rules.flatMap((rule) => (rule.watch ? [[rule, rule.watch(store)] as const] : []));
+    for (const rule of rules) this.#groupOf.set(rule, new Map());
+    for (let entry = 0; entry < store.entries.length; entry++) this.#changed(entry);
+    this.#leave = store.subscribe((entry) => this.#changed(entry));
+  }
+
+  dispose(): void {
+    this.#leave();
+  }
+
+  /** All findings, the worst first, and of two that are as bad the earlier one. */
+  all(): readonly Finding[] {
+    this.#sync();
+    this.#all ??= [...this.#groups.values()].map((group) => putTogether(group, this.#store)).sort(byRank);
+    return this.#all;
+  }
+
+  #changed(entry: number): void {
+    const { entries } = this.#store;
+    const link = this.#store.link(entry);
+    if (entries.isProblem(entry) && entries.kind(entry) === ENTRY.packet) this.#problems.add(entry);
+    if (!link) return;
+    if (link.kind === "http") this.#exchanges.add(link);
+    if (link.session === null || link.session === this.#lastSession) return;
+    this.#lastSession = link.session;
+    this.#sessions.add(link.session);
+    // Its client's next session shows how one ended.
+    if (link.session.previous) this.#sessions.add(link.session.previous);
+  }
+
+  #sync(): void {
+    const { entries } = this.#store;
+    for (; this.#watched < entries.length; this.#watched++) {
+      if (entries.isPacket(this.#watched)) for (const [, watch] of this.#watches) watch.packet(this.#watched);
+    }
+    for (const rule of this.#groupOf.keys()) {
+      if (rule.session) for (const session of this.#sessions) this.#put(rule, session, rule.session(session, this.#store));
+      if (rule.exchange) for (const exchange of this.#exchanges) this.#put(rule, exchange, rule.exchange(exchange, this.#store));
+      if (rule.problem) for (const entry of this.#problems) this.#put(rule, entry, rule.problem(entry, this.#store));
+    }
+    for (const [rule, watch] of this.#watches) for (const session of this.#sessions) this.#put(rule, session, watch.session(session));
+    this.#sessions.clear();
+    this.#exchanges.clear();
+    this.#problems.clear();
+    this.#lastSession = null;
+  }
+
+  /** Replaces what a rule says about a subject. */
+  #put(rule: Rule, subject: Subject, found: Found | null): void {
+    const groupOf = this.#groupOf.get(rule);
+    const before = groupOf?.get(subject);
+    if (!groupOf || (found === null && before === undefined)) return;
+    this.#all = null;
+    const key = found && `${rule.id} ${this.#clientOf(subject)} ${found.cause}`;
+    if (before !== undefined && before !== key) {
+      const group = this.#groups.get(before);
+      group?.found.delete(subject);
+      if (group) group.finding = null;
+      if (group?.found.size === 0) this.#groups.delete(before);
+      groupOf.delete(subject);
+    }
+    if (key === null || found === null) return;
+    const group = this.#groups.get(key) ?? { rule, found: new Map(), finding: null };
+    group.found.set(subject, found);
+    group.finding = null;
+    this.#groups.set(key, group);
+    groupOf.set(subject, key);
+  }
+
+  #clientOf(subject: Subject): number {
+    return sessionOf(subject, this.#store)?.client.index ?? NONE;
+  }
+}
+
+/** One finding of all subjects with the same cause, in the words of the first of them. */
+function putTogether(group: Group, store: Store): Finding {
+  group.finding ??= assembled(group, store);
+  return group.finding;
+}
+
+function assembled({ rule, found }: Group, store: Store): Finding {
+  const { entries } = store;
+  const began = (each: Found) => entries.at(each.evidence[0]?.entry ?? NONE);
+  const inOrder = [...found].sort(([, a], [, b]) => began(a) - began(b));
+  const [[, first] = [], [, last] = []] = [inOrder[0], inOrder.at(-1)];
+  if (!first || !last) throw new RangeError(`${rule.id} has found nothing`);
+  const sessions = new Set(inOrder.map(([subject]) => sessionOf(subject, store)).filter((session) => session !== null));
+  return { ...first, rule: rule.id, sessions: [...sessions], times: inOrder.length, at: began(first), lastAt: began(last) };
+}
+
+function sessionOf(subject: Subject, store: Store): Session | null {
+  if (typeof subject === "number") return store.link(subject)?.session ?? null;
+  return "client" in subject ? subject : subject.session;
+}
+
+function byRank(a: Finding, b: Finding): number {
+  return WORST_FIRST.indexOf(a.severity) - WORST_FIRST.indexOf(b.severity) || a.at - b.at;
+}
