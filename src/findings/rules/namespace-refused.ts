@@ -1,0 +1,71 @@
+// A server that answers CONNECT with CONNECT_ERROR. https://socket.io/docs/v4/server-api/#namespaceusefn
+//
+//   "Invalid namespace"       invalid-namespace: the server has no such namespace
+//   any other message         connect-refused-by-app: a middleware of the application refused it
+
+import { SOCKET_CONNECT_ERROR } from "../../protocol/packet.ts";
+import { Reader } from "../../session/reader.ts";
+import type { Store } from "../../session/store.ts";
+import type { Found, Rule } from "../finding.ts";
+
+interface Refusal {
+  readonly nsp: string;
+  readonly message: string;
+}
+
+/** What a CONNECT_ERROR says; null for any other packet. */
+function refusalIn(entry: number, store: Store): Refusal | null {
+  if (store.entries.socket(entry) !== SOCKET_CONNECT_ERROR || store.entries.isSent(entry)) return null;
+  const { socket } = new Reader(store).packet(entry);
+  if (!socket) return null;
+  const { data } = socket;
+  const message = typeof data === "object" && data !== null && "message" in data ? data.message : data;
+  return { nsp: socket.nsp, message: typeof message === "string" ? message.slice(0, 200) : "" };
+}
+
+const INVALID = "Invalid namespace";
+
+export const invalidNamespace: Rule = {
+  id: "invalid-namespace",
+  problem(entry, store): Found | null {
+    const refusal = refusalIn(entry, store);
+    if (refusal?.message !== INVALID) return null;
+    const { nsp } = refusal;
+    const joined = store.sessions.find(({ sockets, refused }) => sockets.has(nsp) && !refused.has(nsp) && sockets.get(nsp)?.sid != null);
+    return {
+      severity: "error",
+      confidence: "certain",
+      cause: nsp,
+      title: ["invalid-namespace/title", nsp],
+      means: [joined ? "invalid-namespace/means-joined" : /[?,]/.test(nsp) ? "invalid-namespace/means-query" : "invalid-namespace/means"],
+      evidence: [{ entry, says: ["invalid-namespace/answered", nsp] }],
+      ruledOut: [["invalid-namespace/not-path"]],
+      fix: [
+        { who: "server", text: ["invalid-namespace/fix-server"], code: `io.of("${nsp}").on("connection", (socket) => { … })` },
+        { who: "client", text: ["invalid-namespace/fix-client", nsp] },
+      ],
+    };
+  },
+};
+
+export const connectRefusedByApp: Rule = {
+  id: "connect-refused-by-app",
+  problem(entry, store): Found | null {
+    const refusal = refusalIn(entry, store);
+    if (!refusal || refusal.message === INVALID) return null;
+    const { nsp, message } = refusal;
+    return {
+      severity: "warning",
+      confidence: "certain",
+      cause: `${nsp} ${message}`,
+      title: ["connect-refused-by-app/title", nsp, message],
+      means: ["connect-refused-by-app/means"],
+      evidence: [{ entry, says: ["connect-refused-by-app/answered", message] }],
+      ruledOut: [["invalid-namespace/not-path"]],
+      fix: [
+        { who: "server", text: ["connect-refused-by-app/fix-server"] },
+        { who: "client", text: ["connect-refused-by-app/fix-client"], code: 'io({ auth: { token: "…" } })' },
+      ],
+    };
+  },
+};

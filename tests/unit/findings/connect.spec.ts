@@ -1,0 +1,82 @@
+// Each rule about a client that cannot connect finds its cause, and is silent where it only looks so.
+
+import { expect, test } from "@playwright/test";
+import { sayEnglish } from "../../../src/findings/catalogue.ts";
+import { Findings } from "../../../src/findings/findings.ts";
+import type { Store } from "../../../src/session/store.ts";
+import { play } from "../session/ladder-text.ts";
+
+const OPEN = '0{"sid":"A","upgrades":["websocket"],"pingInterval":25000,"pingTimeout":20000}';
+const ASK = "GET ?EIO=4&transport=polling";
+
+/** A line for each finding. */
+function found(store: Store): string[] {
+  return new Findings(store).all().map(({ rule, severity, times, title }) => `${severity} ${rule} ×${times}: ${sayEnglish(title)}`);
+}
+
+test("a healthy session has no findings", () => {
+  const healthy = `c1 ${ASK}\nc1 200 ${OPEN}\nc2 POST ?EIO=4&transport=polling&sid=A 40\nc2 200 ok\nc3 GET ?EIO=4&transport=polling&sid=A\nc3 200 40{"sid":"s"}`;
+  expect(found(play(healthy))).toEqual([]);
+});
+
+test("a server that cannot be reached: in what way", () => {
+  for (const [reason, title] of [
+    ["net::ERR_CONNECTION_REFUSED", "Nothing listens at localhost:3000: the connection was refused."],
+    ["NS_ERROR_UNKNOWN_HOST", "The name of localhost:3000 is unknown to the DNS."],
+    ["net::ERR_CERT_AUTHORITY_INVALID", "The browser does not accept the certificate or the TLS of localhost:3000."],
+    ["net::ERR_CONNECTION_TIMED_OUT", "localhost:3000 did not answer the connection in time."],
+    ["net::ERR_EMPTY_RESPONSE", "localhost:3000 closed the connection without an answer."],
+    ["net::ERR_INTERNET_DISCONNECTED", "The browser had no network to reach localhost:3000."],
+  ] as const) {
+    expect(found(play(`c1 ${ASK}\nc1 failed ${reason}`)), reason).toEqual([`error server-unreachable ×1: ${title}`]);
+  }
+});
+
+test("forty refused handshakes are one finding, and the fortieth does not change its words", () => {
+  const ladder = Array.from({ length: 40 }, (_, i) => `c${i} ${ASK}\nc${i} failed net::ERR_CONNECTION_REFUSED\n+1000`).join("\n");
+  expect(found(play(ladder))).toEqual(["error server-unreachable ×40: Nothing listens at localhost:3000: the connection was refused."]);
+});
+
+test("an answer that is not Engine.IO's: a wrong path, a server that fails, a refusal with a code", () => {
+  for (const [answer, line] of [
+    [
+      "404 <title>Error</title><pre>Cannot GET /socket.io/</pre>",
+      "wrong-path ×1: localhost:3000 has no Engine.IO at /socket.io/: it answered 404.",
+    ],
+    ["200 <!doctype html><title>Shop</title>", "wrong-path ×1: localhost:3000 has no Engine.IO at /socket.io/: it answered 200."],
+    ["502 <html><title>502 Bad Gateway</title>", "server-error ×1: The handshake at localhost:3000 is answered 502: Bad Gateway."],
+    ['403 {"code":4,"message":"Forbidden"}', "handshake-refused ×1: The handshake at localhost:3000 is answered 403: Forbidden (code 4)."],
+    ['400 {"code":5,"message":"Unsupported protocol version"}', "version-mismatch ×1: The client speaks Engine.IO 3, the server 4."],
+  ] as const) {
+    const eio = answer.includes('"code":5') ? 3 : 4;
+    expect(found(play(`c1 GET ?EIO=${eio}&transport=polling\nc1 ${answer}`)), answer).toEqual([`error ${line}`]);
+  }
+});
+
+test("a server that answers in another revision is a mismatch of versions, not a wrong path", () => {
+  const three = `95:${OPEN.padEnd(95)}2:40`;
+  expect(found(play(`c1 ${ASK}\nc1 200 ${three}`))).toEqual(["error version-mismatch ×1: The client speaks Engine.IO 4, the server 3."]);
+});
+
+test("a namespace that the server does not have, and one that the application refuses", () => {
+  const open = `w1 open ?EIO=4&transport=websocket\nw1 101\nw1 < ${OPEN}\nw1 > 40/chat,\n`;
+  expect(found(play(`${open}w1 < 44/chat,{"message":"Invalid namespace"}`))).toEqual([
+    "error invalid-namespace ×1: The server has no namespace /chat.",
+  ]);
+  expect(found(play(`${open}w1 < 44/chat,{"message":"no token"}`))).toEqual([
+    "warning connect-refused-by-app ×1: The application refused the namespace /chat: no token",
+  ]);
+});
+
+test("what is blocked in the browser is told apart from a server that cannot be reached", () => {
+  expect(found(play(`c1 ${ASK}\nc1 failed csp`))).toEqual([
+    "error mixed-or-blocked ×1: The page's content security policy does not allow connections to localhost:3000.",
+  ]);
+});
+
+test("a finding is withdrawn when what comes later shows that it is wrong", () => {
+  const store = play(`c1 ${ASK}\nc1 failed net::ERR_CONNECTION_REFUSED`);
+  const findings = new Findings(store);
+  expect(findings.all()).toHaveLength(1);
+  expect(findings.all()).toBe(findings.all());
+});
