@@ -1,4 +1,5 @@
-// The command line: `lifeline sessions|packets|draw FILE`. Exit code 0: done. 2: the file or the call is wrong; stderr has one sentence.
+// The command line: `lifeline sessions|packets|check|draw FILE`. Exit code 0: done. 1: `check` found an error. 2: the file or the call is wrong;
+// stderr has one sentence.
 
 import { randomUUID } from "node:crypto";
 import {
@@ -22,7 +23,12 @@ import { createGunzip } from "node:zlib";
 import type { Theme } from "../diagram/draw/theme.ts";
 import { fairScale } from "../diagram/rows/scale.ts";
 import { reasonText, waitText } from "../diagram/words/reason-text.ts";
+import { type Say, sayIn } from "../findings/catalogue.ts";
+import type { Finding, Severity } from "../findings/finding.ts";
+import { Findings } from "../findings/findings.ts";
+import { RULES } from "../findings/rules.ts";
 import { type FigureKind, figure, MOST_FIGURE_ROWS } from "../formats/figure.ts";
+import { findingLines, findingRecords } from "../formats/findings.ts";
 import { FileReading, isGzip, MOST_UNPACKED_BYTES } from "../formats/open.ts";
 import { type PacketRecord, packetRecords, withoutData } from "../formats/packets.ts";
 import { sessionRecords, upgradeRecord } from "../formats/sessions.ts";
@@ -56,10 +62,11 @@ async function main(argv: readonly string[]): Promise<number> {
   if (values.version) return say(__VERSION__);
   const [command, file, ...rest] = positionals;
   if (values.help || command === undefined) return say(t("cliUsage"));
-  if (!["sessions", "packets", "draw"].includes(command)) throw new Wrong(t("cliNoCommand", command));
+  if (!["sessions", "packets", "check", "draw"].includes(command)) throw new Wrong(t("cliNoCommand", command));
   if (file === undefined) throw new Wrong(t("cliNoFile", command));
   if (rest.length > 0) throw new Wrong(t("cliTooMuch", rest.join(" ")));
   const drawing = command === "draw" ? drawingOf(values) : null;
+  const wanted = command === "check" ? wantedOf(values) : null;
 
   if (drawing && isSameFile(drawing.out, file)) throw new Wrong(t("cliSameFile", drawing.out));
 
@@ -70,16 +77,20 @@ async function main(argv: readonly string[]): Promise<number> {
     await reading.store?.log.relieved();
   }
   const { store, problem, remark } = toEnd(reading.end());
+  let found: readonly Finding[] = [];
   if (store) {
     if (drawing) draw(store, drawing);
-    else if (command === "packets") printPackets(store, values.json ?? false);
+    else if (wanted) {
+      found = new Findings(store).all().filter(wanted);
+      printFindings(store, found, await sayIn(langOf(argv)), values.json ?? false);
+    } else if (command === "packets") printPackets(store, values.json ?? false);
     else if (values.json) lines(sessionRecords(store), jsonLine);
     else lines(store.sessions.entries(), sessionLine(store));
   }
   const name = file === "-" ? "stdin" : file;
   if (problem !== null) throw new Wrong(`${name}: ${[problem, remark].filter(Boolean).join(" ")}`);
   if (remark !== null) complain(`${name}: ${remark}`);
-  return 0;
+  return found.some(({ severity }) => severity === "error") ? 1 : 0;
 }
 
 function parse(argv: readonly string[]) {
@@ -91,6 +102,9 @@ function parse(argv: readonly string[]) {
         json: { type: "boolean" },
         output: { type: "string", short: "o" },
         session: { type: "string" },
+        min: { type: "string", default: "info" },
+        only: { type: "string" },
+        ignore: { type: "string" },
         theme: { type: "string", default: "light" },
         title: { type: "string" },
         "to-scale": { type: "boolean", default: false },
@@ -155,6 +169,24 @@ function* read(file: string): Generator<Uint8Array> {
   } catch (error) {
     throw new Wrong(t("cannotRead", file, reason(error)));
   }
+}
+
+const SEVERITIES: readonly Severity[] = ["error", "warning", "info"];
+
+/** Which findings are asked for. */
+function wantedOf({ min, only, ignore }: ReturnType<typeof parse>["values"]): (finding: Finding) => boolean {
+  const least = SEVERITIES.findIndex((severity) => severity === min);
+  if (least < 0) throw new Wrong(t("cliNoSeverity", min));
+  const [chosen, ignored] = [rulesIn(only), rulesIn(ignore)];
+  return ({ rule, severity }) => SEVERITIES.indexOf(severity) <= least && chosen?.has(rule) !== false && !ignored?.has(rule);
+}
+
+/** The rules of a list such as `ping-timeout,ack-never`. */
+function rulesIn(list: string | undefined): ReadonlySet<string> | undefined {
+  const ids = new Set(RULES.map(({ id }) => id));
+  const named = list?.split(",").map((id) => id.trim());
+  for (const id of named ?? []) if (!ids.has(id)) throw new Wrong(t("cliNoRule", id, [...ids].join(", ")));
+  return named && new Set(named);
 }
 
 interface Drawing {
@@ -300,6 +332,12 @@ function sessionLine(store: Store): (numbered: readonly [number, Session]) => st
     const parts = [`#${index + 1}`, sid ?? "—", client.address, revisions, (transport ?? "—") + upgraded, state, ...amounts];
     return printable(parts.filter(Boolean).join("  "));
   };
+}
+
+function printFindings(store: Store, found: readonly Finding[], say: Say, json: boolean): void {
+  if (json) return lines(findingRecords(store, found, say), jsonLine);
+  if (found.length === 0) return print(`${say(["nothing", RULES.length, store.sessions.length])}\n`);
+  lines(found, (finding) => `${findingLines(store, finding, say).map(printable).join("\n")}\n`);
 }
 
 function printPackets(store: Store, json: boolean): void {

@@ -6,7 +6,7 @@ import en from "./words/en.json" with { type: "json" };
 export type SaidKey = keyof typeof en;
 
 /** A sentence before its language is chosen: its key, and its values, which may be sentences themselves. */
-export type Said = readonly [key: SaidKey, ...values: readonly (string | number | Said)[]];
+export type Said = readonly [key: SaidKey, ...values: (string | number | Said)[]];
 
 export type Say = (said: Said) => string;
 
