@@ -1,0 +1,134 @@
+// The pages of docs/findings: one for each rule, in English and Japanese, and an index in the order of a person's symptoms. Each page is made of what
+// the rule says about its own case (cases.ts), and of the figure that Lifeline draws of that.
+
+import { type Say, sayIn } from "../../../src/findings/catalogue.ts";
+import type { Finding } from "../../../src/findings/finding.ts";
+import { Findings } from "../../../src/findings/findings.ts";
+import { FAMILIES, type Family } from "../../../src/findings/rules.ts";
+import { figure } from "../../../src/formats/figure.ts";
+import { translationFor } from "../../../src/messages/messages.ts";
+import { play } from "../session/ladder-text.ts";
+import { CASES, type Case } from "./cases.ts";
+
+const WORDS = {
+  en: {
+    symptoms: {
+      connect: "The client does not connect",
+      ends: "The session ends, or begins again and again",
+      upgrade: "The client stays on polling, or upgrades late",
+      messages: "Messages are lost, doubled or slow",
+    },
+    title: "Findings",
+    intro:
+      "What Lifeline says by itself about a page that does not connect, drops, stays on polling or loses messages. `lifeline check FILE` prints the findings of a trace. A finding names its cause, proves it with rows of the diagram, says what was ruled out and what to do.",
+    rule: "| Finding | Rule | Severity | Found when | Silent when |",
+    see: "What you see",
+    means: "What it means",
+    sure: "How to be sure",
+    ruledOut: "Ruled out:",
+    fix: "How to fix it",
+    who: { server: "On the server", proxy: "At the proxy", client: "In the client", page: "In the page" },
+    made: "`tests/unit/findings/docs.spec.ts` makes these pages out of the rules; do not edit them by hand.",
+    when: (what: string) => `The figure is drawn where ${what}.`,
+    certain: (severity: string, confidence: string) => `Severity: ${severity}. How sure it is: ${confidence}.`,
+    other: "日本語",
+    index: "All findings",
+  },
+  ja: {
+    symptoms: {
+      connect: "クライアントがつながらない",
+      ends: "セッションが終わる、または何度も始まり直す",
+      upgrade: "ポーリングのまま、またはアップグレードが遅い",
+      messages: "メッセージが失われる、重なる、遅い",
+    },
+    title: "見つかる問題",
+    intro:
+      "つながらない、切れる、ポーリングのまま、メッセージを失う。そうしたページについて Lifeline が自分で言うことの一覧です。`lifeline check FILE` はトレースで見つかった問題を表示します。それぞれが原因を示し、図の行で証明し、原因ではないものと直し方を述べます。",
+    rule: "| 問題 | ルール | 重大度 |",
+    see: "何が見えるか",
+    means: "それは何を意味するか",
+    sure: "確かめ方",
+    ruledOut: "原因ではないもの:",
+    fix: "直し方",
+    who: { server: "サーバー側", proxy: "プロキシ側", client: "クライアント側", page: "ページ側" },
+    made: "",
+    when: () => "",
+    certain: (severity: string, confidence: string) => `重大度: ${severity}。確かさ: ${confidence}。`,
+    other: "English",
+    index: "問題の一覧",
+  },
+} as const;
+
+type Lang = keyof typeof WORDS;
+
+/** All files, by their path in docs/findings. */
+export async function pages(): Promise<ReadonlyMap<string, string>> {
+  const files = new Map<string, string>();
+  for (const lang of ["en", "ja"] as const) {
+    const [say, t] = [await sayIn(lang), await translationFor(lang)];
+    for (const each of CASES) {
+      const { rule, fires } = each;
+      const store = play(fires);
+      const finding = new Findings(store).all().find((found) => found.rule === rule);
+      if (!finding) throw new Error(`${rule} has found nothing in its own case`);
+      const options = { scope: { kind: "all" }, http: true, theme: "light", t, title: say([`${rule}/name-of` as never]) } as const;
+      files.set(`figures/${rule}${suffix(lang)}.svg`, figure(store, "svg", options) ?? "");
+      files.set(`${rule}${suffix(lang)}.md`, page(each, finding, say, lang));
+    }
+    files.set(`README${suffix(lang)}.md`, index(say, lang));
+  }
+  return files;
+}
+
+const suffix = (lang: Lang) => (lang === "en" ? "" : ".ja");
+const other = (lang: Lang) => suffix(lang === "en" ? "ja" : "en");
+const nameOf = (rule: string, say: Say) => say([`${rule}/name-of` as never]);
+
+function page({ rule, what }: Case, finding: Finding, say: Say, lang: Lang): string {
+  const words = WORDS[lang];
+  const { severity, confidence, title, means, evidence, ruledOut, fix } = finding;
+  return `${[
+    `# ${nameOf(rule, say)} (\`${rule}\`)`,
+    `[${words.index}](README${suffix(lang)}.md) · [${words.other}](${rule}${other(lang)}.md)`,
+    `## ${words.see}`,
+    say(title),
+    words.certain(say([`severity/${severity}`]), say([`confidence/${confidence}`])),
+    `![${say(title).replaceAll(/[[\]]/g, "")}](figures/${rule}${suffix(lang)}.svg)`,
+    words.when(what),
+    `## ${words.means}`,
+    say(means),
+    `## ${words.sure}`,
+    evidence.map(({ says }) => `- ${say(says)}`).join("\n"),
+    ...(ruledOut.length === 0 ? [] : [words.ruledOut, ruledOut.map((said) => `- ${say(said)}`).join("\n")]),
+    `## ${words.fix}`,
+    ...fix.flatMap(({ who, text, code, for: product }) => [
+      `**${words.who[who]}${product === undefined ? "" : ` (${product})`}**: ${say(text)}`,
+      ...(code === undefined ? [] : [`\`\`\`\n${code}\n\`\`\``]),
+    ]),
+  ]
+    .filter((part) => part !== "")
+    .join("\n\n")}\n`;
+}
+
+function index(say: Say, lang: Lang): string {
+  const words = WORDS[lang];
+  const row = ({ rule, what, fires, near }: Case) => {
+    const severity = new Findings(play(fires)).all().find((found) => found.rule === rule)?.severity ?? "info";
+    const cells = [`[${nameOf(rule, say)}](${rule}${suffix(lang)}.md)`, `\`${rule}\``, say([`severity/${severity}`])];
+    return `| ${[...cells, ...(lang === "en" ? [what, near] : [])].join(" | ")} |`;
+  };
+  const families = Object.entries(FAMILIES) as [Family, (typeof FAMILIES)[Family]][];
+  return `${[
+    `# ${words.title}`,
+    `[${words.other}](README${other(lang)}.md)`,
+    words.intro,
+    words.made,
+    ...families.flatMap(([family, rules]) => {
+      const cases = CASES.filter(({ rule }) => rules.some(({ id }) => id === rule));
+      const line = words.rule.replaceAll(/[^|]+/g, " --- ");
+      return cases.length === 0 ? [] : [`## ${words.symptoms[family]}`, [words.rule, line, ...cases.map(row)].join("\n")];
+    }),
+  ]
+    .filter((part) => part !== "")
+    .join("\n\n")}\n`;
+}
