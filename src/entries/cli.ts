@@ -1,25 +1,8 @@
 // The command line: `lifeline sessions|packets|check|draw FILE`. Exit code 0: done. 1: `check` found an error. 2: the file or the call is wrong;
 // stderr has one sentence.
 
-import { randomUUID } from "node:crypto";
-import {
-  accessSync,
-  type BigIntStats,
-  constants,
-  fstatSync,
-  openSync,
-  readSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-  writeSync,
-} from "node:fs";
-import { dirname, join } from "node:path";
-import { pipeline, Readable } from "node:stream";
 import { parseArgs } from "node:util";
-import { createGunzip } from "node:zlib";
+import { codeOf, Failed, isSameFile, lines, piecesOf, print, STDERR, save, wordsOf, write } from "../cli/io.ts";
 import type { Theme } from "../diagram/draw/theme.ts";
 import { fairScale } from "../diagram/rows/scale.ts";
 import { reasonText, waitText } from "../diagram/words/reason-text.ts";
@@ -29,7 +12,7 @@ import { Findings } from "../findings/findings.ts";
 import { RULES } from "../findings/rules.ts";
 import { type FigureKind, figure, MOST_FIGURE_ROWS } from "../formats/figure.ts";
 import { findingLines, findingRecords } from "../formats/findings.ts";
-import { FileReading, isGzip, MOST_UNPACKED_BYTES } from "../formats/open.ts";
+import { FileReading } from "../formats/open.ts";
 import { type PacketRecord, packetRecords, withoutData } from "../formats/packets.ts";
 import { sessionRecords, upgradeRecord } from "../formats/sessions.ts";
 import { english, translationFor } from "../messages/messages.ts";
@@ -43,17 +26,13 @@ import { toEnd } from "../wire/steps.ts";
 
 declare const __VERSION__: string;
 
-/** Ends the command with exit code 2 and its message on stderr. */
-class Wrong extends Error {}
-
-const STDIN = 0;
-const STDOUT = 1;
-const STDERR = 2;
-const PIECE_BYTES = 1 << 23;
 /** The payloads that are in memory while only sessions are printed. */
 const SESSIONS_BYTES = 32_000_000;
 /** Where payloads go that are not read again. */
 const NOWHERE: ChunkStore = { put: async () => {}, get: () => Promise.reject(new Error("gone")), close: () => {} };
+/** Ends the command with exit code 2 and its message on stderr. */
+class Wrong extends Error {}
+
 let t = english;
 
 async function main(argv: readonly string[]): Promise<number> {
@@ -131,51 +110,11 @@ async function translation(lang: string) {
   return translationFor(lang);
 }
 
-/** The bytes of a file, unpacked if it is a gzip. */
-async function* piecesOf(file: string): AsyncGenerator<Uint8Array> {
-  const pieces = read(file);
-  const { value: first } = pieces.next();
-  if (first === undefined) return;
-  const packed = (function* () {
-    yield first;
-    yield* pieces;
-  })();
-  if (!isGzip(first)) return yield* packed;
-  let bytes = 0;
-  try {
-    // What fails is thrown where its output is read.
-    for await (const piece of pipeline(Readable.from(packed), createGunzip({ chunkSize: PIECE_BYTES }), () => {})) {
-      bytes += piece.length;
-      if (bytes > MOST_UNPACKED_BYTES) throw Object.assign(new Error(), { code: "ERR_BUFFER_TOO_LARGE" });
-      yield piece;
-    }
-  } catch (error) {
-    throw error instanceof Wrong ? error : new Wrong(t("cliBrokenGzip", file, reason(error)));
-  }
-}
-
-/** Each piece has two bytes at least, unless the file ends before. */
-function* read(file: string): Generator<Uint8Array> {
-  try {
-    const from = file === "-" ? STDIN : openSync(file, "r");
-    for (;;) {
-      const piece = new Uint8Array(PIECE_BYTES);
-      let to = 0;
-      for (let count = -1; count !== 0 && to < piece.length; to += count)
-        count = whenReady(() => readSync(from, piece, to, piece.length - to, null));
-      if (to === 0) return;
-      yield piece.subarray(0, to);
-    }
-  } catch (error) {
-    throw new Wrong(t("cannotRead", file, reason(error)));
-  }
-}
-
 const SEVERITIES: readonly Severity[] = ["error", "warning", "info"];
 
 /** Which findings are asked for. */
 function wantedOf({ min, only, ignore }: ReturnType<typeof parse>["values"]): (finding: Finding) => boolean {
-  const least = SEVERITIES.findIndex((severity) => severity === min);
+  const least = SEVERITIES.indexOf(min as Severity);
   if (least < 0) throw new Wrong(t("cliNoSeverity", min));
   const [chosen, ignored] = [rulesIn(only), rulesIn(ignore)];
   return ({ rule, severity }) => SEVERITIES.indexOf(severity) <= least && chosen?.has(rule) !== false && !ignored?.has(rule);
@@ -218,11 +157,7 @@ function draw(store: Store, { out, kind, theme, title, isToScale, session: wante
     t,
   });
   if (drawn === null) throw new Wrong(t(session || store.sessions.length < 2 ? "cliSessionTooLong" : "cliTooLong", MOST_FIGURE_ROWS));
-  try {
-    save(out, drawn);
-  } catch (error) {
-    throw new Wrong(t("cliCannotWrite", out, reason(error)));
-  }
+  save(out, drawn);
 }
 
 /** The session with this number or sid, both as `sessions` prints them. A number with `#` is never taken for a sid. */
@@ -234,82 +169,6 @@ function sessionOf({ sessions }: Store, wanted: string): Session {
   const session = first ?? numbered;
   if (!session) throw new Wrong(t("cliNoSession", wanted));
   return session;
-}
-
-function isSameFile(out: string, input: string): boolean {
-  const [a, b] = [statsOf(out), input === "-" ? fstatSync(STDIN, { bigint: true }) : statsOf(input)];
-  return a?.isFile() === true && a.dev === b?.dev && a.ino === b.ino;
-}
-
-/** Undefined when there is no such file, or none that may be looked at: reading or writing it then says why. */
-function statsOf(file: string): BigIntStats | undefined {
-  try {
-    return statSync(file, { bigint: true });
-  } catch {
-    return undefined;
-  }
-}
-
-/** Writes a file of its own beside `out` and renames it, so that an older file at `out` stays whole until the new one is. */
-function save(out: string, text: string): void {
-  const old = statSync(out, { throwIfNoEntry: false });
-  // A pipe or a device cannot be replaced.
-  if (old && !old.isFile()) return writeFileSync(out, text);
-  // A link's target is replaced, not the link. Renaming would replace a file that may not be written to, too.
-  const target = old ? realpathSync(out) : out;
-  if (old) accessSync(target, constants.W_OK);
-  const draft = join(dirname(target), `.lifeline-${randomUUID()}`);
-  try {
-    writeFileSync(draft, text, { flag: "wx", flush: true, ...(old && { mode: old.mode }) });
-    renameSync(draft, target);
-  } catch (error) {
-    rmSync(draft, { force: true });
-    throw error;
-  }
-}
-
-/** Prints a line for each record, about a megabyte at a time, because all lines may be more than a string can hold. */
-function lines<T>(records: Iterable<T>, line: (record: T) => string): void {
-  let portion = "";
-  for (const record of records) {
-    const next = `${line(record)}\n`;
-    if (portion.length + next.length > 1 << 20) {
-      print(portion);
-      portion = "";
-    }
-    portion += next;
-  }
-  print(portion);
-}
-
-function print(text: string): void {
-  try {
-    write(STDOUT, text);
-  } catch (error) {
-    if (codeOf(error) === "EPIPE") throw error;
-    throw new Wrong(t("cliCannotPrint", reason(error)));
-  }
-}
-
-/** `writeFileSync` fails when `to` is a pipe that does not block and is full. */
-function write(to: number, text: string): void {
-  const bytes = Buffer.from(text);
-  for (let from = 0; from < bytes.length; ) from += whenReady(() => writeSync(to, bytes, from));
-}
-
-const sleeper = new Int32Array(new SharedArrayBuffer(4));
-
-/** Does an input or output again until the other end of the pipe is ready for it. */
-function whenReady(inputOrOutput: () => number): number {
-  for (;;) {
-    try {
-      return inputOrOutput();
-    } catch (error) {
-      if (codeOf(error) === "EOF") return 0;
-      if (codeOf(error) !== "EAGAIN") throw error;
-      Atomics.wait(sleeper, 0, 0, 5);
-    }
-  }
 }
 
 function jsonLine(record: object): string {
@@ -381,39 +240,6 @@ function say(text: string): 0 {
   return 0;
 }
 
-/** Why a file could not be read, written or unpacked. Node's code is kept; its words are English. */
-function reason(error: unknown): string {
-  const code = codeOf(error);
-  switch (code) {
-    case "ENOENT":
-      return t("cliNotFound", code);
-    case "EISDIR":
-      return t("cliIsFolder", code);
-    case "EACCES":
-    case "EPERM":
-      return t("cliNotAllowed", code);
-    case "Z_BUF_ERROR":
-      return t("cliCutOff", code);
-    case "Z_DATA_ERROR":
-      return t("cliBrokenData", code);
-    case "ENOSPC":
-    case "EDQUOT":
-      return t("cliDiskFull", code);
-    case "ERR_BUFFER_TOO_LARGE":
-      return t("cliTooLarge", size(MOST_UNPACKED_BYTES));
-    default:
-      return code ?? wordsOf(error);
-  }
-}
-
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && "code" in error ? String(error.code) : undefined;
-}
-
-function wordsOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
 /** A sentence on stderr. The exit code says the same where nobody reads it. */
 function complain(sentence: string): void {
   try {
@@ -426,8 +252,8 @@ try {
 } catch (error) {
   // The program that reads the output has ended, as in `| head`.
   if (codeOf(error) === "EPIPE") process.exitCode = 0;
-  else if (error instanceof Wrong) {
+  else if (error instanceof Wrong || error instanceof Failed) {
     process.exitCode = 2;
-    complain(error.message);
+    complain(error instanceof Failed ? error.text(t) : error.message);
   } else throw error;
 }

@@ -63,6 +63,7 @@ const refused = [
   ["capture/chromium", "preact/hooks"],
   ["capture", "webextension-polyfill"],
   ["disk", "../session/store.ts"],
+  ["cli", "../session/store.ts"],
   ["panel", "../capture/chromium/debugger-capture.ts"],
   ["panel", "../entries/recorder.ts"],
   ["entries", "./cli.ts"],
@@ -97,6 +98,8 @@ const allowed = [
   ["diagram/draw", "preact"],
   ["formats", "../cdp/mapper.ts"],
   ["disk", "../wire/chunks.ts"],
+  ["cli", "node:fs"],
+  ["cli", "../formats/open.ts"],
   ["panel", "../diagram/ladder.ts"],
   ["entries", "../panel/host.ts"],
 ] as const;

@@ -1,0 +1,202 @@
+// What the command line reads and writes: files, and standard streams, which may be pipes that are not ready.
+
+import { randomUUID } from "node:crypto";
+import {
+  accessSync,
+  type BigIntStats,
+  constants,
+  fstatSync,
+  openSync,
+  readSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
+import { pipeline, Readable } from "node:stream";
+import { createGunzip } from "node:zlib";
+import { isGzip, MOST_UNPACKED_BYTES } from "../formats/open.ts";
+import type { MessageKey, Translate } from "../messages/messages.ts";
+import { size } from "../messages/quantities.ts";
+
+const STDIN = 0;
+const STDOUT = 1;
+export const STDERR = 2;
+const PIECE_BYTES = 1 << 23;
+
+/** Something could not be read or written. */
+export class Failed extends Error {
+  readonly #key: MessageKey;
+  readonly #names: readonly string[];
+
+  /** `key`: the sentence, whose values are `names` and then the reason. */
+  constructor(cause: unknown, key: MessageKey, ...names: readonly string[]) {
+    super("", { cause });
+    this.#key = key;
+    this.#names = names;
+  }
+
+  text(t: Translate): string {
+    return t(this.#key, ...this.#names, reason(t, this.cause));
+  }
+}
+
+/** The bytes of a file, unpacked if it is a gzip. */
+export async function* piecesOf(file: string): AsyncGenerator<Uint8Array> {
+  const pieces = read(file);
+  const { value: first } = pieces.next();
+  if (first === undefined) return;
+  const packed = (function* () {
+    yield first;
+    yield* pieces;
+  })();
+  if (!isGzip(first)) return yield* packed;
+  let bytes = 0;
+  try {
+    // What fails is thrown where its output is read.
+    for await (const piece of pipeline(Readable.from(packed), createGunzip({ chunkSize: PIECE_BYTES }), () => {})) {
+      bytes += piece.length;
+      if (bytes > MOST_UNPACKED_BYTES) throw Object.assign(new Error(), { code: "ERR_BUFFER_TOO_LARGE" });
+      yield piece;
+    }
+  } catch (error) {
+    throw error instanceof Failed ? error : new Failed(error, "cliBrokenGzip", file);
+  }
+}
+
+/** Each piece has two bytes at least, unless the file ends before. */
+function* read(file: string): Generator<Uint8Array> {
+  try {
+    const from = file === "-" ? STDIN : openSync(file, "r");
+    for (;;) {
+      const piece = new Uint8Array(PIECE_BYTES);
+      let to = 0;
+      for (let count = -1; count !== 0 && to < piece.length; to += count)
+        count = whenReady(() => readSync(from, piece, to, piece.length - to, null));
+      if (to === 0) return;
+      yield piece.subarray(0, to);
+    }
+  } catch (error) {
+    throw new Failed(error, "cannotRead", file);
+  }
+}
+
+export function isSameFile(out: string, input: string): boolean {
+  const [a, b] = [statsOf(out), input === "-" ? fstatSync(STDIN, { bigint: true }) : statsOf(input)];
+  return a?.isFile() === true && a.dev === b?.dev && a.ino === b.ino;
+}
+
+/** Undefined when there is no such file, or none that may be looked at: reading or writing it then says why. */
+function statsOf(file: string): BigIntStats | undefined {
+  try {
+    return statSync(file, { bigint: true });
+  } catch {
+    return undefined;
+  }
+}
+
+/** Writes a file of its own beside `out` and renames it, so that an older file at `out` stays whole until the new one is. */
+export function save(out: string, text: string): void {
+  try {
+    replace(out, text);
+  } catch (error) {
+    throw new Failed(error, "cliCannotWrite", out);
+  }
+}
+
+function replace(out: string, text: string): void {
+  const old = statSync(out, { throwIfNoEntry: false });
+  // A pipe or a device cannot be replaced.
+  if (old && !old.isFile()) return writeFileSync(out, text);
+  // A link's target is replaced, not the link. Renaming would replace a file that may not be written to, too.
+  const target = old ? realpathSync(out) : out;
+  if (old) accessSync(target, constants.W_OK);
+  const draft = join(dirname(target), `.lifeline-${randomUUID()}`);
+  try {
+    writeFileSync(draft, text, { flag: "wx", flush: true, ...(old && { mode: old.mode }) });
+    renameSync(draft, target);
+  } catch (error) {
+    rmSync(draft, { force: true });
+    throw error;
+  }
+}
+
+/** Prints a line for each record, about a megabyte at a time, because all lines may be more than a string can hold. */
+export function lines<T>(records: Iterable<T>, line: (record: T) => string): void {
+  let portion = "";
+  for (const record of records) {
+    const next = `${line(record)}\n`;
+    if (portion.length + next.length > 1 << 20) {
+      print(portion);
+      portion = "";
+    }
+    portion += next;
+  }
+  print(portion);
+}
+
+export function print(text: string): void {
+  try {
+    write(STDOUT, text);
+  } catch (error) {
+    if (codeOf(error) === "EPIPE") throw error;
+    throw new Failed(error, "cliCannotPrint");
+  }
+}
+
+/** `writeFileSync` fails when `to` is a pipe that does not block and is full. */
+export function write(to: number, text: string): void {
+  const bytes = Buffer.from(text);
+  for (let from = 0; from < bytes.length; ) from += whenReady(() => writeSync(to, bytes, from));
+}
+
+const sleeper = new Int32Array(new SharedArrayBuffer(4));
+
+/** Does an input or output again until the other end of the pipe is ready for it. */
+function whenReady(inputOrOutput: () => number): number {
+  for (;;) {
+    try {
+      return inputOrOutput();
+    } catch (error) {
+      if (codeOf(error) === "EOF") return 0;
+      if (codeOf(error) !== "EAGAIN") throw error;
+      Atomics.wait(sleeper, 0, 0, 5);
+    }
+  }
+}
+
+/** Why a file could not be read, written or unpacked. Node's code is kept; its words are English. */
+function reason(t: Translate, error: unknown): string {
+  const code = codeOf(error);
+  switch (code) {
+    case "ENOENT":
+      return t("cliNotFound", code);
+    case "EISDIR":
+      return t("cliIsFolder", code);
+    case "EACCES":
+    case "EPERM":
+      return t("cliNotAllowed", code);
+    case "Z_BUF_ERROR":
+      return t("cliCutOff", code);
+    case "Z_DATA_ERROR":
+      return t("cliBrokenData", code);
+    case "ENOSPC":
+    case "EDQUOT":
+      return t("cliDiskFull", code);
+    case "ERR_BUFFER_TOO_LARGE":
+      return t("cliTooLarge", size(MOST_UNPACKED_BYTES));
+    default:
+      return code ?? wordsOf(error);
+  }
+}
+
+export function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && "code" in error ? String(error.code) : undefined;
+}
+
+export function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
