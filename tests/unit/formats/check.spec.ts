@@ -1,0 +1,86 @@
+// `lifeline check`, run as a user does.
+
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "@playwright/test";
+import { RULES } from "../../../src/findings/rules.ts";
+import { CASES } from "../findings/cases.ts";
+import { wireEvents } from "../session/ladder-text.ts";
+
+const CLI = fileURLToPath(new URL("../../../dist/cli.mjs", import.meta.url));
+const HEADER = { format: "lifeline-trace", version: 1, source: "test", createdAt: "2023-11-14T22:13:20.000Z" };
+
+/** Checks the trace of a ladder. */
+function check(ladder: string, ...options: readonly string[]) {
+  const input = [HEADER, ...wireEvents(ladder)].map((line) => `${JSON.stringify(line)}\n`).join("");
+  const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, "check", "-", ...options], { input, encoding: "utf8" });
+  return { status, stdout, stderr };
+}
+const caseOf = (id: string) => CASES.find(({ rule }) => rule === id)?.fires ?? "";
+
+test("check prints what is wrong with its rows, and ends with 1 for an error", () => {
+  const { status, stdout, stderr } = check(caseOf("server-unreachable"));
+  expect([status, stderr]).toEqual([1, ""]);
+  expect(stdout).toBe(`error  server-unreachable  #1 … #3  ×3
+  Nothing listens at localhost:3000: the connection was refused.
+  No server saw the request. The client tries again until something answers.
+  Evidence (certain):
+        0.000  asks for /socket.io/
+        0.010  fails: net::ERR_CONNECTION_REFUSED
+  Ruled out:
+    CORS: nothing answered, so no answer was hidden from the page.
+    The path /socket.io/: no server saw it.
+  Fix, on the server:
+    Start the server, or correct the host and port in the client's URL. From the same machine this line must get an answer:
+      curl -v 'http://localhost:3000/socket.io/?EIO=4&transport=polling'
+
+`);
+});
+
+test("check --json prints the contract's keys in their order, and the numbers of packets", () => {
+  const { status, stdout } = check(caseOf("connect-refused-by-app"), "--json");
+  expect(status).toBe(0);
+  const finding = JSON.parse(stdout);
+  expect(Object.keys(finding)).toEqual([
+    ...["rule", "severity", "confidence", "session", "client", "at", "times", "title", "means", "evidence", "ruledOut", "fix", "docs"],
+  ]);
+  expect(finding).toMatchObject({
+    rule: "connect-refused-by-app",
+    severity: "warning",
+    session: "A",
+    client: 0,
+    times: 1,
+    evidence: [{ n: 2, says: "the server refuses it: no token" }],
+    docs: "docs/findings/connect-refused-by-app.md",
+  });
+});
+
+test("a trace in which nothing is wrong says what looked at it", () => {
+  const { status, stdout } = check(CASES.find(({ rule }) => rule === "not-engine-io")?.silent ?? "");
+  expect([status, stdout]).toEqual([0, `Nothing was found. Rules that looked: ${RULES.length}. Sessions: 1.\n`]);
+});
+
+test("findings are chosen by severity and by rule, and what does not exist is refused", () => {
+  const ladder = caseOf("redirected");
+  const rules = (...options: readonly string[]) =>
+    check(ladder, "--json", ...options)
+      .stdout.trimEnd()
+      .split("\n")
+      .filter(Boolean)
+      .map((line) => JSON.parse(line).rule);
+  expect(rules("--only", "redirected")).toEqual(["redirected"]);
+  expect(rules("--ignore", "redirected")).not.toContain("redirected");
+  expect(rules("--ignore", "redirected, wrong-path")).toEqual([]);
+  expect(check(caseOf("connect-refused-by-app"), "--min", "error")).toMatchObject({ status: 0, stdout: expect.stringMatching(/^Nothing/) });
+  expect(check(ladder, "--only", "no-such-rule")).toMatchObject({
+    status: 2,
+    stderr: expect.stringContaining("there is no rule “no-such-rule”"),
+  });
+  expect(check(ladder, "--min", "fatal")).toMatchObject({ status: 2, stderr: expect.stringContaining("there is no severity “fatal”") });
+});
+
+test("check speaks Japanese", () => {
+  expect(check(caseOf("server-unreachable"), "--lang", "ja").stdout).toContain(
+    "localhost:3000 で待ち受けているものがなく、接続が拒否された。",
+  );
+});
