@@ -1,0 +1,113 @@
+// The whole finding, in the place of the details: what is wrong, what it means, how sure it is, the rows that prove it, what was ruled out, and what
+// to do. The numbers of its evidence are those of the rows.
+
+import type { Finding } from "../../findings/finding.ts";
+import type { Translate } from "../../messages/messages.ts";
+import { duration } from "../../messages/quantities.ts";
+import { printable } from "../../text/printable.ts";
+import { CopyButton } from "../details/copy-button.tsx";
+import { Section } from "../details/parts.tsx";
+import { IconButton } from "../icon-button.tsx";
+import type { ViewWithRows } from "../view.ts";
+import type { FindingsView } from "./findings-view.ts";
+import { SeverityMark } from "./severity-mark.tsx";
+
+interface PaneProps {
+  readonly finding: Finding;
+  readonly findings: FindingsView;
+  readonly view: Pick<ViewWithRows, "store" | "selection">;
+  readonly t: Translate;
+}
+
+export function FindingPane({ finding, findings, view, t }: PaneProps) {
+  const { say, all } = findings;
+  const { rule, severity, confidence, times, title, means, evidence, ruledOut } = finding;
+  const { entries } = view.store;
+  const zero = entries.at(entries.ordered(0));
+  return (
+    <aside class="details finding-pane" aria-label={say(["label/finding"])}>
+      <div class="details-head">
+        <div>
+          <SeverityMark severity={severity} />
+          <h2>{say([`${rule}/name-of` as never])}</h2> {times > 1 && `×${times}`}
+          <span class="where">
+            {say(["label/place", say([`severity/${severity}`]), rule, all.indexOf(finding) + 1, all.length])}
+          </span>
+        </div>
+        <span class="finding-steps">
+          <IconButton icon="up" name={say(["label/previous"])} keys="Shift+E" onClick={() => findings.step(-1)} />
+          <IconButton icon="down" name={say(["label/next"])} keys="E" onClick={() => findings.step(1)} />
+          <IconButton icon="close" name={t("closeDetails")} keys="Esc" onClick={() => view.selection.select(null)} />
+        </span>
+      </div>
+      <div class="details-body">
+        <section class="section">
+          <p class="finding-title">{printable(say(title))}</p>
+          <p class="finding-means">{printable(say(means))}</p>
+        </section>
+        <section class="section sure">
+          <Sure confidence={confidence} /> <b>{say([`confidence/${confidence}`])}</b>
+        </section>
+        <Section title={say(["label/evidence-head"])}>
+          <ol class="evidence">
+            {evidence.map(({ entry, says }, i) => (
+              <li key={entry}>
+                <button type="button" onClick={() => findings.show(finding, i)}>
+                  <span class="ring">{i + 1}</span>
+                  <span class="at">{duration(entries.at(entry) - zero)}</span>
+                  <span>{printable(say(says))}</span>
+                </button>
+              </li>
+            ))}
+          </ol>
+        </Section>
+        {ruledOut.length > 0 && (
+          <Section title={say(["label/ruled-out-head"])}>
+            <ul class="ruled-out">
+              {ruledOut.map((said) => (
+                <li key={said[0]}>{printable(say(said))}</li>
+              ))}
+            </ul>
+          </Section>
+        )}
+        <Fixes finding={finding} findings={findings} t={t} />
+      </div>
+    </aside>
+  );
+}
+
+function Fixes({ finding: { fix }, findings: { say }, t }: Pick<PaneProps, "finding" | "findings" | "t">) {
+  return (
+    <Section title={say(["label/fix"])}>
+      {fix.map(({ who, text, code, for: product }) => (
+        <div key={text[0]} class="fix">
+          <p>
+            <b>
+              {say([`who/${who}`])}
+              {product !== undefined && ` (${product})`}
+            </b>{" "}
+            {printable(say(text))}
+          </p>
+          {code !== undefined && (
+            <div class="code">
+              <pre>{printable(code)}</pre>
+              <CopyButton text={() => code} t={t} />
+            </div>
+          )}
+        </div>
+      ))}
+    </Section>
+  );
+}
+
+/** Three boxes, of which more are filled the surer it is. */
+function Sure({ confidence }: Pick<Finding, "confidence">) {
+  const filled = { certain: 3, likely: 2, possible: 1 }[confidence];
+  return (
+    <svg class="sure-boxes" viewBox="0 0 30 9" aria-hidden="true">
+      {[0, 1, 2].map((i) => (
+        <rect key={i} class={i < filled ? "full" : ""} x={i * 10 + 0.5} y={0.5} width={8} height={8} />
+      ))}
+    </svg>
+  );
+}

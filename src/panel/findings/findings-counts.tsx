@@ -1,0 +1,31 @@
+// How many findings of each severity there are, in the toolbar, with buttons to the next and the previous one.
+
+import type { Finding, Severity } from "../../findings/finding.ts";
+import { IconButton } from "../icon-button.tsx";
+import type { FindingsView } from "./findings-view.ts";
+import { SeverityMark } from "./severity-mark.tsx";
+
+const SEVERITIES: readonly Severity[] = ["error", "warning", "info"];
+
+export function FindingsCounts({ view }: { readonly view: FindingsView }) {
+  const { all, say } = view;
+  if (all.length === 0) return null;
+  const of = (severity: Severity) => all.filter((finding: Finding) => finding.severity === severity);
+  return (
+    <div class="finding-counts" role="group" aria-label={say(["label/findings"])}>
+      {SEVERITIES.map((severity) => {
+        const [first, ...more] = of(severity);
+        if (!first) return null;
+        const name = say(["label/count", say([`severity/${severity}`]), more.length + 1]);
+        return (
+          <button key={severity} type="button" class={`ib ${severity}`} aria-label={name} title={name} onClick={() => view.show(first)}>
+            <SeverityMark severity={severity} />
+            {more.length + 1}
+          </button>
+        );
+      })}
+      <IconButton icon="up" name={say(["label/previous"])} keys="Shift+E" onClick={() => view.step(-1)} />
+      <IconButton icon="down" name={say(["label/next"])} keys="E" onClick={() => view.step(1)} />
+    </div>
+  );
+}

@@ -1,0 +1,56 @@
+// The findings of a scope, below its name in the list of sessions: the worst first, each in one line with how often and when.
+
+import type { Scope } from "../../diagram/rows/scope.ts";
+import { duration } from "../../messages/quantities.ts";
+import { printable } from "../../text/printable.ts";
+import type { View } from "../view.ts";
+import type { FindingsView } from "./findings-view.ts";
+import { SeverityMark } from "./severity-mark.tsx";
+
+/** Drawing must not grow with the trace. */
+const MOST = 50;
+
+interface ListProps {
+  readonly findings: FindingsView;
+  readonly store: View["store"];
+  readonly scope: Scope;
+}
+
+export function FindingsList({ findings, store, scope }: ListProps) {
+  const { say, open } = findings;
+  const found = findings.in(scope);
+  const { entries } = store;
+  const zero = entries.length > 0 ? entries.at(entries.ordered(0)) : 0;
+  return (
+    <section class="findings" aria-label={say(["label/findings"])}>
+      <p class="findings-head">
+        <span>{say(["label/findings"])}</span>
+        <span>{found.length === 0 ? say(["label/none"]) : say(["label/worst-first", found.length])}</span>
+      </p>
+      {found.length === 0 && <p class="finding none">{say(["label/nothing"])}</p>}
+      <ul>
+        {found.slice(0, MOST).map((finding) => (
+          <li key={finding.key}>
+            <button
+              type="button"
+              class={`finding ${finding.key === open?.key ? "on" : ""}`}
+              aria-pressed={finding.key === open?.key}
+              title={printable(say(finding.title))}
+              onClick={() => findings.show(finding)}
+            >
+              <SeverityMark severity={finding.severity} />
+              <span class="line-1">
+                <b>{say([`${finding.rule}/name-of` as never])}</b>
+                {finding.times > 1 && <span>×{finding.times}</span>}
+              </span>
+              <span class="line-2">{printable(say(finding.title))}</span>
+              <span class="line-3">
+                {say([`confidence/${finding.confidence}`])} · {duration(finding.at - zero)}
+              </span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,98 @@
+// The findings of the trace that is shown, and the one that is open: its details are shown as long as one of its rows is selected.
+
+import type { Scope } from "../../diagram/rows/scope.ts";
+import type { Say } from "../../findings/catalogue.ts";
+import type { Finding } from "../../findings/finding.ts";
+import { Findings } from "../../findings/findings.ts";
+import { inSlices } from "../slices.ts";
+import type { View } from "../view.ts";
+
+export class FindingsView {
+  readonly say: Say;
+  readonly #panel: Pick<View, "store" | "selection" | "settings">;
+  readonly #changed: () => void;
+  #findings: Findings;
+  /** What was found up to the last look. */
+  #all: readonly Finding[] = [];
+  /** The key of the open finding, and of the row that was selected for it. */
+  #open: { readonly finding: string; readonly row: number | null } | null = null;
+  /** Resolves when the look that is under way is over; null when none is. */
+  #looking: Promise<void> | null = null;
+
+  constructor(panel: Pick<View, "store" | "selection" | "settings">, say: Say, changed: () => void) {
+    this.#panel = panel;
+    this.#changed = changed;
+    this.say = say;
+    this.#findings = new Findings(panel.store);
+  }
+
+  dispose(): void {
+    this.#findings.dispose();
+  }
+
+  get all(): readonly Finding[] {
+    return this.#all;
+  }
+
+  /** The finding whose details are shown; null when none is open, or another row was selected since. */
+  get open(): Finding | null {
+    const open = this.#open;
+    if (open === null || this.#panel.selection?.selected !== open.row) return null;
+    return this.#all.find(({ key }) => key === open.finding) ?? null;
+  }
+
+  /** The findings in a scope, the worst first. */
+  in(scope: Scope): readonly Finding[] {
+    if (scope.kind === "all") return this.#all;
+    return this.#all.filter(({ sessions }) =>
+      sessions.some((session) => (scope.kind === "session" ? session === scope.session : session.client === scope.client)),
+    );
+  }
+
+  /** Opens a finding at a row of its evidence, which is selected. All sessions are shown if its row is not in scope. */
+  show(finding: Finding, evidence = 0): void {
+    const { selection, settings } = this.#panel;
+    const entry = finding.evidence[evidence]?.entry;
+    if (entry === undefined || selection === null) return;
+    if (!this.in(settings.scope).includes(finding)) settings.setScope({ kind: "all" });
+    settings.setHttp(true);
+    selection.selectEntry(entry, () => {
+      this.#open = { finding: finding.key, row: selection.selected };
+      this.#changed();
+    });
+  }
+
+  /** Opens the next finding in the order of time, or the previous one (-1). After the last comes the first. */
+  step(by: 1 | -1): void {
+    const inTime = this.#all.toSorted((a, b) => a.at - b.at);
+    const { open } = this;
+    const at = open === null ? (by === 1 ? -1 : 0) : inTime.indexOf(open);
+    const next = inTime.at((at + by) % inTime.length);
+    if (next) this.show(next);
+  }
+
+  /** Looks at what has arrived, in slices. */
+  refresh(): void {
+    if (this.#looking !== null) return;
+    const findings = this.#findings;
+    this.#looking = inSlices(findings.syncing(), () => findings === this.#findings).then(() => {
+      this.#looking = null;
+      if (findings !== this.#findings || findings.all() === this.#all) return;
+      this.#all = findings.all();
+      this.#changed();
+    });
+  }
+
+  /** Looks at another trace. */
+  reset(): void {
+    this.#findings.dispose();
+    this.#findings = new Findings(this.#panel.store);
+    this.#all = [];
+    this.#open = null;
+  }
+
+  /** Resolves when everything that has arrived was looked at. */
+  async idle(): Promise<void> {
+    await this.#looking;
+  }
+}
