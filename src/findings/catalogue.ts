@@ -10,6 +10,9 @@ export type Said = readonly [key: SaidKey, ...values: (string | number | Said)[]
 
 export type Say = (said: Said) => string;
 
+/** The name of a rule in a few words. Each rule has one. */
+export const nameOf = (rule: string): Said => [`${rule}/name-of` as SaidKey];
+
 function speaker(catalogue: Readonly<Record<SaidKey, string>>): Say {
   const say: Say = ([key, ...values]) =>
     catalogue[key].replace(/\$(\d)/g, (_, n: string) => {

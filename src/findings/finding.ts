@@ -45,6 +45,8 @@ export interface Found {
 /** What was found, once or several times. The words are those of the first time. */
 export interface Finding extends Found {
   readonly rule: string;
+  /** Names it in its trace: another look at the same cause has the same key. */
+  readonly key: string;
   /** The sessions in which it was found, in the order in which they began. */
   readonly sessions: readonly Session[];
   readonly times: number;

@@ -4,6 +4,7 @@
 import { ENTRY, NONE } from "../session/entries.ts";
 import type { Exchange, Session } from "../session/model.ts";
 import type { Store } from "../session/store.ts";
+import { toEnd } from "../wire/steps.ts";
 import type { Finding, Found, Rule, Severity, Watch } from "./finding.ts";
 import { RULES } from "./rules.ts";
 
@@ -12,11 +13,14 @@ type Subject = Session | Exchange | number;
 /** What one rule says of subjects with one cause. */
 interface Group {
   readonly rule: Rule;
+  readonly key: string;
   readonly found: Map<Subject, Found>;
   /** Null when it is to be put together again. */
   finding: Finding | null;
 }
 
+/** So many entries are looked at between two steps. */
+const STEP = 1_000;
 const WORST_FIRST: readonly Severity[] = ["error", "warning", "info"];
 
 export class Findings {
@@ -31,15 +35,14 @@ export class Findings {
   readonly #exchanges = new Set<Exchange>();
   readonly #problems = new Set<number>();
   #lastSession: Session | null = null;
-  /** The packets before this entry have been watched. */
-  #watched = 0;
+  /** The entries before this one have been looked at. */
+  #seen = 0;
   #all: readonly Finding[] | null = [];
 
   constructor(store: Store, rules: readonly Rule[] = RULES) {
     this.#store = store;
     this.#watches = rules.flatMap((rule) => (rule.watch ? [[rule, rule.watch(store)] as const] : []));
     for (const rule of rules) this.#groupOf.set(rule, new Map());
-    for (let entry = 0; entry < store.entries.length; entry++) this.#changed(entry);
     this.#leave = store.subscribe((entry) => this.#changed(entry));
   }
 
@@ -49,12 +52,30 @@ export class Findings {
 
   /** All findings, the worst first, and of two that are as bad the earlier one. */
   all(): readonly Finding[] {
-    this.#sync();
+    toEnd(this.syncing());
     this.#all ??= [...this.#groups.values()].map((group) => putTogether(group, this.#store)).sort(byRank);
     return this.#all;
   }
 
+  /** Looks at what has arrived or changed, a step at a time. */
+  *syncing(): Generator<void, void> {
+    const { entries } = this.#store;
+    while (this.#seen < entries.length) {
+      for (const end = Math.min(this.#seen + STEP, entries.length); this.#seen < end; this.#seen++) {
+        if (entries.isPacket(this.#seen)) for (const [, watch] of this.#watches) watch.packet(this.#seen);
+        this.#note(this.#seen);
+      }
+      yield;
+    }
+    this.#ask();
+  }
+
+  /** The facts about an entry have changed. Those of one that was not seen yet are noted when it is. */
   #changed(entry: number): void {
+    if (entry < this.#seen) this.#note(entry);
+  }
+
+  #note(entry: number): void {
     const { entries } = this.#store;
     const link = this.#store.link(entry);
     if (entries.isProblem(entry) && entries.kind(entry) === ENTRY.packet) this.#problems.add(entry);
@@ -67,11 +88,7 @@ export class Findings {
     if (link.session.previous) this.#sessions.add(link.session.previous);
   }
 
-  #sync(): void {
-    const { entries } = this.#store;
-    for (; this.#watched < entries.length; this.#watched++) {
-      if (entries.isPacket(this.#watched)) for (const [, watch] of this.#watches) watch.packet(this.#watched);
-    }
+  #ask(): void {
     for (const rule of this.#groupOf.keys()) {
       if (rule.session) for (const session of this.#sessions) this.#put(rule, session, rule.session(session, this.#store));
       if (rule.exchange) for (const exchange of this.#exchanges) this.#put(rule, exchange, rule.exchange(exchange, this.#store));
@@ -99,7 +116,7 @@ export class Findings {
       groupOf.delete(subject);
     }
     if (key === null || found === null) return;
-    const group = this.#groups.get(key) ?? { rule, found: new Map(), finding: null };
+    const group = this.#groups.get(key) ?? { rule, key, found: new Map(), finding: null };
     group.found.set(subject, found);
     group.finding = null;
     this.#groups.set(key, group);
@@ -117,14 +134,14 @@ function putTogether(group: Group, store: Store): Finding {
   return group.finding;
 }
 
-function assembled({ rule, found }: Group, store: Store): Finding {
+function assembled({ rule, key, found }: Group, store: Store): Finding {
   const { entries } = store;
   const began = (each: Found) => entries.at(each.evidence[0]?.entry ?? NONE);
   const inOrder = [...found].sort(([, a], [, b]) => began(a) - began(b));
   const [[, first] = [], [, last] = []] = [inOrder[0], inOrder.at(-1)];
   if (!first || !last) throw new RangeError(`${rule.id} has found nothing`);
   const sessions = new Set(inOrder.map(([subject]) => sessionOf(subject, store)).filter((session) => session !== null));
-  return { ...first, rule: rule.id, sessions: [...sessions], times: inOrder.length, at: began(first), lastAt: began(last) };
+  return { ...first, rule: rule.id, key, sessions: [...sessions], times: inOrder.length, at: began(first), lastAt: began(last) };
 }
 
 function sessionOf(subject: Subject, store: Store): Session | null {

@@ -16,6 +16,7 @@ export function Panel({ view }: { readonly view: View }) {
   const Diagram = view.rows.value?.Diagram;
   const Sessions = view.rows.value?.[narrow ? "SessionMenu" : "SessionList"];
   const Pane = view.detailsPane.value;
+  const finding = view.findings?.open ?? null;
   const empty = view.store.sessions.length === 0;
   const classes = ["panel", narrow && "narrow", details && (detailsBelow ? "below" : "beside")].filter(Boolean).join(" ");
   return (
@@ -27,7 +28,7 @@ export function Panel({ view }: { readonly view: View }) {
       </header>
       <Guard of={version} class={narrow ? "pick" : "side"} t={t}>
         {Sessions ? (
-          <Sessions view={view} version={version} scope={settings.scope} />
+          <Sessions view={view} version={version} scope={settings.scope} found={view.findings?.all ?? null} finding={finding} />
         ) : (
           !narrow && (
             <nav class="side" aria-label={t("sessions")}>
@@ -45,12 +46,17 @@ export function Panel({ view }: { readonly view: View }) {
       ) : (
         <main class="ladder-pane" aria-busy={true} />
       )}
-      {!empty && details && Pane && view.hasRows() && (
+      {!empty && finding && view.findingsPart.value && view.hasRows() && (
+        <Guard of={finding} class="details" t={t}>
+          <view.findingsPart.value.FindingPane finding={finding} findings={view.findingsPart.value.view} view={view} t={t} />
+        </Guard>
+      )}
+      {!empty && !finding && details && Pane && view.hasRows() && (
         <Guard of={details} class="details" t={t}>
           <Pane key={`${details.entry}`} details={details} t={t} view={view} />
         </Guard>
       )}
-      {!empty && details && !Pane && <aside class="details" aria-label={t("details")} aria-busy={true} />}
+      {!empty && !finding && details && !Pane && <aside class="details" aria-label={t("details")} aria-busy={true} />}
       <StatusBar view={view} />
       {view.dropping && (
         <div class="drop">

@@ -74,11 +74,13 @@ export class Selection {
     this.#changed();
   }
 
-  /** Selects the row that shows an entry, or the fold it is in. */
-  selectEntry(entry: number): void {
+  /** Selects the row that shows an entry, or the fold it is in. `selected` is called then. */
+  selectEntry(entry: number, selected: () => void = () => {}): void {
     this.#ladder.whenWhole(() => {
       const key = this.#keyShowing(entry);
-      if (key !== null) this.select(key);
+      if (key === null) return;
+      this.select(key);
+      selected();
     });
   }
 

@@ -8,6 +8,10 @@ import type { Store } from "../session/store.ts";
 import { adoptStyle } from "./adopt-style.ts";
 import type { DetailsPane } from "./details/details-pane.tsx";
 import { DrawScheduler } from "./draw-scheduler.ts";
+import type { FindingPane } from "./findings/finding-pane.tsx";
+import type { FindingsCounts } from "./findings/findings-counts.tsx";
+import type { FindingsList } from "./findings/findings-list.tsx";
+import type { FindingsView } from "./findings/findings-view.ts";
 import type { Host } from "./host.ts";
 import type { Diagram } from "./ladder/diagram.tsx";
 import type { LadderView } from "./ladder/ladder-view.ts";
@@ -31,6 +35,14 @@ interface Rows {
   readonly SessionMenu: typeof SessionMenu;
 }
 
+/** What the panel has once the part with the findings is loaded. */
+interface FindingsPart {
+  readonly view: FindingsView;
+  readonly FindingsCounts: typeof FindingsCounts;
+  readonly FindingsList: typeof FindingsList;
+  readonly FindingPane: typeof FindingPane;
+}
+
 /** The view for those parts of the panel that are there only with rows. */
 export type ViewWithRows = View & Pick<Rows, "ladder" | "selection">;
 
@@ -39,6 +51,7 @@ export class View {
   readonly settings: Settings;
   readonly rows: Lazy<Rows>;
   readonly detailsPane: Lazy<typeof DetailsPane>;
+  readonly findingsPart: Lazy<FindingsPart>;
   readonly #draw: (view: View) => void;
   readonly #scheduler: DrawScheduler;
   /** Ends the subscription to the host. */
@@ -77,6 +90,7 @@ export class View {
     this.settings = new Settings(this, (affected) => this.ladder?.apply(affected));
     this.rows = new Lazy(() => this.#loadRows(root), changed);
     this.detailsPane = new Lazy(async () => (await import("./details/details-pane.tsx")).DetailsPane, changed);
+    this.findingsPart = new Lazy(() => this.#loadFindings(), changed);
     this.#watchStore();
     this.#leaveHost = host.subscribe(() => this.#hostChanged());
     this.#hostChanged();
@@ -89,6 +103,7 @@ export class View {
     this.#scheduler.close();
     void this.rows.idle().then(() => {
       this.ladder?.dispose();
+      this.findings?.dispose();
       this.#dropStyle();
     });
   }
@@ -98,6 +113,9 @@ export class View {
   }
   get selection(): Selection | null {
     return this.rows.value?.selection ?? null;
+  }
+  get findings(): FindingsView | null {
+    return this.findingsPart.value?.view ?? null;
   }
   /** Whether the part with the rows is loaded. */
   hasRows(): this is ViewWithRows {
@@ -168,7 +186,9 @@ export class View {
     while (this.host.opening !== null) await new Promise<void>((changed) => this.#once(changed));
     // Drawing may need a chunk, and a chunk that was loaded asks for a drawing.
     await this.#scheduler.idle();
-    await Promise.all([this.rows.idle(), this.detailsPane.idle()]);
+    await Promise.all([this.rows.idle(), this.detailsPane.idle(), this.findingsPart.idle()]);
+    await this.#scheduler.idle();
+    await this.findings?.idle();
     await this.#scheduler.idle();
     await this.ladder?.idle();
     const { log } = this.#store;
@@ -212,6 +232,7 @@ export class View {
     this.#lateClosed = false;
     this.settings.resetScope();
     this.selection?.reset();
+    this.findings?.reset();
     this.ladder?.reset(this.host.status.file === undefined);
     this.#watchStore();
   }
@@ -231,11 +252,13 @@ export class View {
   #drawFrame(): void {
     this.ladder?.prepare();
     if (this.#arrived) this.selection?.refresh();
+    this.findings?.refresh();
     this.#arrived = false;
     if (this.selection !== null && this.selection.details !== null) void this.detailsPane.need();
     this.#draw(this);
     this.ladder?.placeScroller();
     void this.rows.need();
+    if (this.#store.sessions.length > 0) void this.findingsPart.need();
   }
 
   async #loadRows(root: HTMLElement): Promise<Rows> {
@@ -254,5 +277,11 @@ export class View {
     ladder.setFollow(this.host.status.file === undefined);
     const selection: Selection = new Selection(this, ladder, changed);
     return { ladder, selection, Diagram, SessionList, SessionMenu };
+  }
+
+  async #loadFindings(): Promise<FindingsPart> {
+    const { FindingPane, FindingsCounts, FindingsList, FindingsView, sayIn } = await import("./findings/part.ts");
+    const say = await sayIn(this.host.t("language"));
+    return { view: new FindingsView(this, say, () => this.#changed()), FindingsCounts, FindingsList, FindingPane };
   }
 }

@@ -1,9 +1,10 @@
 // The whole finding, in the place of the details: what is wrong, what it means, how sure it is, the rows that prove it, what was ruled out, and what
 // to do. The numbers of its evidence are those of the rows.
 
+import { nameOf } from "../../findings/catalogue.ts";
 import type { Finding } from "../../findings/finding.ts";
 import type { Translate } from "../../messages/messages.ts";
-import { duration } from "../../messages/quantities.ts";
+import { clock } from "../../messages/quantities.ts";
 import { printable } from "../../text/printable.ts";
 import { CopyButton } from "../details/copy-button.tsx";
 import { Section } from "../details/parts.tsx";
@@ -25,14 +26,16 @@ export function FindingPane({ finding, findings, view, t }: PaneProps) {
   const { entries } = view.store;
   const zero = entries.at(entries.ordered(0));
   return (
-    <aside class="details finding-pane" aria-label={say(["label/finding"])}>
+    <aside
+      class="details finding-pane"
+      aria-label={say(["label/finding"])}
+      onKeyDown={({ key }) => key === "Escape" && view.selection.select(null)}
+    >
       <div class="details-head">
         <div>
           <SeverityMark severity={severity} />
-          <h2>{say([`${rule}/name-of` as never])}</h2> {times > 1 && `×${times}`}
-          <span class="where">
-            {say(["label/place", say([`severity/${severity}`]), rule, all.indexOf(finding) + 1, all.length])}
-          </span>
+          <h2>{say(nameOf(rule))}</h2> {times > 1 && `×${times}`}
+          <span class="where">{say(["label/place", say([`severity/${severity}`]), rule, all.indexOf(finding) + 1, all.length])}</span>
         </div>
         <span class="finding-steps">
           <IconButton icon="up" name={say(["label/previous"])} keys="Shift+E" onClick={() => findings.step(-1)} />
@@ -54,7 +57,7 @@ export function FindingPane({ finding, findings, view, t }: PaneProps) {
               <li key={entry}>
                 <button type="button" onClick={() => findings.show(finding, i)}>
                   <span class="ring">{i + 1}</span>
-                  <span class="at">{duration(entries.at(entry) - zero)}</span>
+                  <span class="at">{clock(entries.at(entry) - zero)}</span>
                   <span>{printable(say(says))}</span>
                 </button>
               </li>
@@ -84,7 +87,7 @@ function Fixes({ finding: { fix }, findings: { say }, t }: Pick<PaneProps, "find
           <p>
             <b>
               {say([`who/${who}`])}
-              {product !== undefined && ` (${product})`}
+              {product !== undefined && ` (${product})`}:
             </b>{" "}
             {printable(say(text))}
           </p>

@@ -12,7 +12,7 @@ export function FindingsCounts({ view }: { readonly view: FindingsView }) {
   if (all.length === 0) return null;
   const of = (severity: Severity) => all.filter((finding: Finding) => finding.severity === severity);
   return (
-    <div class="finding-counts" role="group" aria-label={say(["label/findings"])}>
+    <fieldset class="finding-counts" aria-label={say(["label/findings"])}>
       {SEVERITIES.map((severity) => {
         const [first, ...more] = of(severity);
         if (!first) return null;
@@ -26,6 +26,6 @@ export function FindingsCounts({ view }: { readonly view: FindingsView }) {
       })}
       <IconButton icon="up" name={say(["label/previous"])} keys="Shift+E" onClick={() => view.step(-1)} />
       <IconButton icon="down" name={say(["label/next"])} keys="E" onClick={() => view.step(1)} />
-    </div>
+    </fieldset>
   );
 }

@@ -1,7 +1,8 @@
 // The findings of a scope, below its name in the list of sessions: the worst first, each in one line with how often and when.
 
 import type { Scope } from "../../diagram/rows/scope.ts";
-import { duration } from "../../messages/quantities.ts";
+import { nameOf } from "../../findings/catalogue.ts";
+import { clock } from "../../messages/quantities.ts";
 import { printable } from "../../text/printable.ts";
 import type { View } from "../view.ts";
 import type { FindingsView } from "./findings-view.ts";
@@ -40,12 +41,12 @@ export function FindingsList({ findings, store, scope }: ListProps) {
             >
               <SeverityMark severity={finding.severity} />
               <span class="line-1">
-                <b>{say([`${finding.rule}/name-of` as never])}</b>
+                <b>{say(nameOf(finding.rule))}</b>
                 {finding.times > 1 && <span>×{finding.times}</span>}
               </span>
               <span class="line-2">{printable(say(finding.title))}</span>
               <span class="line-3">
-                {say([`confidence/${finding.confidence}`])} · {duration(finding.at - zero)}
+                {say([`confidence/${finding.confidence}`])} · {clock(finding.at - zero)}
               </span>
             </button>
           </li>

@@ -210,7 +210,7 @@ function toggleAt(event: MouseEvent, view: ViewWithRows): void {
     view.ladder.toggle(row.key);
 }
 
-function keyDown(event: KeyboardEvent, { ladder, selection, settings }: ViewWithRows): void {
+function keyDown(event: KeyboardEvent, { ladder, selection, settings, findings }: ViewWithRows): void {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   const { selected, measured } = selection;
   const move = (rows: number) => (event.shiftKey ? selection.moveMeasured(rows) : selection.move(rows));
@@ -225,6 +225,8 @@ function keyDown(event: KeyboardEvent, { ladder, selection, settings }: ViewWith
     Enter: toggle,
     " ": toggle,
     Escape: () => (measured === null ? selection.select(null) : selection.measure(null)),
+    e: () => findings?.step(1),
+    E: () => findings?.step(-1),
     t: () => settings.nextTimes(),
     s: () => settings.setScaled(settings.scale === undefined),
     "+": () => settings.zoom(1),

@@ -4,6 +4,7 @@ import { memo } from "../../diagram/draw/memo.ts";
 import type { Scope } from "../../diagram/rows/scope.ts";
 import { contextWords } from "../../diagram/words/context-words.ts";
 import { reasonText, waitText, withoutPreamble } from "../../diagram/words/reason-text.ts";
+import type { Finding } from "../../findings/finding.ts";
 import type { Translate } from "../../messages/messages.ts";
 import { duration, size } from "../../messages/quantities.ts";
 import { isUnused } from "../../session/given-up.ts";
@@ -20,6 +21,9 @@ export interface ListProps {
   /** `View.version`: draws the list again, as sessions change in place. */
   readonly version: number;
   readonly scope: Scope;
+  /** The findings, and the open one: draw the list again. */
+  readonly found: readonly Finding[] | null;
+  readonly finding: Finding | null;
 }
 
 /** The list has the last clients and the last sessions of each; a line counts the others. Drawing must not grow with the trace. */
@@ -43,6 +47,7 @@ export const SessionList = memo(({ view, scope }: ListProps) => {
           {t("allSessions")}
         </button>
       )}
+      {scope.kind === "all" && <Findings view={view} />}
       {clients.length > MOST_CLIENTS && <p class="older">{t.count("olderClients", clients.length - MOST_CLIENTS)}</p>}
       {shown.map((client) => (
         <ClientGroup key={client.index} client={client} view={view} scope={scope} />
@@ -67,10 +72,17 @@ function ClientGroup({ client, view, scope }: { readonly client: Client; readonl
       >
         <b>{printable(host)}</b> {printable(path)} {contextWords(t, view.store, client)}
       </button>
+      {on && <Findings view={view} />}
       {older > 0 && <p class="older">{t.count("olderSessions", older)}</p>}
       <SessionItems items={items} view={view} scope={scope} />
     </section>
   );
+}
+
+/** What was found in the scope that is shown. */
+function Findings({ view }: { readonly view: View }) {
+  const part = view.findingsPart.value;
+  return part && <part.FindingsList findings={part.view} store={view.store} scope={view.settings.scope} />;
 }
 
 function SessionItems({ items, view, scope }: Pick<ListProps, "view" | "scope"> & { readonly items: readonly Item[] }) {
@@ -82,7 +94,10 @@ function SessionItems({ items, view, scope }: Pick<ListProps, "view" | "scope"> 
           {item.count > 1 ? (
             <Attempts item={item} view={view} scope={scope} />
           ) : (
-            <SessionButton session={item.last} view={view} on={scope.kind === "session" && scope.session === item.last} />
+            <>
+              <SessionButton session={item.last} view={view} on={scope.kind === "session" && scope.session === item.last} />
+              {scope.kind === "session" && scope.session === item.last && <Findings view={view} />}
+            </>
           )}
         </li>
       ))}

@@ -56,6 +56,7 @@ export function Toolbar({ view }: { readonly view: View }) {
         ]}
       />
       <span class="grow" />
+      {view.findingsPart.value && <view.findingsPart.value.FindingsCounts view={view.findingsPart.value.view} />}
       <CaptureMenu host={host} />
       <ExportMenu view={view} disabled={unsaved} />
       <IconButton

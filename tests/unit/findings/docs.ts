@@ -1,7 +1,7 @@
 // The pages of docs/findings: one for each rule, in English and Japanese, and an index in the order of a person's symptoms. Each page is made of what
 // the rule says about its own case (cases.ts), and of the figure that Lifeline draws of that.
 
-import { type Say, sayIn } from "../../../src/findings/catalogue.ts";
+import { nameOf, type Say, sayIn } from "../../../src/findings/catalogue.ts";
 import type { Finding } from "../../../src/findings/finding.ts";
 import { Findings } from "../../../src/findings/findings.ts";
 import { FAMILIES, type Family } from "../../../src/findings/rules.ts";
@@ -71,7 +71,7 @@ export async function pages(): Promise<ReadonlyMap<string, string>> {
       const store = play(fires);
       const finding = new Findings(store).all().find((found) => found.rule === rule);
       if (!finding) throw new Error(`${rule} has found nothing in its own case`);
-      const options = { scope: { kind: "all" }, http: true, theme: "light", t, title: say([`${rule}/name-of` as never]) } as const;
+      const options = { scope: { kind: "all" }, http: true, theme: "light", t, title: say(nameOf(rule)) } as const;
       files.set(`figures/${rule}${suffix(lang)}.svg`, figure(store, "svg", options) ?? "");
       files.set(`${rule}${suffix(lang)}.md`, page(each, finding, say, lang));
     }
@@ -82,13 +82,12 @@ export async function pages(): Promise<ReadonlyMap<string, string>> {
 
 const suffix = (lang: Lang) => (lang === "en" ? "" : ".ja");
 const other = (lang: Lang) => suffix(lang === "en" ? "ja" : "en");
-const nameOf = (rule: string, say: Say) => say([`${rule}/name-of` as never]);
 
 function page({ rule, what }: Case, finding: Finding, say: Say, lang: Lang): string {
   const words = WORDS[lang];
   const { severity, confidence, title, means, evidence, ruledOut, fix } = finding;
   return `${[
-    `# ${nameOf(rule, say)} (\`${rule}\`)`,
+    `# ${say(nameOf(rule))} (\`${rule}\`)`,
     `[${words.index}](README${suffix(lang)}.md) · [${words.other}](${rule}${other(lang)}.md)`,
     `## ${words.see}`,
     say(title),
@@ -114,7 +113,7 @@ function index(say: Say, lang: Lang): string {
   const words = WORDS[lang];
   const row = ({ rule, what, fires, near }: Case) => {
     const severity = new Findings(play(fires)).all().find((found) => found.rule === rule)?.severity ?? "info";
-    const cells = [`[${nameOf(rule, say)}](${rule}${suffix(lang)}.md)`, `\`${rule}\``, say([`severity/${severity}`])];
+    const cells = [`[${say(nameOf(rule))}](${rule}${suffix(lang)}.md)`, `\`${rule}\``, say([`severity/${severity}`])];
     return `| ${[...cells, ...(lang === "en" ? [what, near] : [])].join(" | ")} |`;
   };
   const families = Object.entries(FAMILIES) as [Family, (typeof FAMILIES)[Family]][];
