@@ -146,7 +146,7 @@ export class Channels {
     if (!channel) return;
     channel.closingAt = at;
     const { session } = channel;
-    if (session && carries(channel) && givenUpBy(session, at)) channel.conversation?.end("client", at, null, true);
+    if (session && carries(channel) && givenUpBy(session, at)) channel.conversation?.end("client", at, null, null, true);
   }
 
   error({ id, at, message }: WsError, line: LineRef): void {
@@ -184,6 +184,7 @@ export class Channels {
     // The page hook reports when the page closed it; the browser, when it had done so.
     this.#close(
       channel,
+      entry,
       cause,
       event.at,
       closeProblem(event, channel, () => conversation?.insteadOfOpen() ?? null),
@@ -228,9 +229,9 @@ export class Channels {
   closeTransport({ id, at }: WtClose, line: LineRef): void {
     const channel = this.#open.get(id);
     if (!channel) return;
-    this.#add(ENTRY.wtClose, at, channel, line, channel.establishedAt === null);
+    const entry = this.#add(ENTRY.wtClose, at, channel, line, channel.establishedAt === null);
     channel.closeLine = line;
-    this.#close(channel, channel.session ? lossOf(channel.session) : "transport", at, null);
+    this.#close(channel, entry, channel.session ? lossOf(channel.session) : "transport", at, null);
   }
 
   #openEngine(event: WsOpen, line: LineRef, engine: EngineUrl, source: string): void {
@@ -328,8 +329,8 @@ export class Channels {
     entries.changed(openEntry);
   }
 
-  /** `seen`: the event reports when the page closed it, and not only when the browser had done so. */
-  #close(channel: OwnChannel, cause: CloseCause, at: EpochMs, problem: Session["problem"], seen = false): void {
+  /** `entry`: its close. `seen`: the event reports when the page closed it, and not only when the browser had done so. */
+  #close(channel: OwnChannel, entry: number, cause: CloseCause, at: EpochMs, problem: Session["problem"], seen = false): void {
     channel.closedAt = at;
     const { connection } = channel;
     if (connection.endEntry === null) connection.lastAt = at;
@@ -342,7 +343,7 @@ export class Channels {
     const { conversation } = channel;
     const address = conversation?.session.client.address ?? "";
     if (cause === "transport" && URL.canParse(address)) this.#connections.gone(new URL(address).origin, at);
-    if (carries(channel)) conversation?.end(cause, at, problem, seen);
+    if (carries(channel)) conversation?.end(cause, at, problem, entry, seen);
     else conversation?.upgrade.failed(channel, at);
     const isLeft = channel.closingAt !== null || cause === "client" || cause === "navigation";
     this.#openingFailed(channel, isLeft && !hasGivenUp(channel));

@@ -119,7 +119,7 @@ export class Conversation {
         session.transport = link.kind === "http" ? "polling" : link.kind === "ws" ? "websocket" : "webtransport";
         break;
       case ENGINE_CLOSE:
-        this.end(direction === "sent" ? "client" : "server", at, null, true);
+        this.end(direction === "sent" ? "client" : "server", at, null, entry, true);
         break;
       case ENGINE_PING:
         if (head.probe) this.upgrade.leg(link, "probedAt", "probeEntry", entry, at);
@@ -148,7 +148,9 @@ export class Conversation {
   /** The packet, as a reason, that the client could not read and closed for at `at`; null if there is none from the entry `from` on. */
   closedFor(at: EpochMs, from = 0): Reason | null {
     const received = this.#received.all.filter((entry) => entry >= from);
-    return closedFor(this.session, received, at, this.#tables);
+    const [unread, why] = closedFor(this.session, received, at, this.#tables) ?? [this.session.unread, null];
+    this.session.unread = unread;
+    return why;
   }
 
   /** What the server sent instead of the open packet; null if it sent nothing. */
@@ -199,8 +201,8 @@ export class Conversation {
       if (cause === null || !this.#explain(cause, at, problem)) return;
     } else {
       this.#supposed = { entry };
-      if (cause === null) this.#close(null, at, problem);
-      else this.end(cause, at, problem);
+      if (cause === null) this.#close(null, at, problem, null);
+      else this.end(cause, at, problem, entry);
     }
     if (entry !== null) this.#tables.entries.mark(entry, FLAG.problem);
   }
@@ -217,7 +219,7 @@ export class Conversation {
     this.#supposed = null;
     if (supposed.entry !== null) this.#tables.entries.unmark(supposed.entry, FLAG.problem);
     session.state = session.openedAt === null ? "connecting" : "open";
-    session.endedAt = session.cause = session.unfollowed = null;
+    session.endedAt = session.endEntry = session.cause = session.unfollowed = null;
     session.problem = this.#refusal();
     session.failures = 0;
     this.#acks.takeBack();
@@ -230,9 +232,10 @@ export class Conversation {
 
   /**
    * Ends the session, unless it has ended. A client that has received nothing, or no ping, for longer than its heartbeat allows gave it up,
-   * however its connection ended then. `seen`: the event reports when the client ended it, and not only when the browser closed the connection.
+   * however its connection ended then. `entry`: what ends it. `seen`: the event reports when the client ended it, and not only when the browser
+   * closed the connection.
    */
-  end(cause: CloseCause, at: EpochMs, problem: Session["problem"], seen = false): void {
+  end(cause: CloseCause, at: EpochMs, problem: Session["problem"], entry: number | null = null, seen = false): void {
     const { session, outage } = this;
     // It was only concluded that it had ended unseen.
     if (session.cause === null && session.endedAt !== null) session.state = "open";
@@ -245,7 +248,7 @@ export class Conversation {
     const mayBeSilent = (cause === "timeout" || cause === "transport" || cause === "client") && !isSuspended(problem);
     const gaveUp = mayBeSilent ? givenUpBy(session, at) : null;
     const unpinged = gaveUp && unpingedBy(session, gaveUp);
-    this.#close(gaveUp ? "timeout" : cause, at, unpinged || problem);
+    this.#close(gaveUp ? "timeout" : cause, at, unpinged || problem, entry);
     if (gaveUp && !unpinged && session.cause === "timeout") outage.conclude(gaveUp, at, seen);
     this.#judge();
     this.#countFailures();
@@ -316,7 +319,7 @@ export class Conversation {
         session.problem = this.#refusal();
         break;
       case SOCKET_DISCONNECT:
-        this.#disconnect(head.nsp, direction, at);
+        this.#disconnect(entry, head.nsp, direction, at);
         break;
       case SOCKET_EVENT:
       case SOCKET_BINARY_EVENT:
@@ -367,13 +370,13 @@ export class Conversation {
   }
 
   /** Until revision 5 a client that leaves the main namespace leaves all others with it; in Socket.IO 0.9 that also ends the session. */
-  #disconnect(nsp: string, direction: Direction, at: EpochMs): void {
+  #disconnect(entry: number, nsp: string, direction: Direction, at: EpochMs): void {
     const { session } = this;
     const side = direction === "sent" ? "client" : "server";
     this.#joined.delete(nsp);
     this.#acks.over(nsp);
     if ((nsp === "/" && session.sio !== 5) || this.#joined.size === 0) session.leaving ??= side;
-    if (nsp === "/" && session.sio === 0.9) this.#close(side, at, null);
+    if (nsp === "/" && session.sio === 0.9) this.#close(side, at, null, entry);
   }
 
   /** The session has ended: what became of the packets that had no answer until then. */
@@ -385,11 +388,12 @@ export class Conversation {
   }
 
   /** A DISCONNECT that a side sent before counts more than how the connection ended: the other side closes because of it. */
-  #close(cause: CloseCause | null, at: EpochMs, problem: Session["problem"]): void {
+  #close(cause: CloseCause | null, at: EpochMs, problem: Session["problem"], entry: number | null): void {
     const { session } = this;
     if (session.state === "closed") return;
     session.state = "closed";
     session.endedAt = at;
+    session.endEntry = entry;
     session.lastAt = Math.max(session.lastAt, at);
     session.cause = /^(?:navigation|crashed|refused)$/.test(cause ?? "") ? cause : (session.leaving ?? cause);
     // A refused namespace is no reason for the end of a session that has, or had, another one, unless its client closed it.

@@ -194,10 +194,15 @@ export function notOpened({ engine, raw }: DecodedPacket): Reason | null {
 }
 
 /**
- * Which of the last packets that a client received it closed for at `at`, as a reason; null if it could read them. Clients of Socket.IO 1 and 2
- * do not close for a Socket.IO packet that they cannot read, and those of 0.9 for none.
+ * Which of the last packets that a client received it closed for at `at`: its entry, and why; null if it could read them. Clients of Socket.IO 1
+ * and 2 do not close for a Socket.IO packet that they cannot read, and those of 0.9 for none.
  */
-export function closedFor({ sio }: Session, received: readonly number[], at: EpochMs, { entries, read }: Tables): Reason | null {
+export function closedFor(
+  { sio }: Session,
+  received: readonly number[],
+  at: EpochMs,
+  { entries, read }: Tables,
+): readonly [entry: number, why: Reason] | null {
   for (const entry of received) {
     if (sio === 0.9 || at - entries.at(entry) > CLOSES_WITHIN) continue;
     const packet = read(entry);
@@ -207,7 +212,7 @@ export function closedFor({ sio }: Session, received: readonly number[], at: Epo
     const invalid = [engine, sio === 4 ? null : socket].find(isRefused);
     // A client does not close because it waits for attachments, or because a namespace without its comma is none of its own.
     if (!invalid?.reason || /^(?:notCaptured|reasonAttachmentsMissing|reasonNoComma)$/.test(invalid.reason[0])) continue;
-    return ["reasonUnread", beginningOf(packet), invalid.reason];
+    return [entry, ["reasonUnread", beginningOf(packet), invalid.reason]];
   }
   return null;
 }

@@ -171,7 +171,7 @@ export class Http {
     if (exchange.part === "engine") exchange.answerEntry = this.#add(ENTRY.response, at, exchange, line, problem !== null);
     if (!conversation || conversation.session.transport === "websocket") return;
     if (exchange.handshake) conversation.session.answeredAt = at;
-    conversation.end(lossOf(conversation.session), at, problem);
+    conversation.end(lossOf(conversation.session), at, problem, exchange.answerEntry);
   }
 
   failed(event: HttpFailed, line: LineRef): void {
@@ -187,7 +187,7 @@ export class Http {
     if (!conversation || conversation.session.transport === "websocket") return;
     const [cause, problem] = failureOf(event, conversation.session, exchange);
     if (cause === "client" && conversation.session.state === "open") conversation.session.canceled = event.reason;
-    conversation.end(cause, event.at, problem, cause === "client");
+    conversation.end(cause, event.at, problem, exchange.answerEntry, cause === "client");
     if (isGaveUp(conversation.session)) this.#tables.entries.mark(exchange.answerEntry, FLAG.problem);
     this.#decideStrays(exchange);
   }

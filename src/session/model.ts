@@ -197,8 +197,9 @@ export interface Heartbeat {
   /** Which side pings: as recorded, or else as the revision has it. */
   readonly pinger: "client" | "server" | null;
   readonly lastPingAt: EpochMs | null;
-  /** When the last gap of the recording ended; null if it had none since the session began. */
+  /** When the last gap of the recording ended; null if it had none since the session began. `unseenEntry`: the entry of that gap. */
   readonly unseenUntil: EpochMs | null;
+  readonly unseenEntry: number;
   /** The next ping; null while one waits for its pong, and where the handshake or the revision was not seen. */
   nextPing(): Due | null;
   /** When the client gives the session up if it receives nothing more. `now` decides whether a ping that was due has failed to come. */
@@ -239,6 +240,7 @@ export interface Cut {
   readonly silence: Silence;
   /** Entries of the conclusions; `cutEntry` is the first of them. */
   readonly cutEntry: number;
+  readonly serverEntry: number | null;
   readonly predictedEntry: number;
   readonly gaveUpEntry: number;
 }
@@ -290,6 +292,8 @@ export interface Session {
   readonly openEntry: number | null;
   readonly lastAt: EpochMs;
   readonly endedAt: EpochMs | null;
+  /** Entry of the packet, the answer, the failure or the close that ended it; null where none did, as when its page went away. */
+  readonly endEntry: number | null;
   readonly cause: CloseCause | null;
   /**
    * Why it ended or was refused: the text of the browser or the server, what is wrong with the handshake, the packet that its client could not
@@ -306,6 +310,10 @@ export interface Session {
    * entries from `from` up to `until`.
    */
   readonly tooLarge: { readonly bytes: number; readonly at: EpochMs; readonly from: number; readonly until: number } | null;
+  /** The largest message or polling body sent so far: its size, when it was sent, and its first packet. */
+  readonly largestSent: { readonly bytes: number; readonly at: EpochMs; readonly from: number } | null;
+  /** Entry of the last packet that its client may have closed for because it could not read it; `problem` says whether it did. */
+  readonly unread: number | null;
   /** Its beginning is not in the trace: it was under way when recording began, or `unseen`. */
   readonly late: boolean;
   /** A request asked for it, and no channel. */

@@ -77,14 +77,28 @@ export class Outage {
     const add = (kind: EntryKind, at: EpochMs, flags = 0) => entries.add({ kind, at, link: link.index, line, flags });
     session.endedAt = gaveUpAt;
     const cutEntry = add(ENTRY.cut, heardAt);
-    if (server) add(ENTRY.serverGivesUp, server.at);
+    const serverEntry = server && add(ENTRY.serverGivesUp, server.at);
     const predictedEntry = add(ENTRY.giveUpPredicted, predicted.at);
     const gaveUpEntry = add(ENTRY.clientGivesUp, gaveUpAt, seen ? FLAG.problem : 0);
     const { openPing } = heartbeat;
     const ping = openPing !== null && entries.at(openPing) < (heartbeat.unseenUntil ?? 0) ? null : openPing;
     const from = this.#silentFrom(lastHeard);
     const silence = silences.add({ session, from, since: heardAt, until: null }, from === lastHeard ? ping : null);
-    session.cut = { lastHeard, ping, heardAt, predicted, server, gaveUpAt, before, seen, silence, cutEntry, predictedEntry, gaveUpEntry };
+    session.cut = {
+      lastHeard,
+      ping,
+      heardAt,
+      predicted,
+      server,
+      gaveUpAt,
+      before,
+      seen,
+      silence,
+      cutEntry,
+      serverEntry,
+      predictedEntry,
+      gaveUpEntry,
+    };
     entries.changed(lastHeard);
     if (link.kind === "http") return;
     const connection: Writable<typeof link.connection> = link.connection;

@@ -69,10 +69,13 @@ export class SessionFacts implements Session {
   openEntry: number | null = null;
   lastAt: EpochMs;
   endedAt: EpochMs | null = null;
+  endEntry: number | null = null;
   cause: CloseCause | null = null;
   problem: Session["problem"] = null;
   close: Session["close"] = null;
   tooLarge: Session["tooLarge"] = null;
+  largestSent: Session["largestSent"] = null;
+  unread: number | null = null;
   late: boolean;
   unseen = false;
   packets = 0;
@@ -209,6 +212,7 @@ export class SessionFacts implements Session {
   sentBytes(bytes: number, at: EpochMs, from: number, until: number): void {
     const { maxPayload } = this.handshake ?? {};
     if (maxPayload && bytes > maxPayload) this.tooLarge = { bytes, at, from, until };
+    if (bytes > (this.largestSent?.bytes ?? 0)) this.largestSent = { bytes, at, from };
   }
 
   /** Takes over a revision of Engine.IO that the URL does not have and that nothing has shown before. */
