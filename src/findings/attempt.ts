@@ -95,3 +95,9 @@ function rootOf(problem: Session["problem"]): Reason | string | null {
       return problem;
   }
 }
+
+/** The session had begun, and ended because its server did not know its id. */
+export function isUnknown({ problem, openedAt }: Session): boolean {
+  const root = rootOf(problem);
+  return openedAt !== null && typeof root === "string" && /^400\b.*\(code 1\)$/.test(root);
+}

@@ -69,8 +69,8 @@ export interface Rule {
   watch?(store: Store): Watch;
 }
 
-/** Sees each packet of a trace once, in the order of arrival, and reads columns only. */
+/** Is asked about sessions, as a rule is, and keeps what it needs for that. Sees each packet of a trace once, in the order of arrival, and reads columns only. */
 export interface Watch {
-  packet(entry: number): void;
+  packet?(entry: number): void;
   session(session: Session): Found | null;
 }

@@ -2,10 +2,10 @@
 // said before, so a finding comes, changes and goes with the facts. The work is that of the subjects that changed.
 
 import { ENTRY, NONE } from "../session/entries.ts";
-import type { Exchange, Session } from "../session/model.ts";
+import type { Exchange, Link, Session } from "../session/model.ts";
 import type { Store } from "../session/store.ts";
 import { toEnd } from "../wire/steps.ts";
-import type { Finding, Found, Rule, Severity, Watch } from "./finding.ts";
+import type { Confidence, Finding, Found, Rule, Severity, Watch } from "./finding.ts";
 import { RULES } from "./rules.ts";
 
 type Subject = Session | Exchange | number;
@@ -22,6 +22,7 @@ interface Group {
 /** So many entries are looked at between two steps. */
 const STEP = 1_000;
 const WORST_FIRST: readonly Severity[] = ["error", "warning", "info"];
+const SUREST_FIRST: readonly Confidence[] = ["certain", "likely", "possible"];
 
 export class Findings {
   readonly #store: Store;
@@ -30,11 +31,10 @@ export class Findings {
   readonly #groups = new Map<string, Group>();
   /** The group in which a rule's word about a subject is. */
   readonly #groupOf = new Map<Rule, Map<Subject, string>>();
-  /** What has changed since the last `sync`. */
-  readonly #sessions = new Set<Session>();
-  readonly #exchanges = new Set<Exchange>();
+  /** What has changed since the last `sync`. The session of a link may be found after the entry that is its first. */
+  readonly #links = new Set<Link>();
   readonly #problems = new Set<number>();
-  #lastSession: Session | null = null;
+  #lastLink: Link | null = null;
   /** The entries before this one have been looked at. */
   #seen = 0;
   #all: readonly Finding[] | null = [];
@@ -62,7 +62,7 @@ export class Findings {
     const { entries } = this.#store;
     while (this.#seen < entries.length) {
       for (const end = Math.min(this.#seen + STEP, entries.length); this.#seen < end; this.#seen++) {
-        if (entries.isPacket(this.#seen)) for (const [, watch] of this.#watches) watch.packet(this.#seen);
+        if (entries.isPacket(this.#seen)) for (const [, watch] of this.#watches) watch.packet?.(this.#seen);
         this.#note(this.#seen);
       }
       yield;
@@ -79,30 +79,38 @@ export class Findings {
     const { entries } = this.#store;
     const link = this.#store.link(entry);
     if (entries.isProblem(entry) && entries.kind(entry) === ENTRY.packet) this.#problems.add(entry);
-    if (!link) return;
-    if (link.kind === "http") this.#exchanges.add(link);
-    if (link.session === null || link.session === this.#lastSession) return;
-    this.#lastSession = link.session;
-    this.#sessions.add(link.session);
-    // Its client's next session shows how one ended.
-    if (link.session.previous) this.#sessions.add(link.session.previous);
+    if (!link || link === this.#lastLink) return;
+    this.#lastLink = link;
+    this.#links.add(link);
+  }
+
+  /** The sessions that have changed, and those before them: its client's next session shows how one ended. */
+  #changedSessions(): Set<Session> {
+    const sessions = new Set<Session>();
+    for (const { session } of this.#links) {
+      if (session) sessions.add(session);
+      if (session?.previous) sessions.add(session.previous);
+    }
+    return sessions;
   }
 
   #ask(): void {
+    const sessions = this.#changedSessions();
+    const exchanges = [...this.#links].filter((link) => link.kind === "http");
     for (const rule of this.#groupOf.keys()) {
-      if (rule.session) for (const session of this.#sessions) this.#put(rule, session, rule.session(session, this.#store));
-      if (rule.exchange) for (const exchange of this.#exchanges) this.#put(rule, exchange, rule.exchange(exchange, this.#store));
+      if (rule.session) for (const session of sessions) this.#put(rule, session, rule.session(session, this.#store));
+      if (rule.exchange) for (const exchange of exchanges) this.#put(rule, exchange, rule.exchange(exchange, this.#store));
       if (rule.problem) for (const entry of this.#problems) this.#put(rule, entry, rule.problem(entry, this.#store));
     }
-    for (const [rule, watch] of this.#watches) for (const session of this.#sessions) this.#put(rule, session, watch.session(session));
-    this.#sessions.clear();
-    this.#exchanges.clear();
+    for (const [rule, watch] of this.#watches) for (const session of sessions) this.#put(rule, session, watch.session(session));
+    this.#links.clear();
     this.#problems.clear();
-    this.#lastSession = null;
+    this.#lastLink = null;
   }
 
-  /** Replaces what a rule says about a subject. */
-  #put(rule: Rule, subject: Subject, found: Found | null): void {
+  /** Replaces what a rule says about a subject. What no row shows is not said. */
+  #put(rule: Rule, subject: Subject, says: Found | null): void {
+    const found = says?.evidence.length === 0 ? null : says;
     const groupOf = this.#groupOf.get(rule);
     const before = groupOf?.get(subject);
     if (!groupOf || (found === null && before === undefined)) return;
@@ -141,7 +149,9 @@ function assembled({ rule, key, found }: Group, store: Store): Finding {
   const [[, first] = [], [, last] = []] = [inOrder[0], inOrder.at(-1)];
   if (!first || !last) throw new RangeError(`${rule.id} has found nothing`);
   const sessions = new Set(inOrder.map(([subject]) => sessionOf(subject, store)).filter((session) => session !== null));
-  return { ...first, rule: rule.id, key, sessions: [...sessions], times: inOrder.length, at: began(first), lastAt: began(last) };
+  // What happens again is surer than what happened once.
+  const confidence = SUREST_FIRST.find((one) => inOrder.some(([, each]) => each.confidence === one)) ?? first.confidence;
+  return { ...first, confidence, rule: rule.id, key, sessions: [...sessions], times: inOrder.length, at: began(first), lastAt: began(last) };
 }
 
 function sessionOf(subject: Subject, store: Store): Session | null {
