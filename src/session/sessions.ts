@@ -159,6 +159,10 @@ export class Sessions {
     for (const session of this.clients.left(frames, at)) {
       if (session.state !== "closed") this.conversation(session)?.end(how, at, null);
       else if (how === "navigation" && mayHaveLeft(session, askedAt, at)) session.cause = how;
+      else continue;
+      // No entry of the session says so.
+      const last = session.lastHeard ?? session.startEntry;
+      if (last !== null) this.#tables.entries.changed(last);
     }
   }
 

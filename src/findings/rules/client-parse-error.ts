@@ -105,7 +105,7 @@ export const nanInJson: Rule = {
       cause: nan.word,
       title: ["nan-in-json/title", nan.word, nan.place],
       means: ["nan-in-json/means"],
-      evidence: inOrder(store, [session.unread, ["nan-in-json/arrives", nan.word, nan.place]], ...endOf(session.unread, session)),
+      evidence: inOrder(store, [session.unread, ["nan-in-json/arrives", nan.word, nan.place]], ...endOf(session)),
       ruledOut: [["nan-in-json/not-client"], ["client-parse-error/not-network"]],
       fix: [
         { who: "server", text: ["nan-in-json/fix"] },
@@ -120,12 +120,11 @@ export const nanInJson: Rule = {
   },
 };
 
-/** The rows that show that the client closed for this packet. */
-function endOf(entry: number, session: Session | null): (readonly [number | null | undefined, Said])[] {
-  if (session === null || session.unread !== entry || !isParseError(session)) return [];
+/** The rows that show that the client closed its session and connected again. */
+function endOf({ endEntry, next }: Session): (readonly [number | null | undefined, Said])[] {
   return [
-    [session.endEntry, ["client-parse-error/closes"]],
-    [session.next?.startEntry, ["begins-next"]],
+    [endEntry, ["client-parse-error/closes"]],
+    [next?.startEntry, ["begins-next"]],
   ];
 }
 
@@ -134,32 +133,40 @@ const MOST_LOOKED_AT = 32;
 
 export const attachmentsInterleaved: Rule = {
   id: "attachments-interleaved",
+  session(session, store): Found | null {
+    const isClosedFor = isParseError(session) && isOutOfTurn(unreadOf(session).reason);
+    return isClosedFor && session.unread !== null ? interleaved(session.unread, session, store) : null;
+  },
+  // Clients of socket.io 1 and 2 do not close for it.
   problem(entry, store): Found | null {
-    const fault = store.entries.isSent(entry) ? undefined : store.fault(entry);
-    if (!isOutOfTurn(fault)) return null;
-    const before = faultBefore(entry, store);
-    // Bytes after a packet out of turn belong to the same muddle.
-    if (fault?.[0] === "reasonUnannounced" && before !== null) return null;
     const { session = null } = store.link(entry) ?? {};
-    const isText = fault?.[0] === "reasonOutOfTurn";
-    const [missing, announced] = isText ? [fault[1], fault[2]] : [0, 0];
-    return {
-      severity: "error",
-      confidence: "certain",
-      cause: isText ? "text" : "bytes",
-      title: isText ? ["attachments-interleaved/title-text", missing, announced] : ["attachments-interleaved/title-bytes"],
-      means: [session?.sio === 4 ? "attachments-interleaved/means-old" : "attachments-interleaved/means"],
-      evidence: inOrder(
-        store,
-        ...(isText ? [[before, ["attachments-interleaved/announces", announced]] as const] : []),
-        [entry, [isText ? "attachments-interleaved/text" : "attachments-interleaved/bytes", missing]],
-        ...endOf(entry, session),
-      ),
-      ruledOut: [["client-parse-error/not-network"], ["attachments-interleaved/not-client"]],
-      fix: [{ who: "server", text: ["attachments-interleaved/fix"] }],
-    };
+    if (session?.sio !== 4 || store.entries.isSent(entry) || !isOutOfTurn(store.fault(entry))) return null;
+    // Bytes after a packet out of turn belong to the same muddle.
+    if (store.fault(entry)?.[0] === "reasonUnannounced" && faultBefore(entry, store) !== null) return null;
+    return interleaved(entry, session, store);
   },
 };
+
+function interleaved(entry: number, session: Session, store: Store): Found {
+  const fault = store.fault(entry);
+  const isText = fault?.[0] === "reasonOutOfTurn";
+  const [missing, announced] = isText ? [fault[1], fault[2]] : [0, 0];
+  return {
+    severity: "error",
+    confidence: "certain",
+    cause: isText ? "text" : "bytes",
+    title: isText ? ["attachments-interleaved/title-text", missing, announced] : ["attachments-interleaved/title-bytes"],
+    means: [session.sio === 4 ? "attachments-interleaved/means-old" : "attachments-interleaved/means"],
+    evidence: inOrder(
+      store,
+      ...(isText ? [[faultBefore(entry, store), ["attachments-interleaved/announces", announced]] as const] : []),
+      [entry, [isText ? "attachments-interleaved/text" : "attachments-interleaved/bytes", missing]],
+      ...(isParseError(session) ? endOf(session) : []),
+    ),
+    ruledOut: [["client-parse-error/not-network"], ["attachments-interleaved/not-client"]],
+    fix: [{ who: "server", text: ["attachments-interleaved/fix"] }],
+  };
+}
 
 /** The last packet before this one, received in the same session, that is out of turn or lacks attachments; null if there is none nearby. */
 function faultBefore(entry: number, store: Store): number | null {

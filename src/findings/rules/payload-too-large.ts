@@ -115,7 +115,6 @@ function refused(exchange: Exchange, session: Session, store: Store): Found {
       store,
       [exchange.requestEntry, size],
       [exchange.answerEntry, server === undefined ? ["payload-too-large/answered"] : ["payload-too-large/answered-by", server]],
-      [session.next?.startEntry, ["begins-next"]],
     ),
     ruledOut: [isPage ? ["payload-too-large/not-server"] : ["payload-too-large/not-network"]],
     fix: isPage

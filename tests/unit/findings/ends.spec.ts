@@ -187,6 +187,11 @@ test("a packet between another one and its attachments, and bytes that nobody an
     "error certain attachments-interleaved ×1: Bytes came that no packet had announced.",
   ]);
   expect(worse(play(`${socket("w1", "A")}${header("a")}w1 < [AQID]\n${header("b")}w1 < [AQID]`))).toEqual([]);
+  // A client of socket.io 2 does not close for it.
+  const two = `w1 open ?EIO=3&transport=websocket\nw1 101\nw1 < ${handshake("A")}\nw1 < 40\n${header("a")}${header("b")}w1 < [BAEC]\nw1 < [BAMD]`;
+  expect(worse(play(two))).toEqual([
+    "error certain attachments-interleaved ×1: A packet came in between another one and its attachments (1 of 1 still missing).",
+  ]);
 });
 
 test("a second poll while one waits ends the session", () => {

@@ -1,0 +1,45 @@
+// Findings come, change and go while a trace grows. At each moment they are those of a trace that is opened as it is then.
+
+import { expect, test } from "@playwright/test";
+import { sayEnglish } from "../../../src/findings/catalogue.ts";
+import { Findings } from "../../../src/findings/findings.ts";
+import { play, wireEvents } from "../session/ladder-text.ts";
+
+const handshake = (sid: string) => `0{"sid":"${sid}","upgrades":[],"pingInterval":25000,"pingTimeout":20000,"maxPayload":1000}`;
+const socket = (id: string, sid: string) =>
+  `${id} open ?EIO=4&transport=websocket\n${id} 101\n${id} < ${handshake(sid)}\n${id} > 40\n${id} < 40{"sid":"s"}\n`;
+const URL = "?EIO=4&transport=polling";
+const polling = `c1 GET ${URL}\nc1 200 ${handshake("A")}\nc2 POST ${URL}&sid=A 40\nc2 200 ok\nc3 GET ${URL}&sid=A\n`;
+const UNKNOWN = '400 {"code":1,"message":"Session ID unknown"}';
+
+const LADDERS: Readonly<Record<string, string>> = {
+  "the page left": `context appeared\n${socket("w1", "A")}context navigated`,
+  "the page closed, and was left": `context appeared\n${socket("w1", "A")}w1 > 41\nw1 closed\ncontext navigated`,
+  "the page crashed": `context appeared\n${socket("w1", "A")}crash`,
+  "a silence": `${socket("w1", "A")}+60000\n${socket("w2", "B")}w2 < 41\nw2 closed`,
+  "a session that goes on after all": `${polling}c3 200\nc4 GET ${URL}&sid=A\nc4 200 42["x"]`,
+  "a session id that is unknown twice": `${polling}c3 ${UNKNOWN}\nc4 GET ${URL}\nc4 200 ${handshake("B")}\nc5 GET ${URL}&sid=B\nc5 ${UNKNOWN}`,
+  "a packet near the limit, and one that is too large": `${socket("w1", "A")}w1 > 42["${"x".repeat(900)}"]\nw1 > 42["${"x".repeat(1900)}"]\nw1 closed\n${socket("w2", "B")}`,
+  "a body that a proxy refuses": `${polling}c4 POST ${URL}&sid=A 42["${"x".repeat(500)}"]\nc4 413 <title>413 Request Entity Too Large</title>\nc9 GET ${URL}\nc9 200 ${handshake("B")}`,
+  "a second poll": `${polling}c4 GET ${URL}&sid=A\nc3 200 1\nc4 400 {"code":3,"message":"Bad request"}\nc9 GET ${URL}\nc9 200 ${handshake("B")}`,
+  "bytes that nobody announced": `${socket("w1", "A")}w1 < [AQID]\nw1 closed\n+200\n${socket("w2", "B")}`,
+  "NaN, and a server that goes": `${socket("w1", "A")}w1 < 42["x",NaN]\nw1 closed\n+200\nc9 GET ${URL}\nc9 failed net::ERR_CONNECTION_REFUSED`,
+  "a server that is gone and comes back": `${socket("w1", "A")}w1 closed\n+200\nc9 GET ${URL}\nc9 failed net::ERR_CONNECTION_REFUSED\n+900\n${socket("w2", "B")}`,
+  "two documents with one session id": `context appeared\ncontext appeared @other\n${polling}c9 GET ${URL} @other\nc9 200 ${handshake("A")} @other`,
+};
+
+for (const [name, ladder] of Object.entries(LADDERS)) {
+  test(`findings while a trace grows are those of its events so far: ${name}`, () => {
+    const said = (findings: Findings) =>
+      findings.all().map(({ rule, severity, confidence, times, title, evidence }) => ({
+        what: `${severity} ${confidence} ${rule} ×${times}: ${sayEnglish(title)}`,
+        rows: evidence.map(({ entry, says }) => `${entry} ${sayEnglish(says)}`),
+      }));
+    const store = play("");
+    const growing = new Findings(store);
+    for (const event of wireEvents(ladder)) {
+      store.push(event);
+      expect(said(growing), `after ${JSON.stringify(event).slice(0, 200)}`).toEqual(said(new Findings(store)));
+    }
+  });
+}
