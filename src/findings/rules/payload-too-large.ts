@@ -35,8 +35,8 @@ export const payloadTooLarge: Rule = {
     return most !== null && most > 0 && largestSent.bytes >= most * NEARLY ? nearly(session, store, most) : null;
   },
   exchange(exchange, store): Found | null {
-    const { session, status, part } = exchange;
-    if (status !== TOO_LARGE || part !== "engine" || session === null || isSentTooLarge(session)) return null;
+    const { session, status, part, answerEntry } = exchange;
+    if (status !== TOO_LARGE || answerEntry === null || part !== "engine" || session === null || isSentTooLarge(session)) return null;
     return refused(exchange, session, store);
   },
 };

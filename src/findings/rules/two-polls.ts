@@ -16,7 +16,7 @@ export const twoPolls: Rule = {
     if (!overlaps || session === null || session.endedAt === null) return null;
     if ((session.cause !== "server" && session.cause !== "transport") || session.leaving !== null) return null;
     const after = session.endedAt - startedAt;
-    if (after < 0 || after > REFUSES_WITHIN || exchange.respondedAt === null) return null;
+    if (after < 0 || after > REFUSES_WITHIN || exchange.respondedAt === null || answerEntry === null) return null;
     return {
       severity: "error",
       confidence: "certain",
