@@ -14,7 +14,7 @@ export function playWith(ladder: string, change: (event: WireEvent) => object): 
   return store;
 }
 
-export function all(store: Store): readonly Finding[] {
+function all(store: Store): readonly Finding[] {
   return new Findings(store).all();
 }
 
