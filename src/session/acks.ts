@@ -4,12 +4,14 @@
 import type { Direction, EpochMs } from "../wire/event.ts";
 import type { Entries } from "./entries.ts";
 import { judgeAnswer, judgeNeverAnswered, takeBackNeverAnswered } from "./judgement.ts";
+import type { Asked } from "./model.ts";
 import type { SessionFacts } from "./session-facts.ts";
 
 /** Entries by who sent the event, namespace and ack id. */
 type Waiting = Readonly<Record<Direction, Map<string, Map<number, number>>>>;
 
-export class Acks {
+export class Acks implements Asked {
+  readonly never = new Set<number>();
   readonly #session: SessionFacts;
   readonly #entries: Entries;
   /** Events that wait for their ACK. */
@@ -44,6 +46,15 @@ export class Acks {
     else this.#pair(asked, entry);
   }
 
+  oldest(direction: Direction): number | null {
+    let oldest: number | null = null;
+    for (const events of this.#asked[direction].values()) {
+      const [first] = events.values();
+      if (first !== undefined && (oldest === null || first < oldest)) oldest = first;
+    }
+    return oldest;
+  }
+
   unread(at: EpochMs): void {
     this.#unreadAt = at;
   }
@@ -55,7 +66,9 @@ export class Acks {
         for (const [id, entry] of this.#asked[direction].get(left) ?? []) {
           put(this.#over, direction, left, id, entry);
           if (nsp === undefined) this.#atEnd.push([direction, left, id]);
-          if (judgeNeverAnswered(this.#entries, entry, this.#session, this.#unreadAt)) this.#session.unanswered++;
+          if (!judgeNeverAnswered(this.#entries, entry, this.#session, this.#unreadAt)) continue;
+          this.#session.unanswered++;
+          this.never.add(entry);
         }
         this.#asked[direction].delete(left);
       }
@@ -68,6 +81,7 @@ export class Acks {
       const entry = take(this.#over, direction, nsp, id);
       if (entry === undefined) continue;
       if (takeBackNeverAnswered(this.#entries, entry)) this.#session.unanswered--;
+      this.never.delete(entry);
       put(this.#asked, direction, nsp, id, entry);
     }
     this.#atEnd = [];
@@ -79,6 +93,7 @@ export class Acks {
     const wasUnanswered = entries.isUnanswered(event);
     if (!judgeAnswer(entries, event, ack)) return;
     if (wasUnanswered) this.#session.unanswered--;
+    this.never.delete(event);
     if (entries.isSent(event)) this.#session.heartbeat.arrived(entries.at(event));
   }
 }

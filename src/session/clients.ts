@@ -5,7 +5,7 @@
 import type { DocumentFrameId, EpochMs } from "../wire/event.ts";
 import { partition } from "../wire/partition.ts";
 import { supersededAs } from "./ending.ts";
-import type { Client } from "./model.ts";
+import type { Client, Session } from "./model.ts";
 import type { SessionFacts } from "./session-facts.ts";
 import { attemptAfter, failuresUpTo, heardUpTo } from "./standing.ts";
 import { UnderWay } from "./under-way.ts";
@@ -27,6 +27,8 @@ interface Place {
    * was not looked at for longest. (A set that is walked from its front, where the oldest are deleted, is the slower the larger it is.)
    */
   readonly busy: Map<number, OwnClient>;
+  /** The session that began last. */
+  newest: Session | null;
   /** No client in `busy` has a smaller number. */
   first: number;
   /** The number that is given next. */
@@ -65,6 +67,8 @@ export class Clients {
   begins(client: OwnClient, session: SessionFacts): void {
     const { address, documentFrame } = client;
     const place = this.#placeOf(address, documentFrame);
+    session.beside = besideOf(client, place);
+    place.newest = session;
     client.sessions.push(session);
     this.underWay.add(session);
     becomesBusy(place, client);
@@ -165,10 +169,18 @@ export class Clients {
 
   #placeOf(address: string, documentFrame: DocumentFrameId | null): Place {
     const key = `${documentFrame ?? ""} ${address}`;
-    const place = this.#places.get(key) ?? { over: [], busy: new Map(), first: 0, next: 0 };
+    const place = this.#places.get(key) ?? { over: [], busy: new Map(), newest: null, first: 0, next: 0 };
     this.#places.set(key, place);
     return place;
   }
+}
+
+/** The sessions of other clients that are under way in a place when this client begins one. */
+function besideOf(client: OwnClient, { busy, newest }: Place): Session["beside"] {
+  let last = newest;
+  for (let looked = 0; last !== null && (last.client === client || last.state === "closed"); looked++)
+    last = looked < MOST_LOOKED_AT ? (last.beside?.last ?? null) : null;
+  return last && { count: busy.size - (busy.has(client.turn) ? 1 : 0), last };
 }
 
 /** The client is looked at after those that are busy already. */

@@ -78,6 +78,7 @@ export class Conversation {
     this.#tables = tables;
     this.#clients = clients;
     this.#acks = new Acks(session, tables.entries);
+    session.asked = this.#acks;
     this.attachments = new Attachments(session, tables);
     this.polls = new Polls(session, tables.entries);
     this.upgrade = new UpgradeLegs(session, tables);

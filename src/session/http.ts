@@ -235,6 +235,8 @@ export class Http {
 
   /** The answer is a redirect, which carries no packets. */
   #redirects({ session }: Conversation, exchange: Writable<Exchange>, at: EpochMs, line: LineRef): void {
+    if (exchange.redirectedFrom === null)
+      session.redirects = { count: (session.redirects?.count ?? 0) + 1, first: session.redirects?.first ?? exchange };
     const isLost = exchange.post && losesBody(exchange.status);
     exchange.answerEntry = this.#add(ENTRY.response, at, exchange, line, isLost);
     if (isLost) judgeLostBody(this.#tables.entries, exchange.requestEntry);

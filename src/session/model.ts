@@ -259,6 +259,14 @@ export interface Silence {
   readonly until: number | null;
 }
 
+/** The events of a session that asked for an ACK and have none. */
+export interface Asked {
+  /** Entries of those whose ACK can never come, in the order in which that was decided. */
+  readonly never: ReadonlySet<number>;
+  /** Entry of the event that has waited longest for its ACK; null if none waits. */
+  oldest(direction: Direction): number | null;
+}
+
 /** One Engine.IO sid over its transports. */
 export interface Session {
   readonly index: number;
@@ -328,6 +336,11 @@ export interface Session {
   readonly bytes: number;
   /** How many events asked for an ACK that can never come. */
   readonly unanswered: number;
+  readonly asked: Asked;
+  /** How many of its requests were redirected, and the first of them; null if none was. */
+  readonly redirects: { readonly count: number; readonly first: Exchange } | null;
+  /** How many other sessions of its address and document were under way when it began, and the last of them; null if none was. */
+  readonly beside: { readonly count: number; readonly last: Session } | null;
   /** How many sessions of its client in a row, up to this one, failed to begin in the same way; 0 if this one began. */
   readonly failures: number;
   /** By namespace, in the order in which packets first named them. */

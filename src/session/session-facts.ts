@@ -16,7 +16,7 @@ import {
 import type { Reason } from "../protocol/reason.ts";
 import type { Direction, EpochMs } from "../wire/event.ts";
 import { HeartbeatTracker } from "./heartbeat.ts";
-import type { Client, CloseCause, Cut, Evidence, Exchange, Overdue, Session, Socket, Upgrade, Writable } from "./model.ts";
+import type { Asked, Client, CloseCause, Cut, Evidence, Exchange, Overdue, Session, Socket, Upgrade, Writable } from "./model.ts";
 import { attemptAfter, heardUpTo } from "./standing.ts";
 import type { Tables } from "./tables.ts";
 
@@ -83,6 +83,9 @@ export class SessionFacts implements Session {
   unanswered = 0;
   /** Called when a gap is taken in, in which packets may be missing. */
   missedPackets: () => void = () => {};
+  asked: Asked = { never: new Set(), oldest: () => null };
+  redirects: Session["redirects"] = null;
+  beside: Session["beside"] = null;
   /** A request asks for it, and no channel. */
   isRequested = false;
   /** The browser's words about a request of it that was canceled, which ended it; null if none was. */

@@ -145,6 +145,7 @@ function eventsOf(line: string, at: number, documentFrame: string): WireEvent[] 
       return [{ kind: "ws-open", at, id, url: rest }];
     case "101":
     case "400":
+    case "403":
       return [{ kind: "ws-handshake", at, id, status: Number(verb), requestHeaders: {}, responseHeaders: {} }];
     case ">":
     case "<": {
