@@ -69,8 +69,13 @@ export interface Rule {
   watch?(store: Store): Watch;
 }
 
-/** Is asked about sessions, as a rule is, and keeps what it needs for that. Sees each packet of a trace once, in the order of arrival, and reads columns only. */
+/**
+ * Is asked about sessions, as a rule is, and keeps what it needs for that. Sees each packet of a trace once, in the order of arrival, and reads
+ * columns only. What it keeps of a session is bounded.
+ */
 export interface Watch {
-  packet?(entry: number): void;
+  /** Whether it sees packets of these types, for less work; without it, it sees all. The types are indexes into `ENGINE_TYPES` and `SOCKET_TYPES`. */
+  sees?(engine: number, socket: number, isSent: boolean): boolean;
+  packet?(entry: number, session: Session): void;
   session(session: Session): Found | null;
 }

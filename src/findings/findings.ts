@@ -28,12 +28,16 @@ export class Findings {
   readonly #store: Store;
   readonly #leave: () => void;
   readonly #watches: readonly (readonly [Rule, Watch])[];
+  /** The watches that see packets of a type, by `Entries.packetType`. */
+  readonly #watchers: (readonly Watch[] | undefined)[] = [];
   readonly #groups = new Map<string, Group>();
   /** The group in which a rule's word about a subject is. */
   readonly #groupOf = new Map<Rule, Map<Subject, string>>();
   /** What has changed since the last `sync`. The session of a link may be found after the entry that is its first. */
   readonly #links = new Set<Link>();
   readonly #problems = new Set<number>();
+  /** The problems in which something was found: one may turn out to be none. */
+  readonly #wereProblems = new Set<number>();
   #lastLink: Link | null = null;
   /** The entries before this one have been looked at. */
   #seen = 0;
@@ -62,7 +66,7 @@ export class Findings {
     const { entries } = this.#store;
     while (this.#seen < entries.length) {
       for (const end = Math.min(this.#seen + STEP, entries.length); this.#seen < end; this.#seen++) {
-        if (entries.isPacket(this.#seen)) for (const [, watch] of this.#watches) watch.packet?.(this.#seen);
+        this.#watch(this.#seen);
         this.#note(this.#seen);
       }
       yield;
@@ -78,7 +82,8 @@ export class Findings {
   #note(entry: number): void {
     const { entries } = this.#store;
     const link = this.#store.link(entry);
-    if (entries.isProblem(entry) && entries.kind(entry) === ENTRY.packet) this.#problems.add(entry);
+    const isProblem = entries.isProblem(entry) || (this.#wereProblems.size > 0 && this.#wereProblems.has(entry));
+    if (isProblem && entries.kind(entry) === ENTRY.packet) this.#problems.add(entry);
     if (!link || link === this.#lastLink) return;
     this.#lastLink = link;
     this.#links.add(link);
@@ -97,15 +102,36 @@ export class Findings {
   #ask(): void {
     const sessions = this.#changedSessions();
     const exchanges = [...this.#links].filter((link) => link.kind === "http");
+    for (const entry of this.#problems) {
+      const isProblem = this.#store.entries.isProblem(entry);
+      for (const rule of this.#groupOf.keys()) {
+        const found = (isProblem && rule.problem?.(entry, this.#store)) || null;
+        if (found) this.#wereProblems.add(entry);
+        if (rule.problem) this.#put(rule, entry, found);
+      }
+    }
     for (const rule of this.#groupOf.keys()) {
       if (rule.session) for (const session of sessions) this.#put(rule, session, rule.session(session, this.#store));
       if (rule.exchange) for (const exchange of exchanges) this.#put(rule, exchange, rule.exchange(exchange, this.#store));
-      if (rule.problem) for (const entry of this.#problems) this.#put(rule, entry, rule.problem(entry, this.#store));
     }
     for (const [rule, watch] of this.#watches) for (const session of sessions) this.#put(rule, session, watch.session(session));
     this.#links.clear();
     this.#problems.clear();
     this.#lastLink = null;
+  }
+
+  #watch(entry: number): void {
+    const type = this.#store.entries.packetType(entry);
+    if (type < 0) return;
+    let watchers = this.#watchers[type];
+    if (!watchers) {
+      watchers = this.#watches.flatMap(([, watch]) =>
+        watch.packet && watch.sees?.(type & 15, (type >> 4) & 15, type >= 256) !== false ? [watch] : [],
+      );
+      this.#watchers[type] = watchers;
+    }
+    const session = watchers.length > 0 ? this.#store.link(entry)?.session : null;
+    if (session) for (let i = 0; i < watchers.length; i++) watchers[i]?.packet?.(entry, session);
   }
 
   /** Replaces what a rule says about a subject. What no row shows is not said. */
