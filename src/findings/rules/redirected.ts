@@ -1,29 +1,31 @@
 // A redirect on an Engine.IO URL. Polling follows it, with a POST turned into a GET by 301, 302 and 303; a websocket does not follow it at all.
+//
+//   it loses packets, or leads to no session        redirected, an error
+//   it works once or twice                          redirected, a warning
+//   it works, and each request goes the same way    every-request-redirected
 
+import type { Exchange, Session } from "../../session/model.ts";
+import type { Store } from "../../session/store.ts";
 import { losesBody } from "../../wire/redirect.ts";
 import { answerHeader, urlOf } from "../attempt.ts";
 import type { Said } from "../catalogue.ts";
 import type { Found, Rule } from "../finding.ts";
 
+/** So many redirected requests of a session are no exception. */
+const EVERY = 3;
+
 export const redirected: Rule = {
   id: "redirected",
   exchange(exchange, store): Found | null {
-    const { location, session, status, byBrowser, post } = exchange;
-    if (location === null || session === null || exchange.part !== "engine") return null;
-    return redirectOf({
-      from: urlOf(exchange, store),
-      to: location,
-      status,
-      asked: exchange.requestEntry,
-      answered: exchange.answerEntry ?? exchange.requestEntry,
-      isLost: post && losesBody(status),
-      works: session.openedAt !== null && !(post && losesBody(status)),
-      byBrowser,
-      server: answerHeader(exchange, "server", store),
-    });
+    const isLost = exchange.post && losesBody(exchange.status);
+    return isLost && exchange.location !== null && exchange.session !== null ? ofExchange(exchange, false, store) : null;
   },
   session(session, store): Found | null {
-    const entry = session.upgrade?.openEntry ?? session.startEntry;
+    const { redirects, startEntry, upgrade } = session;
+    const works = worksAnyway(session);
+    if (redirects && (!works || redirects.count < EVERY) && !(redirects.first.post && losesBody(redirects.first.status)))
+      return ofExchange(redirects.first, works, store);
+    const entry = upgrade?.openEntry ?? startEntry;
     const channel = entry === null ? undefined : store.link(entry);
     if (channel?.kind !== "ws" || channel.location === null || channel.handshakeEntry === null || entry === null) return null;
     return redirectOf({
@@ -39,6 +41,43 @@ export const redirected: Rule = {
     });
   },
 };
+
+export const everyRequestRedirected: Rule = {
+  id: "every-request-redirected",
+  session(session, store): Found | null {
+    const { redirects } = session;
+    if (!redirects || redirects.count < EVERY || !worksAnyway(session) || losesBody(redirects.first.status)) return null;
+    const found = ofExchange(redirects.first, true, store);
+    const [, path = "", status = "", target = ""] = found.title;
+    return {
+      ...found,
+      title: ["every-request-redirected/title", redirects.count, path, status, target],
+      means: ["redirected/means-works"],
+      ruledOut: [...found.ruledOut, ["every-request-redirected/not-lost", status]],
+    };
+  },
+};
+
+/** The session opened, and did not end at a redirect. */
+function worksAnyway({ openedAt, problem }: Session): boolean {
+  const isEnd = typeof problem === "string" ? /^3\d\d → /.test(problem) : problem?.[0] === "reasonRedirected";
+  return openedAt !== null && !isEnd;
+}
+
+function ofExchange(exchange: Exchange, works: boolean, store: Store): Found {
+  const { location, status, byBrowser, post } = exchange;
+  return redirectOf({
+    from: urlOf(exchange, store),
+    to: location ?? "",
+    status,
+    asked: exchange.requestEntry,
+    answered: exchange.answerEntry ?? exchange.requestEntry,
+    isLost: post && losesBody(status),
+    works,
+    byBrowser,
+    server: answerHeader(exchange, "server", store),
+  });
+}
 
 interface Redirect {
   readonly from: string;
@@ -60,7 +99,7 @@ function redirectOf({ from, to, status, asked, answered, isLost, works, byBrowse
   return {
     severity: works ? "warning" : "error",
     confidence: "certain",
-    cause: `${status} ${way} ${works}`,
+    cause: `${status} ${way} ${works} ${isLost}`,
     title: [works ? "redirected/title-works" : "redirected/title", pathOf(from), status, target],
     means: [isLost ? "redirected/means-lost" : works ? "redirected/means-works" : `redirected/means-${way}`],
     evidence: [

@@ -33,7 +33,10 @@ test("a server that cannot be reached: in what way", () => {
 });
 
 test("forty refused handshakes are one finding, and the fortieth does not change its words", () => {
-  const ladder = Array.from({ length: 40 }, (_, i) => `c${i} ${ASK}\nc${i} failed net::ERR_CONNECTION_REFUSED\n+1000`).join("\n");
+  const ladder = Array.from(
+    { length: 40 },
+    (_, i) => `c${i} ${ASK}\nc${i} failed net::ERR_CONNECTION_REFUSED\n+${900 + ((137 * i) % 400)}`,
+  ).join("\n");
   expect(found(play(ladder))).toEqual(["error server-unreachable ×40: Nothing listens at localhost:3000: the connection was refused."]);
 });
 
