@@ -14,6 +14,9 @@ const MOST_BYTES = 1 << 20;
 /** A number of so many digits may be rounded. */
 const LONG = /\d{16}/;
 
+/** So many digits of a number are shown. */
+const MOST_DIGITS = 40;
+
 interface Rounded {
   readonly entry: number;
   readonly event: number;
@@ -85,13 +88,12 @@ class LongNumbers implements Watch {
   }
 }
 
-/** The first integer in JSON data that JSON.parse changes. The decoder keeps it as a bigint. */
+/** The first integer in JSON data that JSON.parse changes. The decoder keeps as a bigint what a number would not print so. */
 function roundedIn(data: unknown, path: string): Omit<Rounded, "entry" | "event"> | null {
   if (typeof data === "bigint") {
-    const sent = String(data);
-    // A number that a program in JavaScript has written is written so again.
-    const got = BigInt(Number(data)) === data || String(Number(data)) === sent ? null : String(Number(data));
-    return got === null ? null : { sent, got, path };
+    const got = Number(data);
+    if (Number.isFinite(got) && BigInt(got) === data) return null;
+    return { sent: String(data).slice(0, MOST_DIGITS), got: String(got), path };
   }
   if (typeof data !== "object" || data === null) return null;
   const isArray = Array.isArray(data);
