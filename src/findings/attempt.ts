@@ -46,7 +46,7 @@ export function storyOf({ asked, outcome, path }: Refused, says: Evidence["says"
 }
 
 /** The request or the channel that asked for a session; after redirects, the last one. */
-function openingOf({ startEntry }: Session, store: Store): Link | undefined {
+export function openingOf({ startEntry }: Session, store: Store): Link | undefined {
   const link = startEntry === null ? undefined : store.link(startEntry);
   return link?.kind === "http" ? lastLeg(link) : link;
 }
@@ -79,7 +79,7 @@ export function answerHeader(link: Link, name: string, store: Store): string | u
 }
 
 /** A problem without the way to it: redirects, service workers, the status before a reason. */
-function rootOf(problem: Session["problem"]): Reason | string | null {
+export function rootOf(problem: Session["problem"]): Reason | string | null {
   if (problem === null || typeof problem === "string") return problem;
   switch (problem[0]) {
     case "reasonRedirected":
