@@ -3,15 +3,16 @@
 import { expect, test } from "@playwright/test";
 import { Findings } from "../../../src/findings/findings.ts";
 import { RULES } from "../../../src/findings/rules.ts";
-import { play } from "../session/ladder-text.ts";
+import { type Case, playCase } from "./cases/case.ts";
 import { CASES } from "./cases.ts";
 
-const rulesIn = (ladder: string) => new Findings(play(ladder)).all().map(({ rule }) => rule);
+const rulesIn = (ladder: string, own: Case) => new Findings(playCase(ladder, own)).all().map(({ rule }) => rule);
 
-for (const { rule, what, fires, near, silent } of CASES) {
+for (const own of CASES) {
+  const { rule, what, fires, near, silent } = own;
   test(`${rule} is found when ${what}, and not when ${near}`, () => {
-    expect(rulesIn(fires)).toContain(rule);
-    expect(rulesIn(silent)).not.toContain(rule);
+    expect(rulesIn(fires, own)).toContain(rule);
+    expect(rulesIn(silent, own)).not.toContain(rule);
   });
 }
 

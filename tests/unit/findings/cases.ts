@@ -1,104 +1,11 @@
 // For each rule a conversation in which it finds its cause, and one that looks alike and in which it is silent. docs/findings/ shows the first as
 // a figure, and says both in words. The conversations are ladders (tests/unit/session/ladder-text.ts).
 
-export interface Case {
-  readonly rule: string;
-  /** What happens where the rule fires. */
-  readonly what: string;
-  readonly fires: string;
-  /** What happens where it only looks so. */
-  readonly near: string;
-  readonly silent: string;
-}
+import type { Case } from "./cases/case.ts";
+import { CONNECT } from "./cases/connect.ts";
+import { ENDS } from "./cases/ends.ts";
+import { MESSAGES } from "./cases/messages.ts";
+import { UPGRADE } from "./cases/upgrade.ts";
 
-const ASK = "GET ?EIO=4&transport=polling";
-const OPEN = '0{"sid":"A","upgrades":["websocket"],"pingInterval":25000,"pingTimeout":20000}';
-const WEBSOCKET = `w1 open ?EIO=4&transport=websocket\nw1 101\nw1 < ${OPEN}`;
-const THREE = `95:${OPEN.padEnd(95)}2:40`;
-
-export const CASES: readonly Case[] = [
-  {
-    rule: "server-unreachable",
-    what: "no server listens at the port; the client tries three times",
-    fires: [1, 2, 3].map((n) => `c${n} ${ASK}\nc${n} failed net::ERR_CONNECTION_REFUSED\n+1200`).join("\n"),
-    near: "the page itself blocks the request",
-    silent: `c1 ${ASK}\nc1 failed csp`,
-  },
-  {
-    rule: "wrong-path",
-    what: "the server answers 404 with a page of its own",
-    fires: `c1 ${ASK}\nc1 404 <title>Error</title><pre>Cannot GET /socket.io/</pre>`,
-    near: "Engine.IO itself refuses the request, with a code",
-    silent: `c1 ${ASK}\nc1 403 {"code":4,"message":"Forbidden"}`,
-  },
-  {
-    rule: "server-error",
-    what: "a proxy answers 502",
-    fires: `c1 ${ASK}\nc1 502 <html><title>502 Bad Gateway</title>`,
-    near: "the server refuses with 403",
-    silent: `c1 ${ASK}\nc1 403 {"code":4,"message":"Forbidden"}`,
-  },
-  {
-    rule: "handshake-refused",
-    what: "`allowRequest` of the server says no",
-    fires: `c1 ${ASK}\nc1 403 {"code":4,"message":"Forbidden"}`,
-    near: "the revisions of client and server differ",
-    silent: 'c1 GET ?EIO=3&transport=polling\nc1 400 {"code":5,"message":"Unsupported protocol version"}',
-  },
-  {
-    rule: "redirected",
-    what: "the handshake is sent to a login page",
-    fires: `c1 ${ASK}\nc1 302 /login\nc2 GET /login after c1\nc2 200 <!doctype html><title>Sign in</title>`,
-    near: "the login page itself answers, without a redirect",
-    silent: `c1 ${ASK}\nc1 200 <!doctype html><title>Sign in</title>`,
-  },
-  {
-    rule: "version-mismatch",
-    what: "a client of socket.io 4 asks a server of socket.io 2",
-    fires: `c1 ${ASK}\nc1 200 ${THREE}`,
-    near: "a client of socket.io 2 asks a server of socket.io 2",
-    silent: `c1 GET ?EIO=3&transport=polling\nc1 200 ${THREE}`,
-  },
-  {
-    rule: "cors-blocked",
-    what: "the server's answer does not allow the page's origin",
-    fires: `c1 ${ASK}\nc1 failed MissingAllowOriginHeader`,
-    near: "nothing answers",
-    silent: `c1 ${ASK}\nc1 failed net::ERR_CONNECTION_REFUSED`,
-  },
-  {
-    rule: "cors-hides-status",
-    what: "a proxy answers the preflight with 502, so the request is not sent",
-    fires: `c1 ${ASK}\nc2 OPTIONS ?EIO=4&transport=polling\nc2 502\nc1 failed net::ERR_FAILED (PreflightInvalidStatus)`,
-    near: "the answer has no other fault than that it does not allow the page's origin",
-    silent: `c1 ${ASK}\nc1 failed MissingAllowOriginHeader`,
-  },
-  {
-    rule: "mixed-or-blocked",
-    what: "the page's content security policy does not allow the connection",
-    fires: `c1 ${ASK}\nc1 failed csp`,
-    near: "nothing answers",
-    silent: `c1 ${ASK}\nc1 failed net::ERR_CONNECTION_REFUSED`,
-  },
-  {
-    rule: "not-engine-io",
-    what: "a plain websocket server says hello",
-    fires: "w1 open ?EIO=4&transport=websocket\nw1 101\nw1 < hello\nw1 closed",
-    near: "the server sends an open packet",
-    silent: `${WEBSOCKET}\nw1 > 40\nw1 < 40{"sid":"s"}`,
-  },
-  {
-    rule: "invalid-namespace",
-    what: "the client joins a namespace that the server does not have",
-    fires: `${WEBSOCKET}\nw1 > 40/chat,\nw1 < 44/chat,{"message":"Invalid namespace"}`,
-    near: "the application refuses the client in that namespace",
-    silent: `${WEBSOCKET}\nw1 > 40/chat,\nw1 < 44/chat,{"message":"no token"}`,
-  },
-  {
-    rule: "connect-refused-by-app",
-    what: "a middleware of the server refuses the client",
-    fires: `${WEBSOCKET}\nw1 > 40/chat,\nw1 < 44/chat,{"message":"no token"}`,
-    near: "the server does not have the namespace",
-    silent: `${WEBSOCKET}\nw1 > 40/chat,\nw1 < 44/chat,{"message":"Invalid namespace"}`,
-  },
-];
+/** In the order of the rules. */
+export const CASES: readonly Case[] = [...CONNECT, ...ENDS, ...UPGRADE, ...MESSAGES];

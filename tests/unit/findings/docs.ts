@@ -7,8 +7,8 @@ import { Findings } from "../../../src/findings/findings.ts";
 import { FAMILIES, type Family } from "../../../src/findings/rules.ts";
 import { figure } from "../../../src/formats/figure.ts";
 import { translationFor } from "../../../src/messages/messages.ts";
-import { play } from "../session/ladder-text.ts";
-import { CASES, type Case } from "./cases.ts";
+import { type Case, playCase } from "./cases/case.ts";
+import { CASES } from "./cases.ts";
 
 const WORDS = {
   en: {
@@ -68,7 +68,7 @@ export async function pages(): Promise<ReadonlyMap<string, string>> {
     const [say, t] = [await sayIn(lang), await translationFor(lang)];
     for (const each of CASES) {
       const { rule, fires } = each;
-      const store = play(fires);
+      const store = playCase(fires, each);
       const finding = new Findings(store).all().find((found) => found.rule === rule);
       if (!finding) throw new Error(`${rule} has found nothing in its own case`);
       const options = { scope: { kind: "all" }, http: true, theme: "light", t, title: say(nameOf(rule)) } as const;
@@ -111,8 +111,9 @@ function page({ rule, what }: Case, finding: Finding, say: Say, lang: Lang): str
 
 function index(say: Say, lang: Lang): string {
   const words = WORDS[lang];
-  const row = ({ rule, what, fires, near }: Case) => {
-    const severity = new Findings(play(fires)).all().find((found) => found.rule === rule)?.severity ?? "info";
+  const row = (each: Case) => {
+    const { rule, what, fires, near } = each;
+    const severity = new Findings(playCase(fires, each)).all().find((found) => found.rule === rule)?.severity ?? "info";
     const cells = [`[${say(nameOf(rule))}](${rule}${suffix(lang)}.md)`, `\`${rule}\``, say([`severity/${severity}`])];
     return `| ${[...cells, ...(lang === "en" ? [what, near] : [])].join(" | ")} |`;
   };
