@@ -47,7 +47,7 @@ export interface Finding extends Found {
   readonly rule: string;
   /** Names it in its trace: another look at the same cause has the same key. */
   readonly key: string;
-  /** The sessions in which it was found, in the order in which they began. */
+  /** The sessions in which it was found, in the order in which they began. The list grows with the trace. */
   readonly sessions: readonly Session[];
   readonly times: number;
   /** When it began, and when it was found last. */

@@ -5,24 +5,15 @@ import { ENTRY, NONE } from "../session/entries.ts";
 import type { Exchange, Link, Session } from "../session/model.ts";
 import type { Store } from "../session/store.ts";
 import { toEnd } from "../wire/steps.ts";
-import type { Confidence, Finding, Found, Rule, Severity, Watch } from "./finding.ts";
+import type { Finding, Found, Rule, Severity, Watch } from "./finding.ts";
+import { Group } from "./group.ts";
 import { RULES } from "./rules.ts";
 
 type Subject = Session | Exchange | number;
 
-/** What one rule says of subjects with one cause. */
-interface Group {
-  readonly rule: Rule;
-  readonly key: string;
-  readonly found: Map<Subject, Found>;
-  /** Null when it is to be put together again. */
-  finding: Finding | null;
-}
-
 /** So many entries are looked at between two steps. */
 const STEP = 1_000;
 const WORST_FIRST: readonly Severity[] = ["error", "warning", "info"];
-const SUREST_FIRST: readonly Confidence[] = ["certain", "likely", "possible"];
 
 export class Findings {
   readonly #store: Store;
@@ -30,7 +21,7 @@ export class Findings {
   readonly #watches: readonly (readonly [Rule, Watch])[];
   /** The watches that see packets of a type, by `Entries.packetType`. */
   readonly #watchers: (readonly Watch[] | undefined)[] = [];
-  readonly #groups = new Map<string, Group>();
+  readonly #groups = new Map<string, Group<Subject>>();
   /** The group in which a rule's word about a subject is. */
   readonly #groupOf = new Map<Rule, Map<Subject, string>>();
   /** What has changed since the last `sync`. The session of a link may be found after the entry that is its first. */
@@ -57,7 +48,7 @@ export class Findings {
   /** All findings, the worst first, and of two that are as bad the earlier one. */
   all(): readonly Finding[] {
     toEnd(this.syncing());
-    this.#all ??= [...this.#groups.values()].map((group) => putTogether(group, this.#store)).sort(byRank);
+    this.#all ??= [...this.#groups.values()].map((group) => group.finding()).sort(byRank);
     return this.#all;
   }
 
@@ -141,43 +132,20 @@ export class Findings {
     const before = groupOf?.get(subject);
     if (!groupOf || (found === null && before === undefined)) return;
     this.#all = null;
-    const key = found && `${rule.id} ${this.#clientOf(subject)} ${found.cause}`;
+    const session = sessionOf(subject, this.#store);
+    const key = found && `${rule.id} ${session?.client.index ?? NONE} ${found.cause}`;
     if (before !== undefined && before !== key) {
       const group = this.#groups.get(before);
-      group?.found.delete(subject);
-      if (group) group.finding = null;
-      if (group?.found.size === 0) this.#groups.delete(before);
+      group?.take(subject);
+      if (group?.isEmpty) this.#groups.delete(before);
       groupOf.delete(subject);
     }
     if (key === null || found === null) return;
-    const group = this.#groups.get(key) ?? { rule, key, found: new Map(), finding: null };
-    group.found.set(subject, found);
-    group.finding = null;
+    const group = this.#groups.get(key) ?? new Group<Subject>(rule, key);
+    group.put(subject, { found, at: this.#store.entries.at(found.evidence[0]?.entry ?? NONE), session });
     this.#groups.set(key, group);
     groupOf.set(subject, key);
   }
-
-  #clientOf(subject: Subject): number {
-    return sessionOf(subject, this.#store)?.client.index ?? NONE;
-  }
-}
-
-/** One finding of all subjects with the same cause, in the words of the first of them. */
-function putTogether(group: Group, store: Store): Finding {
-  group.finding ??= assembled(group, store);
-  return group.finding;
-}
-
-function assembled({ rule, key, found }: Group, store: Store): Finding {
-  const { entries } = store;
-  const began = (each: Found) => entries.at(each.evidence[0]?.entry ?? NONE);
-  const inOrder = [...found].sort(([, a], [, b]) => began(a) - began(b));
-  const [[, first] = [], [, last] = []] = [inOrder[0], inOrder.at(-1)];
-  if (!first || !last) throw new RangeError(`${rule.id} has found nothing`);
-  const sessions = new Set(inOrder.map(([subject]) => sessionOf(subject, store)).filter((session) => session !== null));
-  // What happens again is surer than what happened once.
-  const confidence = SUREST_FIRST.find((one) => inOrder.some(([, each]) => each.confidence === one)) ?? first.confidence;
-  return { ...first, confidence, rule: rule.id, key, sessions: [...sessions], times: inOrder.length, at: began(first), lastAt: began(last) };
 }
 
 function sessionOf(subject: Subject, store: Store): Session | null {

@@ -15,7 +15,8 @@ import type { Found, Rule } from "../finding.ts";
 /** A refusal whose answer the page could read, and which no other rule explains. */
 function refusal(session: Session, store: Store): Refused | null {
   const refused = refusedOf(session, store);
-  if (!refused || refused.status === 0 || refused.root === null || refused.link.location !== null) return null;
+  // A websocket that was established and is none of Engine.IO: `not-engine-io`.
+  if (!refused || refused.status === 0 || refused.status === 101 || refused.root === null || refused.link.location !== null) return null;
   return isReadable(refused) && codeOf(refused) !== 5 ? refused : null;
 }
 
@@ -49,6 +50,8 @@ export const wrongPath: Rule = {
   session(session, store): Found | null {
     const refused = refusal(session, store);
     if (!refused || codeOf(refused) !== null) return null;
+    // Where a redirect leads, another server may be: the rule `redirected` says that.
+    if (session.redirects !== null) return null;
     const isOther = typeof refused.root !== "string" && refused.root?.[0] !== "reasonNot101";
     if (refused.status !== 404 && !isOther) return null;
     return {

@@ -3,6 +3,7 @@
 //   NaN, Infinity or -Infinity in the JSON           nan-in-json
 //   text between a packet and its attachments, or
 //   bytes that no packet announced                   attachments-interleaved
+//   lengths, or a namespace, that cannot be read     lengths-in-bytes, namespace-with-comma (unreadable.ts)
 //   anything else, if the client closed for it       client-parse-error
 
 import type { Reason } from "../../protocol/reason.ts";
@@ -26,6 +27,9 @@ function isOutOfTurn(reason: Reason | undefined): boolean {
   return reason?.[0] === "reasonOutOfTurn" || reason?.[0] === "reasonUnannounced";
 }
 
+/** What the rules of unreadable.ts find. */
+const HAS_A_RULE: readonly (Reason[0] | undefined)[] = ["reasonLengthInBytes", "reasonLengthInCodePoints", "reasonAfterNamespace"];
+
 /** How the packet begins that the client closed for, and why it could not read it; an answer without a packet has neither. */
 function unreadOf({ problem }: Session): { readonly begins: string; readonly reason?: Reason } {
   const root = rootOf(problem);
@@ -37,7 +41,7 @@ export const clientParseError: Rule = {
   session(session, store): Found | null {
     if (!isParseError(session)) return null;
     const { begins, reason } = unreadOf(session);
-    if (nanIn(reason) || isOutOfTurn(reason)) return null;
+    if (nanIn(reason) || isOutOfTurn(reason) || HAS_A_RULE.includes(reason?.[0])) return null;
     const wrong = wrongIn(reason);
     const { unread, endEntry, next, endedAt } = session;
     return {
@@ -79,8 +83,6 @@ function wrongIn(reason: Reason | undefined): Said {
     case "reasonJsonTrailingComma":
     case "reasonJsonCutOff":
       return ["client-parse-error/wrong-json-at", reason[1]];
-    case "reasonLengthInBytes":
-    case "reasonLengthInCodePoints":
     case "reasonCutOffCharacters":
     case "reasonCutOffBytes":
       return ["client-parse-error/wrong-length", reason[1], reason[2]];

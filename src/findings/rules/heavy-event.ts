@@ -110,7 +110,13 @@ class Tallies implements Watch {
       cause: `${event} ${isFrequent}`,
       title: isFrequent
         ? ["heavy-event/title-often", name, OFTEN, duration(shortest)]
-        : ["heavy-event/title", name, Math.round((100 * bytes) / session.bytes), size(session.bytes), count],
+        : [
+            count === 1 ? "heavy-event/title-once" : "heavy-event/title",
+            name,
+            Math.round((100 * bytes) / session.bytes),
+            size(session.bytes),
+            count,
+          ],
       means: [isBase64 ? "heavy-event/means-base64" : isFrequent ? "heavy-event/means-often" : "heavy-event/means"],
       evidence: [
         isFrequent

@@ -107,7 +107,7 @@ export const ENDS: readonly Case[] = [
     what: "the page is loaded again",
     fires: `context appeared\n${socket("w1", "A")}context navigated\n${socket("w2", "B")}`,
     near: "the page closes its session before it leaves",
-    silent: `context appeared\n${socket("w1", "A")}w1 > 41\nw1 closed\ncontext navigated\n${socket("w2", "B")}`,
+    silent: `context appeared\n${socket("w1", "A")}w1 > 41\nw1 closed\n+5000\ncontext navigated\n${socket("w2", "B")}`,
   },
   {
     rule: "closed-before-established",
