@@ -32,8 +32,8 @@ import { handshakeFromCache, sharedSessionId } from "./rules/shared-session-id.t
 import { sidUnknown } from "./rules/sid-unknown.ts";
 import { twoPolls } from "./rules/two-polls.ts";
 import { lengthsInBytes, namespaceWithComma, utf8Broken, wrongContentType } from "./rules/unreadable.ts";
-import { upgradeNotOffered, upgradeNotTried } from "./rules/upgrade-missing.ts";
 import { upgradeProbeUnanswered, upgradeRefused, upgradeSlow } from "./rules/upgrade.ts";
+import { upgradeNotOffered, upgradeNotTried } from "./rules/upgrade-missing.ts";
 import { versionMismatch } from "./rules/version-mismatch.ts";
 
 /** `connect`: the client cannot connect; `ends`: the session ends; `upgrade`: it stays on polling; `messages`: they are lost, doubled or slow. */

@@ -30,12 +30,13 @@ export const backoffOdd: Rule = {
     const isEven = longest - shortest <= TIMER;
     const way = longest < LEAST ? "short" : shortest > MOST ? "long" : isEven ? "even" : null;
     if (waits.length < WAITS || way === null) return null;
-    const times: Said = [`backoff-odd/title-${way}`, WAITS, duration(shortest), duration(longest)];
+    const [least, most] = [duration(shortest), duration(longest)];
+    const range: string | Said = least === most ? least : ["backoff-odd/range", least, most];
     return {
       severity: way === "long" ? "info" : "warning",
       confidence: way === "even" ? "likely" : "certain",
       cause: way,
-      title: times,
+      title: [`backoff-odd/title-${way}`, WAITS, range],
       means: [`backoff-odd/means-${way}`],
       evidence: rows,
       ruledOut: [["backoff-odd/not-default"]],

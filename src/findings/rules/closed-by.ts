@@ -93,7 +93,7 @@ export const pageLeft: Rule = {
       title: [cause === "crashed" ? "page-left/title-crashed" : "page-left/title"],
       means: ["page-left/means"],
       evidence: inOrder(store, [endEntry ?? lastHeard ?? startEntry, [endEntry === null ? "page-left/last" : "page-left/ends"]]),
-      ruledOut: [["closed-by/not-network"], ["closed-by/not-server"]],
+      ruledOut: [["page-left/not-peers"]],
       fix: [],
     };
   },

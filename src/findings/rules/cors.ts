@@ -58,7 +58,7 @@ export const corsBlocked: Rule = {
       severity: "error",
       confidence: "certain",
       cause: `${why} ${origin}`,
-      title: [`cors-blocked/title-${why}`, refused.host, origin, allowed ?? ""],
+      title: [`cors-blocked/title-${why}`, refused.host, origin ?? ["cors-blocked/unknown-origin"], allowed ?? ""],
       means: ["cors-blocked/means"],
       evidence: storyOf(refused, status === 0 ? ["cors-blocked/hidden", rule] : ["cors-blocked/answered", status, rule]),
       ruledOut: [status === 0 ? ["cors-blocked/not-refused"] : ["cors-blocked/not-status", status]],
@@ -66,7 +66,7 @@ export const corsBlocked: Rule = {
         {
           who: "server",
           text: ["cors-blocked/fix"],
-          code: `new Server(httpServer, { cors: { origin: "${origin}"${why === "credentials" ? ", credentials: true" : ""} } })`,
+          code: `new Server(httpServer, { cors: { origin: "${origin ?? "https://example.com"}"${why === "credentials" ? ", credentials: true" : ""} } })`,
         },
       ],
     };
@@ -80,7 +80,11 @@ export const corsHidesStatus: Rule = {
     if (!hidden || hidden.status < 400) return null;
     const { refused, status, rule, isPreflight } = hidden;
     const server = answerHeader(refused.link, "server", store);
-    const says: Said = server === undefined ? ["cors-blocked/answered", status, rule] : ["cors-hides-status/answered-by", status, server];
+    const says: Said = isPreflight
+      ? ["cors-hides-status/preflight", status, rule]
+      : server === undefined
+        ? ["cors-blocked/answered", status, rule]
+        : ["cors-hides-status/answered-by", status, server];
     return {
       severity: "error",
       confidence: "certain",
@@ -102,11 +106,11 @@ function whyOf(rule: string, allowed: string | undefined): Why {
   return allowed !== undefined || /Mismatch|Multiple|Invalid/.test(rule) ? "other" : "missing";
 }
 
-/** The page's origin, as the request named it. */
-function originOf({ link }: Refused, store: Store): string {
+/** The page's origin, as the request named it; null if it was not recorded. */
+function originOf({ link }: Refused, store: Store): string | null {
   const line = link.kind === "http" ? link.requestLine : link.openLine;
   const event = line === null ? null : store.read(line);
   const origin = event?.kind === "http-request" ? (event.headers.Origin ?? event.headers.origin) : undefined;
   const page = store.page;
-  return origin ?? (page && URL.canParse(page) ? new URL(page).origin : "https://example.com");
+  return origin ?? (page && URL.canParse(page) ? new URL(page).origin : null);
 }

@@ -11,6 +11,9 @@ import { answerHeader, urlOf } from "../attempt.ts";
 import type { Said } from "../catalogue.ts";
 import type { Found, Rule } from "../finding.ts";
 
+/** Next.js answers a path with a slash at its end with 308, to the one without it. */
+const NEXT = "module.exports = { skipTrailingSlashRedirect: true };";
+
 /** So many redirected requests of a session are no exception. */
 const EVERY = 3;
 
@@ -107,7 +110,12 @@ function redirectOf({ from, to, status, asked, answered, isLost, works, byBrowse
       { entry: answered, says },
     ],
     ruledOut: [byBrowser === null ? ["redirected/not-network"] : ["redirected/by-browser", byBrowser]],
-    fix: [{ who: way === "login" ? "server" : way === "slash" ? "client" : "proxy", text: [`redirected/fix-${way}`] }],
+    fix: [
+      { who: way === "login" ? "server" : "proxy", text: [`redirected/fix-${way}`] },
+      ...(way === "slash" && status === 308 && pathOf(from).endsWith("/")
+        ? [{ who: "server", text: ["redirected/fix-next"], for: "Next.js", code: NEXT } as const]
+        : []),
+    ],
   };
 }
 

@@ -172,7 +172,7 @@ interface Bursts {
   last: Map<number, number>;
   connect: number;
   connectedAt: EpochMs;
-  /** The first and the last packet of the burst. */
+  /** The first and the last packet of those that are more than the first time. */
   from: number | null;
   until: number | null;
 }
@@ -195,7 +195,9 @@ class Replays extends Reconnects<Bursts> {
     const event = this.store.entries.event(entry);
     const { last } = bursts;
     if (!last.has(event) && last.size === MOST_EVENTS) return;
-    last.set(event, (last.get(event) ?? 0) + 1);
+    const count = (last.get(event) ?? 0) + 1;
+    last.set(event, count);
+    if (count <= (bursts.first?.get(event) ?? 0)) return;
     bursts.from ??= entry;
     bursts.until = entry;
   }

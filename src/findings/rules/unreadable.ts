@@ -11,6 +11,7 @@ import { Reader } from "../../session/reader.ts";
 import type { Store } from "../../session/store.ts";
 import { answerHeader, refusedOf, storyOf } from "../attempt.ts";
 import type { Found, Rule } from "../finding.ts";
+import { inOrder } from "../rows.ts";
 
 /** Why a packet cannot be read that is marked as a problem; null for one that is late or unanswered. */
 function reasonOf(entry: number, store: Store): Reason | null {
@@ -32,7 +33,7 @@ export const lengthsInBytes: Rule = {
       confidence: "certain",
       cause: unit,
       title: [`lengths-in-bytes/title-${unit}`, announced, characters],
-      means: ["lengths-in-bytes/means"],
+      means: [`lengths-in-bytes/means-${unit}`],
       evidence: [{ entry, says: [`lengths-in-bytes/${unit}`, announced, characters] }],
       ruledOut: [["lengths-in-bytes/not-cut-off"]],
       fix: [
@@ -70,19 +71,21 @@ const NOT_UTF8 = 1007;
 
 export const utf8Broken: Rule = {
   id: "utf8-broken",
-  session(session): Found | null {
-    const { problem, close, lastHeard, transport } = session;
+  session(session, store): Found | null {
+    const { problem, close, lastHeard, endEntry, startEntry, transport } = session;
     const isSaid = typeof problem === "string" && /decode a text frame as UTF-8|invalid UTF-?8/i.test(problem);
     if (transport !== "websocket" || (!isSaid && close?.code !== NOT_UTF8)) return null;
-    const entry = lastHeard ?? session.startEntry;
-    if (entry === null) return null;
     return {
       severity: "error",
       confidence: "certain",
       cause: "",
       title: ["utf8-broken/title"],
       means: ["utf8-broken/means"],
-      evidence: [{ entry, says: ["utf8-broken/last", isSaid ? problem : `${close?.code} ${close?.reason ?? ""}`.trim()] }],
+      evidence: inOrder(
+        store,
+        [lastHeard, ["utf8-broken/last"]],
+        [endEntry ?? startEntry, ["utf8-broken/closes", isSaid ? problem : `${close?.code} ${close?.reason ?? ""}`.trim()]],
+      ),
       ruledOut: [["utf8-broken/not-network"]],
       fix: [
         { who: "server", text: ["utf8-broken/fix-server"] },

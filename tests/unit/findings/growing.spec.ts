@@ -2,7 +2,9 @@
 
 import { expect, test } from "@playwright/test";
 import { sayEnglish } from "../../../src/findings/catalogue.ts";
+import type { Found } from "../../../src/findings/finding.ts";
 import { Findings } from "../../../src/findings/findings.ts";
+import { Group } from "../../../src/findings/group.ts";
 import { play, wireEvents } from "../session/ladder-text.ts";
 
 const handshake = (sid: string) => `0{"sid":"${sid}","upgrades":[],"pingInterval":25000,"pingTimeout":20000,"maxPayload":1000}`;
@@ -43,3 +45,47 @@ for (const [name, ladder] of Object.entries(LADDERS)) {
     }
   });
 }
+
+const FOUND: Found = {
+  severity: "error",
+  confidence: "possible",
+  cause: "",
+  title: ["ack-never/means-over"],
+  means: ["ack-never/means-over"],
+  evidence: [],
+  ruledOut: [],
+  fix: [],
+};
+
+test("a group that grows looks at a few of those it has, whatever their number", () => {
+  let looks = 0;
+  const one = (at: number) => ({
+    found: FOUND,
+    session: null,
+    get at() {
+      looks++;
+      return at;
+    },
+  });
+  const group = new Group<number>({ id: "test" }, "key");
+  for (let i = 0; i < 4096; i++) group.put(i, one(i));
+  looks = 0;
+  group.put(4096, one(4096));
+  expect(group.finding()).toMatchObject({ times: 4097, at: 0, lastAt: 4096 });
+  expect(looks).toBeLessThan(50);
+});
+
+test("a group is in the order of time, whatever the order in which it was filled", () => {
+  const one = (at: number, confidence: Found["confidence"] = "possible") => ({ found: { ...FOUND, confidence }, session: null, at });
+  const group = new Group<string>({ id: "test" }, "key");
+  group.put("b", one(2));
+  group.put("c", one(3, "certain"));
+  group.put("a", one(1));
+  expect(group.finding()).toMatchObject({ times: 3, at: 1, lastAt: 3, confidence: "certain" });
+  group.take("c");
+  group.put("a", one(4));
+  expect(group.finding()).toMatchObject({ times: 2, at: 2, lastAt: 4, confidence: "possible" });
+  group.take("a");
+  group.take("b");
+  expect(group.isEmpty).toBe(true);
+});

@@ -14,8 +14,8 @@ test("a silence that the client gave up is a ping timeout, with the sum of its w
   expect(told(play(silent), "ping-timeout")).toEqual([
     "error certain ×1: Nothing arrived for 45 s, so the client gave the session up.",
     "+0 the last ping arrives",
-    "+45000 the client's time is over, 45 s after what it counts from",
-    "+45010 about now the server gives it up, 45 s after what it counts from",
+    "+45000 the client has waited 45 s: its time is over",
+    "+45010 about now the server has waited 45 s too, and gives it up",
     "+60020 the client begins its next session",
   ]);
   const three = `${socket("w1", "A", 3)}+24970\nw1 > 2\n+30000\n${socket("w2", "B", 3)}`;
@@ -23,8 +23,8 @@ test("a silence that the client gave up is a ping timeout, with the sum of its w
     "error certain ×1: Nothing arrived for 45 s, so the client gave the session up.",
     "+0 the last packet arrives",
     "+24980 the client pings, and gets no pong",
-    "+44980 the client's time is over, 20 s after what it counts from",
-    "+44990 about now the server gives it up, 45 s after what it counts from",
+    "+44980 the client has waited 20 s: its time is over",
+    "+44990 about now the server has waited 45 s too, and gives it up",
     "+54990 the client begins its next session",
   ]);
   const offline = `${silent.split("w2")[0]}c9 GET ?EIO=4&transport=polling\nc9 failed net::ERR_INTERNET_DISCONNECTED`;
@@ -49,7 +49,7 @@ test("a session that ends before its time is over, and one that goes on, is no p
 test("a late ping is the server's if another packet came when it was due, and anybody's if none did", () => {
   expect(told(play(`${socket("w1", "A")}+25500\nw1 < 42["x"]\n+2490\nw1 < 2\nw1 > 3`), "server-pings-late")).toEqual([
     "warning certain ×1: A ping of the server came 3.03 s late.",
-    "+0 another packet arrives when it was due already",
+    "+0 another packet arrives while the heartbeat is overdue",
     "+2500 comes 3.03 s late",
   ]);
   const alone = ["info possible ×1: A ping of the server came 3.03 s late.", "+0 comes 3.03 s late, and nothing else came in time"];
@@ -59,7 +59,7 @@ test("a late ping is the server's if another packet came when it was due, and an
   expect(told(play(`${socket("w1", "A", 3)}+24980\nw1 > 2\n+500\nw1 < 42["x"]\n+2480\nw1 < 3`), "server-pings-late")).toEqual([
     "warning certain ×1: The server's pong came 3 s after the ping.",
     "+0 the client pings",
-    "+510 another packet arrives when it was due already",
+    "+510 another packet arrives while the heartbeat is overdue",
     "+3000 comes 3 s late",
   ]);
   expect(found(play(`${socket("w1", "A")}+25900\nw1 < 2\nw1 > 3`))).toEqual([]);

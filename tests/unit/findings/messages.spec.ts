@@ -71,7 +71,7 @@ test("buffered-replay: events that were kept until the client was connected agai
       "info, likely: 4 events that the page emitted while it was disconnected (1.55 s) were sent at once after it connected again.",
       "  40 the last packet of the session before",
       "  1611 1.55 s after its end the client is connected again",
-      "  1612 the first event that had been kept",
+      "  1613 the first event that had been kept",
       "  1616 the last one",
     ].join("\n"),
   ]);
@@ -105,7 +105,7 @@ test("session-leak: one session more every two seconds, and all of them live", (
   const leak = `${ids.map((id) => `${opens(id)}+2500`).join("\n")}\n${ids.map((id) => `${id} < 2\n${id} > 3`).join("\n")}`;
   expect(told(play(leak), "session-leak")).toEqual([
     [
-      "error, certain: The page has 4 sessions open at once, one more each time, within 7.65 s.",
+      "error, certain: The page has 4 sessions open at once, begun one after another within 7.65 s.",
       "  0 session 1 begins",
       "  2550 session 2 begins",
       "  5100 session 3 begins",
@@ -125,7 +125,7 @@ const attempts = (waits: readonly number[]) =>
 test("backoff-odd: waits that are too short, all alike, or very long", () => {
   expect(told(play(attempts([100, 20, 20, 20, 20])), "backoff-odd")).toEqual([
     [
-      "warning, certain: The client waited only 20 ms to 20 ms before each of 4 attempts in a row.",
+      "warning, certain: The client waited only 20 ms before each of 4 attempts in a row.",
       "  30 tries again after 20 ms",
       "  60 tries again after 20 ms",
       "  90 tries again after 20 ms",
@@ -224,7 +224,8 @@ test("utf8-broken: the browser closes for a text frame, which is no fault of the
   expect(told(store, "utf8-broken")).toEqual([
     [
       "error, certain: The websocket was closed because a text frame was not UTF-8.",
-      "  50 the last packet before the close: Could not decode a text frame as UTF-8.",
+      "  50 the last packet before the close",
+      "  70 the websocket is closed: Could not decode a text frame as UTF-8.",
     ].join("\n"),
   ]);
   expect(told(play(`${opens("w1")}w1 < 42["x"]\nw1 error net::ERR_CONNECTION_RESET\nw1 closed`), "utf8-broken")).toEqual([]);

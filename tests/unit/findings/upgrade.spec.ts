@@ -116,7 +116,7 @@ test("poll-churn: polls that are answered with a noop at once", () => {
   const store = play(`${POLLING}c4 200 42["x"]\n${polls(12, 5, "6")}`);
   expect(told(store, "poll-churn")).toEqual([
     [
-      "warning, certain: 12 polls in a row were answered at once with a noop, one each 25 ms.",
+      "warning, certain: 12 polls in a row were answered at once with a noop, one every 25 ms.",
       "  95 the first poll is answered with a noop at once",
       "  370 and so is the last of 12",
     ].join("\n"),

@@ -1,6 +1,6 @@
 // A client that cannot connect.
 
-import { ASK, type Case, open, POLLING, POST, socket, UNKNOWN } from "./case.ts";
+import { ASK, type Case, open, POLLING, POST, UNKNOWN } from "./case.ts";
 
 const OPEN = open("A", "", '"websocket"');
 const WEBSOCKET = `w1 open ?EIO=4&transport=websocket\nw1 101\nw1 < ${OPEN}`;
@@ -53,7 +53,7 @@ export const CONNECT: readonly Case[] = [
   {
     rule: "cors-blocked",
     what: "the server's answer does not allow the page's origin",
-    fires: `c1 ${ASK}\nc1 failed MissingAllowOriginHeader`,
+    fires: `page http://localhost:5173/\nc1 ${ASK}\nc1 failed MissingAllowOriginHeader`,
     near: "nothing answers",
     silent: `c1 ${ASK}\nc1 failed net::ERR_CONNECTION_REFUSED`,
   },

@@ -86,7 +86,7 @@ export const MESSAGES: readonly Case[] = [
   {
     rule: "backoff-odd",
     what: "the page connects again at once after each failure",
-    fires: attempts(100, 20, 20, 20, 20),
+    fires: attempts(100, 20, 30, 40, 20),
     near: "the client waits as long as its defaults say",
     silent: attempts(100, 900, 2300, 3700, 6100),
   },

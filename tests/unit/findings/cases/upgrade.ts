@@ -57,7 +57,7 @@ export const UPGRADE: readonly Case[] = [
   },
   {
     rule: "every-request-redirected",
-    what: "a proxy redirects to the path without a slash at its end",
+    what: "Next.js removes the slash at the end of the path",
     fires: `${redirect(1, "GET", "", open("A"))}${redirect(3, "POST", "&sid=A 40", "ok")}${redirect(5, "GET", "&sid=A", '40{"sid":"s"}')}`,
     near: "only the handshake is redirected",
     silent: `${redirect(1, "GET", "", open("A"))}c3 ${POST} 40\nc3 200 ok\nc5 ${GET}\nc5 200 40{"sid":"s"}`,
