@@ -1,33 +1,46 @@
-// A websocket that is established and never begins a session: nobody behind it speaks Engine.IO.
+// A websocket that is established and never begins a session: nobody behind it speaks Engine.IO. One of a client of revision 3 may be refused for
+// that: see version-mismatch.ts.
 
-import { refusedOf, storyOf } from "../attempt.ts";
+import type { Session } from "../../session/model.ts";
+import type { Store } from "../../session/store.ts";
+import { type Refused, refusedOf, storyOf } from "../attempt.ts";
 import type { Found, Rule } from "../finding.ts";
+
+/** An established websocket over which no open packet came. */
+interface Unopened {
+  readonly opening: Refused;
+  /** It stayed silent, something else came, it was closed, or a frame could not be read. */
+  readonly way: "silent" | "other" | "closed" | "frame";
+  /** What came instead, or for how many milliseconds nothing came. */
+  readonly said: string | number;
+}
+
+export function unopenedOf(session: Session, store: Store): Unopened | null {
+  const { problem } = session;
+  const refused = refusedOf(session, store);
+  const waited = Array.isArray(problem) && problem[0] === "reasonNoOpenPacket" ? Number(problem[1]) : null;
+  const opening = refused ?? (waited === null ? null : refusedOf({ ...session, cause: "refused" }, store));
+  if (opening?.link.kind !== "ws" || opening.link.establishedAt === null || opening.root === null) return null;
+  if (waited !== null) return { opening, way: "silent", said: waited };
+  const { root } = opening;
+  if (typeof root === "string") return /Invalid frame header/i.test(root) ? { opening, way: "frame", said: root } : null;
+  const [key, said = ""] = root;
+  const isOther = key === "reasonNotOpenPacket" || key.startsWith("reasonNotEngine");
+  const isClosed = /^reason(?:Closed|Ended|Lost)BeforeOpen$/.test(key);
+  return isOther || isClosed ? { opening, way: isOther ? "other" : "closed", said: String(said) } : null;
+}
 
 export const notEngineIo: Rule = {
   id: "not-engine-io",
   session(session, store): Found | null {
-    const { problem } = session;
-    const refused = refusedOf(session, store);
-    const waited = Array.isArray(problem) && problem[0] === "reasonNoOpenPacket" ? Number(problem[1]) : null;
-    const opening = refused ?? (waited === null ? null : refusedOf({ ...session, cause: "refused" }, store));
-    if (opening?.link.kind !== "ws" || opening.link.establishedAt === null || opening.root === null) return null;
-    const { root } = opening;
-    const key = typeof root === "string" ? "" : root[0];
-    const way =
-      waited !== null
-        ? "silent"
-        : key === "reasonNotOpenPacket" || key.startsWith("reasonNotEngine")
-          ? "other"
-          : /^reason(?:Closed|Ended|Lost)BeforeOpen$/.test(key)
-            ? "closed"
-            : null;
-    if (way === null) return null;
-    const said = typeof root === "string" ? root : String(root[1] ?? "");
+    const unopened = unopenedOf(session, store);
+    if (!unopened || unopened.way === "frame" || isOldClients(session, unopened)) return null;
+    const { opening, way, said } = unopened;
     return {
       severity: "error",
       confidence: way === "other" ? "certain" : "likely",
       cause: way,
-      title: [`not-engine-io/title-${way}`, opening.host, way === "silent" ? Math.round((waited ?? 0) / 1000) : said],
+      title: [`not-engine-io/title-${way}`, opening.host, way === "silent" ? Math.round(Number(said) / 1000) : said],
       means: ["not-engine-io/means"],
       evidence: storyOf(opening, ["not-engine-io/established"]),
       ruledOut: [["not-engine-io/not-refused"]],
@@ -38,3 +51,8 @@ export const notEngineIo: Rule = {
     };
   },
 };
+
+/** A client of revision 2 or 3 asked for it: servers of revision 4 refuse such a websocket only after they have accepted it. */
+export function isOldClients({ urlEio }: Session, { way }: Unopened): boolean {
+  return urlEio !== null && urlEio < 4 && way !== "other";
+}

@@ -61,6 +61,20 @@ test("a server that answers in another revision is a mismatch of versions, not a
   expect(found(play(`c1 ${ASK}\nc1 200 ${three}`))).toEqual(["error version-mismatch ×1: The client speaks Engine.IO 4, the server 3."]);
 });
 
+test("a websocket of revision 3 that is accepted and not opened is a mismatch of versions, or of anything else if it has revision 4", () => {
+  const old = "error version-mismatch ×1: The client speaks Engine.IO 3. The server accepted its websocket, and opened no session.";
+  for (const [ends, other] of [
+    ["w1 closed", ["error not-engine-io ×1: The websocket to localhost:3000 was established and closed before the open packet."]],
+    ["w1 error Invalid frame header\nw1 closed", []],
+  ] as const) {
+    const ladder = (eio: number) => `w1 open ?EIO=${eio}&transport=websocket\nw1 101\n${ends}`;
+    expect(found(play(ladder(3))), ends).toEqual([old]);
+    expect(found(play(ladder(4))), ends).toEqual(other);
+  }
+  const hello = "w1 open ?EIO=3&transport=websocket\nw1 101\nw1 < hello\nw1 closed";
+  expect(found(play(hello))).toEqual([expect.stringContaining("not-engine-io")]);
+});
+
 test("a namespace that the server does not have, and one that the application refuses", () => {
   const open = `w1 open ?EIO=4&transport=websocket\nw1 101\nw1 < ${OPEN}\nw1 > 40/chat,\n`;
   expect(found(play(`${open}w1 < 44/chat,{"message":"Invalid namespace"}`))).toEqual([
