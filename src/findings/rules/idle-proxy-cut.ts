@@ -27,6 +27,14 @@ const SHORTEST = 10_000;
 const USUAL = [30, 60, 100, 240, 300, 350, 600, 3600].map((s) => s * 1000);
 const MINUTE = 60_000;
 
+const BACKEND = "gcloud compute backend-services update NAME --global --timeout=86400";
+
+/** Timeouts of nginx that are longer than so many milliseconds, in whole minutes. */
+function timeoutsOf(ms: number): string {
+  const enough = 60 * Math.max(2, Math.floor(ms / MINUTE) + 1);
+  return `proxy_read_timeout ${enough}s;\nproxy_send_timeout ${enough}s;`;
+}
+
 export const idleProxyCut: Rule = {
   id: "idle-proxy-cut",
   session(session, store): Found | null {
@@ -37,7 +45,7 @@ export const idleProxyCut: Rule = {
       all.length === PATTERN && all.every((each) => each !== null && each[key] >= SHORTEST && isNear(each[key], ended[key]));
     const usualOf = (key: "age" | "idle") => USUAL.find((time) => isNear(ended[key], time));
     const alike = (["idle", "age"] as const).filter(isAlike);
-    const { pingInterval = 0 } = session.handshake ?? {};
+    const { pingInterval = 0, pingTimeout = 0 } = session.handshake ?? {};
     const isOnce = pingInterval > MINUTE && isNear(ended.idle, MINUTE);
     // Pings come at the same ages, so websockets that end at the same age were idle for the same time too.
     const key = isOnce ? "idle" : (alike.find(usualOf) ?? alike.at(-1));
@@ -65,12 +73,9 @@ export const idleProxyCut: Rule = {
       ),
       ruledOut: [["idle-proxy-cut/not-client"], ["idle-proxy-cut/not-timeout"]],
       fix: [
-        {
-          who: "proxy",
-          text: [`idle-proxy-cut/fix-${key}`],
-          for: "nginx",
-          code: "proxy_read_timeout 120s;\nproxy_send_timeout 120s;",
-        },
+        key === "idle"
+          ? { who: "proxy", text: ["idle-proxy-cut/fix-idle"], for: "nginx", code: timeoutsOf(pingInterval + pingTimeout) }
+          : { who: "proxy", text: ["idle-proxy-cut/fix-age"], for: "Google Cloud", code: BACKEND },
         ...(key === "idle"
           ? [
               {

@@ -1,6 +1,7 @@
 // A websocket that is established and never begins a session: nobody behind it speaks Engine.IO. One of a client of revision 3 may be refused for
 // that: see version-mismatch.ts.
 
+import { duration } from "../../messages/quantities.ts";
 import type { Session } from "../../session/model.ts";
 import type { Store } from "../../session/store.ts";
 import { type Refused, refusedOf, storyOf } from "../attempt.ts";
@@ -11,7 +12,7 @@ interface Unopened {
   readonly opening: Refused;
   /** It stayed silent, something else came, it was closed, or a frame could not be read. */
   readonly way: "silent" | "other" | "closed" | "frame";
-  /** What came instead, or for how many milliseconds nothing came. */
+  /** What came instead, the close code and reason, or for how many milliseconds nothing came. */
   readonly said: string | number;
 }
 
@@ -27,7 +28,7 @@ export function unopenedOf(session: Session, store: Store): Unopened | null {
   const [key, said = ""] = root;
   const isOther = key === "reasonNotOpenPacket" || key.startsWith("reasonNotEngine");
   const isClosed = /^reason(?:Closed|Ended|Lost)BeforeOpen$/.test(key);
-  return isOther || isClosed ? { opening, way: isOther ? "other" : "closed", said: String(said) } : null;
+  return isOther || isClosed ? { opening, way: isOther ? "other" : "closed", said: typeof said === "number" ? said : String(said) } : null;
 }
 
 export const notEngineIo: Rule = {
@@ -40,7 +41,10 @@ export const notEngineIo: Rule = {
       severity: "error",
       confidence: way === "other" ? "certain" : "likely",
       cause: way,
-      title: [`not-engine-io/title-${way}`, opening.host, way === "silent" ? Math.round(Number(said) / 1000) : said],
+      title:
+        typeof said === "number"
+          ? [`not-engine-io/title-${way}`, opening.host, duration(said)]
+          : [way === "closed" ? "not-engine-io/title-closed-with" : `not-engine-io/title-${way}`, opening.host, said],
       means: ["not-engine-io/means"],
       evidence: storyOf(opening, ["not-engine-io/established"]),
       ruledOut: [["not-engine-io/not-refused"]],

@@ -44,7 +44,7 @@ export const UPGRADE: readonly Case[] = [
   {
     rule: "upgrade-slow",
     what: "the server ends the poll that waits not with a noop, but with its next ping",
-    fires: `${OFFERED}${UPGRADES}${PROBED}w1 < 3probe\n+8000\nc4 200 2\nw1 > 3\nw1 > 5\nw1 < 42["news",1]`,
+    fires: `${OFFERED}${UPGRADES}${PROBED}w1 < 3probe\n+8000\nc4 200 2\nw1 > 5\nw1 > 3\nw1 < 42["news",1]`,
     near: "the network is slow, for the handshake as for the upgrade",
     silent: `${OFFERED.replace("\nc1 200", "\n+2000\nc1 200")}${UPGRADES}+2000\n${PROBED}w1 < 3probe\n${ENDS}`,
   },
