@@ -45,7 +45,7 @@ const WORDS = {
     title: "見つかる問題",
     intro:
       "つながらない、切れる、ポーリングのまま、メッセージが失われる。そうしたページについて Lifeline が自分で見つける問題の一覧です。`lifeline check FILE` は、トレースで見つかった問題を表示します。どの問題にも、原因、図の行による証拠、ほかの原因ではない理由、直し方が付きます。",
-    rule: "| 問題 | ルール | 重大度 |",
+    rule: "| 問題 | ルール | 重大度 | 見つかる場合 | 見つからない場合 |",
     see: "症状",
     means: "意味",
     sure: "根拠",
@@ -53,8 +53,8 @@ const WORDS = {
     fix: "直し方",
     nothing: "直すところはない。",
     who: { server: "サーバー側", proxy: "プロキシー側", client: "クライアント側", page: "ページ側" },
-    made: "",
-    when: () => "",
+    made: "これらのページは `tests/unit/findings/docs.spec.ts` がルールから作ります。手で編集しないでください。",
+    when: (what: string) => `図は、${what}場合のもの。`,
     certain: (severity: string, confidence: string) => `重大度: ${severity}。確かさ: ${confidence}。`,
     other: "English",
     index: "問題の一覧",
@@ -85,8 +85,10 @@ export async function pages(): Promise<ReadonlyMap<string, string>> {
 const suffix = (lang: Lang) => (lang === "en" ? "" : ".ja");
 const other = (lang: Lang) => suffix(lang === "en" ? "ja" : "en");
 
-function page({ rule, what }: Case, finding: Finding, say: Say, lang: Lang): string {
+function page(own: Case, finding: Finding, say: Say, lang: Lang): string {
   const words = WORDS[lang];
+  const { rule } = own;
+  const { what } = lang === "en" ? own : own.ja;
   const { severity, confidence, title, means, evidence, ruledOut, fix } = finding;
   return `${[
     `# ${say(nameOf(rule))} (\`${rule}\`)`,
@@ -115,10 +117,11 @@ function page({ rule, what }: Case, finding: Finding, say: Say, lang: Lang): str
 function index(say: Say, lang: Lang): string {
   const words = WORDS[lang];
   const row = (each: Case) => {
-    const { rule, what, fires, near } = each;
+    const { rule, fires } = each;
     const severity = new Findings(playCase(fires, each)).all().find((found) => found.rule === rule)?.severity ?? "info";
-    const cells = [`[${say(nameOf(rule))}](${rule}${suffix(lang)}.md)`, `\`${rule}\``, say([`severity/${severity}`])];
-    return `| ${[...cells, ...(lang === "en" ? [what, near] : [])].join(" | ")} |`;
+    const { what, near } = lang === "en" ? each : each.ja;
+    const cells = [`[${say(nameOf(rule))}](${rule}${suffix(lang)}.md)`, `\`${rule}\``, say([`severity/${severity}`]), what, near];
+    return `| ${cells.join(" | ")} |`;
   };
   const families = Object.entries(FAMILIES) as [Family, (typeof FAMILIES)[Family]][];
   return `${[

@@ -11,6 +11,8 @@ export interface Case {
   /** What happens where it only looks so. */
   readonly near: string;
   readonly silent: string;
+  /** `what` and `near` in Japanese. */
+  readonly ja: { readonly what: string; readonly near: string };
   /** What a ladder cannot say of an answer: more fields of its `http-response` event, by the exchange. */
   readonly answers?: Readonly<Record<string, object>>;
 }

@@ -23,6 +23,10 @@ export const ENDS: readonly Case[] = [
     what: "two servers share the requests, and each knows only its own sessions",
     fires: `${POLLING}\nc2 ${POST} 40\nc2 ${UNKNOWN}\n+1000\nc3 ${ASK}\nc3 200 ${open("B")}\nc4 POST ?EIO=4&transport=polling&sid=B 40\nc4 ${UNKNOWN}`,
     near: "the client has closed the session while its poll was under way",
+    ja: {
+      what: "2 台のサーバーが要求を分け合い、それぞれ自分のセッションしか知らない",
+      near: "ポーリングの途中でクライアントがセッションを閉じている",
+    },
     silent: `${POLLING}\nc2 ${GET}\nc3 ${POST} 1\nc2 ${UNKNOWN}\nc3 200 ok`,
   },
   {
@@ -30,6 +34,7 @@ export const ENDS: readonly Case[] = [
     what: "after a ping nothing arrives any more",
     fires: `${socket("w1", "A")}${beat("w1")}+60000\n${socket("w2", "B")}`,
     near: "the connection closes before the client's time is over",
+    ja: { what: "ping の後、何も届かなくなる", near: "クライアントの待ち時間が終わる前に接続が閉じる" },
     silent: `${socket("w1", "A")}${beat("w1")}+40000\nw1 closed\n${AGAIN}`,
   },
   {
@@ -37,6 +42,7 @@ export const ENDS: readonly Case[] = [
     what: "the server is busy: its ping is late, while other packets arrive",
     fires: `${socket("w1", "A")}+25500\nw1 < 42["news",1]\n+2490\nw1 < 2\nw1 > 3`,
     near: "the ping is in time, and the client's pong is late",
+    ja: { what: "サーバーが忙しく、ほかのパケットは届くのに ping が遅れる", near: "ping は時間どおりで、クライアントの pong が遅れる" },
     silent: `${socket("w1", "A")}+24970\nw1 < 2\n+3000\nw1 > 3`,
   },
   {
@@ -44,6 +50,7 @@ export const ENDS: readonly Case[] = [
     what: "the computer sleeps for an hour",
     fires: `${JOINED}\nc3 200 40{"sid":"s"}\n${ASLEEP}\nc4 ${GET}\nc4 ${UNKNOWN}\n+1000\nc5 ${ASK}\nc5 200 ${open("B")}`,
     near: "it sleeps for 5 s, and the session lives on until a minute later",
+    ja: { what: "コンピューターが 1 時間スリープする", near: "5 秒だけスリープし、セッションがその 1 分後まで続く" },
     silent: `${socket("w1", "A")}clock 5000\n+5000\n${beat("w1").repeat(3)}w1 closed`,
   },
   {
@@ -51,6 +58,10 @@ export const ENDS: readonly Case[] = [
     what: "a proxy cuts websockets that are idle for 60 s, and the heartbeat comes every 90 s",
     fires: `${socket("w1", "A", "", "", 90_000)}+60000\nw1 closed\n${AGAIN}`,
     near: "it is cut sooner after its last packet, as a network that breaks does",
+    ja: {
+      what: "プロキシーが 60 秒無通信の WebSocket を切り、ハートビートは 90 秒ごとにしか来ない",
+      near: "最後のパケットからもっと早く、ネットワークが切れる時のように終わる",
+    },
     silent: `${socket("w1", "A", "", "", 90_000)}+40000\nw1 closed\n${AGAIN}`,
   },
   {
@@ -58,6 +69,10 @@ export const ENDS: readonly Case[] = [
     what: "the client sends an event of 1.2 MB, and the server accepts 1 MB",
     fires: `${socket("w1", "A", MOST)}w1 > 42${LARGE}\n+20\nw1 closed\n${AGAIN}`,
     near: "the server sends one of that size, which its limit does not concern",
+    ja: {
+      what: "クライアントが 1.2 MB のイベントを送り、サーバーは 1 MB までしか受け付けない",
+      near: "サーバーがその大きさのものを送る (サーバーの上限は関係しない)",
+    },
     silent: `${socket("w1", "A", MOST)}w1 < 42${LARGE}\n+20\nw1 closed\n${AGAIN}`,
   },
   {
@@ -65,6 +80,7 @@ export const ENDS: readonly Case[] = [
     what: "the JSON of a packet is broken",
     fires: `${socket("w1", "A")}w1 < 42["news",}\nw1 closed\n${AGAIN}`,
     near: "the client goes on after it",
+    ja: { what: "パケットの JSON が壊れている", near: "クライアントがその後も続ける" },
     silent: `${socket("w1", "A")}w1 < 42["news",}\nw1 > 42["next"]\nw1 closed\n${AGAIN}`,
   },
   {
@@ -72,6 +88,7 @@ export const ENDS: readonly Case[] = [
     what: "a server in Python sends NaN",
     fires: `${socket("w1", "A")}w1 < 42["value",{"celsius":NaN}]\nw1 closed\n${AGAIN}`,
     near: "NaN is in a text",
+    ja: { what: "Python のサーバーが NaN を送る", near: "NaN が文字列の中にある" },
     silent: `${socket("w1", "A")}w1 < 42["value",{"celsius":"NaN"}]\nw1 closed\n${AGAIN}`,
   },
   {
@@ -79,6 +96,7 @@ export const ENDS: readonly Case[] = [
     what: "a second packet comes before the attachment of the first one",
     fires: `${socket("w1", "A")}${BINARY("a")}${BINARY("b")}w1 < [AQID]\nw1 < [BAUG]\nw1 closed\n${AGAIN}`,
     near: "each attachment follows its packet at once",
+    ja: { what: "1 つ目のパケットの添付より先に、2 つ目のパケットが来る", near: "どの添付も、そのパケットのすぐ後に続く" },
     silent: `${socket("w1", "A")}${BINARY("a")}w1 < [AQID]\n${BINARY("b")}w1 < [BAUG]\nw1 closed\n${AGAIN}`,
   },
   {
@@ -86,6 +104,7 @@ export const ENDS: readonly Case[] = [
     what: "a second poll is sent while the first one waits",
     fires: `${POLLING}\nc2 ${GET}\n+1000\nc3 ${GET}\nc2 200 1\nc3 400 {"code":3,"message":"Bad request"}`,
     near: "both are answered, and the session goes on",
+    ja: { what: "1 つ目のポーリングが待つ間に、2 つ目が送られる", near: "どちらにも応答があり、セッションが続く" },
     silent: `${POLLING}\nc2 ${GET}\n+10\nc3 ${GET}\nc2 200 40{"sid":"s"}\nc3 200 42["news",1]\nc4 ${GET}`,
   },
   {
@@ -93,6 +112,10 @@ export const ENDS: readonly Case[] = [
     what: "the application on the server calls `socket.disconnect()`",
     fires: `${socket("w1", "A")}w1 < 41\nw1 closed`,
     near: "the websocket closes, and no side has said that it ends the session",
+    ja: {
+      what: "サーバーのアプリケーションが `socket.disconnect()` を呼ぶ",
+      near: "WebSocket が閉じるが、どちらの側も終わりを告げていない",
+    },
     silent: `${socket("w1", "A")}w1 closed\n${AGAIN}`,
   },
   {
@@ -100,6 +123,7 @@ export const ENDS: readonly Case[] = [
     what: "the page calls `socket.disconnect()`",
     fires: `${socket("w1", "A")}w1 > 41\nw1 closed`,
     near: "the client closes the session because it cannot read a packet",
+    ja: { what: "ページが `socket.disconnect()` を呼ぶ", near: "クライアントがパケットを読めず、セッションを閉じる" },
     silent: `${socket("w1", "A")}w1 < 42["news",}\nw1 closed\n${AGAIN}`,
   },
   {
@@ -107,6 +131,7 @@ export const ENDS: readonly Case[] = [
     what: "the page is loaded again",
     fires: `context appeared\n${socket("w1", "A")}context navigated\n${socket("w2", "B")}`,
     near: "the page closes its session before it leaves",
+    ja: { what: "ページが再読み込みされる", near: "ページが、離れる前に自分でセッションを閉じる" },
     silent: `context appeared\n${socket("w1", "A")}w1 > 41\nw1 closed\n+5000\ncontext navigated\n${socket("w2", "B")}`,
   },
   {
@@ -114,6 +139,7 @@ export const ENDS: readonly Case[] = [
     what: "React's StrictMode runs the effect that connects twice",
     fires: `${STRICT}${socket("w2", "A")}`,
     near: "the page closes its websocket early, and opens the next one only seconds later",
+    ja: { what: "React の StrictMode が、接続する effect を 2 度実行する", near: "ページが WebSocket を早く閉じ、次のものを数秒後に開く" },
     silent: `${STRICT}+5000\n${socket("w2", "A")}`,
   },
   {
@@ -121,6 +147,7 @@ export const ENDS: readonly Case[] = [
     what: "the server is started again",
     fires: `${socket("w1", "A")}w1 closed\n+1000\nc1 ${ASK}\nc1 failed net::ERR_CONNECTION_REFUSED\n+2000\n${socket("w2", "B")}`,
     near: "the browser has no network at the next attempt",
+    ja: { what: "サーバーが再起動される", near: "次の試行の時、ブラウザーがネットワークにつながっていない" },
     silent: `${socket("w1", "A")}w1 closed\n+1000\nc1 ${ASK}\nc1 failed net::ERR_INTERNET_DISCONNECTED\n+2000\n${socket("w2", "B")}`,
   },
   {
@@ -128,6 +155,7 @@ export const ENDS: readonly Case[] = [
     what: "the server still has the state of the socket",
     fires: recovery("p"),
     near: "the server makes a new socket",
+    ja: { what: "サーバーにソケットの状態が残っている", near: "サーバーが新しいソケットを作る" },
     silent: recovery("q"),
   },
   {
@@ -135,6 +163,7 @@ export const ENDS: readonly Case[] = [
     what: "the server has dropped the state of the socket",
     fires: recovery("q"),
     near: "the server gives the state back",
+    ja: { what: "サーバーがソケットの状態を捨てている", near: "サーバーが状態を返す" },
     silent: recovery("p"),
   },
 ];

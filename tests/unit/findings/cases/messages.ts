@@ -46,6 +46,7 @@ export const MESSAGES: readonly Case[] = [
     what: "the server's handler of the event does not call its callback",
     fires: `${SOCKET}w1 > 420["save"]\n${beat("w1")}${beat("w1")}`,
     near: "it calls it late",
+    ja: { what: "サーバーのハンドラーがコールバックを呼ばない", near: "遅れて呼ぶ" },
     silent: `${SOCKET}w1 > 420["save"]\n${beat("w1")}+20000\nw1 < 430[]`,
   },
   {
@@ -53,6 +54,7 @@ export const MESSAGES: readonly Case[] = [
     what: "the server takes two seconds for one of two events",
     fires: `${SOCKET}${acked("ask", 0, 20)}${acked("report", 5, 2000)}`,
     near: "it takes two seconds for both, as a slow network does",
+    ja: { what: "2 つのイベントの一方に、サーバーが 2 秒かける", near: "遅いネットワークのように、両方に 2 秒かかる" },
     silent: `${SOCKET}${acked("ask", 0, 2000)}${acked("report", 5, 2000)}`,
   },
   {
@@ -60,6 +62,7 @@ export const MESSAGES: readonly Case[] = [
     what: "the page adds a listener each time it connects",
     fires: `${SOCKET}${seen("w1", 1, '["read",1]')}${LOST("w1")}${socket("w2", "B")}${seen("w2", 2, '["read",2]', '["read",2]')}${seen("w2", 3, '["read",3]', '["read",3]')}`,
     near: "it sends two copies from its first connection on",
+    ja: { what: "ページが接続のたびにリスナーを追加する", near: "最初の接続から 2 つずつ送っている" },
     silent: `${SOCKET}${seen("w1", 1, '["read",1]', '["read",1]')}${LOST("w1")}${socket("w2", "B")}${seen("w2", 2, '["read",2]', '["read",2]')}${seen("w2", 3, '["read",3]', '["read",3]')}`,
   },
   {
@@ -67,6 +70,7 @@ export const MESSAGES: readonly Case[] = [
     what: "the page goes on emitting while it is disconnected",
     fires: replay('w1 > 42["join"]\n'),
     near: "it sends the same each time it connects",
+    ja: { what: "ページが切断中も emit を続ける", near: "接続のたびに同じものを送る" },
     silent: replay('w1 > 42["join"]\nw1 > 42["move",1]\nw1 > 42["move",2]\nw1 > 42["move",3]\n'),
   },
   {
@@ -74,6 +78,7 @@ export const MESSAGES: readonly Case[] = [
     what: "the page calls `io()` twice with `forceNew`",
     fires: `${SOCKET}${socket("w2", "B")}${BOTH_LIVE}`,
     near: "each of the two sessions joins a namespace of its own",
+    ja: { what: "ページが `forceNew` で `io()` を 2 回呼ぶ", near: "2 つのセッションが別々の名前空間に入る" },
     silent: `${SOCKET}${socket("w2", "B", "", "/chat,")}${BOTH_LIVE}`,
   },
   {
@@ -81,6 +86,7 @@ export const MESSAGES: readonly Case[] = [
     what: "a component connects each time it is shown, and never disconnects",
     fires: connections(""),
     near: "it disconnects each time it goes",
+    ja: { what: "コンポーネントが表示のたびに接続し、切断しない", near: "消えるたびに切断する" },
     silent: connections("ID > 41\nID closed\n"),
   },
   {
@@ -88,6 +94,7 @@ export const MESSAGES: readonly Case[] = [
     what: "the page connects again at once after each failure",
     fires: attempts(100, 20, 30, 40, 20),
     near: "the client waits as long as its defaults say",
+    ja: { what: "失敗するたびに、ページがすぐ接続し直す", near: "クライアントが既定値どおりに待つ" },
     silent: attempts(100, 900, 2300, 3700, 6100),
   },
   {
@@ -95,6 +102,10 @@ export const MESSAGES: readonly Case[] = [
     what: "a client that polls sends 17 packets at once to python-engineio",
     fires: manyPackets("OK"),
     near: "Socket.IO's own server takes them, and its handler calls no callback",
+    ja: {
+      what: "ポーリング中のクライアントが、python-engineio に 17 パケットを一度に送る",
+      near: "Socket.IO 本来のサーバーが受け取り、ハンドラーがコールバックを呼ばない",
+    },
     silent: manyPackets("ok"),
   },
   {
@@ -102,6 +113,7 @@ export const MESSAGES: readonly Case[] = [
     what: "the server counts the bytes of an emoji",
     fires: `${POLLING_3}c2 200 ${Buffer.byteLength(EMOJI)}:${EMOJI}`,
     near: "the answer is cut off",
+    ja: { what: "サーバーが絵文字をバイト数で数える", near: "応答が途中で切れている" },
     silent: `${POLLING_3}c2 200 40:${EMOJI}`,
   },
   {
@@ -109,6 +121,7 @@ export const MESSAGES: readonly Case[] = [
     what: "the server sends a payload in binary form as text/plain",
     fires: `c1 GET ?EIO=3&transport=polling\nc1 200 [${BINARY_OPEN}]\n+2000\nc2 GET ?EIO=3&transport=polling`,
     near: "it sends it as bytes",
+    ja: { what: "サーバーがバイナリー形式のペイロードを text/plain として送る", near: "バイト列として送る" },
     silent: `c3 GET ?EIO=3&transport=polling\nc3 200 [${BINARY_OPEN}]\n+2000\nc4 GET ?EIO=3&transport=polling&sid=A`,
     answers: {
       c1: { headers: { "Content-Type": "text/plain; charset=UTF-8" } },
@@ -120,6 +133,7 @@ export const MESSAGES: readonly Case[] = [
     what: "the server sends a database id of 16 digits as a number",
     fires: `${SOCKET}w1 < 42["post",{"id":9007199254740993}]`,
     near: "it sends it as text",
+    ja: { what: "サーバーが 16 桁のデータベース ID を数値で送る", near: "文字列で送る" },
     silent: `${SOCKET}w1 < 42["post",{"id":"9007199254740993"}]`,
   },
   {
@@ -127,6 +141,7 @@ export const MESSAGES: readonly Case[] = [
     what: "the server has a namespace `/a,b`",
     fires: `${SOCKET}w1 < 42/a,b,["news",1]`,
     near: "the comma is in the data",
+    ja: { what: "サーバーに `/a,b` という名前空間がある", near: "コンマがデータの中にある" },
     silent: `${SOCKET}w1 < 42/a,["news","a,b"]`,
   },
   {
@@ -134,6 +149,7 @@ export const MESSAGES: readonly Case[] = [
     what: "the server cuts a text between the bytes of a character",
     fires: `${SOCKET}w1 < 42["news",1]\nw1 error Could not decode a text frame as UTF-8.\nw1 closed`,
     near: "the connection is reset",
+    ja: { what: "サーバーが文字のバイト列の途中でテキストを切る", near: "接続がリセットされる" },
     silent: `${SOCKET}w1 < 42["news",1]\nw1 error net::ERR_CONNECTION_RESET\nw1 closed`,
   },
   {
@@ -141,6 +157,7 @@ export const MESSAGES: readonly Case[] = [
     what: "the server puts the old type 4 before the bytes of each image",
     fires: `${SOCKET}${files([4, ...PNG], [4, ...PNG, 1])}`,
     near: "one of the attachments begins without it",
+    ja: { what: "サーバーが画像のバイト列の前に、昔の型 4 を付ける", near: "添付の 1 つには付いていない" },
     silent: `${SOCKET}${files([4, ...PNG], [4, ...PNG, 1], PNG)}`,
   },
   {
@@ -148,6 +165,7 @@ export const MESSAGES: readonly Case[] = [
     what: "the server sends images as base64",
     fires: `${SOCKET}w1 < 42["image","${"iVBORw0KGgo".repeat(60_000)}"]\nw1 < 42["image","${"iVBORw0KGgo".repeat(50_000)}"]\nw1 < 42["news",1]`,
     near: "the images are small",
+    ja: { what: "サーバーが画像を base64 で送る", near: "画像が小さい" },
     silent: `${SOCKET}w1 < 42["image","${"iVBORw0KGgo".repeat(600)}"]\nw1 < 42["image","${"iVBORw0KGgo".repeat(500)}"]\nw1 < 42["news",1]`,
   },
   {
@@ -155,6 +173,7 @@ export const MESSAGES: readonly Case[] = [
     what: "the session upgrades to WebTransport",
     fires: `${OFFERED.replace("websocket", "webtransport")}t1 asked ?EIO=4&transport=webtransport\nt1 established`,
     near: "the WebTransport connection is not established",
+    ja: { what: "セッションが WebTransport にアップグレードする", near: "WebTransport の接続が確立しない" },
     silent: `${OFFERED.replace("websocket", "webtransport")}t1 asked ?EIO=4&transport=webtransport\nt1 closed`,
   },
 ];
