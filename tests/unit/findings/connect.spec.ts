@@ -1,18 +1,12 @@
 // Each rule about a client that cannot connect finds its cause, and is silent where it only looks so.
 
 import { expect, test } from "@playwright/test";
-import { sayEnglish } from "../../../src/findings/catalogue.ts";
 import { Findings } from "../../../src/findings/findings.ts";
-import type { Store } from "../../../src/session/store.ts";
 import { play } from "../session/ladder-text.ts";
+import { found } from "./support.ts";
 
 const OPEN = '0{"sid":"A","upgrades":["websocket"],"pingInterval":25000,"pingTimeout":20000}';
 const ASK = "GET ?EIO=4&transport=polling";
-
-/** A line for each finding. */
-function found(store: Store): string[] {
-  return new Findings(store).all().map(({ rule, severity, times, title }) => `${severity} ${rule} ×${times}: ${sayEnglish(title)}`);
-}
 
 test("a healthy session has no findings", () => {
   const healthy = `c1 ${ASK}\nc1 200 ${OPEN}\nc2 POST ?EIO=4&transport=polling&sid=A 40\nc2 200 ok\nc3 GET ?EIO=4&transport=polling&sid=A\nc3 200 40{"sid":"s"}`;
@@ -28,7 +22,7 @@ test("a server that cannot be reached: in what way", () => {
     ["net::ERR_EMPTY_RESPONSE", "localhost:3000 closed the connection without an answer."],
     ["net::ERR_INTERNET_DISCONNECTED", "The browser had no network to reach localhost:3000."],
   ] as const) {
-    expect(found(play(`c1 ${ASK}\nc1 failed ${reason}`)), reason).toEqual([`error server-unreachable ×1: ${title}`]);
+    expect(found(play(`c1 ${ASK}\nc1 failed ${reason}`)), reason).toEqual([`error certain server-unreachable ×1: ${title}`]);
   }
 });
 
@@ -37,7 +31,9 @@ test("forty refused handshakes are one finding, and the fortieth does not change
     { length: 40 },
     (_, i) => `c${i} ${ASK}\nc${i} failed net::ERR_CONNECTION_REFUSED\n+${900 + ((137 * i) % 400)}`,
   ).join("\n");
-  expect(found(play(ladder))).toEqual(["error server-unreachable ×40: Nothing listens at localhost:3000: the connection was refused."]);
+  expect(found(play(ladder))).toEqual([
+    "error certain server-unreachable ×40: Nothing listens at localhost:3000: the connection was refused.",
+  ]);
 });
 
 test("an answer that is not Engine.IO's: a wrong path, a server that fails, a refusal with a code", () => {
@@ -52,21 +48,23 @@ test("an answer that is not Engine.IO's: a wrong path, a server that fails, a re
     ['400 {"code":5,"message":"Unsupported protocol version"}', "version-mismatch ×1: The client speaks Engine.IO 3, the server 4."],
   ] as const) {
     const eio = answer.includes('"code":5') ? 3 : 4;
-    expect(found(play(`c1 GET ?EIO=${eio}&transport=polling\nc1 ${answer}`)), answer).toEqual([`error ${line}`]);
+    expect(found(play(`c1 GET ?EIO=${eio}&transport=polling\nc1 ${answer}`)), answer).toEqual([`error certain ${line}`]);
   }
 });
 
 test("a server that answers in another revision is a mismatch of versions, not a wrong path", () => {
   const three = `95:${OPEN.padEnd(95)}2:40`;
-  expect(found(play(`c1 ${ASK}\nc1 200 ${three}`))).toEqual(["error version-mismatch ×1: The client speaks Engine.IO 4, the server 3."]);
+  expect(found(play(`c1 ${ASK}\nc1 200 ${three}`))).toEqual([
+    "error certain version-mismatch ×1: The client speaks Engine.IO 4, the server 3.",
+  ]);
 });
 
 test("a websocket of revision 3 that is accepted and not opened is a mismatch of versions, or of anything else if it has revision 4", () => {
-  const old = "error version-mismatch ×1: The client speaks Engine.IO 3. The server accepted its websocket, and opened no session.";
+  const old = "error likely version-mismatch ×1: The client speaks Engine.IO 3. The server accepted its websocket, and opened no session.";
   for (const [ends, other] of [
     [
       "w1 closed",
-      ["error not-engine-io ×1: The websocket to localhost:3000 was established, and closed 10 ms later without an open packet."],
+      ["error likely not-engine-io ×1: The websocket to localhost:3000 was established, and closed 10 ms later without an open packet."],
     ],
     ["w1 error Invalid frame header\nw1 closed", []],
   ] as const) {
@@ -81,16 +79,16 @@ test("a websocket of revision 3 that is accepted and not opened is a mismatch of
 test("a namespace that the server does not have, and one that the application refuses", () => {
   const open = `w1 open ?EIO=4&transport=websocket\nw1 101\nw1 < ${OPEN}\nw1 > 40/chat,\n`;
   expect(found(play(`${open}w1 < 44/chat,{"message":"Invalid namespace"}`))).toEqual([
-    "error invalid-namespace ×1: The server has no namespace /chat.",
+    "error certain invalid-namespace ×1: The server has no namespace /chat.",
   ]);
   expect(found(play(`${open}w1 < 44/chat,{"message":"no token"}`))).toEqual([
-    "warning connect-refused-by-app ×1: The application refused the namespace /chat: no token",
+    "warning certain connect-refused-by-app ×1: The application refused the namespace /chat: no token",
   ]);
 });
 
 test("what is blocked in the browser is told apart from a server that cannot be reached", () => {
   expect(found(play(`c1 ${ASK}\nc1 failed csp`))).toEqual([
-    "error mixed-or-blocked ×1: The page's content security policy does not allow connections to localhost:3000.",
+    "error certain mixed-or-blocked ×1: The page's content security policy does not allow connections to localhost:3000.",
   ]);
 });
 

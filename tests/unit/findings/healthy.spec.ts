@@ -7,7 +7,7 @@ import { Findings } from "../../../src/findings/findings.ts";
 import { SOCKET_ACK } from "../../../src/protocol/packet.ts";
 import { Store } from "../../../src/session/store.ts";
 import { play, wireEvents } from "../session/ladder-text.ts";
-import { alarms } from "./told.ts";
+import { alarms } from "./support.ts";
 
 const handshake = (upgrades: string) => `0{"sid":"A","upgrades":[${upgrades}],"pingInterval":25000,"pingTimeout":20000}`;
 const three = (packet: string) => `${packet.length}:${packet}`;

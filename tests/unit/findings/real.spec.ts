@@ -7,7 +7,7 @@ import { openBytes } from "../../../src/formats/open.ts";
 import { english } from "../../../src/messages/messages.ts";
 import type { WireEvent } from "../../../src/wire/event.ts";
 import { play } from "../session/ladder-text.ts";
-import { alarms } from "./told.ts";
+import { alarms } from "./support.ts";
 
 const fixtures = new URL("../../fixtures/", import.meta.url);
 

@@ -25,10 +25,11 @@ export function found(store: Store): string[] {
   );
 }
 
-/** The one finding of a rule as lines: its title, and its rows with the milliseconds since the first of them. */
+/** The one finding of a rule as lines: its title, and its rows with the milliseconds since the first of them. Nothing if it has found nothing. */
 export function told(store: Store, rule: string): string[] {
   const [only, ...others] = all(store).filter((each) => each.rule === rule);
-  if (!only || others.length > 0) return found(store);
+  if (!only) return [];
+  if (others.length > 0) return found(store);
   const { severity, confidence, times, title, evidence } = only;
   const { entries } = store;
   const rows = evidence.map(({ entry, says }) => `+${Math.round(entries.at(entry) - only.at)} ${sayEnglish(says)}`);
@@ -38,4 +39,9 @@ export function told(store: Store, rule: string): string[] {
 /** The findings above `info`. */
 export function worse(store: Store): string[] {
   return found(store).filter((line) => !line.startsWith("info"));
+}
+
+/** The rules that have found something above `info`. */
+export function alarms(store: Store): string[] {
+  return all(store).flatMap(({ rule, severity }) => (severity === "info" ? [] : [rule]));
 }

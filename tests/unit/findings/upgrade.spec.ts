@@ -2,7 +2,7 @@
 
 import { expect, test } from "@playwright/test";
 import { play } from "../session/ladder-text.ts";
-import { alarms, found, told } from "./told.ts";
+import { alarms, found, told } from "./support.ts";
 
 const POLLING = `c1 GET ?EIO=4&transport=polling
 c1 200 0{"sid":"A","upgrades":["websocket"],"pingInterval":25000,"pingTimeout":20000}
@@ -19,19 +19,19 @@ test("upgrade-refused: a websocket that is answered 400 while polling works", ()
     `${POLLING}${ASKS}w1 400\nw1 error Error during WebSocket handshake: Unexpected response code: 400\nw1 closed\n+1000\nc4 200 42["x"]`,
   );
   expect(told(store, "upgrade-refused")).toEqual([
-    [
-      "error, certain: The websocket was answered 400 instead of 101, so the session stays on polling.",
-      "  10 polling works: the session opens",
-      "  70 the client asks for the websocket",
-      "  80 is answered 400",
-    ].join("\n"),
+    "error certain ×1: The websocket was answered 400 instead of 101, so the session stays on polling.",
+    "+0 polling works: the session opens",
+    "+60 the client asks for the websocket",
+    "+70 is answered 400",
   ]);
   expect(alarms(store)).toEqual(["upgrade-refused"]);
 });
 
 test("upgrade-refused: a browser that names no status", () => {
   const store = play(`${POLLING}${ASKS}w1 error \nw1 closed\n+3000\nc4 200 42["x"]`);
-  expect(found(store)).toContain("error upgrade-refused ×1: The websocket could not be established, so the session stays on polling.");
+  expect(found(store)).toContain(
+    "error certain upgrade-refused ×1: The websocket could not be established, so the session stays on polling.",
+  );
 });
 
 test("upgrade-refused: silent when the page closes the websocket, or the session ends with it", () => {
@@ -44,17 +44,15 @@ test("upgrade-refused: silent when the page closes the websocket, or the session
 test("upgrade-probe-unanswered: no answer, another answer, a broken frame", () => {
   const probe = `${POLLING}${ASKS}w1 101\nw1 > 2probe\n`;
   expect(told(play(`${probe}+5000\nc4 200 42["x"]`), "upgrade-probe-unanswered")).toEqual([
-    [
-      "warning, certain: The websocket was established, and its probe was not answered for 5.01 s.",
-      "  80 the websocket is established",
-      "  90 the probe 2probe waits 5.01 s for nothing",
-    ].join("\n"),
+    "warning certain ×1: The websocket was established, and its probe was not answered for 5.01 s.",
+    "+0 the websocket is established",
+    "+10 the probe 2probe waits 5.01 s for nothing",
   ]);
   expect(found(play(`${probe}w1 < hello\nw1 closed\n+3000\nc4 200 42["x"]`))).toEqual([
-    "warning upgrade-probe-unanswered ×1: The upgrade's probe was answered with something else than 3probe: hello",
+    "warning certain upgrade-probe-unanswered ×1: The upgrade's probe was answered with something else than 3probe: hello",
   ]);
   expect(found(play(`${probe}w1 error Invalid frame header\nw1 closed\n+3000\nc4 200 42["x"]`))).toEqual([
-    "warning upgrade-probe-unanswered ×1: The websocket broke at the upgrade's probe: Invalid frame header",
+    "warning certain upgrade-probe-unanswered ×1: The websocket broke at the upgrade's probe: Invalid frame header",
   ]);
 });
 
@@ -67,12 +65,10 @@ test("upgrade-probe-unanswered: silent while the answer may still come, and when
 test("upgrade-slow: the last poll ends with a ping, because the server sends no noop", () => {
   const store = play(`${POLLING}${ASKS}w1 101\nw1 > 2probe\nw1 < 3probe\n+8000\nc4 200 2\nw1 > 5\nw1 < 42["x"]`);
   expect(told(store, "upgrade-slow")).toEqual([
-    [
-      "warning, certain: The upgrade was slow: after the probe's answer the client waited 8.02 s for its poll to end.",
-      "  100 the probe is answered, and a poll still waits",
-      "  8110 the poll ends with this packet, and with no noop",
-      "  8120 8.02 s later it goes on",
-    ].join("\n"),
+    "warning certain ×1: The upgrade was slow: after the probe's answer the client waited 8.02 s for its poll to end.",
+    "+0 the probe is answered, and a poll still waits",
+    "+8010 the poll ends with this packet, and with no noop",
+    "+8020 8.02 s later it goes on",
   ]);
   expect(alarms(store)).toEqual(["upgrade-slow"]);
 });
@@ -89,17 +85,18 @@ test("upgrade-slow: a websocket that is answered late, on a network that is fast
 
 test("upgrade-slow: the last poll has not ended yet", () => {
   const store = play(`${POLLING}${ASKS}w1 101\nw1 > 2probe\nw1 < 3probe\n+4000\nc5 POST ?EIO=4&transport=polling&sid=A 3`);
-  expect(found(store)).toEqual(["warning upgrade-slow ×1: The upgrade has waited 4.01 s for its last poll to end."]);
+  expect(found(store)).toEqual(["warning certain upgrade-slow ×1: The upgrade has waited 4.01 s for its last poll to end."]);
 });
 
 test("upgrade-not-offered and upgrade-not-tried", () => {
   const none = POLLING.replace('["websocket"]', "[]");
   expect(told(play(none), "upgrade-not-offered")).toEqual([
-    "info, certain: The server offers no websocket: its open packet has `upgrades: []`.\n  10 the session opens without an upgrade to take",
+    "info certain ×1: The server offers no websocket: its open packet has `upgrades: []`.",
+    "+0 the session opens without an upgrade to take",
   ]);
   const polls = `${POLLING}+10000\nc4 200 2\nc5 POST ?EIO=4&transport=polling&sid=A 3\nc5 200 ok`;
   expect(found(play(polls))).toEqual([
-    "info upgrade-not-tried ×1: The server offers a websocket, and in 10.1 s the client did not ask for it.",
+    "info certain upgrade-not-tried ×1: The server offers a websocket, and in 10.1 s the client did not ask for it.",
   ]);
   expect(found(play(POLLING))).toEqual([]);
   expect(found(play(polls.replace("+10000", `${ASKS}w1 101\nw1 > 2probe\nw1 < 3probe\nc4 200 6\nw1 > 5\nw1 < 2`)))).toEqual([]);
@@ -115,11 +112,9 @@ function polls(count: number, ms: number, answer: string): string {
 test("poll-churn: polls that are answered with a noop at once", () => {
   const store = play(`${POLLING}c4 200 42["x"]\n${polls(12, 5, "6")}`);
   expect(told(store, "poll-churn")).toEqual([
-    [
-      "warning, certain: 12 polls in a row were answered at once with a noop, one every 25 ms.",
-      "  95 the first poll is answered with a noop at once",
-      "  370 and so is the last of 12",
-    ].join("\n"),
+    "warning certain ×1: 12 polls in a row were answered at once with a noop, one every 25 ms.",
+    "+0 the first poll is answered with a noop at once",
+    "+275 and so is the last of 12",
   ]);
 });
 
