@@ -52,7 +52,7 @@ const WORDS = {
     ruledOut: "原因ではないもの:",
     fix: "直し方",
     nothing: "直すところはない。",
-    who: { server: "サーバー側", proxy: "プロキシー側", client: "クライアント側", page: "ページ側" },
+    who: { server: "サーバ側", proxy: "プロキシ側", client: "クライアント側", page: "ページ側" },
     made: "これらのページは `tests/unit/findings/docs.spec.ts` がルールから作ります。手で編集しないでください。",
     when: (what: string) => `図は、${what}場合のもの。`,
     certain: (severity: string, confidence: string) => `重大度: ${severity}。確かさ: ${confidence}。`,

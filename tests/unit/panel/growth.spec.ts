@@ -33,7 +33,13 @@ for (const [what, events] of Object.entries(histories)) {
       (length) => {
         const store = new counter.code.Store({ format: "lifeline-trace", version: 1, source: "test", createdAt: "" });
         for (const event of events(length)) store.push(event);
-        const view = { host: { t: counter.code.english, now: () => 0 }, store, settings: {}, findingsPart: { value: null }, recording: false };
+        const view = {
+          host: { t: counter.code.english, now: () => 0 },
+          store,
+          settings: {},
+          findingsPart: { value: null },
+          recording: false,
+        };
         const props = { version: 0, scope: { kind: "all" }, found: null, finding: null } as const;
         return counter.runs(() => counter.code.draw({ ...props, view: view as unknown as ListProps["view"] }));
       },

@@ -19,7 +19,13 @@ const refused = (count: number, from = 1) =>
 
 /** The text of the list, with that of closed entries; `|` stands where a line may break inside a word. */
 function listOf(store: Store): string {
-  const view = { host: { t, now: () => 0 }, store, settings: {}, findingsPart: { value: null }, recording: false } as unknown as ListProps["view"];
+  const view = {
+    host: { t, now: () => 0 },
+    store,
+    settings: {},
+    findingsPart: { value: null },
+    recording: false,
+  } as unknown as ListProps["view"];
   return renderToString(h(SessionList, { view, version: 0, scope: { kind: "all" }, found: null, finding: null }))
     .replace(/<svg.*?<\/svg>/g, "")
     .replace(/<wbr\/?>/g, "|")

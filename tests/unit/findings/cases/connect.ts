@@ -13,7 +13,7 @@ export const CONNECT: readonly Case[] = [
     what: "no server listens at the port; the client tries three times",
     fires: [1, 2, 3].map((n) => `c${n} ${ASK}\nc${n} failed net::ERR_CONNECTION_REFUSED\n+1200`).join("\n"),
     near: "the page itself blocks the request",
-    ja: { what: "ポートで待ち受けるサーバーがなく、クライアントが 3 回試す", near: "ページ自身が要求を遮断する" },
+    ja: { what: "ポートで待ち受けるサーバがなく、クライアントが 3 回試す", near: "ページ自身が要求を遮断する" },
     silent: `c1 ${ASK}\nc1 failed csp`,
   },
   {
@@ -21,7 +21,7 @@ export const CONNECT: readonly Case[] = [
     what: "the server answers 404 with a page of its own",
     fires: `c1 ${ASK}\nc1 404 <title>Error</title><pre>Cannot GET /socket.io/</pre>`,
     near: "Engine.IO itself refuses the request, with a code",
-    ja: { what: "サーバーが 404 と自分のページを返す", near: "Engine.IO 自身がコード付きで拒否する" },
+    ja: { what: "サーバが 404 と自分のページを返す", near: "Engine.IO 自身がコード付きで拒否する" },
     silent: `c1 ${ASK}\nc1 403 {"code":4,"message":"Forbidden"}`,
   },
   {
@@ -29,7 +29,7 @@ export const CONNECT: readonly Case[] = [
     what: "a proxy answers 502",
     fires: `c1 ${ASK}\nc1 502 <html><title>502 Bad Gateway</title>`,
     near: "the server refuses with 403",
-    ja: { what: "プロキシーが 502 を返す", near: "サーバーが 403 で拒否する" },
+    ja: { what: "プロキシが 502 を返す", near: "サーバが 403 で拒否する" },
     silent: `c1 ${ASK}\nc1 403 {"code":4,"message":"Forbidden"}`,
   },
   {
@@ -37,7 +37,7 @@ export const CONNECT: readonly Case[] = [
     what: "`allowRequest` of the server says no",
     fires: `c1 ${ASK}\nc1 403 {"code":4,"message":"Forbidden"}`,
     near: "the revisions of client and server differ",
-    ja: { what: "サーバーの `allowRequest` が拒否する", near: "クライアントとサーバーのリビジョンが違う" },
+    ja: { what: "サーバの `allowRequest` が拒否する", near: "クライアントとサーバのリビジョンが違う" },
     silent: 'c1 GET ?EIO=3&transport=polling\nc1 400 {"code":5,"message":"Unsupported protocol version"}',
   },
   {
@@ -54,8 +54,8 @@ export const CONNECT: readonly Case[] = [
     fires: `c1 ${ASK}\nc1 200 ${THREE}`,
     near: "a client of socket.io 2 asks a server of socket.io 2",
     ja: {
-      what: "socket.io 4 のクライアントが socket.io 2 のサーバーに接続する",
-      near: "socket.io 2 のクライアントが socket.io 2 のサーバーに接続する",
+      what: "socket.io 4 のクライアントが socket.io 2 のサーバに接続する",
+      near: "socket.io 2 のクライアントが socket.io 2 のサーバに接続する",
     },
     silent: `c1 GET ?EIO=3&transport=polling\nc1 200 ${THREE}`,
   },
@@ -64,7 +64,7 @@ export const CONNECT: readonly Case[] = [
     what: "the server's answer does not allow the page's origin",
     fires: `page http://localhost:5173/\nc1 ${ASK}\nc1 failed MissingAllowOriginHeader`,
     near: "nothing answers",
-    ja: { what: "サーバーの応答がページのオリジンを許していない", near: "何も応答しない" },
+    ja: { what: "サーバの応答がページのオリジンを許していない", near: "何も応答しない" },
     silent: `c1 ${ASK}\nc1 failed net::ERR_CONNECTION_REFUSED`,
   },
   {
@@ -73,7 +73,7 @@ export const CONNECT: readonly Case[] = [
     fires: `c1 ${ASK}\nc2 OPTIONS ?EIO=4&transport=polling\nc2 502\nc1 failed net::ERR_FAILED (PreflightInvalidStatus)`,
     near: "the answer has no other fault than that it does not allow the page's origin",
     ja: {
-      what: "プリフライトにプロキシーが 502 を返し、要求が送られない",
+      what: "プリフライトにプロキシが 502 を返し、要求が送られない",
       near: "応答はページのオリジンを許していないだけで、ほかに問題がない",
     },
     silent: `c1 ${ASK}\nc1 failed MissingAllowOriginHeader`,
@@ -91,7 +91,7 @@ export const CONNECT: readonly Case[] = [
     what: "a plain websocket server says hello",
     fires: "w1 open ?EIO=4&transport=websocket\nw1 101\nw1 < hello\nw1 closed",
     near: "the server sends an open packet",
-    ja: { what: "ただの WebSocket サーバーが hello と送る", near: "サーバーが open パケットを送る" },
+    ja: { what: "ただの WebSocket サーバが hello と送る", near: "サーバが open パケットを送る" },
     silent: `${WEBSOCKET}\nw1 > 40\nw1 < 40{"sid":"s"}`,
   },
   {
@@ -99,7 +99,7 @@ export const CONNECT: readonly Case[] = [
     what: "the client joins a namespace that the server does not have",
     fires: `${WEBSOCKET}\nw1 > 40/chat,\nw1 < 44/chat,{"message":"Invalid namespace"}`,
     near: "the application refuses the client in that namespace",
-    ja: { what: "クライアントが、サーバーにない名前空間に入ろうとする", near: "その名前空間でアプリケーションがクライアントを拒否する" },
+    ja: { what: "クライアントが、サーバにない名前空間に入ろうとする", near: "その名前空間でアプリケーションがクライアントを拒否する" },
     silent: `${WEBSOCKET}\nw1 > 40/chat,\nw1 < 44/chat,{"message":"no token"}`,
   },
   {
@@ -107,7 +107,7 @@ export const CONNECT: readonly Case[] = [
     what: "a middleware of the server refuses the client",
     fires: `${WEBSOCKET}\nw1 > 40/chat,\nw1 < 44/chat,{"message":"no token"}`,
     near: "the server does not have the namespace",
-    ja: { what: "サーバーのミドルウェアがクライアントを拒否する", near: "サーバーにその名前空間がない" },
+    ja: { what: "サーバのミドルウェアがクライアントを拒否する", near: "サーバにその名前空間がない" },
     silent: `${WEBSOCKET}\nw1 > 40/chat,\nw1 < 44/chat,{"message":"Invalid namespace"}`,
   },
   {
@@ -116,8 +116,8 @@ export const CONNECT: readonly Case[] = [
     fires: `${POLLING}\nc2 ${POST} 40\nc2 ${UNKNOWN}`,
     near: "the server itself answers it, and another server gets the next request",
     ja: {
-      what: "ブラウザーのキャッシュがハンドシェイクに応答し、サーバーはそのセッション ID をもう知らない",
-      near: "サーバー自身が応答し、次の要求が別のサーバーに届く",
+      what: "ブラウザのキャッシュがハンドシェイクに応答し、サーバはそのセッション ID をもう知らない",
+      near: "サーバ自身が応答し、次の要求が別のサーバに届く",
     },
     silent: `${POLLING}\nc2 ${POST} 40\nc2 ${UNKNOWN}`.replaceAll("c1", "c9"),
     answers: { c1: { from: "disk-cache" } },
@@ -127,7 +127,7 @@ export const CONNECT: readonly Case[] = [
     what: "the server takes the session id from a cookie, and a page and its iframe get the same one",
     fires: `${PAGES}${POLLING}\nc2 ${ASK} @other\nc2 200 ${open("A")} @other`,
     near: "each of the two gets its own",
-    ja: { what: "サーバーがセッション ID をクッキーから取り、ページとその iframe に同じものを渡す", near: "それぞれに別のものを渡す" },
+    ja: { what: "サーバがセッション ID をクッキーから取り、ページとその iframe に同じものを渡す", near: "それぞれに別のものを渡す" },
     silent: `${PAGES}${POLLING}\nc2 ${ASK} @other\nc2 200 ${open("B")} @other`,
   },
 ];

@@ -24,7 +24,7 @@ export const ENDS: readonly Case[] = [
     fires: `${POLLING}\nc2 ${POST} 40\nc2 ${UNKNOWN}\n+1000\nc3 ${ASK}\nc3 200 ${open("B")}\nc4 POST ?EIO=4&transport=polling&sid=B 40\nc4 ${UNKNOWN}`,
     near: "the client has closed the session while its poll was under way",
     ja: {
-      what: "2 台のサーバーが要求を分け合い、それぞれ自分のセッションしか知らない",
+      what: "2 台のサーバが要求を分け合い、それぞれ自分のセッションしか知らない",
       near: "ポーリングの途中でクライアントがセッションを閉じている",
     },
     silent: `${POLLING}\nc2 ${GET}\nc3 ${POST} 1\nc2 ${UNKNOWN}\nc3 200 ok`,
@@ -42,7 +42,7 @@ export const ENDS: readonly Case[] = [
     what: "the server is busy: its ping is late, while other packets arrive",
     fires: `${socket("w1", "A")}+25500\nw1 < 42["news",1]\n+2490\nw1 < 2\nw1 > 3`,
     near: "the ping is in time, and the client's pong is late",
-    ja: { what: "サーバーが忙しく、ほかのパケットは届くのに ping が遅れる", near: "ping は時間どおりで、クライアントの pong が遅れる" },
+    ja: { what: "サーバが忙しく、ほかのパケットは届くのに ping が遅れる", near: "ping は時間どおりで、クライアントの pong が遅れる" },
     silent: `${socket("w1", "A")}+24970\nw1 < 2\n+3000\nw1 > 3`,
   },
   {
@@ -56,10 +56,10 @@ export const ENDS: readonly Case[] = [
   {
     rule: "idle-proxy-cut",
     what: "a proxy cuts websockets that are idle for 60 s, and the heartbeat comes every 90 s",
-    fires: `${socket("w1", "A", "", "", 90_000)}+60000\nw1 closed\n${AGAIN}`,
+    fires: `${socket("w1", "A", "", "", 90_000)}+60000\nw1 closed\n+1000\n${socket("w2", "B", "", "", 90_000)}`,
     near: "it is cut sooner after its last packet, as a network that breaks does",
     ja: {
-      what: "プロキシーが 60 秒無通信の WebSocket を切り、ハートビートは 90 秒ごとにしか来ない",
+      what: "プロキシが 60 秒無通信の WebSocket を切り、ハートビートは 90 秒ごとにしか来ない",
       near: "最後のパケットからもっと早く、ネットワークが切れる時のように終わる",
     },
     silent: `${socket("w1", "A", "", "", 90_000)}+40000\nw1 closed\n${AGAIN}`,
@@ -70,8 +70,8 @@ export const ENDS: readonly Case[] = [
     fires: `${socket("w1", "A", MOST)}w1 > 42${LARGE}\n+20\nw1 closed\n${AGAIN}`,
     near: "the server sends one of that size, which its limit does not concern",
     ja: {
-      what: "クライアントが 1.2 MB のイベントを送り、サーバーは 1 MB までしか受け付けない",
-      near: "サーバーがその大きさのものを送る (サーバーの上限は関係しない)",
+      what: "クライアントが 1.2 MB のイベントを送り、サーバは 1 MB までしか受け付けない",
+      near: "サーバがその大きさのものを送る (サーバの上限は関係しない)",
     },
     silent: `${socket("w1", "A", MOST)}w1 < 42${LARGE}\n+20\nw1 closed\n${AGAIN}`,
   },
@@ -88,7 +88,7 @@ export const ENDS: readonly Case[] = [
     what: "a server in Python sends NaN",
     fires: `${socket("w1", "A")}w1 < 42["value",{"celsius":NaN}]\nw1 closed\n${AGAIN}`,
     near: "NaN is in a text",
-    ja: { what: "Python のサーバーが NaN を送る", near: "NaN が文字列の中にある" },
+    ja: { what: "Python のサーバが NaN を送る", near: "NaN が文字列の中にある" },
     silent: `${socket("w1", "A")}w1 < 42["value",{"celsius":"NaN"}]\nw1 closed\n${AGAIN}`,
   },
   {
@@ -113,7 +113,7 @@ export const ENDS: readonly Case[] = [
     fires: `${socket("w1", "A")}w1 < 41\nw1 closed`,
     near: "the websocket closes, and no side has said that it ends the session",
     ja: {
-      what: "サーバーのアプリケーションが `socket.disconnect()` を呼ぶ",
+      what: "サーバのアプリケーションが `socket.disconnect()` を呼ぶ",
       near: "WebSocket が閉じるが、どちらの側も終わりを告げていない",
     },
     silent: `${socket("w1", "A")}w1 closed\n${AGAIN}`,
@@ -147,7 +147,7 @@ export const ENDS: readonly Case[] = [
     what: "the server is started again",
     fires: `${socket("w1", "A")}w1 closed\n+1000\nc1 ${ASK}\nc1 failed net::ERR_CONNECTION_REFUSED\n+2000\n${socket("w2", "B")}`,
     near: "the browser has no network at the next attempt",
-    ja: { what: "サーバーが再起動される", near: "次の試行の時、ブラウザーがネットワークにつながっていない" },
+    ja: { what: "サーバが再起動される", near: "次の試行の時、ブラウザがネットワークにつながっていない" },
     silent: `${socket("w1", "A")}w1 closed\n+1000\nc1 ${ASK}\nc1 failed net::ERR_INTERNET_DISCONNECTED\n+2000\n${socket("w2", "B")}`,
   },
   {
@@ -155,7 +155,7 @@ export const ENDS: readonly Case[] = [
     what: "the server still has the state of the socket",
     fires: recovery("p"),
     near: "the server makes a new socket",
-    ja: { what: "サーバーにソケットの状態が残っている", near: "サーバーが新しいソケットを作る" },
+    ja: { what: "サーバにソケットの状態が残っている", near: "サーバが新しいソケットを作る" },
     silent: recovery("q"),
   },
   {
@@ -163,7 +163,7 @@ export const ENDS: readonly Case[] = [
     what: "the server has dropped the state of the socket",
     fires: recovery("q"),
     near: "the server gives the state back",
-    ja: { what: "サーバーがソケットの状態を捨てている", near: "サーバーが状態を返す" },
+    ja: { what: "サーバがソケットの状態を捨てている", near: "サーバが状態を返す" },
     silent: recovery("p"),
   },
 ];

@@ -46,7 +46,7 @@ export const MESSAGES: readonly Case[] = [
     what: "the server's handler of the event does not call its callback",
     fires: `${SOCKET}w1 > 420["save"]\n${beat("w1")}${beat("w1")}`,
     near: "it calls it late",
-    ja: { what: "サーバーのハンドラーがコールバックを呼ばない", near: "遅れて呼ぶ" },
+    ja: { what: "サーバのハンドラーがコールバックを呼ばない", near: "遅れて呼ぶ" },
     silent: `${SOCKET}w1 > 420["save"]\n${beat("w1")}+20000\nw1 < 430[]`,
   },
   {
@@ -54,7 +54,7 @@ export const MESSAGES: readonly Case[] = [
     what: "the server takes two seconds for one of two events",
     fires: `${SOCKET}${acked("ask", 0, 20)}${acked("report", 5, 2000)}`,
     near: "it takes two seconds for both, as a slow network does",
-    ja: { what: "2 つのイベントの一方に、サーバーが 2 秒かける", near: "遅いネットワークのように、両方に 2 秒かかる" },
+    ja: { what: "2 つのイベントの一方に、サーバが 2 秒かける", near: "遅いネットワークのように、両方に 2 秒かかる" },
     silent: `${SOCKET}${acked("ask", 0, 2000)}${acked("report", 5, 2000)}`,
   },
   {
@@ -104,7 +104,7 @@ export const MESSAGES: readonly Case[] = [
     near: "Socket.IO's own server takes them, and its handler calls no callback",
     ja: {
       what: "ポーリング中のクライアントが、python-engineio に 17 パケットを一度に送る",
-      near: "Socket.IO 本来のサーバーが受け取り、ハンドラーがコールバックを呼ばない",
+      near: "Socket.IO 本来のサーバが受け取り、ハンドラーがコールバックを呼ばない",
     },
     silent: manyPackets("ok"),
   },
@@ -113,7 +113,7 @@ export const MESSAGES: readonly Case[] = [
     what: "the server counts the bytes of an emoji",
     fires: `${POLLING_3}c2 200 ${Buffer.byteLength(EMOJI)}:${EMOJI}`,
     near: "the answer is cut off",
-    ja: { what: "サーバーが絵文字をバイト数で数える", near: "応答が途中で切れている" },
+    ja: { what: "サーバが絵文字をバイト数で数える", near: "応答が途中で切れている" },
     silent: `${POLLING_3}c2 200 40:${EMOJI}`,
   },
   {
@@ -121,7 +121,7 @@ export const MESSAGES: readonly Case[] = [
     what: "the server sends a payload in binary form as text/plain",
     fires: `c1 GET ?EIO=3&transport=polling\nc1 200 [${BINARY_OPEN}]\n+2000\nc2 GET ?EIO=3&transport=polling`,
     near: "it sends it as bytes",
-    ja: { what: "サーバーがバイナリー形式のペイロードを text/plain として送る", near: "バイト列として送る" },
+    ja: { what: "サーバがバイナリ形式のペイロードを text/plain として送る", near: "バイト列として送る" },
     silent: `c3 GET ?EIO=3&transport=polling\nc3 200 [${BINARY_OPEN}]\n+2000\nc4 GET ?EIO=3&transport=polling&sid=A`,
     answers: {
       c1: { headers: { "Content-Type": "text/plain; charset=UTF-8" } },
@@ -133,7 +133,7 @@ export const MESSAGES: readonly Case[] = [
     what: "the server sends a database id of 16 digits as a number",
     fires: `${SOCKET}w1 < 42["post",{"id":9007199254740993}]`,
     near: "it sends it as text",
-    ja: { what: "サーバーが 16 桁のデータベース ID を数値で送る", near: "文字列で送る" },
+    ja: { what: "サーバが 16 桁のデータベース ID を数値で送る", near: "文字列で送る" },
     silent: `${SOCKET}w1 < 42["post",{"id":"9007199254740993"}]`,
   },
   {
@@ -141,7 +141,7 @@ export const MESSAGES: readonly Case[] = [
     what: "the server has a namespace `/a,b`",
     fires: `${SOCKET}w1 < 42/a,b,["news",1]`,
     near: "the comma is in the data",
-    ja: { what: "サーバーに `/a,b` という名前空間がある", near: "コンマがデータの中にある" },
+    ja: { what: "サーバに `/a,b` という名前空間がある", near: "コンマがデータの中にある" },
     silent: `${SOCKET}w1 < 42/a,["news","a,b"]`,
   },
   {
@@ -149,7 +149,7 @@ export const MESSAGES: readonly Case[] = [
     what: "the server cuts a text between the bytes of a character",
     fires: `${SOCKET}w1 < 42["news",1]\nw1 error Could not decode a text frame as UTF-8.\nw1 closed`,
     near: "the connection is reset",
-    ja: { what: "サーバーが文字のバイト列の途中でテキストを切る", near: "接続がリセットされる" },
+    ja: { what: "サーバが文字のバイト列の途中でテキストを切る", near: "接続がリセットされる" },
     silent: `${SOCKET}w1 < 42["news",1]\nw1 error net::ERR_CONNECTION_RESET\nw1 closed`,
   },
   {
@@ -157,7 +157,7 @@ export const MESSAGES: readonly Case[] = [
     what: "the server puts the old type 4 before the bytes of each image",
     fires: `${SOCKET}${files([4, ...PNG], [4, ...PNG, 1])}`,
     near: "one of the attachments begins without it",
-    ja: { what: "サーバーが画像のバイト列の前に、昔の型 4 を付ける", near: "添付の 1 つには付いていない" },
+    ja: { what: "サーバが画像のバイト列の前に、昔の型 4 を付ける", near: "添付の 1 つには付いていない" },
     silent: `${SOCKET}${files([4, ...PNG], [4, ...PNG, 1], PNG)}`,
   },
   {
@@ -165,7 +165,7 @@ export const MESSAGES: readonly Case[] = [
     what: "the server sends images as base64",
     fires: `${SOCKET}w1 < 42["image","${"iVBORw0KGgo".repeat(60_000)}"]\nw1 < 42["image","${"iVBORw0KGgo".repeat(50_000)}"]\nw1 < 42["news",1]`,
     near: "the images are small",
-    ja: { what: "サーバーが画像を base64 で送る", near: "画像が小さい" },
+    ja: { what: "サーバが画像を base64 で送る", near: "画像が小さい" },
     silent: `${SOCKET}w1 < 42["image","${"iVBORw0KGgo".repeat(600)}"]\nw1 < 42["image","${"iVBORw0KGgo".repeat(500)}"]\nw1 < 42["news",1]`,
   },
   {

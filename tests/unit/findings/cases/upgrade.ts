@@ -18,7 +18,7 @@ export const UPGRADE: readonly Case[] = [
     what: "the server has no package for websockets",
     fires: OFFERED.replace('["websocket"]', "[]"),
     near: "it offers one, and the client has only just connected",
-    ja: { what: "サーバーに WebSocket のパッケージがない", near: "提示はあり、クライアントは接続したばかりである" },
+    ja: { what: "サーバに WebSocket のパッケージがない", near: "提示はあり、クライアントは接続したばかりである" },
     silent: OFFERED,
   },
   {
@@ -34,7 +34,7 @@ export const UPGRADE: readonly Case[] = [
     what: "a proxy drops the header Upgrade",
     fires: `${OFFERED}${UPGRADES}w1 400\nw1 error Error during WebSocket handshake: Unexpected response code: 400\nw1 closed\n+1000\nc4 200 42["news",1]\nc5 ${GET}`,
     near: "the page closes the session before the websocket is established",
-    ja: { what: "プロキシーが Upgrade ヘッダーを落とす", near: "WebSocket が確立する前に、ページがセッションを閉じる" },
+    ja: { what: "プロキシが Upgrade ヘッダを落とす", near: "WebSocket が確立する前に、ページがセッションを閉じる" },
     silent: `${OFFERED}${UPGRADES}w1 error WebSocket is closed before the connection is established.\nw1 closed\nc5 ${POST} 1\nc5 200 ok`,
   },
   {
@@ -42,7 +42,7 @@ export const UPGRADE: readonly Case[] = [
     what: "another websocket server takes the connection, and does not know the probe",
     fires: `${OFFERED}${UPGRADES}${PROBED}+5000\nc4 200 42["news",1]\nc5 ${GET}`,
     near: "the page leaves while the answer may still come",
-    ja: { what: "別の WebSocket サーバーが接続を受け、プローブを知らない", near: "応答がまだ来うるうちにページを離れる" },
+    ja: { what: "別の WebSocket サーバが接続を受け、プローブを知らない", near: "応答がまだ来うるうちにページを離れる" },
     silent: `${OFFERED}${UPGRADES}${PROBED}w1 gone\nc4 gone`,
   },
   {
@@ -51,7 +51,7 @@ export const UPGRADE: readonly Case[] = [
     fires: `${OFFERED}${UPGRADES}${PROBED}w1 < 3probe\n+8000\nc4 200 2\nw1 > 5\nw1 > 3\nw1 < 42["news",1]`,
     near: "the network is slow, for the handshake as for the upgrade",
     ja: {
-      what: "サーバーが、待っているポーリングを noop ではなく次の ping で終える",
+      what: "サーバが、待っているポーリングを noop ではなく次の ping で終える",
       near: "ネットワークが遅く、ハンドシェイクにも同じようにかかる",
     },
     silent: `${OFFERED.replace("\nc1 200", "\n+2000\nc1 200")}${UPGRADES}+2000\n${PROBED}w1 < 3probe\n${ENDS}`,
@@ -61,7 +61,7 @@ export const UPGRADE: readonly Case[] = [
     what: "the server answers each poll at once",
     fires: `${OFFERED}c4 200 42["news",1]\n${noops(5)}`,
     near: "it does so while the session upgrades, as servers do to free the poll",
-    ja: { what: "サーバーがどのポーリングにもすぐ応答する", near: "アップグレードの間だけ、ポーリングを空けるためにそうする" },
+    ja: { what: "サーバがどのポーリングにもすぐ応答する", near: "アップグレードの間だけ、ポーリングを空けるためにそうする" },
     silent: `${OFFERED}c4 200 42["news",1]\n${UPGRADES}${PROBED}${noops(5)}`,
   },
   {
@@ -77,7 +77,7 @@ export const UPGRADE: readonly Case[] = [
     what: "the server drops a POST that it gets while the session upgrades",
     fires: `${OFFERED}${UPGRADES}${PROBED}c5 ${POST} 420["join"]\nc5 200 ok\nw1 < 3probe\n${ENDS}+24000\nw1 < 2\nw1 > 3\n+15000\nw1 < 42["news",1]`,
     near: "the ACK comes over the websocket",
-    ja: { what: "アップグレード中に届いた POST を、サーバーが捨てる", near: "ACK が WebSocket で届く" },
+    ja: { what: "アップグレード中に届いた POST を、サーバが捨てる", near: "ACK が WebSocket で届く" },
     silent: `${OFFERED}${UPGRADES}${PROBED}c5 ${POST} 420["join"]\nc5 200 ok\nw1 < 3probe\n${ENDS}w1 < 430[]\n+24000\nw1 < 2\nw1 > 3\n+15000\nw1 < 42["news",1]`,
   },
 ];
