@@ -55,8 +55,8 @@ export function FindingPane({ finding, findings, view, t }: PaneProps) {
           <ol class="evidence">
             {evidence.map(({ entry, says }, i) => (
               <li key={entry}>
-                <button type="button" onClick={() => findings.show(finding, i)}>
-                  <span class="ring">{i + 1}</span>
+                <button type="button" class="evidence-row" onClick={() => findings.show(finding, i)}>
+                  <span class="evidence-number">{i + 1}</span>
                   <span class="at">{clock(entries.at(entry) - zero)}</span>
                   <span>{printable(say(says))}</span>
                 </button>
@@ -68,7 +68,9 @@ export function FindingPane({ finding, findings, view, t }: PaneProps) {
           <Section title={say(["label/ruled-out-head"])}>
             <ul class="ruled-out">
               {ruledOut.map((said) => (
-                <li key={said[0]}>{printable(say(said))}</li>
+                <li key={said[0]} class="ruled-out-one">
+                  {printable(say(said))}
+                </li>
               ))}
             </ul>
           </Section>
@@ -85,7 +87,7 @@ function Fixes({ finding: { fix }, findings: { say }, t }: Pick<PaneProps, "find
       {fix.map(({ who, text, code, for: product }) => (
         <div key={text[0]} class="fix">
           <p>
-            <b>
+            <b class="fix-who">
               {say([`who/${who}`])}
               {product !== undefined && ` (${product})`}:
             </b>{" "}

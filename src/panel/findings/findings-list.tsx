@@ -41,8 +41,8 @@ export function FindingsList({ findings, store, scope }: ListProps) {
             >
               <SeverityMark severity={finding.severity} />
               <span class="line-1">
-                <b>{say(nameOf(finding.rule))}</b>
-                {finding.times > 1 && <span>×{finding.times}</span>}
+                <b class="finding-name">{say(nameOf(finding.rule))}</b>
+                {finding.times > 1 && <span class="finding-times">×{finding.times}</span>}
               </span>
               <span class="line-2">{printable(say(finding.title))}</span>
               <span class="line-3">
