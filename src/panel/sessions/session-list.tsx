@@ -79,9 +79,10 @@ function ClientGroup({ client, view, scope }: { readonly client: Client; readonl
   );
 }
 
-/** What was found in the scope that is shown. */
+/** What was found in the scope that is shown. Of a trace without sessions there is nothing to say. */
 function Findings({ view }: { readonly view: View }) {
   const part = view.findingsPart.value;
+  if (view.store.sessions.length === 0) return null;
   return part && <part.FindingsList findings={part.view} store={view.store} scope={view.settings.scope} />;
 }
 
