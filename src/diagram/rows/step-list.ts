@@ -80,7 +80,7 @@ export class StepList {
         this.#joined.push({ step: last, place });
         this.#among.add(last);
       }
-      if (this.#rowsOf.get(client)?.length) this.#moveAfter(client);
+      if (this.#rowsOf.get(client)?.length) this.#goesOn(client);
       else this.#order.push(client);
     }
     append(this.#rowsOf, client, place);
@@ -110,7 +110,7 @@ export class StepList {
       this.#startsOf.get(client)?.pop();
     }
     if (client === null) return;
-    if (own && own.length > 0) this.#moveAfter(client);
+    if (own && own.length > 0) this.#endsEarlier(client);
     else this.#unplace(this.#order.length - 1, this.#order.pop());
   }
 
@@ -190,10 +190,28 @@ export class StepList {
     }
   }
 
-  /** The last row of a client is another one: the tracks of those that began after its last row before may have to change. */
-  #moveAfter(client: Client): void {
-    const last = this.#rowsOf.get(client)?.at(-1) ?? -1;
-    while (this.#placed > 0 && this.#firstOf(this.#order[this.#placed - 1]) > last)
+  /** A client has one more row, so its track was not free for the client that follows there: this one and all after it are placed anew. */
+  #goesOn(client: Client): void {
+    const track = this.#narrowTrackOf(client);
+    const first = this.#firstOf(client);
+    const next = track?.[partition(track.length, (i) => this.#firstOf(track[i]) <= first)];
+    if (next) this.#unplaceAfter(this.#firstOf(next) - 1);
+  }
+
+  /** The last row of a client was removed: its track may be free for those that began after the row before. */
+  #endsEarlier(client: Client): void {
+    if (this.#narrowTrackOf(client)) this.#unplaceAfter(this.#rowsOf.get(client)?.at(-1) ?? -1);
+  }
+
+  /** The clients on a client's track. Undefined for the last track, which takes any number of clients at once: it does not have to be free. */
+  #narrowTrackOf(client: Client): readonly Client[] | undefined {
+    const track = this.#trackOf.get(client) ?? MOST_TRACKS;
+    return track < MOST_TRACKS - 1 ? this.#tracks[track] : undefined;
+  }
+
+  /** Takes their tracks from the clients whose first row comes after `place`. */
+  #unplaceAfter(place: number): void {
+    while (this.#placed > 0 && this.#firstOf(this.#order[this.#placed - 1]) > place)
       this.#unplace(this.#placed - 1, this.#order[this.#placed - 1]);
   }
 

@@ -1,15 +1,18 @@
 // The work to draw a frame does not grow with the history before it, whether events have come or only the view has moved.
 
-import { test } from "@playwright/test";
+import { expect, test } from "@playwright/test";
 import type { Ladder } from "../../../src/diagram/rows/ladder.ts";
+import type { StepList } from "../../../src/diagram/rows/step-list.ts";
 import type { SequenceDiagram } from "../../../src/diagram/scene/sequence-diagram.ts";
 import type { english } from "../../../src/messages/messages.ts";
+import type { Session } from "../../../src/session/model.ts";
 import type { Store } from "../../../src/session/store.ts";
 import { COUNTED, type Counter, count, expectNoGrowth, histories } from "../growth.ts";
 
 interface Code {
   readonly Store: typeof Store;
   readonly Ladder: typeof Ladder;
+  readonly StepList: typeof StepList;
   readonly SequenceDiagram: typeof SequenceDiagram;
   readonly english: typeof english;
 }
@@ -28,6 +31,7 @@ test.beforeAll(async () => {
   counter = await count(`
     export { Store } from "./src/session/store.ts";
     export { Ladder } from "./src/diagram/rows/ladder.ts";
+    export { StepList } from "./src/diagram/rows/step-list.ts";
     export { SequenceDiagram } from "./src/diagram/scene/sequence-diagram.ts";
     export { english } from "./src/messages/messages.ts";`);
 });
@@ -67,3 +71,27 @@ for (const [what, events] of Object.entries(histories)) {
       return counter.runs(() => panel.diagram.scene(middle, middle + VIEW));
     }, MOST));
 }
+
+test("a client that goes on after many others began does not place them anew", () =>
+  expectNoGrowth(
+    (length) => {
+      const { code } = counter;
+      const steps = new code.StepList();
+      const sessionOf = (client: number) => ({ client: clients[client] }) as unknown as Session;
+      const clients = Array.from({ length }, (_, index) => ({ index }));
+      let row = 0;
+      const push = (client: number) => steps.push(row, row++, "messages", sessionOf(client));
+      for (let i = 0; i < length; i++) push(i);
+      expect(steps.tracks).toBe(1);
+      for (let i = 0; i < length; i++) push(i);
+      expect(steps.tracks).toBe(6);
+      return counter.runs(() => {
+        for (const client of [3, length >> 1, length - 9]) {
+          push(client);
+          expect(steps.tracks).toBe(6);
+        }
+      });
+    },
+    MOST,
+    [200, 1600],
+  ));
