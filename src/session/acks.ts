@@ -66,9 +66,7 @@ export class Acks implements Asked {
         for (const [id, entry] of this.#asked[direction].get(left) ?? []) {
           put(this.#over, direction, left, id, entry);
           if (nsp === undefined) this.#atEnd.push([direction, left, id]);
-          if (!judgeNeverAnswered(this.#entries, entry, this.#session, this.#unreadAt)) continue;
-          this.#session.unanswered++;
-          this.never.add(entry);
+          if (judgeNeverAnswered(this.#entries, entry, this.#session, this.#unreadAt)) this.never.add(entry);
         }
         this.#asked[direction].delete(left);
       }
@@ -80,7 +78,7 @@ export class Acks implements Asked {
     for (const [direction, nsp, id] of this.#atEnd) {
       const entry = take(this.#over, direction, nsp, id);
       if (entry === undefined) continue;
-      if (takeBackNeverAnswered(this.#entries, entry)) this.#session.unanswered--;
+      takeBackNeverAnswered(this.#entries, entry);
       this.never.delete(entry);
       put(this.#asked, direction, nsp, id, entry);
     }
@@ -90,9 +88,7 @@ export class Acks implements Asked {
   /** An ACK that is earlier than the event belongs to an event before it with the same id. */
   #pair(event: number, ack: number): void {
     const entries = this.#entries;
-    const wasUnanswered = entries.isUnanswered(event);
     if (!judgeAnswer(entries, event, ack)) return;
-    if (wasUnanswered) this.#session.unanswered--;
     this.never.delete(event);
     if (entries.isSent(event)) this.#session.heartbeat.arrived(entries.at(event));
   }

@@ -151,11 +151,9 @@ export function takeBackAtEnd(entries: Entries, entry: number): void {
   if (entries.isHeartbeat(entry)) takeBackNeverAnswered(entries, entry);
 }
 
-/** The session goes on: takes back that nobody would answer a packet. True if it was marked so. */
-export function takeBackNeverAnswered(entries: Entries, entry: number): boolean {
-  if (!entries.isUnanswered(entry)) return false;
-  entries.unmark(entry, FLAG.unanswered | (entries.isLate(entry) ? 0 : FLAG.problem));
-  return true;
+/** The session goes on: takes back that nobody would answer a packet. */
+export function takeBackNeverAnswered(entries: Entries, entry: number): void {
+  if (entries.isUnanswered(entry)) entries.unmark(entry, FLAG.unanswered | (entries.isLate(entry) ? 0 : FLAG.problem));
 }
 
 /** Marks a request that failed without a response as lost, and the packets in its body if nobody answered them. */

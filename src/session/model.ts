@@ -261,7 +261,7 @@ export interface Silence {
 
 /** The events of a session that asked for an ACK and have none. */
 export interface Asked {
-  /** Entries of those whose ACK can never come, in the order in which that was decided. */
+  /** Entries of those whose ACK can never come, in the order in which that was decided. Without those from before a clearing of the trace. */
   readonly never: ReadonlySet<number>;
   /** Entry of the event that has waited longest for its ACK; null if none waits. */
   oldest(direction: Direction): number | null;

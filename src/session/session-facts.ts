@@ -80,10 +80,9 @@ export class SessionFacts implements Session {
   unseen = false;
   packets = 0;
   bytes = 0;
-  unanswered = 0;
   /** Called when a gap is taken in, in which packets may be missing. */
   missedPackets: () => void = () => {};
-  asked: Asked = { never: new Set(), oldest: () => null };
+  asked: Asked & { readonly never: Set<number> } = { never: new Set(), oldest: () => null };
   redirects: Session["redirects"] = null;
   beside: Session["beside"] = null;
   /** A request asks for it, and no channel. */
@@ -138,6 +137,9 @@ export class SessionFacts implements Session {
     this.#gapsTaken = gaps.length;
   }
 
+  get unanswered(): number {
+    return this.asked.never.size;
+  }
   get state(): Session["state"] {
     return this.#state;
   }

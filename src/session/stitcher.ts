@@ -164,7 +164,8 @@ export class Stitcher {
     this.unpacker.omitted = 0;
     this.tables.silences.clear();
     for (const session of this.tables.counted) {
-      session.packets = session.bytes = session.unanswered = 0;
+      session.packets = session.bytes = 0;
+      session.asked.never.clear();
       for (const entry of session.overdue.keys()) this.tables.entries.unmark(entry, FLAG.late | FLAG.problem);
       session.overdue.clear();
     }

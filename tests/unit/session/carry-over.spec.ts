@@ -174,3 +174,16 @@ test("a recording that began after the page had loaded is still one after cleari
   expect(await recorded('w1 < 2\nw1 > 3\nw1 > 42["x"]')).toBe(true);
   expect(await recorded('w1 < 2\nw1 > 3\nw1 > 42["x"]\nw1 closed')).toBe(false);
 });
+
+test("after a clearing of the trace, the ACK of an event that counted as unanswered before it is taken off no count", () => {
+  const CHAT = 'w1 > 40/chat,\nw1 < 40/chat,{"sid":"c"}\nw1 > 42/chat,1["ask"]\nw1 > 41/chat,\n';
+  const store = play(`w1 open ?EIO=4&transport=websocket\nw1 101\nw1 < ${OPEN}\n${CHAT}`);
+  const unanswered = () => store.sessions[0]?.unanswered;
+  expect(unanswered()).toBe(1);
+  store.push({ kind: "gap", at: NOW, until: NOW, reason: "cleared" });
+  expect(unanswered()).toBe(0);
+  for (const event of wireEvents("w1 < 43/chat,1[]")) store.push({ ...event, at: NOW + 1 });
+  expect(unanswered()).toBe(0);
+  for (const event of wireEvents(CHAT)) store.push({ ...event, at: NOW + 2 });
+  expect(unanswered()).toBe(1);
+});
