@@ -26,6 +26,7 @@ export type KnownSockets = ReadonlyMap<string, WireId>;
 type SocketRecord = Exclude<PageRecord, { kind: "lost" }>;
 
 interface Socket {
+  readonly document: PageDocument;
   readonly open: WsOpen;
   kind: "undecided" | "engine" | "other";
   handshake: WsHandshake | undefined;
@@ -74,6 +75,8 @@ export class PageSockets {
   /** Handshakes that were reported, but whose turn in the order of time has not come. */
   readonly #coming = new Set<HandshakeReport>();
   readonly #closed = new Set<Closed>();
+  /** Open sockets whose handshake was not reported yet, by `handshakeKey`. */
+  readonly #waiting = new Map<string, Set<Socket>>();
   /** Sockets of pages that the browser's log will report at their end: the times when they opened, by URL; null for one that was found open. */
   readonly #expected = new Map<string, (EpochMs | null)[]>();
   /** The gap for workers without a hook was emitted: one is enough for a recording. */
@@ -107,13 +110,11 @@ export class PageSockets {
       this.#answer(closed.socket, report);
       return false;
     }
-    for (const [document, sockets] of this.#sockets) {
-      if (document.frame !== frame || (document.goneAt !== null && document.goneAt < openedAt)) continue;
-      for (const socket of sockets.values()) {
-        if (socket.open.url !== url || socket.answered) continue;
-        this.#answer(socket, report);
-        return false;
-      }
+    for (const socket of this.#waiting.get(handshakeKey(frame, url)) ?? []) {
+      const { goneAt } = socket.document;
+      if (goneAt !== null && goneAt < openedAt) continue;
+      this.#answer(socket, report);
+      return false;
     }
     if (!engineUrl(url)) return false;
     this.#unclaimed.add(report);
@@ -212,8 +213,9 @@ export class PageSockets {
     };
     const isEngine = known !== undefined || engineUrl(url) !== undefined;
     const answered = isFound ? record.readyState > 0 : before !== undefined;
-    const socket: Socket = { open, kind: isEngine ? "engine" : "undecided", handshake: before, answered, counted: undefined };
+    const socket: Socket = { document, open, kind: isEngine ? "engine" : "undecided", handshake: before, answered, counted: undefined };
     this.#set(document, number, socket);
+    if (!answered) this.#waitsFor(socket);
     if (!isEngine) return;
     show(document, at);
     this.#known.set(key, open.id);
@@ -261,8 +263,21 @@ export class PageSockets {
     return open.late === true || openedAt >= open.at - this.#options.holdMs;
   }
 
+  #waitsFor(socket: Socket): void {
+    const key = handshakeKey(socket.document.frame, socket.open.url);
+    this.#waiting.set(key, (this.#waiting.get(key) ?? new Set()).add(socket));
+  }
+
+  #waitsNoMore(socket: Socket): void {
+    const key = handshakeKey(socket.document.frame, socket.open.url);
+    const others = this.#waiting.get(key);
+    others?.delete(socket);
+    if (others?.size === 0) this.#waiting.delete(key);
+  }
+
   #answer(socket: Socket, report: HandshakeReport): void {
     socket.answered = true;
+    this.#waitsNoMore(socket);
     if (socket.handshake) return;
     socket.handshake = reportedHandshake(report, socket.open.id);
     if (socket.kind === "engine") this.#options.emit(socket.handshake);
@@ -324,7 +339,9 @@ export class PageSockets {
     const socket = sockets?.get(number);
     sockets?.delete(number);
     this.#known.delete(keyOf(document, number));
-    if (!socket || socket.answered || socket.kind === "other") return;
+    if (!socket || socket.answered) return;
+    this.#waitsNoMore(socket);
+    if (socket.kind === "other") return;
     this.#closed.add({ frame: document.frame, socket, closedAt });
     dropOldest(this.#closed, MOST_CLOSED);
   }
@@ -336,6 +353,11 @@ function sizeOf(body: Body): number {
 
 function ownBody(body: Body): Body {
   return "text" in body ? { text: ownText(body.text) } : "base64" in body ? { base64: ownText(body.base64) } : body;
+}
+
+/** A report of the browser has the frame and the URL of its socket, and nothing else that would tell which one it is. */
+function handshakeKey(frame: number, url: string): string {
+  return `${frame} ${url}`;
 }
 
 function keyOf(document: PageDocument, number: number): string {
