@@ -68,7 +68,10 @@ const jump = (panel) =>
       await globalThis.lifelineIdle?.();
       waits.push(performance.now() - begin);
       const rows = [...document.querySelectorAll(".row.packet")].map((row) => (row.textContent ?? "").replace(/\u202f/g, ""));
-      const ids = rows.flatMap((row) => /\bid (\d+)/.exec(row)?.[1] ?? []).map(Number);
+      const ids = rows
+        .flatMap((row) => /\bid (\d+)/.exec(row)?.[1] ?? [])
+        .map(Number)
+        .sort((a, b) => a - b);
       if (ids.length < 10 || ids.some((id, k) => id !== (ids[0] ?? 0) + k)) wrong.push(rows.join("\n").slice(0, 500));
     }
     return { waits, wrong };

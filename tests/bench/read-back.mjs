@@ -61,7 +61,7 @@ const readBack = (panel) =>
         document.querySelector("#ladder")?.dispatchEvent(new KeyboardEvent("keydown", { key: "End", bubbles: true }));
         await bench.frame();
       });
-      const last = [...inSight().keys()].filter((n) => !Number.isNaN(n)).at(-1) ?? 0;
+      const last = Math.max(0, ...[...inSight().keys()].filter((n) => !Number.isNaN(n)));
       if (last !== packets + arrived) wrong.push(`the last row: ${last} of ${packets + arrived}`);
       return { wrong, read, arrived, lost: before + arrived - host.store.packets, tasks, wall };
     },

@@ -82,6 +82,38 @@ test("the page holds only the rows near the visible ones, at the end and in the 
   expect(await count()).toBeLessThan(80);
 });
 
+test("scrolling makes no element of a row, and assistive technology reads the rows from top to bottom", async ({ page }) => {
+  await play(page, TALK);
+  await frames(page, 2000);
+  const made = await page.evaluate(async () => {
+    const [scroller, rows] = [document.querySelector(".scroller"), document.querySelector(".rows")];
+    if (!scroller || !rows) throw new Error("there is no ladder");
+    const scrollBy = async (by: number) => {
+      scroller.scrollTop += by;
+      // The browser reports the scrolling in the next frame.
+      await new Promise(requestAnimationFrame);
+      await mounted.idle();
+    };
+    await scrollBy(-22 * 1000);
+    let made = 0;
+    const observer = new MutationObserver((changes) => {
+      for (const { addedNodes } of changes) made += addedNodes.length;
+    });
+    observer.observe(rows, { childList: true, subtree: true });
+    for (const rows of [500, 11, 11, 11, -11]) await scrollBy(22 * rows);
+    observer.disconnect();
+    return made;
+  });
+  expect(made).toBe(0);
+  const session = await page.context().newCDPSession(page);
+  const { nodes } = await session.send("Accessibility.getFullAXTree");
+  const numbers = nodes.flatMap(({ role, name }) => (role?.value === "option" ? Number(/tick, (\d+),/.exec(name?.value)?.[1]) : []));
+  const inDocument = await page.getByRole("option").evaluateAll((rows) => rows.map(({ id }) => id));
+  expect(inDocument).not.toEqual([...inDocument].sort());
+  expect(numbers.length).toBeGreaterThan(30);
+  expect(numbers).toEqual(numbers.map((_, i) => (numbers[0] ?? 0) + i));
+});
+
 test("keys move through rows, open folds and close the details", async ({ page }) => {
   await play(page, TALK);
   await ladder(page).focus();

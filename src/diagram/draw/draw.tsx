@@ -2,14 +2,16 @@
 // a figure. Colours are classes (style.ts). An arrow reaches the server's lifeline only when it stands for something on the wire.
 //
 // Layers, from the back: selected and hovered rows, step column, lifelines with requests and windows, rows, brackets. A row is drawn around
-// y = 0 and moved into place, so it is drawn again only when its words changed.
+// y = 0 and moved into place, so it is drawn again only when its words changed. On the screen, elements outlast their rows.
 
+import { Component } from "preact";
 import { printable } from "../../text/printable.ts";
 import type { Row, Ruler, Scene } from "../scene/scene.ts";
 import { PairBracket, SilenceBracket, silenceTextMiddles } from "./bracket.tsx";
 import { HEAD_HEIGHT, headOf, isTight, type Layout, rightLines } from "./layout.ts";
 import { HeartbeatWindowPicture, LifelinePicture, RequestPicture, ServerLine } from "./lifeline.tsx";
 import { memo, sameFields } from "./memo.ts";
+import { RowElements } from "./row-elements.ts";
 import { RowPicture } from "./rows.tsx";
 import { SessionBarPicture } from "./session-bar.tsx";
 import { Text } from "./shapes.tsx";
@@ -119,7 +121,6 @@ interface PartProps {
 export function LadderBody({ scene, layout, origin = 0, selection = null, related = [], hover = null, inWords }: LadderBodyProps) {
   const top = scene.top - origin;
   const part = { scene, layout, origin, top, bottom: Math.max(scene.bottom - origin, top) };
-  const xOf = slotX(layout);
   const ground = layout.step > 0 ? layout.step + 1 : 0;
   const groundOf = (key: number) => (key === selection ? "sel" : related.includes(key) ? "related" : key === hover ? "hover" : null);
   return (
@@ -139,19 +140,7 @@ export function LadderBody({ scene, layout, origin = 0, selection = null, relate
       {layout.step > 0 && <StepsAndSessions {...part} />}
       {scene.ruler && scene.ruler.marks.length > 0 && <RulerMarks ruler={scene.ruler} layout={layout} origin={origin} />}
       <Lifelines {...part} />
-      <g class="rows">
-        {scene.rows.map((row) => (
-          <PlacedRow
-            key={row.key}
-            row={row}
-            y={row.y - origin}
-            x={xOf("slot" in row ? row.slot : undefined)}
-            layout={layout}
-            selected={row.key === selection}
-            inWords={inWords}
-          />
-        ))}
-      </g>
+      <Rows scene={scene} layout={layout} origin={origin} selection={selection} inWords={inWords} />
       <Brackets {...part} selection={selection} />
     </>
   );
@@ -246,6 +235,31 @@ function Brackets({ scene, layout, origin, selection }: PartProps & { readonly s
       ))}
     </g>
   );
+}
+
+type RowsProps = Pick<PartProps, "scene" | "layout" | "origin"> & Pick<PlacedRowProps, "inWords"> & { readonly selection: number | null };
+
+class Rows extends Component<RowsProps> {
+  readonly #elements = new RowElements();
+
+  override render({ scene, layout, origin, selection, inWords }: RowsProps) {
+    const xOf = slotX(layout);
+    return (
+      <g class="rows">
+        {this.#elements.show(scene.rows).map(({ element, row }) => (
+          <PlacedRow
+            key={element}
+            row={row}
+            y={row.y - origin}
+            x={xOf("slot" in row ? row.slot : undefined)}
+            layout={layout}
+            selected={row.key === selection}
+            inWords={inWords}
+          />
+        ))}
+      </g>
+    );
+  }
 }
 
 interface PlacedRowProps {

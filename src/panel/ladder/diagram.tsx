@@ -34,6 +34,7 @@ export function Diagram({ view }: { readonly view: ViewWithRows }) {
         tabIndex={0}
         aria-label={t("ladder")}
         {...(drawn && { "aria-activedescendant": `row-${selected}` })}
+        aria-owns={slice ? options(slice) : undefined}
         ref={ladder.scrollerRef}
         onScroll={() => ladder.scrolled()}
         onKeyDown={(event) => keyDown(event, view)}
@@ -56,6 +57,11 @@ export function Diagram({ view }: { readonly view: ViewWithRows }) {
       {slice && <StickyStep slice={slice} top={ladder.top} />}
     </main>
   );
+}
+
+/** The ids of the options from top to bottom: the elements of the rows are in another order. */
+function options({ scene }: Slice): string {
+  return scene.rows.flatMap((row) => (selectable(row) ? [`row-${row.key}`] : [])).join(" ");
 }
 
 const Head = memo(({ slice }: { readonly slice: Slice }) => {
