@@ -19,14 +19,22 @@ export async function inSlices<Y, T>(work: Iterator<Y, T>, goesOn: (step: Y) => 
   }
 }
 
+let channel: MessageChannel | null = null;
+const waiting: (() => void)[] = [];
+
 /** Resolves in a new task. A timer would wait for 4 ms, and for a second in a page that is not visible, as the devtools page is. */
 export function nextTask(): Promise<void> {
+  // One for all: to make a channel takes longer than a slice of little work.
+  channel ??= opened();
+  const { port2 } = channel;
   return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
+    waiting.push(resolve);
     port2.postMessage(null);
   });
+}
+
+function opened(): MessageChannel {
+  const channel = new MessageChannel();
+  channel.port1.onmessage = () => waiting.shift()?.();
+  return channel;
 }

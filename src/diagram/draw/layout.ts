@@ -8,6 +8,7 @@
 import { LIBERATION, type Widths } from "../../text/width.ts";
 import { NARROW } from "../rows/row-kinds.ts";
 import type { Lifeline, Scene } from "../scene/scene.ts";
+import { sameFields } from "./memo.ts";
 import { FONTS, type FontName } from "./style.ts";
 
 /** Where one lifeline stands, or several that follow one another in time. */
@@ -112,6 +113,17 @@ export function layOut(
     sizes: !narrow,
     widths,
   };
+}
+
+/** Whether the layout of one scene fits another. */
+export function sameColumns({ lifelines: a, ...old }: Scene, { lifelines: b, ...scene }: Scene): boolean {
+  const sameLifelines = a.length === b.length && a.every((lifeline, i) => lifeline === b[i] || sameFields(lifeline, b[i] ?? {}));
+  return (
+    sameLifelines &&
+    `${old.longestTimes}` === `${scene.longestTimes}` &&
+    old.sessionBars?.tracks === scene.sessionBars?.tracks &&
+    old.worker?.head === scene.worker?.head
+  );
 }
 
 /** `narrow`: the greatest distance between lifelines in a narrow layout; null in a wide one. */

@@ -9,8 +9,7 @@
 //   └──────┼───────────────┼──────┘ slice.scene.bottom
 //          └───────────────┘ rows.height + FOOT
 
-import { type Layout, layOut } from "../../diagram/draw/layout.ts";
-import { sameFields } from "../../diagram/draw/memo.ts";
+import { type Layout, layOut, sameColumns } from "../../diagram/draw/layout.ts";
 import { Ladder } from "../../diagram/rows/ladder.ts";
 import { type Part, partAround } from "../../diagram/rows/part.ts";
 import { NARROW, ROW_HEIGHT } from "../../diagram/rows/row-kinds.ts";
@@ -82,6 +81,8 @@ export class LadderView {
   #slice: Slice | null = null;
   /** The rows, or what they say, have changed since the slice was cut. */
   #stale = true;
+  /** What the next drawing resolves. */
+  #waiting: (() => void)[] = [];
 
   constructor(panel: Pick<View, "host" | "store" | "settings" | "layout">, widths: Widths, events: LadderEvents) {
     this.widths = widths;
@@ -244,6 +245,7 @@ export class LadderView {
 
   /** After drawing: scrolls the element to where the slice is. */
   placeScroller(): void {
+    for (const resolve of this.#waiting.splice(0)) resolve();
     const scroller = this.#scroller;
     // Reading or setting `scrollTop` forces a layout, so that is done only when it has to change.
     if (scroller === null || Math.abs(this.#scrollTop - this.#scrollMap.scroll) < 1) return;
@@ -288,7 +290,9 @@ export class LadderView {
     };
     this.#whole = whole;
     this.#share = 0;
-    this.#made = inSlices(whole.ladder.syncing(), goesOn).then(() => {
+    // The part is drawn first: slices would delay it.
+    this.#made = new Promise<void>((resolve) => this.#waiting.push(resolve)).then(async () => {
+      if (this.#whole === whole) await inSlices(whole.ladder.syncing(), goesOn);
       if (this.#whole === whole) this.#showWhole(whole);
     });
   }
@@ -388,15 +392,4 @@ export function selectable(row: Row): boolean {
     case "step":
       return false;
   }
-}
-
-/** Whether the layout of one scene fits another. */
-function sameColumns({ lifelines: a, ...old }: Scene, { lifelines: b, ...scene }: Scene): boolean {
-  const sameLifelines = a.length === b.length && a.every((lifeline, i) => lifeline === b[i] || sameFields(lifeline, b[i] ?? {}));
-  return (
-    sameLifelines &&
-    `${old.longestTimes}` === `${scene.longestTimes}` &&
-    old.sessionBars?.tracks === scene.sessionBars?.tracks &&
-    old.worker?.head === scene.worker?.head
-  );
 }
