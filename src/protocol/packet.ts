@@ -83,12 +83,8 @@ export interface PacketHead {
   /** Index into `SOCKET_TYPES`, or `NO_SOCKET`. */
   socket: number;
   nsp: string;
-  /** The name of an event is `nameIn[nameFrom, nameTo)`. `nameTo` is -1 for anything else, and for a name that is a number. */
-  nameIn: string;
-  nameFrom: number;
-  nameTo: number;
-  /** Sums the name up, to find it among others without making a string of it: `addToHash` of each of its units, from 0 on. */
-  nameHash: number;
+  /** The name of an event; null for anything else, and for a name that is a number. */
+  name: string | null;
   /** The ack id, or -1. */
   ack: number;
   attachments: number;
@@ -100,6 +96,11 @@ export interface PacketHead {
   probe: boolean;
   /** Whether it is a Socket.IO packet without JSON (`0`, `1/chat,`). A text of an application may look the same. */
   bare: boolean;
+  /**
+   * The last EVENT without an ack id that was scanned from text: `beginning` is its packet up to the end of its name, empty if there was none.
+   * A packet that begins the same has the same head.
+   */
+  readonly before: { beginning: string; nsp: string; name: string };
 }
 
 export function newPacketHead(): PacketHead {
@@ -107,17 +108,21 @@ export function newPacketHead(): PacketHead {
     engine: ENGINE_INVALID,
     socket: NO_SOCKET,
     nsp: "",
-    nameIn: "",
-    nameFrom: 0,
-    nameTo: -1,
-    nameHash: 0,
+    name: null,
     ack: -1,
     attachments: 0,
     bytes: 0,
     binary: false,
     probe: false,
     bare: false,
+    before: { beginning: "", nsp: "", name: "" },
   };
+}
+
+/** Lets go of the pieces of texts in `head`: each keeps the text it is a piece of in memory. */
+export function dropTexts(head: PacketHead): void {
+  head.name = null;
+  head.before.beginning = head.before.name = "";
 }
 
 /** `engine` is the digit or byte of the type. */
@@ -125,27 +130,12 @@ export function resetPacketHead(engine: number, head: PacketHead): void {
   head.engine = engine >= 0 && engine < ENGINE_INVALID ? engine : ENGINE_INVALID;
   head.socket = NO_SOCKET;
   head.nsp = "";
-  head.nameTo = -1;
+  head.name = null;
   head.ack = -1;
   head.attachments = 0;
   head.binary = false;
   head.probe = false;
   head.bare = false;
-}
-
-/** A part of `PacketHead.nameHash`. */
-export function addToHash(hash: number, unit: number): number {
-  return (Math.imul(hash, 31) + unit) | 0;
-}
-
-/** Sets the name of an event that is not a piece of its packet's text; null if it has none. */
-export function setName(name: string | null, head: PacketHead): void {
-  head.nameTo = name === null ? -1 : name.length;
-  if (name === null) return;
-  head.nameIn = name;
-  head.nameFrom = 0;
-  head.nameHash = 0;
-  for (let at = 0; at < name.length; at++) head.nameHash = addToHash(head.nameHash, name.charCodeAt(at));
 }
 
 /**

@@ -4,7 +4,6 @@
 
 import { base64Size, byteStringFromBase64, utf8Length } from "./encoding.ts";
 import {
-  addToHash,
   ENGINE_INVALID,
   ENGINE_MESSAGE,
   ENGINE_PING,
@@ -18,7 +17,6 @@ import {
   SOCKET_EVENT,
   SOCKET_INVALID,
   SOCKET_TYPES,
-  setName,
 } from "./packet.ts";
 import { readSocketHead } from "./socket/head.ts";
 import { decodeJsonParsed, eventName, readParsedHead } from "./socket/parsers.ts";
@@ -27,6 +25,7 @@ import { decodeSocket } from "./socket/text.ts";
 const OPEN_BRACE = 0x7b;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
+const CLOSE_BRACKET = 0x5d;
 const ZERO = 0x30;
 const SMALL_B = 0x62;
 
@@ -59,6 +58,7 @@ export function scanPart(part: PayloadPart, head: PacketHead): void {
 }
 
 function scanPacket(text: string, from: number, to: number, head: PacketHead): void {
+  if (beginsAsBefore(text, from, to, head)) return;
   const code = from < to ? text.charCodeAt(from) : 0;
   if (code === SMALL_B) {
     resetPacketHead(ENGINE_MESSAGE, head);
@@ -86,23 +86,35 @@ function scanMessage(text: string, from: number, to: number, head: PacketHead): 
   // An event begins with its name. A name that is a number is rare, so such an event may be decoded.
   const isSound = json + 1 < to && text.charCodeAt(to - 1) === closing && (!isEvent || text.charCodeAt(json + 1) === QUOTE);
   if (!isSound) head.socket = SOCKET_TYPES.indexOf(decodeSocket(text.slice(from, to), true).type);
-  else if (isEvent && !readName(text, json + 2, to, head)) setName(eventName(decodeSocket(text.slice(from, to), true)), head);
+  else if (isEvent) {
+    const name = plainName(text, json + 2, to);
+    head.name = name ?? eventName(decodeSocket(text.slice(from, to), true));
+    if (name === undefined || head.ack >= 0 || head.socket !== SOCKET_EVENT) return;
+    const { before } = head;
+    before.beginning = text.slice(from - 1, json + 3 + name.length);
+    before.nsp = head.nsp;
+    before.name = name;
+  }
 }
 
-/** Reads the event name whose text begins at `from`. False if it has escapes, or does not end. */
-function readName(text: string, from: number, to: number, head: PacketHead): boolean {
-  let hash = 0;
+/** Takes over the head of the last event, if this one begins the same and ends as an event does. */
+function beginsAsBefore(text: string, from: number, to: number, head: PacketHead): boolean {
+  const { beginning, nsp, name } = head.before;
+  const end = from + beginning.length;
+  if (beginning === "" || end >= to || text.slice(from, end) !== beginning || text.charCodeAt(to - 1) !== CLOSE_BRACKET) return false;
+  resetPacketHead(ENGINE_MESSAGE, head);
+  head.socket = SOCKET_EVENT;
+  head.nsp = nsp;
+  head.name = name;
+  return true;
+}
+
+/** The event name whose text begins at `from`; undefined if it has escapes, or does not end. */
+function plainName(text: string, from: number, to: number): string | undefined {
   for (let at = from; at < to; at++) {
     const unit = text.charCodeAt(at);
-    if (unit === BACKSLASH) return false;
-    if (unit !== QUOTE) hash = addToHash(hash, unit);
-    else {
-      head.nameIn = text;
-      head.nameFrom = from;
-      head.nameTo = at;
-      head.nameHash = hash;
-      return true;
-    }
+    if (unit === QUOTE) return text.slice(from, at);
+    if (unit === BACKSLASH) return undefined;
   }
-  return false;
+  return undefined;
 }

@@ -9,24 +9,24 @@ export interface EventName {
   readonly name: string;
 }
 
-/** Names whose hashes agree in this many bits take each other's place in the cache. */
-const CACHED = 1 << 10;
+/** How many names are found without a look into a map, if no other one has its slot. */
+const CACHED = 1 << 8;
 
 export class Names {
   /** Every event by its number. 0 stands for a packet that is no event. */
   readonly all: (EventName | null)[] = [null];
   readonly #numbers = new Map<string, Map<string, number>>();
-  /** The number that was found last for a hash. */
+  /** The number that was found last for a slot. */
   readonly #cache = new Uint32Array(CACHED);
 
-  /** The number of the event in `head`, 0 if it is none. An event that has come before needs no string for that. */
-  number({ nsp, nameIn, nameFrom, nameTo, nameHash }: PacketHead): number {
-    if (nameTo < 0) return 0;
-    const slot = (nameHash + nsp.length + nsp.charCodeAt(nsp.length - 1)) & (CACHED - 1);
+  /** The number of the event in `head`, 0 if it is none. */
+  number({ nsp, name }: PacketHead): number {
+    if (name === null) return 0;
+    const slot = (name.length * 31 + name.charCodeAt(name.length - 1) + nsp.length) & (CACHED - 1);
     const cached = this.#cache[slot] ?? 0;
     const known = this.all[cached];
-    if (known && known.name.length === nameTo - nameFrom && known.nsp === nsp && isAt(nameIn, nameFrom, known.name)) return cached;
-    const number = this.#number(nsp, nameIn.slice(nameFrom, nameTo));
+    if (known && known.name === name && known.nsp === nsp) return cached;
+    const number = this.#number(nsp, name);
     this.#cache[slot] = number;
     return number;
   }
@@ -45,10 +45,4 @@ export class Names {
     }
     return number;
   }
-}
-
-/** `text.startsWith(name, from)`, which takes longer for a short name. */
-function isAt(text: string, from: number, name: string): boolean {
-  for (let i = 0; i < name.length; i++) if (text.charCodeAt(from + i) !== name.charCodeAt(i)) return false;
-  return true;
 }

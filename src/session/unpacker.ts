@@ -6,6 +6,7 @@ import { newPart, textPart } from "../protocol/engine/part.ts";
 import { decodePart, eachPart, isBinaryForm, payloadRevision, splitPayload } from "../protocol/engine/payload.ts";
 import { scanLegacy } from "../protocol/legacy.ts";
 import {
+  dropTexts,
   ENGINE_INVALID,
   ENGINE_MESSAGE,
   ENGINE_OPEN,
@@ -87,7 +88,7 @@ export class Unpacker {
     });
     // They keep the whole body in memory.
     this.#part = null;
-    this.#head.nameIn = "";
+    dropTexts(this.#head);
   }
 
   /** Unpacks the one packet of a websocket's frame. */

@@ -156,8 +156,8 @@ test("what is read of a msgpack packet without making its arguments is what the 
         if (scanParsed(around, 1, 1 + bytes.length, head) !== "msgpack") continue;
         read++;
         const packet = decodeParsed(new Uint8Array(bytes));
-        const { socket, nsp, ack, attachments, nameIn, nameFrom, nameTo } = head;
-        const own = [SOCKET_TYPES[socket], nsp, ack, attachments, nameTo < 0 ? null : nameIn.slice(nameFrom, nameTo), undefined];
+        const { socket, nsp, ack, attachments, name } = head;
+        const own = [SOCKET_TYPES[socket], nsp, ack, attachments, name, undefined];
         const made = packet && [packet.type, packet.nsp, packet.id ?? -1, packet.attachments, eventName(packet), packet.reason];
         assert.deepEqual(own, made, bytes.toString("hex"));
         assert.equal(packet?.parser, "msgpack");

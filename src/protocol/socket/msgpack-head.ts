@@ -2,7 +2,7 @@
 // take, decodeParsed (parsers.ts) may: it reads all that msgpack.ts can read. What both take is the same packet.
 
 import { MAX_DEPTH } from "../depth.ts";
-import { type PacketHead, SOCKET_ACK, SOCKET_BINARY_ACK, SOCKET_BINARY_EVENT, SOCKET_EVENT, setName } from "../packet.ts";
+import { type PacketHead, SOCKET_ACK, SOCKET_BINARY_ACK, SOCKET_BINARY_EVENT, SOCKET_EVENT } from "../packet.ts";
 import { utf8Text } from "./cursor.ts";
 
 const EVENTS: readonly number[] = [SOCKET_EVENT, SOCKET_BINARY_EVENT];
@@ -45,7 +45,7 @@ export function readMsgpackHead(bytes: Uint8Array, from: number, end: number, he
   head.nsp = nsp;
   head.ack = id;
   head.attachments = 0;
-  setName(EVENTS.includes(type) ? name : null, head);
+  head.name = EVENTS.includes(type) ? name : null;
   return true;
 }
 

@@ -5,15 +5,7 @@
 import { isRecord } from "../../wire/shape.ts";
 import { isTooDeep } from "../depth.ts";
 import { readJson } from "../json.ts";
-import {
-  type PacketHead,
-  SOCKET_CONNECT,
-  SOCKET_CONNECT_ERROR,
-  SOCKET_DISCONNECT,
-  SOCKET_TYPES,
-  type SocketPacket,
-  setName,
-} from "../packet.ts";
+import { type PacketHead, SOCKET_CONNECT, SOCKET_CONNECT_ERROR, SOCKET_DISCONNECT, SOCKET_TYPES, type SocketPacket } from "../packet.ts";
 import { mayCarry } from "../reason.ts";
 import { decodeCbor } from "./cbor.ts";
 import { decodeMsgpack } from "./msgpack.ts";
@@ -74,7 +66,7 @@ export function decodeJsonParsed(text: string): SocketPacket | undefined {
 export function readParsedHead(packet: SocketPacket, head: PacketHead): void {
   head.socket = SOCKET_TYPES.indexOf(packet.type);
   head.nsp = packet.nsp;
-  setName(eventName(packet), head);
+  head.name = eventName(packet);
   head.ack = packet.id ?? -1;
   head.attachments = packet.attachments;
 }
