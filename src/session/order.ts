@@ -7,7 +7,9 @@ import { partition } from "../wire/partition.ts";
 const MOST = 4096;
 
 interface Piece {
-  readonly entries: Uint32Array;
+  /** Null while each is one more than the one before it, from `first` on: so most pieces need no memory for each entry. */
+  entries: Uint32Array | null;
+  readonly first: number;
   length: number;
   /** The place of its first entry. */
   start: number;
@@ -22,17 +24,20 @@ export class Order {
   /** The entry at a place. */
   at(place: number): number | undefined {
     const piece = this.#pieces[this.#pieceOf(place)];
-    return piece && place < piece.start + piece.length ? piece.entries[place - piece.start] : undefined;
+    if (!piece || place >= piece.start + piece.length) return undefined;
+    const nth = place - piece.start;
+    return piece.entries === null ? piece.first + nth : piece.entries[nth];
   }
 
   /** Puts an entry at the end. */
   append(entry: number): void {
     let last = this.#pieces[this.#pieces.length - 1];
     if (!last || last.length === MOST) {
-      last = { entries: new Uint32Array(MOST), length: 0, start: this.#length };
+      last = { entries: null, first: entry, length: 0, start: this.#length };
       this.#pieces.push(last);
     }
-    last.entries[last.length++] = entry;
+    if (last.entries !== null || entry !== last.first + last.length) entriesOf(last)[last.length] = entry;
+    last.length++;
     this.#length++;
   }
 
@@ -48,8 +53,9 @@ export class Order {
     }
     if (!piece) return;
     const at = place - piece.start;
-    piece.entries.copyWithin(at + 1, at, piece.length);
-    piece.entries[at] = entry;
+    const entries = entriesOf(piece);
+    entries.copyWithin(at + 1, at, piece.length);
+    entries[at] = entry;
     piece.length++;
     this.#length++;
     for (let later = nth + 1; later < this.#pieces.length; later++) (this.#pieces[later] as Piece).start++;
@@ -72,8 +78,17 @@ export class Order {
   #halve(piece: Piece, nth: number): void {
     const half = MOST / 2;
     const entries = new Uint32Array(MOST);
-    entries.set(piece.entries.subarray(half));
-    this.#pieces.splice(nth + 1, 0, { entries, length: MOST - half, start: piece.start + half });
+    entries.set(entriesOf(piece).subarray(half));
+    this.#pieces.splice(nth + 1, 0, { entries, first: entries[0] ?? 0, length: MOST - half, start: piece.start + half });
     piece.length = half;
   }
+}
+
+/** The entries of a piece in an array of its own. */
+function entriesOf(piece: Piece): Uint32Array {
+  if (piece.entries === null) {
+    piece.entries = new Uint32Array(MOST);
+    for (let nth = 0; nth < piece.length; nth++) piece.entries[nth] = piece.first + nth;
+  }
+  return piece.entries;
 }

@@ -34,6 +34,28 @@ for (const [name, places] of Object.entries(KINDS)) {
   });
 }
 
+test("entries that are reported in order of time take no memory in it, and a late one only that of its piece", () => {
+  const arrays = (places: (length: number) => number) => {
+    const { Uint32Array: original } = globalThis;
+    let count = 0;
+    globalThis.Uint32Array = new Proxy(original, {
+      construct: (of, given) => {
+        count++;
+        return Reflect.construct(of, given);
+      },
+    });
+    try {
+      both(places, 20_000);
+      return count;
+    } finally {
+      globalThis.Uint32Array = original;
+    }
+  };
+  expect(arrays((length) => length)).toBe(0);
+  // The piece of the late one, its second half, and the piece of those that were reported next.
+  expect(arrays((length) => (length === 10_000 ? 5000 : length))).toBe(3);
+});
+
 test("an insertion moves no more entries in a long order than in a short one", () => {
   const moved = (length: number) => {
     const { order } = both((end) => end, length);
