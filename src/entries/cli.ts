@@ -1,23 +1,25 @@
-// The command line: `lifeline sessions|packets|check|draw FILE`. Exit code 0: done. 1: `check` found an error. 2: the file or the call is wrong;
-// stderr has one sentence.
+// The command line: `lifeline sessions|packets|check|compare|draw FILE`. Exit code 0: done. 1: `check` found an error, or `compare` a difference.
+// 2: the file or the call is wrong; stderr has one sentence.
 
 import { parseArgs } from "node:util";
 import { codeOf, Failed, isSameFile, lines, piecesOf, print, STDERR, save, wordsOf, write } from "../cli/io.ts";
+import { type Compared, compare } from "../compare/compare.ts";
 import type { Theme } from "../diagram/draw/theme.ts";
 import { fairScale } from "../diagram/rows/scale.ts";
 import { reasonText, waitText } from "../diagram/words/reason-text.ts";
+import { stateWord } from "../diagram/words/standing-word.ts";
 import { type Say, sayIn } from "../findings/catalogue.ts";
 import type { Finding, Severity } from "../findings/finding.ts";
 import { Findings } from "../findings/findings.ts";
 import { RULES } from "../findings/rules.ts";
+import { comparisonLines, comparisonRecords } from "../formats/comparison.ts";
 import { type FigureKind, figure, MOST_FIGURE_ROWS } from "../formats/figure.ts";
 import { findingLines, findingRecords } from "../formats/findings.ts";
-import { FileReading } from "../formats/open.ts";
+import { FileReading, type Opened } from "../formats/open.ts";
 import { type PacketRecord, packetRecords, withoutData } from "../formats/packets.ts";
 import { sessionRecords, upgradeRecord } from "../formats/sessions.ts";
 import { english, translationFor } from "../messages/messages.ts";
 import { clock, size } from "../messages/quantities.ts";
-import { stateWord } from "../panel/sessions/session-words.ts";
 import type { Session } from "../session/model.ts";
 import type { Store } from "../session/store.ts";
 import { printable, printableJson } from "../text/printable.ts";
@@ -41,21 +43,17 @@ async function main(argv: readonly string[]): Promise<number> {
   if (values.version) return say(__VERSION__);
   const [command, file, ...rest] = positionals;
   if (values.help || command === undefined) return say(t("cliUsage"));
-  if (!["sessions", "packets", "check", "draw"].includes(command)) throw new Wrong(t("cliNoCommand", command));
+  if (!["sessions", "packets", "check", "compare", "draw"].includes(command)) throw new Wrong(t("cliNoCommand", command));
   if (file === undefined) throw new Wrong(t("cliNoFile", command));
+  if (command === "compare") return compareFiles([file, ...rest], values.session, values.json ?? false);
   if (rest.length > 0) throw new Wrong(t("cliTooMuch", rest.join(" ")));
   const drawing = command === "draw" ? drawingOf(values) : null;
   const wanted = command === "check" ? wantedOf(values) : null;
 
   if (drawing && isSameFile(drawing.out, file)) throw new Wrong(t("cliSameFile", drawing.out));
 
-  const reading = new FileReading(t);
-  for await (const piece of piecesOf(file)) {
-    toEnd(reading.take(piece));
-    if (command === "sessions") reading.store?.limit({ bytes: SESSIONS_BYTES, open: async () => NOWHERE });
-    await reading.store?.log.relieved();
-  }
-  const { store, problem, remark } = toEnd(reading.end());
+  const opened = await open(file, command === "sessions");
+  const { store } = opened;
   let found: readonly Finding[] = [];
   if (store) {
     if (drawing) draw(store, drawing);
@@ -66,10 +64,52 @@ async function main(argv: readonly string[]): Promise<number> {
     else if (values.json) lines(sessionRecords(store), jsonLine);
     else lines(store.sessions.entries(), sessionLine(store));
   }
+  report(file, opened);
+  return found.some(({ severity }) => severity === "error") ? 1 : 0;
+}
+
+/** Reads a file. With `isBrief`, only few of its payloads stay in memory. */
+async function open(file: string, isBrief: boolean): Promise<Opened> {
+  const reading = new FileReading(t);
+  for await (const piece of piecesOf(file)) {
+    toEnd(reading.take(piece));
+    if (isBrief) reading.store?.limit({ bytes: SESSIONS_BYTES, open: async () => NOWHERE });
+    await reading.store?.log.relieved();
+  }
+  return toEnd(reading.end());
+}
+
+/** Says what is damaged in a file. */
+function report(file: string, { problem, remark }: Opened): void {
   const name = file === "-" ? "stdin" : file;
   if (problem !== null) throw new Wrong(`${name}: ${[problem, remark].filter(Boolean).join(" ")}`);
   if (remark !== null) complain(`${name}: ${remark}`);
-  return found.some(({ severity }) => severity === "error") ? 1 : 0;
+}
+
+async function compareFiles([file = "", other, ...rest]: readonly string[], wanted: string | undefined, json: boolean): Promise<0 | 1> {
+  if (rest.length > 0) throw new Wrong(t("cliTwoFiles", rest.join(" ")));
+  const files = [file, other ?? file] as const;
+  const [a, b] = [await open(file, false), other === undefined ? null : await open(other, false)];
+  report(file, a);
+  if (b) report(files[1], b);
+  if (!a.store || b?.store === null) return 0;
+  const [ofA, ofB] = sidesOf(a.store, b?.store ?? null, wanted);
+  const comparison = compare(ofA, ofB, t);
+  if (json) lines(comparisonRecords(comparison, files), jsonLine);
+  else lines(comparisonLines(comparison, files, t), printable);
+  return comparison.differences.length > 0 ? 1 : 0;
+}
+
+/** The sessions to compare: the first of each file, the two of one file, or those that are named. One name stands for both files. */
+function sidesOf(a: Store, b: Store | null, wanted: string | undefined): readonly [Compared, Compared] {
+  const names = wanted?.split(",") ?? ["#1", b ? "#1" : "#2"];
+  const [first = "", second = b ? first : undefined, ...rest] = names;
+  if (second === undefined || rest.length > 0 || (wanted === undefined && !b && a.sessions.length !== 2))
+    throw new Wrong(t("cliWhichTwo", a.sessions.length));
+  return [
+    { store: a, session: sessionOf(a, first) },
+    { store: b ?? a, session: sessionOf(b ?? a, second) },
+  ];
 }
 
 function parse(argv: readonly string[]) {

@@ -40,7 +40,11 @@ export interface StepWords {
 }
 
 export function stepWords(t: Translate, step: NamedStep, session: Session | null): StepWords {
-  return { number: STEP_NUMBERS[step] ?? "", name: t(STEP_KEYS[step]), notes: session ? notesOf(t, step, session) : [] };
+  return { number: STEP_NUMBERS[step] ?? "", name: stepName(t, step), notes: session ? notesOf(t, step, session) : [] };
+}
+
+export function stepName(t: Translate, step: NamedStep): string {
+  return t(STEP_KEYS[step]);
 }
 
 /** The names that steps can have. */

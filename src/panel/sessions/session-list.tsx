@@ -4,6 +4,7 @@ import { memo } from "../../diagram/draw/memo.ts";
 import type { Scope } from "../../diagram/rows/scope.ts";
 import { contextWords } from "../../diagram/words/context-words.ts";
 import { reasonText, waitText, withoutPreamble } from "../../diagram/words/reason-text.ts";
+import { stateWord } from "../../diagram/words/standing-word.ts";
 import type { Finding } from "../../findings/finding.ts";
 import type { Translate } from "../../messages/messages.ts";
 import { duration, size } from "../../messages/quantities.ts";
@@ -12,7 +13,7 @@ import type { Client, Session } from "../../session/model.ts";
 import { endedWithPage, waitBefore } from "../../session/standing.ts";
 import { printable } from "../../text/printable.ts";
 import type { View } from "../view.ts";
-import { type Item, listed, protocolWords, sidWords, splitAddress, stateTone, stateWord } from "./session-words.ts";
+import { type Item, listed, protocolWords, sidWords, splitAddress, stateTone } from "./session-words.ts";
 import { SessionsHead } from "./sessions-head.tsx";
 import { StateMark } from "./state-mark.tsx";
 

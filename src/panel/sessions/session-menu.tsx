@@ -1,9 +1,10 @@
 // The sessions in a narrow panel: one line with the scope, and a menu to change it.
 
 import { memo } from "../../diagram/draw/memo.ts";
+import { stateWord } from "../../diagram/words/standing-word.ts";
 import { printable } from "../../text/printable.ts";
 import type { ListProps } from "./session-list.tsx";
-import { listed, protocolWords, sidWords, splitAddress, stateWord } from "./session-words.ts";
+import { listed, protocolWords, sidWords, splitAddress } from "./session-words.ts";
 import { StateMark } from "./state-mark.tsx";
 
 /** The menu has the last clients and the last sessions of each. Drawing must not grow with the trace. */

@@ -1,8 +1,8 @@
 // A session in words: its sid, its state, its transport and revisions, its server.
 
-import type { MessageKey, Translate } from "../../messages/messages.ts";
+import type { Translate } from "../../messages/messages.ts";
 import type { Session } from "../../session/model.ts";
-import { outcomeOf, type Standing, standingOf } from "../../session/standing.ts";
+import { outcomeOf } from "../../session/standing.ts";
 import type { Store } from "../../session/store.ts";
 import { printable } from "../../text/printable.ts";
 import { shortSid } from "../../text/short-sid.ts";
@@ -38,26 +38,6 @@ export function transportOf(t: Translate, store: Store, { transport, openEntry }
 export function stateTone(session: Session): "ok" | "bad" | "mute" {
   if (session.state === "open") return "ok";
   return outcomeOf(session) === "failed" ? "bad" : "mute";
-}
-
-const STANDINGS: Readonly<Record<Standing, MessageKey>> = {
-  connecting: "sessionConnecting",
-  open: "sessionOpen",
-  closed: "sessionClosed",
-  lost: "endedByTransport",
-  browser: "endedByBrowser",
-  unread: "endedUnread",
-  gaveUp: "endedGaveUp",
-  client: "endedByClient",
-  server: "endedByServer",
-  refused: "endedRefused",
-  navigation: "endedByNavigation",
-  crashed: "endedByCrash",
-  timeout: "endedByTimeout",
-};
-
-export function stateWord(t: Translate, session: Session): string {
-  return t(STANDINGS[standingOf(session)]);
 }
 
 /** An entry in a list of sessions: one session, or several attempts that failed in the same way, one after another. */

@@ -2,8 +2,9 @@
 
 import { expect, test } from "@playwright/test";
 import { reasonText } from "../../../src/diagram/words/reason-text.ts";
+import { stateWord } from "../../../src/diagram/words/standing-word.ts";
 import { english } from "../../../src/messages/messages.ts";
-import { stateTone, stateWord } from "../../../src/panel/sessions/session-words.ts";
+import { stateTone } from "../../../src/panel/sessions/session-words.ts";
 import type { Session } from "../../../src/session/model.ts";
 import { Reader } from "../../../src/session/reader.ts";
 import { outcomeOf, standingOf } from "../../../src/session/standing.ts";

@@ -1,0 +1,112 @@
+// Compares two sessions, of one trace or of two, by what was said in them and not by the clock: where they part, in a sentence, and everything
+// else that is different. Ids, times of day, what events carry and delays within the spread of each session's own are no differences.
+//
+//   store, session ──► steps.ts ──► pairs.ts ──► rows: the steps of both beside each other
+//                         │             └──────► said.ts ────────┐
+//                         └─► beginning.ts, headers.ts, delays.ts ┴─► differences ──► the first of them, in a sentence
+
+import { stepName } from "../diagram/words/step-words.ts";
+import type { Translate } from "../messages/messages.ts";
+import type { Session } from "../session/model.ts";
+import type { Store } from "../session/store.ts";
+import { compareBeginnings, compareEnds, compareUpgrades } from "./beginning.ts";
+import { compareDelays } from "./delays.ts";
+import { both, type Difference, differ, type Look } from "./difference.ts";
+import { pair, type Row } from "./pairs.ts";
+import { compareSaid } from "./said.ts";
+import { type Side, sideOf } from "./steps.ts";
+
+/** A session and the store that it is in. */
+export interface Compared {
+  readonly store: Store;
+  readonly session: Session;
+}
+
+export interface Comparison {
+  readonly a: Side;
+  readonly b: Side;
+  readonly rows: readonly Row[];
+  /** In the order of the rows that show them. */
+  readonly differences: readonly Difference[];
+  /** The one at which the sessions part; null if there is none. */
+  readonly first: Difference | null;
+  /** Where they part, or that they do not. */
+  readonly sentence: string;
+  /** How much differs before and after that, what was not compared, what was left out: a sentence each. */
+  readonly remarks: readonly string[];
+}
+
+export function compare(ofA: Compared, ofB: Compared, t: Translate): Comparison {
+  const look: Look = { a: sideOf(ofA.store, ofA.session), b: sideOf(ofB.store, ofB.session), t, found: [] };
+  const pairing = pair(look.a, look.b);
+  const unreached = compareBeginnings(look) ? compareOpened(look, pairing) : null;
+  const differences = inOrder(look, pairing.rows);
+  const first = differences.find(isParting) ?? differences[0] ?? null;
+  const remarks = [...around(t, differences, first), ...(unreached ? furtherOn(look, unreached) : []), t("compareLeftOut")];
+  return { a: look.a, b: look.b, rows: pairing.rows, differences, first, sentence: sentenceOf(look, first), remarks };
+}
+
+/** Compares what comes after the handshakes. Returns how many steps of each session the recording of the other did not last for. */
+function compareOpened(look: Look, pairing: ReturnType<typeof pair>): ReturnType<typeof compareSaid> {
+  const isOneUpgraded = compareUpgrades(look);
+  const isOtherBeginning = look.found.some(({ kind }) => kind === "transport");
+  const { a, b } = both(look, ({ session }) => session.transport);
+  const rows = both(look, ({ session }) => session.upgrade?.switchEntry ?? null);
+  const what = look.t("compareTransport");
+  differ(look, { phase: "messages", kind: "transport", what, a, b, rows, follows: isOneUpgraded || isOtherBeginning });
+  const unreached = compareSaid(look, pairing);
+  compareDelays(look, a !== b);
+  compareEnds(look);
+  return unreached;
+}
+
+/** Whether two sessions part with a difference, and not only look different. */
+function isParting({ kind, follows }: Difference): boolean {
+  return !follows && kind !== "field" && kind !== "header" && kind !== "delay";
+}
+
+function inOrder({ a, b, found }: Look, rows: readonly Row[]): readonly Difference[] {
+  const [ofA, ofB] = [new Map(rows.map((row, i) => [row.a?.row, i])), new Map(rows.map((row, i) => [row.b?.row, i]))];
+  const placeIn = ({ ladder }: Side, places: ReadonlyMap<number | undefined, number>, entry: number | null) =>
+    entry === null ? undefined : places.get(ladder.rowOf(entry));
+  const placed = found.map((difference) => {
+    const { rows } = difference;
+    return { difference, place: placeIn(a, ofA, rows.a) ?? placeIn(b, ofB, rows.b) ?? Number.POSITIVE_INFINITY };
+  });
+  // Two infinities have no difference.
+  return placed.sort((one, other) => (one.place === other.place ? 0 : one.place - other.place)).map(({ difference }) => difference);
+}
+
+function sentenceOf(look: Look, first: Difference | null): string {
+  const { t } = look;
+  if (first === null) return t("compareSame");
+  const { what, a, b, phase } = first;
+  const [inA, inB] = namesOf(look);
+  const step = stepName(t, phase);
+  if (first.kind === "said" && a === null) return t("compareOnly", step, what, inB);
+  if (first.kind === "said" && b === null) return t("compareOnly", step, what, inA);
+  return t(isParting(first) ? "compareParts" : "compareDiffers", step, what, a ?? t("none"), inA, b ?? t("none"), inB);
+}
+
+/** `A`, or `A (localhost:3000)` where the servers are different. */
+function namesOf(look: Pick<Look, "a" | "b">): readonly [string, string] {
+  const { a, b } = both(look, ({ session: { client } }) => (URL.canParse(client.address) ? new URL(client.address).host : ""));
+  return a === b ? ["A", "B"] : [`A (${a})`, `B (${b})`];
+}
+
+/** How many differences come before the first that matters, and how many after it. */
+function around(t: Translate, differences: readonly Difference[], first: Difference | null): string[] {
+  if (first === null) return [];
+  const before = differences.indexOf(first);
+  const after = differences.length - before - 1;
+  const following = differences.filter(({ follows }) => follows).length;
+  return [
+    ...(before > 0 ? [t.count("compareBefore", before)] : []),
+    ...(after > 0 ? [t.count("compareAfter", after)] : []),
+    ...(following > 0 ? [t.count("compareFollow", following)] : []),
+  ];
+}
+
+function furtherOn({ t }: Look, { a, b }: ReturnType<typeof compareSaid>): string[] {
+  return [...(a > 0 ? [t.count("compareFurther", a, "A", "B")] : []), ...(b > 0 ? [t.count("compareFurther", b, "B", "A")] : [])];
+}
