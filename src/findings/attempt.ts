@@ -25,18 +25,38 @@ export interface Refused {
 export function refusedOf(session: Session, store: Store): Refused | null {
   const link = openingOf(session, store);
   if (session.cause !== "refused" || link === undefined || session.startEntry === null) return null;
-  const url = urlOf(link, store);
-  const { host, pathname } = URL.canParse(url) ? new URL(url) : { host: url, pathname: "" };
-  return {
-    link,
-    url,
-    host,
-    path: pathname,
-    status: link.status,
-    root: rootOf(session.problem),
-    asked: session.startEntry,
-    outcome: outcomeOf(link, session.startEntry),
-  };
+  return new RefusedOpening(link, rootOf(session.problem), session.startEntry, store);
+}
+
+/** Its URL is read when a rule asks for it. */
+class RefusedOpening implements Refused {
+  readonly link: Link;
+  readonly root: Refused["root"];
+  readonly asked: number;
+  readonly #store: Store;
+
+  constructor(link: Link, root: Refused["root"], asked: number, store: Store) {
+    this.link = link;
+    this.root = root;
+    this.asked = asked;
+    this.#store = store;
+  }
+
+  get url(): string {
+    return urlOf(this.link, this.#store);
+  }
+  get host(): string {
+    return URL.canParse(this.url) ? new URL(this.url).host : this.url;
+  }
+  get path(): string {
+    return URL.canParse(this.url) ? new URL(this.url).pathname : "";
+  }
+  get status(): number {
+    return this.link.status;
+  }
+  get outcome(): number {
+    return outcomeOf(this.link, this.asked);
+  }
 }
 
 /** The rows of a refused opening: what was asked, and what came. */

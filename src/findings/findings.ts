@@ -1,7 +1,7 @@
 // Looks for findings while a trace grows. Each rule is asked about a subject when facts about it have changed, and what it says replaces what it
 // said before, so a finding comes, changes and goes with the facts. The work is that of the subjects that changed.
 
-import { ENTRY, NONE } from "../session/entries.ts";
+import { NONE } from "../session/entries.ts";
 import type { Exchange, Link, Session } from "../session/model.ts";
 import type { Store } from "../session/store.ts";
 import { toEnd } from "../wire/steps.ts";
@@ -11,33 +11,51 @@ import { RULES } from "./rules.ts";
 
 type Subject = Session | Exchange | number;
 
-/** So many entries are looked at between two steps. */
+/** A rule, or its watch, as subjects of one kind ask it. */
+interface Asks<S extends Subject> {
+  readonly rule: Rule;
+  readonly ask: (subject: S) => Found | null;
+}
+
+/** So many entries are looked at, and so many subjects asked about, between two steps. */
 const STEP = 1_000;
+const ASKED_IN_STEP = 20;
 const WORST_FIRST: readonly Severity[] = ["error", "warning", "info"];
 
 export class Findings {
   readonly #store: Store;
   readonly #leave: () => void;
-  readonly #watches: readonly (readonly [Rule, Watch])[];
+  readonly #watches: readonly Watch[];
+  readonly #ofSession: readonly Asks<Session>[];
+  readonly #ofExchange: readonly Asks<Exchange>[];
+  readonly #ofProblem: readonly Asks<number>[];
   /** The watches that see packets of a type, by `Entries.packetType`. */
   readonly #watchers: (readonly Watch[] | undefined)[] = [];
   readonly #groups = new Map<string, Group<Subject>>();
-  /** The group in which a rule's word about a subject is. */
-  readonly #groupOf = new Map<Rule, Map<Subject, string>>();
-  /** What has changed since the last `sync`. The session of a link may be found after the entry that is its first. */
-  readonly #links = new Set<Link>();
-  readonly #problems = new Set<number>();
-  /** The problems in which something was found: one may turn out to be none. */
-  readonly #wereProblems = new Set<number>();
-  #lastLink: Link | null = null;
+  /** The groups in which there is a word about a subject, by the rule that says it. Most subjects have none. */
+  readonly #groupsOf = new Map<Subject, Map<Rule, string>>();
+  /** What has changed since the last look. The session of a link may be found after the entry that is its first. */
+  #links = new Set<Link>();
+  #problems = new Set<number>();
+  #lastLink: Link | undefined;
   /** The entries before this one have been looked at. */
   #seen = 0;
-  #all: readonly Finding[] | null = [];
+  /** In their order, but for those of the groups that have changed. */
+  #all: readonly Finding[] = [];
+  readonly #changedGroups = new Set<string>();
 
   constructor(store: Store, rules: readonly Rule[] = RULES) {
     this.#store = store;
-    this.#watches = rules.flatMap((rule) => (rule.watch ? [[rule, rule.watch(store)] as const] : []));
-    for (const rule of rules) this.#groupOf.set(rule, new Map());
+    const asks = <S extends Subject>(of: (rule: Rule) => Asks<S>["ask"] | undefined): Asks<S>[] =>
+      rules.flatMap((rule) => ((ask) => (ask ? [{ rule, ask }] : []))(of(rule)));
+    const watched = rules.flatMap((rule) => (rule.watch ? [{ rule, watch: rule.watch(store) }] : []));
+    this.#watches = watched.map(({ watch }) => watch);
+    this.#ofSession = [
+      ...asks<Session>((rule) => rule.session && ((session) => rule.session?.(session, store) ?? null)),
+      ...watched.map(({ rule, watch }) => ({ rule, ask: (session: Session) => watch.session(session) })),
+    ];
+    this.#ofExchange = asks<Exchange>((rule) => rule.exchange && ((exchange) => rule.exchange?.(exchange, store) ?? null));
+    this.#ofProblem = asks<number>((rule) => rule.problem && ((entry) => rule.problem?.(entry, store) ?? null));
     this.#leave = store.subscribe((entry) => this.#changed(entry));
   }
 
@@ -48,7 +66,13 @@ export class Findings {
   /** All findings, the worst first, and of two that are as bad the earlier one. */
   all(): readonly Finding[] {
     toEnd(this.syncing());
-    this.#all ??= [...this.#groups.values()].map((group) => group.finding()).sort(byRank);
+    if (this.#changedGroups.size > 0) {
+      const kept = this.#all.filter(({ key }) => !this.#changedGroups.has(key));
+      const changed = [...this.#changedGroups].flatMap((key) => this.#groups.get(key)?.finding() ?? []);
+      // Two runs that are in order each are sorted by merging them.
+      this.#all = [...kept, ...changed.sort(byRank)].sort(byRank);
+      this.#changedGroups.clear();
+    }
     return this.#all;
   }
 
@@ -56,95 +80,122 @@ export class Findings {
   *syncing(): Generator<void, void> {
     const { entries } = this.#store;
     while (this.#seen < entries.length) {
-      for (const end = Math.min(this.#seen + STEP, entries.length); this.#seen < end; this.#seen++) {
-        this.#watch(this.#seen);
-        this.#note(this.#seen);
-      }
+      const from = this.#seen;
+      this.#seen = Math.min(from + STEP, entries.length);
+      this.#see(from, this.#seen);
       yield;
     }
-    this.#ask();
+    yield* this.#asking();
   }
 
   /** The facts about an entry have changed. Those of one that was not seen yet are noted when it is. */
   #changed(entry: number): void {
-    if (entry < this.#seen) this.#note(entry);
+    if (entry >= this.#seen) return;
+    const { entries } = this.#store;
+    // One in which something was found may turn out to be no problem.
+    const wasProblem = entries.isProblem(entry) || this.#groupsOf.has(entry);
+    if (wasProblem && entries.isPacket(entry)) this.#problems.add(entry);
+    this.#note(this.#store.link(entry));
   }
 
-  #note(entry: number): void {
-    const { entries } = this.#store;
-    const link = this.#store.link(entry);
-    const isProblem = entries.isProblem(entry) || (this.#wereProblems.size > 0 && this.#wereProblems.has(entry));
-    if (isProblem && entries.kind(entry) === ENTRY.packet) this.#problems.add(entry);
-    if (!link || link === this.#lastLink) return;
+  #note(link: Link | undefined): void {
+    if (link === undefined || link === this.#lastLink) return;
     this.#lastLink = link;
     this.#links.add(link);
   }
 
-  /** The sessions that have changed, and those before them: its client's next session shows how one ended. */
-  #changedSessions(): Set<Session> {
+  /** Notes new entries, and shows packets to the watches. */
+  #see(from: number, until: number): void {
+    const { entries, links } = this.#store;
+    let index = NONE;
+    let link: Link | undefined;
+    for (let entry = from; entry < until; entry++) {
+      if (entries.link(entry) !== index) {
+        index = entries.link(entry);
+        link = links[index];
+        this.#note(link);
+      }
+      const type = entries.packetType(entry);
+      if (type < 0) continue;
+      if (type >= 512) this.#problems.add(entry);
+      const session = link?.session;
+      const watchers = this.#watchers[type] ?? this.#watchersOf(type);
+      if (session) for (let i = 0; i < watchers.length; i++) watchers[i]?.packet?.(entry, session);
+    }
+  }
+
+  #watchersOf(type: number): readonly Watch[] {
+    const isSeenBy = (watch: Watch) => watch.packet && watch.sees?.(type & 15, (type >> 4) & 15, (type & 256) !== 0) !== false;
+    const watchers = this.#watches.filter(isSeenBy);
+    this.#watchers[type] = watchers;
+    return watchers;
+  }
+
+  /** The sessions of links, and those before them: its client's next session shows how one ended. */
+  #sessionsOf(links: Iterable<Link>): Set<Session> {
     const sessions = new Set<Session>();
-    for (const { session } of this.#links) {
+    for (const { session } of links) {
       if (session) sessions.add(session);
       if (session?.previous) sessions.add(session.previous);
     }
     return sessions;
   }
 
-  #ask(): void {
-    const sessions = this.#changedSessions();
-    const exchanges = [...this.#links].filter((link) => link.kind === "http");
-    for (const entry of this.#problems) {
-      const isProblem = this.#store.entries.isProblem(entry);
-      for (const rule of this.#groupOf.keys()) {
-        const found = (isProblem && rule.problem?.(entry, this.#store)) || null;
-        if (found) this.#wereProblems.add(entry);
-        if (rule.problem) this.#put(rule, entry, found);
-      }
+  /** Asks about what has changed, a step at a time. What changes in the meantime is asked about at the next look. */
+  *#asking(): Generator<void, void> {
+    const [problems, links] = [this.#problems, this.#links];
+    if (links.size === 0 && problems.size === 0) return;
+    this.#problems = new Set();
+    this.#links = new Set();
+    this.#lastLink = undefined;
+    let asked = 0;
+    for (const entry of problems) {
+      this.#ask(entry, this.#ofProblem, this.#store.entries.isProblem(entry));
+      if (++asked % ASKED_IN_STEP === 0) yield;
     }
-    for (const rule of this.#groupOf.keys()) {
-      if (rule.session) for (const session of sessions) this.#put(rule, session, rule.session(session, this.#store));
-      if (rule.exchange) for (const exchange of exchanges) this.#put(rule, exchange, rule.exchange(exchange, this.#store));
+    for (const session of this.#sessionsOf(links)) {
+      this.#ask(session, this.#ofSession);
+      if (++asked % ASKED_IN_STEP === 0) yield;
     }
-    for (const [rule, watch] of this.#watches) for (const session of sessions) this.#put(rule, session, watch.session(session));
-    this.#links.clear();
-    this.#problems.clear();
-    this.#lastLink = null;
+    for (const link of links) {
+      if (link.kind === "http") this.#ask(link, this.#ofExchange);
+      if (++asked % ASKED_IN_STEP === 0) yield;
+    }
   }
 
-  #watch(entry: number): void {
-    const type = this.#store.entries.packetType(entry);
-    if (type < 0) return;
-    let watchers = this.#watchers[type];
-    if (!watchers) {
-      watchers = this.#watches.flatMap(([, watch]) =>
-        watch.packet && watch.sees?.(type & 15, (type >> 4) & 15, type >= 256) !== false ? [watch] : [],
-      );
-      this.#watchers[type] = watchers;
+  /** Replaces what rules say about a subject. */
+  #ask<S extends Subject>(subject: S, rules: readonly Asks<S>[], isSubject = true): void {
+    const groups = this.#groupsOf.get(subject);
+    for (const { rule, ask } of rules) {
+      const says = isSubject ? ask(subject) : null;
+      if (says !== null || groups?.has(rule)) this.#put(rule, subject, says);
     }
-    const session = watchers.length > 0 ? this.#store.link(entry)?.session : null;
-    if (session) for (let i = 0; i < watchers.length; i++) watchers[i]?.packet?.(entry, session);
   }
 
   /** Replaces what a rule says about a subject. What no row shows is not said. */
   #put(rule: Rule, subject: Subject, says: Found | null): void {
     const found = says?.evidence.length === 0 ? null : says;
-    const groupOf = this.#groupOf.get(rule);
-    const before = groupOf?.get(subject);
-    if (!groupOf || (found === null && before === undefined)) return;
-    this.#all = null;
+    const before = this.#groupsOf.get(subject)?.get(rule);
     const session = sessionOf(subject, this.#store);
     const key = found && `${rule.id} ${session?.client.index ?? NONE} ${found.cause}`;
-    if (before !== undefined && before !== key) {
-      const group = this.#groups.get(before);
-      group?.take(subject);
-      if (group?.isEmpty) this.#groups.delete(before);
-      groupOf.delete(subject);
-    }
+    if (before !== undefined && before !== key) this.#take(rule, subject, before);
     if (key === null || found === null) return;
     const group = this.#groups.get(key) ?? new Group<Subject>(rule, key);
     group.put(subject, { found, at: this.#store.entries.at(found.evidence[0]?.entry ?? NONE), session });
     this.#groups.set(key, group);
-    groupOf.set(subject, key);
+    this.#changedGroups.add(key);
+    const groups = this.#groupsOf.get(subject) ?? new Map<Rule, string>();
+    this.#groupsOf.set(subject, groups.set(rule, key));
+  }
+
+  #take(rule: Rule, subject: Subject, key: string): void {
+    const group = this.#groups.get(key);
+    group?.take(subject);
+    if (group?.isEmpty) this.#groups.delete(key);
+    this.#changedGroups.add(key);
+    const groups = this.#groupsOf.get(subject);
+    groups?.delete(rule);
+    if (groups?.size === 0) this.#groupsOf.delete(subject);
   }
 }
 
@@ -154,5 +205,5 @@ function sessionOf(subject: Subject, store: Store): Session | null {
 }
 
 function byRank(a: Finding, b: Finding): number {
-  return WORST_FIRST.indexOf(a.severity) - WORST_FIRST.indexOf(b.severity) || a.at - b.at;
+  return WORST_FIRST.indexOf(a.severity) - WORST_FIRST.indexOf(b.severity) || a.at - b.at || (a.key < b.key ? -1 : 1);
 }

@@ -275,12 +275,16 @@ export class Entries {
     return ((this.#block(i)?.peer[i & IN_BLOCK] ?? 0) - 1) >>> 0;
   }
 
-  /** A number for the kind of a packet: its Engine.IO type, 16 times its Socket.IO type, and 256 more if it was sent; -1 for any other entry. */
+  /**
+   * A number for the kind of a packet: its Engine.IO type, 16 times its Socket.IO type, 256 more if it was sent, and 512 more if it is a problem;
+   * -1 for any other entry.
+   */
   packetType(i: number): number {
     const block = this.#block(i);
     const k = i & IN_BLOCK;
     if (!block || ((block.kind[k] ?? 0) & ~OWN_TIME) !== ENTRY.packet) return -1;
-    return (block.types[k] ?? 0) | (((block.flags[k] ?? 0) & FLAG.sent) << 8);
+    const flags = block.flags[k] ?? 0;
+    return (block.types[k] ?? 0) | ((flags & FLAG.sent) << 8) | ((flags & FLAG.problem) << 3);
   }
 
   isPacket(i: number): boolean {

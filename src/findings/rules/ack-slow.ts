@@ -41,12 +41,6 @@ class Latencies {
   }
 }
 
-/** Of one session. */
-interface Acknowledged {
-  readonly byEvent: Map<number, Latencies>;
-  readonly all: Latencies;
-}
-
 export const ackSlow: Rule = {
   id: "ack-slow",
   watch: (store) => new AckTimes(store),
@@ -54,7 +48,9 @@ export const ackSlow: Rule = {
 
 class AckTimes implements Watch {
   readonly #store: Store;
-  readonly #sessions = new Map<Session, Acknowledged>();
+  readonly #sessions = new Map<Session, Map<number, Latencies>>();
+  /** Those to which the last ACK of an event went, by event: most often they are the right ones. */
+  readonly #last: ({ readonly session: Session; readonly latencies: Latencies | undefined } | undefined)[] = [];
 
   constructor(store: Store) {
     this.#store = store;
@@ -68,27 +64,30 @@ class AckTimes implements Watch {
     const { entries } = this.#store;
     const event = entries.peer(entry);
     if (event === NONE) return;
-    let acknowledged = this.#sessions.get(session);
-    if (!acknowledged) {
-      acknowledged = { byEvent: new Map(), all: new Latencies() };
-      this.#sessions.set(session, acknowledged);
-    }
-    const { byEvent, all } = acknowledged;
     const name = entries.event(event);
-    const took = entries.at(entry) - entries.at(event);
-    let own = byEvent.get(name);
+    let last = this.#last[name];
+    if (last?.session !== session) {
+      last = { session, latencies: this.#latencies(session, name) };
+      this.#last[name] = last;
+    }
+    last.latencies?.add(entries.at(entry) - entries.at(event), event);
+  }
+
+  /** Undefined if so many events have come before that this one is not told apart. */
+  #latencies(session: Session, event: number): Latencies | undefined {
+    const byEvent = this.#sessions.get(session) ?? new Map<number, Latencies>();
+    this.#sessions.set(session, byEvent);
+    let own = byEvent.get(event);
     if (!own && byEvent.size < MOST_EVENTS) {
       own = new Latencies();
-      byEvent.set(name, own);
+      byEvent.set(event, own);
     }
-    own?.add(took, event);
-    all.add(took, event);
+    return own;
   }
 
   session(session: Session): Found | null {
-    const { byEvent, all } = this.#sessions.get(session) ?? {};
-    if (!byEvent || (all?.slowest?.took ?? 0) < SLOW) return null;
-    const enough = [...byEvent].filter(([, { count }]) => count >= LEAST);
+    const enough = [...(this.#sessions.get(session) ?? [])].filter(([, { count }]) => count >= LEAST);
+    if (enough.every(([, { slowest }]) => (slowest?.took ?? 0) < SLOW)) return null;
     const [slowest] = enough.sort(([, a], [, b]) => b.at(0.95) - a.at(0.95));
     if (!slowest) return null;
     const [event, own] = slowest;

@@ -1,6 +1,7 @@
 // Integers that a JavaScript number cannot hold: JSON.parse makes the nearest number of them that it can, without a word.
 //
-// Text is looked through only in some packets of an event, the 1st, 2nd, 4th, 8th and so on: what is an id in one is an id in the others.
+// Text is looked through only in some packets of an event, the 1st, 2nd, 4th, 8th and so on: what is an id in one is an id in the others. Of a
+// trace with more than 255 events, all from the 255th on are taken for one.
 
 import { SOCKET_ACK, SOCKET_BINARY_EVENT, SOCKET_EVENT } from "../../protocol/packet.ts";
 import { NONE } from "../../session/entries.ts";
@@ -14,6 +15,8 @@ const MOST_BYTES = 1 << 20;
 /** A number of so many digits may be rounded. */
 const LONG = /\d{16}/;
 
+/** So many events are told apart. */
+const EVENTS = 256;
 /** So many digits of a number are shown. */
 const MOST_DIGITS = 40;
 
@@ -35,7 +38,7 @@ class LongNumbers implements Watch {
   readonly #store: Store;
   readonly #reader: Reader;
   /** How many packets of an event have come, by twice its number, and how many ACKs to it, one place further on. */
-  #seen = new Uint32Array(64);
+  readonly #seen = new Uint32Array(2 * EVENTS);
   readonly #sessions = new Map<Session, Rounded>();
 
   constructor(store: Store) {
@@ -50,17 +53,13 @@ class LongNumbers implements Watch {
   packet(entry: number, session: Session): void {
     const { entries } = this.#store;
     let event = entries.event(entry);
-    let place = 2 * event;
+    let isAck = 0;
     if (event === 0) {
       const asked = entries.peer(entry);
       event = asked === NONE ? 0 : entries.event(asked);
-      place = 2 * event + 1;
+      isAck = 1;
     }
-    if (place >= this.#seen.length) {
-      const more = new Uint32Array(2 * place);
-      more.set(this.#seen);
-      this.#seen = more;
-    }
+    const place = 2 * Math.min(event, EVENTS - 1) + isAck;
     const count = (this.#seen[place] ?? 0) + 1;
     this.#seen[place] = count;
     if ((count & (count - 1)) !== 0 || this.#sessions.has(session) || entries.size(entry) > MOST_BYTES) return;

@@ -6,7 +6,8 @@
 
 import type { Session } from "../../session/model.ts";
 import type { Store } from "../../session/store.ts";
-import { answerHeader, isUnknown, openingOf } from "../attempt.ts";
+import { header } from "../../wire/headers.ts";
+import { isUnknown, openingOf } from "../attempt.ts";
 import type { Found, Rule } from "../finding.ts";
 import { hostOf, inOrder } from "../rows.ts";
 
@@ -17,8 +18,8 @@ function keptBy(session: Session, store: Store): Kept | null {
   const opening = openingOf(session, store);
   if (opening?.kind !== "http" || opening.responseLine === null || session.sid === null || session.openEntry === null) return null;
   const answer = store.read(opening.responseLine);
-  if (answer.kind === "http-response" && /cache/.test(answer.from ?? "")) return "cache";
-  if (Number(answerHeader(opening, "age", store) ?? 0) > 0) return "cache";
+  if (answer.kind === "http-response" && (/cache/.test(answer.from ?? "") || Number(header(answer.headers, "age") ?? 0) > 0))
+    return "cache";
   if (opening.worker?.answered) return "worker";
   return session.previous?.sid === session.sid && session.previous.openEntry !== null && !session.reloaded ? "twice" : null;
 }

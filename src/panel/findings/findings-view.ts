@@ -7,6 +7,12 @@ import { Findings } from "../../findings/findings.ts";
 import { inSlices } from "../slices.ts";
 import type { View } from "../view.ts";
 
+/**
+ * So many milliseconds are between two looks. All rules look at a session that has changed, however little, so fewer looks take less time; half a
+ * second later is soon enough to read what is wrong.
+ */
+const APART = 500;
+
 export class FindingsView {
   readonly say: Say;
   readonly #panel: Pick<View, "store" | "selection" | "settings">;
@@ -16,8 +22,11 @@ export class FindingsView {
   #all: readonly Finding[] = [];
   /** The key of the open finding, and of the row that was selected for it. */
   #open: { readonly finding: string; readonly row: number | null } | null = null;
-  /** Resolves when the look that is under way is over; null when none is. */
+  /** Resolves when the looks that are under way are over; null when none is. */
   #looking: Promise<void> | null = null;
+  /** Something has arrived since the last look began. */
+  #isBehind = false;
+  #lookedAt = Number.NEGATIVE_INFINITY;
 
   constructor(panel: Pick<View, "store" | "selection" | "settings">, say: Say, changed: () => void) {
     this.#panel = panel;
@@ -71,16 +80,26 @@ export class FindingsView {
     if (next) this.show(next);
   }
 
-  /** Looks at what has arrived, in slices. */
+  /** Looks at what has arrived, in slices, and soon after the last look. */
   refresh(): void {
-    if (this.#looking !== null) return;
-    const findings = this.#findings;
-    this.#looking = inSlices(findings.syncing(), () => findings === this.#findings).then(() => {
+    this.#isBehind = true;
+    this.#looking ??= this.#look().finally(() => {
       this.#looking = null;
-      if (findings !== this.#findings || findings.all() === this.#all) return;
+    });
+  }
+
+  async #look(): Promise<void> {
+    while (this.#isBehind) {
+      const rest = this.#lookedAt + APART - performance.now();
+      if (rest > 0) await new Promise((resolve) => setTimeout(resolve, rest));
+      this.#isBehind = false;
+      const findings = this.#findings;
+      await inSlices(findings.syncing(), () => findings === this.#findings);
+      this.#lookedAt = performance.now();
+      if (findings !== this.#findings || findings.all() === this.#all) continue;
       this.#all = findings.all();
       this.#changed();
-    });
+    }
   }
 
   /** Looks at another trace. */
@@ -89,6 +108,7 @@ export class FindingsView {
     this.#findings = new Findings(this.#panel.store);
     this.#all = [];
     this.#open = null;
+    this.#lookedAt = Number.NEGATIVE_INFINITY;
   }
 
   /** Resolves when everything that has arrived was looked at. */

@@ -89,3 +89,20 @@ test("a group is in the order of time, whatever the order in which it was filled
   group.take("b");
   expect(group.isEmpty).toBe(true);
 });
+
+test("however many events have names of their own, few packets are read to look for long numbers", () => {
+  const store = play(socket("w1", "A"));
+  const findings = new Findings(store);
+  findings.all();
+  let reads = 0;
+  const read = store.log.read.bind(store.log);
+  store.log.read = (line) => {
+    reads++;
+    return read(line);
+  };
+  const event = wireEvents(`${socket("w1", "A")}w1 < 42["x"]`).at(-1);
+  if (event?.kind !== "ws-frame") throw new TypeError("no frame");
+  for (let i = 0; i < 2000; i++) store.push({ ...event, at: event.at + i, body: { text: `42["event ${i}"]` } });
+  findings.all();
+  expect(reads).toBeLessThan(400);
+});
