@@ -101,8 +101,11 @@ class Block {
 
 export class Entries {
   length = 0;
-  /** Called with each new entry, and with an older one when facts about it have changed. A new `peer` alone is no such change. */
-  changed: (entry: number) => void = () => {};
+  /**
+   * Called with each new entry, and with an older one when facts about it have changed. `marked`: these are its own flags or its type, and nothing
+   * of its link or session. A new `peer` alone is no such change.
+   */
+  changed: (entry: number, marked?: boolean) => void = () => {};
   readonly #log: Pick<Log, "at">;
   readonly #blocks: Block[] = [];
   /**
@@ -191,7 +194,7 @@ export class Entries {
     if (!block) return;
     block.types[i & IN_BLOCK] = this.engine(i) | (socket << 4);
     if (socket === NO_SOCKET) block.event[i & IN_BLOCK] = 0;
-    this.changed(i);
+    this.changed(i, true);
   }
 
   /** Makes a question and its answer each other's peer. */
@@ -320,7 +323,7 @@ export class Entries {
     const block = this.#block(i);
     if (!block || block.flags[i & IN_BLOCK] === flags) return;
     block.flags[i & IN_BLOCK] = flags;
-    this.changed(i);
+    this.changed(i, true);
   }
 
   #block(i: number): Block | undefined {

@@ -166,7 +166,11 @@ export class Stitcher {
     for (const session of this.tables.counted) {
       session.packets = session.bytes = 0;
       session.asked.never.clear();
-      for (const entry of session.overdue.keys()) this.tables.entries.unmark(entry, FLAG.late | FLAG.problem);
+      for (const entry of session.overdue.keys()) {
+        this.tables.entries.unmark(entry, FLAG.late | FLAG.problem);
+        // The silence before it counts no more either.
+        this.tables.entries.changed(entry);
+      }
       session.overdue.clear();
     }
     this.tables.counted.clear();

@@ -16,11 +16,13 @@ import { Stitcher } from "./stitcher.ts";
  */
 const isNeeded = (text: string) => text.length <= 1024 && /^(?:ok$|\{|(?:\d+:)?(?:[0-356]|4[014]))/.test(text);
 
+type Listener = (entry: number, marked: boolean) => void;
+
 export class Store {
   readonly log: Log;
   readonly entries: Entries;
   readonly #stitcher: Stitcher;
-  #listeners: readonly ((entry: number) => void)[] = [];
+  #listeners: readonly Listener[] = [];
   readonly #moved = new Set<() => void>();
 
   /** `line`: the header's line in a file. */
@@ -29,8 +31,8 @@ export class Store {
     this.entries = new Entries(this.log);
     const reader = new Reader(this);
     this.#stitcher = new Stitcher(this.entries, header.source, (entry) => reader.packet(entry));
-    this.entries.changed = (entry) => {
-      for (let i = 0; i < this.#listeners.length; i++) this.#listeners[i]?.(entry);
+    this.entries.changed = (entry, marked = false) => {
+      for (let i = 0; i < this.#listeners.length; i++) this.#listeners[i]?.(entry, marked);
     };
   }
 
@@ -52,11 +54,11 @@ export class Store {
   }
 
   /**
-   * Calls `listener` with each new entry, and with an older one when facts about it have changed. It is called in the middle of `push`, so it
-   * only takes a note. Calls `moved` when something that was read while it was away is back, and when something has left
+   * Calls `listener` with each new entry, and with an older one when facts about it have changed: `marked` as in `Entries.changed`. It is called
+   * in the middle of `push`, so it only takes a note. Calls `moved` when something that was read while it was away is back, and when something has left
    * memory. Returns the disposer.
    */
-  subscribe(listener: (entry: number) => void, moved: () => void = () => {}): () => void {
+  subscribe(listener: Listener, moved: () => void = () => {}): () => void {
     this.#listeners = [...this.#listeners, listener];
     this.#moved.add(moved);
     return () => {

@@ -175,6 +175,8 @@ test("a ladder that grew with the trace equals the ladder of the whole trace", (
       const same = scope.kind === "all" && view.http;
       const placed = (item: object) => (same ? text(item) : text({ ...item, slot: 0, otherSlots: [] }));
       for (const [i, row] of b.rows.entries()) assert.equal(a.rows[i] && placed(a.rows[i]), placed(row), `row ${i}`);
+      for (let row = 0; row < made.length; row++)
+        assert.deepEqual(grown.counts.counts(row, row + 1), made.counts.counts(row, row + 1), `row ${row} counts as`);
       for (const part of ["rows", "steps", "pairs", "heartbeatWindows", "silences"] as const) {
         assert.deepEqual(a[part].map(placed), b[part].map(placed), part);
       }

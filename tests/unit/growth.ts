@@ -116,5 +116,7 @@ export const histories: Readonly<Record<string, (count: number) => WireEvent[]>>
     wireEvents(`${times(n, (i) => polling(i, '"webtransport"'))}\n${times(n, (i) => `t${i} asked ?EIO=4&transport=webtransport`)}`),
   "gaps after clients that have left": (n) =>
     wireEvents(`${times(n, (i) => `${socket(i, `@f${i}`)}\nw${i} closed @f${i}`)}\n${times(n, () => "gap 1")}`),
+  "namespaces that are left with an event of half a trace before unanswered": (n) =>
+    wireEvents(`${socket(0)}\n${times(n, (i) => `w0 > 42/${i},1["ask"]\nw0 > 41/${i >> 1},`)}`),
   "polls of a session": (n) => wireEvents(`${polling(0)}\n${times(n, (i) => `cq${i} ${ASK}&sid=s0\ncq${i} 200 6`)}`),
 };

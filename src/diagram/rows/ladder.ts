@@ -6,7 +6,6 @@
 // checkpoint before it and walks on from there, so the work for an event does not grow with the history.
 
 import { ENGINE_OPEN } from "../../protocol/packet.ts";
-import { NONE } from "../../session/entries.ts";
 import type { Connection } from "../../session/model.ts";
 import type { Store } from "../../session/store.ts";
 import type { EpochMs } from "../../wire/event.ts";
@@ -21,6 +20,7 @@ import { FIELDS_HEIGHT, ROW, ROW_HEIGHT } from "./row-kinds.ts";
 import { RowList } from "./row-list.ts";
 import { LEAST_UNITS, type Run, runWith, unitWith } from "./run.ts";
 import type { Scope } from "./scope.ts";
+import { StaleRows } from "./stale-rows.ts";
 import { StepList } from "./step-list.ts";
 import { stepOf } from "./step-name.ts";
 
@@ -75,8 +75,8 @@ export class Ladder {
   readonly #checkpoints: Readonly<State>[] = [];
   readonly #start: Readonly<State>;
   #state: State;
-  /** The earliest place in time order that changed since the last `sync`; infinite if none did. */
-  #dirty = 0;
+  /** What has changed since the last `sync`. */
+  readonly #stale: StaleRows;
   #now: EpochMs | null = null;
   /** How many of `store.changedConnections` the last `sync` has looked at. */
   #connectionChanges = 0;
@@ -89,9 +89,8 @@ export class Ladder {
     this.#open = new Set([...(options.unfolded ?? [])].map((key) => (key - ROW.fold) / 8));
     this.#start = { ...START, place: options.part?.from ?? 0 };
     this.#state = { ...this.#start };
-    this.dispose = store.subscribe((entry) => {
-      this.#dirty = Math.min(this.#dirty, this.#firstPlace(entry));
-    });
+    this.#stale = new StaleRows(store.entries);
+    this.dispose = store.subscribe((entry, marked) => this.#stale.changed(entry, marked, this.#state.place));
   }
 
   /** Adds the rows of all entries since the last call. With `now`, the ladder has a last row that says what is true at that moment. */
@@ -112,7 +111,7 @@ export class Ladder {
 
   /** How many entries are to be read until the rows are those of the trace. */
   get pending(): number {
-    return Math.max(0, this.#end - Math.min(this.#dirty, this.#state.place));
+    return Math.max(0, this.#end - Math.min(this.#stale.from, this.#state.place));
   }
 
   /** The `now` of the last `sync`. */
@@ -167,7 +166,7 @@ export class Ladder {
     const fold = this.#folds[this.rows.ref(row)];
     if (!fold) return false;
     if (!this.#open.delete(fold.firstEntry)) this.#open.add(fold.firstEntry);
-    this.#dirty = Math.min(this.#dirty, fold.firstPlace);
+    this.#stale.from = Math.min(this.#stale.from, fold.firstPlace);
     return true;
   }
 
@@ -239,8 +238,12 @@ export class Ladder {
 
   #syncStep(): void {
     this.#addMoved();
-    if (this.#dirty < this.#state.place) this.#rewind(this.#dirty);
-    this.#dirty = Number.POSITIVE_INFINITY;
+    if (this.#stale.from < this.#state.place) this.#rewind(this.#stale.from);
+    for (const entry of this.#stale.marked) {
+      const row = this.#rowWith(entry * 8 + ROW.entry);
+      if (row !== null) this.rows.counts.set(row, bitsOf(this.store, entry));
+    }
+    this.#stale.clear();
     const end = Math.min(this.#end, this.#state.place + STEP_PLACES);
     for (let place = this.#state.place; place < end; place++) {
       this.#take(place);
@@ -258,14 +261,6 @@ export class Ladder {
       if (this.rows.place(row) < this.store.entries.placeOf(entry)) break;
     }
     return null;
-  }
-
-  /** The first place in time order whose row may change with an entry. A ping and its pong are folded together, or neither is. */
-  #firstPlace(entry: number): number {
-    const { entries } = this.store;
-    const place = entries.placeOf(entry);
-    const peer = entry === entries.length - 1 ? NONE : entries.peer(entry);
-    return peer === NONE ? place : Math.min(place, entries.placeOf(peer));
   }
 
   #rewind(place: number): void {

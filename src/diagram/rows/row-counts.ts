@@ -1,5 +1,6 @@
-// How many rows of any stretch of a ladder are sent, received, problems or gaps, for the density strip beside it. Each block of 32 rows
-// keeps the counts of all rows before it. So a stretch costs the rows of two blocks, and rows removed at the end leave nothing to correct.
+// How many rows of any stretch of a ladder are sent, received, problems or gaps, for the density strip beside it. Blocks of 32 rows are
+// summed up in a Fenwick tree. So a stretch costs the rows of two blocks and a few sums, a row that counts as something else changes a few sums,
+// and rows removed at the end leave nothing to correct.
 
 import { ENTRY, FLAG } from "../../session/entries.ts";
 import type { Store } from "../../session/store.ts";
@@ -15,8 +16,8 @@ export class RowCounts {
   /** Grows with every change. */
   changes = 0;
   #bits = new Uint8Array(1024);
-  /** For each block, the counts of all rows before it. */
-  readonly #before: (readonly number[])[] = [];
+  /** Element n sums up the blocks from n - b up to, but not including, n, where b is the lowest bit of n. It is right if row 32 n exists. */
+  readonly #sums: number[][] = [];
 
   push(bits: number): void {
     const i = this.length;
@@ -25,10 +26,20 @@ export class RowCounts {
       larger.set(this.#bits);
       this.#bits = larger;
     }
-    if (i % BLOCK === 0) this.#before[i / BLOCK] = this.#until(i);
+    if (i > 0 && i % BLOCK === 0) this.#sumUp(i / BLOCK);
     this.#bits[i] = bits;
     this.length = i + 1;
     this.changes++;
+  }
+
+  /** Lets a row count as something else. */
+  set(row: number, bits: number): void {
+    const before = this.#bits[row] ?? 0;
+    if (bits === before) return;
+    this.#bits[row] = bits;
+    this.changes++;
+    const change = BITS.map((bit) => Number((bits & bit) > 0) - Number((before & bit) > 0));
+    for (let n = Math.floor(row / BLOCK) + 1; n * BLOCK < this.length; n += n & -n) add(this.#sums[n], change);
   }
 
   truncate(length: number): void {
@@ -51,14 +62,31 @@ export class RowCounts {
 
   /** The counts of all rows before `to`. */
   #until(to: number): readonly number[] {
-    // A block gets its counts with its first row. Without one, count the block before it to its end.
+    // A block is summed up with the first row after it. Without one, count it to its end.
     const block = Math.max(0, to < this.length ? Math.floor(to / BLOCK) : Math.ceil(to / BLOCK) - 1);
-    return BITS.map((bit, k) => {
-      let count = this.#before[block]?.[k] ?? 0;
-      for (let i = block * BLOCK; i < to; i++) if ((this.#bits[i] ?? 0) & bit) count++;
+    const counts = this.#countRows(block * BLOCK, to);
+    for (let n = block; n > 0; n -= n & -n) add(counts, this.#sums[n]);
+    return counts;
+  }
+
+  /** Sums up the blocks that element `n` stands for: the last one, and those of the elements before it. */
+  #sumUp(n: number): void {
+    const sum = this.#countRows((n - 1) * BLOCK, n * BLOCK);
+    for (let blocks = 1; blocks < (n & -n); blocks *= 2) add(sum, this.#sums[n - blocks]);
+    this.#sums[n] = sum;
+  }
+
+  #countRows(from: number, to: number): number[] {
+    return BITS.map((bit) => {
+      let count = 0;
+      for (let i = from; i < to; i++) if ((this.#bits[i] ?? 0) & bit) count++;
       return count;
     });
   }
+}
+
+function add(counts: number[] | undefined, more: readonly number[] = []): void {
+  if (counts) for (let k = 0; k < more.length; k++) counts[k] = (counts[k] ?? 0) + (more[k] ?? 0);
 }
 
 /** What an entry's row counts as. */

@@ -10,15 +10,16 @@ const counted = (marks: readonly number[]) => {
   return bits.map((bit) => marks.filter((mark) => mark & bit).length);
 };
 
-test("the counts of any stretch are right after rows were added and removed", () => {
+test("the counts of any stretch are right after rows were added, removed and counted anew", () => {
+  const share = fc.double({ min: 0, max: 1, noNaN: true });
   const steps = fc.array(
     fc.oneof(
-      { weight: 3, arbitrary: fc.record({ add: fc.array(fc.nat({ max: 15 }), { maxLength: 80 }) }) },
-      { weight: 1, arbitrary: fc.record({ keep: fc.double({ min: 0, max: 1, noNaN: true }) }) },
+      { weight: 3, arbitrary: fc.record({ add: fc.array(fc.nat({ max: 15 }), { maxLength: 160, size: "max" }) }) },
+      { weight: 1, arbitrary: fc.record({ keep: share }) },
+      { weight: 2, arbitrary: fc.record({ at: share, set: fc.nat({ max: 15 }) }) },
     ),
     { maxLength: 8 },
   );
-  const share = fc.double({ min: 0, max: 1, noNaN: true });
   fc.assert(
     fc.property(steps, fc.array(fc.tuple(share, share), { minLength: 1, maxLength: 4 }), (steps, stretches) => {
       const density = new RowCounts();
@@ -27,6 +28,11 @@ test("the counts of any stretch are right after rows were added and removed", ()
         if ("add" in step) {
           for (const mark of step.add) density.push(mark);
           marks.push(...step.add);
+        } else if ("set" in step) {
+          if (marks.length === 0) continue;
+          const row = Math.floor(step.at * (marks.length - 1));
+          density.set(row, step.set);
+          marks[row] = step.set;
         } else {
           marks = marks.slice(0, Math.floor(step.keep * marks.length));
           density.truncate(marks.length);

@@ -1,0 +1,84 @@
+// What is known about a packet only long after it changes its own row, and no other is made anew.
+
+import { expect, test } from "@playwright/test";
+import { Store } from "../../../../src/session/store.ts";
+import type { WireEvent } from "../../../../src/wire/event.ts";
+import { wireEvents } from "../../session/ladder-text.ts";
+import { type DrawnLadder, ladderOf, whole } from "../support.ts";
+
+const ROWS = 600;
+const OPEN = (sid: string) => `0{"sid":"${sid}","upgrades":[],"pingInterval":25000000,"pingTimeout":20000}`;
+const socket = (id: string) => `
+  ${id} open ?EIO=4&transport=websocket @${id}
+  ${id} 101 @${id}
+  ${id} < ${OPEN(id)} @${id}
+  ${id} > 40 @${id}
+  ${id} < 40{"sid":"${id}"} @${id}`;
+/** A session that asks, and then another one with many events. */
+const asked = (asks = 1) => `${socket("a")}\n${Array.from({ length: asks }, (_, i) => `a > 42${i}["ask"] @a`).join("\n")}
+  ${socket("b")}\n${'b < 42["tick"] @b\n'.repeat(ROWS)}`;
+
+function played(events: readonly WireEvent[]): Store {
+  const store = new Store({ format: "lifeline-trace", version: 1, source: "test", createdAt: "" });
+  for (const event of events) store.push(event);
+  return store;
+}
+
+/** How often rows were added, removed or counted anew for the last line of a trace. The ladder is the one of the whole trace then. */
+function changesFor(trace: string, last: string): number {
+  const events = wireEvents(`${trace}\n${last}`);
+  const before = wireEvents(trace).length;
+  const store = played(events.slice(0, before));
+  const ladder = ladderOf(store);
+  const { changes } = ladder.counts;
+  for (const event of events.slice(before)) store.push(event);
+  ladder.sync();
+  expectSame(ladder, ladderOf(played(events)));
+  return ladder.counts.changes - changes;
+}
+
+function expectSame(grown: DrawnLadder, made: DrawnLadder): void {
+  const counts = (ladder: DrawnLadder) => Array.from({ length: ladder.length }, (_, row) => ladder.counts.counts(row, row + 1));
+  expect(counts(grown)).toEqual(counts(made));
+  expect(whole(grown)).toEqual(whole(made));
+}
+
+test("an event that turns out to get no ACK makes no row anew", () => {
+  // Its own row counts as a problem, and there is one more row: the DISCONNECT or the close.
+  expect(changesFor(asked(), "a > 41 @a")).toBe(2);
+  expect(changesFor(asked(), "a closed @a")).toBe(2);
+});
+
+test("a scope without the event has nothing to correct", () => {
+  const store = played(wireEvents(asked()));
+  const [, session] = store.sessions;
+  if (!session) throw new Error("one session");
+  const ladder = ladderOf(store, { scope: { kind: "session", session } });
+  const { changes } = ladder.counts;
+  for (const event of wireEvents(`+60000\na > 41 @a`)) store.push(event);
+  ladder.sync();
+  expect(ladder.counts.changes).toBe(changes);
+});
+
+test("when many events get no ACK, the rows after the first 256 are made anew", () => {
+  expect(changesFor(asked(256), "a > 41 @a")).toBe(257);
+  expect(changesFor(asked(257), "a > 41 @a")).toBeGreaterThan(ROWS);
+});
+
+test("when a silence begins with the ACK of an event long before, the rows after the event stand", () => {
+  const trace = `${asked()}\na < 430[] @a\n+26000000`;
+  expect(changesFor(trace, "a closed @a")).toBeLessThan(ROWS);
+});
+
+test("when the trace is cleared, the silence before a late packet is none any more", () => {
+  const silent = `${socket("a").replace("25000000", "25000")}\n+60000\na < 42["late"] @a`;
+  const { at } = wireEvents(silent).at(-1) ?? { at: 0 };
+  const cleared = [...wireEvents(silent), { kind: "gap", at: at + 10, until: at + 20, reason: "cleared" } as const];
+  const store = played(cleared.slice(0, -1));
+  const ladder = ladderOf(store);
+  const { height } = ladder;
+  for (const event of cleared.slice(-1)) store.push(event);
+  ladder.sync();
+  expect(ladder.height).toBeLessThan(height);
+  expectSame(ladder, ladderOf(played(cleared)));
+});
