@@ -218,7 +218,13 @@ export class Conversation {
     const supposed = this.#supposed;
     if (supposed === null || session.endedAt === null || at < session.endedAt) return;
     this.#supposed = null;
-    if (supposed.entry !== null) this.#tables.entries.unmark(supposed.entry, FLAG.problem);
+    const { entries } = this.#tables;
+    if (supposed.entry !== null) entries.unmark(supposed.entry, FLAG.problem);
+    // Readers file differently what came after its supposed end or the beginning of the next session; of a failed attempt, all.
+    const from = Math.min(session.endedAt, session.next?.startedAt ?? Number.POSITIVE_INFINITY);
+    const { lastHeard, failures, startEntry } = session;
+    const isBefore = failures === 0 && lastHeard !== null && entries.at(lastHeard) < from;
+    const first = isBefore ? lastHeard : startEntry;
     session.state = session.openedAt === null ? "connecting" : "open";
     session.endedAt = session.endEntry = session.cause = session.unfollowed = null;
     session.problem = this.#refusal();
@@ -227,8 +233,7 @@ export class Conversation {
     this.attachments.takeBack();
     this.outage.takeBack();
     this.#clients.resumed(session);
-    // Rows from its first on are filed by their client.
-    if (session.startEntry !== null) this.#tables.entries.changed(session.startEntry);
+    if (first !== null) entries.changed(first);
   }
 
   /**

@@ -70,6 +70,11 @@ test("when a silence begins with the ACK of an event long before, the rows after
   expect(changesFor(trace, "a closed @a")).toBeLessThan(ROWS);
 });
 
+test("when a session goes on after all, the rows before the end that it seemed to have stand", () => {
+  const trace = `${socket("a").replace("25000000", "25000")}\n${'a < 42["tick"] @a\n'.repeat(ROWS)}\n+60000\n${socket("b")}`;
+  expect(changesFor(trace.replaceAll(/@\w/g, ""), "a > 3")).toBeLessThan(ROWS);
+});
+
 test("when the trace is cleared, the silence before a late packet is none any more", () => {
   const silent = `${socket("a").replace("25000000", "25000")}\n+60000\na < 42["late"] @a`;
   const { at } = wireEvents(silent).at(-1) ?? { at: 0 };
