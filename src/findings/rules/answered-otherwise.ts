@@ -45,6 +45,11 @@ function answered(refused: Refused, store: Store): Said {
   return what === "" ? ["answered", refused.status] : ["answered-with", refused.status, what];
 }
 
+/** The answer had a body, and the browser reports an empty one, as of the requests that a service worker makes. */
+function isUnrecorded({ root, link }: Refused, store: Store): boolean {
+  return typeof root !== "string" && root?.[0] === "reasonEmptyAnswer" && Number(answerHeader(link, "content-length", store)) > 0;
+}
+
 export const wrongPath: Rule = {
   id: "wrong-path",
   session(session, store): Found | null {
@@ -53,7 +58,7 @@ export const wrongPath: Rule = {
     // Where a redirect leads, another server may be: the rule `redirected` says that.
     if (session.redirects !== null) return null;
     const isOther = typeof refused.root !== "string" && refused.root?.[0] !== "reasonNot101";
-    if (refused.status !== 404 && !isOther) return null;
+    if ((refused.status !== 404 && !isOther) || isUnrecorded(refused, store)) return null;
     return {
       severity: "error",
       confidence: "certain",

@@ -6,6 +6,7 @@
 import { SOCKET_CONNECT_ERROR } from "../../protocol/packet.ts";
 import { Reader } from "../../session/reader.ts";
 import type { Store } from "../../session/store.ts";
+import { isRecord } from "../../wire/shape.ts";
 import type { Found, Rule } from "../finding.ts";
 
 interface Refusal {
@@ -18,9 +19,17 @@ function refusalIn(entry: number, store: Store): Refusal | null {
   if (store.entries.socket(entry) !== SOCKET_CONNECT_ERROR || store.entries.isSent(entry)) return null;
   const { socket } = new Reader(store).packet(entry);
   if (!socket) return null;
-  const { data } = socket;
-  const message = typeof data === "object" && data !== null && "message" in data ? data.message : data;
-  return { nsp: socket.nsp, message: typeof message === "string" ? message.slice(0, 200) : "" };
+  const message = messageOf(socket.data);
+  return IN_09.has(message) ? null : { nsp: socket.nsp, message: message.slice(0, 200) };
+}
+
+/** What Socket.IO 0.9 itself says, and no application: that it has no such transport, and that it does not know the session id. */
+const IN_09: ReadonlySet<string> = new Set(["transport not supported", "client not handshaken"]);
+
+/** The message of an error; of one that has none, as in Socket.IO 1 and 2, its JSON. */
+function messageOf(data: unknown): string {
+  const message = isRecord(data) ? (data.message ?? data.reason ?? data) : data;
+  return typeof message === "string" ? message : (JSON.stringify(message) ?? "");
 }
 
 const INVALID = "Invalid namespace";

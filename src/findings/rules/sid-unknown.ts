@@ -4,6 +4,8 @@
 //   the server had heard nothing for as long as it waits        expired; after a sleep of the computer see `resumed-after-sleep`
 //   any other                                                   forgotten: it restarted, or requests reach another server now
 
+import { ENGINE_CLOSE } from "../../protocol/packet.ts";
+import { NONE } from "../../session/entries.ts";
 import type { Exchange, Session } from "../../session/model.ts";
 import type { Store } from "../../session/store.ts";
 import { header } from "../../wire/headers.ts";
@@ -21,11 +23,11 @@ const AT_ONCE = 1000;
 
 export const sidUnknown: Rule = {
   id: "sid-unknown",
-  exchange(exchange, store): Found | null {
-    const { session, respondedAt, startedAt, status } = exchange;
-    if (session === null || status !== 400 || !isUnknown(session)) return null;
-    const endsHere = respondedAt !== null && (session.endedAt === respondedAt || session.cut?.before === respondedAt);
-    if (!endsHere || hasSlept(session, store) || isFromCache(session, store)) return null;
+  session(session, store): Found | null {
+    const exchange = isUnknown(session) ? store.link(session.endEntry ?? NONE) : undefined;
+    if (exchange?.kind !== "http" || exchange.status !== 400) return null;
+    if (saidClose(session, store) || hasSlept(session, store) || isFromCache(session, store)) return null;
+    const { startedAt } = exchange;
     const way = wayOf(session, exchange, store);
     const answered200 = known(exchange, store);
     const waited = way === "expired" ? startedAt - heardAt(session, store) : startedAt - (session.openedAt ?? startedAt);
@@ -50,6 +52,11 @@ export const sidUnknown: Rule = {
     };
   },
 };
+
+/** The server itself had closed the session: its close packet came after the refusal of a request that was sent at the same time. */
+function saidClose({ lastHeard }: Session, { entries }: Store): boolean {
+  return lastHeard !== null && entries.engine(lastHeard) === ENGINE_CLOSE;
+}
 
 /** The client's session before this one ended in the same way. */
 function wasUnknown(session: Session): boolean {

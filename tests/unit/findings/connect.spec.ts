@@ -2,8 +2,9 @@
 
 import { expect, test } from "@playwright/test";
 import { Findings } from "../../../src/findings/findings.ts";
+import type { WireEvent } from "../../../src/wire/event.ts";
 import { play } from "../session/ladder-text.ts";
-import { found } from "./support.ts";
+import { found, playWith, worse } from "./support.ts";
 
 const OPEN = '0{"sid":"A","upgrades":["websocket"],"pingInterval":25000,"pingTimeout":20000}';
 const ASK = "GET ?EIO=4&transport=polling";
@@ -84,6 +85,24 @@ test("a namespace that the server does not have, and one that the application re
   expect(found(play(`${open}w1 < 44/chat,{"message":"no token"}`))).toEqual([
     "warning certain connect-refused-by-app ×1: The application refused the namespace /chat: no token",
   ]);
+  expect(found(play(`${open}w1 < 44/chat,{"at":"/login"}`))).toEqual([
+    'warning certain connect-refused-by-app ×1: The application refused the namespace /chat: {"at":"/login"}',
+  ]);
+});
+
+test("an error of Socket.IO 0.9 is the application's only if it says that the client is not authorized", () => {
+  const open = "c1 GET 1/?t=1\nc1 200 A:60:60:websocket\nw1 open 1/websocket/A\nw1 101\nw1 < 1::\n";
+  expect(worse(play(`${open}w1 < 7:::1+0`))).toEqual([]);
+  expect(worse(play(`${open}w1 < 7::/chat:2`))).toEqual([
+    "warning certain connect-refused-by-app ×1: The application refused the namespace /chat: unauthorized",
+  ]);
+});
+
+test("an answer whose body was not recorded is no other server's", () => {
+  const answer = (length: string) => (event: WireEvent) =>
+    event.kind === "http-response" ? { headers: { "Content-Length": length } } : {};
+  expect(worse(playWith(`c1 ${ASK}\nc1 200`, answer("116")))).toEqual([]);
+  expect(worse(playWith(`c1 ${ASK}\nc1 200`, answer("0")))).toEqual([expect.stringContaining("wrong-path")]);
 });
 
 test("what is blocked in the browser is told apart from a server that cannot be reached", () => {

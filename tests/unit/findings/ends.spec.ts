@@ -54,6 +54,8 @@ test("a session id that had expired, and one that the server forgot", () => {
 test("a session that had ended before, and a handshake that is refused, have no unknown session id", () => {
   // The client has closed it, and its poll was under way.
   expect(worse(play(`${polling}c2 ${GET}\nc3 ${POST} 1\nc2 ${UNKNOWN}\nc3 200 ok`))).toEqual([]);
+  // The server has closed it, and says so in the poll, after it has refused a POST.
+  expect(worse(play(`${polling}c2 ${GET}\n+3000\nc3 ${POST} 42["x"]\nc3 ${UNKNOWN}\nc2 200 1`))).toEqual([]);
   expect(found(play(`c1 ${ASK}\nc1 400 {"code":0,"message":"Transport unknown"}`)).join()).not.toContain("sid-unknown");
 });
 
