@@ -81,6 +81,7 @@ export const beyond = {
 
   "refused-upgrade": {
     what: "a proxy answers the websocket with 400: polling goes on",
+    finds: ["upgrade-refused"],
     options: {},
     refusesUpgrades: true,
     run: async (stage) => {
@@ -94,6 +95,7 @@ export const beyond = {
 
   "no-sticky-sessions": {
     what: "two servers in turn: each does not know the other's sessions, until requests stick to one",
+    finds: ["sid-unknown"],
     // Abandoned sessions end after 3.4 s, and even a busy machine answers the heartbeats of the one in use within that time.
     options: { pingInterval: 400, pingTimeout: 3000 },
     versions: ["2.0.4", "2.5.1", "3.1.2", "4.8.4"],
@@ -118,6 +120,7 @@ export const beyond = {
 
   "recovery-failed": {
     what: "the connection is cut for too long: nothing is recovered, the missed events are gone",
+    finds: ["not-recovered"],
     options: { connectionStateRecovery: { maxDisconnectionDuration: 1 } },
     versions: ["4.8.4"],
     isProxied: true,
@@ -126,6 +129,7 @@ export const beyond = {
 
   namespaces: {
     what: "several namespaces on one session, two of them refused",
+    finds: ["invalid-namespace", "connect-refused-by-app"],
     options: {},
     run: async (stage) => {
       const client = await loadUpgraded(stage);
@@ -165,6 +169,7 @@ export const beyond = {
 
   "two-clients": {
     what: "two clients on one page, each with its session",
+    finds: ["double-connect"],
     options: {},
     query: "clients=2",
     run: async (stage) => {
@@ -196,6 +201,7 @@ export const beyond = {
 
   "old-client": {
     what: "a client of socket.io 2 before a server of 4: refused",
+    finds: ["version-mismatch"],
     options: { client: "2.5.1" },
     versions: ["4.8.4"],
     query: "reconnectionAttempts=2",

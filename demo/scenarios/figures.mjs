@@ -21,6 +21,7 @@ import { firstClient } from "./basic.mjs";
  * @property {true} [isSpread] a balancer sends requests to two servers in turn
  * @property {true} [refusesUpgrades] a balancer answers websockets with 400
  * @property {true} [isLate] the page loads before the panel opens
+ * @property {readonly string[]} [finds] rules that find something above `info` (docs/findings); none, if nothing is wrong
  * @property {(stage: Stage) => Promise<void>} run
  */
 
@@ -156,6 +157,7 @@ export const figures = {
 
   "cut-long": {
     what: "no bytes pass for longer: both sides give up, a new session follows",
+    finds: ["ping-timeout"],
     options: { pingInterval: 1000, pingTimeout: 2000 },
     isProxied: true,
     run: async (stage) => {

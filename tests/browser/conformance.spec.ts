@@ -7,9 +7,11 @@ import { clientCard, twoHeartbeats } from "../../demo/scenarios/basic.mjs";
 import { missSomething } from "../../demo/scenarios/beyond.mjs";
 import { load } from "../../demo/scenarios/figures.mjs";
 import { type DemoServer, familyOf, nameOf, type ServerOptions, type Version } from "../../demo/server.mjs";
+import { packetRecords } from "../../src/formats/packets.ts";
 import { ANNOTATION, type Count, committedRows, featuresOf, keyOf, kindOf, type Row } from "./support/conformance-table.ts";
 import { allDrawn, expect, test } from "./support/demo.ts";
-import { allRows, packetsOf, savedTrace } from "./support/panel.ts";
+import { expectFindings } from "./support/findings.ts";
+import { allRows, savedTrace, storeOf } from "./support/panel.ts";
 import { compare, type ExpectedPacket, IDENTICAL } from "./support/truth.ts";
 
 interface Stage {
@@ -24,6 +26,8 @@ interface Stage {
 interface Step {
   /** Name of the step in the table. */
   readonly feature: string;
+  /** Rules that find something above `info` in it. */
+  readonly finds?: readonly string[];
   readonly run: (stage: Stage) => Promise<void>;
 }
 
@@ -48,8 +52,9 @@ interface Case {
 }
 
 /** A step that runs an action of the page and waits for an event. */
-const act = (feature: string, action: string, answer: string): Step => ({
+const act = (feature: string, action: string, answer: string, ...finds: readonly string[]): Step => ({
   feature,
+  finds,
   run: ({ client }) => client.run(action, answer),
 });
 
@@ -60,9 +65,9 @@ const binary = [act("binary events", "send bytes", "/ bytes"), act("binary event
 const binaryAcks = [act("binary acks both ways", "send nested bytes", "/ ack"), act("binary acks both ways", "be asked", "/ thanks")];
 const namespaces = [act("namespaces", "join", "/admin hello"), act("namespaces", "say in admin", "/admin said")];
 const refusals = [
-  act("unknown namespace", "refused", "/nope"),
-  act("refusal with an object", "refused with data", "/guarded "),
-  act("refusal with a string", "refused with text", "/guarded-text "),
+  act("unknown namespace", "refused", "/nope", "invalid-namespace"),
+  act("refusal with an object", "refused with data", "/guarded ", "connect-refused-by-app"),
+  act("refusal with a string", "refused with text", "/guarded-text ", "connect-refused-by-app"),
 ];
 const serverEvent: Step = {
   feature: "events unasked",
@@ -170,7 +175,7 @@ const oldMessages = [
   act("messages", "send message", "/ message"),
   act("JSON messages", "send json", "/ message"),
   ...namespaces,
-  act("refused namespace", "refused", "/guarded connect_failed"),
+  act("refused namespace", "refused", "/guarded connect_failed", "connect-refused-by-app"),
   serverEvent,
 ];
 
@@ -271,7 +276,7 @@ const cases: readonly Case[] = [
     options: { client: "2.5.1" },
     query: "reconnection=false",
     reaches: null,
-    steps: [{ feature: "refusal", run: ({ client }) => client.line("/ connect_error").first().waitFor() }],
+    steps: [{ feature: "refusal", finds: ["version-mismatch"], run: ({ client }) => client.line("/ connect_error").first().waitFor() }],
     rows: [/Unsupported protocol version/],
   }),
   ...(["1.3.5", "4.8.4"] as const).map((version) =>
@@ -350,6 +355,7 @@ function say(feature: string, count: number, length: number): Step {
 function tooLarge(): Step {
   return {
     feature: "a body over maxPayload",
+    finds: ["payload-too-large"],
     run: async ({ open, client }) => {
       const before = await client.line("/ hello").count();
       await open.page.evaluate(() => globalThis.demoClients[0]?.sockets?.["/"]?.emit("say", "x".repeat(5000)));
@@ -362,6 +368,7 @@ function tooLarge(): Step {
 function recovery(isRecovered: boolean): Step {
   return {
     feature: isRecovered ? "recovery with what was missed" : "a new session instead of recovery",
+    finds: isRecovered ? [] : ["not-recovered"],
     run: async ({ open, client, server, proxy }) => {
       await missSomething({ page: open.page, server, ...(proxy && { proxy }) });
       const recovered = await open.page.evaluate(() => {
@@ -402,6 +409,7 @@ function httpErrors(version: Version): Case {
       clientCloses,
       {
         feature: canForbid ? "codes 0 and 4" : "code 0",
+        finds: ["handshake-refused"],
         run: async ({ open, server, others: [websocketOnly, forbidding] }) => {
           for (const [other, code] of [
             [websocketOnly, 0],
@@ -435,6 +443,8 @@ function overlappingPolls(version: Version): Case {
       text,
       {
         feature: "a second poll",
+        // The oldest versions never answer it, and then know the session no more.
+        finds: [version === "1.3.5" ? "sid-unknown" : "two-polls"],
         run: async ({ open, client, server }) => {
           const sid = await client.card.getAttribute("data-sid");
           await open.page.evaluate(
@@ -449,6 +459,9 @@ function overlappingPolls(version: Version): Case {
     ],
   });
 }
+
+/** A server of 1.0 lets a client join any namespace. */
+const canFind = (rule: string, { version }: Case): boolean => rule !== "invalid-namespace" || version !== "1.0.6";
 
 const isUnread = ({ engine, socket }: ExpectedPacket): boolean => engine.type === "message" && socket === undefined;
 
@@ -476,7 +489,9 @@ for (const [index, one] of cases.entries()) {
 
     for (const each of [server, ...others]) await expect.poll(() => each.openSessions()).toEqual([]);
     const truth = await allDrawn(open, server, ...others);
-    const actual = packetsOf(await savedTrace(open, info));
+    const store = storeOf(await savedTrace(open, info));
+    expectFindings(store, one.isOpaque ? [] : one.steps.flatMap(({ finds = [] }) => finds).filter((rule) => canFind(rule, one)));
+    const actual = [...packetRecords(store)];
     const differences = compare(truth.packets, actual);
     const bytesOnly = compare(
       truth.packets.map(({ socket, ...packet }) => packet),

@@ -19,7 +19,7 @@ test("two clients on one page are listed as two, each with its session", async (
     await client.reaches("connected", "websocket");
     await client.press("say", "/ said");
   }
-  await expectAllRight(open, server, info);
+  await expectAllRight(open, server, info, ["double-connect"]);
   await expect(sessionList(open)).toContainText("2 clients");
 });
 

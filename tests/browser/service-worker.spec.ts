@@ -8,6 +8,7 @@ import type { DemoServer } from "../../demo/server.mjs";
 import { sessionRecords } from "../../src/formats/sessions.ts";
 import type { WireEvent } from "../../src/wire/event.ts";
 import { allDrawn, expect, pageModeTest, test } from "./support/demo.ts";
+import { expectFindings } from "./support/findings.ts";
 import { eventsOf, packetsOf, savedTrace, storeOf } from "./support/panel.ts";
 import { expectAllRight } from "./support/right.ts";
 import { loadPolling, ofEngine, strategies } from "./support/service-worker.ts";
@@ -71,6 +72,7 @@ for (const [name, check] of [
       await client.line("reconnect attempt 3").waitFor();
       await expect.poll(() => sessionCount(open)).toBeGreaterThan(2);
       const bytes = await savedTrace(open, info, `offline-${server.port}.jsonl`);
+      expectFindings(storeOf(bytes), ["server-error"]);
       const before = packetsOf(bytes).filter(({ at }) => at < closedAt);
       expect(compare(truth.packets, before)).toEqual(IDENTICAL);
       const answers = ofEngine(eventsOf(bytes), "http-response").filter(({ at }) => at > closedAt);
@@ -97,7 +99,9 @@ for (const [name, check] of [
         await server.close();
         await client.line("reconnect attempt 3").waitFor();
         await expect.poll(() => sessionCount(open)).toBeGreaterThan(2);
-        const [, ...attempts] = sessionRecords(storeOf(await savedTrace(open, info, `gone-${server.port}.jsonl`)));
+        const store = storeOf(await savedTrace(open, info, `gone-${server.port}.jsonl`));
+        expectFindings(store, ["server-unreachable"]);
+        const [, ...attempts] = sessionRecords(store);
         const ended = attempts.filter(({ state }) => state === "closed");
         expect(ended.length).toBeGreaterThan(1);
         for (const attempt of ended)
@@ -117,6 +121,7 @@ for (const [name, check] of [
     await client.line("reconnect attempt 2").waitFor();
     await expect.poll(() => sessionCount(open)).toBeGreaterThan(1);
     const bytes = await savedTrace(open, info, `maintenance-${server.port}.jsonl`);
+    expectFindings(storeOf(bytes), ["server-error"]);
     const answers = ofEngine(eventsOf(bytes), "http-response");
     expect(answers.map(({ from, reason, connection }) => [from, reason, connection])).toEqual(
       answers.map(() => ["service-worker", undefined, undefined]),

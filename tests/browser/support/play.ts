@@ -8,6 +8,7 @@ import { type PacketRecord, packetRecords } from "../../../src/formats/packets.t
 import { type SessionRecord, sessionRecords } from "../../../src/formats/sessions.ts";
 import type { Store } from "../../../src/session/store.ts";
 import { expect, groundTruth } from "./demo.ts";
+import { expectFindings } from "./findings.ts";
 import { savedTrace, storeOf } from "./panel.ts";
 import type { Truth } from "./truth.ts";
 
@@ -56,6 +57,7 @@ export async function play<Open extends AnyPanel>(
 
   const bytes = await savedTrace(open, info);
   const store = storeOf(bytes);
+  expectFindings(store, scenario.finds);
   return { open, truth, bytes, packets: [...packetRecords(store)], sessions: sessionRecords(store), store };
 }
 

@@ -3,9 +3,11 @@
 
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Page } from "@playwright/test";
+import type { Page, TestInfo } from "@playwright/test";
 import { type AnyPanel, recording } from "../../../demo/devtools.mjs";
 import { expect } from "./demo.ts";
+import { expectFindings } from "./findings.ts";
+import { savedTrace, storeOf } from "./panel.ts";
 
 const QUERY = "?EIO=4&transport=polling";
 const OPEN = '0{"sid":"A","upgrades":[],"pingInterval":25000,"pingTimeout":20000}';
@@ -51,8 +53,16 @@ const ask = (page: Page, url: string, body?: string) =>
     [url, body] as const,
   );
 
-/** `hidden`: what the browser tells of an answer of this URL that the page may not read. */
-export async function expectRedirects(open: AnyPanel, hidden: (url: string) => unknown): Promise<void> {
+/**
+ * `hidden`: what the browser tells of an answer of this URL that the page may not read. `besides`: the rules that find something in that, besides
+ * those about redirects.
+ */
+export async function expectRedirects(
+  open: AnyPanel,
+  info: TestInfo,
+  hidden: (url: string) => unknown,
+  ...besides: readonly string[]
+): Promise<void> {
   const { page, panel } = open;
   await recording(open);
   const site = await startSite();
@@ -77,6 +87,7 @@ export async function expectRedirects(open: AnyPanel, hidden: (url: string) => u
       },
       { sid: null, state: "closed", packets: 0, problem: hidden(site.hidden) },
     ]);
+    expectFindings(storeOf(await savedTrace(open, info)), ["every-request-redirected", "redirected", ...besides]);
   } finally {
     await site.close();
   }

@@ -9,15 +9,25 @@ import type { DemoServer } from "../../../demo/server.mjs";
 import type { WireEvent } from "../../../src/wire/event.ts";
 import { ladderOf, whole } from "../../unit/diagram/support.ts";
 import { allDrawn, expect } from "./demo.ts";
+import { expectFindings } from "./findings.ts";
 import { allRows, eventsOf, packetsOf, savedTrace, storeOf } from "./panel.ts";
 import { expectInOrder, type Played } from "./play.ts";
 import { compare, IDENTICAL } from "./truth.ts";
 
-/** Saves the trace with the panel's button and expects exactly the packets that server and clients logged. Returns the trace's wire events. */
-export async function expectAllRight(open: AnyPanel, server: DemoServer, info: TestInfo): Promise<WireEvent[]> {
+/**
+ * Saves the trace with the panel's button and expects exactly the packets that server and clients logged, and that only these rules find
+ * something above `info`. Returns the trace's wire events.
+ */
+export async function expectAllRight(
+  open: AnyPanel,
+  server: DemoServer,
+  info: TestInfo,
+  finds: readonly string[] = [],
+): Promise<WireEvent[]> {
   const truth = await allDrawn(open, server);
   const bytes = await savedTrace(open, info, `trace-${server.port}.jsonl`);
   expect(compare(truth.packets, packetsOf(bytes))).toEqual(IDENTICAL);
+  expectFindings(storeOf(bytes), finds);
   return eventsOf(bytes);
 }
 
@@ -103,7 +113,7 @@ export const byClient = /websocket closed, by the client/;
 
 export const cases = {
   basic: {
-    scenario: { what: "everything that the demo page can do", options: basicOptions, run: basic },
+    scenario: { what: "everything that the demo page can do", finds: ["invalid-namespace"], options: basicOptions, run: basic },
     causes: /^server client$/,
     rows: [/received, 0 open/, ...upgraded, byServer, /received, 0 open/, byClient],
   },
