@@ -62,6 +62,8 @@ export interface Finding extends Found {
 export interface Rule {
   /** A public name, never changed. */
   readonly id: string;
+  /** What it finds in one page, iframe or worker with the same cause is one finding, whichever its client. */
+  readonly isOfPage?: true;
   session?(session: Session, store: Store): Found | null;
   exchange?(exchange: Exchange, store: Store): Found | null;
   /** `entry`: a packet that is marked as a problem. */

@@ -177,7 +177,8 @@ export class Findings {
     const found = says?.evidence.length === 0 ? null : says;
     const before = this.#groupsOf.get(subject)?.get(rule);
     const session = sessionOf(subject, this.#store);
-    const key = found && `${rule.id} ${session?.client.index ?? NONE} ${found.cause}`;
+    const place = rule.isOfPage ? session?.client.documentFrame : session?.client.index;
+    const key = found && `${rule.id} ${place ?? NONE} ${found.cause}`;
     if (before !== undefined && before !== key) this.#take(rule, subject, before);
     if (key === null || found === null) return;
     const group = this.#groups.get(key) ?? new Group<Subject>(rule, key);

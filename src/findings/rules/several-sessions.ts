@@ -63,6 +63,7 @@ export const doubleConnect: Rule = {
 
 export const sessionLeak: Rule = {
   id: "session-leak",
+  isOfPage: true,
   session(session): Found | null {
     const others = companions(session);
     const oldest = others.at(-1);
@@ -74,7 +75,7 @@ export const sessionLeak: Rule = {
     return {
       severity: "error",
       confidence: "certain",
-      cause: "",
+      cause: session.client.address,
       title: ["session-leak/title", count, duration(session.startedAt - oldest.startedAt)],
       means: ["session-leak/means"],
       evidence,
