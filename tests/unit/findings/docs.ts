@@ -1,6 +1,9 @@
 // The pages of docs/findings: one for each rule, in English and Japanese, and an index in the order of a person's symptoms. Each page is made of what
 // the rule says about its own case (cases.ts), and of the figure that Lifeline draws of that.
 
+import { existsSync, readFileSync } from "node:fs";
+import { beyond } from "../../../demo/scenarios/beyond.mjs";
+import { figures, type Scenario } from "../../../demo/scenarios/figures.mjs";
 import { nameOf, type Say, sayIn } from "../../../src/findings/catalogue.ts";
 import type { Finding } from "../../../src/findings/finding.ts";
 import { Findings } from "../../../src/findings/findings.ts";
@@ -21,7 +24,9 @@ const WORDS = {
     title: "Findings",
     intro:
       "What Lifeline says by itself about a page that does not connect, drops, stays on polling or loses messages. `lifeline check FILE` prints the findings of a trace. A finding names its cause, proves it with rows of the diagram, says what was ruled out and what to do.",
-    rule: "| Finding | Rule | Severity | Found when | Silent when |",
+    real: "Under Reproduction stands what a real session was recorded with in which the rule finds its cause: the libraries in Node (`tests/fixtures/findings`), or a scenario of the browser tests. Where a proxy is the cause, `demo/balancer.mjs` or an HTTP server of Node stands for it; no nginx is run. Every rule also has a conversation written by hand for each of the two columns before. The rules without a recording are tested with these only.",
+    rule: "| Finding | Rule | Severity | Found when | Silent when | Reproduction |",
+    byHand: "written by hand",
     see: "What you see",
     means: "What it means",
     sure: "How to be sure",
@@ -45,7 +50,9 @@ const WORDS = {
     title: "見つかる問題",
     intro:
       "つながらない、切れる、ポーリングのまま、メッセージが失われる。そうしたページについて Lifeline が自分で見つける問題の一覧です。`lifeline check FILE` は、トレースで見つかった問題を表示します。どの問題にも、原因、図の行による証拠、ほかの原因ではない理由、直し方が付きます。",
-    rule: "| 問題 | ルール | 重大度 | 見つかる場合 | 見つからない場合 |",
+    real: "「再現」は、そのルールが原因を見つける実際のセッションを何で記録したかを示します。Node で動かしたライブラリ (`tests/fixtures/findings`) か、ブラウザテストの場面です。プロキシが原因の場合は `demo/balancer.mjs` か Node の HTTP サーバで代用し、nginx は動かしていません。どのルールにも、前の 2 列それぞれの手書きのやり取りがあり、記録のないルールはそれだけで確かめています。",
+    rule: "| 問題 | ルール | 重大度 | 見つかる場合 | 見つからない場合 | 再現 |",
+    byHand: "手書き",
     see: "症状",
     means: "意味",
     sure: "根拠",
@@ -85,6 +92,32 @@ export async function pages(): Promise<ReadonlyMap<string, string>> {
 const suffix = (lang: Lang) => (lang === "en" ? "" : ".ja");
 const other = (lang: Lang) => suffix(lang === "en" ? "ja" : "en");
 
+/** Scenarios of the browser tests, and recordings of a browser, that are not of `demo/scenarios`. */
+const IN_BROWSERS: Readonly<Record<string, string>> = {
+  redirected: "tests/browser/redirects.spec.ts",
+  "every-request-redirected": "tests/browser/redirects.spec.ts",
+  "cors-blocked": "tests/fixtures/cdp/refused.jsonl",
+};
+
+/** Links to the recorded sessions in which a rule fires. */
+function reproductions(rule: string): string[] {
+  const link = (text: string, path: string) => `[${text}](../../${path})`;
+  const path = `tests/fixtures/findings/${rule}.jsonl`;
+  const file = new URL(`../../../${path}`, import.meta.url);
+  const { server, client } = existsSync(file) ? JSON.parse(readFileSync(file, "utf8").split("\n", 1)[0] ?? "") : {};
+  const scenarios = Object.entries({ beyond, figures }).flatMap(([spec, all]) =>
+    Object.entries(all as Readonly<Record<string, Scenario>>).flatMap(([name, { finds = [] }]) =>
+      finds.includes(rule) ? [link(`Chromium: ${name}`, `tests/browser/${spec}.spec.ts`)] : [],
+    ),
+  );
+  const other = IN_BROWSERS[rule];
+  return [
+    ...(client ? [link([server, client].filter(Boolean).join(", "), path)] : []),
+    ...scenarios,
+    ...(other ? [link("Chromium", other)] : []),
+  ];
+}
+
 function page(own: Case, finding: Finding, say: Say, lang: Lang): string {
   const words = WORDS[lang];
   const { rule } = own;
@@ -120,7 +153,8 @@ function index(say: Say, lang: Lang): string {
     const { rule, fires } = each;
     const severity = new Findings(playCase(fires, each)).all().find((found) => found.rule === rule)?.severity ?? "info";
     const { what, near } = lang === "en" ? each : each.ja;
-    const cells = [`[${say(nameOf(rule))}](${rule}${suffix(lang)}.md)`, `\`${rule}\``, say([`severity/${severity}`]), what, near];
+    const name = `[${say(nameOf(rule))}](${rule}${suffix(lang)}.md)`;
+    const cells = [name, `\`${rule}\``, say([`severity/${severity}`]), what, near, reproductions(rule).join(", ") || words.byHand];
     return `| ${cells.join(" | ")} |`;
   };
   const families = Object.entries(FAMILIES) as [Family, (typeof FAMILIES)[Family]][];
@@ -128,6 +162,7 @@ function index(say: Say, lang: Lang): string {
     `# ${words.title}`,
     `[${words.other}](README${other(lang)}.md)`,
     words.intro,
+    words.real,
     words.made,
     ...families.flatMap(([family, rules]) => {
       const cases = CASES.filter(({ rule }) => rules.some(({ id }) => id === rule));

@@ -3,6 +3,7 @@
 
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "@playwright/test";
+import { Findings } from "../../../src/findings/findings.ts";
 import { openBytes } from "../../../src/formats/open.ts";
 import { english } from "../../../src/messages/messages.ts";
 import type { WireEvent } from "../../../src/wire/event.ts";
@@ -23,6 +24,25 @@ for (const name of recordings) {
   test(`${name}: ${fails.join(", ") || "nothing is wrong"}`, () => {
     const { store } = openBytes(new Uint8Array(readFileSync(new URL(name, fixtures))), english);
     expect(store && alarms(store)).toEqual(fails);
+  });
+}
+
+/** What is wrong besides, where one fault has two findings. */
+const BESIDES: Readonly<Record<string, readonly string[]>> = {
+  "backoff-odd": ["server-unreachable"],
+  "server-restarted": ["server-unreachable"],
+};
+
+for (const name of readdirSync(new URL("findings", fixtures)).filter((each) => each.endsWith(".jsonl"))) {
+  const rule = name.replace(".jsonl", "");
+  test(`${rule} is found where it really happened, and nothing else`, () => {
+    const { store } = openBytes(new Uint8Array(readFileSync(new URL(`findings/${name}`, fixtures))), english);
+    const findings = store ? new Findings(store).all() : [];
+    const own = findings.filter((finding) => finding.rule === rule);
+    expect(own).toHaveLength(1);
+    expect(own[0]?.evidence.length).toBeGreaterThan(0);
+    const worse = findings.filter(({ severity }) => severity !== "info").map((finding) => finding.rule);
+    expect(worse.filter((each) => each !== rule)).toEqual(BESIDES[rule] ?? []);
   });
 }
 
