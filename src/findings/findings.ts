@@ -76,6 +76,11 @@ export class Findings {
     return this.#all;
   }
 
+  /** Whether something has arrived or changed that was not looked at. */
+  get isBehind(): boolean {
+    return this.#seen < this.#store.entries.length || this.#links.size > 0 || this.#problems.size > 0;
+  }
+
   /** Looks at what has arrived or changed, a step at a time. */
   *syncing(): Generator<void, void> {
     const { entries } = this.#store;

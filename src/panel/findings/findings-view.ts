@@ -24,8 +24,6 @@ export class FindingsView {
   #open: { readonly finding: string; readonly row: number | null } | null = null;
   /** Resolves when the looks that are under way are over; null when none is. */
   #looking: Promise<void> | null = null;
-  /** Something has arrived since the last look began. */
-  #isBehind = false;
   #lookedAt = Number.NEGATIVE_INFINITY;
 
   constructor(panel: Pick<View, "store" | "selection" | "settings">, say: Say, changed: () => void) {
@@ -82,17 +80,16 @@ export class FindingsView {
 
   /** Looks at what has arrived, in slices, and soon after the last look. */
   refresh(): void {
-    this.#isBehind = true;
+    if (!this.#findings.isBehind) return;
     this.#looking ??= this.#look().finally(() => {
       this.#looking = null;
     });
   }
 
   async #look(): Promise<void> {
-    while (this.#isBehind) {
+    while (this.#findings.isBehind) {
       const rest = this.#lookedAt + APART - performance.now();
       if (rest > 0) await new Promise((resolve) => setTimeout(resolve, rest));
-      this.#isBehind = false;
       const findings = this.#findings;
       await inSlices(findings.syncing(), () => findings === this.#findings);
       this.#lookedAt = performance.now();
