@@ -91,8 +91,8 @@ function compareFields(look: Look, rows: Difference["rows"]): void {
   const field = (what: string, of: (side: Side) => string | null, kind: Difference["kind"] = "field") =>
     differ(look, { phase: "handshake", kind, what, ...both(look, of), rows });
   const handshake = both(look, ({ session }) => session.handshake);
-  field("Engine.IO", ({ session }) => session.eio && String(session.eio), "said");
-  field("Socket.IO", ({ session }) => session.sio && String(session.sio), "said");
+  field(t("compareRevision", "Engine.IO"), ({ session }) => session.eio && String(session.eio), "said");
+  field(t("compareRevision", "Socket.IO"), ({ session }) => session.sio && String(session.sio), "said");
   field(t("compareParser"), ({ session }) => session.parser, "said");
   if (!handshake.a || !handshake.b) return;
   field("upgrades", ({ session }) => session.handshake?.upgrades.join(", ") || null);
@@ -112,7 +112,7 @@ function compareHeaders(look: Look, a: Link, b: Link, phase: Phase, rows: Differ
 export function compareUpgrades(look: Look): boolean {
   const { t } = look;
   const upgrades = both(look, ({ session }) => session.upgrade);
-  const rows = both(look, ({ session: { upgrade } }) => upgrade && (upgrade.establishedEntry ?? upgrade.openEntry));
+  const rows = both(look, ({ session: { upgrade } }) => upgrade?.openEntry ?? null);
   const at = { phase: "upgrade", kind: "answer", rows } as const;
   if (!upgrades.a && !upgrades.b) return false;
   const before = look.found.length;

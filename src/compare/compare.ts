@@ -9,6 +9,7 @@ import { stepName } from "../diagram/words/step-words.ts";
 import type { Translate } from "../messages/messages.ts";
 import type { Session } from "../session/model.ts";
 import type { Store } from "../session/store.ts";
+import { shortSid } from "../text/short-sid.ts";
 import { compareBeginnings, compareEnds, compareUpgrades } from "./beginning.ts";
 import { compareDelays } from "./delays.ts";
 import { both, type Difference, differ, type Look } from "./difference.ts";
@@ -65,16 +66,30 @@ function isParting({ kind, follows }: Difference): boolean {
   return !follows && kind !== "field" && kind !== "header" && kind !== "delay";
 }
 
-function inOrder({ a, b, found }: Look, rows: readonly Row[]): readonly Difference[] {
-  const [ofA, ofB] = [new Map(rows.map((row, i) => [row.a?.row, i])), new Map(rows.map((row, i) => [row.b?.row, i]))];
-  const placeIn = ({ ladder }: Side, places: ReadonlyMap<number | undefined, number>, entry: number | null) =>
-    entry === null ? undefined : places.get(ladder.rowOf(entry));
-  const placed = found.map((difference) => {
-    const { rows } = difference;
-    return { difference, place: placeIn(a, ofA, rows.a) ?? placeIn(b, ofB, rows.b) ?? Number.POSITIVE_INFINITY };
+function inOrder(look: Look, rows: readonly Row[]): readonly Difference[] {
+  const placeOf = placer({ ...look, rows });
+  const placed = look.found.map((difference) => {
+    const { a, b } = placeOf(difference);
+    const place = a ?? b ?? Number.POSITIVE_INFINITY;
+    const phase = (difference.kind === "said" && rows[place]?.phase) || difference.phase;
+    return { difference: { ...difference, phase }, place };
   });
   // Two infinities have no difference.
   return placed.sort((one, other) => (one.place === other.place ? 0 : one.place - other.place)).map(({ difference }) => difference);
+}
+
+/** Returns where a difference shows: indexes in `rows`. */
+export function placer({ a, b, rows }: Pick<Comparison, "a" | "b" | "rows">): (difference: Difference) => Difference["rows"] {
+  const [ofA, ofB] = [new Map(rows.map((row, i) => [row.a?.row, i])), new Map(rows.map((row, i) => [row.b?.row, i]))];
+  const placeIn = ({ ladder }: Side, places: ReadonlyMap<number | undefined, number>, entry: number | null) =>
+    entry === null ? null : (places.get(ladder.rowOf(entry)) ?? null);
+  return ({ rows }) => ({ a: placeIn(a, ofA, rows.a), b: placeIn(b, ofB, rows.b) });
+}
+
+/** Which session a side is: its server, its sid, the file it is from. */
+export function sideName({ session: { client, sid } }: Side, file: string): string {
+  const host = URL.canParse(client.address) ? new URL(client.address).host : client.address;
+  return [host, sid === null ? "" : shortSid(sid), file].filter(Boolean).join(" · ");
 }
 
 function sentenceOf(look: Look, first: Difference | null): string {

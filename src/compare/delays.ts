@@ -11,7 +11,7 @@ import { type Phase, packetName, type Side } from "./steps.ts";
 const KNOWN = 5;
 /** How far two delays are apart: by a factor and in milliseconds, if the spread of both is known, and if not. */
 const APART = { factor: 1.5, ms: 10 } as const;
-const FAR_APART = { factor: 3, ms: 100 } as const;
+const FAR_APART = { factor: 3, ms: 500 } as const;
 /** The part of the delays at either end that is left out of the spread. */
 const OUTLIERS = 0.05;
 

@@ -8,7 +8,7 @@
 //              → chat2        only B has it
 
 import { align, inBothOrders, type Match } from "./align.ts";
-import type { Side, Step } from "./steps.ts";
+import type { Phase, Side, Step } from "./steps.ts";
 
 /** What comes as often as this in both sessions comes at its own time, such as prices: how often, and between what, is left out. */
 const OFTEN = 8;
@@ -16,6 +16,8 @@ const OFTEN = 8;
 export interface Row {
   readonly a: Step | null;
   readonly b: Step | null;
+  /** The step that both sessions are in. Where one has left polling and the other stays there, that of the one that has left. */
+  readonly phase: Phase;
 }
 
 export interface Pairing {
@@ -99,7 +101,7 @@ function takeMoved(alone: { a: Step[]; b: Step[] }): (readonly [Step, Step])[] {
 
 /** The rows: those of the anchors, and between two of them what says the same there, whatever it is. */
 function rowsOf(a: readonly Step[], b: readonly Step[], anchors: readonly Match[]): Row[] {
-  const rows: Row[] = [];
+  const rows: Omit<Row, "phase">[] = [];
   let [i, j] = [0, 0];
   for (const [endA, endB] of [...anchors, [a.length, b.length] as const]) {
     const [partA, partB] = [a.slice(i, endA), b.slice(j, endB)];
@@ -109,12 +111,30 @@ function rowsOf(a: readonly Step[], b: readonly Step[], anchors: readonly Match[
       partB.map(({ says }) => says),
     );
     for (const [k, l] of [...same, [partA.length, partB.length] as const]) {
-      for (; fromA < k; fromA++) rows.push({ a: partA[fromA] ?? null, b: null });
-      for (; fromB < l; fromB++) rows.push({ a: null, b: partB[fromB] ?? null });
+      while (fromA < k || fromB < l) {
+        const isA = fromB >= l || (fromA < k && rankOf(partA[fromA]) <= rankOf(partB[fromB]));
+        rows.push(isA ? { a: partA[fromA++] ?? null, b: null } : { a: null, b: partB[fromB++] ?? null });
+      }
       if (k < partA.length) rows.push({ a: partA[fromA++] ?? null, b: partB[fromB++] ?? null });
     }
     if (endA < a.length) rows.push({ a: a[endA] ?? null, b: b[endB] ?? null });
     [i, j] = [endA + 1, endB + 1];
   }
-  return rows;
+  return withPhases(rows);
+}
+
+/** Where a step without a counterpart stands among those of the other session: the steps of an upgrade come before what is said after it. */
+function rankOf(step: Step | undefined): number {
+  return step ? (({ handshake: 0, polling: 1, upgrade: 2 } as Partial<Record<Phase, number>>)[step.phase] ?? 3) : 0;
+}
+
+function withPhases(rows: readonly Omit<Row, "phase">[]): Row[] {
+  let last: Phase = "handshake";
+  return rows.map(({ a, b }) => {
+    const phase = [a, b].find((step) => step && step.phase !== "polling")?.phase ?? "polling";
+    const hasLeft = last !== "handshake" && last !== "polling";
+    if (phase !== "polling" || !hasLeft) last = phase;
+    else if (last === "upgrade") last = "messages";
+    return { a, b, phase: last };
+  });
 }

@@ -58,7 +58,9 @@ export function sideOf(store: Store, session: Session): Side {
     if (kind !== ROW.entry && kind !== ROW.fold) continue;
     const entry = ladder.firstEntry(row);
     const step = stepOf(store.entries, entry, store.link(entry));
-    if (step !== "none") phase = step;
+    // What a session says after an upgrade that failed, it says by polling.
+    const isAfterUpgrade: boolean = step === "polling" && (phase === "upgrade" || phase === "messages" || phase === "heartbeat");
+    if (step !== "none") phase = isAfterUpgrade ? "messages" : step;
     const isSent = store.entries.isSent(entry);
     const said = kind === ROW.fold ? (ladder.foldAt(row)?.kind ?? "") : saidIn(store, reader, entry);
     steps.push({

@@ -13,6 +13,7 @@ import type { Finding, Severity } from "../findings/finding.ts";
 import { Findings } from "../findings/findings.ts";
 import { RULES } from "../findings/rules.ts";
 import { comparisonLines, comparisonRecords } from "../formats/comparison.ts";
+import { comparisonFigure } from "../formats/comparison-figure.tsx";
 import { type FigureKind, figure, MOST_FIGURE_ROWS } from "../formats/figure.ts";
 import { findingLines, findingRecords } from "../formats/findings.ts";
 import { FileReading, type Opened } from "../formats/open.ts";
@@ -45,7 +46,7 @@ async function main(argv: readonly string[]): Promise<number> {
   if (values.help || command === undefined) return say(t("cliUsage"));
   if (!["sessions", "packets", "check", "compare", "draw"].includes(command)) throw new Wrong(t("cliNoCommand", command));
   if (file === undefined) throw new Wrong(t("cliNoFile", command));
-  if (command === "compare") return compareFiles([file, ...rest], values.session, values.json ?? false);
+  if (command === "compare") return compareFiles([file, ...rest], values);
   if (rest.length > 0) throw new Wrong(t("cliTooMuch", rest.join(" ")));
   const drawing = command === "draw" ? drawingOf(values) : null;
   const wanted = command === "check" ? wantedOf(values) : null;
@@ -86,16 +87,22 @@ function report(file: string, { problem, remark }: Opened): void {
   if (remark !== null) complain(`${name}: ${remark}`);
 }
 
-async function compareFiles([file = "", other, ...rest]: readonly string[], wanted: string | undefined, json: boolean): Promise<0 | 1> {
+async function compareFiles([file = "", other, ...rest]: readonly string[], values: ReturnType<typeof parse>["values"]): Promise<0 | 1> {
   if (rest.length > 0) throw new Wrong(t("cliTwoFiles", rest.join(" ")));
   const files = [file, other ?? file] as const;
+  const drawing = values.output === undefined ? null : drawingOf(values);
+  for (const name of drawing ? files : []) if (isSameFile(drawing?.out ?? "", name)) throw new Wrong(t("cliSameFile", name));
   const [a, b] = [await open(file, false), other === undefined ? null : await open(other, false)];
   report(file, a);
   if (b) report(files[1], b);
   if (!a.store || b?.store === null) return 0;
-  const [ofA, ofB] = sidesOf(a.store, b?.store ?? null, wanted);
+  const [ofA, ofB] = sidesOf(a.store, b?.store ?? null, values.session);
   const comparison = compare(ofA, ofB, t);
-  if (json) lines(comparisonRecords(comparison, files), jsonLine);
+  if (drawing) {
+    const drawn = comparisonFigure(comparison, drawing.kind, { files, theme: drawing.theme, t });
+    if (drawn === null) throw new Wrong(t("cliSessionTooLong", MOST_FIGURE_ROWS));
+    save(drawing.out, drawn);
+  } else if (values.json) lines(comparisonRecords(comparison, files), jsonLine);
   else lines(comparisonLines(comparison, files, t), printable);
   return comparison.differences.length > 0 ? 1 : 0;
 }

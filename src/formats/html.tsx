@@ -10,7 +10,7 @@ import { headingOf, type Sheet, SheetPicture, sheetRest, sheetWidth } from "./sh
 import { HTML_STYLE } from "./sheet-style.ts";
 
 /** Allows the style in the file. Nothing else may be loaded, run or sent, even if the text of a packet broke out of its element. */
-const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+export const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 /** Height by width of a printed page: A4 landscape within margins of 8 mm, and a little less. */
 const PAPER = 0.68;
 /** Pixels by which a bracket, or a session's box, that continues from another page extends beyond the cut, so that its end is not visible. */

@@ -100,7 +100,7 @@ export function SheetPicture({ scene, layout, heading, signs, foot, style, t }: 
 }
 
 /** Breaks title and facts into lines. A title that is too long is cut in the middle, because the ends of a URL say most. */
-export function headingOf({ title, facts, width }: Sheet): Heading {
+export function headingOf({ title, facts, width }: Pick<Sheet, "title" | "facts" | "width">): Heading {
   const lines: string[] = [];
   for (const fact of facts.map((fact) => LIBERATION.fit(printable(fact), width, FONTS.lead))) {
     const last = lines.at(-1);

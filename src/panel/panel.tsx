@@ -11,12 +11,13 @@ import type { View } from "./view.ts";
 export function Panel({ view }: { readonly view: View }) {
   const { host, settings, version } = view;
   const { narrow, detailsBelow } = view.layout;
-  const details = view.selection?.details ?? null;
+  const { comparing } = view;
+  const details = comparing ? null : (view.selection?.details ?? null);
   const { t } = host;
   const Diagram = view.rows.value?.Diagram;
   const Sessions = view.rows.value?.[narrow ? "SessionMenu" : "SessionList"];
   const Pane = view.detailsPane.value;
-  const finding = view.findings?.open ?? null;
+  const finding = comparing ? null : (view.findings?.open ?? null);
   const empty = view.store.sessions.length === 0;
   const classes = ["panel", narrow && "narrow", details && (detailsBelow ? "below" : "beside")].filter(Boolean).join(" ");
   return (
@@ -39,6 +40,10 @@ export function Panel({ view }: { readonly view: View }) {
       </Guard>
       {empty ? (
         <Waiting view={view} />
+      ) : comparing && view.hasRows() ? (
+        <Guard of={comparing} class="ladder-pane" t={t}>
+          <comparing.ComparePane compared={comparing.compared} widths={view.ladder.widths} t={t} close={() => view.closeComparison()} />
+        </Guard>
       ) : Diagram && view.hasRows() ? (
         <Guard of={view.ladder.slice} class="ladder-pane" t={t}>
           <Diagram view={view} />

@@ -4,8 +4,11 @@
 //
 //   settings ──► ladder (rows, scroll, slice) ◄── selection (rows, details) ──► details
 
+import type { Session } from "../session/model.ts";
 import type { Store } from "../session/store.ts";
 import { adoptStyle } from "./adopt-style.ts";
+import type { ComparePane } from "./compare/compare-pane.tsx";
+import type { Compared } from "./compare/compare-with.ts";
 import type { DetailsPane } from "./details/details-pane.tsx";
 import { DrawScheduler } from "./draw-scheduler.ts";
 import type { FindingPane } from "./findings/finding-pane.tsx";
@@ -43,6 +46,12 @@ interface FindingsPart {
   readonly FindingPane: typeof FindingPane;
 }
 
+/** Two sessions that are compared, in the place of the ladder. */
+interface Comparing {
+  readonly compared: Compared;
+  readonly ComparePane: typeof ComparePane;
+}
+
 /** The view for those parts of the panel that are there only with rows. */
 export type ViewWithRows = View & Pick<Rows, "ladder" | "selection">;
 
@@ -77,6 +86,9 @@ export class View {
   #lateClosed = false;
   /** A file is being dragged over the panel. */
   #dropping = false;
+  #comparing: Comparing | null = null;
+  /** Resolves when the last comparison that was asked for is made. */
+  #compared: Promise<void> = Promise.resolve();
   /** Takes the style of the ladder away. */
   #dropStyle: () => void = () => {};
 
@@ -87,7 +99,10 @@ export class View {
     this.#draw = draw;
     this.#store = host.store;
     this.#scheduler = new DrawScheduler(() => this.#drawFrame());
-    this.settings = new Settings(this, (affected) => this.ladder?.apply(affected));
+    this.settings = new Settings(this, (affected) => {
+      this.#comparing = null;
+      this.ladder?.apply(affected);
+    });
     this.rows = new Lazy(() => this.#loadRows(root), changed);
     this.detailsPane = new Lazy(async () => (await import("./details/details-pane.tsx")).DetailsPane, changed);
     this.findingsPart = new Lazy(() => this.#loadFindings(), changed);
@@ -175,6 +190,27 @@ export class View {
     this.#changed();
   }
 
+  get comparing(): Comparing | null {
+    return this.#comparing;
+  }
+
+  /** Shows a session beside another one of the trace, or the first one of a file. */
+  compare(session: Session, other: Session | File): void {
+    this.#compared = this.#compare(session, other);
+  }
+
+  async #compare(session: Session, other: Session | File): Promise<void> {
+    const { ComparePane, compareWith } = await import("./compare/part.ts");
+    const compared = await compareWith(this, session, other);
+    this.#comparing = compared && { compared, ComparePane };
+    this.#changed();
+  }
+
+  closeComparison(): void {
+    this.#comparing = null;
+    this.#changed();
+  }
+
   setDropping(dropping: boolean): void {
     if (dropping === this.#dropping) return;
     this.#dropping = dropping;
@@ -186,7 +222,7 @@ export class View {
     while (this.host.opening !== null) await new Promise<void>((changed) => this.#once(changed));
     // Drawing may need a chunk, and a chunk that was loaded asks for a drawing.
     await this.#scheduler.idle();
-    await Promise.all([this.rows.idle(), this.detailsPane.idle(), this.findingsPart.idle()]);
+    await Promise.all([this.rows.idle(), this.detailsPane.idle(), this.findingsPart.idle(), this.#compared]);
     await this.#scheduler.idle();
     await this.findings?.idle();
     await this.#scheduler.idle();
@@ -230,6 +266,7 @@ export class View {
     this.#leaveStore();
     this.#store = this.host.store;
     this.#lateClosed = false;
+    this.#comparing = null;
     this.settings.resetScope();
     this.selection?.reset();
     this.findings?.reset();

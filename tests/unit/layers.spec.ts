@@ -57,7 +57,7 @@ const refused = [
   ["diagram/scene", "../draw/layout.ts"],
   ["diagram/scene", "preact"],
   ["compare", "../formats/open.ts"],
-  ["compare", "../diagram/draw/layout.ts"],
+  ["compare", "../cdp/mapper.ts"],
   ["compare", "preact"],
   ["formats", "../panel/view.ts"],
   ["formats", "node:fs"],

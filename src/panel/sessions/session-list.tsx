@@ -12,6 +12,7 @@ import { isUnused } from "../../session/given-up.ts";
 import type { Client, Session } from "../../session/model.ts";
 import { endedWithPage, waitBefore } from "../../session/standing.ts";
 import { printable } from "../../text/printable.ts";
+import { IconButton } from "../icon-button.tsx";
 import type { View } from "../view.ts";
 import { type Item, listed, protocolWords, sidWords, splitAddress, stateTone } from "./session-words.ts";
 import { SessionsHead } from "./sessions-head.tsx";
@@ -97,7 +98,10 @@ function SessionItems({ items, view, scope }: Pick<ListProps, "view" | "scope"> 
             <Attempts item={item} view={view} scope={scope} />
           ) : (
             <>
-              <SessionButton session={item.last} view={view} on={scope.kind === "session" && scope.session === item.last} />
+              <div class="session-item">
+                <SessionButton session={item.last} view={view} on={scope.kind === "session" && scope.session === item.last} />
+                {scope.kind === "session" && <CompareButton session={item.last} selected={scope.session} view={view} />}
+              </div>
               {scope.kind === "session" && scope.session === item.last && <Findings view={view} />}
             </>
           )}
@@ -147,6 +151,29 @@ function SessionButton({ session, view, on }: { readonly session: Session; reado
       <Problem session={session} t={t} />
       {wait !== "" && <span class="line-3">{wait}</span>}
     </button>
+  );
+}
+
+/** Compares the selected session with another one; on its own entry, with that of a file. */
+function CompareButton({ session, selected, view }: { readonly session: Session; readonly selected: Session; readonly view: View }) {
+  const { t } = view.host;
+  const isOwn = session === selected;
+  const choose = () => {
+    const input = document.createElement("input");
+    input.type = "file";
+    input.onchange = () => {
+      const file = input.files?.[0];
+      if (file) view.compare(selected, file);
+    };
+    input.click();
+  };
+  return (
+    <IconButton
+      icon="compare"
+      cls="compare-button"
+      name={t(isOwn ? "compareWithFile" : "compareWith")}
+      onClick={isOwn ? choose : () => view.compare(selected, session)}
+    />
   );
 }
 

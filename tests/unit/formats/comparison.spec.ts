@@ -1,7 +1,7 @@
 // `lifeline compare`, run as a user does.
 
 import { spawnSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "@playwright/test";
 import { wireEvents } from "../session/ladder-text.ts";
@@ -82,6 +82,23 @@ test("two sessions of one file are compared; of more, the call names two", () =>
   expect(compare(three)).toMatchObject({ status: 2, stderr: expect.stringContaining("choose two of them, as in --session 1,2") });
   expect(compare(three, "--session", "2,3")).toMatchObject({ status: 0 });
   expect(compare(two, three, three)).toMatchObject({ status: 2, stderr: expect.stringContaining("two files at most") });
+});
+
+test("compare -o draws both ladders side by side", () => {
+  const [good, bad] = [trace("good.lifeline", GOOD), trace("bad.lifeline", BAD)];
+  const [svg, html] = [test.info().outputPath("two.svg"), test.info().outputPath("two.html")];
+  expect(compare(good, bad, "-o", svg)).toEqual({ status: 1, stdout: "", stderr: "" });
+  const drawn = readFileSync(svg, "utf8");
+  expect(drawn).toMatch(/^<svg [^>]*xmlns=/);
+  for (const text of ["They part in the step Upgrade", "only A", "≠", "good.lifeline", "Switching Protocols"])
+    expect(drawn).toContain(text);
+  expect(compare(good, bad, "-o", html)).toMatchObject({ status: 1 });
+  expect(readFileSync(html, "utf8")).toMatch(/^<!doctype html>[\s\S]*<td>answer to the websocket<\/td>/);
+  expect(compare(good, bad, "-o", bad.replace(/lifeline$/, "txt"))).toMatchObject({
+    status: 2,
+    stderr: expect.stringContaining("neither"),
+  });
+  expect(compare(good, bad, "-o", test.info().outputPath("none/x.svg"))).toMatchObject({ status: 2 });
 });
 
 test("compare speaks Japanese", () => {

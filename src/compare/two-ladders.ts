@@ -1,0 +1,153 @@
+// The ladders of two compared sessions side by side: a row of one stands at the height of its counterpart in the other, and a row without one
+// beside an empty place.
+//
+//   ladder of A     rows of the comparison     ladder of B
+//   y 0   ───────►  0   → CONNECT   =   ◄──────── y 0
+//   y 22  ───────►  22  → chat    only A
+//   y 44  ───────►  44  ← news      =   ◄──────── y 22
+
+import { ROW, ROW_HEIGHT } from "../diagram/rows/row-kinds.ts";
+import { movedScene } from "../diagram/scene/moved.ts";
+import type { Scene } from "../diagram/scene/scene.ts";
+import { SequenceDiagram } from "../diagram/scene/sequence-diagram.ts";
+import type { Translate } from "../messages/messages.ts";
+import { partition } from "../wire/partition.ts";
+import { type Comparison, placer } from "./compare.ts";
+import type { Difference } from "./difference.ts";
+import type { Phase, Side } from "./steps.ts";
+
+/** What is said between two rows: that they differ, or which of them is alone. */
+export type Mark = "differs" | "onlyA" | "onlyB" | null;
+
+export interface PlacedRow {
+  /** Its index in `Comparison.rows`. */
+  readonly index: number;
+  readonly y: number;
+  readonly height: number;
+  readonly mark: Mark;
+  readonly phase: Phase;
+  /** The phase of the row above is another one. */
+  readonly begins: boolean;
+  /** Keys of its rows in the two ladders. */
+  readonly keys: { readonly a: number | null; readonly b: number | null };
+}
+
+/** Where the rows of a ladder were and where they stand, in order; a row with the fields of a handshake below it is one. */
+interface Moves {
+  readonly diagram: SequenceDiagram;
+  readonly from: number[];
+  readonly heights: number[];
+  readonly to: number[];
+}
+
+export class TwoLadders {
+  readonly comparison: Comparison;
+  /** Height of all rows, in pixels. */
+  readonly height: number;
+  readonly #ys: number[] = [];
+  readonly #marks: readonly Mark[];
+  readonly #placeOf: ReturnType<typeof placer>;
+  readonly #a: Moves;
+  readonly #b: Moves;
+
+  constructor(comparison: Comparison, t: Translate) {
+    this.comparison = comparison;
+    this.#placeOf = placer(comparison);
+    this.#marks = marksOf(comparison, this.#placeOf);
+    this.#a = movesOf(comparison.a, t);
+    this.#b = movesOf(comparison.b, t);
+    let y = 0;
+    for (const { a, b } of comparison.rows) {
+      this.#ys.push(y);
+      const heights = [a && place(this.#a, comparison.a, a.row, y), b && place(this.#b, comparison.b, b.row, y)];
+      y += Math.max(...heights.map((height) => height ?? ROW_HEIGHT));
+    }
+    this.height = y;
+  }
+
+  /** The rows that touch the pixels from `top` to `bottom`. */
+  rows(top: number, bottom: number): PlacedRow[] {
+    const rows: PlacedRow[] = [];
+    for (let index = this.rowAt(top); index < this.#ys.length && this.y(index) < bottom; index++) rows.push(this.row(index));
+    return rows;
+  }
+
+  row(index: number): PlacedRow {
+    const { rows, a, b } = this.comparison;
+    const row = rows[index];
+    const before = rows[index - 1];
+    return {
+      index,
+      y: this.y(index),
+      height: this.y(index + 1) - this.y(index),
+      mark: this.#marks[index] ?? null,
+      phase: row?.phase ?? "handshake",
+      begins: before?.phase !== row?.phase,
+      keys: { a: row?.a ? a.ladder.key(row.a.row) : null, b: row?.b ? b.ladder.key(row.b.row) : null },
+    };
+  }
+
+  /** The height of a row; of one after the last, the height of all. */
+  y(index: number): number {
+    return this.#ys[index] ?? this.height;
+  }
+
+  rowAt(y: number): number {
+    return Math.max(0, partition(this.#ys.length, (i) => (this.#ys[i] ?? 0) <= y) - 1);
+  }
+
+  /** The row that shows a difference; null when none does. */
+  rowOf(difference: Difference): number | null {
+    const { a, b } = this.#placeOf(difference);
+    return a ?? b;
+  }
+
+  /** What touches the pixels from `top` to `bottom`, of both ladders. */
+  scenes(top: number, bottom: number): { readonly a: Scene; readonly b: Scene } {
+    return { a: sceneOf(this.#a, top, bottom), b: sceneOf(this.#b, top, bottom) };
+  }
+}
+
+function movesOf({ ladder }: Side, t: Translate): Moves {
+  return { diagram: new SequenceDiagram(ladder, t), from: [], heights: [], to: [] };
+}
+
+/** Puts a row of a ladder at a height. Returns how tall it is. */
+function place(moves: Moves, { ladder: { rows } }: Side, row: number, y: number): number {
+  let height = rows.heightOf(row);
+  for (let next = row + 1; rows.kind(next) === ROW.fields1 || rows.kind(next) === ROW.fields2; next++) height += rows.heightOf(next);
+  moves.from.push(rows.y(row));
+  moves.heights.push(height);
+  moves.to.push(y);
+  return height;
+}
+
+function sceneOf({ diagram, from, heights, to }: Moves, top: number, bottom: number): Scene {
+  const first = Math.max(0, partition(to.length, (i) => (to[i] ?? 0) + (heights[i] ?? 0) <= top) - 1);
+  const last = Math.min(
+    to.length - 1,
+    partition(to.length, (i) => (to[i] ?? 0) < bottom),
+  );
+  const scene = diagram.scene(from[first] ?? 0, (from[last] ?? 0) + (heights[last] ?? 0));
+  const move = (y: number) => {
+    const i = partition(from.length, (i) => (from[i] ?? 0) <= y) - 1;
+    return i < 0 ? y : (to[i] ?? 0) + Math.min(y - (from[i] ?? 0), heights[i] ?? 0);
+  };
+  return { ...movedScene(scene, move), top, bottom };
+}
+
+function marksOf({ rows, differences }: Comparison, placeOf: ReturnType<typeof placer>): Mark[] {
+  const isUpgradeOther = differences.some(({ phase, kind }) => phase === "upgrade" && kind === "answer");
+  const marked = new Set(
+    differences.flatMap((difference) => {
+      const { a, b } = placeOf(difference);
+      return [a, b];
+    }),
+  );
+  return rows.map(({ a, b, phase }, i) => {
+    if (a && b) return marked.has(i) ? "differs" : null;
+    // A transport that only one session has changed to has steps that the other has not.
+    if (!marked.has(i) && !(isUpgradeOther && phase === "upgrade")) return null;
+    return a ? "onlyA" : "onlyB";
+  });
+}

@@ -1,0 +1,134 @@
+// Two compared sessions as a file: the sentence about where they part, both ladders side by side and, in an HTML page, the table of differences.
+
+import { renderToString } from "preact-render-to-string";
+import { type Comparison, sideName } from "../compare/compare.ts";
+import { TwoLadders } from "../compare/two-ladders.ts";
+import { slicesOf, TWO_HEADS_HEIGHT, TwoBodies, TwoHeads, type TwoSlices } from "../compare/two-ladders-picture.tsx";
+import { across, Text } from "../diagram/draw/shapes.tsx";
+import type { Theme } from "../diagram/draw/theme.ts";
+import { stepName } from "../diagram/words/step-words.ts";
+import type { Translate } from "../messages/messages.ts";
+import { printable } from "../text/printable.ts";
+import { LIBERATION } from "../text/width.ts";
+import type { Files } from "./comparison.ts";
+import { type FigureKind, MOST_FIGURE_ROWS } from "./figure.ts";
+import { POLICY } from "./html.tsx";
+import { headingOf } from "./sheet.tsx";
+import { HTML_STYLE, svgStyle } from "./sheet-style.ts";
+
+const WIDTH = 1280;
+const MARGIN = 22;
+const LEAD_LINE = 18;
+
+export interface ComparisonFigureOptions {
+  readonly files: Files;
+  /** The theme of an SVG. An HTML page has both. */
+  readonly theme: Theme;
+  readonly t: Translate;
+}
+
+/** The text of the file, or null if it would have more than `MOST_FIGURE_ROWS` rows. */
+export function comparisonFigure(comparison: Comparison, kind: FigureKind, { files, theme, t }: ComparisonFigureOptions): string | null {
+  if (comparison.rows.length > MOST_FIGURE_ROWS) return null;
+  const ladders = new TwoLadders(comparison, t);
+  const slices = slicesOf(ladders, 0, ladders.height, WIDTH, LIBERATION, t);
+  const names = { a: sideName(comparison.a, files[0]), b: sideName(comparison.b, files[1]) };
+  if (kind === "html") return `<!doctype html>\n${renderToString(<Page {...{ comparison, slices, names, t }} />)}\n`;
+  // HTML allows `]]>` in text, XML does not (XML 1.0, 2.4).
+  return renderToString(<Picture {...{ comparison, slices, names, t, style: svgStyle(theme) }} />).replaceAll("]]>", "]]&gt;");
+}
+
+interface PictureProps {
+  readonly comparison: Comparison;
+  readonly slices: TwoSlices;
+  readonly names: { readonly a: string; readonly b: string };
+  readonly t: Translate;
+  /** Of an SVG file. */
+  readonly style?: string;
+}
+
+function Picture({ comparison: { sentence, remarks }, slices, names, t, style }: PictureProps) {
+  const { width, bottom } = slices;
+  const heading = headingOf({ title: sentence, facts: remarks, width });
+  const top = 44 + LEAD_LINE * heading.lines.length;
+  const outer = width + 2 * MARGIN + 2;
+  const height = top + TWO_HEADS_HEIGHT + bottom + MARGIN;
+  return (
+    <svg
+      xmlns="http://www.w3.org/2000/svg"
+      class="ladder"
+      width={outer}
+      height={height}
+      viewBox={`0 0 ${outer} ${height}`}
+      lang={t("language")}
+      role="document"
+      {...(style === undefined && { "aria-label": sentence })}
+    >
+      {style !== undefined && <title>{printable(sentence)}</title>}
+      {style !== undefined && <style>{style}</style>}
+      <rect class="paper" width={outer} height={height} />
+      <Text widths={LIBERATION} x={MARGIN} y={34} font="title" text={heading.title} room={width} />
+      {heading.lines.map((line, i) => (
+        <Text widths={LIBERATION} key={line} x={MARGIN} y={54 + LEAD_LINE * i} font="lead" text={line} room={width} />
+      ))}
+      <g transform={`translate(${MARGIN + 1} ${top + 1})`}>
+        <TwoHeads slices={slices} names={names} />
+        <svg role="presentation" y={TWO_HEADS_HEIGHT} width={width} height={bottom}>
+          <TwoBodies slices={slices} selected={slices.first} />
+        </svg>
+        <path class="hair" d={across(0, width, TWO_HEADS_HEIGHT - 0.5)} />
+      </g>
+      <rect class="frame" x={MARGIN + 0.5} y={top + 0.5} width={width + 1} height={TWO_HEADS_HEIGHT + bottom + 1} rx={4} />
+    </svg>
+  );
+}
+
+const TABLE_STYLE = `
+table { margin: 0 ${MARGIN}px ${MARGIN}px; border-collapse: collapse; font: 12px/20px var(--font-ui); color: var(--text); }
+th, td { padding: 1px 14px 1px 6px; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; overflow-wrap: anywhere; }
+th, .follows { color: var(--text-3); font-weight: 400; }
+.first { background: var(--select); font-weight: 600; }
+@media print { main { position: static; width: auto; height: auto; overflow: visible; } main svg { width: 100%; height: auto; } }
+`;
+
+function Page(props: PictureProps) {
+  const { comparison, t } = props;
+  return (
+    <html lang={t("language")}>
+      <head>
+        <meta charset="utf-8" />
+        <meta http-equiv="Content-Security-Policy" content={POLICY} />
+        <meta name="viewport" content="width=device-width" />
+        <meta name="color-scheme" content="light dark" />
+        <meta name="generator" content="Lifeline" />
+        <title>{printable(comparison.sentence)}</title>
+        {/* biome-ignore lint/security/noDangerouslySetInnerHtml: rules of our own; a style element takes no entities */}
+        <style dangerouslySetInnerHTML={{ __html: HTML_STYLE + TABLE_STYLE }} />
+      </head>
+      <body>
+        <main>
+          <Picture {...props} />
+          <table>
+            <thead>
+              <tr>
+                {[t("compareStep"), t("compareWhat"), "A", "B"].map((head) => (
+                  <th key={head}>{head}</th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {comparison.differences.map((difference, i) => (
+                <tr key={i} class={difference === comparison.first ? "first" : difference.follows ? "follows" : ""}>
+                  <td>{stepName(t, difference.phase)}</td>
+                  <td>{printable(difference.what)}</td>
+                  <td>{printable(difference.a ?? t("none"))}</td>
+                  <td>{printable(difference.b ?? t("none"))}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </main>
+      </body>
+    </html>
+  );
+}

@@ -1,0 +1,53 @@
+// Two sessions compared in the panel: chosen in the list of sessions, or one of them from a file.
+
+import { Buffer } from "node:buffer";
+import { expect, type Page } from "@playwright/test";
+import { wireEvents } from "../unit/session/ladder-text.ts";
+import { panelInPage as test } from "./support/in-page.ts";
+
+const begins = (sid: string, c: string, w: string) => `${c} GET ?EIO=4&transport=polling
+${c} 200 0{"sid":"${sid}","upgrades":["websocket"],"pingInterval":25000,"pingTimeout":20000}
+${w} open ?EIO=4&transport=websocket&sid=${sid}
+`;
+const GOOD = `${begins("good", "c1", "w1")}w1 101\nw1 > 2probe\nw1 < 3probe\nw1 > 5\nw1 > 40\nw1 < 40{"sid":"s"}\nw1 > 42["chat"]\nw1 closed\n`;
+const BAD = `${begins("bad", "c2", "w2")}w2 400\nw2 closed\nc3 POST ?EIO=4&transport=polling&sid=bad 40\nc3 200 ok\n`;
+
+const play = async (page: Page, ladder: string) => {
+  await page.evaluate((text) => host.play(text), ladder);
+  await page.evaluate(() => mounted.idle());
+};
+const sentence = (page: Page) => page.locator(".compare-sentence");
+const list = (page: Page) => page.getByRole("navigation", { name: "Sessions" });
+
+test("two sessions of the list are compared: the sentence, both ladders, the differences", async ({ page }) => {
+  await play(page, GOOD + BAD);
+  await list(page).getByRole("button", { name: /^good/ }).click();
+  await list(page).getByRole("button", { name: "Compare with the selected session" }).click();
+  await page.evaluate(() => mounted.idle());
+  await expect(sentence(page)).toHaveText(
+    "They part in the step Upgrade, with the answer to the websocket: 101 Switching Protocols in A, 400 in B.",
+  );
+  const table = page.getByRole("table", { name: "Differences" });
+  await expect(table.getByRole("row")).toHaveCount(1 + 4);
+  await expect(table.locator("tr.on")).toContainText("answer to the websocket");
+  await expect(page.locator(".compare-scroller")).toContainText("only A");
+  await page.keyboard.press("e");
+  await expect(table.locator("tr.on")).toContainText("transport of the messages");
+  await table.getByRole("button", { name: /answer to the websocket/ }).click();
+  await expect(table.locator("tr.on")).toContainText("answer to the websocket");
+  await page.keyboard.press("Escape");
+  await expect(sentence(page)).toHaveCount(0);
+  await expect(page.getByRole("listbox")).toBeVisible();
+});
+
+test("a session is compared with that of a file", async ({ page }) => {
+  await play(page, BAD);
+  await list(page).getByRole("button", { name: /^bad/ }).click();
+  const header = { format: "lifeline-trace", version: 1, source: "test", createdAt: "2023-11-14T22:13:20.000Z" };
+  const trace = [header, ...wireEvents(GOOD)].map((line) => `${JSON.stringify(line)}\n`).join("");
+  const chooser = page.waitForEvent("filechooser");
+  await list(page).getByRole("button", { name: "Compare with a file…" }).click();
+  await (await chooser).setFiles({ name: "good.jsonl", mimeType: "application/jsonl", buffer: Buffer.from(trace) });
+  await expect(sentence(page)).toContainText("400 in A, 101 Switching Protocols in B.");
+  await expect(page.locator(".compare-scroller")).toContainText("good.jsonl");
+});

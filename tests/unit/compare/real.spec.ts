@@ -1,0 +1,60 @@
+// Sessions that really happened, recorded in browsers and with the real libraries.
+
+import { readFileSync } from "node:fs";
+import { expect, test } from "@playwright/test";
+import { type Comparison, compare } from "../../../src/compare/compare.ts";
+import { openBytes } from "../../../src/formats/open.ts";
+import { english } from "../../../src/messages/messages.ts";
+import type { Store } from "../../../src/session/store.ts";
+import type { WireEvent } from "../../../src/wire/event.ts";
+import { play } from "../session/ladder-text.ts";
+
+const fixture = (name: string) => readFileSync(new URL(`../../fixtures/${name}`, import.meta.url));
+
+function both(a: Store, b: Store, second = 0): Comparison {
+  const [ofA, ofB] = [a.sessions[0], b.sessions[second]];
+  if (!ofA || !ofB) throw new Error("no session");
+  return compare({ store: a, session: ofA }, { store: b, session: ofB }, english);
+}
+
+test("four frames of one page that ran the same script say the same", () => {
+  const { store } = openBytes(new Uint8Array(fixture("cdp/children.jsonl")), english);
+  if (!store) throw new Error("no store");
+  for (const second of [1, 2, 3]) expect(both(store, store, second).differences).toEqual([]);
+});
+
+interface Pairing {
+  readonly server: string;
+  readonly allowEIO3: boolean;
+  readonly client: string;
+  readonly transports: readonly string[];
+  readonly events: readonly WireEvent[];
+}
+
+const pairings = fixture("pairings.jsonl")
+  .toString()
+  .trim()
+  .split("\n")
+  .map((line) => JSON.parse(line) as Pairing);
+
+/** The session of a client at a server of version 4. */
+function at(isAllowed: boolean, client: string): Store {
+  const pairing = pairings.find(
+    ({ server, allowEIO3, client: other, transports }) =>
+      server.startsWith("4.") && allowEIO3 === isAllowed && other.startsWith(client) && transports[0] === "polling",
+  );
+  const store = play("");
+  for (const event of pairing?.events ?? []) store.push(event);
+  return store;
+}
+
+test("a client of version 2 at a server that allows it and at one that does not part with the answer to the handshake", () => {
+  const { sentence, first } = both(at(true, "2."), at(false, "2."));
+  expect(first).toMatchObject({ phase: "handshake", kind: "answer", a: "200 open" });
+  expect(sentence).toContain("400");
+});
+
+test("clients of version 2 and 4 at one server part with the revision", () => {
+  const { first } = both(at(true, "2."), at(true, "4."));
+  expect(first).toMatchObject({ what: "revision of Engine.IO", a: "3", b: "4" });
+});
