@@ -102,10 +102,14 @@ function compareFields(look: Look, rows: Difference["rows"]): void {
     field(name, ({ session: { handshake } }) => (handshake?.[name] === undefined ? null : text(handshake[name])));
 }
 
-function compareHeaders(look: Look, a: Link, b: Link, phase: Phase, rows: Difference["rows"]): void {
-  const { t } = look;
-  for (const { name, of, ...values } of differentHeaders(headersOf(look.a.store, a), headersOf(look.b.store, b)))
-    differ(look, { phase, kind: "header", what: t(of === "request" ? "compareRequestHeader" : "compareHeader", name), ...values, rows });
+/** `follows`: the answers are different ones, and so their headers. A header that differs again in the same way is not told again. */
+function compareHeaders(look: Look, a: Link, b: Link, phase: Phase, rows: Difference["rows"], follows = false): void {
+  const { t, found } = look;
+  for (const { name, of, ...values } of differentHeaders(headersOf(look.a.store, a), headersOf(look.b.store, b))) {
+    const what = t(of === "request" ? "compareRequestHeader" : "compareHeader", name);
+    const isTold = found.some((other) => other.what === what && other.a === values.a && other.b === values.b);
+    if (!isTold) differ(look, { phase, kind: "header", what, ...values, rows, follows });
+  }
 }
 
 /** Whether one session left polling and the other did not. */
@@ -123,7 +127,7 @@ export function compareUpgrades(look: Look): boolean {
       differ(look, { ...at, what: t("compareWebsocketAnswer"), ...both(look, (side) => websocketAnswer(side, t)) });
     else if (legsOf(look.a.session) !== legsOf(look.b.session))
       differ(look, { ...at, what: t("compareUpgrade"), ...both(look, ({ session }) => stateOf(session, t)) });
-    compareHeaders(look, upgrades.a.channel, upgrades.b.channel, "upgrade", rows);
+    compareHeaders(look, upgrades.a.channel, upgrades.b.channel, "upgrade", rows, answers.a !== answers.b);
   }
   return look.found.length > before && isSwitched(look.a) !== isSwitched(look.b);
 }

@@ -10,6 +10,7 @@ import type { Translate } from "../messages/messages.ts";
 import type { Session } from "../session/model.ts";
 import type { Store } from "../session/store.ts";
 import { shortSid } from "../text/short-sid.ts";
+import { toEnd } from "../wire/steps.ts";
 import { compareBeginnings, compareEnds, compareUpgrades } from "./beginning.ts";
 import { compareDelays } from "./delays.ts";
 import { both, type Difference, differ, type Look } from "./difference.ts";
@@ -38,7 +39,12 @@ export interface Comparison {
 }
 
 export function compare(ofA: Compared, ofB: Compared, t: Translate): Comparison {
-  const look: Look = { a: sideOf(ofA.store, ofA.session), b: sideOf(ofB.store, ofB.session), t, found: [] };
+  return toEnd(comparing(ofA, ofB, t));
+}
+
+/** `compare` in steps, between which others may work. */
+export function* comparing(ofA: Compared, ofB: Compared, t: Translate): Generator<unknown, Comparison> {
+  const look: Look = { a: yield* sideOf(ofA.store, ofA.session), b: yield* sideOf(ofB.store, ofB.session), t, found: [] };
   const pairing = pair(look.a, look.b);
   const unreached = compareBeginnings(look) ? compareOpened(look, pairing) : null;
   const differences = inOrder(look, pairing.rows);

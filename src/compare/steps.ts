@@ -46,21 +46,23 @@ export interface Side {
   readonly steps: readonly Step[];
 }
 
-export function sideOf(store: Store, session: Session): Side {
+/** So many rows are read between two steps of the work. */
+const ROWS_A_STEP = 512;
+
+export function* sideOf(store: Store, session: Session): Generator<unknown, Side> {
   const ladder = new Ladder(store, { scope: { kind: "session", session }, http: true, stepRows: false });
+  yield* ladder.syncing();
   ladder.dispose();
-  ladder.sync();
   const reader = new Reader(store);
   const steps: Step[] = [];
   let phase: Phase = "handshake";
   for (let row = 0; row < ladder.length; row++) {
     const kind = ladder.rows.kind(row);
+    if (row % ROWS_A_STEP === 0) yield;
     if (kind !== ROW.entry && kind !== ROW.fold) continue;
     const entry = ladder.firstEntry(row);
     const step = stepOf(store.entries, entry, store.link(entry));
-    // What a session says after an upgrade that failed, it says by polling.
-    const isAfterUpgrade: boolean = step === "polling" && (phase === "upgrade" || phase === "messages" || phase === "heartbeat");
-    if (step !== "none") phase = isAfterUpgrade ? "messages" : step;
+    if (step !== "none") phase = phaseAfter(phase, step, store, entry);
     const isSent = store.entries.isSent(entry);
     const said = kind === ROW.fold ? (ladder.foldAt(row)?.kind ?? "") : saidIn(store, reader, entry);
     steps.push({
@@ -73,6 +75,13 @@ export function sideOf(store: Store, session: Session): Side {
     });
   }
   return { store, session, ladder, steps };
+}
+
+/** What a session says after an upgrade that failed, it says by polling: its requests belong to what they carry. */
+function phaseAfter(before: Phase, step: Phase, { entries }: Store, entry: number): Phase {
+  if (step !== "polling" || (before !== "upgrade" && before !== "messages" && before !== "heartbeat")) return step;
+  if (entries.isHeartbeat(entry)) return "heartbeat";
+  return entries.isPacket(entry) || before === "upgrade" ? "messages" : before;
 }
 
 /** The packets of the application. The DISCONNECT with which a session ends is its end. */

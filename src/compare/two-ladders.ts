@@ -46,14 +46,16 @@ export class TwoLadders {
   readonly height: number;
   readonly #ys: number[] = [];
   readonly #marks: readonly Mark[];
-  readonly #placeOf: ReturnType<typeof placer>;
+  readonly #rowOf: ReadonlyMap<Difference, number | null>;
   readonly #a: Moves;
   readonly #b: Moves;
 
   constructor(comparison: Comparison, t: Translate) {
+    const placeOf = placer(comparison);
     this.comparison = comparison;
-    this.#placeOf = placer(comparison);
-    this.#marks = marksOf(comparison, this.#placeOf);
+    const placed = comparison.differences.map((difference) => ({ difference, ...placeOf(difference) }));
+    this.#rowOf = new Map(placed.map(({ difference, a, b }) => [difference, a ?? b]));
+    this.#marks = marksOf(comparison, new Set(placed.flatMap(({ a, b }) => [a, b])));
     this.#a = movesOf(comparison.a, t);
     this.#b = movesOf(comparison.b, t);
     let y = 0;
@@ -98,8 +100,7 @@ export class TwoLadders {
 
   /** The row that shows a difference; null when none does. */
   rowOf(difference: Difference): number | null {
-    const { a, b } = this.#placeOf(difference);
-    return a ?? b;
+    return this.#rowOf.get(difference) ?? null;
   }
 
   /** What touches the pixels from `top` to `bottom`, of both ladders. */
@@ -136,14 +137,9 @@ function sceneOf({ diagram, from, heights, to }: Moves, top: number, bottom: num
   return { ...movedScene(scene, move), top, bottom };
 }
 
-function marksOf({ rows, differences }: Comparison, placeOf: ReturnType<typeof placer>): Mark[] {
+/** `marked`: the indexes of the rows that show differences. */
+function marksOf({ rows, differences }: Comparison, marked: ReadonlySet<number | null>): Mark[] {
   const isUpgradeOther = differences.some(({ phase, kind }) => phase === "upgrade" && kind === "answer");
-  const marked = new Set(
-    differences.flatMap((difference) => {
-      const { a, b } = placeOf(difference);
-      return [a, b];
-    }),
-  );
   return rows.map(({ a, b, phase }, i) => {
     if (a && b) return marked.has(i) ? "differs" : null;
     // A transport that only one session has changed to has steps that the other has not.

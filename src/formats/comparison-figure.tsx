@@ -49,7 +49,7 @@ interface PictureProps {
 
 function Picture({ comparison: { sentence, remarks }, slices, names, t, style }: PictureProps) {
   const { width, bottom } = slices;
-  const heading = headingOf({ title: sentence, facts: remarks, width });
+  const heading = headingOf({ title: sentence, facts: [remarks.slice(0, -1).join(" "), ...remarks.slice(-1)].filter(Boolean), width });
   const top = 44 + LEAD_LINE * heading.lines.length;
   const outer = width + 2 * MARGIN + 2;
   const height = top + TWO_HEADS_HEIGHT + bottom + MARGIN;

@@ -5,9 +5,11 @@ import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { slicesOf, TWO_HEADS_HEIGHT, TwoBodies, TwoHeads } from "../../compare/two-ladders-picture.tsx";
 import { ROW_HEIGHT } from "../../diagram/rows/row-kinds.ts";
 import { stepName } from "../../diagram/words/step-words.ts";
+import { comparisonLines } from "../../formats/comparison.ts";
 import type { Translate } from "../../messages/messages.ts";
 import { printable } from "../../text/printable.ts";
 import type { Widths } from "../../text/width.ts";
+import { CopyButton } from "../details/copy-button.tsx";
 import { IconButton } from "../icon-button.tsx";
 import type { Compared } from "./compare-with.ts";
 
@@ -83,6 +85,7 @@ export function ComparePane({ compared, widths, t, close }: PaneProps) {
           <p class="compare-sentence">{printable(sentence)}</p>
           <p class="compare-remarks">{printable(remarks.slice(0, -1).join(" "))}</p>
         </div>
+        <CopyButton text={() => comparisonLines(comparison, compared.files, t).join("\n")} t={t} />
         {differences.length > 0 && (
           <span class="compare-steps">
             ≠ {shown < 0 ? "–" : shown + 1} / {differences.length}

@@ -1,7 +1,8 @@
 // What the panel compares: a session with another one of its trace, or with the first session of a file.
 
-import { type Comparison, compare, sideName } from "../../compare/compare.ts";
+import { type Comparison, comparing, sideName } from "../../compare/compare.ts";
 import { TwoLadders } from "../../compare/two-ladders.ts";
+import type { Files } from "../../formats/comparison.ts";
 import { FileReading } from "../../formats/open.ts";
 import type { Session } from "../../session/model.ts";
 import type { Store } from "../../session/store.ts";
@@ -13,6 +14,8 @@ import type { View } from "../view.ts";
 export interface Compared {
   readonly comparison: Comparison;
   readonly ladders: TwoLadders;
+  /** The names of the files they are from; empty for what is being recorded. */
+  readonly files: Files;
   /** Which sessions they are. */
   readonly names: { readonly a: string; readonly b: string };
 }
@@ -32,12 +35,11 @@ export async function compareWith(
     if (store && other instanceof File) view.complain(t("compareNoSession", other.name));
     return null;
   }
-  const comparison = compare(a, { store, session: second }, t);
-  const names = {
-    a: sideName(comparison.a, view.host.status.file ?? ""),
-    b: sideName(comparison.b, other instanceof File ? other.name : ""),
-  };
-  return { comparison, ladders: new TwoLadders(comparison, t), names };
+  const comparison = await inSlices(comparing(a, { store, session: second }, t), () => true);
+  if (!comparison) return null;
+  const files = [view.host.status.file ?? "", other instanceof File ? other.name : ""] as const;
+  const names = { a: sideName(comparison.a, files[0]), b: sideName(comparison.b, files[1]) };
+  return { comparison, ladders: new TwoLadders(comparison, t), files, names };
 }
 
 /** The trace in a file; null if it has none, which is said then. */

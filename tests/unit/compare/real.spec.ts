@@ -23,6 +23,26 @@ test("four frames of one page that ran the same script say the same", () => {
   for (const second of [1, 2, 3]) expect(both(store, store, second).differences).toEqual([]);
 });
 
+const recorded = (name: string) => {
+  const { store } = openBytes(new Uint8Array(fixture(`proxied/${name}.jsonl`)), english);
+  if (!store) throw new Error("no store");
+  return store;
+};
+
+test("a client at its server, twice, says the same", () => {
+  const { differences, sentence } = both(recorded("direct"), recorded("direct-again"));
+  expect([differences, sentence]).toEqual([[], "A and B say the same, step by step."]);
+});
+
+test("the same client behind a proxy that does not know the websocket parts with the answer to it", () => {
+  const { differences, sentence } = both(recorded("direct"), recorded("proxied"));
+  expect(sentence).toBe("They part in the step Upgrade, with the answer to the websocket: 101 Switching Protocols in A, 400 in B.");
+  const told = differences.map(({ what, a, b, follows }) => `${what}: ${a ?? "–"} | ${b ?? "–"}${follows ? " (follows)" : ""}`);
+  expect(told.slice(0, 2)).toEqual(["answer's header server: – | plain-proxy", "answer to the websocket: 101 Switching Protocols | 400"]);
+  expect(told.slice(2).filter((line) => !line.endsWith("(follows)"))).toEqual([]);
+  expect(told.at(-1)).toBe("transport of the messages: websocket | polling (follows)");
+});
+
 interface Pairing {
   readonly server: string;
   readonly allowEIO3: boolean;

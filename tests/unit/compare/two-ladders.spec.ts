@@ -56,17 +56,18 @@ c2 POST ?EIO=4&transport=polling&sid=A 40
 c2 200 ok
 w1 open ?EIO=4&transport=websocket&sid=A
 `;
-  const upgraded = `${begins}w1 101\nw1 > 2probe\nw1 < 3probe\nw1 > 5\nw1 > 42["chat"]\nw1 < 42["news"]\n`;
+  const upgraded = `${begins}w1 101\nw1 > 2probe\nw1 < 3probe\nw1 > 5\nw1 > 42["chat"]\nw1 < 42["news"]\nw1 < 2\nw1 > 3\n`;
   const refused = `${begins}w1 400\nw1 closed\nc3 POST ?EIO=4&transport=polling&sid=A 42["chat"]\nc3 200 ok
-c4 GET ?EIO=4&transport=polling&sid=A\nc4 200 42["news"]\n`;
+c4 GET ?EIO=4&transport=polling&sid=A\nc4 200 42["news"]
+c5 GET ?EIO=4&transport=polling&sid=A\nc5 200 2\nc6 POST ?EIO=4&transport=polling&sid=A 3\nc6 200 ok\n`;
   const steps = (two: TwoLadders) =>
     two
       .rows(0, two.height)
       .filter(({ begins }) => begins)
       .map(({ phase }) => phase);
-  expect(steps(ladders(play(upgraded), play(refused)))).toEqual(["handshake", "polling", "upgrade", "messages"]);
-  expect(steps(ladders(play(refused), play(upgraded)))).toEqual(["handshake", "polling", "upgrade", "messages"]);
-  expect(steps(ladders(play(refused), play(refused)))).toEqual(["handshake", "polling", "upgrade", "messages"]);
+  expect(steps(ladders(play(upgraded), play(refused)))).toEqual(["handshake", "polling", "upgrade", "messages", "heartbeat"]);
+  expect(steps(ladders(play(refused), play(upgraded)))).toEqual(["handshake", "polling", "upgrade", "messages", "heartbeat"]);
+  expect(steps(ladders(play(refused), play(refused)))).toEqual(["handshake", "polling", "upgrade", "messages", "heartbeat"]);
 });
 
 test("a difference has the row that shows it", () => {
