@@ -28,7 +28,8 @@ export function compareBeginnings(look: Look): boolean {
     differ(look, { ...at, kind: "transport", what: t("compareFirstTransport"), a: transportOf(links.a), b: transportOf(links.b) });
     compareHops(look, links.a, links.b, rows);
   }
-  if (!isOpened.a || !isOpened.b) {
+  const ways = both(look, ({ session }) => `${session.openedAt !== null} ${standingOf(session)} ${wayOf(session.problem)}`);
+  if ((!isOpened.a || !isOpened.b) && ways.a !== ways.b) {
     const { a, b } = both(look, answerText);
     differ(look, { ...at, kind: "answer", what: t("compareHandshakeAnswer"), a, b });
   }

@@ -50,7 +50,8 @@ export class TwoLadders {
   readonly #a: Moves;
   readonly #b: Moves;
 
-  constructor(comparison: Comparison, t: Translate) {
+  /** With `onlyMarked`, the rows of which nothing is said take no room. */
+  constructor(comparison: Comparison, t: Translate, onlyMarked = false) {
     const placeOf = placer(comparison);
     this.comparison = comparison;
     const placed = comparison.differences.map((difference) => ({ difference, ...placeOf(difference) }));
@@ -59,8 +60,9 @@ export class TwoLadders {
     this.#a = movesOf(comparison.a, t);
     this.#b = movesOf(comparison.b, t);
     let y = 0;
-    for (const { a, b } of comparison.rows) {
+    for (const [i, { a, b }] of comparison.rows.entries()) {
       this.#ys.push(y);
+      if (onlyMarked && this.#marks[i] === null) continue;
       const heights = [a && place(this.#a, comparison.a, a.row, y), b && place(this.#b, comparison.b, b.row, y)];
       y += Math.max(...heights.map((height) => height ?? ROW_HEIGHT));
     }
@@ -70,21 +72,31 @@ export class TwoLadders {
   /** The rows that touch the pixels from `top` to `bottom`. */
   rows(top: number, bottom: number): PlacedRow[] {
     const rows: PlacedRow[] = [];
-    for (let index = this.rowAt(top); index < this.#ys.length && this.y(index) < bottom; index++) rows.push(this.row(index));
+    let phase: Phase | null = null;
+    for (let index = this.rowAt(top); index < this.#ys.length && this.y(index) < bottom; index++) {
+      if (this.isHidden(index)) continue;
+      rows.push(this.#row(index, phase));
+      phase = this.comparison.rows[index]?.phase ?? null;
+    }
     return rows;
   }
 
-  row(index: number): PlacedRow {
+  /** Whether a row takes no room. */
+  isHidden(index: number): boolean {
+    return this.y(index + 1) === this.y(index);
+  }
+
+  /** `before`: the phase of the row above that is drawn; null if none is. */
+  #row(index: number, before: Phase | null): PlacedRow {
     const { rows, a, b } = this.comparison;
     const row = rows[index];
-    const before = rows[index - 1];
     return {
       index,
       y: this.y(index),
       height: this.y(index + 1) - this.y(index),
       mark: this.#marks[index] ?? null,
       phase: row?.phase ?? "handshake",
-      begins: before?.phase !== row?.phase,
+      begins: (before ?? (index > 0 && this.y(index) > 0 ? rows[index - 1]?.phase : null)) !== row?.phase,
       keys: { a: row?.a ? a.ladder.key(row.a.row) : null, b: row?.b ? b.ladder.key(row.b.row) : null },
     };
   }
@@ -129,12 +141,17 @@ function sceneOf({ diagram, from, heights, to }: Moves, top: number, bottom: num
     to.length - 1,
     partition(to.length, (i) => (to[i] ?? 0) < bottom),
   );
+  const groupAt = (y: number) => partition(from.length, (i) => (from[i] ?? 0) <= y) - 1;
   const scene = diagram.scene(from[first] ?? 0, (from[last] ?? 0) + (heights[last] ?? 0));
   const move = (y: number) => {
-    const i = partition(from.length, (i) => (from[i] ?? 0) <= y) - 1;
+    const i = groupAt(y);
     return i < 0 ? y : (to[i] ?? 0) + Math.min(y - (from[i] ?? 0), heights[i] ?? 0);
   };
-  return { ...movedScene(scene, move), top, bottom };
+  const rows = scene.rows.filter(({ y }) => {
+    const i = groupAt(y);
+    return i >= 0 && y < (from[i] ?? 0) + (heights[i] ?? 0);
+  });
+  return { ...movedScene({ ...scene, rows }, move), top, bottom };
 }
 
 /** `marked`: the indexes of the rows that show differences. */

@@ -35,6 +35,9 @@ test("two sessions of the list are compared: the sentence, both ladders, the dif
   await expect(table.locator("tr.on")).toContainText("transport of the messages");
   await table.getByRole("button", { name: /answer to the websocket/ }).click();
   await expect(table.locator("tr.on")).toContainText("answer to the websocket");
+  await page.getByRole("button", { name: "Differences" }).click();
+  await expect(page.locator(".compare-scroller")).not.toContainText("open");
+  await expect(page.locator(".compare-scroller")).toContainText("Switching Protocols");
   await page.keyboard.press("Escape");
   await expect(sentence(page)).toHaveCount(0);
   await expect(page.getByRole("listbox")).toBeVisible();

@@ -1,7 +1,8 @@
 // Two sessions compared, in the place of the ladder: where they part, in a sentence; their ladders side by side, one row a pair; below them the
 // table of differences. A difference that is chosen shows its row, a row that is clicked its difference.
 
-import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { TwoLadders } from "../../compare/two-ladders.ts";
 import { slicesOf, TWO_HEADS_HEIGHT, TwoBodies, TwoHeads } from "../../compare/two-ladders-picture.tsx";
 import { ROW_HEIGHT } from "../../diagram/rows/row-kinds.ts";
 import { stepName } from "../../diagram/words/step-words.ts";
@@ -11,6 +12,7 @@ import { printable } from "../../text/printable.ts";
 import type { Widths } from "../../text/width.ts";
 import { CopyButton } from "../details/copy-button.tsx";
 import { IconButton } from "../icon-button.tsx";
+import { Segments } from "../toolbar/segments.tsx";
 import type { Compared } from "./compare-with.ts";
 
 interface PaneProps {
@@ -24,10 +26,12 @@ interface PaneProps {
 const OVERSCAN = 20 * ROW_HEIGHT;
 
 export function ComparePane({ compared, widths, t, close }: PaneProps) {
-  const { comparison, ladders, names } = compared;
+  const { comparison, names } = compared;
   const { sentence, remarks, differences, first } = comparison;
   const scroller = useRef<HTMLElement>(null);
   const [box, setBox] = useState({ top: 0, width: 0, height: 0 });
+  const [onlyMarked, setOnlyMarked] = useState(false);
+  const ladders = useMemo(() => new TwoLadders(comparison, t, onlyMarked), [comparison, t, onlyMarked]);
   const [selected, setSelected] = useState(first && ladders.rowOf(first));
   const shown = differences.findIndex((difference) => ladders.rowOf(difference) === selected);
   const measure = () => {
@@ -63,7 +67,11 @@ export function ComparePane({ compared, widths, t, close }: PaneProps) {
   const keyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const last = comparison.rows.length - 1;
-    const move = (by: number) => show(Math.max(0, Math.min(last, (selected ?? -1) + by)));
+    const move = (by: 1 | -1) => {
+      let row = (selected ?? -1) + by;
+      while (row >= 0 && row <= last && ladders.isHidden(row)) row += by;
+      if (row >= 0 && row <= last) show(row);
+    };
     const act = {
       ArrowDown: () => move(1),
       ArrowUp: () => move(-1),
@@ -85,6 +93,15 @@ export function ComparePane({ compared, widths, t, close }: PaneProps) {
           <p class="compare-sentence">{printable(sentence)}</p>
           <p class="compare-remarks">{printable(remarks.slice(0, -1).join(" "))}</p>
         </div>
+        {differences.length > 0 && (
+          <Segments
+            name={t("compareRows")}
+            options={[
+              { text: t("compareAllRows"), tip: t("compareAllRows"), on: !onlyMarked, choose: () => setOnlyMarked(false) },
+              { text: t("compareDifferences"), tip: t("compareDifferences"), on: onlyMarked, choose: () => setOnlyMarked(true) },
+            ]}
+          />
+        )}
         <CopyButton text={() => comparisonLines(comparison, compared.files, t).join("\n")} t={t} />
         {differences.length > 0 && (
           <span class="compare-steps">
@@ -97,21 +114,22 @@ export function ComparePane({ compared, widths, t, close }: PaneProps) {
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls */}
       <section class="compare-scroller" ref={scroller} tabIndex={0} aria-label={t("ladder")} onScroll={measure}>
-        {box.width > 0 && <Ladders compared={compared} box={box} widths={widths} t={t} selected={selected} choose={show} names={names} />}
+        {box.width > 0 && <Ladders ladders={ladders} box={box} widths={widths} t={t} selected={selected} choose={show} names={names} />}
       </section>
-      {differences.length > 0 && <Differences compared={compared} shown={shown} show={show} t={t} />}
+      {differences.length > 0 && <Differences ladders={ladders} shown={shown} show={show} t={t} />}
       <p class="compare-left-out">{remarks.at(-1)}</p>
     </main>
   );
 }
 
-interface LaddersProps extends Omit<PaneProps, "close">, Pick<Compared, "names"> {
+interface LaddersProps extends Pick<PaneProps, "widths" | "t">, Pick<Compared, "names"> {
+  readonly ladders: TwoLadders;
   readonly box: { readonly top: number; readonly width: number; readonly height: number };
   readonly selected: number | null;
   readonly choose: (row: number) => void;
 }
 
-function Ladders({ compared: { ladders }, box, widths, t, selected, choose, names }: LaddersProps) {
+function Ladders({ ladders, box, widths, t, selected, choose, names }: LaddersProps) {
   const top = Math.max(0, box.top - OVERSCAN);
   const bottom = Math.min(ladders.height, box.top + box.height + OVERSCAN);
   const slices = slicesOf(ladders, top, bottom, box.width, widths, t);
@@ -137,13 +155,14 @@ function Ladders({ compared: { ladders }, box, widths, t, selected, choose, name
   );
 }
 
-interface DifferencesProps extends Pick<PaneProps, "compared" | "t"> {
+interface DifferencesProps extends Pick<PaneProps, "t"> {
+  readonly ladders: TwoLadders;
   readonly shown: number;
   readonly show: (row: number | null) => void;
 }
 
-function Differences({ compared: { comparison, ladders }, shown, show, t }: DifferencesProps) {
-  const { differences, first } = comparison;
+function Differences({ ladders, shown, show, t }: DifferencesProps) {
+  const { differences, first } = ladders.comparison;
   return (
     <div class="compare-table">
       <table aria-label={t("compareDifferences")}>

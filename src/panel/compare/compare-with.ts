@@ -1,7 +1,6 @@
 // What the panel compares: a session with another one of its trace, or with the first session of a file.
 
 import { type Comparison, comparing, sideName } from "../../compare/compare.ts";
-import { TwoLadders } from "../../compare/two-ladders.ts";
 import type { Files } from "../../formats/comparison.ts";
 import { FileReading } from "../../formats/open.ts";
 import type { Session } from "../../session/model.ts";
@@ -13,7 +12,6 @@ import type { View } from "../view.ts";
 /** Two sessions as they were when they were compared. */
 export interface Compared {
   readonly comparison: Comparison;
-  readonly ladders: TwoLadders;
   /** The names of the files they are from; empty for what is being recorded. */
   readonly files: Files;
   /** Which sessions they are. */
@@ -39,7 +37,7 @@ export async function compareWith(
   if (!comparison) return null;
   const files = [view.host.status.file ?? "", other instanceof File ? other.name : ""] as const;
   const names = { a: sideName(comparison.a, files[0]), b: sideName(comparison.b, files[1]) };
-  return { comparison, ladders: new TwoLadders(comparison, t), files, names };
+  return { comparison, files, names };
 }
 
 /** The trace in a file; null if it has none, which is said then. */

@@ -5,6 +5,7 @@ import { compare } from "../../../src/compare/compare.ts";
 import { english } from "../../../src/messages/messages.ts";
 import type { Store } from "../../../src/session/store.ts";
 import type { WireEvent } from "../../../src/wire/event.ts";
+import { CASES } from "../findings/cases.ts";
 import { playWith } from "../findings/support.ts";
 import { play } from "../session/ladder-text.ts";
 
@@ -215,4 +216,23 @@ test("every row of both ladders stands in one row, in the order of both", () => 
   for (const letter of ["a", "b"] as const) expect(rows.flatMap((row) => row[letter] ?? [])).toEqual(sides[letter].steps);
   expect(rows.filter((row) => row.a === null || row.b === null).map((row) => row.a?.says)).toEqual(["← EVENT news"]);
   for (const row of rows) if (row.a && row.b) expect(row.a.says).toBe(row.b.says);
+});
+
+test("whatever went wrong in a session: the same again, at another time and a few milliseconds later or earlier, is no difference", () => {
+  const again = (ladder: string) =>
+    `+90000\n${ladder
+      .split("\n")
+      .flatMap((line, i) => [`+${(i * 5) % 7}`, line])
+      .join("\n")}`;
+  for (const { rule, fires, silent } of CASES) {
+    for (const ladder of [fires, silent].filter((ladder) => ladder !== undefined)) {
+      const [one, other] = [play(ladder), play(again(ladder))];
+      for (const [i, session] of one.sessions.entries()) {
+        const counterpart = other.sessions[i];
+        if (!counterpart) continue;
+        const { differences } = compare({ store: one, session }, { store: other, session: counterpart }, english);
+        expect(differences.map(({ what, a, b }) => `${rule}: ${what}: ${a} | ${b}`)).toEqual([]);
+      }
+    }
+  }
 });

@@ -1,6 +1,6 @@
 // Sessions that really happened, recorded in browsers and with the real libraries.
 
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "@playwright/test";
 import { type Comparison, compare } from "../../../src/compare/compare.ts";
 import { openBytes } from "../../../src/formats/open.ts";
@@ -77,4 +77,26 @@ test("a client of version 2 at a server that allows it and at one that does not 
 test("clients of version 2 and 4 at one server part with the revision", () => {
   const { first } = both(at(true, "2."), at(true, "4."));
   expect(first).toMatchObject({ what: "revision of Engine.IO", a: "3", b: "4" });
+});
+
+const recordings = readdirSync(new URL("../../fixtures/cdp", import.meta.url)).filter((name) => name.endsWith(".jsonl"));
+
+test("every recorded session says the same as itself, and is compared with any other", () => {
+  const stores = recordings.flatMap((name) => openBytes(new Uint8Array(fixture(`cdp/${name}`)), english).store ?? []);
+  const paired = pairings.map(({ events }) => {
+    const store = play("");
+    for (const event of events) store.push(event);
+    return store;
+  });
+  const all = [...stores, ...paired].flatMap((store) => store.sessions.map((session) => ({ store, session })));
+  expect(all.length).toBeGreaterThan(60);
+  for (const [i, one] of all.entries()) {
+    expect(compare(one, one, english).differences).toEqual([]);
+    const other = all[(i * 7 + 3) % all.length] ?? one;
+    const { rows, a, b, differences, sentence } = compare(one, other, english);
+    expect(rows.flatMap((row) => row.a ?? [])).toEqual(a.steps);
+    expect(rows.flatMap((row) => row.b ?? [])).toEqual(b.steps);
+    expect(sentence.includes("They part") || sentence.includes("the same")).toBe(true);
+    for (const { what } of differences) expect(what).not.toBe("");
+  }
 });

@@ -70,6 +70,19 @@ c5 GET ?EIO=4&transport=polling&sid=A\nc5 200 2\nc6 POST ?EIO=4&transport=pollin
   expect(steps(ladders(play(refused), play(refused)))).toEqual(["handshake", "polling", "upgrade", "messages", "heartbeat"]);
 });
 
+test("with the marked rows alone, the others take no room and are not drawn", () => {
+  const { comparison } = ladders(play(A), play(B));
+  const two = new TwoLadders(comparison, english, true);
+  expect(two.height).toBe(2 * 22);
+  expect(two.rows(0, two.height).map(({ index, y, mark }) => [index, y, mark])).toEqual([
+    [6, 0, "onlyA"],
+    [7, 22, "onlyB"],
+  ]);
+  const { a, b } = two.scenes(0, two.height);
+  expect([a.rows, b.rows].map((rows) => rows.map(({ y }) => y))).toEqual([[0], [22]]);
+  expect([two.rowAt(10), two.rowAt(30), two.isHidden(5), two.isHidden(6)]).toEqual([6, 7, true, false]);
+});
+
 test("a difference has the row that shows it", () => {
   const two = ladders(play(A), play(B));
   const { differences, rows } = two.comparison;
