@@ -14,8 +14,8 @@ import { toEnd } from "../wire/steps.ts";
 import { compareBeginnings, compareEnds, compareUpgrades } from "./beginning.ts";
 import { compareDelays } from "./delays.ts";
 import { both, type Difference, differ, type Look } from "./difference.ts";
-import { pair, type Row } from "./pairs.ts";
-import { compareSaid } from "./said.ts";
+import { type Pairing, pair, type Row } from "./pairs.ts";
+import { compareSaid, type Untold } from "./said.ts";
 import { type Side, sideOf } from "./steps.ts";
 
 /** A session and the store that it is in. */
@@ -46,25 +46,25 @@ export function compare(ofA: Compared, ofB: Compared, t: Translate): Comparison 
 export function* comparing(ofA: Compared, ofB: Compared, t: Translate): Generator<unknown, Comparison> {
   const look: Look = { a: yield* sideOf(ofA.store, ofA.session), b: yield* sideOf(ofB.store, ofB.session), t, found: [] };
   const pairing = pair(look.a, look.b);
-  const unreached = compareBeginnings(look) ? compareOpened(look, pairing) : null;
+  const untold = compareBeginnings(look) ? compareOpened(look, pairing) : null;
   const differences = inOrder(look, pairing.rows);
   const first = differences.find(isParting) ?? differences[0] ?? null;
-  const remarks = [...around(t, differences, first), ...(unreached ? furtherOn(look, unreached) : []), t("compareLeftOut")];
+  const remarks = [...around(t, differences, first), ...(untold ? notTold(t, untold) : []), t("compareLeftOut")];
   return { a: look.a, b: look.b, rows: pairing.rows, differences, first, sentence: sentenceOf(look, first), remarks };
 }
 
-/** Compares what comes after the handshakes. Returns how many steps of each session the recording of the other did not last for. */
-function compareOpened(look: Look, pairing: ReturnType<typeof pair>): ReturnType<typeof compareSaid> {
+/** Compares what comes after the handshakes. */
+function compareOpened(look: Look, pairing: Pairing): Untold {
   const isOneUpgraded = compareUpgrades(look);
   const isOtherBeginning = look.found.some(({ kind }) => kind === "transport");
   const { a, b } = both(look, ({ session }) => session.transport);
   const rows = both(look, ({ session }) => session.upgrade?.switchEntry ?? null);
   const what = look.t("compareTransport");
   differ(look, { phase: "messages", kind: "transport", what, a, b, rows, follows: isOneUpgraded || isOtherBeginning });
-  const unreached = compareSaid(look, pairing);
+  const untold = compareSaid(look, pairing);
   compareDelays(look, a !== b);
   compareEnds(look);
-  return unreached;
+  return untold;
 }
 
 /** Whether two sessions part with a difference, and not only look different. */
@@ -128,6 +128,10 @@ function around(t: Translate, differences: readonly Difference[], first: Differe
   ];
 }
 
-function furtherOn({ t }: Look, { a, b }: ReturnType<typeof compareSaid>): string[] {
-  return [...(a > 0 ? [t.count("compareFurther", a, "A", "B")] : []), ...(b > 0 ? [t.count("compareFurther", b, "B", "A")] : [])];
+function notTold(t: Translate, { unreached: { a, b }, more }: Untold): string[] {
+  return [
+    ...(more > 0 ? [t.count("compareMore", more)] : []),
+    ...(a > 0 ? [t.count("compareFurther", a, "A", "B")] : []),
+    ...(b > 0 ? [t.count("compareFurther", b, "B", "A")] : []),
+  ];
 }

@@ -13,15 +13,26 @@ const REFUSAL = "← CONNECT_ERROR ";
 type Letter = "a" | "b";
 type Steps = Readonly<Record<Letter, readonly Step[]>>;
 
-/** Returns how many steps of each session the recording of the other did not last for. */
-export function compareSaid(look: Look, { onlyA, onlyB, moved, last }: Pairing): Readonly<Record<Letter, number>> {
+/** How many steps are not told. */
+export interface Untold {
+  /** Those of each session for which the recording of the other did not last. */
+  readonly unreached: Readonly<Record<Letter, number>>;
+  /** Those beyond `MOST_TOLD`. */
+  readonly more: number;
+}
+
+export function compareSaid(look: Look, { onlyA, onlyB, moved, last }: Pairing): Untold {
   const reached: Steps = {
     a: onlyA.filter((step) => isReached(step, look.a, look.b, last)),
     b: onlyB.filter((step) => isReached(step, look.b, look.a, last && [last[1], last[0]])),
   };
   const told = compareAnswersToConnect(look, reached);
-  for (const letter of ["a", "b"] as const)
-    for (const run of runsOf(reached[letter].filter((step) => !told.has(step))).slice(0, MOST_TOLD)) tellOnly(look, letter, run);
+  let more = Math.max(0, moved.length - MOST_TOLD);
+  for (const letter of ["a", "b"] as const) {
+    const runs = runsOf(reached[letter].filter((step) => !told.has(step)));
+    for (const run of runs.slice(0, MOST_TOLD)) tellOnly(look, letter, run);
+    more += runs.slice(MOST_TOLD).reduce((sum, { length }) => sum + length, 0);
+  }
   for (const [a, b] of moved.slice(0, MOST_TOLD)) {
     differ(look, {
       phase: a.phase,
@@ -32,7 +43,7 @@ export function compareSaid(look: Look, { onlyA, onlyB, moved, last }: Pairing):
       rows: { a: a.entry, b: b.entry },
     });
   }
-  return { a: onlyA.length - reached.a.length, b: onlyB.length - reached.b.length };
+  return { unreached: { a: onlyA.length - reached.a.length, b: onlyB.length - reached.b.length }, more };
 }
 
 /** Whether the other session was recorded for as long after the last step that both have as this one was until `step`. */

@@ -218,6 +218,13 @@ test("every row of both ladders stands in one row, in the order of both", () => 
   for (const row of rows) if (row.a && row.b) expect(row.a.says).toBe(row.b.says);
 });
 
+test("sessions that have little in common: the first differences are told, and how many more there are", () => {
+  const talk = (name: string, count: number) => A + Array.from({ length: count }, (_, i) => `w1 > 42["${name}${i}"]\n`).join("");
+  const { differences, remarks } = both(play(talk("a", 300)), play(talk("b", 250)));
+  expect(differences).toHaveLength(400);
+  expect(remarks).toContain("100 more packets that differ are not listed.");
+});
+
 test("whatever went wrong in a session: the same again, at another time and a few milliseconds later or earlier, is no difference", () => {
   const again = (ladder: string) =>
     `+90000\n${ladder
