@@ -6,6 +6,8 @@
 //                         └─► beginning.ts, headers.ts, delays.ts ┴─► differences ──► the first of them, in a sentence
 
 import { stepName } from "../diagram/words/step-words.ts";
+import type { Finding } from "../findings/finding.ts";
+import { Findings } from "../findings/findings.ts";
 import type { Translate } from "../messages/messages.ts";
 import type { Session } from "../session/model.ts";
 import type { Store } from "../session/store.ts";
@@ -32,6 +34,8 @@ export interface Comparison {
   readonly differences: readonly Difference[];
   /** The one at which the sessions part; null if there is none. */
   readonly first: Difference | null;
+  /** What is wrong in one of the sessions and not in the other, the worst first. */
+  readonly findings: { readonly a: readonly Finding[]; readonly b: readonly Finding[] };
   /** Where they part, or that they do not. */
   readonly sentence: string;
   /** How much differs before and after that, what was not compared, what was left out: a sentence each. */
@@ -50,7 +54,22 @@ export function* comparing(ofA: Compared, ofB: Compared, t: Translate): Generato
   const differences = inOrder(look, pairing.rows);
   const first = differences.find(isParting) ?? differences[0] ?? null;
   const remarks = [...around(t, differences, first), ...(untold ? notTold(t, untold) : []), t("compareLeftOut")];
-  return { a: look.a, b: look.b, rows: pairing.rows, differences, first, sentence: sentenceOf(look, first), remarks };
+  const found = { a: yield* findingsOf(look.a), b: yield* findingsOf(look.b) };
+  const findings = { a: without(found.a, found.b), b: without(found.b, found.a) };
+  return { a: look.a, b: look.b, rows: pairing.rows, differences, first, findings, sentence: sentenceOf(look, first), remarks };
+}
+
+/** What is wrong in a session. */
+function* findingsOf({ store, session }: Side): Generator<unknown, readonly Finding[]> {
+  const findings = new Findings(store);
+  yield* findings.syncing();
+  findings.dispose();
+  return findings.all().filter(({ severity, sessions }) => severity !== "info" && sessions.includes(session));
+}
+
+function without(findings: readonly Finding[], others: readonly Finding[]): readonly Finding[] {
+  const rules = new Set(others.map(({ rule }) => rule));
+  return findings.filter(({ rule }) => !rules.has(rule));
 }
 
 /** Compares what comes after the handshakes. */

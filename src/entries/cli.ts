@@ -46,7 +46,7 @@ async function main(argv: readonly string[]): Promise<number> {
   if (values.help || command === undefined) return say(t("cliUsage"));
   if (!["sessions", "packets", "check", "compare", "draw"].includes(command)) throw new Wrong(t("cliNoCommand", command));
   if (file === undefined) throw new Wrong(t("cliNoFile", command));
-  if (command === "compare") return compareFiles([file, ...rest], values);
+  if (command === "compare") return compareFiles([file, ...rest], values, await sayIn(langOf(argv)));
   if (rest.length > 0) throw new Wrong(t("cliTooMuch", rest.join(" ")));
   const drawing = command === "draw" ? drawingOf(values) : null;
   const wanted = command === "check" ? wantedOf(values) : null;
@@ -87,7 +87,11 @@ function report(file: string, { problem, remark }: Opened): void {
   if (remark !== null) complain(`${name}: ${remark}`);
 }
 
-async function compareFiles([file = "", other, ...rest]: readonly string[], values: ReturnType<typeof parse>["values"]): Promise<0 | 1> {
+async function compareFiles(
+  [file = "", other, ...rest]: readonly string[],
+  values: ReturnType<typeof parse>["values"],
+  say: Say,
+): Promise<0 | 1> {
   if (rest.length > 0) throw new Wrong(t("cliTwoFiles", rest.join(" ")));
   const files = [file, other ?? file] as const;
   const drawing = values.output === undefined ? null : drawingOf(values);
@@ -102,8 +106,8 @@ async function compareFiles([file = "", other, ...rest]: readonly string[], valu
     const drawn = comparisonFigure(comparison, drawing.kind, { files, theme: drawing.theme, t });
     if (drawn === null) throw new Wrong(t("cliSessionTooLong", MOST_FIGURE_ROWS));
     save(drawing.out, drawn);
-  } else if (values.json) lines(comparisonRecords(comparison, files), jsonLine);
-  else lines(comparisonLines(comparison, files, t), printable);
+  } else if (values.json) lines(comparisonRecords(comparison, files, say), jsonLine);
+  else lines(comparisonLines(comparison, files, t, say), printable);
   return comparison.differences.length > 0 ? 1 : 0;
 }
 

@@ -4,6 +4,7 @@ import type { Comparison } from "../compare/compare.ts";
 import type { Difference } from "../compare/difference.ts";
 import type { Side } from "../compare/steps.ts";
 import { stepName } from "../diagram/words/step-words.ts";
+import type { Say } from "../findings/catalogue.ts";
 import type { Translate } from "../messages/messages.ts";
 
 interface SideRecord {
@@ -22,6 +23,8 @@ export interface ComparisonRecord {
   readonly remarks: readonly string[];
   readonly a: SideRecord;
   readonly b: SideRecord;
+  /** What is wrong in one of them and not in the other. */
+  readonly findings: readonly { readonly in: "a" | "b"; readonly rule: string; readonly title: string; readonly docs: string }[];
 }
 
 export interface DifferenceRecord {
@@ -40,9 +43,20 @@ export interface DifferenceRecord {
 
 export type Files = readonly [a: string, b: string];
 
-export function comparisonRecords(comparison: Comparison, files: Files): (ComparisonRecord | DifferenceRecord)[] {
+const SIDES = ["a", "b"] as const;
+
+export function comparisonRecords(comparison: Comparison, files: Files, say: Say): (ComparisonRecord | DifferenceRecord)[] {
   const { differences, first, sentence, remarks, a, b } = comparison;
-  const head = { differences: differences.length, sentence, remarks, a: sideRecord(a, files[0]), b: sideRecord(b, files[1]) };
+  const head = {
+    differences: differences.length,
+    sentence,
+    remarks,
+    a: sideRecord(a, files[0]),
+    b: sideRecord(b, files[1]),
+    findings: SIDES.flatMap((side) =>
+      comparison.findings[side].map(({ rule, title }) => ({ in: side, rule, title: say(title), docs: `docs/findings/${rule}.md` })),
+    ),
+  };
   const timeOf = ({ store }: Side, entry: number | null) => (entry === null ? null : store.entries.at(entry));
   return [
     head,
@@ -64,11 +78,12 @@ function sideRecord({ store, session }: Side, file: string): SideRecord {
 }
 
 /** The sentence, which two sessions they are, and a table of what is different. `>` stands before the difference at which they part. */
-export function comparisonLines(comparison: Comparison, files: Files, t: Translate): string[] {
+export function comparisonLines(comparison: Comparison, files: Files, t: Translate, say: Say): string[] {
   const { differences, first, sentence, remarks } = comparison;
-  const sides = (["a", "b"] as const).map((letter, i) => {
+  const sides = SIDES.flatMap((letter, i) => {
     const { file, session, number, address } = sideRecord(comparison[letter], files[i] ?? "");
-    return `${letter.toUpperCase()}  #${number}  ${session ?? "—"}  ${address}  ${file}`;
+    const found = comparison.findings[letter].map(({ rule, title }) => `   ▲ ${rule}: ${say(title)}`);
+    return [`${letter.toUpperCase()}  #${number}  ${session ?? "—"}  ${address}  ${file}`.trimEnd(), ...found];
   });
   const rows = differences.map((difference) => {
     const { phase, what, a, b } = difference;

@@ -6,6 +6,7 @@ import { TwoLadders } from "../../compare/two-ladders.ts";
 import { slicesOf, TWO_HEADS_HEIGHT, TwoBodies, TwoHeads } from "../../compare/two-ladders-picture.tsx";
 import { ROW_HEIGHT } from "../../diagram/rows/row-kinds.ts";
 import { stepName } from "../../diagram/words/step-words.ts";
+import { nameOf } from "../../findings/catalogue.ts";
 import { comparisonLines } from "../../formats/comparison.ts";
 import type { Translate } from "../../messages/messages.ts";
 import { printable } from "../../text/printable.ts";
@@ -27,7 +28,7 @@ const OVERSCAN = 20 * ROW_HEIGHT;
 
 export function ComparePane({ compared, widths, t, close }: PaneProps) {
   const { comparison, names } = compared;
-  const { sentence, remarks, differences, first } = comparison;
+  const { sentence, remarks, differences, findings, first } = comparison;
   const scroller = useRef<HTMLElement>(null);
   const [box, setBox] = useState({ top: 0, width: 0, height: 0 });
   const [onlyMarked, setOnlyMarked] = useState(false);
@@ -92,6 +93,13 @@ export function ComparePane({ compared, widths, t, close }: PaneProps) {
         <div>
           <p class="compare-sentence">{printable(sentence)}</p>
           <p class="compare-remarks">{printable(remarks.slice(0, -1).join(" "))}</p>
+          {(["a", "b"] as const).flatMap((letter) =>
+            findings[letter].map(({ rule, title }) => (
+              <p key={letter + rule} class="compare-found">
+                {letter.toUpperCase()} ▲ <b>{printable(compared.say(nameOf(rule)))}</b> {printable(compared.say(title))}
+              </p>
+            )),
+          )}
         </div>
         {differences.length > 0 && (
           <Segments
@@ -102,7 +110,7 @@ export function ComparePane({ compared, widths, t, close }: PaneProps) {
             ]}
           />
         )}
-        <CopyButton text={() => comparisonLines(comparison, compared.files, t).join("\n")} t={t} />
+        <CopyButton text={() => comparisonLines(comparison, compared.files, t, compared.say).join("\n")} t={t} />
         {differences.length > 0 && (
           <span class="compare-steps">
             ≠ {shown < 0 ? "–" : shown + 1} / {differences.length}

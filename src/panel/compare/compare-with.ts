@@ -1,6 +1,7 @@
 // What the panel compares: a session with another one of its trace, or with the first session of a file.
 
 import { type Comparison, comparing, sideName } from "../../compare/compare.ts";
+import { type Say, sayIn } from "../../findings/catalogue.ts";
 import type { Files } from "../../formats/comparison.ts";
 import { FileReading } from "../../formats/open.ts";
 import type { Session } from "../../session/model.ts";
@@ -14,6 +15,7 @@ export interface Compared {
   readonly comparison: Comparison;
   /** The names of the files they are from; empty for what is being recorded. */
   readonly files: Files;
+  readonly say: Say;
   /** Which sessions they are. */
   readonly names: { readonly a: string; readonly b: string };
 }
@@ -37,7 +39,7 @@ export async function compareWith(
   if (!comparison) return null;
   const files = [view.host.status.file ?? "", other instanceof File ? other.name : ""] as const;
   const names = { a: sideName(comparison.a, files[0]), b: sideName(comparison.b, files[1]) };
-  return { comparison, files, names };
+  return { comparison, files, say: await sayIn(t("language")), names };
 }
 
 /** The trace in a file; null if it has none, which is said then. */

@@ -35,11 +35,13 @@ test("a client at its server, twice, says the same", () => {
 });
 
 test("the same client behind a proxy that does not know the websocket parts with the answer to it", () => {
-  const { differences, sentence } = both(recorded("direct"), recorded("proxied"));
+  const { differences, sentence, findings } = both(recorded("direct"), recorded("proxied"));
   expect(sentence).toBe("They part in the step Upgrade, with the answer to the websocket: 101 Switching Protocols in A, 400 in B.");
   const told = differences.map(({ what, a, b, follows }) => `${what}: ${a ?? "–"} | ${b ?? "–"}${follows ? " (follows)" : ""}`);
   expect(told.slice(0, 2)).toEqual(["answer's header server: – | plain-proxy", "answer to the websocket: 101 Switching Protocols | 400"]);
   expect(told.slice(2).filter((line) => !line.endsWith("(follows)"))).toEqual([]);
+  expect(findings.a).toEqual([]);
+  expect(findings.b.map(({ rule }) => rule)).toEqual(["upgrade-refused"]);
   expect(told.at(-1)).toBe("transport of the messages: websocket | polling (follows)");
 });
 

@@ -38,6 +38,7 @@ test("compare prints where two files part, and ends with 1", () => {
 
 A  #1  A  http://localhost:3000/socket.io/  ${good}
 B  #1  B  http://localhost:3000/socket.io/  ${bad}
+   ▲ upgrade-refused: The websocket was answered 400 instead of 101, so the session stays on polling.
 
    step      what                       A                        B
 >  Upgrade   answer to the websocket    101 Switching Protocols  400
@@ -59,7 +60,7 @@ test("compare --json prints the contract's keys in their order", () => {
     .stdout.trimEnd()
     .split("\n")
     .map((line) => JSON.parse(line));
-  expect(Object.keys(head)).toEqual(["differences", "sentence", "remarks", "a", "b"]);
+  expect(Object.keys(head)).toEqual(["differences", "sentence", "remarks", "a", "b", "findings"]);
   expect(head).toMatchObject({ differences: 2, a: { file: good, session: "A", number: 1 }, b: { file: bad, session: "B", number: 1 } });
   for (const difference of differences)
     expect(Object.keys(difference)).toEqual(["step", "kind", "what", "a", "b", "first", "follows", "at"]);
