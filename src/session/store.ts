@@ -73,6 +73,10 @@ export class Store {
   get clients(): readonly Client[] {
     return this.#stitcher.sessions.clients.all;
   }
+  /** The clients of which a session went on that was supposed to be over. A client is added each time. */
+  get clientsThatWentOn(): readonly Client[] {
+    return this.#stitcher.sessions.clients.wentOn;
+  }
   get sessions(): readonly Session[] {
     return this.#stitcher.sessions.all;
   }

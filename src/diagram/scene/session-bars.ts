@@ -28,9 +28,12 @@ export class SessionBars {
   readonly #t: Translate;
   /** The clients of each track, from left to right, in time order. A client for which no track is free is left out. */
   readonly #tracks: Placed[][] = [];
-  /** How many clients were placed or left out, and how many sessions there were then. */
+  /** When the latest of each client and those before it began: a client that was taken for another one may stand after later ones. */
+  readonly #latestStarts: EpochMs[] = [];
+  /** How many clients were placed or left out, how many sessions there were then, and how often one had gone on. */
   #clients = 0;
   #sessions = 0;
+  #wentOn = 0;
 
   constructor(ladder: Ladder, t: Translate) {
     this.#ladder = ladder;
@@ -67,18 +70,14 @@ export class SessionBars {
     const clients = clientsIn(options.scope, store);
     for (const track of this.#tracks) {
       const last = track.at(-1);
-      if (last) this.#changed(last, clients);
+      if (last) this.#changed(last);
     }
-    for (; this.#sessions < store.sessions.length; this.#sessions++) {
-      const client = store.sessions[this.#sessions]?.client;
-      for (const track of this.#tracks) {
-        const placed = client && track[partition(track.length, (i) => (track[i]?.client.index ?? 0) < client.index)];
-        if (placed?.client === client && placed) this.#changed(placed, clients);
-      }
-    }
+    for (; this.#sessions < store.sessions.length; this.#sessions++) this.#changedClient(store.sessions[this.#sessions]?.client);
+    for (; this.#wentOn < store.clientsThatWentOn.length; this.#wentOn++) this.#changedClient(store.clientsThatWentOn[this.#wentOn]);
     for (; this.#clients < clients.length; this.#clients++) {
       const client = clients[this.#clients];
       const first = client?.sessions[0];
+      this.#latestStarts.push(Math.max(this.#latestStarts.at(-1) ?? 0, first?.startedAt ?? 0));
       if (!client || !first) continue;
       const placed = { client, index: this.#clients, until: untilOf(client) };
       const free = this.#tracks.find((track) => (track.at(-1)?.until ?? 0) < first.startedAt);
@@ -87,15 +86,22 @@ export class SessionBars {
     }
   }
 
+  #changedClient(client: Client | undefined): void {
+    for (const track of this.#tracks) {
+      const placed = client && track[partition(track.length, (i) => (track[i]?.client.index ?? 0) < client.index)];
+      if (placed?.client === client && placed) this.#changed(placed);
+    }
+  }
+
   /** A client may have another end: the clients that began after the earlier of the two are placed anew. */
-  #changed(placed: Placed, clients: readonly Client[]): void {
+  #changed(placed: Placed): void {
     const until = untilOf(placed.client);
     if (until === placed.until) return;
     const earlier = Math.min(until, placed.until);
     placed.until = until;
-    let anew = this.#clients;
-    while (anew > placed.index + 1 && (clients[anew - 1]?.sessions[0]?.startedAt ?? Number.POSITIVE_INFINITY) >= earlier) anew--;
-    this.#clients = anew;
+    const begunBefore = partition(this.#clients, (client) => (this.#latestStarts[client] ?? 0) < earlier);
+    const anew = Math.max(placed.index + 1, begunBefore);
+    this.#clients = this.#latestStarts.length = anew;
     for (const track of this.#tracks) while ((track.at(-1)?.index ?? -1) >= anew) track.pop();
     while (this.#tracks.at(-1)?.length === 0) this.#tracks.pop();
   }
