@@ -91,6 +91,7 @@ function cut(scene: Scene, top: number, bottom: number): Scene {
       to: silence.to && Math.min(silence.to, bottom + HOOK),
     })),
     steps: scene.steps.filter(inside).map((step) => (step === above && step.from < top ? { ...step, from: top, time: "" } : step)),
+    findings: scene.findings.filter(({ y }) => y >= top && y < bottom),
     stepTicks: scene.stepTicks.filter(({ y }) => y >= top && y < bottom),
     ...(scene.sessionBars && {
       sessionBars: {

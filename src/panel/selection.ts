@@ -77,7 +77,7 @@ export class Selection {
   /** Selects the row that shows an entry, or the fold it is in. `selected` is called then. */
   selectEntry(entry: number, selected: () => void = () => {}): void {
     this.#ladder.whenWhole(() => {
-      const key = this.#keyShowing(entry);
+      const key = this.keyShowing(entry);
       if (key === null) return;
       this.select(key);
       selected();
@@ -177,12 +177,12 @@ export class Selection {
   }
 
   #relate(): void {
-    const keys = [...relatives(this.#details).map((entry) => this.#keyShowing(entry)), this.#measured];
+    const keys = [...relatives(this.#details).map((entry) => this.keyShowing(entry)), this.#measured];
     this.#related = keys.filter((key) => key !== null).filter((key) => key !== this.#selected);
   }
 
   /** The key of the row that shows an entry, or of the fold it is in; null when no row does. */
-  #keyShowing(entry: number): number | null {
+  keyShowing(entry: number): number | null {
     const key = this.#rows.keyOf(entry);
     const shown = key === null ? null : this.#rows.entryOf(key);
     return shown === null || shown === entry ? key : null;

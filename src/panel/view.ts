@@ -4,6 +4,7 @@
 //
 //   settings ──► ladder (rows, scroll, slice) ◄── selection (rows, details) ──► details
 
+import type { Beginning } from "../findings/beginnings.ts";
 import type { Session } from "../session/model.ts";
 import type { Store } from "../session/store.ts";
 import { adoptStyle } from "./adopt-style.ts";
@@ -28,6 +29,8 @@ import { nextTask } from "./slices.ts";
 
 /** While recording, ages and the last row's `now` are drawn anew once a second, without traffic too. */
 const TICK_MS = 1000;
+/** Where findings begin before the part with the findings is loaded. */
+const NOTHING: readonly Beginning[] = [];
 
 /** What the panel has once the part with the rows is loaded. */
 interface Rows {
@@ -287,6 +290,7 @@ export class View {
   }
 
   #drawFrame(): void {
+    this.ladder?.mark(this.findings?.beginnings ?? NOTHING);
     this.ladder?.prepare();
     if (this.#arrived) this.selection?.refresh();
     this.findings?.refresh();

@@ -57,3 +57,18 @@ test("a session in which nothing is wrong says so, and another row closes the fi
   await expect(pane(page)).toHaveCount(0);
   await expect(page.getByRole("complementary", { name: "Details" })).toBeVisible();
 });
+
+test("the row at which a finding begins has a mark and a line in words, which opens it; its evidence has the numbers of the details", async ({
+  page,
+}) => {
+  await play(page, caseOf("sid-unknown")?.fires);
+  const line = page.locator("[data-finding]", { hasText: "Session id unknown" });
+  await expect(line).toContainText("begins here: localhost:3000 did not know the session id");
+  await expect(page.locator(".evidence-mark")).toHaveCount(0);
+  await line.click();
+  await expect(pane(page)).toContainText("Session id unknown");
+  await expect(page.locator(".evidence-mark")).toHaveText(["1", "2", "3"]);
+  await expect(page.locator(".related")).toHaveCount(2);
+  await page.keyboard.press("Escape");
+  await expect(page.locator(".evidence-mark")).toHaveCount(0);
+});

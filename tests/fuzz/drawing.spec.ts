@@ -10,6 +10,8 @@ import { NARROW } from "../../src/diagram/rows/row-kinds.ts";
 import type { Scope } from "../../src/diagram/rows/scope.ts";
 import type { Row, Scene } from "../../src/diagram/scene/scene.ts";
 import { SINCE_START, type Times } from "../../src/diagram/words/times.ts";
+import type { Beginning } from "../../src/findings/beginnings.ts";
+import type { Severity } from "../../src/findings/finding.ts";
 import { svg } from "../../src/formats/svg.tsx";
 import { english, translationFor } from "../../src/messages/messages.ts";
 import type { Store } from "../../src/session/store.ts";
@@ -32,6 +34,8 @@ const view = fc.record({
   live: fc.boolean(),
   /** Pixels for each millisecond if time is to scale. */
   scale: fc.constantFrom(undefined, undefined, 0.0005, 0.05, 1, 20),
+  /** Findings, each with a number that chooses the entry at which it begins. */
+  found: fc.array(fc.tuple(fc.nat(1_000), fc.constantFrom<Severity>("error", "warning", "info")), { maxLength: 5 }),
 });
 type View = typeof view extends fc.Arbitrary<infer V> ? V : never;
 
@@ -54,6 +58,11 @@ function ladderOf(store: Store, view: View, scope = scopeOf(store, view)): Drawn
   return ladder;
 }
 
+function beginningsIn({ entries }: Store, { found }: View): Beginning[] {
+  const words = { name: "No sticky sessions", title: "40 of 40 ids were unknown.", begins: "begins here: 40 of 40 ids were unknown." };
+  return found.map(([which, severity], k) => ({ key: `${k}`, entry: which % Math.max(1, entries.length), severity, ...words }));
+}
+
 function unfold(ladder: DrawnLadder): void {
   for (const row of whole(ladder).rows) if (row.kind === "fold" && !row.open) ladder.toggle(row.key);
 }
@@ -65,6 +74,7 @@ function nowOf(store: Store, { live, which }: View): number | null {
 
 function sceneOf(store: Store, view: View): Scene {
   const ladder = ladderOf(store, view);
+  ladder.beginnings.set(beginningsIn(store, view));
   ladder.sync(nowOf(store, view));
   if (view.unfolded) unfold(ladder);
   return whole(ladder);
@@ -82,7 +92,12 @@ test("rows do not overlap, and are in order of time", () => {
       let y = 0;
       let before: Row | undefined;
       const keys = new Set<number>();
+      const lines = scene.findings.filter(({ line }) => line);
       for (const row of scene.rows) {
+        for (const line of lines.splice(0, lines.filter((one) => one.y < row.y).length)) {
+          assert.equal(line.y, y, text(line));
+          y += line.height;
+        }
         if (view.scale === undefined) assert.equal(row.y, y, text(row));
         else {
           assert(row.y >= y, text(row));
@@ -99,7 +114,10 @@ test("rows do not overlap, and are in order of time", () => {
         y = row.y + row.height;
         before = row;
       }
-      assert.equal(scene.height, y);
+      assert.equal(
+        scene.height,
+        lines.reduce((end, { height }) => end + height, y),
+      );
     }),
     "conversations",
   );
@@ -110,6 +128,7 @@ test("a slice of the scene equals that part of the whole scene", () => {
     fc.property(plans, view, fc.nat(1_000), fc.integer({ min: 1, max: 1_000 }), (plan, view, a, b) => {
       const store = stored(plan);
       const ladder = ladderOf(store, view);
+      ladder.beginnings.set(beginningsIn(store, view));
       ladder.sync(nowOf(store, view));
       if (view.unfolded) unfold(ladder);
       const full = whole(ladder);
@@ -119,6 +138,8 @@ test("a slice of the scene equals that part of the whole scene", () => {
       const rows = full.rows.filter(({ y, height }) => y + height > top && y < bottom);
       // A slice may have more rows: the one that begins at its end, or the one above the last row of a live ladder.
       assert.equal(text(slice.rows.filter(({ y, height }) => y + height > top && y < bottom)), text(rows));
+      const touches = ({ y, height }: { readonly y: number; readonly height: number }) => y + height > top && y < bottom;
+      assert.deepEqual(slice.findings.filter(touches), full.findings.filter(touches));
       const polls = new Set(full.lifelines.filter(({ letter }) => /^[mp]/.test(letter)).map(({ slot }) => slot));
       const crowded = store.connections.some(({ exchanges }) => exchanges.length > 8);
       const seen = { from: slice.rows[0]?.y ?? top, to: (slice.rows.at(-1)?.y ?? bottom) + (slice.rows.at(-1)?.height ?? 0) };
@@ -150,6 +171,7 @@ test("a ladder that grew with the trace equals the ladder of the whole trace", (
   check(
     fc.property(plans, view, fc.integer({ min: 1, max: 9 }), (plan, view, every) => {
       const store = emptyStore();
+      const beginnings = beginningsIn(stored(plan), view);
       const opened = new Set<number>();
       let grown: DrawnLadder | null = null;
       let scope: Scope = { kind: "all" };
@@ -160,13 +182,17 @@ test("a ladder that grew with the trace equals the ladder of the whole trace", (
           grown = ladderOf(store, view, scope);
         }
         if (i % every > 0) continue;
+        // Findings come and go.
+        grown?.beginnings.set(beginnings.filter(({ entry }, k) => entry < store.entries.length && (i + k) % 3 > 0));
         grown?.sync();
         const fold = view.unfolded && i % 16 === 0 && grown && whole(grown).rows.find((row) => row.kind === "fold" && !row.open);
         if (fold && grown?.toggle(fold.key)) opened.add(fold.key);
       }
       if (!grown) return;
+      grown.beginnings.set(beginnings);
       grown.sync();
       const made = ladderOf(store, view, scope);
+      made.beginnings.set(beginnings);
       made.sync();
       for (const key of opened) made.toggle(key);
       const [a, b] = [whole(grown), whole(made)];
@@ -177,7 +203,7 @@ test("a ladder that grew with the trace equals the ladder of the whole trace", (
       for (const [i, row] of b.rows.entries()) assert.equal(a.rows[i] && placed(a.rows[i]), placed(row), `row ${i}`);
       for (let row = 0; row < made.length; row++)
         assert.deepEqual(grown.counts.counts(row, row + 1), made.counts.counts(row, row + 1), `row ${row} counts as`);
-      for (const part of ["rows", "steps", "pairs", "heartbeatWindows", "silences"] as const) {
+      for (const part of ["rows", "steps", "pairs", "heartbeatWindows", "silences", "findings"] as const) {
         assert.deepEqual(a[part].map(placed), b[part].map(placed), part);
       }
       if (same) assert.equal(text(a), text(b));
@@ -318,6 +344,7 @@ function inItsPlace(box: Box, layout: Layout, body: Element): void {
   else if (is("time")) within(layout.step, layout.time);
   else if (inside(element, "step")) within(0, layout.server);
   else if (inside(element, "live")) within(layout.label, layout.width);
+  else if (inside(element, "findings")) within(layout.step, layout.server);
   else if (inside(element, "row")) within(layout.code, layout.server);
   else within(0, layout.width);
 }

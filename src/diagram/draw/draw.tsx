@@ -1,13 +1,14 @@
 // A scene with its layout becomes SVG: Preact components without DOM access, rendered in the panel for the visible rows and to a string for
 // a figure. Colours are classes (style.ts). An arrow reaches the server's lifeline only when it stands for something on the wire.
 //
-// Layers, from the back: selected and hovered rows, step column, lifelines with requests and windows, rows, brackets. A row is drawn around
-// y = 0 and moved into place, so it is drawn again only when its words changed. On the screen, elements outlast their rows.
+// Layers, from the back: selected and hovered rows, step column, lifelines with requests and windows, rows, brackets, findings. A row is drawn
+// around y = 0 and moved into place, so it is drawn again only when its words changed. On the screen, elements outlast their rows.
 
 import { Component } from "preact";
 import { printable } from "../../text/printable.ts";
 import type { Row, Ruler, Scene } from "../scene/scene.ts";
 import { PairBracket, SilenceBracket, silenceTextMiddles } from "./bracket.tsx";
+import { Findings } from "./findings.tsx";
 import { HEAD_HEIGHT, headOf, isTight, type Layout, rightLines } from "./layout.ts";
 import { HeartbeatWindowPicture, LifelinePicture, RequestPicture, ServerLine } from "./lifeline.tsx";
 import { memo, sameFields } from "./memo.ts";
@@ -101,6 +102,8 @@ export interface LadderBodyProps {
   /** Keys of rows that belong to the selected one. */
   readonly related?: readonly number[];
   readonly hover?: number | null;
+  /** The rows that prove the open finding, by their keys, each with its number. */
+  readonly evidence?: ReadonlyMap<number, number> | null;
   /**
    * Returns a row in words, as its name and tooltip, which makes it an option of a list box; null for a row that cannot be selected. Must be the
    * same function each time, or all rows are rendered again.
@@ -118,11 +121,21 @@ interface PartProps {
 }
 
 /** The ladder between `scene.top` and `scene.bottom`. */
-export function LadderBody({ scene, layout, origin = 0, selection = null, related = [], hover = null, inWords }: LadderBodyProps) {
+export function LadderBody({
+  scene,
+  layout,
+  origin = 0,
+  selection = null,
+  related = [],
+  hover = null,
+  evidence = null,
+  inWords,
+}: LadderBodyProps) {
   const top = scene.top - origin;
   const part = { scene, layout, origin, top, bottom: Math.max(scene.bottom - origin, top) };
   const ground = layout.step > 0 ? layout.step + 1 : 0;
-  const groundOf = (key: number) => (key === selection ? "sel" : related.includes(key) ? "related" : key === hover ? "hover" : null);
+  const isRelated = (key: number) => related.includes(key) || evidence?.has(key);
+  const groundOf = (key: number) => (key === selection ? "sel" : isRelated(key) ? "related" : key === hover ? "hover" : null);
   return (
     <>
       <defs>
@@ -142,6 +155,7 @@ export function LadderBody({ scene, layout, origin = 0, selection = null, relate
       <Lifelines {...part} />
       <Rows scene={scene} layout={layout} origin={origin} selection={selection} inWords={inWords} />
       <Brackets {...part} selection={selection} />
+      <Findings scene={scene} layout={layout} origin={origin} evidence={evidence} />
     </>
   );
 }

@@ -1,6 +1,6 @@
 // Where everything in a scene stands from left to right: arithmetic on widths, nothing is drawn here.
 //
-//   session bars 24 | step 136 or more | time 52 or more | lifelines 48–60 apart   code 32 | label …………… meta | server | pairs
+//   session bars 24 | step 136 or more | marks of findings 20 | time 32 or more | lifelines 48–60 apart   code 32 | label …………… meta | server | pairs
 //
 // Under `NARROW` pixels the layout is narrow: no session bars and no step column (steps are rows of their own), lifelines stand 16–24 apart with a
 // letter as head, and sizes are left out.
@@ -31,6 +31,8 @@ export interface Layout {
   readonly step: number;
   /** Number of tracks of step brackets at this edge. */
   readonly stepTracks: number;
+  /** The middle of the marks of findings. */
+  readonly mark: number;
   /** Right edge of the times. */
   readonly time: number;
   readonly slots: readonly Slot[];
@@ -59,6 +61,9 @@ const STEP_REST = 41;
 /** The longest time that is sure to stand beside the name. */
 const STEP_TIME = ["000 ms"];
 const TIME_MARGIN = 2;
+/** Marks of findings stand here whether there are any or not, so that nothing moves when one is found. */
+const MARKS = 20;
+const MARK_MIDDLE = 10;
 /** Width of a session bar, the margin left and right of all bars, and the distance from one track of bars to the next. */
 export const BAR_WIDTH = 16;
 export const BAR_MARGIN = 4;
@@ -85,7 +90,7 @@ export function layOut(
     : sessionBars +
       Math.max(STEP, Math.ceil(widest(scene.stepNames ?? [], "step") + widest(STEP_TIME, "step-t") + STEP_REST)) +
       (stepTracks - 1) * STEP_TRACK;
-  const time = step + Math.max(narrow ? 50 : 52, Math.ceil(widest(scene.longestTimes ?? [], "time")) + TIME_MARGIN);
+  const time = step + Math.max(narrow ? 50 : 52, MARKS + Math.ceil(widest(scene.longestTimes ?? [], "time")) + TIME_MARGIN);
   const server = Math.max(width - (narrow ? 32 : 42), time + 160);
   // The head of the worker is centred on its lifeline, that of the server ends 8 px right of the server's: 16 px are between them.
   const heads = widths.of(scene.worker?.head ?? "", FONTS.head) / 2 + widths.of(scene.serverHead ?? "", FONTS.head) + 8;
@@ -102,6 +107,7 @@ export function layOut(
     sessionBars,
     step,
     stepTracks,
+    mark: step + MARK_MIDDLE,
     time,
     slots,
     server,

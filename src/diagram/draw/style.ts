@@ -22,6 +22,7 @@ export const FONTS = {
   meta: [11, "regular"],
   key: [11, "regular"],
   quiet: [11, "regular"],
+  evidence: [9.5, "bold"],
   mono: [10.5, "mono"],
   title: [15, "bold"],
   lead: [12, "regular"],
@@ -105,6 +106,12 @@ path { fill: none; }
 .mono.val { fill: var(--text); }
 .ack { fill: none; stroke: var(--line-strong); }
 .mark.inferred { fill: var(--window); }
+.finding { fill: none; stroke: var(--problem); stroke-width: 1.4; stroke-linejoin: round; }
+.finding.error path { fill: var(--problem); }
+.finding.info { stroke: var(--text-2); }
+.evidence-ring { fill: var(--bg); stroke: var(--problem); stroke-width: 1.25; }
+.evidence { fill: var(--problem); }
+.finding-ground { fill: none; pointer-events: all; cursor: pointer; }
 .tri { fill: var(--text-3); }
 .spark { stroke: var(--http); }
 .cut { stroke: var(--bg); stroke-width: 3; }

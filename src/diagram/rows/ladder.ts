@@ -10,6 +10,7 @@ import type { Connection } from "../../session/model.ts";
 import type { Store } from "../../session/store.ts";
 import type { EpochMs } from "../../wire/event.ts";
 import { toEnd } from "../../wire/steps.ts";
+import { Beginnings } from "./beginnings.ts";
 import { Fold } from "./fold.ts";
 import { OrderedSet } from "./ordered-set.ts";
 import type { Part } from "./part.ts";
@@ -66,6 +67,8 @@ export class Ladder {
   readonly options: LadderOptions;
   readonly rows = new RowList();
   readonly steps = new StepList();
+  /** Where findings begin, as far as the owner of the ladder has set them. */
+  readonly beginnings = new Beginnings(this);
   /** Connections that carried what the rows show. */
   readonly connections = new OrderedSet<Connection>();
   readonly #filter: RowFilter;
@@ -189,9 +192,7 @@ export class Ladder {
 
   /** The row that stands for an entry: its own, the fold it is in, or, when it has none, the row before it; -1 when there is none. */
   rowOf(entry: number): number {
-    let row = this.rows.byPlace(this.store.entries.placeOf(entry));
-    while (this.rows.kind(row) === ROW.fields1 || this.rows.kind(row) === ROW.fields2) row--;
-    return row;
+    return this.rows.withoutFields(this.rows.byPlace(this.store.entries.placeOf(entry)));
   }
 
   /** The fold that a row stands for, if it is one. */
@@ -250,6 +251,7 @@ export class Ladder {
       const last = this.#checkpoints.at(-1);
       if (place >= (last?.place ?? 0) + CHECKPOINT_PLACES) this.#checkpoints.push({ ...this.#state });
     }
+    this.beginnings.place(this.#state.place);
   }
 
   #rowWith(key: number): number | null {
@@ -268,6 +270,7 @@ export class Ladder {
     const state = this.#checkpoints.at(-1) ?? this.#start;
     this.rows.truncate(state.rows);
     this.steps.truncate(state.rows);
+    this.beginnings.cut(state.rows, state.place);
     this.#folds.length = state.folds;
     if (state.run?.fold) this.#folds[state.run.foldIndex] = state.run.fold;
     this.#state = { ...state };
@@ -297,7 +300,7 @@ export class Ladder {
     const session = link?.session ?? null;
     const head = this.options.stepRows && step !== "none" && this.steps.begins(step, session) ? ROW_HEIGHT : 0;
     const { lastAt, lastY } = this.#state;
-    const drawn = this.rows.height + head + ROW_HEIGHT / 2 - lastY;
+    const drawn = this.rows.rowsHeight + head + ROW_HEIGHT / 2 - lastY;
     const pause = lastAt === null ? null : pauseBefore(this.store, entry, lastAt, this.options.scale, drawn);
     if (pause) this.rows.push(pause.kind, pause.height, entry, place);
     const start = this.rows.length;
@@ -305,7 +308,7 @@ export class Ladder {
     if (step !== "none") this.steps.push(this.rows.length, start, step, session);
     this.rows.push(ROW.entry, ROW_HEIGHT, entry, place, bitsOf(this.store, entry));
     this.#state.lastAt = endOf(this.store, entry);
-    this.#state.lastY = this.rows.height - ROW_HEIGHT / 2;
+    this.#state.lastY = this.rows.rowsHeight - ROW_HEIGHT / 2;
     if ((entries.isPacket(entry) && entries.engine(entry) === ENGINE_OPEN) || entry === session?.openEntry) {
       const handshake = session?.handshake;
       if (handshake) this.rows.push(ROW.fields1, FIELDS_HEIGHT, entry, place);
@@ -342,7 +345,7 @@ export class Ladder {
     const open = this.#open.has(fold.firstEntry);
     if (this.rows.kind(foldRow) === ROW.fold) {
       if (!open) this.#cut(foldRow + 1);
-      this.#state.lastY = this.rows.height - ROW_HEIGHT / 2;
+      this.#state.lastY = this.rows.rowsHeight - ROW_HEIGHT / 2;
       return;
     }
     this.#cut(foldRow);
@@ -353,7 +356,7 @@ export class Ladder {
     if (step !== "none") this.steps.push(this.rows.length, start, step, session);
     this.#state.run = { kind, session, foldRow: this.rows.length, units, fold, foldIndex };
     this.rows.push(ROW.fold, ROW_HEIGHT, foldIndex, fold.firstPlace, FOLD_BITS[kind]);
-    this.#state.lastY = this.rows.height - ROW_HEIGHT / 2;
+    this.#state.lastY = this.rows.rowsHeight - ROW_HEIGHT / 2;
     if (!open) return;
     for (const inside of this.#between(fold.firstPlace, place)) this.#show(this.store.entries.placeOf(inside), inside);
   }
@@ -369,6 +372,7 @@ export class Ladder {
   #cut(row: number): void {
     this.rows.truncate(row);
     this.steps.truncate(row);
+    this.beginnings.cut(row);
     while ((this.#checkpoints.at(-1)?.rows ?? 0) > row) this.#checkpoints.pop();
   }
 

@@ -6,6 +6,8 @@ export const ROW = { entry: 0, fields1: 1, fields2: 2, quiet: 3, fold: 4, step: 
 export const ROW_HEIGHT = 22;
 export const FIELDS_HEIGHT = 18;
 export const QUIET_HEIGHT = 16;
+/** The line below the row at which a finding begins. It is no row: it belongs to the one above it. */
+export const LINE_HEIGHT = 18;
 export const TEAR_HEIGHT = 62;
 /** A tear where time is drawn to scale. It is lower than the other because there are many of them. */
 export const SCALE_TEAR_HEIGHT = 40;

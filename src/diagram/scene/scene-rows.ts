@@ -54,10 +54,7 @@ export class SceneRows {
     const { ladder, first, last } = this.#stretch;
     const { rows } = ladder;
     const drawn: Row[] = [];
-    for (let row = first, y = rows.y(first); row <= last; row++) {
-      if (rows.kind(row) !== ROW.space) drawn.push(this.#keptRow(row, y));
-      y += rows.heightOf(row);
-    }
+    for (let row = first; row <= last; row++) if (rows.kind(row) !== ROW.space) drawn.push(this.#keptRow(row));
     return drawn;
   }
 
@@ -76,21 +73,21 @@ export class SceneRows {
     };
   }
 
-  #keptRow(row: number, y: number): Row {
+  #keptRow(row: number): Row {
     const { log } = this.#stretch.ladder.store;
     const { misses } = log;
-    const made = this.#kept.get(row) ?? this.#row(row, y);
+    const made = this.#kept.get(row) ?? this.#row(row);
     // What is away now may be there for the next scene.
     if (log.misses === misses) this.#kept.set(row, made);
     return made;
   }
 
-  #row(row: number, y: number): Row {
+  #row(row: number): Row {
     const { ladder } = this.#stretch;
     const { rows, store } = ladder;
     const kind = rows.kind(row);
     const entry = ladder.lastEntry(row);
-    const base = { key: ladder.key(row), y, height: rows.heightOf(row), at: store.entries.at(entry) };
+    const base = { key: ladder.key(row), y: rows.y(row), height: rows.heightOf(row), at: store.entries.at(entry) };
     switch (kind) {
       case ROW.entry:
         return this.#entryRow(row, entry, base);

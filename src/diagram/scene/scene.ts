@@ -24,11 +24,13 @@
 // session bar       one session beside its rows, with its sid
 // step              a phase of a session (handshake, polling, upgrade, …) with its name, its time and its legs
 // step bracket      which rows are a step's own, where clients work side by side; each client has a track for its brackets
+// finding           where a finding begins: a mark in the column left of the times, and a line in words below the row if it is wrong
 // ruler             marks at even times beside the time column, where time is drawn to scale
 //
 // All y are whole pixels from the top of the whole ladder. `to: null` means that something goes on below the scene. Steps and session bars
 // run between the edges of rows; lifelines, requests, windows, silences, legs and pairs run between the middles of rows.
 
+import type { Severity } from "../../findings/finding.ts";
 import type { EpochMs } from "../../wire/event.ts";
 import { ROW_HEIGHT } from "../rows/row-kinds.ts";
 import type { StepWords } from "../words/step-words.ts";
@@ -190,6 +192,23 @@ export interface SessionBar {
   readonly follows: number | null;
 }
 
+/** Where a finding begins: a line in words between two rows, or, where it only explains, the row that it begins at. */
+export interface FindingMark {
+  /** The key of the finding. */
+  readonly finding: string;
+  /** The key of the row at which it begins. */
+  readonly row: number;
+  readonly y: number;
+  readonly height: number;
+  readonly severity: Severity;
+  readonly name: string;
+  /** What is wrong; and that it begins here. */
+  readonly title: string;
+  readonly begins: string;
+  /** It is a line of its own; if not, it is only marked. */
+  readonly line: boolean;
+}
+
 export interface Ruler {
   /** The time between two marks: as a duration, and in words. */
   readonly interval: string;
@@ -209,6 +228,7 @@ export interface Scene {
   readonly stepTicks: readonly StepTick[];
   /** Number of tracks of step brackets in the whole ladder. */
   readonly stepTracks: number;
+  readonly findings: readonly FindingMark[];
   /** Absent when there is only one session. `tracks` is their number in the whole ladder. */
   readonly sessionBars?: { readonly tracks: number; readonly bars: readonly SessionBar[] };
   /** Absent where rows stand evenly. */
@@ -228,6 +248,23 @@ export interface Scene {
   readonly timeHead: string;
   /** The longest time is as wide as one of these; their digits are zeros. */
   readonly longestTimes?: readonly string[];
+}
+
+/** Whether a row stands for an entry or a fold; the other rows only say something about one. */
+export function selectable(row: Row): boolean {
+  switch (row.kind) {
+    case "packet":
+    case "http":
+    case "mark":
+    case "gap":
+    case "fold":
+      return true;
+    case "fields":
+    case "quiet":
+    case "live":
+    case "step":
+      return false;
+  }
 }
 
 /** The step that the row at a y is part of, if it is part of one. */

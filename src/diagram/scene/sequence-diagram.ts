@@ -7,6 +7,7 @@ import { clientsIn } from "../rows/scope.ts";
 import { Describer } from "../words/describer.ts";
 import { stepNames } from "../words/step-words.ts";
 import { SINCE_START, TimeColumn, type Times } from "../words/times.ts";
+import { findingMarks } from "./finding-marks.ts";
 import { Lifelines } from "./lifelines.ts";
 import { pairsIn } from "./pairs.ts";
 import { requestSpans } from "./requests.ts";
@@ -62,6 +63,7 @@ export class SequenceDiagram {
       pairs: pairsIn(stretch, silences),
       heartbeatWindows: heartbeatWindows(stretch, this.#lifelines),
       silences,
+      findings: findingMarks(stretch),
       ...this.#sessionBars.within(stretch),
       ...rulerOf(stretch, zero, t),
       ...steps.within(stretch),
@@ -79,8 +81,8 @@ export class SequenceDiagram {
   }
 
   #keptRows(zero: EpochMs): Map<number, Row> {
-    const { store, rows } = this.ladder;
-    const depends = [store.log.length, rows.counts.changes, this.#lifelines.changes, this.times, zero];
+    const { store, rows, beginnings } = this.ladder;
+    const depends = [store.log.length, rows.counts.changes, beginnings.changes, this.#lifelines.changes, this.times, zero];
     const isSame = depends.every((value, i) => value === this.#keptFor[i]);
     if (!isSame || this.#kept.size > MOST_KEPT) this.#kept = new Map();
     this.#keptFor = depends;

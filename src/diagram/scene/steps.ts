@@ -51,7 +51,7 @@ export class Steps {
     const extent = steps.extent(index);
     const { last, end, among } = extent;
     const from = rows.y(start.row);
-    const to = among ? rows.y(last + 1) : end === null ? rows.height : rows.y(end);
+    const to = among ? rows.y(last) + rows.heightOf(last) : end === null ? rows.height : rows.y(end);
     // Without HTTP rows, the row at which a leg ends may be part of another step.
     const isOwn = (leg: Leg, row: number) => (among ? row > extent.first && steps.at(row) === index : leg.to > from && leg.to < to);
     return {

@@ -1,6 +1,7 @@
 // The findings of the trace that is shown, and the one that is open: its details are shown as long as one of its rows is selected.
 
-import type { Scope } from "../../diagram/rows/scope.ts";
+import { inScope, type Scope } from "../../diagram/rows/scope.ts";
+import { type Beginning, beginningsOf } from "../../findings/beginnings.ts";
 import type { Say } from "../../findings/catalogue.ts";
 import type { Finding } from "../../findings/finding.ts";
 import { Findings } from "../../findings/findings.ts";
@@ -15,18 +16,23 @@ const APART = 500;
 
 export class FindingsView {
   readonly say: Say;
-  readonly #panel: Pick<View, "store" | "selection" | "settings">;
+  readonly #panel: Pick<View, "store" | "selection" | "settings" | "ladder">;
   readonly #changed: () => void;
   #findings: Findings;
   /** What was found up to the last look. */
   #all: readonly Finding[] = [];
+  /** Where findings in the scope begin, and of which findings and scope that is. */
+  #beginnings: readonly Beginning[] = [];
+  #begun: readonly [readonly Finding[], Scope] | null = null;
   /** The key of the open finding, and of the row that was selected for it. */
   #open: { readonly finding: string; readonly row: number | null } | null = null;
+  /** What `evidence` returned last. */
+  #evidence: ReadonlyMap<number, number> | null = null;
   /** Resolves when the looks that are under way are over; null when none is. */
   #looking: Promise<void> | null = null;
   #lookedAt = Number.NEGATIVE_INFINITY;
 
-  constructor(panel: Pick<View, "store" | "selection" | "settings">, say: Say, changed: () => void) {
+  constructor(panel: Pick<View, "store" | "selection" | "settings" | "ladder">, say: Say, changed: () => void) {
     this.#panel = panel;
     this.#changed = changed;
     this.say = say;
@@ -54,6 +60,36 @@ export class FindingsView {
     return this.#all.filter(({ sessions }) =>
       sessions.some((session) => (scope.kind === "session" ? session === scope.session : session.client === scope.client)),
     );
+  }
+
+  /** Where those in the scope that is shown begin: the same array until they are others. */
+  get beginnings(): readonly Beginning[] {
+    const { store, settings } = this.#panel;
+    const { scope } = settings;
+    if (this.#begun?.[0] === this.#all && this.#begun[1] === scope) return this.#beginnings;
+    this.#begun = [this.#all, scope];
+    this.#beginnings = beginningsOf(this.in(scope), this.say, (entry) => inScope(scope, store.link(entry)?.session ?? null, null));
+    return this.#beginnings;
+  }
+
+  /** The rows that prove the open finding, by their keys, each with its number; null when none is open. The same map until it is another. */
+  get evidence(): ReadonlyMap<number, number> | null {
+    const numbers = new Map<number, number>();
+    const { open } = this;
+    const { selection } = this.#panel;
+    if (open === null || selection === null) return null;
+    for (const [i, { entry }] of open.evidence.entries()) {
+      const key = selection.keyShowing(entry);
+      if (key !== null && !numbers.has(key)) numbers.set(key, i + 1);
+    }
+    if (`${[...numbers]}` !== `${[...(this.#evidence ?? [])]}`) this.#evidence = numbers;
+    return this.#evidence;
+  }
+
+  /** Opens the finding with a key. */
+  showKey(key: string): void {
+    const finding = this.#all.find((one) => one.key === key);
+    if (finding) this.show(finding);
   }
 
   /** Opens a finding at a row of its evidence, which is selected. All sessions are shown if its row is not in scope. */

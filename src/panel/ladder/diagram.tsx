@@ -7,19 +7,20 @@ import { memo } from "../../diagram/draw/memo.ts";
 import { across, Text } from "../../diagram/draw/shapes.tsx";
 import { FONTS } from "../../diagram/draw/style.ts";
 import { ROW_HEIGHT } from "../../diagram/rows/row-kinds.ts";
-import { type Row, type Step, stepAt } from "../../diagram/scene/scene.ts";
+import { type Row, type Step, selectable, stepAt } from "../../diagram/scene/scene.ts";
 import type { Translate } from "../../messages/messages.ts";
 import { printable } from "../../text/printable.ts";
 import type { Widths } from "../../text/width.ts";
 import type { ViewWithRows } from "../view.ts";
 import { DensityStrip } from "./density-strip.tsx";
 import { describeRow } from "./describe-row.ts";
-import { type LadderView, type Slice, selectable } from "./ladder-view.ts";
+import type { LadderView, Slice } from "./ladder-view.ts";
 
 export function Diagram({ view }: { readonly view: ViewWithRows }) {
   const { ladder, selection } = view;
   const { slice } = ladder;
   const { selected, measured, related, hover } = selection;
+  const evidence = view.findings?.evidence ?? null;
   const { t } = view.host;
   const drawn = selected !== null && slice?.scene.rows.some((row) => row.key === selected) === true;
   return (
@@ -46,7 +47,7 @@ export function Diagram({ view }: { readonly view: ViewWithRows }) {
         <div class="canvas" role="presentation" style={{ height: `${ladder.canvas}px` }}>
           {slice && (
             <div class="slice" role="presentation" style={{ top: `${ladder.canvasY(slice.origin)}px` }}>
-              <Body slice={slice} selected={selected} measured={measured} related={related} hover={hover} view={view} />
+              <Body slice={slice} selected={selected} measured={measured} related={related} hover={hover} evidence={evidence} view={view} />
             </div>
           )}
         </div>
@@ -122,15 +123,16 @@ interface BodyProps {
   readonly measured: number | null;
   readonly related: readonly number[];
   readonly hover: number | null;
+  readonly evidence: ReadonlyMap<number, number> | null;
   readonly view: ViewWithRows;
 }
 
-const Body = memo(({ slice, selected, measured, related, hover, view }: BodyProps) => {
+const Body = memo(({ slice, selected, measured, related, hover, evidence, view }: BodyProps) => {
   const { scene, layout, origin } = slice;
   const { t } = view.host;
   return (
     <svg class="ladder" role="presentation" width={layout.width} height={1}>
-      <LadderBody scene={scene} layout={layout} origin={origin} selection={selected} related={related} hover={hover} inWords={inWords(t)} />
+      <LadderBody {...{ scene, layout, origin, related, hover }} selection={selected} evidence={evidence} inWords={inWords(t)} />
       {selected !== null && measured !== null && <Measure from={selected} to={measured} slice={slice} view={view} />}
     </svg>
   );
@@ -203,6 +205,8 @@ function rowUnder(event: MouseEvent, view: ViewWithRows): Row | undefined {
 }
 
 function click(event: MouseEvent, view: ViewWithRows): void {
+  const begins = event.target instanceof Element ? event.target.closest<SVGElement>("[data-finding]") : null;
+  if (begins) return view.findings?.showKey(begins.dataset.finding ?? "");
   const row = rowUnder(event, view);
   if (row === undefined) return;
   if (event.target instanceof Element && event.target.closest("[data-toggle]") !== null) view.ladder.toggle(row.key);

@@ -13,8 +13,9 @@ import { type Layout, layOut, sameColumns } from "../../diagram/draw/layout.ts";
 import { Ladder } from "../../diagram/rows/ladder.ts";
 import { type Part, partAround } from "../../diagram/rows/part.ts";
 import { NARROW, ROW_HEIGHT } from "../../diagram/rows/row-kinds.ts";
-import type { Row, Scene } from "../../diagram/scene/scene.ts";
+import { type Row, type Scene, selectable } from "../../diagram/scene/scene.ts";
 import { SequenceDiagram } from "../../diagram/scene/sequence-diagram.ts";
+import type { Beginning } from "../../findings/beginnings.ts";
 import type { Widths } from "../../text/width.ts";
 import type { Affected } from "../settings.ts";
 import { inSlices } from "../slices.ts";
@@ -79,6 +80,8 @@ export class LadderView {
   #viewport = 0;
   /** What is drawn; null before the first drawing. */
   #slice: Slice | null = null;
+  /** Where findings begin. */
+  #beginnings: readonly Beginning[] = [];
   /** The rows, or what they say, have changed since the slice was cut. */
   #stale = true;
   /** What the next drawing resolves. */
@@ -198,9 +201,20 @@ export class LadderView {
     this.#invalidate();
   }
 
+  /** Marks where findings begin, each time they are others. The row at the top stays there. */
+  mark(beginnings: readonly Beginning[]): void {
+    if (beginnings === this.#beginnings) return;
+    this.#beginnings = beginnings;
+    this.#whole?.ladder.beginnings.set(beginnings);
+    const set = () => this.rows.beginnings.set(beginnings);
+    if (this.#isFarBehind) set();
+    else this.#keepTop(set);
+  }
+
   /** Begins with another trace, at its top or, with `follow`, at its end. */
   reset(follow: boolean): void {
     this.#unfolded.clear();
+    this.#beginnings = [];
     this.#follow = follow;
     this.#make(follow ? this.#panel.store.entries.length - 1 : 0);
     this.#scrollMap.goTo(0);
@@ -259,6 +273,7 @@ export class LadderView {
     const options = { scope, http, stepRows: this.#stepRows, scale, unfolded: this.#unfolded, part };
     const diagram = new SequenceDiagram(new Ladder(store, options), host.t);
     diagram.times = times;
+    diagram.ladder.beginnings.set(this.#beginnings);
     return diagram;
   }
 
@@ -374,22 +389,5 @@ export class LadderView {
     const layout =
       old !== null && old.layout.width === width && sameColumns(old.scene, scene) ? old.layout : layOut(scene, width, this.widths);
     this.#slice = { scene, layout, origin: Math.floor(scene.top / ORIGIN_STEP) * ORIGIN_STEP };
-  }
-}
-
-/** Whether a row stands for an entry or a fold; the other rows only say something about one. */
-export function selectable(row: Row): boolean {
-  switch (row.kind) {
-    case "packet":
-    case "http":
-    case "mark":
-    case "gap":
-    case "fold":
-      return true;
-    case "fields":
-    case "quiet":
-    case "live":
-    case "step":
-      return false;
   }
 }

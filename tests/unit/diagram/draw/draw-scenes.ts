@@ -380,6 +380,7 @@ export function basicScene(extra: readonly Lifeline[] = []): Scene {
       request(WEBSOCKET, "up", "up101"),
     ],
     steps,
+    findings: [],
     stepTicks: [],
     stepTracks: 1,
     pairs: [pair("probe", "probed"), pair("chat", "ack"), pair("ping", "pong"), pair("q", "a", 1)],

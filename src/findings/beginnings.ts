@@ -1,0 +1,25 @@
+// Where findings begin, in words: what the diagram marks. It imports the type only, so that it does not load the sentences.
+
+import { nameOf, type Say } from "./catalogue.ts";
+import type { Finding, Severity } from "./finding.ts";
+
+export interface Beginning {
+  /** The key of its finding. */
+  readonly key: string;
+  /** The entry at which the finding begins. */
+  readonly entry: number;
+  readonly severity: Severity;
+  readonly name: string;
+  /** What is wrong, in one sentence; and that it begins here, with the same sentence. */
+  readonly title: string;
+  readonly begins: string;
+}
+
+/** Where findings begin: at the first row of evidence that is in scope. One that has none in scope begins nowhere in it. */
+export function beginningsOf(findings: readonly Finding[], say: Say, isInScope: (entry: number) => boolean): Beginning[] {
+  return findings.flatMap(({ key, evidence, severity, rule, title }) => {
+    const first = evidence.find(({ entry }) => isInScope(entry));
+    if (first === undefined) return [];
+    return [{ key, entry: first.entry, severity, name: say(nameOf(rule)), title: say(title), begins: say(["label/begins", title]) }];
+  });
+}
