@@ -50,6 +50,8 @@ export interface Finding extends Found {
   /** The sessions in which it was found, in the order in which they began. The list grows with the trace. */
   readonly sessions: readonly Session[];
   readonly times: number;
+  /** When each of them began, in order. The list grows with the trace. */
+  readonly occurrences: readonly { readonly at: EpochMs }[];
   /** When it began, and when it was found last. */
   readonly at: EpochMs;
   readonly lastAt: EpochMs;

@@ -92,6 +92,7 @@ export class Group<Subject> {
       key: this.#key,
       sessions: this.#sessions,
       times: this.#inOrder.length,
+      occurrences: this.#inOrder,
       at: first.at,
       lastAt: last.at,
     };

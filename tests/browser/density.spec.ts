@@ -165,3 +165,18 @@ test("draws received packets left, sent ones right, problems and gaps at their h
   const gap = await bounds(".hatch");
   expect(gap.y).toBeGreaterThan(received.y + received.height - 20);
 });
+
+test("the strip has a ▲ each time that a finding was found, and those of others are pale while one is open", async ({ page }) => {
+  const strip = await open(page, 400, `${BEGIN}+1000\nc9 GET ?EIO=4&transport=polling\nc9 failed csp\n`);
+  const marks = async (cls: string) => ((await strip.locator(cls).getAttribute("d")) ?? "").split("z").length - 1;
+  const all = await marks(".warn");
+  expect(all).toBeGreaterThan(0);
+  expect(await marks(".pale")).toBe(0);
+  await page.evaluate((talk) => host.play(talk), 'w1 > 40/chat,\nw1 < 44/chat,{"message":"no token"}\n');
+  await page.evaluate((count) => host.frames(count), 400);
+  await idle(page);
+  await page.getByRole("button", { name: "warning: 1" }).click();
+  await idle(page);
+  expect(await marks(".warn")).toBe(1);
+  expect(await marks(".pale")).toBeGreaterThan(0);
+});

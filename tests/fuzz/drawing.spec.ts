@@ -175,15 +175,17 @@ test("a ladder that grew with the trace equals the ladder of the whole trace", (
       const opened = new Set<number>();
       let grown: DrawnLadder | null = null;
       let scope: Scope = { kind: "all" };
-      for (const [i, event] of eventsOf(plan).entries()) {
+      const events = eventsOf(plan);
+      for (const [i, event] of events.entries()) {
         store.push(event);
         if (!grown && (view.scope === "all" || store.sessions.length > view.which % 3)) {
           scope = scopeOf(store, view);
           grown = ladderOf(store, view, scope);
         }
         if (i % every > 0) continue;
-        // Findings come and go.
-        grown?.beginnings.set(beginnings.filter(({ entry }, k) => entry < store.entries.length && (i + k) % 3 > 0));
+        // Findings come and go at first; those of the second half stay, while rows are made anew around them.
+        const stays = i > events.length / 2;
+        grown?.beginnings.set(beginnings.filter(({ entry }, k) => entry < store.entries.length && (stays || (i + k) % 3 > 0)));
         grown?.sync();
         const fold = view.unfolded && i % 16 === 0 && grown && whole(grown).rows.find((row) => row.kind === "fold" && !row.open);
         if (fold && grown?.toggle(fold.key)) opened.add(fold.key);

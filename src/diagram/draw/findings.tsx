@@ -4,17 +4,30 @@ import type { Severity } from "../../findings/finding.ts";
 import { printable } from "../../text/printable.ts";
 import type { FindingMark, Scene } from "../scene/scene.ts";
 import type { Layout } from "./layout.ts";
+import { fitRemark } from "./rows.tsx";
 import { Text } from "./shapes.tsx";
 import { FONTS } from "./style.ts";
 
+interface SeverityMarkProps {
+  readonly severity: Severity;
+  /** Its left and upper edge. */
+  readonly x?: number;
+  readonly y?: number;
+}
+
 /** Severities differ by shape: a filled triangle for an error, a hollow one for a warning, a ring with an i for an explanation. 12 × 12 px. */
-export function SeverityShape({ severity }: { readonly severity: Severity }) {
-  if (severity !== "info") return <path d="M6 1.2L11.2 10.6H.8z" />;
+export function SeverityMark({ severity, x, y }: SeverityMarkProps) {
   return (
-    <>
-      <circle cx={6} cy={6} r={5} />
-      <path d="M6 5.4v3.2M6 3.2v.9" />
-    </>
+    <svg class={`severity ${severity}`} x={x} y={y} width={12} height={12} viewBox="0 0 12 12" aria-hidden="true">
+      {severity === "info" ? (
+        <>
+          <circle cx={6} cy={6} r={5} />
+          <path d="M6 5.4v3.2M6 3.2v.9" />
+        </>
+      ) : (
+        <path d="M6 1.2L11.2 10.6H.8z" />
+      )}
+    </svg>
   );
 }
 
@@ -59,14 +72,12 @@ function FindingPicture({ mark: { finding, severity, name, title, begins, line, 
   const saysX = layout.label + widths.pixels(shown, FONTS.name) + 7;
   const room = Math.max(0, layout.meta - saysX);
   // Where room is short, the place of the line says that it begins here.
-  const text = line ? widths.fit(printable(room < FAIR_ROOM ? title : begins), room, FONTS.remark) : "";
+  const text = line ? fitRemark(room < FAIR_ROOM ? title : begins, room, widths) : "";
   return (
     <g data-finding={finding}>
       <title>{printable(`${name} · ${title}`)}</title>
       <rect class="finding-ground" x={layout.mark - 9} y={y} width={line ? layout.meta - layout.mark + 9 : 18} height={height} />
-      <g class={`finding ${severity}`} transform={`translate(${layout.mark - 6} ${y + height / 2 - 6})`}>
-        <SeverityShape severity={severity} />
-      </g>
+      <SeverityMark severity={severity} x={layout.mark - 6} y={y + height / 2 - 6} />
       {line && <Text widths={widths} x={layout.label} y={base} font="name" text={shown} />}
       {text !== "" && <Text widths={widths} x={saysX} y={base} font="remark" text={text} />}
     </g>

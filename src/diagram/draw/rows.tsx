@@ -55,7 +55,7 @@ function Kind({ row, layout, x }: PictureProps<Row>) {
 }
 
 /** Cuts a remark, or leaves it out when hardly a word would be left. */
-function fitRemark(remark: string | undefined, room: number, widths: Widths, font: FontName = "remark"): string {
+export function fitRemark(remark: string | undefined, room: number, widths: Widths, font: FontName = "remark"): string {
   const text = widths.fit(printable(remark ?? ""), room, FONTS[font]);
   return text.endsWith("…") && room < 70 ? "" : text;
 }

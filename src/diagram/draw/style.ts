@@ -106,9 +106,9 @@ path { fill: none; }
 .mono.val { fill: var(--text); }
 .ack { fill: none; stroke: var(--line-strong); }
 .mark.inferred { fill: var(--window); }
-.finding { fill: none; stroke: var(--problem); stroke-width: 1.4; stroke-linejoin: round; }
-.finding.error path { fill: var(--problem); }
-.finding.info { stroke: var(--text-2); }
+.severity { fill: none; stroke: var(--problem); stroke-width: 1.4; stroke-linejoin: round; }
+.severity.error path { fill: var(--problem); }
+.severity.info { stroke: var(--text-2); }
 .evidence-ring { fill: var(--bg); stroke: var(--problem); stroke-width: 1.25; }
 .evidence { fill: var(--problem); }
 .finding-ground { fill: none; pointer-events: all; cursor: pointer; }

@@ -38,6 +38,11 @@ export function underWayIn(scope: Scope, { underWay }: Store): Session | null {
   return connecting;
 }
 
+/** Whether something that was found in these sessions is in scope. */
+export function isFoundIn(sessions: readonly Session[], scope: Scope): boolean {
+  return scope.kind === "all" || sessions.some((session) => inScope(scope, session, null));
+}
+
 /** Whether what belongs to a session is in scope. Pages and scripts belong to no session: they are in scope with the clients of their page. */
 export function inScope(scope: Scope, session: Session | null, documentFrame: string | null): boolean {
   switch (scope.kind) {

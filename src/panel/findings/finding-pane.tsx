@@ -1,6 +1,7 @@
 // The whole finding, in the place of the details: what is wrong, what it means, how sure it is, the rows that prove it, what was ruled out, and what
 // to do. The numbers of its evidence are those of the rows.
 
+import { SeverityMark } from "../../diagram/draw/findings.tsx";
 import { nameOf } from "../../findings/catalogue.ts";
 import type { Finding } from "../../findings/finding.ts";
 import type { Translate } from "../../messages/messages.ts";
@@ -11,7 +12,6 @@ import { Section } from "../details/parts.tsx";
 import { IconButton } from "../icon-button.tsx";
 import type { ViewWithRows } from "../view.ts";
 import type { FindingsView } from "./findings-view.ts";
-import { SeverityMark } from "./severity-mark.tsx";
 
 interface PaneProps {
   readonly finding: Finding;

@@ -1,9 +1,9 @@
 // How many findings of each severity there are, in the toolbar, with buttons to the next and the previous one.
 
+import { SeverityMark } from "../../diagram/draw/findings.tsx";
 import type { Finding, Severity } from "../../findings/finding.ts";
 import { IconButton } from "../icon-button.tsx";
 import type { FindingsView } from "./findings-view.ts";
-import { SeverityMark } from "./severity-mark.tsx";
 
 const SEVERITIES: readonly Severity[] = ["error", "warning", "info"];
 

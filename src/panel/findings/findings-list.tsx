@@ -1,12 +1,12 @@
 // The findings of a scope, below its name in the list of sessions: the worst first, each in one line with how often and when.
 
+import { SeverityMark } from "../../diagram/draw/findings.tsx";
 import type { Scope } from "../../diagram/rows/scope.ts";
 import { nameOf } from "../../findings/catalogue.ts";
 import { clock } from "../../messages/quantities.ts";
 import { printable } from "../../text/printable.ts";
 import type { View } from "../view.ts";
 import type { FindingsView } from "./findings-view.ts";
-import { SeverityMark } from "./severity-mark.tsx";
 
 /** Drawing must not grow with the trace. */
 const MOST = 50;

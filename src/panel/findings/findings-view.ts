@@ -1,6 +1,6 @@
 // The findings of the trace that is shown, and the one that is open: its details are shown as long as one of its rows is selected.
 
-import { inScope, type Scope } from "../../diagram/rows/scope.ts";
+import { inScope, isFoundIn, type Scope } from "../../diagram/rows/scope.ts";
 import { type Beginning, beginningsOf } from "../../findings/beginnings.ts";
 import type { Say } from "../../findings/catalogue.ts";
 import type { Finding } from "../../findings/finding.ts";
@@ -21,9 +21,10 @@ export class FindingsView {
   #findings: Findings;
   /** What was found up to the last look. */
   #all: readonly Finding[] = [];
-  /** Where findings in the scope begin, and of which findings and scope that is. */
+  /** The findings in the scope that is shown, where they begin, and of which findings and scope that is. */
+  #shown: readonly Finding[] = [];
   #beginnings: readonly Beginning[] = [];
-  #begun: readonly [readonly Finding[], Scope] | null = null;
+  #shownOf: readonly [readonly Finding[], Scope] | null = null;
   /** The key of the open finding, and of the row that was selected for it. */
   #open: { readonly finding: string; readonly row: number | null } | null = null;
   /** What `evidence` returned last. */
@@ -56,20 +57,28 @@ export class FindingsView {
 
   /** The findings in a scope, the worst first. */
   in(scope: Scope): readonly Finding[] {
-    if (scope.kind === "all") return this.#all;
-    return this.#all.filter(({ sessions }) =>
-      sessions.some((session) => (scope.kind === "session" ? session === scope.session : session.client === scope.client)),
-    );
+    return scope.kind === "all" ? this.#all : this.#all.filter(({ sessions }) => isFoundIn(sessions, scope));
+  }
+
+  /** Those in the scope that is shown: the same array until they are others. */
+  get shown(): readonly Finding[] {
+    this.#choose();
+    return this.#shown;
   }
 
   /** Where those in the scope that is shown begin: the same array until they are others. */
   get beginnings(): readonly Beginning[] {
+    this.#choose();
+    return this.#beginnings;
+  }
+
+  #choose(): void {
     const { store, settings } = this.#panel;
     const { scope } = settings;
-    if (this.#begun?.[0] === this.#all && this.#begun[1] === scope) return this.#beginnings;
-    this.#begun = [this.#all, scope];
-    this.#beginnings = beginningsOf(this.in(scope), this.say, (entry) => inScope(scope, store.link(entry)?.session ?? null, null));
-    return this.#beginnings;
+    if (this.#shownOf?.[0] === this.#all && this.#shownOf[1] === scope) return;
+    this.#shownOf = [this.#all, scope];
+    this.#shown = this.in(scope);
+    this.#beginnings = beginningsOf(this.#shown, this.say, (entry) => inScope(scope, store.link(entry)?.session ?? null, null));
   }
 
   /** The rows that prove the open finding, by their keys, each with its number; null when none is open. The same map until it is another. */

@@ -1,10 +1,15 @@
 // The strip right of the ladder, which is its scroll bar: it shows all rows of the trace, and a box around the visible ones. Bars left of
-// the axis are received packets, bars right of it sent ones; ▲ marks problems, hatching gaps. A click scrolls there; the box can be dragged.
+// the axis are received packets, bars right of it sent ones; ▲ marks problems and each time that something wrong was found, hatching gaps. While a
+// finding is open, the marks of others are pale. A click scrolls there; the box can be dragged.
 
 import { useRef } from "preact/hooks";
 import { memo } from "../../diagram/draw/memo.ts";
+import type { Ladder } from "../../diagram/rows/ladder.ts";
 import type { RowCounts } from "../../diagram/rows/row-counts.ts";
+import type { Finding } from "../../findings/finding.ts";
+import { isFoundWithin } from "../../findings/occurrences.ts";
 import { groupDigits } from "../../messages/messages.ts";
+import type { EpochMs } from "../../wire/event.ts";
 import type { ViewWithRows } from "../view.ts";
 import type { LadderView } from "./ladder-view.ts";
 
@@ -14,6 +19,9 @@ const STEP = 3;
 const LEAST_BOX = 8;
 /** Width of a ▲; two do not overlap. */
 const TRIANGLE = 7;
+/** The marks of so many findings are drawn, the worst ones: the work for each bar is bounded. */
+const MOST_FINDINGS = 50;
+const NOTHING: readonly Finding[] = [];
 /** PageUp and PageDown go at least this many bars: in a long trace, the visible rows are less than one bar. */
 const PAGE = 10;
 
@@ -58,35 +66,47 @@ export function DensityStrip({ view }: { readonly view: ViewWithRows }) {
       }}
       onWheel={(event) => ladder.scrollTo(ladder.top + event.deltaY)}
     >
-      <Bars counts={counts} changes={counts.changes} width={view.layout.stripWidth - 1} height={viewport} />
+      <Bars
+        ladder={ladder.rows}
+        changes={counts.changes}
+        found={view.findings?.shown ?? NOTHING}
+        open={view.findings?.open ?? null}
+        width={view.layout.stripWidth - 1}
+        height={viewport}
+      />
       <div class="density-view" style={{ height: `${height}px`, transform: `translateY(${y}px)` }} />
     </div>
   );
 }
 
 interface BarsProps {
-  readonly counts: RowCounts;
+  readonly ladder: Ladder;
   readonly changes: number;
+  readonly found: readonly Finding[];
+  readonly open: Finding | null;
   readonly width: number;
   readonly height: number;
 }
 
-const Bars = memo(({ counts, width, height }: BarsProps) => {
+const Bars = memo(({ ladder, found, open, width, height }: BarsProps) => {
+  const { counts } = ladder;
+  const wrong = found.filter(({ severity }) => severity !== "info").slice(0, MOST_FINDINGS);
   const rows = rowsABar(counts, height);
   const axis = (width - 1) / 2;
   const length = (count: number) => Math.ceil((count / rows) * (axis - 1));
-  let [sent, received, problems] = ["", "", ""];
+  let [sent, received] = ["", ""];
   const gaps: number[] = [];
-  let free = 0;
+  const marks = new Marks(width);
+  const others = new Marks(width);
   for (let from = 0; from < counts.length; from += rows) {
     const [ofSent = 0, ofReceived = 0, broken = 0, gap = 0] = counts.counts(from, Math.min(from + rows, counts.length));
     const y = Math.round((from / counts.length) * height);
     if (ofSent > 0) sent += `M${axis + 1} ${y + 1}h${length(ofSent)}`;
     if (ofReceived > 0) received += `M${axis} ${y + 1}h${-length(ofReceived)}`;
     if (gap > 0) gaps.push(y);
-    if (broken === 0 || y < free) continue;
-    problems += `M${width - TRIANGLE} ${y + 5}h${TRIANGLE}l-3.5 -6z`;
-    free = y + TRIANGLE;
+    const isWithin = (finding: Finding) => isFoundWithin(finding, atOf(ladder, from), atOf(ladder, from + rows));
+    if (open && isWithin(open)) marks.add(y);
+    else if (broken > 0 || wrong.some(isWithin)) (open ? others : marks).add(y);
   }
   return (
     <svg class="ladder" aria-hidden="true" width={width} height={height}>
@@ -96,10 +116,34 @@ const Bars = memo(({ counts, width, height }: BarsProps) => {
       {gaps.map((y) => (
         <rect key={y} class="hatch" x={1} y={y - 1} width={width - 2} height={5} />
       ))}
-      <path class="warn" d={problems} />
+      <path class="pale" d={others.path} />
+      <path class="warn" d={marks.path} />
     </svg>
   );
 });
+
+/** When a row begins. What happened before the first row belongs to it, and what happens after the last one to that. */
+function atOf(ladder: Ladder, row: number): EpochMs {
+  if (row === 0) return Number.NEGATIVE_INFINITY;
+  return row < ladder.length ? ladder.store.entries.at(ladder.firstEntry(row)) : Number.POSITIVE_INFINITY;
+}
+
+/** Triangles at the right edge, of which no two overlap. */
+class Marks {
+  path = "";
+  readonly #right: number;
+  #free = 0;
+
+  constructor(right: number) {
+    this.#right = right;
+  }
+
+  add(y: number): void {
+    if (y < this.#free) return;
+    this.path += `M${this.#right - TRIANGLE} ${y + 5}h${TRIANGLE}l-3.5 -6z`;
+    this.#free = y + TRIANGLE;
+  }
+}
 
 function rowsABar(counts: RowCounts, height: number): number {
   return counts.rowsPerBar(Math.max(1, Math.floor(height / STEP)));

@@ -63,6 +63,20 @@ for (const [what, events] of Object.entries(histories)) {
         });
       }, MOST));
 
+  test(`the work when a finding comes and goes far above does not grow with the trace: ${what}`, () =>
+    expectNoGrowth((length) => {
+      const panel = drawn(length);
+      end(panel);
+      const words = { key: "k", entry: 0, severity: "error", name: "n", title: "t", begins: "b" } as const;
+      return counter.runs(() => {
+        for (const beginnings of [[words], []]) {
+          panel.ladder.beginnings.set(beginnings);
+          panel.ladder.sync();
+          end(panel);
+        }
+      });
+    }, MOST));
+
   test(`the work to scroll does not grow with the trace: ${what}`, () =>
     expectNoGrowth((length) => {
       const panel = drawn(length);

@@ -113,3 +113,33 @@ test("a finding has its line as soon as its entry has a row, and keeps it when t
   made.sync();
   expect(inOrder(ladder)).toEqual(inOrder(made));
 });
+
+test("a line goes below a fold that takes its row, as soon as there is the fold", () => {
+  const events = wireEvents(SOCKET + BEATS);
+  const store = play("");
+  const ladder = ladderOf(store);
+  for (const event of events) {
+    store.push(event);
+    // The ping of the third pair, which begins with a row of its own.
+    if (store.entries.length === 8) ladder.beginnings.set([begins(7)]);
+    ladder.sync();
+  }
+  expect(inOrder(ladder).slice(-2)).toEqual([expect.stringMatching(/^▸ ping\/pong/), "▲ 7"]);
+});
+
+test("a line goes below a row that arrives late, between its own row and the hidden one at which the finding begins", () => {
+  // The ladder keeps where it was about every 256 entries.
+  for (let frames = 245; frames < 260; frames++) {
+    const events = wireEvents(`${SOCKET}${'w1 > 42["x"]\n'.repeat(frames)}w1 > 42["late"]\nc2 GET ?EIO=4&transport=polling\n`);
+    const [late, last] = events.splice(-2);
+    if (!late || !last) throw new Error("no events");
+    const store = play("");
+    for (const event of [...events, last]) store.push(event);
+    const ladder = ladderOf(store, { http: false });
+    ladder.beginnings.set([begins(store.entries.length - 1, "error", "f")]);
+    ladder.sync();
+    store.push(late);
+    ladder.sync();
+    expect(inOrder(ladder).slice(-2), `${frames}`).toEqual([expect.stringContaining("late"), "▲ f"]);
+  }
+});
