@@ -8,7 +8,7 @@ import type { Theme } from "../diagram/draw/theme.ts";
 import { fairScale } from "../diagram/rows/scale.ts";
 import { reasonText, waitText } from "../diagram/words/reason-text.ts";
 import { stateWord } from "../diagram/words/standing-word.ts";
-import { type Say, sayIn } from "../findings/catalogue.ts";
+import { nameOf, type Say, sayIn } from "../findings/catalogue.ts";
 import type { Finding, Severity } from "../findings/finding.ts";
 import { Findings } from "../findings/findings.ts";
 import { RULES } from "../findings/rules.ts";
@@ -18,7 +18,7 @@ import { type FigureKind, figure, MOST_FIGURE_ROWS } from "../formats/figure.ts"
 import { findingLines, findingRecords } from "../formats/findings.ts";
 import { FileReading, type Opened } from "../formats/open.ts";
 import { type PacketRecord, packetRecords, withoutData } from "../formats/packets.ts";
-import { sessionRecords, upgradeRecord } from "../formats/sessions.ts";
+import { findingsBySession, sessionRecords, upgradeRecord } from "../formats/sessions.ts";
 import { english, translationFor } from "../messages/messages.ts";
 import { clock, size } from "../messages/quantities.ts";
 import type { Session } from "../session/model.ts";
@@ -57,13 +57,13 @@ async function main(argv: readonly string[]): Promise<number> {
   const { store } = opened;
   let found: readonly Finding[] = [];
   if (store) {
-    if (drawing) draw(store, drawing);
+    const say = await sayIn(langOf(argv));
+    if (drawing) draw(store, drawing, say);
     else if (wanted) {
       found = new Findings(store).all().filter(wanted);
-      printFindings(store, found, await sayIn(langOf(argv)), values.json ?? false);
+      printFindings(store, found, say, values.json ?? false);
     } else if (command === "packets") printPackets(store, values.json ?? false);
-    else if (values.json) lines(sessionRecords(store), jsonLine);
-    else lines(store.sessions.entries(), sessionLine(store));
+    else printSessions(store, say, values.json ?? false);
   }
   report(file, opened);
   return found.some(({ severity }) => severity === "error") ? 1 : 0;
@@ -197,7 +197,7 @@ function drawingOf({ output, session, theme, title, "to-scale": isToScale }: Ret
   return { out: output, kind, theme, title, isToScale, session };
 }
 
-function draw(store: Store, { out, kind, theme, title, isToScale, session: wanted }: Drawing): void {
+function draw(store: Store, { out, kind, theme, title, isToScale, session: wanted }: Drawing, say: Say): void {
   const session = wanted === undefined ? undefined : sessionOf(store, wanted);
   const drawn = figure(store, kind, {
     scope: session ? { kind: "session", session } : { kind: "all" },
@@ -206,6 +206,7 @@ function draw(store: Store, { out, kind, theme, title, isToScale, session: wante
     title,
     theme,
     t,
+    findings: { all: new Findings(store).all(), say },
   });
   if (drawn === null) throw new Wrong(t(session || store.sessions.length < 2 ? "cliSessionTooLong" : "cliTooLong", MOST_FIGURE_ROWS));
   save(out, drawn);
@@ -226,7 +227,18 @@ function jsonLine(record: object): string {
   return printableJson(JSON.stringify(record));
 }
 
-function sessionLine(store: Store): (numbered: readonly [number, Session]) => string {
+function printSessions(store: Store, say: Say, json: boolean): void {
+  // The rules read payloads, which are gone if they were too many to be in memory.
+  const found = store.log.memory.away > 0 ? null : new Findings(store).all();
+  if (json) lines(sessionRecords(store, found), jsonLine);
+  else lines(store.sessions.entries(), sessionLine(store, findingsBySession(found ?? []), say));
+}
+
+function sessionLine(
+  store: Store,
+  found: ReadonlyMap<Session, readonly Finding[]>,
+  say: Say,
+): (numbered: readonly [number, Session]) => string {
   return ([index, session]) => {
     const { sid, client, eio, sio, parser, transport, packets, bytes, problem, close } = session;
     const revisions = [eio === null ? "" : `EIO ${eio}`, sio === null ? "" : `Socket.IO ${sio}`, parser ?? ""].filter(Boolean).join(", ");
@@ -239,7 +251,19 @@ function sessionLine(store: Store): (numbered: readonly [number, Session]) => st
     const refused = [...session.refused.values()].filter((one) => one !== problem).map((one) => `, ${reasonText(t, one)}`);
     const state = stateWord(t, session) + why + closed + refused.join("");
     const amounts = [t.count("packets", packets), size(bytes)];
-    const parts = [`#${index + 1}`, sid ?? "—", client.address, revisions, (transport ?? "—") + upgraded, state, ...amounts];
+    const wrong = (found.get(session) ?? [])
+      .filter(({ severity }) => severity !== "info")
+      .map(({ severity, rule }) => `${say([`severity/${severity}`])}: ${say(nameOf(rule))}`);
+    const parts = [
+      `#${index + 1}`,
+      sid ?? "—",
+      client.address,
+      revisions,
+      (transport ?? "—") + upgraded,
+      state,
+      ...amounts,
+      ...new Set(wrong),
+    ];
     return printable(parts.filter(Boolean).join("  "));
   };
 }

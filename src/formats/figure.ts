@@ -2,10 +2,13 @@
 
 import type { Theme } from "../diagram/draw/theme.ts";
 import { Ladder } from "../diagram/rows/ladder.ts";
-import { type Scope, sessionsIn } from "../diagram/rows/scope.ts";
+import { inScope, isFoundIn, type Scope, sessionsIn } from "../diagram/rows/scope.ts";
 import type { Scene } from "../diagram/scene/scene.ts";
 import { SequenceDiagram } from "../diagram/scene/sequence-diagram.ts";
 import { SINCE_START, type Times } from "../diagram/words/times.ts";
+import { beginningsOf } from "../findings/beginnings.ts";
+import type { Say } from "../findings/catalogue.ts";
+import type { Finding } from "../findings/finding.ts";
 import type { Translate } from "../messages/messages.ts";
 import { duration } from "../messages/quantities.ts";
 import type { Session } from "../session/model.ts";
@@ -27,6 +30,8 @@ export interface FigureOptions {
   readonly times?: Times;
   /** Pixels per millisecond. Without it rows are spaced evenly. */
   readonly scale?: number | undefined;
+  /** What was found in the whole trace, and the words for it. */
+  readonly findings?: { readonly all: readonly Finding[]; readonly say: Say } | null;
   /** Replaces the page's address in the heading. */
   readonly title?: string | undefined;
   /** The theme of an SVG. An HTML page has both. */
@@ -54,9 +59,11 @@ export function figure(store: Store, kind: FigureKind, options: FigureOptions): 
 
 /** `figure` of any store: wait for what is yielded, then go on. */
 export function* drawing(store: Store, kind: FigureKind, options: FigureOptions): Generator<Promise<void>, string | null> {
-  const { scope, http, unfolded = [], times = SINCE_START, scale, theme, t } = options;
+  const { scope, http, unfolded = [], times = SINCE_START, scale, theme, t, findings } = options;
   const ladder = new Ladder(store, { scope, http, stepRows: false, scale, unfolded });
   ladder.dispose();
+  const found = findings && { say: findings.say, all: findings.all.filter(({ sessions }) => isFoundIn(sessions, scope)) };
+  if (found) ladder.beginnings.set(beginningsOf(found.all, found.say, (entry) => inScope(scope, store.link(entry)?.session ?? null, null)));
   const steps = ladder.syncing();
   while (!steps.next().done) if (ladder.length > MOST_FIGURE_ROWS + STILL_TO_FOLD) return null;
   if (ladder.length > MOST_FIGURE_ROWS) return null;
@@ -78,7 +85,7 @@ export function* drawing(store: Store, kind: FigureKind, options: FigureOptions)
     ...howMuch(store, scope, t),
     http ? "" : t("figureWithoutHttp"),
   ].filter((fact) => fact !== "");
-  const sheet = { scene, width: FIGURE_WIDTH, title, facts, t };
+  const sheet = { scene, width: FIGURE_WIDTH, title, facts, found: found ?? null, t };
   return kind === "svg" ? svg(sheet, theme) : html(sheet);
 }
 

@@ -5,8 +5,7 @@ import { renderToString } from "preact-render-to-string";
 import { layOut } from "../diagram/draw/layout.ts";
 import { type Scene, stepAt } from "../diagram/scene/scene.ts";
 import { printable } from "../text/printable.ts";
-import { placeSigns } from "./legend.tsx";
-import { headingOf, type Sheet, SheetPicture, sheetRest, sheetWidth } from "./sheet.tsx";
+import { belowOf, headingOf, NOTHING_BELOW, type Sheet, SheetPicture, sheetRest, sheetWidth } from "./sheet.tsx";
 import { HTML_STYLE } from "./sheet-style.ts";
 
 /** Allows the style in the file. Nothing else may be loaded, run or sent, even if the text of a packet broke out of its element. */
@@ -21,9 +20,9 @@ export function html(sheet: Sheet): string {
   const { scene, width, t } = sheet;
   const layout = layOut(scene, width);
   const heading = headingOf(sheet);
-  const signs = placeSigns(scene, width, t);
+  const below = belowOf(sheet);
   const paper = sheetWidth(width) * PAPER;
-  const pages = pageCuts(scene, paper - sheetRest(heading, signs), paper - sheetRest(null, []));
+  const pages = pageCuts(scene, paper - sheetRest(heading, below), paper - sheetRest(null, NOTHING_BELOW));
   return `<!doctype html>\n${renderToString(
     <html lang={t("language")}>
       <head>
@@ -38,7 +37,7 @@ export function html(sheet: Sheet): string {
       </head>
       <body>
         <main>
-          <SheetPicture scene={scene} layout={layout} heading={heading} signs={signs} t={t} />
+          <SheetPicture scene={scene} layout={layout} heading={heading} below={below} t={t} />
         </main>
         <div class="printed" aria-hidden="true">
           {pages.map((page, i) => (
@@ -47,7 +46,7 @@ export function html(sheet: Sheet): string {
               scene={page}
               layout={layout}
               heading={i === 0 ? heading : null}
-              signs={i === 0 ? signs : []}
+              below={i === 0 ? below : NOTHING_BELOW}
               {...(pages.length > 1 && { foot: `${heading.title} · ${i + 1}/${pages.length}` })}
               t={t}
             />
@@ -58,14 +57,15 @@ export function html(sheet: Sheet): string {
   )}\n`;
 }
 
-/** Cuts a scene between rows into pages of at most `first` and then `room` pixels. The fields of a handshake, and a leg of a step, stay with their row. */
+/** Cuts a scene between rows into pages of at most `first` and then `room` pixels. The fields of a handshake, the line of a finding, and a leg of a step, stay with their row. */
 function pageCuts(scene: Scene, first: number, room: number): Scene[] {
   const pages: Scene[] = [];
   const legs = new Set(scene.steps.flatMap((step) => step.legs.map(({ to }) => to)));
   let { top } = scene;
   let begin = top;
-  for (const { kind, y, height } of scene.rows) {
-    if (kind !== "fields" && !legs.has(y + height / 2)) begin = y;
+  const lines = scene.findings.filter(({ line }) => line).map(({ y, height }) => ({ kind: "line" as const, y, height }));
+  for (const { kind, y, height } of [...scene.rows, ...lines].sort((a, b) => a.y - b.y)) {
+    if (kind !== "fields" && kind !== "line" && !legs.has(y + height / 2)) begin = y;
     if (begin === top || y + height - top <= (pages.length === 0 ? first : room)) continue;
     pages.push(cut(scene, top, begin));
     top = begin;

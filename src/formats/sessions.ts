@@ -2,6 +2,8 @@
 
 import { reasonText, waitText } from "../diagram/words/reason-text.ts";
 import { missingLeg } from "../diagram/words/step-words.ts";
+import { sayEnglish } from "../findings/catalogue.ts";
+import type { Confidence, Finding, Severity } from "../findings/finding.ts";
 import { english, type Translate } from "../messages/messages.ts";
 import { answerOf } from "../session/ending.ts";
 import type { Session } from "../session/model.ts";
@@ -40,6 +42,16 @@ export interface SessionRecord {
   /** The sids of the sessions of this client before and after it. */
   readonly previous: string | null;
   readonly next: string | null;
+  /** What was found in it, the worst first: `check` says all of it. Null if nobody looked. */
+  readonly findings: readonly SessionFinding[] | null;
+}
+
+interface SessionFinding {
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly confidence: Confidence;
+  /** In English. Of what was found in several sessions, these are the words of the first. */
+  readonly title: string;
 }
 
 interface UpgradeRecord {
@@ -63,8 +75,22 @@ export function upgradeRecord(store: Store, session: Session, t: Translate): Upg
   return { state: "failed", status, problem: said ?? refused ?? missingLeg(t, session).join(": ") };
 }
 
-/** All sessions. Problems are in English. */
-export function sessionRecords(store: Store): SessionRecord[] {
+/** The findings of each session, in the order of `findings`. */
+export function findingsBySession(findings: readonly Finding[]): ReadonlyMap<Session, readonly Finding[]> {
+  const by = new Map<Session, Finding[]>();
+  for (const finding of findings) {
+    for (const session of finding.sessions) {
+      const own = by.get(session);
+      if (own) own.push(finding);
+      else by.set(session, [finding]);
+    }
+  }
+  return by;
+}
+
+/** All sessions. Problems are in English. `findings`: those of the whole trace; null if nobody looked. */
+export function sessionRecords(store: Store, findings: readonly Finding[] | null = null): SessionRecord[] {
+  const found = findings && findingsBySession(findings);
   return store.sessions.map((session) => ({
     session: session.sid,
     client: session.client.index,
@@ -91,5 +117,8 @@ export function sessionRecords(store: Store): SessionRecord[] {
     unanswered: session.unanswered,
     previous: session.previous?.sid ?? null,
     next: session.next?.sid ?? null,
+    findings:
+      found &&
+      (found.get(session) ?? []).map(({ rule, severity, confidence, title }) => ({ rule, severity, confidence, title: sayEnglish(title) })),
   }));
 }

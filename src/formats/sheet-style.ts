@@ -23,7 +23,7 @@ main { width: fit-content; margin: 0 auto; }
 @media print {
   main { position: absolute; width: 0; height: 0; overflow: hidden; }
   .printed { display: block; }
-  .printed svg { width: 100%; height: auto; break-inside: avoid; }
-  .printed svg + svg { break-before: page; }
+  .printed > svg { width: 100%; height: auto; break-inside: avoid; }
+  .printed > svg + svg { break-before: page; }
 }
 `;

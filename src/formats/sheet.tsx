@@ -1,4 +1,4 @@
-// Draws a figure: heading, column heads, the ladder, and a legend of the signs in it. SVG files, HTML pages and printed pages have the same
+// Draws a figure: heading, column heads, the ladder, what was found, and a legend of the signs in it. SVG files, HTML pages and printed pages have the same
 // drawing. All text in it is data: it is escaped, and characters that XML forbids are replaced.
 
 import { LadderBody, LadderHead } from "../diagram/draw/draw.tsx";
@@ -6,10 +6,13 @@ import { HEAD_HEIGHT, type Layout } from "../diagram/draw/layout.ts";
 import { across, Text } from "../diagram/draw/shapes.tsx";
 import { FONTS } from "../diagram/draw/style.ts";
 import type { Scene } from "../diagram/scene/scene.ts";
+import type { Say } from "../findings/catalogue.ts";
+import type { Finding } from "../findings/finding.ts";
 import type { Translate } from "../messages/messages.ts";
 import { printable } from "../text/printable.ts";
 import { LIBERATION } from "../text/width.ts";
-import { Legend, legendHeight, type PlacedSign } from "./legend.tsx";
+import { FindingList, findingsHeight, placeFindings } from "./finding-list.tsx";
+import { Legend, legendHeight, type PlacedSign, placeSigns } from "./legend.tsx";
 
 export interface Sheet {
   readonly scene: Scene;
@@ -19,6 +22,8 @@ export interface Sheet {
   readonly title: string;
   /** The facts below the title: server, revisions, when it was recorded, how long, how many packets. */
   readonly facts: readonly string[];
+  /** What was found, below the ladder; absent if nobody looked. */
+  readonly found?: { readonly all: readonly Finding[]; readonly say: Say } | null;
   readonly t: Translate;
 }
 
@@ -26,11 +31,24 @@ interface SheetPictureProps extends Pick<Sheet, "scene" | "t"> {
   readonly layout: Layout;
   /** Null on every printed page but the first. */
   readonly heading: Heading | null;
-  readonly signs: readonly PlacedSign[];
+  /** Below the ladder. */
+  readonly below: Below;
   /** The page number, if there is more than one printed page. */
   readonly foot?: string;
   /** The style of an SVG file, which then also gets a title. An HTML page has its own style and title. */
   readonly style?: string;
+}
+
+/** What stands below a ladder: findings, then a legend. */
+export interface Below {
+  readonly findings: ReturnType<typeof placeFindings>;
+  readonly signs: readonly PlacedSign[];
+}
+
+export const NOTHING_BELOW: Below = { findings: [], signs: [] };
+
+export function belowOf({ scene, width, found, t }: Sheet): Below {
+  return { findings: found ? placeFindings(found.all, found.say, width) : [], signs: placeSigns(scene, width, t) };
 }
 
 export interface Heading {
@@ -48,21 +66,26 @@ export function sheetWidth(ladder: number): number {
 }
 
 /** The height of a sheet without its rows. */
-export function sheetRest(heading: Heading | null, signs: readonly PlacedSign[]): number {
-  return ladderTop(heading) + HEAD_HEIGHT + 2 + FOOT + (signs.length === 0 ? 0 : legendHeight(signs) + 6);
+export function sheetRest(heading: Heading | null, below: Below): number {
+  const { signs } = below;
+  return ladderTop(heading) + HEAD_HEIGHT + 2 + FOOT + foundHeight(below) + (signs.length === 0 ? 0 : legendHeight(signs) + 6);
+}
+
+function foundHeight({ findings }: Below): number {
+  return findings.length === 0 ? 0 : findingsHeight(findings) + 12;
 }
 
 function ladderTop(heading: Heading | null): number {
   return heading === null ? 1 : 50 + LEAD_LINE * heading.lines.length;
 }
 
-export function SheetPicture({ scene, layout, heading, signs, foot, style, t }: SheetPictureProps) {
+export function SheetPicture({ scene, layout, heading, below, foot, style, t }: SheetPictureProps) {
   const { width } = layout;
   const outer = sheetWidth(width);
   const top = ladderTop(heading);
   const rows = scene.bottom - scene.top;
   const frame = HEAD_HEIGHT + rows;
-  const height = rows + sheetRest(heading, signs);
+  const height = rows + sheetRest(heading, below);
   const name = heading === null ? "" : [heading.title, ...heading.lines].join(" · ");
   return (
     <svg
@@ -91,7 +114,8 @@ export function SheetPicture({ scene, layout, heading, signs, foot, style, t }: 
         <path class="hair" d={across(0, width, HEAD_HEIGHT - 0.5)} />
       </g>
       <rect class="frame" x={MARGIN + 0.5} y={top + 0.5} width={width + 1} height={frame + 1} rx={4} />
-      <Legend signs={signs} x={MARGIN} y={top + frame + 26.5} />
+      <FindingList findings={below.findings} x={MARGIN} y={top + frame + 24} />
+      <Legend signs={below.signs} x={MARGIN} y={top + frame + foundHeight(below) + 26.5} />
       {foot !== undefined && (
         <Text widths={LIBERATION} x={outer - MARGIN} y={height - 3.5} font="legend" cls="end" text={foot} room={outer - 2 * MARGIN} />
       )}

@@ -3,8 +3,7 @@
 import { renderToString } from "preact-render-to-string";
 import { layOut } from "../diagram/draw/layout.ts";
 import type { Theme } from "../diagram/draw/theme.ts";
-import { placeSigns } from "./legend.tsx";
-import { headingOf, type Sheet, SheetPicture } from "./sheet.tsx";
+import { belowOf, headingOf, type Sheet, SheetPicture } from "./sheet.tsx";
 import { svgStyle } from "./sheet-style.ts";
 
 export function svg(sheet: Sheet, theme: Theme): string {
@@ -14,7 +13,7 @@ export function svg(sheet: Sheet, theme: Theme): string {
       scene={scene}
       layout={layOut(scene, width)}
       heading={headingOf(sheet)}
-      signs={placeSigns(scene, width, t)}
+      below={belowOf(sheet)}
       style={svgStyle(theme)}
       t={t}
     />,

@@ -38,11 +38,14 @@ export function exportFigure(view: View, kind: ExportKind): Promise<void> {
 
 async function saveFigure(view: View, kind: ExportKind): Promise<void> {
   const { drawing, MOST_FIGURE_ROWS } = await import("../../formats/figure.ts");
-  const { store, settings, ladder } = view;
+  // What came last was not looked at yet.
+  view.findings?.refresh();
+  await view.findings?.idle();
+  const { store, settings, ladder, findings } = view;
   const { theme, t } = view.host;
   const { scope, http, times, scale } = settings;
   const unfolded = ladder?.unfolded ?? new Set();
-  const steps = drawing(store, kind === "html" ? "html" : "svg", { scope, http, times, scale, unfolded, theme, t });
+  const steps = drawing(store, kind === "html" ? "html" : "svg", { scope, http, times, scale, unfolded, theme, t, findings });
   let step = steps.next();
   for (; !step.done; step = steps.next()) await step.value;
   const drawn = step.value;

@@ -78,9 +78,10 @@ export async function pages(): Promise<ReadonlyMap<string, string>> {
     for (const each of CASES) {
       const { rule, fires } = each;
       const store = playCase(fires, each);
-      const finding = new Findings(store).all().find((found) => found.rule === rule);
+      const all = new Findings(store).all();
+      const finding = all.find((found) => found.rule === rule);
       if (!finding) throw new Error(`${rule} has found nothing in its own case`);
-      const options = { scope: { kind: "all" }, http: true, theme: "light", t, title: say(nameOf(rule)) } as const;
+      const options = { scope: { kind: "all" }, http: true, theme: "light", t, title: say(nameOf(rule)), findings: { all, say } } as const;
       files.set(`figures/${rule}${suffix(lang)}.svg`, figure(store, "svg", options) ?? "");
       files.set(`${rule}${suffix(lang)}.md`, page(each, finding, say, lang));
     }

@@ -11,9 +11,11 @@ const CLI = fileURLToPath(new URL("../../../dist/cli.mjs", import.meta.url));
 const HEADER = { format: "lifeline-trace", version: 1, source: "test", createdAt: "2023-11-14T22:13:20.000Z" };
 
 /** Checks the trace of a ladder. */
-function check(ladder: string, ...options: readonly string[]) {
+const check = (ladder: string, ...options: readonly string[]) => run(ladder, "check", ...options);
+
+function run(ladder: string, command: string, ...options: readonly string[]) {
   const input = [HEADER, ...wireEvents(ladder)].map((line) => `${JSON.stringify(line)}\n`).join("");
-  const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, "check", "-", ...options], { input, encoding: "utf8" });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, command, "-", ...options], { input, encoding: "utf8" });
   return { status, stdout, stderr };
 }
 const caseOf = (id: string) => CASES.find(({ rule }) => rule === id)?.fires ?? "";
@@ -83,4 +85,22 @@ test("check speaks Japanese", () => {
   expect(check(caseOf("server-unreachable"), "--lang", "ja").stdout).toContain(
     "localhost:3000 で待ち受けているものがなく、接続が拒否された。",
   );
+});
+
+test("sessions says what is wrong in each session, and --json also what only explains", () => {
+  const ladder = caseOf("sid-unknown");
+  const [first = "", second = ""] = run(ladder, "sessions").stdout.split("\n");
+  expect(first).toMatch(/ {2}error: Session id unknown$/);
+  expect(second).toMatch(/ {2}error: Session id unknown$/);
+  expect(run(ladder, "sessions", "--lang", "ja").stdout).toContain("エラー: ");
+  const [record] = run(ladder, "sessions", "--json")
+    .stdout.trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  expect(record.findings).toEqual([
+    { rule: "sid-unknown", severity: "error", confidence: "likely", title: expect.stringContaining("did not know the session id") },
+    { rule: "upgrade-not-offered", severity: "info", confidence: "certain", title: expect.any(String) },
+  ]);
+  const healthy = run(CASES.find(({ rule }) => rule === "not-engine-io")?.silent ?? "", "sessions", "--json").stdout;
+  expect(JSON.parse(healthy).findings).toEqual([]);
 });

@@ -5,6 +5,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { expect, test } from "@playwright/test";
+import { sayEnglish } from "../../../src/findings/catalogue.ts";
+import { Findings } from "../../../src/findings/findings.ts";
 import { figure } from "../../../src/formats/figure.ts";
 import { openBytes } from "../../../src/formats/open.ts";
 import { english } from "../../../src/messages/messages.ts";
@@ -100,7 +102,10 @@ test("draw writes the same drawing as the panel, in both themes and in HTML", ()
     expect(lifeline(["draw", LOG, ...args]).status).toBe(0);
   const { store } = openBytes(readFileSync(LOG), english);
   if (!store) throw new Error("the log is not readable");
-  const panels = figure(store, "svg", { scope: { kind: "all" }, http: true, theme: "light", t: english });
+  const panels = figure(store, "svg", {
+    ...{ scope: { kind: "all" }, http: true, theme: "light", t: english },
+    findings: { all: new Findings(store).all(), say: sayEnglish },
+  });
   expect(readFileSync(svg, "utf8")).toBe(panels);
   const drawing = (path: string) => /<rect class="paper"[\s\S]*?<g class="signs">/.exec(readFileSync(path, "utf8"))?.[0];
   expect(drawing(svg)).toContain("hello, world");

@@ -2,9 +2,12 @@
 
 import { expect, test } from "@playwright/test";
 import type { Scope } from "../../../src/diagram/rows/scope.ts";
+import { sayEnglish } from "../../../src/findings/catalogue.ts";
+import { Findings } from "../../../src/findings/findings.ts";
 import { type FigureKind, type FigureOptions, figure } from "../../../src/formats/figure.ts";
 import { english, translationFor } from "../../../src/messages/messages.ts";
 import { Store } from "../../../src/session/store.ts";
+import { CASES } from "../findings/cases.ts";
 import { wireEvents } from "../session/ladder-text.ts";
 
 const ALL: Scope = { kind: "all" };
@@ -198,4 +201,55 @@ test("an upgrade whose probe got another answer says so on the row of its close,
   expect(svg).toContain(">the probe was answered with 3, not 3probe<");
   // The leg "open" has the row below the name.
   expect(texts(svg, "step-note")).toEqual([expect.stringMatching(/^the probe was/), "open"]);
+});
+
+test("a figure marks where findings begin, says what is wrong in a line, and lists all below the diagram, those in scope only", () => {
+  const store = play(CASES.find(({ rule }) => rule === "sid-unknown")?.fires ?? "");
+  const findings = { all: new Findings(store).all(), say: sayEnglish };
+  for (const kind of ["svg", "html"] as const) {
+    const markup = drawn(store, kind, { findings });
+    const [ladder = "", below = ""] = markup.split('<g class="found">');
+    expect(texts(ladder, "name")).toContain("Session id unknown");
+    expect(texts(ladder, "remark").filter((text) => text.startsWith("begins here: "))).toHaveLength(1);
+    expect(texts(below, "name").slice(0, 2)).toEqual(["Session id unknown ×2", "No upgrade offered ×2"]);
+    expect(texts(below, "lead").join(" ")).toContain("reach different servers.");
+  }
+  const [, second] = store.sessions;
+  if (!second) throw new Error("no session");
+  const { length } = drawn(store, "svg", { findings }).split("data-finding");
+  expect(drawn(store, "svg", { findings, scope: { kind: "session", session: second } })).toContain("Session id unknown");
+  expect(length).toBe(3);
+  expect(drawn(store, "svg")).not.toContain("data-finding");
+  expect(drawn(store, "svg", { findings: { ...findings, all: [] } })).toBe(drawn(store, "svg"));
+});
+
+test("the title of a finding that is longer than a line goes on below it, and loses nothing", () => {
+  const store = play(CASES.find(({ rule }) => rule === "sid-unknown")?.fires ?? "");
+  const [finding] = new Findings(store).all();
+  if (!finding) throw new Error("nothing was found");
+  const words = Array.from({ length: 80 }, (_, i) => `word${i},`).join(" ");
+  const say: typeof sayEnglish = (said) => (said === finding.title ? words : sayEnglish(said));
+  const [, below = ""] = drawn(store, "svg", { findings: { all: [finding], say } }).split('<g class="found">');
+  expect(texts(below, "lead").length).toBeGreaterThan(2);
+  expect(texts(below, "lead").join(" ")).toBe(words);
+});
+
+test("on paper, the line of a finding is on the page of its row", () => {
+  const store = play(`${TALK}${'w1 > 42["x"]\n'.repeat(60)}`);
+  const [finding] = new Findings(play(CASES.find(({ rule }) => rule === "sid-unknown")?.fires ?? "")).all();
+  if (!finding) throw new Error("nothing was found");
+  for (let entry = 20; entry < 45; entry++) {
+    const begun = { ...finding, evidence: [{ entry, says: finding.title }], sessions: store.sessions };
+    const page = drawn(store, "html", { findings: { all: [begun], say: sayEnglish } });
+    const sheets = page.slice(page.indexOf('class="printed"')).split('class="ladder"').slice(1);
+    const [row = -1, line = -1] = [`data-key="${entry * 8}"`, "data-finding"].map((mark) =>
+      sheets.findIndex((sheet) => sheet.includes(mark)),
+    );
+    expect(line, `${entry}`).toBe(row);
+    // The frame around the rows ends below the line.
+    const sheet = sheets[line] ?? "";
+    const [, rowsHeight] = /<svg role="presentation" y="38" width="1060" height="(\d+)"/.exec(sheet) ?? [];
+    const [, y, height] = /class="finding-ground" x="\d+" y="(\d+)" width="\d+" height="(\d+)"/.exec(sheet) ?? [];
+    expect(Number(y) + Number(height)).toBeLessThanOrEqual(Number(rowsHeight));
+  }
 });
