@@ -9,13 +9,14 @@ import { fairScale } from "../diagram/rows/scale.ts";
 import { reasonText, waitText } from "../diagram/words/reason-text.ts";
 import { stateWord } from "../diagram/words/standing-word.ts";
 import { nameOf, type Say, sayIn } from "../findings/catalogue.ts";
+import { checked } from "../findings/checked.ts";
 import type { Finding, Severity } from "../findings/finding.ts";
 import { Findings } from "../findings/findings.ts";
 import { RULES } from "../findings/rules.ts";
 import { comparisonLines, comparisonRecords } from "../formats/comparison.ts";
 import { comparisonFigure } from "../formats/comparison-figure.tsx";
 import { type FigureKind, figure, MOST_FIGURE_ROWS } from "../formats/figure.ts";
-import { findingLines, findingRecords } from "../formats/findings.ts";
+import { checkedLines, findingLines, findingRecords } from "../formats/findings.ts";
 import { FileReading, type Opened } from "../formats/open.ts";
 import { type PacketRecord, packetRecords, withoutData } from "../formats/packets.ts";
 import { findingsBySession, sessionRecords, upgradeRecord } from "../formats/sessions.ts";
@@ -60,8 +61,10 @@ async function main(argv: readonly string[]): Promise<number> {
     const say = await sayIn(langOf(argv));
     if (drawing) draw(store, drawing, say);
     else if (wanted) {
-      found = new Findings(store).all().filter(wanted);
-      printFindings(store, found, say, values.json ?? false);
+      const findings = new Findings(store);
+      found = findings.all().filter(wanted);
+      if (values.json) lines(findingRecords(store, found, say), jsonLine);
+      else printFindings(store, findings, found, say);
     } else if (command === "packets") printPackets(store, values.json ?? false);
     else printSessions(store, say, values.json ?? false);
   }
@@ -268,10 +271,13 @@ function sessionLine(
   };
 }
 
-function printFindings(store: Store, found: readonly Finding[], say: Say, json: boolean): void {
-  if (json) return lines(findingRecords(store, found, say), jsonLine);
-  if (found.length === 0) return print(`${say(["nothing", RULES.length, store.sessions.length])}\n`);
+/** `found`: those that are wanted. If nothing is wrong, what was checked is said too. */
+function printFindings(store: Store, findings: Findings, found: readonly Finding[], say: Say): void {
   lines(found, (finding) => `${findingLines(store, finding, say).map(printable).join("\n")}\n`);
+  if (findings.all().every(({ severity }) => severity === "info")) {
+    const { sessions } = store;
+    lines(checkedLines(checked(sessions, findings.tallies, store), sessions.length, say), printable);
+  } else if (found.length === 0) print(`${say(["nothing", RULES.length, store.sessions.length])}\n`);
 }
 
 function printPackets(store: Store, json: boolean): void {

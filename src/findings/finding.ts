@@ -6,6 +6,7 @@ import type { EpochMs } from "../wire/event.ts";
 import type { Said } from "./catalogue.ts";
 
 export type Severity = "error" | "warning" | "info";
+export const WORST_FIRST: readonly Severity[] = ["error", "warning", "info"];
 
 /** `certain`: the wire proves it; `likely`: few other causes look so; `possible`: a hint. */
 export type Confidence = "certain" | "likely" | "possible";
@@ -52,6 +53,8 @@ export interface Finding extends Found {
   readonly times: number;
   /** When each of them began, in order. The list grows with the trace. */
   readonly occurrences: readonly { readonly at: EpochMs }[];
+  /** The finding that explains it; null if none does. */
+  readonly follows: Pick<Finding, "rule" | "key"> | null;
   /** When it began, and when it was found last. */
   readonly at: EpochMs;
   readonly lastAt: EpochMs;

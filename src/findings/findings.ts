@@ -5,11 +5,16 @@ import { NONE } from "../session/entries.ts";
 import type { Exchange, Link, Session } from "../session/model.ts";
 import type { Store } from "../session/store.ts";
 import { toEnd } from "../wire/steps.ts";
-import type { Finding, Found, Rule, Severity, Watch } from "./finding.ts";
+import { type Finding, type Found, type Rule, type Watch, WORST_FIRST } from "./finding.ts";
+import { grouped } from "./follows.ts";
 import { Group } from "./group.ts";
 import { RULES } from "./rules.ts";
+import { Tallies } from "./tallies.ts";
 
 type Subject = Session | Exchange | number;
+
+/** What sees packets. */
+type Sees = Pick<Watch, "sees" | "packet">;
 
 /** A rule, or its watch, as subjects of one kind ask it. */
 interface Asks<S extends Subject> {
@@ -20,17 +25,18 @@ interface Asks<S extends Subject> {
 /** So many entries are looked at, and so many subjects asked about, between two steps. */
 const STEP = 1_000;
 const ASKED_IN_STEP = 20;
-const WORST_FIRST: readonly Severity[] = ["error", "warning", "info"];
 
 export class Findings {
+  /** Of the entries that have been looked at. */
+  readonly tallies: Tallies;
   readonly #store: Store;
   readonly #leave: () => void;
-  readonly #watches: readonly Watch[];
+  readonly #watches: readonly Sees[];
   readonly #ofSession: readonly Asks<Session>[];
   readonly #ofExchange: readonly Asks<Exchange>[];
   readonly #ofProblem: readonly Asks<number>[];
   /** The watches that see packets of a type, by `Entries.packetType`. */
-  readonly #watchers: (readonly Watch[] | undefined)[] = [];
+  readonly #watchers: (readonly Sees[] | undefined)[] = [];
   readonly #groups = new Map<string, Group<Subject>>();
   /** The groups in which there is a word about a subject, by the rule that says it. Most subjects have none. */
   readonly #groupsOf = new Map<Subject, Map<Rule, string>>();
@@ -40,7 +46,8 @@ export class Findings {
   #lastLink: Link | undefined;
   /** The entries before this one have been looked at. */
   #seen = 0;
-  /** In their order, but for those of the groups that have changed. */
+  /** The worst first, but for those of the groups that have changed. */
+  #ranked: readonly Finding[] = [];
   #all: readonly Finding[] = [];
   readonly #changedGroups = new Set<string>();
 
@@ -49,7 +56,8 @@ export class Findings {
     const asks = <S extends Subject>(of: (rule: Rule) => Asks<S>["ask"] | undefined): Asks<S>[] =>
       rules.flatMap((rule) => ((ask) => (ask ? [{ rule, ask }] : []))(of(rule)));
     const watched = rules.flatMap((rule) => (rule.watch ? [{ rule, watch: rule.watch(store) }] : []));
-    this.#watches = watched.map(({ watch }) => watch);
+    this.tallies = new Tallies(store);
+    this.#watches = [this.tallies, ...watched.map(({ watch }) => watch)];
     this.#ofSession = [
       ...asks<Session>((rule) => rule.session && ((session) => rule.session?.(session, store) ?? null)),
       ...watched.map(({ rule, watch }) => ({ rule, ask: (session: Session) => watch.session(session) })),
@@ -63,14 +71,15 @@ export class Findings {
     this.#leave();
   }
 
-  /** All findings, the worst first, and of two that are as bad the earlier one. */
+  /** All findings, the worst first, and of two that are as bad the earlier one. What follows from a finding is right behind it. */
   all(): readonly Finding[] {
     toEnd(this.syncing());
     if (this.#changedGroups.size > 0) {
-      const kept = this.#all.filter(({ key }) => !this.#changedGroups.has(key));
+      const kept = this.#ranked.filter(({ key }) => !this.#changedGroups.has(key));
       const changed = [...this.#changedGroups].flatMap((key) => this.#groups.get(key)?.finding() ?? []);
       // Two runs that are in order each are sorted by merging them.
-      this.#all = [...kept, ...changed.sort(byRank)].sort(byRank);
+      this.#ranked = [...kept, ...changed.sort(byRank)].sort(byRank);
+      this.#all = grouped(this.#ranked, this.#store.entries);
       this.#changedGroups.clear();
     }
     return this.#all;
@@ -115,9 +124,10 @@ export class Findings {
     let index = NONE;
     let link: Link | undefined;
     for (let entry = from; entry < until; entry++) {
-      if (entries.link(entry) !== index) {
-        index = entries.link(entry);
-        link = links[index];
+      const carrier = entries.link(entry);
+      if (carrier !== index) {
+        index = carrier;
+        link = links[carrier];
         this.#note(link);
       }
       const type = entries.packetType(entry);
@@ -129,8 +139,8 @@ export class Findings {
     }
   }
 
-  #watchersOf(type: number): readonly Watch[] {
-    const isSeenBy = (watch: Watch) => watch.packet && watch.sees?.(type & 15, (type >> 4) & 15, (type & 256) !== 0) !== false;
+  #watchersOf(type: number): readonly Sees[] {
+    const isSeenBy = (watch: Sees) => watch.packet && watch.sees?.(type & 15, (type >> 4) & 15, (type & 256) !== 0) !== false;
     const watchers = this.#watches.filter(isSeenBy);
     this.#watchers[type] = watchers;
     return watchers;

@@ -93,6 +93,7 @@ export class Group<Subject> {
       sessions: this.#sessions,
       times: this.#inOrder.length,
       occurrences: this.#inOrder,
+      follows: null,
       at: first.at,
       lastAt: last.at,
     };

@@ -62,3 +62,9 @@ export function begunBefore({ client: { begun }, index }: Session, count: number
   const place = partition(begun.length, (i) => (begun[i]?.index ?? 0) < index);
   return begun.slice(Math.max(0, place - count), place).reverse();
 }
+
+/** Whether a session is one of these, which are in the order in which they began. */
+export function isAmong(session: Session | null | undefined, sessions: readonly Session[]): boolean {
+  if (!session) return false;
+  return sessions[partition(sessions.length, (place) => (sessions[place]?.index ?? 0) < session.index)] === session;
+}

@@ -1,6 +1,7 @@
 // The findings of a trace as plain objects and as text: `lifeline check` prints them. docs/cli.md is the contract.
 
 import type { Say } from "../findings/catalogue.ts";
+import type { Checked } from "../findings/checked.ts";
 import type { Confidence, Finding, Fix, Severity } from "../findings/finding.ts";
 import { clock } from "../messages/quantities.ts";
 import type { Store } from "../session/store.ts";
@@ -17,6 +18,8 @@ export interface FindingRecord {
   readonly at: number;
   /** How often it was found. The words are those of the first time. */
   readonly times: number;
+  /** The rule of the finding that explains it, which is printed before it; null if none does. */
+  readonly follows: string | null;
   readonly title: string;
   readonly means: string;
   /** `n`: the packet's number in `packets --json`; absent for a row that is no packet. */
@@ -30,7 +33,7 @@ export interface FindingRecord {
 export function findingRecords(store: Store, findings: readonly Finding[], say: Say): FindingRecord[] {
   const { entries } = store;
   const numbers = packetNumbers(store, new Set(findings.flatMap(({ evidence }) => evidence.map(({ entry }) => entry))));
-  return findings.map(({ rule, severity, confidence, sessions: [session], at, times, title, means, evidence, ruledOut, fix }) => ({
+  return findings.map(({ rule, severity, confidence, sessions: [session], at, times, follows, title, means, evidence, ruledOut, fix }) => ({
     rule,
     severity,
     confidence,
@@ -38,6 +41,7 @@ export function findingRecords(store: Store, findings: readonly Finding[], say: 
     client: session?.client.index ?? null,
     at,
     times,
+    follows: follows?.rule ?? null,
     title: say(title),
     means: say(means),
     evidence: evidence.map(({ entry, says }) => {
@@ -69,8 +73,9 @@ export function findingLines(store: Store, { evidence, fix, ...finding }: Findin
   const [first, ...more] = finding.sessions.map((session) => `#${sessions.indexOf(session) + 1}`);
   const where = first === undefined ? "" : more.length === 0 ? first : `${first} … ${more.at(-1)}`;
   const times = finding.times === 1 ? "" : `×${finding.times}`;
+  const follows = finding.follows === null ? "" : say(["label/follows", finding.follows.rule]);
   return [
-    [say([`severity/${finding.severity}`]), finding.rule, where, times].filter(Boolean).join("  "),
+    [say([`severity/${finding.severity}`]), finding.rule, where, times, follows].filter(Boolean).join("  "),
     `  ${say(finding.title)}`,
     `  ${say(finding.means)}`,
     `  ${say(["label/evidence", [`confidence/${finding.confidence}`]])}`,
@@ -82,5 +87,15 @@ export function findingLines(store: Store, { evidence, fix, ...finding }: Findin
       `    ${say(text)}`,
       ...(code?.split("\n").map((line) => `      ${line}`) ?? []),
     ]),
+  ];
+}
+
+/** What was checked, as lines of text. */
+export function checkedLines({ rules, families, notLookedAt }: Checked, sessions: number, say: Say): string[] {
+  return [
+    say(["checked/line", sessions, rules]),
+    ...families.map((one) => `  ${say(["checked/family", say([`family/${one.family}`]), one.rules])}: ${say(one.says)}`),
+    `  ${say(["checked/not-head"])}:`,
+    ...notLookedAt.map((said) => `    ${say(said)}`),
   ];
 }

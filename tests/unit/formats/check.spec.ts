@@ -3,7 +3,8 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "@playwright/test";
-import { RULES } from "../../../src/findings/rules.ts";
+import { FAMILIES, RULES } from "../../../src/findings/rules.ts";
+import { socket } from "../findings/cases/case.ts";
 import { CASES } from "../findings/cases.ts";
 import { wireEvents } from "../session/ladder-text.ts";
 
@@ -44,7 +45,22 @@ test("check --json prints the contract's keys in their order, and the numbers of
   expect(status).toBe(0);
   const finding = JSON.parse(stdout);
   expect(Object.keys(finding)).toEqual([
-    ...["rule", "severity", "confidence", "session", "client", "at", "times", "title", "means", "evidence", "ruledOut", "fix", "docs"],
+    ...[
+      "rule",
+      "severity",
+      "confidence",
+      "session",
+      "client",
+      "at",
+      "times",
+      "follows",
+      "title",
+      "means",
+      "evidence",
+      "ruledOut",
+      "fix",
+      "docs",
+    ],
   ]);
   expect(finding).toMatchObject({
     rule: "connect-refused-by-app",
@@ -57,9 +73,18 @@ test("check --json prints the contract's keys in their order, and the numbers of
   });
 });
 
-test("a trace in which nothing is wrong says what looked at it", () => {
+test("a trace in which nothing is wrong says what was checked, with the numbers of its sessions, and what was not", () => {
   const { status, stdout } = check(CASES.find(({ rule }) => rule === "not-engine-io")?.silent ?? "");
-  expect([status, stdout]).toEqual([0, `Nothing was found. Rules that looked: ${RULES.length}. Sessions: 1.\n`]);
+  const { connect, ends, upgrade, messages } = FAMILIES;
+  expect(status).toBe(0);
+  expect(stdout).toBe(`Nothing wrong was found. Sessions: 1. Checks: ${RULES.length}.
+  Connecting, checks: ${connect.length}: Handshakes: 1, answered in 20 ms.
+  Staying connected, checks: ${ends.length}: No ping and pong came in this time.
+  Upgrading, checks: ${upgrade.length}: Begun without polling: 1, so there was nothing to upgrade.
+  Messages, checks: ${messages.length}: Packets: 3. No event asked for an ACK.
+  Not looked at:
+    What the page does with a message, because it is not on the wire.
+`);
 });
 
 test("findings are chosen by severity and by rule, and what does not exist is refused", () => {
@@ -103,4 +128,15 @@ test("sessions says what is wrong in each session, and --json also what only exp
   ]);
   const healthy = run(CASES.find(({ rule }) => rule === "not-engine-io")?.silent ?? "", "sessions", "--json").stdout;
   expect(JSON.parse(healthy).findings).toEqual([]);
+});
+
+test("check prints what follows from a finding right behind it, and names the finding", () => {
+  const ladder = `${socket("w1", "A")}w1 > 420["ask"]\n+60000\n${socket("w2", "B")}`;
+  const { stdout } = check(ladder, "--min", "warning");
+  expect(stdout.split("\n").filter((line) => /^\w/.test(line))).toEqual([
+    "error  ping-timeout  #1",
+    "warning  ack-never  #1  follows from ping-timeout",
+  ]);
+  const records = check(ladder, "--json", "--min", "warning").stdout.trimEnd().split("\n");
+  expect(records.map((record) => JSON.parse(record).follows)).toEqual([null, "ping-timeout"]);
 });
