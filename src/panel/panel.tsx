@@ -17,9 +17,9 @@ export function Panel({ view }: { readonly view: View }) {
   const Diagram = view.rows.value?.Diagram;
   const Sessions = view.rows.value?.[narrow ? "SessionMenu" : "SessionList"];
   const Pane = view.detailsPane.value;
-  const finding = comparing ? null : (view.findings?.open ?? null);
+  const page = comparing ? null : (view.findings?.page ?? null);
   const empty = view.store.sessions.length === 0;
-  const classes = ["panel", narrow && "narrow", details && (detailsBelow ? "below" : "beside")].filter(Boolean).join(" ");
+  const classes = ["panel", narrow && "narrow", (details || page) && (detailsBelow ? "below" : "beside")].filter(Boolean).join(" ");
   return (
     <div class={classes} data-state={host.status.state}>
       <header>
@@ -27,9 +27,9 @@ export function Panel({ view }: { readonly view: View }) {
         <Toolbar view={view} />
         <Banner view={view} />
       </header>
-      <Guard of={version} class={narrow ? "pick" : "side"} t={t}>
+      <Guard of={version} class={narrow ? "picks" : "side"} t={t}>
         {Sessions ? (
-          <Sessions view={view} version={version} scope={settings.scope} found={view.findings?.all ?? null} finding={finding} />
+          <Sessions view={view} version={version} scope={settings.scope} found={view.findings?.all ?? null} page={page} />
         ) : (
           !narrow && (
             <nav class="side" aria-label={t("sessions")}>
@@ -51,17 +51,17 @@ export function Panel({ view }: { readonly view: View }) {
       ) : (
         <main class="ladder-pane" aria-busy={true} />
       )}
-      {!empty && finding && view.findingsPart.value && view.hasRows() && (
-        <Guard of={finding} class="details" t={t}>
-          <view.findingsPart.value.FindingPane finding={finding} findings={view.findingsPart.value.view} view={view} t={t} />
+      {!empty && page && view.findingsPart.value && view.hasRows() && (
+        <Guard of={page} class="details" t={t}>
+          <view.findingsPart.value.FindingsPage page={page} findings={view.findingsPart.value.view} view={view} t={t} />
         </Guard>
       )}
-      {!empty && !finding && details && Pane && view.hasRows() && (
+      {!empty && !page && details && Pane && view.hasRows() && (
         <Guard of={details} class="details" t={t}>
           <Pane key={`${details.entry}`} details={details} t={t} view={view} />
         </Guard>
       )}
-      {!empty && !finding && details && !Pane && <aside class="details" aria-label={t("details")} aria-busy={true} />}
+      {!empty && !page && details && !Pane && <aside class="details" aria-label={t("details")} aria-busy={true} />}
       <StatusBar view={view} />
       {view.dropping && (
         <div class="drop">

@@ -12,10 +12,12 @@ import type { ComparePane } from "./compare/compare-pane.tsx";
 import type { Compared } from "./compare/compare-with.ts";
 import type { DetailsPane } from "./details/details-pane.tsx";
 import { DrawScheduler } from "./draw-scheduler.ts";
-import type { FindingPane } from "./findings/finding-pane.tsx";
 import type { FindingsCounts } from "./findings/findings-counts.tsx";
 import type { FindingsList } from "./findings/findings-list.tsx";
+import type { FindingsMenu } from "./findings/findings-menu.tsx";
+import type { FindingsPage } from "./findings/findings-page.tsx";
 import type { FindingsView } from "./findings/findings-view.ts";
+import type { WorstLine } from "./findings/worst-line.tsx";
 import type { Host } from "./host.ts";
 import type { Diagram } from "./ladder/diagram.tsx";
 import type { LadderView } from "./ladder/ladder-view.ts";
@@ -46,7 +48,9 @@ interface FindingsPart {
   readonly view: FindingsView;
   readonly FindingsCounts: typeof FindingsCounts;
   readonly FindingsList: typeof FindingsList;
-  readonly FindingPane: typeof FindingPane;
+  readonly FindingsMenu: typeof FindingsMenu;
+  readonly FindingsPage: typeof FindingsPage;
+  readonly WorstLine: typeof WorstLine;
 }
 
 /** Two sessions that are compared, in the place of the ladder. */
@@ -321,8 +325,15 @@ export class View {
   }
 
   async #loadFindings(): Promise<FindingsPart> {
-    const { FindingPane, FindingsCounts, FindingsList, FindingsView, sayIn } = await import("./findings/part.ts");
+    const { FindingsCounts, FindingsList, FindingsMenu, FindingsPage, FindingsView, sayIn, WorstLine } = await import("./findings/part.ts");
     const say = await sayIn(this.host.t("language"));
-    return { view: new FindingsView(this, say, () => this.#changed()), FindingsCounts, FindingsList, FindingPane };
+    return {
+      view: new FindingsView(this, say, () => this.#changed()),
+      FindingsCounts,
+      FindingsList,
+      FindingsMenu,
+      FindingsPage,
+      WorstLine,
+    };
   }
 }

@@ -1,6 +1,7 @@
 // Findings in the panel: in the toolbar, in the list of sessions, at their rows, and whole in the place of the details.
 
 import { expect, type Page } from "@playwright/test";
+import { socket } from "../unit/findings/cases/case.ts";
 import { CASES } from "../unit/findings/cases.ts";
 import { panelInPage as test } from "./support/in-page.ts";
 
@@ -46,16 +47,62 @@ test("the keys E and Shift+E go to the next and the previous finding, in the ord
   }
 });
 
-test("a session in which nothing is wrong says so, and another row closes the finding", async ({ page }) => {
+test("where nothing is wrong, a page says what was checked and what was not; another row closes it, and so does Escape", async ({
+  page,
+}) => {
   await play(page, caseOf("not-engine-io")?.silent);
-  await expect(list(page)).toContainText("Nothing wrong was found here.");
-  await expect(page.getByRole("group", { name: "Findings" })).toHaveCount(0);
-  await play(page, `w1 > 40/chat,\nw1 < 44/chat,{"message":"no token"}`);
-  await page.getByRole("button", { name: "warning: 1" }).click();
+  const open = list(page).getByRole("button", { name: /Nothing found/ });
+  await open.click();
+  for (const text of ["Nothing wrong was found.", "Handshakes: 1, answered in 20 ms.", "Not looked at"]) {
+    await expect(pane(page)).toContainText(text);
+  }
+  await page.keyboard.press("Escape");
+  await expect(pane(page)).toHaveCount(0);
+  await page.getByRole("button", { name: "Nothing wrong was found." }).click();
   await expect(pane(page)).toBeVisible();
   await page.getByRole("listbox").press("Home");
   await expect(pane(page)).toHaveCount(0);
   await expect(page.getByRole("complementary", { name: "Details" })).toBeVisible();
+  await play(page, `w1 > 40/chat,\nw1 < 44/chat,{"message":"no token"}`);
+  await page.getByRole("button", { name: "warning: 1" }).click();
+  await expect(pane(page)).toContainText("Refused by the application");
+  await expect(open).toHaveCount(0);
+});
+
+test("what follows from a finding hangs below it, and a session that is not chosen has its worst finding at its row", async ({ page }) => {
+  await play(page, `${socket("w1", "A")}w1 > 420["ask"]\n+60000\n${socket("w2", "B")}`);
+  const items = list(page).getByRole("listitem");
+  await expect(items.nth(0)).toContainText("Ping timeout");
+  await expect(items.nth(1)).toContainText("follows from it");
+  await items.nth(0).getByRole("button").click();
+  await pane(page)
+    .getByRole("button", { name: /Never acknowledged/ })
+    .click();
+  await pane(page)
+    .getByRole("button", { name: /Ping timeout/ })
+    .click();
+  const row = page.getByRole("button", { name: /^A /, pressed: false });
+  await expect(row).toContainText("Ping timeout");
+  await row.click();
+  await expect(list(page)).toContainText("2, worst first");
+});
+
+test("a received event can be asked whether it came twice, and closing the answer leads back to its details", async ({ page }) => {
+  await play(page, `${socket("w1", "A")}w1 < 42["news",1]`);
+  await page.getByRole("option").filter({ hasText: "news" }).click();
+  await page.getByRole("button", { name: "Did it come twice?" }).click();
+  await expect(pane(page)).toContainText("“news” came over the wire once.");
+  await pane(page).getByRole("button", { name: "Close the details" }).click();
+  await expect(pane(page)).toHaveCount(0);
+  await expect(page.getByRole("complementary", { name: "Details" })).toContainText("news");
+});
+
+test("a narrow panel has a line with the worst finding, and a menu of all", async ({ page }) => {
+  await page.setViewportSize({ width: 420, height: 700 });
+  await play(page, `${socket("w1", "A")}w1 > 420["ask"]\n+60000\n${socket("w2", "B")}`);
+  await expect(page.locator(".picks")).toContainText("Ping timeout · certain");
+  await page.getByRole("combobox", { name: "Findings" }).selectOption({ index: 2 });
+  await expect(pane(page).getByRole("heading", { level: 2 })).toHaveText("Never acknowledged");
 });
 
 test("the row at which a finding begins has a mark and a line in words, which opens it; its evidence has the numbers of the details", async ({

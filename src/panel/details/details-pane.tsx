@@ -8,6 +8,7 @@ import { errorText } from "../../protocol/engine/error.ts";
 import type { ConclusionDetails, Details, ExchangeDetails } from "../../session/details.ts";
 import { isRefusal } from "../../session/judgement.ts";
 import { printable } from "../../text/printable.ts";
+import type { FindingsView } from "../findings/findings-view.ts";
 import { IconButton } from "../icon-button.tsx";
 import type { LadderView } from "../ladder/ladder-view.ts";
 import type { PanelLayout } from "../panel-layout.ts";
@@ -27,6 +28,7 @@ export interface PaneView extends Pick<View, "store"> {
   readonly ladder: Pick<LadderView, "widths">;
   readonly layout: Pick<PanelLayout, "room" | "detailsBelow">;
   readonly selection: Pick<Selection, "select" | "selectEntry">;
+  readonly findings: Pick<FindingsView, "say" | "askWhetherTwice"> | null;
 }
 
 interface PaneProps {

@@ -40,6 +40,11 @@ export function PacketSections({ details, view, t }: PacketProps) {
           {values.note && <p class="note">{values.note}</p>}
         </Section>
       )}
+      {isReceivedEvent(details) && view.findings && (
+        <p class="ask">
+          <More text={view.findings.say(["label/ask-twice"])} onClick={() => view.findings?.askWhetherTwice(details.entry)} />
+        </p>
+      )}
       {socket && details.ack && (
         <Section title={t("ack")} aside={t("observed")}>
           <Rows
@@ -59,6 +64,10 @@ export function PacketSections({ details, view, t }: PacketProps) {
       {engine.type !== "open" && <SessionFold session={session} store={view.store} t={t} />}
     </>
   );
+}
+
+function isReceivedEvent({ direction, socket }: PacketDetails): boolean {
+  return direction === "received" && (socket?.type === "EVENT" || socket?.type === "BINARY_EVENT");
 }
 
 /** Pixels across for the picture of the layers. Below the ladder it has the room of the details without their margins, but at most 560. */

@@ -23,24 +23,21 @@ interface PaneProps {
 export function FindingPane({ finding, findings, view, t }: PaneProps) {
   const { say, all } = findings;
   const { rule, severity, confidence, times, title, means, evidence, ruledOut } = finding;
+  const place = all.indexOf(finding);
   const { entries } = view.store;
   const zero = entries.at(entries.ordered(0));
   return (
-    <aside
-      class="details finding-pane"
-      aria-label={say(["label/finding"])}
-      onKeyDown={({ key }) => key === "Escape" && view.selection.select(null)}
-    >
+    <aside class="details finding-pane" aria-label={say(["label/finding"])} onKeyDown={({ key }) => key === "Escape" && findings.close()}>
       <div class="details-head">
         <div>
           <SeverityMark severity={severity} />
           <h2>{say(nameOf(rule))}</h2> {times > 1 && `×${times}`}
-          <span class="where">{say(["label/place", say([`severity/${severity}`]), rule, all.indexOf(finding) + 1, all.length])}</span>
+          <span class="where">{place < 0 ? rule : say(["label/place", say([`severity/${severity}`]), rule, place + 1, all.length])}</span>
         </div>
         <span class="finding-steps">
           <IconButton icon="up" name={say(["label/previous"])} keys="Shift+E" onClick={() => findings.step(-1)} />
           <IconButton icon="down" name={say(["label/next"])} keys="E" onClick={() => findings.step(1)} />
-          <IconButton icon="close" name={t("closeDetails")} keys="Esc" onClick={() => view.selection.select(null)} />
+          <IconButton icon="close" name={t("closeDetails")} keys="Esc" onClick={() => findings.close()} />
         </span>
       </div>
       <div class="details-body">
@@ -76,8 +73,41 @@ export function FindingPane({ finding, findings, view, t }: PaneProps) {
           </Section>
         )}
         <Fixes finding={finding} findings={findings} t={t} />
+        <Others title={say(["label/follows-head"])} others={all.filter(({ key }) => key === finding.follows?.key)} findings={findings} />
+        <Others title={say(["label/followed-by"])} others={all.filter(({ follows }) => follows?.key === finding.key)} findings={findings} />
+        {place >= 0 && (
+          <Section title={say(["label/docs"])}>
+            <p class="path">{`docs/findings/${rule}.md`}</p>
+          </Section>
+        )}
       </div>
     </aside>
+  );
+}
+
+/** Findings that this one has to do with. */
+function Others({
+  title,
+  others,
+  findings,
+}: {
+  readonly title: string;
+  readonly others: readonly Finding[];
+  readonly findings: FindingsView;
+}) {
+  if (others.length === 0) return null;
+  return (
+    <Section title={title}>
+      {others.map((other) => (
+        <p key={other.key}>
+          <SeverityMark severity={other.severity} />{" "}
+          <button type="button" class="link" onClick={() => findings.show(other)}>
+            {findings.say(nameOf(other.rule))}
+          </button>{" "}
+          {other.times > 1 && `×${other.times}`}
+        </p>
+      ))}
+    </Section>
   );
 }
 

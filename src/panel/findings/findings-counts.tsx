@@ -3,16 +3,28 @@
 import { SeverityMark } from "../../diagram/draw/findings.tsx";
 import type { Finding, Severity } from "../../findings/finding.ts";
 import { IconButton } from "../icon-button.tsx";
+import { CheckMark } from "./check-mark.tsx";
 import type { FindingsView } from "./findings-view.ts";
 
 const SEVERITIES: readonly Severity[] = ["error", "warning", "info"];
 
 export function FindingsCounts({ view }: { readonly view: FindingsView }) {
   const { all, say } = view;
-  if (all.length === 0) return null;
+  const isHealthy = view.isHealthy({ kind: "all" });
   const of = (severity: Severity) => all.filter((finding: Finding) => finding.severity === severity);
   return (
     <fieldset class="finding-counts" aria-label={say(["label/findings"])}>
+      {isHealthy && (
+        <button
+          type="button"
+          class="ib healthy"
+          aria-label={say(["checked/title"])}
+          title={say(["checked/title"])}
+          onClick={() => view.showChecked()}
+        >
+          <CheckMark />
+        </button>
+      )}
       {SEVERITIES.map((severity) => {
         const [first, ...more] = of(severity);
         if (!first) return null;
@@ -24,8 +36,12 @@ export function FindingsCounts({ view }: { readonly view: FindingsView }) {
           </button>
         );
       })}
-      <IconButton icon="up" name={say(["label/previous"])} keys="Shift+E" onClick={() => view.step(-1)} />
-      <IconButton icon="down" name={say(["label/next"])} keys="E" onClick={() => view.step(1)} />
+      {all.length > 0 && (
+        <>
+          <IconButton icon="up" name={say(["label/previous"])} keys="Shift+E" onClick={() => view.step(-1)} />
+          <IconButton icon="down" name={say(["label/next"])} keys="E" onClick={() => view.step(1)} />
+        </>
+      )}
     </fieldset>
   );
 }

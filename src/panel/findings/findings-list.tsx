@@ -2,10 +2,13 @@
 
 import { SeverityMark } from "../../diagram/draw/findings.tsx";
 import type { Scope } from "../../diagram/rows/scope.ts";
-import { nameOf } from "../../findings/catalogue.ts";
+import { nameOf, type Say } from "../../findings/catalogue.ts";
+import type { Finding } from "../../findings/finding.ts";
+import { RULES } from "../../findings/rules.ts";
 import { clock } from "../../messages/quantities.ts";
 import { printable } from "../../text/printable.ts";
 import type { View } from "../view.ts";
+import { CheckMark } from "./check-mark.tsx";
 import type { FindingsView } from "./findings-view.ts";
 
 /** Drawing must not grow with the trace. */
@@ -18,20 +21,39 @@ interface ListProps {
 }
 
 export function FindingsList({ findings, store, scope }: ListProps) {
-  const { say, open } = findings;
+  const { say, open, page } = findings;
   const found = findings.in(scope);
+  const keys = new Set(found.map(({ key }) => key));
+  const isCheckedOpen = page !== null && "families" in page;
   const { entries } = store;
   const zero = entries.length > 0 ? entries.at(entries.ordered(0)) : 0;
   return (
-    <section class="findings" aria-label={say(["label/findings"])}>
+    <section
+      class="findings"
+      aria-label={say(["label/findings"])}
+      onKeyDown={({ key }) => key === "Escape" && page !== null && findings.close()}
+    >
       <p class="findings-head">
         <span>{say(["label/findings"])}</span>
         <span>{found.length === 0 ? say(["label/none"]) : say(["label/worst-first", found.length])}</span>
       </p>
-      {found.length === 0 && <p class="finding none">{say(["label/nothing"])}</p>}
+      {findings.isHealthy(scope) && (
+        <button
+          type="button"
+          class={`finding ${isCheckedOpen ? "on" : ""}`}
+          aria-pressed={isCheckedOpen}
+          onClick={() => findings.showChecked()}
+        >
+          <CheckMark />
+          <span class="line-1">
+            <b class="finding-name">{say(["checked/name"])}</b>
+          </span>
+          <span class="line-3">{say(["checked/rules", RULES.length])}</span>
+        </button>
+      )}
       <ul>
         {found.slice(0, MOST).map((finding) => (
-          <li key={finding.key}>
+          <li key={finding.key} class={finding.follows && keys.has(finding.follows.key) ? "follows" : ""}>
             <button
               type="button"
               class={`finding ${finding.key === open?.key ? "on" : ""}`}
@@ -46,6 +68,7 @@ export function FindingsList({ findings, store, scope }: ListProps) {
               </span>
               <span class="line-2">{printable(say(finding.title))}</span>
               <span class="line-3">
+                {finding.follows !== null && `${followsWords(finding.follows, keys, say)} · `}
                 {say([`confidence/${finding.confidence}`])} · {clock(finding.at - zero)}
               </span>
             </button>
@@ -54,4 +77,9 @@ export function FindingsList({ findings, store, scope }: ListProps) {
       </ul>
     </section>
   );
+}
+
+/** The name of the cause, where it is not listed above. */
+function followsWords({ key, rule }: NonNullable<Finding["follows"]>, listed: ReadonlySet<string>, say: Say): string {
+  return listed.has(key) ? say(["label/follows-it"]) : say(["label/follows", say(nameOf(rule))]);
 }

@@ -1,10 +1,15 @@
-// The findings of the trace that is shown, and the one that is open: its details are shown as long as one of its rows is selected.
+// The findings of the trace that is shown, and the page that is open in the place of the details: it is shown as long as the row stays selected
+// that was selected for it.
 
-import { inScope, isFoundIn, type Scope } from "../../diagram/rows/scope.ts";
+import { inScope, type Scope } from "../../diagram/rows/scope.ts";
 import { type Beginning, beginningsOf } from "../../findings/beginnings.ts";
 import type { Say } from "../../findings/catalogue.ts";
+import { type Checked, checked } from "../../findings/checked.ts";
 import type { Finding } from "../../findings/finding.ts";
 import { Findings } from "../../findings/findings.ts";
+import { receivedOnce } from "../../findings/received-once.ts";
+import { isAmong } from "../../findings/rows.ts";
+import type { Client, Session } from "../../session/model.ts";
 import { inSlices } from "../slices.ts";
 import type { View } from "../view.ts";
 
@@ -13,6 +18,9 @@ import type { View } from "../view.ts";
  * second later is soon enough to read what is wrong.
  */
 const APART = 500;
+
+/** Names the page that says what was checked. No finding has this key. */
+const CHECKED = "checked";
 
 export class FindingsView {
   readonly say: Say;
@@ -25,10 +33,14 @@ export class FindingsView {
   #shown: readonly Finding[] = [];
   #beginnings: readonly Beginning[] = [];
   #shownOf: readonly [readonly Finding[], Scope] | null = null;
-  /** The key of the open finding, and of the row that was selected for it. */
-  #open: { readonly finding: string; readonly row: number | null } | null = null;
   /** What `evidence` returned last. */
   #evidence: ReadonlyMap<number, number> | null = null;
+  /** By client, the worst first. */
+  #ofClient = new Map<Client, Finding[]>();
+  /** A finding by its key, the answer to a question, or `CHECKED`; and the key of the row that was selected for it. */
+  #open: { readonly page: string | Finding; readonly row: number | null } | null = null;
+  /** What was checked in the scope that was asked for last, as it was at the last look. */
+  #checked: { readonly scope: Scope; readonly found: Checked } | null = null;
   /** Resolves when the looks that are under way are over; null when none is. */
   #looking: Promise<void> | null = null;
   #lookedAt = Number.NEGATIVE_INFINITY;
@@ -48,16 +60,28 @@ export class FindingsView {
     return this.#all;
   }
 
-  /** The finding whose details are shown; null when none is open, or another row was selected since. */
+  /** What is shown in the place of the details: a finding, or what was checked; null when nothing is, or another row was selected since. */
+  get page(): Finding | Checked | null {
+    const { settings, selection } = this.#panel;
+    if (this.#open === null || (selection?.selected ?? null) !== this.#open.row) return null;
+    const { page } = this.#open;
+    if (typeof page !== "string") return page;
+    if (page === CHECKED) return this.isHealthy(settings.scope) ? this.checkedIn(settings.scope) : null;
+    return this.#all.find(({ key }) => key === page) ?? null;
+  }
+
+  /** The finding whose details are shown. */
   get open(): Finding | null {
-    const open = this.#open;
-    if (open === null || this.#panel.selection?.selected !== open.row) return null;
-    return this.#all.find(({ key }) => key === open.finding) ?? null;
+    const { page } = this;
+    return page !== null && "rule" in page ? page : null;
   }
 
   /** The findings in a scope, the worst first. */
   in(scope: Scope): readonly Finding[] {
-    return scope.kind === "all" ? this.#all : this.#all.filter(({ sessions }) => isFoundIn(sessions, scope));
+    if (scope.kind === "all") return this.#all;
+    const client = scope.kind === "client" ? scope.client : scope.session.client;
+    const found = this.#ofClient.get(client) ?? [];
+    return scope.kind === "client" ? found : found.filter(({ sessions }) => isAmong(scope.session, sessions));
   }
 
   /** Those in the scope that is shown: the same array until they are others. */
@@ -101,15 +125,73 @@ export class FindingsView {
     if (finding) this.show(finding);
   }
 
+  /** Nothing above `info` was found. */
+  isHealthy(scope: Scope): boolean {
+    return this.in(scope).every(({ severity }) => severity === "info");
+  }
+
+  checkedIn(scope: Scope): Checked {
+    const { store } = this.#panel;
+    const before = this.#checked;
+    const isSame = before?.scope.kind === scope.kind && Object.values(scope).every((of) => Object.values(before.scope).includes(of));
+    if (before && isSame) return before.found;
+    const sessions = scope.kind === "all" ? store.sessions : scope.kind === "client" ? scope.client.sessions : [scope.session];
+    this.#checked = { scope, found: checked(sessions, this.#findings.tallies, store) };
+    return this.#checked.found;
+  }
+
+  /** The worst finding of a session above `info`; null if it has none. */
+  worstOf(session: Session): Finding | null {
+    const isOf = ({ severity, sessions }: Finding) => severity !== "info" && isAmong(session, sessions);
+    return this.#ofClient.get(session.client)?.find(isOf) ?? null;
+  }
+
+  showChecked(): void {
+    this.#open = { page: CHECKED, row: this.#panel.selection?.selected ?? null };
+    this.#changed();
+  }
+
+  /** Opens the answer to whether a received event came more than once, at its row. */
+  askWhetherTwice(entry: number): void {
+    const { store, selection } = this.#panel;
+    const found = receivedOnce(entry, store);
+    const session = store.link(entry)?.session;
+    if (!found || !session || !selection) return;
+    const at = store.entries.at(entry);
+    const answer = {
+      ...found,
+      rule: "received-once",
+      key: "",
+      sessions: [session],
+      times: 1,
+      occurrences: [{ at }],
+      follows: null,
+      at,
+      lastAt: at,
+    };
+    this.#open = { page: answer, row: selection.selected };
+    this.#changed();
+  }
+
+  /** Closes the page, and the details behind it. Those of a packet about which something was asked stay. */
+  close(): void {
+    const isAnswer = this.#open !== null && typeof this.#open.page !== "string";
+    this.#open = null;
+    if (!isAnswer) this.#panel.selection?.select(null);
+    this.#changed();
+  }
+
   /** Opens a finding at a row of its evidence, which is selected. All sessions are shown if its row is not in scope. */
   show(finding: Finding, evidence = 0): void {
     const { selection, settings } = this.#panel;
     const entry = finding.evidence[evidence]?.entry;
     if (entry === undefined || selection === null) return;
-    if (!this.in(settings.scope).includes(finding)) settings.setScope({ kind: "all" });
+    const isOf = ({ key }: Finding) => key === finding.key;
+    const isFound = this.#all.some(isOf);
+    if (isFound && !this.in(settings.scope).some(isOf)) settings.setScope({ kind: "all" });
     settings.setHttp(true);
     selection.selectEntry(entry, () => {
-      this.#open = { finding: finding.key, row: selection.selected };
+      this.#open = { page: isFound ? finding.key : finding, row: selection.selected };
       this.#changed();
     });
   }
@@ -138,9 +220,22 @@ export class FindingsView {
       const findings = this.#findings;
       await inSlices(findings.syncing(), () => findings === this.#findings);
       this.#lookedAt = performance.now();
-      if (findings !== this.#findings || findings.all() === this.#all) continue;
-      this.#all = findings.all();
+      if (findings !== this.#findings) continue;
+      this.#checked = null;
+      const all = findings.all();
+      if (all !== this.#all) this.#take(all);
       this.#changed();
+    }
+  }
+
+  #take(all: readonly Finding[]): void {
+    this.#all = all;
+    this.#ofClient = new Map();
+    for (const finding of all) {
+      const client = finding.sessions[0]?.client;
+      const found = client && this.#ofClient.get(client);
+      if (found) found.push(finding);
+      else if (client) this.#ofClient.set(client, [finding]);
     }
   }
 
@@ -148,7 +243,8 @@ export class FindingsView {
   reset(): void {
     this.#findings.dispose();
     this.#findings = new Findings(this.#panel.store);
-    this.#all = [];
+    this.#take([]);
+    this.#checked = null;
     this.#open = null;
     this.#lookedAt = Number.NEGATIVE_INFINITY;
   }

@@ -5,6 +5,7 @@ import type { Scope } from "../../diagram/rows/scope.ts";
 import { contextWords } from "../../diagram/words/context-words.ts";
 import { reasonText, waitText, withoutPreamble } from "../../diagram/words/reason-text.ts";
 import { stateWord } from "../../diagram/words/standing-word.ts";
+import type { Checked } from "../../findings/checked.ts";
 import type { Finding } from "../../findings/finding.ts";
 import type { Translate } from "../../messages/messages.ts";
 import { duration, size } from "../../messages/quantities.ts";
@@ -23,9 +24,9 @@ export interface ListProps {
   /** `View.version`: draws the list again, as sessions change in place. */
   readonly version: number;
   readonly scope: Scope;
-  /** The findings, and the open one: draw the list again. */
+  /** The findings, and the page about them that is open: draw the list again. */
   readonly found: readonly Finding[] | null;
-  readonly finding: Finding | null;
+  readonly page: Finding | Checked | null;
 }
 
 /** The list has the last clients and the last sessions of each; a line counts the others. Drawing must not grow with the trace. */
@@ -122,7 +123,7 @@ function Attempts({ item: { last, count, newest }, view, scope }: Pick<ListProps
           <span class="sid">×{count}</span>
           <span class="state bad">{stateWord(t, last)}</span>
         </span>
-        <Problem session={last} t={t} />
+        <Trouble session={last} view={view} />
       </summary>
       {count > newest.length && <p class="older">{t.count("olderSessions", count - newest.length)}</p>}
       <SessionItems items={newest.map((session) => ({ first: session, last: session, count: 1, newest }))} view={view} scope={scope} />
@@ -148,7 +149,7 @@ function SessionButton({ session, view, on }: { readonly session: Session; reado
       <span class="line-2">{protocolWords(t, view.store, session).replace(/ (?=\d)/g, "\u00a0")}</span>
       <span class="line-3">{amounts(view, session)}</span>
       {session.transport === "webtransport" && <span class="line-3">{t("webTransportUnseen")}</span>}
-      <Problem session={session} t={t} />
+      {on ? <Problem session={session} t={t} /> : <Trouble session={session} view={view} />}
       {wait !== "" && <span class="line-3">{wait}</span>}
     </button>
   );
@@ -175,6 +176,13 @@ function CompareButton({ session, selected, view }: { readonly session: Session;
       onClick={isOwn ? choose : () => view.compare(selected, session)}
     />
   );
+}
+
+/** What is worst in a session: in words if a rule says it, and else as the reason why it ended. */
+function Trouble({ session, view }: { readonly session: Session; readonly view: View }) {
+  const part = view.findingsPart.value;
+  const worst = part?.view.worstOf(session);
+  return part && worst ? <part.WorstLine finding={worst} findings={part.view} /> : <Problem session={session} t={view.host.t} />;
 }
 
 /** Why a session ended. A long word, such as the browser's name of an error, breaks after its signs. */

@@ -1,4 +1,4 @@
-// The sessions in a narrow panel: one line with the scope, and a menu to change it.
+// The sessions in a narrow panel: one line with the scope, and a menu to change it. Below it is such a line for the findings.
 
 import { memo } from "../../diagram/draw/memo.ts";
 import { stateWord } from "../../diagram/words/standing-word.ts";
@@ -23,37 +23,41 @@ export const SessionMenu = memo(({ view, scope }: ListProps) => {
     const session = kind === "session" ? sessions[Number(index)] : undefined;
     view.settings.setScope(client ? { kind: "client", client } : session ? { kind: "session", session } : { kind: "all" });
   };
+  const part = view.findingsPart.value;
   return (
-    <nav class="pick" aria-label={t("sessions")}>
-      {session && <StateMark session={session} />}
-      <span class="pick-text">
-        {session ? (
-          <>
-            <span class="sid">{sidWords(t, session)}</span> <b>{stateWord(t, session)}</b> {protocolWords(t, view.store, session)} ·{" "}
-            {t.count("packets", session.packets)}
-          </>
-        ) : scope.kind === "client" ? (
-          printable(scope.client.address)
-        ) : (
-          <>
-            <b>{t("allSessions")}</b> {t.count("sessionCount", sessions.length)}
-          </>
-        )}
-      </span>
-      <span class="pick-mark">▾</span>
-      <select aria-label={t("sessions")} value={value} onChange={(event) => choose(event.currentTarget.value)}>
-        <option value="all">{t("allSessions")}</option>
-        {clients.slice(-MOST_CLIENTS).map((client) => (
-          <optgroup key={client.index} label={printable(client.address)}>
-            <option value={`client ${client.index}`}>{t("allOf", printable(splitAddress(client.address).host))}</option>
-            {listed(client.sessions, MOST_SESSIONS).items.map(({ last, count }) => (
-              <option key={last.index} value={`session ${last.index}`}>
-                {count > 1 ? `×${count}` : sidWords(t, last)} · {stateWord(t, last)}
-              </option>
-            ))}
-          </optgroup>
-        ))}
-      </select>
-    </nav>
+    <div class="picks">
+      <nav class="pick" aria-label={t("sessions")}>
+        {session && <StateMark session={session} />}
+        <span class="pick-text">
+          {session ? (
+            <>
+              <span class="sid">{sidWords(t, session)}</span> <b>{stateWord(t, session)}</b> {protocolWords(t, view.store, session)} ·{" "}
+              {t.count("packets", session.packets)}
+            </>
+          ) : scope.kind === "client" ? (
+            printable(scope.client.address)
+          ) : (
+            <>
+              <b>{t("allSessions")}</b> {t.count("sessionCount", sessions.length)}
+            </>
+          )}
+        </span>
+        <span class="pick-mark">▾</span>
+        <select aria-label={t("sessions")} value={value} onChange={(event) => choose(event.currentTarget.value)}>
+          <option value="all">{t("allSessions")}</option>
+          {clients.slice(-MOST_CLIENTS).map((client) => (
+            <optgroup key={client.index} label={printable(client.address)}>
+              <option value={`client ${client.index}`}>{t("allOf", printable(splitAddress(client.address).host))}</option>
+              {listed(client.sessions, MOST_SESSIONS).items.map(({ last, count }) => (
+                <option key={last.index} value={`session ${last.index}`}>
+                  {count > 1 ? `×${count}` : sidWords(t, last)} · {stateWord(t, last)}
+                </option>
+              ))}
+            </optgroup>
+          ))}
+        </select>
+      </nav>
+      {part && <part.FindingsMenu findings={part.view} scope={scope} />}
+    </div>
   );
 });

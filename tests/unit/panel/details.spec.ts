@@ -48,6 +48,7 @@ function pane(store: Store, entry: number): string {
     ladder: { widths: LIBERATION },
     layout: { room: 1280, detailsBelow: false },
     selection: { select: () => {}, selectEntry: () => {} },
+    findings: null,
   };
   return renderToString(h(DetailsPane, { details: detailsOf(store, new Reader(store), entry), view, t }))
     .replace(/<svg.*?<\/svg>/g, "")

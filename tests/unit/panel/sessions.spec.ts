@@ -26,7 +26,7 @@ function listOf(store: Store): string {
     findingsPart: { value: null },
     recording: false,
   } as unknown as ListProps["view"];
-  return renderToString(h(SessionList, { view, version: 0, scope: { kind: "all" }, found: null, finding: null }))
+  return renderToString(h(SessionList, { view, version: 0, scope: { kind: "all" }, found: null, page: null }))
     .replace(/<svg.*?<\/svg>/g, "")
     .replace(/<wbr\/?>/g, "|")
     .replace(/<[^>]+>/g, " ")
