@@ -125,7 +125,7 @@ function Fixes({ finding: { fix }, findings: { say }, t }: Pick<PaneProps, "find
           </p>
           {code !== undefined && (
             <div class="code">
-              <pre>{printable(code)}</pre>
+              <pre>{code.split("\n").map(printable).join("\n")}</pre>
               <CopyButton text={() => code} t={t} />
             </div>
           )}
