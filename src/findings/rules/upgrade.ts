@@ -13,7 +13,7 @@ import { ENGINE_NOOP } from "../../protocol/packet.ts";
 import type { Channel, Session, Upgrade } from "../../session/model.ts";
 import type { Store } from "../../session/store.ts";
 import type { EpochMs } from "../../wire/event.ts";
-import { answerHeader } from "../attempt.ts";
+import { answerHeader, isUnknown } from "../attempt.ts";
 import type { Said } from "../catalogue.ts";
 import type { Evidence, Fix, Found, Rule } from "../finding.ts";
 
@@ -61,6 +61,8 @@ export const upgradeRefused: Rule = {
     if (openEntry === null || upgrade?.channel.kind !== "ws" || (upgrade.establishedAt ?? upgrade.probedAt) !== null) return null;
     if (!hasFailed(session, upgrade)) return null;
     const { channel } = upgrade;
+    // Another server got it, which knows the session id no more than it knows the polls': the rule `sid-unknown` says that.
+    if (channel.status === 400 && isUnknown(session)) return null;
     // The rule `redirected` says that.
     if (channel.location !== null) return null;
     const { status, handshakeEntry } = channel;

@@ -28,6 +28,9 @@ test("a session id that another server was asked for right after the handshake: 
   expect(worse(play(first))).toEqual([expect.stringContaining("error likely sid-unknown ×1")]);
   const again = `${ladder}\nc5 GET ?EIO=4&transport=polling&sid=B\nc5 200 40{"sid":"s"}\nc6 GET ?EIO=4&transport=polling&sid=B\nc6 ${UNKNOWN}`;
   expect(worse(play(again))).toEqual([expect.stringContaining("error likely sid-unknown ×2")]);
+  // The other server refuses the websocket too.
+  const both = `c1 ${ASK}\nc1 200 ${handshake("A").replace("[]", '["websocket"]')}\nw1 open ?EIO=4&transport=websocket&sid=A\nc2 ${POST} 40\nw1 400\nw1 error 400\nw1 closed\nc2 ${UNKNOWN}`;
+  expect(worse(play(both))).toEqual([expect.stringContaining("error likely sid-unknown ×1")]);
   const named = playWith(ladder, (event) =>
     event.kind === "http-response" ? { headers: { "X-Served-By": event.id === "c3" ? "app2" : "app1" } } : {},
   );
