@@ -115,7 +115,8 @@ test("the row at which a finding begins has a mark and a line in words, which op
   await line.click();
   await expect(pane(page)).toContainText("Session id unknown");
   await expect(page.locator(".evidence-mark")).toHaveText(["1", "2", "3"]);
-  await expect(page.locator(".related")).toHaveCount(2);
+  // The two other rows of the evidence, and the request of the one that is selected.
+  await expect(page.locator(".related")).toHaveCount(3);
   await page.keyboard.press("Escape");
   await expect(page.locator(".evidence-mark")).toHaveCount(0);
 });

@@ -33,7 +33,7 @@ export function CheckedPane({ checked: { rules, families, notLookedAt }, finding
         <Section title={say(["checked/head"])}>
           <ul class="checked">
             {families.map((one) => (
-              <li key={one.family}>
+              <li class="checked-one" key={one.family}>
                 <CheckMark />
                 <p>{say(["checked/family", say([`family/${one.family}`]), one.rules])}</p>
                 <p class="checked-says">{say(one.says)}</p>
@@ -44,7 +44,7 @@ export function CheckedPane({ checked: { rules, families, notLookedAt }, finding
         <Section title={say(["checked/not-head"])}>
           <ul class="checked">
             {notLookedAt.map((said) => (
-              <li key={said[0]}>
+              <li class="checked-one" key={said[0]}>
                 <span class="checked-mark">–</span>
                 <p class="checked-says">{say(said)}</p>
               </li>
