@@ -3,7 +3,7 @@
 import { beyond } from "../../demo/scenarios/beyond.mjs";
 import type { Scenario } from "../../demo/scenarios/figures.mjs";
 import { expect, test } from "./support/demo.ts";
-import { allRows } from "./support/panel.ts";
+import { allRows, drawnRows } from "./support/panel.ts";
 import { expectInOrder, type Played, play } from "./support/play.ts";
 import { asked, said, upgraded } from "./support/right.ts";
 import { compare, type ExpectedPacket, IDENTICAL } from "./support/truth.ts";
@@ -194,10 +194,7 @@ for (const [name, { causes, rows: wanted, holds }] of Object.entries(expectation
     const ended = sessions.map(({ cause }) => cause);
     if (causes instanceof RegExp) expect(ended.join(" ")).toMatch(causes);
     else expect(ended).toEqual(causes);
-    const rows =
-      name === "storm"
-        ? await open.panel.getByRole("option").locator(":scope > :first-child").allTextContents()
-        : await allRows(open.panel);
+    const rows = name === "storm" ? (await drawnRows(open.panel)).map(([, row]) => row) : await allRows(open.panel);
     expectInOrder(rows, wanted);
     holds?.(played, rows);
   });

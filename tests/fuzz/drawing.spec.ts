@@ -282,7 +282,10 @@ test("lifelines, spans, brackets and pairs begin and end at rows", () => {
       for (const { track, from, to } of brackets) {
         const own = scene.stepTicks.filter((tick) => tick.track === track && tick.y > from && tick.y < to).map(({ y }) => y);
         const heads = view.width < NARROW ? 22 : 0;
-        assert.deepEqual([own[0], own.at(-1)], [from + heads + 11, to - 11], `${track} from ${from} to ${to}`);
+        // Where no row is before the one at which a finding begins, its line stands above.
+        const above = scene.findings.filter(({ line, y }) => line && y >= from && y < (own[0] ?? from));
+        const lines = above.reduce((sum, { height }) => sum + height, 0);
+        assert.deepEqual([own[0], own.at(-1)], [from + heads + lines + 11, to - 11], `${track} from ${from} to ${to}`);
       }
       // With one client, every row after the first step belongs to a step.
       if (brackets.length === 0 && firstStep) assert.equal(scene.steps.at(-1)?.to, end);

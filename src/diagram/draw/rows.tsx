@@ -116,13 +116,14 @@ function TearPicture({ row, layout }: { readonly row: QuietRow; readonly layout:
   const bottom = zigzag(layout.sessionBars, layout.width, row.height - 4 - TOOTH_HEIGHT);
   const text = printable(row.text);
   const remarkX = layout.label + widths.pixels(text, FONTS.mark) + 10;
+  const remark = fitRemark(row.remark, layout.server - remarkX - 8, widths);
   return (
     <>
       <polygon class="plate" points={[...top, ...[...bottom].reverse()].join(" ")} />
       <polyline class="tear" points={top.join(" ")} />
       <polyline class="tear" points={bottom.join(" ")} />
       <Text widths={widths} x={layout.label} y={middle + 4} font="mark" text={text} />
-      <Text widths={widths} x={remarkX} y={middle + 4} font="remark" text={fitRemark(row.remark, layout.server - remarkX - 8, widths)} />
+      {remark !== "" && <Text widths={widths} x={remarkX} y={middle + 4} font="remark" text={remark} />}
     </>
   );
 }

@@ -11,6 +11,7 @@ const SEVERITIES: readonly Severity[] = ["error", "warning", "info"];
 export function FindingsCounts({ view }: { readonly view: FindingsView }) {
   const { all, say } = view;
   const isHealthy = view.isHealthy({ kind: "all" });
+  if (!isHealthy && all.length === 0) return null;
   const of = (severity: Severity) => all.filter((finding: Finding) => finding.severity === severity);
   return (
     <fieldset class="finding-counts" aria-label={say(["label/findings"])}>

@@ -125,9 +125,9 @@ export class FindingsView {
     if (finding) this.show(finding);
   }
 
-  /** Nothing above `info` was found. */
+  /** There are sessions, and nothing above `info` was found. */
   isHealthy(scope: Scope): boolean {
-    return this.in(scope).every(({ severity }) => severity === "info");
+    return this.#panel.store.sessions.length > 0 && this.in(scope).every(({ severity }) => severity === "info");
   }
 
   checkedIn(scope: Scope): Checked {

@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import type { TestInfo } from "@playwright/test";
 import { type AnyPanel, saveTrace } from "../../../demo/devtools.mjs";
 import { expect } from "./demo.ts";
+import { drawnRows } from "./panel.ts";
 
 const FRAMES = 20_000;
 const LIMIT = 3_000_000;
@@ -68,9 +69,8 @@ export async function fillDisk(open: AnyPanel): Promise<void> {
 /** The first rows left memory long ago; each is as it was recorded. */
 export async function expectFirstRows({ panel }: AnyPanel): Promise<void> {
   await panel.press("[role=listbox]", "Home");
-  await panel.evaluate(() => globalThis.lifelineIdle?.());
-  const rows = await panel.evaluate(() => [...document.querySelectorAll("[role=option]")].map(({ textContent }) => textContent ?? ""));
-  const shown = rows.flatMap((row) => /42 tick\D+(\d+)/.exec(row)?.[1] ?? []).map(Number);
+  const rows = await drawnRows(panel);
+  const shown = rows.flatMap(([, row]) => /42 tick\D+(\d+)/.exec(row)?.[1] ?? []).map(Number);
   expect(shown.length).toBeGreaterThan(20);
   expect(shown).toEqual(shown.map((_, n) => n));
 }

@@ -34,18 +34,22 @@ export function eventsOf(bytes: Uint8Array): WireEvent[] {
   return lines.map((line) => JSON.parse(line));
 }
 
+/** The id and the name of each drawn row, from top to bottom. In the document they stand in the order in which they came into sight first. */
+export function drawnRows(panel: PanelFrame): Promise<(readonly [id: string, name: string])[]> {
+  return panel.evaluate(async () => {
+    await globalThis.lifelineIdle?.();
+    const ids = document.querySelector("[role=listbox]")?.getAttribute("aria-owns")?.split(" ") ?? [];
+    return ids.map((id) => [id, document.getElementById(id)?.children[0]?.textContent ?? ""] as const);
+  });
+}
+
 /** Texts of all rows, in order. Scrolls from the first row to the last, page by page, and opens each fold. */
 export async function allRows(panel: PanelFrame): Promise<string[]> {
   await panel.press("[role=listbox]", "Home");
   const rows = new Map<string, string>();
   for (let last: string | null = null; ; ) {
-    const { drawn, selected } = await panel.evaluate(async () => {
-      await globalThis.lifelineIdle?.();
-      return {
-        drawn: [...document.querySelectorAll("[role=option]")].map(({ id, children }) => [id, children[0]?.textContent ?? ""] as const),
-        selected: document.querySelector("[role=listbox]")?.getAttribute("aria-activedescendant") ?? null,
-      };
-    });
+    const drawn = await drawnRows(panel);
+    const selected = await panel.evaluate(() => document.querySelector("[role=listbox]")?.getAttribute("aria-activedescendant") ?? null);
     const fold = drawn.findIndex(([, text]) => /, folded(,|$)/.test(text));
     for (const [id, text] of fold < 0 ? drawn : drawn.slice(0, fold)) rows.set(id, text);
     if (fold >= 0) await panel.dblclick(`#${drawn[fold]?.[0]} text`);
