@@ -4,7 +4,7 @@ import { renderToString } from "preact-render-to-string";
 import { type Comparison, sideName } from "../compare/compare.ts";
 import { TwoLadders } from "../compare/two-ladders.ts";
 import { slicesOf, TWO_HEADS_HEIGHT, TwoBodies, TwoHeads, type TwoSlices } from "../compare/two-ladders-picture.tsx";
-import { across, Text } from "../diagram/draw/shapes.tsx";
+import { across } from "../diagram/draw/shapes.tsx";
 import type { Theme } from "../diagram/draw/theme.ts";
 import { stepName } from "../diagram/words/step-words.ts";
 import type { Translate } from "../messages/messages.ts";
@@ -12,13 +12,11 @@ import { printable } from "../text/printable.ts";
 import { LIBERATION } from "../text/width.ts";
 import type { Files } from "./comparison.ts";
 import { type FigureKind, MOST_FIGURE_ROWS } from "./figure.ts";
-import { POLICY } from "./html.tsx";
-import { headingOf } from "./sheet.tsx";
+import { HtmlPage } from "./html.tsx";
+import { headingOf, ladderTop, MARGIN, Paper } from "./sheet.tsx";
 import { HTML_STYLE, svgStyle } from "./sheet-style.ts";
 
 const WIDTH = 1280;
-const MARGIN = 22;
-const LEAD_LINE = 18;
 
 export interface ComparisonFigureOptions {
   readonly files: Files;
@@ -50,27 +48,10 @@ interface PictureProps {
 function Picture({ comparison: { sentence, remarks }, slices, names, t, style }: PictureProps) {
   const { width, bottom } = slices;
   const heading = headingOf({ title: sentence, facts: [remarks.slice(0, -1).join(" "), ...remarks.slice(-1)].filter(Boolean), width });
-  const top = 44 + LEAD_LINE * heading.lines.length;
-  const outer = width + 2 * MARGIN + 2;
-  const height = top + TWO_HEADS_HEIGHT + bottom + MARGIN;
+  const top = ladderTop(heading);
+  const frame = TWO_HEADS_HEIGHT + bottom;
   return (
-    <svg
-      xmlns="http://www.w3.org/2000/svg"
-      class="ladder"
-      width={outer}
-      height={height}
-      viewBox={`0 0 ${outer} ${height}`}
-      lang={t("language")}
-      role="document"
-      {...(style === undefined && { "aria-label": sentence })}
-    >
-      {style !== undefined && <title>{printable(sentence)}</title>}
-      {style !== undefined && <style>{style}</style>}
-      <rect class="paper" width={outer} height={height} />
-      <Text widths={LIBERATION} x={MARGIN} y={34} font="title" text={heading.title} room={width} />
-      {heading.lines.map((line, i) => (
-        <Text widths={LIBERATION} key={line} x={MARGIN} y={54 + LEAD_LINE * i} font="lead" text={line} room={width} />
-      ))}
+    <Paper width={width} height={top + frame + MARGIN} heading={heading} style={style} t={t}>
       <g transform={`translate(${MARGIN + 1} ${top + 1})`}>
         <TwoHeads slices={slices} names={names} />
         <svg role="presentation" y={TWO_HEADS_HEIGHT} width={width} height={bottom}>
@@ -78,8 +59,8 @@ function Picture({ comparison: { sentence, remarks }, slices, names, t, style }:
         </svg>
         <path class="hair" d={across(0, width, TWO_HEADS_HEIGHT - 0.5)} />
       </g>
-      <rect class="frame" x={MARGIN + 0.5} y={top + 0.5} width={width + 1} height={TWO_HEADS_HEIGHT + bottom + 1} rx={4} />
-    </svg>
+      <rect class="frame" x={MARGIN + 0.5} y={top + 0.5} width={width + 1} height={frame + 1} rx={4} />
+    </Paper>
   );
 }
 
@@ -94,41 +75,29 @@ th, .follows { color: var(--text-3); font-weight: 400; }
 function Page(props: PictureProps) {
   const { comparison, t } = props;
   return (
-    <html lang={t("language")}>
-      <head>
-        <meta charset="utf-8" />
-        <meta http-equiv="Content-Security-Policy" content={POLICY} />
-        <meta name="viewport" content="width=device-width" />
-        <meta name="color-scheme" content="light dark" />
-        <meta name="generator" content="Lifeline" />
-        <title>{printable(comparison.sentence)}</title>
-        {/* biome-ignore lint/security/noDangerouslySetInnerHtml: rules of our own; a style element takes no entities */}
-        <style dangerouslySetInnerHTML={{ __html: HTML_STYLE + TABLE_STYLE }} />
-      </head>
-      <body>
-        <main>
-          <Picture {...props} />
-          <table>
-            <thead>
-              <tr>
-                {[t("compareStep"), t("compareWhat"), "A", "B"].map((head) => (
-                  <th key={head}>{head}</th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {comparison.differences.map((difference, i) => (
-                <tr key={i} class={difference === comparison.first ? "first" : difference.follows ? "follows" : ""}>
-                  <td>{stepName(t, difference.phase)}</td>
-                  <td>{printable(difference.what)}</td>
-                  <td>{printable(difference.a ?? t("none"))}</td>
-                  <td>{printable(difference.b ?? t("none"))}</td>
-                </tr>
+    <HtmlPage title={comparison.sentence} style={HTML_STYLE + TABLE_STYLE} t={t}>
+      <main>
+        <Picture {...props} />
+        <table>
+          <thead>
+            <tr>
+              {[t("compareStep"), t("compareWhat"), "A", "B"].map((head) => (
+                <th key={head}>{head}</th>
               ))}
-            </tbody>
-          </table>
-        </main>
-      </body>
-    </html>
+            </tr>
+          </thead>
+          <tbody>
+            {comparison.differences.map((difference, i) => (
+              <tr key={i} class={difference === comparison.first ? "first" : difference.follows ? "follows" : ""}>
+                <td>{stepName(t, difference.phase)}</td>
+                <td>{printable(difference.what)}</td>
+                <td>{printable(difference.a ?? t("none"))}</td>
+                <td>{printable(difference.b ?? t("none"))}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </main>
+    </HtmlPage>
   );
 }

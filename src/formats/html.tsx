@@ -1,15 +1,17 @@
 // A figure as an HTML file. It loads and runs nothing, follows the light or dark theme of its reader, and its text can be selected and
 // searched. In print (A4, landscape) it is cut between rows, and every page has the column heads.
 
+import type { ComponentChildren } from "preact";
 import { renderToString } from "preact-render-to-string";
 import { layOut } from "../diagram/draw/layout.ts";
 import { type Scene, stepAt } from "../diagram/scene/scene.ts";
+import type { Translate } from "../messages/messages.ts";
 import { printable } from "../text/printable.ts";
 import { belowOf, headingOf, NOTHING_BELOW, type Sheet, SheetPicture, sheetRest, sheetWidth } from "./sheet.tsx";
 import { HTML_STYLE } from "./sheet-style.ts";
 
 /** Allows the style in the file. Nothing else may be loaded, run or sent, even if the text of a packet broke out of its element. */
-export const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 /** Height by width of a printed page: A4 landscape within margins of 8 mm, and a little less. */
 const PAPER = 0.68;
 /** Pixels by which a bracket, or a session's box, that continues from another page extends beyond the cut, so that its end is not visible. */
@@ -24,6 +26,37 @@ export function html(sheet: Sheet): string {
   const paper = sheetWidth(width) * PAPER;
   const pages = pageCuts(scene, paper - sheetRest(heading, below), paper - sheetRest(null, NOTHING_BELOW));
   return `<!doctype html>\n${renderToString(
+    <HtmlPage title={sheet.title} style={HTML_STYLE} t={t}>
+      <main>
+        <SheetPicture scene={scene} layout={layout} heading={heading} below={below} t={t} />
+      </main>
+      <div class="printed" aria-hidden="true">
+        {pages.map((page, i) => (
+          <SheetPicture
+            key={page.top}
+            scene={page}
+            layout={layout}
+            heading={i === 0 ? heading : null}
+            below={i === 0 ? below : NOTHING_BELOW}
+            {...(pages.length > 1 && { foot: `${heading.title} · ${i + 1}/${pages.length}` })}
+            t={t}
+          />
+        ))}
+      </div>
+    </HtmlPage>,
+  )}\n`;
+}
+
+interface HtmlPageProps {
+  readonly title: string;
+  /** The rules of its style. */
+  readonly style: string;
+  readonly t: Translate;
+  readonly children: ComponentChildren;
+}
+
+export function HtmlPage({ title, style, t, children }: HtmlPageProps) {
+  return (
     <html lang={t("language")}>
       <head>
         <meta charset="utf-8" />
@@ -31,30 +64,13 @@ export function html(sheet: Sheet): string {
         <meta name="viewport" content="width=device-width" />
         <meta name="color-scheme" content="light dark" />
         <meta name="generator" content="Lifeline" />
-        <title>{printable(sheet.title)}</title>
+        <title>{printable(title)}</title>
         {/* biome-ignore lint/security/noDangerouslySetInnerHtml: rules of our own; a style element takes no entities */}
-        <style dangerouslySetInnerHTML={{ __html: HTML_STYLE }} />
+        <style dangerouslySetInnerHTML={{ __html: style }} />
       </head>
-      <body>
-        <main>
-          <SheetPicture scene={scene} layout={layout} heading={heading} below={below} t={t} />
-        </main>
-        <div class="printed" aria-hidden="true">
-          {pages.map((page, i) => (
-            <SheetPicture
-              key={page.top}
-              scene={page}
-              layout={layout}
-              heading={i === 0 ? heading : null}
-              below={i === 0 ? below : NOTHING_BELOW}
-              {...(pages.length > 1 && { foot: `${heading.title} · ${i + 1}/${pages.length}` })}
-              t={t}
-            />
-          ))}
-        </div>
-      </body>
-    </html>,
-  )}\n`;
+      <body>{children}</body>
+    </html>
+  );
 }
 
 /** Cuts a scene between rows into pages of at most `first` and then `room` pixels. The fields of a handshake, the line of a finding, and a leg of a step, stay with their row. */

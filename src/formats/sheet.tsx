@@ -1,6 +1,7 @@
 // Draws a figure: heading, column heads, the ladder, what was found, and a legend of the signs in it. SVG files, HTML pages and printed pages have the same
 // drawing. All text in it is data: it is escaped, and characters that XML forbids are replaced.
 
+import type { ComponentChildren } from "preact";
 import { LadderBody, LadderHead } from "../diagram/draw/draw.tsx";
 import { HEAD_HEIGHT, type Layout } from "../diagram/draw/layout.ts";
 import { across, Text } from "../diagram/draw/shapes.tsx";
@@ -56,7 +57,7 @@ export interface Heading {
   readonly lines: readonly string[];
 }
 
-const MARGIN = 22;
+export const MARGIN = 22;
 const LEAD_LINE = 18;
 const FOOT = 18;
 
@@ -75,17 +76,25 @@ function foundHeight({ findings }: Below): number {
   return findings.length === 0 ? 0 : findingsHeight(findings) + 12;
 }
 
-function ladderTop(heading: Heading | null): number {
+/** Where the frame of a ladder begins. */
+export function ladderTop(heading: Heading | null): number {
   return heading === null ? 1 : 50 + LEAD_LINE * heading.lines.length;
 }
 
-export function SheetPicture({ scene, layout, heading, below, foot, style, t }: SheetPictureProps) {
-  const { width } = layout;
+interface PaperProps {
+  /** The width of what stands in the frame. */
+  readonly width: number;
+  readonly height: number;
+  readonly heading: Heading | null;
+  /** See `SheetPictureProps`. */
+  readonly style: string | undefined;
+  readonly t: Translate;
+  readonly children: ComponentChildren;
+}
+
+/** What all figures stand on: the paper with its heading, by which assistive technology names it. */
+export function Paper({ width, height, heading, style, t, children }: PaperProps) {
   const outer = sheetWidth(width);
-  const top = ladderTop(heading);
-  const rows = scene.bottom - scene.top;
-  const frame = HEAD_HEIGHT + rows;
-  const height = rows + sheetRest(heading, below);
   const name = heading === null ? "" : [heading.title, ...heading.lines].join(" · ");
   return (
     <svg
@@ -105,6 +114,20 @@ export function SheetPicture({ scene, layout, heading, below, foot, style, t }: 
       {heading?.lines.map((line, i) => (
         <Text widths={LIBERATION} key={line} x={MARGIN} y={54 + LEAD_LINE * i} font="lead" text={line} room={width} />
       ))}
+      {children}
+    </svg>
+  );
+}
+
+export function SheetPicture({ scene, layout, heading, below, foot, style, t }: SheetPictureProps) {
+  const { width } = layout;
+  const outer = sheetWidth(width);
+  const top = ladderTop(heading);
+  const rows = scene.bottom - scene.top;
+  const frame = HEAD_HEIGHT + rows;
+  const height = rows + sheetRest(heading, below);
+  return (
+    <Paper width={width} height={height} heading={heading} style={style} t={t}>
       <g transform={`translate(${MARGIN + 1} ${top + 1})`}>
         <rect class="band" width={width} height={HEAD_HEIGHT} />
         <LadderHead scene={scene} layout={layout} />
@@ -119,7 +142,7 @@ export function SheetPicture({ scene, layout, heading, below, foot, style, t }: 
       {foot !== undefined && (
         <Text widths={LIBERATION} x={outer - MARGIN} y={height - 3.5} font="legend" cls="end" text={foot} room={outer - 2 * MARGIN} />
       )}
-    </svg>
+    </Paper>
   );
 }
 
