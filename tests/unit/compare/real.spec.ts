@@ -6,8 +6,7 @@ import { type Comparison, compare } from "../../../src/compare/compare.ts";
 import { openBytes } from "../../../src/formats/open.ts";
 import { english } from "../../../src/messages/messages.ts";
 import type { Store } from "../../../src/session/store.ts";
-import type { WireEvent } from "../../../src/wire/event.ts";
-import { play } from "../session/ladder-text.ts";
+import { pairings, storeOf } from "../session/pairings.ts";
 
 const fixture = (name: string) => readFileSync(new URL(`../../fixtures/${name}`, import.meta.url));
 
@@ -45,29 +44,14 @@ test("the same client behind a proxy that does not know the websocket parts with
   expect(told.at(-1)).toBe("transport of the messages: websocket | polling (follows)");
 });
 
-interface Pairing {
-  readonly server: string;
-  readonly allowEIO3: boolean;
-  readonly client: string;
-  readonly transports: readonly string[];
-  readonly events: readonly WireEvent[];
-}
-
-const pairings = fixture("pairings.jsonl")
-  .toString()
-  .trim()
-  .split("\n")
-  .map((line) => JSON.parse(line) as Pairing);
-
 /** The session of a client at a server of version 4. */
 function at(isAllowed: boolean, client: string): Store {
   const pairing = pairings.find(
     ({ server, allowEIO3, client: other, transports }) =>
       server.startsWith("4.") && allowEIO3 === isAllowed && other.startsWith(client) && transports[0] === "polling",
   );
-  const store = play("");
-  for (const event of pairing?.events ?? []) store.push(event);
-  return store;
+  if (!pairing) throw new Error(`no recording of client ${client}`);
+  return storeOf(pairing);
 }
 
 test("a client of version 2 at a server that allows it and at one that does not part with the answer to the handshake", () => {
@@ -85,12 +69,7 @@ const recordings = readdirSync(new URL("../../fixtures/cdp", import.meta.url)).f
 
 test("every recorded session says the same as itself, and is compared with any other", () => {
   const stores = recordings.flatMap((name) => openBytes(new Uint8Array(fixture(`cdp/${name}`)), english).store ?? []);
-  const paired = pairings.map(({ events }) => {
-    const store = play("");
-    for (const event of events) store.push(event);
-    return store;
-  });
-  const all = [...stores, ...paired].flatMap((store) => store.sessions.map((session) => ({ store, session })));
+  const all = [...stores, ...pairings.map(storeOf)].flatMap((store) => store.sessions.map((session) => ({ store, session })));
   expect(all.length).toBeGreaterThan(60);
   for (const [i, one] of all.entries()) {
     expect(compare(one, one, english).differences).toEqual([]);

@@ -6,8 +6,7 @@ import { expect, test } from "@playwright/test";
 import { Findings } from "../../../src/findings/findings.ts";
 import { openBytes } from "../../../src/formats/open.ts";
 import { english } from "../../../src/messages/messages.ts";
-import type { WireEvent } from "../../../src/wire/event.ts";
-import { play } from "../session/ladder-text.ts";
+import { type Pairing, pairings, storeOf, titleOf } from "../session/pairings.ts";
 import { alarms } from "./support.ts";
 
 const fixtures = new URL("../../fixtures/", import.meta.url);
@@ -46,20 +45,6 @@ for (const name of readdirSync(new URL("findings", fixtures)).filter((each) => e
   });
 }
 
-interface Pairing {
-  readonly server: string;
-  readonly allowEIO3: boolean;
-  readonly client: string;
-  readonly transports: readonly string[];
-  readonly said: readonly string[];
-  readonly events: readonly WireEvent[];
-}
-
-const pairings = readFileSync(new URL("pairings.jsonl", fixtures), "utf8")
-  .trim()
-  .split("\n")
-  .map((line) => JSON.parse(line) as Pairing);
-
 /** What is wrong between a client and a server. */
 function wrongIn({ server, client, transports, said }: Pairing): string[] {
   if (said[0] === "connect") return [];
@@ -72,12 +57,8 @@ function wrongIn({ server, client, transports, said }: Pairing): string[] {
 }
 
 for (const pairing of pairings) {
-  const { server, allowEIO3, client, transports, events } = pairing;
   const wrong = wrongIn(pairing);
-  const pair = `client ${client}, server ${server}${allowEIO3 ? " with allowEIO3" : ""}, ${transports.join(" and ")}`;
-  test(`${pair}: ${wrong.join(", ") || "nothing is wrong"}`, () => {
-    const store = play("");
-    for (const event of events) store.push(event);
-    expect(alarms(store)).toEqual(wrong);
+  test(`${titleOf(pairing)}: ${wrong.join(", ") || "nothing is wrong"}`, () => {
+    expect(alarms(storeOf(pairing))).toEqual(wrong);
   });
 }

@@ -1,26 +1,9 @@
-// Clients of every major version against servers of every major version (tests/fixtures/pairings.mjs recorded them): the session says what the
-// client's library told its application.
+// Clients of every major version against servers of every major version: the session says what the client's library told its application.
 
-import { readFileSync } from "node:fs";
 import { expect, test } from "@playwright/test";
 import { ENTRY } from "../../../src/session/entries.ts";
-import { Store } from "../../../src/session/store.ts";
-import type { WireEvent } from "../../../src/wire/event.ts";
 import { play } from "./ladder-text.ts";
-
-interface Pairing {
-  readonly server: string;
-  readonly allowEIO3: boolean;
-  readonly client: string;
-  readonly transports: readonly string[];
-  readonly said: readonly string[];
-  readonly events: readonly WireEvent[];
-}
-
-const lines = readFileSync(new URL("../../fixtures/pairings.jsonl", import.meta.url), "utf8")
-  .trim()
-  .split("\n");
-const pairings = lines.map((line) => JSON.parse(line) as Pairing);
+import { type Pairing, pairings, storeOf, titleOf } from "./pairings.ts";
 
 const other = ["reasonOtherRevision", 3, 4];
 
@@ -37,10 +20,9 @@ function expected([first = ""]: readonly string[], { transports, server }: Pairi
 }
 
 for (const pairing of pairings) {
-  const { client, server, allowEIO3, transports, said, events } = pairing;
-  test(`client ${client}, server ${server}${allowEIO3 ? " with allowEIO3" : ""}, ${transports.join(" and ")}: ${said[0]?.slice(0, 60)}`, () => {
-    const store = new Store({ format: "lifeline-trace", version: 1, source: "test", createdAt: "2023-11-14T22:13:20.000Z" });
-    for (const event of events) store.push(event);
+  const { said } = pairing;
+  test(`${titleOf(pairing)}: ${said[0]?.slice(0, 60)}`, () => {
+    const store = storeOf(pairing);
     expect(store.sessions).toHaveLength(1);
     expect(store.sessions[0]).toMatchObject({ ...expected(said, pairing), cut: null });
     const { entries } = store;
