@@ -1,4 +1,4 @@
-// What the command line reads and writes: files, and standard streams, which may be pipes that are not ready.
+// What the command line reads and writes: files, and pipes, which may have no data or no room yet.
 
 import { randomUUID } from "node:crypto";
 import {
@@ -56,7 +56,7 @@ export async function* piecesOf(file: string): AsyncGenerator<Uint8Array> {
   if (!isGzip(first)) return yield* packed;
   let bytes = 0;
   try {
-    // What fails is thrown where its output is read.
+    // The loop throws what fails in the pipeline, so the callback has nothing to do.
     for await (const piece of pipeline(Readable.from(packed), createGunzip({ chunkSize: PIECE_BYTES }), () => {})) {
       bytes += piece.length;
       if (bytes > MOST_UNPACKED_BYTES) throw Object.assign(new Error(), { code: "ERR_BUFFER_TOO_LARGE" });
@@ -89,7 +89,7 @@ export function isSameFile(out: string, input: string): boolean {
   return a?.isFile() === true && a.dev === b?.dev && a.ino === b.ino;
 }
 
-/** Undefined when there is no such file, or none that may be looked at: reading or writing it then says why. */
+/** Undefined when the file does not exist, or its folder may not be read. The reading or writing that follows says why. */
 function statsOf(file: string): BigIntStats | undefined {
   try {
     return statSync(file, { bigint: true });

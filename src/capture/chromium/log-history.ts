@@ -75,7 +75,7 @@ export class LogHistory {
       .map((event) => withOrigin(event, [...documents.values()]));
   }
 
-  /** Whether this request is one of those that `read` gave to its caller. */
+  /** Whether `read` has returned this request. */
   hasReturned(request: { readonly method: string; readonly url: string; readonly at: EpochMs }): boolean {
     return this.#returned.has(keyOf(request));
   }

@@ -30,7 +30,7 @@ export function mayBeHop({ _resourceType, response }: HarEntry): boolean {
   return _resourceType === "fetch" && !response._fetchedViaServiceWorker;
 }
 
-/** Whether the page's request may have gone to a service worker. If it was answered, the log says so; if it failed, the log never does. */
+/** Whether a service worker may have handled the page's request. The log says so of a request that was answered, but not of one that failed. */
 export function mayBePassedOn({ response }: HarEntry): boolean {
   return response._fetchedViaServiceWorker || response.status === 0;
 }
