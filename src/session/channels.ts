@@ -240,6 +240,7 @@ export class Channels {
     const channel = this.#channel("ws", id, at, line, engine.sid === null, late);
     const entry = late ? null : this.#add(ENTRY.wsOpen, at, channel, line);
     channel.openEntry = entry;
+    channel.documentFrame = event.documentFrame ?? null;
     const conversation = this.#sessions.forUrl(engine, event.documentFrame ?? null, at, late);
     const { session } = conversation;
     join(channel, conversation);
@@ -296,6 +297,7 @@ export class Channels {
       index: this.#tables.links.length,
       id,
       handshake,
+      documentFrame: null,
       session: null,
       conversation: null,
       connection: this.#connections.channel(kind === "ws" ? "websocket" : "webtransport", at, !late),

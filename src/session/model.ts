@@ -110,6 +110,8 @@ export interface Channel {
   readonly id: WireId;
   /** It asks for a session: its URL has no sid. */
   readonly handshake: boolean;
+  /** Null where the browser does not name it. Firefox names the page for the polls of a worker, and the worker for its websocket. */
+  readonly documentFrame: DocumentFrameId | null;
   readonly session: Session | null;
   readonly connection: Connection;
   readonly openedAt: EpochMs;

@@ -7,6 +7,7 @@
 
 import { duration } from "../../messages/quantities.ts";
 import type { Session } from "../../session/model.ts";
+import type { DocumentFrameId } from "../../wire/event.ts";
 import type { Evidence, Found, Rule } from "../finding.ts";
 
 /** Sessions that begin within so many milliseconds begin together. */
@@ -18,10 +19,16 @@ const GROWS = 5000;
 /** So many sessions are looked at. */
 const MOST_LOOKED_AT = 8;
 
+/** The document or the worker of a session. Its websocket knows better than its first request. */
+function documentOf({ client, upgrade }: Session): DocumentFrameId | null {
+  return upgrade?.channel.documentFrame ?? client.documentFrame;
+}
+
 /** The sessions before this one that lived on beside it and have a namespace of it too, the last one first. */
 function companions(session: Session): Session[] {
   const { documentFrame } = session.client;
   const found: Session[] = [];
+  const own = documentOf(session);
   // Without a frame they may be those of other pages.
   if (documentFrame === null || session.openedAt === null || session.late) return found;
   let other = session.beside?.last ?? null;
@@ -29,7 +36,7 @@ function companions(session: Session): Session[] {
     const { openedAt, lastAt, endedAt, sockets } = other;
     const isAlive = openedAt !== null && lastAt > session.openedAt && (endedAt ?? session.openedAt) >= session.openedAt;
     const isSame = [...session.sockets.keys()].some((nsp) => sockets.has(nsp));
-    if (isAlive && isSame) found.push(other);
+    if (isAlive && isSame && documentOf(other) === own) found.push(other);
     other = other.beside?.last ?? null;
   }
   return found;

@@ -41,10 +41,7 @@ for (const version of ["2.5.1", "4.8.4"] as const) {
     setStage,
   }, info) => {
     const take = async () => recordWorkers(await takePanel(), true);
-    // Firefox reports a worker's requests as the page's, so its client seems to be a second one of the page.
-    const { truth, packets, bytes } = await play(beyond["worker-and-iframe"], version, { openPanel, takePanel: take, setStage }, info, [
-      "double-connect",
-    ]);
+    const { truth, packets, bytes } = await play(beyond["worker-and-iframe"], version, { openPanel, takePanel: take, setStage }, info);
     expect(compare(truth.packets, packets)).toEqual(IDENTICAL);
     const events = eventsOf(bytes);
     expect(only(events, "gap")).toEqual([]);

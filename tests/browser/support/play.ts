@@ -34,7 +34,6 @@ export async function play<Open extends AnyPanel>(
   version: Version,
   { openPanel, takePanel, setStage }: Openers<Open>,
   info: TestInfo,
-  mayFind: readonly string[] = [],
 ): Promise<Played<Open>> {
   const setting = await setStage(scenario, version);
   const open = await (scenario.isLate ? openPanel({ url: setting.url }) : takePanel());
@@ -58,7 +57,7 @@ export async function play<Open extends AnyPanel>(
 
   const bytes = await savedTrace(open, info);
   const store = storeOf(bytes);
-  expectFindings(store, scenario.finds, mayFind);
+  expectFindings(store, scenario.finds);
   return { open, truth, bytes, packets: [...packetRecords(store)], sessions: sessionRecords(store), store };
 }
 

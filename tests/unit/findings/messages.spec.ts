@@ -94,6 +94,27 @@ test("double-connect: silent for two namespaces, two documents, a new attempt, a
   expect(alarms(play(`${opens("w1")}+5000\n${opens("w2")}${lives}`))).toEqual([]);
 });
 
+/** A session that begins with polling, as the page's, and goes on over a websocket of `frame`. */
+const upgrades = (id: string, frame: string) => `c${id} GET ?EIO=4&transport=polling
+c${id} 200 0{"sid":"${id}","upgrades":["websocket"],"pingInterval":25000,"pingTimeout":20000}
+c${id}p POST ?EIO=4&transport=polling&sid=${id} 40
+c${id}p 200 ok
+c${id}q GET ?EIO=4&transport=polling&sid=${id}
+c${id}q 200 40{"sid":"s"}
+w${id} open ?EIO=4&transport=websocket&sid=${id} @${frame}
+w${id} 101 @${frame}
+w${id} > 2probe
+w${id} < 3probe
+w${id} > 5
+`;
+
+test("double-connect: a worker whose polls are reported as those of its page connects by itself", () => {
+  const lives = "+25000\nw1 < 2\nw1 > 3\nw2 < 2\nw2 > 3";
+  expect(alarms(play(`${upgrades("1", "main")}${upgrades("2", "main")}${lives}`))).toEqual(["double-connect"]);
+  const worker = "context appeared\ncontext appeared @worker\n";
+  expect(alarms(play(`${worker}${upgrades("1", "main")}${upgrades("2", "worker")}${lives}`))).toEqual([]);
+});
+
 test("session-leak: one session more every two seconds, and all of them live", () => {
   const ids = ["w1", "w2", "w3", "w4"];
   const leakOf = (all: readonly string[]) =>
