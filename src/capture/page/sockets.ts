@@ -330,6 +330,9 @@ export class PageSockets {
 
   #set(document: PageDocument, number: number, socket: Socket): void {
     const sockets = this.#sockets.get(document);
+    // A relay that connects again reports its sockets again.
+    const before = sockets?.get(number);
+    if (before) this.#waitsNoMore(before);
     if (sockets) sockets.set(number, socket);
     else this.#sockets.set(document, new Map([[number, socket]]));
   }
