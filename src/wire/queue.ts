@@ -10,6 +10,14 @@ export class Queue<T> {
     return this.#items[this.#taken];
   }
 
+  get last(): T | undefined {
+    return this.length === 0 ? undefined : this.#items[this.#items.length - 1];
+  }
+
+  get length(): number {
+    return this.#items.length - this.#taken;
+  }
+
   /** The first one first. */
   get all(): readonly T[] {
     return this.#items.slice(this.#taken);

@@ -7,6 +7,7 @@
 
 import TinyQueue from "tinyqueue";
 import type { EpochMs } from "../../wire/event.ts";
+import { Queue } from "../../wire/queue.ts";
 
 /** The number of a source, and the item's number there. */
 interface Place {
@@ -24,9 +25,7 @@ interface Held extends Place {
 const NOWHERE: Place = { source: 0, n: 0 };
 
 export class Sequencer {
-  readonly #line: Held[] = [];
-  /** How many of the line are taken. */
-  #taken = 0;
+  readonly #line = new Queue<Held>();
   readonly #late = new TinyQueue<Held>([], (one, other) => (isBefore(one, other) ? -1 : 1));
   #added = 0;
 
@@ -35,13 +34,13 @@ export class Sequencer {
   }
 
   get length(): number {
-    return this.#line.length - this.#taken + this.#late.length;
+    return this.#line.length + this.#late.length;
   }
 
   /** `take` is called in the order of time; at the same time in that of sources, then of `n`, then of arrival. */
   add(at: EpochMs, take: () => void, { source, n } = NOWHERE): void {
     const held: Held = { at, source, n, nth: this.#added++, take };
-    const last = this.#line[this.#line.length - 1];
+    const { last } = this.#line;
     if (last && isBefore(held, last)) this.#late.push(held);
     else this.#line.push(held);
   }
@@ -50,18 +49,14 @@ export class Sequencer {
   release(until: EpochMs): void {
     for (let first = this.#first(); first && first.at <= until; first = this.#first()) {
       if (first === this.#late.peek()) this.#late.pop();
-      else this.#taken++;
+      else this.#line.shift();
       first.take();
     }
-    // Each item that stays is moved once for each that has gone, at most.
-    if (2 * this.#taken < this.#line.length) return;
-    this.#line.splice(0, this.#taken);
-    this.#taken = 0;
   }
 
   #first(): Held | undefined {
     const late = this.#late.peek();
-    const next = this.#line[this.#taken];
+    const next = this.#line.first;
     return late && (!next || isBefore(late, next)) ? late : next;
   }
 }
