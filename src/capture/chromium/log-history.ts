@@ -75,7 +75,7 @@ export class LogHistory {
       .map((event) => withOrigin(event, [...documents.values()]));
   }
 
-  /** Whether `read` has returned this request. */
+  /** Whether the events that `read` returned include this request. */
   hasReturned(request: { readonly method: string; readonly url: string; readonly at: EpochMs }): boolean {
     return this.#returned.has(keyOf(request));
   }

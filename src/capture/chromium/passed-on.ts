@@ -30,7 +30,7 @@ export function mayBeHop({ _resourceType, response }: HarEntry): boolean {
   return _resourceType === "fetch" && !response._fetchedViaServiceWorker;
 }
 
-/** Whether a service worker may have handled the page's request. The log says so of a request that was answered, but not of one that failed. */
+/** Whether a service worker may have handled the page's request: the log says that one did, or the request failed, of which it does not say. */
 export function mayBePassedOn({ response }: HarEntry): boolean {
   return response._fetchedViaServiceWorker || response.status === 0;
 }

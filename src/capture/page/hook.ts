@@ -438,7 +438,7 @@ export function startHook({ channelName = "lifeline", late = false, meet }: Hook
   } as ProxyHandler<typeof Constructor>);
 
   type Told = (socket: Socket | undefined, state: number, args: unknown[], self: object, result: unknown) => void;
-  /** Wraps a function of the browser. After each call, `told` gets the socket that is `this`, if it is one, and the readyState it had before. */
+  /** Wraps a function of the browser: after each call, `told` gets the page's socket it was called on, if any, with its readyState before. */
   const around = <F extends (...args: never[]) => unknown>(target: F, told: Told): F =>
     new Proxy(target, {
       __proto__: null,
