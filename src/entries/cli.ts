@@ -10,7 +10,7 @@ import { reasonText, waitText } from "../diagram/words/reason-text.ts";
 import { stateWord } from "../diagram/words/standing-word.ts";
 import { nameOf, type Say, sayIn } from "../findings/catalogue.ts";
 import { checked } from "../findings/checked.ts";
-import type { Finding, Severity } from "../findings/finding.ts";
+import { type Finding, type Severity, WORST_FIRST } from "../findings/finding.ts";
 import { Findings } from "../findings/findings.ts";
 import { RULES } from "../findings/rules.ts";
 import { comparisonLines, comparisonRecords } from "../formats/comparison.ts";
@@ -39,7 +39,7 @@ class Wrong extends Error {}
 
 let t = english;
 
-async function main(argv: readonly string[]): Promise<number> {
+async function main(argv: readonly string[]): Promise<void> {
   t = await translation(langOf(argv));
   const { values, positionals } = parse(argv);
   if (values.version) return say(__VERSION__);
@@ -56,20 +56,24 @@ async function main(argv: readonly string[]): Promise<number> {
 
   const opened = await open(file, command === "sessions");
   const { store } = opened;
-  let found: readonly Finding[] = [];
   if (store) {
     const say = await sayIn(langOf(argv));
     if (drawing) draw(store, drawing, say);
     else if (wanted) {
       const findings = new Findings(store);
-      found = findings.all().filter(wanted);
+      const found = findings.all().filter(wanted);
+      failsIf(found.some(({ severity }) => severity === "error"));
       if (values.json) lines(findingRecords(store, found, say), jsonLine);
       else printFindings(store, findings, found, say);
     } else if (command === "packets") printPackets(store, values.json ?? false);
     else printSessions(store, say, values.json ?? false);
   }
   report(file, opened);
-  return found.some(({ severity }) => severity === "error") ? 1 : 0;
+}
+
+/** The exit code is known before anything is printed, because the program that reads it may end first, as in `| head`. */
+function failsIf(isWrong: boolean): void {
+  process.exitCode = isWrong ? 1 : 0;
 }
 
 /** Reads a file. With `isBrief`, only few of its payloads stay in memory. */
@@ -94,24 +98,25 @@ async function compareFiles(
   [file = "", other, ...rest]: readonly string[],
   values: ReturnType<typeof parse>["values"],
   say: Say,
-): Promise<0 | 1> {
+): Promise<void> {
   if (rest.length > 0) throw new Wrong(t("cliTwoFiles", rest.join(" ")));
   const files = [file, other ?? file] as const;
   const drawing = values.output === undefined ? null : drawingOf(values);
-  for (const name of drawing ? files : []) if (isSameFile(drawing?.out ?? "", name)) throw new Wrong(t("cliSameFile", name));
+  if (drawing && files.some((name) => isSameFile(drawing.out, name))) throw new Wrong(t("cliSameFile", drawing.out));
   const [a, b] = [await open(file, false), other === undefined ? null : await open(other, false)];
+  if (a.store && b?.store !== null) {
+    const [ofA, ofB] = sidesOf(a.store, b?.store ?? null, values.session);
+    const comparison = compare(ofA, ofB, t);
+    failsIf(comparison.differences.length > 0);
+    if (drawing) {
+      const drawn = comparisonFigure(comparison, drawing.kind, { files, theme: drawing.theme, t });
+      if (drawn === null) throw new Wrong(t("cliSessionTooLong", MOST_FIGURE_ROWS));
+      save(drawing.out, drawn);
+    } else if (values.json) lines(comparisonRecords(comparison, files, say), jsonLine);
+    else lines(comparisonLines(comparison, files, t, say), printable);
+  }
   report(file, a);
   if (b) report(files[1], b);
-  if (!a.store || b?.store === null) return 0;
-  const [ofA, ofB] = sidesOf(a.store, b?.store ?? null, values.session);
-  const comparison = compare(ofA, ofB, t);
-  if (drawing) {
-    const drawn = comparisonFigure(comparison, drawing.kind, { files, theme: drawing.theme, t });
-    if (drawn === null) throw new Wrong(t("cliSessionTooLong", MOST_FIGURE_ROWS));
-    save(drawing.out, drawn);
-  } else if (values.json) lines(comparisonRecords(comparison, files, say), jsonLine);
-  else lines(comparisonLines(comparison, files, t, say), printable);
-  return comparison.differences.length > 0 ? 1 : 0;
 }
 
 /** The sessions to compare: the first of each file, the two of one file, or those that are named. One name stands for both files. */
@@ -164,14 +169,12 @@ async function translation(lang: string) {
   return translationFor(lang);
 }
 
-const SEVERITIES: readonly Severity[] = ["error", "warning", "info"];
-
 /** Which findings are asked for. */
 function wantedOf({ min, only, ignore }: ReturnType<typeof parse>["values"]): (finding: Finding) => boolean {
-  const least = SEVERITIES.indexOf(min as Severity);
+  const least = WORST_FIRST.indexOf(min as Severity);
   if (least < 0) throw new Wrong(t("cliNoSeverity", min));
   const [chosen, ignored] = [rulesIn(only), rulesIn(ignore)];
-  return ({ rule, severity }) => SEVERITIES.indexOf(severity) <= least && chosen?.has(rule) !== false && !ignored?.has(rule);
+  return ({ rule, severity }) => WORST_FIRST.indexOf(severity) <= least && chosen?.has(rule) !== false && !ignored?.has(rule);
 }
 
 /** The rules of a list such as `ping-timeout,ack-never`. */
@@ -316,9 +319,8 @@ function packetLine(store: Store): (packet: PacketRecord) => string {
   };
 }
 
-function say(text: string): 0 {
+function say(text: string): void {
   print(`${text}\n`);
-  return 0;
 }
 
 /** A sentence on stderr. The exit code says the same where nobody reads it. */
@@ -329,12 +331,11 @@ function complain(sentence: string): void {
 }
 
 try {
-  process.exitCode = await main(process.argv.slice(2));
+  await main(process.argv.slice(2));
 } catch (error) {
-  // The program that reads the output has ended, as in `| head`.
-  if (codeOf(error) === "EPIPE") process.exitCode = 0;
-  else if (error instanceof Wrong || error instanceof Failed) {
+  if (error instanceof Wrong || error instanceof Failed) {
     process.exitCode = 2;
     complain(error instanceof Failed ? error.text(t) : error.message);
-  } else throw error;
+    // That the program which reads the output has ended is no fault.
+  } else if (codeOf(error) !== "EPIPE") throw error;
 }

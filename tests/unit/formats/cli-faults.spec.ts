@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "@playwright/test";
 
 const CLI = fileURLToPath(new URL("../../../dist/cli.mjs", import.meta.url));
+const REFUSED = fileURLToPath(new URL("../../fixtures/cdp/refused.jsonl", import.meta.url));
 const LOG = fileURLToPath(new URL("../../fixtures/cdp/socketio-4.8.jsonl", import.meta.url));
 
 /** Runs the command line with functions of node:fs replaced; `faults` is an object of functions, which find the real ones in `real`. */
@@ -47,6 +48,8 @@ test("pipes that do not block, or take a part at a time, get and give everything
 test("a program that stops reading is no error; a full disk is one, with a sentence", () => {
   const closed = '{ writeSync: () => fail("EPIPE") }';
   expect(lifeline(["packets", LOG], closed)).toEqual({ status: 0, stdout: "", stderr: "" });
+  // What was found does not depend on how much of it was read.
+  expect(lifeline(["check", REFUSED], closed)).toEqual({ status: 1, stdout: "", stderr: "" });
   const full = '{ writeSync: (fd, ...rest) => (fd === 1 ? fail("ENOSPC") : real.writeSync(fd, ...rest)) }';
   expect(lifeline(["packets", LOG], full)).toMatchObject({
     status: 2,
