@@ -41,7 +41,7 @@ test("a saved trace opens by button and by drop with the same rows, while the re
   const live = await allRows(panel);
 
   await panel.locator("#open-file").setInputFiles(path);
-  await expect(panel.getByText("saved.jsonl")).toBeVisible();
+  await expect(panel.getByText("saved.jsonl", { exact: true })).toBeVisible();
   expect(await allRows(panel)).toEqual(live);
   expect(await savedTrace(open, info, "again.jsonl")).toEqual(await readFile(path));
 
@@ -51,7 +51,7 @@ test("a saved trace opens by button and by drop with the same rows, while the re
   expect((await allRows(panel)).join("\n")).toContain("sent, 42 ask");
 
   await drop(panel, "dropped.jsonl", [...(await readFile(path))]);
-  await expect(panel.getByText("dropped.jsonl")).toBeVisible();
+  await expect(panel.getByText("dropped.jsonl", { exact: true })).toBeVisible();
   expect(await allRows(panel)).toEqual(live);
 
   await panel.getByRole("button", { name: "Export the diagram" }).click();

@@ -61,6 +61,8 @@ test("a polling session and one that has already ended are recorded exactly", as
   // The ack arrives in the poll that was already waiting when recording began.
   await client.press("ask", "/ ack");
   await client.press("client closes", "/ disconnect");
+  // The close packet is sent, and the poll that waits ended, after the client has said that it is disconnected.
+  await expect.poll(() => server.openSessions()).toEqual([]);
   await expectAllRight(open, server, info, ["double-connect"]);
 });
 
