@@ -209,7 +209,7 @@ export class SessionFacts implements Session {
     if (socket === SOCKET_DISCONNECT || socket === SOCKET_CONNECT_ERROR) this.shownBy.set(`left ${nsp}`, entry);
     if (socket !== SOCKET_CONNECT) return;
     this.shownBy.set(`joined ${direction} ${nsp}`, entry);
-    // Not deleted: V8 walks past each place at which a key was deleted before.
+    // The CONNECT takes the place of the packet that left, instead of deleting it: see RecurringSet. Readers look only for DISCONNECTs there.
     if (this.shownBy.has(`left ${nsp}`)) this.shownBy.set(`left ${nsp}`, entry);
   }
 

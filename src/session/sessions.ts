@@ -160,7 +160,7 @@ export class Sessions {
       if (session.state !== "closed") this.conversation(session)?.end(how, at, null);
       else if (how === "navigation" && mayHaveLeft(session, askedAt, at)) session.cause = how;
       else continue;
-      // No entry of the session says so.
+      // The session gets no entry for this, so its last one tells readers that it has ended.
       const last = session.lastHeard ?? session.startEntry;
       if (last !== null) this.#tables.entries.changed(last);
     }

@@ -168,7 +168,7 @@ export class Stitcher {
       session.asked.never.clear();
       for (const entry of session.overdue.keys()) {
         this.tables.entries.unmark(entry, FLAG.late | FLAG.problem);
-        // The silence before it counts no more either.
+        // Its row had a tear above it, for the silence: unmarking alone leaves that there.
         this.tables.entries.changed(entry);
       }
       session.overdue.clear();

@@ -1,6 +1,6 @@
 /**
- * A list from whose front is taken. `Array.shift` moves all others of a long list; here they move once for as many as were taken. There is no
- * object for an item, as in a linked list: each packet that is sent becomes one.
+ * A list from whose front is taken. `Array.shift` moves all others of a long list; here they move once for as many as were taken. A linked
+ * list would make an object for each item, and each packet that is sent is an item.
  */
 export class Queue<T> {
   #items: T[] = [];
