@@ -138,18 +138,18 @@ export class Clients {
     return this.#frames.has(documentFrame);
   }
 
-  /** A session that was supposed to be over goes on: the sessions after it are another client's. */
-  resumed(session: SessionFacts): void {
+  /** A session that was supposed to be over goes on: the sessions after it are another client's. Returns them. */
+  resumed(session: SessionFacts): readonly SessionFacts[] {
     const own = this.all[session.client.index];
     const after = own?.sessions.splice(own.sessions.lastIndexOf(session) + 1) ?? [];
     const [first] = after;
-    if (!own) return;
+    if (!own) return after;
     this.wentOn.push(own);
     const { address, documentFrame } = own;
     const place = this.#placeOf(address, documentFrame);
     this.underWay.add(session);
     becomesBusy(place, own);
-    if (!first) return;
+    if (!first) return after;
     const other = this.#add(address, documentFrame);
     first.previous = session.next = null;
     for (const moved of after) {
@@ -161,6 +161,7 @@ export class Clients {
     }
     other.begun.push(...own.begun.splice(partition(own.begun.length, (i) => (own.begun[i]?.index ?? 0) <= session.index)));
     becomesBusy(place, other);
+    return after;
   }
 
   #add(address: string, documentFrame: DocumentFrameId | null): OwnClient {

@@ -36,7 +36,7 @@ import { Acks } from "./acks.ts";
 import { Attachments } from "./attachments.ts";
 import type { Clients } from "./clients.ts";
 import { closedFor, isSuspended, notOpened, sentTooLarge, supersededAs, unpingedBy } from "./ending.ts";
-import { FLAG } from "./entries.ts";
+import { FLAG, NONE } from "./entries.ts";
 import { givenUpBy } from "./given-up.ts";
 import { Messages, messageOf } from "./messages.ts";
 import type { CloseCause, Link, Session } from "./model.ts";
@@ -220,11 +220,9 @@ export class Conversation {
     this.#supposed = null;
     const { entries } = this.#tables;
     if (supposed.entry !== null) entries.unmark(supposed.entry, FLAG.problem);
-    // Readers file differently what came after its supposed end or the beginning of the next session; of a failed attempt, all.
+    // What stood after its supposed end, or after the beginning of the next session, stands elsewhere now; of a failed attempt, all does.
     const from = Math.min(session.endedAt, session.next?.startedAt ?? Number.POSITIVE_INFINITY);
-    const { lastHeard, failures, startEntry } = session;
-    const isBefore = failures === 0 && lastHeard !== null && entries.at(lastHeard) < from;
-    const first = isBefore ? lastHeard : startEntry;
+    const first = session.failures > 0 ? session.startEntry : entries.ordered(entries.placeFrom(from));
     session.state = session.openedAt === null ? "connecting" : "open";
     session.endedAt = session.endEntry = session.cause = session.unfollowed = null;
     session.problem = this.#refusal();
@@ -232,8 +230,12 @@ export class Conversation {
     this.#acks.takeBack();
     this.attachments.takeBack();
     this.outage.takeBack();
-    this.#clients.resumed(session);
-    if (first !== null) entries.changed(first);
+    // They are of another client from now on, and follow another session, or none.
+    for (const { startEntry, lastHeard } of this.#clients.resumed(session)) {
+      const moved = startEntry ?? lastHeard;
+      if (moved !== null) entries.changed(moved);
+    }
+    if (first !== null && first !== NONE) entries.changed(first);
   }
 
   /**
@@ -260,7 +262,9 @@ export class Conversation {
     this.#countFailures();
   }
 
-  /** Readers file all entries of a failed attempt elsewhere, and those of many alike together. */
+  /**
+   * All rows of a failed attempt stand in the step “reconnect”, and attempts that failed alike are folded: they are made anew from its first on.
+   */
   #countFailures(): void {
     const { session } = this;
     session.failures = failuresUpTo(session);

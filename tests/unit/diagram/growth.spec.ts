@@ -7,7 +7,9 @@ import type { SequenceDiagram } from "../../../src/diagram/scene/sequence-diagra
 import type { english } from "../../../src/messages/messages.ts";
 import type { Session } from "../../../src/session/model.ts";
 import type { Store } from "../../../src/session/store.ts";
+import type { WireEvent } from "../../../src/wire/event.ts";
 import { COUNTED, type Counter, count, expectNoGrowth, histories } from "../growth.ts";
+import { wireEvents } from "../session/ladder-text.ts";
 
 interface Code {
   readonly Store: typeof Store;
@@ -23,6 +25,10 @@ let counter: Counter<Code>;
 const MOST = 2;
 /** The rows after a late entry are made anew. Here that is all of them, each time. */
 const ALL_LATE = "requests that are reported in reverse order";
+
+/** A websocket over which a session opens. */
+const opened = (id: string, sid: string) =>
+  `${id} open ?EIO=4&transport=websocket\n${id} < 0{"sid":"${sid}","upgrades":[],"pingInterval":25000,"pingTimeout":20000}\n`;
 
 /** Height of what is visible, in pixels. */
 const VIEW = 600;
@@ -85,6 +91,24 @@ for (const [what, events] of Object.entries(histories)) {
       return counter.runs(() => panel.diagram.scene(middle, middle + VIEW));
     }, MOST));
 }
+
+test("a session that is used again after its supposed end, first by a ping, keeps the rows before that end", () =>
+  expectNoGrowth((length) => {
+    const { Store, Ladder } = counter.code;
+    const store = new Store({ format: "lifeline-trace", version: 1, source: "test", createdAt: "" });
+    const ladder = new Ladder(store, { scope: { kind: "all" }, http: true, stepRows: false });
+    const push = (event: WireEvent) => {
+      store.push(event);
+      ladder.sync();
+    };
+    const all = wireEvents(`${opened("w1", "A")}${'w1 < 42["x"]\n'.repeat(length)}+60000\n${opened("w2", "B")}w1 < 2\nw1 > 3`);
+    for (const event of all.slice(0, -1)) push(event);
+    expect(store.sessions[0]?.state).toBe("closed");
+    return counter.runs(() => {
+      for (const event of all.slice(-1)) push(event);
+      expect(store.sessions[0]?.state).toBe("open");
+    });
+  }, MOST));
 
 test("a client that goes on after many others began does not place them anew", () =>
   expectNoGrowth(
