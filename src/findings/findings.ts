@@ -4,6 +4,7 @@
 import { NONE } from "../session/entries.ts";
 import type { Exchange, Link, Session } from "../session/model.ts";
 import type { Store } from "../session/store.ts";
+import { dropOldest } from "../wire/bounded.ts";
 import { toEnd } from "../wire/steps.ts";
 import { type Finding, type Found, type Rule, type Watch, WORST_FIRST } from "./finding.ts";
 import { grouped } from "./follows.ts";
@@ -25,6 +26,9 @@ interface Asks<S extends Subject> {
 /** So many entries are looked at, and so many subjects asked about, between two steps. */
 const STEP = 1_000;
 const ASKED_IN_STEP = 20;
+/** So many sessions beside one, and so many packets and exchanges of it, are asked about again when something about it has changed. */
+const MOST_BESIDE = 8;
+const MOST_OF_SESSION = 16;
 
 export class Findings {
   /** Of the entries that have been looked at. */
@@ -40,6 +44,10 @@ export class Findings {
   readonly #groups = new Map<string, Group<Subject>>();
   /** The groups in which there is a word about a subject, by the rule that says it. Most subjects have none. */
   readonly #groupsOf = new Map<Subject, Map<Rule, string>>();
+  /** The last sessions that began while this one was under way. Whether they were too many depends on how long it lives. */
+  readonly #beside = new Map<Session, Set<Session>>();
+  /** The last packets and exchanges of a session that were asked about, and how it stood then. */
+  readonly #asked = new Map<Session, { how: string; readonly subjects: Set<Exchange | number> }>();
   /** What has changed since the last look. The session of a link may be found after the entry that is its first. */
   #links = new Set<Link>();
   #problems = new Set<number>();
@@ -146,14 +154,46 @@ export class Findings {
     return watchers;
   }
 
-  /** The sessions of links, and those before them: its client's next session shows how one ended. */
+  /** The sessions of links, and those of which something else is said when these change: before and after them, and beside them. */
   #sessionsOf(links: Iterable<Link>): Set<Session> {
     const sessions = new Set<Session>();
     for (const { session } of links) {
-      if (session) sessions.add(session);
-      if (session?.previous) sessions.add(session.previous);
+      if (!session || sessions.has(session)) continue;
+      sessions.add(session);
+      this.#noteBeside(session);
+    }
+    for (const session of [...sessions]) {
+      const { previous, next } = session;
+      for (const other of [previous, next, ...(this.#beside.get(session) ?? [])]) if (other) sessions.add(other);
     }
     return sessions;
+  }
+
+  #noteBeside(session: Session): void {
+    let other = session.beside?.last ?? null;
+    for (let looked = 0; other !== null && looked < MOST_BESIDE; looked++) {
+      const began = this.#beside.get(other) ?? new Set();
+      this.#beside.set(other, began.add(session));
+      dropOldest(began, MOST_BESIDE);
+      other = other.beside?.last ?? null;
+    }
+  }
+
+  /** The packets and exchanges of a session that were asked about, if it stands otherwise than it did then: it has ended, or is another client's. */
+  #outdatedOf(session: Session): Iterable<Exchange | number> {
+    const asked = this.#asked.get(session);
+    const how = howStands(session);
+    if (!asked || asked.how === how) return [];
+    asked.how = how;
+    return asked.subjects;
+  }
+
+  #noteAsked(subject: Exchange | number, session: Session | null | undefined): void {
+    if (!session) return;
+    const asked = this.#asked.get(session) ?? { how: howStands(session), subjects: new Set() };
+    this.#asked.set(session, asked);
+    asked.subjects.add(subject);
+    dropOldest(asked.subjects, MOST_OF_SESSION);
   }
 
   /** Asks about what has changed, a step at a time. What changes in the meantime is asked about at the next look. */
@@ -163,17 +203,24 @@ export class Findings {
     this.#problems = new Set();
     this.#links = new Set();
     this.#lastLink = undefined;
+    const sessions = this.#sessionsOf(links);
+    for (const session of sessions)
+      for (const subject of this.#outdatedOf(session)) typeof subject === "number" ? problems.add(subject) : links.add(subject);
     let asked = 0;
     for (const entry of problems) {
+      this.#noteAsked(entry, this.#store.link(entry)?.session);
       this.#ask(entry, this.#ofProblem, this.#store.entries.isProblem(entry));
       if (++asked % ASKED_IN_STEP === 0) yield;
     }
-    for (const session of this.#sessionsOf(links)) {
+    for (const session of sessions) {
       this.#ask(session, this.#ofSession);
       if (++asked % ASKED_IN_STEP === 0) yield;
     }
     for (const link of links) {
-      if (link.kind === "http") this.#ask(link, this.#ofExchange);
+      if (link.kind === "http") {
+        this.#noteAsked(link, link.session);
+        this.#ask(link, this.#ofExchange);
+      }
       if (++asked % ASKED_IN_STEP === 0) yield;
     }
   }
@@ -218,6 +265,11 @@ export class Findings {
 function sessionOf(subject: Subject, store: Store): Session | null {
   if (typeof subject === "number") return store.link(subject)?.session ?? null;
   return "client" in subject ? subject : subject.session;
+}
+
+/** What rules about its packets and exchanges ask of a session. */
+function howStands({ client, sio, state, cause, leaving }: Session): string {
+  return `${client.index} ${sio} ${state} ${cause} ${leaving}`;
 }
 
 function byRank(a: Finding, b: Finding): number {

@@ -8,6 +8,7 @@
 import type { Reason } from "../../protocol/reason.ts";
 import type { Session } from "../../session/model.ts";
 import { Reader } from "../../session/reader.ts";
+import { isParseError } from "../../session/standing.ts";
 import type { Store } from "../../session/store.ts";
 import { answerHeader, refusedOf, storyOf } from "../attempt.ts";
 import type { Found, Rule } from "../finding.ts";
@@ -48,7 +49,9 @@ export const namespaceWithComma: Rule = {
   id: "namespace-with-comma",
   problem(entry, store): Found | null {
     const session = store.link(entry)?.session ?? null;
-    if (session === null || session.sio === null || session.sio === 0.9) return null;
+    if (session === null || session.sio === 0.9) return null;
+    // Only a client of Socket.IO reads a namespace, and closes for this one. Without that, it may be an application's own text.
+    if (session.sio === null && !(session.unread === entry && isParseError(session))) return null;
     const reason = reasonOf(entry, store);
     if (reason?.[0] !== "reasonAfterNamespace") return null;
     const [, nsp, rest] = reason;

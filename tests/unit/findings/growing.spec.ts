@@ -12,6 +12,7 @@ const socket = (id: string, sid: string) =>
   `${id} open ?EIO=4&transport=websocket\n${id} 101\n${id} < ${handshake(sid)}\n${id} > 40\n${id} < 40{"sid":"s"}\n`;
 const URL = "?EIO=4&transport=polling";
 const polling = `c1 GET ${URL}\nc1 200 ${handshake("A")}\nc2 POST ${URL}&sid=A 40\nc2 200 ok\nc3 GET ${URL}&sid=A\n`;
+const UNJOINED = `w1 open ?EIO=4&transport=websocket\nw1 101\nw1 < ${handshake("A")}\n`;
 const UNKNOWN = '400 {"code":1,"message":"Session ID unknown"}';
 
 const LADDERS: Readonly<Record<string, string>> = {
@@ -20,6 +21,12 @@ const LADDERS: Readonly<Record<string, string>> = {
   "the page crashed": `context appeared\n${socket("w1", "A")}crash`,
   "a silence": `${socket("w1", "A")}+60000\n${socket("w2", "B")}w2 < 41\nw2 closed`,
   "a session that goes on after all": `${polling}c3 200\nc4 GET ${URL}&sid=A\nc4 200 42["x"]`,
+  "a session that goes on beside the one that seemed to follow it": `${socket("w1", "A").replace('"s"', '"s","pid":"p"')}w1 < 42["x","offset"]\n+60000\n${socket("w2", "B").replace("> 40", '> 40{"pid":"p","offset":"offset"}')}w1 < 2\nw1 > 3`,
+  "two sessions at once, of which only the first gets more packets": `${socket("w1", "A")}${socket("w2", "B")}w2 < 2\nw1 < 2\nw1 closed`,
+  "sessions at once, of which only the first gets more packets": `${[1, 2, 3, 4, 5].map((n) => `${socket(`w${n}`, `S${n}`)}+2500\n`).join("")}w1 < 2\nw2 < 2\nw3 < 2`,
+  "two polls, and the answer to the first ends the session": `${polling}c4 GET ${URL}&sid=A\nc4 200 6\nc3 400 {"code":3,"message":"Bad request"}`,
+  "a namespace that no server can read, before anything shows Socket.IO": `${UNJOINED}w1 > 40/a,b,\nw1 > 40\nw1 < 40{"sid":"s"}`,
+  "a namespace that no client can read, and the client closes": `${UNJOINED}w1 < 40/a,b,\nw1 closed`,
   "a session id that is unknown twice": `${polling}c3 ${UNKNOWN}\nc4 GET ${URL}\nc4 200 ${handshake("B")}\nc5 GET ${URL}&sid=B\nc5 ${UNKNOWN}`,
   "a packet near the limit, and one that is too large": `${socket("w1", "A")}w1 > 42["${"x".repeat(900)}"]\nw1 > 42["${"x".repeat(1900)}"]\nw1 closed\n${socket("w2", "B")}`,
   "a body that a proxy refuses": `${polling}c4 POST ${URL}&sid=A 42["${"x".repeat(500)}"]\nc4 413 <title>413 Request Entity Too Large</title>\nc9 GET ${URL}\nc9 200 ${handshake("B")}`,

@@ -224,6 +224,10 @@ test("namespace-with-comma: no JSON behind the first comma", () => {
   expect(told(play(`${opens("w1")}w1 < 42/a,["x,y"]`), "namespace-with-comma")).toEqual([]);
   const bare = 'w1 open /engine.io/?EIO=4&transport=websocket\nw1 101\nw1 < 0{"sid":"A","upgrades":[]}\nw1 < hello\nw1 < 42/chat,oops';
   expect(told(play(bare), "namespace-with-comma")).toEqual([]);
+  // Nothing but the close shows that it is Socket.IO.
+  const first = 'w1 open ?EIO=4&transport=websocket\nw1 101\nw1 < 0{"sid":"A","upgrades":[]}\nw1 < 40/a,b,\n';
+  expect(told(play(first), "namespace-with-comma")).toEqual([]);
+  expect(told(play(`${first}w1 closed`), "namespace-with-comma")).toHaveLength(2);
 });
 
 test("utf8-broken: the browser closes for a text frame, which is no fault of the network", () => {
