@@ -43,12 +43,15 @@ function handshakes(sessions: readonly Session[]): Said {
 }
 
 function heartbeats(sessions: readonly Session[], tallies: Pick<Tallies, "of">): Said {
-  let [count, slowest, allowed] = [0, 0, 0];
+  let [count, slowest, allowed] = [0, -1, 0];
   for (const session of sessions) {
     const tally = tallies.of(session);
-    count += tally?.beats ?? 0;
-    slowest = Math.max(slowest, tally?.slowest ?? 0);
-    allowed = session.handshake?.pingTimeout ?? allowed;
+    if (!tally || tally.beats === 0) continue;
+    count += tally.beats;
+    if (tally.slowest <= slowest) continue;
+    slowest = tally.slowest;
+    // Each session has a limit of its own.
+    allowed = session.handshake?.pingTimeout ?? 0;
   }
   if (count === 0) return ["checked/no-heartbeats"];
   return allowed === 0

@@ -26,6 +26,12 @@ test("handshakes, heartbeats and ACKs of both sides are counted, with the slowes
   });
 });
 
+test("the slowest heartbeat is told with what its own session allows", () => {
+  const short = socket("w1", "A").replace('"pingTimeout":20000', '"pingTimeout":5000');
+  const slow = "+24980\nw1 < 2\n+2000\nw1 > 3\nw1 > 41\nw1 closed\n";
+  expect(said(play(`${short}${slow}${socket("w2", "B")}${beat("w2")}`)).ends).toContain("answered in 2.01 s, of 5.00 s that are allowed");
+});
+
 test("an event that waits for its ACK is not called answered, and an upgrade is none of the heartbeats", () => {
   const upgrade = "w1 open ?EIO=4&transport=websocket&sid=A\nw1 101\nw1 > 2probe\nw1 < 3probe\nc4 200 6\nw1 > 5\n";
   expect(said(play(`${OFFERED}${upgrade}w1 > 420["ask"]`))).toMatchObject({
