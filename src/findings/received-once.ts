@@ -5,6 +5,7 @@ import { ENTRY, FLAG } from "../session/entries.ts";
 import { Reader } from "../session/reader.ts";
 import type { Store } from "../session/store.ts";
 import type { Found } from "./finding.ts";
+import { argumentsOf } from "./rows.ts";
 
 /** Copies are looked for in so many milliseconds before and after, among so many entries. */
 const AROUND = 2000;
@@ -35,10 +36,8 @@ export function receivedOnce(entry: number, store: Store): Found | null {
 function copiesOf(entry: number, store: Store): number[] {
   const { entries } = store;
   const reader = new Reader(store);
-  const dataOf = (each: number) =>
-    JSON.stringify(reader.packet(each).socket?.data, (_, value) => (typeof value === "bigint" ? `${value}` : value));
   const frameOf = (each: number) => store.link(each)?.session?.client.documentFrame;
-  const [at, data, place] = [entries.at(entry), dataOf(entry), entries.placeOf(entry)];
+  const [at, data, place] = [entries.at(entry), argumentsOf(entry, reader), entries.placeOf(entry)];
   const copies: number[] = [];
   for (const step of [-1, 1]) {
     for (let i = 1; i <= MOST_LOOKED_AT && place + step * i >= 0 && place + step * i < entries.length; i++) {
@@ -46,7 +45,7 @@ function copiesOf(entry: number, store: Store): number[] {
       if (Math.abs(entries.at(other) - at) > AROUND) break;
       if (entries.event(other) !== entries.event(entry) || entries.flags(other) & FLAG.sent || entries.size(other) !== entries.size(entry))
         continue;
-      if (frameOf(other) === frameOf(entry) && dataOf(other) === data) copies.push(other);
+      if (frameOf(other) === frameOf(entry) && argumentsOf(other, reader) === data) copies.push(other);
     }
   }
   return copies;

@@ -1,6 +1,7 @@
 // What the evidence of rules about a session is made of.
 
 import type { Channel, Exchange, Session } from "../session/model.ts";
+import type { Reader } from "../session/reader.ts";
 import type { Store } from "../session/store.ts";
 import type { EpochMs } from "../wire/event.ts";
 import { partition } from "../wire/partition.ts";
@@ -50,6 +51,12 @@ export function firstExchanges(session: Session, store: Store): Exchange[] {
   if (opening === undefined) return [];
   const after = store.links.slice(opening.index + 1, opening.index + 1 + MOST_LOOKED_AT);
   return after.filter((link) => link.kind === "http").filter((link) => link.session === session && link.part === "engine");
+}
+
+/** The arguments of an event as text, by which they are compared. A number that is read as a bigint is no string of the same digits. */
+export function argumentsOf(entry: number, reader: Reader): string | undefined {
+  const { socket } = reader.packet(entry);
+  return JSON.stringify(socket?.data, (_, value) => (typeof value === "bigint" ? `${value}n` : value));
 }
 
 /** The host and port of a client's server. */

@@ -12,6 +12,7 @@ import { Reader } from "../../session/reader.ts";
 import type { Store } from "../../session/store.ts";
 import type { EpochMs } from "../../wire/event.ts";
 import type { Found, Rule, Watch } from "../finding.ts";
+import { argumentsOf } from "../rows.ts";
 
 /** Copies of a packet are sent within so many milliseconds. */
 const AT_ONCE = 10;
@@ -135,9 +136,7 @@ class Duplicates extends Reconnects<Map<number, Repeated>> {
 
   #areSame([first, ...others]: readonly number[]): boolean {
     const reader = new Reader(this.store);
-    const dataOf = (entry: number) =>
-      JSON.stringify(reader.packet(entry).socket?.data, (_, value) => (typeof value === "bigint" ? `${value}n` : value));
-    return first !== undefined && others.every((entry) => dataOf(entry) === dataOf(first));
+    return first !== undefined && others.every((entry) => argumentsOf(entry, reader) === argumentsOf(first, reader));
   }
 
   #found(event: number, nth: number, copies: readonly number[]): Found {

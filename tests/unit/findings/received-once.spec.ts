@@ -22,6 +22,10 @@ test("an event that came once, with others around it that only look so", () => {
   expect(said('w1 < 42["news",1]\n+5000\nw1 < 42["news",1]')).toBe("“news” came over the wire once. 1");
 });
 
+test("a large number is no text of the same digits", () => {
+  expect(said('w1 < 42["news",  12345678901234567890]\nw1 < 42["news","12345678901234567890"]')).toBe("“news” came over the wire once. 1");
+});
+
 test("an event that came twice, also over a second session", () => {
   expect(said('w1 < 42["news",1]\nw1 < 42["x"]\nw1 < 42["news",1]')).toBe("“news” came over the wire 2 times. 2");
   const second = OPEN.replaceAll("w1", "w2").replace('"A"', '"B"');
