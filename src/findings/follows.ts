@@ -52,7 +52,6 @@ interface Follows {
 export const FOLLOWS: Readonly<Record<string, Follows>> = {
   "sid-unknown": { from: ["shared-session-id"] },
   "two-polls": { from: ["shared-session-id"] },
-  "double-connect": { from: ["session-leak"] },
   "upgrade-refused": { from: ["shared-session-id", "sid-unknown"] },
   "upgrade-not-tried": { from: ENDED },
   "every-request-redirected": { from: ["redirected"] },

@@ -9,7 +9,7 @@ import type { Store } from "../../session/store.ts";
 import type { Found, Rule, Watch } from "../finding.ts";
 
 const MESSAGE = 4;
-/** The first attachments of a session are looked at, and so many must agree. */
+/** So many attachments of a session, the first ones, are looked at, and so many must begin with the type. */
 const LOOKED_AT = 4;
 const LEAST = 2;
 
@@ -31,6 +31,9 @@ interface Looked {
   readonly begin: number[];
   /** In so many of them a well-known format begins behind it. */
   known: number;
+  /** Another one begins otherwise. */
+  isOther: boolean;
+  /** How many were looked at. Of some the bytes were not recorded. */
   count: number;
 }
 
@@ -55,22 +58,25 @@ class FirstBytes implements Watch {
     const { entries } = this.#store;
     if (!(entries.flags(entry) & FLAG.attachment) || session.eio !== 4) return;
     if (this.#store.link(entry)?.kind !== "ws") return;
-    const looked = this.#sessions.get(session) ?? { begin: [], known: 0, count: 0 };
+    const looked = this.#sessions.get(session) ?? { begin: [], known: 0, isOther: false, count: 0 };
     if (looked.count === LOOKED_AT) return;
     this.#sessions.set(session, looked);
+    looked.count++;
     const event = this.#store.read(entries.line(entry));
     if (event.kind !== "ws-frame" || !("base64" in event.body)) return;
-    looked.count++;
     const bytes = new Uint8Array(12);
     bytesFromBase64(event.body.base64.slice(0, 16), bytes);
-    if (bytes[0] !== MESSAGE) return;
+    if (bytes[0] !== MESSAGE) {
+      looked.isOther = true;
+      return;
+    }
     looked.begin.push(entry);
     if (BEGINNINGS.some((beginning) => beginning.every((byte, i) => bytes[i + 1] === byte))) looked.known++;
   }
 
   session(session: Session): Found | null {
-    const { begin, known, count } = this.#sessions.get(session) ?? { begin: [], known: 0, count: 0 };
-    if (begin.length < LEAST || begin.length < count) return null;
+    const { begin, known, isOther } = this.#sessions.get(session) ?? { begin: [], known: 0, isOther: false };
+    if (begin.length < LEAST || isOther) return null;
     // Without a format behind it, the byte may be the application's own.
     const isKnown = known > 0;
     return {

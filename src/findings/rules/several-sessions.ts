@@ -46,6 +46,7 @@ const rowOf = ({ startEntry }: Session, says: Evidence["says"]): Evidence[] => (
 
 export const doubleConnect: Rule = {
   id: "double-connect",
+  isOfPage: true,
   session(session): Found | null {
     const [other] = companions(session);
     if (!other || session.startedAt - other.startedAt > TOGETHER) return null;
@@ -58,7 +59,7 @@ export const doubleConnect: Rule = {
     return {
       severity: "warning",
       confidence: "certain",
-      cause: nsp,
+      cause: `${session.client.address} ${nsp}`,
       title: ["double-connect/title", nsp, duration(session.startedAt - other.startedAt)],
       means: ["double-connect/means"],
       evidence,

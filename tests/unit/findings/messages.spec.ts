@@ -1,6 +1,7 @@
 // Each rule about what is sent finds its cause, and is silent where it only looks so.
 
 import { expect, test } from "@playwright/test";
+import { oldBinaryForm } from "../../../src/findings/rules/old-binary-form.ts";
 import { Store } from "../../../src/session/store.ts";
 import { play, wireEvents } from "../session/ladder-text.ts";
 import { alarms, found, told } from "./support.ts";
@@ -92,6 +93,15 @@ test("double-connect: silent for two namespaces, two documents, a new attempt, a
   expect(alarms(play(`${opens("w1")}${other}\n+25000\nw1 < 2`))).toEqual([]);
   expect(alarms(play(`${opens("w1")}w1 > 41\nw1 closed\n${opens("w2")}+25000\nw2 < 2`))).toEqual([]);
   expect(alarms(play(`${opens("w1")}+5000\n${opens("w2")}${lives}`))).toEqual([]);
+});
+
+test("double-connect: a page that begins two sessions each time does one thing wrong", () => {
+  const pairs = `${opens("w1")}${opens("w2")}+2500\n${opens("w3")}${opens("w4")}+1000\n${["w1", "w2", "w3", "w4"].map((id) => `${id} < 2\n${id} > 3`).join("\n")}`;
+  expect(told(play(pairs), "double-connect")[0]).toBe("warning certain ×2: The page connected twice to /, 50 ms apart.");
+  // Those of another server are another thing.
+  const other = `${opens("w3")}${opens("w4")}`.replaceAll("open ?", "open /other/?");
+  const two = `${opens("w1")}${opens("w2")}${other}+1000\n${["w1", "w2", "w3", "w4"].map((id) => `${id} < 2\n${id} > 3`).join("\n")}`;
+  expect(found(play(two))).toHaveLength(2);
 });
 
 /** A session that begins with polling, as the page's, and goes on over a websocket of `frame`. */
@@ -253,6 +263,25 @@ test("old-binary-form: attachments that begin with the type of a message", () =>
   ]);
   expect(told(play(`${opens("w1")}${files([4, 1, 2, 3, 5, 6], [4, 9, 9, 9, 9, 9])}`), "old-binary-form")[0]).toContain("info possible");
   expect(found(play(`${opens("w1")}${files([4, ...PNG], [4, ...PNG], PNG)}`))).toEqual([]);
+});
+
+test("old-binary-form: few attachments are read, whether their bytes were recorded or not", () => {
+  const blob = 'w1 < 451-["file",{"_placeholder":true,"num":0}]\nw1 < blob\n';
+  const first = play(`${opens("w1")}${blob}${files([4, ...PNG], [4, ...PNG, 1])}`);
+  expect(told(first, "old-binary-form")[0]).toContain("The first 2 attachments");
+  const store = play(`${opens("w1")}${blob.repeat(100)}`);
+  const read = new Set<number>();
+  const { log } = store;
+  const own = log.read.bind(log);
+  log.read = (line) => {
+    read.add(line);
+    return own(line);
+  };
+  const watch = oldBinaryForm.watch?.(store);
+  const [session] = store.sessions;
+  for (let entry = 0; session && entry < store.entries.length; entry++) watch?.packet?.(entry, session);
+  expect(read.size).toBeGreaterThan(0);
+  expect(read.size).toBeLessThan(8);
 });
 
 test("heavy-event: most of the bytes, or many packets in a second", () => {
