@@ -6,6 +6,7 @@
 
 import type { Session } from "../../session/model.ts";
 import type { Store } from "../../session/store.ts";
+import { header } from "../../wire/headers.ts";
 import { answerHeader, type Refused, refusedOf, storyOf } from "../attempt.ts";
 import type { Said } from "../catalogue.ts";
 import type { Found, Rule } from "../finding.ts";
@@ -110,7 +111,7 @@ function whyOf(rule: string, allowed: string | undefined): Why {
 function originOf({ link }: Refused, store: Store): string | null {
   const line = link.kind === "http" ? link.requestLine : link.openLine;
   const event = line === null ? null : store.read(line);
-  const origin = event?.kind === "http-request" ? (event.headers.Origin ?? event.headers.origin) : undefined;
+  const origin = event?.kind === "http-request" ? header(event.headers, "origin") : undefined;
   const page = store.page;
   return origin ?? (page && URL.canParse(page) ? new URL(page).origin : null);
 }

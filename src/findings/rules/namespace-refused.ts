@@ -33,6 +33,15 @@ function messageOf(data: unknown): string {
 }
 
 const INVALID = "Invalid namespace";
+/** So many sessions are looked at. */
+const MOST_LOOKED_AT = 64;
+
+/** Whether one of the last sessions of this address joined a namespace. */
+function isJoined(nsp: string, address: string | undefined, { sessions }: Store): boolean {
+  return sessions
+    .slice(-MOST_LOOKED_AT)
+    .some(({ client, sockets, refused }) => client.address === address && sockets.get(nsp)?.sid != null && !refused.has(nsp));
+}
 
 export const invalidNamespace: Rule = {
   id: "invalid-namespace",
@@ -40,7 +49,7 @@ export const invalidNamespace: Rule = {
     const refusal = refusalIn(entry, store);
     if (refusal?.message !== INVALID) return null;
     const { nsp } = refusal;
-    const joined = store.sessions.find(({ sockets, refused }) => sockets.has(nsp) && !refused.has(nsp) && sockets.get(nsp)?.sid != null);
+    const joined = isJoined(nsp, store.link(entry)?.session?.client.address, store);
     return {
       severity: "error",
       confidence: "certain",

@@ -51,10 +51,11 @@ export const everyRequestRedirected: Rule = {
     const { redirects } = session;
     if (!redirects || redirects.count < EVERY || !worksAnyway(session) || losesBody(redirects.first.status)) return null;
     const found = ofExchange(redirects.first, true, store);
-    const [, path = "", status = "", target = ""] = found.title;
+    const { status, location } = redirects.first;
+    const path = pathOf(urlOf(redirects.first, store));
     return {
       ...found,
-      title: ["every-request-redirected/title", redirects.count, path, status, target],
+      title: ["every-request-redirected/title", redirects.count, path, status, withoutQuery(location ?? "")],
       means: ["redirected/means-works"],
       ruledOut: [...found.ruledOut, ["every-request-redirected/not-lost", status]],
     };
@@ -97,7 +98,7 @@ interface Redirect {
 
 function redirectOf({ from, to, status, asked, answered, isLost, works, byBrowser, server }: Redirect): Found {
   const way = wayOf(from, to);
-  const target = to.replace(/[?#].*/s, "");
+  const target = withoutQuery(to);
   const says: Said = server === undefined ? ["redirected/answer", status, target] : ["redirected/answer-by", status, target, server];
   return {
     severity: works ? "warning" : "error",
@@ -129,6 +130,10 @@ function wayOf(from: string, to: string): Way {
   const isSamePath = a.pathname === b.pathname;
   if (!isSamePath && a.pathname.replace(/\/$/, "") === b.pathname.replace(/\/$/, "")) return "slash";
   return isSamePath && a.hostname === b.hostname && a.protocol !== b.protocol ? "scheme" : "elsewhere";
+}
+
+function withoutQuery(url: string): string {
+  return url.replace(/[?#].*/s, "");
 }
 
 function pathOf(url: string): string {

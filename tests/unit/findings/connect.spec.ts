@@ -2,6 +2,7 @@
 
 import { expect, test } from "@playwright/test";
 import { Findings } from "../../../src/findings/findings.ts";
+import { invalidNamespace } from "../../../src/findings/rules/namespace-refused.ts";
 import type { WireEvent } from "../../../src/wire/event.ts";
 import { play } from "../session/ladder-text.ts";
 import { found, playWith, worse } from "./support.ts";
@@ -88,6 +89,37 @@ test("a namespace that the server does not have, and one that the application re
   expect(found(play(`${open}w1 < 44/chat,{"at":"/login"}`))).toEqual([
     'warning certain connect-refused-by-app ×1: The application refused the namespace /chat: {"at":"/login"}',
   ]);
+});
+
+test("to tell whether a refused namespace was ever joined, few sessions are looked at, and those of its server", () => {
+  const opens = (id: string, path: string, answer: string) =>
+    `${id} open ${path}?EIO=4&transport=websocket\n${id} 101\n${id} < 0{"sid":"${id}","upgrades":[]}\n${id} > 40/chat,\n${id} < ${answer}\n`;
+  const refused = '44/chat,{"message":"Invalid namespace"}';
+  const joined = '40/chat,{"sid":"s"}';
+  const means = (ladder: string) =>
+    new Findings(play(ladder)).all().flatMap(({ rule, means: [key] }) => (rule === "invalid-namespace" ? [key] : []));
+  expect(means(opens("w1", "", joined) + opens("w2", "", refused))).toEqual(["invalid-namespace/means-joined"]);
+  expect(means(opens("w1", "/other/", joined) + opens("w2", "", refused))).toEqual(["invalid-namespace/means"]);
+  const store = play(Array.from({ length: 200 }, (_, i) => `${opens(`w${i}`, "", refused)}w${i} closed\n`).join(""));
+  const looked = new Set<unknown>();
+  for (const session of store.sessions) {
+    const { sockets } = session;
+    const get = () => {
+      looked.add(session);
+      return sockets;
+    };
+    Object.defineProperty(session, "sockets", { get });
+  }
+  const last = store.sessions.at(-1)?.lastHeard ?? 0;
+  expect(invalidNamespace.problem?.(last, store)).not.toBeNull();
+  expect(looked.size).toBeLessThanOrEqual(64);
+});
+
+test("a page's origin is that of its request, however the header is written", () => {
+  const ladder = `c1 ${ASK}\nc1 failed MissingAllowOriginHeader`;
+  const asks = (name: string) => (event: WireEvent) =>
+    event.kind === "http-request" ? { headers: { [name]: "http://localhost:5173" } } : {};
+  for (const name of ["Origin", "origin", "ORIGIN"]) expect(found(playWith(ladder, asks(name)))[0]).toContain("http://localhost:5173");
 });
 
 test("an error of Socket.IO 0.9 is the application's only if it says that the client is not authorized", () => {
