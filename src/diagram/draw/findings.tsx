@@ -45,7 +45,7 @@ export function Findings({ scene, layout, origin, evidence }: FindingsProps) {
   return (
     <g class="findings">
       {marks.map((mark) => (
-        <FindingPicture key={`${mark.finding} ${mark.y}`} mark={mark} layout={layout} y={mark.y - origin} />
+        <FindingPicture key={mark.finding} mark={mark} layout={layout} y={mark.y - origin} />
       ))}
       {scene.rows.map(({ key, y, height }) => {
         const number = evidence?.get(key);

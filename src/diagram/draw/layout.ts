@@ -73,13 +73,12 @@ const STEP_TRACK = 7;
 const LAST_LEVEL = 2;
 const MOST_TIGHT = 30;
 
+/** What the layout of a scene depends on. */
+type Columns = Pick<Scene, "lifelines" | "stepNames" | "longestTimes" | "sessionBars" | "stepTracks" | "worker"> &
+  Partial<Pick<Scene, "serverHead">>;
+
 /** Lays a scene out in a ladder of `width` pixels. */
-export function layOut(
-  scene: Pick<Scene, "lifelines" | "stepNames" | "longestTimes" | "sessionBars" | "stepTracks" | "worker"> &
-    Partial<Pick<Scene, "serverHead">>,
-  width: number,
-  widths = LIBERATION,
-): Layout {
+export function layOut(scene: Columns, width: number, widths = LIBERATION): Layout {
   const widest = (texts: readonly string[], font: FontName) =>
     texts.reduce((most, text) => Math.max(most, widths.of(text, FONTS[font])), 0);
   const narrow = width < NARROW;
@@ -122,14 +121,20 @@ export function layOut(
 }
 
 /** Whether the layout of one scene fits another. */
-export function sameColumns({ lifelines: a, ...old }: Scene, { lifelines: b, ...scene }: Scene): boolean {
+export function sameColumns({ lifelines: a, ...old }: Columns, { lifelines: b, ...scene }: Columns): boolean {
   const sameLifelines = a.length === b.length && a.every((lifeline, i) => lifeline === b[i] || sameFields(lifeline, b[i] ?? {}));
-  return (
-    sameLifelines &&
-    `${old.longestTimes}` === `${scene.longestTimes}` &&
-    old.sessionBars?.tracks === scene.sessionBars?.tracks &&
-    old.worker?.head === scene.worker?.head
-  );
+  return sameLifelines && sameFields(aroundLifelines(old), aroundLifelines(scene));
+}
+
+function aroundLifelines({ stepNames, longestTimes, sessionBars, stepTracks, worker, serverHead }: Omit<Columns, "lifelines">) {
+  return {
+    stepNames: `${stepNames}`,
+    longestTimes: `${longestTimes}`,
+    tracks: sessionBars?.tracks,
+    stepTracks,
+    worker: worker?.head,
+    serverHead,
+  };
 }
 
 /** `narrow`: the greatest distance between lifelines in a narrow layout; null in a wide one. */

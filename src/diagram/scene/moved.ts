@@ -2,7 +2,10 @@
 
 import type { Scene } from "./scene.ts";
 
-/** `to` returns the new height of an old one, and grows with it. Rows that say how long nothing happened are left out: they have no place there. */
+/**
+ * `to` returns the new height of an old one, and grows with it. Rows that say how long nothing happened and marks of findings are left out: they
+ * have no place there.
+ */
 export function movedScene(scene: Scene, to: (y: number) => number): Scene {
   const end = (y: number | null) => (y === null ? null : to(y));
   const { sessionBars: _bars, ruler: _ruler, ...rest } = scene;
@@ -16,6 +19,7 @@ export function movedScene(scene: Scene, to: (y: number) => number): Scene {
     silences: scene.silences.map((silence) => ({ ...silence, from: to(silence.from), to: end(silence.to) })),
     steps: [],
     stepTicks: [],
+    findings: [],
     top: to(scene.top),
     bottom: to(scene.bottom),
     height: to(scene.height),

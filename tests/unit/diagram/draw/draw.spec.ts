@@ -5,7 +5,7 @@ import { h } from "preact";
 import { renderToString } from "preact-render-to-string";
 import { LadderBody, LadderHead } from "../../../../src/diagram/draw/draw.tsx";
 import { fontOf, label } from "../../../../src/diagram/draw/label.ts";
-import { headOf, type Layout, layOut } from "../../../../src/diagram/draw/layout.ts";
+import { headOf, type Layout, layOut, sameColumns } from "../../../../src/diagram/draw/layout.ts";
 import { FONTS } from "../../../../src/diagram/draw/style.ts";
 import type { HttpRow, Lifeline, PacketRow, Row, Scene } from "../../../../src/diagram/scene/scene.ts";
 import { svg } from "../../../../src/formats/svg.tsx";
@@ -381,4 +381,19 @@ test("text is cut to its room, at the end or in the middle, and marked with …"
 
 test("control characters and lone surrogates are drawn as visible signs", () => {
   expect(printable("a\nb\u0000\u007f\u0085\u202eé😀\ud800")).toBe("a␊b␀␡\ufffd\ufffdé😀\ufffd");
+});
+
+test("a scene is laid out anew when something changes that the layout depends on, and not for other rows", () => {
+  const scene = basicScene();
+  expect(sameColumns(scene, { ...scene, rows: [], lifelines: scene.lifelines.map((lifeline) => ({ ...lifeline })) })).toBe(true);
+  const others: readonly Partial<Scene>[] = [
+    { stepTracks: scene.stepTracks + 1 },
+    { stepNames: ["a longer name than any step has"] },
+    { longestTimes: ["00:00:00.000"] },
+    { serverHead: `${scene.serverHead} 2` },
+    { worker: { head: "service worker", letter: "w" } },
+    { sessionBars: { tracks: 7, bars: [] } },
+    { lifelines: scene.lifelines.slice(1) },
+  ];
+  for (const other of others) expect(sameColumns(scene, { ...scene, ...other }), Object.keys(other).join()).toBe(false);
 });

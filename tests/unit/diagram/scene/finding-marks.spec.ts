@@ -3,6 +3,7 @@
 import { expect, test } from "@playwright/test";
 import type { LadderOptions } from "../../../../src/diagram/rows/ladder.ts";
 import { LINE_HEIGHT, ROW_HEIGHT } from "../../../../src/diagram/rows/row-kinds.ts";
+import { movedScene } from "../../../../src/diagram/scene/moved.ts";
 import type { Beginning } from "../../../../src/findings/beginnings.ts";
 import type { Severity } from "../../../../src/findings/finding.ts";
 import type { Store } from "../../../../src/session/store.ts";
@@ -142,4 +143,10 @@ test("a line goes below a row that arrives late, between its own row and the hid
     ladder.sync();
     expect(inOrder(ladder).slice(-2), `${frames}`).toEqual([expect.stringContaining("late"), "▲ f"]);
   }
+});
+
+test("beside another ladder, where rows stand at other heights, there are no marks", () => {
+  const scene = drawn(HANDSHAKE, [begins(0)]).whole();
+  expect(scene.findings).toHaveLength(1);
+  expect(movedScene(scene, (y) => y + 100).findings).toEqual([]);
 });
