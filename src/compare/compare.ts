@@ -8,6 +8,7 @@
 import { stepName } from "../diagram/words/step-words.ts";
 import type { Finding } from "../findings/finding.ts";
 import { Findings } from "../findings/findings.ts";
+import { hostOf, isAmong } from "../findings/rows.ts";
 import type { Translate } from "../messages/messages.ts";
 import type { Session } from "../session/model.ts";
 import type { Store } from "../session/store.ts";
@@ -47,24 +48,30 @@ export function compare(ofA: Compared, ofB: Compared, t: Translate): Comparison 
 }
 
 /** `compare` in steps, between which others may work. */
-export function* comparing(ofA: Compared, ofB: Compared, t: Translate): Generator<unknown, Comparison> {
-  const look: Look = { a: yield* sideOf(ofA.store, ofA.session), b: yield* sideOf(ofB.store, ofB.session), t, found: [] };
+export function* comparing(a: Compared, b: Compared, t: Translate): Generator<unknown, Comparison> {
+  const look: Look = { a: yield* sideOf(a.store, a.session), b: yield* sideOf(b.store, b.session), t, found: [] };
   const pairing = pair(look.a, look.b);
   const untold = compareBeginnings(look) ? compareOpened(look, pairing) : null;
   const differences = inOrder(look, pairing.rows);
   const first = differences.find(isParting) ?? differences[0] ?? null;
   const remarks = [...around(t, differences, first), ...(untold ? notTold(t, untold) : []), t("compareLeftOut")];
-  const found = { a: yield* findingsOf(look.a), b: yield* findingsOf(look.b) };
-  const findings = { a: without(found.a, found.b), b: without(found.b, found.a) };
+  const inA = yield* foundIn(look.a.store);
+  const inB = look.b.store === look.a.store ? inA : yield* foundIn(look.b.store);
+  const [ofA, ofB] = [wrongIn(look.a, inA), wrongIn(look.b, inB)];
+  const findings = { a: without(ofA, ofB), b: without(ofB, ofA) };
   return { a: look.a, b: look.b, rows: pairing.rows, differences, first, findings, sentence: sentenceOf(look, first), remarks };
 }
 
-/** What is wrong in a session. */
-function* findingsOf({ store, session }: Side): Generator<unknown, readonly Finding[]> {
+function* foundIn(store: Store): Generator<unknown, readonly Finding[]> {
   const findings = new Findings(store);
   yield* findings.syncing();
   findings.dispose();
-  return findings.all().filter(({ severity, sessions }) => severity !== "info" && sessions.includes(session));
+  return findings.all();
+}
+
+/** What is wrong in a session, of what was found in its trace. */
+function wrongIn({ session }: Side, found: readonly Finding[]): readonly Finding[] {
+  return found.filter(({ severity, sessions }) => severity !== "info" && isAmong(session, sessions));
 }
 
 function without(findings: readonly Finding[], others: readonly Finding[]): readonly Finding[] {
@@ -112,9 +119,8 @@ export function placer({ a, b, rows }: Pick<Comparison, "a" | "b" | "rows">): (d
 }
 
 /** Which session a side is: its server, its sid, the file it is from. */
-export function sideName({ session: { client, sid } }: Side, file: string): string {
-  const host = URL.canParse(client.address) ? new URL(client.address).host : client.address;
-  return [host, sid === null ? "" : shortSid(sid), file].filter(Boolean).join(" · ");
+export function sideName({ session }: Side, file: string): string {
+  return [hostOf(session), session.sid === null ? "" : shortSid(session.sid), file].filter(Boolean).join(" · ");
 }
 
 function sentenceOf(look: Look, first: Difference | null): string {
@@ -130,7 +136,7 @@ function sentenceOf(look: Look, first: Difference | null): string {
 
 /** `A`, or `A (localhost:3000)` where the servers are different. */
 function namesOf(look: Pick<Look, "a" | "b">): readonly [string, string] {
-  const { a, b } = both(look, ({ session: { client } }) => (URL.canParse(client.address) ? new URL(client.address).host : ""));
+  const { a, b } = both(look, ({ session }) => hostOf(session));
   return a === b ? ["A", "B"] : [`A (${a})`, `B (${b})`];
 }
 

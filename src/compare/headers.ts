@@ -4,6 +4,7 @@
 import type { Exchange, Link } from "../session/model.ts";
 import type { Store } from "../session/store.ts";
 import type { Headers } from "../wire/event.ts";
+import { header } from "../wire/headers.ts";
 
 const OF_ANSWERS = [
   "server",
@@ -80,7 +81,7 @@ interface Value {
 }
 
 function valuesOf(headers: LinkHeaders, of: "request" | "response"): Map<string, Value> {
-  const origin = Object.entries(headers.request).find(([name]) => name.toLowerCase() === "origin")?.[1];
+  const origin = header(headers.request, "origin");
   const values = Object.entries(headers[of]).map(([name, value]): [string, Value] => {
     const key = name.toLowerCase();
     return [key, { name, value: withoutOwn(key, value, origin) }];

@@ -2,6 +2,7 @@
 
 import { expect, test } from "@playwright/test";
 import { compare } from "../../../src/compare/compare.ts";
+import { Findings } from "../../../src/findings/findings.ts";
 import { english } from "../../../src/messages/messages.ts";
 import type { Store } from "../../../src/session/store.ts";
 import type { WireEvent } from "../../../src/wire/event.ts";
@@ -242,4 +243,24 @@ test("whatever went wrong in a session: the same again, at another time and a fe
       }
     }
   }
+});
+
+test("two sessions of one trace: its findings are looked for once", () => {
+  const { syncing } = Findings.prototype;
+  let looks = 0;
+  Findings.prototype.syncing = function (this: Findings) {
+    looks++;
+    return syncing.call(this);
+  };
+  try {
+    const other = A.replaceAll(/\b([cw]\d)/g, "$10").replaceAll("A", "B");
+    const store = play(`${A}w1 closed\n${other}`);
+    const [a, b] = store.sessions;
+    if (!a || !b) throw new Error("no session");
+    compare({ store, session: a }, { store, session: b }, english);
+  } finally {
+    Findings.prototype.syncing = syncing;
+  }
+  // Of one trace: in steps, and once more for what is left.
+  expect(looks).toBe(2);
 });
