@@ -98,15 +98,20 @@ const Bars = memo(({ ladder, found, open, width, height }: BarsProps) => {
   const gaps: number[] = [];
   const marks = new Marks(width);
   const others = new Marks(width);
+  const rest = open ? others : marks;
+  let ends = atOf(ladder, 0);
   for (let from = 0; from < counts.length; from += rows) {
     const [ofSent = 0, ofReceived = 0, broken = 0, gap = 0] = counts.counts(from, Math.min(from + rows, counts.length));
     const y = Math.round((from / counts.length) * height);
     if (ofSent > 0) sent += `M${axis + 1} ${y + 1}h${length(ofSent)}`;
     if (ofReceived > 0) received += `M${axis} ${y + 1}h${-length(ofReceived)}`;
     if (gap > 0) gaps.push(y);
-    const isWithin = (finding: Finding) => isFoundWithin(finding, atOf(ladder, from), atOf(ladder, from + rows));
+    const begins = ends;
+    ends = atOf(ladder, from + rows);
+    const isWithin = (finding: Finding) => isFoundWithin(finding, begins, ends);
+    if (y < marks.free) continue;
     if (open && isWithin(open)) marks.add(y);
-    else if (broken > 0 || wrong.some(isWithin)) (open ? others : marks).add(y);
+    else if (y >= rest.free && (broken > 0 || wrong.some(isWithin))) rest.add(y);
   }
   return (
     <svg class="ladder" aria-hidden="true" width={width} height={height}>
@@ -131,17 +136,17 @@ function atOf(ladder: Ladder, row: number): EpochMs {
 /** Triangles at the right edge, of which no two overlap. */
 class Marks {
   path = "";
+  /** The upper edge of the next one at least. */
+  free = 0;
   readonly #right: number;
-  #free = 0;
 
   constructor(right: number) {
     this.#right = right;
   }
 
   add(y: number): void {
-    if (y < this.#free) return;
     this.path += `M${this.#right - TRIANGLE} ${y + 5}h${TRIANGLE}l-3.5 -6z`;
-    this.#free = y + TRIANGLE;
+    this.free = y + TRIANGLE;
   }
 }
 
