@@ -147,7 +147,7 @@ export class View {
     return this.#store;
   }
   get layout(): PanelLayout {
-    return layOutPanel(this.#width, this.#height, this.selection !== null && this.selection.details !== null);
+    return layOutPanel(this.#width, this.#height, (this.selection?.details ?? this.findings?.page ?? null) !== null);
   }
   get version(): number {
     return this.#version;
