@@ -1,12 +1,10 @@
 // How many findings of each severity there are, in the toolbar, with buttons to the next and the previous one.
 
 import { SeverityMark } from "../../diagram/draw/findings.tsx";
-import type { Finding, Severity } from "../../findings/finding.ts";
+import { type Finding, type Severity, WORST_FIRST } from "../../findings/finding.ts";
 import { IconButton } from "../icon-button.tsx";
 import { CheckMark } from "./check-mark.tsx";
 import type { FindingsView } from "./findings-view.ts";
-
-const SEVERITIES: readonly Severity[] = ["error", "warning", "info"];
 
 export function FindingsCounts({ view }: { readonly view: FindingsView }) {
   const { all, say } = view;
@@ -26,7 +24,7 @@ export function FindingsCounts({ view }: { readonly view: FindingsView }) {
           <CheckMark />
         </button>
       )}
-      {SEVERITIES.map((severity) => {
+      {WORST_FIRST.map((severity) => {
         const [first, ...more] = of(severity);
         if (!first) return null;
         const name = say(["label/count", say([`severity/${severity}`]), more.length + 1]);

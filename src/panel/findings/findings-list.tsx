@@ -23,6 +23,7 @@ interface ListProps {
 export function FindingsList({ findings, store, scope }: ListProps) {
   const { say, open, page } = findings;
   const found = findings.in(scope);
+  const isHealthy = findings.isHealthy(scope);
   const keys = new Set(found.map(({ key }) => key));
   const isCheckedOpen = page !== null && "families" in page;
   const { entries } = store;
@@ -35,9 +36,10 @@ export function FindingsList({ findings, store, scope }: ListProps) {
     >
       <p class="findings-head">
         <span>{say(["label/findings"])}</span>
-        <span>{found.length === 0 ? say(["label/none"]) : say(["label/worst-first", found.length])}</span>
+        {found.length > 0 && <span>{say(["label/worst-first", found.length])}</span>}
+        {found.length === 0 && isHealthy && <span>{say(["label/none"])}</span>}
       </p>
-      {findings.isHealthy(scope) && (
+      {isHealthy && (
         <button
           type="button"
           class={`finding ${isCheckedOpen ? "on" : ""}`}

@@ -20,6 +20,7 @@ export function FindingsMenu({ findings, scope }: MenuProps) {
   const { say, page, open } = findings;
   const found = findings.in(scope);
   const isHealthy = findings.isHealthy(scope);
+  if (!isHealthy && found.length === 0) return null;
   const worst = isHealthy ? undefined : found[0];
   const value = open?.key ?? (page === null ? "" : CHECKED);
   const choose = (chosen: string) => {

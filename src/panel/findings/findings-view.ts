@@ -1,7 +1,8 @@
 // The findings of the trace that is shown, and the page that is open in the place of the details: it is shown as long as the row stays selected
 // that was selected for it.
 
-import { inScope, type Scope } from "../../diagram/rows/scope.ts";
+import { sameFields } from "../../diagram/draw/memo.ts";
+import { inScope, type Scope, sessionsIn } from "../../diagram/rows/scope.ts";
 import { type Beginning, beginningsOf } from "../../findings/beginnings.ts";
 import type { Say } from "../../findings/catalogue.ts";
 import { type Checked, checked } from "../../findings/checked.ts";
@@ -9,6 +10,7 @@ import type { Finding } from "../../findings/finding.ts";
 import { Findings } from "../../findings/findings.ts";
 import { receivedOnce } from "../../findings/received-once.ts";
 import { isAmong } from "../../findings/rows.ts";
+import { RULES } from "../../findings/rules.ts";
 import type { Client, Session } from "../../session/model.ts";
 import { inSlices } from "../slices.ts";
 import type { View } from "../view.ts";
@@ -21,6 +23,9 @@ const APART = 500;
 
 /** Names the page that says what was checked. No finding has this key. */
 const CHECKED = "checked";
+
+/** What these find may be in the sessions of several clients. */
+const OF_PAGE: ReadonlySet<string> = new Set(RULES.filter(({ isOfPage }) => isOfPage).map(({ id }) => id));
 
 export class FindingsView {
   readonly say: Say;
@@ -35,7 +40,7 @@ export class FindingsView {
   #shownOf: readonly [readonly Finding[], Scope] | null = null;
   /** What `evidence` returned last. */
   #evidence: ReadonlyMap<number, number> | null = null;
-  /** By client, the worst first. */
+  /** By client, the worst first. One of several clients is there with each. */
   #ofClient = new Map<Client, Finding[]>();
   /** A finding by its key, the answer to a question, or `CHECKED`; and the key of the row that was selected for it. */
   #open: { readonly page: string | Finding; readonly row: number | null } | null = null;
@@ -125,18 +130,20 @@ export class FindingsView {
     if (finding) this.show(finding);
   }
 
-  /** There are sessions, and nothing above `info` was found. */
+  /** There are sessions that were looked at, and nothing above `info` was found. */
   isHealthy(scope: Scope): boolean {
-    return this.#panel.store.sessions.length > 0 && this.in(scope).every(({ severity }) => severity === "info");
+    return (
+      Number.isFinite(this.#lookedAt) &&
+      this.#panel.store.sessions.length > 0 &&
+      this.in(scope).every(({ severity }) => severity === "info")
+    );
   }
 
   checkedIn(scope: Scope): Checked {
     const { store } = this.#panel;
     const before = this.#checked;
-    const isSame = before?.scope.kind === scope.kind && Object.values(scope).every((of) => Object.values(before.scope).includes(of));
-    if (before && isSame) return before.found;
-    const sessions = scope.kind === "all" ? store.sessions : scope.kind === "client" ? scope.client.sessions : [scope.session];
-    this.#checked = { scope, found: checked(sessions, this.#findings.tallies, store) };
+    if (before && sameFields(before.scope, scope)) return before.found;
+    this.#checked = { scope, found: checked(sessionsIn(scope, store), this.#findings.tallies, store) };
     return this.#checked.found;
   }
 
@@ -200,13 +207,15 @@ export class FindingsView {
   step(by: 1 | -1): void {
     const inTime = this.#all.toSorted((a, b) => a.at - b.at);
     const { open } = this;
-    const at = open === null ? (by === 1 ? -1 : 0) : inTime.indexOf(open);
-    const next = inTime.at((at + by) % inTime.length);
+    // An answer is not among them.
+    const at = open === null ? -1 : inTime.indexOf(open);
+    const next = inTime.at((at < 0 && by < 0 ? by : at + by) % inTime.length);
     if (next) this.show(next);
   }
 
-  /** Looks at what has arrived, in slices, and soon after the last look. */
+  /** Closes a page whose row is not selected any more. Looks at what has arrived, in slices, and soon after the last look. */
   refresh(): void {
+    if (this.#open !== null && (this.#panel.selection?.selected ?? null) !== this.#open.row) this.#open = null;
     if (!this.#findings.isBehind) return;
     this.#looking ??= this.#look().finally(() => {
       this.#looking = null;
@@ -219,8 +228,8 @@ export class FindingsView {
       if (rest > 0) await new Promise((resolve) => setTimeout(resolve, rest));
       const findings = this.#findings;
       await inSlices(findings.syncing(), () => findings === this.#findings);
-      this.#lookedAt = performance.now();
       if (findings !== this.#findings) continue;
+      this.#lookedAt = performance.now();
       this.#checked = null;
       const all = findings.all();
       if (all !== this.#all) this.#take(all);
@@ -232,10 +241,12 @@ export class FindingsView {
     this.#all = all;
     this.#ofClient = new Map();
     for (const finding of all) {
-      const client = finding.sessions[0]?.client;
-      const found = client && this.#ofClient.get(client);
-      if (found) found.push(finding);
-      else if (client) this.#ofClient.set(client, [finding]);
+      const sessions = OF_PAGE.has(finding.rule) ? finding.sessions : finding.sessions.slice(0, 1);
+      for (const client of new Set(sessions.map(({ client }) => client))) {
+        const found = this.#ofClient.get(client);
+        if (found) found.push(finding);
+        else this.#ofClient.set(client, [finding]);
+      }
     }
   }
 

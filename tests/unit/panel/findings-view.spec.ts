@@ -10,8 +10,12 @@ import { play, wireEvents } from "../session/ladder-text.ts";
 
 const LADDER = `${socket("w1", "A")}w1 > 420["ask"]\n+60000\n${socket("w2", "B")}`;
 
-function viewOf(store: Store, changed = () => {}): FindingsView {
-  return new FindingsView({ store, selection: null, settings: {} } as unknown as View, sayEnglish, changed);
+function viewOf(store: Store, changed = () => {}, selection: unknown = null): FindingsView {
+  return new FindingsView(
+    { store, selection, settings: { scope: { kind: "all" }, setHttp: () => {} } } as unknown as View,
+    sayEnglish,
+    changed,
+  );
 }
 
 test("events that come one by one are looked at together, and the last of them too", async () => {
@@ -42,4 +46,67 @@ test("a session's worst finding is an error before a warning, and none where onl
   expect(view.worstOf(second)).toBeNull();
   expect(view.isHealthy({ kind: "session", session: second })).toBe(true);
   expect(view.isHealthy({ kind: "session", session: first })).toBe(false);
+});
+
+async function lookedAt(ladder: string, selection: unknown = null): Promise<FindingsView> {
+  const view = viewOf(play(ladder), () => {}, selection);
+  view.refresh();
+  await view.idle();
+  return view;
+}
+
+test("nothing is said to be in order before the first look, and after one at another trace", async () => {
+  const panel = { store: play(socket("w1", "A")), selection: null, settings: {} };
+  const view = new FindingsView(panel as unknown as View, sayEnglish, () => {});
+  expect(view.isHealthy({ kind: "all" })).toBe(false);
+  view.refresh();
+  // The look at the first trace ends after the second one is shown.
+  panel.store = play(socket("w1", "B"));
+  view.reset();
+  expect(view.isHealthy({ kind: "all" })).toBe(false);
+  await view.idle();
+  expect(view.isHealthy({ kind: "all" })).toBe(true);
+});
+
+test("a page that was closed by the selection of another row does not come back with its row", async () => {
+  const selection = { selected: 1 as number | null, select: () => {} };
+  const view = await lookedAt(socket("w1", "A"), selection);
+  view.showChecked();
+  expect(view.page).not.toBeNull();
+  selection.selected = 2;
+  expect(view.page).toBeNull();
+  view.refresh();
+  selection.selected = 1;
+  expect(view.page).toBeNull();
+});
+
+test("from an answer to a question, the steps lead to the first and to the last finding", async () => {
+  const shown: number[] = [];
+  const selection = { selected: null, selectEntry: (entry: number) => void shown.push(entry) };
+  const ladder = `${LADDER}w2 < 42["news",1]`;
+  const view = await lookedAt(ladder, selection);
+  const inTime = view.all.toSorted((a, b) => a.at - b.at).map(({ evidence }) => evidence[0]?.entry);
+  for (const by of [1, -1] as const) {
+    view.askWhetherTwice(play(ladder).entries.length - 1);
+    expect(view.open?.rule).toBe("received-once");
+    view.step(by);
+  }
+  expect(shown).toEqual([inTime[0], inTime.at(-1)]);
+  expect(inTime.length).toBeGreaterThan(1);
+});
+
+test("a finding of a page is one of each client in whose sessions it was found", async () => {
+  const all = ["w1", "w2", "w3", "w4", "w5"];
+  const connections = all.map((id) => `${socket(id, id)}+2950\n`).join("");
+  const store = play(`${connections}${all.map((id) => `${id} < 2\n${id} > 3\n`).join("")}`);
+  const view = viewOf(store);
+  view.refresh();
+  await view.idle();
+  const { clients } = store;
+  expect(view.all.map(({ rule }) => rule)).toEqual(["session-leak"]);
+  expect(clients.map((client) => view.isHealthy({ kind: "client", client }))).toEqual([true, true, true, false, false]);
+  expect(store.sessions.map((session) => view.worstOf(session)?.rule)).toEqual([
+    ...[undefined, undefined, undefined],
+    ...["session-leak", "session-leak"],
+  ]);
 });
