@@ -385,7 +385,8 @@ test("control characters and lone surrogates are drawn as visible signs", () => 
 
 test("a scene is laid out anew when something changes that the layout depends on, and not for other rows", () => {
   const scene = basicScene();
-  expect(sameColumns(scene, { ...scene, rows: [], lifelines: scene.lifelines.map((lifeline) => ({ ...lifeline })) })).toBe(true);
+  const further: Scene = { ...scene, rows: [], lifelines: scene.lifelines.map((lifeline) => ({ ...lifeline })) };
+  expect(sameColumns(scene, further)).toBe(true);
   const others: readonly Partial<Scene>[] = [
     { stepTracks: scene.stepTracks + 1 },
     { stepNames: ["a longer name than any step has"] },
