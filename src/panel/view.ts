@@ -94,6 +94,8 @@ export class View {
   /** A file is being dragged over the panel. */
   #dropping = false;
   #comparing: Comparing | null = null;
+  /** Grows when the comparison that was asked for is not wanted any more. */
+  #asked = 0;
   /** Resolves when the last comparison that was asked for is made. */
   #compared: Promise<void> = Promise.resolve();
   /** Takes the style of the ladder away. */
@@ -107,7 +109,7 @@ export class View {
     this.#store = host.store;
     this.#scheduler = new DrawScheduler(() => this.#drawFrame());
     this.settings = new Settings(this, (affected) => {
-      this.#comparing = null;
+      this.#endComparison();
       this.ladder?.apply(affected);
     });
     this.rows = new Lazy(() => this.#loadRows(root), changed);
@@ -119,6 +121,7 @@ export class View {
   }
 
   dispose(): void {
+    this.#endComparison();
     clearInterval(this.#tick);
     this.#leaveStore();
     this.#leaveHost();
@@ -207,15 +210,28 @@ export class View {
   }
 
   async #compare(session: Session, other: Session | File): Promise<void> {
-    const { ComparePane, compareWith } = await import("./compare/part.ts");
-    const compared = await compareWith(this, session, other);
-    this.#comparing = compared && { compared, ComparePane };
-    this.#changed();
+    const asked = ++this.#asked;
+    const isWanted = () => asked === this.#asked;
+    const shown = { store: this.#store, session, file: this.host.status.file ?? "" };
+    try {
+      const { ComparePane, compareWith } = await import("./compare/part.ts");
+      const compared = await compareWith(this, shown, other, isWanted);
+      if (compared === null || !isWanted()) return;
+      this.#comparing = { compared, ComparePane };
+      this.#changed();
+    } catch (error) {
+      if (isWanted()) this.complain(this.host.t("cannotCompare", error instanceof Error ? error.message : String(error)));
+    }
   }
 
   closeComparison(): void {
-    this.#comparing = null;
+    this.#endComparison();
     this.#changed();
+  }
+
+  #endComparison(): void {
+    this.#asked++;
+    this.#comparing = null;
   }
 
   setDropping(dropping: boolean): void {
@@ -273,7 +289,7 @@ export class View {
     this.#leaveStore();
     this.#store = this.host.store;
     this.#lateClosed = false;
-    this.#comparing = null;
+    this.#endComparison();
     this.settings.resetScope();
     this.selection?.reset();
     this.findings?.reset();
