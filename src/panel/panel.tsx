@@ -42,7 +42,13 @@ export function Panel({ view }: { readonly view: View }) {
         <Waiting view={view} />
       ) : comparing && view.hasRows() ? (
         <Guard of={comparing} class="ladder-pane" t={t}>
-          <comparing.ComparePane compared={comparing.compared} widths={view.ladder.widths} t={t} close={() => view.closeComparison()} />
+          <comparing.ComparePane
+            key={comparing.compared}
+            compared={comparing.compared}
+            widths={view.ladder.widths}
+            t={t}
+            close={() => view.closeComparison()}
+          />
         </Guard>
       ) : Diagram && view.hasRows() ? (
         <Guard of={view.ladder.slice} class="ladder-pane" t={t}>

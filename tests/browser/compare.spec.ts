@@ -54,3 +54,44 @@ test("a session is compared with that of a file", async ({ page }) => {
   await expect(sentence(page)).toContainText("400 in A, 101 Switching Protocols in B.");
   await expect(page.locator(".compare-scroller")).toContainText("good.jsonl");
 });
+
+test("the key E goes through differences that one row shows, and Home and End to rows that are drawn", async ({ page }) => {
+  const other = BAD.replace("25000", "5000").replace("20000", "4000");
+  await play(page, GOOD + other);
+  await list(page).getByRole("button", { name: /^good/ }).click();
+  await list(page).getByRole("button", { name: "Compare with the selected session" }).click();
+  await page.evaluate(() => mounted.idle());
+  const rows = page.getByRole("table", { name: "Differences" }).locator("tbody tr");
+  const count = await rows.count();
+  const chosen: number[] = [];
+  for (let i = 0; i < count; i++) {
+    await page.keyboard.press("e");
+    chosen.push(await rows.evaluateAll((all) => all.findIndex((row) => row.classList.contains("on"))));
+  }
+  expect(chosen.toSorted((a, b) => a - b)).toEqual(Array.from({ length: count }, (_, i) => i));
+  await page.getByRole("button", { name: "Differences" }).click();
+  await page.locator(".compare-scroller").focus();
+  for (const key of ["End", "Home"]) {
+    await page.keyboard.press(key);
+    await expect(page.locator(".compare-scroller .sel")).not.toHaveCount(0);
+    await expect(page.getByRole("table", { name: "Differences" }).locator("tr.on")).toHaveCount(1);
+  }
+});
+
+test("a comparison that is made while the sessions in sight change does not take their place; another one does", async ({ page }) => {
+  await play(page, GOOD + BAD);
+  await list(page).getByRole("button", { name: /^good/ }).click();
+  const button = list(page).getByRole("button", { name: "Compare with the selected session" });
+  await button.evaluate((compare: HTMLElement) => {
+    compare.click();
+    document.querySelector<HTMLElement>("nav .all")?.click();
+  });
+  await page.evaluate(() => mounted.idle());
+  await expect(sentence(page)).toHaveCount(0);
+  await list(page).getByRole("button", { name: /^good/ }).click();
+  await button.click();
+  await expect(sentence(page)).toBeVisible();
+  await page.getByRole("button", { name: "Close the comparison" }).click();
+  await expect(sentence(page)).toHaveCount(0);
+  await expect(page.getByRole("listbox")).toBeFocused();
+});

@@ -23,6 +23,13 @@ interface PaneProps {
   readonly close: () => void;
 }
 
+interface Selected {
+  /** A row; null for none. */
+  readonly selected: number | null;
+  /** The index of the difference that is chosen, of which a row may show several or none does; -1 for none. */
+  readonly shown: number;
+}
+
 /** Pixels above and below the viewport that are drawn; the drawing follows the scrolling in steps of half of it. */
 const OVERSCAN = 20 * ROW_HEIGHT;
 
@@ -33,8 +40,7 @@ export function ComparePane({ compared, widths, t, close }: PaneProps) {
   const [box, setBox] = useState({ top: 0, width: 0, height: 0 });
   const [onlyMarked, setOnlyMarked] = useState(false);
   const ladders = useMemo(() => new TwoLadders(comparison, t, onlyMarked), [comparison, t, onlyMarked]);
-  const [selected, setSelected] = useState(first && ladders.rowOf(first));
-  const shown = differences.findIndex((difference) => ladders.rowOf(difference) === selected);
+  const [{ selected, shown }, select] = useState<Selected>({ selected: null, shown: -1 });
   const measure = () => {
     const element = scroller.current;
     if (!element) return;
@@ -42,18 +48,26 @@ export function ComparePane({ compared, widths, t, close }: PaneProps) {
     const next = { top: Math.floor(element.scrollTop / step) * step, width: element.clientWidth, height: element.clientHeight };
     setBox((box) => (box.top === next.top && box.width === next.width && box.height === next.height ? box : next));
   };
-  const show = (row: number | null) => {
-    setSelected(row);
+  const show = (row: number | null, shown: number) => {
+    select({ selected: row, shown });
     const element = scroller.current;
     if (!element || row === null) return;
     const [y, room] = [ladders.y(row), element.clientHeight - TWO_HEADS_HEIGHT - 2 * ROW_HEIGHT];
     if (y < element.scrollTop) element.scrollTop = y;
     else if (y > element.scrollTop + room) element.scrollTop = y - room;
   };
+  const showRow = (row: number) =>
+    show(
+      row,
+      differences.findIndex((difference) => ladders.rowOf(difference) === row),
+    );
+  const showDifference = (i: number) => {
+    const difference = differences[i];
+    if (difference) show(ladders.rowOf(difference), i);
+  };
   const step = (by: number) => {
     const from = shown < 0 && by < 0 ? differences.length : shown;
-    const next = differences[(from + by + differences.length) % Math.max(1, differences.length)];
-    if (next) show(ladders.rowOf(next));
+    showDifference((from + by + differences.length) % Math.max(1, differences.length));
   };
   useLayoutEffect(() => {
     const element = scroller.current;
@@ -61,23 +75,23 @@ export function ComparePane({ compared, widths, t, close }: PaneProps) {
     const resizes = new ResizeObserver(measure);
     resizes.observe(element);
     measure();
-    show(selected);
+    if (first) showDifference(differences.indexOf(first));
     element.focus();
     return () => resizes.disconnect();
-  }, [compared]);
+  }, []);
   const keyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const last = comparison.rows.length - 1;
-    const move = (by: 1 | -1) => {
-      let row = (selected ?? -1) + by;
+    /** Shows the nearest row that takes room, from one on. */
+    const showFrom = (row: number, by: 1 | -1) => {
       while (row >= 0 && row <= last && ladders.isHidden(row)) row += by;
-      if (row >= 0 && row <= last) show(row);
+      if (row >= 0 && row <= last) showRow(row);
     };
     const act = {
-      ArrowDown: () => move(1),
-      ArrowUp: () => move(-1),
-      Home: () => show(0),
-      End: () => show(last),
+      ArrowDown: () => showFrom((selected ?? -1) + 1, 1),
+      ArrowUp: () => showFrom((selected ?? 0) - 1, -1),
+      Home: () => showFrom(0, 1),
+      End: () => showFrom(last, -1),
       e: () => step(1),
       E: () => step(-1),
       Escape: close,
@@ -122,9 +136,9 @@ export function ComparePane({ compared, widths, t, close }: PaneProps) {
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls */}
       <section class="compare-scroller" ref={scroller} tabIndex={0} aria-label={t("ladder")} onScroll={measure}>
-        {box.width > 0 && <Ladders ladders={ladders} box={box} widths={widths} t={t} selected={selected} choose={show} names={names} />}
+        {box.width > 0 && <Ladders ladders={ladders} box={box} widths={widths} t={t} selected={selected} choose={showRow} names={names} />}
       </section>
-      {differences.length > 0 && <Differences ladders={ladders} shown={shown} show={show} t={t} />}
+      {differences.length > 0 && <Differences ladders={ladders} shown={shown} show={showDifference} t={t} />}
       <p class="compare-left-out">{remarks.at(-1)}</p>
     </main>
   );
@@ -166,7 +180,7 @@ function Ladders({ ladders, box, widths, t, selected, choose, names }: LaddersPr
 interface DifferencesProps extends Pick<PaneProps, "t"> {
   readonly ladders: TwoLadders;
   readonly shown: number;
-  readonly show: (row: number | null) => void;
+  readonly show: (i: number) => void;
 }
 
 function Differences({ ladders, shown, show, t }: DifferencesProps) {
@@ -191,7 +205,7 @@ function Differences({ ladders, shown, show, t }: DifferencesProps) {
             >
               <td>{stepName(t, difference.phase)}</td>
               <td>
-                <button type="button" class="link" onClick={() => show(ladders.rowOf(difference))}>
+                <button type="button" class="link" onClick={() => show(i)}>
                   {printable(difference.what)}
                 </button>
               </td>
