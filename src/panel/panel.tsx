@@ -21,7 +21,8 @@ export function Panel({ view }: { readonly view: View }) {
   const empty = view.store.sessions.length === 0;
   const classes = ["panel", narrow && "narrow", (details || page) && (detailsBelow ? "below" : "beside")].filter(Boolean).join(" ");
   return (
-    <div class={classes} data-state={host.status.state}>
+    // biome-ignore lint/a11y/noStaticElementInteractions: it has the key of what is closed in it, wherever the focus is
+    <div class={classes} data-state={host.status.state} onKeyDown={(event) => keyDown(event, view)}>
       <header>
         <h1>{t("panelTitle")}</h1>
         <Toolbar view={view} />
@@ -76,4 +77,18 @@ export function Panel({ view }: { readonly view: View }) {
       )}
     </div>
   );
+}
+
+/** Escape closes the comparison, or else ends measuring, or else closes what is in the place of the details. An open menu has the key for itself. */
+function keyDown(event: KeyboardEvent, view: View): void {
+  if (event.key !== "Escape" || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target instanceof Element && event.target.closest(":popover-open") !== null) return;
+  const { selection, findings } = view;
+  if (view.comparing) view.closeComparison();
+  else if (selection && selection.measured !== null) selection.measure(null);
+  else if (findings && findings.page !== null) findings.close();
+  else if (selection && selection.selected !== null) selection.select(null);
+  else return;
+  event.preventDefault();
+  event.stopPropagation();
 }

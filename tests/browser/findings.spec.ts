@@ -60,6 +60,10 @@ test("where nothing is wrong, a page says what was checked and what was not; ano
   await expect(pane(page)).toHaveCount(0);
   await page.getByRole("button", { name: "Nothing wrong was found." }).click();
   await expect(pane(page)).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(pane(page)).toHaveCount(0);
+  await page.getByRole("button", { name: "Nothing wrong was found." }).click();
+  await expect(pane(page)).toBeVisible();
   await page.getByRole("listbox").press("Home");
   await expect(pane(page)).toHaveCount(0);
   await expect(page.getByRole("complementary", { name: "Details" })).toBeVisible();
@@ -92,7 +96,12 @@ test("a received event can be asked whether it came twice, and closing the answe
   await page.getByRole("option").filter({ hasText: "news" }).click();
   await page.getByRole("button", { name: "Did it come twice?" }).click();
   await expect(pane(page)).toContainText("“news” came over the wire once.");
+  await expect(page.getByRole("listbox")).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(pane(page)).toHaveCount(0);
+  await page.getByRole("button", { name: "Did it come twice?" }).click();
   await pane(page).getByRole("button", { name: "Close the details" }).click();
+  await expect(page.getByRole("listbox")).toBeFocused();
   await expect(pane(page)).toHaveCount(0);
   await expect(page.getByRole("complementary", { name: "Details" })).toContainText("news");
 });

@@ -94,7 +94,6 @@ export function ComparePane({ compared, widths, t, close }: PaneProps) {
       End: () => showFrom(last, -1),
       e: () => step(1),
       E: () => step(-1),
-      Escape: close,
     }[event.key];
     if (act === undefined) return;
     event.preventDefault();

@@ -16,7 +16,7 @@ interface PaneProps {
 export function CheckedPane({ checked: { rules, families, notLookedAt }, findings, t }: PaneProps) {
   const { say } = findings;
   return (
-    <aside class="details finding-pane" aria-label={say(["label/finding"])} onKeyDown={({ key }) => key === "Escape" && findings.close()}>
+    <aside class="details finding-pane" aria-label={say(["label/finding"])}>
       <div class="details-head">
         <div>
           <CheckMark />

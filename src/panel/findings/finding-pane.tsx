@@ -27,7 +27,7 @@ export function FindingPane({ finding, findings, view, t }: PaneProps) {
   const { entries } = view.store;
   const zero = entries.at(entries.ordered(0));
   return (
-    <aside class="details finding-pane" aria-label={say(["label/finding"])} onKeyDown={({ key }) => key === "Escape" && findings.close()}>
+    <aside class="details finding-pane" aria-label={say(["label/finding"])}>
       <div class="details-head">
         <div>
           <SeverityMark severity={severity} />

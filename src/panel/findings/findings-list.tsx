@@ -29,11 +29,7 @@ export function FindingsList({ findings, store, scope }: ListProps) {
   const { entries } = store;
   const zero = entries.length > 0 ? entries.at(entries.ordered(0)) : 0;
   return (
-    <section
-      class="findings"
-      aria-label={say(["label/findings"])}
-      onKeyDown={({ key }) => key === "Escape" && page !== null && findings.close()}
-    >
+    <section class="findings" aria-label={say(["label/findings"])}>
       <p class="findings-head">
         <span>{say(["label/findings"])}</span>
         {found.length > 0 && <span>{say(["label/worst-first", found.length])}</span>}

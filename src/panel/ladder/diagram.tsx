@@ -222,7 +222,7 @@ function toggleAt(event: MouseEvent, view: ViewWithRows): void {
 
 function keyDown(event: KeyboardEvent, { ladder, selection, settings, findings }: ViewWithRows): void {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
-  const { selected, measured } = selection;
+  const { selected } = selection;
   const move = (rows: number) => (event.shiftKey ? selection.moveMeasured(rows) : selection.move(rows));
   const toggle = () => selected !== null && ladder.toggle(selected);
   const act = {
@@ -234,7 +234,6 @@ function keyDown(event: KeyboardEvent, { ladder, selection, settings, findings }
     End: () => selection.moveToEnd("last"),
     Enter: toggle,
     " ": toggle,
-    Escape: () => (measured === null ? selection.select(null) : selection.measure(null)),
     e: () => findings?.step(1),
     E: () => findings?.step(-1),
     t: () => settings.nextTimes(),
