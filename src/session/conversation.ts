@@ -262,13 +262,20 @@ export class Conversation {
     this.#countFailures();
   }
 
+  /** The session, which is over, ended because its page went away. */
+  left(): void {
+    this.session.cause = "navigation";
+    this.#countFailures();
+  }
+
   /**
    * All rows of a failed attempt stand in the step “reconnect”, and attempts that failed alike are folded: they are made anew from its first on.
    */
   #countFailures(): void {
     const { session } = this;
+    const before = session.failures;
     session.failures = failuresUpTo(session);
-    if (session.failures > 0 && session.startEntry !== null) this.#tables.entries.changed(session.startEntry);
+    if (Math.max(before, session.failures) > 0 && session.startEntry !== null) this.#tables.entries.changed(session.startEntry);
   }
 
   /** The client said that it closes the session, for no reason that is known yet, and what happened at `at` may be the reason. */

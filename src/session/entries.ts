@@ -102,10 +102,10 @@ class Block {
 export class Entries {
   length = 0;
   /**
-   * Called with each new entry, and with an older one when facts about it have changed. `marked`: these are its own flags or its type, and nothing
-   * of its link or session. A new `peer` alone is no such change.
+   * Called with each new entry, and with an older one when facts about it have changed. `bits`: of all that decides where rows stand, no more than
+   * these bits of its flags have changed; absent where more may have. A new `peer` alone is no such change.
    */
-  changed: (entry: number, marked?: boolean) => void = () => {};
+  changed: (entry: number, bits?: number) => void = () => {};
   readonly #log: Pick<Log, "at">;
   readonly #blocks: Block[] = [];
   /**
@@ -194,7 +194,7 @@ export class Entries {
     if (!block) return;
     block.types[i & IN_BLOCK] = this.engine(i) | (socket << 4);
     if (socket === NO_SOCKET) block.event[i & IN_BLOCK] = 0;
-    this.changed(i, true);
+    this.changed(i, 0);
   }
 
   /** Makes a question and its answer each other's peer. */
@@ -321,9 +321,10 @@ export class Entries {
 
   #setFlags(i: number, flags: number): void {
     const block = this.#block(i);
-    if (!block || block.flags[i & IN_BLOCK] === flags) return;
+    const bits = this.flags(i) ^ flags;
+    if (!block || bits === 0) return;
     block.flags[i & IN_BLOCK] = flags;
-    this.changed(i, true);
+    this.changed(i, bits);
   }
 
   #block(i: number): Block | undefined {

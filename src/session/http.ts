@@ -203,7 +203,7 @@ export class Http {
   #passed(exchange: Writable<Exchange>, worker: Exchange["worker"]): void {
     exchange.worker = worker;
     this.#sessions.hasServiceWorker = true;
-    this.#tables.entries.changed(exchange.requestEntry);
+    this.#tables.entries.changed(exchange.requestEntry, 0);
   }
 
   /** An answer that is no refusal. Its first packet is the exchange's answer; an answer without packets has an entry of its own. */

@@ -38,7 +38,7 @@ export class Polls {
       const overlaps = this.#last.some((other) => other !== poll && other !== poll.redirectedFrom && isUnderWay(other, poll.startedAt));
       if (overlaps === poll.overlaps) continue;
       poll.overlaps = overlaps;
-      this.#entries.changed(poll.answerEntry ?? poll.requestEntry);
+      this.#entries.changed(poll.answerEntry ?? poll.requestEntry, 0);
     }
     const answered = this.#last.map(({ respondedAt, endedAt }) => respondedAt ?? endedAt ?? Number.POSITIVE_INFINITY);
     if (answered.length > 0) this.#session.unpolledSince = Math.max(...answered);

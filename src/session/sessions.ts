@@ -156,14 +156,18 @@ export class Sessions {
     for (const frame of frames) this.#inside.delete(frame);
     // A session without a frame is of any page.
     if (isPage) frames.add(null);
+    const { entries } = this.#tables;
     for (const session of this.clients.left(frames, at)) {
       if (session.state !== "closed") this.conversation(session)?.end(how, at, null);
-      else if (how === "navigation" && mayHaveLeft(session, askedAt, at)) session.cause = how;
+      else if (how === "navigation" && mayHaveLeft(session, askedAt, at)) this.conversation(session)?.left();
       else continue;
       // The session gets no entry for this, so its last one tells readers that it has ended.
       const last = session.lastHeard ?? session.startEntry;
-      if (last !== null) this.#tables.entries.changed(last);
+      if (last !== null) entries.changed(last, 0);
     }
+    // What happened after a session ended may be reported before that.
+    const next = entries.placeAfter(at);
+    if (next < entries.length) entries.changed(entries.ordered(next));
   }
 
   /** A page, iframe or worker that was inside `from` is inside `to`; null stands for nothing. */

@@ -16,7 +16,7 @@ import { Stitcher } from "./stitcher.ts";
  */
 const isNeeded = (text: string) => text.length <= 1024 && /^(?:ok$|\{|(?:\d+:)?(?:[0-356]|4[014]))/.test(text);
 
-type Listener = (entry: number, marked: boolean) => void;
+type Listener = Entries["changed"];
 
 export class Store {
   readonly log: Log;
@@ -31,8 +31,8 @@ export class Store {
     this.entries = new Entries(this.log);
     const reader = new Reader(this);
     this.#stitcher = new Stitcher(this.entries, header.source, (entry) => reader.packet(entry));
-    this.entries.changed = (entry, marked = false) => {
-      for (let i = 0; i < this.#listeners.length; i++) this.#listeners[i]?.(entry, marked);
+    this.entries.changed = (entry, bits) => {
+      for (let i = 0; i < this.#listeners.length; i++) this.#listeners[i]?.(entry, bits);
     };
   }
 
@@ -54,7 +54,7 @@ export class Store {
   }
 
   /**
-   * Calls `listener` with each new entry, and with an older one when facts about it have changed: `marked` as in `Entries.changed`. It is called
+   * Calls `listener` with each new entry, and with an older one when facts about it have changed: `bits` as in `Entries.changed`. It is called
    * in the middle of `push`, so it only takes a note. Calls `moved` when something that was read while it was away is back, and when something has left
    * memory. Returns the disposer.
    */

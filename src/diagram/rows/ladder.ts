@@ -93,7 +93,7 @@ export class Ladder {
     this.#start = { ...START, place: options.part?.from ?? 0 };
     this.#state = { ...this.#start };
     this.#stale = new StaleRows(store.entries);
-    this.dispose = store.subscribe((entry, marked) => this.#stale.changed(entry, marked, this.#state.place));
+    this.dispose = store.subscribe((entry, bits) => this.#stale.changed(entry, bits, this.#state.place));
   }
 
   /** Adds the rows of all entries since the last call. With `now`, the ladder has a last row that says what is true at that moment. */

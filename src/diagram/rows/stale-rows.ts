@@ -1,7 +1,8 @@
 // Which rows of a ladder are no longer what the trace says. Most that is reported late changes where rows stand, so all from its place on are made
-// anew. That a packet is lost, or an event has no ACK, may turn out long after it, and changes only what its own row counts as.
+// anew. That an event has no ACK may turn out long after it, and changes only what its own row counts as. That a request or a packet is lost
+// changes no row: only its words say so.
 
-import { type Entries, NONE } from "../../session/entries.ts";
+import { type Entries, FLAG, NONE } from "../../session/entries.ts";
 
 /** So many rows are corrected one by one; if there are more, all from the next one on are made anew. */
 const MOST_MARKED = 256;
@@ -18,12 +19,13 @@ export class StaleRows {
   }
 
   /** Facts about an entry have changed, see `Entries.changed`. `made`: the place after the last one that has its rows. */
-  changed(entry: number, marked: boolean, made: number): void {
+  changed(entry: number, bits: number | undefined, made: number): void {
+    if (bits !== undefined && (bits & ~FLAG.lost) === 0) return;
     const entries = this.#entries;
     const place = this.#firstPlace(entry);
     if (place >= Math.min(this.from, made)) return;
     // Whether another packet than a ping or pong has a row, and where, does not depend on its flags.
-    const isAlone = marked && entries.isPacket(entry) && !entries.isHeartbeat(entry);
+    const isAlone = bits !== undefined && entries.isPacket(entry) && !entries.isHeartbeat(entry);
     if (isAlone && this.marked.size < MOST_MARKED) this.marked.add(entry);
     else this.from = place;
   }

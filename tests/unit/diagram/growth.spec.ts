@@ -26,9 +26,12 @@ const MOST = 2;
 /** The rows after a late entry are made anew. Here that is all of them, each time. */
 const ALL_LATE = "requests that are reported in reverse order";
 
+const OPEN = (sid: string) => `0{"sid":"${sid}","upgrades":[],"pingInterval":25000,"pingTimeout":20000}`;
 /** A websocket over which a session opens. */
-const opened = (id: string, sid: string) =>
-  `${id} open ?EIO=4&transport=websocket\n${id} < 0{"sid":"${sid}","upgrades":[],"pingInterval":25000,"pingTimeout":20000}\n`;
+const opened = (id: string, sid: string, frame = "") => `${id} open ?EIO=4&transport=websocket ${frame}\n${id} < ${OPEN(sid)} ${frame}\n`;
+const ASK = "?EIO=4&transport=polling";
+/** A session of which a poll is under way. */
+const polls = (sid: string) => `c1 GET ${ASK}\nc1 200 ${OPEN(sid)}\nc2 GET ${ASK}&sid=${sid}\n`;
 
 /** Height of what is visible, in pixels. */
 const VIEW = 600;
@@ -92,23 +95,44 @@ for (const [what, events] of Object.entries(histories)) {
     }, MOST));
 }
 
-test("a session that is used again after its supposed end, first by a ping, keeps the rows before that end", () =>
-  expectNoGrowth((length) => {
-    const { Store, Ladder } = counter.code;
-    const store = new Store({ format: "lifeline-trace", version: 1, source: "test", createdAt: "" });
-    const ladder = new Ladder(store, { scope: { kind: "all" }, http: true, stepRows: false });
-    const push = (event: WireEvent) => {
-      store.push(event);
-      ladder.sync();
-    };
-    const all = wireEvents(`${opened("w1", "A")}${'w1 < 42["x"]\n'.repeat(length)}+60000\n${opened("w2", "B")}w1 < 2\nw1 > 3`);
-    for (const event of all.slice(0, -1)) push(event);
-    expect(store.sessions[0]?.state).toBe("closed");
-    return counter.runs(() => {
-      for (const event of all.slice(-1)) push(event);
-      expect(store.sessions[0]?.state).toBe("open");
-    });
-  }, MOST));
+/** What may be reported long after the rows that it is about: traces with many events in between, and what the last event changes in them. */
+const REPORTED_LATE: Readonly<Record<string, readonly [trace: (events: number) => string, changes: (store: Store) => unknown]>> = {
+  "a session is used again after its supposed end, first by a ping": [
+    (events) => `${opened("w1", "A")}${'w1 < 42["x"]\n'.repeat(events)}+60000\n${opened("w2", "B")}w1 < 2\nw1 > 3`,
+    ({ sessions }) => sessions[0]?.state,
+  ],
+  "a poll that was under way fails": [
+    (events) => `${opened("w1", "A")}${polls("B")}${'w1 < 42["x"]\n'.repeat(events)}c2 failed net::ERR_CONNECTION_RESET`,
+    ({ sessions }) => sessions[1]?.state,
+  ],
+  "a POST that was under way is canceled": [
+    (events) => `${opened("w1", "A")}${polls("B")}c3 POST ${ASK}&sid=B 3\n${'w1 < 42["x"]\n'.repeat(events)}c3 canceled`,
+    ({ sessions }) => sessions[1]?.state,
+  ],
+  "a document with a silent session goes away": [
+    (events) => `context appeared @f\n${opened("w1", "A", "@f")}${opened("w2", "B")}${'w2 < 42["x"]\n'.repeat(events)}context gone @f`,
+    ({ sessions }) => sessions[0]?.state,
+  ],
+};
+
+for (const [what, [trace, changes]] of Object.entries(REPORTED_LATE))
+  test(`the rows in between are not made anew when ${what}`, () =>
+    expectNoGrowth((length) => {
+      const { Store, Ladder } = counter.code;
+      const store = new Store({ format: "lifeline-trace", version: 1, source: "test", createdAt: "" });
+      const ladder = new Ladder(store, { scope: { kind: "all" }, http: true, stepRows: false });
+      const push = (event: WireEvent) => {
+        store.push(event);
+        ladder.sync();
+      };
+      const all = wireEvents(trace(length));
+      for (const event of all.slice(0, -1)) push(event);
+      const before = changes(store);
+      return counter.runs(() => {
+        for (const event of all.slice(-1)) push(event);
+        expect(changes(store)).not.toBe(before);
+      });
+    }, MOST));
 
 test("a client that goes on after many others began does not place them anew", () =>
   expectNoGrowth(

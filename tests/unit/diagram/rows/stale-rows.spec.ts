@@ -87,3 +87,34 @@ test("when the trace is cleared, the silence before a late packet is none any mo
   expect(ladder.height).toBeLessThan(height);
   expectSame(ladder, ladderOf(played(cleared)));
 });
+
+test("when a page went away, what it had given up for that is no failed attempt, and what its session got later belongs to the end", () => {
+  const begun = `context appeared\n${socket("a").replaceAll(/@\w/g, "")}\na closed\n+1000\nw open ?EIO=4&transport=websocket\n+600`;
+  const asked = wireEvents(begun);
+  const at = (asked.at(-1)?.at ?? 0) + 600;
+  const page = { documentFrame: "main", type: "page", url: "http://localhost:3000/" } as const;
+  expectGrown([
+    ...asked,
+    { kind: "ws-closing", at, id: "w" },
+    { kind: "ws-close", at: at + 1, id: "w", cause: "reported" },
+    { kind: "context", at: at + 50, ...page, state: "navigated" },
+  ]);
+  expectGrown([
+    ...wireEvents(
+      `context appeared @f\nc1 GET ?EIO=4&transport=polling @f\nc1 200 ${OPEN("A")} @f\nc2 GET ?EIO=4&transport=polling&sid=A @f`,
+    ),
+    ...wireEvents("+60\nc2 200 6 @f\n+10"),
+    { kind: "context", at: 1_700_000_000_065, ...page, documentFrame: "f", type: "iframe", parent: "main", state: "gone" },
+  ]);
+});
+
+/** Expects that a ladder that grows with each event equals the one that is made of all. */
+function expectGrown(events: readonly WireEvent[]): void {
+  const store = played([]);
+  const ladder = ladderOf(store);
+  for (const event of events) {
+    store.push(event);
+    ladder.sync();
+  }
+  expectSame(ladder, ladderOf(store));
+}
