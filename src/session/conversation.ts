@@ -29,7 +29,6 @@ import {
   type SocketPacket,
 } from "../protocol/packet.ts";
 import type { Reason } from "../protocol/reason.ts";
-import { Latest } from "../wire/bounded.ts";
 import type { Direction, EpochMs } from "../wire/event.ts";
 import { RecurringSet } from "../wire/recurring-set.ts";
 import { Acks } from "./acks.ts";
@@ -42,13 +41,11 @@ import { Messages, messageOf } from "./messages.ts";
 import type { CloseCause, Link, Session } from "./model.ts";
 import { Outage } from "./outage.ts";
 import { Polls } from "./polls.ts";
+import { Received } from "./received.ts";
 import type { SessionFacts } from "./session-facts.ts";
 import { failuresUpTo, isUnread } from "./standing.ts";
 import type { Tables } from "./tables.ts";
 import { UpgradeLegs } from "./upgrade-legs.ts";
-
-/** So many packets are read again to find one that a client closed for: others arrive until the server has answered its close. */
-const MOST_RECEIVED = 16;
 
 export class Conversation {
   readonly session: SessionFacts;
@@ -66,8 +63,7 @@ export class Conversation {
   readonly #refused: string[] = [];
   /** It was concluded that this session is over; the entry, if any, that is marked because of that. */
   #supposed: { readonly entry: number | null } | null = null;
-  /** Entries of the packets that were received last, since the client sent one; without attachments. */
-  readonly #received = new Latest(MOST_RECEIVED);
+  readonly #received: Received;
   /** The namespace of the last Socket.IO packet: `session.sockets` has it. Empty if it may not. */
   #nsp = "";
 
@@ -81,6 +77,7 @@ export class Conversation {
     session.asked = this.#acks;
     this.attachments = new Attachments(session, tables);
     this.polls = new Polls(session, tables.entries);
+    this.#received = new Received(tables.entries);
     this.upgrade = new UpgradeLegs(session, tables);
     this.#messages = new Messages(session, tables.entries, this.attachments, this.#joined, () => {
       this.#joined.clear();
@@ -107,7 +104,7 @@ export class Conversation {
     if (direction === "received") {
       this.outage.received(entry, head, at);
       this.upgrade.received(entry, head, link);
-      if (!head.binary || !(this.#tables.entries.flags(entry) & FLAG.attachment)) this.#received.add(entry);
+      this.#received.add(entry);
     } else if (head.engine !== ENGINE_CLOSE) {
       this.#received.clear();
       this.goesOn(at);
@@ -148,15 +145,14 @@ export class Conversation {
 
   /** The packet, as a reason, that the client could not read and closed for at `at`; null if there is none from the entry `from` on. */
   closedFor(at: EpochMs, from = 0): Reason | null {
-    const received = this.#received.all.filter((entry) => entry >= from);
-    const [unread, why] = closedFor(this.session, received, at, this.#tables) ?? [this.session.unread, null];
+    const [unread, why] = closedFor(this.session, this.#received.from(from), at, this.#tables) ?? [this.session.unread, null];
     this.session.unread = unread;
     return why;
   }
 
   /** What the server sent instead of the open packet; null if it sent nothing. */
   insteadOfOpen(): Reason | null {
-    const [first] = this.#received.all;
+    const [first] = this.#received.from(0);
     return first === undefined ? null : notOpened(this.#tables.read(first));
   }
 

@@ -313,8 +313,17 @@ export function handshakeProblem(session: SessionFacts, { status, jsonp }: Excha
     if (eio !== null && urlEio !== null && (eio === 4) !== (urlEio === 4)) return ["reasonOtherRevision", eio, urlEio];
     return answeredAsText && !jsonp && isBinaryForm(body) ? ["reasonBinaryAsText"] : null;
   }
+  if (answeredAsText && !jsonp && isBinaryFormAsText(body)) return ["reasonBinaryAsText"];
   if (problem !== null && typeof problem !== "string") return problem;
   return ["reasonAnswer", status, notPackets(body)];
+}
+
+/** A length in the binary form has at most so many digits, and one byte before them. */
+const MOST_OF_LENGTH = 12;
+
+/** Whether a body has the binary form, and was decoded as UTF-8: the byte 255 behind a length is none. */
+function isBinaryFormAsText(body: Body): boolean {
+  return "text" in body && isBinaryForm(body) && body.text.slice(0, MOST_OF_LENGTH).includes("\ufffd");
 }
 
 /** What came instead of packets. */

@@ -120,6 +120,11 @@ export const lostInUpgrade: Rule = {
       evidence: [...legs, ...events].sort((a, b) => store.entries.at(a.entry) - store.entries.at(b.entry)),
       ruledOut: [["lost-in-upgrade/not-ended", duration((session.endedAt ?? session.lastAt) - (upgrade.switchedAt ?? 0))]],
       fix: [
+        {
+          who: "server",
+          text: ["lost-in-upgrade/fix-listener"],
+          code: `io.on("connection", async (socket) => {\n  socket.on("${nameOf(first, store)}", …);\n  await …;\n});`,
+        },
         { who: "server", text: ["lost-in-upgrade/fix-server"] },
         { who: "client", text: ["lost-in-upgrade/fix-client"], code: 'io({ transports: ["websocket"] })' },
       ],

@@ -45,24 +45,37 @@ export const lengthsInBytes: Rule = {
   },
 };
 
+/** A server of Socket.IO closes the connection within so many milliseconds for a packet that it cannot read. */
+const CLOSES_WITHIN = 1000;
+
+/** The session ended without a word of its client, shortly after this packet was sent. */
+function isRefused(entry: number, { cause, endedAt }: Session, { entries }: Store): boolean {
+  return (cause === "transport" || cause === "server") && endedAt !== null && endedAt - entries.at(entry) <= CLOSES_WITHIN;
+}
+
 export const namespaceWithComma: Rule = {
   id: "namespace-with-comma",
   problem(entry, store): Found | null {
     const session = store.link(entry)?.session ?? null;
     if (session === null || session.sio === 0.9) return null;
-    // Only a client of Socket.IO reads a namespace, and closes for this one. Without that, it may be an application's own text.
-    if (session.sio === null && !(session.unread === entry && isParseError(session))) return null;
+    const isSent = store.entries.isSent(entry);
+    // Only Socket.IO reads a namespace, and a peer closes for this one. Without that, it may be an application's own text.
+    const isClosedFor = isSent ? isRefused(entry, session, store) : session.unread === entry && isParseError(session);
+    if (session.sio === null && !isClosedFor) return null;
     const reason = reasonOf(entry, store);
     if (reason?.[0] !== "reasonAfterNamespace") return null;
     const [, nsp, rest] = reason;
-    const isSent = store.entries.isSent(entry);
     return {
       severity: "error",
       confidence: "certain",
       cause: nsp,
       title: ["namespace-with-comma/title", nsp, rest],
       means: ["namespace-with-comma/means", nsp],
-      evidence: [{ entry, says: ["namespace-with-comma/reads", nsp, rest] }],
+      evidence: inOrder(
+        store,
+        [entry, ["namespace-with-comma/reads", nsp, rest]],
+        [isClosedFor ? session.endEntry : null, [isSent ? "namespace-with-comma/closes" : "client-parse-error/closes"]],
+      ),
       ruledOut: [["namespace-with-comma/not-json"]],
       fix: [{ who: isSent ? "page" : "server", text: ["namespace-with-comma/fix"] }],
     };

@@ -191,19 +191,19 @@ test("wrong-content-type: a handshake in bytes that is declared as text", () => 
   const bytes = Buffer.from('\x00\x06\x05\xff0{"sid":"A","upgrades":[],"pingInterval":25000,"pingTimeout":2000}', "latin1");
   bytes[1] = Math.floor((bytes.length - 4) / 10);
   bytes[2] = (bytes.length - 4) % 10;
-  const store = (type: string) => {
+  const store = (type: string, body = `[${bytes.toString("base64")}]`) => {
     const store = play("");
-    for (const event of wireEvents(
-      `c1 GET ?EIO=3&transport=polling\nc1 200 [${bytes.toString("base64")}]\n+2000\nc2 GET ?EIO=3&transport=polling`,
-    ))
+    for (const event of wireEvents(`c1 GET ?EIO=3&transport=polling\nc1 200 ${body}\n+2000\nc2 GET ?EIO=3&transport=polling`))
       store.push(event.kind === "http-response" ? { ...event, headers: { "Content-Type": type } } : event);
     return store;
   };
-  expect(told(store("text/plain"), "wrong-content-type")).toEqual([
-    "error certain ×1: The handshake has the binary form, and its Content-Type is text/plain.",
-    "+0 asks for /socket.io/",
-    "+10 is answered 200 as text/plain",
-  ]);
+  // Browsers decode it as the type says, and the byte 255 is no UTF-8.
+  for (const body of [undefined, bytes.toString()])
+    expect(told(store("text/plain", body), "wrong-content-type")).toEqual([
+      "error certain ×1: The handshake has the binary form, and its Content-Type is text/plain.",
+      "+0 asks for /socket.io/",
+      "+10 is answered 200 as text/plain",
+    ]);
   expect(told(store("application/octet-stream"), "wrong-content-type")).toEqual([]);
 });
 
@@ -237,7 +237,16 @@ test("namespace-with-comma: no JSON behind the first comma", () => {
   // Nothing but the close shows that it is Socket.IO.
   const first = 'w1 open ?EIO=4&transport=websocket\nw1 101\nw1 < 0{"sid":"A","upgrades":[]}\nw1 < 40/a,b,\n';
   expect(told(play(first), "namespace-with-comma")).toEqual([]);
-  expect(told(play(`${first}w1 closed`), "namespace-with-comma")).toHaveLength(2);
+  expect(told(play(`${first}w1 closed`), "namespace-with-comma")).toHaveLength(3);
+  // As the server of socket.io 4 does at the CONNECT.
+  const joins = first.replace("w1 < 40/a", "w1 > 40/a");
+  expect(told(play(joins), "namespace-with-comma")).toEqual([]);
+  expect(told(play(`${joins}w1 closed`), "namespace-with-comma")).toEqual([
+    "error certain ×1: After the namespace /a comes “b,”, where JSON must begin.",
+    "+0 reads as namespace /a and “b,”",
+    "+10 the server closes the connection",
+  ]);
+  expect(told(play(`${joins}+2000\nw1 closed`), "namespace-with-comma")).toEqual([]);
 });
 
 test("utf8-broken: the browser closes for a text frame, which is no fault of the network", () => {
