@@ -43,7 +43,7 @@ import { Outage } from "./outage.ts";
 import { Polls } from "./polls.ts";
 import { Received } from "./received.ts";
 import type { SessionFacts } from "./session-facts.ts";
-import { failuresUpTo, isUnread } from "./standing.ts";
+import { failuresUpTo, isToldApart, isUnread } from "./standing.ts";
 import type { Tables } from "./tables.ts";
 import { UpgradeLegs } from "./upgrade-legs.ts";
 
@@ -216,9 +216,9 @@ export class Conversation {
     this.#supposed = null;
     const { entries } = this.#tables;
     if (supposed.entry !== null) entries.unmark(supposed.entry, FLAG.problem);
-    // What stood after its supposed end, or after the beginning of the next session, stands elsewhere now; of a failed attempt, all does.
+    // What stood after its supposed end, or after the beginning of the next session, stands elsewhere now; of some failed attempts, all does.
     const from = Math.min(session.endedAt, session.next?.startedAt ?? Number.POSITIVE_INFINITY);
-    const first = session.failures > 0 ? session.startEntry : entries.ordered(entries.placeFrom(from));
+    const first = isToldApart(session, session.failures) ? session.startEntry : entries.ordered(entries.placeFrom(from));
     session.state = session.openedAt === null ? "connecting" : "open";
     session.endedAt = session.endEntry = session.cause = session.unfollowed = null;
     session.problem = this.#refusal();
@@ -264,14 +264,13 @@ export class Conversation {
     this.#countFailures();
   }
 
-  /**
-   * All rows of a failed attempt stand in the step “reconnect”, and attempts that failed alike are folded: they are made anew from its first on.
-   */
+  /** Whether it is a failed attempt may decide where its rows stand: then they are made anew from its first on. */
   #countFailures(): void {
     const { session } = this;
-    const before = session.failures;
+    const { startEntry, failures } = session;
     session.failures = failuresUpTo(session);
-    if (Math.max(before, session.failures) > 0 && session.startEntry !== null) this.#tables.entries.changed(session.startEntry);
+    const most = Math.max(failures, session.failures);
+    if (most > 0 && startEntry !== null) this.#tables.entries.changed(startEntry, isToldApart(session, most) ? undefined : 0);
   }
 
   /** The client said that it closes the session, for no reason that is known yet, and what happened at `at` may be the reason. */

@@ -18,6 +18,14 @@ export function failuresUpTo(session: Session): number {
 }
 
 /**
+ * Whether rows stand elsewhere when a session is the last of so many attempts that failed alike. The second of them may be folded, all but the
+ * first attempt of a client stand in the step “reconnect”, and heartbeats of a failed attempt are not folded.
+ */
+export function isToldApart({ attempt, heartbeat }: Session, failures: number): boolean {
+  return failures > 1 || (failures > 0 && (attempt > 0 || heartbeat.lastPingAt !== null));
+}
+
+/**
  * The way in which an attempt failed: a status alone (`503`), or the problem without what may differ each time, which is how long the client
  * waited, or what a proxy writes after the status.
  */

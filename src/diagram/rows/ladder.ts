@@ -6,6 +6,7 @@
 // checkpoint before it and walks on from there, so the work for an event does not grow with the history.
 
 import { ENGINE_OPEN } from "../../protocol/packet.ts";
+import { NONE } from "../../session/entries.ts";
 import type { Connection } from "../../session/model.ts";
 import type { Store } from "../../session/store.ts";
 import type { EpochMs } from "../../wire/event.ts";
@@ -284,7 +285,8 @@ export class Ladder {
     const visible = this.#filter.hasRow(entry);
     if (link?.connection && (visible || (link.kind === "http" && this.#filter.shows(link)))) this.connections.add(link.connection);
     if (!visible) return;
-    const run = runWith(this.store, entry, this.#state.run);
+    const { length } = this.rows;
+    const run = runWith(this.store, entry, this.#state.run, length > 0 ? this.lastEntry(length - 1) : NONE, length);
     this.#show(place, entry);
     this.#state.run = run;
     if (run) this.#fold(run, place, entry);

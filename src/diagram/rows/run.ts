@@ -22,13 +22,22 @@ export interface Run {
 
 export const LEAST_UNITS = { heartbeat: 3, http: 4, attempt: 4 } as const;
 
-/** The run that an entry continues or begins; null when its kind does not fold. */
-export function runWith(store: Store, entry: number, run: Run | null): Run | null {
+/**
+ * The run that an entry continues or begins; null when its kind does not fold. `above`: the entry of the last row, if there is one; `rows`: how
+ * many rows there are.
+ */
+export function runWith(store: Store, entry: number, run: Run | null, above: number, rows: number): Run | null {
   const session = store.link(entry)?.session ?? null;
   const kind = kindOf(store, entry, session);
   if (kind === null) return null;
-  const isNextAttempt = kind === "attempt" && run?.session === session?.previous && (session?.failures ?? 0) > 1;
-  if (run?.kind === kind && (run.session === session || isNextAttempt)) return run;
+  if (run?.kind === kind && run.session === session) return run;
+  if (kind === "attempt" && session?.previous) {
+    const { failures, previous } = session;
+    if (failures > 1 && run?.kind === kind && run.session === previous) return run;
+    // The attempt before was the first that failed in this way.
+    if (failures === 2 && store.link(above)?.session === previous)
+      return { kind, session: previous, foldRow: rows, units: 1, fold: null, foldIndex: -1 };
+  }
   return { kind, session, foldRow: -1, units: 0, fold: null, foldIndex: -1 };
 }
 
@@ -67,7 +76,8 @@ export function unitWith(store: Store, entry: number, run: Run): Unit | null {
 
 function kindOf(store: Store, entry: number, session: Session | null): Run["kind"] | null {
   const { entries } = store;
-  if (session && isFailedAttempt(session)) return "attempt";
+  // The first of some attempts that failed alike has rows like those of any session.
+  if (session && isFailedAttempt(session)) return session.failures > 1 ? "attempt" : null;
   if (entries.isHeartbeat(entry)) return standsAlone(store, entry, session) ? null : "heartbeat";
   const link = store.link(entry);
   const isPart = entries.kind(entry) === ENTRY.request && link?.kind === "http" && link.part !== "engine";

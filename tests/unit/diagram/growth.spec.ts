@@ -105,6 +105,10 @@ const REPORTED_LATE: Readonly<Record<string, readonly [trace: (events: number) =
     (events) => `${opened("w1", "A")}${polls("B")}${'w1 < 42["x"]\n'.repeat(events)}c2 failed net::ERR_CONNECTION_RESET`,
     ({ sessions }) => sessions[1]?.state,
   ],
+  "a client gives up its first attempt and makes the next one": [
+    (events) => `${opened("w1", "A")}c1 GET ${ASK} @f\n${'w1 < 42["x"]\n'.repeat(events)}c2 GET ${ASK} @f`,
+    ({ sessions }) => sessions[1]?.state,
+  ],
   "a POST that was under way is canceled": [
     (events) => `${opened("w1", "A")}${polls("B")}c3 POST ${ASK}&sid=B 3\n${'w1 < 42["x"]\n'.repeat(events)}c3 canceled`,
     ({ sessions }) => sessions[1]?.state,

@@ -4,7 +4,7 @@ import { expect, test } from "@playwright/test";
 import { Store } from "../../../../src/session/store.ts";
 import type { WireEvent } from "../../../../src/wire/event.ts";
 import { wireEvents } from "../../session/ladder-text.ts";
-import { type DrawnLadder, ladderOf, whole } from "../support.ts";
+import { type DrawnLadder, ladderOf, rows, whole } from "../support.ts";
 
 const ROWS = 600;
 const OPEN = (sid: string) => `0{"sid":"${sid}","upgrades":[],"pingInterval":25000000,"pingTimeout":20000}`;
@@ -106,6 +106,16 @@ test("when a page went away, what it had given up for that is no failed attempt,
     ...wireEvents("+60\nc2 200 6 @f\n+10"),
     { kind: "context", at: 1_700_000_000_065, ...page, documentFrame: "f", type: "iframe", parent: "main", state: "gone" },
   ]);
+});
+
+test("attempts of which it turns out one by one that they failed are folded, however the first one failed", () => {
+  const asks = (id: string) => `${id} GET ?EIO=4&transport=polling\n+600`;
+  const refused = (id: string) => `${id} GET ?EIO=4&transport=polling\n${id} 503 down\n+600`;
+  for (const attempt of [asks, refused]) {
+    const events = wireEvents(["c1", "c2", "c3", "c4", "c5", "c6"].map(attempt).join("\n"));
+    expectGrown(events);
+    expect(rows(played(events)).join("\n")).toMatch(/attempts 1–[45] failed/);
+  }
 });
 
 /** Expects that a ladder that grows with each event equals the one that is made of all. */
