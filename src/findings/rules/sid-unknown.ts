@@ -15,6 +15,7 @@ import type { Fix, Found, Rule } from "../finding.ts";
 import { begunBefore, firstExchanges, heardAt, hostOf, inOrder, seconds } from "../rows.ts";
 import { hasSlept } from "./resumed-after-sleep.ts";
 import { isFromCache } from "./shared-session-id.ts";
+import { hasTwoPolls } from "./two-polls.ts";
 
 type Way = "sticky" | "expired" | "forgotten";
 
@@ -27,6 +28,7 @@ export const sidUnknown: Rule = {
     const exchange = isUnknown(session) ? store.link(session.endEntry ?? NONE) : undefined;
     if (exchange?.kind !== "http" || exchange.status !== 400) return null;
     if (saidClose(session, store) || hasSlept(session, store) || isFromCache(session, store)) return null;
+    if (hasTwoPolls(exchange, store)) return null;
     const { startedAt } = exchange;
     const way = wayOf(session, exchange, store);
     const answered200 = known(exchange, store);

@@ -1,7 +1,7 @@
 // The pages of docs/findings: one for each rule, in English and Japanese, and an index in the order of a person's symptoms. Each page is made of what
 // the rule says about its own case (cases.ts), and of the figure that Lifeline draws of that.
 
-import { existsSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { beyond } from "../../../demo/scenarios/beyond.mjs";
 import { figures, type Scenario } from "../../../demo/scenarios/figures.mjs";
 import { nameOf, type Say, sayIn } from "../../../src/findings/catalogue.ts";
@@ -100,23 +100,25 @@ const IN_BROWSERS: Readonly<Record<string, string>> = {
   "cors-blocked": "tests/fixtures/cdp/refused.jsonl",
 };
 
+const recordings = new URL("../../fixtures/findings/", import.meta.url);
+/** Some rules have more than one, with the version of the server in its name. */
+const RECORDED = readdirSync(recordings).filter((name) => name.endsWith(".jsonl"));
+
 /** Links to the recorded sessions in which a rule fires. */
 function reproductions(rule: string): string[] {
   const link = (text: string, path: string) => `[${text}](../../${path})`;
-  const path = `tests/fixtures/findings/${rule}.jsonl`;
-  const file = new URL(`../../../${path}`, import.meta.url);
-  const { server, client } = existsSync(file) ? JSON.parse(readFileSync(file, "utf8").split("\n", 1)[0] ?? "") : {};
+  const recorded = RECORDED.filter((name) => name.startsWith(`${rule}.`)).map((name) => {
+    const [header = ""] = readFileSync(new URL(name, recordings), "utf8").split("\n", 1);
+    const { server, client }: { server: string; client: string } = JSON.parse(header);
+    return link([server, client].filter(Boolean).join(", "), `tests/fixtures/findings/${name}`);
+  });
   const scenarios = Object.entries({ beyond, figures }).flatMap(([spec, all]) =>
     Object.entries(all as Readonly<Record<string, Scenario>>).flatMap(([name, { finds = [] }]) =>
       finds.includes(rule) ? [link(`Chromium: ${name}`, `tests/browser/${spec}.spec.ts`)] : [],
     ),
   );
   const other = IN_BROWSERS[rule];
-  return [
-    ...(client ? [link([server, client].filter(Boolean).join(", "), path)] : []),
-    ...scenarios,
-    ...(other ? [link("Chromium", other)] : []),
-  ];
+  return [...recorded, ...scenarios, ...(other ? [link("Chromium", other)] : [])];
 }
 
 function page(own: Case, finding: Finding, say: Say, lang: Lang): string {

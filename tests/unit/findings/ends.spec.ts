@@ -209,6 +209,16 @@ test("a second poll while one waits ends the session", () => {
   ]);
   // Both were answered, and the session went on.
   expect(worse(play(`${polling}c2 ${GET}\n+10\nc3 ${GET}\nc2 200 40{"sid":"s"}\nc3 200 42["x"]\nc4 ${GET}`))).toEqual([]);
+  // Old servers answer neither.
+  const dropped = (second: string) => `${polling}c2 ${GET}\n+1000\n${second}+4000\nc4 ${POST} 42["x"]\nc4 ${UNKNOWN}`;
+  expect(told(play(dropped(`c3 ${GET}\n`)), "two-polls")).toEqual([
+    "error certain ×1: A second poll was sent while one was waiting. The server answered neither, and did not know the session any more.",
+    "+0 a poll waits for its answer",
+    "+1010 a second poll of the same session is sent",
+    "+5030 is answered 400: session id unknown (code 1)",
+  ]);
+  expect(worse(play(dropped(`c3 ${GET}\n`)))).toHaveLength(1);
+  expect(worse(play(dropped("")))).toEqual([expect.stringContaining("sid-unknown")]);
 });
 
 test("the side that ended a session, and the reason that the page is told, are for information", () => {

@@ -33,8 +33,8 @@ const BESIDES: Readonly<Record<string, readonly string[]>> = {
 };
 
 for (const name of readdirSync(new URL("findings", fixtures)).filter((each) => each.endsWith(".jsonl"))) {
-  const rule = name.replace(".jsonl", "");
-  test(`${rule} is found where it really happened, and nothing else`, () => {
+  const [rule = ""] = name.split(".");
+  test(`${name}: ${rule} is found where it really happened, and nothing else`, () => {
     const { store } = openBytes(new Uint8Array(readFileSync(new URL(`findings/${name}`, fixtures))), english);
     const findings = store ? new Findings(store).all() : [];
     const own = findings.filter((finding) => finding.rule === rule);
