@@ -20,13 +20,14 @@ export interface Counter<Code> {
   readonly code: Code;
   /** How often the functions of the code run during some work. A function with a loop counts as often as the loop ran. */
   runs(work: () => unknown): Promise<number>;
+  /** Ends the counting, so that V8 optimizes what the tests after it run. */
+  stop(): void;
 }
-
-// V8 forgets the counts of a function whose code it drops, and counts no calls in code that it has optimized.
-for (const flag of ["--no-flush-bytecode", "--no-opt"]) setFlagsFromString(flag);
 
 /** Bundles some code, and counts what runs. `source`: exports of modules, with paths from the root of the repository. */
 export async function count<Code>(source: string): Promise<Counter<Code>> {
+  // V8 forgets the counts of a function whose code it drops, and counts no calls in code that it has optimized.
+  for (const flag of ["--no-flush-bytecode", "--no-opt"]) setFlagsFromString(flag);
   const { outputFiles } = await build({
     stdin: { contents: source, resolveDir: process.cwd(), loader: "ts" },
     bundle: true,
@@ -54,6 +55,10 @@ export async function count<Code>(source: string): Promise<Counter<Code>> {
       const functions = result.find(({ url }) => url === href)?.functions ?? [];
       // Their sum would jump: a block that ran as often as the one around it has no range of its own.
       return functions.reduce((sum, { ranges }) => sum + Math.max(...ranges.map(({ count }) => count)), 0);
+    },
+    stop() {
+      profiler.disconnect();
+      for (const flag of ["--flush-bytecode", "--opt"]) setFlagsFromString(flag);
     },
   };
 }

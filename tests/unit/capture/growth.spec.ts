@@ -11,6 +11,8 @@ test.beforeAll(async () => {
   counter = await count('export { PageSockets } from "./src/capture/page/sockets.ts"');
 });
 
+test.afterAll(() => counter.stop());
+
 test("the handshake of a websocket is taken without a look at the others that are open in its frame", () =>
   expectNoGrowth((length) => {
     let id = 0;

@@ -45,6 +45,8 @@ test.beforeAll(async () => {
     export { english } from "./src/messages/messages.ts";`);
 });
 
+test.afterAll(() => counter.stop());
+
 for (const [what, events] of Object.entries(histories)) {
   const drawn = (length: number) => {
     const { Store, Ladder, SequenceDiagram, english } = counter.code;

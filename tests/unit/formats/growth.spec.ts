@@ -24,6 +24,8 @@ test.beforeAll(async () => {
     export { sessionRecords } from "./src/formats/sessions.ts";`);
 });
 
+test.afterAll(() => counter.stop());
+
 for (const [what, events] of Object.entries(histories)) {
   test(`the work to write a session or a packet does not grow with the trace: ${what}`, () =>
     expectNoGrowth(async (length) => {

@@ -27,6 +27,8 @@ test.beforeAll(async () => {
     export const draw = (props) => renderToString(h(SessionList, props));`);
 });
 
+test.afterAll(() => counter.stop());
+
 for (const [what, events] of Object.entries(histories)) {
   test(`the work to draw the sessions does not grow with the trace: ${what}`, () =>
     expectNoGrowth(

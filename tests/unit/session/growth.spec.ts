@@ -12,6 +12,8 @@ test.beforeAll(async () => {
   counter = await count('export { Store } from "./src/session/store.ts"');
 });
 
+test.afterAll(() => counter.stop());
+
 /** With what a page received after all that it sent; the handshake stays where it is. */
 const sentFirst = (events: WireEvent[]) => {
   const isSent = (event: WireEvent) => event.kind === "ws-frame" && event.direction === "sent";
