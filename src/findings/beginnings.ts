@@ -1,6 +1,6 @@
 // Where findings begin, in words: what the diagram marks. It imports the type only, so that it does not load the sentences.
 
-import { nameOf, type Say } from "./catalogue.ts";
+import { nameOf, plain, type Say } from "./catalogue.ts";
 import type { Finding, Severity } from "./finding.ts";
 
 export interface Beginning {
@@ -13,6 +13,8 @@ export interface Beginning {
   /** What is wrong, in one sentence; and that it begins here, with the same sentence. */
   readonly title: string;
   readonly begins: string;
+  /** The same for the accessible name of its row: its severity, its name, and that it begins here. */
+  readonly named: string;
 }
 
 /** Where findings begin: at the first row of evidence that is in scope. One that has none in scope begins nowhere in it. */
@@ -20,6 +22,17 @@ export function beginningsOf(findings: readonly Finding[], say: Say, isInScope: 
   return findings.flatMap(({ key, evidence, severity, rule, title }) => {
     const first = evidence.find(({ entry }) => isInScope(entry));
     if (first === undefined) return [];
-    return [{ key, entry: first.entry, severity, name: say(nameOf(rule)), title: say(title), begins: say(["label/begins", title]) }];
+    const name = nameOf(rule);
+    return [
+      {
+        key,
+        entry: first.entry,
+        severity,
+        name: say(name),
+        title: plain(say(title)),
+        begins: plain(say(["label/begins", title])),
+        named: say(["label/begins-named", [`severity/${severity}`], name]),
+      },
+    ];
   });
 }

@@ -10,6 +10,9 @@ export type Said = readonly [key: SaidKey, ...values: (string | number | Said)[]
 
 export type Say = (said: Said) => string;
 
+/** A sentence without the marks around code, for where they would be seen. */
+export const plain = (sentence: string): string => sentence.replaceAll("`", "");
+
 /** The name of a rule in a few words. Each rule has one. */
 export const nameOf = (rule: string): Said => [`${rule}/name-of` as SaidKey];
 

@@ -3,7 +3,7 @@
 import { SeverityMark } from "../diagram/draw/findings.tsx";
 import { Text } from "../diagram/draw/shapes.tsx";
 import { FONTS } from "../diagram/draw/style.ts";
-import { nameOf, type Say } from "../findings/catalogue.ts";
+import { nameOf, plain, type Say } from "../findings/catalogue.ts";
 import type { Finding, Severity } from "../findings/finding.ts";
 import { printable } from "../text/printable.ts";
 import { LIBERATION } from "../text/width.ts";
@@ -34,7 +34,7 @@ export function placeFindings(findings: readonly Finding[], say: Say, width: num
   };
   const placed = findings.slice(0, MOST).map(({ severity, rule, times, title }) => {
     const name = say(nameOf(rule));
-    return place(severity, printable(times > 1 ? `${name} ×${times}` : name), printable(say(title)));
+    return place(severity, printable(times > 1 ? `${name} ×${times}` : name), printable(plain(say(title))));
   });
   return findings.length > MOST ? [...placed, place(null, "", say(["label/more", findings.length - MOST]))] : placed;
 }

@@ -16,6 +16,7 @@ const list = (page: Page) => page.getByRole("region", { name: "Findings" });
 test("a finding is listed with how often it came; open, it says all of it, and its evidence selects rows", async ({ page }) => {
   await play(page, caseOf("server-unreachable")?.fires);
   await expect(page.getByRole("button", { name: "error: 1" })).toBeVisible();
+  await expect(list(page).getByRole("button", { name: "error Server unreachable" })).toBeVisible();
   await list(page)
     .getByRole("button", { name: /Server unreachable/ })
     .click();
@@ -120,11 +121,17 @@ test("the row at which a finding begins has a mark and a line in words, which op
   page,
 }) => {
   await play(page, caseOf("sid-unknown")?.fires);
+  await expect(list(page).getByRole("button", { name: /^error Session id unknown 2 times localhost:3000 did not know/ })).toBeVisible();
   const line = page.locator("[data-finding]", { hasText: "Session id unknown" });
   await expect(line).toContainText("begins here: localhost:3000 did not know the session id");
   await expect(page.locator(".evidence-mark")).toHaveCount(0);
+  const row = (name: string | RegExp) => page.getByRole("option", { name });
+  await expect(row("error: Session id unknown begins here")).toHaveCount(1);
+  await expect(row("evidence")).toHaveCount(0);
   await line.click();
   await expect(pane(page)).toContainText("Session id unknown");
+  await expect(row(/error: Session id unknown begins here, .*evidence 1 of “Session id unknown”: the handshake gives/)).toHaveCount(1);
+  await expect(row("evidence 3 of “Session id unknown”: is answered 400")).toHaveCount(1);
   await expect(page.locator(".evidence-mark")).toHaveText(["1", "2", "3"]);
   // The two other rows of the evidence, and the request of the one that is selected.
   await expect(page.locator(".related")).toHaveCount(3);

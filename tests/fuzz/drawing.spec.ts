@@ -59,7 +59,9 @@ function ladderOf(store: Store, view: View, scope = scopeOf(store, view)): Drawn
 }
 
 function beginningsIn({ entries }: Store, { found }: View): Beginning[] {
-  const words = { name: "No sticky sessions", title: "40 of 40 ids were unknown.", begins: "begins here: 40 of 40 ids were unknown." };
+  const name = "No sticky sessions";
+  const title = "40 of 40 ids were unknown.";
+  const words = { name, title, begins: `begins here: ${title}`, named: `error: ${name} begins here` };
   return found.map(([which, severity], k) => ({ key: `${k}`, entry: which % Math.max(1, entries.length), severity, ...words }));
 }
 

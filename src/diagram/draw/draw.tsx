@@ -8,7 +8,7 @@ import { Component } from "preact";
 import { printable } from "../../text/printable.ts";
 import type { Row, Ruler, Scene } from "../scene/scene.ts";
 import { PairBracket, SilenceBracket, silenceTextMiddles } from "./bracket.tsx";
-import { Findings } from "./findings.tsx";
+import { type Evidence, Findings } from "./findings.tsx";
 import { HEAD_HEIGHT, headOf, isTight, type Layout, rightLines } from "./layout.ts";
 import { HeartbeatWindowPicture, LifelinePicture, RequestPicture, ServerLine } from "./lifeline.tsx";
 import { memo, sameFields } from "./memo.ts";
@@ -102,8 +102,7 @@ export interface LadderBodyProps {
   /** Keys of rows that belong to the selected one. */
   readonly related?: readonly number[];
   readonly hover?: number | null;
-  /** The rows that prove the open finding, by their keys, each with its number. */
-  readonly evidence?: ReadonlyMap<number, number> | null;
+  readonly evidence?: Evidence | null;
   /**
    * Returns a row in words, as its name and tooltip, which makes it an option of a list box; null for a row that cannot be selected. Must be the
    * same function each time, or all rows are rendered again.
@@ -153,7 +152,7 @@ export function LadderBody({
       {layout.step > 0 && <StepsAndSessions {...part} />}
       {scene.ruler && scene.ruler.marks.length > 0 && <RulerMarks ruler={scene.ruler} layout={layout} origin={origin} />}
       <Lifelines {...part} />
-      <Rows scene={scene} layout={layout} origin={origin} selection={selection} inWords={inWords} />
+      <Rows scene={scene} layout={layout} origin={origin} selection={selection} evidence={evidence} inWords={inWords} />
       <Brackets {...part} selection={selection} />
       <Findings scene={scene} layout={layout} origin={origin} evidence={evidence} />
     </>
@@ -251,13 +250,17 @@ function Brackets({ scene, layout, origin, selection }: PartProps & { readonly s
   );
 }
 
-type RowsProps = Pick<PartProps, "scene" | "layout" | "origin"> & Pick<PlacedRowProps, "inWords"> & { readonly selection: number | null };
+interface RowsProps extends Pick<PartProps, "scene" | "layout" | "origin">, Pick<PlacedRowProps, "inWords"> {
+  readonly selection: number | null;
+  readonly evidence: Evidence | null;
+}
 
 class Rows extends Component<RowsProps> {
   readonly #elements = new RowElements();
 
-  override render({ scene, layout, origin, selection, inWords }: RowsProps) {
+  override render({ scene, layout, origin, selection, evidence, inWords }: RowsProps) {
     const xOf = slotX(layout);
+    const found = foundAt(scene.findings, evidence);
     return (
       <g class="rows">
         {this.#elements.show(scene.rows).map(({ element, row }) => (
@@ -268,6 +271,7 @@ class Rows extends Component<RowsProps> {
             x={xOf("slot" in row ? row.slot : undefined)}
             layout={layout}
             selected={row.key === selection}
+            found={found.get(row.key) ?? ""}
             inWords={inWords}
           />
         ))}
@@ -276,12 +280,23 @@ class Rows extends Component<RowsProps> {
   }
 }
 
+/** What a row has to do with findings, in words, by its key. */
+function foundAt(findings: Scene["findings"], evidence: Evidence | null): ReadonlyMap<number, string> {
+  const found = new Map<number, string>();
+  const add = (row: number, words: string) => found.set(row, found.has(row) ? `${found.get(row)}, ${words}` : words);
+  for (const { row, named } of findings) add(row, named);
+  for (const [row, { words }] of evidence ?? []) add(row, words);
+  return found;
+}
+
 interface PlacedRowProps {
   readonly row: Row;
   readonly y: number;
   readonly x: number;
   readonly layout: Layout;
   readonly selected: boolean;
+  /** What it has to do with findings; empty for nothing. */
+  readonly found: string;
   /** See `LadderBodyProps`; undefined in a figure. */
   readonly inWords: LadderBodyProps["inWords"];
 }
@@ -290,7 +305,7 @@ interface PlacedRowProps {
 const sameRow = (a: Row, b: Row) => a === b || sameFields({ ...a, y: 0 }, { ...b, y: 0 });
 
 const PlacedRow = memo(
-  ({ row, y, x, layout, selected, inWords }: PlacedRowProps) => {
+  ({ row, y, x, layout, selected, found, inWords }: PlacedRowProps) => {
     const words = inWords?.(row);
     const option =
       typeof words === "string"
@@ -300,7 +315,7 @@ const PlacedRow = memo(
           : {};
     return (
       <g class={`row ${row.kind}`} data-key={row.key} transform={`translate(0 ${y})`} {...option}>
-        {words && <title>{words}</title>}
+        {words && <title>{found === "" ? words : `${words}, ${printable(found)}`}</title>}
         <Picture row={row} layout={layout} x={x} selected={selected} />
       </g>
     );

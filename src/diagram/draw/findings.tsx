@@ -8,17 +8,32 @@ import { fitRemark } from "./rows.tsx";
 import { Text } from "./shapes.tsx";
 import { FONTS } from "./style.ts";
 
+/** The rows that prove the open finding, by their keys: the number of each, and in words what it proves. */
+export type Evidence = ReadonlyMap<number, { readonly number: number; readonly words: string }>;
+
 interface SeverityMarkProps {
   readonly severity: Severity;
+  /** Its severity in words; without it the mark is not there for assistive technology. */
+  readonly label?: string;
   /** Its left and upper edge. */
   readonly x?: number;
   readonly y?: number;
 }
 
 /** Severities differ by shape: a filled triangle for an error, a hollow one for a warning, a ring with an i for an explanation. 12 × 12 px. */
-export function SeverityMark({ severity, x, y }: SeverityMarkProps) {
+export function SeverityMark({ severity, label, x, y }: SeverityMarkProps) {
   return (
-    <svg class={`severity ${severity}`} x={x} y={y} width={12} height={12} viewBox="0 0 12 12" aria-hidden="true">
+    <svg
+      class={`severity ${severity}`}
+      x={x}
+      y={y}
+      width={12}
+      height={12}
+      viewBox="0 0 12 12"
+      role={label === undefined ? undefined : "img"}
+      aria-label={label}
+      aria-hidden={label === undefined}
+    >
       {severity === "info" ? (
         <>
           <circle cx={6} cy={6} r={5} />
@@ -35,8 +50,7 @@ interface FindingsProps {
   readonly scene: Pick<Scene, "findings" | "rows">;
   readonly layout: Layout;
   readonly origin: number;
-  /** The numbers of the rows that prove the open finding, by their keys. */
-  readonly evidence: ReadonlyMap<number, number> | null;
+  readonly evidence: Evidence | null;
 }
 
 export function Findings({ scene, layout, origin, evidence }: FindingsProps) {
@@ -48,8 +62,8 @@ export function Findings({ scene, layout, origin, evidence }: FindingsProps) {
         <FindingPicture key={mark.finding} mark={mark} layout={layout} y={mark.y - origin} />
       ))}
       {scene.rows.map(({ key, y, height }) => {
-        const number = evidence?.get(key);
-        return number !== undefined && <EvidenceNumber key={key} number={number} layout={layout} y={y - origin + height / 2} />;
+        const proof = evidence?.get(key);
+        return proof && <EvidenceNumber key={key} number={proof.number} layout={layout} y={y - origin + height / 2} />;
       })}
     </g>
   );

@@ -8,11 +8,11 @@ export function findingMarks({ ladder, first, last, isEmpty }: Stretch): Finding
   if (isEmpty) return [];
   const { rows, beginnings } = ladder;
   return [...beginnings.within(rows.withoutFields(first), last)].map(({ beginning, row, line }) => {
-    const { key: finding, severity, name, title, begins } = beginning;
+    const { key: finding, severity, name, title, begins, named } = beginning;
     const place =
       line === null
         ? { y: rows.y(row), height: rows.heightOf(row), line: false }
         : { y: rows.y(line.row) + rows.heightOf(line.row) + line.others * LINE_HEIGHT, height: LINE_HEIGHT, line: true };
-    return { finding, row: ladder.key(row), ...place, severity, name, title, begins };
+    return { finding, row: ladder.key(row), ...place, severity, name, title, begins, named };
   });
 }

@@ -205,6 +205,8 @@ export interface FindingMark {
   /** What is wrong; and that it begins here. */
   readonly title: string;
   readonly begins: string;
+  /** Its severity, its name, and that it begins here: for the name of its row. */
+  readonly named: string;
   /** It is a line of its own; if not, it is only marked. */
   readonly line: boolean;
 }

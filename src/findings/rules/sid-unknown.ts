@@ -4,6 +4,7 @@
 //   the server had heard nothing for as long as it waits        expired; after a sleep of the computer see `resumed-after-sleep`
 //   any other                                                   forgotten: it restarted, or requests reach another server now
 
+import { duration } from "../../messages/quantities.ts";
 import { ENGINE_CLOSE } from "../../protocol/packet.ts";
 import { NONE } from "../../session/entries.ts";
 import type { Exchange, Session } from "../../session/model.ts";
@@ -12,7 +13,7 @@ import { header } from "../../wire/headers.ts";
 import { answerHeader, isUnknown, openingOf } from "../attempt.ts";
 import type { Said } from "../catalogue.ts";
 import type { Fix, Found, Rule } from "../finding.ts";
-import { begunBefore, firstExchanges, heardAt, hostOf, inOrder, seconds } from "../rows.ts";
+import { begunBefore, firstExchanges, heardAt, hostOf, inOrder } from "../rows.ts";
 import { hasSlept } from "./resumed-after-sleep.ts";
 import { isFromCache } from "./shared-session-id.ts";
 import { hasTwoPolls } from "./two-polls.ts";
@@ -38,7 +39,7 @@ export const sidUnknown: Rule = {
       // One that was refused once, after it had worked, may have ended for another reason: a poll that was cut, and sent again by the browser.
       confidence: way === "sticky" && answered200.length > 0 && !wasUnknown(session) ? "possible" : "likely",
       cause: way,
-      title: [`sid-unknown/title-${way}`, hostOf(session), seconds(waited), seconds(waitOf(session) ?? 0)],
+      title: [`sid-unknown/title-${way}`, hostOf(session), duration(waited), duration(waitOf(session) ?? 0)],
       means: [`sid-unknown/means-${way}`],
       evidence: inOrder(
         store,
@@ -46,7 +47,7 @@ export const sidUnknown: Rule = {
         ...(way === "expired"
           ? [[session.lastHeard, ["sid-unknown/heard"]] as const]
           : answered200.map(({ answerEntry }) => [answerEntry, ["sid-unknown/known"]] as const)),
-        [exchange.requestEntry, [way === "expired" ? "sid-unknown/used-late" : "sid-unknown/used", seconds(waited)]],
+        [exchange.requestEntry, [way === "expired" ? "sid-unknown/used-late" : "sid-unknown/used", duration(waited)]],
         [exchange.answerEntry, answered(exchange, store)],
       ),
       ruledOut: way === "sticky" ? [["sid-unknown/not-expired"], ["sid-unknown/not-path"]] : [["sid-unknown/not-path"]],

@@ -12,6 +12,7 @@ import { Section } from "../details/parts.tsx";
 import { IconButton } from "../icon-button.tsx";
 import type { ViewWithRows } from "../view.ts";
 import type { FindingsView } from "./findings-view.ts";
+import { SaidWords } from "./said-words.tsx";
 
 interface PaneProps {
   readonly finding: Finding;
@@ -42,8 +43,12 @@ export function FindingPane({ finding, findings, view, t }: PaneProps) {
       </div>
       <div class="details-body">
         <section class="section">
-          <p class="finding-title">{printable(say(title))}</p>
-          <p class="finding-means">{printable(say(means))}</p>
+          <p class="finding-title">
+            <SaidWords text={say(title)} />
+          </p>
+          <p class="finding-means">
+            <SaidWords text={say(means)} />
+          </p>
         </section>
         <section class="section sure">
           <Sure confidence={confidence} /> <b>{say([`confidence/${confidence}`])}</b>
@@ -55,7 +60,9 @@ export function FindingPane({ finding, findings, view, t }: PaneProps) {
                 <button type="button" class="evidence-row" onClick={() => findings.show(finding, i)}>
                   <span class="evidence-number">{i + 1}</span>
                   <span class="at">{clock(entries.at(entry) - zero)}</span>
-                  <span>{printable(say(says))}</span>
+                  <span>
+                    <SaidWords text={say(says)} />
+                  </span>
                 </button>
               </li>
             ))}
@@ -66,7 +73,7 @@ export function FindingPane({ finding, findings, view, t }: PaneProps) {
             <ul class="ruled-out">
               {ruledOut.map((said) => (
                 <li key={said[0]} class="ruled-out-one">
-                  {printable(say(said))}
+                  <SaidWords text={say(said)} />
                 </li>
               ))}
             </ul>
@@ -121,7 +128,7 @@ function Fixes({ finding: { fix }, findings: { say }, t }: Pick<PaneProps, "find
               {say([`who/${who}`])}
               {product !== undefined && ` (${product})`}:
             </b>{" "}
-            {printable(say(text))}
+            <SaidWords text={say(text)} />
           </p>
           {code !== undefined && (
             <div class="code">

@@ -2,7 +2,7 @@
 
 import { SeverityMark } from "../../diagram/draw/findings.tsx";
 import type { Scope } from "../../diagram/rows/scope.ts";
-import { nameOf, type Say } from "../../findings/catalogue.ts";
+import { nameOf, plain, type Say } from "../../findings/catalogue.ts";
 import type { Finding } from "../../findings/finding.ts";
 import { RULES } from "../../findings/rules.ts";
 import { clock } from "../../messages/quantities.ts";
@@ -32,7 +32,7 @@ export function FindingsList({ findings, store, scope }: ListProps) {
     <section class="findings" aria-label={say(["label/findings"])}>
       <p class="findings-head">
         <span>{say(["label/findings"])}</span>
-        {found.length > 0 && <span>{say(["label/worst-first", found.length])}</span>}
+        {found.length > 0 && <span>{found.length === 1 ? 1 : say(["label/worst-first", found.length])}</span>}
         {found.length === 0 && isHealthy && <span>{say(["label/none"])}</span>}
       </p>
       {isHealthy && (
@@ -51,20 +51,24 @@ export function FindingsList({ findings, store, scope }: ListProps) {
       )}
       <ul>
         {found.slice(0, MOST).map((finding) => (
-          <li key={finding.key} class={finding.follows && keys.has(finding.follows.key) ? "follows" : ""}>
+          <li key={finding.key} class={finding.follows && keys.has(finding.follows.key) ? "finding-follows" : ""}>
             <button
               type="button"
               class={`finding ${finding.key === open?.key ? "on" : ""}`}
               aria-pressed={finding.key === open?.key}
-              title={printable(say(finding.title))}
+              title={printable(plain(say(finding.title)))}
               onClick={() => findings.show(finding)}
             >
-              <SeverityMark severity={finding.severity} />
+              <SeverityMark severity={finding.severity} label={say([`severity/${finding.severity}`])} />
               <span class="line-1">
                 <b class="finding-name">{say(nameOf(finding.rule))}</b>
-                {finding.times > 1 && <span class="finding-times">×{finding.times}</span>}
+                {finding.times > 1 && (
+                  <span class="finding-times" role="img" aria-label={say(["label/times", finding.times])}>
+                    ×{finding.times}
+                  </span>
+                )}
               </span>
-              <span class="line-2">{printable(say(finding.title))}</span>
+              <span class="line-2">{printable(plain(say(finding.title)))}</span>
               <span class="line-3">
                 {finding.follows !== null && `${followsWords(finding.follows, keys, say)} · `}
                 {say([`confidence/${finding.confidence}`])} · {clock(finding.at - zero)}

@@ -2,7 +2,7 @@
 
 import { SeverityMark } from "../../diagram/draw/findings.tsx";
 import type { Scope } from "../../diagram/rows/scope.ts";
-import { nameOf } from "../../findings/catalogue.ts";
+import { nameOf, plain } from "../../findings/catalogue.ts";
 import { printable } from "../../text/printable.ts";
 import { CheckMark } from "./check-mark.tsx";
 import type { FindingsView } from "./findings-view.ts";
@@ -36,14 +36,14 @@ export function FindingsMenu({ findings, scope }: MenuProps) {
         {worst && worst.times > 1 && ` ×${worst.times}`}
         {worst && ` · ${say([`confidence/${worst.confidence}`])}`}
       </span>
-      {found.length > 0 && <span>{say(["label/worst-first", found.length])}</span>}
+      {found.length > 0 && <span>{found.length === 1 ? 1 : say(["label/worst-first", found.length])}</span>}
       <span class="pick-mark">▾</span>
       <select aria-label={say(["label/findings"])} value={value} onChange={(event) => choose(event.currentTarget.value)}>
         <option value="" hidden />
         {isHealthy && <option value={CHECKED}>{say(["checked/title"])}</option>}
-        {found.slice(0, MOST).map(({ key, severity, title, follows }) => (
+        {found.slice(0, MOST).map(({ key, severity, title, times, follows }) => (
           <option key={key} value={key}>
-            {`${follows === null ? "" : "– "}${say([`severity/${severity}`])}: ${printable(say(title))}`}
+            {`${follows === null ? "" : "– "}${say([`severity/${severity}`])}: ${printable(plain(say(title)))}${times > 1 ? ` ×${times}` : ""}`}
           </option>
         ))}
       </select>

@@ -1,10 +1,11 @@
 // The findings of the trace that is shown, and the page that is open in the place of the details: it is shown as long as the row stays selected
 // that was selected for it.
 
+import type { Evidence } from "../../diagram/draw/findings.tsx";
 import { sameFields } from "../../diagram/draw/memo.ts";
 import { inScope, type Scope, sessionsIn } from "../../diagram/rows/scope.ts";
 import { type Beginning, beginningsOf } from "../../findings/beginnings.ts";
-import type { Say } from "../../findings/catalogue.ts";
+import { nameOf, plain, type Say } from "../../findings/catalogue.ts";
 import { type Checked, checked } from "../../findings/checked.ts";
 import type { Finding } from "../../findings/finding.ts";
 import { Findings } from "../../findings/findings.ts";
@@ -39,7 +40,7 @@ export class FindingsView {
   #beginnings: readonly Beginning[] = [];
   #shownOf: readonly [readonly Finding[], Scope] | null = null;
   /** What `evidence` returned last. */
-  #evidence: ReadonlyMap<number, number> | null = null;
+  #evidence: Evidence | null = null;
   /** By client, the worst first. One of several clients is there with each. */
   #ofClient = new Map<Client, Finding[]>();
   /** A finding by its key, the answer to a question, or `CHECKED`; and the key of the row that was selected for it. */
@@ -110,17 +111,19 @@ export class FindingsView {
     this.#beginnings = beginningsOf(this.#shown, this.say, (entry) => inScope(scope, store.link(entry)?.session ?? null, null));
   }
 
-  /** The rows that prove the open finding, by their keys, each with its number; null when none is open. The same map until it is another. */
-  get evidence(): ReadonlyMap<number, number> | null {
-    const numbers = new Map<number, number>();
+  /** The rows that prove the open finding; null when none is open. The same map until it is another. */
+  get evidence(): Evidence | null {
+    const rows = new Map<number, { number: number; words: string }>();
     const { open } = this;
     const { selection } = this.#panel;
     if (open === null || selection === null) return null;
-    for (const [i, { entry }] of open.evidence.entries()) {
+    for (const [i, { entry, says }] of open.evidence.entries()) {
       const key = selection.keyShowing(entry);
-      if (key !== null && !numbers.has(key)) numbers.set(key, i + 1);
+      if (key === null || rows.has(key)) continue;
+      rows.set(key, { number: i + 1, words: plain(this.say(["label/proves", i + 1, nameOf(open.rule), says])) });
     }
-    if (`${[...numbers]}` !== `${[...(this.#evidence ?? [])]}`) this.#evidence = numbers;
+    const isSame = rows.size === this.#evidence?.size && [...rows].every(([key, { words }]) => this.#evidence?.get(key)?.words === words);
+    if (!isSame) this.#evidence = rows;
     return this.#evidence;
   }
 

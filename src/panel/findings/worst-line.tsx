@@ -1,7 +1,7 @@
 // The worst finding of a session at its row, in its words.
 
 import { SeverityMark } from "../../diagram/draw/findings.tsx";
-import { nameOf } from "../../findings/catalogue.ts";
+import { nameOf, plain } from "../../findings/catalogue.ts";
 import type { Finding } from "../../findings/finding.ts";
 import { printable } from "../../text/printable.ts";
 import type { FindingsView } from "./findings-view.ts";
@@ -13,8 +13,8 @@ interface LineProps {
 
 export function WorstLine({ finding: { rule, severity, title }, findings: { say } }: LineProps) {
   return (
-    <span class="line-3 worst" title={printable(say(title))}>
-      <SeverityMark severity={severity} /> {say(nameOf(rule))}
+    <span class="line-3 worst" title={printable(plain(say(title)))}>
+      <SeverityMark severity={severity} label={say([`severity/${severity}`])} /> {say(nameOf(rule))}
     </span>
   );
 }

@@ -2,6 +2,7 @@
 // the viewport. Assistive technology sees a list box whose options are the rows.
 
 import { LadderBody, LadderHead } from "../../diagram/draw/draw.tsx";
+import type { Evidence } from "../../diagram/draw/findings.tsx";
 import { HEAD_HEIGHT, headOf, type Layout } from "../../diagram/draw/layout.ts";
 import { memo } from "../../diagram/draw/memo.ts";
 import { across, Text } from "../../diagram/draw/shapes.tsx";
@@ -123,7 +124,7 @@ interface BodyProps {
   readonly measured: number | null;
   readonly related: readonly number[];
   readonly hover: number | null;
-  readonly evidence: ReadonlyMap<number, number> | null;
+  readonly evidence: Evidence | null;
   readonly view: ViewWithRows;
 }
 

@@ -78,7 +78,7 @@ for (const [what, events] of Object.entries(histories)) {
     expectNoGrowth((length) => {
       const panel = drawn(length);
       end(panel);
-      const words = { key: "k", entry: 0, severity: "error", name: "n", title: "t", begins: "b" } as const;
+      const words = { key: "k", entry: 0, severity: "error", name: "n", title: "t", begins: "b", named: "e" } as const;
       return counter.runs(() => {
         for (const beginnings of [[words], []]) {
           panel.ladder.beginnings.set(beginnings);

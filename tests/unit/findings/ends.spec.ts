@@ -17,10 +17,10 @@ const polling = `c1 ${ASK}\nc1 200 ${handshake("A")}\n`;
 test("a session id that another server was asked for right after the handshake: no sticky sessions", () => {
   const ladder = `${polling}c2 ${POST} 40\nc2 200 ok\nc3 ${GET}\nc3 ${UNKNOWN}\n+1000\nc4 ${ASK}\nc4 200 ${handshake("B")}`;
   expect(told(play(ladder), "sid-unknown")).toEqual([
-    "error possible ×1: localhost:3000 did not know the session id that it had given 0.03 s before: requests reach different servers.",
+    "error possible ×1: localhost:3000 did not know the session id that it had given 30 ms before: requests reach different servers.",
     "+0 the handshake gives the session id A",
     "+20 a request with it is answered 200",
-    "+30 a request with the session id, 0.03 s after the handshake",
+    "+30 a request with the session id, 30 ms after the handshake",
     "+40 is answered 400: session id unknown (code 1)",
   ]);
   // The first request is refused, or it happens again.

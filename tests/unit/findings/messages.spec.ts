@@ -42,7 +42,7 @@ test("duplicate-emits: each connection sends one copy more", () => {
     ["read"],
   );
   expect(told(store, "duplicate-emits")).toEqual([
-    "error likely ×2: In its connection number 2 the page sends “read” 2 times at once.",
+    "error likely ×2: In connection 2 the page sends “read” 2 times at once.",
     "+0 copy 1 of 2, with the same data",
     "+1 copy 2 of 2, with the same data",
   ]);

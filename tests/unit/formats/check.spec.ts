@@ -78,10 +78,10 @@ test("a trace in which nothing is wrong says what was checked, with the numbers 
   const { connect, ends, upgrade, messages } = FAMILIES;
   expect(status).toBe(0);
   expect(stdout).toBe(`Nothing wrong was found. Sessions: 1. Checks: ${RULES.length}.
-  Connecting, checks: ${connect.length}: Handshakes: 1, answered in 20 ms.
-  Staying connected, checks: ${ends.length}: No ping and pong came in this time.
-  Upgrading, checks: ${upgrade.length}: Begun without polling: 1, so there was nothing to upgrade.
-  Messages, checks: ${messages.length}: Packets: 3. No event asked for an ACK.
+  Connecting, ${connect.length} checks: Handshakes: 1, answered in 20 ms.
+  Staying connected, ${ends.length} checks: No ping and pong came in this time.
+  Upgrading, ${upgrade.length} checks: Begun without polling: 1, so there was nothing to upgrade.
+  Messages, ${messages.length} checks: Packets: 3. No event asked for an ACK.
   Not looked at:
     What the page does with a message, because it is not on the wire.
 `);

@@ -304,6 +304,26 @@ test("the selected row, its related row and its bracket are highlighted; rows ar
   expect(text).toMatch(/<g class="row quiet" [^>]*aria-hidden/);
 });
 
+test("the name of a row says which findings begin at it, and what it proves of the open one", () => {
+  const scene = basicScene();
+  const [first, second] = scene.rows.map(({ key }) => key);
+  if (first === undefined || second === undefined) throw new Error("two rows are expected");
+  const mark = { finding: "k", row: first, y: 0, height: 22, severity: "error", name: "n", title: "t", begins: "b", line: false } as const;
+  const findings = ["error: Upgrade refused begins here", "info: Not visible begins here"].map((named) => ({ ...mark, named }));
+  const evidence = new Map([
+    [first, { number: 1, words: "evidence 1" }],
+    [second, { number: 2, words: "evidence 2" }],
+  ]);
+  const nameOf = (text: string, key: number) => text.match(new RegExp(`id="row-${key}"[^>]*><title>([^<]*)`))?.[1];
+  const inWords = (row: Row) => `row ${row.key}`;
+  const draw = (more: object) =>
+    renderToString(h(LadderBody, { scene: { ...scene, findings }, layout: layOut(scene, 1000), inWords, ...more }));
+  expect(nameOf(draw({}), second)).toBe(`row ${second}`);
+  const text = draw({ evidence });
+  expect(nameOf(text, first)).toBe(`row ${first}, error: Upgrade refused begins here, info: Not visible begins here, evidence 1`);
+  expect(nameOf(text, second)).toBe(`row ${second}, evidence 2`);
+});
+
 test("a head that has room for a letter only has the full name as its tooltip", () => {
   const scene = narrowScene();
   const text = renderToString(h(LadderHead, { scene, layout: layOut(scene, 420) }));

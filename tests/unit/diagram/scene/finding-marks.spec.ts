@@ -26,6 +26,7 @@ const begins = (entry: number, severity: Severity = "error", key = `${entry}`): 
   name: key,
   title: "t",
   begins: "b",
+  named: "e",
 });
 
 function drawn(ladder: string, beginnings: readonly Beginning[], options: Partial<LadderOptions> = {}): DrawnLadder {
