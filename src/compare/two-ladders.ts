@@ -26,7 +26,7 @@ export interface PlacedRow {
   readonly height: number;
   readonly mark: Mark;
   readonly phase: Phase;
-  /** The phase of the row above is another one. */
+  /** The phase of the row above is another one: where steps have headings, the heading is above this row. */
   readonly begins: boolean;
   /** Keys of its rows in the two ladders. */
   readonly keys: { readonly a: number | null; readonly b: number | null };
@@ -44,25 +44,33 @@ export class TwoLadders {
   readonly comparison: Comparison;
   /** Height of all rows, in pixels. */
   readonly height: number;
+  /** Whether a row of its own is above the first row of each step, for its name. */
+  readonly hasHeadings: boolean;
   readonly #ys: number[] = [];
+  readonly #begins: boolean[] = [];
   readonly #marks: readonly Mark[];
   readonly #rowOf: ReadonlyMap<Difference, number | null>;
   readonly #a: Moves;
   readonly #b: Moves;
 
   /** With `onlyMarked`, the rows of which nothing is said take no room. */
-  constructor(comparison: Comparison, t: Translate, onlyMarked = false) {
+  constructor(comparison: Comparison, t: Translate, onlyMarked = false, hasHeadings = false) {
     const placeOf = placer(comparison);
     this.comparison = comparison;
+    this.hasHeadings = hasHeadings;
     const placed = comparison.differences.map((difference) => ({ difference, ...placeOf(difference) }));
     this.#rowOf = new Map(placed.map(({ difference, a, b }) => [difference, a ?? b]));
     this.#marks = marksOf(comparison, new Set(placed.flatMap(({ a, b }) => [a, b])));
     this.#a = movesOf(comparison.a, t);
     this.#b = movesOf(comparison.b, t);
     let y = 0;
-    for (const [i, { a, b }] of comparison.rows.entries()) {
+    let above: Phase | null = null;
+    for (const [i, { a, b, phase }] of comparison.rows.entries()) {
       this.#ys.push(y);
       if (onlyMarked && this.#marks[i] === null) continue;
+      this.#begins[i] = phase !== above;
+      above = phase;
+      y += this.#heading(i);
       const heights = [a && place(this.#a, comparison.a, a.row, y), b && place(this.#b, comparison.b, b.row, y)];
       y += Math.max(...heights.map((height) => height ?? ROW_HEIGHT));
     }
@@ -72,11 +80,8 @@ export class TwoLadders {
   /** The rows that touch the pixels from `top` to `bottom`. */
   rows(top: number, bottom: number): PlacedRow[] {
     const rows: PlacedRow[] = [];
-    let phase: Phase | null = null;
     for (let index = this.rowAt(top); index < this.#ys.length && this.y(index) < bottom; index++) {
-      if (this.isHidden(index)) continue;
-      rows.push(this.#row(index, phase));
-      phase = this.comparison.rows[index]?.phase ?? null;
+      if (!this.isHidden(index)) rows.push(this.#row(index));
     }
     return rows;
   }
@@ -86,22 +91,27 @@ export class TwoLadders {
     return this.y(index + 1) === this.y(index);
   }
 
-  /** `before`: the phase of the row above that is drawn; null if none is. */
-  #row(index: number, before: Phase | null): PlacedRow {
+  /** The height of the heading above a row. */
+  #heading(index: number): number {
+    return this.hasHeadings && this.#begins[index] ? ROW_HEIGHT : 0;
+  }
+
+  #row(index: number): PlacedRow {
     const { rows, a, b } = this.comparison;
     const row = rows[index];
+    const y = this.y(index) + this.#heading(index);
     return {
       index,
-      y: this.y(index),
-      height: this.y(index + 1) - this.y(index),
+      y,
+      height: this.y(index + 1) - y,
       mark: this.#marks[index] ?? null,
       phase: row?.phase ?? "handshake",
-      begins: (before ?? (index > 0 && this.y(index) > 0 ? rows[index - 1]?.phase : null)) !== row?.phase,
+      begins: this.#begins[index] ?? false,
       keys: { a: row?.a ? a.ladder.key(row.a.row) : null, b: row?.b ? b.ladder.key(row.b.row) : null },
     };
   }
 
-  /** The height of a row; of one after the last, the height of all. */
+  /** Where a row begins, with its heading; one after the last, where all end. */
   y(index: number): number {
     return this.#ys[index] ?? this.height;
   }

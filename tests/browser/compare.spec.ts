@@ -30,6 +30,11 @@ test("two sessions of the list are compared: the sentence, both ladders, the dif
   const table = page.getByRole("table", { name: "Differences" });
   await expect(table.getByRole("row")).toHaveCount(1 + 4);
   await expect(table.locator("tr.on")).toContainText("answer to the websocket");
+  // The cells of each row are below the heads of their columns.
+  const [heads, ...rows] = await table
+    .getByRole("row")
+    .evaluateAll((all) => all.map((row) => [...row.children].map((cell) => cell.getBoundingClientRect().left)));
+  for (const row of rows) expect(row).toEqual(heads);
   await expect(page.locator(".compare-scroller")).toContainText("only A");
   await page.keyboard.press("e");
   await expect(table.locator("tr.on")).toContainText("transport of the messages");
@@ -94,4 +99,36 @@ test("a comparison that is made while the sessions in sight change does not take
   await page.getByRole("button", { name: "Close the comparison" }).click();
   await expect(sentence(page)).toHaveCount(0);
   await expect(page.getByRole("listbox")).toBeFocused();
+});
+
+test("a narrow panel compares from its menu, and shows one ladder at a time", async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 700 });
+  await play(page, GOOD + BAD);
+  const menu = page.getByRole("combobox", { name: "Sessions" });
+  await menu.selectOption({ label: "good · connection lost" });
+  await page.evaluate(() => mounted.idle());
+  const others = menu.getByRole("group", { name: "Compare with the selected session" });
+  await expect(others.getByRole("option")).toHaveText(["bad · open", "Compare with a file…"]);
+  await menu.selectOption("compare 1");
+  await expect(sentence(page)).toBeVisible();
+  const scroller = page.locator(".compare-scroller");
+  const side = (name: string) => page.getByRole("group", { name: "Sequence diagram" }).getByRole("button", { name });
+  await expect(side("A")).toHaveAttribute("aria-pressed", "true");
+  await expect(scroller).toContainText("Switching Protocols");
+  await expect(scroller).toContainText("Upgrade");
+  await page.keyboard.press("ArrowRight");
+  await expect(side("B")).toHaveAttribute("aria-pressed", "true");
+  await expect(scroller).not.toContainText("Switching Protocols");
+  await expect(scroller).toContainText("nothing here");
+  // A difference that only one of them has shows that one.
+  await page.getByRole("button", { name: "← CONNECT /" }).click();
+  await expect(side("A")).toHaveAttribute("aria-pressed", "true");
+  const widths = () =>
+    page.locator(".compare-head, .compare-scroller, .compare-table").evaluateAll((all) => all.map((one) => one.scrollWidth));
+  expect(await widths()).toEqual([360, 360, 360]);
+  await page.setViewportSize({ width: 1280, height: 700 });
+  await expect(side("A")).toHaveCount(0);
+  await expect(scroller).toContainText("nothing here");
+  await page.keyboard.press("Escape");
+  await expect(sentence(page)).toHaveCount(0);
 });

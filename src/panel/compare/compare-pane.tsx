@@ -3,10 +3,10 @@
 
 import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { TwoLadders } from "../../compare/two-ladders.ts";
-import { slicesOf, TWO_HEADS_HEIGHT, TwoBodies, TwoHeads } from "../../compare/two-ladders-picture.tsx";
+import { LEAST_FOR_TWO, type Letter, slicesOf, TWO_HEADS_HEIGHT, TwoBodies, TwoHeads } from "../../compare/two-ladders-picture.tsx";
 import { ROW_HEIGHT } from "../../diagram/rows/row-kinds.ts";
 import { stepName } from "../../diagram/words/step-words.ts";
-import { nameOf } from "../../findings/catalogue.ts";
+import { nameOf, plain } from "../../findings/catalogue.ts";
 import { comparisonLines } from "../../formats/comparison.ts";
 import type { Translate } from "../../messages/messages.ts";
 import { printable } from "../../text/printable.ts";
@@ -35,12 +35,18 @@ const OVERSCAN = 20 * ROW_HEIGHT;
 
 export function ComparePane({ compared, widths, t, close }: PaneProps) {
   const { comparison, names } = compared;
-  const { sentence, remarks, differences, findings, first } = comparison;
+  const { remarks, differences, first } = comparison;
   const scroller = useRef<HTMLElement>(null);
   const [box, setBox] = useState({ top: 0, width: 0, height: 0 });
   const [onlyMarked, setOnlyMarked] = useState(false);
-  const ladders = useMemo(() => new TwoLadders(comparison, t, onlyMarked), [comparison, t, onlyMarked]);
-  const [{ selected, shown }, select] = useState<Selected>({ selected: null, shown: -1 });
+  const [side, setSide] = useState<Letter>("a");
+  /** One ladder at a time. */
+  const isOne = box.width > 0 && box.width < LEAST_FOR_TWO;
+  const ladders = useMemo(() => new TwoLadders(comparison, t, onlyMarked, isOne), [comparison, t, onlyMarked, isOne]);
+  const [{ selected, shown }, select] = useState<Selected>(() => ({
+    selected: first && ladders.rowOf(first),
+    shown: first ? differences.indexOf(first) : -1,
+  }));
   const measure = () => {
     const element = scroller.current;
     if (!element) return;
@@ -48,13 +54,16 @@ export function ComparePane({ compared, widths, t, close }: PaneProps) {
     const next = { top: Math.floor(element.scrollTop / step) * step, width: element.clientWidth, height: element.clientHeight };
     setBox((box) => (box.top === next.top && box.width === next.width && box.height === next.height ? box : next));
   };
-  const show = (row: number | null, shown: number) => {
-    select({ selected: row, shown });
+  const reveal = (row: number | null) => {
     const element = scroller.current;
     if (!element || row === null) return;
-    const [y, room] = [ladders.y(row), element.clientHeight - TWO_HEADS_HEIGHT - 2 * ROW_HEIGHT];
+    const [y, room] = [ladders.y(row), Math.max(0, element.clientHeight - TWO_HEADS_HEIGHT - 2 * ROW_HEIGHT)];
     if (y < element.scrollTop) element.scrollTop = y;
     else if (y > element.scrollTop + room) element.scrollTop = y - room;
+  };
+  const show = (row: number | null, shown: number) => {
+    select({ selected: row, shown });
+    reveal(row);
   };
   const showRow = (row: number) =>
     show(
@@ -63,7 +72,9 @@ export function ComparePane({ compared, widths, t, close }: PaneProps) {
     );
   const showDifference = (i: number) => {
     const difference = differences[i];
-    if (difference) show(ladders.rowOf(difference), i);
+    if (!difference) return;
+    if (difference.a === null || difference.b === null) setSide(difference.a === null ? "b" : "a");
+    show(ladders.rowOf(difference), i);
   };
   const step = (by: number) => {
     const from = shown < 0 && by < 0 ? differences.length : shown;
@@ -75,86 +86,140 @@ export function ComparePane({ compared, widths, t, close }: PaneProps) {
     const resizes = new ResizeObserver(measure);
     resizes.observe(element);
     measure();
-    if (first) showDifference(differences.indexOf(first));
     element.focus();
     return () => resizes.disconnect();
   }, []);
-  const keyDown = (event: KeyboardEvent) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const last = comparison.rows.length - 1;
-    /** Shows the nearest row that takes room, from one on. */
-    const showFrom = (row: number, by: 1 | -1) => {
-      while (row >= 0 && row <= last && ladders.isHidden(row)) row += by;
-      if (row >= 0 && row <= last) showRow(row);
-    };
-    const act = {
-      ArrowDown: () => showFrom((selected ?? -1) + 1, 1),
-      ArrowUp: () => showFrom((selected ?? 0) - 1, -1),
-      Home: () => showFrom(0, 1),
-      End: () => showFrom(last, -1),
-      e: () => step(1),
-      E: () => step(-1),
-    }[event.key];
-    if (act === undefined) return;
-    event.preventDefault();
-    event.stopPropagation();
-    act();
-  };
+  useLayoutEffect(() => reveal(selected), [ladders, box.width > 0]);
+  const keys = keysOf({ ladders, selected, showRow, step, setSide: isOne ? setSide : null });
   return (
-    <main class="ladder-pane compare-pane" onKeyDown={keyDown}>
-      <div class="compare-head" role="status">
-        <div>
-          <p class="compare-sentence">{printable(sentence)}</p>
-          <p class="compare-remarks">{printable(remarks.slice(0, -1).join(" "))}</p>
-          {(["a", "b"] as const).flatMap((letter) =>
-            findings[letter].map(({ rule, title }) => (
-              <p key={letter + rule} class="compare-found">
-                {letter.toUpperCase()} ▲ <b>{printable(compared.say(nameOf(rule)))}</b> {printable(compared.say(title))}
-              </p>
-            )),
-          )}
-        </div>
-        {differences.length > 0 && (
-          <Segments
-            name={t("compareRows")}
-            options={[
-              { text: t("compareAllRows"), tip: t("compareAllRows"), on: !onlyMarked, choose: () => setOnlyMarked(false) },
-              { text: t("compareDifferences"), tip: t("compareDifferences"), on: onlyMarked, choose: () => setOnlyMarked(true) },
-            ]}
-          />
-        )}
-        <CopyButton text={() => comparisonLines(comparison, compared.files, t, compared.say).join("\n")} t={t} />
-        {differences.length > 0 && (
-          <span class="compare-steps">
-            ≠ {shown < 0 ? "–" : shown + 1} / {differences.length}
-            <IconButton icon="up" name={t("comparePrevious")} keys="Shift+E" onClick={() => step(-1)} />
-            <IconButton icon="down" name={t("compareNext")} keys="E" onClick={() => step(1)} />
-          </span>
-        )}
-        <IconButton icon="close" name={t("compareClose")} keys="Esc" onClick={close} />
-      </div>
+    <main class="ladder-pane compare-pane" onKeyDown={(event) => keyDown(event, keys)}>
+      <Head
+        compared={compared}
+        t={t}
+        close={close}
+        {...{ shown, step, onlyMarked, setOnlyMarked, side }}
+        setSide={isOne ? setSide : null}
+      />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls */}
       <section class="compare-scroller" ref={scroller} tabIndex={0} aria-label={t("ladder")} onScroll={measure}>
-        {box.width > 0 && <Ladders ladders={ladders} box={box} widths={widths} t={t} selected={selected} choose={showRow} names={names} />}
+        {box.width > 0 && <Ladders {...{ ladders, box, side, widths, t, selected, names }} choose={showRow} />}
       </section>
-      {differences.length > 0 && <Differences ladders={ladders} shown={shown} show={showDifference} t={t} />}
-      <p class="compare-left-out">{remarks.at(-1)}</p>
+      <div class="compare-table">
+        {differences.length > 0 && <Differences ladders={ladders} shown={shown} show={showDifference} t={t} />}
+        <p class="compare-left-out">{remarks.at(-1)}</p>
+      </div>
     </main>
+  );
+}
+
+interface KeysProps {
+  readonly ladders: TwoLadders;
+  readonly selected: number | null;
+  readonly showRow: (row: number) => void;
+  readonly step: (by: number) => void;
+  /** Null where both ladders are drawn. */
+  readonly setSide: ((side: Letter) => void) | null;
+}
+
+type Keys = Readonly<Record<string, () => void>>;
+
+function keysOf({ ladders, selected, showRow, step, setSide }: KeysProps): Keys {
+  const last = ladders.comparison.rows.length - 1;
+  /** Shows the nearest row that takes room, from one on. */
+  const showFrom = (row: number, by: 1 | -1) => {
+    while (row >= 0 && row <= last && ladders.isHidden(row)) row += by;
+    if (row >= 0 && row <= last) showRow(row);
+  };
+  return {
+    ArrowDown: () => showFrom((selected ?? -1) + 1, 1),
+    ArrowUp: () => showFrom((selected ?? 0) - 1, -1),
+    Home: () => showFrom(0, 1),
+    End: () => showFrom(last, -1),
+    e: () => step(1),
+    E: () => step(-1),
+    ...(setSide && { ArrowLeft: () => setSide("a"), ArrowRight: () => setSide("b") }),
+  };
+}
+
+function keyDown(event: KeyboardEvent, keys: Keys): void {
+  const act = keys[event.key];
+  if (act === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+  event.preventDefault();
+  event.stopPropagation();
+  act();
+}
+
+interface HeadProps extends Pick<PaneProps, "compared" | "t" | "close">, Pick<KeysProps, "step" | "setSide"> {
+  readonly shown: number;
+  readonly onlyMarked: boolean;
+  readonly setOnlyMarked: (only: boolean) => void;
+  readonly side: Letter;
+}
+
+/** Where the sessions part, in words, and what changes what is shown of them. */
+function Head({ compared, t, close, shown, step, onlyMarked, setOnlyMarked, side, setSide }: HeadProps) {
+  const { comparison, names } = compared;
+  const { sentence, remarks, differences, findings } = comparison;
+  return (
+    <div class="compare-head">
+      <div class="compare-words" role="status">
+        <p class="compare-sentence">{printable(sentence)}</p>
+        <p class="compare-remarks">{printable(remarks.slice(0, -1).join(" "))}</p>
+        {(["a", "b"] as const).flatMap((letter) =>
+          findings[letter].map(({ rule, title }) => (
+            <p key={letter + rule} class="compare-found">
+              {letter.toUpperCase()} ▲ <b>{printable(compared.say(nameOf(rule)))}</b> {printable(plain(compared.say(title)))}
+            </p>
+          )),
+        )}
+      </div>
+      {setSide && (
+        <Segments
+          name={t("ladder")}
+          options={(["a", "b"] as const).map((letter) => ({
+            text: letter.toUpperCase(),
+            tip: printable(names[letter]),
+            on: side === letter,
+            choose: () => setSide(letter),
+          }))}
+        />
+      )}
+      {differences.length > 0 && (
+        <Segments
+          name={t("compareRows")}
+          options={[
+            { text: t("compareAllRows"), tip: t("compareAllRows"), on: !onlyMarked, choose: () => setOnlyMarked(false) },
+            { text: t("compareDifferences"), tip: t("compareDifferences"), on: onlyMarked, choose: () => setOnlyMarked(true) },
+          ]}
+        />
+      )}
+      <CopyButton text={() => comparisonLines(comparison, compared.files, t, compared.say).join("\n")} t={t} />
+      {differences.length > 0 && (
+        <span class="compare-steps">
+          ≠ {shown < 0 ? "–" : shown + 1} / {differences.length}
+          <IconButton icon="up" name={t("comparePrevious")} keys="Shift+E" onClick={() => step(-1)} />
+          <IconButton icon="down" name={t("compareNext")} keys="E" onClick={() => step(1)} />
+        </span>
+      )}
+      <IconButton icon="close" cls="compare-close" name={t("compareClose")} keys="Esc" onClick={close} />
+    </div>
   );
 }
 
 interface LaddersProps extends Pick<PaneProps, "widths" | "t">, Pick<Compared, "names"> {
   readonly ladders: TwoLadders;
   readonly box: { readonly top: number; readonly width: number; readonly height: number };
+  /** Which ladder is drawn where there is room for one. */
+  readonly side: Letter;
   readonly selected: number | null;
   readonly choose: (row: number) => void;
 }
 
-function Ladders({ ladders, box, widths, t, selected, choose, names }: LaddersProps) {
+function Ladders({ ladders, box, side, widths, t, selected, choose, names }: LaddersProps) {
   const top = Math.max(0, box.top - OVERSCAN);
   const bottom = Math.min(ladders.height, box.top + box.height + OVERSCAN);
-  const slices = slicesOf(ladders, top, bottom, box.width, widths, t);
-  const { width } = slices;
+  const slices = slicesOf(ladders, top, bottom, box.width, widths, t, side);
+  const { width, letters } = slices;
   const click = (event: MouseEvent) => {
     if (event.currentTarget instanceof Element) choose(ladders.rowAt(event.clientY - event.currentTarget.getBoundingClientRect().top));
   };
@@ -167,7 +232,7 @@ function Ladders({ ladders, box, widths, t, selected, choose, names }: LaddersPr
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the table has a button for each difference */}
       <div class="canvas" style={{ height: `${ladders.height}px`, width: `${width}px` }} onClick={click}>
         <div class="slice" style={{ top: `${top}px` }}>
-          <svg class="ladder" role="img" aria-label={`${names.a} · ${names.b}`} width={width} height={1}>
+          <svg class="ladder" role="img" aria-label={letters.map((letter) => names[letter]).join(" · ")} width={width} height={1}>
             <TwoBodies slices={slices} origin={top} selected={selected} />
           </svg>
         </div>
@@ -185,35 +250,33 @@ interface DifferencesProps extends Pick<PaneProps, "t"> {
 function Differences({ ladders, shown, show, t }: DifferencesProps) {
   const { differences, first } = ladders.comparison;
   return (
-    <div class="compare-table">
-      <table aria-label={t("compareDifferences")}>
-        <thead>
-          <tr>
-            {[t("compareStep"), t("compareWhat"), "A", "B"].map((head) => (
-              <th key={head} scope="col">
-                {head}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {differences.map((difference, i) => (
-            <tr
-              key={i}
-              class={[i === shown && "on", difference === first && "first", difference.follows && "follows"].filter(Boolean).join(" ")}
-            >
-              <td>{stepName(t, difference.phase)}</td>
-              <td>
-                <button type="button" class="link" onClick={() => show(i)}>
-                  {printable(difference.what)}
-                </button>
-              </td>
-              <td>{printable(difference.a ?? t("none"))}</td>
-              <td>{printable(difference.b ?? t("none"))}</td>
-            </tr>
+    <table aria-label={t("compareDifferences")}>
+      <thead>
+        <tr>
+          {[t("compareStep"), t("compareWhat"), "A", "B"].map((head) => (
+            <th key={head} scope="col">
+              {head}
+            </th>
           ))}
-        </tbody>
-      </table>
-    </div>
+        </tr>
+      </thead>
+      <tbody>
+        {differences.map((difference, i) => (
+          <tr
+            key={i}
+            class={[i === shown && "on", difference === first && "first", difference.follows && "consequence"].filter(Boolean).join(" ")}
+          >
+            <td>{stepName(t, difference.phase)}</td>
+            <td>
+              <button type="button" class="link compare-what" onClick={() => show(i)}>
+                {printable(difference.what)}
+              </button>
+            </td>
+            <td>{printable(difference.a ?? t("none"))}</td>
+            <td>{printable(difference.b ?? t("none"))}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }

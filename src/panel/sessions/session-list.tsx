@@ -15,6 +15,7 @@ import { endedWithPage, waitBefore } from "../../session/standing.ts";
 import { printable } from "../../text/printable.ts";
 import { IconButton } from "../icon-button.tsx";
 import type { View } from "../view.ts";
+import { compareWithFile } from "./compare-file.ts";
 import { type Item, listed, protocolWords, sidWords, splitAddress, stateTone } from "./session-words.ts";
 import { SessionsHead } from "./sessions-head.tsx";
 import { StateMark } from "./state-mark.tsx";
@@ -159,21 +160,12 @@ function SessionButton({ session, view, on }: { readonly session: Session; reado
 function CompareButton({ session, selected, view }: { readonly session: Session; readonly selected: Session; readonly view: View }) {
   const { t } = view.host;
   const isOwn = session === selected;
-  const choose = () => {
-    const input = document.createElement("input");
-    input.type = "file";
-    input.onchange = () => {
-      const file = input.files?.[0];
-      if (file) view.compare(selected, file);
-    };
-    input.click();
-  };
   return (
     <IconButton
       icon="compare"
       cls="compare-button"
       name={t(isOwn ? "compareWithFile" : "compareWith")}
-      onClick={isOwn ? choose : () => view.compare(selected, session)}
+      onClick={isOwn ? () => compareWithFile(view, selected) : () => view.compare(selected, session)}
     />
   );
 }

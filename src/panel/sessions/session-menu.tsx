@@ -1,8 +1,9 @@
-// The sessions in a narrow panel: one line with the scope, and a menu to change it. Below it is such a line for the findings.
+// The sessions in a narrow panel: one line with the scope, and a menu to change it or to compare with another one. Below it is such a line for the findings.
 
 import { memo } from "../../diagram/draw/memo.ts";
 import { stateWord } from "../../diagram/words/standing-word.ts";
 import { printable } from "../../text/printable.ts";
+import { compareWithFile } from "./compare-file.ts";
 import type { ListProps } from "./session-list.tsx";
 import { listed, protocolWords, sidWords, splitAddress } from "./session-words.ts";
 import { StateMark } from "./state-mark.tsx";
@@ -19,9 +20,13 @@ export const SessionMenu = memo(({ view, scope }: ListProps) => {
   const value = scope.kind === "all" ? "all" : scope.kind === "client" ? `client ${scope.client.index}` : `session ${scope.session.index}`;
   const choose = (chosen: string) => {
     const [kind, index] = chosen.split(" ");
+    const other = sessions[Number(index)];
+    if (kind === "compare" && session && other) return view.compare(session, other);
+    if (kind === "file" && session) return compareWithFile(view, session);
     const client = kind === "client" ? clients.find((client) => client.index === Number(index)) : undefined;
-    const session = kind === "session" ? sessions[Number(index)] : undefined;
-    view.settings.setScope(client ? { kind: "client", client } : session ? { kind: "session", session } : { kind: "all" });
+    view.settings.setScope(
+      client ? { kind: "client", client } : kind === "session" && other ? { kind: "session", session: other } : { kind: "all" },
+    );
   };
   const part = view.findingsPart.value;
   return (
@@ -43,7 +48,16 @@ export const SessionMenu = memo(({ view, scope }: ListProps) => {
           )}
         </span>
         <span class="pick-mark">▾</span>
-        <select aria-label={t("sessions")} value={value} onChange={(event) => choose(event.currentTarget.value)}>
+        <select
+          aria-label={t("sessions")}
+          value={value}
+          onChange={(event) => {
+            const { currentTarget } = event;
+            choose(currentTarget.value);
+            // What is compared is not the scope.
+            currentTarget.value = value;
+          }}
+        >
           <option value="all">{t("allSessions")}</option>
           {clients.slice(-MOST_CLIENTS).map((client) => (
             <optgroup key={client.index} label={printable(client.address)}>
@@ -55,6 +69,19 @@ export const SessionMenu = memo(({ view, scope }: ListProps) => {
               ))}
             </optgroup>
           ))}
+          {session && (
+            <optgroup label={t("compareWith")}>
+              {sessions.slice(-MOST_SESSIONS).map(
+                (other) =>
+                  other !== session && (
+                    <option key={other.index} value={`compare ${other.index}`}>
+                      {sidWords(t, other)} · {stateWord(t, other)}
+                    </option>
+                  ),
+              )}
+              <option value="file">{t("compareWithFile")}</option>
+            </optgroup>
+          )}
         </select>
       </nav>
       {part && <part.FindingsMenu findings={part.view} scope={scope} />}

@@ -83,6 +83,28 @@ test("with the marked rows alone, the others take no room and are not drawn", ()
   expect([two.rowAt(10), two.rowAt(30), two.isHidden(5), two.isHidden(6)]).toEqual([6, 7, true, false]);
 });
 
+test("with headings, each step has a row of its own above its first one, which that row is shown with", () => {
+  const { comparison } = ladders(play(A), play(B));
+  const two = new TwoLadders(comparison, english, false, true);
+  const rows = two.rows(0, two.height);
+  const [plain, begins] = [new TwoLadders(comparison, english), rows.filter(({ begins }) => begins)];
+  expect(begins.length).toBeGreaterThan(1);
+  expect(two.height).toBe(plain.height + 22 * begins.length);
+  for (const { index, y, begins } of rows) {
+    expect(y - two.y(index)).toBe(begins ? 22 : 0);
+    expect([two.rowAt(two.y(index)), two.rowAt(y)]).toEqual([index, index]);
+  }
+  const yOf = new Map(two.scenes(0, two.height).a.rows.map(({ key, y }) => [key, y]));
+  for (const { keys, y } of rows) if (keys.a !== null) expect(yOf.get(keys.a)).toBe(y);
+  // A slice that begins at any row has the same headings.
+  for (const { index, begins } of rows) expect(two.rows(two.y(index), two.height)[0]?.begins).toBe(begins);
+  const marked = new TwoLadders(comparison, english, true, true);
+  expect(marked.rows(0, marked.height).map(({ y, begins }) => [y, begins])).toEqual([
+    [22, true],
+    [44, false],
+  ]);
+});
+
 test("a difference has the row that shows it", () => {
   const two = ladders(play(A), play(B));
   const { differences, rows } = two.comparison;
