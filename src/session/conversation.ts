@@ -61,8 +61,8 @@ export class Conversation {
   readonly #joined = new RecurringSet();
   /** Namespaces in the order in which they were refused; the last one is refused still, others may be connected by now. */
   readonly #refused: string[] = [];
-  /** It was concluded that this session is over; the entry, if any, that is marked because of that. */
-  #supposed: { readonly entry: number | null } | null = null;
+  /** It was concluded that this session is over; the entry, if any, that is marked because of that. Others only read it. */
+  supposed: { readonly entry: number | null } | null = null;
   readonly #received: Received;
   /** The namespace of the last Socket.IO packet: `session.sockets` has it. Empty if it may not. */
   #nsp = "";
@@ -197,7 +197,7 @@ export class Conversation {
     if (this.session.state === "closed") {
       if (cause === null || !this.#explain(cause, at, problem)) return;
     } else {
-      this.#supposed = { entry };
+      this.supposed = { entry };
       if (cause === null) this.#close(null, at, problem, null);
       else this.end(cause, at, problem, entry);
     }
@@ -211,9 +211,9 @@ export class Conversation {
   goesOn(at: EpochMs): void {
     const { session } = this;
     session.seen();
-    const supposed = this.#supposed;
+    const supposed = this.supposed;
     if (supposed === null || session.endedAt === null || at < session.endedAt) return;
-    this.#supposed = null;
+    this.supposed = null;
     const { entries } = this.#tables;
     if (supposed.entry !== null) entries.unmark(supposed.entry, FLAG.problem);
     // What stood after its supposed end, or after the beginning of the next session, stands elsewhere now; of some failed attempts, all does.
@@ -245,7 +245,7 @@ export class Conversation {
     if (session.cause === null && session.endedAt !== null) session.state = "open";
     if (session.state === "closed") {
       // It was concluded that the client would close for an empty answer, and the client says that it does.
-      if (this.#supposed && cause === "client" && session.cause === "transport" && isUnread(session.problem)) session.cause = cause;
+      if (this.supposed && cause === "client" && session.cause === "transport" && isUnread(session.problem)) session.cause = cause;
       else this.#explain(cause, at, problem);
       return;
     }

@@ -71,7 +71,10 @@ export class Http {
     }
     for (let { first } = this.#unused; first && hadTime(first.session, at); first = this.#unused.first) {
       this.#unused.shift();
-      if (isUnused(first.session, at)) first.suppose("client", ["reasonUnused"], first.session.openedAt ?? at);
+      if (!isUnused(first.session, at)) continue;
+      first.suppose("client", ["reasonUnused"], first.session.openedAt ?? at);
+      // The session gets no entry for this, so its open packet tells readers that it has ended.
+      if (first.session.openEntry !== null) this.#tables.entries.changed(first.session.openEntry);
     }
   }
 

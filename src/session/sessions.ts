@@ -73,7 +73,10 @@ export class Sessions {
     const { address, sid, legacy } = url;
     if (sid !== null) {
       if (legacy) this.isLegacy(address);
-      const known = this.#withSid(address, sid, documentFrame) ?? this.#adopt(address, sid, documentFrame);
+      const named = this.#withSid(address, sid, documentFrame);
+      // A session whose end was only concluded may go on.
+      const isOver = named?.session.state === "closed" && named.supposed === null;
+      const known = named && !isOver ? named : (this.#adopt(address, sid, documentFrame, named?.session) ?? named);
       if (known) {
         known.session.used = true;
         return known;
@@ -235,11 +238,12 @@ export class Sessions {
 
   /**
    * A request can use a sid before the browser reports the body that announced it. Gives the sid to the session whose handshake was answered
-   * first, of those whose answer is not read.
+   * first, of those whose answer is not read. `over`: a session with this sid that is over, whose sid only the session after it can have: its
+   * handshake was answered by a cache.
    */
-  #adopt(address: string, sid: string, documentFrame: DocumentFrameId | null): Conversation | undefined {
+  #adopt(address: string, sid: string, documentFrame: DocumentFrameId | null, over?: Session): Conversation | undefined {
     const unread = this.#unread.get(documentFrame === null ? address : `${address} ${documentFrame}`);
-    const first = unread?.find(({ session }) => session?.sid === null);
+    const first = unread?.find(({ session }) => session?.sid === null && (over === undefined || session === over.next));
     const conversation = this.conversation(first?.session ?? null);
     if (!first || !conversation) return undefined;
     this.read(first);

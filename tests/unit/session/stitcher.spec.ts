@@ -3,7 +3,7 @@ import { packetRecords } from "../../../src/formats/packets.ts";
 import { detailsOf } from "../../../src/session/details.ts";
 import { Reader } from "../../../src/session/reader.ts";
 import type { Store } from "../../../src/session/store.ts";
-import { play, wireEvents } from "./ladder-text.ts";
+import { play, wireEvents, withLateBody } from "./ladder-text.ts";
 
 const OPEN = '0{"sid":"A","upgrades":["websocket"],"pingInterval":300,"pingTimeout":200}';
 
@@ -97,6 +97,26 @@ test("a request with a sid joins its session before the body that brings the sid
   for (const event of [...events.slice(0, body), ...events.slice(body + 1), ...events.slice(body, body + 1)]) store.push(event);
   expect(sessions(store)).toEqual(["A, EIO 4, polling, open, 2 packets, client 0"]);
   expect(store.sessions[0]?.late).toBe(false);
+});
+
+test("a session id that a cache gives again belongs to the new session, also before the body that brings it is reported", () => {
+  const joined = `c1 GET ?EIO=4&transport=polling\nc1 200 ${OPEN}\nc2 POST ?EIO=4&transport=polling&sid=A 40\nc2 200 ok\n`;
+  const again = `c3 GET ?EIO=4&transport=polling\nc3 200 ${OPEN}\nc4 POST ?EIO=4&transport=polling&sid=A 40\nc4 400 {"code":1,"message":"Session ID unknown"}`;
+  const told = (ladder: string) => {
+    const store = play("");
+    for (const event of withLateBody(wireEvents(ladder), "c3")) store.push(event);
+    return store.sessions.map(({ cause, problem, packets }) => `${cause}, ${problem}, ${packets}`);
+  };
+  const left = `context appeared\n${joined}context navigated\n`;
+  expect(told(`${left}${again}`)).toEqual(["navigation, null, 2", "transport, 400 Session ID unknown (code 1), 2"]);
+  const closed = `${joined}c9 POST ?EIO=4&transport=polling&sid=A 1\nc9 200 ok\n`;
+  expect(told(`${closed}${again}`)).toEqual(["client, null, 3", "transport, 400 Session ID unknown (code 1), 2"]);
+  // What was only supposed to be over goes on.
+  const other = again
+    .replaceAll("sid=A 40", "sid=A 2")
+    .replace(/400 .*/, "200 ok")
+    .replaceAll('"sid":"A"', '"sid":"B"');
+  expect(told(`${joined}${other}`).map((line) => line.replace(/.*, /, ""))).toEqual(["3", "1"]);
 });
 
 test("the cause of the end: a DISCONNECT of the client, a close packet of the server, the page left, or neither side said", () => {
