@@ -1,8 +1,13 @@
-// The page closed a websocket that was not established yet, and opened another one at once. React's StrictMode runs an effect twice, and an
-// effect without a clean-up connects each time. https://socket.io/how-to/use-with-react
+// The page disconnected before it was connected, and connected again at once. React's StrictMode runs an effect twice, and an effect without a
+// clean-up connects each time. https://socket.io/how-to/use-with-react
+//
+//   websocket    it is closed before it is established
+//   polling      the client cannot take the handshake back: the server answers it with a session that nobody uses
 
+import { isGaveUp } from "../../session/given-up.ts";
 import type { Session } from "../../session/model.ts";
 import type { Store } from "../../session/store.ts";
+import { openingOf } from "../attempt.ts";
 import type { Found, Rule } from "../finding.ts";
 import { channelOf, inOrder } from "../rows.ts";
 
@@ -11,37 +16,40 @@ const AT_ONCE = 1000;
 /** So many sessions that begin after a session are looked at for one of the same address and document. */
 const MOST_LOOKED_AT = 4;
 
-/** The page closed the session's websocket before it was established, because it wanted to. */
-export function wasClosedEarly(session: Session, store: Store): boolean {
+/** How the page left the session before it was connected, because it wanted to; null if it did not. */
+export function leftEarly(session: Session, store: Store): "websocket" | "polling" | null {
   const { cause, problem, openedAt } = session;
-  if (cause !== "client" || problem !== null || openedAt !== null) return false;
-  return channelOf(session, store)?.establishedAt === null;
+  if (cause !== "client" || isGaveUp(session)) return null;
+  const isUnused = Array.isArray(problem) && problem[0] === "reasonUnused";
+  // Without a document, its next session may be that of another page.
+  if (isUnused) return openingOf(session, store)?.kind === "http" && session.client.documentFrame !== null ? "polling" : null;
+  return problem === null && openedAt === null && channelOf(session, store)?.establishedAt === null ? "websocket" : null;
 }
 
 export const closedBeforeEstablished: Rule = {
   id: "closed-before-established",
   session(session, store): Found | null {
-    if (!wasClosedEarly(session, store)) return null;
-    const closedAt = channelOf(session, store)?.closingAt ?? session.endedAt ?? session.startedAt;
+    const way = leftEarly(session, store);
+    if (way === null) return null;
+    const closedAt =
+      channelOf(session, store)?.closingAt ?? (way === "polling" ? session.startedAt : (session.endedAt ?? session.startedAt));
     const again = nextOf(session, store);
-    if (!again || Math.abs(again.startedAt - closedAt) > AT_ONCE) return null;
+    if (!again || Math.abs(again.startedAt - closedAt) > AT_ONCE || again.startedAt > (session.openedAt ?? again.startedAt)) return null;
+    const wait = Math.max(0, Math.round(again.startedAt - closedAt));
     return {
       severity: "warning",
       confidence: "certain",
-      cause: "",
-      title: [
-        "closed-before-established/title",
-        Math.round(closedAt - session.startedAt),
-        Math.max(0, Math.round(again.startedAt - closedAt)),
-      ],
-      means: ["closed-before-established/means"],
+      cause: way,
+      title: [`closed-before-established/title-${way}`, wait, Math.round(closedAt - session.startedAt)],
+      means: [`closed-before-established/means-${way}`],
       evidence: inOrder(
         store,
-        [session.startEntry, ["closed-before-established/asks"]],
-        [session.endEntry, ["closed-before-established/closes"]],
-        [again.startEntry, ["closed-before-established/again"]],
+        [session.startEntry, [`closed-before-established/asks-${way}`]],
+        [way === "websocket" ? session.endEntry : null, ["closed-before-established/closes"]],
+        [again.startEntry, [`closed-before-established/again-${way}`]],
+        [session.openEntry, ["closed-before-established/unused"]],
       ),
-      ruledOut: [["closed-before-established/not-server"], ["closed-before-established/not-refused"]],
+      ruledOut: [[`closed-before-established/not-server-${way}`], ["closed-before-established/not-refused"]],
       fix: [
         {
           who: "page",

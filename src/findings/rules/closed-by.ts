@@ -9,7 +9,7 @@ import { isParseError } from "../../session/standing.ts";
 import type { Store } from "../../session/store.ts";
 import type { Found, Rule } from "../finding.ts";
 import { inOrder } from "../rows.ts";
-import { wasClosedEarly } from "./closed-before-established.ts";
+import { leftEarly } from "./closed-before-established.ts";
 
 /** Entry of the last DISCONNECT; null if the session was not left by one. */
 function leftBy({ leaving, shownBy }: Session, { entries }: Store): number | null {
@@ -63,7 +63,7 @@ export const clientClosed: Rule = {
   id: "client-closed",
   session(session, store): Found | null {
     const { cause, leaving, endEntry, lastHeard, startEntry } = session;
-    if (cause !== "client" || isParseError(session) || isGaveUp(session) || wasClosedEarly(session, store)) return null;
+    if (cause !== "client" || isParseError(session) || isGaveUp(session) || leftEarly(session, store)) return null;
     return {
       severity: "info",
       confidence: "certain",

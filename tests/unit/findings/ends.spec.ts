@@ -262,6 +262,23 @@ test("a websocket that the page closes before it is established, and opens again
   expect(worse(play(`${open}w1 closed\n+5000\n${socket("w2", "B")}`))).toEqual([]);
 });
 
+test("a handshake by polling that the page gives up, and asks for again at once", () => {
+  const page = "context appeared\n";
+  const twice = `c1 ${ASK}\nc2 ${ASK}\nc1 200 ${handshake("A")}\nc2 200 ${handshake("B")}\nc3 POST ?EIO=4&transport=polling&sid=B 40\nc3 200 ok\n`;
+  const goesOn = "+2000\nc4 GET ?EIO=4&transport=polling&sid=B\n";
+  expect(told(play(`${page}${twice}${goesOn}`), "closed-before-established")).toEqual([
+    "warning certain ×1: The page disconnected before its handshake was answered, and connected again 10 ms later.",
+    "+0 the page asks for a session",
+    "+10 and asks for another one",
+    "+20 the first is answered, and nobody uses it",
+  ]);
+  expect(worse(play(`${page}${twice}${goesOn}`))).toHaveLength(1);
+  // The client may use it yet, or has done so. Without a page, they may be two clients of two pages.
+  expect(worse(play(`${page}${twice}`))).toEqual([]);
+  expect(worse(play(`${page}${twice}c5 GET ?EIO=4&transport=polling&sid=A\n${goesOn}`))).toEqual([]);
+  expect(worse(playWith(`${twice}${goesOn}`, () => ({ documentFrame: undefined })))).toEqual([]);
+});
+
 test("a server that was gone and came back restarted", () => {
   const refused = "+1000\nc1 GET ?EIO=4&transport=polling\nc1 failed net::ERR_CONNECTION_REFUSED\n";
   expect(told(play(`${socket("w1", "A")}w1 closed\n${refused}+2000\n${socket("w2", "B")}`), "server-restarted")).toEqual([

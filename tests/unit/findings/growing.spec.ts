@@ -34,6 +34,7 @@ const LADDERS: Readonly<Record<string, string>> = {
   "bytes that nobody announced": `${socket("w1", "A")}w1 < [AQID]\nw1 closed\n+200\n${socket("w2", "B")}`,
   "NaN, and a server that goes": `${socket("w1", "A")}w1 < 42["x",NaN]\nw1 closed\n+200\nc9 GET ${URL}\nc9 failed net::ERR_CONNECTION_REFUSED`,
   "a server that is gone and comes back": `${socket("w1", "A")}w1 closed\n+200\nc9 GET ${URL}\nc9 failed net::ERR_CONNECTION_REFUSED\n+900\n${socket("w2", "B")}`,
+  "a handshake that the page gives up and asks for again": `context appeared\nc1 GET ${URL}\nc2 GET ${URL}\nc1 200 ${handshake("A")}\nc2 200 ${handshake("B")}\nc3 GET ${URL}&sid=B\n+2000\nc3 200 40{"sid":"s"}`,
   "two documents with one session id": `context appeared\ncontext appeared @other\n${polling}c9 GET ${URL} @other\nc9 200 ${handshake("A")} @other`,
 };
 
