@@ -99,11 +99,22 @@ export async function pages(): Promise<ReadonlyMap<string, string>> {
 const suffix = (lang: Lang) => (lang === "en" ? "" : ".ja");
 const other = (lang: Lang) => suffix(lang === "en" ? "ja" : "en");
 
+const REPRODUCED = [
+  "cors-blocked",
+  "cors-hides-status",
+  "mixed-or-blocked",
+  "handshake-from-cache",
+  "shared-session-id",
+  "page-left",
+  "closed-before-established",
+  "not-visible",
+];
+
 /** Scenarios of the browser tests, and recordings of a browser, that are not of `demo/scenarios`. */
 const IN_BROWSERS: Readonly<Record<string, string>> = {
   redirected: "tests/browser/redirects.spec.ts",
   "every-request-redirected": "tests/browser/redirects.spec.ts",
-  "cors-blocked": "tests/fixtures/cdp/refused.jsonl",
+  ...Object.fromEntries(REPRODUCED.map((rule) => [rule, "tests/browser/reproduced.spec.ts"])),
 };
 
 const recordings = new URL("../../fixtures/findings/", import.meta.url);
