@@ -22,11 +22,11 @@ export function mount(root: HTMLElement, host: Host): Mounted {
 
   const view = new View(host, root, () => {
     document.documentElement.classList.toggle("dark", host.theme === "dark");
-    const had = document.activeElement;
+    const { body, activeElement } = document;
+    const isInside = activeElement !== body && root.contains(activeElement);
     render(<Panel view={view} />, root);
     // What had the focus is gone: the keys go on in the ladder.
-    if (had !== document.body && root.contains(had) && document.activeElement === document.body)
-      root.querySelector<HTMLElement>("#ladder")?.focus({ preventScroll: true });
+    if (isInside && document.activeElement === body) root.querySelector<HTMLElement>("#ladder")?.focus({ preventScroll: true });
   });
   const measure = () => view.setSize(root.clientWidth, root.clientHeight);
   const resize = new ResizeObserver(measure);
