@@ -232,11 +232,14 @@ export class FindingsView {
       const findings = this.#findings;
       await inSlices(findings.syncing(), () => findings === this.#findings);
       if (findings !== this.#findings) continue;
+      const isFirst = !Number.isFinite(this.#lookedAt);
       this.#lookedAt = performance.now();
       this.#checked = null;
       const all = findings.all();
-      if (all !== this.#all) this.#take(all);
-      this.#changed();
+      const isOther = all !== this.#all;
+      if (isOther) this.#take(all);
+      // Most of what arrives changes no finding, but it is counted among what was checked.
+      if (isFirst || isOther || this.#open?.page === CHECKED) this.#changed();
     }
   }
 

@@ -35,6 +35,26 @@ test("events that come one by one are looked at together, and the last of them t
   expect(changes, "nothing has arrived since").toBeLessThanOrEqual(2);
 });
 
+test("what changes no finding is drawn only where a page says how much was checked", async () => {
+  const events = wireEvents(`${socket("w1", "A")}w1 < 42["news"]\nw1 < 42["news"]\nw1 > 41\nw1 closed`);
+  const store = play("");
+  let changes = 0;
+  const view = viewOf(store, () => changes++);
+  const changesBy = async (count: number) => {
+    const before = changes;
+    for (const event of events.splice(0, count)) store.push(event);
+    view.refresh();
+    await view.idle();
+    return changes - before;
+  };
+  expect(await changesBy(events.length - 4), "the first look").toBe(1);
+  expect(await changesBy(1)).toBe(0);
+  view.showChecked();
+  expect(await changesBy(1)).toBe(1);
+  view.close();
+  expect(await changesBy(2), "it ended").toBe(1);
+});
+
 test("a session's worst finding is an error before a warning, and none where only explanations are found", async () => {
   const store = play(LADDER);
   const view = viewOf(store);
