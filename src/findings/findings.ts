@@ -244,9 +244,9 @@ export class Findings {
     if (before !== undefined && before !== key) this.#take(rule, subject, before);
     if (key === null || found === null) return;
     const group = this.#groups.get(key) ?? new Group<Subject>(rule, key);
-    group.put(subject, { found, at: this.#store.entries.at(found.evidence[0]?.entry ?? NONE), session });
+    const isOther = group.put(subject, { found, at: this.#store.entries.at(found.evidence[0]?.entry ?? NONE), session });
     this.#groups.set(key, group);
-    this.#changedGroups.add(key);
+    if (isOther) this.#changedGroups.add(key);
     const groups = this.#groupsOf.get(subject) ?? new Map<Rule, string>();
     this.#groupsOf.set(subject, groups.set(rule, key));
   }

@@ -35,8 +35,11 @@ export class Group<Subject> {
     return this.#inOrder.length === 0;
   }
 
-  /** Replaces what was found of a subject before. */
-  put(subject: Subject, one: One): void {
+  /** Replaces what was found of a subject before. False if the same was found. */
+  put(subject: Subject, one: One): boolean {
+    const before = this.#of.get(subject);
+    const isAlike = before?.session === one.session && before.at === one.at;
+    if (isAlike && JSON.stringify(before.found) === JSON.stringify(one.found)) return false;
     this.take(subject);
     this.#finding = null;
     this.#of.set(subject, one);
@@ -47,10 +50,11 @@ export class Group<Subject> {
     );
     this.#timesSure[one.found.confidence]++;
     const { session } = one;
-    if (session === null) return;
+    if (session === null) return true;
     const times = this.#timesIn.get(session) ?? 0;
     if (times === 0) this.#sessions.splice(this.#placeOf(session), 0, session);
     this.#timesIn.set(session, times + 1);
+    return true;
   }
 
   take(subject: Subject): void {

@@ -114,3 +114,16 @@ test("however many events have names of their own, few packets are read to look 
   findings.all();
   expect(reads).toBeLessThan(400);
 });
+
+test("what is found again as before is no other finding", () => {
+  const beat = (id: string) => `${id} < 2\n${id} > 3\n`;
+  const events = wireEvents(`${socket("w1", "A")}${socket("w2", "B")}+1000\n${beat("w1")}${beat("w2")}${beat("w1")}`);
+  const last = events.splice(-2);
+  const store = play("");
+  for (const event of events) store.push(event);
+  const findings = new Findings(store);
+  const all = findings.all();
+  expect(all.map(({ rule }) => rule)).toEqual(["double-connect"]);
+  for (const event of last) store.push(event);
+  expect(findings.all() === all).toBe(true);
+});
