@@ -52,7 +52,7 @@ export const FLAG = {
   attachment: 4,
   /** The ping or pong of an upgrade. */
   probe: 8,
-  /** A packet that arrived later than its session's heartbeat allows: `Session.overdue` has by how much. */
+  /** A packet that arrived, or a ping that was sent, later than its session's heartbeat allows: `Session.overdue` has by how much. */
   late: 16,
   /** A request that got no answer, or a packet sent that nothing shows to have arrived. */
   lost: 32,

@@ -13,7 +13,7 @@
 
 import type { Direction, EpochMs } from "../wire/event.ts";
 import { type Entries, NONE } from "./entries.ts";
-import { judgeAnswer, judgeNextPing, judgePong } from "./judgement.ts";
+import { judgeAnswer, judgeNextPing, judgeOwnPing, judgePong } from "./judgement.ts";
 import type { Due, Heartbeat } from "./model.ts";
 import type { SessionFacts } from "./session-facts.ts";
 
@@ -44,6 +44,9 @@ export class HeartbeatTracker implements Heartbeat {
 
   ping(entry: number, direction: Direction, at: EpochMs): void {
     const { waitingPing } = this;
+    const due = direction === "sent" ? this.nextPing() : null;
+    // In a gap a pong may have come, and then the ping was due later.
+    if (due !== null && due.from !== "unseen") judgeOwnPing(this.#entries, entry, this.#session, at - due.at);
     if (waitingPing !== null) judgeNextPing(this.#entries, waitingPing, entry);
     this.#pingBefore = this.#ping;
     if (this.#pong !== NONE && this.#entries.at(this.#pong) >= at) this.#pair(entry, this.#pong);

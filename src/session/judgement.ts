@@ -95,6 +95,11 @@ export function judgePong(entries: Entries, pong: number, session: SessionFacts,
   markLate(entries, pong, session, { by: latency, from: "pong", silence: session.overdue.get(pong)?.silence ?? 0 });
 }
 
+/** Marks a ping of the client as late if it was sent `by` milliseconds after it was due. */
+export function judgeOwnPing(entries: Entries, ping: number, session: SessionFacts, by: number): void {
+  if (by > lateAfter(session)) markLate(entries, ping, session, { by, from: "ping", silence: 0 });
+}
+
 // Lost and unanswered
 
 /** A server pings before its ping arrives here, so its timeout ends up to this part of pingTimeout earlier than it seems to. */

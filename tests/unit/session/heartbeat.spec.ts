@@ -173,6 +173,12 @@ test("after a cut shorter than the timeout the packets that waited in it are lat
   expect(lateness(`${three}+5000\nw1 < 42["idle"]`)).toEqual([]);
 });
 
+test("a ping that the client sends more than 1 s after it was due is late, unless its pong may lie in a gap", () => {
+  expect(lateness(`${opened(3)}+980\nw1 > 2\nw1 < 3\n+2500\nw1 > 2\nw1 < 3\n`)).toEqual(["3530: ping 1510, 0"]);
+  expect(lateness(`${opened(3)}+1980\nw1 > 2\nw1 < 3\n`)).toEqual([]);
+  expect(lateness(`${opened(3)}+980\nw1 > 2\ngap 100\n+2500\nw1 > 2\n`)).toEqual([]);
+});
+
 test("the first packet of the next session ends the silence, even after attempts that failed", () => {
   const events = wireEvents(`
     ${opened(4)}
