@@ -2,6 +2,7 @@
 
 import { watchRequests } from "../capture/firefox/web-request.ts";
 import { hookWorkers } from "../capture/firefox/workers.ts";
+import { tellInFront } from "../capture/in-front.ts";
 import { openHostsPage } from "../capture/page/hosts.ts";
 import { serveTabs } from "../capture/page/tabs.ts";
 import { removeOnDisconnect } from "../disk/folder.ts";
@@ -15,5 +16,6 @@ serveTabs({
     };
   },
 });
+tellInFront();
 openHostsPage();
 removeOnDisconnect();

@@ -7,6 +7,7 @@
 // record() starts a new capture from idle, refused and stopped. Changing the mode leads to idle, and from there on if a capture ran.
 
 import type { Capture, CaptureState } from "../capture/contract.ts";
+import { watchInFront } from "../capture/in-front.ts";
 import type { LoadedMode, Mode, Modes } from "../capture/modes.ts";
 import type { Theme } from "../diagram/draw/theme.ts";
 import type { Translate } from "../messages/messages.ts";
@@ -64,6 +65,9 @@ export class Recorder implements Host {
   /** When recording last ended. The next one in the same store begins with a gap from here. Null while there is nothing to bridge. */
   #endedAt: EpochMs | null = null;
   #ids = 0;
+  /** Whether the tab is behind another one of its window; null if that is not known. Set while the state is recording. */
+  #isHidden: boolean | null = null;
+  #unwatchTab: (() => void) | undefined;
 
   private constructor(tabId: number, modes: readonly Mode[], mode: Mode, loadedMode: LoadedMode, t: Translate) {
     this.workers = mode.choosesWorkers === true ? localStorage.getItem(WORKERS) !== null : null;
@@ -303,6 +307,14 @@ export class Recorder implements Host {
       this.#changed();
     }
     this.#live.push(event);
+    this.#noteHidden();
+  }
+
+  /** Tells the store whether the tab is hidden, if it does not know. One that is new or was cleared is told after its first event. */
+  #noteHidden(): void {
+    if (this.#isHidden === null || this.#live.entries.length === 0) return;
+    if (this.#isHidden === (this.#live.hiddenAt(Number.POSITIVE_INFINITY) !== null)) return;
+    this.#live.push({ kind: "note", at: this.now(), what: this.#isHidden ? "hidden" : "shown" });
   }
 
   #become(state: CaptureState): void {
@@ -311,6 +323,9 @@ export class Recorder implements Host {
     if (state.state === "recording") this.#began();
     if (state.state === "stopped" || state.state === "refused") {
       this.#capture = null;
+      this.#unwatchTab?.();
+      this.#unwatchTab = undefined;
+      this.#isHidden = null;
       if (hadBegun) this.#endedAt = this.now();
     }
     this.#changed();
@@ -323,6 +338,10 @@ export class Recorder implements Host {
     this.#endedAt = null;
     const { source } = this.#mode;
     if (source !== this.#live.source) this.#live.push({ kind: "note", at: now, what: "recording", source });
+    this.#unwatchTab ??= watchInFront(this.#tabId, (isInFront) => {
+      this.#isHidden = !isInFront;
+      this.#noteHidden();
+    });
   }
 
   #seen(): Seen {

@@ -9,6 +9,7 @@ import { Connections } from "./connections.ts";
 import { Doubtful, type HttpEvent } from "./doubtful.ts";
 import { ENTRY, type Entries, type EntryKind, FLAG, NONE } from "./entries.ts";
 import { Gaps } from "./gaps.ts";
+import { Hidden } from "./hidden.ts";
 import { Http } from "./http.ts";
 import type { SeenContext, TextFrame } from "./model.ts";
 import { Names } from "./names.ts";
@@ -23,6 +24,7 @@ export class Stitcher {
   readonly connections = new Connections();
   readonly contexts = new Map<string, SeenContext>();
   readonly unpacker: Unpacker;
+  readonly hidden = new Hidden();
   gaps = 0;
   late = false;
   /** The source of events that name none. */
@@ -94,7 +96,7 @@ export class Stitcher {
         }
         if (event.what === "crashed") this.#crashed(event);
         this.source = event.source ?? this.source;
-        this.#add(ENTRY.note, event, line);
+        this.hidden.add(event, this.#add(ENTRY.note, event, line));
         return;
       case "gap":
         return this.#gap(event, line);

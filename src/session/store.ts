@@ -5,6 +5,7 @@ import type { Limit } from "../wire/chunks.ts";
 import type { EpochMs, TraceHeader, WireEvent } from "../wire/event.ts";
 import { type LineRef, Log } from "../wire/log.ts";
 import { Entries } from "./entries.ts";
+import type { HiddenTime } from "./hidden.ts";
 import type { Client, Connection, Link, SeenContext, Session, Silence, TextFrame } from "./model.ts";
 import type { EventName } from "./names.ts";
 import { Reader } from "./reader.ts";
@@ -105,6 +106,10 @@ export class Store {
   /** Stretches in which nothing was received, of those that touch the time from `from` to `until`, the last one found first. */
   silences(from: EpochMs, until: EpochMs): Iterable<Silence> {
     return this.#stitcher.tables.silences.touching(from, until);
+  }
+  /** The time in which the tab was hidden at `at`; null if it was in front, or nothing says that it was not. */
+  hiddenAt(at: EpochMs): HiddenTime | null {
+    return this.#stitcher.hidden.at(at);
   }
   get contexts(): ReadonlyMap<string, SeenContext> {
     return this.#stitcher.contexts;
