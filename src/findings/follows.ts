@@ -37,6 +37,7 @@ const ENDED = [
   "sid-unknown",
   "two-polls",
   "payload-too-large",
+  "throttled-tab",
   "ping-timeout",
   "idle-proxy-cut",
 ];
@@ -50,12 +51,13 @@ interface Follows {
 
 /** By the rule that says what follows. */
 export const FOLLOWS: Readonly<Record<string, Follows>> = {
-  "sid-unknown": { from: ["shared-session-id"] },
+  "sid-unknown": { from: ["shared-session-id", "throttled-tab"] },
+  "ping-timeout": { from: ["throttled-tab"] },
   "two-polls": { from: ["shared-session-id"] },
   "upgrade-refused": { from: ["shared-session-id", "sid-unknown"] },
   "upgrade-not-tried": { from: ENDED },
   "every-request-redirected": { from: ["redirected"] },
-  "server-closed": { from: ["shared-session-id", "two-polls", "payload-too-large", "ping-timeout"] },
+  "server-closed": { from: ["shared-session-id", "two-polls", "payload-too-large", "throttled-tab", "ping-timeout"] },
   "client-closed": { from: [...UNREADABLE, "ping-timeout"] },
   "ack-never": { from: [...ENDED, "python-post-limit"] },
   "lost-in-upgrade": { from: ["python-post-limit"] },

@@ -30,6 +30,7 @@ import { serverUnreachable } from "./rules/server-unreachable.ts";
 import { doubleConnect, sessionLeak } from "./rules/several-sessions.ts";
 import { handshakeFromCache, sharedSessionId } from "./rules/shared-session-id.ts";
 import { sidUnknown } from "./rules/sid-unknown.ts";
+import { throttledTab } from "./rules/throttled-tab.ts";
 import { twoPolls } from "./rules/two-polls.ts";
 import { lengthsInBytes, namespaceWithComma, utf8Broken, wrongContentType } from "./rules/unreadable.ts";
 import { upgradeProbeUnanswered, upgradeRefused, upgradeSlow } from "./rules/upgrade.ts";
@@ -60,6 +61,7 @@ export const FAMILIES: Readonly<Record<Family, readonly Rule[]>> = {
     sidUnknown,
     pingTimeout,
     serverPingsLate,
+    throttledTab,
     resumedAfterSleep,
     idleProxyCut,
     payloadTooLarge,

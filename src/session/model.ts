@@ -202,6 +202,8 @@ export interface Heartbeat {
   /** When the last gap of the recording ended; null if it had none since the session began. `unseenEntry`: the entry of that gap. */
   readonly unseenUntil: EpochMs | null;
   readonly unseenEntry: number;
+  /** Entry of the ping that waits for its pong; null when there is none, or when its pong may lie in a gap of the recording. */
+  readonly waitingPing: number | null;
   /** The next ping; null while one waits for its pong, and where the handshake or the revision was not seen. */
   nextPing(): Due | null;
   /** When the client gives the session up if it receives nothing more. `now` decides whether a ping that was due has failed to come. */

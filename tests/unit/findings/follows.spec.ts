@@ -29,6 +29,18 @@ test("an event without an ACK follows from the ping timeout of its session, and 
   expect(listed(other)).toEqual(expect.arrayContaining(["ping-timeout ×1", "ack-never ×1"]));
 });
 
+test("a session id that is unknown after the tab was hidden follows from that", () => {
+  const polls = `c1 ${ASK}\nc1 200 ${open("A")}\nc2 GET ${URL}&sid=A\nhidden\n+25000\nc2 200 2\n+30000\n`;
+  const store = play(`${polls}c3 POST ${URL}&sid=A 3\nc3 ${UNKNOWN}\nshown\n+1000\nc4 ${ASK}\nc4 200 ${open("B")}`);
+  expect(listed(store).slice(0, 2)).toEqual(["throttled-tab ×1", "  throttled-tab: sid-unknown ×1"]);
+  const three = (id: string) =>
+    socket(id, id)
+      .replace("EIO=4", "EIO=3")
+      .replace(/.* > 40\n/, "");
+  const silent = play(`${three("w1")}hidden\n+65000\nw1 closed\n${three("w2")}`);
+  expect(listed(silent).slice(0, 2)).toEqual(["throttled-tab ×1", "  throttled-tab: ping-timeout ×1"]);
+});
+
 test("every rule of the table exists, and no rule follows from itself", () => {
   const ids = new Set(RULES.map(({ id }) => id));
   const causesOf = (id: string): string[] => (FOLLOWS[id]?.from ?? []).flatMap((cause) => [cause, ...causesOf(cause)]);

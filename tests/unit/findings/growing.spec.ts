@@ -18,6 +18,7 @@ const UNKNOWN = '400 {"code":1,"message":"Session ID unknown"}';
 const LADDERS: Readonly<Record<string, string>> = {
   "the page left": `context appeared\n${socket("w1", "A")}context navigated`,
   "the page closed, and was left": `context appeared\n${socket("w1", "A")}w1 > 41\nw1 closed\ncontext navigated`,
+  "a client that pings late in a hidden tab, and then too late": `${socket("w1", "A").replace("EIO=4", "EIO=3").replace("w1 > 40\n", "")}hidden\n+30000\nw1 > 2\nw1 < 3\n+46000\nw1 > 2\n+20\nw1 closed\nshown`,
   "the page crashed": `context appeared\n${socket("w1", "A")}crash`,
   "a silence": `${socket("w1", "A")}+60000\n${socket("w2", "B")}w2 < 41\nw2 closed`,
   "a session that goes on after all": `${polling}c3 200\nc4 GET ${URL}&sid=A\nc4 200 42["x"]`,

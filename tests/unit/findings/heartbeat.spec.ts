@@ -2,7 +2,7 @@
 
 import { expect, test } from "@playwright/test";
 import { play } from "../session/ladder-text.ts";
-import { found, told, worse } from "./support.ts";
+import { found, playWith, told, worse } from "./support.ts";
 
 const HOUR = 3_600_000;
 const handshake = (sid: string, interval = 25_000) => `0{"sid":"${sid}","upgrades":[],"pingInterval":${interval},"pingTimeout":20000}`;
@@ -65,6 +65,65 @@ test("a late ping is the server's if another packet came when it was due, and an
   expect(found(play(`${socket("w1", "A")}+25900\nw1 < 2\nw1 > 3`))).toEqual([]);
   // The client's own pong is late: the server's ping was not.
   expect(found(play(`${socket("w1", "A")}+24970\nw1 < 2\n+3000\nw1 > 3`)).join()).not.toContain("server-pings-late");
+});
+
+test("a ping of the client that is late in a hidden tab is the browser's, and an error if the server gave the session up for it", () => {
+  const hidden = `${socket("w1", "A", 3)}+5000\nhidden\n`;
+  const late = `${hidden}+30000\nw1 > 2\nw1 < 3\n`;
+  expect(found(play(late))).toEqual(["warning certain throttled-tab ×1: The client's ping was 10 s late, in a hidden tab."]);
+  expect(told(play(`${hidden}+39950\nw1 < 1\nw1 closed\n+10\nshown\n${socket("w2", "B", 3)}`), "throttled-tab")).toEqual([
+    "error certain ×1: The client's ping was 20 s overdue, in a hidden tab, so the server gave the session up.",
+    "+0 the tab is hidden",
+    "+39960 the session ends. The client's ping was due 20 s before",
+    "+40000 the client begins its next session",
+  ]);
+  expect(told(play(`${hidden}+65000\nw1 > 2\n+100\nw1 closed`), "throttled-tab")).toEqual([
+    "error certain ×1: The client's ping was 45 s overdue, in a hidden tab, so the server gave the session up.",
+    "+0 the tab is hidden",
+    "+65010 the client's ping is sent 45 s late",
+    "+65120 the session ends",
+  ]);
+  // Slowed timers run when the tab is shown.
+  expect(found(play(`${hidden}+30000\nshown\n+200\nw1 > 2\nw1 < 3`)).join()).toContain("throttled-tab");
+});
+
+test("a pong that is late in a hidden tab is probably the browser's", () => {
+  expect(told(play(`${socket("w1", "A")}hidden\n+24960\nw1 < 2\n+3000\nw1 > 3`), "throttled-tab")).toEqual([
+    "warning likely ×1: The client's pong came 3.01 s after the ping, in a hidden tab.",
+    "+0 the tab is hidden",
+    "+24970 the ping arrives",
+    "+27980 the client's pong is sent, 3.01 s after the ping",
+  ]);
+  expect(told(play(`${socket("w1", "A")}hidden\n+24960\nw1 < 2\n+21000\nw1 closed`), "throttled-tab")[0]).toBe(
+    "error likely ×1: The client's pong was 21 s overdue, in a hidden tab, so the server gave the session up.",
+  );
+});
+
+test("a late ping is not the hidden tab's if it was shown or in time, or if something else held it back", () => {
+  const silent = (ladder: string) => expect(found(play(ladder)).join()).not.toContain("throttled-tab");
+  const three = socket("w1", "A", 3);
+  silent(`${three}+30000\nw1 > 2\nw1 < 3`);
+  silent(`${three}hidden\n+20000\nshown\n+10000\nw1 > 2\nw1 < 3`);
+  silent(`${three}+26000\nhidden\n+4000\nw1 > 2\nw1 < 3`);
+  // Timers that run once a second.
+  silent(`${three}hidden\n+26500\nw1 > 2\nw1 < 3`);
+  silent(`${three}hidden\n+5000\ngap 1000\n+25000\nw1 > 2\nw1 < 3`);
+  silent(`${three}hidden\nclock ${HOUR}\n+${HOUR}\nw1 closed`);
+  silent(`${three}hidden\n+30000\nw1 > 1\nw1 closed`);
+  // Browsers do not slow the timers of workers.
+  const worker = `context appeared @w\n${three.replace(/open .*/, "$& @w")}`;
+  const store = playWith(`${worker}hidden\n+30000\nw1 > 2\nw1 < 3`, (event) => (event.kind === "context" ? { type: "worker" } : {}));
+  expect(found(store).join()).not.toContain("throttled-tab");
+  // The client was upgrading, or its POST was under way.
+  const polls = `c1 GET ?EIO=3&transport=polling\nc1 200 ${handshake("A").length}:${handshake("A")}\nc2 GET ?EIO=3&transport=polling&sid=A\nhidden\n`;
+  const ping = "c9 POST ?EIO=3&transport=polling&sid=A 1:2\nc9 200 ok";
+  expect(found(play(`${polls}+30000\n${ping}`)).join()).toContain("throttled-tab");
+  silent(`${polls}+20000\nc3 POST ?EIO=3&transport=polling&sid=A 4:42[]\n+10000\nc3 200 ok\n${ping}`);
+  silent(`${polls}+20000\nw1 open ?EIO=3&transport=websocket&sid=A\nw1 101\nw1 > 2probe\n+10000\nw1 < 3probe\nw1 > 5\n+10\nw1 > 2`);
+  const four = `c1 GET ?EIO=4&transport=polling\nc1 200 ${handshake("A")}\nc2 GET ?EIO=4&transport=polling&sid=A\nhidden\n+24900\n`;
+  const answer = "c9 POST ?EIO=4&transport=polling&sid=A 3\nc9 200 ok";
+  expect(found(play(`${four}c2 200 2\n+10000\n${answer}`)).join()).toContain("throttled-tab");
+  silent(`${four}c3 POST ?EIO=4&transport=polling&sid=A 42[]\nc2 200 2\n+10000\nc3 200 ok\n${answer}`);
 });
 
 test("a session that did not survive a sleep is expected to end, and no fault of anybody", () => {

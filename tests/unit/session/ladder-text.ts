@@ -9,6 +9,7 @@
 //   w1 foreign ws://…/                    a websocket with any URL
 //   t1 asked ?EIO=4&transport=webtransport    t1 established    t1 closed          WebTransport
 //   page http://…/                        the page's own document, answered
+//   hidden    shown                       the tab, behind another one of its window
 //   crash                                 the process of the frame crashed
 //   context navigated    context gone      another document in the frame, or none (an iframe of `main` in any other frame)
 //   gap 3000                              the next 3000 ms were not recorded; the time itself passes with +3000
@@ -74,6 +75,7 @@ function eventsOf(line: string, at: number, documentFrame: string): WireEvent[] 
   const url = (scheme: string, path: string) => `${scheme}://localhost:3000${path.startsWith("/") ? "" : "/socket.io/"}${path}`;
   if (id === "clock") return [{ kind: "gap", at, until: at + Number(verb), reason: "clock-jumped" }];
   if (id === "gap") return [{ kind: "gap", at, until: at + Number(verb), reason: "not-recording" }];
+  if (id === "hidden" || id === "shown") return [{ kind: "note", at, what: id }];
   if (id === "crash") return [{ kind: "note", at, what: "crashed", documentFrame, text: "http://localhost:3000/" }];
   if (id === "context") {
     const state = verb === "gone" ? "gone" : verb === "appeared" ? "appeared" : "navigated";

@@ -9,6 +9,8 @@ const LARGE = `["file","${"x".repeat(1_200_000)}"]`;
 const BINARY = (name: string) => `w1 < 451-["${name}",{"_placeholder":true,"num":0}]\n`;
 const STRICT = "w1 open ?EIO=4&transport=websocket\nw1 error WebSocket is closed before the connection is established.\nw1 closed\n";
 const JOINED = `${POLLING}\nc2 ${POST} 40\nc2 200 ok\nc3 ${GET}`;
+/** A session of Engine.IO 3, in which the client pings. */
+const THREE = `w1 open ?EIO=3&transport=websocket\nw1 101\nw1 < ${open("A")}\nw1 < 40\n`;
 const ASLEEP = `clock ${HOUR}\n+${HOUR}`;
 
 /** The socket has a pid, gets an event with the offset o1, and is lost. The next session asks for what it missed, and is given `pid`. */
@@ -44,6 +46,14 @@ export const ENDS: readonly Case[] = [
     near: "the ping is in time, and the client's pong is late",
     ja: { what: "サーバが忙しく、ほかのパケットは届くのに ping が遅れる", near: "ping は時間どおりで、クライアントの pong が遅れる" },
     silent: `${socket("w1", "A")}+24970\nw1 < 2\n+3000\nw1 > 3`,
+  },
+  {
+    rule: "throttled-tab",
+    what: "the tab is hidden, and a client of socket.io 2 pings late",
+    fires: `${THREE}+5000\nhidden\n+30000\nw1 > 2\nw1 < 3\n+5000\nshown`,
+    near: "the ping is as late, and the tab is in front",
+    ja: { what: "タブが非表示で、socket.io 2 のクライアントの ping が遅れる", near: "ping の遅れは同じだが、タブは表示されている" },
+    silent: `${THREE}+5000\nhidden\n+10\nshown\n+30000\nw1 > 2\nw1 < 3`,
   },
   {
     rule: "resumed-after-sleep",
