@@ -17,8 +17,7 @@ for (const [name, openOne] of [
     const { context, page, panel } = open;
     await recording(open);
     await loadUpgraded({ page, url: server.url });
-    const notes = async () =>
-      (await allRows(panel)).filter((row) => /tab (hidden|shown)/.test(row)).map((row) => row.match(/tab \w+/)?.[0]);
+    const notes = async () => (await allRows(panel)).flatMap((row) => /tab (?:hidden|shown)/.exec(row) ?? []);
     expect(await notes()).toEqual([]);
 
     const other = await context.newPage();

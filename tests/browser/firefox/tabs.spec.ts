@@ -57,6 +57,8 @@ test("two tabs are recorded separately, and a recording goes on when its toolbox
   }
   await showTab(first, 0);
   expect((await allRows(first.panel)).filter((row) => /received, 43 ack/.test(row))).toHaveLength(3);
+  const notes = async () => (await allRows(first.panel)).flatMap((row) => /tab (?:hidden|shown)/.exec(row) ?? []);
+  await expect.poll(notes).toEqual(["tab hidden", "tab shown", "tab hidden", "tab shown"]);
 });
 
 test("a private window is recorded if the extension is allowed there", async ({ openPanel, startServer }, info) => {
