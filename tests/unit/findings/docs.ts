@@ -24,7 +24,7 @@ const WORDS = {
     title: "Findings",
     intro:
       "What Lifeline says by itself about a page that does not connect, drops, stays on polling or loses messages. `lifeline check FILE` prints the findings of a trace. A finding names its cause, proves it with rows of the diagram, says what was ruled out and what to do.",
-    real: "Under Reproduction stands what a real session was recorded with in which the rule finds its cause: the libraries in Node (`tests/fixtures/findings`), or a scenario of the browser tests. Where a proxy is the cause, nginx, `demo/balancer.mjs` or an HTTP server of Node stands for it. A server of Socket.IO with a fault after its name was changed so that it errs as other servers are known to (`tests/fixtures/findings/faults.mjs`). Every rule also has a conversation written by hand for each of the two columns before. The rules without a recording are tested with these only.",
+    real: "Under Reproduction stands what a real session was recorded with in which the rule finds its cause: the libraries in Node (`tests/fixtures/findings`), or a scenario of the browser tests. Where a proxy is the cause, nginx, `demo/balancer.mjs` or an HTTP server of Node stands for it. A server of Socket.IO with a fault after its name was changed so that it errs as other servers are known to (`tests/fixtures/findings/faults.mjs`). A sleep of the computer is played: client and proxy stand still, and their clock is set forward. Every rule also has a conversation written by hand for each of the two columns before. The rules without a recording are tested with these only.",
     scale:
       "An error keeps something from working, a warning may do so, an info explains what happened. A finding is certain if the traffic proves it, likely if few other causes look so, and possible if it is a hint: then make sure with what stands under How to be sure.",
     rule: "| Finding | Rule | Severity | Found when | Silent when | Reproduction |",
@@ -53,7 +53,7 @@ const WORDS = {
     title: "見つかる問題",
     intro:
       "つながらない、切れる、ポーリングのまま、メッセージが失われる。そうしたページについて Lifeline が自分で見つける問題の一覧です。`lifeline check FILE` は、トレースで見つかった問題を表示します。どの問題にも、原因、図の行による証拠、ほかの原因ではない理由、直し方が付きます。",
-    real: "「再現」は、そのルールが原因を見つける実際のセッションを何で記録したかを示します。Node で動かしたライブラリ (`tests/fixtures/findings`) か、ブラウザテストの場面です。プロキシが原因の場合は nginx、`demo/balancer.mjs`、Node の HTTP サーバのどれかを使います。名前の後に不具合の説明があるサーバは、他のサーバで知られている不具合を再現するように Socket.IO を変えたものです (`tests/fixtures/findings/faults.mjs`)。どのルールにも、前の 2 列それぞれの手書きのやり取りがあり、記録のないルールはそれだけで確かめています。",
+    real: "「再現」は、そのルールが原因を見つける実際のセッションを何で記録したかを示します。Node で動かしたライブラリ (`tests/fixtures/findings`) か、ブラウザテストの場面です。プロキシが原因の場合は nginx、`demo/balancer.mjs`、Node の HTTP サーバのどれかを使います。名前の後に不具合の説明があるサーバは、他のサーバで知られている不具合を再現するように Socket.IO を変えたものです (`tests/fixtures/findings/faults.mjs`)。コンピューターのスリープは、クライアントとプロキシを止め、その時計を進めて再現しています。どのルールにも、前の 2 列それぞれの手書きのやり取りがあり、記録のないルールはそれだけで確かめています。",
     scale:
       "「エラー」は何かを使えなくしているもの、「警告」はそのおそれがあるもの、「情報」は起きたことの説明です。「確実」は通信が証明するもの、「有力」はほかの原因ではまずこうならないもの、「可能性あり」は手がかりで、「根拠」を見て確かめます。",
     rule: "| 問題 | ルール | 重大度 | 見つかる場合 | 見つからない場合 | 再現 |",
