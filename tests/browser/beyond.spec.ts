@@ -143,7 +143,14 @@ const expectations: Record<keyof typeof beyond, Expected> = {
   },
   "old-client": {
     causes: ["refused", "refused", "refused"],
-    rows: [/sent, GET .*EIO=3&transport=polling$/, refused, /GET .*, attempt 1, waited/, refused, /GET .*, attempt 2, waited/, refused],
+    rows: [
+      /sent, GET .*EIO=3&transport=polling(, error: Versions do not fit begins here)?$/,
+      refused,
+      /GET .*, attempt 1, waited/,
+      refused,
+      /GET .*, attempt 2, waited/,
+      refused,
+    ],
   },
   webtransport: {
     // The two sessions are separate: the first has an https address, the second http, so nothing shows that one client made both.
