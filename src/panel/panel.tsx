@@ -26,6 +26,13 @@ export function Panel({ view }: { readonly view: View }) {
       <header>
         <h1>{t("panelTitle")}</h1>
         <Toolbar view={view} />
+        {view.hasRows() && view.rows.value ? (
+          <Guard of={version} class="filter-row" t={t}>
+            <view.rows.value.FilterRow view={view} />
+          </Guard>
+        ) : (
+          <div class="filter-row" />
+        )}
         <Banner view={view} />
       </header>
       <Guard of={version} class={narrow ? "picks" : "side"} t={t}>

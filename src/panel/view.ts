@@ -12,6 +12,7 @@ import type { ComparePane } from "./compare/compare-pane.tsx";
 import type { Compared } from "./compare/compare-with.ts";
 import type { DetailsPane } from "./details/details-pane.tsx";
 import { DrawScheduler } from "./draw-scheduler.ts";
+import type { FilterRow } from "./filter/filter-row.tsx";
 import type { FindingsCounts } from "./findings/findings-counts.tsx";
 import type { FindingsList } from "./findings/findings-list.tsx";
 import type { FindingsMenu } from "./findings/findings-menu.tsx";
@@ -39,6 +40,7 @@ interface Rows {
   readonly ladder: LadderView;
   readonly selection: Selection;
   readonly Diagram: typeof Diagram;
+  readonly FilterRow: typeof FilterRow;
   readonly SessionList: typeof SessionList;
   readonly SessionMenu: typeof SessionMenu;
 }
@@ -326,7 +328,7 @@ export class View {
     // The first frame is painted before.
     await nextTask();
     const [part] = await Promise.all([import("./ladder/part.ts"), this.host.t.complete()]);
-    const { Diagram, LADDER, LadderView, measureWidths, Selection, SessionList, SessionMenu } = part;
+    const { Diagram, FilterRow, LADDER, LadderView, measureWidths, Selection, SessionList, SessionMenu } = part;
     const changed = () => this.#changed();
     this.#dropStyle = adoptStyle(LADDER);
     const ladder: LadderView = new LadderView(this, measureWidths(root), {
@@ -337,7 +339,7 @@ export class View {
     });
     ladder.setFollow(this.host.status.file === undefined);
     const selection: Selection = new Selection(this, ladder, changed);
-    return { ladder, selection, Diagram, SessionList, SessionMenu };
+    return { ladder, selection, Diagram, FilterRow, SessionList, SessionMenu };
   }
 
   async #loadFindings(): Promise<FindingsPart> {

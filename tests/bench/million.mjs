@@ -134,13 +134,15 @@ const ACTS = {
       });
     }),
   ...Object.fromEntries(
-    ["Packets", "With HTTP", "To scale", "Rows", "one session", "All sessions"].map((name) => [
+    ["without HTTP", "with HTTP", "To scale", "Rows", "one session", "All sessions"].map((name) => [
       `changing to "${name}"`,
       (/** @type {Frame} */ panel) =>
         panel.evaluate(async (name) => {
           const { bench } = /** @type {InPanel} */ (globalThis);
           const isChosen = (/** @type {Element} */ button) =>
-            button.textContent === name || (name === "one session" && button.matches(".session"));
+            button.textContent === name ||
+            (name === "one session" && button.matches(".session")) ||
+            (/^with.* HTTP$/.test(name) && /^HTTP/.test(button.textContent ?? ""));
           const button = [...document.querySelectorAll("button")].find(isChosen);
           if (!button) throw new Error(`there is no ${name}`);
           let shown = Number.NaN;
@@ -148,7 +150,7 @@ const ACTS = {
             // The pressed button and the rows are drawn in the same frame.
             shown = await bench.until(
               () => button.click(),
-              () => button.ariaPressed === "true" && document.querySelector(".row") !== null,
+              () => button.ariaPressed === String(name !== "without HTTP") && document.querySelector(".row") !== null,
             );
           });
           return { ...tasks, shown };

@@ -2,6 +2,7 @@
 // panel loads right after its first frame.
 
 export { LADDER } from "../../diagram/draw/style.ts";
+export { FilterRow } from "../filter/filter-row.tsx";
 export { measureWidths } from "../measure-widths.ts";
 export { Selection } from "../selection.ts";
 export { SessionList } from "../sessions/session-list.tsx";

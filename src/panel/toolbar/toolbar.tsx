@@ -1,4 +1,4 @@
-// The toolbar: record, clear, follow, level of detail, time scale, files. Every button has a name, and a tooltip with its key.
+// The toolbar: record, clear, follow, time scale, files. Every button has a name, and a tooltip with its key.
 
 import { IconButton } from "../icon-button.tsx";
 import type { View } from "../view.ts";
@@ -10,7 +10,7 @@ import { Segments } from "./segments.tsx";
 export function Toolbar({ view }: { readonly view: View }) {
   const { host, settings, ladder } = view;
   const { t, status } = host;
-  const { http, scale } = settings;
+  const { scale } = settings;
   const on = status.state === "recording" || status.state === "attaching";
   const none = view.store.entries.length === 0;
   /** A file that is still being read would be saved in part. */
@@ -40,13 +40,6 @@ export function Toolbar({ view }: { readonly view: View }) {
         onClick={() => ladder?.setFollow(!ladder.follow)}
       />
       <span class="sep" />
-      <Segments
-        name={t("detailLevel")}
-        options={[
-          { text: t("levelPackets"), tip: t("levelPacketsTip"), on: !http, choose: () => settings.setHttp(false) },
-          { text: t("levelHttp"), tip: t("levelHttpTip"), on: http, choose: () => settings.setHttp(true) },
-        ]}
-      />
       <Segments
         name={t("timeMode")}
         cls="time-mode"
