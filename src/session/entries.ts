@@ -62,8 +62,10 @@ export const FLAG = {
   unanswered: 128,
 } as const;
 
-/** Set in the column of the kind if the entry has a time of its own. */
+/** Bits of the column of the kind, beside the kind: the entry has a time of its own, and it is an event that asks for an ACK. */
 const OWN_TIME = 128;
+const ASKS = 64;
+const KIND = ASKS - 1;
 
 /** Stands where there is no entry or no link. */
 export const NONE = 0xffffffff;
@@ -131,7 +133,7 @@ export class Entries {
 
   /** Does the same with the packet in `head`: the packet `part`, from 0, of its payload, which is the event `event` of `Store.names`, or 0. */
   addPacket(
-    { engine, socket, bytes }: PacketHead,
+    { engine, socket, bytes, ack }: PacketHead,
     at: EpochMs,
     link: number,
     line: LineRef,
@@ -139,11 +141,12 @@ export class Entries {
     part: number,
     event: number,
   ): number {
-    return this.#add(ENTRY.packet, at, link, line, flags, engine | (socket << 4), bytes, part, event);
+    const asks = ack >= 0 && (socket === SOCKET_EVENT || socket === SOCKET_BINARY_EVENT) ? ASKS : 0;
+    return this.#add(ENTRY.packet | asks, at, link, line, flags, engine | (socket << 4), bytes, part, event);
   }
 
   #add(
-    kind: EntryKind,
+    kind: number,
     at: EpochMs,
     link: number,
     line: LineRef,
@@ -244,7 +247,7 @@ export class Entries {
     return this.#times.get(i) ?? this.#times.get(i - (block.part[k] ?? 0)) ?? 0;
   }
   kind(i: number): EntryKind {
-    return ((this.#block(i)?.kind[i & IN_BLOCK] ?? 0) & ~OWN_TIME) as EntryKind;
+    return ((this.#block(i)?.kind[i & IN_BLOCK] ?? 0) & KIND) as EntryKind;
   }
   /** Index in `ENGINE_TYPES`. */
   engine(i: number): number {
@@ -285,7 +288,7 @@ export class Entries {
   packetType(i: number): number {
     const block = this.#block(i);
     const k = i & IN_BLOCK;
-    if (!block || ((block.kind[k] ?? 0) & ~OWN_TIME) !== ENTRY.packet) return -1;
+    if (!block || ((block.kind[k] ?? 0) & KIND) !== ENTRY.packet) return -1;
     const flags = block.flags[k] ?? 0;
     return (block.types[k] ?? 0) | ((flags & FLAG.sent) << 8) | ((flags & FLAG.problem) << 3);
   }
@@ -305,6 +308,10 @@ export class Entries {
   isQuestion(i: number): boolean {
     if (this.engine(i) !== ENGINE_MESSAGE) return this.engine(i) === ENGINE_PING;
     return this.socket(i) === SOCKET_EVENT || this.socket(i) === SOCKET_BINARY_EVENT;
+  }
+  /** It is an event that asks for an ACK. */
+  asks(i: number): boolean {
+    return ((this.#block(i)?.kind[i & IN_BLOCK] ?? 0) & ASKS) !== 0;
   }
   isLate(i: number): boolean {
     return (this.flags(i) & FLAG.late) !== 0;
