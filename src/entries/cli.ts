@@ -1,4 +1,4 @@
-// The command line: `lifeline sessions|packets|check|compare|draw FILE`. Exit code 0: done. 1: `check` found an error, or `compare` a difference.
+// The command line: `lifeline sessions|packets|statistics|check|compare|draw FILE`. Exit code 0: done. 1: `check` found an error, or `compare` a difference.
 // 2: the file or the call is wrong; stderr has one sentence.
 
 import { parseArgs } from "node:util";
@@ -20,10 +20,12 @@ import { checkedLines, findingLines, findingRecords } from "../formats/findings.
 import { FileReading, type Opened } from "../formats/open.ts";
 import { type PacketRecord, packetRecords, withoutData } from "../formats/packets.ts";
 import { findingsBySession, sessionRecords, upgradeRecord } from "../formats/sessions.ts";
+import { csv, statisticsLines, statisticsRecords, TABLES, type Table } from "../formats/statistics.ts";
 import { english, translationFor } from "../messages/messages.ts";
 import { clock, size } from "../messages/quantities.ts";
 import type { Session } from "../session/model.ts";
 import type { Store } from "../session/store.ts";
+import { Statistics } from "../statistics/statistics.ts";
 import { printable, printableJson } from "../text/printable.ts";
 import type { ChunkStore } from "../wire/chunks.ts";
 import { toEnd } from "../wire/steps.ts";
@@ -45,20 +47,22 @@ async function main(argv: readonly string[]): Promise<void> {
   if (values.version) return say(__VERSION__);
   const [command, file, ...rest] = positionals;
   if (values.help || command === undefined) return say(t("cliUsage"));
-  if (!["sessions", "packets", "check", "compare", "draw"].includes(command)) throw new Wrong(t("cliNoCommand", command));
+  if (!["sessions", "packets", "statistics", "check", "compare", "draw"].includes(command)) throw new Wrong(t("cliNoCommand", command));
   if (file === undefined) throw new Wrong(t("cliNoFile", command));
   if (command === "compare") return compareFiles([file, ...rest], values, await sayIn(langOf(argv)));
   if (rest.length > 0) throw new Wrong(t("cliTooMuch", rest.join(" ")));
   const drawing = command === "draw" ? drawingOf(values) : null;
   const wanted = command === "check" ? wantedOf(values) : null;
+  const table = command === "statistics" ? tableOf(values) : null;
 
   if (drawing && isSameFile(drawing.out, file)) throw new Wrong(t("cliSameFile", drawing.out));
 
-  const opened = await open(file, command === "sessions");
+  const opened = await open(file, command === "sessions" || table !== null);
   const { store } = opened;
   if (store) {
     const say = await sayIn(langOf(argv));
     if (drawing) draw(store, drawing, say);
+    else if (table) printStatistics(store, table, values);
     else if (wanted) {
       const findings = new Findings(store);
       const found = findings.all().filter(wanted);
@@ -138,6 +142,8 @@ function parse(argv: readonly string[]) {
       allowPositionals: true,
       options: {
         json: { type: "boolean" },
+        csv: { type: "boolean" },
+        of: { type: "string", default: "events" },
         output: { type: "string", short: "o" },
         session: { type: "string" },
         min: { type: "string", default: "info" },
@@ -281,6 +287,20 @@ function printFindings(store: Store, findings: Findings, found: readonly Finding
     const { sessions } = store;
     lines(checkedLines(checked(sessions, findings.tallies, store), sessions.length, say), printable);
   } else if (found.length === 0) print(`${say(["nothing", RULES.length, store.sessions.length])}\n`);
+}
+
+function tableOf({ of }: Pick<ReturnType<typeof parse>["values"], "of">): Table {
+  const table = TABLES.find((table) => table === of);
+  if (!table) throw new Wrong(t("cliNoTable", of, TABLES.join(", ")));
+  return table;
+}
+
+function printStatistics(store: Store, table: Table, { json, csv: isCsv }: Pick<ReturnType<typeof parse>["values"], "json" | "csv">): void {
+  const statistics = new Statistics(store);
+  toEnd(statistics.syncing());
+  if (isCsv) print(csv(statisticsRecords(statistics, table)));
+  else if (json) lines(statisticsRecords(statistics, table), jsonLine);
+  else lines(statisticsLines(statistics, table), (line) => line);
 }
 
 function printPackets(store: Store, json: boolean): void {

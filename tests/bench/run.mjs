@@ -22,10 +22,25 @@ await main(async () => {
   const { machine, print, write } = await import("./table.mjs");
   const { growth } = /** @type {{ growth: typeof import("./growth.mjs").growth }} */ (await bundled("growth.mjs"));
   const { findings } = /** @type {{ findings: typeof import("./findings.mjs").findings }} */ (await bundled("findings.mjs"));
+  const { statistics } = /** @type {{ statistics: typeof import("./statistics.mjs").statistics }} */ (await bundled("statistics.mjs"));
   const { files } = /** @type {{ files: typeof import("./files.mjs").files }} */ (await bundled("files.mjs"));
   const pages = { "page-cost": pageCost, "page-hook": pageHook, "firefox-panel": firefoxPanel };
   /** @type {Readonly<Record<string, () => Row[] | Promise<Row[]>>>} */
-  const benches = { index, files, growth, findings, memory, hour, scroll, million, "read-back": readBackRows, cli, peers, ...pages };
+  const benches = {
+    index,
+    files,
+    growth,
+    findings,
+    statistics,
+    memory,
+    hour,
+    scroll,
+    million,
+    "read-back": readBackRows,
+    cli,
+    peers,
+    ...pages,
+  };
   const named = process.argv.slice(2).filter((argument) => argument !== "--write");
   const names = named.length > 0 ? named : Object.keys(benches);
   const where = machine(await chromiumVersion());
