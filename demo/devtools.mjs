@@ -51,6 +51,7 @@ import { until } from "./until.mjs";
  * @property {Page} devtools DevTools window
  * @property {Frame} panel
  * @property {() => Promise<Worker>} serviceWorker the extension's service worker; a test that holds it keeps it alive
+ * @property {() => Promise<Pick<OpenPanel, "devtools" | "panel">>} openDevTools opens DevTools again after they were closed, and shows the panel
  * @property {() => Promise<boolean>} debuggerAttached whether the extension's debugger is attached to a page
  */
 
@@ -143,37 +144,49 @@ export async function openPanel(options) {
     const serviceWorker = async () => context.serviceWorkers()[0] ?? (await context.waitForEvent("serviceworker"));
     if (mode !== undefined) {
       await page.goto(new URL("hosts.html", (await serviceWorker()).url()).href);
-      await page.evaluate((mode) => localStorage.setItem("mode", mode), mode);
+      await page.evaluate((mode) => localStorage.setItem("mode", JSON.stringify(mode)), mode);
     }
-    if (url !== undefined || mode !== undefined) {
-      await page.goto(url ?? "about:blank");
+    const openWindow = async () => {
       const target = (await targets()).find((each) => each.type === "page" && each.url === page.url());
       if (target) await session.send("Target.openDevTools", { targetId: target.targetId });
+    };
+    if (url !== undefined || mode !== undefined) {
+      await page.goto(url ?? "about:blank");
+      await openWindow();
     }
-    await until("the extension's DevTools page", async () => (await targets()).some((target) => target.url.endsWith("/devtools.html")));
+    const extensionsPage = () =>
+      until("the extension's DevTools page", async () => (await targets()).some((target) => target.url.endsWith("/devtools.html")));
+    await extensionsPage();
 
-    // The connection that launched Chromium does not list DevTools as a page. A second connection does, if it is made after DevTools opened.
     const port = readFileSync(join(profile, "DevToolsActivePort"), "utf8").split("\n")[0];
-    const second = await chromium.connectOverCDP(`http://127.0.0.1:${port}`);
-    undo.push(() => second.close());
-    const devtools = await until("DevTools", () =>
-      second
-        .contexts()
-        .flatMap((each) => each.pages())
-        .find((each) => each.url().includes("/devtools_app.html")),
-    );
+    // The connection that launched Chromium does not list DevTools as a page. A second connection does, if it is made after DevTools opened.
+    const findDevTools = async () => {
+      const second = await chromium.connectOverCDP(`http://127.0.0.1:${port}`);
+      undo.push(() => second.close());
+      return until("DevTools", () =>
+        second
+          .contexts()
+          .flatMap((each) => each.pages())
+          .find((each) => each.url().includes("/devtools_app.html")),
+      );
+    };
+    /** @param {Page} devtools */
+    const showPanel = async (devtools) => {
+      await devtools.evaluate(async () => {
+        const legacy = "./ui/legacy/legacy.js";
+        const { ViewManager } = await import(legacy);
+        const views = ViewManager.ViewManager.instance();
+        for (;;) {
+          const id = [...views.views.keys()].find((key) => key.endsWith("Lifeline"));
+          if (id) return views.showView(id);
+          await new Promise((done) => setTimeout(done, 50));
+        }
+      });
+      return until("the Lifeline panel", () => devtools.frames().find((frame) => frame.url().endsWith("/panel.html")));
+    };
+    const devtools = await findDevTools();
     await first?.(page);
-    await devtools.evaluate(async () => {
-      const legacy = "./ui/legacy/legacy.js";
-      const { ViewManager } = await import(legacy);
-      const views = ViewManager.ViewManager.instance();
-      for (;;) {
-        const id = [...views.views.keys()].find((key) => key.endsWith("Lifeline"));
-        if (id) return views.showView(id);
-        await new Promise((done) => setTimeout(done, 50));
-      }
-    });
-    const panel = await until("the Lifeline panel", () => devtools.frames().find((frame) => frame.url().endsWith("/panel.html")));
+    const panel = await showPanel(devtools);
 
     return {
       context,
@@ -193,6 +206,12 @@ export async function openPanel(options) {
           const answers = await Promise.allSettled(tabs.map((tabId) => chrome.debugger.sendCommand({ tabId }, "Page.getFrameTree")));
           return answers.some(({ status }) => status === "fulfilled");
         }),
+      openDevTools: async () => {
+        await openWindow();
+        await extensionsPage();
+        const devtools = await findDevTools();
+        return { devtools, panel: await showPanel(devtools) };
+      },
       closeDevTools: async () => {
         const target = (await targets()).find((each) => each.url.includes("/devtools_app.html"));
         if (target) await session.send("Target.closeTarget", { targetId: target.targetId });

@@ -1,6 +1,5 @@
 // The devtools page. Every inspected tab has one, as long as its DevTools are open. It owns the recording and hands it to the panel.
 
-import { translationFor } from "../messages/messages.ts";
 import type { Host } from "../panel/host.ts";
 import { Recorder } from "./recorder.ts";
 
@@ -8,9 +7,8 @@ import { Recorder } from "./recorder.ts";
 declare const __BROWSER__: "chrome" | "firefox";
 
 const { inspectedWindow, panels } = chrome.devtools;
-const t = await translationFor(chrome.i18n.getUILanguage());
 const { modes } = __BROWSER__ === "firefox" ? await import("../capture/firefox/modes.ts") : await import("../capture/chromium/modes.ts");
-const recorder = await Recorder.of(inspectedWindow.tabId, modes, t);
+const recorder = await Recorder.of(inspectedWindow.tabId, modes);
 
 const themeOf = (name: string | undefined) => (name === "dark" ? "dark" : "light");
 recorder.setTheme(themeOf(panels.themeName));

@@ -10,8 +10,9 @@ import type { Capture, CaptureState } from "../capture/contract.ts";
 import { watchInFront } from "../capture/in-front.ts";
 import type { LoadedMode, Mode, Modes } from "../capture/modes.ts";
 import type { Theme } from "../diagram/draw/theme.ts";
-import type { Translate } from "../messages/messages.ts";
+import { type Translate, translationFor } from "../messages/messages.ts";
 import type { Host, ModeId, Opening, Seen, Status } from "../panel/host.ts";
+import { type Remembered, recall, remember } from "../panel/remembered.ts";
 import { inSlices } from "../panel/slices.ts";
 import { Store } from "../session/store.ts";
 import type { EpochMs, WireEvent } from "../wire/event.ts";
@@ -29,24 +30,20 @@ interface OpeningFile {
   share: number;
 }
 
-/** Keys in localStorage of what the user chose. */
-const MODE = "mode";
-const WORKERS = "workers";
-const MEMORY = "memory";
-
-/** The bytes of payloads that a trace may have in memory, until the user chooses otherwise. */
-const MEMORY_BYTES = 512_000_000;
-
 const NOTHING_SEEN: Seen = { requests: 0, frames: 0, workers: 0, otherSockets: [] };
 
+const tagOf = (language: Remembered["language"]) => (language === "browser" ? chrome.i18n.getUILanguage() : language);
+
 export class Recorder implements Host {
-  readonly t: Translate;
+  t: Translate;
+  language: Remembered["language"];
+  readonly kept = new WeakMap<Store, string>();
   theme: Theme = "light";
   /** Why a file could not be opened. */
   error: string | null = null;
   /** Whether workers are recorded too; null if the mode leaves no choice. */
   workers: boolean | null;
-  memory = Number(localStorage.getItem(MEMORY) ?? MEMORY_BYTES);
+  memory = recall("memory");
   readonly #tabId: number;
   readonly #modes: readonly Mode[];
   #mode: Mode;
@@ -70,7 +67,8 @@ export class Recorder implements Host {
   #unwatchTab: (() => void) | undefined;
 
   private constructor(tabId: number, modes: readonly Mode[], mode: Mode, loadedMode: LoadedMode, t: Translate) {
-    this.workers = mode.choosesWorkers === true ? localStorage.getItem(WORKERS) !== null : null;
+    this.language = recall("language");
+    this.workers = mode.choosesWorkers === true ? recall("workers") : null;
     this.#tabId = tabId;
     this.#modes = modes;
     this.#mode = mode;
@@ -79,10 +77,12 @@ export class Recorder implements Host {
     this.#live = this.#newStore(undefined);
   }
 
-  /** In the mode that was chosen last, or else the first. */
-  static async of(tabId: number, modes: Modes, t: Translate): Promise<Recorder> {
-    const mode = modes.find(({ id }) => id === localStorage.getItem(MODE)) ?? modes[0];
-    return new Recorder(tabId, modes, mode, await mode.load(tabId), t);
+  /** In the mode and the language that were chosen last, or else the first mode and the language of the browser. */
+  static async of(tabId: number, modes: Modes): Promise<Recorder> {
+    const chosen = recall("mode");
+    const mode = modes.find(({ id }) => id === chosen) ?? modes[0];
+    const [loadedMode, t] = await Promise.all([mode.load(tabId), translationFor(tagOf(recall("language")))]);
+    return new Recorder(tabId, modes, mode, loadedMode, t);
   }
 
   get store(): Store {
@@ -154,7 +154,7 @@ export class Recorder implements Host {
   async setMode(id: ModeId): Promise<void> {
     const mode = this.#modes.find((each) => each.id === id);
     if (!mode || mode === this.#mode) return;
-    localStorage.setItem(MODE, id);
+    remember("mode", id);
     const loadedMode = await mode.load(this.#tabId);
     await this.#restart(() => {
       this.#mode = mode;
@@ -163,17 +163,25 @@ export class Recorder implements Host {
   }
 
   async setWorkers(workers: boolean): Promise<void> {
-    if (workers) localStorage.setItem(WORKERS, "");
-    else localStorage.removeItem(WORKERS);
+    remember("workers", workers);
     await this.#restart(() => {
       this.workers = workers;
     });
   }
 
   setMemory(bytes: number): void {
-    localStorage.setItem(MEMORY, String(bytes));
+    remember("memory", bytes);
     this.memory = bytes;
     for (const store of [this.#live, this.#file?.store, this.#opening?.store]) if (store) this.#limit(store);
+    this.#changed();
+  }
+
+  async setLanguage(language: Remembered["language"]): Promise<void> {
+    remember("language", language);
+    this.language = language;
+    const t = await translationFor(tagOf(language));
+    if (language !== this.language) return;
+    this.t = t;
     this.#changed();
   }
 

@@ -4,6 +4,7 @@ import type { Theme } from "../diagram/draw/theme.ts";
 import type { Translate } from "../messages/messages.ts";
 import type { Store } from "../session/store.ts";
 import type { EpochMs } from "../wire/event.ts";
+import type { Remembered } from "./remembered.ts";
 
 /** What capture saw besides Engine.IO traffic. An empty panel shows it, so that the user knows what was looked at. */
 export interface Seen {
@@ -49,7 +50,13 @@ export interface Host {
   /** The file that is being read; null when none is. Its first packets are shown meanwhile. */
   readonly opening: Opening | null;
   readonly theme: Theme;
+  /** Another one after the language was changed: then the panel is made anew. */
   readonly t: Translate;
+  /** The language that the user chose. */
+  readonly language: Remembered["language"];
+  setLanguage(language: Remembered["language"]): Promise<void>;
+  /** Where the user was in each trace, as text: see kept.ts. It outlasts the panel. */
+  readonly kept: WeakMap<Store, string>;
   /** Calls back when anything above has changed. For new entries, subscribe to the store. Returns the disposer. */
   subscribe(listener: () => void): () => void;
   now(): EpochMs;

@@ -14,8 +14,26 @@ export interface Mounted {
   dispose(): void;
 }
 
-/** Fills `root` with the panel of `host`, which has the whole document for its keys and styles. */
+/** Fills `root` with the panel of `host`, which has the whole document for its keys and styles. Another language makes another panel. */
 export function mount(root: HTMLElement, host: Host): Mounted {
+  let { t } = host;
+  let panel = show(root, host);
+  const leave = host.subscribe(() => {
+    if (host.t === t) return;
+    t = host.t;
+    panel.dispose();
+    panel = show(root, host);
+  });
+  return {
+    idle: () => panel.idle(),
+    dispose: () => {
+      leave();
+      panel.dispose();
+    },
+  };
+}
+
+function show(root: HTMLElement, host: Host): Mounted {
   const dropStyle = adoptStyle(PANEL_STYLE);
   document.documentElement.lang = host.t("language");
   document.title = host.t("panelTitle");

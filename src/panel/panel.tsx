@@ -1,6 +1,7 @@
 // The whole panel: toolbar, banners, sessions, ladder, details, status bar, and the waiting page while there is nothing to draw.
 
 import { Guard } from "./guard.tsx";
+import { presetOf } from "./remembered.ts";
 import { SessionsHead } from "./sessions/sessions-head.tsx";
 import { Banner } from "./status/banner.tsx";
 import { StatusBar } from "./status/status-bar.tsx";
@@ -10,19 +11,26 @@ import type { View } from "./view.ts";
 
 export function Panel({ view }: { readonly view: View }) {
   const { host, settings, version } = view;
-  const { narrow, detailsBelow } = view.layout;
+  const { layout } = view;
+  const { narrow, detailsBelow } = layout;
   const { comparing } = view;
   const details = comparing ? null : (view.selection?.details ?? null);
   const { t } = host;
   const Diagram = view.rows.value?.Diagram;
   const Sessions = view.rows.value?.[narrow ? "SessionMenu" : "SessionList"];
   const Pane = view.detailsPane.value;
+  const Separator = view.rows.value?.Separator;
   const page = comparing ? null : (view.findings?.page ?? null);
   const empty = view.store.sessions.length === 0;
   const classes = ["panel", narrow && "narrow", (details || page) && (detailsBelow ? "below" : "beside")].filter(Boolean).join(" ");
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: it has the key of what is closed in it, wherever the focus is
-    <div class={classes} data-state={host.status.state} onKeyDown={(event) => keyDown(event, view)}>
+    <div
+      class={classes}
+      style={{ "--side": `${layout.sessions.size}px`, "--details": `${layout.details.size}px` }}
+      data-state={host.status.state}
+      onKeyDown={(event) => keyDown(event, view)}
+    >
       <header>
         <h1>{t("panelTitle")}</h1>
         <Toolbar view={view} />
@@ -36,7 +44,7 @@ export function Panel({ view }: { readonly view: View }) {
         <Banner view={view} />
       </header>
       <Guard of={version} class={narrow ? "picks" : "side"} t={t}>
-        {Sessions ? (
+        {layout.sessions.size === 0 && !narrow ? null : Sessions ? (
           <Sessions view={view} version={version} scope={settings.scope} found={view.findings?.all ?? null} page={page} />
         ) : (
           !narrow && (
@@ -46,6 +54,16 @@ export function Panel({ view }: { readonly view: View }) {
           )
         )}
       </Guard>
+      {Separator && !narrow && (
+        <Separator
+          {...layout.sessions}
+          name={t("resizeSessions")}
+          side="left"
+          preset={presetOf("sessions")}
+          resize={(sessions) => settings.setPanes({ sessions, sessionsOpen: true })}
+          setOpen={(sessionsOpen) => settings.setPanes({ sessionsOpen })}
+        />
+      )}
       {empty ? (
         <Waiting view={view} />
       ) : comparing && view.hasRows() ? (
@@ -76,6 +94,15 @@ export function Panel({ view }: { readonly view: View }) {
         </Guard>
       )}
       {!empty && !page && details && !Pane && <aside class="details" aria-label={t("details")} aria-busy={true} />}
+      {Separator && !empty && (page || details) && (
+        <Separator
+          {...layout.details}
+          name={t("resizeDetails")}
+          side={detailsBelow ? "below" : "right"}
+          preset={presetOf(detailsBelow ? "detailsBelow" : "details")}
+          resize={(size) => settings.setPanes(detailsBelow ? { detailsBelow: size } : { details: size })}
+        />
+      )}
       <StatusBar view={view} />
       {view.dropping && (
         <div class="drop">

@@ -1,14 +1,17 @@
-// What the ladder shows and how. The toolbar, the list of sessions and the keys change it; an export draws the same.
+// What the ladder shows and how. The toolbar, the list of sessions and the keys change it; an export draws the same. All but the scope is
+// remembered.
 
 import { sameFields } from "../diagram/draw/memo.ts";
 import { fairScale, zoomed } from "../diagram/rows/scale.ts";
 import type { Scope } from "../diagram/rows/scope.ts";
 import type { Times } from "../diagram/words/times.ts";
+import type { Panes } from "./panel-layout.ts";
+import { recall, remember } from "./remembered.ts";
 import { zone } from "./time.ts";
 import type { View } from "./view.ts";
 
-/** What has to be made anew after a change: the rows, or only the text of the time column. */
-export type Affected = "rows" | "times";
+/** What has to be made anew after a change: the rows, only the text of the time column, or only where the parts of the panel stand. */
+export type Affected = "rows" | "times" | "panes";
 
 const ALL_SESSIONS: Scope = { kind: "all" };
 const ALL_TIMES: readonly [Times, ...Times[]] = [{ kind: "start" }, { kind: "clock", zone }, { kind: "previous" }];
@@ -19,11 +22,18 @@ export class Settings {
   /** The sessions whose rows are shown. It names sessions of one trace, so another trace resets it. */
   #scope = ALL_SESSIONS;
   /** Whether requests and answers that carry no packet have rows. */
-  #http = true;
+  #http = recall("http");
   /** What the time column shows. */
-  #times = ALL_TIMES[0];
+  #times = ALL_TIMES.find(({ kind }) => kind === recall("times")) ?? ALL_TIMES[0];
   /** Pixels per millisecond when rows are placed to scale; undefined when they are evenly spaced. */
-  #scale: number | undefined = undefined;
+  #scale = recall("scale") ?? undefined;
+
+  #panes: Panes = {
+    sessions: recall("sessions"),
+    sessionsOpen: recall("sessionsOpen"),
+    details: recall("details"),
+    detailsBelow: recall("detailsBelow"),
+  };
 
   constructor(panel: Pick<View, "store">, changed: (affected: Affected) => void) {
     this.#panel = panel;
@@ -43,6 +53,17 @@ export class Settings {
     return this.#scale;
   }
 
+  /** How large the user made the parts around the ladder. */
+  get panes(): Panes {
+    return this.#panes;
+  }
+
+  setPanes(change: Partial<Panes>): void {
+    this.#panes = { ...this.#panes, ...change };
+    for (const pane of Object.keys(change) as (keyof Panes)[]) remember(pane, this.#panes[pane]);
+    this.#changed("panes");
+  }
+
   setScope(scope: Scope): void {
     if (sameFields(scope, this.#scope)) return;
     this.#scope = scope;
@@ -57,6 +78,7 @@ export class Settings {
   setHttp(on: boolean): void {
     if (on === this.#http) return;
     this.#http = on;
+    remember("http", on);
     this.#changed("rows");
   }
 
@@ -73,11 +95,13 @@ export class Settings {
   /** Goes on to the next of `ALL_TIMES`. */
   nextTimes(): void {
     this.#times = ALL_TIMES[(ALL_TIMES.indexOf(this.#times) + 1) % ALL_TIMES.length] ?? ALL_TIMES[0];
+    remember("times", this.#times.kind);
     this.#changed("times");
   }
 
   #setScale(scale: number | undefined): void {
     this.#scale = scale;
+    remember("scale", scale ?? null);
     this.#changed("rows");
   }
 

@@ -20,15 +20,18 @@ import type { FindingsPage } from "./findings/findings-page.tsx";
 import type { FindingsView } from "./findings/findings-view.ts";
 import type { WorstLine } from "./findings/worst-line.tsx";
 import type { Host } from "./host.ts";
+import type { keepPlace, restorePlace } from "./kept.ts";
 import type { Diagram } from "./ladder/diagram.tsx";
 import type { LadderView } from "./ladder/ladder-view.ts";
 import { Lazy } from "./lazy.ts";
 import { layOutPanel, type PanelLayout } from "./panel-layout.ts";
 import type { Selection } from "./selection.ts";
+import type { Separator } from "./separator.tsx";
 import type { SessionList } from "./sessions/session-list.tsx";
 import type { SessionMenu } from "./sessions/session-menu.tsx";
 import { Settings } from "./settings.ts";
 import { nextTask } from "./slices.ts";
+import type { SettingsMenu } from "./toolbar/settings-menu.tsx";
 
 /** While recording, ages and the last row's `now` are drawn anew once a second, without traffic too. */
 const TICK_MS = 1000;
@@ -41,6 +44,10 @@ interface Rows {
   readonly selection: Selection;
   readonly Diagram: typeof Diagram;
   readonly FilterRow: typeof FilterRow;
+  readonly keepPlace: typeof keepPlace;
+  readonly restorePlace: typeof restorePlace;
+  readonly Separator: typeof Separator;
+  readonly SettingsMenu: typeof SettingsMenu;
   readonly SessionList: typeof SessionList;
   readonly SessionMenu: typeof SessionMenu;
 }
@@ -93,6 +100,8 @@ export class View {
   #saving = false;
   /** The user closed the banner about sessions that began before the recording. */
   #lateClosed = false;
+  /** The place that was kept for the trace is restored. */
+  #isPlaced = false;
   /** A file is being dragged over the panel. */
   #dropping = false;
   #comparing: Comparing | null = null;
@@ -111,6 +120,7 @@ export class View {
     this.#store = host.store;
     this.#scheduler = new DrawScheduler(() => this.#drawFrame());
     this.settings = new Settings(this, (affected) => {
+      if (affected === "panes") return this.#changed();
       this.#endComparison();
       this.ladder?.apply(affected);
     });
@@ -123,6 +133,7 @@ export class View {
   }
 
   dispose(): void {
+    this.#keepPlace();
     this.#endComparison();
     clearInterval(this.#tick);
     this.#leaveStore();
@@ -152,7 +163,7 @@ export class View {
     return this.#store;
   }
   get layout(): PanelLayout {
-    return layOutPanel(this.#width, this.#height, (this.selection?.details ?? this.findings?.page ?? null) !== null);
+    return layOutPanel(this.#width, this.#height, (this.selection?.details ?? this.findings?.page ?? null) !== null, this.settings.panes);
   }
   get version(): number {
     return this.#version;
@@ -286,8 +297,15 @@ export class View {
     if (this.host.opening === null) this.#changed();
   }
 
+  /** Keeps where the user is, if there is anything to be at. */
+  #keepPlace(): void {
+    if (this.#isPlaced && this.hasRows()) this.rows.value?.keepPlace(this);
+  }
+
   /** Begins with another trace. The settings stay, but for the scope. */
   #showStore(): void {
+    this.#keepPlace();
+    this.#isPlaced = false;
     this.#leaveStore();
     this.#store = this.host.store;
     this.#lateClosed = false;
@@ -314,6 +332,11 @@ export class View {
   #drawFrame(): void {
     this.ladder?.mark(this.findings?.beginnings ?? NOTHING);
     this.ladder?.prepare();
+    if (!this.#isPlaced && this.hasRows()) {
+      this.#isPlaced = true;
+      this.rows.value?.restorePlace(this);
+      this.ladder?.prepare();
+    }
     if (this.#arrived) this.selection?.refresh();
     this.findings?.refresh();
     this.#arrived = false;
@@ -328,7 +351,7 @@ export class View {
     // The first frame is painted before.
     await nextTask();
     const [part] = await Promise.all([import("./ladder/part.ts"), this.host.t.complete()]);
-    const { Diagram, FilterRow, LADDER, LadderView, measureWidths, Selection, SessionList, SessionMenu } = part;
+    const { LADDER, LadderView, measureWidths, Selection, ...shown } = part;
     const changed = () => this.#changed();
     this.#dropStyle = adoptStyle(LADDER);
     const ladder: LadderView = new LadderView(this, measureWidths(root), {
@@ -339,7 +362,7 @@ export class View {
     });
     ladder.setFollow(this.host.status.file === undefined);
     const selection: Selection = new Selection(this, ladder, changed);
-    return { ladder, selection, Diagram, FilterRow, SessionList, SessionMenu };
+    return { ...shown, ladder, selection };
   }
 
   async #loadFindings(): Promise<FindingsPart> {

@@ -41,7 +41,7 @@ pageModeTest(
     const { page, panel } = open;
     await recording(open);
     const client = await loadUpgraded({ page, url: server.url });
-    await panel.getByRole("button", { name: "How to record" }).click();
+    await panel.getByRole("button", { name: "Settings" }).click();
     await panel.getByRole("radio", { name: "With the browser’s debugger" }).click();
     await panel.waitForFunction(() => globalThis.lifeline?.mode === "debugger" && globalThis.lifeline.status.state === "recording");
     await page.reload();
@@ -60,7 +60,7 @@ pageModeTest(
 
 test("without access to pages the panel says so, and its button opens the page that gives access", async ({ openPanel }) => {
   const open = await openPanel();
-  await open.panel.getByRole("button", { name: "How to record" }).click();
+  await open.panel.getByRole("button", { name: "Settings" }).click();
   await open.panel.getByRole("radio", { name: "With a script in the page" }).click();
   await expect(open.panel.getByRole("main")).toContainText("needs access to this page");
   const [tab] = await Promise.all([open.context.waitForEvent("page"), open.panel.getByRole("button", { name: "Give access" }).click()]);

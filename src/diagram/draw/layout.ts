@@ -77,11 +77,10 @@ const MOST_TIGHT = 30;
 type Columns = Pick<Scene, "lifelines" | "stepNames" | "longestTimes" | "sessionBars" | "stepTracks" | "worker"> &
   Partial<Pick<Scene, "serverHead">>;
 
-/** Lays a scene out in a ladder of `width` pixels. */
-export function layOut(scene: Columns, width: number, widths = LIBERATION): Layout {
+/** Lays a scene out in a ladder of `width` pixels. The panel says whether it is narrow: see panel-layout.ts. */
+export function layOut(scene: Columns, width: number, widths = LIBERATION, narrow = width < NARROW): Layout {
   const widest = (texts: readonly string[], font: FontName) =>
     texts.reduce((most, text) => Math.max(most, widths.of(text, FONTS[font])), 0);
-  const narrow = width < NARROW;
   const sessionBars = narrow || !scene.sessionBars ? 0 : 2 * BAR_MARGIN + BAR_WIDTH + (scene.sessionBars.tracks - 1) * BAR_TRACK;
   const { stepTracks } = scene;
   const step = narrow

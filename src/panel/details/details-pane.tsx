@@ -26,7 +26,7 @@ import { Tree } from "./tree.tsx";
 /** What the details read of the panel and do in it. */
 export interface PaneView extends Pick<View, "store"> {
   readonly ladder: Pick<LadderView, "widths">;
-  readonly layout: Pick<PanelLayout, "room" | "detailsBelow">;
+  readonly layout: Pick<PanelLayout, "room" | "details" | "detailsBelow">;
   readonly selection: Pick<Selection, "select" | "selectEntry">;
   readonly findings: Pick<FindingsView, "say" | "askWhetherTwice"> | null;
 }

@@ -70,15 +70,14 @@ function isReceivedEvent({ direction, socket }: PacketDetails): boolean {
   return direction === "received" && (socket?.type === "EVENT" || socket?.type === "BINARY_EVENT");
 }
 
-/** Pixels across for the picture of the layers. Below the ladder it has the room of the details without their margins, but at most 560. */
-const LAYERS_WIDTH = { beside: 276, mostBelow: 560, marginsBelow: 24 } as const;
+/** Pixels across for the picture of the layers: the width of the details without their margins and scroll bar, but at most 560. */
+const LAYERS_WIDTH = { most: 560, margins: 28 } as const;
 
 function LayersSection({ details, view: { layout, ladder }, t }: PacketProps) {
   const { engine, socket, session, attachment, direction } = details;
   const segments = anatomy(details);
   if (segments.length === 0) return null;
-  const { beside, mostBelow, marginsBelow } = LAYERS_WIDTH;
-  const width = layout.detailsBelow ? Math.min(mostBelow, layout.room - marginsBelow) : beside;
+  const width = Math.min(LAYERS_WIDTH.most, (layout.detailsBelow ? layout.room : layout.details.size) - LAYERS_WIDTH.margins);
   const unknown = engine.type === "message" && !socket && !attachment && engine.reason === undefined;
   return (
     <Section title={t("layers")} aside={t(direction === "sent" ? "asSent" : "asReceived")}>

@@ -12,7 +12,7 @@
 import { type Layout, layOut, sameColumns } from "../../diagram/draw/layout.ts";
 import { Ladder } from "../../diagram/rows/ladder.ts";
 import { type Part, partAround } from "../../diagram/rows/part.ts";
-import { NARROW, ROW_HEIGHT } from "../../diagram/rows/row-kinds.ts";
+import { ROW_HEIGHT } from "../../diagram/rows/row-kinds.ts";
 import { type Row, type Scene, selectable } from "../../diagram/scene/scene.ts";
 import { SequenceDiagram } from "../../diagram/scene/sequence-diagram.ts";
 import type { Beginning } from "../../findings/beginnings.ts";
@@ -189,6 +189,15 @@ export class LadderView {
     this.#invalidate();
   }
 
+  /** Opens these folds, by their keys, besides those that are open. */
+  unfold(keys: readonly number[]): void {
+    const closed = keys.filter((key) => !this.#unfolded.has(key));
+    if (closed.length === 0) return;
+    for (const key of closed) this.#unfolded.add(key);
+    this.#rebuild();
+    this.#invalidate();
+  }
+
   /** Entries or the time have changed. Asks for no drawing. */
   outdated(): void {
     this.#stale = true;
@@ -197,7 +206,7 @@ export class LadderView {
   /** Takes over settings that have changed. */
   apply(affected: Affected): void {
     if (affected === "rows") this.#rebuild();
-    else this.#diagram.times = this.#panel.settings.times;
+    else if (affected === "times") this.#diagram.times = this.#panel.settings.times;
     this.#invalidate();
   }
 
@@ -357,7 +366,7 @@ export class LadderView {
 
   /** Makes the rows anew when the ladder has become too narrow for a column of steps, or wide enough. */
   #refit(): void {
-    const stepRows = this.#panel.layout.ladderWidth < NARROW;
+    const { stepRows } = this.#panel.layout;
     if (stepRows === this.#stepRows) return;
     this.#stepRows = stepRows;
     this.#rebuild();
@@ -384,10 +393,10 @@ export class LadderView {
     const width = this.#panel.layout.ladderWidth;
     const old = this.#slice;
     const covers = old !== null && old.scene.top <= top && Math.min(bottom, height) <= old.scene.bottom;
-    if (!this.#stale && covers && old.layout.width === width) return;
+    const fits = old !== null && old.layout.width === width && old.layout.narrow === this.#stepRows;
+    if (!this.#stale && covers && fits) return;
     const scene = this.#diagram.scene(Math.max(0, top - OVERSCAN), Math.min(height, bottom + OVERSCAN));
-    const layout =
-      old !== null && old.layout.width === width && sameColumns(old.scene, scene) ? old.layout : layOut(scene, width, this.widths);
+    const layout = fits && sameColumns(old.scene, scene) ? old.layout : layOut(scene, width, this.widths, this.#stepRows);
     this.#slice = { scene, layout, origin: Math.floor(scene.top / ORIGIN_STEP) * ORIGIN_STEP };
   }
 }

@@ -3,9 +3,12 @@
 
 export { LADDER } from "../../diagram/draw/style.ts";
 export { FilterRow } from "../filter/filter-row.tsx";
+export { keepPlace, restorePlace } from "../kept.ts";
 export { measureWidths } from "../measure-widths.ts";
 export { Selection } from "../selection.ts";
+export { Separator } from "../separator.tsx";
 export { SessionList } from "../sessions/session-list.tsx";
 export { SessionMenu } from "../sessions/session-menu.tsx";
+export { SettingsMenu } from "../toolbar/settings-menu.tsx";
 export { Diagram } from "./diagram.tsx";
 export { LadderView } from "./ladder-view.ts";

@@ -2,7 +2,6 @@
 
 import { IconButton } from "../icon-button.tsx";
 import type { View } from "../view.ts";
-import { CaptureMenu } from "./capture-menu.tsx";
 import { ExportMenu } from "./export-menu.tsx";
 import { OpenFile } from "./open-file.tsx";
 import { Segments } from "./segments.tsx";
@@ -39,6 +38,14 @@ export function Toolbar({ view }: { readonly view: View }) {
         pressed={ladder?.follow ?? true}
         onClick={() => ladder?.setFollow(!ladder.follow)}
       />
+      {!view.layout.narrow && (
+        <IconButton
+          icon="side"
+          name={t("sessionsPane")}
+          pressed={settings.panes.sessionsOpen}
+          onClick={() => settings.setPanes({ sessionsOpen: !settings.panes.sessionsOpen })}
+        />
+      )}
       <span class="sep" />
       <Segments
         name={t("timeMode")}
@@ -50,7 +57,8 @@ export function Toolbar({ view }: { readonly view: View }) {
       />
       <span class="grow" />
       {view.findingsPart.value && <view.findingsPart.value.FindingsCounts view={view.findingsPart.value.view} />}
-      <CaptureMenu host={host} />
+      <IconButton icon="settings" name={t("settings")} menu="settings-menu" />
+      {view.rows.value && <view.rows.value.SettingsMenu host={host} />}
       <ExportMenu view={view} disabled={unsaved} />
       <IconButton
         icon="save"

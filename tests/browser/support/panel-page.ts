@@ -17,7 +17,9 @@ const HEADER = {
 } as const;
 
 class TestHost implements Host {
-  readonly t: Translate;
+  t: Translate;
+  language: Host["language"] = "browser";
+  readonly kept = new WeakMap<Store, string>();
   store = new Store(HEADER);
   status: Status = { state: "recording", since: 0, seen: { requests: 0, frames: 1, workers: 0, otherSockets: [] } };
   readonly modes = ["debugger", "page"] as const;
@@ -58,6 +60,9 @@ class TestHost implements Host {
   async setWorkers(workers: boolean): Promise<void> {
     this.set({ workers });
   }
+  async setLanguage(language: Host["language"]): Promise<void> {
+    this.set({ language, t: await translationFor(language) });
+  }
   grant(): void {
     this.called.push("grant");
   }
@@ -88,7 +93,7 @@ class TestHost implements Host {
     this.set({ error: null });
   }
 
-  set(change: Partial<Pick<TestHost, "store" | "status" | "opening" | "error" | "theme" | "mode" | "workers">>): void {
+  set(change: Partial<Pick<TestHost, "store" | "status" | "opening" | "error" | "theme" | "mode" | "workers" | "language" | "t">>): void {
     Object.assign(this, change);
     for (const listener of this.#listeners) listener();
   }

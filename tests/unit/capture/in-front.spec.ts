@@ -5,7 +5,6 @@ import type { CaptureSink } from "../../../src/capture/contract.ts";
 import { tellInFront, watchInFront } from "../../../src/capture/in-front.ts";
 import type { Mode } from "../../../src/capture/modes.ts";
 import { Recorder } from "../../../src/entries/recorder.ts";
-import { english } from "../../../src/messages/messages.ts";
 
 class FakeEvent<T extends unknown[]> {
   readonly listeners = new Set<(...args: T) => void>();
@@ -33,7 +32,9 @@ function fakeBrowser() {
     return { onMessage: toPage, onDisconnect: page, disconnect: close };
   };
   const tabs = { onActivated, onAttached, get: async (id: number) => ({ active: id === active }) };
-  Object.assign(globalThis, { chrome: { runtime: { id: "lifeline", connect, onConnect: connected }, tabs } });
+  Object.assign(globalThis, {
+    chrome: { runtime: { id: "lifeline", connect, onConnect: connected }, tabs, i18n: { getUILanguage: () => "en" } },
+  });
   tellInFront();
   return {
     show(id: number) {
@@ -91,7 +92,7 @@ test("a recording notes that its tab is hidden or shown, each once, and a cleare
       forget() {},
     }),
   };
-  const recorder = await Recorder.of(1, [mode], english);
+  const recorder = await Recorder.of(1, [mode]);
   const notes = () => {
     const { entries, log } = recorder.store;
     const events = Array.from({ length: entries.length }, (_, entry) => log.read(entries.line(entry)));

@@ -46,7 +46,7 @@ function pane(store: Store, entry: number): string {
   const view = {
     store,
     ladder: { widths: LIBERATION },
-    layout: { room: 1280, detailsBelow: false },
+    layout: { room: 1280, detailsBelow: false, details: { size: 340, least: 240, most: 500 } },
     selection: { select: () => {}, selectEntry: () => {} },
     findings: null,
   };

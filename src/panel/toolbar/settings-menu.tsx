@@ -1,0 +1,90 @@
+// The menu of settings: the recording modes, with what each mode cannot see, whether to record workers, how much of a trace may be in memory, and the
+// language.
+
+import { size } from "../../messages/quantities.ts";
+import type { Host, ModeId } from "../host.ts";
+
+const WORDS = {
+  debugger: ["modeDebugger", "modeDebuggerNote"],
+  page: ["modePage", "modePageNote"],
+} as const satisfies Record<ModeId, readonly [string, string]>;
+
+/** Bytes of payloads in memory. */
+const MEMORY = [128_000_000, 512_000_000, 2_000_000_000];
+
+const LANGUAGES = ["browser", "en", "ja"] as const;
+/** Whoever looks for a language reads its name in it. */
+const OWN_NAMES = { en: "English", ja: "日本語" } as const;
+
+interface MenuProps {
+  readonly host: Pick<
+    Host,
+    "t" | "modes" | "mode" | "setMode" | "workers" | "setWorkers" | "memory" | "setMemory" | "language" | "setLanguage"
+  >;
+}
+
+export function SettingsMenu({ host }: MenuProps) {
+  const { t, modes, mode, workers, memory, language } = host;
+  return (
+    <fieldset id="settings-menu" popover="auto" class="menu choices" aria-label={t("settings")}>
+      {modes.length > 1 &&
+        modes.map((id) => (
+          <label key={id}>
+            <input
+              type="radio"
+              name="mode"
+              checked={id === mode}
+              onChange={(event) => {
+                event.currentTarget.closest<HTMLElement>("[popover]")?.hidePopover();
+                void host.setMode(id);
+              }}
+            />
+            <span>
+              {t(WORDS[id][0])}
+              <small>{t(WORDS[id][1])}</small>
+            </span>
+          </label>
+        ))}
+      {workers !== null && (
+        <label>
+          <input type="checkbox" checked={workers} onChange={(event) => void host.setWorkers(event.currentTarget.checked)} />
+          <span>
+            {t("recordWorkers")}
+            <small>{t("recordWorkersNote")}</small>
+          </span>
+        </label>
+      )}
+      <label>
+        <span>
+          {t("memory")}{" "}
+          <select value={memory} onChange={(event) => host.setMemory(Number(event.currentTarget.value))}>
+            {MEMORY.map((bytes) => (
+              <option key={bytes} value={bytes}>
+                {size(bytes)}
+              </option>
+            ))}
+          </select>
+          <small>{t("memoryNote")}</small>
+        </span>
+      </label>
+      <label>
+        <span>
+          {t("panelLanguage")}{" "}
+          <select
+            value={language}
+            onChange={(event) => {
+              const chosen = LANGUAGES.find((each) => each === event.currentTarget.value);
+              if (chosen) void host.setLanguage(chosen);
+            }}
+          >
+            {LANGUAGES.map((each) => (
+              <option key={each} value={each}>
+                {each === "browser" ? t("asBrowser") : OWN_NAMES[each]}
+              </option>
+            ))}
+          </select>
+        </span>
+      </label>
+    </fieldset>
+  );
+}

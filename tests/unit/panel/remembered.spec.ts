@@ -1,0 +1,57 @@
+import { expect, test } from "@playwright/test";
+import { presetOf, recall, remember } from "../../../src/panel/remembered.ts";
+import { Settings } from "../../../src/panel/settings.ts";
+import { play } from "../session/ladder-text.ts";
+
+/** Storage that the tests can look into. Node has none. */
+function storageOf(stored: Record<string, string>): Map<string, string> {
+  const values = new Map(Object.entries(stored));
+  const storage = { getItem: (key: string) => values.get(key) ?? null, setItem: (key: string, value: string) => values.set(key, value) };
+  Object.assign(globalThis, { localStorage: storage });
+  return values;
+}
+
+test.afterEach(() => {
+  Object.assign(globalThis, { localStorage: undefined });
+});
+
+test("what was remembered is recalled, and the preset where nothing was", () => {
+  storageOf({});
+  expect(recall("times")).toBe("start");
+  remember("times", "clock");
+  remember("savedFilters", [{ name: "chat", filter: "event:chat" }]);
+  expect(recall("times")).toBe("clock");
+  expect(recall("savedFilters")).toEqual([{ name: "chat", filter: "event:chat" }]);
+});
+
+test("a stored value that is broken, or that may not be, counts as the preset", () => {
+  storageOf({ times: "clo", language: '"xx"', sessions: "-3", details: "null", http: "1", savedFilters: '[{"name":1}]', scale: "0" });
+  for (const key of ["times", "language", "sessions", "details", "http", "savedFilters", "scale"] as const)
+    expect(recall(key), key).toEqual(presetOf(key));
+});
+
+test("where storage is refused, the preset is recalled and remembering does nothing", () => {
+  const refuse = () => {
+    throw new Error("SecurityError");
+  };
+  Object.assign(globalThis, { localStorage: { getItem: refuse, setItem: refuse } });
+  remember("http", false);
+  expect(recall("http")).toBe(true);
+});
+
+test("other settings begin with what the ones before were set to, and write only what was set", () => {
+  const values = storageOf({});
+  const settings = () => new Settings({ store: play("w1 open ?EIO=4&transport=websocket\nw1 101") }, () => {});
+  const first = settings();
+  expect([...values.keys()]).toEqual([]);
+  first.setHttp(false);
+  first.nextTimes();
+  first.zoom(1);
+  first.setPanes({ sessions: 300, sessionsOpen: false });
+  expect([...values.keys()].toSorted()).toEqual(["http", "scale", "sessions", "sessionsOpen", "times"]);
+  const second = settings();
+  expect([second.http, second.times.kind, second.scale]).toEqual([false, "clock", first.scale]);
+  expect(second.panes).toEqual({ sessions: 300, sessionsOpen: false, details: 340, detailsBelow: 306 });
+  second.setScaled(false);
+  expect(settings().scale).toBeUndefined();
+});
