@@ -1,5 +1,6 @@
 // Several tabs and windows in Firefox, private windows, access to pages, and the end of the extension's background.
 
+import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
 import { recording } from "../../../demo/devtools.mjs";
 import type { FirefoxPanel } from "../../../demo/firefox.mjs";
@@ -18,6 +19,31 @@ const showTab = ({ inWindow }: FirefoxPanel, index: number) =>
   inWindow((wanted) => {
     gBrowser.selectedTab = gBrowser.tabs[wanted] as (typeof gBrowser.tabs)[number];
   }, index);
+
+test("settings, the selected row and its place are as they were when the toolbox is docked elsewhere, settings also when it is opened again", async ({
+  openPanel,
+}) => {
+  const { panel, dock, closeDevTools, openDevTools } = await openPanel({ dock: "bottom" });
+  const trace = await readFile("tests/fixtures/findings/duplicate-emits.jsonl", "utf8");
+  await panel.evaluate((text) => globalThis.lifeline?.open(new File([text], "trace.jsonl")), trace);
+  await panel.evaluate(() => globalThis.lifelineIdle?.());
+  await panel.press("[role=listbox]", "Home");
+  await panel.press("[role=listbox]", "ArrowDown");
+  await panel.press("[role=listbox]", "s");
+  const place = () =>
+    panel.evaluate(async () => {
+      await globalThis.lifelineIdle?.();
+      const scaled = document.querySelector(".time-mode button:last-child")?.ariaPressed;
+      return [document.querySelector("[role=listbox]")?.getAttribute("aria-activedescendant"), scaled];
+    });
+  const before = await place();
+  expect(before).toEqual([expect.stringMatching(/^row-/), "true"]);
+  await dock("right");
+  await expect.poll(place).toEqual(before);
+  await closeDevTools();
+  await openDevTools();
+  await expect.poll(async () => (await place())[1]).toBe("true");
+});
 
 const clientOf = ({ page }: FirefoxPanel) => firstClient(page);
 const rowsOf = async ({ panel }: FirefoxPanel) => (await allRows(panel)).join("\n");
