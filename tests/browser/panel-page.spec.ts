@@ -69,6 +69,38 @@ test("follows new rows, stops when the user scrolls up, resumes with End", async
   expect(await isVisible(page, "tick90")).toBe(true);
 });
 
+test("scrolling to the bottom follows again, and a button counts the new rows below and follows them", async ({ page }) => {
+  await play(page, TALK);
+  await frames(page, 500);
+  const pill = page
+    .getByRole("button", { name: /new row/ })
+    .filter({ visible: true })
+    .filter({ hasText: "↓" });
+  const status = page.locator("footer");
+  await expect(pill).toHaveCount(0);
+  await ladder(page).hover();
+  await page.mouse.wheel(0, -300);
+  await expect(follow(page)).toHaveAttribute("aria-pressed", "false");
+  await expect(status).toContainText("not following");
+  await frames(page, 14);
+  await expect(pill).toHaveText("14 new rows ↓");
+  await expect(page.getByText("New rows below. End follows them.")).toHaveRole("status");
+  await expect(status).toContainText("14 new rows");
+  await page.mouse.wheel(0, 5000);
+  await expect(follow(page)).toHaveAttribute("aria-pressed", "true");
+  await expect(pill).toHaveCount(0);
+  await frames(page, 5);
+  expect(await isVisible(page, "now")).toBe(true);
+
+  await ladder(page).press("Home");
+  await frames(page, 3);
+  await expect(status).toContainText(/row 1 of \d+ · 3 new rows/);
+  await pill.click();
+  await expect(follow(page)).toHaveAttribute("aria-pressed", "true");
+  await idle(page);
+  expect(await isVisible(page, "now")).toBe(true);
+});
+
 test("the page holds only the rows near the visible ones, at the end and in the middle", async ({ page }) => {
   await play(page, TALK);
   await frames(page, 20_000);

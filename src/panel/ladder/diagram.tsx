@@ -57,7 +57,26 @@ export function Diagram({ view }: { readonly view: ViewWithRows }) {
         {ladder.last > 0 && ladder.share === 1 && <DensityStrip view={view} />}
       </div>
       {slice && <StickyStep slice={slice} top={ladder.top} />}
+      <NewRows view={view} />
     </main>
+  );
+}
+
+/** How many new rows are below, as a button that follows them. Only that there are any is announced, and not at each packet how many. */
+function NewRows({ view: { host, ladder } }: { readonly view: ViewWithRows }) {
+  const { t } = host;
+  const { newRows } = ladder;
+  return (
+    <>
+      <span class="spoken" role="status">
+        {newRows > 0 && t("newRowsBelow")}
+      </span>
+      {newRows > 0 && (
+        <button type="button" class="pill" title={`${t("follow")} (End)`} onClick={() => ladder.setFollow(true)}>
+          {t.count("newRows", newRows)} ↓
+        </button>
+      )}
+    </>
   );
 }
 

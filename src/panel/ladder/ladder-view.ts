@@ -20,7 +20,8 @@ import type { Widths } from "../../text/width.ts";
 import type { Affected } from "../settings.ts";
 import { inSlices } from "../slices.ts";
 import type { View } from "../view.ts";
-import { ScrollMap } from "./scroll-map.ts";
+import { Following } from "./following.ts";
+import { Scroller } from "./scroller.ts";
 
 /** A stretch of the ladder around what is visible, ready to be drawn. */
 export interface Slice {
@@ -68,16 +69,16 @@ export class LadderView {
   #stepRows = false;
   /** Keys of the folds that are open. They outlast the rows. */
   readonly #unfolded = new Set<number>();
-  /** Where the ladder is scrolled to. */
-  readonly #scrollMap = new ScrollMap();
-  /** New rows are scrolled into view. Ends when the user scrolls up or reads a row. */
-  #follow = true;
-  /** The element that scrolls; null while there is no ladder on the screen. */
-  #scroller: HTMLElement | null = null;
-  /** The `scrollTop` that was set last: any other is the user's. */
-  #scrollTop = 0;
-  /** Height of what is visible, in pixels. */
-  #viewport = 0;
+  /** Ends when the user scrolls up or reads a row, begins again at the bottom. */
+  readonly #following = new Following();
+  readonly #scroller = new Scroller({
+    resized: (before) => {
+      this.#resizeScroller();
+      if (this.viewport < before) this.#events.shrunk(before);
+      this.#events.changed();
+    },
+    moved: (before) => this.#moved(before),
+  });
   /** What is drawn; null before the first drawing. */
   #slice: Slice | null = null;
   /** Where findings begin. */
@@ -95,7 +96,7 @@ export class LadderView {
   }
 
   dispose(): void {
-    this.#resizes.disconnect();
+    this.#scroller.dispose();
     this.#drop();
   }
 
@@ -118,26 +119,26 @@ export class LadderView {
     return this.#slice;
   }
   get follow(): boolean {
-    return this.#follow;
+    return this.#following.on;
   }
   /** The y of the ladder at the top of the viewport. */
   get top(): number {
-    return this.#scrollMap.top;
+    return this.#scroller.top;
   }
   /** The greatest `top`; 0 when all rows are visible. */
   get last(): number {
-    return this.#scrollMap.last;
+    return this.#scroller.last;
   }
   get viewport(): number {
-    return this.#viewport;
+    return this.#scroller.viewport;
   }
   /** Height of the scrolled element. */
   get canvas(): number {
-    return this.#scrollMap.canvas;
+    return this.#scroller.canvas;
   }
   /** Where in the scrolled element a y of the ladder is now. */
   canvasY(y: number): number {
-    return this.#scrollMap.scroll + (y - this.#scrollMap.top);
+    return this.#scroller.canvasY(y);
   }
 
   /** The drawn row at a y of the ladder, if it can be selected. */
@@ -146,16 +147,22 @@ export class LadderView {
     return row && selectable(row) ? row : undefined;
   }
 
+  /** How many rows have come below what is in sight since following ended; 0 for a file, and until all rows are made. */
+  get newRows(): number {
+    if (this.#whole !== null || this.#panel.host.status.file !== undefined) return 0;
+    return this.#following.newRows(this.rows, this.rows.rows.at(this.#scroller.top + this.viewport - ROW_HEIGHT));
+  }
+
   setFollow(on: boolean): void {
-    this.#follow = on;
+    this.#following.set(on, this.rows);
     this.#events.changed();
   }
 
   /** Scrolls so that a y of the ladder is at the top. */
   scrollTo(top: number): void {
-    if (top < this.#scrollMap.top) this.#follow = false;
-    this.#scrollMap.goTo(Math.round(top));
-    this.#events.changed();
+    const before = this.#scroller.top;
+    this.#scroller.goTo(Math.round(top));
+    this.#moved(before);
   }
 
   /** Calls back when there are all rows: now, or as soon as they are made. */
@@ -174,8 +181,8 @@ export class LadderView {
     this.#refit();
     const row = this.rows.yOf(key);
     if (row === null) return;
-    if (row.y < this.#scrollMap.top + ROW_HEIGHT) this.#scrollMap.goTo(row.y - ROW_HEIGHT);
-    else if (row.y + row.height > this.#scrollMap.top + this.#viewport) this.#scrollMap.goTo(row.y + row.height - this.#viewport);
+    if (row.y < this.#scroller.top + ROW_HEIGHT) this.#scroller.goTo(row.y - ROW_HEIGHT);
+    else if (row.y + row.height > this.#scroller.top + this.viewport) this.#scroller.goTo(row.y + row.height - this.viewport);
     this.#events.changed();
   }
 
@@ -183,7 +190,7 @@ export class LadderView {
   toggle(key: number): void {
     if (!this.rows.toggle(key)) return;
     if (!this.#unfolded.delete(key)) this.#unfolded.add(key);
-    this.#follow = false;
+    this.#following.set(false, this.rows);
     // The rows on their way were begun with other folds open.
     if (this.#whole !== null) this.#rebuild();
     this.#invalidate();
@@ -224,34 +231,27 @@ export class LadderView {
   reset(follow: boolean): void {
     this.#unfolded.clear();
     this.#beginnings = [];
-    this.#follow = follow;
+    this.#following.set(follow, this.rows);
     this.#make(follow ? this.#panel.store.entries.length - 1 : 0);
-    this.#scrollMap.goTo(0);
+    this.#scroller.goTo(0);
     this.#invalidate();
   }
 
   /** Takes the element that scrolls, once it is there; null when it is gone. */
-  readonly scrollerRef = (scroller: HTMLElement | null): void => {
-    this.#scroller = scroller;
-    this.#scrollTop = 0;
-    this.#resizes.disconnect();
-    if (scroller) this.#resizes.observe(scroller);
-  };
-  readonly #resizes = new ResizeObserver(([entry]) => {
-    const before = this.#viewport;
-    this.#viewport = entry?.contentRect.height ?? 0;
-    this.#resizeScrollMap();
-    if (this.#viewport < before) this.#events.shrunk(before);
-    this.#events.changed();
-  });
+  get scrollerRef(): Scroller["ref"] {
+    return this.#scroller.ref;
+  }
 
-  /** The scroller's `scrollTop` has changed: by the user, or by `placeScroller`, which is no news. */
+  /** The element has been scrolled. */
   scrolled(): void {
-    const scroll = this.#scroller?.scrollTop ?? 0;
-    if (Math.abs(scroll - this.#scrollTop) < 1) return;
-    if (scroll < this.#scrollTop) this.#follow = false;
-    this.#scrollTop = scroll;
-    this.#scrollMap.scrolledTo(scroll);
+    this.#scroller.scrolled();
+  }
+
+  /** The user has scrolled from `before`: up ends following, down to the bottom begins it. */
+  #moved(before: number): void {
+    const { top, last } = this.#scroller;
+    if (top < before) this.#following.set(false, this.rows);
+    else if (top > before && top >= last - 1) this.#following.set(true, this.rows);
     this.#events.changed();
   }
 
@@ -260,8 +260,8 @@ export class LadderView {
     this.#refit();
     if (this.#isFarBehind) this.#rebuild();
     if (this.#stale) this.#sync();
-    this.#resizeScrollMap();
-    if (this.#follow) this.#scrollMap.goTo(this.#scrollMap.last);
+    this.#resizeScroller();
+    if (this.follow) this.#scroller.goTo(this.#scroller.last);
     this.#cut();
     this.#stale = false;
   }
@@ -269,11 +269,7 @@ export class LadderView {
   /** After drawing: scrolls the element to where the slice is. */
   placeScroller(): void {
     for (const resolve of this.#waiting.splice(0)) resolve();
-    const scroller = this.#scroller;
-    // Reading or setting `scrollTop` forces a layout, so that is done only when it has to change.
-    if (scroller === null || Math.abs(this.#scrollTop - this.#scrollMap.scroll) < 1) return;
-    scroller.scrollTop = this.#scrollMap.scroll;
-    this.#scrollTop = scroller.scrollTop;
+    this.#scroller.place();
   }
 
   #newDiagram(part?: Part): SequenceDiagram {
@@ -344,14 +340,14 @@ export class LadderView {
    * among the new ones, the one before it.
    */
   #keepTop(change: (place: number) => void): void {
-    const { top } = this.#scrollMap;
+    const { top } = this.#scroller;
     const anchor = this.#rowAtTop();
     const { length } = this.#panel.store.entries;
-    const place = this.#follow ? length - 1 : anchor === undefined ? 0 : this.#panel.store.entries.placeOf(Math.floor(anchor.key / 8));
+    const place = this.follow ? length - 1 : anchor === undefined ? 0 : this.#panel.store.entries.placeOf(Math.floor(anchor.key / 8));
     change(place);
     this.#sync();
-    this.#resizeScrollMap();
-    if (anchor) this.#scrollMap.goTo((this.rows.yOf(anchor.key)?.y ?? this.rows.yAtPlace(place)) - (anchor.y - top));
+    this.#resizeScroller();
+    if (anchor) this.#scroller.goTo((this.rows.yOf(anchor.key)?.y ?? this.rows.yAtPlace(place)) - (anchor.y - top));
     this.#stale = true;
   }
 
@@ -359,9 +355,9 @@ export class LadderView {
   #rowAtTop(): Row | undefined {
     if (this.#slice === null) return undefined;
     if (!this.#isFarBehind) this.#sync();
-    const { top } = this.#scrollMap;
+    const { top } = this.#scroller;
     // To scale, the top may lie in the space between two rows: then the row below it counts.
-    return this.#diagram.scene(top, top + this.#viewport).rows.find((row) => row.y + row.height > top);
+    return this.#diagram.scene(top, top + this.viewport).rows.find((row) => row.y + row.height > top);
   }
 
   /** Makes the rows anew when the ladder has become too narrow for a column of steps, or wide enough. */
@@ -382,14 +378,14 @@ export class LadderView {
     this.#events.changed();
   }
 
-  #resizeScrollMap(): void {
-    this.#scrollMap.resize(this.rows.height + FOOT, this.#viewport);
+  #resizeScroller(): void {
+    this.#scroller.resize(this.rows.height + FOOT);
   }
 
   #cut(): void {
-    const { top } = this.#scrollMap;
+    const { top } = this.#scroller;
     const { height } = this.rows;
-    const bottom = top + this.#viewport;
+    const bottom = top + this.viewport;
     const width = this.#panel.layout.ladderWidth;
     const old = this.#slice;
     const covers = old !== null && old.scene.top <= top && Math.min(bottom, height) <= old.scene.bottom;

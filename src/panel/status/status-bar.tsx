@@ -1,6 +1,7 @@
 // The line at the bottom: whether it records, how much there is, what is missing. A wide panel also shows since when, what is watched, and
 // whether new rows are followed.
 
+import { groupDigits, type Translate } from "../../messages/messages.ts";
 import { size } from "../../messages/quantities.ts";
 import { printable } from "../../text/printable.ts";
 import type { LadderView } from "../ladder/ladder-view.ts";
@@ -12,8 +13,8 @@ import type { View } from "../view.ts";
 interface BarProps {
   readonly view: Pick<View, "host" | "store"> & {
     readonly layout: Pick<PanelLayout, "narrow">;
-    readonly ladder: Pick<LadderView, "rows" | "share" | "follow"> | null;
-    readonly selection: Pick<Selection, "span"> | null;
+    readonly ladder: Pick<LadderView, "rows" | "share" | "follow" | "newRows"> | null;
+    readonly selection: Pick<Selection, "span" | "selected"> | null;
   };
 }
 
@@ -56,12 +57,24 @@ export function StatusBar({ view }: BarProps) {
       <output>{span !== null && t("measured", exactDuration(span))}</output>
       {ladder && store.sessions.length > 0 && !narrow && (
         <span>
-          {ladder.share < 1 ? t("makingRows", Math.floor(ladder.share * 100)) : t.count("rows", ladder.rows.length)} ·{" "}
-          {ladder.follow ? t("following") : t("notFollowing")}
+          {ladder.share < 1 ? t("makingRows", Math.floor(ladder.share * 100)) : place(view, ladder)}
+          {status.file === undefined && ` · ${following(t, ladder)}`}
         </span>
       )}
     </footer>
   );
+}
+
+/** The number of the selected row, and how many rows there are. */
+function place({ host: { t }, selection }: BarProps["view"], { rows }: Pick<LadderView, "rows">): string {
+  const selected = selection === null || selection.selected === null ? null : rows.yOf(selection.selected);
+  if (selected === null) return t.count("rows", rows.length);
+  return t("rowOf", groupDigits(rows.rows.at(selected.y) + 1), groupDigits(rows.length));
+}
+
+function following(t: Translate, { follow, newRows }: Pick<LadderView, "follow" | "newRows">): string {
+  if (follow) return t("following");
+  return newRows > 0 ? t.count("newRows", newRows) : t("notFollowing");
 }
 
 function stateText({ host: { t, status } }: Pick<View, "host">): string {

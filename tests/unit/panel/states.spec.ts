@@ -139,8 +139,8 @@ const status = (store: Store, state: Partial<Status>) => {
     host: host(store, state),
     store,
     layout: { narrow: false },
-    ladder: { rows: ladder, share: 1, follow: false },
-    selection: { span: null },
+    ladder: { rows: ladder, share: 1, follow: false, newRows: 0 },
+    selection: { span: null, selected: null },
   };
   return text(renderToString(h(StatusBar, { view })));
 };
