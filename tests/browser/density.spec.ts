@@ -139,7 +139,7 @@ test("is 28 px wide, 12 px in a narrow panel; hidden when all rows fit, which ke
   const ladder = page.getByRole("listbox");
   await expect(strip).toHaveCount(0);
   const { width } = await boundsOf(ladder);
-  expect(width).toBe(1280 - 208 - 28);
+  expect(width).toBe(1280 - 240 - 28);
   await page.evaluate(() => host.frames(100));
   await expect(strip).toBeVisible();
   expect((await boundsOf(ladder)).width).toBe(width);
