@@ -5,7 +5,7 @@ import { NARROW } from "../diagram/rows/row-kinds.ts";
 import type { Remembered } from "./remembered.ts";
 
 /** How large a part is in pixels, and how large it may be dragged. */
-export interface Extent {
+interface Extent {
   readonly size: number;
   readonly least: number;
   readonly most: number;
