@@ -11,24 +11,12 @@ import { watchInFront } from "../capture/in-front.ts";
 import type { LoadedMode, Mode, Modes } from "../capture/modes.ts";
 import type { Theme } from "../diagram/draw/theme.ts";
 import { type Translate, translationFor } from "../messages/messages.ts";
-import type { Host, ModeId, Opening, Seen, Status } from "../panel/host.ts";
+import type { Host, ModeId, Seen, Status } from "../panel/host.ts";
 import { type Remembered, recall, remember } from "../panel/remembered.ts";
-import { inSlices } from "../panel/slices.ts";
 import { Store } from "../session/store.ts";
 import type { EpochMs, WireEvent } from "../wire/event.ts";
-
-interface OpenFile {
-  readonly name: string;
-  readonly store: Store;
-}
-
-/** A file that is being read. */
-interface OpeningFile {
-  readonly name: string;
-  /** Shown as soon as it has an entry. */
-  store: Store | null;
-  share: number;
-}
+import { Clearing } from "./recording/clearing.ts";
+import { Files } from "./recording/files.ts";
 
 const NOTHING_SEEN: Seen = { requests: 0, frames: 0, workers: 0, otherSockets: [] };
 
@@ -39,11 +27,10 @@ export class Recorder implements Host {
   language: Remembered["language"];
   readonly kept = new WeakMap<Store, string>();
   theme: Theme = "light";
-  /** Why a file could not be opened. */
-  error: string | null = null;
   /** Whether workers are recorded too; null if the mode leaves no choice. */
   workers: boolean | null;
   memory = recall("memory");
+  clearsOnNavigation = recall("clearsOnNavigation");
   readonly #tabId: number;
   readonly #modes: readonly Mode[];
   #mode: Mode;
@@ -51,9 +38,12 @@ export class Recorder implements Host {
   readonly #listeners = new Set<() => void>();
   /** The store of the recording, also while a file is shown. */
   #live: Store;
-  /** The file that is shown instead of the recording. */
-  #file: OpenFile | null = null;
-  #opening: OpeningFile | null = null;
+  readonly #files = new Files(
+    () => this.t,
+    (store) => this.#limit(store),
+    () => this.#changed(),
+  );
+  readonly #clearing = new Clearing();
   #state: CaptureState | { readonly state: "idle" } = { state: "idle" };
   /** Set while the state is attaching or recording. */
   #capture: Capture | null = null;
@@ -62,6 +52,12 @@ export class Recorder implements Host {
   /** When recording last ended. The next one in the same store begins with a gap from here. Null while there is nothing to bridge. */
   #endedAt: EpochMs | null = null;
   #ids = 0;
+  /** The trace is cleared when the page has navigated next. */
+  #clearsNext = false;
+  /** The next capture belongs to another trace: it forgets the sockets of the one before. */
+  #forgets = false;
+  /** How many requests this capture had seen when the trace was cleared. */
+  #requestsBefore = 0;
   /** Whether the tab is behind another one of its window; null if that is not known. Set while the state is recording. */
   #isHidden: boolean | null = null;
   #unwatchTab: (() => void) | undefined;
@@ -89,10 +85,12 @@ export class Recorder implements Host {
     return this.#shown?.store ?? this.#live;
   }
 
-  get opening(): Opening | null {
-    if (!this.#opening) return null;
-    const { name, share, store } = this.#opening;
-    return { name, share, packets: store?.packets ?? 0 };
+  get error(): string | null {
+    return this.#files.error;
+  }
+
+  get opening(): Host["opening"] {
+    return this.#files.opening;
   }
 
   get status(): Status {
@@ -132,6 +130,9 @@ export class Recorder implements Host {
       this.#live = this.#newStore(this.#live.log.header.page);
       this.#endedAt = null;
     }
+    if (this.#forgets) this.#loadedMode.forget();
+    this.#forgets = false;
+    this.#requestsBefore = 0;
     this.#capture = this.#loadedMode.start(
       { event: (event) => this.#take(event), state: (state) => this.#become(state) },
       {
@@ -172,7 +173,7 @@ export class Recorder implements Host {
   setMemory(bytes: number): void {
     remember("memory", bytes);
     this.memory = bytes;
-    for (const store of [this.#live, this.#file?.store, this.#opening?.store]) if (store) this.#limit(store);
+    for (const store of [this.#live, ...this.#clearing.stores, ...this.#files.stores]) this.#limit(store);
     this.#changed();
   }
 
@@ -199,17 +200,47 @@ export class Recorder implements Host {
 
   async clear(): Promise<void> {
     if (this.#shown) return this.closeFile();
-    if (this.#isRunning) {
-      const { cleared } = await import("../session/carry-over.ts");
-      const old = this.#live;
-      const store = await cleared(old, () => this.now());
-      if (this.#live === old) this.#replaceLive(this.#limit(store));
-    } else {
-      this.#replaceLive(this.#newStore(undefined));
-      this.#endedAt = null;
-      this.#loadedMode.forget();
-    }
+    await this.#clear(true);
+  }
+
+  async undo(): Promise<void> {
+    if (this.#shown) return;
+    const live = this.#live;
+    await this.#clearing.undo(live, {
+      since: this.#since,
+      source: this.#mode.source,
+      goesOn: () => this.#live === live,
+      undone: (store, endedAt) => {
+        this.#endedAt ??= endedAt;
+        this.#forgets = false;
+        this.#requestsBefore = 0;
+        this.#live = this.#limit(store);
+        this.#changed();
+      },
+    });
+  }
+
+  get cleared(): Host["cleared"] {
+    return this.#shown ? null : this.#clearing.announcement;
+  }
+
+  dismissCleared(): void {
+    this.#clearing.dismiss();
     this.#changed();
+  }
+
+  setClearsOnNavigation(on: boolean): void {
+    remember("clearsOnNavigation", on);
+    this.clearsOnNavigation = on;
+    this.#changed();
+  }
+
+  restart(): void {
+    this.closeFile();
+    // The old page's connections end in the trace that is cleared.
+    if (this.#isRunning) this.#clearsNext = true;
+    else void this.#clear(false);
+    this.reload();
   }
 
   reload(): void {
@@ -217,67 +248,20 @@ export class Recorder implements Host {
     chrome.devtools.inspectedWindow.reload();
   }
 
-  async open(file: File): Promise<void> {
-    const { name } = file;
-    const opening: OpeningFile = { name, store: null, share: 0 };
-    /** False once the reading was canceled, or another file is read. */
-    const goesOn = () => this.#opening === opening;
-    this.error = null;
-    this.#opening = opening;
-    this.#changed();
-    try {
-      // Loaded with the first file, because most recordings never open one.
-      const [{ FileReading }, { piecesOf }] = await Promise.all([
-        import("../formats/open.ts"),
-        import("../panel/file-pieces.ts"),
-        this.t.complete(),
-      ]);
-      const reading = new FileReading(this.t);
-      const progress = (share: number) => {
-        if (!goesOn()) return false;
-        if (reading.store !== null) opening.store ??= this.#limit(reading.store);
-        opening.share = Math.min(1, share);
-        this.#changed();
-        return true;
-      };
-      let each = 0;
-      for await (const { bytes, share } of piecesOf(file)) {
-        each = share;
-        await inSlices(reading.take(bytes), (read) => progress(read * share));
-        if (!progress(opening.share)) return;
-        await opening.store?.log.relieved();
-      }
-      const read = await inSlices(reading.end(), (read) => progress(read * each));
-      if (read === undefined || !goesOn()) return;
-      const { store, problem, remark } = read;
-      if (store) {
-        this.#file?.store.log.close();
-        this.#file = { name, store: this.#limit(store) };
-      }
-      this.error = problem === null && remark === null ? null : `${name}: ${[problem, remark].filter(Boolean).join(" ")}`;
-    } catch (error) {
-      if (!goesOn()) return;
-      this.error = this.t("cannotRead", name, error instanceof Error ? error.message : String(error));
-    } finally {
-      if (opening.store !== this.#file?.store) opening.store?.log.close();
-    }
-    this.cancelOpening();
+  open(file: File): Promise<void> {
+    return this.#files.open(file);
   }
 
   cancelOpening(): void {
-    this.#opening = null;
-    this.#changed();
+    this.#files.cancel();
   }
 
   closeFile(): void {
-    if (!this.#file && !this.#opening) return;
-    this.#file?.store.log.close();
-    this.#file = null;
-    this.cancelOpening();
+    this.#files.close();
   }
 
   dismissError(): void {
-    this.error = null;
+    this.#files.error = null;
     this.#changed();
   }
 
@@ -286,11 +270,8 @@ export class Recorder implements Host {
     this.#changed();
   }
 
-  /** The file that is shown: the one that is being read, as soon as it has an entry, or else the open one. */
-  get #shown(): OpenFile | null {
-    if (!this.#opening) return this.#file;
-    const { name, store } = this.#opening;
-    return store && store.entries.length > 0 ? { name, store } : this.#file;
+  get #shown(): Files["shown"] {
+    return this.#files.shown;
   }
 
   get #isRunning(): boolean {
@@ -316,6 +297,30 @@ export class Recorder implements Host {
     }
     this.#live.push(event);
     this.#noteHidden();
+    if (event.kind === "context" && event.type === "page" && event.state === "navigated") {
+      if (this.#clearsNext || this.clearsOnNavigation) void this.#clear(false);
+      this.#clearsNext = false;
+    }
+  }
+
+  /** Empties the trace and keeps it for `undo`. A recording goes on, with what it needs of its open sessions. */
+  async #clear(isAnnounced: boolean): Promise<void> {
+    const [old, endedAt] = [this.#live, this.#endedAt];
+    if (!this.#isRunning) this.#forgets = true;
+    if (!this.#clearing.hasMore(old)) return;
+    if (this.#isRunning) {
+      const { cleared } = await import("../session/carry-over.ts");
+      const store = await cleared(old, () => this.now());
+      if (this.#live !== old) return;
+      this.#live = store;
+      this.#requestsBefore = this.#capture?.counters.requests ?? 0;
+    } else {
+      this.#live = this.#newStore(undefined);
+      this.#endedAt = null;
+    }
+    this.#clearing.keep(old, this.#live, endedAt, isAnnounced);
+    for (const store of [old, this.#live]) this.#limit(store);
+    this.#changed();
   }
 
   /** Tells the store whether the tab is hidden, if it does not know. One that is new or was cleared is told after its first event. */
@@ -357,7 +362,7 @@ export class Recorder implements Host {
     if (!counters) return NOTHING_SEEN;
     const { requests, frames, workers, otherWebSockets } = counters;
     return {
-      requests,
+      requests: Math.max(0, requests - this.#requestsBefore),
       frames,
       workers,
       otherSockets: otherWebSockets.map(({ url, frames, firstText }) => ({ url: url ?? "", frames, first: firstText ?? "" })),
@@ -377,14 +382,12 @@ export class Recorder implements Host {
     return this.#limit(store);
   }
 
-  #replaceLive(store: Store): void {
-    this.#live.log.close();
-    this.#live = store;
-  }
-
-  /** Most recordings are small and never need the file. */
+  /** A cleared trace has half of the memory. Most recordings are small and never need the file. */
   #limit(store: Store): Store {
-    store.limit({ bytes: this.memory, open: async () => (await import("../disk/disk.ts")).openChunkStore() });
+    store.limit({
+      bytes: this.memory / (this.#clearing.stores.length + 1),
+      open: async () => (await import("../disk/disk.ts")).openChunkStore(),
+    });
     return store;
   }
 

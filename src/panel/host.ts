@@ -80,6 +80,17 @@ export interface Host {
   flush(): Promise<void>;
   /** Closes the file, if one is open, or else empties the trace. */
   clear(): void;
+  /** The trace that was cleared last, as long as that can be undone: until the next clearing, or until DevTools close. Null when there is none. */
+  readonly cleared: { readonly packets: number; readonly isAnnounced: boolean } | null;
+  /** Shows the cleared trace again, with what came since. */
+  undo(): void;
+  /** Takes the announcement away. The clearing can still be undone. */
+  dismissCleared(): void;
+  /** Whether the trace is cleared each time the page navigates or is reloaded. */
+  readonly clearsOnNavigation: boolean;
+  setClearsOnNavigation(on: boolean): void;
+  /** Clears, records and reloads the inspected page. */
+  restart(): void;
   /** Records, and reloads the inspected page. */
   reload(): void;
   /** Reads a file and shows it. Ends the reading of another one. */

@@ -13,6 +13,7 @@ const PATHS = {
   up: "M4 10l4-4l4 4",
   down: "M4 6l4 4l4-4",
   dash: "M4 8h8",
+  restart: "M12.9 6.2A5.2 5.2 0 1 0 13.2 9M13.2 2.8v3.6h-3.6",
   side: "M2.5 3h11v10h-11zM6.5 3v10",
   compare: "M2.5 3h4v10h-4zM9.5 3h4v10h-4z",
   settings:

@@ -74,8 +74,10 @@ function shortcut(event: KeyboardEvent, view: View): void {
   if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
   const { host } = view;
   const act = {
-    e: () => (view.recording ? host.stop() : host.record()),
+    e: () => (event.shiftKey ? host.restart() : view.recording ? host.stop() : host.record()),
     l: () => host.clear(),
+    // A text field has an undo of its own.
+    z: host.cleared === null || event.shiftKey || event.target instanceof HTMLInputElement ? undefined : () => host.undo(),
     s: async () => {
       const { exportFigure, saveTrace } = await import("./export/export.ts");
       if (event.shiftKey) await exportFigure(view, "svg");

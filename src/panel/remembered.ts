@@ -29,6 +29,7 @@ const KINDS = {
   workers: kind(boolean, false),
   /** Bytes of payloads that a trace may have in memory. */
   memory: kind(from(1e6, 1e12), 512_000_000),
+  clearsOnNavigation: kind(boolean, false),
   /** The language of the panel: the browser's, or this one. */
   language: kind(oneOf("browser", "en", "ja"), "browser"),
   http: kind(boolean, true),

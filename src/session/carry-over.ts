@@ -19,6 +19,29 @@ export async function cleared(old: Store, now: () => EpochMs): Promise<Store> {
   }
 }
 
+/** How many records are pushed between two pauses: some milliseconds of work. */
+const RECORDS_AT_ONCE = 2048;
+
+/**
+ * Undoes a clearing: pushes into `old` what `live`, which took its place, has recorded from the record `from` on, also what comes meanwhile. Calls `joined`
+ * in the moment in which `old` has everything. Gives up when `goesOn` returns false, which is asked after each pause.
+ */
+export async function rejoin(
+  old: Store,
+  live: Store,
+  from: LineRef,
+  { goesOn, pause, joined }: { goesOn(): boolean; pause(): Promise<void>; joined(): void },
+): Promise<void> {
+  for (let line = from; line < live.log.length; line++) {
+    if ((line - from) % RECORDS_AT_ONCE === 0) {
+      await pause();
+      if (!goesOn()) return;
+    }
+    old.push(await live.log.readWhole(line));
+  }
+  joined();
+}
+
 /** The records that later events need, in their order. */
 function neededLines(old: Store): LineRef[] {
   const lines = new Set<LineRef>();

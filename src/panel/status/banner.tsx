@@ -91,6 +91,17 @@ export function Banner({
           action={status.needs ? { text: t("grantHost"), run: () => host.grant() } : { text: t("tryAgain"), run: () => host.record() }}
         />
       )}
+      {host.cleared?.isAnnounced && (
+        <div class="banner" role="status">
+          <span class="banner-text">{t.count("cleared", host.cleared.packets)}</span>
+          <button type="button" class="link" title={`${t("undo")} (Ctrl+Z)`} onClick={() => host.undo()}>
+            {t("undo")}
+          </button>
+          <button type="button" class="ib" aria-label={close} title={close} onClick={() => host.dismissCleared()}>
+            <Icon name="close" />
+          </button>
+        </div>
+      )}
       {late && (
         <Line
           kind="warning"

@@ -16,14 +16,7 @@ const LANGUAGES = ["browser", "en", "ja"] as const;
 /** Whoever looks for a language reads its name in it. */
 const OWN_NAMES = { en: "English", ja: "日本語" } as const;
 
-interface MenuProps {
-  readonly host: Pick<
-    Host,
-    "t" | "modes" | "mode" | "setMode" | "workers" | "setWorkers" | "memory" | "setMemory" | "language" | "setLanguage"
-  >;
-}
-
-export function SettingsMenu({ host }: MenuProps) {
+export function SettingsMenu({ host }: { readonly host: Host }) {
   const { t, modes, mode, workers, memory, language } = host;
   return (
     <fieldset id="settings-menu" popover="auto" class="menu choices" aria-label={t("settings")}>
@@ -54,6 +47,17 @@ export function SettingsMenu({ host }: MenuProps) {
           </span>
         </label>
       )}
+      <label>
+        <input
+          type="checkbox"
+          checked={host.clearsOnNavigation}
+          onChange={(event) => host.setClearsOnNavigation(event.currentTarget.checked)}
+        />
+        <span>
+          {t("clearsOnNavigation")}
+          <small>{t("clearsOnNavigationNote")}</small>
+        </span>
+      </label>
       <label>
         <span>
           {t("memory")}{" "}

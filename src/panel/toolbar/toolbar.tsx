@@ -30,6 +30,7 @@ export function Toolbar({ view }: { readonly view: View }) {
         disabled={none && status.file === undefined}
         onClick={() => host.clear()}
       />
+      <IconButton icon="restart" name={t("restart")} keys="Ctrl+Shift+E" onClick={() => host.restart()} />
       <IconButton
         icon="follow"
         name={t("follow")}

@@ -75,8 +75,26 @@ class TestHost implements Host {
   flush(): Promise<void> {
     return this.flushing;
   }
+  cleared: Host["cleared"] = null;
   clear(): void {
-    this.set({ store: new Store(HEADER) });
+    const { packets } = this.store;
+    const old = this.store;
+    this.#undo = () => this.set({ store: old, cleared: null });
+    this.set({ store: new Store(HEADER), cleared: { packets, isAnnounced: true } });
+  }
+  undo(): void {
+    this.#undo();
+  }
+  #undo: () => void = () => {};
+  dismissCleared(): void {
+    if (this.cleared) this.set({ cleared: { ...this.cleared, isAnnounced: false } });
+  }
+  clearsOnNavigation = false;
+  setClearsOnNavigation(clearsOnNavigation: boolean): void {
+    this.set({ clearsOnNavigation });
+  }
+  restart(): void {
+    this.called.push("restart");
   }
   reload(): void {
     this.called.push("reload");
@@ -93,7 +111,14 @@ class TestHost implements Host {
     this.set({ error: null });
   }
 
-  set(change: Partial<Pick<TestHost, "store" | "status" | "opening" | "error" | "theme" | "mode" | "workers" | "language" | "t">>): void {
+  set(
+    change: Partial<
+      Pick<
+        TestHost,
+        "store" | "status" | "opening" | "error" | "theme" | "mode" | "workers" | "language" | "t" | "cleared" | "clearsOnNavigation"
+      >
+    >,
+  ): void {
     Object.assign(this, change);
     for (const listener of this.#listeners) listener();
   }

@@ -20,6 +20,7 @@ export async function reset(open: AnyPanel): Promise<void> {
   await panel.evaluate(() => {
     globalThis.lifeline?.clear();
     globalThis.lifeline?.record();
+    globalThis.lifeline?.dismissCleared();
     localStorage.clear();
   });
   await recording(open);
