@@ -101,6 +101,35 @@ test("scrolling to the bottom follows again, and a button counts the new rows be
   expect(await isVisible(page, "now")).toBe(true);
 });
 
+test("clearing says how much it cleared and is undone at the same place, by its button or Ctrl+Z, but not from a text field", async ({
+  page,
+}) => {
+  await play(page, TALK);
+  await frames(page, 200);
+  await ladder(page).press("Home");
+  await ladder(page).press("ArrowDown");
+  const selected = await ladder(page).getAttribute("aria-activedescendant");
+  await page.keyboard.press("Control+l");
+  const cleared = page.getByRole("status").filter({ hasText: "Cleared" });
+  await expect(cleared).toContainText(/Cleared 21\d packets\. Undo/);
+  await cleared.getByRole("button", { name: "Undo" }).click();
+  await idle(page);
+  await expect(cleared).toHaveCount(0);
+  await expect(ladder(page)).toHaveAttribute("aria-activedescendant", selected ?? "");
+
+  await page.keyboard.press("Control+l");
+  await cleared.getByRole("button", { name: "Close this message" }).click();
+  await expect(cleared).toHaveCount(0);
+  await page.evaluate(() => document.body.append(Object.assign(document.createElement("input"), { id: "field" })));
+  await page.locator("#field").press("Control+z");
+  await idle(page);
+  await expect(ladder(page)).toHaveCount(0);
+  await page.locator("#field").evaluate((field) => field.remove());
+  await page.keyboard.press("Control+z");
+  await idle(page);
+  await expect(ladder(page)).toHaveAttribute("aria-activedescendant", selected ?? "");
+});
+
 test("the page holds only the rows near the visible ones, at the end and in the middle", async ({ page }) => {
   await play(page, TALK);
   await frames(page, 20_000);
