@@ -30,8 +30,8 @@ import type { Separator } from "./separator.tsx";
 import type { SessionList } from "./sessions/session-list.tsx";
 import type { SessionMenu } from "./sessions/session-menu.tsx";
 import { Settings } from "./settings.ts";
+import type { SettingsMenu } from "./settings-menu.tsx";
 import { nextTask } from "./slices.ts";
-import type { SettingsMenu } from "./toolbar/settings-menu.tsx";
 
 /** While recording, ages and the last row's `now` are drawn anew once a second, without traffic too. */
 const TICK_MS = 1000;

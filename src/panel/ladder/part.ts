@@ -9,6 +9,6 @@ export { Selection } from "../selection.ts";
 export { Separator } from "../separator.tsx";
 export { SessionList } from "../sessions/session-list.tsx";
 export { SessionMenu } from "../sessions/session-menu.tsx";
-export { SettingsMenu } from "../toolbar/settings-menu.tsx";
+export { SettingsMenu } from "../settings-menu.tsx";
 export { Diagram } from "./diagram.tsx";
 export { LadderView } from "./ladder-view.ts";

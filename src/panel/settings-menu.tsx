@@ -1,8 +1,8 @@
 // The menu of settings: the recording modes, with what each mode cannot see, whether to record workers, how much of a trace may be in memory, and the
 // language.
 
-import { size } from "../../messages/quantities.ts";
-import type { Host, ModeId } from "../host.ts";
+import { size } from "../messages/quantities.ts";
+import type { Host, ModeId } from "./host.ts";
 
 const WORDS = {
   debugger: ["modeDebugger", "modeDebuggerNote"],
