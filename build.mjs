@@ -70,6 +70,7 @@ const common = {
   legalComments: "none",
   logLevel: "warning",
   charset: "utf8",
+  loader: { ".jsonl": "text" },
   metafile: true,
 };
 

@@ -12,6 +12,8 @@ const PATHS = {
   yes: "M3 8.5l3.4 3.5L13 4.5",
   up: "M4 10l4-4l4 4",
   down: "M4 6l4 4l4-4",
+  back: "M10 3.5L5.5 8l4.5 4.5",
+  forward: "M6 3.5L10.5 8L6 12.5",
   dash: "M4 8h8",
   restart: "M12.9 6.2A5.2 5.2 0 1 0 13.2 9M13.2 2.8v3.6h-3.6",
   side: "M2.5 3h11v10h-11zM6.5 3v10",

@@ -8,10 +8,13 @@ import { boolean, list, number, object, parsed } from "../wire/shape.ts";
 import type { ViewWithRows } from "./view.ts";
 
 /** Sessions and clients by their index in the store; rows by their keys. */
-const isPlace = object({ unfolded: list(number), top: number, follow: boolean }, { session: number, client: number, selected: number });
+const isPlace = object(
+  { unfolded: list(number), top: number, follow: boolean, isExample: boolean },
+  { session: number, client: number, selected: number },
+);
 
 /** Keeps it as text: objects of a page end with it. */
-export function keepPlace({ host, store, settings, ladder, selection }: ViewWithRows): void {
+export function keepPlace({ host, store, settings, ladder, selection, example }: ViewWithRows): void {
   const { scope } = settings;
   const place = {
     ...(scope.kind === "session" && { session: store.sessions.indexOf(scope.session) }),
@@ -20,14 +23,17 @@ export function keepPlace({ host, store, settings, ladder, selection }: ViewWith
     unfolded: [...ladder.unfolded],
     top: ladder.top,
     follow: ladder.follow,
+    isExample: example.is(store),
   };
   host.kept.set(store, JSON.stringify(place));
 }
 
 /** Goes back to what was kept for the trace that is shown, if anything was. */
-export function restorePlace({ host, store, settings, ladder, selection }: ViewWithRows): void {
+export function restorePlace(view: ViewWithRows): void {
+  const { host, store, settings, ladder, selection } = view;
   const place = parsed(host.kept.get(store) ?? "");
   if (!isPlace(place)) return;
+  if (place.isExample) view.example.explain(store);
   ladder.unfold(place.unfolded);
   settings.setScope(scopeOf(place, store));
   ladder.whenWhole(() => {

@@ -12,6 +12,7 @@ import type { ComparePane } from "./compare/compare-pane.tsx";
 import type { Compared } from "./compare/compare-with.ts";
 import type { DetailsPane } from "./details/details-pane.tsx";
 import { DrawScheduler } from "./draw-scheduler.ts";
+import { Example } from "./example/example.ts";
 import type { FilterRow } from "./filter/filter-row.tsx";
 import type { FindingsCounts } from "./findings/findings-counts.tsx";
 import type { FindingsList } from "./findings/findings-list.tsx";
@@ -77,6 +78,7 @@ export class View {
   readonly rows: Lazy<Rows>;
   readonly detailsPane: Lazy<typeof DetailsPane>;
   readonly findingsPart: Lazy<FindingsPart>;
+  readonly example: Example;
   readonly #draw: (view: View) => void;
   readonly #scheduler: DrawScheduler;
   /** Ends the subscription to the host. */
@@ -126,6 +128,7 @@ export class View {
     });
     this.rows = new Lazy(() => this.#loadRows(root), changed);
     this.detailsPane = new Lazy(async () => (await import("./details/details-pane.tsx")).DetailsPane, changed);
+    this.example = new Example(this, changed);
     this.findingsPart = new Lazy(() => this.#loadFindings(), changed);
     this.#watchStore();
     this.#leaveHost = host.subscribe(() => this.#hostChanged());
@@ -258,7 +261,7 @@ export class View {
     while (this.host.opening !== null) await new Promise<void>((changed) => this.#once(changed));
     // Drawing may need a chunk, and a chunk that was loaded asks for a drawing.
     await this.#scheduler.idle();
-    await Promise.all([this.rows.idle(), this.detailsPane.idle(), this.findingsPart.idle(), this.#compared]);
+    await Promise.all([this.rows.idle(), this.detailsPane.idle(), this.findingsPart.idle(), this.example.part.idle(), this.#compared]);
     await this.#scheduler.idle();
     await this.findings?.idle();
     await this.#scheduler.idle();

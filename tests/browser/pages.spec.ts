@@ -70,7 +70,7 @@ test("a panel opened during a session says that the beginning is missing, and a 
   await client.press("say", "/ said");
   await expect(open.panel.getByText("Recording began after the page had loaded, so earlier traffic is missing.")).toBeVisible();
   await expect.poll(() => ladder(open)).toMatch(/recording began here, after the page had loaded[\s\S]*sent, 42 say/);
-  await open.panel.getByRole("button", { name: "Clear" }).click();
+  await open.panel.getByRole("button", { name: "Clear", exact: true }).click();
   await open.panel.getByRole("button", { name: /^Reload the page/ }).click();
   await client.reaches("connected", "websocket");
   await client.press("say", "/ said");
@@ -103,7 +103,7 @@ test("stop detaches the debugger, record resumes after a gap, clear keeps open s
   // The socket that stayed open still belongs to its session.
   await expect(sessionList(open)).toContainText("1 client");
 
-  await open.panel.getByRole("button", { name: "Clear" }).click();
+  await open.panel.getByRole("button", { name: "Clear", exact: true }).click();
   await client.press("unicode", "/ said");
   await expect.poll(() => ladder(open)).toMatch(/received, 0 open[\s\S]*cleared, .* packets[\s\S]*sent, 42 say, "😀/);
   expect(await ladder(open)).not.toContain("sent, 42 ask");

@@ -58,7 +58,7 @@ const LOOK_AT = 50;
 export function Banner({
   view,
 }: {
-  readonly view: Pick<View, "host" | "store" | "saving" | "lateClosed" | "closeLate" | "complaint" | "complain">;
+  readonly view: Pick<View, "host" | "store" | "selection" | "saving" | "lateClosed" | "closeLate" | "complaint" | "complain" | "example">;
 }) {
   const { host, store } = view;
   const { t, status } = host;
@@ -68,6 +68,7 @@ export function Banner({
     store.late && !view.lateClosed && status.file === undefined && store.sessions.slice(0, LOOK_AT).some((session) => session.late);
   return (
     <div class="banners">
+      {view.example.is(store) && view.example.part.value && <view.example.part.value.ExampleStrip view={view} />}
       {view.saving && (
         <div class="banner" role="status">
           <progress aria-label={t("saving")} />

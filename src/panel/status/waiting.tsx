@@ -14,7 +14,7 @@ interface Words {
   readonly action: { readonly text: string; readonly run: () => void } | null;
 }
 
-export function Waiting({ view }: { readonly view: Pick<View, "host" | "store"> }) {
+export function Waiting({ view }: { readonly view: Pick<View, "host" | "store" | "example"> }) {
   const { host, store } = view;
   const { t, status } = host;
   const { title, why, action } = words(view);
@@ -32,6 +32,11 @@ export function Waiting({ view }: { readonly view: Pick<View, "host" | "store"> 
           <button type="button" class="button" onClick={chooseFile}>
             {t("openTrace")}
           </button>
+          {status.file === undefined && (
+            <button type="button" class="button" onClick={() => void view.example.open()}>
+              {t("seeExample")}
+            </button>
+          )}
         </p>
         {status.state === "recording" && <SeenTable t={t} seen={status.seen} />}
         {status.state === "recording" && <TryTable t={t} />}

@@ -11,6 +11,7 @@ export async function panelHtml(): Promise<string> {
     write: false,
     format: "iife",
     jsx: "automatic",
+    loader: { ".jsonl": "text" },
     jsxImportSource: "preact",
   });
   const css = await readFile("extension/panel.css", "utf8");

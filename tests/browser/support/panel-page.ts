@@ -1,5 +1,6 @@
 // The panel in an ordinary page with a host that tests control, for tests that need real layout and input, but no DevTools.
 
+import { openBytes } from "../../../src/formats/open.ts";
 import { english, type Translate, translationFor } from "../../../src/messages/messages.ts";
 import type { Host, ModeId, Opening, Status } from "../../../src/panel/host.ts";
 import { type Mounted, mount } from "../../../src/panel/mount.tsx";
@@ -76,7 +77,9 @@ class TestHost implements Host {
     return this.flushing;
   }
   cleared: Host["cleared"] = null;
+  #closeFile: () => void = () => {};
   clear(): void {
+    if (this.status.file !== undefined) return this.#closeFile();
     const { packets } = this.store;
     const old = this.store;
     this.#undo = () => this.set({ store: old, cleared: null });
@@ -101,7 +104,11 @@ class TestHost implements Host {
   }
   async open(file: File): Promise<void> {
     this.called.push(`open ${file.name}`);
-    this.set({ error: `${file.name} is no trace.` });
+    const { store } = openBytes(new Uint8Array(await file.arrayBuffer()), this.t);
+    if (!store) return this.set({ error: `${file.name} is no trace.` });
+    const { store: recorded, status } = this;
+    this.#closeFile = () => this.set({ store: recorded, status });
+    this.set({ store, status: { state: "idle", file: file.name, seen: status.seen } });
   }
   cancelOpening(): void {
     this.called.push("cancelOpening");

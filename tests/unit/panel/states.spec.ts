@@ -5,6 +5,7 @@ import { h } from "preact";
 import { renderToString } from "preact-render-to-string";
 import type { Row } from "../../../src/diagram/scene/scene.ts";
 import { english as t } from "../../../src/messages/messages.ts";
+import { Example } from "../../../src/panel/example/example.ts";
 import type { Host, Seen, Status } from "../../../src/panel/host.ts";
 import { describeRow } from "../../../src/panel/ladder/describe-row.ts";
 import { StateMark } from "../../../src/panel/sessions/state-mark.tsx";
@@ -70,8 +71,9 @@ const text = (markup: string) =>
     .replace(/<[^>]+>/g, " ")
     .replace(/\s+/g, " ")
     .trim();
+const example = new Example({ host: host(play(""), {}) }, () => {});
 const waiting = (status: Partial<Status>, store = play("")) =>
-  text(renderToString(h(Waiting, { view: { host: host(store, status), store } })));
+  text(renderToString(h(Waiting, { view: { host: host(store, status), store, example } })));
 
 test("an idle panel offers to record", () => {
   expect(waiting({ state: "idle" })).toContain("Not recording");
@@ -108,7 +110,7 @@ test("a file without a session is named as such", () => {
   expect(waiting({ state: "idle", file: "x.jsonl" })).toMatch(/No Socket.IO or Engine.IO traffic in this file.*x\.jsonl/);
 });
 
-const VIEW = { saving: false, lateClosed: false, closeLate: () => {}, complaint: null, complain: () => {} };
+const VIEW = { example, selection: null, saving: false, lateClosed: false, closeLate: () => {}, complaint: null, complain: () => {} };
 const banner = (store: Store, status: Partial<Status>, error: string | null = null) =>
   text(
     renderToString(
