@@ -30,6 +30,8 @@ export interface FigureOptions {
   readonly times?: Times;
   /** Pixels per millisecond. Without it rows are spaced evenly. */
   readonly scale?: number | undefined;
+  /** See `LadderOptions.silence`. */
+  readonly silence?: number | undefined;
   /** What was found in the whole trace, and the words for it. */
   readonly findings?: { readonly all: readonly Finding[]; readonly say: Say } | null;
   /** Replaces the page's address in the heading. */
@@ -59,8 +61,8 @@ export function figure(store: Store, kind: FigureKind, options: FigureOptions): 
 
 /** `figure` of any store: wait for what is yielded, then go on. */
 export function* drawing(store: Store, kind: FigureKind, options: FigureOptions): Generator<Promise<void>, string | null> {
-  const { scope, http, unfolded = [], times = SINCE_START, scale, theme, t, findings } = options;
-  const ladder = new Ladder(store, { scope, http, stepRows: false, scale, unfolded });
+  const { scope, http, unfolded = [], times = SINCE_START, scale, silence, theme, t, findings } = options;
+  const ladder = new Ladder(store, { scope, http, stepRows: false, scale, silence, unfolded });
   ladder.dispose();
   const found = findings && { say: findings.say, all: findings.all.filter(({ sessions }) => isFoundIn(sessions, scope)) };
   if (found) ladder.beginnings.set(beginningsOf(found.all, found.say, (entry) => inScope(scope, store.link(entry)?.session ?? null, null)));

@@ -366,6 +366,8 @@ function reach(elements: readonly Element[]): [number, number] {
 
 function endsRight(row: Row, elements: readonly Element[], layout: Layout): void {
   if (row.kind !== "packet" && row.kind !== "http" && row.kind !== "fold") return;
+  // A band is no arrow.
+  if (row.kind === "fold" && row.slices) return;
   const x = (layout.slots.find(({ index }) => index === row.slot)?.x ?? Number.NaN) + 0.5;
   const server = layout.server + 0.5;
   const near = (x: number | undefined, to: number, within: number) =>

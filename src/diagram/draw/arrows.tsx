@@ -1,7 +1,7 @@
 // The pictures of rows that are an arrow between a lifeline and the server: packets, and HTTP without packets.
 
 import type { Widths } from "../../text/width.ts";
-import type { HttpRow, PacketRow, Row } from "../scene/scene.ts";
+import type { FoldRow, HttpRow, PacketRow, Row } from "../scene/scene.ts";
 import { fontOf, type Label, LOST, label } from "./label.ts";
 import type { Layout } from "./layout.ts";
 import { across, Dot, End, OpenHead, SolidHead, Text } from "./shapes.tsx";
@@ -131,4 +131,15 @@ function Words({ words, y, widths }: { readonly words: Label; readonly y: number
 /** `▲` as a path, so that no font is needed for it. */
 export function Warning({ x, y }: { readonly x: number; readonly y: number }) {
   return <path class="warn" d={`M${x} ${y + 4}h10l-5 -9z`} />;
+}
+
+/** The triangle that opens and closes a fold. */
+export function Triangle({ row, layout: { code } }: Pick<PictureProps<FoldRow>, "row" | "layout">) {
+  const y = row.height / 2 + 0.5;
+  return (
+    <g data-toggle={row.key}>
+      <rect x={code - 3} y={0} width={20} height={row.height} fill-opacity={0} />
+      <path class="tri" d={row.open ? `M${code} ${y - 2.5}h9l-4.5 5.5z` : `M${code + 2} ${y - 4.5}v9l5.5 -4.5z`} />
+    </g>
+  );
 }

@@ -3,7 +3,8 @@
 import { printable } from "../../text/printable.ts";
 import type { Widths } from "../../text/width.ts";
 import type { FieldsRow, FoldRow, GapRow, LiveRow, MarkRow, QuietRow, Row, StepRow } from "../scene/scene.ts";
-import { farEnd, HttpPicture, PacketPicture, type PictureProps, Warning } from "./arrows.tsx";
+import { farEnd, HttpPicture, PacketPicture, type PictureProps, Triangle, Warning } from "./arrows.tsx";
+import { BandPicture } from "./band.tsx";
 import { LOST } from "./label.ts";
 import { type Layout, rightLines } from "./layout.ts";
 import { across, Dot, End, OpenHead, Text } from "./shapes.tsx";
@@ -46,7 +47,7 @@ function Kind({ row, layout, x }: PictureProps<Row>) {
     case "mark":
       return <MarkPicture row={row} layout={layout} x={x} />;
     case "fold":
-      return <FoldPicture row={row} layout={layout} x={x} />;
+      return row.slices ? <BandPicture row={row} layout={layout} x={x} /> : <FoldPicture row={row} layout={layout} x={x} />;
     case "live":
       return <LivePicture row={row} layout={layout} x={x} />;
     case "step":
@@ -222,10 +223,7 @@ function FoldPicture({ row, layout, x }: PictureProps<FoldRow>) {
       {row.lost ? <Dot x={x} y={y} cls="" /> : <OpenHead x={x + 0.5} y={y} to="left" />}
       {layout.slots.map(({ index, x }) => row.otherSlots.includes(index) && <Dot key={index} x={x + 0.5} y={y} cls="" />)}
       {row.lost ? <End x={end} y={y} shape="cross" /> : <OpenHead x={server} y={y} to="right" />}
-      <g data-toggle={row.key}>
-        <rect x={layout.code - 3} y={0} width={20} height={row.height} fill-opacity={0} />
-        <path class="tri" d={row.open ? `M${layout.code} ${y - 2.5}h9l-4.5 5.5z` : `M${layout.code + 2} ${y - 4.5}v9l5.5 -4.5z`} />
-      </g>
+      <Triangle row={row} layout={layout} />
       {row.problem && <Warning x={layout.label} y={y} />}
       <Text widths={widths} x={nameX} y={y + 3.5} font="name" text={name} />
       {bits.map((bit) => bit.text !== "" && <Text widths={widths} key={bit.text} x={bit.x} y={y + 3.5} font="remark" text={bit.text} />)}

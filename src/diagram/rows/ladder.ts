@@ -7,20 +7,21 @@
 
 import { ENGINE_OPEN } from "../../protocol/packet.ts";
 import { NONE } from "../../session/entries.ts";
-import type { Connection } from "../../session/model.ts";
+import type { Connection, Link } from "../../session/model.ts";
 import type { Store } from "../../session/store.ts";
 import type { EpochMs } from "../../wire/event.ts";
 import { toEnd } from "../../wire/steps.ts";
+import { type BandStart, bandBits, bandWith, cellAt, newBand } from "./band.ts";
 import { Beginnings } from "./beginnings.ts";
 import { Fold } from "./fold.ts";
+import { KeyedRows } from "./keyed-rows.ts";
 import { OrderedSet } from "./ordered-set.ts";
 import type { Part } from "./part.ts";
 import { endOf, pauseBefore } from "./pause.ts";
 import { bitsOf, ROW_BIT, type RowCounts } from "./row-counts.ts";
 import { RowFilter } from "./row-filter.ts";
-import { FIELDS_HEIGHT, ROW, ROW_HEIGHT } from "./row-kinds.ts";
-import { RowList } from "./row-list.ts";
-import { LEAST_UNITS, type Run, runWith, unitWith } from "./run.ts";
+import { BAND_HEIGHT, FIELDS_HEIGHT, ROW, ROW_HEIGHT } from "./row-kinds.ts";
+import { bandRun, LEAST_UNITS, type Run, runWith, unitWith } from "./run.ts";
 import type { Scope } from "./scope.ts";
 import { StaleRows } from "./stale-rows.ts";
 import { StepList } from "./step-list.ts";
@@ -34,6 +35,8 @@ export interface LadderOptions {
   readonly stepRows: boolean;
   /** Draw time to scale, with so many pixels per millisecond where rows leave room for it. Without it rows stand evenly. */
   readonly scale?: number | undefined;
+  /** With `scale`: a shorter pause, in milliseconds, is seldom torn out, however fine the scale. 0 when absent. */
+  readonly silence?: number | undefined;
   /** Keys of the folds that are open from the beginning. */
   readonly unfolded?: Iterable<number>;
   /** Only these rows; all when absent. */
@@ -50,6 +53,8 @@ interface State {
   lastAt: EpochMs | null;
   /** The middle of the last row, from which time is drawn to scale. */
   lastY: number;
+  /** The most packets of one direction in a slice of a band. */
+  busiest: number;
   run: Run | null;
 }
 
@@ -59,23 +64,18 @@ const MOST_UNDER_WAY = 8;
 const CHECKPOINT_PLACES = 256;
 /** `syncing` makes the rows of so many entries in one step, which takes less than a millisecond. */
 const STEP_PLACES = 512;
-/** What a fold counts as, see `ROW_BIT`. */
-const FOLD_BITS = { heartbeat: ROW_BIT.sent | ROW_BIT.received, http: 0, attempt: ROW_BIT.problem } as const;
-const START: Readonly<State> = { place: 0, rows: 0, folds: 0, lastAt: null, lastY: 0, run: null };
+/** What a fold counts as when it begins, see `ROW_BIT`. */
+const FOLD_BITS = { heartbeat: ROW_BIT.sent | ROW_BIT.received, http: 0, attempt: ROW_BIT.problem, band: 0 } as const;
+const START: Readonly<State> = { place: 0, rows: 0, folds: 0, lastAt: null, lastY: 0, busiest: 0, run: null };
 
-export class Ladder {
-  readonly store: Store;
+export class Ladder extends KeyedRows {
   readonly options: LadderOptions;
-  readonly rows = new RowList();
   readonly steps = new StepList();
   /** Where findings begin, as far as the owner of the ladder has set them. */
   readonly beginnings = new Beginnings(this);
   /** Connections that carried what the rows show. */
   readonly connections = new OrderedSet<Connection>();
   readonly #filter: RowFilter;
-  readonly #folds: Fold[] = [];
-  /** Open folds, each by its first entry. */
-  readonly #open: Set<number>;
   readonly #checkpoints: Readonly<State>[] = [];
   readonly #start: Readonly<State>;
   #state: State;
@@ -87,10 +87,9 @@ export class Ladder {
   readonly dispose: () => void;
 
   constructor(store: Store, options: LadderOptions) {
-    this.store = store;
+    super(store, options.unfolded);
     this.options = options;
     this.#filter = new RowFilter(store, options.scope, options.http);
-    this.#open = new Set([...(options.unfolded ?? [])].map((key) => (key - ROW.fold) / 8));
     this.#start = { ...START, place: options.part?.from ?? 0 };
     this.#state = { ...this.#start };
     this.#stale = new StaleRows(store.entries);
@@ -128,6 +127,11 @@ export class Ladder {
     return this.rows.length;
   }
 
+  /** The most packets of one direction in a slice of a band: bars are drawn in proportion to it. */
+  get busiest(): number {
+    return this.#state.busiest;
+  }
+
   /** Height of all rows in pixels. */
   get height(): number {
     return this.rows.height + (this.#now === null ? 0 : ROW_HEIGHT);
@@ -138,99 +142,20 @@ export class Ladder {
     return this.rows.counts;
   }
 
-  /** Where the row with a key lies; null when there is no such row. */
-  yOf(key: number): { readonly y: number; readonly height: number } | null {
-    const row = this.#rowWith(key);
-    return row === null ? null : { y: this.rows.y(row), height: this.rows.heightOf(row) };
-  }
-
-  /** The key of the selectable row that is `steps` rows below, or above when negative. Stops at the first or last row. */
-  keyBelow(key: number | null, steps: number): number | null {
-    const { length } = this.rows;
-    if (length === 0) return null;
-    if (!Number.isFinite(steps)) return this.keyBelow(null, -Math.sign(steps));
-    const from = key === null ? null : this.#rowWith(key);
-    const direction = steps < 0 ? -1 : 1;
-    let row = from === null ? (steps < 0 ? length : -1) : from;
-    let left = Math.abs(steps);
-    let found = from;
-    for (let next = row + direction; next >= 0 && next < length && left > 0; next += direction) {
-      if (!selectable(this.rows.kind(next))) continue;
-      row = next;
-      found = next;
-      left--;
-    }
-    return found === null ? null : this.key(found);
-  }
-
   /** Opens or closes a fold at the next `sync`. Returns false when the row with the key is no fold. */
   toggle(key: number): boolean {
-    const row = this.#rowWith(key);
+    const row = this.rowWith(key);
     if (row === null || this.rows.kind(row) !== ROW.fold) return false;
-    const fold = this.#folds[this.rows.ref(row)];
+    const fold = this.folds[this.rows.ref(row)];
     if (!fold) return false;
-    if (!this.#open.delete(fold.firstEntry)) this.#open.add(fold.firstEntry);
+    if (!this.open.delete(fold.firstEntry)) this.open.add(fold.firstEntry);
     this.#stale.from = Math.min(this.#stale.from, fold.firstPlace);
     return true;
-  }
-
-  /** The entry that a key stands for; null when it is not the key of an entry's own row. */
-  entryOf(key: number): number | null {
-    return key % 8 === ROW.entry ? (key - (key % 8)) / 8 : null;
-  }
-
-  /** When the row with a key happened or began; null when there is no such row. */
-  atOf(key: number): EpochMs | null {
-    const row = this.#rowWith(key);
-    return row === null ? null : this.store.entries.at(this.firstEntry(row));
-  }
-
-  /** The key of the row that stands for an entry; null when there is none. */
-  keyOf(entry: number): number | null {
-    const row = this.rowOf(entry);
-    return row < 0 ? null : this.key(row);
-  }
-
-  /** The row that stands for an entry: its own, the fold it is in, or, when it has none, the row before it; -1 when there is none. */
-  rowOf(entry: number): number {
-    return this.rows.withoutFields(this.rows.byPlace(this.store.entries.placeOf(entry)));
-  }
-
-  /** The fold that a row stands for, if it is one. */
-  foldAt(row: number): Fold | undefined {
-    return this.rows.kind(row) === ROW.fold ? this.#folds[this.rows.ref(row)] : undefined;
-  }
-
-  /** The entry with which a row begins. */
-  firstEntry(row: number): number {
-    return this.foldAt(row)?.firstEntry ?? this.rows.ref(row);
-  }
-
-  /** The entry with which a row ends. A closed fold ends with its last entry, an open one has only its first. */
-  lastEntry(row: number): number {
-    const fold = this.foldAt(row);
-    return fold && !this.isOpen(fold) ? fold.lastEntry : this.firstEntry(row);
-  }
-
-  isOpen(fold: Fold): boolean {
-    return this.#open.has(fold.firstEntry);
   }
 
   /** Whether an entry has a row, or is in a fold. */
   hasRow(entry: number): boolean {
     return this.#filter.hasRow(entry);
-  }
-
-  /** The key of a row: the kind of the row and the entry that it stands for, so it stays the same when rows above it change. */
-  key(row: number): number {
-    const kind = this.rows.kind(row);
-    const ref = kind === ROW.fold ? (this.#folds[this.rows.ref(row)]?.firstEntry ?? 0) : this.rows.ref(row);
-    return ref * 8 + kind;
-  }
-
-  /** Where the row begins that stands at a place in time order, or else the one before it. */
-  yAtPlace(place: number): number {
-    return this.rows.y(Math.max(0, this.rows.byPlace(place)));
   }
 
   /** The place after the last one that is read. */
@@ -242,7 +167,7 @@ export class Ladder {
     this.#addMoved();
     if (this.#stale.from < this.#state.place) this.#rewind(this.#stale.from);
     for (const entry of this.#stale.marked) {
-      const row = this.#rowWith(entry * 8 + ROW.entry);
+      const row = this.rowWith(entry * 8 + ROW.entry);
       if (row !== null) this.rows.counts.set(row, bitsOf(this.store, entry));
     }
     this.#stale.clear();
@@ -255,25 +180,15 @@ export class Ladder {
     this.beginnings.place(this.#state.place);
   }
 
-  #rowWith(key: number): number | null {
-    const kind = key % 8;
-    const entry = (key - kind) / 8;
-    if (entry >= this.store.entries.length) return null;
-    for (let row = this.rowOf(entry); row >= 0; row--) {
-      if (this.key(row) === key) return row;
-      if (this.rows.place(row) < this.store.entries.placeOf(entry)) break;
-    }
-    return null;
-  }
-
   #rewind(place: number): void {
     while ((this.#checkpoints.at(-1)?.place ?? 0) > place) this.#checkpoints.pop();
     const state = this.#checkpoints.at(-1) ?? this.#start;
     this.rows.truncate(state.rows);
     this.steps.truncate(state.rows);
     this.beginnings.cut(state.rows, state.place);
-    this.#folds.length = state.folds;
-    if (state.run?.fold) this.#folds[state.run.foldIndex] = state.run.fold;
+    this.folds.length = state.folds;
+    if (state.run?.fold) this.folds[state.run.foldIndex] = state.run.fold;
+    if (state.run?.band && state.run.fold) this.rows.counts.set(state.run.foldRow, bandBits(state.run.fold));
     this.#state = { ...state };
   }
 
@@ -286,12 +201,15 @@ export class Ladder {
     if (link?.connection && (visible || (link.kind === "http" && this.#filter.shows(link)))) this.connections.add(link.connection);
     if (!visible) return;
     const { length } = this.rows;
-    const run = runWith(this.store, entry, this.#state.run, length > 0 ? this.lastEntry(length - 1) : NONE, length);
-    this.#show(place, entry);
+    const band = this.#bandWith(place, entry, link);
+    const run = band ?? runWith(this.store, entry, this.#state.run, length > 0 ? this.lastEntry(length - 1) : NONE, length);
+    // What goes into a closed band needs no row.
+    if (!band?.fold || this.isOpen(band.fold)) this.#show(place, entry);
     this.#state.run = run;
-    if (run) this.#fold(run, place, entry);
+    if (band) this.#addToBand(band, place, entry);
+    else if (run) this.#fold(run, place, entry);
     this.#state.rows = this.rows.length;
-    this.#state.folds = this.#folds.length;
+    this.#state.folds = this.folds.length;
   }
 
   /** Adds the rows of an entry: a pause, the head of a step, the entry's own row, fields. */
@@ -303,7 +221,7 @@ export class Ladder {
     const head = this.options.stepRows && step !== "none" && this.steps.begins(step, session) ? ROW_HEIGHT : 0;
     const { lastAt, lastY } = this.#state;
     const drawn = this.rows.rowsHeight + head + ROW_HEIGHT / 2 - lastY;
-    const pause = lastAt === null ? null : pauseBefore(this.store, entry, lastAt, this.options.scale, drawn);
+    const pause = lastAt === null ? null : pauseBefore(this.store, entry, lastAt, this.options, drawn);
     if (pause) this.rows.push(pause.kind, pause.height, entry, place);
     const start = this.rows.length;
     if (head > 0) this.rows.push(ROW.step, head, entry, place);
@@ -339,12 +257,12 @@ export class Ladder {
     }
     const begun = run.fold ?? new Fold(kind, first, this.store.entries.placeOf(first));
     const fold = goesOn ? begun.until(entry) : begun.with(entry, latency, bytes);
-    const foldIndex = run.foldIndex < 0 ? this.#folds.length : run.foldIndex;
-    this.#folds[foldIndex] = fold;
+    const foldIndex = run.foldIndex < 0 ? this.folds.length : run.foldIndex;
+    this.folds[foldIndex] = fold;
     // Written out: a spread here took half of the time that the rows of a long run take.
     this.#state.run = { kind, session, foldRow, units, fold, foldIndex };
     if (units < LEAST_UNITS[kind]) return;
-    const open = this.#open.has(fold.firstEntry);
+    const open = this.open.has(fold.firstEntry);
     if (this.rows.kind(foldRow) === ROW.fold) {
       if (!open) this.#cut(foldRow + 1);
       this.#state.lastY = this.rows.rowsHeight - ROW_HEIGHT / 2;
@@ -361,6 +279,59 @@ export class Ladder {
     this.#state.lastY = this.rows.rowsHeight - ROW_HEIGHT / 2;
     if (!open) return;
     for (const inside of this.#between(fold.firstPlace, place)) this.#show(this.store.entries.placeOf(inside), inside);
+  }
+
+  /** The band of an entry where time is drawn to scale; null when it stands in none. */
+  #bandWith(place: number, entry: number, link: Link | undefined): Run | null {
+    const { scale } = this.options;
+    if (scale === undefined) return null;
+    const { entries } = this.store;
+    const { run, lastAt, lastY } = this.#state;
+    const step = stepOf(entries, entry, link);
+    const session = link?.session ?? null;
+    const isWithin = run?.session === session && (step === "messages" || step === "heartbeat");
+    const begins = step !== "none" && !isWithin && this.steps.begins(step, session);
+    const next = { cell: cellAt(entries.at(entry), scale), firstEntry: entry, firstPlace: place, lastAt, lastY };
+    return bandRun(this.store, entry, run, begins, next, this.rows.length);
+  }
+
+  /** Adds an entry to its band, which takes the place of the rows of its entries when they are many. */
+  #addToBand(run: Run, place: number, entry: number): void {
+    const { band, foldRow, session } = run;
+    const units = run.units + 1;
+    if (!band || units < LEAST_UNITS.band) {
+      this.#state.run = { ...run, units };
+      return;
+    }
+    const { entries } = this.store;
+    const inside = run.fold ? [entry] : [...this.#between(band.firstPlace, place)];
+    const fold = inside.reduce((grown, one) => bandWith(entries, grown, one), run.fold ?? newBand(band, this.options.scale));
+    const foldIndex = run.fold ? run.foldIndex : this.folds.length;
+    this.folds[foldIndex] = fold;
+    if (!run.fold) this.#placeBand(fold, foldIndex, band, foldRow);
+    const row = run.fold ? foldRow : this.rows.length - 1;
+    this.rows.counts.set(row, bandBits(fold));
+    this.#state.busiest = Math.max(this.#state.busiest, ...fold.slices);
+    this.#state.run = { kind: run.kind, session, foldRow: row, units, fold, foldIndex, band };
+    if (run.fold || !this.isOpen(fold)) return;
+    this.#state.lastAt = entries.at(fold.firstEntry);
+    this.#state.lastY = this.rows.rowsHeight - ROW_HEIGHT / 2;
+    for (const one of inside) this.#show(entries.placeOf(one), one);
+  }
+
+  /** Puts the row of a band in the place of the rows of its entries, with the pause before it. */
+  #placeBand({ cell, firstEntry, firstPlace }: Fold, foldIndex: number, { lastAt, lastY }: BandStart, row: number): void {
+    if (cell === null) return;
+    this.#cut(row);
+    const drawn = this.rows.rowsHeight - lastY;
+    const pause = lastAt === null ? null : pauseBefore(this.store, firstEntry, lastAt, this.options, drawn, cell.from);
+    if (pause) this.rows.push(pause.kind, pause.height, firstEntry, firstPlace);
+    const link = this.store.link(firstEntry);
+    const step = stepOf(this.store.entries, firstEntry, link);
+    if (step !== "none") this.steps.push(this.rows.length, this.rows.length, step, link?.session ?? null);
+    this.rows.push(ROW.fold, BAND_HEIGHT, foldIndex, firstPlace);
+    this.#state.lastAt = cell.until;
+    this.#state.lastY = this.rows.rowsHeight;
   }
 
   /** The entries that have rows, from one place in time order to another. */
@@ -386,8 +357,4 @@ export class Ladder {
       if (connection?.exchanges.slice(-MOST_UNDER_WAY).some((exchange) => this.#filter.shows(exchange))) this.connections.add(connection);
     }
   }
-}
-
-function selectable(kind: number): boolean {
-  return kind === ROW.entry || kind === ROW.fold;
 }

@@ -5,7 +5,7 @@ import type { Cut } from "../../session/model.ts";
 import type { Store } from "../../session/store.ts";
 import type { EpochMs } from "../../wire/event.ts";
 import { QUIET_HEIGHT, ROW, SCALE_TEAR_HEIGHT, TEAR_HEIGHT } from "./row-kinds.ts";
-import { MOST_SPACE } from "./scale.ts";
+import { MOST_BLANK, MOST_SPACE } from "./scale.ts";
 
 /** A pause of 5 s or more gets a row when time is not to scale. */
 const QUIET_MS = 5_000;
@@ -17,12 +17,21 @@ interface Pause {
   readonly height: number;
 }
 
-/** The pause between `lastAt` and an entry. `drawn` is how many pixels lie between their rows' middles without it. */
-export function pauseBefore(store: Store, entry: number, lastAt: EpochMs, scale: number | undefined, drawn: number): Pause | null {
-  const gap = store.entries.at(entry) - lastAt;
+/**
+ * The pause between `lastAt` and an entry, or `at`, at which a band with the entry begins. `drawn`: how many pixels lie between the two without it.
+ */
+export function pauseBefore(
+  store: Store,
+  entry: number,
+  lastAt: EpochMs,
+  { scale, silence = 0 }: { readonly scale?: number | undefined; readonly silence?: number | undefined },
+  drawn: number,
+  at = store.entries.at(entry),
+): Pause | null {
+  const gap = at - lastAt;
   if (gap >= TEAR_MS && isSilence(store, entry, lastAt)) return { kind: ROW.tear, height: TEAR_HEIGHT };
   if (scale === undefined) return gap >= QUIET_MS ? { kind: ROW.quiet, height: QUIET_HEIGHT } : null;
-  if (gap * scale > MOST_SPACE) return { kind: ROW.tear, height: SCALE_TEAR_HEIGHT };
+  if (gap * scale > (gap < silence ? MOST_BLANK : MOST_SPACE)) return { kind: ROW.tear, height: SCALE_TEAR_HEIGHT };
   const height = Math.round(gap * scale - drawn);
   return height > 0 ? { kind: ROW.space, height } : null;
 }

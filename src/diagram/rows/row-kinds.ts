@@ -9,6 +9,9 @@ export const QUIET_HEIGHT = 16;
 /** The line below the row at which a finding begins. It is no row: it belongs to the one above it. */
 export const LINE_HEIGHT = 18;
 export const TEAR_HEIGHT = 62;
+/** A band stands for this height of time, where time is drawn to scale: `BAND_SLICES` slices of 3 px. */
+export const BAND_HEIGHT = 24;
+export const BAND_SLICES = 8;
 /** A tear where time is drawn to scale. It is lower than the other because there are many of them. */
 export const SCALE_TEAR_HEIGHT = 40;
 

@@ -1,26 +1,30 @@
 // Runs of alike rows: heartbeats, requests that carry no packet, and attempts to connect that failed in the same way. When a run has
-// `LEAST_UNITS`, all but its first unit become one fold.
+// `LEAST_UNITS`, all but its first unit become one fold. Where time is drawn to scale, the packets of a cell of time are a run too, of which
+// all become a band.
 
 import { ENGINE_PONG } from "../../protocol/packet.ts";
 import { ENTRY, NONE } from "../../session/entries.ts";
 import type { Session } from "../../session/model.ts";
 import { isFailedAttempt } from "../../session/standing.ts";
 import type { Store } from "../../session/store.ts";
+import { type BandStart, mayBeInBand } from "./band.ts";
 import type { Fold } from "./fold.ts";
 
 export interface Run {
   readonly kind: Fold["kind"];
   /** The session of its last row. */
   readonly session: Session | null;
-  /** The row after the first unit, at which the fold will stand. */
+  /** The row at which the fold will stand: the one after the first unit, or for a band the one of the first entry. */
   readonly foldRow: number;
-  /** Ping-pong pairs, requests, or attempts. */
+  /** Ping-pong pairs, requests, attempts, or entries of a band. */
   readonly units: number;
   readonly fold: Fold | null;
   readonly foldIndex: number;
+  readonly band?: BandStart | undefined;
 }
 
-export const LEAST_UNITS = { heartbeat: 3, http: 4, attempt: 4 } as const;
+/** Up to seven packets of a cell are rows of their own, which takes seven times its height at most. */
+export const LEAST_UNITS = { heartbeat: 3, http: 4, attempt: 4, band: 8 } as const;
 
 /**
  * The run that an entry continues or begins; null when its kind does not fold. `above`: the entry of the last row, if there is one; `rows`: how
@@ -65,6 +69,8 @@ export function unitWith(store: Store, entry: number, run: Run): Unit | null {
         latency: entries.at(entry) - entries.at(peer),
         bytes: entries.size(entry) + entries.size(peer),
       };
+    case "band":
+      return null;
     case "attempt": {
       const session = store.link(entry)?.session;
       const before = session?.previous;
@@ -88,4 +94,19 @@ function kindOf(store: Store, entry: number, session: Session | null): Run["kind
 function standsAlone({ entries }: Store, entry: number, session: Session | null): boolean {
   const matters = (one: number) => one !== NONE && (entries.isLate(one) || entries.isUnanswered(one) || one === session?.cut?.lastHeard);
   return matters(entry) || matters(entries.peer(entry));
+}
+
+/**
+ * The band that an entry continues or begins: `next` is the one that it would begin; null when it stands in none. A heartbeat or a request
+ * without a packet goes on with a band but begins none. `begins`: a step begins with the entry.
+ */
+export function bandRun(store: Store, entry: number, run: Run | null, begins: boolean, next: BandStart, foldRow: number): Run | null {
+  const link = store.link(entry);
+  const session = link?.session ?? null;
+  const isMass = !begins && mayBeInBand(store.entries, entry, link);
+  if (run?.band?.cell === next.cell) {
+    const kind = isMass ? "band" : kindOf(store, entry, session);
+    if (kind === "band" || kind === "heartbeat" || kind === "http") return run;
+  }
+  return isMass ? { kind: "band", session, foldRow, units: 0, fold: null, foldIndex: -1, band: next } : null;
 }

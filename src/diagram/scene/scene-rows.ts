@@ -17,6 +17,9 @@ import type { FoldRow, LiveRow, PacketRow, QuietRow, Row, StepRow } from "./scen
 import type { Steps } from "./steps.ts";
 import type { Stretch } from "./stretch.ts";
 
+/** So many entries of a band are looked at for their connections. */
+const MOST_LOOKS = 64;
+
 type Base = Pick<Row, "key" | "y" | "height" | "at">;
 
 export class SceneRows {
@@ -157,7 +160,7 @@ export class SceneRows {
   #foldRow(row: number, fold: Fold, base: Base): FoldRow {
     const { ladder } = this.#stretch;
     const at = ladder.store.entries.at(fold.firstEntry);
-    const slots = fold.kind === "http" ? this.#slotsOf(fold) : [];
+    const slots = fold.kind === "http" ? this.#slotsOf(fold) : fold.kind === "band" ? this.#slotsOfBand(fold) : [];
     const [slot = this.#slotOf(ladder.lastEntry(row)), ...otherSlots] = slots;
     return {
       ...base,
@@ -167,7 +170,7 @@ export class SceneRows {
       otherSlots,
       ...this.#worker(fold.lastEntry),
       open: ladder.isOpen(fold),
-      ...foldWords(this.#t, fold, ladder.store),
+      ...foldWords(this.#t, fold, ladder.store, (entry) => ladder.hasRow(entry), ladder.busiest),
     };
   }
 
@@ -177,6 +180,15 @@ export class SceneRows {
     const { entries } = ladder.store;
     const [from, until] = [entries.at(firstEntry), entries.at(lastEntry)];
     return this.#lifelines.slotsWith(from, until, ({ part, requestEntry }) => part !== "engine" && ladder.hasRow(requestEntry));
+  }
+
+  /** The connections of the first entries of a band. */
+  #slotsOfBand({ firstPlace, count }: Fold): number[] {
+    const { store } = this.#stretch.ladder;
+    const slots = new Set<number>();
+    for (let place = firstPlace; place < firstPlace + Math.min(count, MOST_LOOKS); place++)
+      slots.add(this.#slotOf(store.entries.ordered(place)));
+    return [...slots].sort((a, b) => a - b);
   }
 
   /** What a service worker did with the exchange of an entry. */

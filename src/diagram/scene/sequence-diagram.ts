@@ -81,8 +81,8 @@ export class SequenceDiagram {
   }
 
   #keptRows(zero: EpochMs): Map<number, Row> {
-    const { store, rows, beginnings } = this.ladder;
-    const depends = [store.log.length, rows.counts.changes, beginnings.changes, this.#lifelines.changes, this.times, zero];
+    const { store, rows, beginnings, busiest } = this.ladder;
+    const depends = [store.log.length, busiest, rows.counts.changes, beginnings.changes, this.#lifelines.changes, this.times, zero];
     const isSame = depends.every((value, i) => value === this.#keptFor[i]);
     if (!isSame || this.#kept.size > MOST_KEPT) this.#kept = new Map();
     this.#keptFor = depends;

@@ -90,6 +90,8 @@ export interface FoldWords {
   /** At most 60 bars, each 0 to 1 of the tallest. */
   readonly spark?: readonly number[];
   readonly size?: string;
+  /** Of a band: for each slice of its time, how much was received and how much was sent, each 0 to 1 of the most in any band. */
+  readonly slices?: readonly number[];
   /** What is folded went wrong. */
   readonly problem?: true;
   /** Nothing of it reached the server: the line ends with a cross before it. */

@@ -1,6 +1,6 @@
 import { expect, test } from "@playwright/test";
 import { ROW_HEIGHT } from "../../../../src/diagram/rows/row-kinds.ts";
-import { fairScale, MOST_SPACE, rulerInterval, zoomed } from "../../../../src/diagram/rows/scale.ts";
+import { fairScale, fittingScale, MOST_SPACE, rulerInterval, zoomed } from "../../../../src/diagram/rows/scale.ts";
 import type { Scene } from "../../../../src/diagram/scene/scene.ts";
 import { play } from "../../session/ladder-text.ts";
 import { ladderOf } from "../support.ts";
@@ -78,6 +78,43 @@ test("scales and ruler intervals are 1, 2 or 5 times a power of ten", () => {
   expect([0.5, 1, 2, 5, 10].map((scale) => zoomed(scale, 1))).toEqual([1, 2, 5, 10, 20]);
   expect([0.1, 1, 50].map((scale) => zoomed(scale, -1))).toEqual([0.05, 0.5, 20]);
   expect([0.01, 0.02, 0.05, 1, 2, 5.5, 100].map(rulerInterval)).toEqual([2000, 1000, 500, 20, 10, 2, 0.2]);
-  expect(fairScale(play(POLLING).entries)).toBe(0.5);
+  expect(fairScale(play(POLLING).entries)).toBe(2);
   expect(fairScale(play("").entries)).toBeGreaterThan(0);
+});
+
+const BURST_START = `w1 open ?EIO=4&transport=websocket\nw1 101\nw1 < ${OPEN}\n`;
+
+test("the scale that fits bursts shows them as bands, and tears out only the silence between them", () => {
+  const burst = 'w1 < 42["tick"]\n'.repeat(2_000);
+  const store = play(`${BURST_START}${`${burst}+10000\n`.repeat(4)}`);
+  const scale = fairScale(store.entries);
+  const { rows, height } = ladderOf(store, { scale }).whole();
+  expect(rows.flatMap((row) => (row.kind === "quiet" ? [row.text] : []))).toEqual(["10 s", "10 s", "10 s"]);
+  // 110 s in some screens.
+  expect(height).toBeGreaterThan(3_000);
+  expect(height).toBeLessThan(12_000);
+  expect(rows.length).toBeLessThan(store.entries.length / 10);
+});
+
+test("the scale that fits a trace suits all of it, however it begins", () => {
+  const slow = '+990\nw1 < 42["tick"]\n'.repeat(5_000);
+  const fast = 'w1 < 42["tick"]\n'.repeat(2_000);
+  const scale = fairScale(play(`${BURST_START}${fast}${slow}`).entries);
+  const alone = fairScale(play(`${BURST_START}${slow}`).entries);
+  expect(scale).toBe(alone);
+});
+
+test("a finer scale than the one that fits tears out no more than before, unless nothing else would be in sight", () => {
+  const store = play(`${BURST_START}${'+100\nw1 < 42["tick"]\n'.repeat(20)}+1000\nw1 < 42["end"]`);
+  const tears = (scale: number) =>
+    ladderOf(store, { scale, silence: 500 })
+      .whole()
+      .rows.filter(({ kind }) => kind === "quiet").length;
+  expect([1, 5, 10, 20].map(tears)).toEqual([1, 1, 1, 21]);
+});
+
+test("a time that is to fit gets the finest scale at which it does", () => {
+  expect([fittingScale(1_000, 1_000), fittingScale(1_001, 1_000), fittingScale(0.5, 600), fittingScale(7_200_000, 600)]).toEqual([
+    1, 0.5, 1_000, 0.00005,
+  ]);
 });
