@@ -113,13 +113,14 @@ export function Panel({ view }: { readonly view: View }) {
   );
 }
 
-/** Escape closes the comparison, or else ends measuring, or else closes what is in the place of the details. An open menu has the key for itself. */
+/** Escape closes the comparison, or else ends measuring, or else selects no time, or else closes what is in the place of the details. An open menu has the key for itself. */
 function keyDown(event: KeyboardEvent, view: View): void {
   if (event.key !== "Escape" || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.target instanceof Element && event.target.closest(":popover-open") !== null) return;
-  const { selection, findings } = view;
+  const { selection, findings, timeScale } = view;
   if (view.comparing) view.closeComparison();
   else if (selection && selection.measured !== null) selection.measure(null);
+  else if (timeScale && timeScale.range !== null) timeScale.select(null);
   else if (findings && findings.page !== null) findings.close();
   else if (selection && selection.selected !== null) selection.select(null);
   else return;

@@ -5,6 +5,7 @@ import type { Ladder } from "../diagram/rows/ladder.ts";
 import { ROW_HEIGHT } from "../diagram/rows/row-kinds.ts";
 import { type Details, detailsOf } from "../session/details.ts";
 import { Reader } from "../session/reader.ts";
+import type { EpochMs } from "../wire/event.ts";
 import type { LadderView } from "./ladder/ladder-view.ts";
 import type { View } from "./view.ts";
 
@@ -54,10 +55,16 @@ export class Selection {
 
   /** Milliseconds between the selected row and the measured one, or else the one under the pointer; null when there are no two. */
   get span(): number | null {
+    const times = this.between;
+    return times && Math.abs(times[1] - times[0]);
+  }
+
+  /** When the same two rows happened. */
+  get between(): readonly [EpochMs, EpochMs] | null {
     const to = this.#measured ?? this.#hover;
     if (this.#selected === null || to === null || to === this.#selected) return null;
     const [a, b] = [this.#rows.atOf(this.#selected), this.#rows.atOf(to)];
-    return a === null || b === null ? null : Math.abs(b - a);
+    return a === null || b === null ? null : [a, b];
   }
 
   /** Selects a row and makes it visible, or selects none. */

@@ -2,13 +2,11 @@
 // remembered.
 
 import { sameFields } from "../diagram/draw/memo.ts";
-import { fairScale, zoomed } from "../diagram/rows/scale.ts";
 import type { Scope } from "../diagram/rows/scope.ts";
 import type { Times } from "../diagram/words/times.ts";
 import type { Panes } from "./panel-layout.ts";
 import { recall, remember } from "./remembered.ts";
 import { zone } from "./time.ts";
-import type { View } from "./view.ts";
 
 /** What has to be made anew after a change: the rows, only the text of the time column, or only where the parts of the panel stand. */
 export type Affected = "rows" | "times" | "panes";
@@ -17,7 +15,6 @@ const ALL_SESSIONS: Scope = { kind: "all" };
 const ALL_TIMES: readonly [Times, ...Times[]] = [{ kind: "start" }, { kind: "clock", zone }, { kind: "previous" }];
 
 export class Settings {
-  readonly #panel: Pick<View, "store">;
   readonly #changed: (affected: Affected) => void;
   /** The sessions whose rows are shown. It names sessions of one trace, so another trace resets it. */
   #scope = ALL_SESSIONS;
@@ -27,6 +24,8 @@ export class Settings {
   #times = ALL_TIMES.find(({ kind }) => kind === recall("times")) ?? ALL_TIMES[0];
   /** Pixels per millisecond when rows are placed to scale; undefined when they are evenly spaced. */
   #scale = recall("scale") ?? undefined;
+  /** Milliseconds, see `LadderOptions.silence`: what is torn out at the scale that fits the trace. A finer scale tears out nothing shorter. */
+  #silence = 0;
 
   #panes: Panes = {
     sessions: recall("sessions"),
@@ -35,8 +34,7 @@ export class Settings {
     detailsBelow: recall("detailsBelow"),
   };
 
-  constructor(panel: Pick<View, "store">, changed: (affected: Affected) => void) {
-    this.#panel = panel;
+  constructor(changed: (affected: Affected) => void) {
     this.#changed = changed;
   }
 
@@ -51,6 +49,10 @@ export class Settings {
   }
   get scale(): number | undefined {
     return this.#scale;
+  }
+
+  get silence(): number {
+    return this.#silence;
   }
 
   /** How large the user made the parts around the ladder. */
@@ -82,14 +84,13 @@ export class Settings {
     this.#changed("rows");
   }
 
-  /** Turns the time scale on, at a scale that fits the trace, or off. */
-  setScaled(on: boolean): void {
-    if (on !== (this.#scale !== undefined)) this.#setScale(on ? this.#fairScale() : undefined);
-  }
-
-  /** Makes the time scale finer by so many steps (coarser when negative), or turns it on. */
-  zoom(steps: number): void {
-    this.#setScale(this.#scale === undefined ? this.#fairScale() : zoomed(this.#scale, steps));
+  /** Sets the pixels per millisecond, or turns the time scale off. `silence` stays when absent. */
+  setScale(scale: number | undefined, silence = this.#silence): void {
+    if (scale === this.#scale) return;
+    this.#scale = scale;
+    this.#silence = silence;
+    remember("scale", scale ?? null);
+    this.#changed("rows");
   }
 
   /** Goes on to the next of `ALL_TIMES`. */
@@ -97,15 +98,5 @@ export class Settings {
     this.#times = ALL_TIMES[(ALL_TIMES.indexOf(this.#times) + 1) % ALL_TIMES.length] ?? ALL_TIMES[0];
     remember("times", this.#times.kind);
     this.#changed("times");
-  }
-
-  #setScale(scale: number | undefined): void {
-    this.#scale = scale;
-    remember("scale", scale ?? null);
-    this.#changed("rows");
-  }
-
-  #fairScale(): number {
-    return fairScale(this.#panel.store.entries);
   }
 }

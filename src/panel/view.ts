@@ -24,6 +24,7 @@ import type { Host } from "./host.ts";
 import type { keepPlace, restorePlace } from "./kept.ts";
 import type { Diagram } from "./ladder/diagram.tsx";
 import type { LadderView } from "./ladder/ladder-view.ts";
+import type { TimeScale } from "./ladder/time-scale.ts";
 import { Lazy } from "./lazy.ts";
 import { layOutPanel, type PanelLayout } from "./panel-layout.ts";
 import type { Selection } from "./selection.ts";
@@ -43,6 +44,7 @@ const NOTHING: readonly Beginning[] = [];
 interface Rows {
   readonly ladder: LadderView;
   readonly selection: Selection;
+  readonly timeScale: TimeScale;
   readonly Diagram: typeof Diagram;
   readonly FilterRow: typeof FilterRow;
   readonly keepPlace: typeof keepPlace;
@@ -70,7 +72,7 @@ interface Comparing {
 }
 
 /** The view for those parts of the panel that are there only with rows. */
-export type ViewWithRows = View & Pick<Rows, "ladder" | "selection">;
+export type ViewWithRows = View & Pick<Rows, "ladder" | "selection" | "timeScale">;
 
 export class View {
   readonly host: Host;
@@ -121,7 +123,7 @@ export class View {
     this.#draw = draw;
     this.#store = host.store;
     this.#scheduler = new DrawScheduler(() => this.#drawFrame());
-    this.settings = new Settings(this, (affected) => {
+    this.settings = new Settings((affected) => {
       if (affected === "panes") return this.#changed();
       this.#endComparison();
       this.ladder?.apply(affected);
@@ -154,6 +156,9 @@ export class View {
   }
   get selection(): Selection | null {
     return this.rows.value?.selection ?? null;
+  }
+  get timeScale(): TimeScale | null {
+    return this.rows.value?.timeScale ?? null;
   }
   get findings(): FindingsView | null {
     return this.findingsPart.value?.view ?? null;
@@ -315,6 +320,7 @@ export class View {
     this.#endComparison();
     this.settings.resetScope();
     this.selection?.reset();
+    this.timeScale?.select(null);
     this.findings?.reset();
     this.ladder?.reset(this.host.status.file === undefined);
     this.#watchStore();
@@ -354,7 +360,7 @@ export class View {
     // The first frame is painted before.
     await nextTask();
     const [part] = await Promise.all([import("./ladder/part.ts"), this.host.t.complete()]);
-    const { LADDER, LadderView, measureWidths, Selection, ...shown } = part;
+    const { LADDER, LadderView, measureWidths, Selection, TimeScale, ...shown } = part;
     const changed = () => this.#changed();
     this.#dropStyle = adoptStyle(LADDER);
     const ladder: LadderView = new LadderView(this, measureWidths(root), {
@@ -365,7 +371,8 @@ export class View {
     });
     ladder.setFollow(this.host.status.file === undefined);
     const selection: Selection = new Selection(this, ladder, changed);
-    return { ...shown, ladder, selection };
+    const timeScale: TimeScale = new TimeScale(this, ladder, changed);
+    return { ...shown, ladder, selection, timeScale };
   }
 
   async #loadFindings(): Promise<FindingsPart> {

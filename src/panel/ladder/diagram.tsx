@@ -8,18 +8,24 @@ import { memo } from "../../diagram/draw/memo.ts";
 import { across, Text } from "../../diagram/draw/shapes.tsx";
 import { FONTS } from "../../diagram/draw/style.ts";
 import { ROW_HEIGHT } from "../../diagram/rows/row-kinds.ts";
+import { RowPositions } from "../../diagram/rows/row-positions.ts";
 import { type Row, type Step, selectable, stepAt } from "../../diagram/scene/scene.ts";
 import type { Translate } from "../../messages/messages.ts";
 import { printable } from "../../text/printable.ts";
 import type { Widths } from "../../text/width.ts";
+import type { EpochMs } from "../../wire/event.ts";
 import type { ViewWithRows } from "../view.ts";
 import { DensityStrip } from "./density-strip.tsx";
 import { describeRow } from "./describe-row.ts";
-import type { LadderView, Slice } from "./ladder-view.ts";
+import type { LadderView } from "./ladder-view.ts";
+import { RulerHandle } from "./ruler-handle.tsx";
+import type { Slice } from "./slice.ts";
+import type { TimeScale } from "./time-scale.ts";
 
 export function Diagram({ view }: { readonly view: ViewWithRows }) {
   const { ladder, selection } = view;
   const { slice } = ladder;
+  const { range } = view.timeScale;
   const { selected, measured, related, hover } = selection;
   const evidence = view.findings?.evidence ?? null;
   const { t } = view.host;
@@ -42,15 +48,26 @@ export function Diagram({ view }: { readonly view: ViewWithRows }) {
         onKeyDown={(event) => keyDown(event, view)}
         onMouseMove={(event) => selection.hoverAt(ladderY(event, ladder))}
         onMouseLeave={() => selection.hoverAt(null)}
+        onWheel={(event) => wheel(event, view)}
         onClick={(event) => click(event, view)}
         onDblClick={(event) => toggleAt(event, view)}
       >
         <div class="canvas" role="presentation" style={{ height: `${ladder.canvas}px` }}>
           {slice && (
             <div class="slice" role="presentation" style={{ top: `${ladder.canvasY(slice.origin)}px` }}>
-              <Body slice={slice} selected={selected} measured={measured} related={related} hover={hover} evidence={evidence} view={view} />
+              <Body
+                slice={slice}
+                selected={selected}
+                measured={measured}
+                related={related}
+                hover={hover}
+                evidence={evidence}
+                range={range}
+                view={view}
+              />
             </div>
           )}
+          {slice && view.settings.scale !== undefined && <RulerHandle view={view} layout={slice.layout} />}
         </div>
       </div>
       <div class="strip" style={{ width: `${view.layout.stripWidth}px` }} aria-busy={ladder.share < 1}>
@@ -144,19 +161,45 @@ interface BodyProps {
   readonly related: readonly number[];
   readonly hover: number | null;
   readonly evidence: Evidence | null;
+  readonly range: TimeScale["range"];
   readonly view: ViewWithRows;
 }
 
-const Body = memo(({ slice, selected, measured, related, hover, evidence, view }: BodyProps) => {
+const Body = memo(({ slice, selected, measured, related, hover, evidence, range, view }: BodyProps) => {
   const { scene, layout, origin } = slice;
   const { t } = view.host;
   return (
     <svg class="ladder" role="presentation" width={layout.width} height={1}>
       <LadderBody {...{ scene, layout, origin, related, hover }} selection={selected} evidence={evidence} inWords={inWords(t)} />
       {selected !== null && measured !== null && <Measure from={selected} to={measured} slice={slice} view={view} />}
+      {range && <Range from={range.from} until={range.until} slice={slice} view={view} />}
     </svg>
   );
 });
+
+interface RangeProps {
+  readonly from: EpochMs;
+  readonly until: EpochMs;
+  readonly slice: Slice;
+  readonly view: ViewWithRows;
+}
+
+/** The selected time, over the times and the ruler. */
+function Range({ from, until, slice: { scene, layout, origin }, view }: RangeProps) {
+  const positions = new RowPositions(view.ladder.rows);
+  const [top = 0, bottom = 0] = [from, until].map((at) =>
+    Math.min(scene.bottom + ROW_HEIGHT, Math.max(scene.top - ROW_HEIGHT, positions.middleAt(at))),
+  );
+  return (
+    <rect
+      class="range"
+      x={layout.step + 1.5}
+      y={top - origin + 0.5}
+      width={layout.time + 6 - layout.step}
+      height={Math.max(1, bottom - top)}
+    />
+  );
+}
 
 /** A bracket from the selected row to the measured one, right of the time column. */
 function Measure({
@@ -224,6 +267,13 @@ function rowUnder(event: MouseEvent, view: ViewWithRows): Row | undefined {
   return view.ladder.rowAt(ladderY(event, view.ladder));
 }
 
+/** With Ctrl, which a pinch on a touchpad sets too, the wheel zooms. */
+function wheel(event: WheelEvent, { ladder, timeScale }: ViewWithRows): void {
+  if (!event.ctrlKey) return;
+  event.preventDefault();
+  timeScale.wheel(event.deltaMode === WheelEvent.DOM_DELTA_LINE ? event.deltaY * ROW_HEIGHT : event.deltaY, ladderY(event, ladder));
+}
+
 function click(event: MouseEvent, view: ViewWithRows): void {
   const begins = event.target instanceof Element ? event.target.closest<SVGElement>("[data-finding]") : null;
   if (begins) return view.findings?.showKey(begins.dataset.finding ?? "");
@@ -240,11 +290,16 @@ function toggleAt(event: MouseEvent, view: ViewWithRows): void {
     view.ladder.toggle(row.key);
 }
 
-function keyDown(event: KeyboardEvent, { ladder, selection, settings, findings }: ViewWithRows): void {
+function keyDown(event: KeyboardEvent, { ladder, selection, settings, findings, timeScale }: ViewWithRows): void {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   const { selected } = selection;
   const move = (rows: number) => (event.shiftKey ? selection.moveMeasured(rows) : selection.move(rows));
   const toggle = () => selected !== null && ladder.toggle(selected);
+  const selectedY = () => {
+    const row = selected === null ? null : ladder.rows.yOf(selected);
+    return row && row.y + row.height / 2;
+  };
+  const { between: measured } = selection;
   const act = {
     ArrowDown: () => move(1),
     ArrowUp: () => move(-1),
@@ -257,9 +312,11 @@ function keyDown(event: KeyboardEvent, { ladder, selection, settings, findings }
     e: () => findings?.step(1),
     E: () => findings?.step(-1),
     t: () => settings.nextTimes(),
-    s: () => settings.setScaled(settings.scale === undefined),
-    "+": () => settings.zoom(1),
-    "-": () => settings.zoom(-1),
+    s: () => timeScale.setOn(settings.scale === undefined),
+    "+": () => timeScale.zoom(1, selectedY()),
+    "-": () => timeScale.zoom(-1, selectedY()),
+    "0": () => timeScale.fit(),
+    z: () => measured && timeScale.zoomTo(...measured),
   }[event.key];
   if (act === undefined) return;
   event.preventDefault();

@@ -9,27 +9,21 @@
 //   └──────┼───────────────┼──────┘ slice.scene.bottom
 //          └───────────────┘ rows.height + FOOT
 
-import { type Layout, layOut, sameColumns } from "../../diagram/draw/layout.ts";
 import { Ladder } from "../../diagram/rows/ladder.ts";
 import { type Part, partAround } from "../../diagram/rows/part.ts";
 import { ROW_HEIGHT } from "../../diagram/rows/row-kinds.ts";
-import { type Row, type Scene, selectable } from "../../diagram/scene/scene.ts";
+import { RowPositions } from "../../diagram/rows/row-positions.ts";
+import { type Row, selectable } from "../../diagram/scene/scene.ts";
 import { SequenceDiagram } from "../../diagram/scene/sequence-diagram.ts";
 import type { Beginning } from "../../findings/beginnings.ts";
 import type { Widths } from "../../text/width.ts";
+import type { EpochMs } from "../../wire/event.ts";
 import type { Affected } from "../settings.ts";
 import { inSlices } from "../slices.ts";
 import type { View } from "../view.ts";
 import { Following } from "./following.ts";
 import { Scroller } from "./scroller.ts";
-
-/** A stretch of the ladder around what is visible, ready to be drawn. */
-export interface Slice {
-  readonly scene: Scene;
-  readonly layout: Layout;
-  /** Subtracted from every y, because SVG coordinates are exact only up to some millions. */
-  readonly origin: number;
-}
+import { covers, cutSlice, type Slice } from "./slice.ts";
 
 /** What the ladder view reports. */
 interface LadderEvents {
@@ -43,10 +37,6 @@ interface LadderEvents {
   shrunk(before: number): void;
 }
 
-/** Pixels above and below the viewport that a slice covers. */
-const OVERSCAN = 10 * ROW_HEIGHT;
-/** `Slice.origin` is a multiple of this, so that it seldom changes: every y that is drawn changes with it. */
-const ORIGIN_STEP = 1 << 16;
 /** The rows of so many entries are made within a frame or two. Of more, a part is shown at first. */
 const AT_ONCE = 16_384;
 /** Pixels below the last row, so that it does not touch the edge. */
@@ -83,6 +73,8 @@ export class LadderView {
   #slice: Slice | null = null;
   /** Where findings begin. */
   #beginnings: readonly Beginning[] = [];
+  /** The moment around which rows are made first; null for the one at the top of the viewport. */
+  #goal: EpochMs | null = null;
   /** The rows, or what they say, have changed since the slice was cut. */
   #stale = true;
   /** What the next drawing resolves. */
@@ -210,8 +202,20 @@ export class LadderView {
     this.#stale = true;
   }
 
-  /** Takes over settings that have changed. */
+  /** Runs `change`, which makes the rows anew, and scrolls so that a moment is so many pixels below the top of the viewport. */
+  readonly keepMoment = (at: EpochMs, below: number, change: () => void): void => {
+    this.#following.set(false, this.rows);
+    this.#goal = at;
+    change();
+    this.#goal = null;
+    this.#resizeScroller();
+    this.#scroller.goTo(new RowPositions(this.rows).middleAt(at) - below);
+    this.#invalidate();
+  };
+
+  /** Takes over settings that have changed. Another time scale has other bands: none of them is open. */
   apply(affected: Affected): void {
+    if (this.#panel.settings.scale !== this.rows.options.scale) for (const key of this.rows.openBands()) this.#unfolded.delete(key);
     if (affected === "rows") this.#rebuild();
     else if (affected === "times") this.#diagram.times = this.#panel.settings.times;
     this.#invalidate();
@@ -274,8 +278,8 @@ export class LadderView {
 
   #newDiagram(part?: Part): SequenceDiagram {
     const { host, store, settings } = this.#panel;
-    const { scope, http, scale, times } = settings;
-    const options = { scope, http, stepRows: this.#stepRows, scale, unfolded: this.#unfolded, part };
+    const { scope, http, scale, silence, times } = settings;
+    const options = { scope, http, stepRows: this.#stepRows, scale, silence, unfolded: this.#unfolded, part };
     const diagram = new SequenceDiagram(new Ladder(store, options), host.t);
     diagram.times = times;
     diagram.ladder.beginnings.set(this.#beginnings);
@@ -342,8 +346,9 @@ export class LadderView {
   #keepTop(change: (place: number) => void): void {
     const { top } = this.#scroller;
     const anchor = this.#rowAtTop();
-    const { length } = this.#panel.store.entries;
-    const place = this.follow ? length - 1 : anchor === undefined ? 0 : this.#panel.store.entries.placeOf(Math.floor(anchor.key / 8));
+    const { entries } = this.#panel.store;
+    const atTop = anchor === undefined ? 0 : entries.placeOf(Math.floor(anchor.key / 8));
+    const place = this.#goal !== null ? entries.placeFrom(this.#goal) : this.follow ? entries.length - 1 : atTop;
     change(place);
     this.#sync();
     this.#resizeScroller();
@@ -383,16 +388,12 @@ export class LadderView {
   }
 
   #cut(): void {
-    const { top } = this.#scroller;
-    const { height } = this.rows;
-    const bottom = top + this.viewport;
+    const { top, viewport } = this.#scroller;
     const width = this.#panel.layout.ladderWidth;
     const old = this.#slice;
-    const covers = old !== null && old.scene.top <= top && Math.min(bottom, height) <= old.scene.bottom;
     const fits = old !== null && old.layout.width === width && old.layout.narrow === this.#stepRows;
-    if (!this.#stale && covers && fits) return;
-    const scene = this.#diagram.scene(Math.max(0, top - OVERSCAN), Math.min(height, bottom + OVERSCAN));
-    const layout = fits && sameColumns(old.scene, scene) ? old.layout : layOut(scene, width, this.widths, this.#stepRows);
-    this.#slice = { scene, layout, origin: Math.floor(scene.top / ORIGIN_STEP) * ORIGIN_STEP };
+    if (!this.#stale && fits && covers(old, top, top + viewport)) return;
+    const how = { width, narrow: this.#stepRows, widths: this.widths };
+    this.#slice = cutSlice(this.#diagram, top, top + viewport, how, fits ? old : null);
   }
 }

@@ -12,3 +12,4 @@ export { SessionMenu } from "../sessions/session-menu.tsx";
 export { SettingsMenu } from "../settings-menu.tsx";
 export { Diagram } from "./diagram.tsx";
 export { LadderView } from "./ladder-view.ts";
+export { TimeScale } from "./time-scale.ts";

@@ -5,6 +5,7 @@ import { groupDigits, type Translate } from "../../messages/messages.ts";
 import { size } from "../../messages/quantities.ts";
 import { printable } from "../../text/printable.ts";
 import type { LadderView } from "../ladder/ladder-view.ts";
+import type { TimeScale } from "../ladder/time-scale.ts";
 import type { PanelLayout } from "../panel-layout.ts";
 import type { Selection } from "../selection.ts";
 import { exactDuration, localTime } from "../time.ts";
@@ -15,13 +16,15 @@ interface BarProps {
     readonly layout: Pick<PanelLayout, "narrow">;
     readonly ladder: Pick<LadderView, "rows" | "share" | "follow" | "newRows"> | null;
     readonly selection: Pick<Selection, "span" | "selected"> | null;
+    readonly timeScale: Pick<TimeScale, "range"> | null;
   };
 }
 
 export function StatusBar({ view }: BarProps) {
   const { host, store, ladder } = view;
   const { narrow } = view.layout;
-  const span = view.selection?.span ?? null;
+  const range = view.timeScale?.range ?? null;
+  const span = range ? range.until - range.from : (view.selection?.span ?? null);
   const { t, status } = host;
   const { seen } = status;
   const { inMemory, away, lost } = store.log.memory;
@@ -54,7 +57,10 @@ export function StatusBar({ view }: BarProps) {
         <span class={missing.length > 0 ? "missing" : ""}>{missing.length > 0 ? missing.join(", ") : t("nothingMissing")}</span>
       )}
       <span class="grow" />
-      <output>{span !== null && t("measured", exactDuration(span))}</output>
+      <output>
+        {span !== null && t(range ? "timeSelected" : "measured", exactDuration(span))}
+        {range?.packets != null && ` · ${t.count("packets", range.packets)}`}
+      </output>
       {ladder && store.sessions.length > 0 && !narrow && (
         <span>
           {ladder.share < 1 ? t("makingRows", Math.floor(ladder.share * 100)) : place(view, ladder)}

@@ -52,8 +52,8 @@ export function Toolbar({ view }: { readonly view: View }) {
         name={t("timeMode")}
         cls="time-mode"
         options={[
-          { text: t("timeRows"), tip: t("timeRowsTip"), on: scale === undefined, choose: () => settings.setScaled(false) },
-          { text: t("timeScale"), tip: t("timeScaleTip"), on: scale !== undefined, choose: () => settings.setScaled(true) },
+          { text: t("timeRows"), tip: t("timeRowsTip"), on: scale === undefined, choose: () => view.timeScale?.setOn(false) },
+          { text: t("timeScale"), tip: t("timeScaleTip"), on: scale !== undefined, choose: () => view.timeScale?.setOn(true) },
         ]}
       />
       <span class="grow" />

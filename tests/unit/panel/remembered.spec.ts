@@ -1,7 +1,6 @@
 import { expect, test } from "@playwright/test";
 import { presetOf, recall, remember } from "../../../src/panel/remembered.ts";
 import { Settings } from "../../../src/panel/settings.ts";
-import { play } from "../session/ladder-text.ts";
 
 /** Storage that the tests can look into. Node has none. */
 function storageOf(stored: Record<string, string>): Map<string, string> {
@@ -41,17 +40,17 @@ test("where storage is refused, the preset is recalled and remembering does noth
 
 test("other settings begin with what the ones before were set to, and write only what was set", () => {
   const values = storageOf({});
-  const settings = () => new Settings({ store: play("w1 open ?EIO=4&transport=websocket\nw1 101") }, () => {});
+  const settings = () => new Settings(() => {});
   const first = settings();
   expect([...values.keys()]).toEqual([]);
   first.setHttp(false);
   first.nextTimes();
-  first.zoom(1);
+  first.setScale(2);
   first.setPanes({ sessions: 300, sessionsOpen: false });
   expect([...values.keys()].toSorted()).toEqual(["http", "scale", "sessions", "sessionsOpen", "times"]);
   const second = settings();
   expect([second.http, second.times.kind, second.scale]).toEqual([false, "clock", first.scale]);
   expect(second.panes).toEqual({ sessions: 300, sessionsOpen: false, details: 340, detailsBelow: 306 });
-  second.setScaled(false);
+  second.setScale(undefined);
   expect(settings().scale).toBeUndefined();
 });

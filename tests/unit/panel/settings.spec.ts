@@ -6,20 +6,19 @@ import { play } from "../session/ladder-text.ts";
 function settingsOf() {
   const store = play('w1 open ?EIO=4&transport=websocket\nw1 101\nw1 < 0{"sid":"A"}\n+1000\nw1 > 40');
   const changes: string[] = [];
-  return { store, changes, settings: new Settings({ store }, (affected) => changes.push(affected)) };
+  return { store, changes, settings: new Settings((affected) => changes.push(affected)) };
 }
 
 test("a setting that is set to what it is reports no change", () => {
   const { settings, changes } = settingsOf();
   settings.setScope({ kind: "all" });
   settings.setHttp(true);
-  settings.setScaled(false);
+  settings.setScale(undefined);
   expect(changes).toEqual([]);
   settings.setHttp(false);
-  settings.setScaled(true);
-  const { scale } = settings;
-  settings.setScaled(true);
-  expect(settings.scale).toBe(scale);
+  settings.setScale(2, 100);
+  settings.setScale(2);
+  expect([settings.scale, settings.silence]).toEqual([2, 100]);
   expect(changes).toEqual(["rows", "rows"]);
 });
 
@@ -31,17 +30,6 @@ test("the scope of another trace is all sessions, without a report", () => {
   settings.resetScope();
   expect(settings.scope).toEqual({ kind: "all" });
   expect(changes).toEqual(["rows"]);
-});
-
-test("zooming turns the time scale on, then makes it finer and coarser", () => {
-  const { settings } = settingsOf();
-  settings.zoom(1);
-  const fair = settings.scale ?? 0;
-  expect(fair).toBeGreaterThan(0);
-  settings.zoom(1);
-  expect(settings.scale).toBeGreaterThan(fair);
-  settings.zoom(-1);
-  expect(settings.scale).toBeCloseTo(fair, 9);
 });
 
 test("the time column goes round its three kinds, and only its text changes", () => {

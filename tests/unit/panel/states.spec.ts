@@ -149,6 +149,7 @@ const status = (store: Store, state: Partial<Status>) => {
     layout: { narrow: false },
     ladder: { rows: ladder, share: 1, follow: false, newRows: 0 },
     selection: { span: null, selected: null },
+    timeScale: null,
   };
   return text(renderToString(h(StatusBar, { view })));
 };

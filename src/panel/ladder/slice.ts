@@ -1,0 +1,37 @@
+// The slice of the ladder that is drawn.
+
+import { type Layout, layOut, sameColumns } from "../../diagram/draw/layout.ts";
+import { ROW_HEIGHT } from "../../diagram/rows/row-kinds.ts";
+import type { Scene } from "../../diagram/scene/scene.ts";
+import type { SequenceDiagram } from "../../diagram/scene/sequence-diagram.ts";
+
+/** A stretch of the ladder around what is visible, ready to be drawn. */
+export interface Slice {
+  readonly scene: Scene;
+  readonly layout: Layout;
+  /** Subtracted from every y, because SVG coordinates are exact only up to some millions. */
+  readonly origin: number;
+}
+
+/** Pixels above and below the viewport that a slice covers. */
+const OVERSCAN = 10 * ROW_HEIGHT;
+/** `Slice.origin` is a multiple of this, so that it seldom changes: every y that is drawn changes with it. */
+const ORIGIN_STEP = 1 << 16;
+
+/** Whether a slice has all rows that a viewport shows. */
+export function covers({ scene }: Slice, top: number, bottom: number): boolean {
+  return scene.top <= top && Math.min(bottom, scene.height) <= scene.bottom;
+}
+
+/** The slice around a viewport. It has the layout of `old` if that fits. */
+export function cutSlice(
+  diagram: SequenceDiagram,
+  top: number,
+  bottom: number,
+  { width, narrow, widths }: Pick<Layout, "width" | "narrow" | "widths">,
+  old: Slice | null,
+): Slice {
+  const scene = diagram.scene(Math.max(0, top - OVERSCAN), Math.min(diagram.ladder.height, bottom + OVERSCAN));
+  const layout = old !== null && sameColumns(old.scene, scene) ? old.layout : layOut(scene, width, widths, narrow);
+  return { scene, layout, origin: Math.floor(scene.top / ORIGIN_STEP) * ORIGIN_STEP };
+}
