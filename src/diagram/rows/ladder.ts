@@ -227,7 +227,8 @@ export class Ladder extends KeyedRows {
     if (head > 0) this.rows.push(ROW.step, head, entry, place);
     if (step !== "none") this.steps.push(this.rows.length, start, step, session);
     this.rows.push(ROW.entry, ROW_HEIGHT, entry, place, bitsOf(this.store, entry));
-    this.#state.lastAt = endOf(this.store, entry);
+    // What was cleared is no pause, although some of what was kept is older than its end.
+    this.#state.lastAt = Math.max(lastAt ?? 0, endOf(this.store, entry));
     this.#state.lastY = this.rows.rowsHeight - ROW_HEIGHT / 2;
     if ((entries.isPacket(entry) && entries.engine(entry) === ENGINE_OPEN) || entry === session?.openEntry) {
       const handshake = session?.handshake;

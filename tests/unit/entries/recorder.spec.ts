@@ -106,6 +106,27 @@ test("a trace that is cleared while nothing is recorded comes back as it was, an
   expect(rows(store).join("\n")).toMatch(/5\.0\d s.*not recording/);
 });
 
+test("a cleared trace and the one in its place share the memory, until the clearing is undone", async () => {
+  const { recorder } = await recording();
+  const limits = (store: Store) => {
+    const bytes: number[] = [];
+    const limit = store.limit.bind(store);
+    store.limit = (each) => {
+      bytes.push(each.bytes);
+      limit(each);
+    };
+    return bytes;
+  };
+  const old = limits(recorder.store);
+  await recorder.clear();
+  expect(old).toEqual([256_000_000]);
+  const fresh = limits(recorder.store);
+  recorder.setMemory(128_000_000);
+  expect([old.at(-1), fresh.at(-1)]).toEqual([64_000_000, 64_000_000]);
+  await recorder.undo();
+  expect(old.at(-1)).toBe(128_000_000);
+});
+
 test("clearing again keeps what can be undone if nothing came in between, and drops it otherwise", async () => {
   const { recorder, push } = await recording();
   const first = recorder.store;

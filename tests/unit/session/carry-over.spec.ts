@@ -56,6 +56,16 @@ test("a cleared trace goes on with the open session, and its gap has the number 
   expect(lines(again).at(-2)).toContain(`"packets":${old.packets - 6 + 2}`);
 });
 
+test("the time of what was cleared is no quiet time", async () => {
+  const talk = `w1 open ?EIO=4&transport=websocket\nw1 101\nw1 < ${OPEN}\nw1 > 40\nw1 > 42["first"]\nw1 < 2\nw1 > 3\n${'+1000\nw1 > 42["cleared"]\n'.repeat(20)}`;
+  const old = play(talk);
+  const end = old.entries.at(old.entries.length - 1);
+  const store = await cleared(old, () => end);
+  for (const event of wireEvents('w1 > 42["after"]')) store.push({ ...event, at: end + 500 });
+  expect(rows(store).at(-1)).toContain("after");
+  expect(rows(store).filter((row) => row.includes("quiet"))).toEqual([]);
+});
+
 test("a session that began on a websocket goes on after clearing", async () => {
   const store = await cleared(play(`w1 open ?EIO=4&transport=websocket\nw1 101\nw1 < ${OPEN}\nw1 > 40\nw1 < 40{"sid":"s"}`), () => NOW);
   expect(store.sessions[0]).toMatchObject({ sid: "A", state: "open", transport: "websocket", packets: 0 });
