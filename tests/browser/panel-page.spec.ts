@@ -407,6 +407,57 @@ test("draws time to scale, by button and by key; + makes the scale finer, s goes
   await expect(head).not.toContainText("tick");
 });
 
+test("to scale, a burst is a band that opens with Enter, the wheel zooms around the pointer, and dragging over the times zooms to them", async ({
+  page,
+}) => {
+  await play(page, TALK);
+  await frames(page, 2000);
+  await page.evaluate(() => host.play('+3000\nw1 > 42["later"]'));
+  await ladder(page).focus();
+  await page.keyboard.press("Home");
+  for (const key of ["0", "End", "s", "s"]) await page.keyboard.press(key);
+  await idle(page);
+  const bands = page.getByRole("option", { name: /packets, tick, .* received, folded/ });
+  await expect(bands.first()).toBeVisible();
+
+  const count = await page.getByRole("option").count();
+  await bands.first().click();
+  await ladder(page).press("Enter");
+  await idle(page);
+  await expect(page.getByRole("option", { name: /packets, tick, .* received, unfolded/ })).toBeVisible();
+  expect(await page.getByRole("option").count()).not.toBe(count);
+  await ladder(page).press("Enter");
+  await ladder(page).press("Escape");
+  await idle(page);
+
+  const tick = page.locator(".ladder-head").getByText(/^tick /);
+  const before = await tick.textContent();
+  const box = await bands.nth(1).boundingBox();
+  if (!box) throw new Error("there is no second band");
+  await page.mouse.move(box.x + 300, box.y + 12);
+  await page.keyboard.down("Control");
+  await page.mouse.wheel(0, -100);
+  await page.keyboard.up("Control");
+  await idle(page);
+  expect(await tick.textContent()).not.toBe(before);
+  await expect(page.locator(".row.fold").first()).toBeVisible();
+
+  const times = await page.locator(".ruler-handle").boundingBox();
+  const view = await ladder(page).boundingBox();
+  if (!times || !view) throw new Error("there are no times");
+  const finer = await tick.textContent();
+  await page.mouse.move(times.x + 10, view.y + 60);
+  await page.mouse.down();
+  await page.mouse.move(times.x + 10, view.y + 90, { steps: 3 });
+  await expect(page.locator(".range")).toBeVisible();
+  await page.mouse.up();
+  await idle(page);
+  await expect(page.locator("output")).toHaveText(/selected · [\d\u202f]+ packets?$/);
+  expect(await tick.textContent()).not.toBe(finer);
+  await ladder(page).press("Escape");
+  await expect(page.locator(".range")).toHaveCount(0);
+});
+
 test("a change of DevTools' theme or of the trace is drawn at once", async ({ page }) => {
   await play(page, TALK);
   const colour = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);

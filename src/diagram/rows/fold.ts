@@ -23,6 +23,8 @@ export class Fold {
   cell: { readonly from: EpochMs; readonly until: EpochMs } | null = null;
   /** For each of the `BAND_SLICES` slices of `cell`: how many packets were received, and how many were sent. */
   slices: readonly number[] = [];
+  /** The greatest number in `slices`. */
+  most = 0;
 
   constructor(kind: Fold["kind"], firstEntry: number, firstPlace: number) {
     this.kind = kind;
@@ -65,8 +67,10 @@ export class Fold {
     const slice = Math.max(0, Math.min(BAND_SLICES - 1, Math.floor(((at - from) / (until - from)) * BAND_SLICES)));
     const slices = this.slices.slice();
     const i = 2 * slice + Number(isSent);
-    slices[i] = (slices[i] ?? 0) + 1;
+    const count = (slices[i] ?? 0) + 1;
+    slices[i] = count;
     next.slices = slices;
+    next.most = Math.max(this.most, count);
     return next;
   }
 }

@@ -312,7 +312,7 @@ export class Ladder extends KeyedRows {
     if (!run.fold) this.#placeBand(fold, foldIndex, band, foldRow);
     const row = run.fold ? foldRow : this.rows.length - 1;
     this.rows.counts.set(row, bandBits(fold));
-    this.#state.busiest = Math.max(this.#state.busiest, ...fold.slices);
+    this.#state.busiest = Math.max(this.#state.busiest, fold.most);
     this.#state.run = { kind: run.kind, session, foldRow: row, units, fold, foldIndex, band };
     if (run.fold || !this.isOpen(fold)) return;
     this.#state.lastAt = entries.at(fold.firstEntry);

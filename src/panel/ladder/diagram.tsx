@@ -221,6 +221,9 @@ function Measure({
   return a && b ? <path class="pair on" d={`M${layout.time + 8} ${a}h-3.5V${b}h3.5`} /> : null;
 }
 
+/** Pixels that the name of a leg takes above and below the y of the leg. */
+const [LEG_ABOVE, LEG_BELOW] = [6, 8] as const;
+
 /** The name of the step that began above the viewport, at the top of the step column. */
 function StickyStep({ slice, top }: { readonly slice: Slice; readonly top: number }) {
   const { scene, layout } = slice;
@@ -228,12 +231,19 @@ function StickyStep({ slice, top }: { readonly slice: Slice; readonly top: numbe
   if (step === undefined || step.from >= top) return null;
   const end = scene.steps.reduce((least, { from }) => (from > top ? Math.min(least, from) : least), step.to);
   const up = Math.min(0, end - top - ROW_HEIGHT);
+  // A leg's name that would be seen by half is covered whole.
+  const half = step.legs.map(({ to }) => to - top).find((y) => y - LEG_ABOVE < ROW_HEIGHT && y + LEG_BELOW > ROW_HEIGHT);
+  const height = half === undefined ? ROW_HEIGHT : half + LEG_BELOW;
   const hair = layout.sessionBars > 0 ? 1 : 0;
   const width = layout.step > 0 ? layout.step - layout.sessionBars : layout.width;
   return (
-    <div class="sticky-step" aria-hidden="true" style={{ left: `${layout.sessionBars + hair}px`, width: `${width - hair}px` }}>
-      <svg class="ladder" aria-hidden="true" width={width} height={ROW_HEIGHT} viewBox={`${hair} ${-up} ${width} ${ROW_HEIGHT}`}>
-        <StepName step={step} width={width} line={layout.step === 0} widths={layout.widths} />
+    <div
+      class="sticky-step"
+      aria-hidden="true"
+      style={{ left: `${layout.sessionBars + hair}px`, width: `${width - hair}px`, height: `${height}px` }}
+    >
+      <svg class="ladder" aria-hidden="true" width={width} height={height} viewBox={`${hair} ${-up} ${width} ${height}`}>
+        <StepName step={step} width={width} height={height} line={layout.step === 0} widths={layout.widths} />
       </svg>
     </div>
   );
@@ -242,15 +252,16 @@ function StickyStep({ slice, top }: { readonly slice: Slice; readonly top: numbe
 interface StepNameProps {
   readonly step: Step;
   readonly width: number;
+  readonly height: number;
   readonly line: boolean;
   readonly widths: Widths;
 }
 
-function StepName({ step, width, line, widths }: StepNameProps) {
+function StepName({ step, width, height, line, widths }: StepNameProps) {
   const base = ROW_HEIGHT / 2 + 4;
   return (
     <>
-      <rect class="band" width={width} height={ROW_HEIGHT} />
+      <rect class="band" width={width} height={height} />
       {line && <path class="hair" d={across(0, width, ROW_HEIGHT - 0.5)} />}
       {step.number !== "" && <Text widths={widths} x={10} y={base} font="step-n" text={step.number} />}
       <Text widths={widths} x={22} y={base} font="step" text={widths.fit(step.name, width - 32, FONTS.step)} />
