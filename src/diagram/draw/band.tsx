@@ -40,6 +40,7 @@ export function BandPicture({ row, layout }: PictureProps<FoldRow>) {
         return `M${way === 1 ? axis + 1 : axis} ${Math.floor(i / 2) * step}h${way === 1 ? length : -length}v${BAR}h${way === 1 ? -length : length}z`;
       })
       .join("");
+  const [received, sent] = [bars(0), bars(1)];
   const slots = [row.slot, ...row.otherSlots];
   return (
     <>
@@ -47,8 +48,8 @@ export function BandPicture({ row, layout }: PictureProps<FoldRow>) {
         ({ index, x }) => slots.includes(index) && <rect key={index} class="span" x={x - 2.5} y={0} width={7} height={row.height} />,
       )}
       <path class="life" d={`M${axis + 0.5} 0V${row.height}`} />
-      <path class="solid received" d={bars(0)} />
-      <path class="solid sent" d={bars(1)} />
+      {received !== "" && <path class="solid received" d={received} />}
+      {sent !== "" && <path class="solid sent" d={sent} />}
       <Triangle row={row} layout={layout} />
       <Text widths={widths} x={layout.label} y={base} font="name" text={name} />
       {bits.map((bit) => bit.text !== "" && <Text widths={widths} key={bit.x} x={bit.x} y={base} font="remark" text={bit.text} />)}

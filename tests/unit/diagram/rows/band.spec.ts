@@ -1,6 +1,8 @@
 import { expect, test } from "@playwright/test";
 import { BAND_HEIGHT, ROW_HEIGHT } from "../../../../src/diagram/rows/row-kinds.ts";
 import { RowPositions } from "../../../../src/diagram/rows/row-positions.ts";
+import { figure } from "../../../../src/formats/figure.ts";
+import { english } from "../../../../src/messages/messages.ts";
 import { play, wireEvents } from "../../session/ladder-text.ts";
 import { ladderOf, rows, whole } from "../support.ts";
 
@@ -95,4 +97,12 @@ test("packets that come into a band move no row above it, and the ladder is that
     above = rows.map(({ key, y, height }) => ({ key, y, height }));
   }
   expect(whole(ladder)).toEqual(whole(ladderOf(store, { scale })));
+});
+
+test("a figure with a band of received packets only is well-formed", () => {
+  const store = play(`${START}${'w1 < 42["a"]\n'.repeat(40)}`);
+  const options = { scope: { kind: "all" }, http: true, scale, theme: "light", t: english } as const;
+  const drawn = figure(store, "svg", options) ?? "";
+  expect(drawn).toContain('class="solid received" d="M');
+  expect(drawn).not.toMatch(/ d(?:=""|>|\/)/);
 });
