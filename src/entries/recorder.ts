@@ -243,6 +243,10 @@ export class Recorder implements Host {
     this.reload();
   }
 
+  get openSource(): Host["openSource"] {
+    return this.#shown === null && "openResource" in chrome.devtools.panels ? openSource : null;
+  }
+
   reload(): void {
     this.record();
     chrome.devtools.inspectedWindow.reload();
@@ -394,4 +398,13 @@ export class Recorder implements Host {
   #changed(): void {
     for (const listener of this.#listeners) listener();
   }
+}
+
+/** Chromium counts lines and columns from 0. It answers with an object that says why it failed, which its types do not have. */
+function openSource(url: string, line: number, column: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    chrome.devtools.panels.openResource(url, line - 1, column - 1, (answer?: { readonly isError?: boolean }) =>
+      resolve(answer?.isError !== true),
+    );
+  });
 }

@@ -91,6 +91,11 @@ export interface Host {
   setClearsOnNavigation(on: boolean): void;
   /** Clears, records and reloads the inspected page. */
   restart(): void;
+  /**
+   * Opens a script or document of the inspected page in the browser's Sources, at a line and column from 1. Resolves with false when Sources do
+   * not have it. Null where the browser cannot do that, and while a file is shown.
+   */
+  readonly openSource: ((url: string, line: number, column: number) => Promise<boolean>) | null;
   /** Records, and reloads the inspected page. */
   reload(): void;
   /** Reads a file and shows it. Ends the reading of another one. */

@@ -90,7 +90,7 @@ export function Panel({ view }: { readonly view: View }) {
       )}
       {!empty && !page && details && Pane && view.hasRows() && (
         <Guard of={details} class="details" t={t}>
-          <Pane key={`${details.entry}`} details={details} t={t} view={view} />
+          <Pane details={details} t={t} view={view} />
         </Guard>
       )}
       {!empty && !page && details && !Pane && <aside class="details" aria-label={t("details")} aria-busy={true} />}

@@ -78,6 +78,8 @@ export interface ChannelDetails extends DetailsBase {
   readonly event: WireEvent;
   /** The error and the close that the row tells: its own event, and on the row of an opening that failed also those that have no row. */
   readonly ends: readonly (WsError | WsClose)[];
+  /** When the last packet of its session was received; null when none was. */
+  readonly lastReceivedAt: EpochMs | null;
 }
 
 interface MarkDetails extends DetailsBase {
@@ -144,6 +146,7 @@ function whole(store: Store, reader: Reader, entry: number): Details {
     open: read(store, link.openLine, "ws-open", "wt-open"),
     handshake: read(store, link.handshakeLine, "ws-handshake"),
     event: reader.event(entry),
+    lastReceivedAt: base.session?.lastHeard == null ? null : entries.at(base.session.lastHeard),
     ends: lines.map((line) => read(store, line, "ws-error", "ws-close")).filter((event) => event !== null),
   };
 }

@@ -107,8 +107,8 @@ function closeText(t: Translate, recorded: WsClose["cause"], by: CloseCause | nu
   return t("closed");
 }
 
-/** Why the websocket closed, as far as anything shows it. */
-function closeRemark(t: Translate, session: Session, channel: Channel): string {
+/** Why the websocket closed, as far as anything shows it; empty if nothing does. */
+export function closeRemark(t: Translate, session: Session, channel: Channel): string {
   const { problem, upgrade } = session;
   if (!carries(channel))
     return upgrade?.channel === channel && upgrade.otherAnswer !== null ? t("legOtherAnswer", upgrade.otherAnswer) : "";

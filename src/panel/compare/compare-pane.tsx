@@ -193,7 +193,7 @@ function Head({ compared, t, close, shown, step, onlyMarked, setOnlyMarked, side
           ]}
         />
       )}
-      <CopyButton text={() => comparisonLines(comparison, compared.files, t, compared.say).join("\n")} t={t} />
+      <CopyButton name={t("copyComparison")} text={() => comparisonLines(comparison, compared.files, t, compared.say).join("\n")} t={t} />
       {differences.length > 0 && (
         <span class="compare-steps">
           ≠ {shown < 0 ? "–" : shown + 1} / {differences.length}

@@ -4,15 +4,17 @@ import type { Translate } from "../../messages/messages.ts";
 import type { ChannelDetails } from "../../session/details.ts";
 import { printable } from "../../text/printable.ts";
 import { exactTime } from "../time.ts";
+import { EndSections } from "./event-section.tsx";
 import { HeaderList } from "./http.tsx";
 import { Rows, Section } from "./parts.tsx";
-import { Tree } from "./tree.tsx";
+import { SourceLink } from "./source-link.tsx";
 
 export function ChannelSections({ details, t }: { readonly details: ChannelDetails; readonly t: Translate }) {
-  const { open, handshake, ends, channel } = details;
+  const { open, handshake, channel } = details;
   const webTransport = channel.kind === "wt";
   return (
     <>
+      <EndSections details={details} t={t} />
       <Section title={t("openingHandshake")} aside={t("observed")}>
         <p class="url">
           <code class="wrap">{open === null ? t("unknown") : printable(open.url)}</code>
@@ -21,7 +23,7 @@ export function ChannelSections({ details, t }: { readonly details: ChannelDetai
           rows={[
             ...(open?.kind !== "ws-open" || open.initiator === undefined
               ? []
-              : [[t("askedForBy"), <code class="wrap">{printable(open.initiator)}</code>] as const]),
+              : [[t("askedForBy"), <SourceLink key="by" at={open.initiator} t={t} />] as const]),
             webTransport
               ? [t("established"), channel.establishedAt === null ? t("notSeen") : exactTime(channel.establishedAt)]
               : ["status", handshake === null ? t("notSeen") : String(handshake.status)],
@@ -29,14 +31,8 @@ export function ChannelSections({ details, t }: { readonly details: ChannelDetai
         />
         {webTransport && <p class="note">{t("webTransportNote")}</p>}
       </Section>
-      {ends.map((event) => (
-        <Section key={event.kind} title={t("event")} aside={t("observed")}>
-          <Tree entries={Object.entries(event)} t={t} />
-          {event.kind === "ws-close" && event.code === undefined && <p class="note">{t("noCloseFrame")}</p>}
-        </Section>
-      ))}
-      {handshake && <HeaderList title={t("requestHeaders")} headers={handshake.requestHeaders} />}
-      {handshake && <HeaderList title={t("responseHeaders")} headers={handshake.responseHeaders} />}
+      {handshake && <HeaderList name="requestHeaders" title={t("requestHeaders")} headers={handshake.requestHeaders} />}
+      {handshake && <HeaderList name="responseHeaders" title={t("responseHeaders")} headers={handshake.responseHeaders} />}
     </>
   );
 }

@@ -2,12 +2,13 @@
 
 import { useEffect, useState } from "preact/hooks";
 import type { Translate } from "../../messages/messages.ts";
-import { More } from "./parts.tsx";
+import { copyText } from "./clipboard.ts";
 
 /** Milliseconds for which it says that it has copied. */
-const SAYS_FOR = 2000;
+export const SAYS_FOR = 2000;
 
-export function CopyButton({ text, t }: { readonly text: () => string; readonly t: Translate }) {
+/** `name`: what it copies, as its accessible name, because a page may have several. */
+export function CopyButton({ name, text, t }: { readonly name: string; readonly text: () => string; readonly t: Translate }) {
   const [copied, setCopied] = useState(0);
   useEffect(() => {
     if (copied === 0) return;
@@ -16,23 +17,15 @@ export function CopyButton({ text, t }: { readonly text: () => string; readonly 
   }, [copied]);
   return (
     <span aria-live="polite">
-      <More text={t(copied > 0 ? "copied" : "copy")} onClick={() => void copyText(text()).then(() => setCopied(copied + 1))} />
+      <button
+        type="button"
+        class="link"
+        aria-label={copied > 0 ? t("copied") : name}
+        title={name}
+        onClick={() => void copyText(text()).then(() => setCopied(copied + 1))}
+      >
+        {t(copied > 0 ? "copied" : "copy")}
+      </button>
     </span>
   );
-}
-
-/** Browsers refuse `navigator.clipboard` to DevTools panels. `execCommand` works there, though it is deprecated. */
-async function copyText(text: string): Promise<void> {
-  try {
-    await navigator.clipboard.writeText(text);
-  } catch {
-    const field = document.createElement("textarea");
-    field.value = text;
-    const focused = document.activeElement;
-    document.body.append(field);
-    field.select();
-    document.execCommand("copy");
-    field.remove();
-    if (focused instanceof HTMLElement) focused.focus();
-  }
 }

@@ -1,6 +1,7 @@
 // Everything about the selected row: its head, and a list of sections by its kind. Each section says whether it was observed or inferred.
 
 import type { ComponentChildren } from "preact";
+import { useEffect, useState } from "preact/hooks";
 import { sum } from "../../diagram/words/conclusion-words.ts";
 import type { Translate } from "../../messages/messages.ts";
 import { duration } from "../../messages/quantities.ts";
@@ -8,7 +9,9 @@ import { errorText } from "../../protocol/engine/error.ts";
 import type { ConclusionDetails, Details, ExchangeDetails } from "../../session/details.ts";
 import { isRefusal } from "../../session/judgement.ts";
 import { printable } from "../../text/printable.ts";
+import { fileNameOf } from "../export/download.ts";
 import type { FindingsView } from "../findings/findings-view.ts";
+import type { Host } from "../host.ts";
 import { IconButton } from "../icon-button.tsx";
 import type { LadderView } from "../ladder/ladder-view.ts";
 import type { PanelLayout } from "../panel-layout.ts";
@@ -16,15 +19,20 @@ import type { Selection } from "../selection.ts";
 import { exactTime } from "../time.ts";
 import type { View } from "../view.ts";
 import { ChannelSections } from "./channel-sections.tsx";
+import { copiesOf } from "./copies.ts";
+import { SAYS_FOR } from "./copy-button.tsx";
+import { CopyMenu } from "./copy-menu.tsx";
+import { MarkSection } from "./event-section.tsx";
 import { headline, whereWords } from "./headline.ts";
 import { Exchange } from "./http.tsx";
 import { PacketSections } from "./packet-sections.tsx";
+import { PaneContext } from "./pane-state.ts";
 import { Rows, Section } from "./parts.tsx";
 import { SessionFold, SessionSection } from "./session-section.tsx";
-import { Tree } from "./tree.tsx";
 
 /** What the details read of the panel and do in it. */
-export interface PaneView extends Pick<View, "store"> {
+export interface PaneView extends Pick<View, "store" | "kept"> {
+  readonly host: Pick<Host, "openSource">;
   readonly ladder: Pick<LadderView, "widths">;
   readonly layout: Pick<PanelLayout, "room" | "details" | "detailsBelow">;
   readonly selection: Pick<Selection, "select" | "selectEntry">;
@@ -38,21 +46,43 @@ interface PaneProps {
 }
 
 export function DetailsPane({ details, view, t }: PaneProps) {
-  const { title, subtitle } = headline(details, t);
+  const { title, subtitle } = headline(details, view.store, t);
+  const [said, say] = useState({ sentence: "" });
+  const [, redraw] = useState({});
+  const { openSource } = view.host;
+  useEffect(() => {
+    if (said.sentence === "") return;
+    const timer = setTimeout(() => say({ sentence: "" }), SAYS_FOR);
+    return () => clearTimeout(timer);
+  }, [said]);
+  const open = async (url: string, line: number, column: number) => {
+    if ((await openSource?.(url, line, column)) === false) say({ sentence: t("notInSources") });
+  };
+  const state = {
+    kept: view.kept,
+    redraw: () => redraw({}),
+    say: (sentence: string) => say({ sentence }),
+    openSource: openSource && open,
+  };
   return (
-    <aside class="details" aria-label={t("details")}>
-      <div class="details-head">
-        <div>
-          <h2>{printable(title)}</h2> {subtitle}
-          <span class="where">{whereWords(details, t)}</span>
+    <PaneContext.Provider value={state}>
+      <aside class="details" aria-label={t("details")}>
+        <div class="details-head">
+          <div>
+            <h2>{printable(title)}</h2> {subtitle}
+            <span class="where">{whereWords(details, t)}</span>
+          </div>
+          <CopyMenu copies={copiesOf(details, t)} fileName={fileNameOf(title)} t={t} />
+          <IconButton icon="close" name={t("closeDetails")} keys="Esc" onClick={() => view.selection.select(null)} />
         </div>
-        <IconButton icon="close" name={t("closeDetails")} keys="Esc" onClick={() => view.selection.select(null)} />
-      </div>
-      <div class="details-body">
-        {details.away && <p class="note">{t("omittedAway")}</p>}
-        {content(details, view, t)}
-      </div>
-    </aside>
+        <output class={said.sentence === "" ? "said" : "said on"}>{said.sentence}</output>
+        {/* Rows of one kind have the same sections: they stay scrolled where they are. */}
+        <div class="details-body" key={details.kind}>
+          {details.away && <p class="note">{t("omittedAway")}</p>}
+          {content(details, view, t)}
+        </div>
+      </aside>
+    </PaneContext.Provider>
   );
 }
 
@@ -77,11 +107,7 @@ function content(details: Details, view: PaneView, t: Translate): ComponentChild
         </>
       );
     case "mark":
-      return (
-        <Section title={t("event")}>
-          <Tree entries={Object.entries(details.event)} t={t} />
-        </Section>
-      );
+      return <MarkSection event={details.event} t={t} />;
   }
 }
 

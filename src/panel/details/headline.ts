@@ -1,12 +1,16 @@
 // The head of the details: what the row is, when and where it happened.
 
+import { gapWords, markWords } from "../../diagram/words/mark-words.ts";
 import type { Translate } from "../../messages/messages.ts";
 import { size } from "../../messages/quantities.ts";
 import type { Details, ExchangeDetails, PacketDetails } from "../../session/details.ts";
+import { ENTRY } from "../../session/entries.ts";
+import type { Store } from "../../session/store.ts";
 import { printable } from "../../text/printable.ts";
+import type { WireEvent } from "../../wire/event.ts";
 import { exactTime } from "../time.ts";
 
-export function headline(details: Details, t: Translate): { title: string; subtitle: string } {
+export function headline(details: Details, store: Store, t: Translate): { title: string; subtitle: string } {
   switch (details.kind) {
     case "packet": {
       const { engine, socket, session, direction, attachment } = details;
@@ -20,12 +24,38 @@ export function headline(details: Details, t: Translate): { title: string; subti
     }
     case "http":
       return { title: details.http.request.method, subtitle: printable(shortUrl(details.http.request.url)) };
-    case "websocket":
-      return { title: details.channel.kind === "ws" ? "WebSocket" : "WebTransport", subtitle: details.event.kind };
+    case "websocket": {
+      const words = markTitle(details, store, t);
+      if (details.event.kind === "ws-close" || details.event.kind === "wt-close") return { title: words, subtitle: "" };
+      return { title: details.channel.kind === "ws" ? "WebSocket" : "WebTransport", subtitle: words };
+    }
     case "conclusion":
       return { title: t(details.what === "cut" ? "pathCut" : details.what), subtitle: "" };
     case "mark":
-      return { title: details.event.kind, subtitle: "" };
+      return { title: markTitle(details, store, t), subtitle: "" };
+  }
+}
+
+/** What the row of an event says. An event whose row is drawn as no mark has its own name. */
+function markTitle({ entry, event, at }: Details & { readonly event: WireEvent }, store: Store, t: Translate): string {
+  if (store.entries.kind(entry) === ENTRY.reload) return t("pageLoadedAgain");
+  switch (event.kind) {
+    case "ws-open":
+    case "wt-open":
+      return t("openingHandshake");
+    case "ws-handshake":
+    case "wt-established":
+      return t("established");
+    case "gap":
+      return gapWords(t, event).text;
+    case "ws-error":
+    case "ws-close":
+    case "wt-close":
+    case "context":
+    case "note":
+      return markWords(t, event, at, store.link(entry), store.entries.isProblem(entry)).text;
+    default:
+      return event.kind;
   }
 }
 

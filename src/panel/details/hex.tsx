@@ -10,12 +10,15 @@ const FIRST = 128;
 const MORE = 2048;
 
 export function Hex({ bytes, t }: { readonly bytes: Uint8Array; readonly t: Translate }) {
-  const [shown, setShown] = useState(FIRST);
+  const [of, setOf] = useState({ bytes, shown: FIRST });
+  const shown = of.bytes === bytes ? of.shown : FIRST;
   const lines = Array.from({ length: Math.ceil(Math.min(shown, bytes.length) / LINE) }, (_, i) => hexLine(bytes, i * LINE));
   return (
     <div class="hex">
       <pre>{lines.join("\n")}</pre>
-      {bytes.length > shown && <More text={t("moreBytes", groupDigits(bytes.length - shown))} onClick={() => setShown(shown + MORE)} />}
+      {bytes.length > shown && (
+        <More text={t("moreBytes", groupDigits(bytes.length - shown))} onClick={() => setOf({ bytes, shown: shown + MORE })} />
+      )}
     </div>
   );
 }

@@ -1,6 +1,5 @@
 // The details of an HTTP exchange: request, response, headers, bodies, timing.
 
-import { useState } from "preact/hooks";
 import { omittedText, reasonText } from "../../diagram/words/reason-text.ts";
 import type { MessageKey, Translate } from "../../messages/messages.ts";
 import { duration, size } from "../../messages/quantities.ts";
@@ -8,7 +7,8 @@ import type { HttpDetails } from "../../session/details.ts";
 import { printable } from "../../text/printable.ts";
 import type { AnsweredFrom, Body, Headers, Timing } from "../../wire/event.ts";
 import { Hex } from "./hex.tsx";
-import { More, Rows, Section } from "./parts.tsx";
+import { Fold, LongText, Rows, Section } from "./parts.tsx";
+import { SourceLink } from "./source-link.tsx";
 import { fromBase64 } from "./values.ts";
 
 export function Exchange({ http, t }: { readonly http: HttpDetails; readonly t: Translate }) {
@@ -19,7 +19,12 @@ export function Exchange({ http, t }: { readonly http: HttpDetails; readonly t: 
     <>
       <Section title="HTTP" aside={t("observed")}>
         <p class="url">
-          <b>{printable(request.method)}</b> <code class="wrap">{printable(request.url)}</code>
+          <b>{printable(request.method)}</b>{" "}
+          {request.part === "page" || request.part === "script" ? (
+            <SourceLink at={request.url} t={t} />
+          ) : (
+            <code class="wrap">{printable(request.url)}</code>
+          )}
         </p>
         <Rows
           rows={[
@@ -38,20 +43,20 @@ export function Exchange({ http, t }: { readonly http: HttpDetails; readonly t: 
         />
         {end?.kind === "http-body" && end.timing && <TimingBars timing={end.timing} />}
       </Section>
-      <HeaderList title={t("requestHeaders")} headers={request.headers} />
-      {request.body && <BodyText title={t("requestBody")} body={request.body} t={t} />}
-      {response && <HeaderList title={t("responseHeaders")} headers={response.headers} />}
-      {end?.kind === "http-body" && request.part !== "preflight" && <BodyText title={t("responseBody")} body={end.body} t={t} />}
+      <HeaderList name="requestHeaders" title={t("requestHeaders")} headers={request.headers} />
+      {request.body && <BodyFold name="requestBody" title={t("requestBody")} body={request.body} t={t} />}
+      {response && <HeaderList name="responseHeaders" title={t("responseHeaders")} headers={response.headers} />}
+      {end?.kind === "http-body" && request.part !== "preflight" && (
+        <BodyFold name="responseBody" title={t("responseBody")} body={end.body} t={t} />
+      )}
       {preflight && (
-        <details class="section fold">
-          <summary>
-            {t("preflight")}{" "}
-            <span class="aside">
-              {printable(preflight.request.method)} {preflight.response?.status ?? t("notYet")}
-            </span>
-          </summary>
+        <Fold
+          name="preflight"
+          title={t("preflight")}
+          aside={`${printable(preflight.request.method)} ${preflight.response?.status ?? t("notYet")}`}
+        >
           <Exchange http={{ ...preflight, preflight: null }} t={t} />
-        </details>
+        </Fold>
       )}
     </>
   );
@@ -71,14 +76,17 @@ function answeredFromText(t: Translate, from: string): string {
   return key === undefined ? printable(from) : t(key);
 }
 
-export function HeaderList({ title, headers }: { readonly title: string; readonly headers: Headers }) {
+interface HeaderProps {
+  readonly name: string;
+  readonly title: string;
+  readonly headers: Headers;
+}
+
+export function HeaderList({ name, title, headers }: HeaderProps) {
   const entries = Object.entries(headers);
   if (entries.length === 0) return null;
   return (
-    <details class="section fold">
-      <summary>
-        {title} <span class="aside">{entries.length}</span>
-      </summary>
+    <Fold name={name} title={title} aside={entries.length}>
       <dl class="headers">
         {entries.map(([name, value]) => (
           <div key={name}>
@@ -87,16 +95,18 @@ export function HeaderList({ title, headers }: { readonly title: string; readonl
           </div>
         ))}
       </dl>
-    </details>
+    </Fold>
   );
 }
 
-/** Characters that are shown at first. */
-const MOST_BODY = 2000;
+interface BodyProps {
+  readonly name: string;
+  readonly title: string;
+  readonly body: Body;
+  readonly t: Translate;
+}
 
-function BodyText({ title, body, t }: { readonly title: string; readonly body: Body; readonly t: Translate }) {
-  const [open, setOpen] = useState(false);
-  const [shown, setShown] = useState(MOST_BODY);
+function BodyFold({ name, title, body, t }: BodyProps) {
   const amount =
     "omitted" in body
       ? omittedText(t, body.omitted)
@@ -104,18 +114,10 @@ function BodyText({ title, body, t }: { readonly title: string; readonly body: B
         ? t("characters", body.text.length)
         : size(Math.floor((body.base64.length * 3) / 4));
   return (
-    <details class="section fold" onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary>
-        {title} <span class="aside">{amount}</span>
-      </summary>
-      {open && "base64" in body && <Hex bytes={fromBase64(body.base64)} t={t} />}
-      {open && "text" in body && (
-        <div class="hex">
-          <pre class="wrap">{printable(body.text.slice(0, shown))}</pre>
-          {body.text.length > shown && <More text={t("moreCharacters", body.text.length - shown)} onClick={() => setShown(shown * 5)} />}
-        </div>
-      )}
-    </details>
+    <Fold name={name} title={title} aside={amount}>
+      {"base64" in body && <Hex bytes={fromBase64(body.base64)} t={t} />}
+      {"text" in body && <LongText text={body.text} t={t} />}
+    </Fold>
   );
 }
 

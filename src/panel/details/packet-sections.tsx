@@ -9,7 +9,6 @@ import { printable } from "../../text/printable.ts";
 import { anatomy } from "./anatomy.ts";
 import { argumentsOf } from "./arguments.ts";
 import { ConnectSections } from "./connect-sections.tsx";
-import { CopyButton } from "./copy-button.tsx";
 import type { PaneView } from "./details-pane.tsx";
 import { Exchange } from "./http.tsx";
 import { FrameHeader, Layers } from "./layers.tsx";
@@ -17,7 +16,6 @@ import { More, type RowOf, Rows, Section } from "./parts.tsx";
 import { Raw } from "./raw.tsx";
 import { SessionFold, SessionSection } from "./session-section.tsx";
 import { Tree } from "./tree.tsx";
-import { toJson } from "./values.ts";
 
 interface PacketProps {
   readonly details: PacketDetails;
@@ -35,7 +33,7 @@ export function PacketSections({ details, view, t }: PacketProps) {
       <LayersSection details={details} view={view} t={t} />
       {socket?.type === "CONNECT" && <ConnectSections details={details} t={t} />}
       {values && values.entries.length > 0 && (
-        <Section title={values.title} aside={<CopyButton text={() => toJson(values.whole)} t={t} />}>
+        <Section title={values.title}>
           <Tree entries={values.entries} t={t} />
           {values.note && <p class="note">{values.note}</p>}
         </Section>
@@ -59,7 +57,7 @@ export function PacketSections({ details, view, t }: PacketProps) {
       )}
       {engine.type === "open" && session && <SessionSection session={session} store={view.store} t={t} />}
       {details.opcode !== null && <FrameSection details={details} view={view} opcode={details.opcode} t={t} />}
-      <Raw key={`${details.away}`} details={details} t={t} />
+      <Raw details={details} t={t} />
       {details.http && <Exchange http={details.http} t={t} />}
       {engine.type !== "open" && <SessionFold session={session} store={view.store} t={t} />}
     </>

@@ -9,7 +9,9 @@ import type { Evidence, Session } from "../../session/model.ts";
 import type { Store } from "../../session/store.ts";
 import { printable } from "../../text/printable.ts";
 import { protocolWords, transportOf } from "../sessions/session-words.ts";
-import { type RowOf, Rows, Section } from "./parts.tsx";
+import { CONTEXT_TYPES } from "./event-section.tsx";
+import { Fold, type RowOf, Rows, Section } from "./parts.tsx";
+import { SourceLink } from "./source-link.tsx";
 
 interface SectionProps {
   readonly session: Session;
@@ -30,12 +32,9 @@ export function SessionSection(props: SectionProps) {
 export function SessionFold({ session, store, t }: Omit<SectionProps, "session"> & { readonly session: Session | null }) {
   if (session === null) return null;
   return (
-    <details class="section fold">
-      <summary>
-        {t("session")} <span class="aside">{protocolWords(t, store, session)}</span>
-      </summary>
+    <Fold name="session" title={t("session")} aside={protocolWords(t, store, session)}>
       <SessionRows session={session} store={store} t={t} />
-    </details>
+    </Fold>
   );
 }
 
@@ -62,6 +61,8 @@ function concluded(session: Session, store: Store, t: Translate): RowOf[] {
   const transport = transportOf(t, store, session);
   if (transport.name !== "") rows.push([t("transport"), transport.jsonp ? why(transport.name, t("jsonpWraps")) : transport.name]);
   if (session.unanswered > 0) rows.push([t("unansweredAcks"), session.unanswered]);
+  const context = store.contexts.get(session.client.documentFrame ?? "");
+  if (context !== undefined) rows.push([t(CONTEXT_TYPES[context.type]), <SourceLink key="url" at={context.url} t={t} />]);
   rows.push([t("recordedBy"), [...session.sources].map((source) => sourceText(t, source)).join(", ")]);
   if (session.utf8Twice || eio === 2) rows.push([t("fieldText"), t(eio === 2 ? "utf8TwiceAlways" : "utf8TwicePolling"), t("inferred")]);
   return rows;

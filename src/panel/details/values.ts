@@ -7,6 +7,6 @@ export function toJson(value: unknown): string {
   return JSON.stringify(jsonValue(value), null, 2);
 }
 
-export function fromBase64(base64: string): Uint8Array {
+export function fromBase64(base64: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
 }

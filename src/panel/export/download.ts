@@ -15,8 +15,10 @@ export function download(name: string, parts: BlobPart[], type: string): void {
 export function fileName(page: string | undefined, createdAt: string): string {
   const host = page !== undefined && URL.canParse(page) ? new URL(page).hostname : "";
   const when = createdAt.slice(0, 19).replace("T", "-").replaceAll(":", "");
-  return ["lifeline", host, when]
-    .filter((part) => part !== "")
-    .join("-")
-    .replace(/[^\w.-]+/g, "_");
+  return fileNameOf(["lifeline", host, when].filter((part) => part !== "").join("-"));
+}
+
+/** A text without what file names may not have, at most 80 characters: an event or a host can be named anything. */
+export function fileNameOf(text: string): string {
+  return text.replace(/[^\w.-]+/g, "_").slice(0, 80);
 }

@@ -133,7 +133,7 @@ function Fixes({ finding: { fix }, findings: { say }, t }: Pick<PaneProps, "find
           {code !== undefined && (
             <div class="code">
               <pre>{code.split("\n").map(printable).join("\n")}</pre>
-              <CopyButton text={() => code} t={t} />
+              <CopyButton name={t("copyCode", code.split("\n", 1)[0] ?? "")} text={() => code} t={t} />
             </div>
           )}
         </div>

@@ -99,6 +99,10 @@ class TestHost implements Host {
   restart(): void {
     this.called.push("restart");
   }
+  openSource: Host["openSource"] = async (url, line, column) => {
+    this.called.push(`openSource ${url} ${line} ${column}`);
+    return !url.endsWith("gone.js");
+  };
   reload(): void {
     this.called.push("reload");
   }

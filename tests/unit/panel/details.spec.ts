@@ -10,6 +10,7 @@ import { DetailsPane } from "../../../src/panel/details/details-pane.tsx";
 import { hexLine } from "../../../src/panel/details/hex.tsx";
 import { Exchange } from "../../../src/panel/details/http.tsx";
 import { FrameHeader, Layers } from "../../../src/panel/details/layers.tsx";
+import { PaneContext } from "../../../src/panel/details/pane-state.ts";
 import { Tree } from "../../../src/panel/details/tree.tsx";
 import { toJson } from "../../../src/panel/details/values.ts";
 import { fileName } from "../../../src/panel/export/download.ts";
@@ -41,10 +42,13 @@ function lastPacket(ladder: string): PacketDetails {
 /** { type: 2, nsp: "/", data: ["say", "hi"], id: 1 } */
 const MSGPACK_EVENT = "hKR0eXBlAqNuc3ChL6RkYXRhkqNzYXmiaGmiaWQB";
 
-/** The text of the details of an entry, with that of closed folds. */
+/** The text of the details of an entry, with that of all folds, which are open. */
 function pane(store: Store, entry: number): string {
+  const folds = ["session", "preflight", "requestHeaders", "responseHeaders", "requestBody", "responseBody", "recordedEvent"];
   const view = {
     store,
+    kept: new Map<string, unknown>(folds.map((name) => [name, true])),
+    host: { openSource: null },
     ladder: { widths: LIBERATION },
     layout: { room: 1280, detailsBelow: false, details: { size: 340, least: 240, most: 500 } },
     selection: { select: () => {}, selectEntry: () => {} },
@@ -161,35 +165,40 @@ test("a line of hex shows eight bytes and their characters", () => {
 });
 
 test("an HTTP exchange shows its request, its response and its timing", () => {
-  const text = renderToString(
-    h(Exchange, {
-      t,
-      http: {
-        preflight: null,
-        request: {
-          kind: "http-request",
-          at: 1000,
-          id: "1",
-          method: "GET",
-          url: "http://h/socket.io/?EIO=4",
-          headers: { Accept: "<*/*>" },
-          part: "engine",
-        },
-        response: {
-          kind: "http-response",
-          at: 1010,
-          id: "1",
-          status: 200,
-          statusText: "OK",
-          headers: { "Content-Type": "text/plain" },
-          connection: "58",
-          reused: true,
-          protocol: "h2",
-        },
-        end: { kind: "http-body", at: 1012, id: "1", body: { text: "0{}" }, timing: { wait: 9, receive: 2 } },
+  const open = {
+    kept: new Map(["requestHeaders", "responseHeaders"].map((name) => [name, true])),
+    redraw: () => {},
+    say: () => {},
+    openSource: null,
+  };
+  const exchange = h(Exchange, {
+    t,
+    http: {
+      preflight: null,
+      request: {
+        kind: "http-request",
+        at: 1000,
+        id: "1",
+        method: "GET",
+        url: "http://h/socket.io/?EIO=4",
+        headers: { Accept: "<*/*>" },
+        part: "engine",
       },
-    }),
-  );
+      response: {
+        kind: "http-response",
+        at: 1010,
+        id: "1",
+        status: 200,
+        statusText: "OK",
+        headers: { "Content-Type": "text/plain" },
+        connection: "58",
+        reused: true,
+        protocol: "h2",
+      },
+      end: { kind: "http-body", at: 1012, id: "1", body: { text: "0{}" }, timing: { wait: 9, receive: 2 } },
+    },
+  });
+  const text = renderToString(h(PaneContext.Provider, { value: open, children: exchange }));
   for (const words of [
     "http://h/socket.io/?EIO=4",
     "200 OK",
@@ -278,7 +287,7 @@ test("CONNECT shows auth, the query of its namespace, and connection state recov
 test("the offset of a received event is shown apart from its arguments, with a note", () => {
   const begin = `${BEGIN(4)}w1 > 40\nw1 < 40{"sid":"s","pid":"p2"}\n`;
   expect(lastPane(`${begin}w1 < 42["news",1,"QaBcDeF"]`)).toContain(
-    'Arguments copy event "news" 0 1 offset "QaBcDeF" The offset is not an argument of the application',
+    'Arguments event "news" 0 1 offset "QaBcDeF" The offset is not an argument of the application',
   );
   expect(lastPane(`${begin}w1 > 42["news",1,"QaBcDeF"]`)).toContain('event "news" 0 1 1 "QaBcDeF"');
 });
@@ -340,6 +349,27 @@ test("the row of a refused websocket has the browser's error and the close among
   expect(words).toContain('kind "ws-error"');
   expect(words).toContain('message "Unexpected response code: 400"');
   expect(words).toContain('kind "ws-close"');
+});
+
+test("the close of a websocket says who, why, when and with which code; the recorded event is below, closed", () => {
+  const store = play(`${BEGIN(4)}w1 > 40\n+12000\n`);
+  const at = store.entries.at(store.entries.length - 1) + 12_300;
+  store.push({ kind: "ws-close", at, id: "w1", code: 1006, reason: "", clean: false, cause: "reported" });
+  const words = pane(store, store.entries.length - 1);
+  expect(words).toContain(" websocket closed 22:");
+  expect(words).toContain("code 1006 no close frame was received: the connection broke, or was never established reason none");
+  expect(words).toContain("when 12.3 s after it was established last received 12.3 s before closing handshake not complete");
+  expect(words).toContain('As recorded ws-close kind "ws-close"');
+});
+
+test("notes, gaps and navigations are words, with the recorded event below", () => {
+  const store = play(`page http://localhost:3000/\n${BEGIN(4)}gap 3000\n+3000\nhidden\ncontext navigated\ncrash`);
+  const panes = Array.from({ length: store.entries.length }, (_, entry) => pane(store, entry));
+  const titled = (title: string) => panes.find((words) => words.startsWith(` ${title}`)) ?? panes.join("\n");
+  expect(titled("not captured")).toMatch(/why not recording from [\d:.]+ until [\d:.]+ took 3\.000 s As recorded gap/);
+  expect(titled("tab hidden")).toContain("heartbeats and reconnections may come late from here on");
+  expect(titled("the page crashed")).toContain("URL http://localhost:3000/ As recorded note");
+  expect(titled("the page went to")).toContain("what page, went to another URL URL http://");
 });
 
 test("an event that was never answered says so, and its session counts it", () => {

@@ -58,6 +58,7 @@ function host(store: Store, status: Partial<Status>, error: string | null = null
     clearsOnNavigation: false,
     setClearsOnNavigation: done,
     restart: done,
+    openSource: null,
     reload: done,
     open: async () => {},
     cancelOpening: done,

@@ -1,0 +1,107 @@
+// The details in an ordinary page: what stays open from row to row, copying, links to Sources.
+
+import { expect, type Page } from "@playwright/test";
+import { panelInPage as test } from "./support/in-page.ts";
+
+const TALK = `
+page http://localhost:3000/
+c1 GET ?EIO=4&transport=polling&t=1
+c1 200 0{"sid":"eYk3_1Vd0pTqWmZcAAAB","upgrades":["websocket"],"pingInterval":25000,"pingTimeout":20000}
+w1 open ?EIO=4&transport=websocket&sid=eYk3_1Vd0pTqWmZcAAAB
+w1 101
+w1 > 2probe
+w1 < 3probe
+w1 > 5
+w1 > 40
+w1 < 40{"sid":"s"}
+w1 > 420["chat",{"text":"hello","to":{"room":{"id":7}}}]
+w1 < 430["ok"]
+w1 > 42["chat",{"text":"bye","to":{"room":{"id":8}}}]
+w1 closed
+`;
+
+const idle = (page: Page) => page.evaluate(() => mounted.idle());
+const details = (page: Page) => page.getByRole("complementary", { name: "Details" });
+const select = async (page: Page, name: RegExp) => {
+  await page.getByRole("option", { name }).first().click();
+  await idle(page);
+  await expect(details(page)).toBeVisible();
+};
+
+test.beforeEach(async ({ page }) => {
+  await page.evaluate((text) => host.play(text), TALK);
+  await idle(page);
+});
+
+test("what is open stays open from row to row, also after the details were closed", async ({ page }) => {
+  await select(page, /chat.*hello/);
+  const fold = details(page).locator("details", { hasText: "Session" });
+  await fold.locator("summary").click();
+  await details(page).getByRole("button", { name: "hex" }).click();
+  await page.getByRole("listbox").focus();
+  await page.keyboard.press("ArrowDown");
+  await idle(page);
+  await expect(details(page)).toContainText("ACK");
+  await expect(fold).toHaveAttribute("open");
+  await expect(details(page).getByRole("button", { name: "hex" })).toHaveAttribute("aria-pressed", "true");
+  await page.keyboard.press("Escape");
+  await expect(details(page)).toHaveCount(0);
+  await select(page, /chat.*bye/);
+  await expect(fold).toHaveAttribute("open");
+});
+
+test("a row is copied as JSON, code or curl, and the copy is confirmed for screen readers too", async ({ page }) => {
+  await page.evaluate(() => {
+    document.addEventListener("copy", () => {
+      if (document.activeElement instanceof HTMLTextAreaElement) host.called.push(document.activeElement.value);
+    });
+  });
+  await select(page, /chat.*bye/);
+  await details(page).getByRole("button", { name: "Copy as JSON" }).click();
+  await expect(details(page).getByRole("status").filter({ hasText: "copied" })).toBeVisible();
+  await details(page).getByRole("button", { name: "More ways to copy or save" }).click();
+  await details(page).getByRole("group", { name: "More ways to copy or save" }).getByRole("button", { name: "socket.emit" }).click();
+  await select(page, /GET .*polling/);
+  await details(page).getByRole("button", { name: "as curl" }).first().click();
+  await expect.poll(() => page.evaluate(() => host.called.length)).toBe(3);
+  const [json, emit, curl] = await page.evaluate(() => host.called);
+  expect(JSON.parse(json ?? "")).toEqual(["chat", { text: "bye", to: { room: { id: 8 } } }]);
+  expect(emit).toBe('socket.emit("chat", { text: "bye", to: { room: { id: 8 } } });\n');
+  expect(curl).toMatch(/^curl 'http:\/\/localhost:3000\/socket.io\/\?EIO=4&transport=polling&t=1'/);
+});
+
+test("the bytes of a packet are saved as a file", async ({ page }) => {
+  await select(page, /chat.*bye/);
+  await details(page).getByRole("button", { name: "More ways to copy or save" }).click();
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    details(page).getByRole("button", { name: "Save the bytes of the packet" }).click(),
+  ]);
+  expect(download.suggestedFilename()).toBe("chat.bin");
+});
+
+test("where a websocket was opened is a link to Sources, which says so when the script is gone", async ({ page }) => {
+  await page.evaluate(() => {
+    const at = host.now() + 10;
+    for (const [id, name] of [
+      ["s1", "app.js"],
+      ["s2", "gone.js"],
+    ] as const)
+      host.push({
+        kind: "ws-open",
+        at,
+        id,
+        url: "ws://localhost:3000/socket.io/?EIO=4&transport=websocket",
+        documentFrame: "main",
+        initiator: `http://localhost:3000/${name}:12:7`,
+      });
+  });
+  await idle(page);
+  const opened = page.getByRole("option", { name: /websocket/i });
+  await opened.nth(-2).click();
+  await details(page).getByRole("button", { name: "app.js:12:7" }).click();
+  expect(await page.evaluate(() => host.called)).toEqual(["openSource http://localhost:3000/app.js 12 7"]);
+  await opened.last().click();
+  await details(page).getByRole("button", { name: "gone.js:12:7" }).click();
+  await expect(details(page).getByRole("status")).toContainText("Sources do not have this file");
+});
