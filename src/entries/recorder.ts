@@ -17,6 +17,7 @@ import { Store } from "../session/store.ts";
 import type { EpochMs, WireEvent } from "../wire/event.ts";
 import { Clearing } from "./recording/clearing.ts";
 import { Files } from "./recording/files.ts";
+import { openSource } from "./recording/open-source.ts";
 
 const NOTHING_SEEN: Seen = { requests: 0, frames: 0, workers: 0, otherSockets: [] };
 
@@ -26,6 +27,7 @@ export class Recorder implements Host {
   t: Translate;
   language: Remembered["language"];
   readonly kept = new WeakMap<Store, string>();
+  readonly openSource = openSource;
   theme: Theme = "light";
   /** Whether workers are recorded too; null if the mode leaves no choice. */
   workers: boolean | null;
@@ -243,10 +245,6 @@ export class Recorder implements Host {
     this.reload();
   }
 
-  get openSource(): Host["openSource"] {
-    return this.#shown === null && "openResource" in chrome.devtools.panels ? openSource : null;
-  }
-
   reload(): void {
     this.record();
     chrome.devtools.inspectedWindow.reload();
@@ -398,13 +396,4 @@ export class Recorder implements Host {
   #changed(): void {
     for (const listener of this.#listeners) listener();
   }
-}
-
-/** Chromium counts lines and columns from 0. It answers with an object that says why it failed, which its types do not have. */
-function openSource(url: string, line: number, column: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    chrome.devtools.panels.openResource(url, line - 1, column - 1, (answer?: { readonly isError?: boolean }) =>
-      resolve(answer?.isError !== true),
-    );
-  });
 }

@@ -93,7 +93,7 @@ export interface Host {
   restart(): void;
   /**
    * Opens a script or document of the inspected page in the browser's Sources, at a line and column from 1. Resolves with false when Sources do
-   * not have it. Null where the browser cannot do that, and while a file is shown.
+   * not have it. Null where the browser cannot do that.
    */
   readonly openSource: ((url: string, line: number, column: number) => Promise<boolean>) | null;
   /** Records, and reloads the inspected page. */

@@ -46,6 +46,10 @@ export class Selection {
   get measured(): number | null {
     return this.#measured;
   }
+  /** The entry of the measured row; null when there is none, or when it is a fold. */
+  get measuredEntry(): number | null {
+    return this.#measured === null ? null : this.#rows.entryOf(this.#measured);
+  }
   get related(): readonly number[] {
     return this.#related;
   }

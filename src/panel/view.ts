@@ -82,7 +82,7 @@ export class View {
   readonly findingsPart: Lazy<FindingsPart>;
   readonly example: Example;
   /** What is open in the details, by the name of its place. It outlasts rows and traces. */
-  readonly kept = new Map<string, unknown>();
+  readonly opened = new Map<string, unknown>();
   readonly #draw: (view: View) => void;
   readonly #scheduler: DrawScheduler;
   /** Ends the subscription to the host. */

@@ -4,8 +4,11 @@
 import { MAX_DEPTH } from "./depth.ts";
 import { type Reason, TOO_DEEP } from "./reason.ts";
 
-/** A number of so many digits may not be exact. */
-const LONG_NUMBER = /\d{16}/;
+/**
+ * An integer of so many digits may not be exact. Digits after a point, as of `0.3333333333333333`, and in most texts are no such integer: the
+ * reader below takes twenty times as long as JSON.parse.
+ */
+const LONG_INTEGER = /(?:^|[[:,\s-])\d{16,}(?![\d.eE])/;
 const SPACE = /[ \t\r\n]*/y;
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 /** What a writer may have meant as a value or a key, as it is quoted: `NaN`, `-Infinity`, `01`, `'x'`, or else one character. */
@@ -20,7 +23,7 @@ export function readJson(text: string, from: number, shift: number): { readonly 
   const json = text.slice(from);
   try {
     const value: unknown = JSON.parse(json);
-    if (!LONG_NUMBER.test(json)) return { value };
+    if (!LONG_INTEGER.test(json)) return { value };
   } catch {
     // The reader below says why.
   }

@@ -105,3 +105,61 @@ test("where a websocket was opened is a link to Sources, which says so when the 
   await details(page).getByRole("button", { name: "gone.js:12:7" }).click();
   await expect(details(page).getByRole("status")).toContainText("Sources do not have this file");
 });
+
+test("the arguments are a tree that the keys move through, with one Tab stop", async ({ page }) => {
+  await select(page, /chat.*hello/);
+  const tree = details(page).getByRole("tree", { name: "Arguments" });
+  await tree.focus();
+  const active = () =>
+    tree.evaluate((element) => document.getElementById(element.getAttribute("aria-activedescendant") ?? "")?.textContent?.trim());
+  expect(await active()).toBe('event "chat"');
+  for (const key of ["End", "ArrowRight", "ArrowRight"]) await page.keyboard.press(key);
+  expect(await active()).toBe("id 7");
+  for (const key of ["ArrowLeft", "ArrowLeft", "ArrowLeft"]) await page.keyboard.press(key);
+  expect(await active()).toBe("to {room}");
+  await page.keyboard.press("Home");
+  await page.keyboard.press("t");
+  expect(await active()).toBe('text "hello"');
+  await expect(tree.getByRole("treeitem", { name: "room {id}" })).toHaveAttribute("aria-expanded", "false");
+  // What was closed stays closed at the same path of the next event.
+  await tree.getByRole("treeitem", { name: "to {room}" }).click();
+  await select(page, /chat.*bye/);
+  await expect(details(page).getByRole("treeitem", { name: "to {room}" })).toHaveAttribute("aria-expanded", "false");
+});
+
+test("text is found deep in an argument of megabytes, which opens there, without a long task of ours", async ({ page }) => {
+  await page.evaluate(() => {
+    const list = Array.from({ length: 50_000 }, (_, i) => ({ id: i, text: i === 40_000 ? "the needle" : "hay" }));
+    const body = { text: `42${JSON.stringify(["big", { list }])}` };
+    host.push({ kind: "ws-frame", at: host.now() + 1, id: "w1", direction: "sent", opcode: 1, body });
+  });
+  await idle(page);
+  await select(page, /42 big/);
+  const field = details(page).getByRole("searchbox", { name: "Find in: Arguments" });
+  await field.fill("needle");
+  await expect(details(page).getByText("1 of 1")).toBeVisible();
+  await expect(details(page).getByRole("treeitem", { name: 'text "the needle"' })).toBeInViewport();
+  expect(await details(page).getByRole("treeitem").count()).toBeLessThan(120);
+  await details(page)
+    .getByRole("treeitem", { name: /show 100 of 39 950 before/ })
+    .click();
+  await expect(details(page).getByRole("treeitem", { name: "39850 {id, text}" })).toHaveCount(1);
+  await field.press("Escape");
+  await expect(details(page)).toBeVisible();
+  await expect(field).toHaveValue("");
+});
+
+test("an event is compared with the same event before, or with a second row", async ({ page }) => {
+  await select(page, /chat.*bye/);
+  await details(page).getByText("Compare", { exact: true }).click();
+  const changes = details(page).locator(".differences li");
+  await expect(changes).toHaveText(['0.text changed"hello""bye"', "0.to.room.id changed78"]);
+  await page
+    .getByRole("option", { name: /ack, / })
+    .first()
+    .click({ modifiers: ["Shift"] });
+  await expect(details(page)).toContainText("with the second row");
+  await expect(changes.first()).toContainText("0");
+  await details(page).getByRole("button", { name: "go to it" }).click();
+  await expect(details(page)).toContainText("ACK");
+});

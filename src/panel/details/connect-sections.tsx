@@ -5,6 +5,7 @@ import type { PacketDetails } from "../../session/details.ts";
 import { printable } from "../../text/printable.ts";
 import { type RowOf, Rows, Section } from "./parts.tsx";
 import { Tree } from "./tree.tsx";
+import type { Entries } from "./tree-rows.ts";
 
 export function ConnectSections({ details, t }: { readonly details: PacketDetails; readonly t: Translate }) {
   const { socket, session, direction } = details;
@@ -27,12 +28,12 @@ export function ConnectSections({ details, t }: { readonly details: PacketDetail
     <>
       {query !== undefined && (
         <Section title={t("namespaceQuery")}>
-          <Tree entries={[...new URLSearchParams(query)]} t={t} />
+          <Tree name="query" label={t("namespaceQuery")} entries={queryEntries(query)} t={t} />
         </Section>
       )}
       {entries.length > 0 && (
         <Section title={sent ? "auth" : t("data")}>
-          <Tree entries={entries} t={t} />
+          <Tree name="auth" label={sent ? "auth" : t("data")} entries={entries} t={t} />
         </Section>
       )}
       {rows.length > 0 && (
@@ -42,4 +43,13 @@ export function ConnectSections({ details, t }: { readonly details: PacketDetail
       )}
     </>
   );
+}
+
+/** A name that comes more than once has a list of values. */
+function queryEntries(query: string): Entries {
+  const fields = new URLSearchParams(query);
+  return [...new Set(fields.keys())].map((name) => {
+    const values = fields.getAll(name);
+    return [name, values.length > 1 ? values : values[0]];
+  });
 }

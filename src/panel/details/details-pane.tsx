@@ -1,7 +1,7 @@
 // Everything about the selected row: its head, and a list of sections by its kind. Each section says whether it was observed or inferred.
 
 import type { ComponentChildren } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import { sum } from "../../diagram/words/conclusion-words.ts";
 import type { Translate } from "../../messages/messages.ts";
 import { duration } from "../../messages/quantities.ts";
@@ -31,11 +31,11 @@ import { Rows, Section } from "./parts.tsx";
 import { SessionFold, SessionSection } from "./session-section.tsx";
 
 /** What the details read of the panel and do in it. */
-export interface PaneView extends Pick<View, "store" | "kept"> {
+export interface PaneView extends Pick<View, "store" | "opened"> {
   readonly host: Pick<Host, "openSource">;
   readonly ladder: Pick<LadderView, "widths">;
   readonly layout: Pick<PanelLayout, "room" | "details" | "detailsBelow">;
-  readonly selection: Pick<Selection, "select" | "selectEntry">;
+  readonly selection: Pick<Selection, "select" | "selectEntry" | "measuredEntry">;
   readonly findings: Pick<FindingsView, "say" | "askWhetherTwice"> | null;
 }
 
@@ -48,22 +48,25 @@ interface PaneProps {
 export function DetailsPane({ details, view, t }: PaneProps) {
   const { title, subtitle } = headline(details, view.store, t);
   const [said, say] = useState({ sentence: "" });
-  const [, redraw] = useState({});
+  const [version, redraw] = useState({});
   const { openSource } = view.host;
   useEffect(() => {
     if (said.sentence === "") return;
     const timer = setTimeout(() => say({ sentence: "" }), SAYS_FOR);
     return () => clearTimeout(timer);
   }, [said]);
-  const open = async (url: string, line: number, column: number) => {
-    if ((await openSource?.(url, line, column)) === false) say({ sentence: t("notInSources") });
-  };
-  const state = {
-    kept: view.kept,
-    redraw: () => redraw({}),
-    say: (sentence: string) => say({ sentence }),
-    openSource: openSource && open,
-  };
+  // A new version makes a new state, by which the parts see that `kept` has changed.
+  const state = useMemo(() => {
+    const open = async (url: string, line: number, column: number) => {
+      if ((await openSource?.(url, line, column)) === false) say({ sentence: t("notInSources") });
+    };
+    return {
+      kept: view.opened,
+      redraw: () => redraw({}),
+      say: (sentence: string) => say({ sentence }),
+      openSource: openSource && open,
+    };
+  }, [version, openSource, view.opened, t]);
   return (
     <PaneContext.Provider value={state}>
       <aside class="details" aria-label={t("details")}>

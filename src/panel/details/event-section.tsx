@@ -18,7 +18,7 @@ import { Tree } from "./tree.tsx";
 function RecordedEvent({ event, t }: { readonly event: WireEvent; readonly t: Translate }) {
   return (
     <Fold name="recordedEvent" title={t("recordedEvent")} aside={<code>{event.kind}</code>}>
-      <Tree entries={Object.entries(event)} t={t} />
+      <Tree name="event" label={t("recordedEvent")} entries={Object.entries(event)} t={t} />
     </Fold>
   );
 }

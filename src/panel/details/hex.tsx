@@ -12,15 +12,20 @@ const MORE = 2048;
 export function Hex({ bytes, t }: { readonly bytes: Uint8Array; readonly t: Translate }) {
   const [of, setOf] = useState({ bytes, shown: FIRST });
   const shown = of.bytes === bytes ? of.shown : FIRST;
-  const lines = Array.from({ length: Math.ceil(Math.min(shown, bytes.length) / LINE) }, (_, i) => hexLine(bytes, i * LINE));
   return (
     <div class="hex">
-      <pre>{lines.join("\n")}</pre>
+      <pre>{hexLines(bytes, shown)}</pre>
       {bytes.length > shown && (
         <More text={t("moreBytes", groupDigits(bytes.length - shown))} onClick={() => setOf({ bytes, shown: shown + MORE })} />
       )}
     </div>
   );
+}
+
+/** The lines of the first `most` bytes. */
+export function hexLines(bytes: Uint8Array, most: number): string {
+  const count = Math.ceil(Math.min(most, bytes.length) / LINE);
+  return Array.from({ length: count }, (_, i) => hexLine(bytes, i * LINE)).join("\n");
 }
 
 /** `0008  74 22 2c 22 68 65 6c 6c  t","hell` */

@@ -1,6 +1,7 @@
 // The details of a packet: its layers, what it carries, its ack or heartbeat, the frame or the HTTP exchange that carried it, and its raw
 // text or bytes.
 
+import { useMemo } from "preact/hooks";
 import { reasonText } from "../../diagram/words/reason-text.ts";
 import type { Translate } from "../../messages/messages.ts";
 import { duration } from "../../messages/quantities.ts";
@@ -8,6 +9,7 @@ import type { PacketDetails, PairDetails } from "../../session/details.ts";
 import { printable } from "../../text/printable.ts";
 import { anatomy } from "./anatomy.ts";
 import { argumentsOf } from "./arguments.ts";
+import { CompareSection } from "./compare-section.tsx";
 import { ConnectSections } from "./connect-sections.tsx";
 import type { PaneView } from "./details-pane.tsx";
 import { Exchange } from "./http.tsx";
@@ -26,7 +28,7 @@ interface PacketProps {
 export function PacketSections({ details, view, t }: PacketProps) {
   const { engine, socket, session } = details;
   const reason = engine.reason ?? socket?.reason;
-  const values = argumentsOf(details, t);
+  const values = useMemo(() => argumentsOf(details, t), [details, t]);
   return (
     <>
       {reason !== undefined && !details.away && <p class="trouble">▲ {printable(reasonText(t, reason))}</p>}
@@ -34,10 +36,11 @@ export function PacketSections({ details, view, t }: PacketProps) {
       {socket?.type === "CONNECT" && <ConnectSections details={details} t={t} />}
       {values && values.entries.length > 0 && (
         <Section title={values.title}>
-          <Tree entries={values.entries} t={t} />
+          <Tree key={details.entry} name="arguments" label={values.title} entries={values.entries} bytes={engine.bytes} t={t} />
           {values.note && <p class="note">{values.note}</p>}
         </Section>
       )}
+      <CompareSection details={details} view={view} t={t} />
       {isReceivedEvent(details) && view.findings && (
         <p class="ask">
           <More text={view.findings.say(["label/ask-twice"])} onClick={() => view.findings?.askWhetherTwice(details.entry)} />

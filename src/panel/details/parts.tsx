@@ -69,7 +69,7 @@ export function More({ text, onClick }: { readonly text: string; readonly onClic
 
 /** Characters that are shown at first, and how many a click adds at most: more would keep the browser busy. */
 const FIRST_CHARACTERS = 2000;
-const MORE_CHARACTERS = 100_000;
+export const MORE_CHARACTERS = 100_000;
 
 /** A text that may have megabytes. */
 export function LongText({ text, t }: { readonly text: string; readonly t: Translate }) {
@@ -79,13 +79,13 @@ export function LongText({ text, t }: { readonly text: string; readonly t: Trans
   return (
     <div class="hex">
       <pre class="wrap">{printable(text.slice(0, to))}</pre>
-      {rest > 0 && <More text={moreText(text, to, t)} onClick={() => setShown({ text, to: to + MORE_CHARACTERS })} />}
+      {rest > 0 && <More text={moreText(text.length, to, t)} onClick={() => setShown({ text, to: to + MORE_CHARACTERS })} />}
     </div>
   );
 }
 
-/** What a click on the end of a text that is cut at `to` shows: all of it, or the next part. */
-function moreText(text: string, to: number, t: Translate): string {
-  const rest = text.length - to;
-  return rest <= MORE_CHARACTERS ? t("showAll", size(text.length)) : t("showMore", size(MORE_CHARACTERS), size(rest));
+/** What a click shows of a text of `length` characters, of which so many are shown: all of it, or the next part. */
+export function moreText(length: number, shown: number, t: Translate): string {
+  const rest = length - shown;
+  return rest <= MORE_CHARACTERS ? t("showAll", size(length)) : t("showMore", size(MORE_CHARACTERS), size(rest));
 }
