@@ -130,10 +130,11 @@ test("a row offers what it has, the most likely first", () => {
 });
 
 test("whatever a page sends, the copied JSON is read back", () => {
-  // Keys that mean something in this JSON have a dollar more.
+  // JSON has no -0: it is copied as `{ "$number": "-0" }`.
+  const without0 = json.map((value): unknown => JSON.parse(JSON.stringify(value)));
   fc.assert(
-    fc.property(json, (value) => {
-      expect(JSON.parse(toJson(value))).toEqual(JSON.parse(JSON.stringify(value)));
+    fc.property(without0, (value) => {
+      expect(JSON.parse(toJson(value))).toEqual(value);
     }),
   );
 });
