@@ -17,7 +17,7 @@ import { Store } from "../session/store.ts";
 import type { EpochMs, WireEvent } from "../wire/event.ts";
 import { Clearing } from "./recording/clearing.ts";
 import { Files } from "./recording/files.ts";
-import { openSource } from "./recording/open-source.ts";
+import { sourceOpener } from "./recording/open-source.ts";
 
 const NOTHING_SEEN: Seen = { requests: 0, frames: 0, workers: 0, otherSockets: [] };
 
@@ -27,7 +27,7 @@ export class Recorder implements Host {
   t: Translate;
   language: Remembered["language"];
   readonly kept = new WeakMap<Store, string>();
-  readonly openSource = openSource;
+  readonly openSource = sourceOpener();
   theme: Theme = "light";
   /** Whether workers are recorded too; null if the mode leaves no choice. */
   workers: boolean | null;

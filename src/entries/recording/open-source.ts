@@ -3,7 +3,10 @@
 import type { Host } from "../../panel/host.ts";
 
 /** As `Host.openSource`; null in Firefox, which has no such function. */
-export const openSource: Host["openSource"] = "openResource" in chrome.devtools.panels ? openInChromium : null;
+export function sourceOpener(): Host["openSource"] {
+  const { panels }: { panels?: object } = chrome.devtools ?? {};
+  return panels !== undefined && "openResource" in panels ? openInChromium : null;
+}
 
 /** Chromium counts lines and columns from 0. It answers with an object that says why it failed, which its types do not have. */
 function openInChromium(url: string, line: number, column: number): Promise<boolean> {
