@@ -123,17 +123,17 @@ function answerFields({ asked, unanswered, waiting, times }: Answers): AnswerFie
 }
 
 /** Milliseconds from the beginning of a session to its end, or to what was last recorded of it. */
-function durationOf({ startedAt, endedAt, lastAt }: Session): number {
+export function durationOf({ startedAt, endedAt, lastAt }: Session): number {
   return Math.max(0, (endedAt ?? lastAt) - startedAt);
 }
 
 /** From 0 to 1; 0 of nothing. */
-function shareOf(part: number, all: number): number {
+export function shareOf(part: number, all: number): number {
   return all === 0 ? 0 : rounded(part / all);
 }
 
 /** Null for what happened at one moment. */
-function perSecond(count: number, ms: number): number | null {
+export function perSecond(count: number, ms: number): number | null {
   return ms === 0 ? null : rounded((1000 * count) / ms);
 }
 

@@ -12,7 +12,7 @@ interface Extent {
 }
 
 /** What the user dragged, in pixels. The layout limits it to the room that there is. */
-export type Panes = Pick<Remembered, "sessions" | "sessionsOpen" | "details" | "detailsBelow">;
+export type Panes = Pick<Remembered, "sessions" | "sessionsOpen" | "details" | "detailsBelow" | "drawer">;
 
 export interface PanelLayout {
   /** The sessions are one line above the ladder; otherwise a list beside it, or nothing when the user closed it. */
@@ -25,6 +25,8 @@ export interface PanelLayout {
   readonly sessions: Extent;
   /** The width of the details, or their height when they are below. */
   readonly details: Extent;
+  /** The height of the drawer under the ladder. */
+  readonly drawer: Extent;
   /** Pixels across for the ladder with its strip, and for the details when they are below. */
   readonly room: number;
   readonly stripWidth: number;
@@ -37,6 +39,7 @@ const LEAST_LADDER_WIDTH = 240;
 const LEAST_SESSIONS_WIDTH = 160;
 const LEAST_DETAILS_WIDTH = 240;
 const LEAST_DETAILS_HEIGHT = 120;
+const LEAST_DRAWER_HEIGHT = 80;
 /** With its column of steps, a narrower ladder beside the details has no room for labels; without, it is 320 px. */
 const LEAST_STEPPED_WIDTH = 440;
 const LEAST_WIDTH_BESIDE_DETAILS = 320;
@@ -67,6 +70,7 @@ export function layOutPanel(width: number, height: number, detailsOpen: boolean,
   const details = detailsBelow
     ? extent(panes.detailsBelow, LEAST_DETAILS_HEIGHT, height - HEIGHT_ABOVE_DETAILS)
     : extent(panes.details, LEAST_DETAILS_WIDTH, undivided - (stepRows ? LEAST_WIDTH_BESIDE_DETAILS : LEAST_STEPPED_WIDTH));
+  const above = height - HEIGHT_ABOVE_DETAILS - (detailsOpen && detailsBelow ? details.size : 0);
   const room = whole - (detailsOpen && !detailsBelow ? details.size : 0);
   return {
     narrow,
@@ -74,6 +78,7 @@ export function layOutPanel(width: number, height: number, detailsOpen: boolean,
     stepRows,
     sessions,
     details,
+    drawer: extent(panes.drawer, LEAST_DRAWER_HEIGHT, above),
     room,
     stripWidth,
     ladderWidth: Math.max(LEAST_LADDER_WIDTH, room - stripWidth),

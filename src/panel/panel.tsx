@@ -22,12 +22,15 @@ export function Panel({ view }: { readonly view: View }) {
   const Separator = view.rows.value?.Separator;
   const page = comparing ? null : (view.findings?.page ?? null);
   const empty = view.store.sessions.length === 0;
-  const classes = ["panel", narrow && "narrow", (details || page) && (detailsBelow ? "below" : "beside")].filter(Boolean).join(" ");
+  const drawer = !empty && !comparing && view.statistics.isOpen ? view.statistics.view : null;
+  const classes = ["panel", narrow && "narrow", drawer && "with-drawer", (details || page) && (detailsBelow ? "below" : "beside")]
+    .filter(Boolean)
+    .join(" ");
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: it has the key of what is closed in it, wherever the focus is
     <div
       class={classes}
-      style={{ "--side": `${layout.sessions.size}px`, "--details": `${layout.details.size}px` }}
+      style={{ "--side": `${layout.sessions.size}px`, "--details": `${layout.details.size}px`, "--drawer": `${layout.drawer.size}px` }}
       data-state={host.status.state}
       onKeyDown={(event) => keyDown(event, view)}
     >
@@ -82,6 +85,11 @@ export function Panel({ view }: { readonly view: View }) {
         </Guard>
       ) : (
         <main class="ladder-pane" aria-busy={true} />
+      )}
+      {drawer && (
+        <Guard of={drawer.shown} class="drawer" t={t}>
+          <drawer.Drawer statistics={drawer} view={view} />
+        </Guard>
       )}
       {!empty && page && view.findingsPart.value && view.hasRows() && (
         <Guard of={page} class="details" t={t}>

@@ -42,6 +42,8 @@ const KINDS = {
   /** The width of the details beside the ladder, and their height below it, in pixels. */
   details: kind(pixels, 340),
   detailsBelow: kind(pixels, 306),
+  /** The height of the drawer with statistics in pixels. */
+  drawer: kind(pixels, 260),
   /** The filter expression, the ones used last with the newest first, and the ones that were saved. */
   filter: kind(string, ""),
   filters: kind<readonly string[]>(list(string), []),

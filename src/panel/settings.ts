@@ -32,6 +32,7 @@ export class Settings {
     sessionsOpen: recall("sessionsOpen"),
     details: recall("details"),
     detailsBelow: recall("detailsBelow"),
+    drawer: recall("drawer"),
   };
 
   constructor(changed: (affected: Affected) => void) {

@@ -34,6 +34,7 @@ import type { SessionMenu } from "./sessions/session-menu.tsx";
 import { Settings } from "./settings.ts";
 import type { SettingsMenu } from "./settings-menu.tsx";
 import { nextTask } from "./slices.ts";
+import { StatisticsPart } from "./statistics-part.ts";
 
 /** While recording, ages and the last row's `now` are drawn anew once a second, without traffic too. */
 const TICK_MS = 1000;
@@ -81,6 +82,7 @@ export class View {
   readonly detailsPane: Lazy<typeof DetailsPane>;
   readonly findingsPart: Lazy<FindingsPart>;
   readonly example: Example;
+  readonly statistics: StatisticsPart;
   /** What is open in the details, by the name of its place. It outlasts rows and traces. */
   readonly opened = new Map<string, unknown>();
   readonly #draw: (view: View) => void;
@@ -133,6 +135,7 @@ export class View {
     this.rows = new Lazy(() => this.#loadRows(root), changed);
     this.detailsPane = new Lazy(async () => (await import("./details/details-pane.tsx")).DetailsPane, changed);
     this.example = new Example(this, changed);
+    this.statistics = new StatisticsPart(this, changed);
     this.findingsPart = new Lazy(() => this.#loadFindings(), changed);
     this.#watchStore();
     this.#leaveHost = host.subscribe(() => this.#hostChanged());
@@ -149,6 +152,7 @@ export class View {
     void this.rows.idle().then(() => {
       this.ladder?.dispose();
       this.findings?.dispose();
+      this.statistics.view?.dispose();
       this.#dropStyle();
     });
   }
@@ -270,7 +274,7 @@ export class View {
     await this.#scheduler.idle();
     await Promise.all([this.rows.idle(), this.detailsPane.idle(), this.findingsPart.idle(), this.example.part.idle(), this.#compared]);
     await this.#scheduler.idle();
-    await this.findings?.idle();
+    await Promise.all([this.findings?.idle(), this.statistics.idle()]);
     await this.#scheduler.idle();
     await this.ladder?.idle();
     const { log } = this.#store;
@@ -350,6 +354,7 @@ export class View {
     }
     if (this.#arrived) this.selection?.refresh();
     this.findings?.refresh();
+    this.statistics.view?.refresh();
     this.#arrived = false;
     if (this.selection !== null && this.selection.details !== null) void this.detailsPane.need();
     this.#draw(this);

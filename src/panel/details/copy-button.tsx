@@ -7,8 +7,16 @@ import { copyText } from "./clipboard.ts";
 /** Milliseconds for which it says that it has copied. */
 export const SAYS_FOR = 2000;
 
-/** `name`: what it copies, as its accessible name, because a page may have several. */
-export function CopyButton({ name, text, t }: { readonly name: string; readonly text: () => string; readonly t: Translate }) {
+interface CopyProps {
+  /** What it copies, as its accessible name, because a page may have several. */
+  readonly name: string;
+  /** What it says; "copy", if absent. */
+  readonly label?: string;
+  readonly text: () => string;
+  readonly t: Translate;
+}
+
+export function CopyButton({ name, label, text, t }: CopyProps) {
   const [copied, setCopied] = useState(0);
   useEffect(() => {
     if (copied === 0) return;
@@ -24,7 +32,7 @@ export function CopyButton({ name, text, t }: { readonly name: string; readonly 
         title={name}
         onClick={() => void copyText(text()).then(() => setCopied(copied + 1))}
       >
-        {t(copied > 0 ? "copied" : "copy")}
+        {copied > 0 ? t("copied") : (label ?? t("copy"))}
       </button>
     </span>
   );

@@ -301,7 +301,7 @@ function toggleAt(event: MouseEvent, view: ViewWithRows): void {
     view.ladder.toggle(row.key);
 }
 
-function keyDown(event: KeyboardEvent, { ladder, selection, settings, findings, timeScale }: ViewWithRows): void {
+function keyDown(event: KeyboardEvent, { ladder, selection, settings, findings, statistics, timeScale }: ViewWithRows): void {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   const { selected } = selection;
   const move = (rows: number) => (event.shiftKey ? selection.moveMeasured(rows) : selection.move(rows));
@@ -320,6 +320,7 @@ function keyDown(event: KeyboardEvent, { ladder, selection, settings, findings, 
     End: () => selection.moveToEnd("last"),
     Enter: toggle,
     " ": toggle,
+    a: () => statistics.toggle(),
     e: () => findings?.step(1),
     E: () => findings?.step(-1),
     t: () => settings.nextTimes(),

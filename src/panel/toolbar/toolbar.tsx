@@ -58,6 +58,14 @@ export function Toolbar({ view }: { readonly view: View }) {
       />
       <span class="grow" />
       {view.findingsPart.value && <view.findingsPart.value.FindingsCounts view={view.findingsPart.value.view} />}
+      <IconButton
+        icon="chart"
+        name={t("statistics")}
+        keys="A"
+        disabled={view.store.sessions.length === 0}
+        pressed={view.statistics.isOpen}
+        onClick={() => view.statistics.toggle()}
+      />
       <IconButton icon="settings" name={t("settings")} menu="settings-menu" />
       {view.rows.value && <view.rows.value.SettingsMenu host={host} />}
       <ExportMenu view={view} disabled={unsaved} />

@@ -1,7 +1,7 @@
 import { expect, test } from "@playwright/test";
 import { layOutPanel, type Panes } from "../../../src/panel/panel-layout.ts";
 
-const PRESET: Panes = { sessions: 240, sessionsOpen: true, details: 340, detailsBelow: 306 };
+const PRESET: Panes = { sessions: 240, sessionsOpen: true, details: 340, detailsBelow: 306, drawer: 260 };
 const laidOut = (width: number, height: number, open: boolean, panes: Partial<Panes> = {}) =>
   layOutPanel(width, height, open, { ...PRESET, ...panes });
 
@@ -12,6 +12,7 @@ test("a wide panel has its sessions and its details beside the ladder", () => {
     stepRows: false,
     sessions: { size: 240, least: 160, most: 480 },
     details: { size: 340, least: 240, most: 572 },
+    drawer: { size: 260, least: 80, most: 360 },
     room: 1040,
     stripWidth: 28,
     ladderWidth: 1012,
@@ -32,7 +33,12 @@ test("opening the details turns no diagram: the steps keep their column or their
     for (const height of [250, 399, 450, 600, 900]) {
       for (const panes of [{}, { sessionsOpen: false }, { sessions: 480, details: 700, detailsBelow: 900 }]) {
         const [closed, open] = [laidOut(width, height, false, panes), laidOut(width, height, true, panes)];
-        expect({ ...open, room: 0, ladderWidth: 0 }, `${width} × ${height}`).toEqual({ ...closed, room: 0, ladderWidth: 0 });
+        expect({ ...open, room: 0, ladderWidth: 0 }, `${width} × ${height}`).toEqual({
+          ...closed,
+          room: 0,
+          ladderWidth: 0,
+          drawer: open.drawer,
+        });
         // With a column of steps, a ladder has 440 px or more.
         if (!open.stepRows) expect(open.ladderWidth, `${width} × ${height}`).toBeGreaterThanOrEqual(440);
       }
@@ -50,6 +56,12 @@ test("a panel under 640 px wide has its sessions above the ladder and a narrow s
     ladderWidth: 627,
   });
   expect(laidOut(640, 700, false)).toMatchObject({ narrow: false, room: 400, stripWidth: 12, stepRows: true });
+});
+
+test("a drawer leaves the ladder its head and five rows, above details that are below it too", () => {
+  expect(laidOut(1280, 400, false, { drawer: 900 }).drawer).toEqual({ size: 160, least: 80, most: 160 });
+  expect(laidOut(700, 700, true, { drawer: 900 }).drawer).toEqual({ size: 154, least: 80, most: 154 });
+  expect(laidOut(700, 500, true, { drawer: 900 }).drawer.size).toBe(80);
 });
 
 test("what was dragged is limited to the room that there is", () => {

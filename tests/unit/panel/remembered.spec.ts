@@ -50,7 +50,7 @@ test("other settings begin with what the ones before were set to, and write only
   expect([...values.keys()].toSorted()).toEqual(["http", "scale", "sessions", "sessionsOpen", "times"]);
   const second = settings();
   expect([second.http, second.times.kind, second.scale]).toEqual([false, "clock", first.scale]);
-  expect(second.panes).toEqual({ sessions: 300, sessionsOpen: false, details: 340, detailsBelow: 306 });
+  expect(second.panes).toEqual({ sessions: 300, sessionsOpen: false, details: 340, detailsBelow: 306, drawer: 260 });
   second.setScale(undefined);
   expect(settings().scale).toBeUndefined();
 });
