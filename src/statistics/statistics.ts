@@ -14,7 +14,7 @@ import { Distribution } from "./distribution.ts";
 /** Rows of so many events are kept apart; more of them are in one row. */
 const MOST_EVENTS = 10_000;
 /** So many entries are taken in between two steps. */
-const STEP = 2_000;
+const STEP = 1_000;
 
 /** How questions were answered: events by ACKs, or pings by pongs. */
 export class Answers {

@@ -46,7 +46,7 @@ const COUNT: Column = {
 const MEAN: Column = {
   id: "mean",
   head: "columnMean",
-  least: 700,
+  least: 820,
   isNumber: true,
   cls: "quiet",
   text: ({ values }, t) => rateWords(t, values.mean),
@@ -62,7 +62,7 @@ const SHARE: Column = {
 };
 
 const answerColumns = (first: MessageKey, last: MessageKey): readonly Column[] => [
-  { id: "p50", head: first, least: 680, isNumber: true, isAnswer: true, text: ({ values }) => ms(values.p50) },
+  { id: "p50", head: first, least: 740, isNumber: true, isAnswer: true, text: ({ values }) => ms(values.p50) },
   { id: "p95", head: "columnP95", least: 0, isNumber: true, isAnswer: true, text: ({ values }) => ms(values.p95) },
   { id: "max", head: "columnMax", least: 560, isNumber: true, isAnswer: true, isLink: true, text: ({ values }) => ms(values.max) },
   { id: "range", head: "columnRange", least: 880, isAnswer: true, isPicture: true, text: () => "", picture: range },
