@@ -7,7 +7,7 @@ import type { EpochMs } from "../wire/event.ts";
 import { partition } from "../wire/partition.ts";
 import { openingOf } from "./attempt.ts";
 import type { Said } from "./catalogue.ts";
-import type { Evidence } from "./finding.ts";
+import type { Evidence, Finding } from "./finding.ts";
 
 /** Rows in the order of time, without those whose entry there is none of, and with the first words of a row that is there twice. */
 export function inOrder(store: Store, ...rows: readonly (readonly [entry: number | null | undefined, says: Said])[]): Evidence[] {
@@ -74,4 +74,10 @@ export function begunBefore({ client: { begun }, index }: Session, count: number
 export function isAmong(session: Session | null | undefined, sessions: readonly Session[]): boolean {
   if (!session) return false;
   return sessions[partition(sessions.length, (place) => (sessions[place]?.index ?? 0) < session.index)] === session;
+}
+
+/** The entries that show what is wrong. What only explains is left out. */
+export function problemsOf(findings: readonly Pick<Finding, "severity" | "evidence">[]): ReadonlySet<number> {
+  const wrong = findings.filter(({ severity }) => severity !== "info");
+  return new Set(wrong.flatMap(({ evidence }) => evidence.map(({ entry }) => entry)));
 }

@@ -6,9 +6,12 @@ import { inScope, isFoundIn, type Scope, sessionsIn } from "../diagram/rows/scop
 import type { Scene } from "../diagram/scene/scene.ts";
 import { SequenceDiagram } from "../diagram/scene/sequence-diagram.ts";
 import { SINCE_START, type Times } from "../diagram/words/times.ts";
+import { readExpression } from "../filter/expression.ts";
+import { Matches } from "../filter/matches.ts";
 import { beginningsOf } from "../findings/beginnings.ts";
 import type { Say } from "../findings/catalogue.ts";
 import type { Finding } from "../findings/finding.ts";
+import { problemsOf } from "../findings/rows.ts";
 import type { Translate } from "../messages/messages.ts";
 import { duration } from "../messages/quantities.ts";
 import type { Session } from "../session/model.ts";
@@ -24,6 +27,9 @@ export interface FigureOptions {
   readonly scope: Scope;
   /** Whether to draw requests and answers that carry no packet. */
   readonly http: boolean;
+  /** Rows that this filter does not show are left out: see docs/filter.md. With `answers`, those stay that belong to one that is shown. */
+  readonly filter?: string | undefined;
+  readonly answers?: boolean;
   /** The keys of unfolded folds. */
   readonly unfolded?: Iterable<number>;
   /** What the time column shows. By default, the time since the start. */
@@ -62,7 +68,8 @@ export function figure(store: Store, kind: FigureKind, options: FigureOptions): 
 /** `figure` of any store: wait for what is yielded, then go on. */
 export function* drawing(store: Store, kind: FigureKind, options: FigureOptions): Generator<Promise<void>, string | null> {
   const { scope, http, unfolded = [], times = SINCE_START, scale, silence, theme, t, findings } = options;
-  const ladder = new Ladder(store, { scope, http, stepRows: false, scale, silence, unfolded });
+  const matches = yield* matchesOf(store, options);
+  const ladder = new Ladder(store, { scope, http, matches, stepRows: false, scale, silence, unfolded });
   ladder.dispose();
   const found = findings && { say: findings.say, all: findings.all.filter(({ sessions }) => isFoundIn(sessions, scope)) };
   if (found) ladder.beginnings.set(beginningsOf(found.all, found.say, (entry) => inScope(scope, store.link(entry)?.session ?? null, null)));
@@ -86,9 +93,23 @@ export function* drawing(store: Store, kind: FigureKind, options: FigureOptions)
     ...whenOf(scene, t),
     ...howMuch(store, scope, t),
     http ? "" : t("figureWithoutHttp"),
+    matches ? t("figureFilter", options.filter ?? "") : "",
   ].filter((fact) => fact !== "");
   const sheet = { scene, width: FIGURE_WIDTH, title, facts, found: found ?? null, t };
   return kind === "svg" ? svg(sheet, theme) : html(sheet);
+}
+
+/** What the filter shows, with the texts that are on disk; undefined without a filter. */
+function* matchesOf(store: Store, { filter, answers, findings }: FigureOptions): Generator<Promise<void>, Matches | undefined> {
+  const parts = readExpression(filter ?? "").filter(({ test }) => test !== null);
+  if (parts.length === 0) return undefined;
+  const matches = new Matches(store, parts, answers);
+  matches.setProblems(problemsOf(findings?.all ?? []));
+  matches.dispose();
+  for (let entry = 0; entry < store.entries.length; entry++) matches.has(entry);
+  if (matches.away > 0) yield matches.fetch(() => true);
+  matches.refresh();
+  return matches;
 }
 
 function revisions(sessions: readonly Session[]): string[] {

@@ -1,6 +1,7 @@
 // The packets of a trace as plain objects: `lifeline packets --json` prints one a line. docs/cli.md is the contract.
 
 import { reasonText } from "../diagram/words/reason-text.ts";
+import type { Matches } from "../filter/matches.ts";
 import { english, type Translate } from "../messages/messages.ts";
 import { FLAG, NONE } from "../session/entries.ts";
 import { Reader } from "../session/reader.ts";
@@ -43,8 +44,11 @@ type JsonData = string | { readonly $binary: string };
 /** A packet is written with its data twice, in both layers, and escaped. A string of V8 holds about 500 million characters. */
 const MOST_DATA_BYTES = 100_000_000;
 
-/** All packets, ordered by time, then arrival, then position in the body. Reasons are in the language of `t`. */
-export function* packetRecords(store: Store, t: Translate = english): Generator<PacketRecord> {
+/**
+ * All packets, ordered by time, then arrival, then position in the body. Reasons are in the language of `t`. With `matches`, only those that
+ * it shows, each with its number among all.
+ */
+export function* packetRecords(store: Store, t: Translate = english, matches?: Matches): Generator<PacketRecord> {
   const { entries } = store;
   const reader = new Reader(store);
   let n = 0;
@@ -53,6 +57,11 @@ export function* packetRecords(store: Store, t: Translate = english): Generator<
     if (!entries.isPacket(entry)) continue;
     const link = store.link(entry);
     if (!link) continue;
+    const isAttachment = (entries.flags(entry) & FLAG.attachment) !== 0;
+    if (matches?.has(isAttachment ? entries.peer(entry) : entry) === false) {
+      n++;
+      continue;
+    }
     const { engine, socket } = reader.packet(entry);
     const completed = completes(store, entry);
     const whole = completed === entry ? socket : completed === NONE ? null : reader.packet(completed).socket;

@@ -20,6 +20,10 @@ export class Settings {
   #scope = ALL_SESSIONS;
   /** Whether requests and answers that carry no packet have rows. */
   #http = recall("http");
+  /** The filter, in its language: see docs/filter.md. Rows that it does not show are hidden. */
+  #filter = "";
+  /** What belongs to a match of the filter is shown too. */
+  #answers = false;
   /** What the time column shows. */
   #times = ALL_TIMES.find(({ kind }) => kind === recall("times")) ?? ALL_TIMES[0];
   /** Pixels per millisecond when rows are placed to scale; undefined when they are evenly spaced. */
@@ -44,6 +48,12 @@ export class Settings {
   }
   get http(): boolean {
     return this.#http;
+  }
+  get filter(): string {
+    return this.#filter;
+  }
+  get answers(): boolean {
+    return this.#answers;
   }
   get times(): Times {
     return this.#times;
@@ -76,6 +86,18 @@ export class Settings {
   /** Resets the scope for another trace, whose rows are made anew anyway: reports no change. */
   resetScope(): void {
     this.#scope = ALL_SESSIONS;
+  }
+
+  setFilter(filter: string): void {
+    if (filter === this.#filter) return;
+    this.#filter = filter;
+    this.#changed("rows");
+  }
+
+  setAnswers(on: boolean): void {
+    if (on === this.#answers) return;
+    this.#answers = on;
+    if (this.#filter !== "") this.#changed("rows");
   }
 
   setHttp(on: boolean): void {

@@ -346,6 +346,7 @@ export class View {
 
   #drawFrame(): void {
     this.ladder?.mark(this.findings?.beginnings ?? NOTHING);
+    if (this.findings !== null) this.ladder?.filtering.setProblems(this.findings.problems);
     this.ladder?.prepare();
     if (!this.#isPlaced && this.hasRows()) {
       this.#isPlaced = true;

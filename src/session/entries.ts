@@ -67,6 +67,9 @@ const OWN_TIME = 128;
 const ASKS = 64;
 const KIND = ASKS - 1;
 
+/** Set in the column of the event if the entry is no event, but another packet of a namespace: the other bits are the number of that. */
+export const NO_EVENT = 2 ** 31;
+
 /** Stands where there is no entry or no link. */
 export const NONE = 0xffffffff;
 
@@ -105,7 +108,7 @@ export class Entries {
   length = 0;
   /**
    * Called with each new entry, and with an older one when facts about it have changed. `bits`: of all that decides where rows stand, no more than
-   * these bits of its flags have changed; absent where more may have. A new `peer` alone is no such change.
+   * these bits of its flags have changed; absent where more may have. A new `peer` alone changes none of them.
    */
   changed: (entry: number, bits?: number) => void = () => {};
   readonly #log: Pick<Log, "at">;
@@ -131,7 +134,7 @@ export class Entries {
     return this.#add(kind, at, link, line, flags, ENGINE_INVALID | (NO_SOCKET << 4), 0, 0, 0);
   }
 
-  /** Does the same with the packet in `head`: the packet `part`, from 0, of its payload, which is the event `event` of `Store.names`, or 0. */
+  /** Does the same with the packet in `head`: the packet `part`, from 0, of its payload. `event`: what `Names.number` says of it. */
   addPacket(
     { engine, socket, bytes, ack }: PacketHead,
     at: EpochMs,
@@ -208,7 +211,9 @@ export class Entries {
 
   setPeer(i: number, peer: number): void {
     const block = this.#block(i);
-    if (block) block.peer[i & IN_BLOCK] = peer + 1;
+    if (!block) return;
+    block.peer[i & IN_BLOCK] = peer + 1;
+    this.changed(i, 0);
   }
 
   /** The first of the first `count` places (of all, when absent) whose entry is later than `at`. */
@@ -274,7 +279,12 @@ export class Entries {
   }
   /** Which event a packet is: its number in `Store.names`, or 0. */
   event(i: number): number {
-    return this.#block(i)?.event[i & IN_BLOCK] ?? 0;
+    const event = this.#block(i)?.event[i & IN_BLOCK] ?? 0;
+    return event < NO_EVENT ? event : 0;
+  }
+  /** The number in `Store.namespaces` of the namespace of a packet that is no event; -1 for an event, and for what has no namespace. */
+  namespace(i: number): number {
+    return Math.max(-1, (this.#block(i)?.event[i & IN_BLOCK] ?? 0) - NO_EVENT);
   }
   /** The answer to this entry or its question; for an attachment, the packet it belongs to. */
   peer(i: number): number {

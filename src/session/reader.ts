@@ -66,7 +66,7 @@ export class Reader {
   /** `entry` must be a packet. */
   packet(entry: number): DecodedPacket {
     const { entries } = this.#store;
-    const { engine, raw } = this.#engine(entry);
+    const { engine, raw } = this.engine(entry);
     if ("omitted" in raw) return { engine, socket: this.#outline(entry), raw };
     if (engine.type !== "message" || entries.socket(entry) === NO_SOCKET) return { engine, socket: null, raw };
     const socket = this.#socket(entry, engine.data);
@@ -78,10 +78,10 @@ export class Reader {
 
   /** What the columns tell of a Socket.IO packet whose content is not there. */
   #outline(entry: number): SocketPacket | null {
-    const { entries, names } = this.#store;
+    const { entries, names, namespaces } = this.#store;
     const type = SOCKET_TYPES[entries.socket(entry)];
     if (type === undefined) return null;
-    const { nsp = "/", name } = names[entries.event(entry)] ?? {};
+    const { nsp = namespaces[entries.namespace(entry)] ?? "/", name } = names[entries.event(entry)] ?? {};
     return { type, nsp, attachments: this.#store.announced(entry), ...(name !== undefined && { data: [name] }) };
   }
 
@@ -98,11 +98,12 @@ export class Reader {
   }
 
   #bytes(entry: number): Uint8Array | undefined {
-    const { engine } = this.#engine(entry);
+    const { engine } = this.engine(entry);
     return engine.data instanceof Uint8Array ? engine.data : undefined;
   }
 
-  #engine(entry: number): { engine: EnginePacket; raw: Body } {
+  /** The outer layer of a packet alone, which is read without its JSON. */
+  engine(entry: number): Pick<DecodedPacket, "engine" | "raw"> {
     const opened = this.#open(entry);
     const { event } = opened;
     const { entries } = this.#store;

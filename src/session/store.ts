@@ -143,6 +143,10 @@ export class Store {
   get names(): readonly (EventName | null)[] {
     return this.#stitcher.tables.names.all;
   }
+  /** The namespaces of packets that are no events, by the numbers in `entries`. */
+  get namespaces(): readonly string[] {
+    return this.#stitcher.tables.names.namespaces;
+  }
   get links(): readonly Link[] {
     return this.#stitcher.tables.links;
   }

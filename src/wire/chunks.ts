@@ -122,6 +122,18 @@ export class Chunks {
     while (this.#writing !== null) await this.#writing;
   }
 
+  /** Calls `act` while a chunk can be read. One that is away is away again after it, so that it takes the place of none that is looked at. */
+  async visit(chunk: Chunk, act: () => void): Promise<void> {
+    const content = await this.load(chunk);
+    const isAway = chunk.content === null;
+    chunk.content = content;
+    try {
+      act();
+    } finally {
+      if (isAway) chunk.content = null;
+    }
+  }
+
   /** The content of a chunk, which stays where it is. */
   async load({ first, content, outline }: Chunk): Promise<Content> {
     if (content !== null) return content;

@@ -168,6 +168,17 @@ export class Log {
     return event;
   }
 
+  /** Whether the content of a record is away. To ask does not fetch it. */
+  isAway(ref: LineRef): boolean {
+    return this.chunks.away > 0 && this.#chunkAt(ref).content === null;
+  }
+
+  /** Calls `act` while the content of a record can be read, and of those around it for which `isIn` holds. What was away is away again after it. */
+  async visit(ref: LineRef, act: (isIn: (other: LineRef) => boolean) => void): Promise<void> {
+    const chunk = this.#chunkAt(ref);
+    await this.chunks.visit(chunk, () => act((other) => this.#chunkAt(other) === chunk));
+  }
+
   /** The event of a record with its content, also if that is away. */
   async readWhole(ref: LineRef): Promise<WireEvent> {
     const chunk = this.#chunkAt(ref);

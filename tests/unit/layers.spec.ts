@@ -43,6 +43,8 @@ const refused = [
   ["cdp", "../session/store.ts"],
   ["session", "../diagram/ladder.ts"],
   ["session", "../messages/messages.ts"],
+  ["filter", "../findings/finding.ts"],
+  ["filter", "../diagram/rows/ladder.ts"],
   ["findings", "../diagram/rows/ladder.ts"],
   ["findings/rules", "../../diagram/rows/ladder.ts"],
   ["diagram", "../formats/open.ts"],

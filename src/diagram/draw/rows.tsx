@@ -40,6 +40,8 @@ function Kind({ row, layout, x }: PictureProps<Row>) {
       return <HttpPicture row={row} layout={layout} x={x} />;
     case "fields":
       return <FieldsPicture row={row} layout={layout} x={x} />;
+    case "seam":
+      return null;
     case "quiet":
       return <QuietPicture row={row} layout={layout} x={x} />;
     case "gap":

@@ -96,7 +96,7 @@ export class KeyedRows {
   key(row: number): number {
     const kind = this.rows.kind(row);
     const ref = kind === ROW.fold ? (this.folds[this.rows.ref(row)]?.firstEntry ?? 0) : this.rows.ref(row);
-    return ref * 8 + kind;
+    return ref * 8 + (kind % 8);
   }
 
   /** Where the row begins that stands at a place in time order, or else the one before it. */

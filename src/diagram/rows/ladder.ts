@@ -14,34 +14,18 @@ import { toEnd } from "../../wire/steps.ts";
 import { type BandStart, bandBits, bandWith, cellAt, newBand } from "./band.ts";
 import { Beginnings } from "./beginnings.ts";
 import { Fold } from "./fold.ts";
+import { HiddenRows } from "./hidden-rows.ts";
 import { KeyedRows } from "./keyed-rows.ts";
+import type { LadderOptions } from "./ladder-options.ts";
 import { OrderedSet } from "./ordered-set.ts";
-import type { Part } from "./part.ts";
 import { endOf, pauseBefore } from "./pause.ts";
 import { bitsOf, ROW_BIT, type RowCounts } from "./row-counts.ts";
 import { RowFilter } from "./row-filter.ts";
-import { BAND_HEIGHT, FIELDS_HEIGHT, ROW, ROW_HEIGHT } from "./row-kinds.ts";
+import { BAND_HEIGHT, FIELDS_HEIGHT, ROW, ROW_HEIGHT, SEAM_HEIGHT } from "./row-kinds.ts";
 import { bandRun, LEAST_UNITS, type Run, runWith, unitWith } from "./run.ts";
-import type { Scope } from "./scope.ts";
 import { StaleRows } from "./stale-rows.ts";
 import { StepList } from "./step-list.ts";
 import { stepOf } from "./step-name.ts";
-
-export interface LadderOptions {
-  readonly scope: Scope;
-  /** Also show requests and answers that carry no packet. */
-  readonly http: boolean;
-  /** Give each step a row of its own, for narrow panels that have no step column. */
-  readonly stepRows: boolean;
-  /** Draw time to scale, with so many pixels per millisecond where rows leave room for it. Without it rows stand evenly. */
-  readonly scale?: number | undefined;
-  /** With `scale`: a shorter pause, in milliseconds, is seldom torn out, however fine the scale. 0 when absent. */
-  readonly silence?: number | undefined;
-  /** Keys of the folds that are open from the beginning. */
-  readonly unfolded?: Iterable<number>;
-  /** Only these rows; all when absent. */
-  readonly part?: Part | undefined;
-}
 
 /** Where the walk is. A checkpoint is a copy of it. */
 interface State {
@@ -49,6 +33,12 @@ interface State {
   place: number;
   rows: number;
   folds: number;
+  /** How many entries have a row or are in a fold, and how many have none because the filter hides them; of these, those since the last row. */
+  shown: number;
+  hidden: number;
+  hiddenSince: number;
+  /** When the first entry happened that has a row, or would have one without the filter. */
+  firstAt: EpochMs | null;
   /** When the entry of the last row happened; pauses are measured from it. */
   lastAt: EpochMs | null;
   /** The middle of the last row, from which time is drawn to scale. */
@@ -66,13 +56,16 @@ const CHECKPOINT_PLACES = 256;
 const STEP_PLACES = 512;
 /** What a fold counts as when it begins, see `ROW_BIT`. */
 const FOLD_BITS = { heartbeat: ROW_BIT.sent | ROW_BIT.received, http: 0, attempt: ROW_BIT.problem, band: 0 } as const;
-const START: Readonly<State> = { place: 0, rows: 0, folds: 0, lastAt: null, lastY: 0, busiest: 0, run: null };
+const NOTHING = { shown: 0, hidden: 0, hiddenSince: 0, firstAt: null, lastAt: null };
+const START: Readonly<State> = { ...NOTHING, place: 0, rows: 0, folds: 0, lastY: 0, busiest: 0, run: null };
 
 export class Ladder extends KeyedRows {
   readonly options: LadderOptions;
   readonly steps = new StepList();
   /** Where findings begin, as far as the owner of the ladder has set them. */
   readonly beginnings = new Beginnings(this);
+  /** What the filter hides. */
+  readonly hidden = new HiddenRows();
   /** Connections that carried what the rows show. */
   readonly connections = new OrderedSet<Connection>();
   readonly #filter: RowFilter;
@@ -89,11 +82,16 @@ export class Ladder extends KeyedRows {
   constructor(store: Store, options: LadderOptions) {
     super(store, options.unfolded);
     this.options = options;
-    this.#filter = new RowFilter(store, options.scope, options.http);
+    this.#filter = new RowFilter(store, options);
     this.#start = { ...START, place: options.part?.from ?? 0 };
     this.#state = { ...this.#start };
     this.#stale = new StaleRows(store.entries);
-    this.dispose = store.subscribe((entry, bits) => this.#stale.changed(entry, bits, this.#state.place));
+    const leave = store.subscribe((entry, bits) => this.#stale.changed(entry, bits, this.#state.place));
+    const leaveMatches = options.matches?.subscribe((entry) => this.#stale.changed(entry, undefined, this.#state.place));
+    this.dispose = () => {
+      leave();
+      leaveMatches?.();
+    };
   }
 
   /** Adds the rows of all entries since the last call. With `now`, the ladder has a last row that says what is true at that moment. */
@@ -105,6 +103,7 @@ export class Ladder extends KeyedRows {
   *syncing(now: EpochMs | null = null): Generator<number, void> {
     // A part that ends before the trace does has no last row that says what is true now.
     this.#now = Number.isFinite(this.options.part?.until) ? null : now;
+    this.options.matches?.refresh(now);
     for (;;) {
       this.#syncStep();
       if (this.pending === 0) return;
@@ -120,6 +119,16 @@ export class Ladder extends KeyedRows {
   /** The `now` of the last `sync`. */
   get now(): EpochMs | null {
     return this.#now;
+  }
+
+  /** How many entries have a row or are in a fold, and how many would have without the filter. */
+  get shown(): { readonly count: number; readonly of: number } {
+    return { count: this.#state.shown, of: this.#state.shown + this.#state.hidden };
+  }
+
+  /** When the first row happened, be it hidden or not; null without one. */
+  get firstAt(): EpochMs | null {
+    return this.options.part?.firstAt ?? this.#state.firstAt;
   }
 
   /** Number of rows, without the one for `now`. */
@@ -168,7 +177,10 @@ export class Ladder extends KeyedRows {
     if (this.#stale.from < this.#state.place) this.#rewind(this.#stale.from);
     for (const entry of this.#stale.marked) {
       const row = this.rowWith(entry * 8 + ROW.entry);
-      if (row !== null) this.rows.counts.set(row, bitsOf(this.store, entry));
+      const bits = bitsOf(this.store, entry);
+      if (row !== null) this.rows.counts.set(row, bits);
+      if (this.#filter.mayHaveRow(entry))
+        this.hidden.set(this.store.entries.placeOf(entry) - this.#start.place, bits, this.#filter.hasRow(entry));
     }
     this.#stale.clear();
     const end = Math.min(this.#end, this.#state.place + STEP_PLACES);
@@ -184,7 +196,8 @@ export class Ladder extends KeyedRows {
     while ((this.#checkpoints.at(-1)?.place ?? 0) > place) this.#checkpoints.pop();
     const state = this.#checkpoints.at(-1) ?? this.#start;
     this.rows.truncate(state.rows);
-    this.steps.truncate(state.rows);
+    this.steps.truncate(state.rows, state.place);
+    this.hidden.truncate(state.rows, state.place - this.#start.place);
     this.beginnings.cut(state.rows, state.place);
     this.folds.length = state.folds;
     if (state.run?.fold) this.folds[state.run.foldIndex] = state.run.fold;
@@ -197,9 +210,15 @@ export class Ladder extends KeyedRows {
     const entry = entries.ordered(place);
     this.#state.place = place + 1;
     const link = this.store.link(entry);
-    const visible = this.#filter.hasRow(entry);
-    if (link?.connection && (visible || (link.kind === "http" && this.#filter.shows(link)))) this.connections.add(link.connection);
-    if (!visible) return;
+    const mayBeVisible = this.#filter.mayHaveRow(entry);
+    if (link?.connection && (mayBeVisible || (link.kind === "http" && this.#filter.shows(link)))) this.connections.add(link.connection);
+    const { matches } = this.options;
+    const isShown = mayBeVisible && matches?.has(entry) !== false;
+    if (matches) this.hidden.push(mayBeVisible ? bitsOf(this.store, entry) : 0, isShown);
+    if (!mayBeVisible) return;
+    this.#state.firstAt ??= entries.at(entry);
+    if (!isShown) return this.#hide(place, entry, link);
+    this.#state.shown++;
     const { length } = this.rows;
     const band = this.#bandWith(place, entry, link);
     const run = band ?? runWith(this.store, entry, this.#state.run, length > 0 ? this.lastEntry(length - 1) : NONE, length);
@@ -212,6 +231,13 @@ export class Ladder extends KeyedRows {
     this.#state.folds = this.folds.length;
   }
 
+  /** Passes over an entry that the filter hides. */
+  #hide(place: number, entry: number, link: Link | undefined): void {
+    this.#state.hidden++;
+    this.#state.hiddenSince++;
+    this.steps.hide(place, stepOf(this.store.entries, entry, link), link?.session ?? null);
+  }
+
   /** Adds the rows of an entry: a pause, the head of a step, the entry's own row, fields. */
   #show(place: number, entry: number): void {
     const { entries } = this.store;
@@ -219,9 +245,15 @@ export class Ladder extends KeyedRows {
     const step = stepOf(entries, entry, link);
     const session = link?.session ?? null;
     const head = this.options.stepRows && step !== "none" && this.steps.begins(step, session) ? ROW_HEIGHT : 0;
-    const { lastAt, lastY } = this.#state;
+    const { lastAt, lastY, hiddenSince } = this.#state;
+    const isSeam = hiddenSince > 0 && lastAt !== null;
+    if (isSeam) {
+      this.hidden.pushSeam(this.rows.length, hiddenSince);
+      this.rows.push(ROW.seam, SEAM_HEIGHT, entry, place);
+    }
+    this.#state.hiddenSince = 0;
     const drawn = this.rows.rowsHeight + head + ROW_HEIGHT / 2 - lastY;
-    const pause = lastAt === null ? null : pauseBefore(this.store, entry, lastAt, this.options, drawn);
+    const pause = lastAt === null ? null : pauseBefore(this.store, entry, lastAt, { ...this.options, isSeam }, drawn);
     if (pause) this.rows.push(pause.kind, pause.height, entry, place);
     const start = this.rows.length;
     if (head > 0) this.rows.push(ROW.step, head, entry, place);
@@ -279,7 +311,11 @@ export class Ladder extends KeyedRows {
     this.rows.push(ROW.fold, ROW_HEIGHT, foldIndex, fold.firstPlace, FOLD_BITS[kind]);
     this.#state.lastY = this.rows.rowsHeight - ROW_HEIGHT / 2;
     if (!open) return;
-    for (const inside of this.#between(fold.firstPlace, place)) this.#show(this.store.entries.placeOf(inside), inside);
+    for (let inside = fold.firstPlace; inside <= place; inside++) {
+      const one = this.store.entries.ordered(inside);
+      if (this.#filter.hasRow(one)) this.#show(inside, one);
+      else if (this.#filter.mayHaveRow(one)) this.#state.hiddenSince++;
+    }
   }
 
   /** The band of an entry where time is drawn to scale; null when it stands in none. */
@@ -346,6 +382,7 @@ export class Ladder extends KeyedRows {
   #cut(row: number): void {
     this.rows.truncate(row);
     this.steps.truncate(row);
+    this.hidden.truncate(row);
     this.beginnings.cut(row);
     while ((this.#checkpoints.at(-1)?.rows ?? 0) > row) this.#checkpoints.pop();
   }

@@ -12,6 +12,13 @@ const QUIET_MS = 5_000;
 /** A silence of a cut is torn out when it lasts 30 s or more. */
 const TEAR_MS = 30_000;
 
+/** As in `LadderOptions`. `isSeam`: the filter hides rows in the pause, so it was no quiet time. */
+interface Scale {
+  readonly scale?: number | undefined;
+  readonly silence?: number | undefined;
+  readonly isSeam?: boolean;
+}
+
 interface Pause {
   readonly kind: number;
   readonly height: number;
@@ -24,13 +31,13 @@ export function pauseBefore(
   store: Store,
   entry: number,
   lastAt: EpochMs,
-  { scale, silence = 0 }: { readonly scale?: number | undefined; readonly silence?: number | undefined },
+  { scale, silence = 0, isSeam = false }: Scale,
   drawn: number,
   at = store.entries.at(entry),
 ): Pause | null {
   const gap = at - lastAt;
-  if (gap >= TEAR_MS && isSilence(store, entry, lastAt)) return { kind: ROW.tear, height: TEAR_HEIGHT };
-  if (scale === undefined) return gap >= QUIET_MS ? { kind: ROW.quiet, height: QUIET_HEIGHT } : null;
+  if (!isSeam && gap >= TEAR_MS && isSilence(store, entry, lastAt)) return { kind: ROW.tear, height: TEAR_HEIGHT };
+  if (scale === undefined) return !isSeam && gap >= QUIET_MS ? { kind: ROW.quiet, height: QUIET_HEIGHT } : null;
   if (gap * scale > (gap < silence ? MOST_BLANK : MOST_SPACE)) return { kind: ROW.tear, height: SCALE_TEAR_HEIGHT };
   const height = Math.round(gap * scale - drawn);
   return height > 0 ? { kind: ROW.space, height } : null;

@@ -52,16 +52,34 @@ export class StepList {
   readonly #tracks: Client[][] = [];
   readonly #trackOf = new Map<Client, number>();
 
+  /** Hidden rows with which a step began after the last one of their client, in order of their places. */
+  readonly #hidden: { readonly place: number; readonly client: Client | null; readonly begun: number }[] = [];
+  /** The number of steps of each client that has such a row. */
+  readonly #hiddenAfter = new Map<Client | null, number>();
+
   start(index: number): StepStart | undefined {
     return this.#starts[index];
   }
 
   /** Whether a new step begins with the next row. A step without a client, such as a page, ends with the first row of a client. */
   begins(step: StepName, session: Session | null): boolean {
-    const last = this.#starts[this.#startsOf.get(session?.client ?? null)?.at(-1) ?? -1];
+    const client = session?.client ?? null;
+    const starts = this.#startsOf.get(client);
+    const last = this.#starts[starts?.at(-1) ?? -1];
     if (session === null && this.#clients.at(-1) !== null) return true;
+    // A hidden row stood between.
+    if (this.#hiddenAfter.get(client) === (starts?.length ?? 0)) return true;
     // Each failed attempt to reconnect is a session; together they are one step.
     return last?.step !== step || (last.session !== session && step !== "reconnect");
+  }
+
+  /** A row that is hidden: with it a step may begin or end, at the place `place` in time order. */
+  hide(place: number, step: StepName | "none", session: Session | null): void {
+    const client = session?.client ?? null;
+    const begun = this.#startsOf.get(client)?.length ?? 0;
+    if (begun === 0 || step === "none" || this.#hiddenAfter.get(client) === begun || !this.begins(step, session)) return;
+    this.#hidden.push({ place, client, begun: this.#hiddenAfter.get(client) ?? 0 });
+    this.#hiddenAfter.set(client, begun);
   }
 
   /** Adds a row of a step. `head` is the row with which the step begins, if it begins here. */
@@ -88,8 +106,12 @@ export class StepList {
     this.#clients.push(client);
   }
 
-  /** Removes all rows from `row` on. */
-  truncate(row: number): void {
+  /** Removes all rows from `row` on, and what is known of hidden ones from `place` on. */
+  truncate(row: number, place = Number.POSITIVE_INFINITY): void {
+    for (let last = this.#hidden.at(-1); last && last.place >= place; last = this.#hidden.at(-1)) {
+      this.#hidden.pop();
+      this.#hiddenAfter.set(last.client, last.begun);
+    }
     while ((this.#rows.at(-1) ?? -1) >= row) this.#pop();
   }
 

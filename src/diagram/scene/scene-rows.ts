@@ -1,6 +1,6 @@
 // The rows of a scene: what the ladder's rows stand for, in words, each with its place, its time and its lifeline.
 
-import type { Translate } from "../../messages/messages.ts";
+import { groupDigits, type Translate } from "../../messages/messages.ts";
 import { duration } from "../../messages/quantities.ts";
 import { shortSid } from "../../text/short-sid.ts";
 import type { EpochMs } from "../../wire/event.ts";
@@ -100,6 +100,8 @@ export class SceneRows {
       case ROW.quiet:
       case ROW.tear:
         return this.#quietRow(row, base);
+      case ROW.seam:
+        return { kind: "seam", ...base, time: `+${groupDigits(ladder.hidden.countAt(row))}` };
       case ROW.step:
         return this.#stepRow(row, base);
       default: {

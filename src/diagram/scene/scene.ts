@@ -87,6 +87,11 @@ export interface QuietRow extends RowBase {
   readonly torn: boolean;
 }
 
+/** Rows between two others that the filter hides: their number in the time column, and no line. */
+interface SeamRow extends RowBase {
+  readonly kind: "seam";
+}
+
 /** The last row while a trace is being recorded: what is true now and what is due next. */
 export interface LiveRow extends RowBase {
   readonly kind: "live";
@@ -105,7 +110,7 @@ export interface StepRow extends RowBase {
   readonly took: string;
 }
 
-export type Row = PacketRow | HttpRow | FieldsRow | QuietRow | GapRow | MarkRow | FoldRow | LiveRow | StepRow;
+export type Row = PacketRow | HttpRow | FieldsRow | QuietRow | SeamRow | GapRow | MarkRow | FoldRow | LiveRow | StepRow;
 
 /** The lifeline of one connection, or of several that are folded into one. */
 export interface Lifeline extends OnLifeline {
@@ -263,6 +268,7 @@ export function selectable(row: Row): boolean {
       return true;
     case "fields":
     case "quiet":
+    case "seam":
     case "live":
     case "step":
       return false;

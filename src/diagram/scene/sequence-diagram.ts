@@ -89,10 +89,9 @@ export class SequenceDiagram {
     return this.#kept;
   }
 
-  /** When the first row happened. All times count from it. */
+  /** All times count from the first row, also if the filter hides it. */
   #zero(): EpochMs {
-    const { part } = this.ladder.options;
-    return part?.firstAt ?? (this.ladder.length === 0 ? 0 : this.#endOf(0));
+    return this.ladder.firstAt ?? 0;
   }
 
   /** Milliseconds from the first row to the last, or to now. */

@@ -43,9 +43,21 @@ async function saveFigure(view: View, kind: ExportKind): Promise<void> {
   await view.findings?.idle();
   const { store, settings, ladder, findings } = view;
   const { theme, t } = view.host;
-  const { scope, http, times, scale, silence } = settings;
+  const { scope, http, filter, answers, times, scale, silence } = settings;
   const unfolded = ladder?.unfolded ?? new Set();
-  const steps = drawing(store, kind === "html" ? "html" : "svg", { scope, http, times, scale, silence, unfolded, theme, t, findings });
+  const steps = drawing(store, kind === "html" ? "html" : "svg", {
+    scope,
+    http,
+    filter,
+    answers,
+    times,
+    scale,
+    silence,
+    unfolded,
+    theme,
+    t,
+    findings,
+  });
   let step = steps.next();
   for (; !step.done; step = steps.next()) await step.value;
   const drawn = step.value;

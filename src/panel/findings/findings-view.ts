@@ -10,7 +10,7 @@ import { type Checked, checked } from "../../findings/checked.ts";
 import type { Finding } from "../../findings/finding.ts";
 import { Findings } from "../../findings/findings.ts";
 import { receivedOnce } from "../../findings/received-once.ts";
-import { isAmong } from "../../findings/rows.ts";
+import { isAmong, problemsOf } from "../../findings/rows.ts";
 import { RULES } from "../../findings/rules.ts";
 import type { Client, Session } from "../../session/model.ts";
 import { inSlices } from "../slices.ts";
@@ -35,6 +35,8 @@ export class FindingsView {
   #findings: Findings;
   /** What was found up to the last look. */
   #all: readonly Finding[] = [];
+  #problems: ReadonlySet<number> = new Set();
+  #problemsOf: readonly Finding[] = this.#all;
   /** The findings in the scope that is shown, where they begin, and of which findings and scope that is. */
   #shown: readonly Finding[] = [];
   #beginnings: readonly Beginning[] = [];
@@ -64,6 +66,15 @@ export class FindingsView {
 
   get all(): readonly Finding[] {
     return this.#all;
+  }
+
+  /** The entries that show what is wrong: the same set until what was found is another. */
+  get problems(): ReadonlySet<number> {
+    if (this.#problemsOf !== this.#all) {
+      this.#problems = problemsOf(this.#all);
+      this.#problemsOf = this.#all;
+    }
+    return this.#problems;
   }
 
   /** What is shown in the place of the details: a finding, or what was checked; null when nothing is, or another row was selected since. */

@@ -41,6 +41,8 @@ function parts(row: Row, t: Translate): readonly (string | undefined)[] {
       ];
     case "fields":
       return row.fields.map(([name, value]) => `${name} ${value}`);
+    case "seam":
+      return [row.time];
     case "quiet":
       return [row.text];
     case "gap":

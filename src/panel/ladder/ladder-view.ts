@@ -1,13 +1,4 @@
 // The ladder on the screen: its rows, how far they are scrolled, and the slice of them that is drawn.
-//
-//          ┌───────────────┐ 0
-//          │     rows      │
-//   ┌──────┼───────────────┼──────┐ slice.scene.top      Scrolling within the slice draws nothing anew.
-//   │      ├───────────────┤      │ top
-//   │      │   viewport    │      │
-//   │      ├───────────────┤      │ top + viewport
-//   └──────┼───────────────┼──────┘ slice.scene.bottom
-//          └───────────────┘ rows.height + FOOT
 
 import { Ladder } from "../../diagram/rows/ladder.ts";
 import { type Part, partAround } from "../../diagram/rows/part.ts";
@@ -21,6 +12,7 @@ import type { EpochMs } from "../../wire/event.ts";
 import type { Affected } from "../settings.ts";
 import { inSlices } from "../slices.ts";
 import type { View } from "../view.ts";
+import { Filtering } from "./filtering.ts";
 import { Following } from "./following.ts";
 import { Scroller } from "./scroller.ts";
 import { covers, cutSlice, type Slice } from "./slice.ts";
@@ -49,6 +41,7 @@ export class LadderView {
   readonly #events: LadderEvents;
   /** Makes the scenes of all rows of the settings. Other settings need other rows. */
   #diagram: SequenceDiagram;
+  readonly filtering: Filtering;
   /** The diagram of the whole trace, while its rows are being made and `#diagram` has a part of them; null otherwise. */
   #whole: SequenceDiagram | null = null;
   /** How much of `#whole` is made, from 0 to 1. */
@@ -84,17 +77,20 @@ export class LadderView {
     this.widths = widths;
     this.#panel = panel;
     this.#events = events;
+    this.filtering = new Filtering(panel, () => this.#invalidate());
     this.#diagram = this.#newDiagram();
   }
 
   dispose(): void {
     this.#scroller.dispose();
+    this.filtering.dispose();
     this.#drop();
   }
 
   /** Resolves when the rows of the whole trace are made. */
   async idle(): Promise<void> {
     while (this.#whole !== null) await this.#made;
+    await this.filtering.idle();
   }
 
   get rows(): Ladder {
@@ -268,6 +264,7 @@ export class LadderView {
     if (this.follow) this.#scroller.goTo(this.#scroller.last);
     this.#cut();
     this.#stale = false;
+    if (this.#whole === null) this.filtering.readAway();
   }
 
   /** After drawing: scrolls the element to where the slice is. */
@@ -278,8 +275,8 @@ export class LadderView {
 
   #newDiagram(part?: Part): SequenceDiagram {
     const { host, store, settings } = this.#panel;
-    const { scope, http, scale, silence, times } = settings;
-    const options = { scope, http, stepRows: this.#stepRows, scale, silence, unfolded: this.#unfolded, part };
+    const { scale, silence, times } = settings;
+    const options = { ...this.filtering.shown, stepRows: this.#stepRows, scale, silence, unfolded: this.#unfolded, part };
     const diagram = new SequenceDiagram(new Ladder(store, options), host.t);
     diagram.times = times;
     diagram.ladder.beginnings.set(this.#beginnings);
@@ -300,12 +297,12 @@ export class LadderView {
   /** Begins with other rows: with all of them, or, if they are many, with those around a place in time order and makes the others in slices. */
   #make(place: number): void {
     this.#drop();
-    const { store, settings } = this.#panel;
+    const { store } = this.#panel;
     if (store.entries.length <= AT_ONCE) {
       this.#diagram = this.#newDiagram();
       return;
     }
-    this.#diagram = this.#newDiagram(partAround(store, settings.scope, settings.http, place));
+    this.#diagram = this.#newDiagram(partAround(store, this.filtering.shown, place));
     const whole = this.#newDiagram();
     const goesOn = (share: number) => {
       this.#share = share;

@@ -1,4 +1,13 @@
 // The slice of the ladder that is drawn.
+//
+//          ┌───────────────┐ 0
+//          │     rows      │
+//   ┌──────┼───────────────┼──────┐ slice.scene.top      Scrolling within the slice draws nothing anew.
+//   │      ├───────────────┤      │ top
+//   │      │   viewport    │      │
+//   │      ├───────────────┤      │ top + viewport
+//   └──────┼───────────────┼──────┘ slice.scene.bottom
+//          └───────────────┘ rows.height + FOOT
 
 import { type Layout, layOut, sameColumns } from "../../diagram/draw/layout.ts";
 import { ROW_HEIGHT } from "../../diagram/rows/row-kinds.ts";

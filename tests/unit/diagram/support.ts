@@ -1,6 +1,7 @@
 // The ladder of a store with its diagram, and its rows as text.
 
-import { Ladder, type LadderOptions } from "../../../src/diagram/rows/ladder.ts";
+import { Ladder } from "../../../src/diagram/rows/ladder.ts";
+import type { LadderOptions } from "../../../src/diagram/rows/ladder-options.ts";
 import type { Row, Scene } from "../../../src/diagram/scene/scene.ts";
 import { SequenceDiagram } from "../../../src/diagram/scene/sequence-diagram.ts";
 import { english } from "../../../src/messages/messages.ts";
@@ -57,6 +58,8 @@ export function rowText(row: Row): string {
       return [row.open ? "▾" : "▸", row.name, ...row.bits].join(" ");
     case "step":
       return [row.number, row.name].join(" ");
+    case "seam":
+      return row.time;
     case "quiet":
       return row.text;
     case "gap":

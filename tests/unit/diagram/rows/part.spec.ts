@@ -12,7 +12,7 @@ w1 open ?EIO=4&transport=websocket
 w1 101
 w1 < 0{"sid":"A","upgrades":[],"pingInterval":25000,"pingTimeout":20000}
 `;
-const ALL = { kind: "all" } as const;
+const ALL = { scope: { kind: "all" }, http: true } as const;
 
 /** A conversation of so many messages, with a heartbeat after each hundredth. */
 function talk(messages: number): Store {
@@ -26,7 +26,7 @@ const drawn = (rows: readonly Row[]) => rows.map((row) => ({ ...row, y: row.y - 
 test("the rows of a part are those of the whole ladder around the place, with the same times", () => {
   const store = talk(5000);
   const whole = ladderOf(store);
-  const part = partAround(store, ALL, true, 2500);
+  const part = partAround(store, ALL, 2500);
   const some = ladderOf(store, { part });
   expect(some.length).toBeGreaterThan(700);
   expect(some.length).toBeLessThan(900);
@@ -39,7 +39,7 @@ test("the rows of a part are those of the whole ladder around the place, with th
 
 test("a part at the end of a trace grows with it, and another one does not", () => {
   const store = talk(2000);
-  const [end, middle] = [store.entries.length - 1, 900].map((place) => ladderOf(store, { part: partAround(store, ALL, true, place) }));
+  const [end, middle] = [store.entries.length - 1, 900].map((place) => ladderOf(store, { part: partAround(store, ALL, place) }));
   const before = [end?.length, middle?.length];
   const last = store.entries.at(store.entries.length - 1);
   store.push({ kind: "ws-frame", at: last + 1, id: "w1", direction: "received", opcode: 1, body: { text: '42["later"]' } });
@@ -54,7 +54,7 @@ test("a part of one session begins where the session is, wherever the ladder was
   const session = store.sessions.find(({ sid }) => sid === "B");
   if (!session) throw new Error("no session B");
   const scope = { kind: "session", session } as const;
-  const rows = ladderOf(store, { scope, part: partAround(store, scope, true, 10) }).whole().rows;
+  const rows = ladderOf(store, { scope, part: partAround(store, { scope, http: true }, 10) }).whole().rows;
   expect(rows.map(({ key }) => key)).toEqual(
     ladderOf(store, { scope })
       .whole()

@@ -1,7 +1,7 @@
 // Where findings begin: marks at rows, and lines in words between rows.
 
 import { expect, test } from "@playwright/test";
-import type { LadderOptions } from "../../../../src/diagram/rows/ladder.ts";
+import type { LadderOptions } from "../../../../src/diagram/rows/ladder-options.ts";
 import { LINE_HEIGHT, ROW_HEIGHT } from "../../../../src/diagram/rows/row-kinds.ts";
 import { movedScene } from "../../../../src/diagram/scene/moved.ts";
 import type { Beginning } from "../../../../src/findings/beginnings.ts";
