@@ -68,9 +68,12 @@ export class ExampleStrip extends Component<StripProps, { readonly at: number | 
   }
 }
 
-/** The first packet of a step, or else the first entry. The example is short, so all are looked at. */
+/** The first packet of a step, or else the first entry. Polls go on during the upgrade, so that it is shown by its probe. */
 function entryOf(store: Store, step: StepName): number | undefined {
   const { entries } = store;
+  const probe = store.sessions[0]?.upgrade?.probeEntry;
+  if (step === "upgrade" && typeof probe === "number") return probe;
+  // The example is short: all are looked at.
   const own = Array.from({ length: entries.length }, (_, place) => entries.ordered(place)).filter(
     (entry) => stepOf(entries, entry, store.link(entry)) === step,
   );
