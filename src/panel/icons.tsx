@@ -16,7 +16,7 @@ const PATHS = {
   forward: "M6 3.5L10.5 8L6 12.5",
   dash: "M4 8h8",
   restart: "M12.9 6.2A5.2 5.2 0 1 0 13.2 9M13.2 2.8v3.6h-3.6",
-  side: "M2.5 3h11v10h-11zM6.5 3v10",
+  pane: "M2.5 3h11v10h-11zM6.5 3v10",
   chart: "M2.5 13.5h11M4.5 11V8M8 11V3.5M11.5 11V6",
   compare: "M2.5 3h4v10h-4zM9.5 3h4v10h-4z",
   settings:

@@ -41,7 +41,7 @@ const LEAST_DETAILS_WIDTH = 240;
 const LEAST_DETAILS_HEIGHT = 120;
 const LEAST_DRAWER_HEIGHT = 80;
 /** With its column of steps, a narrower ladder beside the details has no room for labels; without, it is 320 px. */
-const LEAST_STEPPED_WIDTH = 440;
+const LEAST_STEPPED_WIDTH = 560;
 const LEAST_WIDTH_BESIDE_DETAILS = 320;
 /** A panel this wide has room for the sessions, a ladder of 640 px and the details side by side. */
 const LEAST_WIDTH_BESIDE = 1248;

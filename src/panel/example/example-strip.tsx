@@ -44,7 +44,7 @@ export class ExampleStrip extends Component<StripProps, { readonly at: number | 
             {STEPS.map(({ step, name }, i) => (
               <li key={step}>
                 <button type="button" class="example-step" aria-current={i === at ? "step" : undefined} onClick={() => this.#go(i)}>
-                  {step !== "close" && <b>{i + 1}</b>} {t(name)}
+                  {step !== "close" && <b>{i + 1}</b>} <span>{t(name)}</span>
                 </button>
               </li>
             ))}

@@ -41,7 +41,7 @@ export function Toolbar({ view }: { readonly view: View }) {
       />
       {!view.layout.narrow && (
         <IconButton
-          icon="side"
+          icon="pane"
           name={t("sessionsPane")}
           pressed={settings.panes.sessionsOpen}
           onClick={() => settings.setPanes({ sessionsOpen: !settings.panes.sessionsOpen })}
