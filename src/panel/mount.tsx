@@ -71,6 +71,10 @@ function listen<K extends keyof DocumentEventMap>(target: Document, type: K, lis
 
 /** The keys that work everywhere in the panel. DevTools gets every other key. */
 function shortcut(event: KeyboardEvent, view: View): void {
+  if (event.key === "/" && !isForText(event.target)) {
+    event.preventDefault();
+    return document.getElementById("filter-field")?.focus();
+  }
   if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
   const { host } = view;
   const act = {
@@ -89,6 +93,11 @@ function shortcut(event: KeyboardEvent, view: View): void {
   event.preventDefault();
   event.stopPropagation();
   act();
+}
+
+/** Whether the keys pressed in an element are its text. */
+function isForText(target: EventTarget | null): boolean {
+  return target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement;
 }
 
 /** Opens a file that is dropped anywhere on the panel. Returns disposers. */

@@ -32,7 +32,6 @@ const KINDS = {
   clearsOnNavigation: kind(boolean, false),
   /** The language of the panel: the browser's, or this one. */
   language: kind(oneOf("browser", "en", "ja"), "browser"),
-  http: kind(boolean, true),
   times: kind(oneOf("start", "clock", "previous"), "start"),
   /** Pixels per millisecond when time is to scale; null when rows stand evenly. */
   scale: kind<number | null>((value): value is number | null => value === null || from(1e-6, 1e3)(value), null),

@@ -18,12 +18,10 @@ export class Settings {
   readonly #changed: (affected: Affected) => void;
   /** The sessions whose rows are shown. It names sessions of one trace, so another trace resets it. */
   #scope = ALL_SESSIONS;
-  /** Whether requests and answers that carry no packet have rows. */
-  #http = recall("http");
   /** The filter, in its language: see docs/filter.md. Rows that it does not show are hidden. */
-  #filter = "";
+  #filter = recall("filter");
   /** What belongs to a match of the filter is shown too. */
-  #answers = false;
+  #answers = recall("withAnswers");
   /** What the time column shows. */
   #times = ALL_TIMES.find(({ kind }) => kind === recall("times")) ?? ALL_TIMES[0];
   /** Pixels per millisecond when rows are placed to scale; undefined when they are evenly spaced. */
@@ -45,9 +43,6 @@ export class Settings {
 
   get scope(): Scope {
     return this.#scope;
-  }
-  get http(): boolean {
-    return this.#http;
   }
   get filter(): string {
     return this.#filter;
@@ -91,20 +86,15 @@ export class Settings {
   setFilter(filter: string): void {
     if (filter === this.#filter) return;
     this.#filter = filter;
+    remember("filter", filter);
     this.#changed("rows");
   }
 
   setAnswers(on: boolean): void {
     if (on === this.#answers) return;
     this.#answers = on;
-    if (this.#filter !== "") this.#changed("rows");
-  }
-
-  setHttp(on: boolean): void {
-    if (on === this.#http) return;
-    this.#http = on;
-    remember("http", on);
-    this.#changed("rows");
+    remember("withAnswers", on);
+    this.#changed(this.#filter === "" ? "times" : "rows");
   }
 
   /** Sets the pixels per millisecond, or turns the time scale off. `silence` stays when absent. */

@@ -1,6 +1,5 @@
 // The pictures of rows that are an arrow between a lifeline and the server: packets, and HTTP without packets.
 
-import type { Widths } from "../../text/width.ts";
 import type { FoldRow, HttpRow, PacketRow, Row } from "../scene/scene.ts";
 import { fontOf, type Label, LOST, label } from "./label.ts";
 import type { Layout } from "./layout.ts";
@@ -38,7 +37,7 @@ export function PacketPicture({ row, layout, x }: PictureProps<PacketRow>) {
         text={layout.widths.fit(row.code, layout.label - layout.code - 2, FONTS.mono)}
         room={layout.label - layout.code - 2}
       />
-      <Words words={words} y={y} widths={layout.widths} />
+      <Words words={words} y={y} layout={layout} />
       {sent && <Dot x={x} y={y} cls="sent" />}
       {sent && (row.lost ? <End x={end} y={y} shape="cross" /> : <SolidHead x={server - 0.5} y={y} to="right" cls="sent" />)}
       <Station row={row} layout={layout} y={y} />
@@ -70,7 +69,7 @@ export function HttpPicture({ row, layout, x }: PictureProps<HttpRow>) {
         text={layout.widths.fit(row.code, layout.label - layout.code - 2, FONTS.mono)}
         room={layout.label - layout.code - 2}
       />
-      <Words words={words} y={y} widths={layout.widths} />
+      <Words words={words} y={y} layout={layout} />
       {left ? <OpenHead x={tip} y={y} to="left" /> : <Dot x={x} y={y} cls="" />}
       {!row.elsewhere && <Station row={row} layout={layout} y={y} />}
       {!row.elsewhere && <ServerEnd row={row} server={server} y={y} />}
@@ -102,7 +101,8 @@ function lineAfter(words: Label, end: number, y: number): string {
   return across(words.to + 6, words.metaFrom - 6, y) + across(words.metaTo + 5, end, y);
 }
 
-function Words({ words, y, widths }: { readonly words: Label; readonly y: number; readonly widths: Widths }) {
+function Words({ words, y, layout }: { readonly words: Label; readonly y: number; readonly layout: Layout }) {
+  const { widths, marks } = layout;
   return (
     <>
       {words.problem !== null && <Warning x={words.problem} y={y} />}
@@ -116,6 +116,7 @@ function Words({ words, y, widths }: { readonly words: Label; readonly y: number
             font={fontOf(piece.style)}
             cls={piece.end ? "end" : ""}
             text={piece.text}
+            {...(!piece.end && { marks })}
           />
         ) : (
           <g key={piece.style}>

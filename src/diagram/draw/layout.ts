@@ -49,6 +49,8 @@ export interface Layout {
   readonly sizes: boolean;
   /** Measures and cuts text. */
   readonly widths: Widths;
+  /** What is marked behind the letters of rows: see src/filter/marks.ts. */
+  readonly marks: readonly RegExp[];
 }
 
 export const HEAD_HEIGHT = 38;
@@ -78,7 +80,7 @@ type Columns = Pick<Scene, "lifelines" | "stepNames" | "longestTimes" | "session
   Partial<Pick<Scene, "serverHead">>;
 
 /** Lays a scene out in a ladder of `width` pixels. The panel says whether it is narrow: see panel-layout.ts. */
-export function layOut(scene: Columns, width: number, widths = LIBERATION, narrow = width < NARROW): Layout {
+export function layOut(scene: Columns, width: number, widths = LIBERATION, narrow = width < NARROW, marks: readonly RegExp[] = []): Layout {
   const widest = (texts: readonly string[], font: FontName) =>
     texts.reduce((most, text) => Math.max(most, widths.of(text, FONTS[font])), 0);
   const sessionBars = narrow || !scene.sessionBars ? 0 : 2 * BAR_MARGIN + BAR_WIDTH + (scene.sessionBars.tracks - 1) * BAR_TRACK;
@@ -116,6 +118,7 @@ export function layOut(scene: Columns, width: number, widths = LIBERATION, narro
     pair: server + (narrow ? 11 : 15),
     sizes: !narrow,
     widths,
+    marks,
   };
 }
 

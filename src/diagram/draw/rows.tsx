@@ -79,7 +79,7 @@ function FieldsPicture({ row, layout }: PictureProps<FieldsRow>) {
         return (
           <g key={name}>
             <Text widths={widths} x={at} y={base} font="key" text={name} />
-            <Text widths={widths} x={valueX} y={base} font="mono" cls="val" text={text} />
+            <Text widths={widths} x={valueX} y={base} font="mono" cls="val" text={text} marks={layout.marks} />
           </g>
         );
       })}
@@ -178,8 +178,8 @@ function MarkPicture({ row, layout, x }: PictureProps<MarkRow>) {
       {row.ends && row.side !== "server" && row.slot !== undefined && <End x={x} y={y} shape={cross} cls={row.tone} />}
       {row.ends && row.side !== "client" && <End x={server} y={y} shape={cross} cls={row.tone} />}
       {row.tone === "problem" && <Warning x={layout.label} y={y} />}
-      <Text widths={widths} x={from} y={y + 3.5} font="mark" cls={row.tone} text={text} />
-      {remark !== "" && <Text widths={widths} x={remarkX} y={y + 3.5} font="remark" text={remark} />}
+      <Text widths={widths} x={from} y={y + 3.5} font="mark" cls={row.tone} text={text} marks={layout.marks} />
+      {remark !== "" && <Text widths={widths} x={remarkX} y={y + 3.5} font="remark" text={remark} marks={layout.marks} />}
     </>
   );
 }

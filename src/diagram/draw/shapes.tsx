@@ -29,14 +29,24 @@ interface TextProps {
   readonly widths: Widths;
   /** Free pixels for the text; absent when something stands right after it. */
   readonly room?: number;
+  /** What is marked in a text that begins at `x`. */
+  readonly marks?: readonly RegExp[];
 }
 
-export function Text({ x, y, text, font, cls, widths, room }: TextProps) {
+export function Text({ x, y, text, font, cls, widths, room, marks = [] }: TextProps) {
   const shown = printable(text);
+  const pixels = (words: string) => widths.of(words, FONTS[font]);
+  const found = marks.flatMap((mark) => [...shown.matchAll(mark)]).filter(([words]) => words !== "");
+  const classes = [font, cls, found.length > 0 && "matched"].filter(Boolean).join(" ");
   return (
-    <text {...pinned(shown, font, widths, room)} x={x} y={y} class={cls ? `${font} ${cls}` : font}>
-      {shown}
-    </text>
+    <>
+      {found.map(({ 0: words, index }) => (
+        <rect key={index} class="match" x={x + pixels(shown.slice(0, index))} y={y - 11} width={pixels(words)} height={15} rx={2} />
+      ))}
+      <text {...pinned(shown, font, widths, room)} x={x} y={y} class={classes}>
+        {shown}
+      </text>
+    </>
   );
 }
 

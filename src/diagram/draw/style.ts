@@ -124,5 +124,7 @@ path { fill: none; }
 export const LADDER = `
 .ladder { display: block; font-variant-numeric: tabular-nums; }
 ${INSIDE.replace(/^(?=\S)|(?<=, )(?=\.)/gm, ".ladder ")}
+.ladder .match { fill: var(--match); }
+.ladder .remark.matched { fill: var(--text-2); }
 @media print { .ladder .sel, .ladder .related, .ladder .hover, .ladder .sel-bar { fill: none; } }
 `;

@@ -29,6 +29,7 @@ const LIGHT = {
   ok: "#1c6b40",
   string: "#8a2a5c",
   number: "#0b4fb8",
+  match: "#ffe9a8",
 };
 
 const DARK: Readonly<Record<Token, string>> = {
@@ -56,12 +57,13 @@ const DARK: Readonly<Record<Token, string>> = {
   ok: "#76c893",
   string: "#f2a0c9",
   number: "#9cc2ff",
+  match: "#5c4a10",
 };
 
 /** In forced-colors mode every line and text uses CanvasText. */
 const FORCED: Readonly<Record<string, string>> = {
   ...Object.fromEntries(Object.keys(LIGHT).map((token) => [token, "CanvasText"])),
-  ...Object.fromEntries(["bg", "surface", "hover", "select", "related", "span"].map((token) => [token, "Canvas"])),
+  ...Object.fromEntries(["bg", "surface", "hover", "select", "related", "span", "match"].map((token) => [token, "Canvas"])),
   field: "Field",
   focus: "Highlight",
 };
@@ -88,6 +90,7 @@ ${dark(`color-scheme: dark; ${declarations(DARK)}`)}
     ${declarations(FORCED)}
   }
   .ladder .sel-bar { fill: Highlight; }
+  .ladder .match { stroke: Highlight; }
 }
 `;
 }

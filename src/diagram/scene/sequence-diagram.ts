@@ -37,10 +37,11 @@ export class SequenceDiagram {
   #kept = new Map<number, Row>();
   #keptFor: readonly unknown[] = [];
 
-  constructor(ladder: Ladder, t: Translate) {
+  /** `nsp`: the namespace that the rows' events and acks need not say. */
+  constructor(ladder: Ladder, t: Translate, nsp?: string) {
     this.ladder = ladder;
     this.#t = t;
-    this.#describer = new Describer(ladder.store, t);
+    this.#describer = new Describer(ladder.store, t, nsp);
     this.#lifelines = new Lifelines(ladder, t);
     this.#sessionBars = new SessionBars(ladder, t);
   }

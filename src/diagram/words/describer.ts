@@ -19,11 +19,12 @@ export class Describer {
   readonly #packets: PacketDescriber;
   readonly #http: HttpDescriber;
 
-  constructor(store: Store, t: Translate) {
+  /** `nsp`: the namespace that the rows' events and acks need not say. */
+  constructor(store: Store, t: Translate, nsp = "/") {
     this.#store = store;
     this.#t = t;
     this.#reader = new Reader(store);
-    this.#packets = new PacketDescriber(store, t, this.#reader);
+    this.#packets = new PacketDescriber(store, t, this.#reader, nsp);
     this.#http = new HttpDescriber(store, t, this.#reader);
   }
 

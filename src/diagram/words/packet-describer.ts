@@ -29,13 +29,16 @@ export class PacketDescriber {
   readonly #store: Store;
   readonly #t: Translate;
   readonly #reader: Reader;
+  /** The namespace that goes without saying. */
+  readonly #nsp: string;
   /** By entry and its Socket.IO type, which may change: scrolling draws the same rows again and again, and each is decoded only once. */
   readonly #labels = new Map<number, PacketLabel>();
 
-  constructor(store: Store, t: Translate, reader: Reader) {
+  constructor(store: Store, t: Translate, reader: Reader, nsp: string) {
     this.#store = store;
     this.#t = t;
     this.#reader = reader;
+    this.#nsp = nsp;
   }
 
   words(entry: number, moment: MomentText): PacketWords {
@@ -141,7 +144,7 @@ export class PacketDescriber {
       return { ...base, name: t("invalid"), args: raw, remark: engine.reason ? reasonText(t, engine.reason) : "", problem: true };
     }
     if (socket) {
-      const words = socketWords(t, socket, direction, session, this.#argumentsBefore(entry));
+      const words = socketWords(t, socket, direction, session, this.#nsp, this.#argumentsBefore(entry));
       const isBroken = socket.type === "invalid" && socket.data === undefined;
       const own = isBroken && engine.data ? { args: [words.args, previewArguments([engine.data])].filter(Boolean).join(" ") } : {};
       return { ...base, ...stripe(socket.nsp, session), ...words, ...own };

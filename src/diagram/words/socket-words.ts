@@ -12,19 +12,20 @@ import type { PacketWords } from "./words.ts";
 
 type SocketWords = Pick<PacketWords, "name" | "ack" | "args" | "remark" | "problem">;
 
-/** `before`: the arguments of the event of the same name before this one. */
+/** `unsaid`: the namespace that events and acks do not say. `before`: the arguments of the event of the same name before this one. */
 export function socketWords(
   t: Translate,
   packet: SocketPacket,
   direction: Direction,
   session: Session | null,
+  unsaid: string,
   before?: readonly unknown[],
 ): SocketWords {
   const { type, nsp, id, data, parser } = packet;
   const reason = packet.reason && reasonText(t, packet.reason);
   const problem = packet.reason !== undefined && !isOfNewer(packet.reason);
   const ack = id === undefined ? {} : { ack: id };
-  const prefix = nsp === "/" ? "" : `${nsp} `;
+  const prefix = nsp === unsaid ? "" : `${nsp} `;
   const args = Array.isArray(data) ? (data as readonly unknown[]) : [];
   const remarks = (...words: readonly (string | undefined)[]) => {
     const remark = [...words, parser].filter(Boolean).join(" · ");

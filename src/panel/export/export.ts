@@ -43,11 +43,11 @@ async function saveFigure(view: View, kind: ExportKind): Promise<void> {
   await view.findings?.idle();
   const { store, settings, ladder, findings } = view;
   const { theme, t } = view.host;
-  const { scope, http, filter, answers, times, scale, silence } = settings;
+  const { scope, filter, answers, times, scale, silence } = settings;
   const unfolded = ladder?.unfolded ?? new Set();
   const steps = drawing(store, kind === "html" ? "html" : "svg", {
     scope,
-    http,
+    http: ladder?.filtering.shown.http ?? true,
     filter,
     answers,
     times,

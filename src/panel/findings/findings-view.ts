@@ -4,6 +4,7 @@
 import type { Evidence } from "../../diagram/draw/findings.tsx";
 import { sameFields } from "../../diagram/draw/memo.ts";
 import { inScope, type Scope, sessionsIn } from "../../diagram/rows/scope.ts";
+import { withoutPart } from "../../filter/expression.ts";
 import { type Beginning, beginningsOf } from "../../findings/beginnings.ts";
 import { nameOf, plain, type Say } from "../../findings/catalogue.ts";
 import { type Checked, checked } from "../../findings/checked.ts";
@@ -13,6 +14,7 @@ import { receivedOnce } from "../../findings/received-once.ts";
 import { isAmong, problemsOf } from "../../findings/rows.ts";
 import { RULES } from "../../findings/rules.ts";
 import type { Client, Session } from "../../session/model.ts";
+import { HIDES_HTTP } from "../ladder/filtering.ts";
 import { inSlices } from "../slices.ts";
 import type { View } from "../view.ts";
 
@@ -204,13 +206,16 @@ export class FindingsView {
 
   /** Opens a finding at a row of its evidence, which is selected. All sessions are shown if its row is not in scope. */
   show(finding: Finding, evidence = 0): void {
-    const { selection, settings } = this.#panel;
+    const { ladder, selection, settings } = this.#panel;
     const entry = finding.evidence[evidence]?.entry;
     if (entry === undefined || selection === null) return;
     const isOf = ({ key }: Finding) => key === finding.key;
     const isFound = this.#all.some(isOf);
     if (isFound && !this.in(settings.scope).some(isOf)) settings.setScope({ kind: "all" });
-    settings.setHttp(true);
+    // A row that the filter hides cannot be selected.
+    const { filter } = settings;
+    settings.setFilter(withoutPart(filter, HIDES_HTTP));
+    if (ladder?.filtering.matches?.has(entry) === false) settings.setFilter("");
     selection.selectEntry(entry, () => {
       this.#open = { page: isFound ? finding.key : finding, row: selection.selected };
       this.#changed();

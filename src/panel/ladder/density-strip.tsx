@@ -1,6 +1,7 @@
 // The strip right of the ladder, which is its scroll bar: it shows all rows of the trace, and a box around the visible ones. Bars left of
 // the axis are received packets, bars right of it sent ones; ▲ marks problems and each time that something wrong was found, hatching gaps. While a
-// finding is open, the marks of others are pale. A click scrolls there; the box can be dragged.
+// finding is open, the marks of others are pale. A click scrolls there; the box can be dragged. With a filter, the strip shows the whole recording
+// pale, and the rows that are left at full strength: it then counts entries by their places in time, and not rows.
 
 import { useRef } from "preact/hooks";
 import { memo } from "../../diagram/draw/memo.ts";
@@ -28,11 +29,15 @@ const PAGE = 10;
 export function DensityStrip({ view }: { readonly view: ViewWithRows }) {
   const { ladder, host } = view;
   const { top, viewport, last } = ladder;
-  const { rows, counts } = ladder.rows;
-  const total = rows.length;
-  const from = rows.rowsAbove(top);
-  const to = rows.rowsAbove(top + viewport);
-  /** Rows from the top of the box to where the pointer took it. */
+  const { rows, hidden } = ladder.rows;
+  const [firstRow, lastRow] = [rows.rowsAbove(top), rows.rowsAbove(top + viewport)];
+  const counts = countsOf(ladder.rows);
+  const total = counts.length;
+  const isFiltered = counts === hidden.recorded;
+  const placed = (row: number) => (isFiltered ? (row < rows.length ? rows.place(Math.floor(row)) : total) : row);
+  const [from, to] = [placed(firstRow), placed(lastRow)];
+  const scrollTo = (at: number) => ladder.scrollToRow(isFiltered ? rows.byPlace(Math.floor(at)) : at);
+  /** From the top of the box to where the pointer took it, counted as the strip counts. */
   const held = useRef(0);
   const px = (count: number) => (count / total) * viewport;
   const height = Math.max(LEAST_BOX, Math.round(px(to - from)));
@@ -49,8 +54,8 @@ export function DensityStrip({ view }: { readonly view: ViewWithRows }) {
       aria-label={host.t("density")}
       title={host.t("densityTip")}
       aria-valuenow={Math.round((top / last) * 100)}
-      aria-valuetext={host.t("densityAt", groupDigits(Math.floor(from) + 1), groupDigits(Math.ceil(to)), groupDigits(total))}
-      onKeyDown={(event) => keyDown(event, ladder, from, to)}
+      aria-valuetext={host.t("densityAt", groupDigits(Math.floor(firstRow) + 1), groupDigits(Math.ceil(lastRow)), groupDigits(rows.length))}
+      onKeyDown={(event) => keyDown(event, ladder, firstRow, lastRow)}
       // Without its default action a click does not take the focus from the ladder.
       onMouseDown={(event) => event.preventDefault()}
       onPointerDown={(event) => {
@@ -59,16 +64,16 @@ export function DensityStrip({ view }: { readonly view: ViewWithRows }) {
         const at = pointed(event);
         const row = (at / viewport) * total;
         held.current = y <= at && at < y + height ? row - from : (to - from) / 2;
-        ladder.scrollToRow(row - held.current);
+        scrollTo(row - held.current);
       }}
       onPointerMove={(event) => {
-        if (event.currentTarget.hasPointerCapture(event.pointerId)) ladder.scrollToRow((pointed(event) / viewport) * total - held.current);
+        if (event.currentTarget.hasPointerCapture(event.pointerId)) scrollTo((pointed(event) / viewport) * total - held.current);
       }}
       onWheel={(event) => ladder.scrollTo(ladder.top + event.deltaY)}
     >
       <Bars
         ladder={ladder.rows}
-        changes={counts.changes}
+        changes={counts.changes + hidden.shown.changes}
         found={view.findings?.shown ?? NOTHING}
         open={view.findings?.open ?? null}
         width={view.layout.stripWidth - 1}
@@ -89,22 +94,30 @@ interface BarsProps {
 }
 
 const Bars = memo(({ ladder, found, open, width, height }: BarsProps) => {
-  const { counts } = ladder;
+  const counts = countsOf(ladder);
+  const shown = counts === ladder.hidden.recorded ? ladder.hidden.shown : null;
   const wrong = found.filter(({ severity }) => severity !== "info").slice(0, MOST_FINDINGS);
   const rows = rowsABar(counts, height);
   const axis = (width - 1) / 2;
   const length = (count: number) => Math.ceil((count / rows) * (axis - 1));
-  let [sent, received] = ["", ""];
+  const bars = { sent: "", received: "" };
+  const behind = { sent: "", received: "" };
+  const add = (to: typeof bars, y: number, [sent = 0, received = 0]: readonly number[]) => {
+    if (sent > 0) to.sent += `M${axis + 1} ${y + 1}h${length(sent)}`;
+    if (received > 0) to.received += `M${axis} ${y + 1}h${-length(received)}`;
+  };
   const gaps: number[] = [];
   const marks = new Marks(width);
   const others = new Marks(width);
   const rest = open ? others : marks;
   let ends = atOf(ladder, 0);
   for (let from = 0; from < counts.length; from += rows) {
-    const [ofSent = 0, ofReceived = 0, broken = 0, gap = 0] = counts.counts(from, Math.min(from + rows, counts.length));
+    const end = Math.min(from + rows, counts.length);
+    const found = counts.counts(from, end);
+    const [, , broken = 0, gap = 0] = found;
     const y = Math.round((from / counts.length) * height);
-    if (ofSent > 0) sent += `M${axis + 1} ${y + 1}h${length(ofSent)}`;
-    if (ofReceived > 0) received += `M${axis} ${y + 1}h${-length(ofReceived)}`;
+    add(shown ? behind : bars, y, found);
+    if (shown) add(bars, y, shown.counts(from, end));
     if (gap > 0) gaps.push(y);
     const begins = ends;
     ends = atOf(ladder, from + rows);
@@ -116,8 +129,10 @@ const Bars = memo(({ ladder, found, open, width, height }: BarsProps) => {
   return (
     <svg class="ladder" aria-hidden="true" width={width} height={height}>
       <path class="axis" d={`M${axis + 0.5} 0V${height}`} />
-      <path class="received" d={received} />
-      <path class="sent" d={sent} />
+      {shown && <path class="received behind" d={behind.received} />}
+      {shown && <path class="sent behind" d={behind.sent} />}
+      <path class="received" d={bars.received} />
+      <path class="sent" d={bars.sent} />
       {gaps.map((y) => (
         <rect key={y} class="hatch" x={1} y={y - 1} width={width - 2} height={5} />
       ))}
@@ -127,10 +142,18 @@ const Bars = memo(({ ladder, found, open, width, height }: BarsProps) => {
   );
 });
 
-/** When a row begins. What happened before the first row belongs to it, and what happens after the last one to that. */
-function atOf(ladder: Ladder, row: number): EpochMs {
-  if (row === 0) return Number.NEGATIVE_INFINITY;
-  return row < ladder.length ? ladder.store.entries.at(ladder.firstEntry(row)) : Number.POSITIVE_INFINITY;
+/** What the strip shows: the rows, or with a filter all entries. */
+function countsOf({ counts, hidden }: Ladder): RowCounts {
+  return hidden.recorded.length > 0 ? hidden.recorded : counts;
+}
+
+/** When a row begins, or with a filter an entry. What happened before the first one belongs to it, and what happens after the last one to that. */
+function atOf(ladder: Ladder, nth: number): EpochMs {
+  const { entries } = ladder.store;
+  const counts = countsOf(ladder);
+  if (nth === 0) return Number.NEGATIVE_INFINITY;
+  if (nth >= counts.length) return Number.POSITIVE_INFINITY;
+  return entries.at(counts === ladder.counts ? ladder.firstEntry(nth) : entries.ordered(nth));
 }
 
 /** Triangles at the right edge, of which no two overlap. */

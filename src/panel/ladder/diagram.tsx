@@ -14,6 +14,7 @@ import type { Translate } from "../../messages/messages.ts";
 import { printable } from "../../text/printable.ts";
 import type { Widths } from "../../text/width.ts";
 import type { EpochMs } from "../../wire/event.ts";
+import { NoRows } from "../filter/no-rows.tsx";
 import type { ViewWithRows } from "../view.ts";
 import { DensityStrip } from "./density-strip.tsx";
 import { describeRow } from "./describe-row.ts";
@@ -74,6 +75,7 @@ export function Diagram({ view }: { readonly view: ViewWithRows }) {
         {ladder.last > 0 && ladder.share === 1 && <DensityStrip view={view} />}
       </div>
       {slice && <StickyStep slice={slice} top={ladder.top} />}
+      <NoRows view={view} />
       <NewRows view={view} />
     </main>
   );

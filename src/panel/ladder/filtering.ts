@@ -1,14 +1,28 @@
 // The filter of the settings at work on the trace that is shown. Texts that are on disk are read when all rows are there but theirs.
 
 import type { Shown } from "../../diagram/rows/row-filter.ts";
-import { readExpression } from "../../filter/expression.ts";
+import { readExpression, type Written, withoutPart } from "../../filter/expression.ts";
+import { marksOf, namespaceOf } from "../../filter/marks.ts";
 import { Matches } from "../../filter/matches.ts";
 import type { View } from "../view.ts";
+
+/** The part that hides requests and answers without packets. The rows are made without them, so there is no seam where one would be. */
+export const HIDES_HTTP: Written = { not: true, key: "is", values: ["http"] };
+
+/** What the filter does to rows, other than to hide them. */
+interface Looks {
+  readonly filter: string;
+  /** What is marked in their texts. */
+  readonly marks: readonly RegExp[];
+  /** The namespace that they need not say. */
+  readonly nsp: string | undefined;
+}
 
 export class Filtering {
   readonly #panel: Pick<View, "store" | "settings">;
   readonly #changed: () => void;
   #matches: Matches | null = null;
+  #looks: Looks = { filter: "", marks: [], nsp: undefined };
   /** The store and the settings of `#matches`. */
   #of: readonly unknown[] = [];
   #problems: ReadonlySet<number> = new Set();
@@ -21,10 +35,20 @@ export class Filtering {
     this.#changed = changed;
   }
 
-  /** What the settings show of the trace. */
+  /** What is drawn of the trace. */
   get shown(): Shown {
-    const { scope, http } = this.#panel.settings;
-    return { scope, http, matches: this.matches };
+    const { scope, filter } = this.#panel.settings;
+    return { scope, http: withoutPart(filter, HIDES_HTTP) === filter, matches: this.matches };
+  }
+
+  /** The same object as long as the filter is the same. */
+  get looks(): Looks {
+    const { filter } = this.#panel.settings;
+    if (filter !== this.#looks.filter) {
+      const parts = readExpression(filter);
+      this.#looks = { filter, marks: marksOf(parts), nsp: namespaceOf(parts) };
+    }
+    return this.#looks;
   }
 
   /** What the filter shows; undefined if it shows everything. */
@@ -34,7 +58,7 @@ export class Filtering {
     if (of.some((one, i) => one !== this.#of[i])) {
       this.dispose();
       this.#of = of;
-      const parts = readExpression(settings.filter).filter(({ test }) => test !== null);
+      const parts = readExpression(withoutPart(settings.filter, HIDES_HTTP)).filter(({ test }) => test !== null);
       this.#matches = parts.length === 0 ? null : new Matches(store, parts, settings.answers);
       this.#matches?.setProblems(this.#problems);
     }

@@ -276,8 +276,9 @@ export class LadderView {
   #newDiagram(part?: Part): SequenceDiagram {
     const { host, store, settings } = this.#panel;
     const { scale, silence, times } = settings;
-    const options = { ...this.filtering.shown, stepRows: this.#stepRows, scale, silence, unfolded: this.#unfolded, part };
-    const diagram = new SequenceDiagram(new Ladder(store, options), host.t);
+    const { shown, looks } = this.filtering;
+    const options = { ...shown, stepRows: this.#stepRows, scale, silence, unfolded: this.#unfolded, part };
+    const diagram = new SequenceDiagram(new Ladder(store, options), host.t, looks.nsp);
     diagram.times = times;
     diagram.ladder.beginnings.set(this.#beginnings);
     return diagram;
@@ -388,9 +389,10 @@ export class LadderView {
     const { top, viewport } = this.#scroller;
     const width = this.#panel.layout.ladderWidth;
     const old = this.#slice;
-    const fits = old !== null && old.layout.width === width && old.layout.narrow === this.#stepRows;
+    const { marks } = this.filtering.looks;
+    const fits = old !== null && old.layout.width === width && old.layout.narrow === this.#stepRows && old.layout.marks === marks;
     if (!this.#stale && fits && covers(old, top, top + viewport)) return;
-    const how = { width, narrow: this.#stepRows, widths: this.widths };
+    const how = { width, narrow: this.#stepRows, widths: this.widths, marks };
     this.#slice = cutSlice(this.#diagram, top, top + viewport, how, fits ? old : null);
   }
 }

@@ -37,10 +37,10 @@ export function cutSlice(
   diagram: SequenceDiagram,
   top: number,
   bottom: number,
-  { width, narrow, widths }: Pick<Layout, "width" | "narrow" | "widths">,
+  { width, narrow, widths, marks }: Pick<Layout, "width" | "narrow" | "widths" | "marks">,
   old: Slice | null,
 ): Slice {
   const scene = diagram.scene(Math.max(0, top - OVERSCAN), Math.min(diagram.ladder.height, bottom + OVERSCAN));
-  const layout = old !== null && sameColumns(old.scene, scene) ? old.layout : layOut(scene, width, widths, narrow);
+  const layout = old !== null && sameColumns(old.scene, scene) ? old.layout : layOut(scene, width, widths, narrow, marks);
   return { scene, layout, origin: Math.floor(scene.top / ORIGIN_STEP) * ORIGIN_STEP };
 }

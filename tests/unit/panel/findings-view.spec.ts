@@ -12,7 +12,7 @@ const LADDER = `${socket("w1", "A")}w1 > 420["ask"]\n+60000\n${socket("w2", "B")
 
 function viewOf(store: Store, changed = () => {}, selection: unknown = null): FindingsView {
   return new FindingsView(
-    { store, selection, settings: { scope: { kind: "all" }, setHttp: () => {} } } as unknown as View,
+    { store, selection, settings: { scope: { kind: "all" }, filter: "", setFilter: () => {} } } as unknown as View,
     sayEnglish,
     changed,
   );

@@ -24,8 +24,16 @@ test("what was remembered is recalled, and the preset where nothing was", () => 
 });
 
 test("a stored value that is broken, or that may not be, counts as the preset", () => {
-  storageOf({ times: "clo", language: '"xx"', sessions: "-3", details: "null", http: "1", savedFilters: '[{"name":1}]', scale: "0" });
-  for (const key of ["times", "language", "sessions", "details", "http", "savedFilters", "scale"] as const)
+  storageOf({
+    times: "clo",
+    language: '"xx"',
+    sessions: "-3",
+    details: "null",
+    withAnswers: "1",
+    savedFilters: '[{"name":1}]',
+    scale: "0",
+  });
+  for (const key of ["times", "language", "sessions", "details", "withAnswers", "savedFilters", "scale"] as const)
     expect(recall(key), key).toEqual(presetOf(key));
 });
 
@@ -34,8 +42,8 @@ test("where storage is refused, the preset is recalled and remembering does noth
     throw new Error("SecurityError");
   };
   Object.assign(globalThis, { localStorage: { getItem: refuse, setItem: refuse } });
-  remember("http", false);
-  expect(recall("http")).toBe(true);
+  remember("withAnswers", true);
+  expect(recall("withAnswers")).toBe(false);
 });
 
 test("other settings begin with what the ones before were set to, and write only what was set", () => {
@@ -43,13 +51,13 @@ test("other settings begin with what the ones before were set to, and write only
   const settings = () => new Settings(() => {});
   const first = settings();
   expect([...values.keys()]).toEqual([]);
-  first.setHttp(false);
+  first.setFilter("-is:http");
   first.nextTimes();
   first.setScale(2);
   first.setPanes({ sessions: 300, sessionsOpen: false });
-  expect([...values.keys()].toSorted()).toEqual(["http", "scale", "sessions", "sessionsOpen", "times"]);
+  expect([...values.keys()].toSorted()).toEqual(["filter", "scale", "sessions", "sessionsOpen", "times"]);
   const second = settings();
-  expect([second.http, second.times.kind, second.scale]).toEqual([false, "clock", first.scale]);
+  expect([second.filter, second.times.kind, second.scale]).toEqual(["-is:http", "clock", first.scale]);
   expect(second.panes).toEqual({ sessions: 300, sessionsOpen: false, details: 340, detailsBelow: 306, drawer: 260 });
   second.setScale(undefined);
   expect(settings().scale).toBeUndefined();

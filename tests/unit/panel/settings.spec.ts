@@ -12,10 +12,10 @@ function settingsOf() {
 test("a setting that is set to what it is reports no change", () => {
   const { settings, changes } = settingsOf();
   settings.setScope({ kind: "all" });
-  settings.setHttp(true);
+  settings.setFilter("");
   settings.setScale(undefined);
   expect(changes).toEqual([]);
-  settings.setHttp(false);
+  settings.setFilter("-is:http");
   settings.setScale(2, 100);
   settings.setScale(2);
   expect([settings.scale, settings.silence]).toEqual([2, 100]);

@@ -146,7 +146,7 @@ for (const language of ["en", "ja"]) {
     const t = await translationFor(language);
     const sentences = [
       ...Object.values(reasons).map((reason) => {
-        const { remark = "" } = socketWords(t, { type: "invalid", nsp: "/", attachments: 0, reason }, "received", null);
+        const { remark = "" } = socketWords(t, { type: "invalid", nsp: "/", attachments: 0, reason }, "received", null, "/");
         const values = reason[0] === "notCaptured" ? [] : reason.slice(1);
         for (const value of values)
           expect(remark).toContain(Array.isArray(value) ? reasonText(t, value as unknown as Reason) : String(value));

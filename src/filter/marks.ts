@@ -1,0 +1,19 @@
+// What is marked in the texts of rows that match a filter.
+
+import type { Part } from "./expression.ts";
+
+/** What the parts that search texts find, with the flag `g`. */
+export function marksOf(parts: readonly Part[]): readonly RegExp[] {
+  return parts.flatMap(({ not, test }) => {
+    if (not) return [];
+    if (test?.kind === "regex") return [new RegExp(test.regex.source, `${test.regex.flags}g`)];
+    return test?.kind === "text" ? test.texts.map((text) => new RegExp(text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&"), "giu")) : [];
+  });
+}
+
+/** The namespace of all packets that a filter leaves, if it is one: rows need not say it. */
+export function namespaceOf(parts: readonly Part[]): string | undefined {
+  const fixed = parts.find(({ key, not, test, values }) => key?.toLowerCase() === "nsp" && !not && test !== null && values.length === 1);
+  const [value] = fixed?.values ?? [];
+  return value === undefined || (value.text.includes("*") && !value.isQuoted) ? undefined : value.text;
+}
