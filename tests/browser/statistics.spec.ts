@@ -73,6 +73,20 @@ test("arrows go through tabs, rows and headings, Enter sorts, and Escape closes 
   expect(await page.evaluate(() => document.activeElement?.id)).toBe("ladder");
 });
 
+test("Enter on an event's row shows that event alone, and Escape takes that back", async ({ page }) => {
+  await opened(page);
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await idle(page);
+  const events = page.getByRole("option", { name: / 42 / });
+  await expect(events).toHaveCount(2);
+  await expect(drawer(page).getByRole("row", { name: /order/ })).toHaveAttribute("aria-selected", "true");
+  await page.keyboard.press("Escape");
+  await idle(page);
+  await expect(events).toHaveCount(5);
+  await expect(drawer(page)).toBeVisible();
+});
+
 test("a session's row shows that session, its other rows stay, and Escape takes that back", async ({ page }) => {
   await opened(page);
   await drawer(page).getByRole("tab", { name: "Sessions" }).click();

@@ -23,8 +23,6 @@ export interface Column {
   readonly isPicture?: boolean;
   /** It is about answers: of a row that asked for none, one sentence stands in all of these. */
   readonly isAnswer?: boolean;
-  /** A click on it goes to an answer. */
-  readonly isLink?: boolean;
   readonly cls?: string;
   text(row: Row, t: Translate): string;
   /** Stands before the text. */
@@ -64,7 +62,7 @@ const SHARE: Column = {
 const answerColumns = (first: MessageKey, last: MessageKey): readonly Column[] => [
   { id: "p50", head: first, least: 740, isNumber: true, isAnswer: true, text: ({ values }) => ms(values.p50) },
   { id: "p95", head: "columnP95", least: 0, isNumber: true, isAnswer: true, text: ({ values }) => ms(values.p95) },
-  { id: "max", head: "columnMax", least: 560, isNumber: true, isAnswer: true, isLink: true, text: ({ values }) => ms(values.max) },
+  { id: "max", head: "columnMax", least: 560, isNumber: true, isAnswer: true, text: ({ values }) => ms(values.max) },
   { id: "range", head: "columnRange", least: 880, isAnswer: true, isPicture: true, text: () => "", picture: range },
   {
     id: "unanswered",

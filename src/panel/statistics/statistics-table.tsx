@@ -56,7 +56,7 @@ export function StatisticsTable({ statistics, shown, view }: TableProps) {
             key={row.key}
             row={row}
             {...{ columns, hidden, scale, statistics, t, setCurrent }}
-            isChosen={"session" in row.of && row.of.session === statistics.chosen}
+            isChosen={"session" in row.of ? row.of.session === statistics.chosen : row.key === statistics.filtered}
             isOpen={row.key === current}
             isTabStop={row.key === tabStop}
           />
@@ -190,14 +190,19 @@ interface CellProps extends HeadingProps {
 
 function Cell({ column, row, scale, statistics, t }: CellProps) {
   const words = column.text(row, t);
-  const { slowest } = row.answers;
-  if (column.isLink && slowest !== null) {
-    const go = (event: Event) => {
-      event.stopPropagation();
-      statistics.goTo(slowest);
-    };
+  const go = linkOf(column, row, statistics);
+  if (go) {
     return (
-      <button type="button" class="link" tabIndex={-1} title={t("goToSlowest")} onClick={go}>
+      <button
+        type="button"
+        class="link"
+        tabIndex={-1}
+        title={t(column.id === "max" ? "goToSlowest" : "filterSlow")}
+        onClick={(event) => {
+          event.stopPropagation();
+          go();
+        }}
+      >
         {words}
       </button>
     );
@@ -215,8 +220,20 @@ function Cell({ column, row, scale, statistics, t }: CellProps) {
   );
 }
 
-function choose({ of }: Row, statistics: StatisticsView): void {
+/** What a click on a time leads to: the longest to its answer, p95 to the events of the row whose ACK took as long or longer. */
+function linkOf({ id }: Column, { key, of, answers, values }: Row, statistics: StatisticsView): (() => void) | null {
+  const { slowest } = answers;
+  if (id === "max") return slowest === null ? null : () => statistics.goTo(slowest);
+  const { p95 } = values;
+  if (id !== "p95" || typeof p95 !== "number" || !("rate" in of)) return null;
+  const { event, direction } = of;
+  return event && direction && (() => statistics.filterEvent(key, event, direction, p95));
+}
+
+/** Shows the event or the session of a row alone. An event without a name cannot be filtered by it. */
+function choose({ key, of }: Row, statistics: StatisticsView): void {
   if ("session" in of) statistics.chooseSession(of.session);
+  else if (of.event && of.direction) statistics.filterEvent(key, of.event, of.direction);
 }
 
 function rowElement(table: HTMLElement, key: string): HTMLElement | undefined {

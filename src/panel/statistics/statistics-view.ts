@@ -3,10 +3,13 @@
 
 import { sameFields } from "../../diagram/draw/memo.ts";
 import { inScope, type Scope } from "../../diagram/rows/scope.ts";
+import { withPart } from "../../filter/expression.ts";
 import type { Table } from "../../formats/statistics.ts";
 import type { Session } from "../../session/model.ts";
+import type { EventName } from "../../session/names.ts";
 import type { Store } from "../../session/store.ts";
 import { Statistics } from "../../statistics/statistics.ts";
+import type { Direction } from "../../wire/event.ts";
 import { inSlices } from "../slices.ts";
 import type { View } from "../view.ts";
 import { Drawer } from "./drawer.tsx";
@@ -46,6 +49,8 @@ export class StatisticsView {
   #shown: Shown | null = null;
   /** The session that a row chose, and the scope before that; null if none did. */
   #chosen: { readonly session: Session; readonly before: Scope } | null = null;
+  /** The row whose event is in the filter, the filter that it made, and the one before that; null if none is. */
+  #filtered: { readonly row: string; readonly filter: string; readonly before: string } | null = null;
 
   constructor(panel: Pick<View, "store" | "settings" | "selection">, changed: () => void) {
     this.#panel = panel;
@@ -118,8 +123,34 @@ export class StatisticsView {
     this.#changed();
   }
 
+  /** The key of the row whose event the filter shows. */
+  get filtered(): string | null {
+    return this.#filtered !== null && this.#filtered.filter === this.#panel.settings.filter ? this.#filtered.row : null;
+  }
+
+  /** Adds an event to the filter, in place of the one that a row added before. `ack`: only where the ACK took at least so many milliseconds. */
+  filterEvent(row: string, { name, nsp }: EventName, direction: Direction, ack?: number): void {
+    const { settings } = this.#panel;
+    const before = this.filtered !== null && this.#filtered ? this.#filtered.before : settings.filter;
+    const parts = [
+      { key: "event", values: [name] },
+      { key: "nsp", values: [nsp] },
+      { key: "dir", values: [direction] },
+      ...(ack === undefined ? [] : [{ key: "ack", values: [`>=${Math.floor(10 * ack) / 10}ms`] }]),
+    ];
+    const filter = parts.reduce(withPart, before);
+    this.#filtered = { row, filter, before };
+    settings.setFilter(filter);
+    this.#changed();
+  }
+
   /** Takes back what a row chose. False if none did. */
   takeBack(): boolean {
+    if (this.filtered !== null && this.#filtered) {
+      this.#panel.settings.setFilter(this.#filtered.before);
+      this.#changed();
+      return true;
+    }
     const chosen = this.#chosen;
     if (chosen === null || !this.#isScope(chosen.session)) return false;
     this.#chosen = null;

@@ -17,6 +17,10 @@ function viewOf(store: Store) {
     setScope(scope: Scope) {
       settings.scope = scope;
     },
+    filter: "is:late",
+    setFilter(filter: string) {
+      settings.filter = filter;
+    },
   };
   const panel = { store, settings, selection: null };
   const drawn = { count: 0 };
@@ -92,4 +96,16 @@ test("a session that a row chose is shown alone, among the rows of the scope bef
   settings.setScope({ kind: "client", client: sessionOf(store, "A").client });
   await refresh();
   expect([view.chosen, view.takeBack()]).toEqual([null, false]);
+});
+
+test("an event that a row chose is added to the filter, in place of the one before, until that is taken back or the filter is another", () => {
+  const { view, settings } = viewOf(play(LADDER));
+  view.filterEvent("1", { name: "order new", nsp: "/x" }, "sent");
+  expect([settings.filter, view.filtered]).toEqual(['is:late event:"order new" nsp:/x dir:sent', "1"]);
+  view.filterEvent("2", { name: "a*", nsp: "/" }, "received", 94.37);
+  expect([settings.filter, view.filtered]).toEqual(['is:late event:"a*" nsp:/ dir:received ack:>=94.3ms', "2"]);
+  expect([view.takeBack(), settings.filter, view.takeBack()]).toEqual([true, "is:late", false]);
+  view.filterEvent("1", { name: "a", nsp: "/" }, "sent");
+  settings.setFilter("");
+  expect([view.filtered, view.takeBack(), settings.filter]).toEqual([null, false, ""]);
 });
