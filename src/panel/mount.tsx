@@ -75,6 +75,11 @@ function shortcut(event: KeyboardEvent, view: View): void {
     event.preventDefault();
     return document.getElementById("filter-field")?.focus();
   }
+  if (view.goTo?.takesKey(event)) {
+    event.preventDefault();
+    event.stopPropagation();
+    return;
+  }
   if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
   const { host } = view;
   const act = {

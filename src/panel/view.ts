@@ -8,77 +8,34 @@ import type { Beginning } from "../findings/beginnings.ts";
 import type { Session } from "../session/model.ts";
 import type { Store } from "../session/store.ts";
 import { adoptStyle } from "./adopt-style.ts";
-import type { ComparePane } from "./compare/compare-pane.tsx";
-import type { Compared } from "./compare/compare-with.ts";
 import type { DetailsPane } from "./details/details-pane.tsx";
 import { DrawScheduler } from "./draw-scheduler.ts";
 import { Example } from "./example/example.ts";
-import type { FilterRow } from "./filter/filter-row.tsx";
-import type { FindingsCounts } from "./findings/findings-counts.tsx";
-import type { FindingsList } from "./findings/findings-list.tsx";
-import type { FindingsMenu } from "./findings/findings-menu.tsx";
-import type { FindingsPage } from "./findings/findings-page.tsx";
 import type { FindingsView } from "./findings/findings-view.ts";
-import type { WorstLine } from "./findings/worst-line.tsx";
+import type { GoTo } from "./go-to/go-to.ts";
 import type { Host } from "./host.ts";
-import type { keepPlace, restorePlace } from "./kept.ts";
-import type { Diagram } from "./ladder/diagram.tsx";
 import type { LadderView } from "./ladder/ladder-view.ts";
 import type { TimeScale } from "./ladder/time-scale.ts";
 import { Lazy } from "./lazy.ts";
 import { layOutPanel, type PanelLayout } from "./panel-layout.ts";
 import type { Selection } from "./selection.ts";
-import type { Separator } from "./separator.tsx";
-import type { SessionList } from "./sessions/session-list.tsx";
-import type { SessionMenu } from "./sessions/session-menu.tsx";
 import { Settings } from "./settings.ts";
-import type { SettingsMenu } from "./settings-menu.tsx";
 import { nextTask } from "./slices.ts";
 import { StatisticsPart } from "./statistics-part.ts";
+import type { Comparing, FindingsPart, RowsPart } from "./view-parts.ts";
 
 /** While recording, ages and the last row's `now` are drawn anew once a second, without traffic too. */
 const TICK_MS = 1000;
 /** Where findings begin before the part with the findings is loaded. */
 const NOTHING: readonly Beginning[] = [];
 
-/** What the panel has once the part with the rows is loaded. */
-interface Rows {
-  readonly ladder: LadderView;
-  readonly selection: Selection;
-  readonly timeScale: TimeScale;
-  readonly Diagram: typeof Diagram;
-  readonly FilterRow: typeof FilterRow;
-  readonly keepPlace: typeof keepPlace;
-  readonly restorePlace: typeof restorePlace;
-  readonly Separator: typeof Separator;
-  readonly SettingsMenu: typeof SettingsMenu;
-  readonly SessionList: typeof SessionList;
-  readonly SessionMenu: typeof SessionMenu;
-}
-
-/** What the panel has once the part with the findings is loaded. */
-interface FindingsPart {
-  readonly view: FindingsView;
-  readonly FindingsCounts: typeof FindingsCounts;
-  readonly FindingsList: typeof FindingsList;
-  readonly FindingsMenu: typeof FindingsMenu;
-  readonly FindingsPage: typeof FindingsPage;
-  readonly WorstLine: typeof WorstLine;
-}
-
-/** Two sessions that are compared, in the place of the ladder. */
-interface Comparing {
-  readonly compared: Compared;
-  readonly ComparePane: typeof ComparePane;
-}
-
 /** The view for those parts of the panel that are there only with rows. */
-export type ViewWithRows = View & Pick<Rows, "ladder" | "selection" | "timeScale">;
+export type ViewWithRows = View & Pick<RowsPart, "ladder" | "selection" | "timeScale" | "goTo">;
 
 export class View {
   readonly host: Host;
   readonly settings: Settings;
-  readonly rows: Lazy<Rows>;
+  readonly rows: Lazy<RowsPart>;
   readonly detailsPane: Lazy<typeof DetailsPane>;
   readonly findingsPart: Lazy<FindingsPart>;
   readonly example: Example;
@@ -165,6 +122,9 @@ export class View {
   }
   get timeScale(): TimeScale | null {
     return this.rows.value?.timeScale ?? null;
+  }
+  get goTo(): GoTo | null {
+    return this.rows.value?.goTo ?? null;
   }
   get findings(): FindingsView | null {
     return this.findingsPart.value?.view ?? null;
@@ -276,7 +236,7 @@ export class View {
     await this.#scheduler.idle();
     await Promise.all([this.findings?.idle(), this.statistics.idle()]);
     await this.#scheduler.idle();
-    await this.ladder?.idle();
+    await Promise.all([this.ladder?.idle(), this.goTo?.idle()]);
     const { log } = this.#store;
     for (let misses = -1; misses !== log.misses; ) {
       misses = log.misses;
@@ -356,6 +316,7 @@ export class View {
     if (this.#arrived) this.selection?.refresh();
     this.findings?.refresh();
     this.statistics.view?.refresh();
+    this.goTo?.note();
     this.#arrived = false;
     if (this.selection !== null && this.selection.details !== null) void this.detailsPane.need();
     this.#draw(this);
@@ -364,11 +325,11 @@ export class View {
     if (this.#store.sessions.length > 0) void this.findingsPart.need();
   }
 
-  async #loadRows(root: HTMLElement): Promise<Rows> {
+  async #loadRows(root: HTMLElement): Promise<RowsPart> {
     // The first frame is painted before.
     await nextTask();
     const [part] = await Promise.all([import("./ladder/part.ts"), this.host.t.complete()]);
-    const { LADDER, LadderView, measureWidths, Selection, TimeScale, ...shown } = part;
+    const { GoTo, LADDER, LadderView, measureWidths, Selection, TimeScale, ...shown } = part;
     const changed = () => this.#changed();
     this.#dropStyle = adoptStyle(LADDER);
     const ladder: LadderView = new LadderView(this, measureWidths(root), {
@@ -380,7 +341,8 @@ export class View {
     ladder.setFollow(this.host.status.file === undefined);
     const selection: Selection = new Selection(this, ladder, changed);
     const timeScale: TimeScale = new TimeScale(this, ladder, changed);
-    return { ...shown, ladder, selection, timeScale };
+    const goTo: GoTo = new GoTo(this, ladder, selection, changed);
+    return { ...shown, ladder, selection, timeScale, goTo };
   }
 
   async #loadFindings(): Promise<FindingsPart> {

@@ -36,8 +36,8 @@ export function FindingPane({ finding, findings, view, t }: PaneProps) {
           <span class="where">{place < 0 ? rule : say(["label/place", say([`severity/${severity}`]), rule, place + 1, all.length])}</span>
         </div>
         <span class="finding-steps">
-          <IconButton icon="up" name={say(["label/previous"])} keys="Shift+E" onClick={() => findings.step(-1)} />
-          <IconButton icon="down" name={say(["label/next"])} keys="E" onClick={() => findings.step(1)} />
+          <IconButton icon="up" name={say(["label/previous"])} onClick={() => findings.step(-1)} />
+          <IconButton icon="down" name={say(["label/next"])} onClick={() => findings.step(1)} />
           <IconButton icon="close" name={t("closeDetails")} keys="Esc" onClick={() => findings.close()} />
         </span>
       </div>

@@ -6,7 +6,13 @@ import { IconButton } from "../icon-button.tsx";
 import { CheckMark } from "./check-mark.tsx";
 import type { FindingsView } from "./findings-view.ts";
 
-export function FindingsCounts({ view }: { readonly view: FindingsView }) {
+interface FindingsCountsProps {
+  readonly view: FindingsView;
+  /** Goes to the next problem, or the previous one. */
+  readonly step: (by: 1 | -1) => void;
+}
+
+export function FindingsCounts({ view, step }: FindingsCountsProps) {
   const { all, say } = view;
   const isHealthy = view.isHealthy({ kind: "all" });
   if (!isHealthy && all.length === 0) return null;
@@ -37,8 +43,8 @@ export function FindingsCounts({ view }: { readonly view: FindingsView }) {
       })}
       {all.length > 0 && (
         <>
-          <IconButton icon="up" name={say(["label/previous"])} keys="Shift+E" onClick={() => view.step(-1)} />
-          <IconButton icon="down" name={say(["label/next"])} keys="E" onClick={() => view.step(1)} />
+          <IconButton icon="up" name={say(["label/previous-problem"])} keys="Shift+E" onClick={() => step(-1)} />
+          <IconButton icon="down" name={say(["label/next-problem"])} keys="E" onClick={() => step(1)} />
         </>
       )}
     </fieldset>

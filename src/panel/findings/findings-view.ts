@@ -206,18 +206,26 @@ export class FindingsView {
 
   /** Opens a finding at a row of its evidence, which is selected. All sessions are shown if its row is not in scope. */
   show(finding: Finding, evidence = 0): void {
-    const { ladder, selection, settings } = this.#panel;
-    const entry = finding.evidence[evidence]?.entry;
-    if (entry === undefined || selection === null) return;
+    const { ladder, settings } = this.#panel;
     const isOf = ({ key }: Finding) => key === finding.key;
-    const isFound = this.#all.some(isOf);
-    if (isFound && !this.in(settings.scope).some(isOf)) settings.setScope({ kind: "all" });
+    if (this.#all.some(isOf) && !this.in(settings.scope).some(isOf)) settings.setScope({ kind: "all" });
     // A row that the filter hides cannot be selected.
     const { filter } = settings;
     settings.setFilter(withoutPart(filter, HIDES_HTTP));
-    if (ladder?.filtering.matches?.has(entry) === false) settings.setFilter("");
+    const entry = finding.evidence[evidence]?.entry;
+    if (entry !== undefined && ladder?.filtering.matches?.has(entry) === false) settings.setFilter("");
+    this.showHere(finding, evidence);
+  }
+
+  /** Opens a finding at a row of its evidence that is shown, and calls `shown` then. */
+  showHere(finding: Finding, evidence: number, shown: () => void = () => {}): void {
+    const { selection } = this.#panel;
+    const entry = finding.evidence[evidence]?.entry;
+    if (entry === undefined || selection === null) return;
+    const isFound = this.#all.some(({ key }) => key === finding.key);
     selection.selectEntry(entry, () => {
       this.#open = { page: isFound ? finding.key : finding, row: selection.selected };
+      shown();
       this.#changed();
     });
   }

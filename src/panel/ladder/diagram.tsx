@@ -15,6 +15,8 @@ import { printable } from "../../text/printable.ts";
 import type { Widths } from "../../text/width.ts";
 import type { EpochMs } from "../../wire/event.ts";
 import { NoRows } from "../filter/no-rows.tsx";
+import { keysOf } from "../go-to/keys.ts";
+import { TimeBar } from "../go-to/time-bar.tsx";
 import type { ViewWithRows } from "../view.ts";
 import { DensityStrip } from "./density-strip.tsx";
 import { describeRow } from "./describe-row.ts";
@@ -77,6 +79,7 @@ export function Diagram({ view }: { readonly view: ViewWithRows }) {
       {slice && <StickyStep slice={slice} top={ladder.top} />}
       <NoRows view={view} />
       <NewRows view={view} />
+      {view.goTo.asksTime && <TimeBar view={view} />}
     </main>
   );
 }
@@ -303,7 +306,7 @@ function toggleAt(event: MouseEvent, view: ViewWithRows): void {
     view.ladder.toggle(row.key);
 }
 
-function keyDown(event: KeyboardEvent, { ladder, selection, settings, findings, statistics, timeScale }: ViewWithRows): void {
+function keyDown(event: KeyboardEvent, { ladder, selection, settings, goTo, statistics, timeScale }: ViewWithRows): void {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   const { selected } = selection;
   const move = (rows: number) => (event.shiftKey ? selection.moveMeasured(rows) : selection.move(rows));
@@ -323,8 +326,7 @@ function keyDown(event: KeyboardEvent, { ladder, selection, settings, findings, 
     Enter: toggle,
     " ": toggle,
     a: () => statistics.toggle(),
-    e: () => findings?.step(1),
-    E: () => findings?.step(-1),
+    ...keysOf(goTo),
     t: () => settings.nextTimes(),
     s: () => timeScale.setOn(settings.scale === undefined),
     "+": () => timeScale.zoom(1, selectedY()),

@@ -3,6 +3,7 @@
 
 export { LADDER } from "../../diagram/draw/style.ts";
 export { FilterRow } from "../filter/filter-row.tsx";
+export { GoTo } from "../go-to/go-to.ts";
 export { keepPlace, restorePlace } from "../kept.ts";
 export { measureWidths } from "../measure-widths.ts";
 export { Selection } from "../selection.ts";

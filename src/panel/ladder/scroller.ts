@@ -73,7 +73,9 @@ export class Scroller {
   /** The element's `scrollTop` has changed: by the user, or by `place`, which is no news. */
   scrolled(): void {
     const scroll = this.#element?.scrollTop ?? 0;
-    if (Math.abs(scroll - this.#scrollTop) < 1) return;
+    // Until the next drawing places a jump, a viewport that grows at the end of the ladder also moves `scrollTop`.
+    const isJump = Math.abs(this.#map.scroll - this.#scrollTop) >= 1;
+    if (isJump || Math.abs(scroll - this.#scrollTop) < 1) return;
     const before = this.top;
     this.#scrollTop = scroll;
     this.#map.scrolledTo(scroll);

@@ -4,6 +4,7 @@
 import { groupDigits, type Translate } from "../../messages/messages.ts";
 import { size } from "../../messages/quantities.ts";
 import { printable } from "../../text/printable.ts";
+import type { GoTo } from "../go-to/go-to.ts";
 import type { LadderView } from "../ladder/ladder-view.ts";
 import type { TimeScale } from "../ladder/time-scale.ts";
 import type { PanelLayout } from "../panel-layout.ts";
@@ -17,6 +18,7 @@ interface BarProps {
     readonly ladder: Pick<LadderView, "rows" | "share" | "follow" | "newRows"> | null;
     readonly selection: Pick<Selection, "span" | "selected"> | null;
     readonly timeScale: Pick<TimeScale, "range"> | null;
+    readonly goTo: Pick<GoTo, "said" | "isBusy"> | null;
   };
 }
 
@@ -57,6 +59,7 @@ export function StatusBar({ view }: BarProps) {
         <span class={missing.length > 0 ? "missing" : ""}>{missing.length > 0 ? missing.join(", ") : t("nothingMissing")}</span>
       )}
       <span class="grow" />
+      <output aria-busy={view.goTo?.isBusy ?? false}>{view.goTo?.said && t(...view.goTo.said)}</output>
       <output>
         {span !== null && t(range ? "timeSelected" : "measured", exactDuration(span))}
         {range?.packets != null && ` · ${t.count("packets", range.packets)}`}

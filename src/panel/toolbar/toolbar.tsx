@@ -7,7 +7,7 @@ import { OpenFile } from "./open-file.tsx";
 import { Segments } from "./segments.tsx";
 
 export function Toolbar({ view }: { readonly view: View }) {
-  const { host, settings, ladder } = view;
+  const { host, settings, ladder, goTo } = view;
   const { t, status } = host;
   const { scale } = settings;
   const on = status.state === "recording" || status.state === "attaching";
@@ -48,6 +48,9 @@ export function Toolbar({ view }: { readonly view: View }) {
         />
       )}
       <span class="sep" />
+      <IconButton icon="back" name={t("back")} keys="Alt+←" disabled={!goTo?.canGoBack} onClick={() => goTo?.step(-1)} />
+      <IconButton icon="forward" name={t("forward")} keys="Alt+→" disabled={!goTo?.canGoForward} onClick={() => goTo?.step(1)} />
+      <span class="sep" />
       <Segments
         name={t("timeMode")}
         cls="time-mode"
@@ -57,7 +60,9 @@ export function Toolbar({ view }: { readonly view: View }) {
         ]}
       />
       <span class="grow" />
-      {view.findingsPart.value && <view.findingsPart.value.FindingsCounts view={view.findingsPart.value.view} />}
+      {view.findingsPart.value && (
+        <view.findingsPart.value.FindingsCounts view={view.findingsPart.value.view} step={(by) => goTo?.problem(by)} />
+      )}
       <IconButton
         icon="chart"
         name={t("statistics")}

@@ -151,6 +151,7 @@ const status = (store: Store, state: Partial<Status>) => {
     ladder: { rows: ladder, share: 1, follow: false, newRows: 0 },
     selection: { span: null, selected: null },
     timeScale: null,
+    goTo: null,
   };
   return text(renderToString(h(StatusBar, { view })));
 };
