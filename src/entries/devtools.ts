@@ -23,7 +23,13 @@ const panel = await new Promise<chrome.devtools.panels.ExtensionPanel>((resolve)
 // A panel whose browser crashed left its files.
 void import("../disk/folder.ts").then(({ removeAbandoned }) => removeAbandoned()).catch(() => {});
 let shown = false;
+let page: Window | null = null;
+// Firefox has none.
+const { onSearch }: { onSearch?: chrome.devtools.panels.ExtensionPanel["onSearch"] } = panel;
+recorder.hasSearch = onSearch !== undefined;
+onSearch?.addListener((action, text) => page?.document.dispatchEvent(new CustomEvent("lifeline-search", { detail: { action, text } })));
 panel.onShown.addListener((window: Window & { lifeline?: Host }) => {
+  page = window;
   if (window.lifeline !== recorder) {
     window.lifeline = recorder;
     // The panel's script may have run already: see panel.ts.

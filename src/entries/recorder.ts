@@ -29,6 +29,7 @@ export class Recorder implements Host {
   readonly kept = new WeakMap<Store, string>();
   readonly openSource = sourceOpener();
   theme: Theme = "light";
+  hasSearch = false;
   /** Whether workers are recorded too; null if the mode leaves no choice. */
   workers: boolean | null;
   memory = recall("memory");

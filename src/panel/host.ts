@@ -50,6 +50,8 @@ export interface Host {
   /** The file that is being read; null when none is. Its first packets are shown meanwhile. */
   readonly opening: Opening | null;
   readonly theme: Theme;
+  /** DevTools have a search bar of their own, which opens with Ctrl+F and sends `lifeline-search` events to the panel's document. */
+  readonly hasSearch: boolean;
   /** Another one after the language was changed: then the panel is made anew. */
   readonly t: Translate;
   /** The language that the user chose. */

@@ -49,7 +49,11 @@ function show(root: HTMLElement, host: Host): Mounted {
   const measure = () => view.setSize(root.clientWidth, root.clientHeight);
   const resize = new ResizeObserver(measure);
   resize.observe(root);
-  const unlisten = [listen(document, "keydown", (event) => shortcut(event, view)), ...dropTarget(view)];
+  const unlisten = [
+    listen(document, "keydown", (event) => shortcut(event, view)),
+    listen(document, "lifeline-search", ({ detail }) => void view.goTo?.finder.search(detail)),
+    ...dropTarget(view),
+  ];
   measure();
 
   return {

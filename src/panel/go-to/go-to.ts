@@ -10,6 +10,7 @@ import { clock } from "../../messages/quantities.ts";
 import { NONE } from "../../session/entries.ts";
 import type { Session } from "../../session/model.ts";
 import type { Store } from "../../session/store.ts";
+import { Finder } from "../find/finder.ts";
 import type { LadderView } from "../ladder/ladder-view.ts";
 import type { Selection } from "../selection.ts";
 import { inSlices } from "../slices.ts";
@@ -36,12 +37,13 @@ interface Where {
 }
 
 export class GoTo {
-  readonly #panel: Pick<View, "host" | "store" | "settings" | "findings">;
+  readonly #panel: View;
   readonly #ladder: LadderView;
   readonly #selection: Selection;
   readonly #changed: () => void;
   /** The trace whose places are in the trail. */
   #store: Store;
+  readonly finder: Finder;
   readonly #trail = new Trail<Where>();
   /** A place of the trail is on its way to be shown. */
   #isReturning = false;
@@ -54,17 +56,13 @@ export class GoTo {
   /** What is to be said of the last jump, and which row was selected then. */
   #said: { readonly sentence: Sentence; readonly row: number | null } | null = null;
 
-  constructor(
-    panel: Pick<View, "host" | "store" | "settings" | "findings">,
-    ladder: LadderView,
-    selection: Selection,
-    changed: () => void,
-  ) {
+  constructor(panel: View, ladder: LadderView, selection: Selection, changed: () => void) {
     this.#panel = panel;
     this.#store = panel.store;
     this.#ladder = ladder;
     this.#selection = selection;
     this.#changed = changed;
+    this.finder = new Finder(panel, changed);
   }
 
   /** Something is looked for. */
@@ -89,6 +87,7 @@ export class GoTo {
   /** Resolves when nothing is looked for. */
   async idle(): Promise<void> {
     await this.#looking;
+    await this.finder.idle();
   }
 
   /** Begins with another trace. */
@@ -198,8 +197,9 @@ export class GoTo {
     this.#changed();
   }
 
-  /** Takes Alt+← and Alt+→ anywhere but in a field, where some systems move the caret by them. Returns whether it took the key. */
+  /** Takes the keys to find, and Alt+← and Alt+→ anywhere but in a field, where some systems move the caret by them. Returns whether it took it. */
   takesKey(event: KeyboardEvent): boolean {
+    if (this.finder.takesKey(event)) return true;
     const by = event.key === "ArrowLeft" ? -1 : event.key === "ArrowRight" ? 1 : null;
     const isOther = by === null || !event.altKey || event.ctrlKey || event.metaKey || event.shiftKey;
     if (isOther || event.target instanceof HTMLInputElement) return false;
@@ -210,6 +210,7 @@ export class GoTo {
   /** Before each drawing: takes down where the user is. What is a jump becomes a place to go back to. */
   note(): void {
     if (this.#store !== this.#panel.store) this.#reset();
+    this.finder.find?.refresh();
     if (this.#isReturning) return;
     const { settings } = this.#panel;
     const { selected } = this.#selection;

@@ -11,6 +11,7 @@ import type { Finding } from "../../findings/finding.ts";
 import { isFoundWithin } from "../../findings/occurrences.ts";
 import { groupDigits } from "../../messages/messages.ts";
 import type { EpochMs } from "../../wire/event.ts";
+import type { Hits } from "../find/hits.ts";
 import type { ViewWithRows } from "../view.ts";
 import type { LadderView } from "./ladder-view.ts";
 
@@ -29,6 +30,8 @@ const PAGE = 10;
 export function DensityStrip({ view }: { readonly view: ViewWithRows }) {
   const { ladder, host } = view;
   const { top, viewport, last } = ladder;
+  const { find } = view.goTo.finder;
+  const current = find?.isOpen ? find.currentEntry : null;
   const { rows, hidden } = ladder.rows;
   const [firstRow, lastRow] = [rows.rowsAbove(top), rows.rowsAbove(top + viewport)];
   const counts = countsOf(ladder.rows);
@@ -76,6 +79,9 @@ export function DensityStrip({ view }: { readonly view: ViewWithRows }) {
         changes={counts.changes + hidden.shown.changes}
         found={view.findings?.shown ?? NOTHING}
         open={view.findings?.open ?? null}
+        hits={find?.isOpen ? find.hits : null}
+        hitChanges={find?.hits?.changes ?? 0}
+        current={current === null ? null : view.store.entries.at(current)}
         width={view.layout.stripWidth - 1}
         height={viewport}
       />
@@ -89,11 +95,15 @@ interface BarsProps {
   readonly changes: number;
   readonly found: readonly Finding[];
   readonly open: Finding | null;
+  readonly hits: Hits | null;
+  readonly hitChanges: number;
+  /** When the hit happened at which the user is. */
+  readonly current: EpochMs | null;
   readonly width: number;
   readonly height: number;
 }
 
-const Bars = memo(({ ladder, found, open, width, height }: BarsProps) => {
+const Bars = memo(({ ladder, found, open, hits, current, width, height }: BarsProps) => {
   const counts = countsOf(ladder);
   const shown = counts === ladder.hidden.recorded ? ladder.hidden.shown : null;
   const wrong = found.filter(({ severity }) => severity !== "info").slice(0, MOST_FINDINGS);
@@ -106,6 +116,8 @@ const Bars = memo(({ ladder, found, open, width, height }: BarsProps) => {
     if (sent > 0) to.sent += `M${axis + 1} ${y + 1}h${length(sent)}`;
     if (received > 0) to.received += `M${axis} ${y + 1}h${-length(received)}`;
   };
+  let ticks = "";
+  let frame: number | null = null;
   const gaps: number[] = [];
   const marks = new Marks(width);
   const others = new Marks(width);
@@ -121,6 +133,8 @@ const Bars = memo(({ ladder, found, open, width, height }: BarsProps) => {
     if (gap > 0) gaps.push(y);
     const begins = ends;
     ends = atOf(ladder, from + rows);
+    if (hits?.isBetween(begins, ends)) ticks += `M0 ${y + 1}h6`;
+    if (current !== null && begins <= current && current < ends) frame = y;
     const isWithin = (finding: Finding) => isFoundWithin(finding, begins, ends);
     if (y < marks.free) continue;
     if (open && isWithin(open)) marks.add(y);
@@ -136,6 +150,8 @@ const Bars = memo(({ ladder, found, open, width, height }: BarsProps) => {
       {gaps.map((y) => (
         <rect key={y} class="hatch" x={1} y={y - 1} width={width - 2} height={5} />
       ))}
+      <path class="hit" d={ticks} />
+      {frame !== null && <rect class="hit-frame" x={0.5} y={frame - 1.5} width={8} height={5} />}
       <path class="pale" d={others.path} />
       <path class="warn" d={marks.path} />
     </svg>

@@ -32,6 +32,7 @@ export function Diagram({ view }: { readonly view: ViewWithRows }) {
   const { selected, measured, related, hover } = selection;
   const evidence = view.findings?.evidence ?? null;
   const { t } = view.host;
+  const found = view.goTo.finder.part.value;
   const drawn = selected !== null && slice?.scene.rows.some((row) => row.key === selected) === true;
   return (
     <main class="ladder-pane">
@@ -39,7 +40,7 @@ export function Diagram({ view }: { readonly view: ViewWithRows }) {
       {slice && <TimeHead view={view} layout={slice.layout} />}
       <div
         id="ladder"
-        class={slice && slice.layout.step > 0 ? "scroller stepped" : "scroller"}
+        class={["scroller", slice && slice.layout.step > 0 && "stepped", found?.find.isOpen && "finding"].filter(Boolean).join(" ")}
         style={{ "--step": `${slice?.layout.step ?? 0}px` }}
         role="listbox"
         tabIndex={0}
@@ -79,7 +80,7 @@ export function Diagram({ view }: { readonly view: ViewWithRows }) {
       {slice && <StickyStep slice={slice} top={ladder.top} />}
       <NoRows view={view} />
       <NewRows view={view} />
-      {view.goTo.asksTime && <TimeBar view={view} />}
+      {view.goTo.asksTime ? <TimeBar view={view} /> : found?.find.isOpen && <found.FindBar find={found.find} view={view} />}
     </main>
   );
 }

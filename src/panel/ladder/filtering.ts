@@ -12,6 +12,8 @@ export const HIDES_HTTP: Written = { not: true, key: "is", values: ["http"] };
 /** What the filter does to rows, other than to hide them. */
 interface Looks {
   readonly filter: string;
+  /** What is found in them, beside the filter. */
+  readonly found: readonly RegExp[];
   /** What is marked in their texts. */
   readonly marks: readonly RegExp[];
   /** The namespace that they need not say. */
@@ -22,7 +24,8 @@ export class Filtering {
   readonly #panel: Pick<View, "store" | "settings">;
   readonly #changed: () => void;
   #matches: Matches | null = null;
-  #looks: Looks = { filter: "", marks: [], nsp: undefined };
+  #looks: Looks = { filter: "", found: [], marks: [], nsp: undefined };
+  #found: readonly RegExp[] = [];
   /** The store and the settings of `#matches`. */
   #of: readonly unknown[] = [];
   #problems: ReadonlySet<number> = new Set();
@@ -41,14 +44,20 @@ export class Filtering {
     return { scope, http: withoutPart(filter, HIDES_HTTP) === filter, matches: this.matches };
   }
 
-  /** The same object as long as the filter is the same. */
+  /** The same object as long as the filter is the same, and what is found. */
   get looks(): Looks {
     const { filter } = this.#panel.settings;
-    if (filter !== this.#looks.filter) {
+    const found = this.#found;
+    if (filter !== this.#looks.filter || found !== this.#looks.found) {
       const parts = readExpression(filter);
-      this.#looks = { filter, marks: marksOf(parts), nsp: namespaceOf(parts) };
+      this.#looks = { filter, found, marks: [...marksOf(parts), ...found], nsp: namespaceOf(parts) };
     }
     return this.#looks;
+  }
+
+  /** Sets what is found in the texts of rows, which is marked too. */
+  setFound(found: readonly RegExp[]): void {
+    this.#found = found;
   }
 
   /** What the filter shows; undefined if it shows everything. */

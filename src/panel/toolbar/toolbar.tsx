@@ -63,6 +63,7 @@ export function Toolbar({ view }: { readonly view: View }) {
       {view.findingsPart.value && (
         <view.findingsPart.value.FindingsCounts view={view.findingsPart.value.view} step={(by) => goTo?.problem(by)} />
       )}
+      <IconButton icon="find" name={t("find")} keys="Ctrl+F" disabled={goTo === null || none} onClick={() => void goTo?.finder.open()} />
       <IconButton
         icon="chart"
         name={t("statistics")}

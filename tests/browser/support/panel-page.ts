@@ -29,6 +29,7 @@ class TestHost implements Host {
   error: string | null = null;
   opening: Opening | null = null;
   theme: "light" | "dark" = "light";
+  readonly hasSearch = false;
   readonly called: string[] = [];
   /** What a save waits for. */
   flushing = Promise.resolve();

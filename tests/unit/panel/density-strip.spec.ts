@@ -25,7 +25,13 @@ test("each bar asks once when it begins, however many findings there are", () =>
   const found = [1, 200, 399].map((entry) => ({ severity: "error", occurrences: [{ at: at(entry) }] }) as unknown as Finding);
   const drawn = (shown: readonly Finding[], open: Finding | null = null) => {
     const ladder = { rows, top: 0, viewport: 300, last: 1000 };
-    const view = { ladder, host: { t }, findings: { shown, open }, layout: { stripWidth: 28 } } as unknown as ViewWithRows;
+    const view = {
+      ladder,
+      host: { t },
+      findings: { shown, open },
+      layout: { stripWidth: 28 },
+      goTo: { finder: { find: null } },
+    } as unknown as ViewWithRows;
     asked = 0;
     const markup = renderToString(h(DensityStrip, { view }));
     const triangles = (name: string) => (new RegExp(`class="${name}" d="([^"]*)"`).exec(markup)?.[1] ?? "").split("M").length - 1;

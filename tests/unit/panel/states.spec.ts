@@ -62,6 +62,7 @@ function host(store: Store, status: Partial<Status>, error: string | null = null
     reload: done,
     open: async () => {},
     cancelOpening: done,
+    hasSearch: false,
     dismissError: done,
   };
 }
