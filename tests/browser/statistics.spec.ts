@@ -63,6 +63,7 @@ test("arrows go through tabs, rows and headings, Enter sorts, and Escape closes 
   await page.keyboard.press("ArrowUp");
   expect(await focused(page)).toBe("p95 ▾");
   await page.keyboard.press("Enter");
+  await idle(page);
   expect(await focused(page)).toBe("p95 ▴");
   await page.keyboard.press("ArrowUp");
   await page.keyboard.press("ArrowRight");
@@ -126,4 +127,24 @@ test("in a narrow panel the row with the focus says what its line has no room fo
   await expect(drawer(page).locator(".more")).toContainText("Max 900 ms");
   const { scrollWidth, clientWidth } = await drawer(page).evaluate(({ scrollWidth, clientWidth }) => ({ scrollWidth, clientWidth }));
   expect(scrollWidth).toBe(clientWidth);
+});
+
+test("many rows are drawn 25 a frame, so that no frame takes long", async ({ page }) => {
+  const events = Array.from({ length: 230 }, (_, i) => `w1 > 42["e${i}"]\n`).join("");
+  await page.evaluate((text) => host.play(text), TALK + open("w1", "-E6W_1Vd0pTqWmZcAAAC") + events);
+  await idle(page);
+  const steps = await page.evaluate(async () => {
+    const count = () => document.querySelectorAll(".drawer tr[data-key]").length;
+    const counts = [0];
+    const whole = new Promise<void>((resolve) => {
+      new MutationObserver(() => {
+        if (count() !== counts.at(-1)) counts.push(count());
+        if (count() === 200) resolve();
+      }).observe(document.body, { childList: true, subtree: true });
+    });
+    document.querySelector("#ladder")?.dispatchEvent(new KeyboardEvent("keydown", { key: "a", bubbles: true }));
+    await whole;
+    return counts.slice(1).map((rows, i) => rows - (counts[i] ?? 0));
+  });
+  expect(steps).toEqual(Array(8).fill(25));
 });

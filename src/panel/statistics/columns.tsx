@@ -87,7 +87,7 @@ const bars = (head: MessageKey, least: number): Column => ({
   least,
   isPicture: true,
   text: () => "",
-  picture: (row) => <TimeBars values={row.bars} />,
+  picture: (row) => <TimeBars values={row.bars()} />,
 });
 
 const SESSION: Column = {

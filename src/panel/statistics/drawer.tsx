@@ -58,7 +58,7 @@ export function Drawer({ statistics, view }: DrawerProps) {
       </div>
       <div class="drawer-body" id="statistics-table" role="tabpanel" aria-label={t(TABS[table])} aria-busy={share < 1}>
         {shown && shown.rows.length > 0 ? (
-          <StatisticsTable statistics={statistics} shown={shown} view={view} />
+          <StatisticsTable statistics={statistics} shown={shown} chosen={statistics.chosen} width={view.layout.room} t={t} />
         ) : (
           share === 1 && <p class="drawer-empty">{t(EMPTY[table])}</p>
         )}

@@ -16,7 +16,13 @@ export interface Row {
   readonly answers: Answers;
   /** What the columns are sorted by: milliseconds, bytes, shares from 0 to 1, counts a second. */
   readonly values: Readonly<Record<string, string | number | null>>;
-  readonly bars: readonly number[];
+  /** Made only for rows that are drawn: there may be 10,000 others. */
+  bars(): readonly number[];
+}
+
+/** The key of a session's row. */
+export function keyOf({ index }: Session): string {
+  return `${index}`;
 }
 
 export interface Shown {
@@ -69,7 +75,7 @@ function eventRow(of: EventStatistics, { total, axis }: Statistics): Row {
     share: shareOf(bytes, total.bytes),
     ...timesOf(acks),
   };
-  return { key: JSON.stringify([event?.nsp, event?.name, direction]), of, answers: acks, values, bars: rate.all() };
+  return { key: JSON.stringify([event?.nsp, event?.name, direction]), of, answers: acks, values, bars: () => rate.all() };
 }
 
 function sessionRow(of: SessionStatistics, allBytes: number): Row {
@@ -86,13 +92,13 @@ function sessionRow(of: SessionStatistics, allBytes: number): Row {
     duration: lived,
     ...timesOf(acks),
   };
-  return { key: `${session.index}`, of, answers: acks, values, bars: [] };
+  return { key: keyOf(session), of, answers: acks, values, bars: () => [] };
 }
 
 function heartbeatRow(of: SessionStatistics): Row {
   const { session, heartbeats, beats } = of;
   const values = { ...sessionValues(session), pinger: session.heartbeat.pinger, count: heartbeats.asked, ...timesOf(heartbeats) };
-  return { key: `${session.index}`, of, answers: heartbeats, values, bars: beats.all() };
+  return { key: keyOf(session), of, answers: heartbeats, values, bars: () => beats.all() };
 }
 
 function sessionValues({ index, client }: Session) {

@@ -13,7 +13,7 @@ import type { Direction } from "../../wire/event.ts";
 import { inSlices } from "../slices.ts";
 import type { View } from "../view.ts";
 import { Drawer } from "./drawer.tsx";
-import { type Shown, shownRows } from "./rows.ts";
+import { keyOf, type Shown, shownRows } from "./rows.ts";
 
 /** Milliseconds between two looks at what has arrived, and between two drawings while a trace is counted. */
 const APART = 1000;
@@ -83,8 +83,9 @@ export class StatisticsView {
   get statistics(): Statistics | null {
     return this.#statistics;
   }
-  get chosen(): Session | null {
-    return this.#chosen?.session ?? null;
+  /** The key of the row whose session the scope, or whose event the filter shows; null if none is. */
+  get chosen(): string | null {
+    return this.#table === "events" ? this.filtered : this.#chosen && keyOf(this.#chosen.session);
   }
 
   /** Opens or closes the drawer. A closed one counts nothing. */
