@@ -129,11 +129,20 @@ test("in a narrow panel the row with the focus says what its line has no room fo
   expect(scrollWidth).toBe(clientWidth);
 });
 
-test("many rows are drawn 25 a frame, so that no frame takes long", async ({ page }) => {
+test("many rows are drawn 25 a frame, and none of them again with the next rows or when the ladder is scrolled", async ({ page }) => {
   const events = Array.from({ length: 230 }, (_, i) => `w1 > 42["e${i}"]\n`).join("");
   await page.evaluate((text) => host.play(text), TALK + open("w1", "-E6W_1Vd0pTqWmZcAAAC") + events);
   await idle(page);
-  const steps = await page.evaluate(async () => {
+  const [steps, drawn, scrolled] = await page.evaluate(async () => {
+    const called = new Map<string, number>();
+    const { t } = host;
+    const apply: ProxyHandler<typeof t>["apply"] = (target, self, args) => {
+      called.set(args[0], (called.get(args[0]) ?? 0) + 1);
+      return Reflect.apply(target, self, args);
+    };
+    // Another language makes another panel, which draws with this `t` from now on.
+    host.set({ t: new Proxy(t, { apply }) });
+    await mounted.idle();
     const count = () => document.querySelectorAll(".drawer tr[data-key]").length;
     const counts = [0];
     const whole = new Promise<void>((resolve) => {
@@ -144,7 +153,19 @@ test("many rows are drawn 25 a frame, so that no frame takes long", async ({ pag
     });
     document.querySelector("#ladder")?.dispatchEvent(new KeyboardEvent("keydown", { key: "a", bubbles: true }));
     await whole;
-    return counts.slice(1).map((rows, i) => rows - (counts[i] ?? 0));
+    // Each row of an event that asked for no ACK says so, and each drawing of the drawer what it counts.
+    const drawn = called.get("noAckAsked");
+    called.clear();
+    const scroller = document.querySelector(".scroller");
+    if (scroller) scroller.scrollTop = 440;
+    await new Promise(requestAnimationFrame);
+    await mounted.idle();
+    const scrolled = { drawers: called.get("wholeRecording"), rows: called.get("noAckAsked") };
+    return [counts.slice(1).map((rows, i) => rows - (counts[i] ?? 0)), drawn, scrolled] as const;
   });
   expect(steps).toEqual(Array(8).fill(25));
+  // The other two rows, "order" and "cancel", asked for ACKs.
+  expect(drawn).toBe(198);
+  expect(scrolled.drawers).toBeGreaterThan(0);
+  expect(scrolled.rows).toBeUndefined();
 });
