@@ -16,6 +16,7 @@ import { RULES } from "../findings/rules.ts";
 import { comparisonLines, comparisonRecords } from "../formats/comparison.ts";
 import { comparisonFigure } from "../formats/comparison-figure.tsx";
 import { type FigureKind, figure, MOST_FIGURE_ROWS } from "../formats/figure.ts";
+import { filtered, wrongFilterLines } from "../formats/filtered.ts";
 import { checkedLines, findingLines, findingRecords } from "../formats/findings.ts";
 import { FileReading, type Opened } from "../formats/open.ts";
 import { type PacketRecord, packetRecords, withoutData } from "../formats/packets.ts";
@@ -51,6 +52,7 @@ async function main(argv: readonly string[]): Promise<void> {
   if (file === undefined) throw new Wrong(t("cliNoFile", command));
   if (command === "compare") return compareFiles([file, ...rest], values, await sayIn(langOf(argv)));
   if (rest.length > 0) throw new Wrong(t("cliTooMuch", rest.join(" ")));
+  if (values.filter !== undefined) checkFilter(values.filter, command);
   const drawing = command === "draw" ? drawingOf(values) : null;
   const wanted = command === "check" ? wantedOf(values) : null;
   const table = command === "statistics" ? tableOf(values) : null;
@@ -69,7 +71,7 @@ async function main(argv: readonly string[]): Promise<void> {
       failsIf(found.some(({ severity }) => severity === "error"));
       if (values.json) lines(findingRecords(store, found, say), jsonLine);
       else printFindings(store, findings, found, say);
-    } else if (command === "packets") printPackets(store, values.json ?? false);
+    } else if (command === "packets") printPackets(store, values);
     else printSessions(store, say, values.json ?? false);
   }
   report(file, opened);
@@ -151,6 +153,7 @@ function parse(argv: readonly string[]) {
         ignore: { type: "string" },
         theme: { type: "string", default: "light" },
         title: { type: "string" },
+        filter: { type: "string" },
         "to-scale": { type: "boolean", default: false },
         lang: { type: "string" },
         help: { type: "boolean", short: "h" },
@@ -191,6 +194,13 @@ function rulesIn(list: string | undefined): ReadonlySet<string> | undefined {
   return named && new Set(named);
 }
 
+/** A filter that is wrong, or that the command does not take, ends it. */
+function checkFilter(filter: string, command: string): void {
+  if (command !== "packets" && command !== "draw") throw new Wrong(t("cliNoFilter", command));
+  const wrong = wrongFilterLines(filter, t);
+  if (wrong !== null) throw new Wrong(wrong.join("\n"));
+}
+
 interface Drawing {
   readonly out: string;
   readonly kind: FigureKind;
@@ -199,21 +209,23 @@ interface Drawing {
   readonly isToScale: boolean;
   /** A session's sid or number. */
   readonly session: string | undefined;
+  readonly filter: string | undefined;
 }
 
-function drawingOf({ output, session, theme, title, "to-scale": isToScale }: ReturnType<typeof parse>["values"]): Drawing {
+function drawingOf({ output, session, theme, title, filter, "to-scale": isToScale }: ReturnType<typeof parse>["values"]): Drawing {
   if (output === undefined) throw new Wrong(t("cliNoOutput"));
   const kind = /\.(svg|html)$/i.exec(output)?.[1]?.toLowerCase();
   if (kind !== "svg" && kind !== "html") throw new Wrong(t("cliOutputKind", output));
   if (theme !== "light" && theme !== "dark") throw new Wrong(t("cliNoTheme", theme));
-  return { out: output, kind, theme, title, isToScale, session };
+  return { out: output, kind, theme, title, isToScale, session, filter };
 }
 
-function draw(store: Store, { out, kind, theme, title, isToScale, session: wanted }: Drawing, say: Say): void {
+function draw(store: Store, { out, kind, theme, title, isToScale, filter, session: wanted }: Drawing, say: Say): void {
   const session = wanted === undefined ? undefined : sessionOf(store, wanted);
   const drawn = figure(store, kind, {
     scope: session ? { kind: "session", session } : { kind: "all" },
     http: true,
+    filter,
     scale: isToScale ? fairScale(store.entries) : undefined,
     title,
     theme,
@@ -303,9 +315,10 @@ function printStatistics(store: Store, table: Table, { json, csv: isCsv }: Pick<
   else lines(statisticsLines(statistics, table), (line) => line);
 }
 
-function printPackets(store: Store, json: boolean): void {
+function printPackets(store: Store, { json, filter }: Pick<ReturnType<typeof parse>["values"], "json" | "filter">): void {
   const line = json ? jsonLine : packetLine(store);
-  lines(packetRecords(store, json ? english : t), (packet) => {
+  const matches = filter === undefined ? undefined : toEnd(filtered(store, filter, new Findings(store).all()));
+  lines(packetRecords(store, json ? english : t, matches), (packet) => {
     try {
       return line(packet);
     } catch (error) {
@@ -346,7 +359,7 @@ function say(text: string): void {
 /** A sentence on stderr. The exit code says the same where nobody reads it. */
 function complain(sentence: string): void {
   try {
-    write(STDERR, `lifeline: ${printable(sentence)}\n`);
+    write(STDERR, `lifeline: ${sentence.split("\n").map(printable).join("\n")}\n`);
   } catch {}
 }
 

@@ -98,10 +98,6 @@ export class Matches {
     this.#changed.clear();
   }
 
-  get problems(): ReadonlySet<number> {
-    return this.#predicate.problems;
-  }
-
   /** Sets the evidence of findings, which `is:problem` shows too. */
   setProblems(problems: ReadonlySet<number>): void {
     const before = this.#predicate.problems;

@@ -14,6 +14,11 @@ type Holds = (entry: number) => boolean;
 
 /** Nearly every packet is one of these, so a word that is their name is looked for in texts alone. */
 const PLAIN_TYPES: ReadonlySet<string> = new Set(["message", "event"]);
+/**
+ * A regular expression looks at so many first characters of a text. The work of one such as `x.*y.*z` grows with a power of the length, and
+ * nothing can stop it once it runs: in longer texts it would stop the panel.
+ */
+const MOST_OF_REGEX = 10_000;
 
 export class Predicate {
   readonly texts: Texts;
@@ -81,7 +86,7 @@ export class Predicate {
         return this.#text(test.texts, test.words);
       case "regex": {
         const { regex } = test;
-        return (entry) => this.texts.some(entry, (text) => regex.test(text));
+        return (entry) => this.texts.some(entry, (text) => regex.test(text.slice(0, MOST_OF_REGEX)));
       }
     }
   }

@@ -6,18 +6,16 @@ import { inScope, isFoundIn, type Scope, sessionsIn } from "../diagram/rows/scop
 import type { Scene } from "../diagram/scene/scene.ts";
 import { SequenceDiagram } from "../diagram/scene/sequence-diagram.ts";
 import { SINCE_START, type Times } from "../diagram/words/times.ts";
-import { readExpression } from "../filter/expression.ts";
-import { Matches } from "../filter/matches.ts";
 import { beginningsOf } from "../findings/beginnings.ts";
 import type { Say } from "../findings/catalogue.ts";
 import type { Finding } from "../findings/finding.ts";
-import { problemsOf } from "../findings/rows.ts";
 import type { Translate } from "../messages/messages.ts";
 import { duration } from "../messages/quantities.ts";
 import type { Session } from "../session/model.ts";
 import type { Store } from "../session/store.ts";
 import type { EpochMs } from "../wire/event.ts";
 import { toEnd } from "../wire/steps.ts";
+import { filtered } from "./filtered.ts";
 import { html } from "./html.tsx";
 import { svg } from "./svg.tsx";
 
@@ -68,7 +66,7 @@ export function figure(store: Store, kind: FigureKind, options: FigureOptions): 
 /** `figure` of any store: wait for what is yielded, then go on. */
 export function* drawing(store: Store, kind: FigureKind, options: FigureOptions): Generator<Promise<void>, string | null> {
   const { scope, http, unfolded = [], times = SINCE_START, scale, silence, theme, t, findings } = options;
-  const matches = yield* matchesOf(store, options);
+  const matches = yield* filtered(store, options.filter, findings?.all ?? [], options.answers);
   const ladder = new Ladder(store, { scope, http, matches, stepRows: false, scale, silence, unfolded });
   ladder.dispose();
   const found = findings && { say: findings.say, all: findings.all.filter(({ sessions }) => isFoundIn(sessions, scope)) };
@@ -97,19 +95,6 @@ export function* drawing(store: Store, kind: FigureKind, options: FigureOptions)
   ].filter((fact) => fact !== "");
   const sheet = { scene, width: FIGURE_WIDTH, title, facts, found: found ?? null, t };
   return kind === "svg" ? svg(sheet, theme) : html(sheet);
-}
-
-/** What the filter shows, with the texts that are on disk; undefined without a filter. */
-function* matchesOf(store: Store, { filter, answers, findings }: FigureOptions): Generator<Promise<void>, Matches | undefined> {
-  const parts = readExpression(filter ?? "").filter(({ test }) => test !== null);
-  if (parts.length === 0) return undefined;
-  const matches = new Matches(store, parts, answers);
-  matches.setProblems(problemsOf(findings?.all ?? []));
-  matches.dispose();
-  for (let entry = 0; entry < store.entries.length; entry++) matches.has(entry);
-  if (matches.away > 0) yield matches.fetch(() => true);
-  matches.refresh();
-  return matches;
 }
 
 function revisions(sessions: readonly Session[]): string[] {

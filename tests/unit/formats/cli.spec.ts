@@ -189,3 +189,22 @@ test("--help prints the commands, --version the version", () => {
   expect(lifeline(["--help"]).stdout).toContain("lifeline packets");
   expect(lifeline(["--version"]).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
 });
+
+test("--filter prints and draws only what the filter shows, and marks the place where it is wrong", () => {
+  const all = lifeline(["packets", LOG, "--json"]).stdout.trimEnd().split("\n");
+  const connects = lifeline(["packets", LOG, "--json", "--filter", "type:connect"]).stdout.trimEnd().split("\n");
+  expect(connects.length).toBeGreaterThan(0);
+  expect(connects).toEqual(all.filter((line) => JSON.parse(line).socket?.type === "CONNECT"));
+
+  const out = test.info().outputPath("acks.svg");
+  expect(lifeline(["draw", LOG, "-o", out, "--filter", "type:ack"]).status).toBe(0);
+  expect(readFileSync(out, "utf8")).toContain("only what the filter shows: type:ack");
+  expect(readFileSync(out, "utf8")).toContain('class="row seam"');
+
+  expect(lifeline(["packets", LOG, "--filter", "日本 dir:up"])).toMatchObject({
+    status: 2,
+    stdout: "",
+    stderr: "lifeline: “up” is no value of “dir:”. It takes sent, received.\n  日本 dir:up\n         ^^\n",
+  });
+  expect(lifeline(["check", LOG, "--filter", "ping"])).toMatchObject({ status: 2, stderr: expect.stringContaining("takes no --filter") });
+});
