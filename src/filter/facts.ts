@@ -48,11 +48,9 @@ export function namespaceOf({ entries, names, namespaces }: Store, entry: number
   return names[entries.event(entry)]?.nsp ?? namespaces[entries.namespace(entry)] ?? null;
 }
 
-/** An event that asked for an ack, or a ping, and has no answer: none can come any more, or the session still waits for it. */
-function isUnanswered(store: Store, entry: number): boolean {
-  const { entries } = store;
-  if (entries.isUnanswered(entry)) return true;
-  return entries.asks(entry) && entries.peer(entry) === NONE && store.link(entry)?.session?.state !== "closed";
+/** A ping that was never answered, or an event that asked for an ack of which none is recorded: it may still come. */
+function isUnanswered({ entries }: Store, entry: number): boolean {
+  return entries.isUnanswered(entry) || (entries.asks(entry) && entries.peer(entry) === NONE);
 }
 
 /** `problems`: entries that are evidence of a finding. */
