@@ -55,7 +55,7 @@ test("where nothing is wrong, a page says what was checked and what was not; ano
   const open = list(page).getByRole("button", { name: /Nothing found/ });
   await open.click();
   // No row is selected, and the ladder is as narrow as beside the details of one.
-  await expect(page.locator("#ladder svg.ladder")).toHaveAttribute("width", "740");
+  await expect(page.locator("#ladder svg.ladder")).toHaveAttribute("width", "672");
   for (const text of ["Nothing wrong was found.", "Handshakes: 1, answered in 20 ms.", "Not looked at"]) {
     await expect(pane(page)).toContainText(text);
   }

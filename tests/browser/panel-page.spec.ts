@@ -451,7 +451,7 @@ test("to scale, a burst is a band that opens with Enter, the wheel zooms around 
   await expect(page.locator(".range")).toBeVisible();
   await page.mouse.up();
   await idle(page);
-  await expect(page.locator("output")).toHaveText(/selected · [\d\u202f]+ packets?$/);
+  await expect(page.getByRole("status").filter({ hasText: "selected" })).toHaveText(/selected · [\d\u202f]+ packets?$/);
   expect(await tick.textContent()).not.toBe(finer);
   await ladder(page).press("Escape");
   await expect(page.locator(".range")).toHaveCount(0);
@@ -491,7 +491,7 @@ test("to scale, zooming without a selected row keeps what is in the middle of th
       });
       return rows.sort((a, b) => Math.abs(a.below) - Math.abs(b.below))[0];
     }, by);
-  const near = await nearest(1500);
+  const near = await nearest(-1500);
   const before = await nearest(near?.below ?? 0);
   await page.keyboard.press("+");
   await idle(page);

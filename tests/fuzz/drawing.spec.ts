@@ -90,9 +90,12 @@ const text = (value: unknown) => JSON.stringify(value);
 test("rows do not overlap, and are in order of time", () => {
   check(
     fc.property(plans, view, (plan, view) => {
-      const scene = sceneOf(stored(plan), view);
+      const store = stored(plan);
+      const scene = sceneOf(store, view);
       let y = 0;
       let before: Row | undefined;
+      /** When the last gap above ended: the time in it takes no room, also where something happened in it. */
+      let gapEnd = 0;
       const keys = new Set<number>();
       const lines = scene.findings.filter(({ line }) => line);
       for (const row of scene.rows) {
@@ -103,8 +106,7 @@ test("rows do not overlap, and are in order of time", () => {
         if (view.scale === undefined) assert.equal(row.y, y, text(row));
         else {
           assert(row.y >= y, text(row));
-          // The time in a gap takes no room.
-          const from = before && before.kind !== "gap" && isMoment(row) && isMoment(before) ? before.at : row.at;
+          const from = before && before.kind !== "gap" && isMoment(row) && isMoment(before) ? Math.max(before.at, gapEnd) : row.at;
           const apart = (row.at - from) * view.scale - 1;
           assert(!before || middle(row) - middle(before) >= apart, `${text(before)} too near to ${text(row)}`);
         }
@@ -113,6 +115,8 @@ test("rows do not overlap, and are in order of time", () => {
         assert(!before || row.at >= before.at, `${text(before)} before ${text(row)}`);
         assert(!keys.has(row.key), `twice: ${text(row)}`);
         keys.add(row.key);
+        const event = row.kind === "gap" ? store.read(store.entries.line(row.key >> 3)) : null;
+        if (event?.kind === "gap") gapEnd = Math.max(gapEnd, event.until);
         y = row.y + row.height;
         before = row;
       }
@@ -287,7 +291,10 @@ test("lifelines, spans, brackets and pairs begin and end at rows", () => {
         // Where no row is before the one at which a finding begins, its line stands above.
         const above = scene.findings.filter(({ line, y }) => line && y >= from && y < (own[0] ?? from));
         const lines = above.reduce((sum, { height }) => sum + height, 0);
-        assert.deepEqual([own[0], own.at(-1)], [from + heads + lines + 11, to - 11], `${track} from ${from} to ${to}`);
+        // A band is higher than other rows.
+        const last = scene.rows.find(({ y, height }) => y + height === to);
+        const first = scene.rows.find(({ y }) => y === from + heads + lines);
+        assert.deepEqual([own[0], own.at(-1)], [first && middle(first), last && middle(last)], `${track} from ${from} to ${to}`);
       }
       // With one client, every row after the first step belongs to a step.
       if (brackets.length === 0 && firstStep) assert.equal(scene.steps.at(-1)?.to, end);

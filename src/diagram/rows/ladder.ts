@@ -39,8 +39,10 @@ interface State {
   hiddenSince: number;
   /** When the first entry happened that has a row, or would have one without the filter. */
   firstAt: EpochMs | null;
-  /** When the entry of the last row happened; pauses are measured from it. */
+  /** When the entry of the last row happened, or what was not recorded ended if that was later; pauses are measured from it. */
   lastAt: EpochMs | null;
+  /** When the last stretch ended that was not recorded. Some of what is shown after a clearing is older than that. */
+  gapEnd: EpochMs;
   /** The middle of the last row, from which time is drawn to scale. */
   lastY: number;
   /** The most packets of one direction in a slice of a band. */
@@ -56,7 +58,7 @@ const CHECKPOINT_PLACES = 256;
 const STEP_PLACES = 512;
 /** What a fold counts as when it begins, see `ROW_BIT`. */
 const FOLD_BITS = { heartbeat: ROW_BIT.sent | ROW_BIT.received, http: 0, attempt: ROW_BIT.problem, band: 0 } as const;
-const NOTHING = { shown: 0, hidden: 0, hiddenSince: 0, firstAt: null, lastAt: null };
+const NOTHING = { shown: 0, hidden: 0, hiddenSince: 0, firstAt: null, lastAt: null, gapEnd: 0 };
 const START: Readonly<State> = { ...NOTHING, place: 0, rows: 0, folds: 0, lastY: 0, busiest: 0, run: null };
 
 export class Ladder extends KeyedRows {
@@ -154,8 +156,7 @@ export class Ladder extends KeyedRows {
   /** Opens or closes a fold at the next `sync`. Returns false when the row with the key is no fold. */
   toggle(key: number): boolean {
     const row = this.rowWith(key);
-    if (row === null || this.rows.kind(row) !== ROW.fold) return false;
-    const fold = this.folds[this.rows.ref(row)];
+    const fold = row === null ? undefined : this.foldAt(row);
     if (!fold) return false;
     if (!this.open.delete(fold.firstEntry)) this.open.add(fold.firstEntry);
     this.#stale.from = Math.min(this.#stale.from, fold.firstPlace);
@@ -259,8 +260,9 @@ export class Ladder extends KeyedRows {
     if (head > 0) this.rows.push(ROW.step, head, entry, place);
     if (step !== "none") this.steps.push(this.rows.length, start, step, session);
     this.rows.push(ROW.entry, ROW_HEIGHT, entry, place, bitsOf(this.store, entry));
-    // What was cleared is no pause, although some of what was kept is older than its end.
-    this.#state.lastAt = Math.max(lastAt ?? 0, endOf(this.store, entry));
+    const end = endOf(this.store, entry);
+    if (end > entries.at(entry)) this.#state.gapEnd = Math.max(this.#state.gapEnd, end);
+    this.#state.lastAt = Math.max(this.#state.gapEnd, end);
     this.#state.lastY = this.rows.rowsHeight - ROW_HEIGHT / 2;
     if ((entries.isPacket(entry) && entries.engine(entry) === ENGINE_OPEN) || entry === session?.openEntry) {
       const handshake = session?.handshake;
@@ -311,6 +313,7 @@ export class Ladder extends KeyedRows {
     this.rows.push(ROW.fold, ROW_HEIGHT, foldIndex, fold.firstPlace, FOLD_BITS[kind]);
     this.#state.lastY = this.rows.rowsHeight - ROW_HEIGHT / 2;
     if (!open) return;
+    this.#state.lastAt = this.store.entries.at(fold.firstEntry);
     for (let inside = fold.firstPlace; inside <= place; inside++) {
       const one = this.store.entries.ordered(inside);
       if (this.#filter.hasRow(one)) this.#show(inside, one);
@@ -360,8 +363,8 @@ export class Ladder extends KeyedRows {
   #placeBand({ cell, firstEntry, firstPlace }: Fold, foldIndex: number, { lastAt, lastY }: BandStart, row: number): void {
     if (cell === null) return;
     this.#cut(row);
-    const drawn = this.rows.rowsHeight - lastY;
-    const pause = lastAt === null ? null : pauseBefore(this.store, firstEntry, lastAt, this.options, drawn, cell.from);
+    const pause =
+      lastAt === null ? null : pauseBefore(this.store, firstEntry, lastAt, this.options, this.rows.rowsHeight - lastY, cell.from);
     if (pause) this.rows.push(pause.kind, pause.height, firstEntry, firstPlace);
     const link = this.store.link(firstEntry);
     const step = stepOf(this.store.entries, firstEntry, link);
