@@ -213,9 +213,8 @@ export class Ladder extends KeyedRows {
     const link = this.store.link(entry);
     const mayBeVisible = this.#filter.mayHaveRow(entry);
     if (link?.connection && (mayBeVisible || (link.kind === "http" && this.#filter.shows(link)))) this.connections.add(link.connection);
-    const { matches } = this.options;
-    const isShown = mayBeVisible && matches?.has(entry) !== false;
-    if (matches) this.hidden.push(mayBeVisible ? bitsOf(this.store, entry) : 0, isShown);
+    const isShown = mayBeVisible && this.options.matches?.has(entry) !== false;
+    if (this.options.matches) this.hidden.push(mayBeVisible ? bitsOf(this.store, entry) : 0, isShown);
     if (!mayBeVisible) return;
     this.#state.firstAt ??= entries.at(entry);
     if (!isShown) return this.#hide(place, entry, link);
