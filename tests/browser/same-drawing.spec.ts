@@ -13,7 +13,7 @@ import { allDrawn, expect, test } from "./support/demo.ts";
 
 const run = promisify(execFile);
 /** Width of the list of sessions and of the density strip, which stand beside the ladder. */
-const BESIDE = 208 + 28;
+const BESIDE = 240 + 28;
 const LADDER = 1060;
 
 /** The drawing in a page or a file, from its paper to its legend, without style and title. */
