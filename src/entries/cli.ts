@@ -38,7 +38,15 @@ const SESSIONS_BYTES = 32_000_000;
 /** Where payloads go that are not read again. */
 const NOWHERE: ChunkStore = { put: async () => {}, get: () => Promise.reject(new Error("gone")), close: () => {} };
 /** Ends the command with exit code 2 and its message on stderr. */
-class Wrong extends Error {}
+class Wrong extends Error {
+  /** Lines below the sentence. */
+  readonly below: readonly string[];
+
+  constructor(sentence: string, ...below: readonly string[]) {
+    super(sentence);
+    this.below = below;
+  }
+}
 
 let t = english;
 
@@ -198,7 +206,7 @@ function rulesIn(list: string | undefined): ReadonlySet<string> | undefined {
 function checkFilter(filter: string, command: string): void {
   if (command !== "packets" && command !== "draw") throw new Wrong(t("cliNoFilter", command));
   const wrong = wrongFilterLines(filter, t);
-  if (wrong !== null) throw new Wrong(wrong.join("\n"));
+  if (wrong !== null) throw new Wrong(...wrong);
 }
 
 interface Drawing {
@@ -356,10 +364,10 @@ function say(text: string): void {
   print(`${text}\n`);
 }
 
-/** A sentence on stderr. The exit code says the same where nobody reads it. */
-function complain(sentence: string): void {
+/** A sentence on stderr, and lines below it. The exit code says the same where nobody reads it. */
+function complain(sentence: string, ...below: readonly string[]): void {
   try {
-    write(STDERR, `lifeline: ${sentence.split("\n").map(printable).join("\n")}\n`);
+    write(STDERR, `lifeline: ${[sentence, ...below].map(printable).join("\n")}\n`);
   } catch {}
 }
 
@@ -368,7 +376,8 @@ try {
 } catch (error) {
   if (error instanceof Wrong || error instanceof Failed) {
     process.exitCode = 2;
-    complain(error instanceof Failed ? error.text(t) : error.message);
+    if (error instanceof Failed) complain(error.text(t));
+    else complain(error.message, ...error.below);
     // That the program which reads the output has ended is no fault.
   } else if (codeOf(error) !== "EPIPE") throw error;
 }

@@ -29,7 +29,7 @@ export function* filtered(
 }
 
 /** What is wrong with a filter, as lines: the sentence, the filter, and `^` under the place; null if nothing is. */
-export function wrongFilterLines(filter: string, t: Translate): readonly string[] | null {
+export function wrongFilterLines(filter: string, t: Translate): readonly [sentence: string, ...below: string[]] | null {
   const wrong = wrongIn(readExpression(filter));
   if (wrong === null) return null;
   const columns = (from: number, to: number) => [...filter.slice(from, to)].length;

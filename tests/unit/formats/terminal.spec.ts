@@ -92,6 +92,9 @@ test("what a call and a broken file are quoted with is escaped on stderr", () =>
     expect(stderr).toMatch(/^lifeline: [^\n]+\n$/);
     expect(stderr).not.toMatch(STEERING);
   }
+  const { stderr } = lifeline("packets", trace([]), "--filter", `no:${STEERS}`);
+  expect(stderr, "a sentence, the filter, and where it is wrong").toMatch(/^lifeline: [^\n]+\n {2}[^\n]+\n {2}\^+\n$/);
+  expect(stderr).not.toMatch(STEERING);
 });
 
 /** Sessions without a sid, with one sid twice, with blanks, with line ends, and with the number of another. */
