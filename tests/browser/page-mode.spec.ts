@@ -49,6 +49,8 @@ pageModeTest(
     await expect
       .poll(() => panel.evaluate(() => globalThis.lifeline?.store.sessions.map(({ sources }) => [...sources].join())))
       .toEqual(["chromium-page", "chromium-debugger"]);
+    // Rows that are followed move away from the pointer.
+    await panel.getByRole("button", { name: "Follow new rows" }).click();
     // The middle of a row may be blank. A click there is the list's, which Playwright takes for an obstacle.
     await panel
       .getByRole("option", { name: /received, 0 open/ })
