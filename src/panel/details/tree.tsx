@@ -120,18 +120,20 @@ export function Tree({ name, label, entries, bytes = 0, t }: TreeProps) {
 /** The row that has the keys: the first one, or the one that was chosen last. `go` makes it visible too. */
 function useActive(rows: readonly TreeRow[], id: string) {
   const [active, choose] = useState<string | null>(null);
-  const moved = useRef(false);
+  /** The key of the row to make visible. Some drawings may pass until the row is there. */
+  const target = useRef<string | null>(null);
   const at = Math.max(
     0,
     rows.findIndex(({ key }) => key === active),
   );
   useEffect(() => {
-    if (moved.current) document.getElementById(`${id}-${at}`)?.scrollIntoView({ block: "nearest" });
-    moved.current = false;
+    if (target.current === null || rows[at]?.key !== target.current) return;
+    document.getElementById(`${id}-${at}`)?.scrollIntoView({ block: "nearest" });
+    target.current = null;
   });
   const go = (key: string | undefined) => {
     if (key === undefined) return;
-    moved.current = true;
+    target.current = key;
     choose(key);
   };
   return { at, go, choose };
