@@ -2,7 +2,8 @@
 // after `npm run build`, then look at the example in the panel: its explanations name what the trace has.
 import { join } from "node:path";
 import { play, savePlayed } from "./play.mjs";
-import { answeredHeartbeats, lively, loadUpgraded } from "./scenarios/figures.mjs";
+import { firstClient } from "./scenarios/basic.mjs";
+import { figures } from "./scenarios/figures.mjs";
 import { main, root } from "./setup.mjs";
 
 await main(() =>
@@ -12,14 +13,10 @@ await main(() =>
       port: 3000,
       scenario: {
         what: "a session from its page to its close",
-        options: lively,
+        options: figures["basic-flow"].options,
         run: async (stage) => {
-          const client = await loadUpgraded(stage);
-          await client.press("say", "/ said");
-          await client.press("ask", "/ ack");
-          await client.press("be asked", "/ thanks");
-          await answeredHeartbeats(stage, 2);
-          await client.press("client closes", "/ disconnect");
+          await figures["basic-flow"].run(stage);
+          await firstClient(stage.page).press("client closes", "/ disconnect");
         },
       },
     },

@@ -8,6 +8,7 @@
 
 import type { Sentence } from "../messages/messages.ts";
 import { clientIndex } from "./client-index.ts";
+import { literal } from "./literal.ts";
 import { DURATION, type Range, readRange, SIZE } from "./range.ts";
 import { CHOICES, isKey, KEYS, type Key } from "./words.ts";
 
@@ -218,9 +219,7 @@ function testOf(key: Key, values: readonly Value[]): Test | Wrong {
 
 /** The whole name, in which `*` without quotes is any text. A sid may be cut at its end, or in its middle, where the panel writes `…`. */
 function nameOf({ text, isQuoted }: Value, key: "event" | "nsp" | "session"): RegExp {
-  const pieces = (isQuoted ? [text] : text.split(key === "session" ? /[*…]/ : "*")).map((piece) =>
-    piece.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&"),
-  );
+  const pieces = (isQuoted ? [text] : text.split(key === "session" ? /[*…]/ : "*")).map(literal);
   return new RegExp(`^${pieces.join(".*")}${key === "session" && pieces.length === 1 ? "" : "$"}`, "isu");
 }
 

@@ -1,13 +1,14 @@
 // What is marked in the texts of rows that match a filter.
 
 import type { Part } from "./expression.ts";
+import { literal } from "./literal.ts";
 
 /** What the parts that search texts find, with the flag `g`. */
 export function marksOf(parts: readonly Part[]): readonly RegExp[] {
   return parts.flatMap(({ not, test }) => {
     if (not) return [];
     if (test?.kind === "regex") return [new RegExp(test.regex.source, `${test.regex.flags}g`)];
-    return test?.kind === "text" ? test.texts.map((text) => new RegExp(text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&"), "giu")) : [];
+    return test?.kind === "text" ? test.texts.map((text) => new RegExp(literal(text), "gi")) : [];
   });
 }
 

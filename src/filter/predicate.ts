@@ -6,6 +6,7 @@ import type { Store } from "../session/store.ts";
 import type { EpochMs } from "../wire/event.ts";
 import type { Part, Test } from "./expression.ts";
 import { directionOf, isFact, namespaceOf, transportOf, typesOf } from "./facts.ts";
+import { literal } from "./literal.ts";
 import { isWithin, type Range } from "./range.ts";
 import { Texts } from "./texts.ts";
 import { type Fact, TYPES } from "./words.ts";
@@ -174,7 +175,7 @@ export class Predicate {
     const { entries, names } = store;
     const types = new Set(words.filter((word) => TYPES.includes(word) && !PLAIN_TYPES.has(word)));
     const isOfType = types.size > 0 ? this.#types(types) : () => false;
-    const pattern = new RegExp(texts.map((text) => text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&")).join("|"), "i");
+    const pattern = new RegExp(texts.map(literal).join("|"), "i");
     const has = (text: string) => pattern.test(text);
     const named: boolean[] = [];
     return (entry) => {

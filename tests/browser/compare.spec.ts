@@ -3,7 +3,7 @@
 import { Buffer } from "node:buffer";
 import { expect, type Page } from "@playwright/test";
 import { wireEvents } from "../unit/session/ladder-text.ts";
-import { panelInPage as test } from "./support/in-page.ts";
+import { play, panelInPage as test } from "./support/in-page.ts";
 
 const begins = (sid: string, c: string, w: string) => `${c} GET ?EIO=4&transport=polling
 ${c} 200 0{"sid":"${sid}","upgrades":["websocket"],"pingInterval":25000,"pingTimeout":20000}
@@ -12,10 +12,6 @@ ${w} open ?EIO=4&transport=websocket&sid=${sid}
 const GOOD = `${begins("good", "c1", "w1")}w1 101\nw1 > 2probe\nw1 < 3probe\nw1 > 5\nw1 > 40\nw1 < 40{"sid":"s"}\nw1 > 42["chat"]\nw1 closed\n`;
 const BAD = `${begins("bad", "c2", "w2")}w2 400\nw2 closed\nc3 POST ?EIO=4&transport=polling&sid=bad 40\nc3 200 ok\n`;
 
-const play = async (page: Page, ladder: string) => {
-  await page.evaluate((text) => host.play(text), ladder);
-  await page.evaluate(() => mounted.idle());
-};
 const sentence = (page: Page) => page.locator(".compare-sentence");
 const list = (page: Page) => page.getByRole("navigation", { name: "Sessions" });
 

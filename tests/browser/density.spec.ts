@@ -1,7 +1,7 @@
 // The density strip beside the ladder: pointer, wheel, keyboard, and what it draws.
 
 import { expect, type Locator, type Page } from "@playwright/test";
-import { panelInPage as test } from "./support/in-page.ts";
+import { idle, panelInPage as test } from "./support/in-page.ts";
 
 const BEGIN = `
 w1 open ?EIO=4&transport=websocket
@@ -13,8 +13,6 @@ w1 < 40{"sid":"s"}
 const SENT = 'w1 > 42["said"]\n';
 /** Height of the page in `panelInPage`. */
 const HEIGHT = 600;
-
-const idle = (page: Page) => page.evaluate(() => mounted.idle());
 
 /** Opens the panel with a conversation and then so many received frames. */
 async function open(page: Page, frames: number, talk = BEGIN): Promise<Locator> {

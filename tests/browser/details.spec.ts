@@ -1,7 +1,7 @@
 // The details in an ordinary page: what stays open from row to row, copying, links to Sources.
 
 import { expect, type Page } from "@playwright/test";
-import { panelInPage as test } from "./support/in-page.ts";
+import { idle, panelInPage as test } from "./support/in-page.ts";
 
 const TALK = `
 page http://localhost:3000/
@@ -20,7 +20,6 @@ w1 > 42["chat",{"text":"bye","to":{"room":{"id":8}}}]
 w1 closed
 `;
 
-const idle = (page: Page) => page.evaluate(() => mounted.idle());
 const details = (page: Page) => page.getByRole("complementary", { name: "Details" });
 const select = async (page: Page, name: RegExp) => {
   await page.getByRole("option", { name }).first().click();

@@ -1,9 +1,8 @@
 // The example that the empty page offers: a recorded session, explained step by step.
 
 import { expect, type Page } from "@playwright/test";
-import { panelInPage as test } from "./support/in-page.ts";
+import { idle, panelInPage as test } from "./support/in-page.ts";
 
-const idle = (page: Page) => page.evaluate(() => mounted.idle());
 const selected = (page: Page) => page.getByRole("option", { selected: true });
 
 test("an example is opened from the empty page, each step selects its row and is explained, and closing it returns to the recording", async ({

@@ -1,7 +1,7 @@
 // The filter's row: what is typed, taken and pressed there, and what the ladder shows then.
 
 import { expect, type Page } from "@playwright/test";
-import { panelInPage as test } from "./support/in-page.ts";
+import { idle, panelInPage as test } from "./support/in-page.ts";
 
 const TALK = `
 page http://localhost:3000/
@@ -22,7 +22,6 @@ w1 > 3
 w1 > 42["bye"]
 `;
 
-const idle = (page: Page) => page.evaluate(() => mounted.idle());
 const field = (page: Page) => page.getByRole("combobox", { name: "Filter rows" });
 const rows = (page: Page) => page.locator("#ladder").getByRole("option");
 const chips = (page: Page) => page.locator(".chip");
@@ -143,8 +142,7 @@ test("buttons hide HTTP and heartbeats, show answers, and keep what is in the fi
   await expect(rows(page).filter({ hasText: /101|ping|pong/ })).toHaveCount(3);
 });
 
-test("what an input method composes is no part before it is finished", async ({ page, browserName }) => {
-  test.skip(browserName !== "chromium", "only the protocol of Chromium composes text");
+test("what an input method composes is no part before it is finished", async ({ page }) => {
   const session = await page.context().newCDPSession(page);
   await field(page).focus();
   await session.send("Input.imeSetComposition", { text: "ちゅう もん", selectionStart: 6, selectionEnd: 6 });

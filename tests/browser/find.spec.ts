@@ -2,15 +2,10 @@
 
 import { expect, type Page } from "@playwright/test";
 import { socket } from "../unit/findings/cases/case.ts";
-import { panelInPage as test } from "./support/in-page.ts";
+import { idle, press, panelInPage as test } from "./support/in-page.ts";
 
 const TALK = `${socket("w1", "A")}w1 > 42["order","A-1042"]\n${'w1 < 42["tick"]\n'.repeat(150)}w1 < 42["sold","a-1042"]\nw1 < 42["news"]\n`;
 
-const idle = (page: Page) => page.evaluate(() => mounted.idle());
-const press = async (page: Page, key: string) => {
-  await page.keyboard.press(key);
-  await idle(page);
-};
 const bar = (page: Page) => page.getByRole("search", { name: "Find" });
 const field = (page: Page) => bar(page).getByRole("textbox", { name: "Find" });
 const selected = (page: Page) => page.getByRole("option", { selected: true });

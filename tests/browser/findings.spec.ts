@@ -3,13 +3,9 @@
 import { expect, type Page } from "@playwright/test";
 import { socket } from "../unit/findings/cases/case.ts";
 import { CASES } from "../unit/findings/cases.ts";
-import { panelInPage as test } from "./support/in-page.ts";
+import { play, panelInPage as test } from "./support/in-page.ts";
 
 const caseOf = (id: string) => CASES.find(({ rule }) => rule === id);
-const play = async (page: Page, ladder = "") => {
-  await page.evaluate((text) => host.play(text), ladder);
-  await page.evaluate(() => mounted.idle());
-};
 const pane = (page: Page) => page.getByRole("complementary", { name: "Finding" });
 const list = (page: Page) => page.getByRole("region", { name: "Findings" });
 

@@ -2,16 +2,8 @@
 
 import { expect, type Page } from "@playwright/test";
 import { socket } from "../unit/findings/cases/case.ts";
-import { panelInPage as test } from "./support/in-page.ts";
+import { play, press, panelInPage as test } from "./support/in-page.ts";
 
-const play = async (page: Page, ladder: string) => {
-  await page.evaluate((text) => host.play(text), ladder);
-  await page.evaluate(() => mounted.idle());
-};
-const press = async (page: Page, key: string) => {
-  await page.keyboard.press(key);
-  await page.evaluate(() => mounted.idle());
-};
 const selected = (page: Page) => page.getByRole("option", { selected: true });
 const status = (page: Page) => page.locator(".status");
 

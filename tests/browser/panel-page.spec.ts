@@ -2,26 +2,8 @@
 
 import { readFile } from "node:fs/promises";
 import { expect, type Page } from "@playwright/test";
-import { panelInPage as test } from "./support/in-page.ts";
+import { idle, play, TALK, panelInPage as test } from "./support/in-page.ts";
 
-const TALK = `
-page http://localhost:3000/
-w1 open ?EIO=4&transport=websocket
-w1 101
-w1 < 0{"sid":"eYk3_1Vd0pTqWmZcAAAB","upgrades":[],"pingInterval":25000,"pingTimeout":20000}
-w1 > 40
-w1 < 40{"sid":"s"}
-w1 > 420["chat",{"text":"hello"}]
-w1 < 430["ok"]
-${"+25000\nw1 < 2\nw1 > 3\n".repeat(6)}
-w1 > 42["bye"]
-`;
-
-const idle = (page: Page) => page.evaluate(() => mounted.idle());
-const play = async (page: Page, ladder: string) => {
-  await page.evaluate((text) => host.play(text), ladder);
-  await idle(page);
-};
 const frames = async (page: Page, count: number) => {
   await page.evaluate((n) => host.frames(n), count);
   await idle(page);

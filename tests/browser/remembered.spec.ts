@@ -2,39 +2,21 @@
 
 import type { Page } from "@playwright/test";
 import { expect, test as inDevTools } from "./support/demo.ts";
-import { panelInPage as test } from "./support/in-page.ts";
+import { idle, play, TALK, panelInPage as test } from "./support/in-page.ts";
 
-const TALK = `
-page http://localhost:3000/
-w1 open ?EIO=4&transport=websocket
-w1 101
-w1 < 0{"sid":"eYk3_1Vd0pTqWmZcAAAB","upgrades":[],"pingInterval":25000,"pingTimeout":20000}
-w1 > 40
-w1 < 40{"sid":"s"}
-w1 > 420["chat",{"text":"hello"}]
-w1 < 430["ok"]
-${"+25000\nw1 < 2\nw1 > 3\n".repeat(6)}
-w1 > 42["bye"]
-`;
-
-const idle = (page: Page) => page.evaluate(() => mounted.idle());
-const play = async (page: Page) => {
-  await page.evaluate((text) => host.play(text), TALK);
-  await idle(page);
-};
 const divider = (page: Page, name: string) => page.getByRole("separator", { name });
 const widthOf = async (page: Page, selector: string) => Math.round((await page.locator(selector).boundingBox())?.width ?? 0);
 /** Whether the steps have a column; they have rows of their own otherwise. */
 const hasStepColumn = (page: Page) => page.locator(".scroller.stepped").isVisible();
 
 test("settings and sizes are as they were when the panel is loaded again", async ({ page }) => {
-  await play(page);
+  await play(page, TALK);
   await page.getByRole("button", { name: "To scale" }).click();
   await page.getByRole("button", { name: /^Times/ }).click();
   await divider(page, "Width of the list of sessions").press("ArrowRight");
   await idle(page);
   await page.reload();
-  await play(page);
+  await play(page, TALK);
   await expect(page.getByRole("button", { name: "To scale" })).toHaveAttribute("aria-pressed", "true");
   await expect(page.getByRole("button", { name: /^Times/ })).toHaveAccessibleName(/clock/);
   await expect(divider(page, "Width of the list of sessions")).toHaveAttribute("aria-valuenow", "256");
@@ -44,7 +26,7 @@ test("settings and sizes are as they were when the panel is loaded again", async
 test("a panel that is made anew shows the same sessions, row and open folds, at the same place, in another language too", async ({
   page,
 }) => {
-  await play(page);
+  await play(page, TALK);
   await page.evaluate(() => host.frames(400));
   await idle(page);
   await page.getByRole("listbox").press("Home");
@@ -74,7 +56,7 @@ test("a panel that is made anew shows the same sessions, row and open folds, at 
 test("the lines between the parts are dragged, moved by keys within limits, reset by a double click, and close the sessions", async ({
   page,
 }) => {
-  await play(page);
+  await play(page, TALK);
   const sessions = divider(page, "Width of the list of sessions");
   const box = await sessions.boundingBox();
   if (!box) throw new Error("no separator");
@@ -106,7 +88,7 @@ test("the lines between the parts are dragged, moved by keys within limits, rese
 });
 
 test("opening the details turns no diagram, in panels of any size", async ({ page }) => {
-  await play(page);
+  await play(page, TALK);
   for (const [width, height] of [
     [1280, 600],
     [1240, 450],

@@ -1,7 +1,7 @@
 // The drawer with statistics, in a panel in an ordinary page: keys, sorting, what a row and the longest time lead to, CSV, widths.
 
 import { expect, type Page } from "@playwright/test";
-import { panelInPage as test } from "./support/in-page.ts";
+import { idle, panelInPage as test } from "./support/in-page.ts";
 
 const open = (id: string, sid: string) =>
   `${id} open ?EIO=4&transport=websocket\n${id} 101\n${id} < 0{"sid":"${sid}","upgrades":[],"pingInterval":25000,"pingTimeout":20000}\n${id} > 40\n${id} < 40{"sid":"s"}\n`;
@@ -24,7 +24,6 @@ w2 > 41
 w2 closed
 `;
 
-const idle = (page: Page) => page.evaluate(() => mounted.idle());
 const drawer = (page: Page) => page.getByRole("region", { name: "Statistics" });
 const rows = (page: Page) => drawer(page).locator("tbody tr[data-key] > :first-child").allTextContents();
 const focused = (page: Page) => page.evaluate(() => document.activeElement?.textContent?.trim());

@@ -49,7 +49,7 @@ export interface Layout {
   readonly sizes: boolean;
   /** Measures and cuts text. */
   readonly widths: Widths;
-  /** What is marked behind the letters of rows: see src/filter/marks.ts. */
+  /** Words that match one of these are marked in the texts of rows. */
   readonly marks: readonly RegExp[];
 }
 
@@ -79,7 +79,10 @@ const MOST_TIGHT = 30;
 type Columns = Pick<Scene, "lifelines" | "stepNames" | "longestTimes" | "sessionBars" | "stepTracks" | "worker"> &
   Partial<Pick<Scene, "serverHead">>;
 
-/** Lays a scene out in a ladder of `width` pixels. The panel says whether it is narrow: see panel-layout.ts. */
+/**
+ * Places the columns of a ladder that is `width` pixels wide. `narrow`: it has no column of steps. The panel passes it, because opening the details
+ * must not change it.
+ */
 export function layOut(scene: Columns, width: number, widths = LIBERATION, narrow = width < NARROW, marks: readonly RegExp[] = []): Layout {
   const widest = (texts: readonly string[], font: FontName) =>
     texts.reduce((most, text) => Math.max(most, widths.of(text, FONTS[font])), 0);

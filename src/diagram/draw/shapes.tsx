@@ -29,7 +29,7 @@ interface TextProps {
   readonly widths: Widths;
   /** Free pixels for the text; absent when something stands right after it. */
   readonly room?: number;
-  /** What is marked in a text that begins at `x`. */
+  /** Words that match one of these are marked. Only for a text that begins at `x`, not for one that ends there. */
   readonly marks?: readonly RegExp[];
 }
 

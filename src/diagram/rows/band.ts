@@ -37,14 +37,14 @@ export function bandWith(entries: Entries, band: Fold, entry: number): Fold {
   return band.withPacket(entry, entries.at(entry), entries.isPacket(entry) ? entries.isSent(entry) : null, entries.size(entry));
 }
 
-/** What a band counts as, see `ROW_BIT`. */
+/** The bits of `ROW_BIT` of a band: sent, received, or both, by its packets. */
 export function bandBits({ slices }: Fold): number {
   return slices.reduce((bits, count, i) => (count === 0 ? bits : bits | (i % 2 === 1 ? ROW_BIT.sent : ROW_BIT.received)), 0);
 }
 
 /**
- * Whether an entry may stand in a band: a packet with a message, or a poll that went well. Nothing that becomes known only long after a packet
- * counts, or old rows would have to be made anew.
+ * Whether an entry may stand in a band: a packet with a message, or a poll that went well. Facts that become known long after a packet do not
+ * decide it: each such fact would make all rows after the packet anew.
  */
 export function mayBeInBand(entries: Entries, entry: number, link: Link | undefined): boolean {
   switch (entries.kind(entry)) {

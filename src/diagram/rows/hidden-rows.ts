@@ -1,5 +1,5 @@
-// What a filter hides of a ladder. A seam stands where rows are hidden between two others. The density strip shows the whole recording, and in it
-// what the filter shows. Both grow and shrink at the end only.
+// Counts the rows that a filter hides: for each seam, which stands between two rows, how many are hidden there; and for the density strip, what
+// all rows count as and what the shown ones do. Entries are added and removed at the end only.
 
 import { partition } from "../../wire/partition.ts";
 import { RowCounts } from "./row-counts.ts";

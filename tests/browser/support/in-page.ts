@@ -1,6 +1,7 @@
 // Tests of the panel in an ordinary page (panel-page.ts), for what needs real layout and input, but no DevTools.
 
 import { readFile } from "node:fs/promises";
+import type { Page } from "@playwright/test";
 import { build } from "esbuild";
 import { expect, test } from "./demo.ts";
 
@@ -35,3 +36,31 @@ export const panelInPage = test.extend<object, { readonly panelHtml: string }>({
     expect(errors).toEqual([]);
   },
 });
+
+/** A session by websocket: an event with its ack, then heartbeats that fold, and another event. */
+export const TALK = `
+page http://localhost:3000/
+w1 open ?EIO=4&transport=websocket
+w1 101
+w1 < 0{"sid":"eYk3_1Vd0pTqWmZcAAAB","upgrades":[],"pingInterval":25000,"pingTimeout":20000}
+w1 > 40
+w1 < 40{"sid":"s"}
+w1 > 420["chat",{"text":"hello"}]
+w1 < 430["ok"]
+${"+25000\nw1 < 2\nw1 > 3\n".repeat(6)}
+w1 > 42["bye"]
+`;
+
+/** Resolves when the panel has nothing left to do. */
+export const idle = (page: Page): Promise<void> => page.evaluate(() => mounted.idle());
+
+/** Adds a ladder of text to the trace that the panel shows. */
+export async function play(page: Page, ladder = ""): Promise<void> {
+  await page.evaluate((text) => host.play(text), ladder);
+  await idle(page);
+}
+
+export async function press(page: Page, key: string): Promise<void> {
+  await page.keyboard.press(key);
+  await idle(page);
+}
