@@ -127,6 +127,12 @@ export function withoutPart(text: string, part: Written): string {
     .reduceRight((left, other) => cutPart(left, other), text);
 }
 
+/** The expression with a part that it does not have, or else without it. */
+export function toggled(text: string, part: Written): string {
+  const added = withPart(text, part);
+  return added === text ? withoutPart(text, part) : added;
+}
+
 /** The expression without the part that stands from `from` to `to`. */
 export function cutPart(text: string, { from, to }: Pick<Part, "from" | "to">): string {
   return `${text.slice(0, from).trimEnd()} ${text.slice(to).trimStart()}`.trim();

@@ -1,15 +1,17 @@
 // A button with an icon: its name is read to assistive technology, its tooltip adds its key.
 
+import { tip } from "./actions/action.ts";
 import { Icon, type IconName } from "./icons.tsx";
 
 interface ButtonProps {
   readonly icon: IconName;
   readonly name: string;
-  readonly keys?: string;
+  /** See `Action.keys`. */
+  readonly keys?: string | undefined;
   readonly onClick?: () => void;
   /** Id of the popover that it opens. */
   readonly menu?: string;
-  readonly pressed?: boolean;
+  readonly pressed?: boolean | undefined;
   readonly disabled?: boolean;
   readonly cls?: string;
 }
@@ -20,7 +22,7 @@ export function IconButton({ icon, name, keys, onClick, menu, pressed, disabled 
       type="button"
       class={`ib ${cls} ${pressed === true ? "on" : ""}`}
       aria-label={name}
-      title={keys === undefined ? name : `${name} (${keys})`}
+      title={tip(name, keys)}
       {...(pressed !== undefined && { "aria-pressed": pressed })}
       {...(menu !== undefined && { popoverTarget: menu })}
       {...(onClick !== undefined && { onClick })}

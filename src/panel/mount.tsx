@@ -5,7 +5,6 @@ import { PANEL_STYLE } from "../diagram/draw/theme.ts";
 import { adoptStyle } from "./adopt-style.ts";
 import type { Host } from "./host.ts";
 import { Panel } from "./panel.tsx";
-import { chooseFile } from "./toolbar/open-file.tsx";
 import { View } from "./view.ts";
 
 export interface Mounted {
@@ -45,12 +44,16 @@ function show(root: HTMLElement, host: Host): Mounted {
     render(<Panel view={view} />, root);
     // What had the focus is gone: the keys go on in the ladder.
     if (isInside && document.activeElement === body) root.querySelector<HTMLElement>("#ladder")?.focus({ preventScroll: true });
+    view.rows.value?.oneTabStop(root);
   });
+  // After what is in the panel had its turn.
+  const keyDown = (event: KeyboardEvent) => view.hasRows() && view.rows.value?.takeKey(event, view);
+  document.addEventListener("keydown", keyDown);
   const measure = () => view.setSize(root.clientWidth, root.clientHeight);
   const resize = new ResizeObserver(measure);
   resize.observe(root);
   const unlisten = [
-    listen(document, "keydown", (event) => shortcut(event, view)),
+    listen(document, "focusin", () => view.rows.value?.oneTabStop(root)),
     listen(document, "lifeline-search", ({ detail }) => void view.goTo?.finder.search(detail)),
     ...dropTarget(view),
   ];
@@ -61,6 +64,7 @@ function show(root: HTMLElement, host: Host): Mounted {
     dispose: () => {
       resize.disconnect();
       for (const stop of unlisten) stop();
+      document.removeEventListener("keydown", keyDown);
       view.dispose();
       render(null, root);
       dropStyle();
@@ -71,42 +75,6 @@ function show(root: HTMLElement, host: Host): Mounted {
 function listen<K extends keyof DocumentEventMap>(target: Document, type: K, listener: (event: DocumentEventMap[K]) => void): () => void {
   target.addEventListener(type, listener, { capture: true });
   return () => target.removeEventListener(type, listener, { capture: true });
-}
-
-/** The keys that work everywhere in the panel. DevTools gets every other key. */
-function shortcut(event: KeyboardEvent, view: View): void {
-  if (event.key === "/" && !isForText(event.target)) {
-    event.preventDefault();
-    return document.getElementById("filter-field")?.focus();
-  }
-  if (view.goTo?.takesKey(event)) {
-    event.preventDefault();
-    event.stopPropagation();
-    return;
-  }
-  if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
-  const { host } = view;
-  const act = {
-    e: () => (event.shiftKey ? host.restart() : view.recording ? host.stop() : host.record()),
-    l: () => host.clear(),
-    // A text field has an undo of its own.
-    z: host.cleared === null || event.shiftKey || event.target instanceof HTMLInputElement ? undefined : () => host.undo(),
-    s: async () => {
-      const { exportFigure, saveTrace } = await import("./export/export.ts");
-      if (event.shiftKey) await exportFigure(view, "svg");
-      else await saveTrace(view);
-    },
-    o: chooseFile,
-  }[event.key.toLowerCase()];
-  if (act === undefined) return;
-  event.preventDefault();
-  event.stopPropagation();
-  act();
-}
-
-/** Whether the keys pressed in an element are its text. */
-function isForText(target: EventTarget | null): boolean {
-  return target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement;
 }
 
 /** Opens a file that is dropped anywhere on the panel. Returns disposers. */

@@ -27,13 +27,16 @@ export function Panel({ view }: { readonly view: View }) {
     .filter(Boolean)
     .join(" ");
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: it has the key of what is closed in it, wherever the focus is
     <div
       class={classes}
       style={{ "--side": `${layout.sessions.size}px`, "--details": `${layout.details.size}px`, "--drawer": `${layout.drawer.size}px` }}
       data-state={host.status.state}
-      onKeyDown={(event) => keyDown(event, view)}
     >
+      {Diagram && !empty && (
+        <a class="skip" href="#ladder">
+          {t("toLadder")}
+        </a>
+      )}
       <header>
         <h1>{t("panelTitle")}</h1>
         <Toolbar view={view} />
@@ -84,7 +87,7 @@ export function Panel({ view }: { readonly view: View }) {
           <Diagram view={view} />
         </Guard>
       ) : (
-        <main class="ladder-pane" aria-busy={true} />
+        <main class="ladder-pane" aria-label={t("ladder")} aria-busy={true} />
       )}
       {drawer && (
         <Guard of={drawer.shown} class="drawer" t={t}>
@@ -119,19 +122,4 @@ export function Panel({ view }: { readonly view: View }) {
       )}
     </div>
   );
-}
-
-/** Escape closes the comparison, or else ends measuring, or else selects no time, or else closes what is in the place of the details. An open menu has the key for itself. */
-function keyDown(event: KeyboardEvent, view: View): void {
-  if (event.key !== "Escape" || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.target instanceof Element && event.target.closest(":popover-open") !== null) return;
-  const { selection, findings, timeScale } = view;
-  if (view.comparing) view.closeComparison();
-  else if (selection && selection.measured !== null) selection.measure(null);
-  else if (timeScale && timeScale.range !== null) timeScale.select(null);
-  else if (findings && findings.page !== null) findings.close();
-  else if (selection && selection.selected !== null) selection.select(null);
-  else return;
-  event.preventDefault();
-  event.stopPropagation();
 }

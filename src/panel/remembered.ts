@@ -30,6 +30,8 @@ const KINDS = {
   /** Bytes of payloads that a trace may have in memory. */
   memory: kind(from(1e6, 1e12), 512_000_000),
   clearsOnNavigation: kind(boolean, false),
+  /** Whether keys without Ctrl act in the whole panel; if not, only in the ladder. */
+  keysEverywhere: kind(boolean, true),
   /** The language of the panel: the browser's, or this one. */
   language: kind(oneOf("browser", "en", "ja"), "browser"),
   times: kind(oneOf("start", "clock", "previous"), "start"),

@@ -1,8 +1,12 @@
 // The menu of settings: the recording modes, with what each mode cannot see, whether to record workers, how much of a trace may be in memory, and the
-// language.
+// language; and the list of keys.
 
 import { size } from "../messages/quantities.ts";
-import type { Host, ModeId } from "./host.ts";
+import { keyText, tip } from "./actions/action.ts";
+import { LADDER_ACTIONS } from "./actions/ladder-actions.ts";
+import { PANEL_ACTIONS } from "./actions/panel-actions.ts";
+import type { ModeId } from "./host.ts";
+import type { ViewWithRows } from "./view.ts";
 
 const WORDS = {
   debugger: ["modeDebugger", "modeDebuggerNote"],
@@ -16,7 +20,8 @@ const LANGUAGES = ["browser", "en", "ja"] as const;
 /** Whoever looks for a language reads its name in it. */
 const OWN_NAMES = { en: "English", ja: "日本語" } as const;
 
-export function SettingsMenu({ host }: { readonly host: Host }) {
+export function SettingsMenu({ view }: { readonly view: ViewWithRows }) {
+  const { host } = view;
   const { t, modes, mode, workers, memory, language } = host;
   return (
     <fieldset id="settings-menu" popover="auto" class="menu choices" aria-label={t("settings")}>
@@ -55,7 +60,7 @@ export function SettingsMenu({ host }: { readonly host: Host }) {
         />
         <span>
           {t("clearsOnNavigation")}
-          <small>{t("clearsOnNavigationNote")}</small>
+          <small>{t("clearsOnNavigationNote", keyText(PANEL_ACTIONS.undo.keys))}</small>
         </span>
       </label>
       <label>
@@ -89,6 +94,15 @@ export function SettingsMenu({ host }: { readonly host: Host }) {
           </select>
         </span>
       </label>
+      <button
+        type="button"
+        class="menu-item"
+        popoverTarget="settings-menu"
+        popoverTargetAction="hide"
+        onClick={() => LADDER_ACTIONS.keys.run(view)}
+      >
+        {tip(t(LADDER_ACTIONS.keys.name), LADDER_ACTIONS.keys.keys)}
+      </button>
     </fieldset>
   );
 }

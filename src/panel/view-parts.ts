@@ -1,5 +1,7 @@
 // What the parts of the panel bring that are loaded later.
 
+import type { oneTabStop } from "./actions/arrows.ts";
+import type { takeKey } from "./actions/keys.ts";
 import type { ComparePane } from "./compare/compare-pane.tsx";
 import type { Compared } from "./compare/compare-with.ts";
 import type { FilterRow } from "./filter/filter-row.tsx";
@@ -19,6 +21,7 @@ import type { Separator } from "./separator.tsx";
 import type { SessionList } from "./sessions/session-list.tsx";
 import type { SessionMenu } from "./sessions/session-menu.tsx";
 import type { SettingsMenu } from "./settings-menu.tsx";
+import type { ExportMenu } from "./toolbar/export-menu.tsx";
 
 /** What the panel has once the part with the rows is loaded. */
 export interface RowsPart {
@@ -31,6 +34,9 @@ export interface RowsPart {
   readonly keepPlace: typeof keepPlace;
   readonly restorePlace: typeof restorePlace;
   readonly Separator: typeof Separator;
+  readonly oneTabStop: typeof oneTabStop;
+  readonly takeKey: typeof takeKey;
+  readonly ExportMenu: typeof ExportMenu;
   readonly SettingsMenu: typeof SettingsMenu;
   readonly SessionList: typeof SessionList;
   readonly SessionMenu: typeof SessionMenu;

@@ -56,7 +56,7 @@ test("a saved trace opens by button and by drop with the same rows, while the re
 
   await panel.getByRole("button", { name: "Export the diagram" }).click();
   const figure = info.outputPath("figure.svg");
-  await open.download(() => panel.getByRole("button", { name: /^SVG/ }).click(), figure);
+  await open.download(() => panel.getByRole("menuitem", { name: /^SVG/ }).click(), figure);
   expect(await readFile(figure, "utf8")).toMatch(/^<svg [\s\S]*hello, world[\s\S]*<\/svg>$/);
 });
 

@@ -292,16 +292,16 @@ test("the export menu saves a PNG at double resolution and a self-contained page
   const menu = page.getByRole("button", { name: "Export the diagram" });
   await menu.focus();
   await page.keyboard.press("Enter");
-  await expect(page.getByRole("button", { name: /^SVG/ })).toBeFocused();
-  await page.keyboard.press("Tab");
+  await expect(page.getByRole("menuitem", { name: /^SVG/ })).toBeFocused();
+  await page.keyboard.press("ArrowDown");
   const [picture] = await Promise.all([page.waitForEvent("download"), page.keyboard.press("Enter")]);
   expect(picture.suggestedFilename()).toMatch(/\.png$/);
   const bytes = await readFile(await picture.path());
   expect(bytes.subarray(1, 4).toString("latin1")).toBe("PNG");
   expect(bytes.readUInt32BE(16)).toBe(2 * 1106);
-  await expect(page.getByRole("button", { name: /^SVG/ })).toBeHidden();
+  await expect(page.getByRole("menuitem", { name: /^SVG/ })).toBeHidden();
   await menu.click();
-  const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: /^HTML/ }).click()]);
+  const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("menuitem", { name: /^HTML/ }).click()]);
   const html = await readFile(await file.path(), "utf8");
 
   // A page that violated its own content security policy would log that on the console.
@@ -316,7 +316,7 @@ test("the export menu saves a PNG at double resolution and a self-contained page
 
   await frames(page, 1500);
   await menu.click();
-  await page.getByRole("button", { name: /^PNG/ }).click();
+  await page.getByRole("menuitem", { name: /^PNG/ }).click();
   await expect(page.getByRole("alert")).toContainText("too high for a PNG");
 });
 

@@ -11,9 +11,12 @@ import { comparisonLines } from "../../formats/comparison.ts";
 import type { Translate } from "../../messages/messages.ts";
 import { printable } from "../../text/printable.ts";
 import type { Widths } from "../../text/width.ts";
+import type { Action } from "../actions/action.ts";
+import { keyOf } from "../actions/keys.ts";
 import { CopyButton } from "../details/copy-button.tsx";
 import { IconButton } from "../icon-button.tsx";
 import { Segments } from "../toolbar/segments.tsx";
+import { COMPARE_ACTIONS, type Compares } from "./compare-actions.ts";
 import type { Compared } from "./compare-with.ts";
 
 interface PaneProps {
@@ -90,9 +93,9 @@ export function ComparePane({ compared, widths, t, close }: PaneProps) {
     return () => resizes.disconnect();
   }, []);
   useLayoutEffect(() => reveal(selected), [ladders, box.width > 0]);
-  const keys = keysOf({ ladders, selected, showRow, step, setSide: isOne ? setSide : null });
+  const keys = { ladders, selected, showRow, step, setSide: isOne ? setSide : null };
   return (
-    <main class="ladder-pane compare-pane" onKeyDown={(event) => keyDown(event, keys)}>
+    <main class="ladder-pane compare-pane" aria-label={t("compareTitle")} onKeyDown={(event) => keyDown(event, keys)}>
       <Head
         compared={compared}
         t={t}
@@ -112,44 +115,16 @@ export function ComparePane({ compared, widths, t, close }: PaneProps) {
   );
 }
 
-interface KeysProps {
-  readonly ladders: TwoLadders;
-  readonly selected: number | null;
-  readonly showRow: (row: number) => void;
-  readonly step: (by: number) => void;
-  /** Null where both ladders are drawn. */
-  readonly setSide: ((side: Letter) => void) | null;
-}
-
-type Keys = Readonly<Record<string, () => void>>;
-
-function keysOf({ ladders, selected, showRow, step, setSide }: KeysProps): Keys {
-  const last = ladders.comparison.rows.length - 1;
-  /** Shows the nearest row that takes room, from one on. */
-  const showFrom = (row: number, by: 1 | -1) => {
-    while (row >= 0 && row <= last && ladders.isHidden(row)) row += by;
-    if (row >= 0 && row <= last) showRow(row);
-  };
-  return {
-    ArrowDown: () => showFrom((selected ?? -1) + 1, 1),
-    ArrowUp: () => showFrom((selected ?? 0) - 1, -1),
-    Home: () => showFrom(0, 1),
-    End: () => showFrom(last, -1),
-    e: () => step(1),
-    E: () => step(-1),
-    ...(setSide && { ArrowLeft: () => setSide("a"), ArrowRight: () => setSide("b") }),
-  };
-}
-
-function keyDown(event: KeyboardEvent, keys: Keys): void {
-  const act = keys[event.key];
-  if (act === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+function keyDown(event: KeyboardEvent, pane: Compares): void {
+  const key = keyOf(event);
+  const action = Object.values<Action<Compares>>(COMPARE_ACTIONS).find(({ keys }) => keys === key);
+  if (action === undefined || action.when?.(pane) === false) return;
   event.preventDefault();
   event.stopPropagation();
-  act();
+  action.run(pane);
 }
 
-interface HeadProps extends Pick<PaneProps, "compared" | "t" | "close">, Pick<KeysProps, "step" | "setSide"> {
+interface HeadProps extends Pick<PaneProps, "compared" | "t" | "close">, Pick<Compares, "step" | "setSide"> {
   readonly shown: number;
   readonly onlyMarked: boolean;
   readonly setOnlyMarked: (only: boolean) => void;
@@ -197,11 +172,11 @@ function Head({ compared, t, close, shown, step, onlyMarked, setOnlyMarked, side
       {differences.length > 0 && (
         <span class="compare-steps">
           ≠ {shown < 0 ? "–" : shown + 1} / {differences.length}
-          <IconButton icon="up" name={t("comparePrevious")} keys="Shift+E" onClick={() => step(-1)} />
-          <IconButton icon="down" name={t("compareNext")} keys="E" onClick={() => step(1)} />
+          <IconButton icon="up" name={t("comparePrevious")} keys={COMPARE_ACTIONS.previous.keys} onClick={() => step(-1)} />
+          <IconButton icon="down" name={t("compareNext")} keys={COMPARE_ACTIONS.next.keys} onClick={() => step(1)} />
         </span>
       )}
-      <IconButton icon="close" cls="compare-close" name={t("compareClose")} keys="Esc" onClick={close} />
+      <IconButton icon="close" cls="compare-close" name={t("compareClose")} keys="Escape" onClick={close} />
     </div>
   );
 }

@@ -76,7 +76,7 @@ export function DetailsPane({ details, view, t }: PaneProps) {
             <span class="where">{whereWords(details, t)}</span>
           </div>
           <CopyMenu copies={copiesOf(details, t)} fileName={fileNameOf(title)} t={t} />
-          <IconButton icon="close" name={t("closeDetails")} keys="Esc" onClick={() => view.selection.select(null)} />
+          <IconButton icon="close" name={t("closeDetails")} keys="Escape" onClick={() => view.selection.select(null)} />
         </div>
         <output class={said.sentence === "" ? "said" : "said on"}>{said.sentence}</output>
         {/* Rows of one kind have the same sections: they stay scrolled where they are. */}

@@ -2,15 +2,14 @@
 // else. All of them change one expression.
 
 import type { ComponentChildren } from "preact";
-import { type Written, withoutPart, withPart } from "../../filter/expression.ts";
+import { type Written, withPart } from "../../filter/expression.ts";
+import { type Action, nameOf, tip } from "../actions/action.ts";
+import { LADDER_ACTIONS } from "../actions/ladder-actions.ts";
 import { IconButton } from "../icon-button.tsx";
-import { HIDES_HTTP } from "../ladder/filtering.ts";
+import { HIDES_HEARTBEATS, HIDES_HTTP } from "../ladder/filtering.ts";
 import type { ViewWithRows } from "../view.ts";
 import { FilterField } from "./filter-field.tsx";
 import { SavedFilters } from "./saved-filters.tsx";
-
-/** What the button for heartbeats adds to the filter when it is not pressed. */
-const HIDES_HEARTBEATS: Written = { not: true, key: "is", values: ["heartbeat"] };
 
 const MENU_ID = "filter-menu";
 const SAVED_ID = "saved-filters";
@@ -18,15 +17,16 @@ const SAVED_ID = "saved-filters";
 export function FilterRow({ view }: { readonly view: ViewWithRows }) {
   const { settings, layout } = view;
   const { t } = view.host;
+  const isHiding = (part: Written) => withPart(settings.filter, part) === settings.filter;
   const toggles = (
     <>
-      <Hides part={HIDES_HTTP} view={view} tip={t("filterHttpTip")}>
+      <Toggle on={!isHiding(HIDES_HTTP)} action={LADDER_ACTIONS.http} view={view}>
         {t("filterHttp")}
-      </Hides>
-      <Hides part={HIDES_HEARTBEATS} view={view} tip={t("filterHeartbeatsTip")}>
+      </Toggle>
+      <Toggle on={!isHiding(HIDES_HEARTBEATS)} action={LADDER_ACTIONS.heartbeats} view={view}>
         {t("filterHeartbeats")}
-      </Hides>
-      <Toggle on={settings.answers} tip={t("filterAnswersTip")} press={() => settings.setAnswers(!settings.answers)}>
+      </Toggle>
+      <Toggle on={settings.answers} action={LADDER_ACTIONS.answers} view={view}>
         {t("filterAnswers")}
       </Toggle>
     </>
@@ -34,11 +34,11 @@ export function FilterRow({ view }: { readonly view: ViewWithRows }) {
   return (
     <search class="filter-row" aria-label={t("filter")}>
       {layout.narrow ? (
-        <IconButton icon="filter" name={t("filterMenu")} menu={MENU_ID} />
+        <IconButton icon="filter" name={t("filterMenu")} keys={LADDER_ACTIONS.saved.keys} menu={MENU_ID} />
       ) : (
         <>
           {toggles}
-          <button type="button" class="toggle" popoverTarget={SAVED_ID}>
+          <button type="button" class="toggle" title={tip(t("filterMenu"), LADDER_ACTIONS.saved.keys)} popoverTarget={SAVED_ID}>
             {t("filterSaved")} ▾
           </button>
         </>
@@ -58,34 +58,22 @@ export function FilterRow({ view }: { readonly view: ViewWithRows }) {
   );
 }
 
-interface HidesProps {
-  readonly part: Written;
-  readonly view: ViewWithRows;
-  readonly tip: string;
-  readonly children: ComponentChildren;
-}
-
-/** Pressed when nothing is hidden by its part of the filter. */
-function Hides({ part, view: { settings }, tip, children }: HidesProps) {
-  const { filter } = settings;
-  const hidden = withPart(filter, part) === filter;
-  return (
-    <Toggle on={!hidden} tip={tip} press={() => settings.setFilter(hidden ? withoutPart(filter, part) : withPart(filter, part))}>
-      {children}
-    </Toggle>
-  );
-}
-
 interface ToggleProps {
   readonly on: boolean;
-  readonly tip: string;
-  readonly press: () => void;
+  readonly action: Action<ViewWithRows>;
+  readonly view: ViewWithRows;
   readonly children: ComponentChildren;
 }
 
-function Toggle({ on, tip, press, children }: ToggleProps) {
+function Toggle({ on, action, view, children }: ToggleProps) {
   return (
-    <button type="button" class="toggle" aria-pressed={on} title={tip} onClick={press}>
+    <button
+      type="button"
+      class="toggle"
+      aria-pressed={on}
+      title={tip(view.host.t(nameOf(action, view)), action.keys)}
+      onClick={() => action.run(view)}
+    >
       {children}
     </button>
   );

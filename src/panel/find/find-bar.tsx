@@ -1,6 +1,7 @@
 // The bar at the ladder's foot in which a text is found. It is also there for DevTools' own search bar, which shows no count.
 
 import { groupDigits } from "../../messages/messages.ts";
+import { LADDER_ACTIONS } from "../actions/ladder-actions.ts";
 import { IconButton } from "../icon-button.tsx";
 import type { ViewWithRows } from "../view.ts";
 import type { Find } from "./find.ts";
@@ -43,8 +44,14 @@ export function FindBar({ find, view }: { readonly find: Find; readonly view: Vi
       <output class="find-count" aria-busy={find.hits !== null && !find.isDone}>
         <Count find={find} view={view} />
       </output>
-      <IconButton icon="up" name={t("findPrevious")} keys="Shift+F3" disabled={!find.hits} onClick={() => find.step(-1)} />
-      <IconButton icon="down" name={t("findNext")} keys="F3" disabled={!find.hits} onClick={() => find.step(1)} />
+      <IconButton
+        icon="up"
+        name={t("findPrevious")}
+        keys={LADDER_ACTIONS.findPrevious.keys}
+        disabled={!find.hits}
+        onClick={() => find.step(-1)}
+      />
+      <IconButton icon="down" name={t("findNext")} keys={LADDER_ACTIONS.findNext.keys} disabled={!find.hits} onClick={() => find.step(1)} />
       <span id="find-note" aria-live="polite" class={wrong ? "foot-note missing" : "foot-note"}>
         {wrong ? t(...wrong) : find.pastEnd ? t(find.pastEnd === "last" ? "goToFromTop" : "goToFromEnd") : t("findWhere")}
       </span>
@@ -54,7 +61,7 @@ export function FindBar({ find, view }: { readonly find: Find; readonly view: Vi
         </button>
       )}
       <span class="grow" />
-      <IconButton icon="close" name={t("closeFind")} keys="Esc" onClick={close} />
+      <IconButton icon="close" name={t("closeFind")} keys="Escape" onClick={close} />
     </search>
   );
 }

@@ -1,4 +1,4 @@
-// Opens and closes what finds a text: with the panel's own keys, or as DevTools' own search bar says. What finds is loaded then.
+// Opens and closes what finds a text: as the user does in the panel, or as DevTools' own search bar says. What finds is loaded then.
 
 import { Lazy } from "../lazy.ts";
 import type { View, ViewWithRows } from "../view.ts";
@@ -18,11 +18,9 @@ declare global {
 }
 
 export class Finder {
-  readonly #view: View;
   readonly part: Lazy<{ readonly find: Find; readonly FindBar: typeof FindBar }>;
 
   constructor(view: View, changed: () => void) {
-    this.#view = view;
     this.part = new Lazy(async () => {
       const { Find, FindBar } = await import("./part.ts");
       return { find: new Find(view as ViewWithRows, changed), FindBar };
@@ -51,16 +49,10 @@ export class Finder {
     else if (action === "cancelSearch") find?.close();
   }
 
-  /** Takes F3, and Ctrl+F where DevTools have no search bar of their own. Returns whether it took the key. */
-  takesKey(event: KeyboardEvent): boolean {
-    if (event.altKey) return false;
-    const isCtrl = event.ctrlKey || event.metaKey;
-    if (event.key === "F3" && !isCtrl) {
-      if (this.find === null || this.find.text === "") void this.open();
-      else this.find.step(event.shiftKey ? -1 : 1);
-    } else if (event.key.toLowerCase() === "f" && isCtrl && !event.shiftKey && !this.#view.host.hasSearch) void this.open();
-    else return false;
-    return true;
+  /** Goes to the next hit (1), or to the previous one (-1). Without a text to find, opens the bar. */
+  step(by: 1 | -1): void {
+    if (this.find === null || this.find.text === "") void this.open();
+    else this.find.step(by);
   }
 
   async idle(): Promise<void> {

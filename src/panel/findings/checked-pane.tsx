@@ -23,7 +23,7 @@ export function CheckedPane({ checked: { rules, families, notLookedAt }, finding
           <h2>{say(["checked/name"])}</h2>
           <span class="where">{say(["checked/rules", rules])}</span>
         </div>
-        <IconButton icon="close" name={t("closeDetails")} keys="Esc" onClick={() => findings.close()} />
+        <IconButton icon="close" name={t("closeDetails")} keys="Escape" onClick={() => findings.close()} />
       </div>
       <div class="details-body">
         <section class="section">

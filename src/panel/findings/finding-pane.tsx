@@ -38,7 +38,7 @@ export function FindingPane({ finding, findings, view, t }: PaneProps) {
         <span class="finding-steps">
           <IconButton icon="up" name={say(["label/previous"])} onClick={() => findings.step(-1)} />
           <IconButton icon="down" name={say(["label/next"])} onClick={() => findings.step(1)} />
-          <IconButton icon="close" name={t("closeDetails")} keys="Esc" onClick={() => findings.close()} />
+          <IconButton icon="close" name={t("closeDetails")} keys="Escape" onClick={() => findings.close()} />
         </span>
       </div>
       <div class="details-body">

@@ -2,19 +2,20 @@
 
 import { SeverityMark } from "../../diagram/draw/findings.tsx";
 import { type Finding, type Severity, WORST_FIRST } from "../../findings/finding.ts";
-import { IconButton } from "../icon-button.tsx";
+import { ActionButton } from "../actions/action-button.tsx";
+import { LADDER_ACTIONS } from "../actions/ladder-actions.ts";
+import type { ViewWithRows } from "../view.ts";
 import { CheckMark } from "./check-mark.tsx";
 import type { FindingsView } from "./findings-view.ts";
 
 interface FindingsCountsProps {
-  readonly view: FindingsView;
-  /** Goes to the next problem, or the previous one. */
-  readonly step: (by: 1 | -1) => void;
+  readonly view: ViewWithRows;
+  readonly findings: FindingsView;
 }
 
-export function FindingsCounts({ view, step }: FindingsCountsProps) {
-  const { all, say } = view;
-  const isHealthy = view.isHealthy({ kind: "all" });
+export function FindingsCounts({ view, findings }: FindingsCountsProps) {
+  const { all, say } = findings;
+  const isHealthy = findings.isHealthy({ kind: "all" });
   if (!isHealthy && all.length === 0) return null;
   const of = (severity: Severity) => all.filter((finding: Finding) => finding.severity === severity);
   return (
@@ -25,7 +26,7 @@ export function FindingsCounts({ view, step }: FindingsCountsProps) {
           class="ib healthy"
           aria-label={say(["checked/title"])}
           title={say(["checked/title"])}
-          onClick={() => view.showChecked()}
+          onClick={() => findings.showChecked()}
         >
           <CheckMark />
         </button>
@@ -35,7 +36,7 @@ export function FindingsCounts({ view, step }: FindingsCountsProps) {
         if (!first) return null;
         const name = say(["label/count", say([`severity/${severity}`]), more.length + 1]);
         return (
-          <button key={severity} type="button" class={`ib ${severity}`} aria-label={name} title={name} onClick={() => view.show(first)}>
+          <button key={severity} type="button" class={`ib ${severity}`} aria-label={name} title={name} onClick={() => findings.show(first)}>
             <SeverityMark severity={severity} />
             {more.length + 1}
           </button>
@@ -43,8 +44,8 @@ export function FindingsCounts({ view, step }: FindingsCountsProps) {
       })}
       {all.length > 0 && (
         <>
-          <IconButton icon="up" name={say(["label/previous-problem"])} keys="Shift+E" onClick={() => step(-1)} />
-          <IconButton icon="down" name={say(["label/next-problem"])} keys="E" onClick={() => step(1)} />
+          <ActionButton view={view} action={LADDER_ACTIONS.previousProblem} icon="up" />
+          <ActionButton view={view} action={LADDER_ACTIONS.nextProblem} icon="down" />
         </>
       )}
     </fieldset>

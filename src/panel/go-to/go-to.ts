@@ -197,16 +197,6 @@ export class GoTo {
     this.#changed();
   }
 
-  /** Takes the keys to find, and Alt+← and Alt+→ anywhere but in a field, where some systems move the caret by them. Returns whether it took it. */
-  takesKey(event: KeyboardEvent): boolean {
-    if (this.finder.takesKey(event)) return true;
-    const by = event.key === "ArrowLeft" ? -1 : event.key === "ArrowRight" ? 1 : null;
-    const isOther = by === null || !event.altKey || event.ctrlKey || event.metaKey || event.shiftKey;
-    if (isOther || event.target instanceof HTMLInputElement) return false;
-    this.step(by);
-    return true;
-  }
-
   /** Before each drawing: takes down where the user is. What is a jump becomes a place to go back to. */
   note(): void {
     if (this.#store !== this.#panel.store) this.#reset();

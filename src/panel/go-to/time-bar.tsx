@@ -45,7 +45,7 @@ export function TimeBar({ view }: { readonly view: ViewWithRows }) {
         {t(isWrong ? "goToNoTime" : "goToTimeForms")}
       </span>
       <span class="grow" />
-      <IconButton icon="close" name={t("goToCloseField")} keys="Esc" onClick={close} />
+      <IconButton icon="close" name={t("goToCloseField")} keys="Escape" onClick={close} />
     </form>
   );
 }

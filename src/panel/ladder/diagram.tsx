@@ -14,8 +14,9 @@ import type { Translate } from "../../messages/messages.ts";
 import { printable } from "../../text/printable.ts";
 import type { Widths } from "../../text/width.ts";
 import type { EpochMs } from "../../wire/event.ts";
+import { tip } from "../actions/action.ts";
+import { LADDER_ACTIONS } from "../actions/ladder-actions.ts";
 import { NoRows } from "../filter/no-rows.tsx";
-import { keysOf } from "../go-to/keys.ts";
 import { TimeBar } from "../go-to/time-bar.tsx";
 import type { ViewWithRows } from "../view.ts";
 import { DensityStrip } from "./density-strip.tsx";
@@ -35,9 +36,10 @@ export function Diagram({ view }: { readonly view: ViewWithRows }) {
   const found = view.goTo.finder.part.value;
   const drawn = selected !== null && slice?.scene.rows.some((row) => row.key === selected) === true;
   return (
-    <main class="ladder-pane">
+    <main class="ladder-pane" aria-label={t("ladder")}>
       {slice && <Head slice={slice} />}
       {slice && <TimeHead view={view} layout={slice.layout} />}
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: the panel has the keys */}
       <div
         id="ladder"
         class={["scroller", slice && slice.layout.step > 0 && "stepped", found?.find.isOpen && "finding"].filter(Boolean).join(" ")}
@@ -49,7 +51,6 @@ export function Diagram({ view }: { readonly view: ViewWithRows }) {
         aria-owns={slice ? options(slice) : undefined}
         ref={ladder.scrollerRef}
         onScroll={() => ladder.scrolled()}
-        onKeyDown={(event) => keyDown(event, view)}
         onMouseMove={(event) => selection.hoverAt(ladderY(event, ladder))}
         onMouseLeave={() => selection.hoverAt(null)}
         onWheel={(event) => wheel(event, view)}
@@ -95,7 +96,7 @@ function NewRows({ view: { host, ladder } }: { readonly view: ViewWithRows }) {
         {newRows > 0 && t("newRowsBelow")}
       </span>
       {newRows > 0 && (
-        <button type="button" class="pill" title={`${t("follow")} (End)`} onClick={() => ladder.setFollow(true)}>
+        <button type="button" class="pill" title={tip(t("follow"), LADDER_ACTIONS.follow.keys)} onClick={() => ladder.setFollow(true)}>
           {t.count("newRows", newRows)} ↓
         </button>
       )}
@@ -143,7 +144,7 @@ function TimeHead({ view, layout }: { readonly view: ViewWithRows; readonly layo
       class="time-head"
       style={{ left: `${layout.step + 1}px`, width: `${layout.time - layout.step + 3}px` }}
       aria-label={name}
-      title={`${name} (T)`}
+      title={tip(name, LADDER_ACTIONS.times.keys)}
       onClick={() => view.settings.nextTimes()}
     />
   );
@@ -305,38 +306,4 @@ function toggleAt(event: MouseEvent, view: ViewWithRows): void {
   const row = rowUnder(event, view);
   if (row?.kind === "fold" && event.target instanceof Element && event.target.closest("[data-toggle]") === null)
     view.ladder.toggle(row.key);
-}
-
-function keyDown(event: KeyboardEvent, { ladder, selection, settings, goTo, statistics, timeScale }: ViewWithRows): void {
-  if (event.ctrlKey || event.metaKey || event.altKey) return;
-  const { selected } = selection;
-  const move = (rows: number) => (event.shiftKey ? selection.moveMeasured(rows) : selection.move(rows));
-  const toggle = () => selected !== null && ladder.toggle(selected);
-  const selectedY = () => {
-    const row = selected === null ? null : ladder.rows.yOf(selected);
-    return row && row.y + row.height / 2;
-  };
-  const { between: measured } = selection;
-  const act = {
-    ArrowDown: () => move(1),
-    ArrowUp: () => move(-1),
-    PageDown: () => selection.movePage(1),
-    PageUp: () => selection.movePage(-1),
-    Home: () => selection.moveToEnd("first"),
-    End: () => selection.moveToEnd("last"),
-    Enter: toggle,
-    " ": toggle,
-    a: () => statistics.toggle(),
-    ...keysOf(goTo),
-    t: () => settings.nextTimes(),
-    s: () => timeScale.setOn(settings.scale === undefined),
-    "+": () => timeScale.zoom(1, selectedY()),
-    "-": () => timeScale.zoom(-1, selectedY()),
-    "0": () => timeScale.fit(),
-    z: () => measured && timeScale.zoomTo(...measured),
-  }[event.key];
-  if (act === undefined) return;
-  event.preventDefault();
-  event.stopPropagation();
-  act();
 }

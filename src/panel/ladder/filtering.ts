@@ -9,6 +9,9 @@ import type { View } from "../view.ts";
 /** The part that hides requests and answers without packets. The rows are made without them, so there is no seam where one would be. */
 export const HIDES_HTTP: Written = { not: true, key: "is", values: ["http"] };
 
+/** The part that hides heartbeats. */
+export const HIDES_HEARTBEATS: Written = { not: true, key: "is", values: ["heartbeat"] };
+
 /** What the filter does to rows, other than to hide them. */
 interface Looks {
   readonly filter: string;

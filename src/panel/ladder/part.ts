@@ -2,6 +2,8 @@
 // panel loads right after its first frame.
 
 export { LADDER } from "../../diagram/draw/style.ts";
+export { oneTabStop } from "../actions/arrows.ts";
+export { takeKey } from "../actions/keys.ts";
 export { FilterRow } from "../filter/filter-row.tsx";
 export { GoTo } from "../go-to/go-to.ts";
 export { keepPlace, restorePlace } from "../kept.ts";
@@ -11,6 +13,7 @@ export { Separator } from "../separator.tsx";
 export { SessionList } from "../sessions/session-list.tsx";
 export { SessionMenu } from "../sessions/session-menu.tsx";
 export { SettingsMenu } from "../settings-menu.tsx";
+export { ExportMenu } from "../toolbar/export-menu.tsx";
 export { Diagram } from "./diagram.tsx";
 export { LadderView } from "./ladder-view.ts";
 export { TimeScale } from "./time-scale.ts";

@@ -54,7 +54,7 @@ export function Drawer({ statistics, view }: DrawerProps) {
             t={t}
           />
         )}
-        <IconButton icon="close" name={t("closeStatistics")} keys="Esc" onClick={() => statistics.setOpen(false)} />
+        <IconButton icon="close" name={t("closeStatistics")} keys="Escape" onClick={() => statistics.setOpen(false)} />
       </div>
       <div class="drawer-body" id="statistics-table" role="tabpanel" aria-label={t(TABS[table])} aria-busy={share < 1}>
         {shown && shown.rows.length > 0 ? (

@@ -1,6 +1,8 @@
 // Lines below the toolbar: what went wrong or is missing, and what to do about it.
 
 import { printable } from "../../text/printable.ts";
+import { tip } from "../actions/action.ts";
+import { PANEL_ACTIONS } from "../actions/panel-actions.ts";
 import type { Host, Opening } from "../host.ts";
 import { Icon } from "../icons.tsx";
 import type { View } from "../view.ts";
@@ -95,7 +97,7 @@ export function Banner({
       {host.cleared?.isAnnounced && (
         <div class="banner" role="status">
           <span class="banner-text">{t.count("cleared", host.cleared.packets)}</span>
-          <button type="button" class="link" title={`${t("undo")} (Ctrl+Z)`} onClick={() => host.undo()}>
+          <button type="button" class="link" title={tip(t("undo"), PANEL_ACTIONS.undo.keys)} onClick={() => host.undo()}>
             {t("undo")}
           </button>
           <button type="button" class="ib" aria-label={close} title={close} onClick={() => host.dismissCleared()}>

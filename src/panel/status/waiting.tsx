@@ -5,7 +5,7 @@ import { printable } from "../../text/printable.ts";
 import type { Seen, Status } from "../host.ts";
 import { Icon, type IconName } from "../icons.tsx";
 import { localTime } from "../time.ts";
-import { chooseFile } from "../toolbar/open-file.tsx";
+import { chooseFile } from "../toolbar/choose-file.ts";
 import type { View } from "../view.ts";
 
 interface Words {
@@ -19,9 +19,9 @@ export function Waiting({ view }: { readonly view: Pick<View, "host" | "store" |
   const { t, status } = host;
   const { title, why, action } = words(view);
   return (
-    <main class="wait">
+    <main class="wait" aria-labelledby="wait-title">
       <div class="wait-column">
-        <h2>{title}</h2>
+        <h2 id="wait-title">{title}</h2>
         <p class="why">{why}</p>
         <p class="buttons">
           {action && (

@@ -1,30 +1,22 @@
 // The button that opens a file. Its file input also serves the key and the waiting page.
 
-import type { Host } from "../host.ts";
-import { IconButton } from "../icon-button.tsx";
+import { ActionButton } from "../actions/action-button.tsx";
+import { PANEL_ACTIONS } from "../actions/panel-actions.ts";
+import type { View } from "../view.ts";
+import { FILE_ID } from "./choose-file.ts";
 
-const ID = "open-file";
-
-/** Shows the browser's file dialog, and opens what the user chooses. Works only in a click or a key press. */
-export function chooseFile(): void {
-  document.getElementById(ID)?.click();
-}
-
-export function OpenFile({ host }: { readonly host: Pick<Host, "t" | "open"> }) {
-  const name = host.t("openFile");
+export function OpenFile({ view }: { readonly view: View }) {
   return (
     <>
-      <IconButton icon="open" name={name} keys="Ctrl+O" onClick={chooseFile} />
+      <ActionButton view={view} action={PANEL_ACTIONS.open} icon="open" />
       <input
-        id={ID}
+        id={FILE_ID}
         type="file"
-        class="file"
-        tabIndex={-1}
-        aria-label={name}
+        hidden
         onChange={(event) => {
           const input = event.currentTarget;
           const file = input.files?.[0];
-          if (file) void host.open(file);
+          if (file) void view.host.open(file);
           // Choosing the same file again is a change only after this.
           input.value = "";
         }}
