@@ -37,8 +37,8 @@ export class Matches {
   readonly #changed = new Set<number>();
   /** Entries whose texts are on disk, which count as no match until `fetch` has read them. */
   #away: number[] = [];
-  /** Tested entries that are no packets, whose exchange or channel goes on: its end may have more texts. */
-  readonly #goingOn = new Set<number>();
+  /** What carried new and changed entries while a session that was asked for its sid had none: that session may have one now. */
+  readonly #links = new Set<Link>();
   readonly #waiting = new TinyQueue<Waiting>([], (a, b) => a.until - b.until);
   /** How many of `Store.clientsThatWentOn` were looked at. */
   #wentOn: number;
@@ -50,7 +50,11 @@ export class Matches {
     this.#predicate = new Predicate(store, parts);
     this.#wentOn = store.clientsThatWentOn.length;
     this.dispose = store.subscribe((entry) => {
-      if (this.#verdict(entry, OWN) !== UNKNOWN) this.#changed.add(entry);
+      const link = store.link(entry);
+      this.#note(entry);
+      // The text of a request has that of its answer, if that is a refusal.
+      if (link?.kind === "http" && link.status >= 400) this.#note(link.requestEntry);
+      if (link && this.#predicate.unnamed.size > 0) this.#links.add(link);
     });
     this.refresh();
   }
@@ -79,17 +83,11 @@ export class Matches {
       this.#waiting.pop();
       this.#changed.add(next.entry);
     }
-    for (const entry of this.#goingOn) {
-      if (!hasEnded(this.#store.link(entry))) continue;
-      this.#goingOn.delete(entry);
-      this.#set(entry, TEXT, UNKNOWN);
-      this.#changed.add(entry);
-    }
-    for (const session of predicate.unnamed) {
-      if (session.sid === null && session.state !== "closed") continue;
-      predicate.unnamed.delete(session);
+    for (const { session } of this.#links) {
+      if (!session || session.sid === null || !predicate.unnamed.delete(session)) continue;
       this.#changedFrom(session.startEntry ?? 0, (link) => link?.session === session);
     }
+    this.#links.clear();
     for (; this.#wentOn < clientsThatWentOn.length; this.#wentOn++) {
       const last = clientsThatWentOn[this.#wentOn]?.sessions.at(-1);
       if (predicate.asksForClients && last) this.#changedFrom(last.startEntry ?? 0, () => true);
@@ -104,7 +102,7 @@ export class Matches {
     if (problems === before) return;
     this.#predicate.problems = problems;
     const changed = [...problems].filter((entry) => !before.has(entry)).concat([...before].filter((entry) => !problems.has(entry)));
-    for (const entry of changed) if (this.#verdict(entry, OWN) !== UNKNOWN) this.#changed.add(entry);
+    for (const entry of changed) this.#note(entry);
   }
 
   /** How many entries wait for `fetch`. */
@@ -138,8 +136,15 @@ export class Matches {
 
   #changedFrom(first: number, isIt: (link: Link | undefined) => boolean): void {
     for (let entry = first; entry < this.#store.entries.length; entry++) {
-      if (this.#verdict(entry, OWN) !== UNKNOWN && isIt(this.#store.link(entry))) this.#changed.add(entry);
+      if (isIt(this.#store.link(entry))) this.#note(entry);
     }
+  }
+
+  /** Something about an entry has changed. The text of a packet never does. */
+  #note(entry: number): void {
+    if (this.#all(entry) === UNKNOWN) return;
+    this.#changed.add(entry);
+    if (!this.#store.entries.isPacket(entry)) this.#set(entry, TEXT, UNKNOWN);
   }
 
   #matches(entry: number): boolean {
@@ -162,7 +167,6 @@ export class Matches {
   #textMatches(entry: number): boolean {
     let verdict = this.#verdict(entry, TEXT);
     if (verdict === UNKNOWN) {
-      if (!this.#store.entries.isPacket(entry) && !hasEnded(this.#store.link(entry))) this.#goingOn.add(entry);
       if (this.#predicate.texts.isAway(entry)) {
         this.#away.push(entry);
         verdict = NO;
@@ -218,7 +222,12 @@ export class Matches {
   }
 
   #verdict(entry: number, shift: number): number {
-    return ((this.#verdicts[entry >>> BLOCK_BITS]?.[entry & (BLOCK - 1)] ?? 0) >> shift) & 3;
+    return (this.#all(entry) >> shift) & 3;
+  }
+
+  /** The three verdicts of an entry. */
+  #all(entry: number): number {
+    return this.#verdicts[entry >>> BLOCK_BITS]?.[entry & (BLOCK - 1)] ?? 0;
   }
 
   #set(entry: number, shift: number, verdict: number): void {
@@ -227,8 +236,4 @@ export class Matches {
     const k = entry & (BLOCK - 1);
     block[k] = ((block[k] ?? 0) & ~(3 << shift)) | (verdict << shift);
   }
-}
-
-function hasEnded(link: Link | undefined): boolean {
-  return link === undefined || (link.kind === "http" ? link.endLine : link.closeLine) !== null;
 }

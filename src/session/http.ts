@@ -172,6 +172,7 @@ export class Http {
     const problem = answerProblem(exchange, event.body);
     if (conversation && problem === null) return this.#answer(conversation, exchange, bodyOf(exchange.status, event.body), at, line);
     if (exchange.part === "engine") exchange.answerEntry = this.#add(ENTRY.response, at, exchange, line, problem !== null);
+    else this.#tables.entries.changed(exchange.requestEntry, 0);
     if (!conversation || conversation.session.transport === "websocket") return;
     if (exchange.handshake) conversation.session.answeredAt = at;
     conversation.end(lossOf(conversation.session), at, problem, exchange.answerEntry);

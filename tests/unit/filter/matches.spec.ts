@@ -162,13 +162,13 @@ w1 < 42["b"]`);
   expect(ladder.whole().rows[0]?.time).not.toBe("0.000");
 });
 
-function grown(filter: string, lines: string, answers = false) {
+function grown(filter: string, lines: string, answers = false, part: "engine" | "page" = "engine") {
   const store = new Store({ format: "lifeline-trace", version: 1, source: "test", createdAt: "" });
   const matches = new Matches(store, readExpression(filter), answers);
   const ladder = ladderOf(store, { matches });
   const steps: string[][] = [];
   for (const event of wireEvents(lines)) {
-    store.push(event);
+    store.push(event.kind === "http-request" ? { ...event, part } : event);
     ladder.sync();
     steps.push(
       ladder
@@ -207,6 +207,14 @@ test("an answer that comes later is shown with its match, and so is the request 
     true,
   );
   expect(polled.steps.at(-1)).toEqual(["→ GET ", "← 42 a"]);
+});
+
+test("what refused a request, or ended a websocket that never opened, is found in the row that asked for it", () => {
+  const refused = `c1 GET ?EIO=4&transport=polling\nc1 400 {"code":1,"message":"unknown"}`;
+  expect(grown("unknown", refused).steps).toEqual([[], [], ["→ GET ", "← 400 "]]);
+  expect(grown("nowhere", "c1 GET /app\nc1 404 nowhere", false, "page").steps).toEqual([[], [], ["↔ GET "]]);
+  const failed = "w1 open ?EIO=4&transport=websocket\nw1 error refused\nw1 closed";
+  expect(grown("refused", failed).steps).toEqual([[], ["→ GET "], ["→ GET "]]);
 });
 
 test("a session that gets its sid later takes its first rows with it", () => {
