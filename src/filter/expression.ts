@@ -10,6 +10,7 @@ import type { Sentence } from "../messages/messages.ts";
 import { clientIndex } from "./client-index.ts";
 import { literal } from "./literal.ts";
 import { DURATION, type Range, readRange, SIZE } from "./range.ts";
+import { type Regex, readRegexSource, regexOf } from "./regex.ts";
 import { CHOICES, isKey, KEYS, type Key } from "./words.ts";
 
 /** One of the values of a part: `a` and `"b c"` in `event:a|"b c"`. */
@@ -23,13 +24,13 @@ interface Value {
 
 /** What a part asks of an entry: one of its values must hold. Texts are in lower case, and `names` and `sids` are whole. */
 export type Test =
-  | { readonly kind: "names"; readonly key: "event" | "nsp" | "session"; readonly names: readonly RegExp[] }
+  | { readonly kind: "names"; readonly key: "event" | "nsp" | "session"; readonly names: readonly Regex[] }
   | { readonly kind: "choice"; readonly key: "dir" | "transport" | "type" | "is"; readonly choices: readonly string[] }
   | { readonly kind: "clients"; readonly indexes: readonly number[] }
   | { readonly kind: "ranges"; readonly key: "size" | "ack"; readonly ranges: readonly Range[] }
   /** `words`: those of `texts` that were written without quotes, which the name of a type may be. */
   | { readonly kind: "text"; readonly texts: readonly string[]; readonly words: readonly string[] }
-  | { readonly kind: "regex"; readonly regex: RegExp };
+  | { readonly kind: "regex"; readonly regex: Regex };
 
 /** What is wrong with a part. */
 export interface Wrong {
@@ -224,9 +225,9 @@ function testOf(key: Key, values: readonly Value[]): Test | Wrong {
 }
 
 /** The whole name, in which `*` without quotes is any text. A sid may be cut at its end, or in its middle, where the panel writes `…`. */
-function nameOf({ text, isQuoted }: Value, key: "event" | "nsp" | "session"): RegExp {
+function nameOf({ text, isQuoted }: Value, key: "event" | "nsp" | "session"): Regex {
   const pieces = (isQuoted ? [text] : text.split(key === "session" ? /[*…]/ : "*")).map(literal);
-  return new RegExp(`^${pieces.join(".*")}${key === "session" && pieces.length === 1 ? "" : "$"}`, "isu");
+  return regexOf(`^${pieces.join(".*")}${key === "session" && pieces.length === 1 ? "" : "$"}`, "is");
 }
 
 function readRegex(text: string, begin: number): Pick<Part, "to" | "values" | "test" | "wrong"> {
@@ -243,12 +244,9 @@ function readRegex(text: string, begin: number): Pick<Part, "to" | "values" | "t
   if (!FLAGS.test(flags)) {
     return { to, values, test: null, wrong: { from: to - flags.length, to, reason: ["filterNoFlags", flags] } };
   }
-  try {
-    return { to, values, test: { kind: "regex", regex: new RegExp(source, flags) }, wrong: null };
-  } catch (error) {
-    const why = error instanceof Error ? error.message.replace(/^.*: /s, "") : String(error);
-    return { to, values, test: null, wrong: { from: begin, to, reason: ["filterBadRegex", why] } };
-  }
+  const read = readRegexSource(source, flags);
+  if ("regex" in read) return { to, values, test: { kind: "regex", regex: read.regex }, wrong: null };
+  return { to, values, test: null, wrong: { ...read, from: begin + 1 + read.from, to: begin + 1 + read.to } };
 }
 
 /** Reads values with `|` between them, up to white space. */

@@ -2,13 +2,14 @@
 
 import type { Part } from "./expression.ts";
 import { literal } from "./literal.ts";
+import { type Regex, regexOf } from "./regex.ts";
 
-/** What the parts that search texts find, with the flag `g`. */
-export function marksOf(parts: readonly Part[]): readonly RegExp[] {
+/** What the parts that search texts find. */
+export function marksOf(parts: readonly Part[]): readonly Regex[] {
   return parts.flatMap(({ not, test }) => {
     if (not) return [];
-    if (test?.kind === "regex") return [new RegExp(test.regex.source, `${test.regex.flags}g`)];
-    return test?.kind === "text" ? test.texts.map((text) => new RegExp(literal(text), "gi")) : [];
+    if (test?.kind === "regex") return [test.regex];
+    return test?.kind === "text" ? test.texts.map((text) => regexOf(literal(text), "i")) : [];
   });
 }
 

@@ -8,6 +8,7 @@ import type { Part, Test } from "./expression.ts";
 import { directionOf, isFact, namespaceOf, transportOf, typesOf } from "./facts.ts";
 import { literal } from "./literal.ts";
 import { isWithin, type Range } from "./range.ts";
+import type { Regex } from "./regex.ts";
 import { Texts } from "./texts.ts";
 import { type Fact, TYPES } from "./words.ts";
 
@@ -15,12 +16,6 @@ type Holds = (entry: number) => boolean;
 
 /** Nearly every packet is one of these, so a word that is their name is looked for in texts alone. */
 const PLAIN_TYPES: ReadonlySet<string> = new Set(["message", "event"]);
-/**
- * A regular expression looks at so many first characters of a text. The work of one such as `x.*y.*z` grows with a power of the length, and
- * nothing can stop it once it runs: in longer texts it would stop the panel.
- */
-const MOST_OF_REGEX = 10_000;
-
 export class Predicate {
   readonly texts: Texts;
   /** Evidence of findings, which `is:problem` shows too. */
@@ -87,13 +82,13 @@ export class Predicate {
         return this.#text(test.texts, test.words);
       case "regex": {
         const { regex } = test;
-        return (entry) => this.texts.some(entry, (text) => regex.test(text.slice(0, MOST_OF_REGEX)));
+        return (entry) => this.texts.some(entry, (text) => regex.test(text));
       }
     }
   }
 
   /** Each name of the trace is tried once. */
-  #name(key: "event" | "nsp", patterns: readonly RegExp[]): Holds {
+  #name(key: "event" | "nsp", patterns: readonly Regex[]): Holds {
     const store = this.#store;
     const { entries } = store;
     const isOne = remembered((name: string) => patterns.some((pattern) => pattern.test(name)));
@@ -109,7 +104,7 @@ export class Predicate {
     };
   }
 
-  #session(patterns: readonly RegExp[]): Holds {
+  #session(patterns: readonly Regex[]): Holds {
     const isOne = remembered((sid: string) => patterns.some((pattern) => pattern.test(sid)));
     return (entry) => {
       const session = this.#store.link(entry)?.session;

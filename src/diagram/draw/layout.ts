@@ -5,6 +5,7 @@
 // Under `NARROW` pixels the layout is narrow: no session bars and no step column (steps are rows of their own), lifelines stand 16–24 apart with a
 // letter as head, and sizes are left out.
 
+import type { Regex } from "../../filter/regex.ts";
 import { LIBERATION, type Widths } from "../../text/width.ts";
 import { NARROW } from "../rows/row-kinds.ts";
 import type { Lifeline, Scene } from "../scene/scene.ts";
@@ -50,7 +51,7 @@ export interface Layout {
   /** Measures and cuts text. */
   readonly widths: Widths;
   /** Words that match one of these are marked in the texts of rows. */
-  readonly marks: readonly RegExp[];
+  readonly marks: readonly Regex[];
 }
 
 export const HEAD_HEIGHT = 38;
@@ -83,7 +84,7 @@ type Columns = Pick<Scene, "lifelines" | "stepNames" | "longestTimes" | "session
  * Places the columns of a ladder that is `width` pixels wide. `narrow`: it has no column of steps. The panel passes it, because opening the details
  * must not change it.
  */
-export function layOut(scene: Columns, width: number, widths = LIBERATION, narrow = width < NARROW, marks: readonly RegExp[] = []): Layout {
+export function layOut(scene: Columns, width: number, widths = LIBERATION, narrow = width < NARROW, marks: readonly Regex[] = []): Layout {
   const widest = (texts: readonly string[], font: FontName) =>
     texts.reduce((most, text) => Math.max(most, widths.of(text, FONTS[font])), 0);
   const sessionBars = narrow || !scene.sessionBars ? 0 : 2 * BAR_MARGIN + BAR_WIDTH + (scene.sessionBars.tracks - 1) * BAR_TRACK;

@@ -1,5 +1,6 @@
 // The shapes of which the diagram is made.
 
+import type { Regex } from "../../filter/regex.ts";
 import { printable } from "../../text/printable.ts";
 import type { Widths } from "../../text/width.ts";
 import { FONTS, type FontName } from "./style.ts";
@@ -30,13 +31,13 @@ interface TextProps {
   /** Free pixels for the text; absent when something stands right after it. */
   readonly room?: number;
   /** Words that match one of these are marked. Only for a text that begins at `x`, not for one that ends there. */
-  readonly marks?: readonly RegExp[];
+  readonly marks?: readonly Regex[];
 }
 
 export function Text({ x, y, text, font, cls, widths, room, marks = [] }: TextProps) {
   const shown = printable(text);
   const pixels = (words: string) => widths.of(words, FONTS[font]);
-  const found = marks.flatMap((mark) => [...shown.matchAll(mark)]).filter(([words]) => words !== "");
+  const found = marks.flatMap((mark) => [...mark.matchAll(shown)]).filter(([words]) => words !== "");
   const classes = [font, cls, found.length > 0 && "matched"].filter(Boolean).join(" ");
   return (
     <>

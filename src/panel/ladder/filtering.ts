@@ -4,6 +4,7 @@ import type { Shown } from "../../diagram/rows/row-filter.ts";
 import { readExpression, type Written, withoutPart } from "../../filter/expression.ts";
 import { marksOf, namespaceOf } from "../../filter/marks.ts";
 import { Matches } from "../../filter/matches.ts";
+import type { Regex } from "../../filter/regex.ts";
 import type { View } from "../view.ts";
 
 /** The part that hides requests and answers without packets. The rows are made without them, so there is no seam where one would be. */
@@ -16,9 +17,9 @@ export const HIDES_HEARTBEATS: Written = { not: true, key: "is", values: ["heart
 interface Looks {
   readonly filter: string;
   /** What is found in them, beside the filter. */
-  readonly found: readonly RegExp[];
+  readonly found: readonly Regex[];
   /** What is marked in their texts. */
-  readonly marks: readonly RegExp[];
+  readonly marks: readonly Regex[];
   /** The namespace that they need not say. */
   readonly nsp: string | undefined;
 }
@@ -28,7 +29,7 @@ export class Filtering {
   readonly #changed: () => void;
   #matches: Matches | null = null;
   #looks: Looks = { filter: "", found: [], marks: [], nsp: undefined };
-  #found: readonly RegExp[] = [];
+  #found: readonly Regex[] = [];
   /** The store and the settings of `#matches`. */
   #of: readonly unknown[] = [];
   #problems: ReadonlySet<number> = new Set();
@@ -59,7 +60,7 @@ export class Filtering {
   }
 
   /** Sets what is found in the texts of rows, which is marked too. */
-  setFound(found: readonly RegExp[]): void {
+  setFound(found: readonly Regex[]): void {
     this.#found = found;
   }
 

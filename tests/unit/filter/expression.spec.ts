@@ -85,14 +85,35 @@ test("a size is in bytes and a duration in milliseconds; a number alone is what 
 });
 
 test("a text is a word, words in quotes or a regular expression, which may have spaces and slashes in brackets", () => {
-  expect(testsOf('Hello "two Words"|PING -/a b[/]\\/c/iu "http://x" 12:30 {"a":1}')).toEqual([
+  expect(testsOf('Hello "two Words"|PING -/a b[/]\\/c/iu "http://x" 12:30 {"a":1}')).toMatchObject([
     { kind: "text", texts: ["hello"], words: ["hello"] },
     { kind: "text", texts: ["two words", "ping"], words: ["ping"] },
-    { kind: "regex", regex: /a b[/]\/c/iu },
+    { kind: "regex" },
     { kind: "text", texts: ["http://x"], words: [] },
     { kind: "text", texts: ["12:30"], words: ["12:30"] },
     { kind: "text", texts: ['{"a":1}'], words: ['{"a":1}'] },
   ]);
+});
+
+const matchesText = (text: string, searched: string) => {
+  const [part] = readExpression(text);
+  return part?.test?.kind === "regex" && part.test.regex.test(searched);
+};
+
+test("a regular expression has the escapes of JavaScript, and its flags", () => {
+  expect(matchesText("/a b[/]\\/c/i", "A b//C")).toBe(true);
+  expect(matchesText("/a b[/]\\/c/", "A b//C")).toBe(false);
+  expect(matchesText("/a.b/", "a\nb")).toBe(false);
+  expect(matchesText("/a.b/su", "a\nb")).toBe(true);
+  expect(matchesText("/^[\\u3041-\\u3096]{2}\\u{1F600}$/", "かか😀")).toBe(true);
+  expect(matchesText("/(?<year>\\d{4})-\\d+?\\b/", "in 2026-11.")).toBe(true);
+});
+
+test("no regular expression and no name takes long, on whatever text", () => {
+  const long = "a".repeat(50_000);
+  expect(matchesText("/(a+)+$/", `${long}b`)).toBe(false);
+  expect(matchesText("/(a|aa)*b|a.*a.*a.*a.*c/", long)).toBe(false);
+  expect(matchesName("event:*a*a*a*a*b", long)).toBe(false);
 });
 
 test("what is wrong is named with its place, and the other parts still hold", () => {
@@ -128,11 +149,18 @@ test("what is wrong is named with its place, and the other parts still hold", ()
     ["k..2k", "filterNoUnit"],
     ["y", "filterNoNumber"],
   ]);
+  expect(wrongs("/x(?=a)b/ /(a)\\1/ /[(?=]|(?<!b)c/ /\\k<n>/ /a{2000}/")).toEqual([
+    ["(?=", "filterRegexBacktracks"],
+    ["\\1", "filterRegexBacktracks"],
+    ["(?<!", "filterRegexBacktracks"],
+    ["\\k<n>", "filterRegexBacktracks"],
+    ["{2000}", "filterBadRegex"],
+  ]);
   expect(wrongs("/admin /a/b /a/ii /(/ /ok/i")).toEqual([
     ["/admin", "filterRegexNotClosed"],
     ["b", "filterNoFlags"],
     ["ii", "filterNoFlags"],
-    ["/(/", "filterBadRegex"],
+    ["(", "filterBadRegex"],
   ]);
   expect(testsOf("foo:bar dir:sent")).toEqual(["filterUnknownKey", { kind: "choice", key: "dir", choices: ["sent"] }]);
 });

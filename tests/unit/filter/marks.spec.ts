@@ -3,7 +3,8 @@ import { readExpression } from "../../../src/filter/expression.ts";
 import { marksOf, namespaceOf } from "../../../src/filter/marks.ts";
 
 /** What is marked in a text. */
-const marked = (expression: string, text: string) => marksOf(readExpression(expression)).flatMap((mark) => text.match(mark) ?? []);
+const marked = (expression: string, text: string) =>
+  marksOf(readExpression(expression)).flatMap((mark) => [...mark.matchAll(text)].map(([words]) => words));
 
 test("words are marked in either case, wherever they stand, and their signs mean nothing else", () => {
   expect(marked("a-1042", "A-1042 · sell · a-1042")).toEqual(["A-1042", "a-1042"]);

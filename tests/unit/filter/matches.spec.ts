@@ -84,13 +84,6 @@ test("columns: size, with the bytes of attachments, and the time of an ack", () 
   expect(names("ack:<30ms")).toEqual([]);
 });
 
-test("a regular expression looks at the first 10,000 characters of a text, a word at all", () => {
-  const store = play(
-    `w1 open ?EIO=4&transport=websocket\nw1 101\nw1 < ${OPEN("A")}\nw1 < 42["${"x".repeat(9_980)}near${"x".repeat(99)}far"]`,
-  );
-  expect([shown("/near/", { store }), shown("/far/", { store }), shown("far", { store })].map(({ length }) => length)).toEqual([1, 0, 1]);
-});
-
 test("facts: unanswered, binary, heartbeat, problem", () => {
   expect(names("is:unanswered")).toEqual(["→ 42 chat.end"]);
   expect(names("is:binary")).toEqual(["← 45 file /admin ⟨4 B⟩"]);
