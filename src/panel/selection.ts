@@ -24,6 +24,8 @@ export class Selection {
   #related: readonly number[] = [];
   /** The row under the pointer. */
   #hover: number | null = null;
+  /** The row whose menu is open: it stays marked as if it were under the pointer. */
+  #held: number | null = null;
 
   /** @param changed Called when something that is drawn has changed. */
   constructor(
@@ -54,7 +56,7 @@ export class Selection {
     return this.#related;
   }
   get hover(): number | null {
-    return this.#hover;
+    return this.#held ?? this.#hover;
   }
 
   /** Milliseconds between the selected row and the measured one, or else the one under the pointer; null when there are no two. */
@@ -134,6 +136,12 @@ export class Selection {
     const key = y === null ? null : (this.#ladder.rowAt(y)?.key ?? null);
     if (key === this.#hover) return;
     this.#hover = key;
+    this.#changed();
+  }
+
+  /** Marks a row as if it were under the pointer, until it is called with null. */
+  hold(key: number | null): void {
+    this.#held = key;
     this.#changed();
   }
 

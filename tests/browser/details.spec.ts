@@ -59,7 +59,7 @@ test("a row is copied as JSON, code or curl, and the copy is confirmed for scree
   await details(page).getByRole("button", { name: "Copy as JSON" }).click();
   const json = await copied("JSON");
   await details(page).getByRole("button", { name: "More ways to copy or save" }).click();
-  await details(page).getByRole("group", { name: "More ways to copy or save" }).getByRole("button", { name: "socket.emit" }).click();
+  await details(page).getByRole("menu", { name: "More ways to copy or save" }).getByRole("menuitem", { name: "socket.emit" }).click();
   await expect.poll(() => copied("code")).not.toBe(json);
   const emit = await copied("code");
   await select(page, /GET .*polling/);
@@ -76,7 +76,7 @@ test("the bytes of a packet are saved as a file", async ({ page }) => {
   await details(page).getByRole("button", { name: "More ways to copy or save" }).click();
   const [download] = await Promise.all([
     page.waitForEvent("download"),
-    details(page).getByRole("button", { name: "Save the bytes of the packet" }).click(),
+    details(page).getByRole("menuitem", { name: "Save the bytes of the packet" }).click(),
   ]);
   expect(download.suggestedFilename()).toBe("chat.bin");
 });

@@ -3,6 +3,7 @@
 import { expect, type Page } from "@playwright/test";
 import { play, press, TALK, panelInPage as test } from "./support/in-page.ts";
 
+const selected = (page: Page) => page.locator("#ladder").getByRole("option", { selected: true });
 const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
 const focused = (page: Page) =>
   page.evaluate(
@@ -105,4 +106,63 @@ test("tooltips say the keys, and no control is in the tree twice", async ({ page
   const { nodes } = await session.send("Accessibility.getFullAXTree");
   const files = nodes.filter(({ ignored, name }) => !ignored && name?.value === "Open a file");
   expect(files.map(({ role }) => role?.value)).toEqual(["button"]);
+});
+
+test("a right click on a row opens its menu, whose items act on that row; it is worked by arrows and letters, and Escape gives the focus back", async ({
+  page,
+}) => {
+  await play(page, TALK);
+  const menu = page.getByRole("menu", { name: "Menu of the row" });
+  const item = (name: string) => menu.getByRole("menuitem", { name });
+  await page.getByRole("option", { name: /42 chat/ }).click();
+  await page.getByRole("option", { name: /42 bye/ }).click({ button: "right" });
+  await expect(item("Copy as JSON")).toBeFocused();
+  await expect(selected(page), "the row of the menu is not selected").toContainText("chat");
+  await press(page, "ArrowUp");
+  await expect(item("Measure time from here")).toBeFocused();
+  await press(page, "s");
+  await expect(item("Save the bytes")).toBeFocused();
+  await press(page, "Escape");
+  await expect(menu).toHaveCount(0);
+  await expect(page.getByRole("listbox")).toBeFocused();
+  await expect(page.getByRole("complementary"), "Escape closed the menu alone").toBeVisible();
+
+  await page.getByRole("option", { name: /42 bye/ }).click({ button: "right" });
+  await item("Compare with the selected row").click();
+  await expect(page.locator("details[open]").filter({ hasText: "Compare" })).toContainText("later");
+  await page.getByRole("option", { name: /42 bye/ }).click({ button: "right" });
+  await item("Hide this event").click();
+  await expect(page.getByRole("option", { name: /42 bye/ })).toHaveCount(0);
+  await expect(page.getByRole("combobox")).toHaveAccessibleDescription(/-event:bye/);
+});
+
+test("keys open the menu of the selected row inside the panel, and do the same as its items", async ({ page, context }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await page.setViewportSize({ width: 360, height: 600 });
+  await play(page, TALK);
+  const menu = page.getByRole("menu", { name: "Menu of the row" });
+  await page.getByRole("listbox").focus();
+  await press(page, "End");
+  await press(page, "ArrowUp");
+  await press(page, "Shift+F10");
+  await expect(menu.getByRole("menuitem").first()).toBeFocused();
+  const box = await menu.boundingBox();
+  expect(box && [box.x >= 0, box.y >= 0, box.x + box.width <= 360, box.y + box.height <= 600]).toEqual([true, true, true, true]);
+  await press(page, "Tab");
+  await expect(menu).toHaveCount(0);
+  await page.getByRole("listbox").focus();
+  await press(page, "ContextMenu");
+  await expect(menu).toHaveCount(1);
+  await press(page, "Escape");
+
+  await page.setViewportSize({ width: 1280, height: 600 });
+  await page.getByRole("option", { name: /42 chat/ }).click();
+  await press(page, "Control+c");
+  await expect(page.locator(".status")).toContainText("copied");
+  expect(JSON.parse(await page.evaluate(() => navigator.clipboard.readText()))).toEqual(["chat", { text: "hello" }]);
+  await press(page, "r");
+  await expect(selected(page)).toContainText("ack");
+  await press(page, "r");
+  await press(page, "f");
+  await expect(page.getByRole("option")).toHaveCount(1);
 });

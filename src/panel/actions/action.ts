@@ -17,7 +17,7 @@ export interface Action<V = View> {
   readonly run: (view: V) => void;
 }
 
-export function nameOf<V>({ name }: Action<V>, view: V): MessageKey {
+export function nameOf<V>({ name }: Pick<Action<V>, "name">, view: V): MessageKey {
   return typeof name === "string" ? name : name(view);
 }
 

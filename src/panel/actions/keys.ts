@@ -35,8 +35,8 @@ function act(key: string, target: Element, view: ViewWithRows): boolean {
   if (action.run === PANEL_ACTIONS.find.run && view.host.hasSearch) return false;
   const acts = action.when?.(view) !== false;
   if (acts) action.run(view);
-  // With Ctrl, what the browser would do instead is nothing for a panel, such as to save its page.
-  return acts || key.startsWith("Ctrl+");
+  // With Ctrl, what the browser would do instead is nothing for a panel, such as to save its page. In the ladder, it copies text.
+  return acts || (key.startsWith("Ctrl+") && action.place !== "focus");
 }
 
 /** One letter, digit or sign, which is pressed without Ctrl. */

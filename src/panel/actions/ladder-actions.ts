@@ -4,9 +4,10 @@ import { toggled } from "../../filter/expression.ts";
 import type { MessageKey } from "../../messages/messages.ts";
 import { HIDES_HEARTBEATS, HIDES_HTTP } from "../ladder/filtering.ts";
 import type { ViewWithRows } from "../view.ts";
-import type { Action } from "./action.ts";
+import { type Action, nameOf } from "./action.ts";
 import { PANEL_ACTIONS } from "./panel-actions.ts";
 import { goToRegion } from "./regions.ts";
+import { ROW_ACTIONS, type RowAt, rowAt } from "./row-actions.ts";
 
 /** An action, and where its keys act: only while the ladder is shown, or only while it has the focus; anywhere in the panel, when absent. */
 interface KeyAction extends Action<ViewWithRows> {
@@ -42,8 +43,6 @@ export const LADDER_ACTIONS = {
   previousProblem: { name: "previousProblem", keys: "Shift+E", place: "ladder", run: ({ goTo }) => goTo.problem(-1) },
   nextUnanswered: { name: "nextUnanswered", keys: "U", place: "ladder", run: ({ goTo }) => goTo.unanswered(1) },
   previousUnanswered: { name: "previousUnanswered", keys: "Shift+U", place: "ladder", run: ({ goTo }) => goTo.unanswered(-1) },
-  nextSame: { name: "nextSame", keys: ".", place: "ladder", run: ({ goTo }) => goTo.same(1) },
-  previousSame: { name: "previousSame", keys: ",", place: "ladder", run: ({ goTo }) => goTo.same(-1) },
   sessionBegins: { name: "sessionBegins", keys: "[", place: "ladder", run: ({ goTo }) => goTo.session(-1) },
   sessionEnds: { name: "sessionEnds", keys: "]", place: "ladder", run: ({ goTo }) => goTo.session(1) },
   time: { name: "goToTime", keys: "G", place: "ladder", run: ({ goTo }) => goTo.askTime(true) },
@@ -53,11 +52,20 @@ export const LADDER_ACTIONS = {
   pageUp: { name: "pageUp", keys: "PageUp", place: "focus", run: ({ selection }) => selection.movePage(-1) },
   firstRow: { name: "firstRow", keys: "Home", place: "focus", run: ({ selection }) => selection.moveToEnd("first") },
   follow: { ...PANEL_ACTIONS.follow, place: "focus" },
-  toggle: {
-    name: "toggleRow",
-    keys: "Enter Space",
+  copy: {
+    name: "copyRow",
+    keys: "Ctrl+C",
     place: "focus",
-    run: ({ ladder, selection }) => selection.selected !== null && ladder.toggle(selection.selected),
+    // Text that the user selected is the browser's to copy.
+    when: ({ selection }) => selection.details !== null && getSelection()?.isCollapsed !== false,
+    run: async (view) => view.selection.selected !== null && (await import("./row-menu.tsx")).copyFirst(view, view.selection.selected),
+  },
+  menu: {
+    name: "rowMenu",
+    keys: "Shift+F10 ContextMenu",
+    place: "focus",
+    when: ({ selection }) => selection.selected !== null,
+    run: async (view) => view.selection.selected !== null && (await import("./row-menu.tsx")).openRowMenu(view, view.selection.selected),
   },
   measureDown: { name: "measureDown", keys: "Shift+ArrowDown", place: "focus", run: ({ selection }) => selection.moveMeasured(1) },
   measureUp: { name: "measureUp", keys: "Shift+ArrowUp", place: "focus", run: ({ selection }) => selection.moveMeasured(-1) },
@@ -104,6 +112,19 @@ export interface Group {
   readonly actions: readonly KeyAction[];
 }
 
+/** An action on a row, as a key does it with the selected one. */
+function ofSelected({ name, keys, when, run }: Action<RowAt>): KeyAction {
+  const selected = (view: ViewWithRows) => rowAt(view, view.selection.selected);
+  return {
+    name: (view) => nameOf({ name }, selected(view)),
+    keys,
+    place: "ladder",
+    ...(when && { when: (view) => when(selected(view)) }),
+    run: (view) => run(selected(view)),
+  };
+}
+
+const R = ROW_ACTIONS;
 const P: Readonly<Record<keyof typeof PANEL_ACTIONS, KeyAction>> = PANEL_ACTIONS;
 const L: Readonly<Record<keyof typeof LADDER_ACTIONS, KeyAction>> = LADDER_ACTIONS;
 
@@ -111,7 +132,17 @@ const L: Readonly<Record<keyof typeof LADDER_ACTIONS, KeyAction>> = LADDER_ACTIO
 export const GROUPS: readonly Group[] = [
   {
     name: "keysRows",
-    actions: [L.rowBelow, L.rowAbove, L.pageDown, L.pageUp, L.firstRow, L.follow, L.toggle, L.measureDown, L.measureUp],
+    actions: [
+      L.rowBelow,
+      L.rowAbove,
+      L.pageDown,
+      L.pageUp,
+      L.firstRow,
+      L.follow,
+      { ...ofSelected(R.toggle), place: "focus" },
+      L.measureDown,
+      L.measureUp,
+    ],
   },
   {
     name: "keysGoTo",
@@ -120,8 +151,8 @@ export const GROUPS: readonly Group[] = [
       L.previousProblem,
       L.nextUnanswered,
       L.previousUnanswered,
-      L.nextSame,
-      L.previousSame,
+      ofSelected(R.next),
+      ofSelected(R.previous),
       L.sessionBegins,
       L.sessionEnds,
       L.time,
@@ -130,6 +161,10 @@ export const GROUPS: readonly Group[] = [
     ],
   },
   { name: "keysFind", actions: [L.filter, L.http, L.heartbeats, L.answers, L.saved, P.find, L.findNext, L.findPrevious] },
+  {
+    name: "keysRow",
+    actions: [L.menu, L.copy, ...[R.onlyEvent, R.hideEvent, R.onlyNamespace, R.onlySession, R.pair, R.twice].map(ofSelected)],
+  },
   { name: "timeMode", actions: [L.times, L.scale, L.zoomIn, L.zoomOut, L.zoomFit, L.zoomMeasured] },
   { name: "keysRecording", actions: [P.record, P.clear, P.undo, P.restart, P.save, P.exportFigure, P.open] },
   { name: "keysPanel", actions: [P.statistics, P.sessions, L.settings, L.nextRegion, L.previousRegion, L.close, L.keys] },

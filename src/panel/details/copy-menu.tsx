@@ -2,10 +2,10 @@
 
 import { useContext, useId } from "preact/hooks";
 import type { Translate } from "../../messages/messages.ts";
-import { download } from "../export/download.ts";
 import { Icon } from "../icons.tsx";
-import { copyText } from "./clipboard.ts";
+import { Menu } from "../menu.tsx";
 import type { Copy } from "./copies.ts";
+import { copyOut } from "./copy-out.ts";
 import { PaneContext } from "./pane-state.ts";
 
 interface MenuProps {
@@ -20,15 +20,7 @@ export function CopyMenu({ copies, fileName, t }: MenuProps) {
   const id = useId();
   const [first] = copies;
   if (first === undefined) return null;
-  const run = async ({ content }: Copy) => {
-    const made = content();
-    if (typeof made !== "string") {
-      download(`${fileName}.bin`, [made], "application/octet-stream");
-      return say(t("saved"));
-    }
-    await copyText(made);
-    say(t("copied"));
-  };
+  const run = async (copy: Copy) => say(t(await copyOut(copy, fileName)));
   return (
     <span class="copy">
       <button type="button" class="button" aria-label={t(first.name)} title={t(first.name)} onClick={() => run(first)}>
@@ -37,20 +29,7 @@ export function CopyMenu({ copies, fileName, t }: MenuProps) {
       <button type="button" class="button" aria-label={t("copyMore")} title={t("copyMore")} popoverTarget={id}>
         <Icon name="down" />
       </button>
-      <fieldset
-        id={id}
-        popover="auto"
-        class="menu"
-        aria-label={t("copyMore")}
-        onBeforeToggle={({ currentTarget }) => place(currentTarget)}
-        onToggle={({ currentTarget, newState }) => newState === "open" && currentTarget.querySelector("button")?.focus()}
-      >
-        {copies.map((copy) => (
-          <button key={copy.name} type="button" class="menu-item" popoverTarget={id} popoverTargetAction="hide" onClick={() => run(copy)}>
-            {t(copy.name)}
-          </button>
-        ))}
-      </fieldset>
+      <Menu id={id} name={t("copyMore")} groups={[copies.map((copy) => ({ name: t(copy.name), run: () => run(copy) }))]} place={place} />
     </span>
   );
 }

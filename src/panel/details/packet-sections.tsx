@@ -43,7 +43,7 @@ export function PacketSections({ details, view, t }: PacketProps) {
       <CompareSection details={details} view={view} t={t} />
       {isReceivedEvent(details) && view.findings && (
         <p class="ask">
-          <More text={view.findings.say(["label/ask-twice"])} onClick={() => view.findings?.askWhetherTwice(details.entry)} />
+          <More text={t("askTwice")} onClick={() => view.findings?.askWhetherTwice(details.entry)} />
         </p>
       )}
       {socket && details.ack && (

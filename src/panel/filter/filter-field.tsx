@@ -29,8 +29,8 @@ export function FilterField({ view }: { readonly view: ViewWithRows }) {
         part={part}
         t={t}
         edit={() => {
-          set(edit(field, from + i), true);
           input.current?.focus();
+          set(edit(field, from + i), true);
         }}
         remove={() => set(remove(field, from + i), isOpen)}
       />
@@ -52,8 +52,9 @@ export function FilterField({ view }: { readonly view: ViewWithRows }) {
           aria-label={t("filterClear")}
           title={t("filterClear")}
           onClick={() => {
-            set(cleared(field), false);
+            // To get the focus shows the field as it is drawn now.
             input.current?.focus();
+            set(cleared(field), false);
           }}
         >
           <Icon name="close" />

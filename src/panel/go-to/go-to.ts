@@ -135,7 +135,7 @@ export class GoTo {
   /** The same event again. */
   same(by: By): void {
     const entry = this.#selectedEntry;
-    if (entry === null) this.#say(["goToSelectFirst"]);
+    if (entry === null) this.say(["goToSelectFirst"]);
     else this.#seek(by, likeOf(this.#panel.store, entry), ["goToNoSame"]);
   }
 
@@ -144,7 +144,7 @@ export class GoTo {
     const { store } = this.#panel;
     const { selected } = this.#selection;
     const session = store.link(this.#selectedEntry ?? this.#entryAt(this.#ladder.top))?.session;
-    if (!session) return this.#say(["goToNoSession"]);
+    if (!session) return this.say(["goToNoSession"]);
     this.#look(
       () => this.#ends(session, by, (entry) => selected === null || this.#selection.keyShowing(entry) !== selected),
       this.#select,
@@ -298,7 +298,7 @@ export class GoTo {
     const goesOn = (share: number) => {
       if (asked !== this.#asked) return false;
       this.#isBusy = true;
-      this.#say(["goToLooking", Math.floor(share * 100)]);
+      this.say(["goToLooking", Math.floor(share * 100)]);
       return true;
     };
     const look = async () => {
@@ -306,17 +306,18 @@ export class GoTo {
       if (sought === undefined || asked !== this.#asked) return;
       this.#isBusy = false;
       this.#said = null;
-      if (sought === null) this.#say(none);
+      if (sought === null) this.say(none);
       else
         show(sought.entry, () => {
           const sentence = so ?? (sought.pastEnd && PAST_END[sought.pastEnd]);
-          if (sentence) this.#say(sentence);
+          if (sentence) this.say(sentence);
         });
     };
     this.#looking = look();
   }
 
-  #say(sentence: Sentence): void {
+  /** Says something in the status bar until another row is selected. */
+  say(sentence: Sentence): void {
     this.#said = { sentence, row: this.#selection.selected };
     this.#changed();
   }

@@ -54,6 +54,7 @@ export function Diagram({ view }: { readonly view: ViewWithRows }) {
         onMouseMove={(event) => selection.hoverAt(ladderY(event, ladder))}
         onMouseLeave={() => selection.hoverAt(null)}
         onWheel={(event) => wheel(event, view)}
+        onContextMenu={(event) => contextMenu(event, view)}
         onClick={(event) => click(event, view)}
         onDblClick={(event) => toggleAt(event, view)}
       >
@@ -300,6 +301,17 @@ function click(event: MouseEvent, view: ViewWithRows): void {
   if (event.target instanceof Element && event.target.closest("[data-toggle]") !== null) view.ladder.toggle(row.key);
   if (event.shiftKey) view.selection.measure(row.key);
   else view.selection.select(row.key);
+}
+
+/** The menu of the row. Where there is no row, the browser has its own menu. */
+function contextMenu(event: MouseEvent, view: ViewWithRows): void {
+  // The keys for the menu open that of the selected row.
+  if (event instanceof PointerEvent && event.pointerType === "") return event.preventDefault();
+  const row = rowUnder(event, view);
+  if (row === undefined) return;
+  event.preventDefault();
+  const point = { x: event.clientX, y: event.clientY };
+  void import("../actions/row-menu.tsx").then(({ openRowMenu }) => openRowMenu(view, row.key, point));
 }
 
 function toggleAt(event: MouseEvent, view: ViewWithRows): void {

@@ -1,40 +1,22 @@
 // The menu of the formats in which the ladder is exported.
 
+import { PANEL_ACTIONS } from "../actions/panel-actions.ts";
 import type { ExportKind } from "../export/export.ts";
+import { Menu } from "../menu.tsx";
 import type { View } from "../view.ts";
 
 const EXPORTS = [
-  ["svg", "exportSvg"],
-  ["png", "exportPng"],
-  ["html", "exportHtml"],
-] as const satisfies readonly (readonly [ExportKind, string])[];
+  ["svg", "exportSvg", PANEL_ACTIONS.exportFigure.keys],
+  ["png", "exportPng", ""],
+  ["html", "exportHtml", ""],
+] as const satisfies readonly (readonly [ExportKind, string, string])[];
 
 export function ExportMenu({ view }: { readonly view: View }) {
   const { t } = view.host;
-  return (
-    <div
-      id="export-menu"
-      popover="auto"
-      class="menu"
-      role="menu"
-      aria-label={t("exportFigure")}
-      // Not by `autofocus`: the browser applies it when the panel loads, too, and complains in the console.
-      onToggle={({ currentTarget, newState }) => newState === "open" && currentTarget.querySelector("button")?.focus()}
-    >
-      {EXPORTS.map(([kind, key]) => (
-        <button
-          key={kind}
-          type="button"
-          role="menuitem"
-          tabIndex={-1}
-          class="menu-item"
-          popoverTarget="export-menu"
-          popoverTargetAction="hide"
-          onClick={async () => (await import("../export/export.ts")).exportFigure(view, kind)}
-        >
-          {t(key)}
-        </button>
-      ))}
-    </div>
-  );
+  const items = EXPORTS.map(([kind, name, keys]) => ({
+    name: t(name),
+    keys,
+    run: async () => (await import("../export/export.ts")).exportFigure(view, kind),
+  }));
+  return <Menu id="export-menu" name={t("exportFigure")} groups={[items]} />;
 }
