@@ -59,7 +59,7 @@ export function firefoxWindow(extensionId, lang) {
       const script = `(async () => ({ result: await (${source})(${JSON.stringify(argument)}) }))()
         .catch((error) => ({ error: \`\${error}\` }))
         .then((answer) => sendAsyncMessage("${reply}", answer))`;
-      messageManager.loadFrameScript(`data:,${encodeURIComponent(script)}`, false);
+      messageManager.loadFrameScript(`data:text/javascript;charset=utf-8,${encodeURIComponent(script)}`, false);
     });
   };
 
