@@ -41,9 +41,19 @@ function hiddenOf(session: Session, store: Store): Hidden | null {
       return { refused, status: Number.parseInt(root[1], 10), rule: root[2], isPreflight: true };
     case "reasonHiddenAgain":
       return { refused, status: Number.parseInt(root[2], 10) || 0, rule: root[1], isPreflight: false };
+    case "reasonEmptyAnswer":
+      return isHiddenBody(refused, store) ? { refused, status: refused.status, rule: "CORS", isPreflight: false } : null;
     default:
       return null;
   }
+}
+
+/** Firefox reports the headers of an answer that it hides, but not that it does: its body is empty, whatever its length. */
+function isHiddenBody(refused: Refused, store: Store): boolean {
+  const origin = originOf(refused, store);
+  const allowed = answerHeader(refused.link, "access-control-allow-origin", store);
+  const isCross = URL.canParse(refused.url) && origin !== null && new URL(refused.url).origin !== origin;
+  return isCross && Number(answerHeader(refused.link, "content-length", store)) > 0 && allowed !== "*" && allowed !== origin;
 }
 
 export const corsBlocked: Rule = {

@@ -12,6 +12,8 @@ const WAYS = [
   ["time", /TIMED_OUT|NET_TIMEOUT/],
   ["closed", /CONNECTION_(?:RESET|CLOSED|ABORTED)|EMPTY_RESPONSE|SOCKET_NOT_CONNECTED|NET_RESET|NET_INTERRUPT/],
   ["offline", /INTERNET_DISCONNECTED|ADDRESS_UNREACHABLE|ERR_NETWORK_|ERROR_OFFLINE|PROXY_CONNECTION_FAILED/],
+  // Aborted, failed and blocked requests are the subject of other rules.
+  ["other", /net::ERR_(?!ABORTED|FAILED|BLOCKED|UNSAFE_PORT)|NS_ERROR_(?!ABORT|FAILURE|PORT_ACCESS)/],
 ] as const;
 
 type Way = (typeof WAYS)[number][0];
@@ -23,6 +25,7 @@ const FIX: Readonly<Record<Way, readonly ["server" | "client" | "proxy" | "page"
   time: ["proxy", ["server-unreachable/fix-time"]],
   closed: ["proxy", ["server-unreachable/fix-closed"]],
   offline: ["page", ["server-unreachable/fix-offline"]],
+  other: ["client", ["server-unreachable/fix-other"]],
 };
 
 export const serverUnreachable: Rule = {

@@ -23,6 +23,7 @@ test("a server that cannot be reached: in what way", () => {
     ["net::ERR_CONNECTION_TIMED_OUT", "localhost:3000 did not answer the connection in time."],
     ["net::ERR_EMPTY_RESPONSE", "localhost:3000 closed the connection without an answer."],
     ["net::ERR_INTERNET_DISCONNECTED", "The browser had no network to reach localhost:3000."],
+    ["net::ERR_SOCKS_CONNECTION_FAILED", "The browser could not connect to localhost:3000."],
   ] as const) {
     expect(found(play(`c1 ${ASK}\nc1 failed ${reason}`)), reason).toEqual([`error certain server-unreachable ×1: ${title}`]);
   }
@@ -122,6 +123,26 @@ test("a page's origin is that of its request, however the header is written", ()
   for (const name of ["Origin", "origin", "ORIGIN"]) expect(found(playWith(ladder, asks(name)))[0]).toContain("http://localhost:5173");
 });
 
+test("an answer that Firefox hides has no body there: its headers tell whether the page may read it", () => {
+  const answered = (origin: string, allowed?: string) => (event: WireEvent) => {
+    if (event.kind === "http-request") return { headers: { Origin: origin } };
+    return event.kind === "http-response"
+      ? { headers: { "Content-Length": "116", ...(allowed !== undefined && { "Access-Control-Allow-Origin": allowed }) } }
+      : {};
+  };
+  const hidden = (...[origin, allowed]: Parameters<typeof answered>) => found(playWith(`c1 ${ASK}\nc1 200`, answered(origin, allowed)));
+  expect(hidden("http://localhost:5173")).toEqual([
+    "error certain cors-blocked ×1: localhost:3000 does not allow the page's origin http://localhost:5173: its answer has no Access-Control-Allow-Origin.",
+  ]);
+  expect(hidden("http://localhost:5173", "http://localhost:8080")).toEqual([expect.stringContaining("cors-blocked")]);
+  for (const [origin, allowed] of [
+    ["http://localhost:3000"],
+    ["http://localhost:5173", "*"],
+    ["http://localhost:5173", "http://localhost:5173"],
+  ] as const)
+    expect(hidden(origin, allowed)).toEqual([]);
+});
+
 test("an error of Socket.IO 0.9 is the application's only if it says that the client is not authorized", () => {
   const open = "c1 GET 1/?t=1\nc1 200 A:60:60:websocket\nw1 open 1/websocket/A\nw1 101\nw1 < 1::\n";
   expect(worse(play(`${open}w1 < 7:::1+0`))).toEqual([]);
@@ -138,9 +159,12 @@ test("an answer whose body was not recorded is no other server's", () => {
 });
 
 test("what is blocked in the browser is told apart from a server that cannot be reached", () => {
-  expect(found(play(`c1 ${ASK}\nc1 failed csp`))).toEqual([
-    "error certain mixed-or-blocked ×1: The page's content security policy does not allow connections to localhost:3000.",
-  ]);
+  for (const [reason, title] of [
+    ["csp", "The page's content security policy does not allow connections to localhost:3000."],
+    ["net::ERR_UNSAFE_PORT", "The browser connects to no server at the port of localhost:3000, because other protocols use that port."],
+  ] as const) {
+    expect(found(play(`c1 ${ASK}\nc1 failed ${reason}`)), reason).toEqual([`error certain mixed-or-blocked ×1: ${title}`]);
+  }
 });
 
 test("a finding is withdrawn when what comes later shows that it is wrong", () => {
