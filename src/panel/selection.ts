@@ -9,9 +9,14 @@ import type { EpochMs } from "../wire/event.ts";
 import type { LadderView } from "./ladder/ladder-view.ts";
 import type { View } from "./view.ts";
 
+type SelectionLadder = Pick<
+  LadderView,
+  "rows" | "top" | "viewport" | "rowAt" | "reveal" | "setFollow" | "whenWhole" | "share" | "toggle" | "unfolded"
+>;
+
 export class Selection {
   readonly #panel: Pick<View, "store">;
-  readonly #ladder: Pick<LadderView, "rows" | "top" | "viewport" | "rowAt" | "reveal" | "setFollow" | "whenWhole">;
+  readonly #ladder: SelectionLadder;
   readonly #changed: () => void;
   #reader: Reader;
   /** The row whose details are shown; null when none is selected. */
@@ -26,13 +31,11 @@ export class Selection {
   #hover: number | null = null;
   /** The row whose menu is open: it stays marked as if it were under the pointer. */
   #held: number | null = null;
+  /** An entry whose row is to be selected once it is there. */
+  #wanted: { readonly entry: number; readonly selected: () => void } | null = null;
 
   /** @param changed Called when something that is drawn has changed. */
-  constructor(
-    panel: Pick<View, "store">,
-    ladder: Pick<LadderView, "rows" | "top" | "viewport" | "rowAt" | "reveal" | "setFollow" | "whenWhole">,
-    changed: () => void,
-  ) {
+  constructor(panel: Pick<View, "store">, ladder: SelectionLadder, changed: () => void) {
     this.#panel = panel;
     this.#ladder = ladder;
     this.#changed = changed;
@@ -75,6 +78,7 @@ export class Selection {
 
   /** Selects a row and makes it visible, or selects none. */
   select(key: number | null): void {
+    this.#wanted = null;
     this.measure(null);
     if (key === this.#selected) return;
     this.#selected = key;
@@ -87,14 +91,25 @@ export class Selection {
     this.#changed();
   }
 
-  /** Selects the row that shows an entry, or the fold it is in. `selected` is called then. */
+  /** Selects the row that shows an entry, and opens the fold that it is in. `selected` is called then. */
   selectEntry(entry: number, selected: () => void = () => {}): void {
     this.#ladder.whenWhole(() => {
-      const key = this.keyShowing(entry);
-      if (key === null) return;
-      this.select(key);
-      selected();
+      this.#wanted = { entry, selected };
+      this.settle();
     });
+  }
+
+  /** Before each drawing: selects the wanted row if it is there. */
+  settle(): void {
+    if (this.#wanted === null || this.#ladder.share < 1) return;
+    const { entry, selected } = this.#wanted;
+    const key = this.keyShowing(entry);
+    // After a fold is opened, the next drawing has the row.
+    if (key !== null && this.#rows.entryOf(key) === null && !this.#ladder.unfolded.has(key)) return this.#ladder.toggle(key);
+    this.#wanted = null;
+    if (key === null) return;
+    this.select(key);
+    selected();
   }
 
   /** Selects the row so many rows below the selected one (above, when negative). */
@@ -147,6 +162,7 @@ export class Selection {
 
   /** Selects nothing, for another trace. */
   reset(): void {
+    this.#wanted = null;
     this.#reader = new Reader(this.#panel.store);
     this.#selected = null;
     this.#measured = null;

@@ -314,6 +314,7 @@ export class View {
       this.ladder?.prepare();
     }
     if (this.#arrived) this.selection?.refresh();
+    this.selection?.settle();
     this.findings?.refresh();
     this.statistics.view?.refresh();
     this.goTo?.note();

@@ -50,8 +50,6 @@ export class Find {
   #isLooking = false;
   /** The user wants to go to a hit, of which it is not sure yet which one that is: the next or the previous one of `from`, or `from` itself. */
   #wanted: { readonly from: number; readonly by: By; readonly orItself: boolean } | null = null;
-  /** A hit whose row is to be selected once the rows are there. */
-  #target: number | null = null;
   /** Past which end of the trace the last step went. */
   #pastEnd: "last" | "first" | null = null;
 
@@ -131,7 +129,7 @@ export class Find {
     if (this.#search) this.#want(by, false);
   }
 
-  /** Before each drawing: begins anew where other rows are shown, looks at what has arrived, and goes on to a row that was not there. */
+  /** Before each drawing: begins anew where other rows are shown, and looks at what has arrived. */
   refresh(): void {
     if (!this.#isOpen || this.#part?.test == null) return;
     const search = this.#search;
@@ -140,7 +138,6 @@ export class Find {
     if (search?.store !== store || search.shown.scope !== scope || search.shown.http !== http || search.shown.matches !== matches)
       this.#begin();
     else if (search.fresh.length > 0) this.#look(search);
-    this.#show();
   }
 
   /** Marks what is found in the texts of rows. */
@@ -152,7 +149,6 @@ export class Find {
     this.#search?.leaveStore();
     this.#search = null;
     this.#wanted = null;
-    this.#target = null;
     this.#pastEnd = null;
   }
 
@@ -207,21 +203,9 @@ export class Find {
     this.#wanted = null;
     if (hits.length === 0) return;
     this.#pastEnd = !isAside ? null : by > 0 ? "last" : "first";
-    this.#target = hits.at((nth + hits.length) % hits.length) ?? null;
-    this.#show();
+    const hit = hits.at((nth + hits.length) % hits.length);
+    if (hit !== undefined) this.#panel.selection.selectEntry(hit);
     this.#changed();
-  }
-
-  /** Selects the target's row, as soon as the rows are there, and opens the fold that it is in. */
-  #show(): void {
-    const { ladder, selection } = this.#panel;
-    const entry = this.#target;
-    if (entry === null || ladder.share < 1) return;
-    const key = selection.keyShowing(entry);
-    // After a fold is opened, the next drawing has the row.
-    if (key !== null && ladder.rows.entryOf(key) === null && !ladder.unfolded.has(key)) return ladder.toggle(key);
-    this.#target = null;
-    if (key !== null) selection.select(key);
   }
 
   #look(search: Search): void {

@@ -3,7 +3,9 @@
 import { expect, test } from "@playwright/test";
 import { Selection } from "../../../src/panel/selection.ts";
 import { ladderOf } from "../diagram/support.ts";
+import { socket } from "../findings/cases/case.ts";
 import { play, wireEvents } from "../session/ladder-text.ts";
+import { stillLadder } from "./still-ladder.ts";
 
 const HTTP = "c1 GET ?EIO=4&transport=polling\n";
 const ANSWER = 'c1 200 0{"sid":"A","upgrades":[]}\n';
@@ -21,15 +23,11 @@ function selectionOf(ladder: string) {
   const rowsOf = (http: boolean) => ladderOf(store, { http });
   const revealed: number[] = [];
   const follows: boolean[] = [];
-  const view = {
-    rows: rowsOf(true),
+  const view = Object.assign(stillLadder(rowsOf(true)), {
     top: 100,
-    viewport: 220,
-    rowAt: () => undefined,
     reveal: (key: number) => void revealed.push(key),
-    whenWhole: (act: () => void) => act(),
     setFollow: (on: boolean) => void follows.push(on),
-  };
+  });
   const selection = new Selection({ store }, view, () => {});
   /** The key of the row of the packet with this text. */
   const key = (text: string): number => {
@@ -121,4 +119,27 @@ test("a viewport that becomes lower reveals the selected row only if it was visi
   expect(revealsFrom(y - 100, 220)).toEqual([selected]);
   expect(revealsFrom(y + height, 220)).toEqual([]);
   expect(revealsFrom(y - 220, 220)).toEqual([]);
+});
+
+test("an entry in a fold is selected when the fold is open, unless another row is selected before", () => {
+  const beats = `${socket("w1", "A")}${"+25000\nw1 < 2\nw1 > 3\n".repeat(6)}w1 < 42["news"]\n`;
+  const { store, view, selection, key } = selectionOf(beats);
+  const ping = Array.from({ length: store.entries.length }, (_, entry) => entry).findLast((entry) => {
+    const shown = selection.keyShowing(entry);
+    return shown !== null && view.rows.entryOf(shown) === null;
+  });
+  if (ping === undefined) throw new Error("nothing is folded");
+  let selected = 0;
+  selection.selectEntry(ping, () => selected++);
+  expect([selection.selected, selected]).toEqual([null, 0]);
+  view.rows.sync();
+  selection.settle();
+  expect([view.rows.entryOf(selection.selected ?? -1), selected]).toEqual([ping, 1]);
+
+  const other = selectionOf(beats);
+  other.selection.selectEntry(ping);
+  other.selection.select(key("42 news"));
+  other.view.rows.sync();
+  other.selection.settle();
+  expect(other.selection.selected).toBe(key("42 news"));
 });

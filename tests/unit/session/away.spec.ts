@@ -9,6 +9,7 @@ import { Reader } from "../../../src/session/reader.ts";
 import { Store } from "../../../src/session/store.ts";
 import { MemoryStore, nextTask, until } from "../chunk-stores.ts";
 import { ladderOf, rowText } from "../diagram/support.ts";
+import { stillLadder } from "../panel/still-ladder.ts";
 import { savedText } from "../saved-text.ts";
 import { play, wireEvents } from "./ladder-text.ts";
 
@@ -84,8 +85,7 @@ test("rows whose content is away have what the columns tell, and are as before w
 test("details whose content is away say so, and are read again when it is back", async () => {
   const store = await filled(new MemoryStore());
   const rows = ladderOf(store);
-  const view = { rows, top: 0, viewport: 0, rowAt: () => undefined, reveal() {}, setFollow() {}, whenWhole: (act: () => void) => act() };
-  const selection = new Selection({ store }, view, () => {});
+  const selection = new Selection({ store }, stillLadder(rows), () => {});
   const names = Array.from({ length: store.entries.length }, (_, entry) => store.names[store.entries.event(entry)]?.name);
   selection.selectEntry(names.indexOf("news"));
   expect(selection.details).toMatchObject({

@@ -8,6 +8,7 @@ import { MemoryStore } from "../../chunk-stores.ts";
 import { ladderOf } from "../../diagram/support.ts";
 import { socket } from "../../findings/cases/case.ts";
 import { play, wireEvents } from "../../session/ladder-text.ts";
+import { stillLadder } from "../still-ladder.ts";
 
 const TALK = `${socket("w1", "A")}w1 > 42["order","A-1042"]
 w1 < 42["news","B"]
@@ -17,23 +18,7 @@ w1 < 42["sold",{"id":"A-1042"}]
 `;
 
 function finding(ladder: string, store = play(ladder)) {
-  const unfolded = new Set<number>();
-  const view = {
-    rows: ladderOf(store),
-    top: 0,
-    viewport: 220,
-    share: 1,
-    unfolded,
-    rowAt: () => undefined,
-    reveal: () => {},
-    whenWhole: (act: () => void) => act(),
-    setFollow: () => {},
-    filtering: { setFound: () => {} },
-    toggle: (key: number) => {
-      unfolded.add(key);
-      view.rows.toggle(key);
-    },
-  };
+  const view = Object.assign(stillLadder(ladderOf(store)), { filtering: { setFound: () => {} } });
   const selection = new Selection({ store }, view, () => {});
   const find = new Find({ store, ladder: view, selection } as unknown as ViewWithRows, () => {});
   find.open(false);
@@ -53,6 +38,7 @@ function finding(ladder: string, store = play(ladder)) {
       view.rows.sync();
       find.refresh();
       await find.idle();
+      selection.settle();
       return [words(), find.current, find.hits?.length];
     },
   };

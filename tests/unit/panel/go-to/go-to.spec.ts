@@ -11,6 +11,7 @@ import type { View } from "../../../../src/panel/view.ts";
 import { ladderOf } from "../../diagram/support.ts";
 import { socket } from "../../findings/cases/case.ts";
 import { play } from "../../session/ladder-text.ts";
+import { stillLadder } from "../still-ladder.ts";
 
 const EVENTS = `${socket("w1", "A")}w1 > 420["ask"]
 w1 < 42["news",1]
@@ -26,12 +27,9 @@ w1 < 432[]
 function panelOf(ladder: string, viewport = 220) {
   const store = play(ladder);
   const panel: { findings: FindingsView | null } & Record<string, unknown> = { store, findings: null };
-  const view = {
-    rows: ladderOf(store),
-    top: 0,
+  const view = Object.assign(stillLadder(ladderOf(store)), {
     viewport,
     follow: false,
-    rowAt: () => undefined,
     reveal: (key: number) => {
       const row = view.rows.yOf(key);
       if (row && (row.y < view.top || row.y + row.height > view.top + viewport)) view.top = row.y;
@@ -39,11 +37,10 @@ function panelOf(ladder: string, viewport = 220) {
     scrollTo: (top: number) => {
       view.top = top;
     },
-    whenWhole: (act: () => void) => act(),
     setFollow: (on: boolean) => {
       view.follow = on;
     },
-  };
+  });
   const settings = new Settings(() => {
     view.rows = ladderOf(store, { scope: settings.scope, http: settings.filter === "" });
     selection.rebuilt();
