@@ -79,7 +79,7 @@ export function FindingPane({ finding, findings, view, t }: PaneProps) {
             </ul>
           </Section>
         )}
-        <Fixes finding={finding} findings={findings} t={t} />
+        {finding.fix.length > 0 && <Fixes finding={finding} findings={findings} t={t} />}
         <Others title={say(["label/follows-head"])} others={all.filter(({ key }) => key === finding.follows?.key)} findings={findings} />
         <Others title={say(["label/followed-by"])} others={all.filter(({ follows }) => follows?.key === finding.key)} findings={findings} />
         {place >= 0 && (

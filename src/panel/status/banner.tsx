@@ -96,7 +96,7 @@ export function Banner({
       )}
       {host.cleared?.isAnnounced && (
         <div class="banner" role="status">
-          <span class="banner-text">{t.count("cleared", host.cleared.packets)}</span>
+          <span class="banner-text">{host.cleared.packets > 0 ? t.count("cleared", host.cleared.packets) : t("clearedNoPackets")}</span>
           <button type="button" class="link" title={tip(t("undo"), PANEL_ACTIONS.undo.keys)} onClick={() => host.undo()}>
             {t("undo")}
           </button>

@@ -142,6 +142,16 @@ test("a save that waits for the last events says so", () => {
   expect(text(renderToString(h(Banner, { view })))).toBe("Waiting for the last events, then saving");
 });
 
+test("what was cleared is counted in packets, if it had any", () => {
+  const said = (packets: number) => {
+    const cleared = { packets, isAnnounced: true };
+    const view = { ...VIEW, host: { ...host(play(TALK), { state: "recording" }), cleared }, store: play(TALK) };
+    return text(renderToString(h(Banner, { view })));
+  };
+  expect(said(1)).toBe("Cleared 1 packet. Undo");
+  expect(said(0)).toBe("Cleared. Undo");
+});
+
 const status = (store: Store, state: Partial<Status>) => {
   const ladder = new DrawnLadder(store, {}, t);
   ladder.sync();
