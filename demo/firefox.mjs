@@ -49,7 +49,10 @@ const actBeside = ({ selector, clicks = 0, key }) => {
   for (let clickCount = 1; clickCount <= clicks; clickCount++) utils.synthesizeMouseAtCenter(element, { clickCount }, content);
   if (key === undefined) return true;
   element.focus();
-  utils.synthesizeKey(key.length === 1 ? key : `KEY_${key}`, {}, content);
+  // As Playwright writes keys: "Control+Shift+f".
+  const [last = "", ...modifiers] = key.split(/(?<=.)\+/).reverse();
+  const held = { ctrlKey: modifiers.includes("Control"), shiftKey: modifiers.includes("Shift"), altKey: modifiers.includes("Alt") };
+  utils.synthesizeKey(last.length === 1 ? last : `KEY_${last}`, held, content);
   return true;
 };
 
