@@ -110,7 +110,7 @@ export class Predicate {
       const session = this.#store.link(entry)?.session;
       if (!session) return false;
       if (session.sid !== null) return isOne(session.sid);
-      if (session.state !== "closed") this.unnamed.add(session);
+      this.unnamed.add(session);
       return false;
     };
   }

@@ -10,6 +10,8 @@ import { NARROW } from "../../src/diagram/rows/row-kinds.ts";
 import type { Scope } from "../../src/diagram/rows/scope.ts";
 import type { Row, Scene } from "../../src/diagram/scene/scene.ts";
 import { SINCE_START, type Times } from "../../src/diagram/words/times.ts";
+import { readExpression } from "../../src/filter/expression.ts";
+import { Matches } from "../../src/filter/matches.ts";
 import type { Beginning } from "../../src/findings/beginnings.ts";
 import type { Severity } from "../../src/findings/finding.ts";
 import { svg } from "../../src/formats/svg.tsx";
@@ -21,6 +23,12 @@ import { type Box, boxesOf, type Element, elementsOf, inside, overlaps, where } 
 import { emptyStore, eventsOf, type Plan, plans } from "./sessions.ts";
 
 const japanese = await translationFor("ja");
+
+/** Those whose matches change while a trace grows are among them. */
+const FILTERS = [
+  ...["-is:http", "-is:heartbeat", "is:heartbeat", "dir:sent", "type:event|ack", "is:problem", "is:unanswered|late"],
+  ...["ack:>50ms", "ack:<1s", "client:A", "session:s", "-ping", "a -dir:received", "size:>20"],
+];
 
 const view = fc.record({
   width: fc.constantFrom(320, 500, 639, 640, 700, 1060, 1600),
@@ -37,7 +45,11 @@ const view = fc.record({
   /** Findings, each with a number that chooses the entry at which it begins. */
   found: fc.array(fc.tuple(fc.nat(1_000), fc.constantFrom<Severity>("error", "warning", "info")), { maxLength: 5 }),
 });
-type View = typeof view extends fc.Arbitrary<infer V> ? V : never;
+const filtered = fc
+  .tuple(view, fc.constantFrom(...FILTERS), fc.boolean())
+  .map(([view, filter, answers]): View => ({ ...view, filter, answers }));
+
+type View = (typeof view extends fc.Arbitrary<infer V> ? V : never) & { readonly filter?: string; readonly answers?: boolean };
 
 function stored(plan: Plan): Store {
   const store = emptyStore();
@@ -53,7 +65,8 @@ function scopeOf(store: Store, { scope, which }: View): Scope {
 }
 
 function ladderOf(store: Store, view: View, scope = scopeOf(store, view)): DrawnLadder {
-  const ladder = new DrawnLadder(store, { scope, http: view.http, stepRows: view.width < NARROW, scale: view.scale }, view.t);
+  const matches = view.filter === undefined ? undefined : new Matches(store, readExpression(view.filter), view.answers);
+  const ladder = new DrawnLadder(store, { scope, http: view.http, matches, stepRows: view.width < NARROW, scale: view.scale }, view.t);
   ladder.diagram.times = view.times;
   return ladder;
 }
@@ -173,9 +186,9 @@ test("a slice of the scene equals that part of the whole scene", () => {
   );
 });
 
-test("a ladder that grew with the trace equals the ladder of the whole trace", () => {
+function growsAsMade(views: fc.Arbitrary<View>): void {
   check(
-    fc.property(plans, view, fc.integer({ min: 1, max: 9 }), (plan, view, every) => {
+    fc.property(plans, views, fc.integer({ min: 1, max: 9 }), (plan, view, every) => {
       const store = emptyStore();
       const beginnings = beginningsIn(stored(plan), view);
       const opened = new Set<number>();
@@ -206,7 +219,7 @@ test("a ladder that grew with the trace equals the ladder of the whole trace", (
       const [a, b] = [whole(grown), whole(made)];
       // With a narrower scope, a grown ladder may keep the lifeline of a connection that a request was first assigned to, although no shown
       // request uses it any more. So lifelines are compared only without such a scope.
-      const same = scope.kind === "all" && view.http;
+      const same = scope.kind === "all" && view.http && view.filter === undefined;
       const placed = (item: object) => (same ? text(item) : text({ ...item, slot: 0, otherSlots: [] }));
       for (const [i, row] of b.rows.entries()) assert.equal(a.rows[i] && placed(a.rows[i]), placed(row), `row ${i}`);
       for (let row = 0; row < made.length; row++)
@@ -218,7 +231,10 @@ test("a ladder that grew with the trace equals the ladder of the whole trace", (
     }),
     "conversations",
   );
-});
+}
+
+test("a ladder that grew with the trace equals the ladder of the whole trace", () => growsAsMade(view));
+test("a filtered ladder that grew with the trace equals the one of the whole trace", () => growsAsMade(filtered));
 
 test("lifelines, spans, brackets and pairs begin and end at rows", () => {
   check(

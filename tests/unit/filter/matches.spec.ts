@@ -216,6 +216,18 @@ test("a session that gets its sid later takes its first rows with it", () => {
   expect(steps.at(-1)?.length).toBeGreaterThan(1);
 });
 
+test("a session that ended before its sid was read takes its first rows with it, whenever the filter was set", () => {
+  const events = wireEvents(`c1 GET ?EIO=4&transport=polling\ncontext gone\nc1 200 ${OPEN("A")}`);
+  for (const set of events.keys()) {
+    const store = new Store({ format: "lifeline-trace", version: 1, source: "test", createdAt: "" });
+    for (const event of events.slice(0, set)) store.push(event);
+    const ladder = ladderOf(store, { matches: new Matches(store, readExpression("session:A")) });
+    for (const event of events.slice(set)) store.push(event);
+    ladder.sync();
+    expect(ladder.shown.count).toBe(2);
+  }
+});
+
 test("texts that are on disk are read once, without taking the place of others in memory", async () => {
   const store = new Store({ format: "lifeline-trace", version: 1, source: "test", createdAt: "" });
   store.limit({ bytes: 100_000, open: async () => new MemoryStore() });
