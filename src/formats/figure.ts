@@ -6,6 +6,8 @@ import { inScope, isFoundIn, type Scope, sessionsIn } from "../diagram/rows/scop
 import type { Scene } from "../diagram/scene/scene.ts";
 import { SequenceDiagram } from "../diagram/scene/sequence-diagram.ts";
 import { SINCE_START, type Times } from "../diagram/words/times.ts";
+import { readExpression } from "../filter/expression.ts";
+import { marksOf, namespaceOf } from "../filter/marks.ts";
 import { beginningsOf } from "../findings/beginnings.ts";
 import type { Say } from "../findings/catalogue.ts";
 import type { Finding } from "../findings/finding.ts";
@@ -74,7 +76,8 @@ export function* drawing(store: Store, kind: FigureKind, options: FigureOptions)
   const steps = ladder.syncing();
   while (!steps.next().done) if (ladder.length > MOST_FIGURE_ROWS + STILL_TO_FOLD) return null;
   if (ladder.length > MOST_FIGURE_ROWS) return null;
-  const diagram = new SequenceDiagram(ladder, t);
+  const parts = readExpression(options.filter ?? "");
+  const diagram = new SequenceDiagram(ladder, t, namespaceOf(parts));
   diagram.times = times;
   let misses = store.log.misses;
   let scene = diagram.scene(0, ladder.height);
@@ -93,7 +96,7 @@ export function* drawing(store: Store, kind: FigureKind, options: FigureOptions)
     http ? "" : t("figureWithoutHttp"),
     matches ? t("figureFilter", options.filter ?? "") : "",
   ].filter((fact) => fact !== "");
-  const sheet = { scene, width: FIGURE_WIDTH, title, facts, found: found ?? null, t };
+  const sheet = { scene, width: FIGURE_WIDTH, title, facts, marks: marksOf(parts), found: found ?? null, t };
   return kind === "svg" ? svg(sheet, theme) : html(sheet);
 }
 

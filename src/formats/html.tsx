@@ -19,8 +19,8 @@ const HOOK = 4;
 const EDGE = 8;
 
 export function html(sheet: Sheet): string {
-  const { scene, width, t } = sheet;
-  const layout = layOut(scene, width);
+  const { scene, width, marks = [], t } = sheet;
+  const layout = { ...layOut(scene, width), marks };
   const heading = headingOf(sheet);
   const below = belowOf(sheet);
   const paper = sheetWidth(width) * PAPER;

@@ -7,6 +7,7 @@ import { HEAD_HEIGHT, type Layout } from "../diagram/draw/layout.ts";
 import { across, Text } from "../diagram/draw/shapes.tsx";
 import { FONTS } from "../diagram/draw/style.ts";
 import type { Scene } from "../diagram/scene/scene.ts";
+import type { Regex } from "../filter/regex.ts";
 import type { Say } from "../findings/catalogue.ts";
 import type { Finding } from "../findings/finding.ts";
 import type { Translate } from "../messages/messages.ts";
@@ -23,6 +24,8 @@ export interface Sheet {
   readonly title: string;
   /** The facts below the title: server, revisions, when it was recorded, how long, how many packets. */
   readonly facts: readonly string[];
+  /** What is marked in the texts of the rows. */
+  readonly marks?: readonly Regex[];
   /** What was found, below the ladder; absent if nobody looked. */
   readonly found?: { readonly all: readonly Finding[]; readonly say: Say } | null;
   readonly t: Translate;

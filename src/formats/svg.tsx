@@ -7,11 +7,11 @@ import { belowOf, headingOf, type Sheet, SheetPicture } from "./sheet.tsx";
 import { svgStyle } from "./sheet-style.ts";
 
 export function svg(sheet: Sheet, theme: Theme): string {
-  const { scene, width, t } = sheet;
+  const { scene, width, marks = [], t } = sheet;
   const text = renderToString(
     <SheetPicture
       scene={scene}
-      layout={layOut(scene, width)}
+      layout={{ ...layOut(scene, width), marks }}
       heading={headingOf(sheet)}
       below={belowOf(sheet)}
       style={svgStyle(theme)}

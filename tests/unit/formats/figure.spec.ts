@@ -253,3 +253,14 @@ test("on paper, the line of a finding is on the page of its row", () => {
     expect(Number(y) + Number(height)).toBeLessThanOrEqual(Number(rowsHeight));
   }
 });
+
+test("what the filter searches for is marked, and a namespace that it fixes is left out", () => {
+  const store = play(`${TALK}w1 > 40/room,\nw1 > 42/room,["chat",{"text":"Hello"}]\nw1 > 42/room,["chat",{"text":"bye"}]`);
+  for (const kind of ["svg", "html"] as const) {
+    const marks = (filter?: string) => (drawing(drawn(store, kind, { filter })).match(/class="match"/g) ?? []).length;
+    expect([marks("hello"), marks("/h.l+o/i -bye"), marks("event:chat -bye"), marks()]).toEqual([1, 1, 0, 0]);
+    const rows = (filter: string) => drawn(store, kind, { filter }).split('class="rows"')[1];
+    expect(rows("event:chat")).toContain(">/room");
+    expect(rows("event:chat nsp:/room")).not.toContain(">/room");
+  }
+});
