@@ -139,9 +139,10 @@ const SIGNS: readonly Sign[] = [
 /** A sign for each letter that stands for the name of a lifeline with no room for it: `p polling` explains `p` and `p2`. */
 function letters(scene: Scene, width: number): { key: string; text: string; picture: ComponentChildren; wide: number }[] {
   const named = new Map<string, string>();
-  for (const slot of layOut(scene, width).slots) {
-    const { head, lifeline } = headOf(slot, scene.bottom);
-    const letter = lifeline && !head.endsWith(lifeline.name) ? lifeline.letter.replace(/(?<=\D)\d+$/, "") : "";
+  for (const column of layOut(scene, width).columns) {
+    const { head, client, lifeline } = headOf(column, scene.bottom);
+    if (client !== null && lifeline?.owner) named.set(head, lifeline.owner);
+    const letter = lifeline && client === null && !head.endsWith(lifeline.name) ? lifeline.letter.replace(/(?<=\D)\d+$/, "") : "";
     if (lifeline && letter !== "" && !named.has(letter)) named.set(letter, lifeline.name.replace(/ \d+$/, ""));
   }
   return [...named].map(([letter, text]) => ({

@@ -12,7 +12,7 @@ interface Extent {
 }
 
 /** What the user dragged, in pixels. The layout limits it to the room that there is. */
-export type Panes = Pick<Remembered, "sessions" | "sessionsOpen" | "details" | "detailsBelow" | "drawer">;
+export type Panes = Pick<Remembered, "sessions" | "sessionsOpen" | "details" | "detailsBelow" | "drawer" | "lifelines">;
 
 export interface PanelLayout {
   /** The sessions are one line above the ladder; otherwise a list beside it, or nothing when the user closed it. */

@@ -45,6 +45,8 @@ const KINDS = {
   detailsBelow: kind(pixels, 306),
   /** The height of the drawer with statistics in pixels. */
   drawer: kind(pixels, 260),
+  /** The width of the lifelines in pixels; null for what they need. */
+  lifelines: kind<number | null>((value): value is number | null => value === null || pixels(value), null),
   /** The filter expression, the ones used last with the newest first, and the ones that were saved. */
   filter: kind(string, ""),
   filters: kind<readonly string[]>(list(string), []),

@@ -4,6 +4,7 @@
 import type { Ladder } from "../diagram/rows/ladder.ts";
 import { ROW_HEIGHT } from "../diagram/rows/row-kinds.ts";
 import { type Details, detailsOf } from "../session/details.ts";
+import type { Client, Session } from "../session/model.ts";
 import { Reader } from "../session/reader.ts";
 import type { EpochMs } from "../wire/event.ts";
 import type { LadderView } from "./ladder/ladder-view.ts";
@@ -33,6 +34,8 @@ export class Selection {
   #held: number | null = null;
   /** An entry whose row is to be selected once it is there. */
   #wanted: { readonly entry: number; readonly selected: () => void } | null = null;
+  /** The client under the pointer, in the list or in the head of the ladder. */
+  #pointed: Client | null = null;
 
   /** @param changed Called when something that is drawn has changed. */
   constructor(panel: Pick<View, "store">, ladder: SelectionLadder, changed: () => void) {
@@ -60,6 +63,15 @@ export class Selection {
   }
   get hover(): number | null {
     return this.#held ?? this.#hover;
+  }
+
+  /** The session of the selected row; null if it has none, and for a fold. */
+  get session(): Session | null {
+    return this.#details?.session ?? null;
+  }
+  /** The client that stands out among several: the one under the pointer, or else that of the selected row. */
+  get chosen(): Client | null {
+    return this.#pointed ?? this.session?.client ?? null;
   }
 
   /** Milliseconds between the selected row and the measured one, or else the one under the pointer; null when there are no two. */
@@ -160,6 +172,13 @@ export class Selection {
     this.#changed();
   }
 
+  /** The pointer is at a client, in the list or in the head of the ladder; null when it has left. */
+  pointAt(client: Client | null): void {
+    if (client === this.#pointed) return;
+    this.#pointed = client;
+    this.#changed();
+  }
+
   /** Selects nothing, for another trace. */
   reset(): void {
     this.#wanted = null;
@@ -167,6 +186,7 @@ export class Selection {
     this.#selected = null;
     this.#measured = null;
     this.#hover = null;
+    this.#pointed = null;
     this.#readDetails();
   }
 

@@ -3,14 +3,16 @@
 interface SeparatorProps {
   /** What is resized, in words. */
   readonly name: string;
-  /** Size of that part in pixels, the sizes that it may have, and the one that a double click gives it. */
+  /** Size of that part in pixels, the sizes that it may have, and the one that a double click gives it: null if the part then decides itself. */
   readonly size: number;
   readonly least: number;
   readonly most: number;
-  readonly preset: number;
+  readonly preset: number | null;
   /** On which side of the separator the part lies. With `below` the separator is a horizontal line. */
   readonly side: "left" | "right" | "below";
   readonly resize: (size: number) => void;
+  /** Gives the part the size that it chooses itself. */
+  readonly reset?: () => void;
   /** Closes or opens the part, if it can be closed; it has size 0 then. Enter does that, and dragging over half of its least size. */
   readonly setOpen?: (open: boolean) => void;
   readonly cls?: string;
@@ -20,7 +22,7 @@ interface SeparatorProps {
 const STEP = 16;
 const LONG_STEP = 64;
 
-export function Separator({ name, size, least, most, preset, side, resize, setOpen, cls = "" }: SeparatorProps) {
+export function Separator({ name, size, least, most, preset, side, resize, reset, setOpen, cls = "" }: SeparatorProps) {
   const isBelow = side === "below";
   const limited = (wanted: number) => resize(Math.min(most, Math.max(least, Math.round(wanted))));
   /** Begins to drag: the pointer stays as far from the edge of the part as it is. */
@@ -56,6 +58,7 @@ export function Separator({ name, size, least, most, preset, side, resize, setOp
     else if (event.key === "Home") limited(least);
     else if (event.key === "End") limited(most);
     else if (event.key === "Enter" && setOpen) setOpen(size === 0);
+    else if (event.key === "Enter" && reset) reset();
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -73,7 +76,7 @@ export function Separator({ name, size, least, most, preset, side, resize, setOp
       aria-valuemin={setOpen ? 0 : least}
       aria-valuemax={most}
       onPointerDown={drag}
-      onDblClick={() => limited(preset)}
+      onDblClick={() => (preset === null ? reset?.() : limited(preset))}
       onKeyDown={keyDown}
     />
   );

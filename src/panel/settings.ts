@@ -35,6 +35,7 @@ export class Settings {
     details: recall("details"),
     detailsBelow: recall("detailsBelow"),
     drawer: recall("drawer"),
+    lifelines: recall("lifelines"),
   };
 
   constructor(changed: (affected: Affected) => void) {

@@ -316,6 +316,7 @@ export class Channels {
       handshakeEntry: null,
     };
     channel.connection.answered = late;
+    channel.connection.channel = channel;
     this.#tables.links.push(channel);
     this.#open.set(id, channel);
     return channel;

@@ -198,6 +198,7 @@ export class Connections {
       uses: role === "websocket" || role === "webtransport" ? 1 : 0,
       busy: 0,
       exchanges: [],
+      channel: null,
       engineAt: null,
       answered: false,
       end: "none",

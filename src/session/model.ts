@@ -38,6 +38,8 @@ export interface Connection {
   readonly busy: number;
   /** The exchanges it carried, in the order in which they began. */
   readonly exchanges: readonly Exchange[];
+  /** The websocket or WebTransport session that it is; null for HTTP. */
+  readonly channel: Channel | null;
   /** When the first request of a session that it carries began; null if it carries none. */
   readonly engineAt: EpochMs | null;
   /** Something was answered on it, so it was a connection and no vain attempt to open one. */

@@ -21,7 +21,7 @@ const session = [...handshake, ...upgraded];
 const again = [/sent, GET .*transport=polling, attempt 1, waited/, /received, 0 open/];
 const pinged = [/received, 2 ping, /, /sent, 3 pong, /];
 const closed = /websocket closed, ≈ (?:by the server or the network|the server is gone)/;
-const byClient = /websocket closed, by the client$/;
+const byClient = /websocket closed, by the client(?:, (?:client|session) .*)?$/;
 /** Causes after a cut: zero or more attempts are refused while the connection is cut, depending on the client's timers. */
 const afterCut = /^transport (refused )*client$/;
 const broken = [closed, /sent, GET .*transport=polling, attempt \d/, /received, 0 open/, /sent, 40 connect, .*pid .*, asks for recovery/];
@@ -43,7 +43,14 @@ const expectations: Record<keyof typeof beyond, Expected> = {
   },
   "websocket-only": {
     causes: ["client"],
-    rows: [/sent, GET .*EIO=4&transport=websocket$/, /received, 101 Switching Protocols/, /received, 0 open/, ...said, ...asked, byClient],
+    rows: [
+      /sent, GET .*EIO=4&transport=websocket(?:, (?:client|session) .*)?$/,
+      /received, 101 Switching Protocols/,
+      /received, 0 open/,
+      ...said,
+      ...asked,
+      byClient,
+    ],
     holds: (_, rows) => expectCount(rows, /transport=polling|probe|upgrade/, 0),
   },
   "polling-only": {
@@ -144,7 +151,7 @@ const expectations: Record<keyof typeof beyond, Expected> = {
   "old-client": {
     causes: ["refused", "refused", "refused"],
     rows: [
-      /sent, GET .*EIO=3&transport=polling(, error: Versions do not fit begins here)?$/,
+      /sent, GET .*EIO=3&transport=polling(, error: Versions do not fit begins here)?(?:, (?:client|session) .*)?$/,
       refused,
       /GET .*, attempt 1, waited/,
       refused,
@@ -157,7 +164,7 @@ const expectations: Record<keyof typeof beyond, Expected> = {
     causes: ["refused", "client"],
     rows: [
       /problem, HTTP, sent, WT \/socket\.io\/, WebTransport not established/,
-      /sent, GET .*transport=websocket$/,
+      /sent, GET .*transport=websocket(?:, (?:client|session) .*)?$/,
       /0 open/,
       ...said,
       byClient,

@@ -29,7 +29,7 @@ interface Figure {
 
 const page = [/HTTP, GET \/, 200/, /HTTP, GET \/library\.js, 200/];
 const handshake = (eio: 3 | 4) => [
-  new RegExp(`sent, GET /socket\\.io/\\?EIO=${eio}&transport=polling(, attempt \\d+.*)?$`),
+  new RegExp(`sent, GET /socket\\.io/\\?EIO=${eio}&transport=polling(, attempt \\d+.*|, session .*)?$`),
   /received, 0 open, HTTP 200/,
 ];
 const poll = /sent, GET .*transport=polling&sid=.*, long poll/;
@@ -39,7 +39,7 @@ const asked = [/sent, 42 ask, ack id 0/, /received, 43 ack, ack id 0/];
 const heartbeat = (eio: 3 | 4) =>
   eio === 3 ? [/sent, 2 ping, 1 B/, /received, 3 pong, /] : [/received, 2 ping, (last received, )?1 B/, /sent, 3 pong, /];
 const session = (eio: 3 | 4) => [...handshake(eio), opening, ...upgraded];
-const byClient = /websocket closed, by the client$/;
+const byClient = /websocket closed, by the client(?:, (?:client|session) .*)?$/;
 /** Who closed is unknown: CDP does not report close frames. */
 const notByClient = /websocket closed, ≈ (?:by the server or the network|the server is gone)/;
 

@@ -403,7 +403,7 @@ test("to scale, a burst is a band that opens with Enter, the wheel zooms around 
   await expect(bands.first()).toBeVisible();
 
   const count = await page.getByRole("option").count();
-  await bands.first().click();
+  await bands.first().locator(".name").click();
   await ladder(page).press("Enter");
   await idle(page);
   await expect(page.getByRole("option", { name: /packets, tick, .* received, unfolded/ })).toBeVisible();
@@ -518,4 +518,21 @@ test("the export menu focuses its first item when it opens, and nothing asks for
   await expect(page.locator("#export-menu button").first()).toBeFocused();
   await page.keyboard.press("Escape");
   await expect(page.getByRole("button", { name: /^Export/ })).toBeFocused();
+});
+
+test("five clients have a letter each, the one of the selected row stands out, and the keyboard moves the labels", async ({ page }) => {
+  const handshake = (i: number) =>
+    `w${i} open ?EIO=4&transport=websocket @f${i}\nw${i} 101\nw${i} < 0{"sid":"S${i}","upgrades":[],"pingInterval":25000,"pingTimeout":20000}\n`;
+  await play(page, [1, 2, 3, 4, 5].map((i) => `${handshake(i)}w${i} > 42["from ${i}"]\n`).join(""));
+  const heads = page.locator(".lane-head[data-client]");
+  await expect(heads).toHaveText([/^.*A/, /^.*B/, /^.*C/, /^.*D/, /^.*E/]);
+  await page.getByRole("option", { name: /from 5.*client E/ }).click();
+  await expect(page.locator(".lane-head.chosen")).toHaveText(/E/);
+  await page.keyboard.press("Escape");
+  const split = page.getByRole("separator", { name: "Width of the lifelines" });
+  const size = Number(await split.getAttribute("aria-valuenow"));
+  await split.press("ArrowRight");
+  await expect(split).toHaveAttribute("aria-valuenow", `${size + 16}`);
+  await split.press("Enter");
+  await expect(split).toHaveAttribute("aria-valuenow", `${size}`);
 });

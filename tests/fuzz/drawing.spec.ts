@@ -163,16 +163,16 @@ test("a slice of the scene equals that part of the whole scene", () => {
       const crowded = store.connections.some(({ exchanges }) => exchanges.length > 8);
       const seen = { from: slice.rows[0]?.y ?? top, to: (slice.rows.at(-1)?.y ?? bottom) + (slice.rows.at(-1)?.height ?? 0) };
       for (const kind of ["steps", "heartbeatWindows", "silences", "requests", "lifelines", "pairs"] as const) {
-        // Levels are assigned among the brackets of the slice, so they may differ.
+        // Levels are assigned among the brackets of the slice, and rows are counted in it, so they may differ.
         const plain = (list: readonly { readonly from: number; readonly to: number | null }[]) =>
-          list.map((item) => text({ ...item, level: 0 }));
+          list.map((item) => text({ ...item, level: 0, rows: 0 }));
         const all = plain(full[kind]);
         const some = plain(slice[kind]);
         for (const item of some) assert(all.includes(item), `${kind}: ${item} is not in the whole\n${all.join("\n")}`);
         for (const [i, { from, to }] of full[kind].entries()) {
           if (from > seen.to || (to !== null && to <= seen.from) || from === to) continue;
-          // If lifelines share a column, the slice has only those that its rows refer to.
-          if (kind === "lifelines" && full.lifelines.filter(({ slot }) => slot === full.lifelines[i]?.slot).length > 1) continue;
+          // A connection for HTTP is drawn as long as it carries something near the slice.
+          if (kind === "lifelines" && (full.lifelines[i]?.restsFrom ?? top) < top) continue;
           // The span of an opening websocket is drawn only with a row at one of its ends. Of requests that began above the slice, only the
           // newest are drawn.
           if (kind === "requests" && (!polls.has(full.requests[i]?.slot ?? -1) || (crowded && from < top))) continue;
@@ -267,6 +267,8 @@ test("lifelines, spans, brackets and pairs begin and end at rows", () => {
       const givenUp = new Set(scene.rows.filter(({ kind }) => kind === "mark").map(middle));
       for (const row of scene.rows) {
         if (row.kind !== "packet" && row.kind !== "http" && row.kind !== "fold") continue;
+        // A lifeline may begin below the middle of a band.
+        if (row.kind === "fold" && row.slices) continue;
         const at = middle(row);
         const there = scene.lifelines.filter(({ slot }) => slot === row.slot);
         assert(
@@ -375,6 +377,8 @@ function inItsPlace(box: Box, layout: Layout, body: Element): void {
   else if (inside(element, "step")) within(0, layout.server);
   else if (inside(element, "live")) within(layout.label, layout.width);
   else if (inside(element, "findings")) within(layout.step, layout.server);
+  // The letter of a client beside a fold of lifelines.
+  else if (inside(element, "row") && is("head-id")) within(layout.time, layout.code);
   else if (inside(element, "row")) within(layout.code, layout.server);
   else within(0, layout.width);
 }
@@ -391,7 +395,8 @@ function endsRight(row: Row, elements: readonly Element[], layout: Layout): void
   if (row.kind !== "packet" && row.kind !== "http" && row.kind !== "fold") return;
   // A band is no arrow.
   if (row.kind === "fold" && row.slices) return;
-  const x = (layout.slots.find(({ index }) => index === row.slot)?.x ?? Number.NaN) + 0.5;
+  const own = layout.columns.find(({ lifelines }) => lifelines.some(({ slot }) => slot === row.slot));
+  const x = (own?.x ?? Number.NaN) + 0.5;
   const server = layout.server + 0.5;
   const near = (x: number | undefined, to: number, within: number) =>
     assert(x !== undefined && Math.abs(x - to) <= within, `${text(row)}: ${x} is not ${to}`);
@@ -416,7 +421,9 @@ function endsRight(row: Row, elements: readonly Element[], layout: Layout): void
     const others = row.kind === "fold" ? row.otherSlots : [];
     assert.deepEqual(
       dots,
-      layout.slots.filter(({ index }) => others.includes(index)).map(({ x }) => x + 0.5),
+      layout.columns
+        .filter((column) => column !== own && column.lifelines.some(({ slot }) => others.includes(slot)))
+        .map(({ x }) => x + 0.5),
       text(row),
     );
     near(tips[0], x + inSpan, 1);

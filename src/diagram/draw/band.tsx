@@ -44,8 +44,11 @@ export function BandPicture({ row, layout }: PictureProps<FoldRow>) {
   const slots = [row.slot, ...row.otherSlots];
   return (
     <>
-      {layout.slots.map(
-        ({ index, x }) => slots.includes(index) && <rect key={index} class="span" x={x - 2.5} y={0} width={7} height={row.height} />,
+      {layout.columns.map(
+        ({ lifelines, x }) =>
+          lifelines.some(({ slot }) => slots.includes(slot)) && (
+            <rect key={x} class="span" x={x - 2.5} y={0} width={7} height={row.height} />
+          ),
       )}
       <path class="life" d={`M${axis + 0.5} 0V${row.height}`} />
       {received !== "" && <path class="solid received" d={received} />}

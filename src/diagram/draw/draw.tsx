@@ -5,11 +5,12 @@
 // around y = 0 and moved into place, so it is drawn again only when its words changed. On the screen, elements outlast their rows.
 
 import { Component } from "preact";
+import { clientLetter } from "../../text/client-letter.ts";
 import { printable } from "../../text/printable.ts";
-import type { Row, Ruler, Scene } from "../scene/scene.ts";
+import type { Lifeline, Row, Ruler, Scene } from "../scene/scene.ts";
 import { PairBracket, SilenceBracket, silenceTextMiddles } from "./bracket.tsx";
 import { type Evidence, Findings } from "./findings.tsx";
-import { HEAD_HEIGHT, headOf, isTight, type Layout, rightLines } from "./layout.ts";
+import { HEAD_HEIGHT, headOf, isTight, type Layout, type PlacedColumn, rightLines, slotX } from "./layout.ts";
 import { HeartbeatWindowPicture, LifelinePicture, RequestPicture, ServerLine } from "./lifeline.tsx";
 import { memo, sameFields } from "./memo.ts";
 import { RowElements } from "./row-elements.ts";
@@ -19,17 +20,23 @@ import { Text } from "./shapes.tsx";
 import { StepBrackets, StepColumns } from "./step-column.tsx";
 import { FONTS } from "./style.ts";
 
+/** Names of lifelines that share a column are at least so many pixels below one another. */
+const LEAST_APART = 12;
+
 type HeadScene = Pick<Scene, "bottom" | "server" | "serverHead" | "stepHead" | "timeHead" | "ruler" | "worker">;
 
 /** The heads of columns, 38 px high. A lifeline has its name over its connection id; the server is at the right. */
-export function LadderHead({ scene, layout }: { readonly scene: HeadScene; readonly layout: Layout }) {
+export function LadderHead({
+  scene,
+  layout,
+  chosen = null,
+}: {
+  readonly scene: HeadScene;
+  readonly layout: Layout;
+  readonly chosen?: number | null;
+}) {
   const { widths } = layout;
-  const heads = layout.slots.map((slot) => ({
-    ...headOf(slot, scene.bottom, widths),
-    x: slot.x + 0.5,
-    room: slot.room,
-    index: slot.index,
-  }));
+  const heads = layout.columns.map((column) => ({ ...headOf(column, scene.bottom, widths), x: column.x + 0.5, room: column.room }));
   const last = heads.at(-1);
   const lastRight =
     last === undefined ? layout.time : last.x + Math.max(widths.of(last.head, FONTS.head), widths.of(last.id, FONTS["head-id"])) / 2;
@@ -61,9 +68,12 @@ export function LadderHead({ scene, layout }: { readonly scene: HeadScene; reado
           text={widths.of(ruler.text, FONTS["head-id"]) < rulerRight ? ruler.text : ruler.interval}
         />
       )}
-      {heads.map(({ head, id, x, room, lifeline, index }) => (
-        <g key={index} class="lane-head" data-lane={index}>
-          {lifeline && head !== lifeline.name && <title>{printable(`${lifeline.name} ${lifeline.id}`)}</title>}
+      {heads.map(({ head, id, client, x, room, lifeline, title }, i) => (
+        <g key={x} class={`lane-head${stands(client ?? undefined, chosen)}`} data-lane={i} data-client={client ?? undefined}>
+          {title !== "" && head !== lifeline?.name && <title>{printable(title)}</title>}
+          {client !== null && (
+            <rect class="client-square" x={x - widthOfSquare(head) / 2} y={4} width={widthOfSquare(head)} height={15} rx={3} />
+          )}
           {head !== "" && <Text widths={widths} x={x} y={16} font="head" cls="mid" text={head} room={room} />}
           {id !== "" && <Text widths={widths} x={x} y={30} font="head-id" cls="mid" text={id} room={room} />}
         </g>
@@ -93,6 +103,16 @@ export function LadderHead({ scene, layout }: { readonly scene: HeadScene; reado
   );
 }
 
+/** A square for a letter, wider for a letter with a number. */
+function widthOfSquare(letter: string): number {
+  return 7 + 8 * letter.length;
+}
+
+/** The class of what belongs to a client: it stands out, it recedes behind the chosen one, or neither. */
+function stands(client: number | undefined, chosen: number | null): "" | " chosen" | " recedes" {
+  return chosen === null || client === undefined ? "" : client === chosen ? " chosen" : " recedes";
+}
+
 export interface LadderBodyProps {
   readonly scene: Scene;
   readonly layout: Layout;
@@ -102,6 +122,8 @@ export interface LadderBodyProps {
   /** Keys of rows that belong to the selected one. */
   readonly related?: readonly number[];
   readonly hover?: number | null;
+  /** The index of the client that stands out where several are drawn; null for none. */
+  readonly chosen?: number | null;
   readonly evidence?: Evidence | null;
   /**
    * Returns a row in words, as its name and tooltip, which makes it an option of a list box; null for a row that cannot be selected. Must be the
@@ -127,6 +149,7 @@ export function LadderBody({
   selection = null,
   related = [],
   hover = null,
+  chosen = null,
   evidence = null,
   inWords,
 }: LadderBodyProps) {
@@ -151,19 +174,12 @@ export function LadderBody({
       </g>
       {layout.step > 0 && <StepsAndSessions {...part} />}
       {scene.ruler && scene.ruler.marks.length > 0 && <RulerMarks ruler={scene.ruler} layout={layout} origin={origin} />}
-      <Lifelines {...part} />
-      <Rows scene={scene} layout={layout} origin={origin} selection={selection} evidence={evidence} inWords={inWords} />
+      <Lifelines {...part} chosen={chosen} />
+      <Rows {...{ scene, layout, origin, selection, chosen, evidence, inWords }} />
       <Brackets {...part} selection={selection} />
       <Findings scene={scene} layout={layout} origin={origin} evidence={evidence} />
     </>
   );
-}
-
-/** Returns the x of a slot's lifelines; that of the first slot for what has none. */
-function slotX({ slots, time }: Layout): (slot: number | undefined) => number {
-  const first = (slots[0]?.x ?? time + 14) + 0.5;
-  const xs = new Map(slots.map(({ index, x }) => [index, x + 0.5]));
-  return (slot) => (slot === undefined ? first : (xs.get(slot) ?? first));
 }
 
 function StepsAndSessions({ scene, layout, origin, top, bottom }: PartProps) {
@@ -186,18 +202,22 @@ function RulerMarks({ ruler, layout, origin }: { readonly ruler: Ruler; readonly
   return <path class="ruler" d={ruler.marks.map((y) => `M${layout.time + 3} ${y - origin + 0.5}h4`).join("")} />;
 }
 
-function Lifelines({ scene, layout, origin, top, bottom }: PartProps) {
+function Lifelines({ scene, layout, origin, top, bottom, chosen }: PartProps & { readonly chosen: number | null }) {
   const xOf = slotX(layout);
+  // Where lifelines are folded there is no room for names, as the letters of clients stand beside the fold.
+  const isNamed = !layout.narrow && layout.columns.at(-1)?.folded !== true;
   return (
     <g class="lifelines">
-      {layout.slots.map((slot) =>
-        slot.lifelines.map((lifeline) => (
+      {layout.columns.map((column, i) =>
+        (column.folded ? [joined(column.lifelines)] : column.lifelines).map((lifeline) => (
           <LifelinePicture
-            key={`${slot.index} ${lifeline.from}`}
+            key={`${i} ${lifeline.from}`}
             lifeline={lifeline}
             widths={layout.widths}
-            name={slot.lifelines.length > 1 && !layout.narrow && isTight(slot) ? lifeline.letter : ""}
-            x={slot.x + 0.5}
+            name={isNamed ? nameInColumn(lifeline, column) : ""}
+            cls={column.folded ? "" : stands(lifeline.client, chosen)}
+            lane={i}
+            x={column.x + 0.5}
             origin={origin}
             top={top}
             bottom={bottom}
@@ -230,6 +250,22 @@ function Lifelines({ scene, layout, origin, top, bottom }: PartProps) {
   );
 }
 
+/** The lifelines of a fold as one, from the first to the end of all. */
+function joined(lifelines: readonly Lifeline[]): Lifeline {
+  const last = lifelines.reduce((a, b) => (a.to === null || (b.to !== null && b.to <= a.to) ? a : b));
+  return { ...last, from: Math.min(...lifelines.map(({ from }) => from)), opened: false };
+}
+
+/** What is written at the beginning of a lifeline that shares its column; empty where the next one begins too close below. */
+function nameInColumn({ client, id, letter, from }: Lifeline, column: PlacedColumn): string {
+  const { lifelines } = column;
+  const close = lifelines.filter((other) => other.from >= from && other.from < from + LEAST_APART);
+  if (lifelines.length === 1 || close.length > 1) return "";
+  if (client === undefined) return isTight(column) ? letter : "";
+  const name = id || letter;
+  return lifelines.every((other) => other.client === client) ? name : `${clientLetter(client)} ${name}`;
+}
+
 function Brackets({ scene, layout, origin, selection }: PartProps & { readonly selection: number | null }) {
   const middles = silenceTextMiddles(scene.silences, layout.widths);
   return (
@@ -252,13 +288,14 @@ function Brackets({ scene, layout, origin, selection }: PartProps & { readonly s
 
 interface RowsProps extends Pick<PartProps, "scene" | "layout" | "origin">, Pick<PlacedRowProps, "inWords"> {
   readonly selection: number | null;
+  readonly chosen: number | null;
   readonly evidence: Evidence | null;
 }
 
 class Rows extends Component<RowsProps> {
   readonly #elements = new RowElements();
 
-  override render({ scene, layout, origin, selection, evidence, inWords }: RowsProps) {
+  override render({ scene, layout, origin, selection, chosen, evidence, inWords }: RowsProps) {
     const xOf = slotX(layout);
     const found = foundAt(scene.findings, evidence);
     return (
@@ -271,6 +308,7 @@ class Rows extends Component<RowsProps> {
             x={xOf("slot" in row ? row.slot : undefined)}
             layout={layout}
             selected={row.key === selection}
+            stands={stands(row.client, chosen)}
             found={found.get(row.key) ?? ""}
             inWords={inWords}
           />
@@ -295,6 +333,8 @@ interface PlacedRowProps {
   readonly x: number;
   readonly layout: Layout;
   readonly selected: boolean;
+  /** See `stands`. */
+  readonly stands: string;
   /** What it has to do with findings; empty for nothing. */
   readonly found: string;
   /** See `LadderBodyProps`; undefined in a figure. */
@@ -305,7 +345,7 @@ interface PlacedRowProps {
 const sameRow = (a: Row, b: Row) => a === b || sameFields({ ...a, y: 0 }, { ...b, y: 0 });
 
 const PlacedRow = memo(
-  ({ row, y, x, layout, selected, found, inWords }: PlacedRowProps) => {
+  ({ row, y, x, layout, selected, stands, found, inWords }: PlacedRowProps) => {
     const words = inWords?.(row);
     const option =
       typeof words === "string"
@@ -314,7 +354,7 @@ const PlacedRow = memo(
           ? ({ "aria-hidden": true } as const)
           : {};
     return (
-      <g class={`row ${row.kind}`} data-key={row.key} transform={`translate(0 ${y})`} {...option}>
+      <g class={`row ${row.kind}${stands}`} data-key={row.key} transform={`translate(0 ${y})`} {...option}>
         {words && <title>{found === "" ? words : `${words}, ${printable(found)}`}</title>}
         <Picture row={row} layout={layout} x={x} selected={selected} />
       </g>

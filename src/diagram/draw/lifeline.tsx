@@ -9,6 +9,10 @@ interface LifelineProps {
   readonly widths: Widths;
   /** Written at its beginning when it shares its slot; else empty. */
   readonly name: string;
+  /** More classes. */
+  readonly cls: string;
+  /** The number of its column. */
+  readonly lane: number;
   readonly x: number;
   readonly origin: number;
   /** The part of the ladder that is drawn, with `origin` subtracted. */
@@ -16,12 +20,12 @@ interface LifelineProps {
   readonly bottom: number;
 }
 
-export function LifelinePicture({ lifeline, widths, name, x, origin, top, bottom }: LifelineProps) {
+export function LifelinePicture({ lifeline, widths, name, cls, lane, x, origin, top, bottom }: LifelineProps) {
   const from = lifeline.from - origin;
   const to = lifeline.to === null ? bottom : lifeline.to - origin;
   if (to < top || from > bottom) return null;
   return (
-    <g class="lifeline" data-lane={lifeline.slot}>
+    <g class={`lifeline${cls}`} data-lane={lane}>
       <path class="life" d={`M${x} ${Math.max(from, top)}V${Math.min(to, bottom)}`} />
       {lifeline.opened && from >= top && <circle class="cap" cx={x} cy={from} r={3} />}
       {name !== "" && lifeline.opened && from >= top && <Text widths={widths} x={x + 4} y={from - 8} font="head-id" text={name} />}

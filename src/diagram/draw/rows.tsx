@@ -1,5 +1,6 @@
 // The pictures of rows, each drawn from y = 0 down to its height.
 
+import { clientLetter } from "../../text/client-letter.ts";
 import { printable } from "../../text/printable.ts";
 import type { Widths } from "../../text/width.ts";
 import type { FieldsRow, FoldRow, GapRow, LiveRow, MarkRow, QuietRow, Row, StepRow } from "../scene/scene.ts";
@@ -26,10 +27,19 @@ export function RowPicture({ row, layout, x, selected }: PictureProps<Row> & { r
         />
       )}
       <Kind row={row} layout={layout} x={x} />
+      {isFolded(row, layout, x) && (
+        <Text widths={layout.widths} x={x - 5} y={row.height / 2 + 4} font="head-id" cls="end" text={clientLetter(row.client ?? 0)} />
+      )}
       {selected && <rect class="sel-bar" x={ground} y={0} width={2} height={row.height} />}
       {selected && <rect class="ring" x={ground + 1} y={1} width={layout.width - ground - 2} height={row.height - 2} rx={2} />}
     </>
   );
+}
+
+/** Whether a row stands on the fold of several clients, so that its client's letter must be beside it. */
+function isFolded(row: Row, { columns }: Layout, x: number): boolean {
+  const last = columns.at(-1);
+  return last?.folded === true && last.x + 0.5 === x && "slot" in row && row.client !== undefined;
 }
 
 function Kind({ row, layout, x }: PictureProps<Row>) {
@@ -91,7 +101,7 @@ function QuietPicture({ row, layout }: PictureProps<QuietRow>) {
   const y = row.height / 2;
   if (row.torn) return <TearPicture row={row} layout={layout} />;
   const at = row.y + y;
-  const alive = layout.slots.filter(({ lifelines }) => lifelines.some(({ from, to }) => from <= at && (to === null || to >= at)));
+  const alive = layout.columns.filter(({ lifelines }) => lifelines.some(({ from, to }) => from <= at && (to === null || to >= at)));
   const lines = [...alive.map(({ x }) => x), ...rightLines(layout).map(Math.floor)];
   return (
     <>
@@ -223,7 +233,11 @@ function FoldPicture({ row, layout, x }: PictureProps<FoldRow>) {
     <>
       <path class="line" d={line} />
       {row.lost ? <Dot x={x} y={y} cls="" /> : <OpenHead x={x + 0.5} y={y} to="left" />}
-      {layout.slots.map(({ index, x }) => row.otherSlots.includes(index) && <Dot key={index} x={x + 0.5} y={y} cls="" />)}
+      {layout.columns.map(
+        (column) =>
+          column.x + 0.5 !== x &&
+          column.lifelines.some(({ slot }) => row.otherSlots.includes(slot)) && <Dot key={column.x} x={column.x + 0.5} y={y} cls="" />,
+      )}
       {row.lost ? <End x={end} y={y} shape="cross" /> : <OpenHead x={server} y={y} to="right" />}
       <Triangle row={row} layout={layout} />
       {row.problem && <Warning x={layout.label} y={y} />}

@@ -1,5 +1,6 @@
 // A session bar at the left edge.
 
+import { clientLetter } from "../../text/client-letter.ts";
 import { printable } from "../../text/printable.ts";
 import type { Widths } from "../../text/width.ts";
 import type { SessionBar } from "../scene/scene.ts";
@@ -18,9 +19,9 @@ interface SessionBarProps {
   readonly bottom: number;
 }
 
-/** A box with the sid, a cross where the session failed, an arrow from the session before it. */
+/** A box with the sid, after the letter of its client where several are drawn, a cross where the session failed, an arrow from the session before it. */
 export function SessionBarPicture({ bar, widths, origin, top, bottom }: SessionBarProps) {
-  const sid = printable(bar.sid);
+  const sid = printable(bar.client === undefined ? bar.sid : `${clientLetter(bar.client)} ${bar.sid}`);
   const left = BAR_MARGIN + bar.track * BAR_TRACK + 0.5;
   const x = left + (BAR_WIDTH - 1) / 2;
   const length = widths.of(sid, FONTS.mono);

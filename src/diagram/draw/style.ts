@@ -67,8 +67,18 @@ path { fill: none; }
 .rail-sid { fill: var(--text-2); }
 .rail-link { stroke: var(--line-strong); stroke-dasharray: 4 3; }
 .rail-head { fill: var(--line-strong); }
+.client-square { fill: var(--bg); stroke: var(--line-strong); }
+.chosen .client-square { fill: var(--text); stroke: var(--text); }
+.lane-head.chosen .head { fill: var(--bg); }
+.lane-head.chosen .head-id { fill: var(--text); font-weight: 600; }
+.lane-head.recedes .head { fill: var(--text-3); font-weight: 400; }
 .ruler { stroke: var(--life); }
 .life { stroke: var(--life); }
+.chosen .life { stroke: var(--text-2); stroke-width: 2; }
+.recedes .life { stroke: var(--line); }
+.recedes .line, .recedes .solid, .recedes .dot, .recedes .open, .recedes .station, .recedes .over { opacity: 0.45; }
+.recedes .name, .recedes .mark, .recedes .lat { font-weight: 400; }
+.recedes .name, .recedes .mark, .recedes .mono, .recedes .path, .recedes .remark, .recedes .lat { fill: var(--text-3); }
 .life.unheard { stroke-dasharray: 1.5 3.5; stroke-width: 1.5; }
 .window { fill: var(--window); fill-opacity: 0.08; stroke: var(--window); stroke-dasharray: 3 2; }
 .silence { stroke: var(--text-2); stroke-width: 1.5; }
@@ -126,5 +136,10 @@ export const LADDER = `
 ${INSIDE.replace(/^(?=\S)|(?<=, )(?=\.)/gm, ".ladder ")}
 .ladder .match { fill: var(--match); }
 .ladder .remark.matched { fill: var(--text-2); }
+@media (prefers-contrast: more) {
+  .ladder .recedes .life { stroke: var(--life); }
+  .ladder .recedes :is(.line, .solid, .dot, .open, .station, .over) { opacity: 0.7; }
+}
+@media (forced-colors: active) { .ladder .lane-head.chosen .head { fill: Canvas; } }
 @media print { .ladder .sel, .ladder .related, .ladder .hover, .ladder .sel-bar { fill: none; } }
 `;

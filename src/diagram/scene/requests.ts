@@ -15,11 +15,12 @@ export function requestSpans(stretch: Stretch, lifelines: Lifelines): RequestSpa
 }
 
 function* exchangesIn(stretch: Stretch, lifelines: Lifelines): Generator<RequestSpan> {
-  const { ladder, positions } = stretch;
-  const seen = new Set<Exchange>();
-  for (const { from, until } of stretch.times) {
-    for (const [slot, { role, exchanges }] of lifelines.during(from, until)) {
-      if (role !== "main" && role !== "polling") continue;
+  const { ladder, positions, times } = stretch;
+  for (const connection of lifelines.during(times)) {
+    const { role, exchanges } = connection;
+    if (role !== "main" && role !== "polling") continue;
+    const seen = new Set<Exchange>();
+    for (const { from, until } of times) {
       const before = partition(exchanges.length, (i) => (exchanges[i]?.startedAt ?? 0) < from);
       const first = Math.max(0, before - MOST_OPEN_ABOVE);
       for (let i = first; i < Math.min(exchanges.length, first + stretch.most); i++) {
@@ -29,6 +30,7 @@ function* exchangesIn(stretch: Stretch, lifelines: Lifelines): Generator<Request
         const to = exchange.answerEntry;
         if (seen.has(exchange) || (to !== null && ladder.store.entries.at(to) < from)) continue;
         seen.add(exchange);
+        const slot = lifelines.slotOf(connection);
         yield { slot, from: positions.middle(exchange.requestEntry), to: to === null ? null : positions.middle(to) };
       }
     }

@@ -2,12 +2,14 @@
 
 import { groupDigits, type Translate } from "../../messages/messages.ts";
 import { duration } from "../../messages/quantities.ts";
+import type { Session } from "../../session/model.ts";
+import { clientLetter } from "../../text/client-letter.ts";
 import { shortSid } from "../../text/short-sid.ts";
 import type { EpochMs } from "../../wire/event.ts";
 import type { Fold } from "../rows/fold.ts";
 import { endOf } from "../rows/pause.ts";
 import { ROW, ROW_HEIGHT, TEAR_HEIGHT } from "../rows/row-kinds.ts";
-import { underWayIn } from "../rows/scope.ts";
+import { clientsIn, sessionsIn, underWayIn } from "../rows/scope.ts";
 import type { Describer } from "../words/describer.ts";
 import { foldWords } from "../words/fold-words.ts";
 import { liveWords } from "../words/live-words.ts";
@@ -20,7 +22,7 @@ import type { Stretch } from "./stretch.ts";
 /** So many entries of a band are looked at for their connections. */
 const MOST_LOOKS = 64;
 
-type Base = Pick<Row, "key" | "y" | "height" | "at">;
+type Base = Pick<Row, "key" | "y" | "height" | "at" | "client" | "whose">;
 
 export class SceneRows {
   readonly #stretch: Stretch;
@@ -90,7 +92,8 @@ export class SceneRows {
     const { rows, store } = ladder;
     const kind = rows.kind(row);
     const entry = ladder.lastEntry(row);
-    const base = { key: ladder.key(row), y: rows.y(row), height: rows.heightOf(row), at: store.entries.at(entry) };
+    const at = store.entries.at(entry);
+    const base = { key: ladder.key(row), y: rows.y(row), height: rows.heightOf(row), at, ...this.#whose(store.link(entry)?.session) };
     switch (kind) {
       case ROW.entry:
         return this.#entryRow(row, entry, base);
@@ -110,6 +113,19 @@ export class SceneRows {
         return this.#foldRow(row, fold, base);
       }
     }
+  }
+
+  /** The client and the session of a row, as far as several are drawn. */
+  #whose(session: Session | null | undefined): Pick<Row, "client" | "whose"> {
+    const { store, options } = this.#stretch.ladder;
+    if (!session || sessionsIn(options.scope, store).length < 2) return {};
+    const { sid, client } = session;
+    const several = clientsIn(options.scope, store).length > 1;
+    const whose = [
+      several ? this.#t("clientNamed", clientLetter(client.index)) : "",
+      sid === null ? "" : this.#t("sessionNamed", shortSid(sid)),
+    ];
+    return { ...(several && { client: client.index }), whose: whose.filter(Boolean).join(", ") };
   }
 
   #entryRow(row: number, entry: number, base: Base): Row {
@@ -202,7 +218,7 @@ export class SceneRows {
 
   #slotOf(entry: number): number {
     const connection = this.#stretch.ladder.store.link(entry)?.connection;
-    return connection ? this.#lifelines.slotOf(connection) : 0;
+    return connection ? this.#lifelines.slotOf(connection) : -1;
   }
 
   #time(row: number, at: EpochMs): string {

@@ -2,7 +2,7 @@
 // gives it columns, draw/draw.tsx turns it into SVG.
 //
 //   session   step             time    lifelines                                            server
-//   bars      brackets         column  (slots 0, 1, 2)
+//   bars      brackets         column  (columns)
 //                                      main  polling  websocket
 //   ┌───┐    2 Handshake        0.052   │─────────────────────── GET /socket.io/ ──────────────▷│   row (http)
 //   │ e │      9 ms             0.061   ▯◀────────────────────── open ──────────────────────────●   row (packet); ▯ is a request, from
@@ -16,7 +16,8 @@
 //   └─✕─┘    Give up            1:02:14                   ✕ due in it                           ┊ ┘ server's lifeline is dotted
 //
 // lifeline          the vertical line of one connection on the client's side; the server has one for all
-// slot              where a lifeline stands, counted from the left; lifelines that follow one another in time may share one
+// slot              the number by which rows and requests name a lifeline
+// column            where lifelines stand; those that follow one another in time may share one (draw/columns.ts)
 // request           a span on a lifeline from a request to its answer: a long poll, or the opening of a websocket
 // heartbeat window  a span on a lifeline in which a ping or pong was due, in a session that was given up
 // silence           a stretch in which nothing was received, with a bracket and its length right of the server
@@ -31,6 +32,7 @@
 // run between the edges of rows; lifelines, requests, windows, silences, legs and pairs run between the middles of rows.
 
 import type { Severity } from "../../findings/finding.ts";
+import type { Connection } from "../../session/model.ts";
 import type { EpochMs } from "../../wire/event.ts";
 import { ROW_HEIGHT } from "../rows/row-kinds.ts";
 import type { StepWords } from "../words/step-words.ts";
@@ -44,9 +46,14 @@ interface RowBase {
   readonly at: EpochMs;
   /** Text of the time column; empty when the row has no time of its own. */
   readonly time: string;
+  /** The index of its client, where several are drawn. */
+  readonly client?: number;
+  /** Its client and its session in words, where several are drawn: `client B, session eYk3…AAAB`. */
+  readonly whose?: string;
 }
 
 interface OnLifeline {
+  /** The slot of its lifeline; -1 if it has none. */
   readonly slot: number;
 }
 
@@ -112,9 +119,12 @@ export interface StepRow extends RowBase {
 
 export type Row = PacketRow | HttpRow | FieldsRow | QuietRow | SeamRow | GapRow | MarkRow | FoldRow | LiveRow | StepRow;
 
-/** The lifeline of one connection, or of several that are folded into one. */
+/** The lifeline of one connection, or of all that carry only scripts and the like. */
 export interface Lifeline extends OnLifeline {
-  /** The name of its role: main, polling, polling 2, websocket. */
+  readonly role: Connection["role"];
+  /** Counted among those of its role, from 1, in the order in which they began. */
+  readonly number: number;
+  /** The name of its role, with the number from 2 on: main, polling, polling 2, websocket. */
   readonly name: string;
   /** One letter for narrow panels. */
   readonly letter: string;
@@ -127,6 +137,15 @@ export interface Lifeline extends OnLifeline {
   /** The opening was seen: drawn as a ring. */
   readonly opened: boolean;
   readonly end: "none" | "clean" | "error";
+  /** An attempt to connect that was answered nothing, and is over. */
+  readonly vain?: true;
+  /** From here on it has carried nothing more, though its end was not seen. Absent while it carries something, and where it has an end. */
+  readonly restsFrom?: number;
+  /** How many rows near the scene are its own. */
+  readonly rows: number;
+  /** The index of its client, and where that lives. Absent where one client is drawn, and if it carries none or several. */
+  readonly client?: number;
+  readonly owner?: string;
 }
 
 /** A request on its lifeline. */
@@ -187,6 +206,8 @@ export interface Pair {
 }
 
 export interface SessionBar {
+  /** The index of its client, where several are drawn. */
+  readonly client?: number;
   /** From left to right; clients that overlap in time have different tracks. */
   readonly track: number;
   readonly sid: string;

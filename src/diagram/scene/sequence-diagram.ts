@@ -1,6 +1,7 @@
 // A ladder as a sequence diagram: makes the scene of any stretch of its rows.
 
 import type { Translate } from "../../messages/messages.ts";
+import type { Client } from "../../session/model.ts";
 import type { EpochMs } from "../../wire/event.ts";
 import type { Ladder } from "../rows/ladder.ts";
 import { clientsIn } from "../rows/scope.ts";
@@ -21,6 +22,11 @@ import { Stretch } from "./stretch.ts";
 
 /** So many rows are kept, which is some screens. */
 const MOST_KEPT = 1024;
+/**
+ * Lifelines in so many pixels above and below a scene have columns in it, and the edges of that are multiples of it: so columns seldom come and
+ * go while the ladder is scrolled.
+ */
+const NEAR = 1024;
 
 export class SequenceDiagram {
   readonly ladder: Ladder;
@@ -33,6 +39,8 @@ export class SequenceDiagram {
   #known = 0;
   /** What the time column shows. */
   times: Times = SINCE_START;
+  /** The client that the user has pointed out; null for none. */
+  chosen: Client | null = null;
   /** The rows of the last scenes, by their numbers, and on what they depend: while that stays the same, so do they. */
   #kept = new Map<number, Row>();
   #keptFor: readonly unknown[] = [];
@@ -57,15 +65,19 @@ export class SequenceDiagram {
     const servers = this.#serversNow();
     const rows = new SceneRows(stretch, this.#describer, this.#lifelines, steps, times, servers, t, this.#keptRows(zero));
     const silences = silenceSpans(stretch, t);
+    const all = rows.all();
+    const requests = requestSpans(stretch, this.#lifelines);
+    const windows = heartbeatWindows(stretch, this.#lifelines);
+    const near = new Stretch(ladder, Math.max(0, (Math.floor(top / NEAR) - 1) * NEAR), (Math.ceil(bottom / NEAR) + 1) * NEAR);
     return {
-      rows: [...rows.all(), ...(ladder.now !== null && bottom > ladder.rows.height ? [rows.live(ladder.now)] : [])],
-      lifelines: this.#lifelines.within(stretch),
-      requests: requestSpans(stretch, this.#lifelines),
+      rows: [...all, ...(ladder.now !== null && bottom > ladder.rows.height ? [rows.live(ladder.now)] : [])],
+      lifelines: this.#lifelines.within(near, slotsOf(all, requests, windows)),
+      requests,
       pairs: pairsIn(stretch, silences),
-      heartbeatWindows: heartbeatWindows(stretch, this.#lifelines),
+      heartbeatWindows: windows,
       silences,
       findings: findingMarks(stretch),
-      ...this.#sessionBars.within(stretch),
+      ...this.#sessionBars.within(stretch, this.chosen),
       ...rulerOf(stretch, zero, t),
       ...steps.within(stretch),
       top: Math.max(0, top),
@@ -83,7 +95,7 @@ export class SequenceDiagram {
 
   #keptRows(zero: EpochMs): Map<number, Row> {
     const { store, rows, beginnings, busiest } = this.ladder;
-    const depends = [store.log.length, busiest, rows.counts.changes, beginnings.changes, this.#lifelines.changes, this.times, zero];
+    const depends = [store.log.length, busiest, rows.counts.changes, beginnings.changes, this.times, zero];
     const isSame = depends.every((value, i) => value === this.#keptFor[i]);
     if (!isSame || this.#kept.size > MOST_KEPT) this.#kept = new Map();
     this.#keptFor = depends;
@@ -116,4 +128,13 @@ export class SequenceDiagram {
     }
     return this.#servers;
   }
+}
+
+/** The slots of all that stands on a lifeline. */
+function* slotsOf(rows: readonly Row[], ...others: readonly (readonly { readonly slot: number }[])[]): Generator<number> {
+  for (const row of rows) {
+    if ("slot" in row && row.slot !== undefined) yield row.slot;
+    if (row.kind === "fold") yield* row.otherSlots;
+  }
+  for (const { slot } of others.flat()) yield slot;
 }

@@ -26,10 +26,12 @@ interface Placed {
 export class SessionBars {
   readonly #ladder: Ladder;
   readonly #t: Translate;
-  /** The clients of each track, from left to right, in time order. A client for which no track is free is left out. */
+  /** The clients of each track, from left to right, in time order. */
   readonly #tracks: Placed[][] = [];
   /** When the latest of each client and those before it began: a client that was taken for another one may stand after later ones. */
   readonly #latestStarts: EpochMs[] = [];
+  /** The indexes of the clients that are left out. */
+  readonly #leftOut: number[] = [];
   /** How many clients were placed or left out, how many sessions there were then, and how often one had gone on. */
   #clients = 0;
   #sessions = 0;
@@ -40,14 +42,17 @@ export class SessionBars {
     this.#t = t;
   }
 
-  within(stretch: Stretch): Pick<Scene, "sessionBars"> {
+  /** `chosen`: of more clients than there are tracks, only this one has bars. */
+  within(stretch: Stretch, chosen: Client | null): Pick<Scene, "sessionBars"> {
     const { store, options } = this.#ladder;
     const { scope, stepRows } = options;
     if (stretch.isEmpty || stepRows || scope.kind === "session" || begunIn(scope, store) < 2) return {};
     this.#place();
     const found = new Map<Session, number>();
+    const tracks: readonly (readonly Pick<Placed, "client" | "until">[])[] =
+      this.#leftOut.length === 0 ? this.#tracks : [chosen ? [{ client: chosen, until: untilOf(chosen) }] : []];
     for (const { from, until } of stretch.times) {
-      for (const [track, placed] of this.#tracks.entries()) {
+      for (const [track, placed] of tracks.entries()) {
         const first = partition(placed.length, (i) => (placed[i]?.until ?? 0) < from);
         for (let i = first; i < placed.length; i++) {
           const { sessions = [], begun = [] } = placed[i]?.client ?? {};
@@ -60,8 +65,9 @@ export class SessionBars {
       }
     }
     const sorted = [...found].sort(([a, track], [b, other]) => track - other || a.index - b.index);
-    const bars = sorted.map(([session, track]) => barOf(session, track, stretch, this.#t));
-    return { sessionBars: { tracks: this.#tracks.length, bars: bars.filter(({ from, to }) => to === null || to > from) } };
+    const several = clientsIn(scope, store).length > 1;
+    const bars = sorted.map(([session, track]) => barOf(session, track, several, stretch, this.#t));
+    return { sessionBars: { tracks: tracks.length, bars: bars.filter(({ from, to }) => to === null || to > from) } };
   }
 
   /** Places the clients that are new, and those for which a track may be free, or not, because an earlier client began or ended a session. */
@@ -83,6 +89,7 @@ export class SessionBars {
       const free = this.#tracks.find((track) => (track.at(-1)?.until ?? 0) < first.startedAt);
       if (free) free.push(placed);
       else if (this.#tracks.length < MOST_TRACKS) this.#tracks.push([placed]);
+      else this.#leftOut.push(this.#clients);
     }
   }
 
@@ -104,6 +111,7 @@ export class SessionBars {
     this.#clients = this.#latestStarts.length = anew;
     for (const track of this.#tracks) while ((track.at(-1)?.index ?? -1) >= anew) track.pop();
     while (this.#tracks.at(-1)?.length === 0) this.#tracks.pop();
+    while ((this.#leftOut.at(-1) ?? -1) >= anew) this.#leftOut.pop();
   }
 }
 
@@ -113,7 +121,7 @@ function untilOf({ sessions }: Client): EpochMs {
   return last?.state === "closed" ? (last.endedAt ?? last.lastAt) : Number.POSITIVE_INFINITY;
 }
 
-function barOf(session: Session, track: number, { positions }: Stretch, t: Translate): SessionBar {
+function barOf(session: Session, track: number, several: boolean, { positions }: Stretch, t: Translate): SessionBar {
   const { sid, state, startedAt, endedAt, lastAt } = session;
   const outcome = outcomeOf(session);
   const { begun } = session.client;
@@ -124,6 +132,7 @@ function barOf(session: Session, track: number, { positions }: Stretch, t: Trans
   const room = next ? positions.topAt(next.startedAt) : null;
   return {
     track,
+    ...(several && { client: session.client.index }),
     sid: sid === null ? t("sidUnseen") : shortSid(sid),
     from: positions.topAt(startedAt),
     to: to === null || room === null ? (to ?? room) : Math.min(to, room),

@@ -13,3 +13,10 @@ export function contextWords(t: Translate, { contexts }: Store, { documentFrame 
   const name = context.url.split(/[?#]/)[0]?.split("/").findLast(Boolean) ?? "";
   return t(context.type === "iframe" ? "inIframe" : "inWorker", printable(name));
 }
+
+/** Where a client runs, also in a page: `page /trade`. If the recording does not say that, the address of its server. */
+export function ownerWords(t: Translate, store: Store, client: Client): string {
+  const context = client.documentFrame === null ? undefined : store.contexts.get(client.documentFrame);
+  if (context?.type === "page" && URL.canParse(context.url)) return t("inPage", printable(new URL(context.url).pathname));
+  return contextWords(t, store, client) || printable(client.address);
+}

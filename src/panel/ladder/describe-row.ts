@@ -5,11 +5,7 @@ import type { Translate } from "../../messages/messages.ts";
 import { printable } from "../../text/printable.ts";
 
 export function describeRow(row: Row, t: Translate): string {
-  return printable(
-    parts(row, t)
-      .filter((part) => part !== undefined && part !== "")
-      .join(", "),
-  );
+  return printable([...parts(row, t), row.whose].filter((part) => part !== undefined && part !== "").join(", "));
 }
 
 function parts(row: Row, t: Translate): readonly (string | undefined)[] {

@@ -18,6 +18,7 @@ import { tip } from "../actions/action.ts";
 import { LADDER_ACTIONS } from "../actions/ladder-actions.ts";
 import { NoRows } from "../filter/no-rows.tsx";
 import { TimeBar } from "../go-to/time-bar.tsx";
+import { Separator } from "../separator.tsx";
 import type { ViewWithRows } from "../view.ts";
 import { DensityStrip } from "./density-strip.tsx";
 import { describeRow } from "./describe-row.ts";
@@ -34,11 +35,13 @@ export function Diagram({ view }: { readonly view: ViewWithRows }) {
   const evidence = view.findings?.evidence ?? null;
   const { t } = view.host;
   const found = view.goTo.finder.part.value;
+  const chosen = selection.chosen?.index ?? null;
   const drawn = selected !== null && slice?.scene.rows.some((row) => row.key === selected) === true;
   return (
     <main class="ladder-pane" aria-label={t("ladder")}>
-      {slice && <Head slice={slice} />}
+      {slice && <Head slice={slice} chosen={chosen} view={view} />}
       {slice && <TimeHead view={view} layout={slice.layout} />}
+      {slice && <LifelinesWidth view={view} layout={slice.layout} />}
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: the panel has the keys */}
       <div
         id="ladder"
@@ -49,8 +52,8 @@ export function Diagram({ view }: { readonly view: ViewWithRows }) {
         aria-label={t("ladder")}
         {...(drawn && { "aria-activedescendant": `row-${selected}` })}
         aria-owns={slice ? options(slice) : undefined}
-        ref={ladder.scrollerRef}
-        onScroll={() => ladder.scrolled()}
+        ref={ladder.scroller.ref}
+        onScroll={() => ladder.scroller.scrolled()}
         onMouseMove={(event) => selection.hoverAt(ladderY(event, ladder))}
         onMouseLeave={() => selection.hoverAt(null)}
         onWheel={(event) => wheel(event, view)}
@@ -58,15 +61,16 @@ export function Diagram({ view }: { readonly view: ViewWithRows }) {
         onClick={(event) => click(event, view)}
         onDblClick={(event) => toggleAt(event, view)}
       >
-        <div class="canvas" role="presentation" style={{ height: `${ladder.canvas}px` }}>
+        <div class="canvas" role="presentation" style={{ height: `${ladder.scroller.canvas}px` }}>
           {slice && (
-            <div class="slice" role="presentation" style={{ top: `${ladder.canvasY(slice.origin)}px` }}>
+            <div class="slice" role="presentation" style={{ top: `${ladder.scroller.canvasY(slice.origin)}px` }}>
               <Body
                 slice={slice}
                 selected={selected}
                 measured={measured}
                 related={related}
                 hover={hover}
+                chosen={chosen}
                 evidence={evidence}
                 range={range}
                 view={view}
@@ -110,10 +114,21 @@ function options({ scene }: Slice): string {
   return scene.rows.flatMap((row) => (selectable(row) ? [`row-${row.key}`] : [])).join(" ");
 }
 
-const Head = memo(({ slice }: { readonly slice: Slice }) => {
+interface HeadProps {
+  readonly slice: Slice;
+  readonly chosen: number | null;
+  readonly view: ViewWithRows;
+}
+
+const Head = memo(({ slice, chosen, view }: HeadProps) => {
   const { scene, layout } = slice;
+  const pointAt = ({ target }: MouseEvent) => {
+    const client = target instanceof Element ? target.closest<SVGElement>("[data-client]")?.dataset.client : undefined;
+    view.selection.pointAt(client === undefined ? null : (view.store.clients[Number(client)] ?? null));
+  };
   return (
-    <div class="ladder-head">
+    // biome-ignore lint/a11y/noStaticElementInteractions: a client stands out while the pointer is at its head, and with its rows and its entry in the list too
+    <div class="ladder-head" onMouseMove={pointAt} onMouseLeave={() => view.selection.pointAt(null)}>
       <svg
         class="ladder"
         role="img"
@@ -122,17 +137,38 @@ const Head = memo(({ slice }: { readonly slice: Slice }) => {
         height={HEAD_HEIGHT}
         viewBox={`0 0 ${layout.width} ${HEAD_HEIGHT}`}
       >
-        <LadderHead scene={scene} layout={layout} />
+        <LadderHead scene={scene} layout={layout} chosen={chosen} />
       </svg>
     </div>
   );
 });
 
 function headWords({ scene, layout }: Slice): string {
-  const names = layout.slots
-    .map((slot) => headOf(slot, scene.bottom, layout.widths).lifeline)
-    .map((lifeline) => (lifeline ? `${lifeline.name} ${lifeline.id}`.trim() : ""));
-  return printable([...names, `${scene.serverHead} ${scene.server}`].join(", "));
+  const names = layout.columns.map((column) => headOf(column, scene.bottom, layout.widths).title.replaceAll("\n", "; "));
+  return printable([...names.filter(Boolean), `${scene.serverHead} ${scene.server}`].join(", "));
+}
+
+/** From the line between lifelines and labels to the labels. Heads of lifelines are wide, so it stands right of the codes. */
+const BESIDE = 6;
+
+/** The line between lifelines and labels, in the head of the ladder. */
+function LifelinesWidth({ view, layout }: { readonly view: ViewWithRows; readonly layout: Layout }) {
+  const [least, most] = layout.split;
+  const { settings, host } = view;
+  return (
+    <div class="lifelines-width" style={{ left: `${layout.label - BESIDE}px` }}>
+      <Separator
+        name={host.t("columnsSplit")}
+        size={Math.round(layout.label - least)}
+        least={0}
+        most={Math.round(most - least)}
+        preset={null}
+        side="left"
+        resize={(lifelines) => settings.setPanes({ lifelines })}
+        reset={() => settings.setPanes({ lifelines: null })}
+      />
+    </div>
+  );
 }
 
 /** A button over the head of the time column: it changes what the column shows. */
@@ -168,17 +204,18 @@ interface BodyProps {
   readonly measured: number | null;
   readonly related: readonly number[];
   readonly hover: number | null;
+  readonly chosen: number | null;
   readonly evidence: Evidence | null;
   readonly range: TimeScale["range"];
   readonly view: ViewWithRows;
 }
 
-const Body = memo(({ slice, selected, measured, related, hover, evidence, range, view }: BodyProps) => {
+const Body = memo(({ slice, selected, measured, related, hover, chosen, evidence, range, view }: BodyProps) => {
   const { scene, layout, origin } = slice;
   const { t } = view.host;
   return (
     <svg class="ladder" role="presentation" width={layout.width} height={1}>
-      <LadderBody {...{ scene, layout, origin, related, hover }} selection={selected} evidence={evidence} inWords={inWords(t)} />
+      <LadderBody {...{ scene, layout, origin, related, hover, chosen }} selection={selected} evidence={evidence} inWords={inWords(t)} />
       {selected !== null && measured !== null && <Measure from={selected} to={measured} slice={slice} view={view} />}
       {range && <Range from={range.from} until={range.until} slice={slice} view={view} />}
     </svg>

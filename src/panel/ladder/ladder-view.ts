@@ -1,5 +1,6 @@
 // The ladder on the screen: its rows, how far they are scrolled, and the slice of them that is drawn.
 
+import { isLaidOut } from "../../diagram/draw/layout.ts";
 import { Ladder } from "../../diagram/rows/ladder.ts";
 import { type Part, partAround } from "../../diagram/rows/part.ts";
 import { ROW_HEIGHT } from "../../diagram/rows/row-kinds.ts";
@@ -37,7 +38,7 @@ const FOOT = 8;
 export class LadderView {
   /** Of the fonts in which the panel is drawn. */
   readonly widths: Widths;
-  readonly #panel: Pick<View, "host" | "store" | "settings" | "layout">;
+  readonly #panel: Pick<View, "host" | "store" | "settings" | "layout" | "selection">;
   readonly #events: LadderEvents;
   /** Makes the scenes of all rows of the settings. Other settings need other rows. */
   #diagram: SequenceDiagram;
@@ -54,7 +55,7 @@ export class LadderView {
   readonly #unfolded = new Set<number>();
   /** Ends when the user scrolls up or reads a row, begins again at the bottom. */
   readonly #following = new Following();
-  readonly #scroller = new Scroller({
+  readonly scroller = new Scroller({
     resized: (before) => {
       this.#resizeScroller();
       if (this.viewport < before) this.#events.shrunk(before);
@@ -73,7 +74,7 @@ export class LadderView {
   /** What the next drawing resolves. */
   #waiting: (() => void)[] = [];
 
-  constructor(panel: Pick<View, "host" | "store" | "settings" | "layout">, widths: Widths, events: LadderEvents) {
+  constructor(panel: Pick<View, "host" | "store" | "settings" | "layout" | "selection">, widths: Widths, events: LadderEvents) {
     this.widths = widths;
     this.#panel = panel;
     this.#events = events;
@@ -82,7 +83,7 @@ export class LadderView {
   }
 
   dispose(): void {
-    this.#scroller.dispose();
+    this.scroller.dispose();
     this.filtering.dispose();
     this.#drop();
   }
@@ -111,22 +112,14 @@ export class LadderView {
   }
   /** The y of the ladder at the top of the viewport. */
   get top(): number {
-    return this.#scroller.top;
+    return this.scroller.top;
   }
   /** The greatest `top`; 0 when all rows are visible. */
   get last(): number {
-    return this.#scroller.last;
+    return this.scroller.last;
   }
   get viewport(): number {
-    return this.#scroller.viewport;
-  }
-  /** Height of the scrolled element. */
-  get canvas(): number {
-    return this.#scroller.canvas;
-  }
-  /** Where in the scrolled element a y of the ladder is now. */
-  canvasY(y: number): number {
-    return this.#scroller.canvasY(y);
+    return this.scroller.viewport;
   }
 
   /** The drawn row at a y of the ladder, if it can be selected. */
@@ -138,7 +131,7 @@ export class LadderView {
   /** How many rows have come below what is in sight since following ended; 0 for a file, and until all rows are made. */
   get newRows(): number {
     if (this.#whole !== null || this.#panel.host.status.file !== undefined) return 0;
-    return this.#following.newRows(this.rows, this.rows.rows.at(this.#scroller.top + this.viewport - ROW_HEIGHT));
+    return this.#following.newRows(this.rows, this.rows.rows.at(this.scroller.top + this.viewport - ROW_HEIGHT));
   }
 
   setFollow(on: boolean): void {
@@ -148,8 +141,8 @@ export class LadderView {
 
   /** Scrolls so that a y of the ladder is at the top. */
   scrollTo(top: number): void {
-    const before = this.#scroller.top;
-    this.#scroller.goTo(Math.round(top));
+    const before = this.scroller.top;
+    this.scroller.goTo(Math.round(top));
     this.#moved(before);
   }
 
@@ -169,8 +162,8 @@ export class LadderView {
     this.#refit();
     const row = this.rows.yOf(key);
     if (row === null) return;
-    if (row.y < this.#scroller.top + ROW_HEIGHT) this.#scroller.goTo(row.y - ROW_HEIGHT);
-    else if (row.y + row.height > this.#scroller.top + this.viewport) this.#scroller.goTo(row.y + row.height - this.viewport);
+    if (row.y < this.scroller.top + ROW_HEIGHT) this.scroller.goTo(row.y - ROW_HEIGHT);
+    else if (row.y + row.height > this.scroller.top + this.viewport) this.scroller.goTo(row.y + row.height - this.viewport);
     this.#events.changed();
   }
 
@@ -205,7 +198,7 @@ export class LadderView {
     change();
     this.#goal = null;
     this.#resizeScroller();
-    this.#scroller.goTo(new RowPositions(this.rows).middleAt(at) - below);
+    this.scroller.goTo(new RowPositions(this.rows).middleAt(at) - below);
     this.#invalidate();
   };
 
@@ -233,23 +226,13 @@ export class LadderView {
     this.#beginnings = [];
     this.#following.set(follow, this.rows);
     this.#make(follow ? this.#panel.store.entries.length - 1 : 0);
-    this.#scroller.goTo(0);
+    this.scroller.goTo(0);
     this.#invalidate();
-  }
-
-  /** Takes the element that scrolls, once it is there; null when it is gone. */
-  get scrollerRef(): Scroller["ref"] {
-    return this.#scroller.ref;
-  }
-
-  /** The element has been scrolled. */
-  scrolled(): void {
-    this.#scroller.scrolled();
   }
 
   /** The user has scrolled from `before`: up ends following, down to the bottom begins it. */
   #moved(before: number): void {
-    const { top, last } = this.#scroller;
+    const { top, last } = this.scroller;
     if (top < before) this.#following.set(false, this.rows);
     else if (top > before && top >= last - 1) this.#following.set(true, this.rows);
     this.#events.changed();
@@ -261,7 +244,10 @@ export class LadderView {
     if (this.#isFarBehind) this.#rebuild();
     if (this.#stale) this.#sync();
     this.#resizeScroller();
-    if (this.follow) this.#scroller.goTo(this.#scroller.last);
+    if (this.follow) this.scroller.goTo(this.scroller.last);
+    const chosen = this.#panel.selection?.chosen ?? null;
+    if (chosen !== this.#diagram.chosen) this.#stale = true;
+    this.#diagram.chosen = chosen;
     this.#cut();
     this.#stale = false;
     if (this.#whole === null) this.filtering.readAway();
@@ -270,7 +256,7 @@ export class LadderView {
   /** After drawing: scrolls the element to where the slice is. */
   placeScroller(): void {
     for (const resolve of this.#waiting.splice(0)) resolve();
-    this.#scroller.place();
+    this.scroller.place();
   }
 
   #newDiagram(part?: Part): SequenceDiagram {
@@ -342,7 +328,7 @@ export class LadderView {
    * among the new ones, the one before it.
    */
   #keepTop(change: (place: number) => void): void {
-    const { top } = this.#scroller;
+    const { top } = this.scroller;
     const anchor = this.#rowAtTop();
     const { entries } = this.#panel.store;
     const atTop = anchor === undefined ? 0 : entries.placeOf(Math.floor(anchor.key / 8));
@@ -350,7 +336,7 @@ export class LadderView {
     change(place);
     this.#sync();
     this.#resizeScroller();
-    if (anchor) this.#scroller.goTo((this.rows.yOf(anchor.key)?.y ?? this.rows.yAtPlace(place)) - (anchor.y - top));
+    if (anchor) this.scroller.goTo((this.rows.yOf(anchor.key)?.y ?? this.rows.yAtPlace(place)) - (anchor.y - top));
     this.#stale = true;
   }
 
@@ -358,7 +344,7 @@ export class LadderView {
   #rowAtTop(): Row | undefined {
     if (this.#slice === null) return undefined;
     if (!this.#isFarBehind) this.#sync();
-    const { top } = this.#scroller;
+    const { top } = this.scroller;
     // To scale, the top may lie in the space between two rows: then the row below it counts.
     return this.#diagram.scene(top, top + this.viewport).rows.find((row) => row.y + row.height > top);
   }
@@ -382,17 +368,18 @@ export class LadderView {
   }
 
   #resizeScroller(): void {
-    this.#scroller.resize(this.rows.height + FOOT);
+    this.scroller.resize(this.rows.height + FOOT);
   }
 
   #cut(): void {
-    const { top, viewport } = this.#scroller;
-    const width = this.#panel.layout.ladderWidth;
-    const old = this.#slice;
+    const { top, viewport } = this.scroller;
+    const { layout, settings, selection } = this.#panel;
+    const { lifelines } = settings.panes;
     const { marks } = this.filtering.looks;
-    const fits = old !== null && old.layout.width === width && old.layout.narrow === this.#stepRows && old.layout.marks === marks;
-    if (!this.#stale && fits && covers(old, top, top + viewport)) return;
-    const how = { width, narrow: this.#stepRows, widths: this.widths, marks };
-    this.#slice = cutSlice(this.#diagram, top, top + viewport, how, fits ? old : null);
+    const selected = selection?.session?.client.index ?? null;
+    const how = { width: layout.ladderWidth, narrow: this.#stepRows, widths: this.widths, lifelines, selected, marks };
+    const old = this.#slice;
+    if (!this.#stale && old !== null && isLaidOut(old.layout, how) && covers(old, top, top + viewport)) return;
+    this.#slice = cutSlice(this.#diagram, top, top + viewport, how, old);
   }
 }

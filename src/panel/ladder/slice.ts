@@ -9,7 +9,7 @@
 //   └──────┼───────────────┼──────┘ slice.scene.bottom
 //          └───────────────┘ rows.height + FOOT
 
-import { type Layout, layOut, sameColumns } from "../../diagram/draw/layout.ts";
+import { type Layout, layOut, layOutAgain } from "../../diagram/draw/layout.ts";
 import { ROW_HEIGHT } from "../../diagram/rows/row-kinds.ts";
 import type { Scene } from "../../diagram/scene/scene.ts";
 import type { SequenceDiagram } from "../../diagram/scene/sequence-diagram.ts";
@@ -32,15 +32,16 @@ export function covers({ scene }: Slice, top: number, bottom: number): boolean {
   return scene.top <= top && Math.min(bottom, scene.height) <= scene.bottom;
 }
 
-/** The slice around a viewport. It has the layout of `old` if that fits. */
+/** The slice around a viewport. It has the layout of `old` if that fits, and else its lifelines stay where they are. */
 export function cutSlice(
   diagram: SequenceDiagram,
   top: number,
   bottom: number,
-  { width, narrow, widths, marks }: Pick<Layout, "width" | "narrow" | "widths" | "marks">,
+  { width, widths, narrow, lifelines, selected, marks }: Pick<Layout, "width" | "widths" | "narrow" | "lifelines" | "selected" | "marks">,
   old: Slice | null,
 ): Slice {
   const scene = diagram.scene(Math.max(0, top - OVERSCAN), Math.min(diagram.ladder.height, bottom + OVERSCAN));
-  const layout = old !== null && sameColumns(old.scene, scene) ? old.layout : layOut(scene, width, widths, narrow, marks);
+  const options = { narrow, lifelines, selected, marks };
+  const layout = old === null ? layOut(scene, width, widths, options) : layOutAgain(old, scene, width, widths, options);
   return { scene, layout, origin: Math.floor(scene.top / ORIGIN_STEP) * ORIGIN_STEP };
 }

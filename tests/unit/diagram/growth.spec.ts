@@ -47,6 +47,9 @@ test.beforeAll(async () => {
 
 test.afterAll(() => counter.stop());
 
+/** The ladder of the shorter one is as high as the stretch whose lifelines have columns in a scene. */
+const LONGER = [200, 800] as const;
+
 for (const [what, events] of Object.entries(histories)) {
   const drawn = (length: number) => {
     const { Store, Ladder, SequenceDiagram, english } = counter.code;
@@ -89,13 +92,41 @@ for (const [what, events] of Object.entries(histories)) {
     }, MOST));
 
   test(`the work to scroll does not grow with the trace: ${what}`, () =>
-    expectNoGrowth((length) => {
-      const panel = drawn(length);
-      end(panel);
-      const middle = panel.ladder.height / 2;
-      return counter.runs(() => panel.diagram.scene(middle, middle + VIEW));
-    }, MOST));
+    expectNoGrowth(
+      (length) => {
+        const panel = drawn(length);
+        end(panel);
+        const middle = panel.ladder.height / 2;
+        return counter.runs(() => panel.diagram.scene(middle, middle + VIEW));
+      },
+      MOST,
+      LONGER,
+    ));
 }
+
+test("the work for a frame of 50 clients does not grow with the connections that ended before", () =>
+  expectNoGrowth(
+    (dead) => {
+      const { Store, Ladder, SequenceDiagram, english } = counter.code;
+      const store = new Store({ format: "lifeline-trace", version: 1, source: "test", createdAt: "" });
+      const socket = (i: number) => opened(`w${i}`, `s${i}`, `@f${i % 50}`);
+      const over = Array.from({ length: dead }, (_, i) => `${socket(i)}w${i} closed\n`).join("");
+      const alive = Array.from({ length: 50 }, (_, i) => socket(dead + i)).join("");
+      for (const event of wireEvents(`${over}${alive}${`w${dead} < 42["x"]\n`.repeat(200)}`)) store.push(event);
+      const ladder = new Ladder(store, { scope: { kind: "all" }, http: true, stepRows: false });
+      const diagram = new SequenceDiagram(ladder, english);
+      ladder.sync();
+      diagram.scene(0, VIEW);
+      return counter.runs(() => {
+        for (let y = 0; y < 10; y++) {
+          const { lifelines } = diagram.scene(ladder.height - VIEW - 10 * y, ladder.height - 10 * y);
+          expect(lifelines).toHaveLength(50);
+        }
+      });
+    },
+    MOST,
+    [500, 10_000],
+  ));
 
 /** What may be reported long after the rows that it is about: traces with many events in between, and what the last event changes in them. */
 const REPORTED_LATE: Readonly<Record<string, readonly [trace: (events: number) => string, changes: (store: Store) => unknown]>> = {

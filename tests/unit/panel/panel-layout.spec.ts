@@ -1,7 +1,7 @@
 import { expect, test } from "@playwright/test";
 import { layOutPanel, type Panes } from "../../../src/panel/panel-layout.ts";
 
-const PRESET: Panes = { sessions: 240, sessionsOpen: true, details: 340, detailsBelow: 306, drawer: 260 };
+const PRESET: Panes = { sessions: 240, sessionsOpen: true, details: 340, detailsBelow: 306, drawer: 260, lifelines: null };
 const laidOut = (width: number, height: number, open: boolean, panes: Partial<Panes> = {}) =>
   layOutPanel(width, height, open, { ...PRESET, ...panes });
 

@@ -58,7 +58,7 @@ test("other settings begin with what the ones before were set to, and write only
   expect([...values.keys()].toSorted()).toEqual(["filter", "scale", "sessions", "sessionsOpen", "times"]);
   const second = settings();
   expect([second.filter, second.times.kind, second.scale]).toEqual(["-is:http", "clock", first.scale]);
-  expect(second.panes).toEqual({ sessions: 300, sessionsOpen: false, details: 340, detailsBelow: 306, drawer: 260 });
+  expect(second.panes).toEqual({ sessions: 300, sessionsOpen: false, details: 340, detailsBelow: 306, drawer: 260, lifelines: null });
   second.setScale(undefined);
   expect(settings().scale).toBeUndefined();
 });

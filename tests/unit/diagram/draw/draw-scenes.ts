@@ -322,6 +322,9 @@ export function basicScene(extra: readonly Lifeline[] = []): Scene {
   const height = rows.reduce((sum, row) => sum + row.height, 0);
   const lifeline = (slot: number, name: string, id: string, from: number): Lifeline => ({
     slot,
+    role: name as Lifeline["role"],
+    number: 1,
+    rows: 0,
     name,
     letter: name.slice(0, 1),
     id,

@@ -129,7 +129,7 @@ test("a fold of requests has dots on all lifelines that carried them", () => {
   const store = emptyStore();
   for (const event of requests) store.push(event);
   const scene = sceneOf(store);
-  const { slots } = layOut(scene, 1060);
+  const { columns: slots } = layOut(scene, 1060);
   const { elements } = figure(scene);
   expect(slots).toHaveLength(2);
   expect(
@@ -141,7 +141,7 @@ test("the bar of a session whose sid was never seen says so", () => {
   const late = "w1 > 42[1]\nw1 < 42[2]\n".repeat(12);
   const scene = sceneOf(play(`${late}w1 closed\nw2 open ?EIO=4&transport=websocket\nw2 101\nw2 < ${HANDSHAKE("A")}`));
   const { boxes } = figure(scene);
-  expect(boxes.filter(({ element }) => element.classes.includes("rail-sid")).map(({ text }) => text)).toContain("sid not seen");
+  expect(boxes.filter(({ element }) => element.classes.includes("rail-sid")).map(({ text }) => text)).toContain("A sid not seen");
 });
 
 test("the size is dropped when the arguments are whole without it, and stays when they are cut anyway", () => {
@@ -172,7 +172,7 @@ test("notes below the name of a step do not stand on torn paper", () => {
 test("the words of a latency are dropped before the name is cut", () => {
   const sockets = Array.from({ length: 5 }, (_, i) => `w${i} open ?EIO=4&transport=websocket @${i}\nw${i} 101\n`);
   const poll = `c1 GET ?EIO=4&transport=polling\nc1 200 ${HANDSHAKE("A")}\nc2 GET ?EIO=4&transport=polling&sid=A\n+150\nc2 200 6`;
-  const { boxes } = figure(sceneOf(play(sockets.join("") + poll), { width: 340 }), { width: 340 });
+  const { boxes } = figure(sceneOf(play(sockets.join("") + poll), { width: 300 }), { width: 300 });
   expect(
     boxes.filter(({ element }) => element.classes.includes("name") || element.classes.includes("lat")).map(({ text }) => text),
   ).toEqual(expect.arrayContaining(["noop", "160 ms"]));

@@ -1,6 +1,7 @@
 // Attempts to connect that fail: each is said once, and many of them that fail in the same way are folded.
 
 import { expect, test } from "@playwright/test";
+import { layOut } from "../../../../src/diagram/draw/layout.ts";
 import { play, wireEvents } from "../../session/ladder-text.ts";
 import { ladderOf, rows, rowText, whole } from "../support.ts";
 
@@ -176,8 +177,9 @@ test("in a narrow panel a fold with which a step begins stands below the step's 
   expect(rows(store, { stepRows: true }).slice(2)).toEqual([" Reconnect", expect.stringMatching(/^▸ attempts 1–5 failed/)]);
 });
 
-test("attempts that were answered nothing share one lifeline's place with the websocket that follows", () => {
+test("attempts that were answered nothing share one column with the websocket that follows", () => {
   const store = play(`${refused("w1") + attempts(9, (id) => unreachable(`w${id}`))}w2 open ${WS}\nw2 101\nw2 < ${OPEN}`);
-  const { lifelines } = whole(ladderOf(store));
-  expect(new Set(lifelines.map(({ slot, name }) => `${slot} ${name}`))).toEqual(new Set(["0 websocket"]));
+  const { columns } = layOut(whole(ladderOf(store)), 1060);
+  expect(columns).toHaveLength(1);
+  expect(new Set(columns[0]?.lifelines.map(({ name }) => name))).toEqual(new Set(["websocket"]));
 });

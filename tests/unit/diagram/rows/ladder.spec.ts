@@ -123,19 +123,6 @@ test("namespaces other than / have stripes in the order in which the session nam
   expect(scene.rows.flatMap((row) => (row.kind === "packet" ? [row.stripe ?? "-"] : [])).slice(3)).toEqual([1, 2, 2, 1, "-", 1, "-"]);
 });
 
-test("more than eight lifelines: a websocket takes the slot of a closed one, or is folded into the last slot", () => {
-  const socket = (i: number) => `w${i} open ?EIO=4&transport=websocket @f${i}\nw${i} 101\nw${i} < ${OPEN}\n`;
-  const many = (count: number) => Array.from({ length: count }, (_, i) => socket(i)).join("");
-  const lifelinesOf = (ladder: string) => whole(ladderOf(play(ladder))).lifelines;
-  expect(new Set(lifelinesOf(many(8)).map(({ slot }) => slot)).size).toBe(8);
-  const folded = lifelinesOf(many(11));
-  expect(folded).toHaveLength(8);
-  expect(folded.at(-1)).toMatchObject({ slot: 7, name: "4 lifelines", letter: "×4", to: null });
-  const reused = lifelinesOf(`${many(8)}w3 closed\n${socket(9)}`);
-  expect(reused.filter(({ slot }) => slot === 3)).toHaveLength(2);
-  expect(reused.map(({ name }) => name)).not.toContain("2 lifelines");
-});
-
 test("without HTTP rows, requests and plain answers are left out, and failed ones stay", () => {
   const store = play(`
     c1 GET ?EIO=4&transport=polling

@@ -265,7 +265,7 @@ for (const width of [420, 640, 1060]) {
       const boxes = [...text.matchAll(/<rect class="window" x="([\d.]+)" y="[\d.]+" width="(\d+)"/g)];
       expect(boxes).toHaveLength(scene.heartbeatWindows.length);
       for (const [i, [, x, wide]] of boxes.entries()) {
-        const slot = layout.slots.find(({ index }) => index === scene.heartbeatWindows[i]?.slot);
+        const slot = layout.columns.find(({ lifelines }) => lifelines.some((one) => one.slot === scene.heartbeatWindows[i]?.slot));
         expect(Number(x) + Number(wide) / 2).toBe((slot?.x ?? Number.NaN) + 0.5);
       }
       const tears = [...text.matchAll(/<polyline class="tear" points="([^"]+)"/g)];

@@ -2,7 +2,7 @@
 
 import { expect, test } from "@playwright/test";
 import { play } from "../../session/ladder-text.ts";
-import { ladderOf, rowText, whole } from "../support.ts";
+import { ladderOf, whole } from "../support.ts";
 
 const OPEN = '0{"sid":"A","upgrades":["websocket"],"pingInterval":25000,"pingTimeout":20000}';
 const POLL = "?EIO=4&transport=polling&sid=A";
@@ -40,29 +40,44 @@ test("a poll without an answer is drawn on the lifeline whose last answer came l
 const sockets = (count: number, closed: boolean) =>
   Array.from({ length: count }, (_, i) => `w${i} open ${SOCKET} @frame${i}\nw${i} 101\n${closed ? `w${i} closed\n` : ""}`).join("");
 
-test("from the ninth on, websockets that are still open share the last lifeline, which is drawn from the first of them on", () => {
-  const ladder = sockets(10, false);
-  const { lifelines, rows } = sceneOf(ladder);
-  expect(lifelines.map(({ letter }) => letter).slice(6)).toEqual(["w7", "×3"]);
-  const eighth = rows.filter((row) => rowText(row).startsWith("→ GET"))[7];
-  expect(lifelines[7]).toMatchObject({ from: (eighth?.y ?? 0) + (eighth?.height ?? 0) / 2, to: null });
+test("each websocket of each client has a lifeline, which names its client", () => {
+  const { lifelines } = sceneOf(sockets(12, false));
+  expect(lifelines.map(({ name, client }) => `${client} ${name}`).slice(10)).toEqual(["10 websocket 11", "11 websocket 12"]);
+  const [first] = sceneOf(sockets(1, false)).lifelines;
+  expect([first?.client, first?.owner]).toEqual([undefined, undefined]);
 });
 
-test("the shared lifeline ends with the last of its websockets, and not before all are closed", () => {
-  const close = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => `w${from + i} closed\n`).join("");
-  expect(sceneOf(sockets(10, false) + close(0, 9)).lifelines[7]?.to).toBeNull();
-  const { lifelines, rows } = sceneOf(`${sockets(10, false)}${close(0, 10)}w11 open ${SOCKET}`);
-  const last = rows.findLast((row) => row.kind === "mark");
-  expect(lifelines.find(({ slot }) => slot === 7)?.to).toBe((last?.y ?? 0) + (last?.height ?? 0) / 2);
-});
-
-test("a ninth websocket takes the lifeline of one that was closed before it began", () => {
-  const { lifelines } = sceneOf(`${sockets(8, true)}w9 open ${SOCKET} @frame9\n`);
-  expect(lifelines.map(({ slot, name }) => `${slot} ${name}`)).toEqual([
-    "0 websocket",
-    "0 websocket 9",
-    ...[1, 2, 3, 4, 5, 6, 7].map((slot) => `${slot} websocket ${slot + 1}`),
+test("a connection that several clients use is nobody's", () => {
+  const { lifelines, rows } = sceneOf(`
+    c1 GET ?EIO=4&transport=polling @one
+    c1 200@7 ${OPEN} @one
+    c2 GET ?EIO=4&transport=polling @two
+    c2 200@7 ${OPEN.replace('"A"', '"B"')} @two
+    w1 open ${SOCKET} @three
+  `);
+  expect(lifelines.map(({ id, client }) => [id, client])).toEqual([
+    ["7", undefined],
+    ["", 2],
   ]);
+  expect(rows.map(({ client }) => client).filter((client) => client !== undefined)).toEqual([0, 0, 0, 0, 1, 1, 1, 1, 2]);
+});
+
+test("a lifeline leaves when its end, or its last request, is far out of sight", () => {
+  const talk = (id: string, count: number) => `${id} > 42["x"]\n`.repeat(count);
+  const ladder = ladderOf(
+    play(`
+    c1 GET ?EIO=4&transport=polling
+    c1 200@1 ${OPEN}
+    w1 open ${SOCKET}&sid=A
+    w1 101
+    w2 open ${SOCKET} @two
+    w2 101
+    ${talk("w2", 3)}w2 closed
+    ${talk("w1", 400)}`),
+  );
+  const names = (top: number) => ladder.scene(top, top + 600).lifelines.map(({ name }) => name);
+  expect(names(0)).toEqual(["main", "websocket", "websocket 2"]);
+  expect(names(ladder.height - 600)).toEqual(["websocket"]);
 });
 
 test("the lifeline of scripts has the connection's id in its head when it is one connection, and none when it is several", () => {
@@ -117,5 +132,6 @@ test("more connections and clients at a time than a function takes arguments are
     store.push({ kind: "ws-frame", at: at + count + i, id: `w${i}`, direction: "sent", opcode: 1, body: { text: "40" } });
   const { lifelines, rows } = ladderOf(store).scene(0, 400);
   expect(rows.length).toBeGreaterThan(5);
-  expect(lifelines.map(({ letter }) => letter)).toContain(`×${count - 7}`);
+  const slots = new Set(lifelines.map(({ slot }) => slot));
+  expect(rows.filter((row) => "slot" in row && row.slot !== undefined && !slots.has(row.slot))).toEqual([]);
 });

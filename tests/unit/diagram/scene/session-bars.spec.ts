@@ -90,8 +90,9 @@ test("a ladder with steps as rows has no session bars", () => {
   expect(sceneOf(`${session("w1", "A")}${session("w2", "B", "frame")}`, true).sessionBars).toBeUndefined();
 });
 
-test("of five clients side by side, four have a track and the fifth has none", () => {
-  const scene = sceneOf(["A", "B", "C", "D", "E"].map((sid, i) => session(`w${i}`, sid, `frame${i}`)).join(""));
-  expect(scene.sessionBars?.tracks).toBe(4);
-  expect(scene.sessionBars?.bars.map(({ sid }) => sid)).toEqual(["A", "B", "C", "D"]);
+test("of five clients side by side, only the chosen one has bars, with its letter", () => {
+  const ladder = ladderOf(play(["A", "B", "C", "D", "E"].map((sid, i) => session(`w${i}`, sid, `frame${i}`)).join("")));
+  expect(ladder.whole().sessionBars).toEqual({ tracks: 1, bars: [] });
+  ladder.diagram.chosen = ladder.store.clients[3] ?? null;
+  expect(ladder.whole().sessionBars).toMatchObject({ tracks: 1, bars: [{ client: 3, sid: "D", track: 0 }] });
 });
