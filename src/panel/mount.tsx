@@ -46,9 +46,9 @@ function show(root: HTMLElement, host: Host): Mounted {
     if (isInside && document.activeElement === body) root.querySelector<HTMLElement>("#ladder")?.focus({ preventScroll: true });
     view.rows.value?.oneTabStop(root);
   });
-  // After what is in the panel had its turn.
   const keyDown = (event: KeyboardEvent) => view.hasRows() && view.rows.value?.takeKey(event, view);
-  document.addEventListener("keydown", keyDown);
+  // After what is in the panel had its turn, and before Chromium's DevTools, which listen at the document and take keys of theirs, such as A.
+  document.documentElement.addEventListener("keydown", keyDown);
   const measure = () => view.setSize(root.clientWidth, root.clientHeight);
   const resize = new ResizeObserver(measure);
   resize.observe(root);
@@ -64,7 +64,7 @@ function show(root: HTMLElement, host: Host): Mounted {
     dispose: () => {
       resize.disconnect();
       for (const stop of unlisten) stop();
-      document.removeEventListener("keydown", keyDown);
+      document.documentElement.removeEventListener("keydown", keyDown);
       view.dispose();
       render(null, root);
       dropStyle();

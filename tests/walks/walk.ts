@@ -6,6 +6,7 @@ import { type AnyPanel, type OpenPanel, recording } from "../../demo/devtools.mj
 import { root } from "../../demo/setup.mjs";
 import { type Said, type Say, sayIn } from "../../src/findings/catalogue.ts";
 import { expect, firefoxTest, test } from "../browser/support/demo.ts";
+import { searchInDevTools } from "../browser/support/devtools-search.ts";
 import { type Application, startApplication } from "./application.ts";
 
 export const LOOKS = [
@@ -88,22 +89,13 @@ export class Walker {
 
   /** Finds a text: in Chromium by DevTools' own search bar, in Firefox by the panel's. */
   async find(text: string): Promise<void> {
+    if (inChromium(this.open)) {
+      this.actions.push("press Control+f", `type ${text}`);
+      await searchInDevTools(this.open, text);
+      return this.idle();
+    }
     await this.press("#ladder", "Control+f");
-    if (!inChromium(this.open)) return this.type("#find-field", text);
-    const { devtools } = this.open;
-    await expect
-      .poll(() =>
-        devtools.evaluate(() => {
-          let { activeElement } = document;
-          while (activeElement?.shadowRoot) activeElement = activeElement.shadowRoot.activeElement;
-          return activeElement?.tagName;
-        }),
-      )
-      .toBe("INPUT");
-    this.actions.push(`type ${text}`);
-    await devtools.keyboard.type(text);
-    await devtools.keyboard.press("Enter");
-    await this.idle();
+    await this.type("#find-field", text);
   }
 
   async endFind(): Promise<void> {
