@@ -8,6 +8,7 @@ import { build, main, say, setUp } from "../../demo/setup.mjs";
 await main(async () => {
   await setUp(["chromium", "firefox"]);
   build();
+  const { busy } = await import("./busy.mjs");
   const { bundled } = await import("./bundle.mjs");
   const { chromiumVersion, index } = await import("./index.mjs");
   const { cli } = await import("./cli.mjs");
@@ -36,6 +37,7 @@ await main(async () => {
     hour,
     scroll,
     million,
+    busy,
     "read-back": readBackRows,
     cli,
     peers,
