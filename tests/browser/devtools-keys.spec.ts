@@ -20,6 +20,18 @@ test("a key of the panel is the panel's, and DevTools' own search bar finds in t
   await panel.press("#ladder", "a");
   await expect(panel.getByRole("region", { name: "Statistics" })).toHaveCount(0);
 
+  // With this key DevTools open and close their console.
+  for (const [key, opened] of [
+    ["?", panel.getByRole("dialog", { name: "All keys" })],
+    ["o", panel.getByRole("group", { name: "Settings" })],
+  ] as const) {
+    await panel.press("#ladder", key);
+    await expect(opened).toBeVisible();
+    await devtools.keyboard.press("Escape");
+    await expect(opened).toBeHidden();
+    expect(await panel.evaluate(() => document.hasFocus()), "DevTools' console has not taken the focus").toBe(true);
+  }
+
   await searchInDevTools(open, "ask");
   await expect(selected).toContainText("42 ask");
   await expect(panel.getByRole("search", { name: "Find" })).toContainText(/1 of \d/);

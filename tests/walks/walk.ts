@@ -71,6 +71,15 @@ export class Walker {
     await this.idle();
   }
 
+  /** Presses a key where the focus is. */
+  async key(key: string): Promise<void> {
+    await this.open.panel.evaluate(() => {
+      document.querySelector("[data-focus]")?.removeAttribute("data-focus");
+      document.activeElement?.setAttribute("data-focus", "");
+    });
+    await this.press("[data-focus]", key);
+  }
+
   /** Types into a field. The whole text is one action. */
   async type(selector: string, text: string): Promise<void> {
     this.actions.push(`type ${text}`);

@@ -11,10 +11,14 @@ const BY_KEY = new Map(
   GROUPS.flatMap(({ actions }) => actions.flatMap((action) => action.keys.split(" ").map((key) => [key, action] as const))),
 );
 
+const OPEN = ":popover-open, dialog[open]";
+
 /** Does what a key is for. Nothing if something in the panel has taken it before. */
 export function takeKey(event: KeyboardEvent, view: ViewWithRows): void {
   if (event.defaultPrevented || event.isComposing || !(event.target instanceof Element)) return;
   const key = keyOf(event);
+  // The browser closes an open menu or dialog itself. Chromium's DevTools would keep it from that, and open their console.
+  if (key === "Escape" && document.querySelector(OPEN) !== null) return event.stopPropagation();
   const isTaken = moveInGroup(event.target, key) || act(key, event.target, view);
   if (!isTaken) return;
   event.preventDefault();
@@ -24,7 +28,7 @@ export function takeKey(event: KeyboardEvent, view: ViewWithRows): void {
 function act(key: string, target: Element, view: ViewWithRows): boolean {
   const action = BY_KEY.get(key);
   // An open menu or dialog has the keys for itself.
-  if (action === undefined || document.querySelector(":popover-open, dialog[open]") !== null) return false;
+  if (action === undefined || document.querySelector(OPEN) !== null) return false;
   const ladder = document.getElementById("ladder");
   if ((action.place === "focus" && !ladder?.contains(target)) || (action.place === "ladder" && ladder === null)) return false;
   if (
