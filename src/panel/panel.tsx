@@ -32,7 +32,7 @@ export function Panel({ view }: { readonly view: View }) {
       style={{ "--side": `${layout.sessions.size}px`, "--details": `${layout.details.size}px`, "--drawer": `${layout.drawer.size}px` }}
       data-state={host.status.state}
     >
-      {Diagram && !empty && (
+      {Diagram && !empty && !comparing && (
         <a class="skip" href="#ladder">
           {t("toLadder")}
         </a>

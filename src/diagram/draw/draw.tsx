@@ -139,6 +139,8 @@ interface PartProps {
   readonly origin: number;
   readonly top: number;
   readonly bottom: number;
+  /** Whether assistive technology does not get it: in a list box, only the rows. */
+  readonly hidden: boolean | undefined;
 }
 
 /** The ladder between `scene.top` and `scene.bottom`. */
@@ -154,7 +156,8 @@ export function LadderBody({
   inWords,
 }: LadderBodyProps) {
   const top = scene.top - origin;
-  const part = { scene, layout, origin, top, bottom: Math.max(scene.bottom - origin, top) };
+  const hidden = inWords && true;
+  const part = { scene, layout, origin, top, bottom: Math.max(scene.bottom - origin, top), hidden };
   const ground = layout.step > 0 ? layout.step + 1 : 0;
   const isRelated = (key: number) => related.includes(key) || evidence?.has(key);
   const groundOf = (key: number) => (key === selection ? "sel" : isRelated(key) ? "related" : key === hover ? "hover" : null);
@@ -177,14 +180,14 @@ export function LadderBody({
       <Lifelines {...part} chosen={chosen} />
       <Rows {...{ scene, layout, origin, selection, chosen, evidence, inWords }} />
       <Brackets {...part} selection={selection} />
-      <Findings scene={scene} layout={layout} origin={origin} evidence={evidence} />
+      <Findings scene={scene} layout={layout} origin={origin} evidence={evidence} hidden={hidden} />
     </>
   );
 }
 
-function StepsAndSessions({ scene, layout, origin, top, bottom }: PartProps) {
+function StepsAndSessions({ scene, layout, origin, top, bottom, hidden }: PartProps) {
   return (
-    <g class="steps">
+    <g class="steps" aria-hidden={hidden}>
       <rect class="band" x={0} y={top} width={layout.step} height={bottom - top} />
       <path class="hair" d={`M${layout.step + 0.5} ${top}V${bottom}`} />
       <StepColumns steps={scene.steps} rows={scene.rows} layout={layout} origin={origin} />
@@ -202,12 +205,12 @@ function RulerMarks({ ruler, layout, origin }: { readonly ruler: Ruler; readonly
   return <path class="ruler" d={ruler.marks.map((y) => `M${layout.time + 3} ${y - origin + 0.5}h4`).join("")} />;
 }
 
-function Lifelines({ scene, layout, origin, top, bottom, chosen }: PartProps & { readonly chosen: number | null }) {
+function Lifelines({ scene, layout, origin, top, bottom, hidden, chosen }: PartProps & { readonly chosen: number | null }) {
   const xOf = slotX(layout);
   // Where lifelines are folded there is no room for names, as the letters of clients stand beside the fold.
   const isNamed = !layout.narrow && layout.columns.at(-1)?.folded !== true;
   return (
-    <g class="lifelines">
+    <g class="lifelines" aria-hidden={hidden}>
       {layout.columns.map((column, i) =>
         (column.folded ? [joined(column.lifelines)] : column.lifelines).map((lifeline) => (
           <LifelinePicture
@@ -266,10 +269,10 @@ function nameInColumn({ client, id, letter, from }: Lifeline, column: PlacedColu
   return lifelines.every((other) => other.client === client) ? name : `${clientLetter(client)} ${name}`;
 }
 
-function Brackets({ scene, layout, origin, selection }: PartProps & { readonly selection: number | null }) {
+function Brackets({ scene, layout, origin, hidden, selection }: PartProps & { readonly selection: number | null }) {
   const middles = silenceTextMiddles(scene.silences, layout.widths);
   return (
-    <g class="pairs">
+    <g class="pairs" aria-hidden={hidden}>
       {scene.pairs.map((pair) => (
         <PairBracket
           key={pair.keys[1]}

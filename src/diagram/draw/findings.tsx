@@ -51,13 +51,15 @@ interface FindingsProps {
   readonly layout: Layout;
   readonly origin: number;
   readonly evidence: Evidence | null;
+  /** Whether assistive technology does not get it: the names of rows say the same. */
+  readonly hidden: boolean | undefined;
 }
 
-export function Findings({ scene, layout, origin, evidence }: FindingsProps) {
+export function Findings({ scene, layout, origin, evidence, hidden }: FindingsProps) {
   // A number stands where the mark of its row would.
   const marks = scene.findings.filter(({ line, row }) => line || !evidence?.has(row));
   return (
-    <g class="findings">
+    <g class="findings" aria-hidden={hidden}>
       {marks.map((mark) => (
         <FindingPicture key={mark.finding} mark={mark} layout={layout} y={mark.y - origin} />
       ))}

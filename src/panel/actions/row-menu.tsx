@@ -1,4 +1,4 @@
-// The menu of a row. It is not a part of the panel's tree: what it shows is what the row was when it was opened.
+// The menu of a row. It is in the ladder's element but not drawn with it: what it shows is what the row was when it was opened.
 
 import { render } from "preact";
 import { detailsOf } from "../../session/details.ts";
@@ -35,7 +35,8 @@ export async function openRowMenu(view: ViewWithRows, row: number, point?: { rea
   ].filter((items) => items.length > 0);
 
   const place = document.createElement("div");
-  document.body.append(place);
+  place.className = "row-menu-place";
+  document.querySelector("main")?.append(place);
   render(<Menu id={ID} name={t("rowMenu")} groups={groups} />, place);
   const menu = document.getElementById(ID);
   menu?.addEventListener("toggle", ({ newState }) => {

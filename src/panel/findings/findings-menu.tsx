@@ -29,7 +29,7 @@ export function FindingsMenu({ findings, scope }: MenuProps) {
     else if (chosen === CHECKED) findings.showChecked();
   };
   return (
-    <div class="pick">
+    <nav class="pick" aria-label={say(["label/findings"])}>
       {worst ? <SeverityMark severity={worst.severity} /> : <CheckMark />}
       <span class="pick-text">
         <b>{say(worst ? nameOf(worst.rule) : ["checked/name"])}</b>
@@ -47,6 +47,6 @@ export function FindingsMenu({ findings, scope }: MenuProps) {
           </option>
         ))}
       </select>
-    </div>
+    </nav>
   );
 }
