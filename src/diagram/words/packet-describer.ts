@@ -115,8 +115,11 @@ export class PacketDescriber {
     const decoded = this.#reader.packet(entry);
     const sent = (this.#store.entries.flags(entry) & FLAG.sent) !== 0;
     const label = this.#describe(entry, decoded, sent ? "sent" : "received");
-    // The label is not final before all attachments have come, and while something that it shows is away.
-    if (log.misses === misses && this.#store.announced(entry) <= this.#store.attachments(entry).length) {
+    // The label is not final before all attachments have come, while something that it shows is away, and before its session has its namespace:
+    // a packet out of turn may be the first that names it.
+    const { nsp = "/" } = decoded.socket ?? {};
+    const isNamed = nsp === "/" || this.#store.link(entry)?.session?.sockets.has(nsp) === true;
+    if (isNamed && log.misses === misses && this.#store.announced(entry) <= this.#store.attachments(entry).length) {
       if (this.#labels.size >= MOST_LABELS) this.#labels.clear();
       this.#labels.set(key, label);
     }
