@@ -74,11 +74,11 @@ export class Matches {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Takes in what has changed. `now`: the present moment; without one, that of the last entry. */
+  /** Takes in what has changed. `now`: the present moment; without one, that of the last entry, if no later one was given before. */
   refresh(now: EpochMs | null = null): void {
     const { entries, clientsThatWentOn } = this.#store;
     const predicate = this.#predicate;
-    predicate.now = now ?? (entries.length === 0 ? 0 : entries.at(entries.ordered(entries.length - 1)));
+    predicate.now = Math.max(predicate.now, now ?? (entries.length === 0 ? 0 : entries.at(entries.ordered(entries.length - 1))));
     for (let next = this.#waiting.peek(); next && next.until < predicate.now; next = this.#waiting.peek()) {
       this.#waiting.pop();
       this.#changed.add(next.entry);

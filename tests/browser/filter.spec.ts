@@ -55,6 +55,19 @@ test("words that are typed hide the other rows at once, are marked in those that
   await expect(chips(page)).toHaveText([/a-1042/]);
 });
 
+test("suggestions say how many rows each has within the other parts, and buttons how many they hide", async ({ page }) => {
+  await idle(page);
+  await expect(page.locator(".toggle-count")).toHaveText(["2", "2"]);
+  await field(page).focus();
+  await page.keyboard.type("dir:sent type:");
+  await idle(page);
+  await expect(suggested(page).filter({ hasText: /^event\b/ })).toHaveText("event3");
+  await expect(suggested(page).filter({ hasText: /^ack\b/ })).toHaveText("ack0");
+  await expect(page.locator(".filter-foot")).toHaveText(/^of the \d · /);
+  await page.evaluate(() => host.play('w1 > 42["once more"]'));
+  await expect(suggested(page).filter({ hasText: /^event\b/ })).toHaveText("event4");
+});
+
 test("suggestions are taken with Tab and Enter, and Backspace, arrows and clicks bring parts back into the text", async ({ page }) => {
   await field(page).focus();
   await expect(suggested(page).first()).toHaveText(/event:/);

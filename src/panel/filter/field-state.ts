@@ -22,6 +22,8 @@ export interface FieldState {
   readonly caret: Caret;
   /** The suggestions, when they are open. */
   readonly listed: readonly Suggestion[];
+  /** How many rows there are without what is being typed, of which their counts are; null before all are counted. */
+  readonly within: number | null;
   /** The place of the chosen one in `listed`; -1 for none. */
   readonly chosen: number;
   /** What is wrong with the part that is being typed. */
@@ -38,11 +40,14 @@ export interface FieldState {
   readonly pick: (suggestion: Suggestion) => void;
 }
 
-export function useFieldState({ settings, store, host: { t } }: ViewWithRows): FieldState {
+export function useFieldState({ settings, store, ladder, host: { t } }: ViewWithRows): FieldState {
   const [state, setState] = useState<State>({ field: fieldOf(settings.filter), applied: settings.filter, isOpen: false, chosen: null });
   const field = state.applied === settings.filter ? state.field : fieldOf(settings.filter);
   const caret = caretIn(field.text, field.caret);
-  const listed = state.isOpen ? suggestions(caret, store, t, () => null) : [];
+  // Rows are made first: the filter tests an entry once for both.
+  const counts = ladder.share === 1 ? ladder.filtering.countsWithin(expressionOf({ ...field, text: "" })) : null;
+  const known = counts?.isWhole ? counts : null;
+  const listed = state.isOpen ? suggestions(caret, store, t, (key) => known?.of(key) ?? null) : [];
   // What is not closed yet applies as if it were.
   const wrong = wrongIn(readExpression(closed(field.text)));
   // Of a range, the examples are not what is meant.
@@ -55,6 +60,7 @@ export function useFieldState({ settings, store, host: { t } }: ViewWithRows): F
     field,
     caret,
     listed,
+    within: known?.count ?? null,
     chosen: Math.min(state.chosen ?? preset, listed.length - 1),
     wrong,
     isOpen: state.isOpen && (listed.length > 0 || wrong !== null),

@@ -65,7 +65,9 @@ export function FilterField({ view }: { readonly view: ViewWithRows }) {
       </p>
       {isOpen && (
         <div class="filter-popup" ref={popup}>
-          {listed.length > 0 && <SuggestionList id={LIST_ID} listed={listed} chosen={chosen} pick={state.pick} t={t} />}
+          {listed.length > 0 && (
+            <SuggestionList id={LIST_ID} listed={listed} chosen={chosen} within={state.within} pick={state.pick} t={t} />
+          )}
           {wrong && listed.length === 0 && (
             <p class="filter-reason">
               <span class="chip-mark">▲</span> {t(...wrong.reason)}

@@ -3,6 +3,7 @@
 
 import type { ComponentChildren } from "preact";
 import { type Written, withPart } from "../../filter/expression.ts";
+import { groupDigits } from "../../messages/messages.ts";
 import { type Action, nameOf, tip } from "../actions/action.ts";
 import { LADDER_ACTIONS } from "../actions/ladder-actions.ts";
 import { IconButton } from "../icon-button.tsx";
@@ -18,13 +19,14 @@ export function FilterRow({ view }: { readonly view: ViewWithRows }) {
   const { settings, layout } = view;
   const { t } = view.host;
   const isHiding = (part: Written) => withPart(settings.filter, part) === settings.filter;
+  const { all } = view.ladder.filtering;
   const toggles = (
     <>
       <Toggle on={!isHiding(HIDES_HTTP)} action={LADDER_ACTIONS.http} view={view}>
-        {t("filterHttp")}
+        {t("filterHttp")} <Count of={all?.http} />
       </Toggle>
       <Toggle on={!isHiding(HIDES_HEARTBEATS)} action={LADDER_ACTIONS.heartbeats} view={view}>
-        {t("filterHeartbeats")}
+        {t("filterHeartbeats")} <Count of={all?.heartbeat} />
       </Toggle>
       <Toggle on={settings.answers} action={LADDER_ACTIONS.answers} view={view}>
         {t("filterAnswers")}
@@ -83,4 +85,9 @@ function Toggle({ on, action, view, children }: ToggleProps) {
 function placeBelowButton(menu: HTMLElement): void {
   const button = document.querySelector(`[popovertarget="${menu.id}"]`)?.getBoundingClientRect();
   if (button) menu.style.cssText = `left: ${button.left}px; top: ${button.bottom + 3}px`;
+}
+
+/** How many rows a button hides or shows, once they are counted. */
+function Count({ of }: { readonly of: number | undefined }) {
+  return of === undefined ? null : <span class="toggle-count" aria-hidden="true">{groupDigits(of)}</span>;
 }

@@ -19,6 +19,8 @@ export interface Suggestion {
   readonly key: Key | null;
   /** The value as in the counts of its key. */
   readonly value: string;
+  /** How many rows there are of it; null where that is not counted, or not yet. */
+  readonly count: number | null;
 }
 
 /** The list has no more: nobody reads on, and drawing must not grow with the trace. */
@@ -96,7 +98,7 @@ function namesOf(key: "event" | "nsp", store: Store): readonly string[] {
 }
 
 function ofText(text: string, means: string): Suggestion {
-  return { label: text, text, means, isWhole: false, key: null, value: text };
+  return { label: text, text, means, isWhole: false, key: null, value: text, count: null };
 }
 
 function matching(
@@ -106,23 +108,25 @@ function matching(
   t: Translate,
   counts: (key: Key) => ReadonlyMap<string, number> | null,
 ): readonly Suggestion[] {
-  const known = key === "event" || key === "nsp" ? counts(key) : null;
+  const known = key === "size" || key === "ack" ? null : counts(key);
+  // The others have an order of their own.
+  const isSorted = key === "event" || key === "nsp";
   const rank = ({ label, value }: Suggestion) => {
     const places = [label, value].map((text) => text.toLowerCase().indexOf(typed));
     if (value.toLowerCase() === typed) return 0;
     return places.includes(0) ? 1 : Math.max(...places) > 0 ? 2 : 3;
   };
   return valuesOf(key, store, t)
-    .map((one) => ({ one, rank: rank(one), count: known?.get(one.value) ?? 0 }))
+    .map((one) => ({ rank: rank(one), one: { ...one, count: known && (known.get(one.value) ?? 0) } }))
     .filter(({ rank }) => rank < 3)
-    .sort((a, b) => a.rank - b.rank || b.count - a.count)
+    .sort((a, b) => a.rank - b.rank || (isSorted ? (b.one.count ?? 0) - (a.one.count ?? 0) : 0))
     .map(({ one }) => one);
 }
 
 function valuesOf(key: Key, store: Store, t: Translate): readonly Suggestion[] {
   const value = (value: string, label = value, means = ""): Suggestion => {
     const text = partText({ key, values: [value] }).slice(key.length + 1);
-    return { label: printable(label), text, means: printable(means), isWhole: true, key, value };
+    return { label: printable(label), text, means: printable(means), isWhole: true, key, value, count: null };
   };
   switch (key) {
     case "event":

@@ -78,7 +78,11 @@ export class LadderView {
     this.widths = widths;
     this.#panel = panel;
     this.#events = events;
-    this.filtering = new Filtering(panel, () => this.#invalidate());
+    this.filtering = new Filtering(
+      panel,
+      () => this.#invalidate(),
+      () => events.changed(),
+    );
     this.#diagram = this.#newDiagram();
   }
 
@@ -250,7 +254,7 @@ export class LadderView {
     this.#diagram.chosen = chosen;
     this.#cut();
     this.#stale = false;
-    if (this.#whole === null) this.filtering.readAway();
+    if (this.#whole === null) this.filtering.goOn();
   }
 
   /** After drawing: scrolls the element to where the slice is. */

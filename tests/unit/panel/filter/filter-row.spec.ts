@@ -4,6 +4,7 @@ import { expect, test } from "@playwright/test";
 import { h } from "preact";
 import { renderToString } from "preact-render-to-string";
 import { english } from "../../../../src/messages/messages.ts";
+import { Counts } from "../../../../src/panel/filter/counts.ts";
 import { FilterRow } from "../../../../src/panel/filter/filter-row.tsx";
 import { NoRows } from "../../../../src/panel/filter/no-rows.tsx";
 import type { ViewWithRows } from "../../../../src/panel/view.ts";
@@ -19,7 +20,9 @@ interface Case {
 }
 
 function viewOf({ filter, shown = { count: 1204, of: 24113 }, share = 1, narrow = false }: Case): ViewWithRows {
-  const ladder = { share, rows: { shown }, filtering: { matches: filter === "" ? undefined : {} } };
+  const all = share === 1 ? { http: 1412, heartbeat: 0 } : null;
+  const countsWithin = () => new Counts(store, { scope: { kind: "all" }, http: true });
+  const ladder = { share, rows: { shown }, filtering: { matches: filter === "" ? undefined : {}, all, countsWithin } };
   const settings = { filter, answers: false, setFilter: () => {}, setAnswers: () => {} };
   return { host: { t: english }, store, settings, layout: { narrow }, ladder } as unknown as ViewWithRows;
 }
@@ -52,11 +55,17 @@ test("the count names both numbers, says when more may be found, and is announce
 });
 
 test("the buttons show what the filter hides, and their parts are no chips", () => {
-  const pressed = (markup: string) => [...markup.matchAll(/aria-pressed="(\w+)"[^>]*>([^<]*)/g)].map(([, on, name]) => `${name} ${on}`);
+  const pressed = (markup: string) =>
+    [...markup.matchAll(/aria-pressed="(\w+)"[^>]*>([^<]*)/g)].map(([, on, name]) => `${name?.trim()} ${on}`);
   expect(pressed(row({ filter: "" }))).toEqual(["HTTP true", "Heartbeats true", "With answers false"]);
   const markup = row({ filter: "-is:http chat -is:heartbeat" });
   expect(pressed(markup)).toEqual(["HTTP false", "Heartbeats false", "With answers false"]);
   expect(markup.match(/class="chip"/g)).toHaveLength(1);
+});
+
+test("the buttons say how many rows they are about, once these are counted", () => {
+  expect(words(row({ filter: "chat" }))).toMatch(/^HTTP 1\u202f412Heartbeats 0With answers/);
+  expect(words(row({ filter: "chat", share: 0.5 }))).toMatch(/^HTTP Heartbeats With answers/);
 });
 
 test("a narrow panel has the buttons in a menu", () => {

@@ -54,6 +54,13 @@ test("values come from the trace, or from the fixed list of a key", () => {
   expect(fills("ack:>5")).toEqual([">500ms", ">5s"]);
 });
 
+test("each value says how many rows it has, also none; keys and ranges are not counted", () => {
+  const counts = (text: string) => suggestions(caretIn(text, text.length), store, english, () => COUNTS).map(({ count }) => count);
+  expect(counts("event:")).toEqual([700, 9, 2, 0]);
+  expect([counts("eve")[0], ...counts("size:>10k")]).toEqual([null, null]);
+  expect(suggestions(caretIn("event:", 6), store, english, () => null).map(({ count }) => count)).toEqual([null, null, null, null]);
+});
+
 test("quoted words and regular expressions get no suggestions", () => {
   expect(fills('"ch')).toEqual([]);
   expect(fills("/ch")).toEqual([]);
