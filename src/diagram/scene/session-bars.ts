@@ -51,17 +51,14 @@ export class SessionBars {
     const found = new Map<Session, number>();
     const tracks: readonly (readonly Pick<Placed, "client" | "until">[])[] =
       this.#leftOut.length === 0 ? this.#tracks : [chosen ? [{ client: chosen, until: untilOf(chosen) }] : []];
-    for (const { from, until } of stretch.times) {
+    // A session at none of these moments has no height. A filter may hide any number of them between two rows.
+    for (const at of stretch.moments()) {
       for (const [track, placed] of tracks.entries()) {
-        const first = partition(placed.length, (i) => (placed[i]?.until ?? 0) < from);
-        for (let i = first; i < placed.length; i++) {
-          const { sessions = [], begun = [] } = placed[i]?.client ?? {};
-          if ((sessions[0]?.startedAt ?? 0) > until) break;
-          // One session more at each end, since the link between two may lead through the stretch.
-          const begin = partition(begun.length, (i) => (begun[i]?.endedAt ?? Number.POSITIVE_INFINITY) < from);
-          const end = partition(begun.length, (i) => (begun[i]?.startedAt ?? 0) <= until);
-          for (const session of begun.slice(Math.max(0, begin - 1), end + 1)) found.set(session, track);
-        }
+        const { sessions = [], begun = [] } = placed[partition(placed.length, (i) => (placed[i]?.until ?? 0) < at)]?.client ?? {};
+        if ((sessions[0]?.startedAt ?? 0) > at) continue;
+        // The one before and the one after too, since the link between two may lead through the stretch.
+        const nth = partition(begun.length, (i) => (begun[i]?.endedAt ?? Number.POSITIVE_INFINITY) < at);
+        for (const session of begun.slice(Math.max(0, nth - 1), nth + 2)) found.set(session, track);
       }
     }
     const sorted = [...found].sort(([a, track], [b, other]) => track - other || a.index - b.index);

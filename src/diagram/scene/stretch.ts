@@ -69,6 +69,15 @@ export class Stretch {
     return times;
   }
 
+  /** When the rows begin and end, and when the row below them begins. */
+  *moments(): Generator<EpochMs> {
+    for (let row = this.first; row <= this.last; row++) {
+      yield this.#at(this.ladder.firstEntry(row));
+      yield this.#at(this.ladder.lastEntry(row));
+    }
+    yield this.until;
+  }
+
   /** The entries in the stretch that have rows of their own. */
   *entries(): Generator<number> {
     const { rows } = this.ladder;

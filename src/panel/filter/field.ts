@@ -129,6 +129,7 @@ function partsOf(expression: string): string[] {
 export function closed(text: string): string {
   const reason = readExpression(text).find(({ wrong }) => wrong !== null)?.wrong?.reason[0];
   const end = reason === "filterQuoteNotClosed" ? '"' : reason === "filterRegexNotClosed" ? "/" : "";
+  if (end === "") return text;
   // A backslash at the end would take its meaning away from what closes.
   const ends = [end, `\\${end}`];
   return ends.map((one) => text + one).find((whole) => readExpression(whole).every(({ wrong }) => wrong?.reason[0] !== reason)) ?? text;

@@ -89,5 +89,9 @@ function placeBelowButton(menu: HTMLElement): void {
 
 /** How many rows a button hides or shows, once they are counted. */
 function Count({ of }: { readonly of: number | undefined }) {
-  return of === undefined ? null : <span class="toggle-count" aria-hidden="true">{groupDigits(of)}</span>;
+  return of === undefined ? null : (
+    <span class="toggle-count" aria-hidden="true">
+      {groupDigits(of)}
+    </span>
+  );
 }

@@ -2,8 +2,10 @@
 
 import { expect, test } from "@playwright/test";
 import type { Ladder } from "../../../src/diagram/rows/ladder.ts";
+import type { SequenceDiagram } from "../../../src/diagram/scene/sequence-diagram.ts";
 import type { readExpression } from "../../../src/filter/expression.ts";
 import type { Matches } from "../../../src/filter/matches.ts";
+import type { english } from "../../../src/messages/messages.ts";
 import type { Store } from "../../../src/session/store.ts";
 import { COUNTED, type Counter, count, expectNoGrowth, histories } from "../growth.ts";
 
@@ -12,6 +14,8 @@ interface Code {
   readonly Ladder: typeof Ladder;
   readonly Matches: typeof Matches;
   readonly readExpression: typeof readExpression;
+  readonly SequenceDiagram: typeof SequenceDiagram;
+  readonly english: typeof english;
 }
 
 let counter: Counter<Code>;
@@ -31,7 +35,9 @@ test.beforeAll(async () => {
     export { Store } from "./src/session/store.ts";
     export { Ladder } from "./src/diagram/rows/ladder.ts";
     export { Matches } from "./src/filter/matches.ts";
-    export { readExpression } from "./src/filter/expression.ts";`);
+    export { readExpression } from "./src/filter/expression.ts";
+    export { SequenceDiagram } from "./src/diagram/scene/sequence-diagram.ts";
+    export { english } from "./src/messages/messages.ts";`);
 });
 
 test.afterAll(() => counter.stop());
@@ -60,3 +66,28 @@ for (const [what, events] of Object.entries(histories)) {
       LENGTHS,
     ));
 }
+
+/** Sessions and connections of which a filter may hide thousands between two rows. */
+const HIDDEN = [
+  ...["iframes that come and go", "clients that come and go", "unknown sids beside handshakes under way"],
+  ...["a page that connects to another address each time it is loaded", "polls that are answered"],
+];
+
+for (const what of HIDDEN)
+  test(`the work to draw the only rows that a filter leaves does not grow with what it hides: ${what}`, () =>
+    expectNoGrowth(
+      async (length) => {
+        const { Store, Ladder, Matches, readExpression, SequenceDiagram, english } = counter.code;
+        const store = new Store({ format: "lifeline-trace", version: 1, source: "test", createdAt: "" });
+        for (const event of histories[what]?.(length) ?? []) store.push(event);
+        const matches = new Matches(store, readExpression("client:A"));
+        const ladder = new Ladder(store, { scope: { kind: "all" }, http: true, matches, stepRows: false });
+        ladder.sync();
+        const diagram = new SequenceDiagram(ladder, english);
+        const draw = () => diagram.scene(0, 200);
+        draw();
+        return await counter.runs(draw);
+      },
+      1.5,
+      LENGTHS,
+    ));

@@ -80,6 +80,8 @@ test("the expression is that of all parts in their order, and what is not closed
   expect(expressionOf({ ...edit(fieldOf("a b c"), 1), text: '"b\\' })).toBe('a "b\\\\" c');
   expect(expressionOf({ ...edit(fieldOf("a b c"), 1), text: "/b b" })).toBe("a /b b/ c");
   expect(expressionOf(type(EMPTY, "  "))).toBe("");
+  // A key without a value yet, and what is wrong otherwise, stays as it is.
+  expect(["event:", "nsp:", "dir:up"].map((text) => expressionOf(type(EMPTY, text)))).toEqual(["event:", "nsp:", "dir:up"]);
 });
 
 test("every field that can be typed stands for the expression that is made of its chips again", () => {
