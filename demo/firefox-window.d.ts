@@ -87,6 +87,19 @@ interface Modules {
 }
 
 /** Mozilla's test helpers, which every Firefox contains. Their events are trusted. */
+interface Accessible {
+  readonly role: number;
+  readonly name: string | null;
+  readonly childCount: number;
+  getChildAt(index: number): Accessible;
+  getState(state: { value: number }, extraState: object): void;
+}
+
+interface AccessibilityService {
+  getAccessibleFor(node: Node | null): Accessible | null;
+  getStringRole(role: number): string;
+}
+
 export interface EventUtils {
   synthesizeMouseAtCenter(element: Element, options: { clickCount: number }, window: Window): void;
   synthesizeKey(key: string, options: object, window: Window): void;
@@ -112,8 +125,8 @@ declare global {
 
   /** In a frame script: the window of the page that the script runs beside. */
   const content: Window;
-  const Cc: unknown;
-  const Ci: unknown;
+  const Cc: { readonly "@mozilla.org/accessibilityService;1": { getService(type: unknown): AccessibilityService } };
+  const Ci: { readonly nsIAccessibilityService: unknown; readonly nsIAccessibleStates: { readonly STATE_SELECTED: number } };
   const Cu: {
     Sandbox(principal: Window, options: { sandboxPrototype: Window; wantXrays: boolean }): object;
     evalInSandbox(source: string, sandbox: object): unknown;

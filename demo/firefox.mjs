@@ -25,6 +25,7 @@ import { until } from "./until.mjs";
  * @typedef {object} InFirefox
  * @property {PanelFrame & { screenshot: (options?: { path: string }) => Promise<Buffer> }} panel the selected tab's panel; the picture has nothing else
  * @property {PanelFrame["evaluate"]} inWindow runs a function in the browser's own window
+ * @property {(selector: string) => Promise<AccessibleChild[]>} accessibleChildren what Firefox's accessibility service says of the children of an element of the panel
  * @property {(selector: string) => Promise<void>} clickInTab clicks in the selected tab, also in a page of the extension, which Playwright cannot reach
  * @property {() => Promise<void>} openDevTools opens the toolbox of the selected tab and shows the panel
  * @property {(host: "bottom" | "right" | "window") => Promise<void>} dock
@@ -54,6 +55,25 @@ const actBeside = ({ selector, clicks = 0, key }) => {
   const held = { ctrlKey: modifiers.includes("Control"), shiftKey: modifiers.includes("Shift"), altKey: modifiers.includes("Alt") };
   utils.synthesizeKey(last.length === 1 ? last : `KEY_${last}`, held, content);
   return true;
+};
+
+/** @typedef {{ role: string, name: string | null, selected: boolean }} AccessibleChild */
+
+/** A frame script. It starts the accessibility service. @type {(selector: string) => AccessibleChild[]} */
+const accessibleBeside = (selector) => {
+  const service = Cc["@mozilla.org/accessibilityService;1"].getService(Ci.nsIAccessibilityService);
+  const accessible = service.getAccessibleFor(content.document.querySelector(selector));
+  if (!accessible) return [];
+  return Array.from({ length: accessible.childCount }, (_, i) => {
+    const child = accessible.getChildAt(i);
+    const state = { value: 0 };
+    child.getState(state, {});
+    return {
+      role: service.getStringRole(child.role),
+      name: child.name,
+      selected: (state.value & Ci.nsIAccessibleStates.STATE_SELECTED) !== 0,
+    };
+  });
 };
 
 /** @typedef {ReturnType<typeof firefoxWindow>} FirefoxWindow */
@@ -183,6 +203,7 @@ export async function openFirefoxPanel(options) {
         const json = await evaluateInWindow(`(async () => JSON.stringify(await (${source})(${JSON.stringify(argument)})))()`);
         return json && JSON.parse(json);
       },
+      accessibleChildren: async (selector) => /** @type {AccessibleChild[]} */ (await inPanel(accessibleBeside, selector)),
       clickInTab: async (selector) => {
         const frameScript = { source: `${actBeside}`, argument: { selector, clicks: 1 } };
         await until(`${selector} of the tab`, () => call("inTab", frameScript));

@@ -31,6 +31,7 @@ const SIGNS: Readonly<Record<string, string>> = {
   ArrowRight: "→",
   Plus: "+",
   "-": "−",
+  ContextMenu: "Menu",
   Escape: "Esc",
   ...(isMac && { Ctrl: "⌘", Alt: "⌥", Shift: "⇧" }),
 };
