@@ -51,7 +51,15 @@ export function Panel({ view }: { readonly view: View }) {
       </header>
       <Guard of={version} class={narrow ? "picks" : "side"} t={t}>
         {layout.sessions.size === 0 && !narrow ? null : Sessions ? (
-          <Sessions view={view} version={version} scope={settings.scope} found={view.findings?.all ?? null} page={page} />
+          <Sessions
+            view={view}
+            version={version}
+            scope={settings.scope}
+            current={view.selection?.session ?? null}
+            chosen={view.selection?.chosen ?? null}
+            found={view.findings?.all ?? null}
+            page={page}
+          />
         ) : (
           !narrow && (
             <nav class="side" aria-label={t("sessions")}>

@@ -50,7 +50,8 @@ export class Clients {
   /** The sessions that have not ended. */
   readonly underWay = new UnderWay();
   readonly #places = new Map<string, Place>();
-  readonly #frames = new Set<DocumentFrameId>();
+  /** How many clients each page, iframe or worker has had. */
+  readonly #frames = new Map<DocumentFrameId, number>();
   /** When the document of a frame went away last; its next document is another one. */
   readonly #leftAt = new Map<DocumentFrameId | null, EpochMs>();
   /** The places of a frame in which sessions have begun since then. */
@@ -165,9 +166,10 @@ export class Clients {
   }
 
   #add(address: string, documentFrame: DocumentFrameId | null): OwnClient {
-    const client: OwnClient = { index: this.all.length, address, documentFrame, sessions: [], begun: [], turn: -1 };
+    const nth = documentFrame === null ? 1 : (this.#frames.get(documentFrame) ?? 0) + 1;
+    const client: OwnClient = { index: this.all.length, address, documentFrame, nth, sessions: [], begun: [], turn: -1 };
     this.all.push(client);
-    if (documentFrame !== null) this.#frames.add(documentFrame);
+    if (documentFrame !== null) this.#frames.set(documentFrame, nth);
     return client;
   }
 

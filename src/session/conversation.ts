@@ -30,7 +30,6 @@ import {
 } from "../protocol/packet.ts";
 import type { Reason } from "../protocol/reason.ts";
 import type { Direction, EpochMs } from "../wire/event.ts";
-import { RecurringSet } from "../wire/recurring-set.ts";
 import { Acks } from "./acks.ts";
 import { Attachments } from "./attachments.ts";
 import type { Clients } from "./clients.ts";
@@ -57,8 +56,6 @@ export class Conversation {
   readonly polls: Polls;
   readonly upgrade: UpgradeLegs;
   readonly #messages: Messages;
-  /** Namespaces that are connected. */
-  readonly #joined = new RecurringSet();
   /** Namespaces in the order in which they were refused; the last one is refused still, others may be connected by now. */
   readonly #refused: string[] = [];
   /** It was concluded that this session is over; the entry, if any, that is marked because of that. Others only read it. */
@@ -79,8 +76,8 @@ export class Conversation {
     this.polls = new Polls(session, tables.entries);
     this.#received = new Received(tables.entries);
     this.upgrade = new UpgradeLegs(session, tables);
-    this.#messages = new Messages(session, tables.entries, this.attachments, this.#joined, () => {
-      this.#joined.clear();
+    this.#messages = new Messages(session, tables.entries, this.attachments, session.joined, () => {
+      session.joined.clear();
       this.#nsp = "";
       session.leaving = null;
     });
@@ -321,11 +318,11 @@ export class Conversation {
       case SOCKET_CONNECT:
         this.#connect(head.nsp, direction, connect);
         if (direction === "received" && session.refused.delete(head.nsp)) session.problem = this.#refusal();
-        this.#joined.add(head.nsp);
+        this.session.joined.add(head.nsp);
         session.leaving = null;
         break;
       case SOCKET_CONNECT_ERROR:
-        this.#joined.delete(head.nsp);
+        this.session.joined.delete(head.nsp);
         if (!session.refused.has(head.nsp)) this.#refused.push(head.nsp);
         session.refused.set(head.nsp, ["reasonConnectError", head.nsp, messageOf(connect?.data)]);
         session.problem = this.#refusal();
@@ -385,9 +382,9 @@ export class Conversation {
   #disconnect(entry: number, nsp: string, direction: Direction, at: EpochMs): void {
     const { session } = this;
     const side = direction === "sent" ? "client" : "server";
-    this.#joined.delete(nsp);
+    this.session.joined.delete(nsp);
     this.#acks.over(nsp);
-    if ((nsp === "/" && session.sio !== 5) || this.#joined.size === 0) session.leaving ??= side;
+    if ((nsp === "/" && session.sio !== 5) || this.session.joined.size === 0) session.leaving ??= side;
     if (nsp === "/" && session.sio === 0.9) this.#close(side, at, null, entry);
   }
 
@@ -409,7 +406,7 @@ export class Conversation {
     session.lastAt = Math.max(session.lastAt, at);
     session.cause = /^(?:navigation|crashed|refused)$/.test(cause ?? "") ? cause : (session.leaving ?? cause);
     // A refused namespace is no reason for the end of a session that has, or had, another one, unless its client closed it.
-    const hadOther = this.#joined.size > 0 || session.leaving !== null;
+    const hadOther = this.session.joined.size > 0 || session.leaving !== null;
     if (hadOther && session.cause !== "client" && session.problem === this.#refusal()) session.problem = null;
     session.problem = (session.cause === "client" ? this.closedFor(at) : sentTooLarge(session, at)) ?? problem ?? session.problem;
     this.#clients.ended(session);

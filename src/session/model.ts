@@ -351,6 +351,8 @@ export interface Session {
   readonly failures: number;
   /** By namespace, in the order in which packets first named them. */
   readonly sockets: ReadonlyMap<string, Socket>;
+  /** The namespaces that are connected, or asked for. */
+  readonly joined: { has(namespace: string): boolean };
   /** By namespace: why the server refuses it. The last refusal comes last. */
   readonly refused: ReadonlyMap<string, Reason>;
   readonly heartbeat: Heartbeat;
@@ -378,6 +380,8 @@ export interface Client {
   /** Origin and path. */
   readonly address: string;
   readonly documentFrame: DocumentFrameId | null;
+  /** Counted among the clients of its page, iframe or worker, from 1, in the order in which they came. */
+  readonly nth: number;
   readonly sessions: readonly Session[];
   /** Those that have a sid, or were under way when recording began. The others are attempts, of which there may be many. */
   readonly begun: readonly Session[];

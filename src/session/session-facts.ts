@@ -15,6 +15,7 @@ import {
 } from "../protocol/packet.ts";
 import type { Reason } from "../protocol/reason.ts";
 import type { Direction, EpochMs } from "../wire/event.ts";
+import { RecurringSet } from "../wire/recurring-set.ts";
 import { HeartbeatTracker } from "./heartbeat.ts";
 import type { Asked, Client, CloseCause, Cut, Evidence, Exchange, Overdue, Session, Socket, Upgrade, Writable } from "./model.ts";
 import { attemptAfter, heardUpTo } from "./standing.ts";
@@ -52,6 +53,7 @@ export class SessionFacts implements Session {
   readonly sources = new Set<string>();
   readonly sockets = new Map<string, Writable<Socket>>();
   readonly refused = new Map<string, Reason>();
+  readonly joined = new RecurringSet();
   readonly overdue = new Map<number, Overdue>();
   readonly heartbeat: HeartbeatTracker;
   sid: string | null;

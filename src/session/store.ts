@@ -86,7 +86,7 @@ export class Store {
     return this.#stitcher.sessions.clients.begun;
   }
   /** The sessions that have not ended, the newest first. */
-  get underWay(): Iterable<Session> {
+  get underWay(): Iterable<Session> & { readonly size: number } {
     return this.#stitcher.sessions.clients.underWay;
   }
   get connections(): readonly Connection[] {

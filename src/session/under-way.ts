@@ -11,6 +11,10 @@ export class UnderWay {
   readonly #places = new Map<SessionFacts, Place>();
   #newest: SessionFacts | null = null;
 
+  get size(): number {
+    return this.#places.size;
+  }
+
   add(session: SessionFacts): void {
     if (this.#places.has(session)) return;
     this.#places.set(session, { older: this.#newest, newer: null });

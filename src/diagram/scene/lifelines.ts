@@ -3,13 +3,14 @@
 
 import type { Translate } from "../../messages/messages.ts";
 import type { Client, Connection, Exchange } from "../../session/model.ts";
+import { printable } from "../../text/printable.ts";
 import type { EpochMs } from "../../wire/event.ts";
 import { partition } from "../../wire/partition.ts";
 import { Spans } from "../../wire/spans.ts";
 import type { Ladder } from "../rows/ladder.ts";
 import type { RowPositions } from "../rows/row-positions.ts";
 import { clientsIn } from "../rows/scope.ts";
-import { ownerWords } from "../words/context-words.ts";
+import { homeWords } from "../words/context-words.ts";
 import type { Lifeline } from "./scene.ts";
 import type { Stretch } from "./stretch.ts";
 
@@ -146,7 +147,7 @@ export class Lifelines {
       ...this.#named(connection, number),
       id: connection.id ?? "",
       rows,
-      ...(client && { client: client.index, owner: ownerWords(this.#t, this.#ladder.store, client) }),
+      ...(client && { client: client.index, owner: homeWords(this.#t, this.#ladder.store, client) || printable(client.address) }),
     };
   }
 

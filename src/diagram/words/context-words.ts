@@ -14,9 +14,10 @@ export function contextWords(t: Translate, { contexts }: Store, { documentFrame 
   return t(context.type === "iframe" ? "inIframe" : "inWorker", printable(name));
 }
 
-/** Where a client runs, also in a page: `page /trade`. If the recording does not say that, the address of its server. */
-export function ownerWords(t: Translate, store: Store, client: Client): string {
+/** Where a client runs, also in a page, with its number from the second client there on: `page /trade (2)`. Empty if the recording does not say it. */
+export function homeWords(t: Translate, store: Store, client: Client): string {
   const context = client.documentFrame === null ? undefined : store.contexts.get(client.documentFrame);
-  if (context?.type === "page" && URL.canParse(context.url)) return t("inPage", printable(new URL(context.url).pathname));
-  return contextWords(t, store, client) || printable(client.address);
+  const isPage = context?.type === "page" && URL.canParse(context.url);
+  const home = isPage ? t("inPage", printable(new URL(context.url).pathname)) : contextWords(t, store, client);
+  return home === "" || client.nth === 1 ? home : `${home} (${client.nth})`;
 }

@@ -1,8 +1,9 @@
 // The list of sessions, grouped by client, in the order they began. A click sets the scope of the ladder.
 
+import { useRef, useState } from "preact/hooks";
 import { memo } from "../../diagram/draw/memo.ts";
 import type { Scope } from "../../diagram/rows/scope.ts";
-import { contextWords } from "../../diagram/words/context-words.ts";
+import { homeWords } from "../../diagram/words/context-words.ts";
 import { reasonText, waitText, withoutPreamble } from "../../diagram/words/reason-text.ts";
 import { stateWord } from "../../diagram/words/standing-word.ts";
 import type { Checked } from "../../findings/checked.ts";
@@ -12,11 +13,15 @@ import { duration, size } from "../../messages/quantities.ts";
 import { isUnused } from "../../session/given-up.ts";
 import type { Client, Session } from "../../session/model.ts";
 import { endedWithPage, waitBefore } from "../../session/standing.ts";
+import { clientLetter } from "../../text/client-letter.ts";
 import { printable } from "../../text/printable.ts";
+import { shortSid } from "../../text/short-sid.ts";
+import { partition } from "../../wire/partition.ts";
 import { IconButton } from "../icon-button.tsx";
 import type { View } from "../view.ts";
 import { compareWithFile } from "./compare-file.ts";
-import { type Item, listed, protocolWords, sidWords, splitAddress, stateTone } from "./session-words.ts";
+import { PartOfList } from "./part-of-list.tsx";
+import { type Item, listed, namespacesOf, protocolWords, sidWords, splitAddress, stateTone } from "./session-words.ts";
 import { SessionsHead } from "./sessions-head.tsx";
 import { StateMark } from "./state-mark.tsx";
 
@@ -25,21 +30,27 @@ export interface ListProps {
   /** `View.version`: draws the list again, as sessions change in place. */
   readonly version: number;
   readonly scope: Scope;
+  /** The session of the selected row, and the client that stands out: draw the list again. */
+  readonly current: Session | null;
+  readonly chosen: Client | null;
   /** The findings, and the page about them that is open: draw the list again. */
   readonly found: readonly Finding[] | null;
   readonly page: Finding | Checked | null;
 }
 
-/** The list has the last clients and the last sessions of each; a line counts the others. Drawing must not grow with the trace. */
+/** The list has so many clients, and so many sessions of each; a slider moves through the others. Drawing must not grow with the trace. */
 const MOST_CLIENTS = 20;
 const MOST_SESSIONS = 20;
 
 export const SessionList = memo(({ view, scope }: ListProps) => {
   const { t } = view.host;
   const { clients, sessions } = view.store;
-  const shown = clients.slice(-MOST_CLIENTS).filter((client) => client.sessions.length > 0);
+  const shownSession = sessionIn(view, scope);
+  const client = scope.kind === "client" ? scope.client : (shownSession?.client ?? null);
+  const part = usePart(clients.length, MOST_CLIENTS, client && clients.length > 0 ? client.index : null, client);
+  const shown = clients.slice(part.from, part.until).filter((client) => client.sessions.length > 0);
   return (
-    <nav class="side" aria-label={t("sessions")}>
+    <nav class="side" aria-label={t("sessions")} onKeyDown={keyDown}>
       <SessionsHead view={view} />
       {sessions.length > 0 && (
         <button
@@ -52,7 +63,7 @@ export const SessionList = memo(({ view, scope }: ListProps) => {
         </button>
       )}
       {scope.kind === "all" && <Findings view={view} />}
-      {clients.length > MOST_CLIENTS && <p class="older">{t.count("olderClients", clients.length - MOST_CLIENTS)}</p>}
+      <PartOfList {...part} length={clients.length} least={MOST_CLIENTS} name={t("listedClients")} t={t} />
       {shown.map((client) => (
         <ClientGroup key={client.index} client={client} view={view} scope={scope} />
       ))}
@@ -60,24 +71,75 @@ export const SessionList = memo(({ view, scope }: ListProps) => {
   );
 });
 
+/** The session in scope, or else that of the selected row: the list shows the part that it is in. */
+function sessionIn(view: View, scope: Scope): Session | null {
+  return scope.kind === "session" ? scope.session : (view.selection?.session ?? null);
+}
+
+/** Up, Down, Home and End lead through the entries. Other keys, and those of a slider, stay what they are. */
+function keyDown(event: KeyboardEvent): void {
+  const { currentTarget, target, key } = event;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+  if (!(currentTarget instanceof HTMLElement) || !(target instanceof HTMLElement) || target instanceof HTMLInputElement) return;
+  const entries = [...currentTarget.querySelectorAll<HTMLElement>(".all, .client-name, .session")].filter((entry) =>
+    entry.checkVisibility(),
+  );
+  const at = entries.indexOf(target);
+  const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: entries.length - 1 }[key];
+  if (at < 0 || to === undefined) return;
+  entries[to]?.focus();
+  event.preventDefault();
+  event.stopPropagation();
+}
+
+/**
+ * Which part of a list of this length is shown: its end, until the user moves the slider, and each time another one is `wanted`, the part in
+ * which that is. `at`: the place of what is wanted.
+ */
+function usePart(length: number, most: number, at: number | null, wanted: unknown) {
+  const [until, move] = useState<number | null>(null);
+  const seen = useRef<unknown>(null);
+  let end = Math.min(length, until ?? length);
+  if (wanted !== seen.current && at !== null && (at >= end || at < end - most)) {
+    end = Math.min(length, at + Math.ceil(most / 2));
+    move(end === length ? null : end);
+  }
+  seen.current = wanted;
+  return { from: Math.max(0, end - most), until: end, move };
+}
+
 function ClientGroup({ client, view, scope }: { readonly client: Client; readonly view: View; readonly scope: Scope }) {
   const { t } = view.host;
+  const { sessions } = client;
   const on = scope.kind === "client" && scope.client === client;
-  const { older, items } = listed(client.sessions, MOST_SESSIONS);
+  const wanted = sessionIn(view, scope);
+  const isOwn = wanted?.client === client;
+  const at = isOwn ? partition(sessions.length, (i) => (sessions[i]?.index ?? 0) < wanted.index) : null;
+  const part = usePart(sessions.length, MOST_SESSIONS, at, isOwn ? wanted : null);
+  const { older, items } = listed(sessions, MOST_SESSIONS, part.until);
   const { host, path } = splitAddress(client.address);
+  const home = homeWords(t, view.store, client);
+  const several = view.store.clients.length > 1;
+  const stands = several && view.selection?.chosen === client ? "chosen" : "";
   return (
-    <section class="client">
+    // biome-ignore lint/a11y/noStaticElementInteractions: the client stands out in the ladder while the pointer is at its entry
+    <section
+      class={`client ${stands}`}
+      onMouseEnter={() => view.selection?.pointAt(client)}
+      onMouseLeave={() => view.selection?.pointAt(null)}
+    >
       <button
         type="button"
         class={`client-name ${on ? "on" : ""}`}
         aria-pressed={on}
-        title={client.address}
+        title={[home, client.address].filter(Boolean).join("\n")}
         onClick={() => view.settings.setScope({ kind: "client", client })}
       >
-        <b>{printable(host)}</b> {printable(path)} {contextWords(t, view.store, client)}
+        {several && <span class="client-letter">{clientLetter(client.index)}</span>} {home !== "" && <b>{home}</b>}{" "}
+        {home === "" ? <b>{printable(host)}</b> : printable(host)} {printable(path)}
       </button>
       {on && <Findings view={view} />}
-      {older > 0 && <p class="older">{t.count("olderSessions", older)}</p>}
+      <PartOfList {...part} from={older} length={sessions.length} least={MOST_SESSIONS} name={t("listedSessions")} t={t} />
       <SessionItems items={items} view={view} scope={scope} />
     </section>
   );
@@ -100,7 +162,7 @@ function SessionItems({ items, view, scope }: Pick<ListProps, "view" | "scope"> 
             <Attempts item={item} view={view} scope={scope} />
           ) : (
             <>
-              <div class="session-item">
+              <div class={view.selection?.session === item.last ? "session-item current" : "session-item"}>
                 <SessionButton session={item.last} view={view} on={scope.kind === "session" && scope.session === item.last} />
                 {scope.kind === "session" && <CompareButton session={item.last} selected={scope.session} view={view} />}
               </div>
@@ -114,10 +176,16 @@ function SessionItems({ items, view, scope }: Pick<ListProps, "view" | "scope"> 
 }
 
 /** Attempts that failed in the same way, as one entry that opens. */
-function Attempts({ item: { last, count, newest }, view, scope }: Pick<ListProps, "view" | "scope"> & { readonly item: Item }) {
+function Attempts({ item: { last, count }, view, scope }: Pick<ListProps, "view" | "scope"> & { readonly item: Item }) {
   const { t } = view.host;
+  const [shown, move] = useState(0);
+  const all = last.client.sessions;
+  const end = partition(all.length, (i) => (all[i]?.index ?? 0) <= last.index);
+  const until = shown === 0 ? count : Math.min(count, shown);
+  const from = Math.max(0, until - MOST_SESSIONS);
+  const part = all.slice(end - count + from, end - count + until);
   return (
-    <details class="attempts" open={scope.kind === "session" && newest.includes(scope.session)}>
+    <details class="attempts" open={scope.kind === "session" && part.includes(scope.session)}>
       <summary class="session">
         <StateMark session={last} />
         <span class="line-1">
@@ -126,8 +194,14 @@ function Attempts({ item: { last, count, newest }, view, scope }: Pick<ListProps
         </span>
         <Trouble session={last} view={view} />
       </summary>
-      {count > newest.length && <p class="older">{t.count("olderSessions", count - newest.length)}</p>}
-      <SessionItems items={newest.map((session) => ({ first: session, last: session, count: 1, newest }))} view={view} scope={scope} />
+      <PartOfList
+        {...{ from, until, t }}
+        length={count}
+        least={MOST_SESSIONS}
+        name={t("listedSessions")}
+        move={(until) => move(until ?? 0)}
+      />
+      <SessionItems items={part.map((session) => ({ first: session, last: session, count: 1 }))} view={view} scope={scope} />
     </details>
   );
 }
@@ -140,6 +214,7 @@ function SessionButton({ session, view, on }: { readonly session: Session; reado
       type="button"
       class={`session ${on ? "on" : ""}`}
       aria-pressed={on}
+      aria-current={view.selection?.session === session}
       onClick={() => view.settings.setScope({ kind: "session", session })}
     >
       <StateMark session={session} />
@@ -147,12 +222,60 @@ function SessionButton({ session, view, on }: { readonly session: Session; reado
         <span class="sid">{sidWords(t, session)}</span>
         <span class={`state ${stateTone(session)}`}>{stateWord(t, session)}</span>
       </span>
-      <span class="line-2">{protocolWords(t, view.store, session).replace(/ (?=\d)/g, "\u00a0")}</span>
+      <span class="line-2">
+        {!on && <NamespaceNames session={session} />}
+        {protocolWords(t, view.store, session).replace(/ (?=\d)/g, "\u00a0")}
+      </span>
       <span class="line-3">{amounts(view, session)}</span>
+      {on && <Namespaces session={session} t={t} />}
       {session.transport === "webtransport" && <span class="line-3">{t("webTransportUnseen")}</span>}
       {on ? <Problem session={session} t={t} /> : <Trouble session={session} view={view} />}
       {wait !== "" && <span class="line-3">{wait}</span>}
     </button>
+  );
+}
+
+const NAMESPACE_STATES = {
+  connected: "namespaceConnected",
+  asked: "namespaceAsked",
+  left: "namespaceLeft",
+  refused: "namespaceRefused",
+} as const;
+
+/** The namespaces of the selected session, each with its state and its socket's id. */
+function Namespaces({ session, t }: { readonly session: Session; readonly t: Translate }) {
+  return (
+    <>
+      {namespacesOf(session).map(({ name, state, sid, reason }) => (
+        <span key={name} class={`namespace ${state}`} title={reason ? printable(reasonText(t, reason)) : (sid ?? "")}>
+          <span class="sid">{printable(name)}</span> {state === "refused" && "▲ "}
+          {t(NAMESPACE_STATES[state])} {sid !== null && <span class="sid">{printable(shortSid(sid))}</span>}
+        </span>
+      ))}
+    </>
+  );
+}
+
+/** So many names are written; the others are counted. */
+const MOST_NAMES = 3;
+
+/** The names of the namespaces of a session, unless it has only the main one. Those that are refused have the sign of a problem. */
+function NamespaceNames({ session }: { readonly session: Session }) {
+  const all = namespacesOf(session).filter(({ state }) => state !== "left" || session.state === "closed");
+  if (all.every(({ name, state }) => name === "/" && state !== "refused")) return null;
+  const names = [...all].sort((a, b) => Number(b.state === "refused") - Number(a.state === "refused"));
+  return (
+    <>
+      {names.slice(0, MOST_NAMES).map(({ name, state }, i) => (
+        <span key={name} class={state === "refused" ? "bad" : undefined}>
+          {i > 0 && ", "}
+          {state === "refused" && "▲\u00a0"}
+          {printable(name)}
+        </span>
+      ))}
+      {names.length > MOST_NAMES && ` +${names.length - MOST_NAMES}`}
+      {" · "}
+    </>
   );
 }
 

@@ -7,6 +7,7 @@ import type { MessageKey, Translate } from "../../messages/messages.ts";
 import { groupDigits } from "../../messages/messages.ts";
 import { duration, size } from "../../messages/quantities.ts";
 import type { EventStatistics, SessionStatistics } from "../../statistics/statistics.ts";
+import { clientLetter } from "../../text/client-letter.ts";
 import { printable } from "../../text/printable.ts";
 import { sidWords, splitAddress } from "../sessions/session-words.ts";
 import { AnswerRange, Arrow, type LogScale, ShareBar, TimeBars } from "./pictures.tsx";
@@ -96,7 +97,7 @@ const SESSION: Column = {
   head: "columnSession",
   least: 0,
   cls: "name mono",
-  text: ({ of }, t) => ("session" in of ? sessionWords(t, of) : ""),
+  text: ({ of, values }, t) => ("session" in of ? sessionWords(t, of, values) : ""),
 };
 const SERVER: Column = {
   id: "server",
@@ -172,8 +173,9 @@ function eventWords(t: Translate, { event }: EventStatistics): string {
   return event === null ? t("eventWithoutName") : printable(event.name) || "″″";
 }
 
-function sessionWords(t: Translate, { session }: SessionStatistics): string {
-  return sidWords(t, session);
+/** The sid, after the letter of the client where several are shown. */
+function sessionWords(t: Translate, { session }: SessionStatistics, { client }: Row["values"]): string {
+  return [typeof client === "number" ? clientLetter(client) : "", sidWords(t, session)].join(" ").trim();
 }
 
 /** How many a second, a minute or an hour, whichever says at least one. */

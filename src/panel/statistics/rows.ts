@@ -58,9 +58,11 @@ export function shownRows(statistics: Statistics, table: Table, sort: Sort): Sho
 function rowsOf(statistics: Statistics, table: Table): Row[] {
   if (table === "events") return statistics.events.map((of) => eventRow(of, statistics));
   const sessions = [...statistics.sessions];
-  if (table === "heartbeats") return sessions.filter(({ heartbeats }) => heartbeats.asked > 0).map(heartbeatRow);
+  const several = sessions.some(({ session }) => session.client !== sessions[0]?.session.client);
+  if (table === "heartbeats")
+    return sessions.filter(({ heartbeats }) => heartbeats.asked > 0).map((of) => heartbeatRow(of, sessionValues(of, several)));
   const bytes = sessions.reduce((sum, of) => sum + of.bytes, 0);
-  return sessions.map((of) => sessionRow(of, bytes));
+  return sessions.map((of) => sessionRow(of, bytes, sessionValues(of, several)));
 }
 
 function eventRow(of: EventStatistics, { total, axis }: Statistics): Row {
@@ -78,12 +80,12 @@ function eventRow(of: EventStatistics, { total, axis }: Statistics): Row {
   return { key: JSON.stringify([event?.nsp, event?.name, direction]), of, answers: acks, values, bars: () => rate.all() };
 }
 
-function sessionRow(of: SessionStatistics, allBytes: number): Row {
+function sessionRow(of: SessionStatistics, allBytes: number, own: Row["values"]): Row {
   const { session, packets, bytes, acks } = of;
   const count = packets.sent + packets.received;
   const lived = durationOf(session);
   const values = {
-    ...sessionValues(session),
+    ...own,
     transport: session.transport,
     count,
     mean: perSecond(count, lived),
@@ -95,14 +97,15 @@ function sessionRow(of: SessionStatistics, allBytes: number): Row {
   return { key: keyOf(session), of, answers: acks, values, bars: () => [] };
 }
 
-function heartbeatRow(of: SessionStatistics): Row {
+function heartbeatRow(of: SessionStatistics, own: Row["values"]): Row {
   const { session, heartbeats, beats } = of;
-  const values = { ...sessionValues(session), pinger: session.heartbeat.pinger, count: heartbeats.asked, ...timesOf(heartbeats) };
+  const values = { ...own, pinger: session.heartbeat.pinger, count: heartbeats.asked, ...timesOf(heartbeats) };
   return { key: keyOf(session), of, answers: heartbeats, values, bars: () => beats.all() };
 }
 
-function sessionValues({ index, client }: Session) {
-  return { session: index, server: client.address };
+/** `several`: sessions of several clients are shown. */
+function sessionValues({ session: { index, client } }: SessionStatistics, several: boolean): Row["values"] {
+  return { session: index, client: several ? client.index : null, server: client.address };
 }
 
 function timesOf({ times, unanswered }: Answers) {

@@ -42,7 +42,7 @@ for (const [what, events] of Object.entries(histories)) {
           findingsPart: { value: null },
           recording: false,
         };
-        const props = { version: 0, scope: { kind: "all" }, found: null, page: null } as const;
+        const props = { version: 0, scope: { kind: "all" }, found: null, page: null, current: null, chosen: null } as const;
         return counter.runs(() => counter.code.draw({ ...props, view: view as unknown as ListProps["view"] }));
       },
       1.5,

@@ -5,7 +5,7 @@ import { h } from "preact";
 import { renderToString } from "preact-render-to-string";
 import { english as t } from "../../../src/messages/messages.ts";
 import { type ListProps, SessionList } from "../../../src/panel/sessions/session-list.tsx";
-import { listed } from "../../../src/panel/sessions/session-words.ts";
+import { clientWords, listed } from "../../../src/panel/sessions/session-words.ts";
 import type { Store } from "../../../src/session/store.ts";
 import { play } from "../session/ladder-text.ts";
 
@@ -26,7 +26,7 @@ function listOf(store: Store): string {
     findingsPart: { value: null },
     recording: false,
   } as unknown as ListProps["view"];
-  return renderToString(h(SessionList, { view, version: 0, scope: { kind: "all" }, found: null, page: null }))
+  return renderToString(h(SessionList, { view, version: 0, scope: { kind: "all" }, found: null, page: null, current: null, chosen: null }))
     .replace(/<svg.*?<\/svg>/g, "")
     .replace(/<wbr\/?>/g, "|")
     .replace(/<[^>]+>/g, " ")
@@ -37,7 +37,7 @@ test("attempts that were refused in the same way are one entry with their number
   const store = play(`w0 open ${WS}\nw0 101\nw0 < ${OPEN}\nw0 closed\n${refused(40)}w99 open ${WS}\nw99 101\nw99 < ${OPEN}`);
   const { older, items } = listed(store.sessions, 20);
   expect([older, items.map(({ count }) => count)]).toEqual([0, [1, 40, 1]]);
-  expect(listOf(store)).toMatch(/1.01 s later ×40 refused ▲ no 20 older sessions no sid refused/);
+  expect(listOf(store)).toMatch(/1.01 s later ×40 refused ▲ no 21–40 of 40 no sid refused/);
 });
 
 test("two attempts are two entries, and one that fails in another way ends the entry", () => {
@@ -50,7 +50,6 @@ test("a list shows so many entries at most, whatever their number of sessions", 
   const one = (i: number) => `${refused(5, 10 * i)}c${i} GET ?EIO=4&transport=polling\nc${i} failed net::ERR_X\n`;
   const { older, items } = listed(play(Array.from({ length: 9 }, (_, i) => one(i + 1)).join("")).sessions, 4);
   expect([older, items.map(({ count }) => count)]).toEqual([42, [5, 1, 5, 1]]);
-  expect(items.every(({ newest, count }) => newest.length === Math.min(count, 4))).toBe(true);
 });
 
 test("an attempt without a sid is not called a new sid, and a long name of an error may break only after its signs", () => {
@@ -61,4 +60,36 @@ test("an attempt without a sid is not called a new sid, and a long name of an er
   expect(list).toContain("▲ no 10 ms later no sid");
   expect(list).not.toContain("new sid");
   expect(list).toContain("▲ net::|ERR_|CONNECTION_|REFUSED");
+});
+
+test("of many sessions the newest are shown, with a slider that leads to all others", () => {
+  const one = (i: number) => `w${i} open ${WS}\nw${i} 101\nw${i} < ${OPEN.replace("A", `S${i}`)}\nw${i} closed\n`;
+  const list = listOf(play(Array.from({ length: 41 }, (_, i) => one(i)).join("")));
+  expect(list).toContain("22–41 of 41");
+  expect(list).toContain("S40");
+  expect(list).not.toContain("S20");
+});
+
+test("a refused namespace has the sign of a problem, and other namespaces have their names", () => {
+  const connected = '40/chat,\nw1 < 40/chat,{"sid":"c"}';
+  const list = listOf(
+    play(`w1 open ${WS}\nw1 101\nw1 < ${OPEN}\nw1 > ${connected}\nw1 > 40/nope,\nw1 < 44/nope,{"message":"Invalid namespace"}`),
+  );
+  expect(list).toMatch(/▲\s\/nope , \/chat · /);
+});
+
+test("the head counts the clients that have no session under way, and each of several clients has its letter", () => {
+  const list = listOf(play(`w1 open ${WS} @a\nw1 101\nw1 < ${OPEN}\nw2 open ${WS} @b\nw2 101\nw2 < ${OPEN.replace("A", "B")}\nw2 closed`));
+  expect(list).toContain("2 clients, 1 ended");
+  expect(list).toMatch(/A localhost:3000 .* B localhost:3000/);
+});
+
+test("clients of one page, iframe or worker are told apart by a number", () => {
+  const sockets = ["a", "a", "b"].map((f, i) => `w${i} open ${WS} @${f}\nw${i} 101\nw${i} < ${OPEN.replace("A", `S${i}`)}\n`);
+  const store = play(`context appeared @a\n${sockets.join("")}`);
+  expect(store.clients.map((client) => clientWords(t, store, client))).toEqual([
+    "A iframe localhost:3000 http://localhost:3000/socket.io/",
+    "B iframe localhost:3000 (2) http://localhost:3000/socket.io/",
+    "C http://localhost:3000/socket.io/",
+  ]);
 });
