@@ -50,7 +50,7 @@ for (const { name, version, lang, theme } of plays) {
     await saveTrace(open, trace);
     const exported = async (kind: RegExp) => {
       await panel.getByTitle("(Ctrl+Shift+S)").click();
-      const [download] = await Promise.all([devtools.waitForEvent("download"), panel.getByRole("button", { name: kind }).click()]);
+      const [download] = await Promise.all([devtools.waitForEvent("download"), panel.getByRole("menuitem", { name: kind }).click()]);
       return readFile(await download.path(), "utf8");
     };
     const byCommand = async (ending: string) => {
