@@ -67,7 +67,7 @@ test("arrows go through tabs, rows and headings, Enter sorts, and Escape closes 
   await page.keyboard.press("ArrowUp");
   await page.keyboard.press("ArrowRight");
   expect(await focused(page)).toBe("Sessions");
-  expect(await rows(page)).toEqual(["ksfQ…AAAA", "DLQk…AAAB"]);
+  expect(await rows(page)).toEqual(["A ksfQ…AAAA", "B DLQk…AAAB"]);
   await page.keyboard.press("Escape");
   await expect(drawer(page)).toHaveCount(0);
   expect(await page.evaluate(() => document.activeElement?.id)).toBe("ladder");
@@ -93,7 +93,7 @@ test("a session's row shows that session, its other rows stay, and Escape takes 
   await drawer(page).getByRole("row", { name: /DLQk/ }).click();
   await idle(page);
   await expect(page.getByRole("button", { name: /^DLQk…AAAB/ })).toHaveAttribute("aria-pressed", "true");
-  expect(await rows(page)).toEqual(["ksfQ…AAAA", "DLQk…AAAB"]);
+  expect(await rows(page)).toEqual(["A ksfQ…AAAA", "B DLQk…AAAB"]);
   await drawer(page).getByRole("tab", { name: "Events" }).click();
   await idle(page);
   expect(await rows(page)).toEqual(["cancel"]);
@@ -101,7 +101,7 @@ test("a session's row shows that session, its other rows stay, and Escape takes 
   await idle(page);
   expect(await rows(page)).toEqual(["order", "quote", "cancel"]);
   await drawer(page).getByRole("tab", { name: "Heartbeats" }).click();
-  expect(await rows(page)).toEqual(["DLQk…AAAB"]);
+  expect(await rows(page)).toEqual(["B DLQk…AAAB"]);
 });
 
 test("what arrives is counted without being asked, and is copied as CSV", async ({ page }) => {

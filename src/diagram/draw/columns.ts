@@ -48,9 +48,10 @@ export function columnsOf(
 
 function placed(lifelines: readonly Lifeline[], most: number, before: readonly Column[]): Lifeline[][] {
   const nth = new Map(lifelines.map(({ slot }, i) => [slot, i]));
-  let columns = before
-    .filter(({ folded }) => !folded)
-    .map((column) => withoutOverlaps(column.lifelines.flatMap(({ slot }) => lifelines[nth.get(slot) ?? -1] ?? [])));
+  const old = before.filter(({ folded }) => !folded);
+  let columns = old.map((column) => withoutOverlaps(column.lifelines.flatMap(({ slot }) => lifelines[nth.get(slot) ?? -1] ?? [])));
+  // A connection that was only inferred may have turned out to be another one: then its column was a mistake.
+  columns = columns.filter((own, i) => own.length > 0 || old[i]?.lifelines.every(({ inferred }) => !inferred));
   const left = columns.filter((own) => own.length === 0).length;
   if (left > columns.length / 2) columns = columns.filter((own) => own.length > 0);
   const stays = new Set(columns.flat());
@@ -58,7 +59,9 @@ function placed(lifelines: readonly Lifeline[], most: number, before: readonly C
     if (stays.has(lifeline)) continue;
     const free = (areApart: Apart) => columns.find((others) => others.length > 0 && others.every((other) => areApart(other, lifeline)));
     const isFull = columns.length >= (lifeline.client === undefined ? MOST_OF_ONE : most);
-    const column = free(isOwn) ?? columns.find((others) => others.length === 0) ?? (isFull ? free(isOver) : undefined);
+    // The columns of the only client stay in the order in which their lifelines began.
+    const empty = lifeline.client === undefined ? undefined : columns.find((others) => others.length === 0);
+    const column = free(isOwn) ?? empty ?? (isFull ? free(isOver) : undefined);
     if (column) {
       column.push(lifeline);
       column.sort((a, b) => a.from - b.from);

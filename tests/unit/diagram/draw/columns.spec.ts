@@ -80,6 +80,13 @@ test("a column that all lifelines have left is the next one's, and goes when mos
   expect(columns("B2 0-, C3 0-", 2, before)).toEqual(["2", "3"]);
 });
 
+test("an inferred lifeline that turns out to be another one leaves no column, and those of the only client stay in order", () => {
+  const before = columnsOf([...lifelines("1 0-", { inferred: true }), ...lifelines("2 0-, 3 10-, 4 20-50")], 20);
+  expect(columns("2 0-, 3 10-, 4 20-50", 20, before)).toEqual(["2", "3", "4"]);
+  expect(columns("1 0-, 3 10-, 4 20-50", 20, before)).toEqual(["1", "", "3", "4"]);
+  expect(slotsOf(columnsOf(lifelines("1 0-, 3 10-, 5 60-", { number: 1 }), 20, before))).toEqual(["1", "", "3", "", "5"]);
+});
+
 test("where there is no room, the least active lifelines are folded into one, and those that were not stay if about as active", () => {
   const some = (rows: readonly number[]) =>
     lifelines("A1 0-, B2 0-, C3 0-, D4 0-, E5 0-").map((lifeline, i) => ({ ...lifeline, rows: rows[i] ?? 0 }));
