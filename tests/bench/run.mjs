@@ -24,6 +24,7 @@ await main(async () => {
   const { growth } = /** @type {{ growth: typeof import("./growth.mjs").growth }} */ (await bundled("growth.mjs"));
   const { findings } = /** @type {{ findings: typeof import("./findings.mjs").findings }} */ (await bundled("findings.mjs"));
   const { statistics } = /** @type {{ statistics: typeof import("./statistics.mjs").statistics }} */ (await bundled("statistics.mjs"));
+  const { filter } = /** @type {{ filter: typeof import("./filter.mjs").filter }} */ (await bundled("filter.mjs"));
   const { files } = /** @type {{ files: typeof import("./files.mjs").files }} */ (await bundled("files.mjs"));
   const pages = { "page-cost": pageCost, "page-hook": pageHook, "firefox-panel": firefoxPanel };
   /** @type {Readonly<Record<string, () => Row[] | Promise<Row[]>>>} */
@@ -32,6 +33,7 @@ await main(async () => {
     files,
     growth,
     findings,
+    filter,
     statistics,
     memory,
     hour,
