@@ -38,7 +38,7 @@ test("the menu of a narrow panel leads to older sessions", async ({ page }) => {
   await menu.selectOption("▴ older: 1");
   await menu.selectOption("S0 · connection lost");
   await idle(page);
-  await expect(page.locator("nav.pick")).toContainText("S0");
+  await expect(page.getByRole("navigation", { name: "Sessions" })).toContainText("S0");
   await expect(menu.getByRole("option", { name: "▾ newer: 40" })).toHaveCount(1);
 });
 
