@@ -28,7 +28,7 @@ export function RowPicture({ row, layout, x, selected }: PictureProps<Row> & { r
       )}
       <Kind row={row} layout={layout} x={x} />
       {isFolded(row, layout, x) && (
-        <Text widths={layout.widths} x={x - 5} y={row.height / 2 + 4} font="head-id" cls="end" text={clientLetter(row.client ?? 0)} />
+        <Text widths={layout.widths} x={x - 8} y={row.height / 2 + 4} font="head-id" cls="end" text={clientLetter(row.client ?? 0)} />
       )}
       {selected && <rect class="sel-bar" x={ground} y={0} width={2} height={row.height} />}
       {selected && <rect class="ring" x={ground + 1} y={1} width={layout.width - ground - 2} height={row.height - 2} rx={2} />}
