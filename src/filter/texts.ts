@@ -5,7 +5,7 @@ import { FLAG } from "../session/entries.ts";
 import { isOnlyAsked, revisionOf } from "../session/model.ts";
 import { Reader } from "../session/reader.ts";
 import type { Store } from "../session/store.ts";
-import type { WireEvent } from "../wire/event.ts";
+import type { WireEvent, WsFrame } from "../wire/event.ts";
 import type { LineRef } from "../wire/log.ts";
 
 export class Texts {
@@ -25,9 +25,10 @@ export class Texts {
   #someOfPacket(entry: number, test: (text: string) => boolean): boolean {
     const { entries } = this.#store;
     const link = this.#store.link(entry);
-    const event = this.#reader.event(entry);
-    if (event.kind === "ws-frame" && "text" in event.body && revisionOf(link?.session ?? null) !== 2) {
-      return someWritten(event.body.text, test);
+    // A frame is one packet. The reader keeps what it reads, because a body may have several.
+    if (link?.kind === "ws" && revisionOf(link.session) !== 2) {
+      const { body } = this.#store.read(entries.line(entry)) as WsFrame;
+      if ("text" in body) return someWritten(body.text, test);
     }
     const { engine, raw } = this.#reader.engine(entry);
     if ("text" in raw && someWritten(raw.text, test)) return true;
