@@ -26,7 +26,7 @@ test("the toolbar is one Tab stop, in which arrows, Home and End move, past its 
   await press(page, "ArrowLeft");
   expect(await focused(page)).toBe("Save the trace as recorded");
   await press(page, "Tab");
-  expect(await focused(page), "the filter follows").toBe("HTTP");
+  expect(await focused(page), "the filter follows").toBe("HTTP 3");
   await press(page, "Shift+Tab");
   expect(await focused(page), "back where the focus was in the toolbar").toBe("Save the trace as recorded");
   await press(page, "Shift+Tab");
@@ -41,7 +41,7 @@ test("F6 and Shift+F6 go through the parts of the panel, from a text field too",
     await press(page, "F6");
     stops.push(await focused(page));
   }
-  expect(stops).toEqual(["Stop recording", "HTTP", "All sessions", "ladder", "Stop recording"]);
+  expect(stops).toEqual(["Stop recording", "HTTP 3", "All sessions", "ladder", "Stop recording"]);
   await press(page, "/");
   expect(await focused(page)).toBe("filter-field");
   await press(page, "Shift+F6");

@@ -211,8 +211,12 @@ test("a narrow panel shows steps as rows, sessions in a menu and details below t
   await expect(page.locator(".row.step").first()).toContainText("Page");
   await page.getByRole("combobox", { name: "Sessions" }).selectOption({ index: 2 });
   await idle(page);
-  await expect(page.locator("nav.pick")).toContainText("eYk3…AAAB open");
-  await page.getByRole("option", { name: /42 chat/ }).click();
+  await expect(page.getByRole("navigation", { name: "Sessions" })).toContainText("eYk3…AAAB open");
+  // The middle of the row is empty.
+  await page
+    .getByRole("option", { name: /42 chat/ })
+    .locator(".name")
+    .click();
   await idle(page);
   const [pane, details] = [await page.locator(".ladder-pane").boundingBox(), await page.getByRole("complementary").boundingBox()];
   expect(details?.y).toBeGreaterThanOrEqual((pane?.y ?? 0) + (pane?.height ?? 0));
