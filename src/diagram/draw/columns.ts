@@ -14,9 +14,9 @@ export interface Column {
   readonly folded: boolean;
 }
 
-/** Of the only client, so many lifelines of a role have a column of their own: a reconnection or two stand side by side, many below one another. */
+/** How many lifelines of a role have a column each while one client is drawn. A later one stands below one that is over. */
 const SIDE_BY_SIDE = 3;
-/** So many columns the only client has before a lifeline takes that of an idle one. */
+/** With so many columns of one client, a new lifeline takes the column of an idle connection. */
 const MOST_OF_ONE = 8;
 /** An end so many pixels above is mostly out of sight. */
 const OUT_OF_SIGHT = 1200;

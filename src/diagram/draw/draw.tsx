@@ -139,7 +139,7 @@ interface PartProps {
   readonly origin: number;
   readonly top: number;
   readonly bottom: number;
-  /** Whether assistive technology does not get it: in a list box, only the rows. */
+  /** Hides it from screen readers, which get only the rows of a list box. */
   readonly hidden: boolean | undefined;
 }
 
@@ -259,7 +259,7 @@ function joined(lifelines: readonly Lifeline[]): Lifeline {
   return { ...last, from: Math.min(...lifelines.map(({ from }) => from)), opened: false };
 }
 
-/** What is written at the beginning of a lifeline that shares its column; empty where the next one begins too close below. */
+/** The name at the beginning of a lifeline that shares its column. Empty if the next lifeline begins so close below that the names would touch. */
 function nameInColumn({ client, id, letter, from }: Lifeline, column: PlacedColumn): string {
   const { lifelines } = column;
   const close = lifelines.filter((other) => other.from >= from && other.from < from + LEAST_APART);

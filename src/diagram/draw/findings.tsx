@@ -51,7 +51,7 @@ interface FindingsProps {
   readonly layout: Layout;
   readonly origin: number;
   readonly evidence: Evidence | null;
-  /** Whether assistive technology does not get it: the names of rows say the same. */
+  /** Hides it from screen readers, because the names of rows say the same. */
   readonly hidden: boolean | undefined;
 }
 

@@ -96,9 +96,9 @@ const LEAST_LABELS = 120;
 type Parts = Pick<Scene, "lifelines" | "stepNames" | "longestTimes" | "sessionBars" | "stepTracks" | "worker"> &
   Partial<Pick<Scene, "serverHead">>;
 
-/** What else a layout depends on. */
+/** How a scene is laid out. */
 interface LayoutOptions {
-  /** The panel says whether it is narrow: see panel-layout.ts. */
+  /** Whether the panel is narrow. Without it the width decides. */
   readonly narrow?: boolean;
   /** The width that the user has given to the lifelines; null if none. */
   readonly lifelines?: number | null;
