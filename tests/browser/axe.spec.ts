@@ -4,20 +4,10 @@
 import { readFile } from "node:fs/promises";
 import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page } from "@playwright/test";
-import { idle, play, press, panelInPage as test } from "./support/in-page.ts";
+import { idle, play, press, panelInPage as test, UPGRADED } from "./support/in-page.ts";
 
 /** Two sessions, the first with HTTP, acks, heartbeats that fold, bytes and a close; the second has ended badly. */
-const TALK = `
-page http://localhost:3000/
-c1 GET ?EIO=4&transport=polling
-c1 200 0{"sid":"eYk3_1Vd0pTqWmZcAAAB","upgrades":["websocket"],"pingInterval":25000,"pingTimeout":20000}
-w1 open ?EIO=4&transport=websocket&sid=eYk3_1Vd0pTqWmZcAAAB
-w1 101
-w1 > 2probe
-w1 < 3probe
-w1 > 5
-w1 > 40
-w1 < 40{"sid":"s"}
+const TALK = `${UPGRADED}
 w1 > 420["chat",{"text":"hello","to":{"room":{"id":7}}}]
 w1 < 430["ok"]
 w1 > 421["chat",{"text":"bye","to":{"room":{"id":8}}}]

@@ -1,19 +1,9 @@
 // The details in an ordinary page: what stays open from row to row, copying, links to Sources.
 
 import { expect, type Page } from "@playwright/test";
-import { idle, panelInPage as test } from "./support/in-page.ts";
+import { idle, panelInPage as test, UPGRADED } from "./support/in-page.ts";
 
-const TALK = `
-page http://localhost:3000/
-c1 GET ?EIO=4&transport=polling&t=1
-c1 200 0{"sid":"eYk3_1Vd0pTqWmZcAAAB","upgrades":["websocket"],"pingInterval":25000,"pingTimeout":20000}
-w1 open ?EIO=4&transport=websocket&sid=eYk3_1Vd0pTqWmZcAAAB
-w1 101
-w1 > 2probe
-w1 < 3probe
-w1 > 5
-w1 > 40
-w1 < 40{"sid":"s"}
+const TALK = `${UPGRADED}
 w1 > 420["chat",{"text":"hello","to":{"room":{"id":7}}}]
 w1 < 430["ok"]
 w1 > 42["chat",{"text":"bye","to":{"room":{"id":8}}}]
@@ -68,7 +58,7 @@ test("a row is copied as JSON, code or curl, and the copy is confirmed for scree
   const curl = await copied("curl");
   expect(JSON.parse(json)).toEqual(["chat", { text: "bye", to: { room: { id: 8 } } }]);
   expect(emit).toBe('socket.emit("chat", { text: "bye", to: { room: { id: 8 } } });\n');
-  expect(curl).toMatch(/^curl 'http:\/\/localhost:3000\/socket.io\/\?EIO=4&transport=polling&t=1'/);
+  expect(curl).toMatch(/^curl 'http:\/\/localhost:3000\/socket.io\/\?EIO=4&transport=polling'/);
 });
 
 test("the bytes of a packet are saved as a file", async ({ page }) => {

@@ -1,15 +1,9 @@
 // The filter's row: what is typed, taken and pressed there, and what the ladder shows then.
 
 import { expect, type Page } from "@playwright/test";
-import { idle, panelInPage as test } from "./support/in-page.ts";
+import { idle, OPENED, panelInPage as test } from "./support/in-page.ts";
 
-const TALK = `
-page http://localhost:3000/
-w1 open ?EIO=4&transport=websocket
-w1 101
-w1 < 0{"sid":"eYk3_1Vd0pTqWmZcAAAB","upgrades":[],"pingInterval":25000,"pingTimeout":20000}
-w1 > 40
-w1 < 40{"sid":"s"}
+const TALK = `${OPENED}
 w1 > 420["order:new",{"id":"A-1042"}]
 w1 < 430["ok"]
 w1 > 40/trades,

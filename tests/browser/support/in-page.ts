@@ -37,14 +37,32 @@ export const panelInPage = test.extend<object, { readonly panelHtml: string }>({
   },
 });
 
-/** A session by websocket: an event with its ack, then heartbeats that fold, and another event. */
-export const TALK = `
+/** A page and its session by websocket, up to the answer to CONNECT. */
+export const OPENED = `
 page http://localhost:3000/
 w1 open ?EIO=4&transport=websocket
 w1 101
 w1 < 0{"sid":"eYk3_1Vd0pTqWmZcAAAB","upgrades":[],"pingInterval":25000,"pingTimeout":20000}
 w1 > 40
 w1 < 40{"sid":"s"}
+`;
+
+/** The same with a handshake by polling and an upgrade. */
+export const UPGRADED = `
+page http://localhost:3000/
+c1 GET ?EIO=4&transport=polling
+c1 200 0{"sid":"eYk3_1Vd0pTqWmZcAAAB","upgrades":["websocket"],"pingInterval":25000,"pingTimeout":20000}
+w1 open ?EIO=4&transport=websocket&sid=eYk3_1Vd0pTqWmZcAAAB
+w1 101
+w1 > 2probe
+w1 < 3probe
+w1 > 5
+w1 > 40
+w1 < 40{"sid":"s"}
+`;
+
+/** A session by websocket: an event with its ack, then heartbeats that fold, and another event. */
+export const TALK = `${OPENED}
 w1 > 420["chat",{"text":"hello"}]
 w1 < 430["ok"]
 ${"+25000\nw1 < 2\nw1 > 3\n".repeat(6)}
