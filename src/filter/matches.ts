@@ -68,6 +68,11 @@ export class Matches {
     return isShown;
   }
 
+  /** How many characters of texts it has looked at, so that long work can be cut into steps. */
+  get read(): number {
+    return this.#predicate.texts.read;
+  }
+
   /** Calls `listener` with each entry that is shown now and was not, or the reverse. Returns the disposer. */
   subscribe(listener: (entry: number) => void): () => void {
     this.#listeners.add(listener);

@@ -9,7 +9,7 @@ import { directionOf, isFact, namespaceOf, transportOf, typesOf } from "./facts.
 import { literal } from "./literal.ts";
 import { isWithin, type Range } from "./range.ts";
 import type { Regex } from "./regex.ts";
-import { Texts } from "./texts.ts";
+import { regexHidingEscape, Texts, textHidingEscape } from "./texts.ts";
 import { type Fact, TYPES } from "./words.ts";
 
 type Holds = (entry: number) => boolean;
@@ -81,8 +81,8 @@ export class Predicate {
       case "text":
         return this.#text(test.texts, test.words);
       case "regex": {
-        const { regex } = test;
-        return (entry) => this.texts.some(entry, (text) => regex.test(text));
+        const sought = { test: (text: string) => test.regex.test(text), escape: regexHidingEscape(test.regex) };
+        return (entry) => this.texts.have(entry, sought);
       }
     }
   }
@@ -171,7 +171,7 @@ export class Predicate {
     const types = new Set(words.filter((word) => TYPES.includes(word) && !PLAIN_TYPES.has(word)));
     const isOfType = types.size > 0 ? this.#types(types) : () => false;
     const pattern = new RegExp(texts.map(literal).join("|"), "i");
-    const has = (text: string) => pattern.test(text);
+    const sought = { test: (text: string) => pattern.test(text), escape: textHidingEscape(texts) };
     const named: boolean[] = [];
     return (entry) => {
       if (isOfType(entry)) return true;
@@ -179,10 +179,10 @@ export class Predicate {
       // The name alone may decide, also where the content was not recorded.
       if (number > 0 && (entries.flags(entry) & FLAG.attachment) === 0) {
         const { name = "", nsp = "" } = names[number] ?? {};
-        named[number] ??= has(name) || has(nsp);
+        named[number] ??= sought.test(name) || sought.test(nsp);
         if (named[number]) return true;
       }
-      return this.texts.some(entry, has);
+      return this.texts.have(entry, sought);
     };
   }
 }

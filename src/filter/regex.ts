@@ -4,7 +4,7 @@
 import { RE2JS, RE2JSException } from "re2js";
 import type { Sentence } from "../messages/messages.ts";
 
-export type Regex = Pick<RE2JS, "test" | "matchAll">;
+export type Regex = Pick<RE2JS, "test" | "matchAll" | "pattern">;
 
 /** Why an expression cannot be read, and from where to where in its source. */
 interface Refused {

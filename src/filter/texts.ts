@@ -7,8 +7,32 @@ import { Reader } from "../session/reader.ts";
 import type { Store } from "../session/store.ts";
 import type { WireEvent, WsFrame } from "../wire/event.ts";
 import type { LineRef } from "../wire/log.ts";
+import type { Regex } from "./regex.ts";
+
+/** What is looked for in the texts of an entry. */
+export interface Sought {
+  test(text: string): boolean;
+  /** Only a JSON escape that begins so can hide it from a test of the text as it was sent. */
+  readonly escape: "\\" | "\\u";
+}
+
+/** What JSON may write as `\u…` or with another escape; all else can only be hidden by `\u…`. */
+const ESCAPED = /["\\/\p{Cc}]/u;
+/** A regular expression of these pieces finds in an escape such as `\"` whatever it finds in its character. */
+const SAME_IN_ESCAPES = /^(?:[\p{L}\p{N} ,:;=@#_()|*+?-]|\.[*+]|\\[dw])*$/u;
+
+/** The beginning of the escapes that can hide one of the texts. */
+export function textHidingEscape(texts: readonly string[]): Sought["escape"] {
+  return texts.some((text) => ESCAPED.test(text)) ? "\\" : "\\u";
+}
+
+export function regexHidingEscape(regex: Regex): Sought["escape"] {
+  return SAME_IN_ESCAPES.test(regex.pattern()) ? "\\u" : "\\";
+}
 
 export class Texts {
+  /** How many characters were looked at, so that long work can be cut into steps. */
+  read = 0;
   readonly #store: Store;
   readonly #reader: Reader;
 
@@ -17,30 +41,44 @@ export class Texts {
     this.#reader = new Reader(store);
   }
 
-  /** Whether one of the texts of an entry passes a test. The texts that are cheap to get come first. */
-  some(entry: number, test: (text: string) => boolean): boolean {
-    return this.#store.entries.isPacket(entry) ? this.#someOfPacket(entry, test) : this.#someOfOther(entry, test);
+  /** Whether one of the texts of an entry has it. The texts that are cheap to get come first. */
+  have(entry: number, sought: Sought): boolean {
+    return this.#store.entries.isPacket(entry)
+      ? this.#packetHas(entry, sought)
+      : this.#linesOf(entry).some((line) => this.#eventHas(line, sought));
   }
 
-  #someOfPacket(entry: number, test: (text: string) => boolean): boolean {
+  #packetHas(entry: number, sought: Sought): boolean {
     const { entries } = this.#store;
     const link = this.#store.link(entry);
     // A frame is one packet. The reader keeps what it reads, because a body may have several.
     if (link?.kind === "ws" && revisionOf(link.session) !== 2) {
       const { body } = this.#store.read(entries.line(entry)) as WsFrame;
-      if ("text" in body) return someWritten(body.text, test);
+      if ("text" in body) return this.#isWritten(body.text, sought);
     }
     const { engine, raw } = this.#reader.engine(entry);
-    if ("text" in raw && someWritten(raw.text, test)) return true;
-    if (typeof engine.data === "string" && someWritten(engine.data, test)) return true;
+    if ("text" in raw && this.#isWritten(raw.text, sought)) return true;
+    // Where text was encoded twice, or bytes hold it, the wire has another one.
+    const isOther = typeof engine.data === "string" && !("text" in raw && raw.text.endsWith(engine.data));
+    if (isOther && this.#isWritten(engine.data, sought)) return true;
     // Bytes hold texts if they are a packet of another parser.
     if (!("base64" in raw) || entries.socket(entry) === NO_SOCKET || entries.flags(entry) & FLAG.attachment) return false;
     const { socket } = this.#reader.packet(entry);
-    return socket?.data !== undefined && test(JSON.stringify(socket.data, plain));
+    return socket?.data !== undefined && this.#has(JSON.stringify(socket.data, plain), sought);
   }
 
-  #someOfOther(entry: number, test: (text: string) => boolean): boolean {
-    return this.#linesOf(entry).some((line) => test(textOf(this.#store.read(line))));
+  #eventHas(line: LineRef, sought: Sought): boolean {
+    return this.#has(textOf(this.#store.read(line)), sought);
+  }
+
+  #has(text: string, sought: Sought): boolean {
+    this.read += text.length;
+    return sought.test(text);
+  }
+
+  /** Whether a text has it as it was sent, or with its JSON escapes as the characters they stand for. */
+  #isWritten(text: string, sought: Sought): boolean {
+    return this.#has(text, sought) || (text.includes(sought.escape) && this.#has(unescaped(text), sought));
   }
 
   /** The records of what a row shows. Where an answer is refused, or a websocket never opened, its row also says what came then. */
@@ -56,11 +94,6 @@ export class Texts {
   isAway(entry: number): boolean {
     return this.#linesOf(entry).some((line) => this.#store.log.isAway(line));
   }
-}
-
-/** A text as it was sent, and with its JSON escapes as the characters they stand for. */
-function someWritten(text: string, test: (text: string) => boolean): boolean {
-  return test(text) || (text.includes("\\") && test(unescaped(text)));
 }
 
 const SHORT: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t", b: "\b", f: "\f" };
@@ -81,11 +114,12 @@ const SEEN = [
 
 /** What an event says: a line for each of its values and headers, and the body that is no packet. */
 function textOf(event: WireEvent): string {
-  const fields: Readonly<Record<string, unknown>> = { ...event };
-  const lines = SEEN.filter((key) => fields[key] !== undefined).map((key) => String(fields[key]));
+  const fields = event as unknown as Readonly<Record<string, unknown>>;
+  let text = event.kind === "http-body" && "text" in event.body ? event.body.text : "";
+  for (const key of SEEN) if (fields[key] !== undefined) text += `\n${fields[key]}`;
   for (const key of ["headers", "requestHeaders", "responseHeaders"]) {
-    for (const [name, value] of Object.entries(fields[key] ?? {})) lines.push(`${name}: ${value}`);
+    const headers = fields[key] as Readonly<Record<string, string>> | undefined;
+    for (const name in headers) text += `\n${name}: ${headers[name]}`;
   }
-  if (event.kind === "http-body" && "text" in event.body) lines.push(event.body.text);
-  return lines.join("\n");
+  return text;
 }

@@ -57,12 +57,16 @@ export class Chunks {
   away = 0;
   lost: Lost = { count: 0, bytes: 0 };
   readonly #columns: Columns;
+  /** Place in `all` of the chunk that was looked up last. */
+  #last = 0;
   #limit: Limit | null = null;
   /** Null: there is none, or it has no room left. */
   #store: Promise<ChunkStore | null> | null = null;
   #hasRoom = true;
   /** The sealed chunks that are in memory, those that were not read for the longest time first. */
   readonly #sealed = new Set<Chunk>();
+  /** The last one of them. */
+  #newest: Chunk | undefined;
   /** Set while a chunk is written. */
   #writing: Promise<void> | null = null;
   /** The chunks that were read while they were away. */
@@ -77,7 +81,11 @@ export class Chunks {
   }
 
   at(ref: LineRef): Chunk | undefined {
-    return this.all[partition(this.all.length, (i) => (this.all[i]?.first ?? 0) <= ref) - 1];
+    const { all } = this;
+    // Records are mostly read one after the other.
+    if (ref < (all[this.#last]?.first ?? 0) || ref >= (all[this.#last + 1]?.first ?? Number.POSITIVE_INFINITY))
+      this.#last = partition(all.length, (i) => (all[i]?.first ?? 0) <= ref) - 1;
+    return all[this.#last];
   }
 
   /** Seals the open chunk and begins another one, with one record. */
@@ -90,8 +98,13 @@ export class Chunks {
     // A typed array takes half of the memory, and no more ends are added.
     if ("ends" in open.content) open.content.ends = Uint32Array.from(open.content.ends);
     if (this.#limit && "items" in open.content) this.grow(open, wide(open.content.items));
-    this.#sealed.add(open);
+    this.#seal(open);
     this.#relieve();
+  }
+
+  #seal(chunk: Chunk): void {
+    this.#sealed.add(chunk);
+    this.#newest = chunk;
   }
 
   /** A chunk takes so many bytes more. */
@@ -108,7 +121,7 @@ export class Chunks {
   /** The content of a chunk that is to be read now; null if it is away. Then it is fetched. */
   read(chunk: Chunk): Content | null {
     if (chunk.content === null) this.#want(chunk);
-    else if (this.#sealed.delete(chunk)) this.#sealed.add(chunk);
+    else if (chunk !== this.#newest && this.#sealed.delete(chunk)) this.#seal(chunk);
     return chunk.content;
   }
 
@@ -233,7 +246,7 @@ export class Chunks {
       chunk.content = content;
       this.inMemory += chunk.size;
       this.away -= chunk.size;
-      this.#sealed.add(chunk);
+      this.#seal(chunk);
       this.#relieve();
       this.moved();
     }

@@ -54,8 +54,9 @@ interface State {
 const MOST_UNDER_WAY = 8;
 /** A checkpoint is kept about every 256 entries. */
 const CHECKPOINT_PLACES = 256;
-/** `syncing` makes the rows of so many entries in one step, which takes less than a millisecond. */
+/** `syncing` makes the rows of so many entries in one step, or of fewer if the filter looks at so many characters: a millisecond or two. */
 const STEP_PLACES = 512;
+const STEP_CHARACTERS = 1 << 18;
 /** What a fold counts as when it begins, see `ROW_BIT`. */
 const FOLD_BITS = { heartbeat: ROW_BIT.sent | ROW_BIT.received, http: 0, attempt: ROW_BIT.problem, band: 0 } as const;
 const NOTHING = { shown: 0, hidden: 0, hiddenSince: 0, firstAt: null, lastAt: null, gapEnd: 0 };
@@ -185,10 +186,10 @@ export class Ladder extends KeyedRows {
     }
     this.#stale.clear();
     const end = Math.min(this.#end, this.#state.place + STEP_PLACES);
-    for (let place = this.#state.place; place < end; place++) {
+    const mostRead = this.#filter.read + STEP_CHARACTERS;
+    for (let place = this.#state.place; place < end && this.#filter.read < mostRead; place++) {
       this.#take(place);
-      const last = this.#checkpoints.at(-1);
-      if (place >= (last?.place ?? 0) + CHECKPOINT_PLACES) this.#checkpoints.push({ ...this.#state });
+      if (place >= (this.#checkpoints.at(-1)?.place ?? 0) + CHECKPOINT_PLACES) this.#checkpoints.push({ ...this.#state });
     }
     this.beginnings.place(this.#state.place);
   }
@@ -219,8 +220,8 @@ export class Ladder extends KeyedRows {
     this.#state.firstAt ??= entries.at(entry);
     if (!isShown) return this.#hide(place, entry, link);
     this.#state.shown++;
-    const { length } = this.rows;
     const band = this.#bandWith(place, entry, link);
+    const { length } = this.rows;
     const run = band ?? runWith(this.store, entry, this.#state.run, length > 0 ? this.lastEntry(length - 1) : NONE, length);
     // What goes into a closed band needs no row.
     if (!band?.fold || this.isOpen(band.fold)) this.#show(place, entry);
@@ -253,7 +254,7 @@ export class Ladder extends KeyedRows {
     }
     this.#state.hiddenSince = 0;
     const drawn = this.rows.rowsHeight + head + ROW_HEIGHT / 2 - lastY;
-    const pause = lastAt === null ? null : pauseBefore(this.store, entry, lastAt, { ...this.options, isSeam }, drawn);
+    const pause = lastAt === null ? null : pauseBefore(this.store, entry, lastAt, this.options, drawn, isSeam);
     if (pause) this.rows.push(pause.kind, pause.height, entry, place);
     const start = this.rows.length;
     if (head > 0) this.rows.push(ROW.step, head, entry, place);
@@ -324,13 +325,12 @@ export class Ladder extends KeyedRows {
   #bandWith(place: number, entry: number, link: Link | undefined): Run | null {
     const { scale } = this.options;
     if (scale === undefined) return null;
-    const { entries } = this.store;
     const { run, lastAt, lastY } = this.#state;
-    const step = stepOf(entries, entry, link);
+    const step = stepOf(this.store.entries, entry, link);
     const session = link?.session ?? null;
     const isWithin = run?.session === session && (step === "messages" || step === "heartbeat");
     const begins = step !== "none" && !isWithin && this.steps.begins(step, session);
-    const next = { cell: cellAt(entries.at(entry), scale), firstEntry: entry, firstPlace: place, lastAt, lastY };
+    const next = { cell: cellAt(this.store.entries.at(entry), scale), firstEntry: entry, firstPlace: place, lastAt, lastY };
     return bandRun(this.store, entry, run, begins, next, this.rows.length);
   }
 
@@ -363,7 +363,7 @@ export class Ladder extends KeyedRows {
     if (cell === null) return;
     this.#cut(row);
     const pause =
-      lastAt === null ? null : pauseBefore(this.store, firstEntry, lastAt, this.options, this.rows.rowsHeight - lastY, cell.from);
+      lastAt === null ? null : pauseBefore(this.store, firstEntry, lastAt, this.options, this.rows.rowsHeight - lastY, false, cell.from);
     if (pause) this.rows.push(pause.kind, pause.height, firstEntry, firstPlace);
     const link = this.store.link(firstEntry);
     const step = stepOf(this.store.entries, firstEntry, link);

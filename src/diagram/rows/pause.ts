@@ -12,11 +12,10 @@ const QUIET_MS = 5_000;
 /** A silence of a cut is torn out when it lasts 30 s or more. */
 const TEAR_MS = 30_000;
 
-/** As in `LadderOptions`. `isSeam`: the filter hides rows in the pause, so it was no quiet time. */
+/** As in `LadderOptions`. */
 interface Scale {
   readonly scale?: number | undefined;
   readonly silence?: number | undefined;
-  readonly isSeam?: boolean;
 }
 
 interface Pause {
@@ -26,13 +25,15 @@ interface Pause {
 
 /**
  * The pause between `lastAt` and an entry, or `at`, at which a band with the entry begins. `drawn`: how many pixels lie between the two without it.
+ * `isSeam`: the filter hides rows in the pause, so it was no quiet time.
  */
 export function pauseBefore(
   store: Store,
   entry: number,
   lastAt: EpochMs,
-  { scale, silence = 0, isSeam = false }: Scale,
+  { scale, silence = 0 }: Scale,
   drawn: number,
+  isSeam = false,
   at = store.entries.at(entry),
 ): Pause | null {
   const gap = at - lastAt;

@@ -26,6 +26,11 @@ export class RowFilter {
     this.#shown = shown;
   }
 
+  /** How many characters of texts the filter has looked at. */
+  get read(): number {
+    return this.#shown.matches?.read ?? 0;
+  }
+
   hasRow(entry: number): boolean {
     return this.mayHaveRow(entry) && this.#shown.matches?.has(entry) !== false;
   }

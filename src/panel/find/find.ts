@@ -18,8 +18,6 @@ type By = 1 | -1;
 
 /** Milliseconds of work after which input and drawing get their turn. */
 const SLICE_MS = 10;
-/** Reading a clock takes as long as testing some entries. */
-const CHECKS_CLOCK_EACH = 16;
 /** While the payloads of a chunk are read from disk, so many entries are looked at: more than it mostly has. */
 const MOST_IN_CHUNK = 8192;
 
@@ -233,7 +231,7 @@ export class Find {
       if (away === null) {
         await nextTask();
         const end = performance.now() + SLICE_MS;
-        step = goOn((done) => done % CHECKS_CLOCK_EACH === 0 && performance.now() >= end);
+        step = goOn(() => performance.now() >= end);
       } else {
         const visit = () => {
           step = goOn((done) => done >= MOST_IN_CHUNK);

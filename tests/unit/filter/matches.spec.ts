@@ -129,6 +129,39 @@ test("texts: words in any case, quotes, Japanese that was escaped, expressions, 
   expect(names("done|nothing")).toEqual(["← 43 ack"]);
 });
 
+test("a text is found however JSON wrote it: as it is, or with any escapes", () => {
+  const value = 'say "no" a/b tab\there あか (lorem 7)';
+  const escaped = [...value].map((char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`).join("");
+  const shortly = JSON.stringify(value).replaceAll("/", "\\/");
+  const found = (json: string, filter: string) => {
+    const store = play(`c1 GET ?EIO=4&transport=polling\nc1 200 ${OPEN("aaaa1111")}\nc1 closed`);
+    const at = store.entries.at(store.entries.length - 1) + 1;
+    store.push({ kind: "ws-open", at, id: "w", url: "ws://localhost:3000/socket.io/?EIO=4&transport=websocket&sid=aaaa1111" });
+    store.push({ kind: "ws-frame", at: at + 1, id: "w", direction: "sent", opcode: 1, body: { text: `42["e",${json}]` } });
+    return shown(`type:event ${filter}`, { store }).length === 1;
+  };
+  const filters = [
+    "lorem",
+    "あか",
+    "LOREM",
+    "a/b",
+    '"say \\"no\\""',
+    '"(lorem 7"',
+    "/lorem.*\\d/",
+    "/y .no/",
+    '/"no"/',
+    "/a.b/",
+    "/あ.+\\w+ 7/",
+    "/tab\\there/",
+    "/(x|a)\\/b/",
+  ];
+  for (const filter of filters) {
+    for (const json of [JSON.stringify(value), shortly, `"${escaped}"`])
+      expect.soft(found(json, filter), `${filter} in ${json}`).toBe(true);
+  }
+  expect(found(JSON.stringify(value), "/a\\.b/")).toBe(false);
+});
+
 test("with answers: the ack of an event, the pong of a ping, the exchange that carried a packet", () => {
   expect(shown("event:chat", { answers: true }).map((row) => row.slice(0, 4))).toEqual(["→ 42", "← 43"]);
   expect(shown("done", { answers: true }).map((row) => row.slice(0, 4))).toEqual(["→ 42", "← 43"]);
