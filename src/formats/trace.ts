@@ -264,6 +264,7 @@ const HEADER = shape({
   createdAt: string,
   page: optional(string),
   browser: optional(string),
+  redacted: optional((value) => isRecord(value) && Object.values(value).every(amount)),
 });
 
 /** The fields that the core relies on. A kind that is not in the table is of a later version. */

@@ -283,4 +283,6 @@ export interface TraceHeader {
   readonly page?: string;
   /** ISO 8601, UTC. */
   readonly createdAt: string;
+  /** Set if secrets were replaced by pseudonyms: how many different ones of each kind. */
+  readonly redacted?: Readonly<Record<string, number>>;
 }

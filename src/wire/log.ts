@@ -38,7 +38,7 @@ export interface Frames {
 /** Values of the column `way` for records that are no frames. */
 const LINE = 0;
 export const DERIVED = 1;
-const KEPT = 2;
+export const KEPT = 2;
 /** A frame has this plus eight times the index of its websocket, plus these bits. */
 export const FRAME = 3;
 const SENT = 1;

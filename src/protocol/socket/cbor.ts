@@ -5,9 +5,8 @@ import { Cursor, plainInteger } from "./cursor.ts";
 
 const BREAK = Symbol("break");
 
-/** The one value that the bytes encode. Throws if they are not CBOR. */
-export function decodeCbor(bytes: Uint8Array): unknown {
-  const cursor = new Cursor(bytes);
+/** The one value that the bytes encode. Throws if they are not CBOR. A caller's own `cursor` sees what is read. */
+export function decodeCbor(bytes: Uint8Array, cursor: Cursor = new Cursor(bytes)): unknown {
   const value = read(cursor);
   if (value === BREAK || !cursor.isAtEnd) throw new RangeError("not one value");
   return value;

@@ -21,6 +21,11 @@ export class Cursor {
     return this.#at === this.#bytes.length;
   }
 
+  /** The place of the next byte. */
+  get at(): number {
+    return this.#at;
+  }
+
   /** An unsigned integer of 1, 2 or 4 bytes. */
   unsigned(size: 1 | 2 | 4): number {
     const at = this.#skip(size);

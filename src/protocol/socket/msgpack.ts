@@ -5,9 +5,8 @@
 
 import { Cursor, plainInteger } from "./cursor.ts";
 
-/** The one value that the bytes encode. Throws if they are not MessagePack. */
-export function decodeMsgpack(bytes: Uint8Array): unknown {
-  const cursor = new Cursor(bytes);
+/** The one value that the bytes encode. Throws if they are not MessagePack. A caller's own `cursor` sees what is read. */
+export function decodeMsgpack(bytes: Uint8Array, cursor: Cursor = new Cursor(bytes)): unknown {
   const value = read(cursor);
   if (!cursor.isAtEnd) throw new RangeError("more than one value");
   return value;
