@@ -5,6 +5,7 @@ import {
   accessSync,
   type BigIntStats,
   constants,
+  createWriteStream,
   fstatSync,
   openSync,
   readSync,
@@ -12,12 +13,11 @@ import {
   renameSync,
   rmSync,
   statSync,
-  writeFileSync,
   writeSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
-import { pipeline, Readable } from "node:stream";
-import { createGunzip } from "node:zlib";
+import { pipeline, promises, Readable, type Writable } from "node:stream";
+import { createGunzip, createGzip } from "node:zlib";
 import { isGzip, MOST_UNPACKED_BYTES } from "../formats/open.ts";
 import type { MessageKey, Translate } from "../messages/messages.ts";
 import { size } from "../messages/quantities.ts";
@@ -98,29 +98,42 @@ function statsOf(file: string): BigIntStats | undefined {
   }
 }
 
-/** Writes a file of its own beside `out` and renames it, so that an older file at `out` stays whole until the new one is. */
-export function save(out: string, text: string): void {
+/**
+ * Writes a file of its own beside `out` and renames it, so that an older file at `out` stays whole until the new one is. Nothing is left of it when
+ * that fails or is interrupted. Packs it with gzip if its name ends so.
+ */
+export async function save(out: string, pieces: Iterable<string | Uint8Array>): Promise<void> {
   try {
-    replace(out, text);
+    await replace(out, pieces);
   } catch (error) {
     throw new Failed(error, "cliCannotWrite", out);
   }
 }
 
-function replace(out: string, text: string): void {
+async function replace(out: string, pieces: Iterable<string | Uint8Array>): Promise<void> {
   const old = statSync(out, { throwIfNoEntry: false });
+  const from = Readable.from(pieces, { objectMode: true });
+  const write = (to: Writable) => (out.endsWith(".gz") ? promises.pipeline(from, createGzip(), to) : promises.pipeline(from, to));
   // A pipe or a device cannot be replaced.
-  if (old && !old.isFile()) return writeFileSync(out, text);
+  if (old && !old.isFile()) return write(createWriteStream(out));
   // A link's target is replaced, not the link. Renaming would replace a file that may not be written to, too.
   const target = old ? realpathSync(out) : out;
   if (old) accessSync(target, constants.W_OK);
   const draft = join(dirname(target), `.lifeline-${randomUUID()}`);
+  const drop = () => rmSync(draft, { force: true });
+  const interrupted = () => {
+    drop();
+    process.exit(130);
+  };
+  process.once("SIGINT", interrupted);
   try {
-    writeFileSync(draft, text, { flag: "wx", flush: true, ...(old && { mode: old.mode }) });
+    await write(createWriteStream(draft, { flags: "wx", flush: true, ...(old && { mode: old.mode }) }));
     renameSync(draft, target);
   } catch (error) {
-    rmSync(draft, { force: true });
+    drop();
     throw error;
+  } finally {
+    process.off("SIGINT", interrupted);
   }
 }
 

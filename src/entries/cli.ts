@@ -1,13 +1,14 @@
-// The command line: `lifeline sessions|packets|statistics|check|compare|draw FILE`. Exit code 0: done. 1: `check` found an error, or `compare` a difference.
+// The command line: `lifeline sessions|packets|statistics|check|compare|draw|convert FILE`. Exit code 0: done. 1: `check` found an error, or `compare` a difference.
 // 2: the file or the call is wrong; stderr has one sentence.
 
-import { parseArgs } from "node:util";
-import { codeOf, Failed, isSameFile, lines, piecesOf, print, STDERR, save, wordsOf, write } from "../cli/io.ts";
+import { langOf, parse, type Values, Wrong } from "../cli/call.ts";
+import { codeOf, Failed, isSameFile, lines, piecesOf, print, STDERR, save, write } from "../cli/io.ts";
 import { type Compared, compare } from "../compare/compare.ts";
 import type { Theme } from "../diagram/draw/theme.ts";
 import { fairScale } from "../diagram/rows/scale.ts";
 import { reasonText, waitText } from "../diagram/words/reason-text.ts";
 import { stateWord } from "../diagram/words/standing-word.ts";
+import { type Regex, readRegexSource } from "../filter/regex.ts";
 import { nameOf, type Say, sayIn } from "../findings/catalogue.ts";
 import { checked } from "../findings/checked.ts";
 import { type Finding, type Severity, WORST_FIRST } from "../findings/finding.ts";
@@ -15,6 +16,7 @@ import { Findings } from "../findings/findings.ts";
 import { RULES } from "../findings/rules.ts";
 import { comparisonLines, comparisonRecords } from "../formats/comparison.ts";
 import { comparisonFigure } from "../formats/comparison-figure.tsx";
+import { CONVERTED_ENDINGS, writerFor } from "../formats/convert.ts";
 import { type FigureKind, figure, MOST_FIGURE_ROWS } from "../formats/figure.ts";
 import { filtered, wrongFilterLines } from "../formats/filtered.ts";
 import { checkedLines, findingLines, findingRecords } from "../formats/findings.ts";
@@ -22,8 +24,9 @@ import { FileReading, type Opened } from "../formats/open.ts";
 import { type PacketRecord, packetRecords, withoutData } from "../formats/packets.ts";
 import { findingsBySession, sessionRecords, upgradeRecord } from "../formats/sessions.ts";
 import { csv, statisticsLines, statisticsRecords, TABLES, type Table } from "../formats/statistics.ts";
-import { english, translationFor } from "../messages/messages.ts";
+import { english, groupDigits, translationFor } from "../messages/messages.ts";
 import { clock, size } from "../messages/quantities.ts";
+import { type Redaction, redacting } from "../redact/redact.ts";
 import type { Session } from "../session/model.ts";
 import type { Store } from "../session/store.ts";
 import { Statistics } from "../statistics/statistics.ts";
@@ -37,26 +40,16 @@ declare const __VERSION__: string;
 const SESSIONS_BYTES = 32_000_000;
 /** Where payloads go that are not read again. */
 const NOWHERE: ChunkStore = { put: async () => {}, get: () => Promise.reject(new Error("gone")), close: () => {} };
-/** Ends the command with exit code 2 and its message on stderr. */
-class Wrong extends Error {
-  /** Lines below the sentence. */
-  readonly below: readonly string[];
-
-  constructor(sentence: string, ...below: readonly string[]) {
-    super(sentence);
-    this.below = below;
-  }
-}
-
 let t = english;
 
 async function main(argv: readonly string[]): Promise<void> {
   t = await translation(langOf(argv));
-  const { values, positionals } = parse(argv);
+  const { values, positionals } = parse(argv, t);
   if (values.version) return say(__VERSION__);
   const [command, file, ...rest] = positionals;
   if (values.help || command === undefined) return say(t("cliUsage"));
-  if (!["sessions", "packets", "statistics", "check", "compare", "draw"].includes(command)) throw new Wrong(t("cliNoCommand", command));
+  if (!["sessions", "packets", "statistics", "check", "compare", "draw", "convert"].includes(command))
+    throw new Wrong(t("cliNoCommand", command));
   if (file === undefined) throw new Wrong(t("cliNoFile", command));
   if (command === "compare") return compareFiles([file, ...rest], values, await sayIn(langOf(argv)));
   if (rest.length > 0) throw new Wrong(t("cliTooMuch", rest.join(" ")));
@@ -64,15 +57,22 @@ async function main(argv: readonly string[]): Promise<void> {
   const drawing = command === "draw" ? drawingOf(values) : null;
   const wanted = command === "check" ? wantedOf(values) : null;
   const table = command === "statistics" ? tableOf(values) : null;
+  const conversion = command === "convert" ? conversionOf(values) : null;
+  const patterns = patternsOf(values, drawing !== null || conversion !== null);
 
-  if (drawing && isSameFile(drawing.out, file)) throw new Wrong(t("cliSameFile", drawing.out));
+  const out = drawing?.out ?? conversion?.out;
+  if (out !== undefined && isSameFile(out, file)) throw new Wrong(t("cliSameFile", out));
 
-  const opened = await open(file, command === "sessions" || table !== null);
-  const { store } = opened;
-  if (store) {
+  const opened = await open(file, patterns === null && (command === "sessions" || table !== null));
+  if (opened.store) {
     const say = await sayIn(langOf(argv));
-    if (drawing) draw(store, drawing, say);
-    else if (table) printStatistics(store, table, values);
+    const { stores, redaction } = await withoutSecrets([opened.store], patterns);
+    const [store = opened.store] = stores;
+    if (drawing) await draw(opened.store, store, redaction, drawing, say);
+    else if (conversion) {
+      await save(conversion.out, conversion.writer(store));
+      if (redaction) complain(replacedText(redaction));
+    } else if (table) printStatistics(store, table, values);
     else if (wanted) {
       const findings = new Findings(store);
       const found = findings.all().filter(wanted);
@@ -108,24 +108,27 @@ function report(file: string, { problem, remark }: Opened): void {
   if (remark !== null) complain(`${name}: ${remark}`);
 }
 
-async function compareFiles(
-  [file = "", other, ...rest]: readonly string[],
-  values: ReturnType<typeof parse>["values"],
-  say: Say,
-): Promise<void> {
+async function compareFiles([file = "", other, ...rest]: readonly string[], values: Values, say: Say): Promise<void> {
   if (rest.length > 0) throw new Wrong(t("cliTwoFiles", rest.join(" ")));
   const files = [file, other ?? file] as const;
   const drawing = values.output === undefined ? null : drawingOf(values);
   if (drawing && files.some((name) => isSameFile(drawing.out, name))) throw new Wrong(t("cliSameFile", drawing.out));
+  const patterns = patternsOf(values, drawing !== null);
   const [a, b] = [await open(file, false), other === undefined ? null : await open(other, false)];
   if (a.store && b?.store !== null) {
-    const [ofA, ofB] = sidesOf(a.store, b?.store ?? null, values.session);
+    const opened = [a.store, ...(b?.store ? [b.store] : [])];
+    const { stores } = await withoutSecrets(opened, patterns);
+    // A sid is looked for among those that the files have.
+    const [ofA, ofB] = sidesOf(a.store, b?.store ?? null, values.session).map(({ store, session }): Compared => {
+      const clean = stores[opened.indexOf(store)] ?? store;
+      return { store: clean, session: clean.sessions[store.sessions.indexOf(session)] ?? session };
+    }) as [Compared, Compared];
     const comparison = compare(ofA, ofB, t);
     failsIf(comparison.differences.length > 0);
     if (drawing) {
       const drawn = comparisonFigure(comparison, drawing.kind, { files, theme: drawing.theme, t });
       if (drawn === null) throw new Wrong(t("cliSessionTooLong", MOST_FIGURE_ROWS));
-      save(drawing.out, drawn);
+      await save(drawing.out, [drawn]);
     } else if (values.json) lines(comparisonRecords(comparison, files, say), jsonLine);
     else lines(comparisonLines(comparison, files, t, say), printable);
   }
@@ -145,49 +148,13 @@ function sidesOf(a: Store, b: Store | null, wanted: string | undefined): readonl
   ];
 }
 
-function parse(argv: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...argv],
-      allowPositionals: true,
-      options: {
-        json: { type: "boolean" },
-        csv: { type: "boolean" },
-        of: { type: "string", default: "events" },
-        output: { type: "string", short: "o" },
-        session: { type: "string" },
-        min: { type: "string", default: "info" },
-        only: { type: "string" },
-        ignore: { type: "string" },
-        theme: { type: "string", default: "light" },
-        title: { type: "string" },
-        filter: { type: "string" },
-        "to-scale": { type: "boolean", default: false },
-        lang: { type: "string" },
-        help: { type: "boolean", short: "h" },
-        version: { type: "boolean", short: "V" },
-      },
-    });
-  } catch (error) {
-    // Node quotes the option in its message: "Unknown option '--yaml'. …", "Option '-o, --output <value>' argument missing".
-    const [, option = ""] = /'(\S+?)[ ,']/.exec(wordsOf(error)) ?? [];
-    throw new Wrong(t(codeOf(error) === "ERR_PARSE_ARGS_UNKNOWN_OPTION" ? "cliNoOption" : "cliOptionValue", option));
-  }
-}
-
-/** The value of `--lang`, which is needed before the call is parsed: it is the language in which a wrong call is refused. */
-function langOf(argv: readonly string[]): string {
-  const place = argv.findIndex((arg) => /^--lang(?:=|$)/.test(arg));
-  return (place < 0 ? null : argv[place]?.slice("--lang=".length) || argv[place + 1]) ?? "en";
-}
-
 async function translation(lang: string) {
   if (lang !== "en" && lang !== "ja") throw new Wrong(t("cliNoLanguage", lang));
   return translationFor(lang);
 }
 
 /** Which findings are asked for. */
-function wantedOf({ min, only, ignore }: ReturnType<typeof parse>["values"]): (finding: Finding) => boolean {
+function wantedOf({ min, only, ignore }: Values): (finding: Finding) => boolean {
   const least = WORST_FIRST.indexOf(min as Severity);
   if (least < 0) throw new Wrong(t("cliNoSeverity", min));
   const [chosen, ignored] = [rulesIn(only), rulesIn(ignore)];
@@ -220,7 +187,7 @@ interface Drawing {
   readonly filter: string | undefined;
 }
 
-function drawingOf({ output, session, theme, title, filter, "to-scale": isToScale }: ReturnType<typeof parse>["values"]): Drawing {
+function drawingOf({ output, session, theme, title, filter, "to-scale": isToScale }: Values): Drawing {
   if (output === undefined) throw new Wrong(t("cliNoOutput"));
   const kind = /\.(svg|html)$/i.exec(output)?.[1]?.toLowerCase();
   if (kind !== "svg" && kind !== "html") throw new Wrong(t("cliOutputKind", output));
@@ -228,12 +195,15 @@ function drawingOf({ output, session, theme, title, filter, "to-scale": isToScal
   return { out: output, kind, theme, title, isToScale, session, filter };
 }
 
-function draw(store: Store, { out, kind, theme, title, isToScale, filter, session: wanted }: Drawing, say: Say): void {
-  const session = wanted === undefined ? undefined : sessionOf(store, wanted);
+/** Draws `store`, which is `opened` or its copy without secrets. A sid is looked for among those that the file has. */
+async function draw(opened: Store, store: Store, redaction: Redaction | null, drawing: Drawing, say: Say): Promise<void> {
+  const { out, kind, theme, title, isToScale, filter, session: wanted } = drawing;
+  const session = wanted === undefined ? undefined : store.sessions[opened.sessions.indexOf(sessionOf(opened, wanted))];
   const drawn = figure(store, kind, {
     scope: session ? { kind: "session", session } : { kind: "all" },
     http: true,
-    filter,
+    // The figure shows its filter.
+    filter: filter === undefined ? undefined : (redaction?.text(filter) ?? filter),
     scale: isToScale ? fairScale(store.entries) : undefined,
     title,
     theme,
@@ -241,7 +211,48 @@ function draw(store: Store, { out, kind, theme, title, isToScale, filter, sessio
     findings: { all: new Findings(store).all(), say },
   });
   if (drawn === null) throw new Wrong(t(session || store.sessions.length < 2 ? "cliSessionTooLong" : "cliTooLong", MOST_FIGURE_ROWS));
-  save(out, drawn);
+  await save(out, [drawn]);
+}
+
+function conversionOf({ output }: Values): { readonly out: string; readonly writer: NonNullable<ReturnType<typeof writerFor>> } {
+  const endings = CONVERTED_ENDINGS.join(", ");
+  if (output === undefined) throw new Wrong(t("cliNoConvertOutput", endings));
+  const writer = writerFor(output);
+  if (!writer) throw new Wrong(t("cliConvertKind", output, endings));
+  return { out: output, writer };
+}
+
+/** Own patterns of what is a secret; null if secrets stay. What is written to a file has none by default, what is printed has all. */
+function patternsOf(values: Values, isWritten: boolean): readonly Regex[] | null {
+  const { redact, "no-redact": keeps, pattern } = values;
+  if (keeps && (redact || pattern.length > 0)) throw new Wrong(t("cliRedactOrNot"));
+  if (keeps || !(isWritten || redact || pattern.length > 0)) return null;
+  return pattern.map((source) => {
+    const read = readRegexSource(source, "");
+    if ("reason" in read) throw new Wrong(t("cliBadPattern", source, t(...read.reason)));
+    return read.regex;
+  });
+}
+
+/** Copies without secrets, or the stores themselves if `patterns` is null. */
+async function withoutSecrets(
+  stores: readonly Store[],
+  patterns: readonly Regex[] | null,
+): Promise<{ readonly stores: readonly Store[]; readonly redaction: Redaction | null }> {
+  if (patterns === null) return { stores, redaction: null };
+  const steps = redacting(
+    stores.map(({ log }) => log),
+    patterns,
+  );
+  let step = await steps.next();
+  while (!step.done) step = await steps.next();
+  return step.value;
+}
+
+/** What was replaced, in one sentence. */
+function replacedText({ secrets: { counts } }: Redaction): string {
+  const amounts = Object.entries(counts).map(([kind, count]) => `${kind} ${groupDigits(count)}`);
+  return amounts.length === 0 ? t("cliNoSecrets") : t("cliReplaced", amounts.join(", "));
 }
 
 /** The session with this number or sid, both as `sessions` prints them. A number with `#` is never taken for a sid. */
@@ -309,13 +320,13 @@ function printFindings(store: Store, findings: Findings, found: readonly Finding
   } else if (found.length === 0) print(`${say(["nothing", RULES.length, store.sessions.length])}\n`);
 }
 
-function tableOf({ of }: Pick<ReturnType<typeof parse>["values"], "of">): Table {
+function tableOf({ of }: Pick<Values, "of">): Table {
   const table = TABLES.find((table) => table === of);
   if (!table) throw new Wrong(t("cliNoTable", of, TABLES.join(", ")));
   return table;
 }
 
-function printStatistics(store: Store, table: Table, { json, csv: isCsv }: Pick<ReturnType<typeof parse>["values"], "json" | "csv">): void {
+function printStatistics(store: Store, table: Table, { json, csv: isCsv }: Pick<Values, "json" | "csv">): void {
   const statistics = new Statistics(store);
   toEnd(statistics.syncing());
   if (isCsv) print(csv(statisticsRecords(statistics, table)));
@@ -323,7 +334,7 @@ function printStatistics(store: Store, table: Table, { json, csv: isCsv }: Pick<
   else lines(statisticsLines(statistics, table), (line) => line);
 }
 
-function printPackets(store: Store, { json, filter }: Pick<ReturnType<typeof parse>["values"], "json" | "filter">): void {
+function printPackets(store: Store, { json, filter }: Pick<Values, "json" | "filter">): void {
   const line = json ? jsonLine : packetLine(store);
   const matches = filter === undefined ? undefined : toEnd(filtered(store, filter, new Findings(store).all()));
   lines(packetRecords(store, json ? english : t, matches), (packet) => {

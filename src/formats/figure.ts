@@ -93,6 +93,7 @@ export function* drawing(store: Store, kind: FigureKind, options: FigureOptions)
     ...revisions(sessionsIn(scope, store)),
     ...whenOf(scene, t),
     ...howMuch(store, scope, t),
+    store.log.header.redacted ? t("figureRedacted") : "",
     http ? "" : t("figureWithoutHttp"),
     matches ? t("figureFilter", options.filter ?? "") : "",
   ].filter((fact) => fact !== "");

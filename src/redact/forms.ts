@@ -15,8 +15,9 @@ export interface Span {
 const TOKEN =
   /(?<![\w-])(?:eyJ[\w-]{5,}\.[\w-]{5,}\.[\w-]*|gh[pousr]_\w{16,}|github_pat_\w{16,}|glpat-[\w-]{16,}|[sr]k_(?:live|test)_\w{8,}|sk-[\w-]{20,}|A[KS]IA[A-Z0-9]{12,}|xox[a-z]-[\w-]{8,}|AIza[\w-]{30,}|ya29\.[\w.-]{16,}|npm_\w{30,}|SG\.[\w-]{16,}\.[\w-]{16,})/g;
 const SCHEME = /\b(?:bearer|basic)\s{1,4}([\w.~+/-]{6,}=*)/gi;
-/** `name=value`, and `password: value` as people and loggers write it. A name in quotes is that of broken JSON. */
-const ASSIGNED = /(?<![\w.-])([\w.-]{2,64})(?:["']?\s{0,2}(=)|["']?\s{0,2}(:))\s{0,2}["']?([^\s"'&;,<>(){}[\]]{1,4096})/g;
+const NAME = /[\w.-]/;
+const MOST_NAME = 64;
+const VALUE = /\s{0,2}["']?([^\s"'&;,<>(){}[\]]{1,4096})/y;
 const CARD = /(?<![\d.])\d(?:[ -]?\d){12,18}(?![\d.])/g;
 const MAYBE_CARD = /\d{4}[ -]?\d{4}/;
 const LOCAL = /[\w.+%-]/;
@@ -44,13 +45,28 @@ export function formsIn(text: string): Span[] {
   return spans;
 }
 
+/** `name=value`, and `password: value` as people and loggers write it. */
 function assigned(text: string, spans: Span[]): void {
-  for (const { 0: found, 1: name = "", 2: equals, 4: value = "", index } of text.matchAll(ASSIGNED)) {
-    const kind = kindOfName(name);
+  for (const { 0: sign, index } of text.matchAll(/[=:]/g)) {
+    const kind = kindOfName(nameBefore(text, index));
+    if (kind === null) continue;
+    VALUE.lastIndex = index + 1;
+    const [found = "", value = ""] = VALUE.exec(text) ?? [];
     // After a colon, words are mostly about the secret: "token: expired".
-    if (kind === null || (equals === undefined && kind !== "password" && !/\d/.test(value))) continue;
-    spans.push({ from: index + found.length - value.length, to: index + found.length, kind });
+    if (value === "" || (sign === ":" && kind !== "password" && !/\d/.test(value))) continue;
+    const to = index + 1 + found.length;
+    spans.push({ from: to - value.length, to, kind });
   }
+}
+
+/** The name that ends before a sign. In broken JSON it has quotes around it. */
+function nameBefore(text: string, sign: number): string {
+  let to = sign;
+  while (sign - to < 2 && text.charAt(to - 1) === " ") to--;
+  if (/["']/.test(text.charAt(to - 1))) to--;
+  let from = to;
+  while (from > 0 && to - from < MOST_NAME && NAME.test(text.charAt(from - 1))) from--;
+  return text.slice(from, to);
 }
 
 function emails(text: string, spans: Span[]): void {

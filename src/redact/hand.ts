@@ -19,8 +19,10 @@ interface Change {
 const MOST_LAYERS = 6;
 const SCHEME = /^(?:bearer|basic|token|digest|negotiate|apikey)\s+/i;
 /** Base64 of 12 bytes or more. */
-const BASE64 = /[\w+/-]{16,}={0,2}/g;
+const BASE64 = /(?<![\w+/-])[\w+/-]{16,}={0,2}/g;
 const RUN = /[^\s"'<>&=;?#{}[\],]{3,}/g;
+/** What a text may have encoded. */
+const LAYERED = /[\\%]|(?<![\w+/-])[\w+/-]{16}/;
 const ESCAPE = /%[\da-fA-F]{2}/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters tell binary data from text
 const CONTROL = /[\0-\x08\x0e-\x1f\x7f]/;
@@ -28,6 +30,8 @@ const CONTROL = /[\0-\x08\x0e-\x1f\x7f]/;
 export class Hand {
   readonly secrets: Secrets;
   readonly isReplacing: boolean;
+  /** How many secrets were found, each counted as often as it stands in a place or has a form that shows it. */
+  found = 0;
   readonly #patterns: readonly Regex[];
   /** Whether replacements take as many characters as what they replace, because lengths of it stand elsewhere. */
   isFitting = false;
@@ -116,8 +120,19 @@ export class Hand {
     return made + this.#encoded(text.slice(end));
   }
 
+  /** Whether a text has none of the secrets that are known, in any form. The first pass has found no secret that is one by its place or form. */
+  isClean(text: string): boolean {
+    if (LAYERED.test(text)) return false;
+    let isClean = true;
+    this.secrets.eachIn(text, () => {
+      isClean = false;
+    });
+    return isClean;
+  }
+
   /** Collects a secret, or returns its pseudonym. */
   #put(kind: Kind, value: string): string {
+    this.found++;
     const secret = this.isFitting ? textOf(value) : value;
     if (!this.isReplacing) {
       this.secrets.add(kind, secret);

@@ -1,90 +1,108 @@
-// Redaction: the events of a trace with pseudonyms instead of secrets. The same secret has the same pseudonym wherever it stands, so what belongs
+// Redaction: the events of traces with pseudonyms instead of secrets. The same secret has the same pseudonym wherever it stands, so what belongs
 // together still shows. docs/redaction.md says what is a secret.
 //
-// The first pass over the log collects the secrets, the second one makes the new events. Between two events others can work.
+// The first pass over the logs collects the secrets, the second one makes the new events. Between two events others can work.
 
 import type { Regex } from "../filter/regex.ts";
 import { Store } from "../session/store.ts";
 import type { TraceHeader, WireEvent } from "../wire/event.ts";
 import { eventsOf } from "../wire/events-of.ts";
-import type { Log } from "../wire/log.ts";
+import type { LineRef, Log } from "../wire/log.ts";
 import { rewriteEvent, rewriteHeader } from "./event.ts";
 import { Hand } from "./hand.ts";
-import { type Counts, Secrets } from "./secrets.ts";
+import { Secrets } from "./secrets.ts";
 
 /** So many events are read or made in one step, which takes a few milliseconds. */
 const EVENTS_A_STEP = 64;
 
-/** What was replaced, or would be. */
+/** The secrets of one trace, or of several that leave together. */
 export class Redaction {
-  readonly #log: Log;
-  readonly #secrets: Secrets;
+  readonly secrets: Secrets;
+  readonly #logs: readonly Log[];
   readonly #patterns: readonly Regex[];
+  readonly #replacing: Hand;
+  /** The text frames in which the first pass found secrets. The others are only searched for those that are known. */
+  readonly #framesWithSecrets = new Map<Log, Set<LineRef>>();
 
   /** `patterns`: what else is a secret. */
-  constructor(log: Log, patterns: readonly Regex[] = []) {
-    this.#log = log;
+  constructor(logs: readonly Log[], patterns: readonly Regex[] = []) {
+    this.#logs = logs;
     this.#patterns = patterns;
-    this.#secrets = new Secrets(log.header.redacted !== undefined);
+    this.secrets = new Secrets(logs.some(({ header }) => header.redacted !== undefined));
+    this.#replacing = new Hand(this.secrets, patterns, true);
   }
 
   /** The first pass. It must end before anything else is called. Yields the share that is done, from 0 to 1. */
   async *collecting(): AsyncGenerator<number> {
-    const hand = new Hand(this.#secrets, this.#patterns, false);
-    rewriteHeader(this.#log.header, hand);
-    for await (const share of this.#each((event) => {
-      this.#secrets.seen(JSON.stringify(event));
-      rewriteEvent(event, hand);
-    }))
-      yield share;
-    for (const _ of this.#secrets.name()) yield 1;
+    const hand = new Hand(this.secrets, this.#patterns, false);
+    for (const [nth, log] of this.#logs.entries()) {
+      rewriteHeader(log.header, hand);
+      const frames = new Set<LineRef>();
+      this.#framesWithSecrets.set(log, frames);
+      const collect = (event: WireEvent, ref: LineRef) => {
+        const text = textOf(event);
+        const { found } = hand;
+        this.secrets.seen(text ?? JSON.stringify(event));
+        rewriteEvent(event, hand);
+        if (text !== null && hand.found > found) frames.add(ref);
+      };
+      for await (const share of each(log, collect)) yield (nth + share) / this.#logs.length;
+    }
+    for (const _ of this.secrets.name()) yield 1;
   }
 
-  /** How many different secrets there are of each kind. */
-  get counts(): Counts {
-    return this.#secrets.counts;
-  }
-
-  /** The first `most` secrets of each kind, for a preview. */
-  samples(most: number): ReturnType<Secrets["samples"]> {
-    return this.#secrets.samples(most);
-  }
-
-  /** The header of the redacted trace. */
-  get header(): TraceHeader {
-    const { header } = this.#log;
-    const hand = new Hand(this.#secrets, this.#patterns, true);
+  /** The header of a redacted trace. */
+  headerOf({ header }: Log): TraceHeader {
     const redacted: Record<string, number> = { ...header.redacted };
-    for (const [kind, count] of Object.entries(this.counts)) redacted[kind] = (redacted[kind] ?? 0) + count;
-    return { ...rewriteHeader(header, hand), redacted };
+    for (const [kind, count] of Object.entries(this.secrets.counts)) redacted[kind] = (redacted[kind] ?? 0) + count;
+    return { ...rewriteHeader(header, this.#replacing), redacted };
   }
 
-  /** The second pass: gives each redacted event to `take`. Yields as `collecting` does. */
-  async *rewriting(take: (event: WireEvent) => void): AsyncGenerator<number> {
-    const hand = new Hand(this.#secrets, this.#patterns, true);
-    yield* this.#each((event) => take(rewriteEvent(event, hand)));
+  /** The second pass over one of the logs: gives each redacted event to `take`. Yields the share that is done. */
+  rewriting(log: Log, take: (event: WireEvent) => void): AsyncGenerator<number> {
+    const hand = this.#replacing;
+    const frames = this.#framesWithSecrets.get(log);
+    return each(log, (event, ref) => {
+      const text = textOf(event);
+      const isClean = text !== null && frames?.has(ref) === false && hand.isClean(text);
+      take(isClean ? event : rewriteEvent(event, hand));
+    });
   }
 
-  async *#each(act: (event: WireEvent) => void): AsyncGenerator<number> {
-    const { length } = this.#log;
-    let count = 0;
-    for await (const events of eventsOf(this.#log)) {
-      for (const [ref, event] of events) {
-        act(event);
-        if (++count % EVENTS_A_STEP === 0) yield ref / length;
-      }
+  /** A text about the trace, such as a filter. */
+  text(text: string): string {
+    return this.#replacing.any(text);
+  }
+}
+
+/** The text of a text frame, which nearly all events are. */
+function textOf(event: WireEvent): string | null {
+  return event.kind === "ws-frame" && event.opcode === 1 && "text" in event.body ? event.body.text : null;
+}
+
+async function* each(log: Log, act: (event: WireEvent, ref: LineRef) => void): AsyncGenerator<number> {
+  const { length } = log;
+  let count = 0;
+  for await (const events of eventsOf(log)) {
+    for (const [ref, event] of events) {
+      act(event, ref);
+      if (++count % EVENTS_A_STEP === 0) yield ref / length;
     }
   }
 }
 
-/** A store of the same trace without its secrets, and what was replaced. Yields the share that is done. */
+/** Stores of the same traces without their secrets, in their order. Yields the share that is done. */
 export async function* redacting(
-  log: Log,
+  logs: readonly Log[],
   patterns: readonly Regex[] = [],
-): AsyncGenerator<number, { readonly store: Store; readonly counts: Counts }> {
-  const redaction = new Redaction(log, patterns);
+): AsyncGenerator<number, { readonly stores: readonly Store[]; readonly redaction: Redaction }> {
+  const redaction = new Redaction(logs, patterns);
   for await (const share of redaction.collecting()) yield share / 2;
-  const store = new Store(redaction.header);
-  for await (const share of redaction.rewriting((event) => store.push(event))) yield 0.5 + share / 2;
-  return { store, counts: redaction.counts };
+  const stores: Store[] = [];
+  for (const log of logs) {
+    const store = new Store(redaction.headerOf(log));
+    for await (const share of redaction.rewriting(log, (event) => store.push(event))) yield 0.5 + (stores.length + share) / logs.length / 2;
+    stores.push(store);
+  }
+  return { stores, redaction };
 }

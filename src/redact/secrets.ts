@@ -45,6 +45,7 @@ export class Secrets {
 
   /** The trace has this text, which may look like a pseudonym. */
   seen(text: string): void {
+    if (!/-\d/.test(text)) return;
     for (const [, number] of text.matchAll(LIKE_PSEUDONYM)) this.#highest = Math.max(this.#highest, Number(number));
   }
 

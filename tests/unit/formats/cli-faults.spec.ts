@@ -61,7 +61,10 @@ test("draw leaves an older file whole and nothing beside it when the new one can
   const out = test.info().outputPath("old.svg");
   writeFileSync(out, "old");
   for (const [fault, sentence] of [
-    ['{ writeFileSync: (file, text) => { real.writeFileSync(file, text.slice(0, 99)); fail("ENOSPC"); } }', /the disk is full \(ENOSPC\)/],
+    [
+      '{ write: (fd, bytes, from, length, at, done) => real.write(fd, bytes, 0, 99, at, () => done(Object.assign(new Error(), { code: "ENOSPC" }))) }',
+      /the disk is full \(ENOSPC\)/,
+    ],
     ['{ renameSync: () => fail("EACCES") }', /permission denied \(EACCES\)/],
     ['{ accessSync: () => fail("EACCES") }', /permission denied \(EACCES\)/],
   ] as const) {
