@@ -26,6 +26,8 @@ export interface Toolbox {
   readonly doc: Document;
   /** The browser's window, or one of the toolbox's own. */
   readonly topWindow: Window & Pick<RemoteBrowser, "browsingContext">;
+  /** The toolbox, with the panel in it. */
+  readonly win: { readonly browsingContext: { fullZoom: number } };
   getAdditionalTools(): readonly Tool[];
   selectTool(id: string): Promise<unknown>;
   switchHost(host: "bottom" | "right" | "window"): Promise<unknown>;

@@ -108,6 +108,11 @@ export function firefoxWindow(extensionId, lang) {
       await panel();
     },
 
+    /** @type {(factor: number) => Promise<void>} */
+    zoom: async (factor) => {
+      toolbox().win.browsingContext.fullZoom = factor;
+    },
+
     closeDevTools: () => toolbox().destroy(),
   };
 }

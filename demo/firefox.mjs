@@ -29,6 +29,7 @@ import { until } from "./until.mjs";
  * @property {(selector: string) => Promise<void>} clickInTab clicks in the selected tab, also in a page of the extension, which Playwright cannot reach
  * @property {() => Promise<void>} openDevTools opens the toolbox of the selected tab and shows the panel
  * @property {(host: "bottom" | "right" | "window") => Promise<void>} dock
+ * @property {(factor: number) => Promise<void>} zoom makes the toolbox and the panel larger
  */
 /** @typedef {AnyPanel & InFirefox} FirefoxPanel */
 
@@ -210,6 +211,7 @@ export async function openFirefoxPanel(options) {
       },
       openDevTools: () => call("openPanel", ...size),
       dock: (host) => call("dock", host),
+      zoom: (factor) => call("zoom", factor),
       closeDevTools: () => call("closeDevTools"),
       close,
     };

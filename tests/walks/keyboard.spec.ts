@@ -49,8 +49,6 @@ walk("keyboard", async (walker) => {
     await open.devtools.emulateMedia({ contrast: "no-preference" });
   }
   if (walker.isNarrow) return;
-  await panel.evaluate(() => {
-    document.documentElement.style.zoom = "2";
-  });
+  await walker.zoom();
   await walker.picture("twice-as-large");
 });

@@ -1,8 +1,9 @@
 // A walk: what a user does in the real panel, in Chromium's and in Firefox's DevTools, in four looks. Each step is checked, and leaves a picture.
 
-import { mkdirSync, rmSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type AnyPanel, type OpenPanel, recording } from "../../demo/devtools.mjs";
+import { type OpenPanel, recording } from "../../demo/devtools.mjs";
+import type { FirefoxPanel } from "../../demo/firefox.mjs";
 import { root } from "../../demo/setup.mjs";
 import { type Said, type Say, sayIn } from "../../src/findings/catalogue.ts";
 import { expect, firefoxTest, test } from "../browser/support/demo.ts";
@@ -16,6 +17,7 @@ export const LOOKS = [
   { lang: "ja", theme: "light", size: [1000, 860], dock: "right", dockSize: 360 },
 ] as const;
 type Look = (typeof LOOKS)[number];
+type AnyPanel = OpenPanel | FirefoxPanel;
 
 export class Walker {
   readonly open: AnyPanel;
@@ -48,7 +50,8 @@ export class Walker {
   async visit(...[name]: Parameters<Application["page"]>): Promise<void> {
     const { page, panel } = this.open;
     await page.goto("about:blank");
-    // Firefox reports the end of the sessions after the page has gone.
+    // Firefox reports the last requests and the end of the sessions after the page has gone.
+    await panel.evaluate(() => globalThis.lifeline?.flush());
     await panel.waitForFunction(() => globalThis.lifeline?.store.sessions.every(({ state }) => state === "closed"), null);
     await panel.evaluate(() => globalThis.lifeline?.clear());
     await page.goto(this.application.page(name));
@@ -78,6 +81,19 @@ export class Walker {
       document.activeElement?.setAttribute("data-focus", "");
     });
     await this.press("[data-focus]", key);
+  }
+
+  /** Makes DevTools twice as large: in Chromium as its user does, in Firefox as its keys do, which do not reach it from a test. */
+  async zoom(): Promise<void> {
+    const { open } = this;
+    const ratio = () => open.panel.evaluate(() => devicePixelRatio);
+    if (!inChromium(open)) await open.zoom(2);
+    else
+      for (let before = await ratio(); before < 2; before = await ratio()) {
+        await this.press("#ladder", "Control+Equal");
+        await expect.poll(ratio).toBeGreaterThan(before);
+      }
+    await expect.poll(ratio).toBe(2);
   }
 
   /** Types into a field. The whole text is one action. */
@@ -166,7 +182,13 @@ export class Walker {
     const over = await this.open.panel.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     expect(over, `${name}: nothing is wider than the panel`).toBeLessThanOrEqual(0);
     this.#pictures++;
-    await this.open.screenshot({ path: join(this.#folder, `${String(this.#pictures).padStart(2, "0")}-${name}.png`) });
+    const path = join(this.#folder, `${String(this.#pictures).padStart(2, "0")}-${name}.png`);
+    if (!inChromium(this.open)) return void (await this.open.screenshot({ path }));
+    // Playwright cuts a picture by the size in CSS pixels, which zooming makes less.
+    const { devtools } = this.open;
+    const session = await devtools.context().newCDPSession(devtools);
+    writeFileSync(path, (await session.send("Page.captureScreenshot")).data, "base64");
+    await session.detach();
   }
 }
 
