@@ -36,3 +36,29 @@ export async function memoryOf(opened) {
     return { heap: usedSize / 1e6, resident: Math.max(...sizes) };
   };
 }
+
+/**
+ * Traces the tasks of the panel's main thread until the function that it returns is called. That gives, for each of more than 50 ms, how long it
+ * took and how many of these milliseconds the thread worked. The rest it waited for a processor, or for another thread.
+ * @type {(opened: OpenPanel) => Promise<() => Promise<{ took: number, worked: number }[]>>}
+ */
+export async function longTasksOf({ context, panel }) {
+  const session = await context.browser()?.newBrowserCDPSession();
+  if (!session) throw new Error("Chromium is closed.");
+  /** @type {{ name: string, pid: number, tid: number, dur?: number, tdur?: number }[]} */
+  const events = [];
+  session.on("Tracing.dataCollected", ({ value }) => events.push(.../** @type {typeof events} */ (/** @type {unknown} */ (value))));
+  await session.send("Tracing.start", { traceConfig: { includedCategories: ["toplevel", "blink.user_timing"] } });
+  // The mark shows which of the threads is the panel's.
+  await panel.evaluate(() => performance.mark("lifeline"));
+  return async () => {
+    const complete = new Promise((resolve) => session.once("Tracing.tracingComplete", resolve));
+    await session.send("Tracing.end");
+    await complete;
+    const mark = events.find(({ name }) => name === "lifeline");
+    if (!mark) throw new Error("The trace has no mark of the panel.");
+    return events.flatMap(({ name, pid, tid, dur = 0, tdur = 0 }) =>
+      name.endsWith("RunTask") && pid === mark.pid && tid === mark.tid && dur > 50_000 ? [{ took: dur / 1000, worked: tdur / 1000 }] : [],
+    );
+  };
+}
