@@ -5,7 +5,7 @@
 import type { DocumentFrameId, EpochMs } from "../wire/event.ts";
 import { partition } from "../wire/partition.ts";
 import { supersededAs } from "./ending.ts";
-import type { Client, Session } from "./model.ts";
+import type { Client, SeenContext, Session } from "./model.ts";
 import type { SessionFacts } from "./session-facts.ts";
 import { attemptAfter, failuresUpTo, heardUpTo } from "./standing.ts";
 import { UnderWay } from "./under-way.ts";
@@ -50,12 +50,19 @@ export class Clients {
   /** The sessions that have not ended. */
   readonly underWay = new UnderWay();
   readonly #places = new Map<string, Place>();
-  /** How many clients each page, iframe or worker has had. */
-  readonly #frames = new Map<DocumentFrameId, number>();
+  /** The pages, iframes and workers that have had a client. */
+  readonly #frames = new Set<DocumentFrameId>();
+  /** How many clients there were in pages, iframes or workers of one kind and URL. */
+  readonly #homes = new Map<string, number>();
+  readonly #contexts: ReadonlyMap<string, SeenContext>;
   /** When the document of a frame went away last; its next document is another one. */
   readonly #leftAt = new Map<DocumentFrameId | null, EpochMs>();
   /** The places of a frame in which sessions have begun since then. */
   readonly #used = new Map<DocumentFrameId | null, Set<Place>>();
+
+  constructor(contexts: ReadonlyMap<string, SeenContext>) {
+    this.#contexts = contexts;
+  }
 
   /**
    * The client whose session begins: one that gave its last session up but did not close it, or else the one whose last session ended last, or
@@ -166,11 +173,19 @@ export class Clients {
   }
 
   #add(address: string, documentFrame: DocumentFrameId | null): OwnClient {
-    const nth = documentFrame === null ? 1 : (this.#frames.get(documentFrame) ?? 0) + 1;
+    const home = documentFrame === null ? null : this.#homeOf(documentFrame);
+    const nth = home === null ? 1 : (this.#homes.get(home) ?? 0) + 1;
     const client: OwnClient = { index: this.all.length, address, documentFrame, nth, sessions: [], begun: [], turn: -1 };
     this.all.push(client);
-    if (documentFrame !== null) this.#frames.set(documentFrame, nth);
+    if (home !== null) this.#homes.set(home, nth);
+    if (documentFrame !== null) this.#frames.add(documentFrame);
     return client;
+  }
+
+  /** Two iframes of one URL are one home: readers tell their clients apart by their numbers. */
+  #homeOf(documentFrame: DocumentFrameId): string {
+    const context = this.#contexts.get(documentFrame);
+    return context ? `${context.type} ${context.url.split(/[?#]/)[0]}` : documentFrame;
   }
 
   #placeOf(address: string, documentFrame: DocumentFrameId | null): Place {

@@ -380,7 +380,7 @@ export interface Client {
   /** Origin and path. */
   readonly address: string;
   readonly documentFrame: DocumentFrameId | null;
-  /** Counted among the clients of its page, iframe or worker, from 1, in the order in which they came. */
+  /** Counted among the clients in pages, iframes or workers of one kind and URL, from 1, in the order in which they came. */
   readonly nth: number;
   readonly sessions: readonly Session[];
   /** Those that have a sid, or were under way when recording began. The others are attempts, of which there may be many. */

@@ -27,7 +27,7 @@ const DEEPEST_FRAME = 16;
 export class Sessions {
   /** An answer came through a service worker. */
   hasServiceWorker = false;
-  readonly clients = new Clients();
+  readonly clients: Clients;
   readonly all: SessionFacts[] = [];
   /** The page has been recorded since it loaded, without a gap: its sessions have begun before the eyes of the recording. */
   isWhole = false;
@@ -58,6 +58,7 @@ export class Sessions {
   constructor(tables: Tables, contexts: ReadonlyMap<string, SeenContext>) {
     this.#tables = tables;
     this.#contexts = contexts;
+    this.clients = new Clients(contexts);
   }
 
   /** The conversation of a link's session; undefined if the link has none. */

@@ -3,11 +3,13 @@
 import { expect, test } from "@playwright/test";
 import { h } from "preact";
 import { renderToString } from "preact-render-to-string";
+import { homeWords } from "../../../src/diagram/words/context-words.ts";
 import { english as t } from "../../../src/messages/messages.ts";
 import { type ListProps, SessionList } from "../../../src/panel/sessions/session-list.tsx";
 import { clientWords, listed } from "../../../src/panel/sessions/session-words.ts";
 import type { Store } from "../../../src/session/store.ts";
-import { play } from "../session/ladder-text.ts";
+import type { WireEvent } from "../../../src/wire/event.ts";
+import { play, wireEvents } from "../session/ladder-text.ts";
 
 const WS = "?EIO=4&transport=websocket";
 const OPEN = '0{"sid":"A","upgrades":[],"pingInterval":25000,"pingTimeout":20000}';
@@ -91,5 +93,21 @@ test("clients of one page, iframe or worker are told apart by a number", () => {
     "A iframe localhost:3000 http://localhost:3000/socket.io/",
     "B iframe localhost:3000 (2) http://localhost:3000/socket.io/",
     "C http://localhost:3000/socket.io/",
+  ]);
+});
+
+test("clients in two iframes of one URL are told apart by a number, those of another URL have none", () => {
+  const frame = (frame: string, url: string, n: number): WireEvent[] => [
+    { kind: "context", at: n, documentFrame: frame, type: "iframe", state: "appeared", url, parent: "main" },
+    ...wireEvents(`w${n} open ${WS} @${frame}\nw${n} 101\nw${n} < ${OPEN.replace("A", `S${n}`)}`),
+  ];
+  const store = play("");
+  const chat = "http://localhost:3000/chat.html";
+  for (const event of [...frame("a", `${chat}?room=1`, 1), ...frame("b", `${chat}?room=2`, 2), ...frame("c", "http://localhost/", 3)])
+    store.push(event);
+  expect(store.clients.map((client) => homeWords(t, store, client))).toEqual([
+    "iframe chat.html",
+    "iframe chat.html (2)",
+    "iframe localhost",
   ]);
 });
