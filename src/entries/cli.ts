@@ -311,13 +311,15 @@ function sessionLine(
   };
 }
 
-/** `found`: those that are wanted. If nothing is wrong, what was checked is said too. */
+/** `found`: those that are wanted. If nothing is wrong, what was checked is said too; if a session failed all the same, that no rule says why. */
 function printFindings(store: Store, findings: Findings, found: readonly Finding[], say: Say): void {
   lines(found, (finding) => `${findingLines(store, finding, say).map(printable).join("\n")}\n`);
-  if (findings.all().every(({ severity }) => severity === "info")) {
-    const { sessions } = store;
-    lines(checkedLines(checked(sessions, findings.tallies, store), sessions.length, say), printable);
-  } else if (found.length === 0) print(`${say(["nothing", RULES.length, store.sessions.length])}\n`);
+  const { sessions } = store;
+  const isWrong = findings.all().some(({ severity }) => severity !== "info");
+  if (isWrong || findings.failed.size > 0) {
+    if (found.length === 0) print(`${say(["nothing", RULES.length, sessions.length])}\n`);
+    if (!isWrong) print(`${say(["unexplained"])}\n`);
+  } else lines(checkedLines(checked(sessions, findings.tallies, store), sessions.length, say), printable);
 }
 
 function tableOf({ of }: Pick<Values, "of">): Table {

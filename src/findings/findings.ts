@@ -3,6 +3,7 @@
 
 import { NONE } from "../session/entries.ts";
 import type { Exchange, Link, Session } from "../session/model.ts";
+import { outcomeOf } from "../session/standing.ts";
 import type { Store } from "../session/store.ts";
 import { dropOldest } from "../wire/bounded.ts";
 import { toEnd } from "../wire/steps.ts";
@@ -33,6 +34,7 @@ const MOST_OF_SESSION = 16;
 export class Findings {
   /** Of the entries that have been looked at. */
   readonly tallies: Tallies;
+  readonly #failed = new Set<Session>();
   readonly #store: Store;
   readonly #leave: () => void;
   readonly #watches: readonly Sees[];
@@ -91,6 +93,11 @@ export class Findings {
       this.#changedGroups.clear();
     }
     return this.#all;
+  }
+
+  /** The sessions that have failed, whether a rule says why or not. */
+  get failed(): ReadonlySet<Session> {
+    return this.#failed;
   }
 
   /** Whether something has arrived or changed that was not looked at. */
@@ -214,6 +221,8 @@ export class Findings {
     }
     for (const session of sessions) {
       this.#ask(session, this.#ofSession);
+      if (outcomeOf(session) === "failed") this.#failed.add(session);
+      else this.#failed.delete(session);
       if (++asked % ASKED_IN_STEP === 0) yield;
     }
     for (const link of links) {

@@ -33,7 +33,7 @@ export function FindingsList({ findings, store, scope }: ListProps) {
       <p class="findings-head">
         <span>{say(["label/findings"])}</span>
         {found.length > 0 && <span>{found.length === 1 ? 1 : say(["label/worst-first", found.length])}</span>}
-        {found.length === 0 && isHealthy && <span>{say(["label/none"])}</span>}
+        {found.length === 0 && findings.hasLooked && <span>{say(["label/none"])}</span>}
       </p>
       {isHealthy && (
         <button
@@ -48,6 +48,9 @@ export function FindingsList({ findings, store, scope }: ListProps) {
           </span>
           <span class="line-3">{say(["checked/rules", RULES.length])}</span>
         </button>
+      )}
+      {findings.hasLooked && !isHealthy && found.every(({ severity }) => severity === "info") && (
+        <p class="findings-note">{say(["unexplained"])}</p>
       )}
       <ul>
         {found.slice(0, MOST).map((finding) => (

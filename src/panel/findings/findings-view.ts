@@ -146,13 +146,20 @@ export class FindingsView {
     if (finding) this.show(finding);
   }
 
-  /** There are sessions that were looked at, and nothing above `info` was found. */
+  /** There are sessions that were looked at. */
+  get hasLooked(): boolean {
+    return Number.isFinite(this.#lookedAt) && this.#panel.store.sessions.length > 0;
+  }
+
+  /** There are sessions that were looked at, nothing above `info` was found, and none has failed for a reason that no rule knows. */
   isHealthy(scope: Scope): boolean {
-    return (
-      Number.isFinite(this.#lookedAt) &&
-      this.#panel.store.sessions.length > 0 &&
-      this.in(scope).every(({ severity }) => severity === "info")
-    );
+    return this.hasLooked && this.in(scope).every(({ severity }) => severity === "info") && !this.#hasFailed(scope);
+  }
+
+  #hasFailed(scope: Scope): boolean {
+    const { failed } = this.#findings;
+    if (scope.kind === "session") return failed.has(scope.session);
+    return scope.kind === "all" ? failed.size > 0 : [...failed].some(({ client }) => client === scope.client);
   }
 
   checkedIn(scope: Scope): Checked {

@@ -87,6 +87,12 @@ test("a trace in which nothing is wrong says what was checked, with the numbers 
 `);
 });
 
+test("a session that failed is not called in order where no rule says why", () => {
+  const { status, stdout } = check("w1 open ?EIO=4&transport=websocket\nw1 error odd\nw1 closed");
+  expect(status).toBe(0);
+  expect(stdout).toBe(`Nothing was found. Rules that looked: ${RULES.length}. Sessions: 1.\nA session failed, and no rule says why.\n`);
+});
+
 test("findings are chosen by severity and by rule, and what does not exist is refused", () => {
   const ladder = caseOf("redirected");
   const rules = (...options: readonly string[]) =>

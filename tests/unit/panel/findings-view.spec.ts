@@ -130,3 +130,14 @@ test("a finding of a page is one of each client in whose sessions it was found",
     ...["session-leak", "session-leak"],
   ]);
 });
+
+test("a session that failed is not in order, also where no rule says why", async () => {
+  const store = play(`w1 open ?EIO=4&transport=websocket\nw1 error odd\nw1 closed\n${socket("w2", "B")}`);
+  const view = viewOf(store);
+  view.refresh();
+  await view.idle();
+  expect(view.all).toEqual([]);
+  expect(store.sessions.map((session) => view.isHealthy({ kind: "session", session }))).toEqual([false, true]);
+  expect(store.clients.map((client) => view.isHealthy({ kind: "client", client }))).toEqual([false]);
+  expect(view.isHealthy({ kind: "all" })).toBe(false);
+});
