@@ -182,7 +182,9 @@ test("what one session said after the end of the other's recording is not compar
   const longer = `${A}+5000\nw1 > 42["later"]\nw1 < 42["later still"]\n`;
   const { differences, remarks } = both(play(longer), play(A));
   expect(differences).toEqual([]);
-  expect(remarks[0]).toBe("A was recorded for longer: its last 2 packets have no counterpart in B and are not compared.");
+  expect(remarks[0]).toBe(
+    "After the last packet that both have, A was recorded for longer: its last 2 packets have no counterpart in B and are not compared.",
+  );
   // The other one had the time to say it.
   expect(told(play(longer), play(`${A}+9000\nw1 < 2\n`)).slice(1)).toEqual([
     "messages: → EVENT later: ×1 | –",
