@@ -62,10 +62,13 @@ export function layOutPanel(width: number, height: number, detailsOpen: boolean,
   const isClosed = narrow || !panes.sessionsOpen;
   const dragged = extent(panes.sessions, LEAST_SESSIONS_WIDTH, Math.min(480, width / 2));
   const sessions = isClosed ? { ...dragged, size: 0 } : dragged;
-  const detailsBelow = width < LEAST_WIDTH_BESIDE && height >= LEAST_HEIGHT_BELOW[width < SMALL_WIDTH ? "small" : "large"];
   const whole = width - sessions.size;
   const stripWidth = STRIP_WIDTH[whole < NARROW ? "narrow" : "wide"];
   const undivided = whole - stripWidth;
+  const isHigh = height >= LEAST_HEIGHT_BELOW[width < SMALL_WIDTH ? "small" : "large"];
+  // A low panel that is narrow too, as one that is zoomed to 200 %, has a few rows above the details, but beside them no ladder to read.
+  const isTooNarrow = undivided < LEAST_WIDTH_BESIDE_DETAILS + LEAST_DETAILS_WIDTH;
+  const detailsBelow = width < LEAST_WIDTH_BESIDE && (isHigh || isTooNarrow);
   const stepRows = undivided < (detailsBelow ? NARROW : LEAST_STEPPED_WIDTH + LEAST_DETAILS_WIDTH);
   const details = detailsBelow
     ? extent(panes.detailsBelow, LEAST_DETAILS_HEIGHT, height - HEIGHT_ABOVE_DETAILS)

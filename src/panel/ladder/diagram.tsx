@@ -100,7 +100,7 @@ function NewRows({ view: { host, ladder } }: { readonly view: ViewWithRows }) {
       <span class="spoken" role="status">
         {newRows > 0 && t("newRowsBelow")}
       </span>
-      {newRows > 0 && (
+      {newRows > 0 && ladder.hasNewRowsButton && (
         <button type="button" class="pill" title={tip(t("follow"), LADDER_ACTIONS.follow.keys)} onClick={() => ladder.setFollow(true)}>
           {t.count("newRows", newRows)} ↓
         </button>

@@ -34,6 +34,8 @@ interface LadderEvents {
 const AT_ONCE = 16_384;
 /** Pixels below the last row, so that it does not touch the edge. */
 const FOOT = 8;
+/** Height of the button that counts new rows, with the space around it. It stands over the lowest rows. */
+const NEW_ROWS_HEIGHT = 40;
 
 export class LadderView {
   /** Of the fonts in which the panel is drawn. */
@@ -138,6 +140,11 @@ export class LadderView {
     return this.#following.newRows(this.rows, this.rows.rows.at(this.scroller.top + this.viewport - ROW_HEIGHT));
   }
 
+  /** Whether a button may count new rows: in a recording, if it covers at most a third of what is visible. */
+  get hasNewRowsButton(): boolean {
+    return this.#panel.host.status.file === undefined && this.viewport >= 3 * NEW_ROWS_HEIGHT;
+  }
+
   setFollow(on: boolean): void {
     this.#following.set(on, this.rows);
     this.#events.changed();
@@ -161,13 +168,14 @@ export class LadderView {
     this.scrollTo(this.rows.rows.yAfter(row));
   }
 
-  /** Scrolls as little as makes a row visible, and the one above it when that is above the viewport. */
+  /** Scrolls as little as makes a row visible, the one above it too, and so that the button that counts new rows does not cover it. */
   reveal(key: number): void {
     this.#refit();
     const row = this.rows.yOf(key);
     if (row === null) return;
+    const bottom = row.y + row.height + (this.hasNewRowsButton ? NEW_ROWS_HEIGHT : 0);
     if (row.y < this.scroller.top + ROW_HEIGHT) this.scroller.goTo(row.y - ROW_HEIGHT);
-    else if (row.y + row.height > this.scroller.top + this.viewport) this.scroller.goTo(row.y + row.height - this.viewport);
+    else if (bottom > this.scroller.top + this.viewport) this.scroller.goTo(bottom - this.viewport);
     this.#events.changed();
   }
 

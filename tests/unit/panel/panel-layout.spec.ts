@@ -28,6 +28,12 @@ test("details open below the ladder where it would get under 640 px beside them,
   expect(laidOut(899, 399, true)).toMatchObject({ detailsBelow: false });
 });
 
+test("details open below the ladder in a low panel too, where the ladder would get under 320 px beside them", () => {
+  expect(laidOut(828, 300, true)).toMatchObject({ detailsBelow: false, details: { least: 240, most: 256 } });
+  expect(laidOut(811, 300, true)).toMatchObject({ detailsBelow: true, room: 571 });
+  expect(laidOut(350, 388, true)).toMatchObject({ detailsBelow: true, details: { size: 148 }, ladderWidth: 338 });
+});
+
 test("opening the details turns no diagram: the steps keep their column or their rows, and the strip its width, in any panel", () => {
   for (let width = 200; width <= 1600; width += 7) {
     for (const height of [250, 399, 450, 600, 900]) {
