@@ -80,3 +80,17 @@ test("the bar shows what DevTools' own search bar looks for", async ({ page }) =
   await search("cancelSearch");
   await expect(bar(page)).toHaveCount(0);
 });
+
+test("what is found is marked in the values of the details too, of the next row as well, until the search is closed", async ({ page }) => {
+  const marked = () => page.evaluate(() => [...(CSS.highlights.get("found") ?? [])].map(String));
+  await press(page, "Control+f");
+  await page.keyboard.type("a-1042");
+  await idle(page);
+  await expect(page.getByRole("complementary", { name: "Details" })).toContainText("A-1042");
+  // In the arguments and in the raw text.
+  await expect.poll(marked).toEqual(["A-1042", "A-1042"]);
+  await press(page, "Enter");
+  await expect.poll(marked).toEqual(["a-1042", "a-1042"]);
+  await press(page, "Escape");
+  await expect.poll(marked).toEqual([]);
+});

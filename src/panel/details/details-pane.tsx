@@ -23,6 +23,7 @@ import { copiesOf } from "./copies.ts";
 import { SAYS_FOR } from "./copy-button.tsx";
 import { CopyMenu } from "./copy-menu.tsx";
 import { MarkSection } from "./event-section.tsx";
+import { useFoundMarks } from "./found-marks.ts";
 import { headline, whereWords } from "./headline.ts";
 import { Exchange } from "./http.tsx";
 import { PacketSections } from "./packet-sections.tsx";
@@ -33,7 +34,7 @@ import { SessionFold, SessionSection } from "./session-section.tsx";
 /** What the details read of the panel and do in it. */
 export interface PaneView extends Pick<View, "store" | "opened"> {
   readonly host: Pick<Host, "openSource">;
-  readonly ladder: Pick<LadderView, "widths">;
+  readonly ladder: Pick<LadderView, "widths"> & { readonly filtering: Pick<LadderView["filtering"], "looks"> };
   readonly layout: Pick<PanelLayout, "room" | "details" | "detailsBelow">;
   readonly selection: Pick<Selection, "select" | "selectEntry" | "measuredEntry">;
   readonly findings: Pick<FindingsView, "say" | "askWhetherTwice"> | null;
@@ -50,6 +51,7 @@ export function DetailsPane({ details, view, t }: PaneProps) {
   const [said, say] = useState({ sentence: "" });
   const [version, redraw] = useState({});
   const { openSource } = view.host;
+  const marked = useFoundMarks(view.ladder.filtering.looks.marks);
   useEffect(() => {
     if (said.sentence === "") return;
     const timer = setTimeout(() => say({ sentence: "" }), SAYS_FOR);
@@ -69,7 +71,7 @@ export function DetailsPane({ details, view, t }: PaneProps) {
   }, [version, openSource, view.opened, t]);
   return (
     <PaneContext.Provider value={state}>
-      <aside class="details" aria-label={t("details")}>
+      <aside class="details" aria-label={t("details")} ref={marked}>
         <div class="details-head">
           <div>
             <h2>{printable(title)}</h2> {subtitle}

@@ -48,7 +48,7 @@ function pane(store: Store, entry: number): string {
     store,
     opened: new Map<string, unknown>(folds.map((name) => [name, true])),
     host: { openSource: null },
-    ladder: { widths: LIBERATION },
+    ladder: { widths: LIBERATION, filtering: { looks: { filter: "", found: [], marks: [], nsp: undefined } } },
     layout: { room: 1280, detailsBelow: false, details: { size: 340, least: 240, most: 500 } },
     selection: { select: () => {}, selectEntry: () => {}, measuredEntry: null },
     findings: null,
