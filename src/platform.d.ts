@@ -17,6 +17,7 @@ declare class URLSearchParams implements Iterable<[string, string]> {
   constructor(init?: string);
   get(name: string): string | null;
   has(name: string): boolean;
+  append(name: string, value: string): void;
   delete(name: string): void;
   toString(): string;
   [Symbol.iterator](): IterableIterator<[string, string]>;

@@ -1,14 +1,7 @@
-// Headers of requests: joined from the browser's list, and read to find the document that a request came from.
+// Headers of requests, read to find the document that a request came from.
 
 import type { Headers } from "../wire/event.ts";
 import { header } from "../wire/headers.ts";
-
-/** Joins the values of a repeated header by a line feed, as `Headers` has them. */
-export function joinedHeaders(list: Iterable<{ readonly name: string; readonly value: string }>): Headers {
-  const joined: Record<string, string> = {};
-  for (const { name, value } of list) joined[name] = Object.hasOwn(joined, name) ? `${joined[name]}\n${value}` : value;
-  return joined;
-}
 
 /**
  * The document that a request came from, by its Referer or Origin header, for browsers that name no frame.

@@ -310,11 +310,11 @@ function closeFrameOf(base64: string): CloseFrame {
 }
 
 function frameEvent(at: EpochMs, id: WireId, direction: Direction, opcode: 1 | 2, payload: string): WsFrame {
-  return { kind: "ws-frame", at, id, direction, opcode, body: bodyOf(direction, opcode, payload) };
+  return { kind: "ws-frame", at, id, direction, opcode, body: frameBody(direction, opcode, payload) };
 }
 
 /** The browser reports a Blob as an empty message. A sent binary message that is empty looks the same, so it counts as not reported. */
-function bodyOf(direction: Direction, opcode: 1 | 2, payload: string): Body {
+export function frameBody(direction: Direction, opcode: 1 | 2, payload: string): Body {
   if (opcode === 1) return { text: payload };
   if (payload !== "") return { base64: payload };
   return direction === "sent" ? { omitted: "not-reported" } : { text: "" };

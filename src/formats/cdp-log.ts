@@ -17,7 +17,7 @@ import { size } from "../messages/quantities.ts";
 import type { WireEvent } from "../wire/event.ts";
 import { isRecord, number, string } from "../wire/shape.ts";
 import { toEnd } from "../wire/steps.ts";
-import { Holes, type Losses } from "./holes.ts";
+import { type FileEvents, Holes, type Losses } from "./holes.ts";
 import { type LogRecord, messagesOf } from "./log-messages.ts";
 
 /** Whether a file that begins with `head` may be a log. */
@@ -31,9 +31,7 @@ export function looksLikeCdpLog(head: string): boolean {
   );
 }
 
-export interface CdpLog extends Losses {
-  /** In the order in which a live capture would have emitted them. */
-  readonly events: readonly WireEvent[];
+export interface CdpLog extends FileEvents {
   readonly counters: Counters;
 }
 

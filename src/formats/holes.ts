@@ -1,7 +1,7 @@
 // What is missing between the events of a file: lines that could not be read, or the time between two recordings. Each hole becomes a gap.
 
 import type { Sentence } from "../messages/messages.ts";
-import type { EpochMs, Gap } from "../wire/event.ts";
+import type { EpochMs, Gap, WireEvent } from "../wire/event.ts";
 
 /** What could not be read of a file. */
 export interface Losses {
@@ -9,6 +9,13 @@ export interface Losses {
   readonly problem: Sentence | null;
   /** What was left out of the part that was read. */
   readonly remarks: readonly Sentence[];
+}
+
+/** What was read of a file that is no trace. */
+export interface FileEvents extends Losses {
+  readonly events: readonly WireEvent[];
+  /** The browser that the file names, with its version. */
+  readonly browser?: string | undefined;
 }
 
 export class Holes {

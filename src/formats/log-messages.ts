@@ -159,7 +159,7 @@ function endOfLine(text: string, from: number): number {
 }
 
 /** The position of the quote that closes a string. A string without one ends with its line, because such strings have no line ends. */
-function endOfString(text: string, quote: number): number {
+export function endOfString(text: string, quote: number): number {
   for (let i = quote + 1; i < text.length; i++) {
     if (text[i] === "\\") i++;
     else if (text[i] === text[quote] || text[i] === "\n") return i;

@@ -5,9 +5,11 @@
 import type { Sentence, Translate } from "../messages/messages.ts";
 import { size } from "../messages/quantities.ts";
 import { Store } from "../session/store.ts";
+import type { Source } from "../wire/event.ts";
 import { toEnd } from "../wire/steps.ts";
 import { cdpLogSteps, looksLikeCdpLog } from "./cdp-log.ts";
-import type { Losses } from "./holes.ts";
+import { harSteps, looksLikeHar } from "./har.ts";
+import type { FileEvents, Losses } from "./holes.ts";
 import { logText } from "./log-messages.ts";
 import { looksLikeTrace, TraceReading } from "./trace.ts";
 
@@ -24,7 +26,7 @@ const HEAD_BYTES = 4096;
 const NEWLINE = 10;
 /** V8's strings hold 536 870 888 characters at most. Traces may be larger, as they are read line by line. */
 const MOST_TEXT_BYTES = 500_000_000;
-/** The events of a CDP log that go into the store in one step. */
+/** The events of a file that go into the store in one step. */
 const EVENTS_A_STEP = 256;
 const lenient = new TextDecoder();
 
@@ -96,8 +98,9 @@ export class FileReading {
     if (this.#bytes > MOST_TEXT_BYTES) return none("fileTooLarge", size(this.#bytes), size(MOST_TEXT_BYTES));
     const head = headOf(bytes);
     if (head.trim() === "" && lenient.decode(bytes).trim() === "") return none("fileEmpty");
-    if (looksLikeCdpLog(head)) return yield* openCdpLog(bytes, this.#t);
-    return none("fileUnknown", beginning(bytes));
+    const format = FORMATS.find(({ looksLike }) => looksLike(head));
+    if (!format) return none("fileUnknown", beginning(bytes));
+    return yield* openAs(format, bytes, this.#t);
   }
 }
 
@@ -117,22 +120,33 @@ function joined(pieces: readonly Uint8Array[]): Uint8Array {
   return all;
 }
 
-function* openCdpLog(bytes: Uint8Array, t: Translate): Generator<number, Opened> {
-  const steps = cdpLogSteps(logText(bytes));
+interface Format {
+  readonly source: Source;
+  /** Whether a file that begins so may be of this format. No file may be of two. */
+  looksLike(head: string): boolean;
+  /** Yields how much of the text is read, from 0 to 1. */
+  read(text: string): Generator<number, FileEvents>;
+}
+
+/** Formats that are read at the end of the file, as text. */
+const FORMATS: readonly Format[] = [
+  { source: "har", looksLike: looksLikeHar, read: harSteps },
+  { source: "cdp-log", looksLike: looksLikeCdpLog, read: cdpLogSteps },
+];
+
+function* openAs({ source, read }: Format, bytes: Uint8Array, t: Translate): Generator<number, Opened> {
+  const steps = read(logText(bytes));
   let step = steps.next();
   for (; !step.done; step = steps.next()) yield step.value * bytes.length;
-  const log = step.value;
-  const store = new Store({
-    format: "lifeline-trace",
-    version: 1,
-    source: "cdp-log",
-    createdAt: new Date(log.events[0]?.at ?? 0).toISOString(),
-  });
-  for (const [i, event] of log.events.entries()) {
+  const file = step.value;
+  const { events, browser } = file;
+  const createdAt = new Date(events[0]?.at ?? 0).toISOString();
+  const store = new Store({ format: "lifeline-trace", version: 1, source, ...(browser !== undefined && { browser }), createdAt });
+  for (const [i, event] of events.entries()) {
     store.push(event);
     if (i % EVENTS_A_STEP === 0) yield bytes.length;
   }
-  return opened(store, log.events.length === 0, log, t);
+  return opened(store, events.length === 0, file, t);
 }
 
 /** If nothing could be read, that is a problem. */

@@ -248,7 +248,13 @@ export class Sessions {
     const conversation = this.conversation(first?.session ?? null);
     if (!first || !conversation) return undefined;
     this.read(first);
-    conversation.session.sid = sid;
+    const { session } = conversation;
+    session.sid = sid;
+    // The client has read the answer, also if the trace never has its body.
+    if (session.state === "connecting" && first.endedAt !== null) {
+      session.state = "open";
+      session.openedAt = first.endedAt;
+    }
     this.name(conversation);
     return conversation;
   }

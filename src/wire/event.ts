@@ -24,9 +24,20 @@ export type Direction = "sent" | "received";
  * - `not-asked`: Lifeline does not read it (the page's own document and scripts)
  * - `failed`: the exchange ended before the body was complete
  * - `no-room`: it was recorded, but there was no room left for it, in memory and on disk
+ * - `not-in-file`: the file that was opened does not have it, such as a HAR without bodies
  * - `away`: it is on disk and comes back. Only `Log.read` says so; no file has it
  */
-export type OmittedReason = "not-reported" | "evicted" | "navigated" | "too-large" | "late" | "not-asked" | "failed" | "no-room" | "away";
+export type OmittedReason =
+  | "not-reported"
+  | "evicted"
+  | "navigated"
+  | "too-large"
+  | "late"
+  | "not-asked"
+  | "failed"
+  | "no-room"
+  | "not-in-file"
+  | "away";
 
 /** `base64` has bytes that are not text. `bytes` is the size of an omitted body, if known. An empty body is `{ text: "" }`. */
 export type Body = { readonly text: string } | { readonly base64: string } | { readonly omitted: OmittedReason; readonly bytes?: number };
@@ -221,6 +232,7 @@ export interface Note {
  * - `undecided`: a websocket was found open, and more frames than are kept came before the first that shows that it is Engine.IO
  * - `background-ended`: the browser ended the extension's background page, which passes records on
  * - `clock-jumped`: nothing is missing, but the wall clock jumped forward by this time: it was set, or the computer slept
+ * - `no-messages`: a websocket was open, and the file that was opened has nothing of its messages
  * - `broken-lines`: the file that was opened has lines here that are no events
  */
 export type GapReason =
@@ -231,6 +243,7 @@ export type GapReason =
   | "undecided"
   | "background-ended"
   | "clock-jumped"
+  | "no-messages"
   | "broken-lines";
 
 /** Nothing was recorded between `at` and `until`. Counts are absent where they are unknown. */
@@ -270,8 +283,9 @@ export type WireEvent =
  * - `chromium-log`: that log alone, for events before recording began
  * - `firefox`: a script in the page, and the requests that Firefox shows to extensions
  * - `cdp-log`: a file of DevTools Protocol messages
+ * - `har`: a HAR file
  */
-export type Source = "chromium-debugger" | "chromium-page" | "chromium-log" | "firefox" | "cdp-log";
+export type Source = "chromium-debugger" | "chromium-page" | "chromium-log" | "firefox" | "cdp-log" | "har";
 
 /** The first line of a trace. */
 export interface TraceHeader {

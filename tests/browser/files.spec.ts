@@ -54,6 +54,10 @@ test("a saved trace opens by button and by drop with the same rows, while the re
   await expect(panel.getByText("dropped.jsonl", { exact: true })).toBeVisible();
   expect(await allRows(panel)).toEqual(live);
 
+  await drop(panel, "exported.har", [...(await readFile("tests/fixtures/har/chromium.har"))]);
+  await expect(panel.getByText("exported.har", { exact: true })).toBeVisible();
+  expect((await allRows(panel)).join("\n")).toContain("sent, 42 ask");
+
   await panel.getByRole("button", { name: "Export the diagram" }).click();
   const figure = info.outputPath("figure.svg");
   await open.download(() => panel.getByRole("menuitem", { name: /^SVG/ }).click(), figure);
@@ -70,8 +74,8 @@ test("a file that is no trace shows one sentence, and the rows stay", async ({ t
   const bytes = (text: string) => [...Buffer.from(text)];
   const cases: [string, number[] | number, RegExp][] = [
     ["empty.jsonl", [], /empty\.jsonl: The file is empty\.$/],
-    ["noise.bin", 50_000_000, /noise\.bin: Not a Lifeline trace or CDP log: it begins with a7 f1 /],
-    ["notes.txt", bytes("dear diary"), /notes\.txt: Not a Lifeline trace or CDP log: it begins with/],
+    ["noise.bin", 50_000_000, /noise\.bin: Not a Lifeline trace, HAR or CDP log: it begins with a7 f1 /],
+    ["notes.txt", bytes("dear diary"), /notes\.txt: Not a Lifeline trace, HAR or CDP log: it begins with/],
     [
       "future.jsonl",
       bytes('{"format":"lifeline-trace","version":9,"source":"x","createdAt":""}\n'),

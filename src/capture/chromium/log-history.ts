@@ -1,14 +1,14 @@
 // Reads the requests and websockets from before the recording out of Chromium's log. The log begins when DevTools are opened or the page is
 // loaded, whichever comes later. Also finds the logged websocket that a live one continues.
 
+import { bodyOf, exchangeEvents, type HarEntry, isClosed, isOver, socketEvents, startOf } from "../../har/entries.ts";
+import { passedOn } from "../../har/passed-on.ts";
+import { LoggedRedirects } from "../../har/redirects.ts";
 import { engineUrl } from "../../protocol/engine/url.ts";
 import type { Body, EpochMs, WireEvent, WireId, WsFrame } from "../../wire/event.ts";
 import { referringDocument } from "../headers.ts";
 import { type Counts, counted, type Place, placeInEach, placeOf } from "./alignment.ts";
-import { bodyOf, exchangeEvents, type HarEntry, isOver, socketEvents, startOf } from "./har.ts";
-import { LoggedRedirects } from "./logged-redirects.ts";
 import type { LogEntry, NetworkLog } from "./network-log.ts";
-import { passedOn } from "./passed-on.ts";
 
 export interface KnownDocument {
   readonly documentFrame: string;
@@ -43,8 +43,6 @@ interface Match extends Place {
 /** The log may get a frame later than the recording, and needs the frames after it to tell it from others like it. */
 const TRIES = 5;
 const RETRY_MS = 100;
-/** The entry of an open websocket ends with its last frame; a longer one was closed. */
-const CLOSED_AFTER_MS = 2;
 
 export class LogHistory {
   readonly #log: NetworkLog;
@@ -115,7 +113,7 @@ export class LogHistory {
     if (entry._resourceType === "websocket") return engineUrl(entry.request.url) ? this.#socketEvents(entry, before, open) : [];
     const recorded = isOver(entry) && this.#redirects.take(entry);
     if (!recorded) return [];
-    const events = exchangeEvents(entry, { ...recorded, hop }, recorded.part === "engine" ? await content() : null);
+    const events = exchangeEvents(entry, { ...recorded, hop }, recorded.part === "engine" ? bodyOf(entry, await content()) : null);
     // It ended after the recording began, which therefore has its end.
     if ((events.at(-1)?.at ?? 0) >= before) return [];
     this.#returned.add(keyOf(events[0]));
@@ -125,15 +123,12 @@ export class LogHistory {
   #socketEvents(entry: HarEntry, before: EpochMs, open: LoggedSocket[]): readonly WireEvent[] {
     const id = this.#newId();
     const frames = framesOf(entry, id);
-    const last = frames.at(-1)?.at;
-    // The log has no status for a websocket that was refused, and none, and no time, for one that waits for its answer.
-    const isClosed =
-      (entry.response.status === 0 && entry.time > 0) || (last !== undefined && startOf(entry) + entry.time - last > CLOSED_AFTER_MS);
-    if (!isClosed) {
+    const ended = isClosed(entry);
+    if (!ended) {
       const returned = counted(frames.filter(({ at }) => at < before));
       open.push({ id, url: entry.request.url, openedAt: startOf(entry), returned });
     }
-    return socketEvents(entry, id, { ended: isClosed }).filter(({ at }) => at < before);
+    return socketEvents(entry, id, { ended }).filter(({ at }) => at < before);
   }
 }
 

@@ -1,12 +1,12 @@
 // Reports from Chromium's log of requests, for the capture with scripts in pages: requests when they are over, and websockets at their end,
 // which those of workers need.
 
+import { bodyOf, exchangeEvents, type HarEntry, overAt, socketEvents, startOf } from "../../har/entries.ts";
+import { mayBeHop, mayBePassedOn, passedOn } from "../../har/passed-on.ts";
+import { LoggedRedirects } from "../../har/redirects.ts";
 import { engineUrl } from "../../protocol/engine/url.ts";
 import type { LogSink } from "../page/tab-port.ts";
-import { exchangeEvents, type HarEntry, overAt, socketEvents, startOf } from "./har.ts";
-import { LoggedRedirects } from "./logged-redirects.ts";
 import type { LogEntry, NetworkLog } from "./network-log.ts";
-import { mayBeHop, mayBePassedOn, passedOn } from "./passed-on.ts";
 
 /**
  * How long a request that may have passed a service worker waits for its hop, and a hop for its request. They end at about the same time, but the
@@ -46,7 +46,7 @@ export function watchLog(log: NetworkLog, reports: LogSink): () => void {
     const read = mayPass ? content() : null;
     if (mayPass) await paired(entry);
     const { hops, hopOf } = passedOn(kept);
-    const body = recorded.part === "engine" && !hops.has(entry) ? await (read ?? content()) : null;
+    const body = recorded.part === "engine" && !hops.has(entry) ? bodyOf(entry, await (read ?? content())) : null;
     isRead();
     if (hops.has(entry)) return;
     for (const event of exchangeEvents(entry, { ...recorded, hop: hopOf.get(entry) }, body)) reports.report({ kind: "http", event });

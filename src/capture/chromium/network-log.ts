@@ -2,7 +2,7 @@
 // (https://developer.chrome.com/docs/extensions/reference/api/devtools/network). It reports a request when it is over; a websocket then has
 // all of its messages.
 
-import { type Content, entryOf, type HarEntry } from "./har.ts";
+import { type Content, entryOf, type HarEntry } from "../../har/entries.ts";
 
 export interface LogEntry {
   readonly entry: HarEntry;

@@ -1,9 +1,9 @@
 // Answers from Firefox's log of requests. webRequest reports nothing of an answer that came from a service worker; the log does, when the
 // request is over: https://developer.mozilla.org/docs/Mozilla/Add-ons/WebExtensions/API/devtools/network/onRequestFinished
 
+import { bodyOf, entryOf, type HarEntry, overAt } from "../../har/entries.ts";
 import type { Body } from "../../wire/event.ts";
-import { bodyOf, entryOf, type HarEntry, overAt } from "../chromium/har.ts";
-import { joinedHeaders } from "../headers.ts";
+import { joinedHeaders } from "../../wire/headers.ts";
 import type { Intercepted } from "../page/intercepted.ts";
 import type { LoggedAnswer } from "../page/page-capture.ts";
 import type { HttpReport } from "../page/tab-port.ts";

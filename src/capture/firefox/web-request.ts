@@ -14,7 +14,7 @@ import { engineUrl } from "../../protocol/engine/url.ts";
 import { bodyFromBytes } from "../../wire/body.ts";
 import { dropOldest } from "../../wire/bounded.ts";
 import type { Body, EpochMs, Headers, HttpRequest, HttpResponse, Part, WireId } from "../../wire/event.ts";
-import { joinedHeaders } from "../headers.ts";
+import { joinedHeaders } from "../../wire/headers.ts";
 import type { HttpReport, Report, ReportSink } from "../page/tab-port.ts";
 
 /** A larger response body is left out of the trace. */

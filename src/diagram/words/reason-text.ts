@@ -18,6 +18,7 @@ const OMITTED: Readonly<Record<OmittedReason, MessageKey>> = {
   "not-asked": "omittedNotAsked",
   failed: "omittedFailed",
   "no-room": "omittedNoRoom",
+  "not-in-file": "omittedNotInFile",
   away: "omittedAway",
 };
 
@@ -29,6 +30,7 @@ const GAPS: Readonly<Record<GapReason, MessageKey>> = {
   undecided: "gapUndecided",
   "background-ended": "gapBackground",
   "clock-jumped": "gapClockJumped",
+  "no-messages": "gapNoMessages",
   "broken-lines": "gapBrokenLines",
 };
 

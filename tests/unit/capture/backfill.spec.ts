@@ -2,10 +2,10 @@
 
 import { expect, test } from "@playwright/test";
 import { Backfill } from "../../../src/capture/chromium/backfill.ts";
-import type { HarEntry } from "../../../src/capture/chromium/har.ts";
 import { LogHistory } from "../../../src/capture/chromium/log-history.ts";
+import type { HarEntry } from "../../../src/har/entries.ts";
 import type { WireEvent } from "../../../src/wire/event.ts";
-import { harEntry } from "./har-entries.ts";
+import { harEntry } from "../har/har-entries.ts";
 
 const POLL = "http://localhost:3000/socket.io/?EIO=4&transport=polling&sid=a";
 const SOCKET = "ws://localhost:3000/socket.io/?EIO=4&transport=websocket&sid=a";

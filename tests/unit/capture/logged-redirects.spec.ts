@@ -1,13 +1,13 @@
 // Redirects in Chromium's log of requests, which has an entry for each request and does not say which follows which.
 
 import { expect, test } from "@playwright/test";
-import type { HarEntry } from "../../../src/capture/chromium/har.ts";
 import { watchLog } from "../../../src/capture/chromium/logged-requests.ts";
 import type { LogEntry } from "../../../src/capture/chromium/network-log.ts";
 import { PageMapper } from "../../../src/capture/page/mapper.ts";
 import type { Report, SocketReport } from "../../../src/capture/page/tab-port.ts";
+import type { HarEntry } from "../../../src/har/entries.ts";
 import type { WireEvent } from "../../../src/wire/event.ts";
-import { harEntry } from "./har-entries.ts";
+import { harEntry } from "../har/har-entries.ts";
 
 const POLL = "http://localhost:3000/socket.io/?EIO=4&transport=polling";
 const LOGIN = "http://localhost:3000/login?next=x";

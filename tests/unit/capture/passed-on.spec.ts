@@ -1,14 +1,14 @@
 // Chromium's log has a request that passes a service worker twice: as the page's and as the worker's own.
 
 import { expect, test } from "@playwright/test";
-import { type Content, exchangeEvents, type HarEntry } from "../../../src/capture/chromium/har.ts";
 import { LogHistory } from "../../../src/capture/chromium/log-history.ts";
 import { watchLog } from "../../../src/capture/chromium/logged-requests.ts";
 import type { LogEntry, NetworkLog } from "../../../src/capture/chromium/network-log.ts";
-import { passedOn } from "../../../src/capture/chromium/passed-on.ts";
 import type { Report, SocketReport } from "../../../src/capture/page/tab-port.ts";
+import { type Content, exchangeEvents, type HarEntry } from "../../../src/har/entries.ts";
+import { passedOn } from "../../../src/har/passed-on.ts";
 import type { WireEvent } from "../../../src/wire/event.ts";
-import { harEntry } from "./har-entries.ts";
+import { harEntry } from "../har/har-entries.ts";
 
 const POLL = "http://localhost:3000/socket.io/?EIO=4&transport=polling&t=1";
 const after = (ms: number) => new Date(Date.parse("2026-11-26T10:00:00.000Z") + ms).toISOString();
@@ -53,7 +53,7 @@ for (const [name, entries, hops] of [
 
 test("an answer says whether the server gave it or the worker, and why", () => {
   const way = (entry: HarEntry, hop?: HarEntry) => {
-    const [, response] = exchangeEvents(entry, { id: "id", part: "engine", hop }, { text: "6", encoding: "" });
+    const [, response] = exchangeEvents(entry, { id: "id", part: "engine", hop }, { text: "6" });
     return response?.kind === "http-response" && [response.through, response.from, response.reason, response.connection];
   };
   expect(way(page(), hop())).toEqual(["service-worker", undefined, undefined, "58"]);

@@ -124,7 +124,10 @@ test("a wrong file or call ends with exit code 2 and one sentence on stderr", ()
   const cases: [string[], RegExp][] = [
     [["packets", "/no/such/file"], /^lifeline: Cannot read \/no\/such\/file: there is no such file or folder \(ENOENT\)\.$/m],
     [["packets", file("empty.jsonl", "")], /empty\.jsonl: The file is empty\./],
-    [["sessions", file("noise.bin", new Uint8Array(2000).fill(7))], /noise\.bin: Not a Lifeline trace or CDP log: it begins with 07 07/],
+    [
+      ["sessions", file("noise.bin", new Uint8Array(2000).fill(7))],
+      /noise\.bin: Not a Lifeline trace, HAR or CDP log: it begins with 07 07/,
+    ],
     [["packets", file("future.jsonl", '{"format":"lifeline-trace","version":2,"source":"x","createdAt":""}\n')], /version 2/],
     [
       ["packets", file("bad.gz", new Uint8Array([0x1f, 0x8b, 1, 2, 3]))],

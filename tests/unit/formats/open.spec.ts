@@ -85,14 +85,14 @@ test("refuses a file that is neither a trace nor a log with one sentence and no 
   const cases: [string | Uint8Array, RegExp][] = [
     ["", /^The file is empty\.$/],
     ["\n \n", /^The file is empty\.$/],
-    ["hello", /^Not a Lifeline trace or CDP log: it begins with "hello"\. Open a trace/],
-    [noise, /^Not a Lifeline trace or CDP log: it begins with [0-9a-f ]+\. Open a trace/],
+    ["hello", /^Not a Lifeline trace, HAR or CDP log: it begins with "hello"\. Open a trace/],
+    [noise, /^Not a Lifeline trace, HAR or CDP log: it begins with [0-9a-f ]+\. Open a trace/],
     ['{"format":"lifeline-trace","version":7,"source":"x","createdAt":""}\n', /version 7, but this Lifeline reads only version 1\. Update/],
     ['{"format":"lifeline-trace","version":"one"}\n', /header of this trace \(line 1\) has no valid version \(found: "one"\)\.$/],
     [`${HEADER.replace('"test"', '"test","page":5')}\n`, /header of this trace \(line 1\) has no valid page \(found: 5\)\.$/],
     [`${HEADER.slice(0, 40)}`, /first line is not a complete trace header/],
     ["[1,2,3]", /^Not a Lifeline trace/],
-    ['{"log":{"version":"1.2"}}', /^Not a Lifeline trace/],
+    ['{"log":{"version":"1.2"}}', /^This HAR file has no entries/],
   ];
   for (const [input, sentence] of cases) {
     const { store, problem } = open(input);

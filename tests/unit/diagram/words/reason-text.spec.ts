@@ -112,6 +112,7 @@ const omitted: Readonly<Record<OmittedReason, true>> = {
   "not-asked": true,
   failed: true,
   "no-room": true,
+  "not-in-file": true,
   away: true,
 };
 const gaps: Readonly<Record<GapReason, true>> = {
@@ -122,6 +123,7 @@ const gaps: Readonly<Record<GapReason, true>> = {
   undecided: true,
   "background-ended": true,
   "clock-jumped": true,
+  "no-messages": true,
   "broken-lines": true,
 };
 

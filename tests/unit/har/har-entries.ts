@@ -1,6 +1,6 @@
 // Entries of Chromium's log, with only the fields that are read.
 
-import type { HarEntry } from "../../../src/capture/chromium/har.ts";
+import type { HarEntry } from "../../../src/har/entries.ts";
 
 /** An answered request of 2026-11-26T10:00:00Z, without anything that the log may leave out. */
 export function harEntry(url: string, rest: Partial<HarEntry> = {}): HarEntry {

@@ -1,7 +1,7 @@
 // Entries of Chromium's log of requests become wire events with the times, headers and bodies that the log has.
 
 import { expect, test } from "@playwright/test";
-import { type Content, entryOf, exchangeEvents, type HarEntry, isOver, partOf, socketEvents } from "../../../src/capture/chromium/har.ts";
+import { bodyOf, type Content, entryOf, exchangeEvents, type HarEntry, isOver, partOf, socketEvents } from "../../../src/har/entries.ts";
 import { harEntry } from "./har-entries.ts";
 
 const POLL = "http://localhost:3000/socket.io/?EIO=4&transport=polling";
@@ -9,7 +9,7 @@ const SOCKET = "ws://localhost:3000/socket.io/?EIO=4&transport=websocket";
 const START = Date.parse("2026-11-26T10:00:00.000Z");
 
 const exchange = (entry: HarEntry, content: Content | null = { text: "6", encoding: "" }) =>
-  exchangeEvents(entry, { id: "id", part: partOf(entry) ?? "engine" }, content);
+  exchangeEvents(entry, { id: "id", part: partOf(entry) ?? "engine" }, bodyOf(entry, content));
 
 test("a request begins at its start, has its response before its body was received, and ends at start + time", () => {
   const entry = harEntry(POLL, { time: 100, timings: { wait: 70, receive: 30 } });

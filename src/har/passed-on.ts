@@ -1,7 +1,7 @@
 // Which entries of Chromium's log are hops: requests of a service worker that pass on one of a page, which has an entry of its own
 // (cdp/service-workers.ts). Nothing in a hop names the page's entry.
 
-import { type HarEntry, startOf } from "./har.ts";
+import { type HarEntry, startOf } from "./entries.ts";
 
 export interface PassedOn {
   readonly hops: ReadonlySet<HarEntry>;

@@ -1,9 +1,9 @@
 // Which entry of Chromium's log follows the redirect of which. The log has an entry for each request, and of the next one only the URL.
 
-import type { EpochMs, WireId } from "../../wire/event.ts";
-import { redirectTarget } from "../../wire/redirect.ts";
-import { joinedHeaders } from "../headers.ts";
-import { type HarEntry, overAt, partOf, type Recorded, startOf } from "./har.ts";
+import type { EpochMs, WireId } from "../wire/event.ts";
+import { joinedHeaders } from "../wire/headers.ts";
+import { redirectTarget } from "../wire/redirect.ts";
+import { type HarEntry, overAt, partOf, type Recorded, startOf } from "./entries.ts";
 
 /** A browser follows a redirect at once; the times of the log are rounded. */
 const FOLLOWED_WITHIN_MS = 1_000;

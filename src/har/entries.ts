@@ -1,11 +1,11 @@
-// Entries of Chromium's log of requests → wire events. They are HAR 1.2 (http://www.softwareishard.com/blog/har-12-spec/#entries) with
-// fields of Chromium's own, whose names begin with an underscore. An entry names no frame; the caller looks its document up by Referer or
-// Origin.
+// Entries of HAR 1.2 (http://www.softwareishard.com/blog/har-12-spec/#entries) → wire events: those of the browsers' logs of requests, and of
+// files (formats/har.ts). Fields of Chromium's own have names that begin with an underscore. An entry names no frame.
 
-import { omitted } from "../../cdp/body.ts";
-import { behindWorker, type HopEnd, throughWorker } from "../../cdp/service-workers.ts";
-import { measured } from "../../cdp/timing.ts";
-import { requestPart } from "../../protocol/engine/request-part.ts";
+import { omitted } from "../cdp/body.ts";
+import { behindWorker, type HopEnd, throughWorker } from "../cdp/service-workers.ts";
+import { measured } from "../cdp/timing.ts";
+import { frameBody } from "../cdp/websockets.ts";
+import { requestPart } from "../protocol/engine/request-part.ts";
 import type {
   AnsweredFrom,
   Body,
@@ -19,9 +19,9 @@ import type {
   WireId,
   WsFrame,
   WsHandshake,
-} from "../../wire/event.ts";
-import { boolean, type Checked, list, number, object, string } from "../../wire/shape.ts";
-import { joinedHeaders } from "../headers.ts";
+} from "../wire/event.ts";
+import { joinedHeaders } from "../wire/headers.ts";
+import { boolean, type Checked, list, number, object, string } from "../wire/shape.ts";
 
 const headers = list(object({ name: string, value: string }));
 const socketMessage = object({ type: string, time: number, opcode: number, data: string });
@@ -53,6 +53,16 @@ type SocketMessage = Checked<typeof socketMessage>;
 /** Undefined if it is no entry. Chromium logs one without a method for a websocket that it did not try to open. */
 export function entryOf(value: unknown): HarEntry | undefined {
   return harEntry(value) && value.request.method !== "" ? value : undefined;
+}
+
+/** The entry of an open websocket ends with its last frame; a longer one was closed. */
+const CLOSED_AFTER_MS = 2;
+
+/** Whether a websocket is closed. There is no status for one that was refused, and none, and no time, for one that waits for its answer. */
+export function isClosed(entry: HarEntry): boolean {
+  const last = entry._webSocketMessages?.at(-1)?.time;
+  const refused = entry.response.status === 0 && entry.time > 0;
+  return refused || (last !== undefined && overAt(entry) - last * 1000 > CLOSED_AFTER_MS);
 }
 
 /** False for a request that is under way: the log has those too. */
@@ -89,17 +99,21 @@ export interface Recorded {
   readonly follows?: { readonly id: WireId; readonly at: EpochMs } | undefined;
   /** The entry of the same request in which a service worker passed it on (passed-on.ts). */
   readonly hop?: HarEntry | undefined;
+  /** It began no earlier: what it needs came then. Entries have their starts to the millisecond only. */
+  readonly notBefore?: EpochMs | undefined;
+  /** The body of the request, if that is not the text of `postData`. */
+  readonly posted?: Body | undefined;
 }
 
-/** The events of an entry that is no websocket. `content` is needed for an Engine.IO request only. */
+/** The events of an entry that is no websocket. `body` of the response is needed for an Engine.IO request only. */
 export function exchangeEvents(
   entry: HarEntry,
-  { id, part, follows, hop }: Recorded,
-  content: Content | null,
+  { id, part, follows, hop, notBefore, posted }: Recorded,
+  body: Body | null,
 ): readonly [HttpRequest, ...(HttpResponse | HttpBody | HttpFailed)[]] {
   const { request, response, timings } = entry;
   // The log has starts to the millisecond only.
-  const started = Math.max(startOf(entry), follows?.at ?? 0);
+  const started = Math.max(startOf(entry), follows?.at ?? 0, notBefore ?? 0);
   const ended = Math.max(started, overAt(entry));
   const sent: HttpRequest = {
     kind: "http-request",
@@ -108,7 +122,7 @@ export function exchangeEvents(
     method: request.method,
     url: request.url,
     headers: joinedHeaders(request.headers),
-    ...postedBody(request),
+    ...(posted ? { body: posted } : postedBody(request)),
     part,
     ...(follows && { redirectedFrom: follows.id }),
   };
@@ -133,7 +147,7 @@ export function exchangeEvents(
   return [
     sent,
     answered,
-    { kind: "http-body", at: ended, id, body: part === "engine" ? bodyOf(entry, content) : unread(entry, part), timing: measured(timings) },
+    { kind: "http-body", at: ended, id, body: (part === "engine" && body) || unread(entry, part), timing: measured(timings) },
   ];
 }
 
@@ -164,8 +178,8 @@ export function socketEvents(entry: HarEntry, id: WireId, { ended }: { readonly 
 
 function frameEvent({ type, time, opcode, data }: SocketMessage, id: WireId): WsFrame | undefined {
   if ((type !== "send" && type !== "receive") || (opcode !== 1 && opcode !== 2)) return undefined;
-  const body = opcode === 1 ? { text: data } : { base64: data };
-  return { kind: "ws-frame", at: time * 1000, id, direction: type === "send" ? "sent" : "received", opcode, body };
+  const direction = type === "send" ? "sent" : "received";
+  return { kind: "ws-frame", at: time * 1000, id, direction, opcode, body: frameBody(direction, opcode, data) };
 }
 
 /** The connection that carried a response, and the cache that it came from, if it did. */
@@ -175,10 +189,15 @@ function routeOf(entry: HarEntry): Partial<HttpResponse> {
     ...(connection !== undefined && { connection }),
     // A request that opened no connection reused one.
     ...(connection !== undefined && { reused: (timings.connect ?? -1) < 0 }),
-    protocol: response.httpVersion.toLowerCase(),
+    protocol: alpnOf(response.httpVersion),
     ...(ip && { remoteAddress: port ? `${ip}:${port}` : ip }),
     ...(cache && { from: `${cache}-cache` as AnsweredFrom }),
   };
+}
+
+/** The name of a protocol as in ALPN. Programs write `HTTP/2`, `HTTP/2.0` or `h2`. */
+function alpnOf(version: string): string {
+  return version.toLowerCase().replace(/^http\/([23]).*/, "h$1");
 }
 
 function endOf(hop: HarEntry): HopEnd {
