@@ -51,6 +51,17 @@ test("follows new rows, stops when the user scrolls up, resumes with End", async
   expect(await isVisible(page, "tick90")).toBe(true);
 });
 
+test("the button that counts new rows does not cover a row that the keys have selected", async ({ page }) => {
+  await play(page, TALK);
+  await frames(page, 100);
+  await ladder(page).press("Home");
+  for (let n = 0; n < 40; n++) await press(page, "ArrowDown");
+  await frames(page, 5);
+  const pill = await page.locator(".pill").boundingBox();
+  const row = await page.getByRole("option", { selected: true }).boundingBox();
+  expect((row?.y ?? Number.NaN) + (row?.height ?? 0)).toBeLessThanOrEqual(pill?.y ?? 0);
+});
+
 test("scrolling to the bottom follows again, and a button counts the new rows below and follows them", async ({ page }) => {
   await play(page, TALK);
   await frames(page, 500);
