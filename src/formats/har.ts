@@ -3,7 +3,7 @@
 
 import { omitted } from "../cdp/body.ts";
 import { exchangeEvents, type HarEntry, isClosed, isOver, partOf, socketEvents, startOf } from "../har/entries.ts";
-import { type FileEntry, type FileText, fileEntry, isEngineSocket } from "../har/file-entry.ts";
+import { type FileBytes, type FileEntry, fileEntry, isEngineSocket } from "../har/file-entry.ts";
 import { passedOn } from "../har/passed-on.ts";
 import { LoggedRedirects } from "../har/redirects.ts";
 import type { Sentence } from "../messages/messages.ts";
@@ -30,7 +30,7 @@ const ENTRIES_A_STEP = 64;
 const ONE_TAB: ReadonlySet<string> = new Set(["WebInspector", "Firefox"]);
 
 /** Reads a file in steps. Yields how much of the text is read, from 0 to 1. `files`: those that are packed with it. */
-export function* harSteps(text: string, files: FileText = () => undefined): Generator<number, FileEvents> {
+export function* harSteps(text: string, files: FileBytes = () => undefined): Generator<number, FileEvents> {
   const reading = new HarReading(files);
   let n = 0;
   for (const part of jsonParts(text, PLAN)) {
@@ -48,7 +48,7 @@ interface Page {
 }
 
 class HarReading {
-  readonly #files: FileText;
+  readonly #files: FileBytes;
   readonly #kept: FileEntry[] = [];
   /** Where requests that are kept were redirected. */
   readonly #targets = new Set<string>();
@@ -61,7 +61,7 @@ class HarReading {
   #isCut = false;
   #ids = 0;
 
-  constructor(files: FileText) {
+  constructor(files: FileBytes) {
     this.#files = files;
   }
 

@@ -1,7 +1,8 @@
 // Any file → a store, for the panel and the command line: tells the format by the content, reads it, and says in one sentence what is wrong
 // with it. A file comes piece by piece, so that it need not be in memory as a whole. A gzip (`isGzip`) is for the caller to unpack, as each host has
-// another way.
+// another way; a zip is unpacked here.
 
+import type { FileBytes } from "../har/file-entry.ts";
 import type { Sentence, Translate } from "../messages/messages.ts";
 import { size } from "../messages/quantities.ts";
 import { Store } from "../session/store.ts";
@@ -12,6 +13,7 @@ import { harSteps, looksLikeHar } from "./har.ts";
 import type { FileEvents, Losses } from "./holes.ts";
 import { logText } from "./log-messages.ts";
 import { looksLikeTrace, TraceReading } from "./trace.ts";
+import { isZip, joined, ZipReading } from "./zip.ts";
 
 /** With a problem, `store` holds what could be read of the file, if anything. */
 export interface Opened {
@@ -30,7 +32,7 @@ const MOST_TEXT_BYTES = 500_000_000;
 const EVENTS_A_STEP = 256;
 const lenient = new TextDecoder();
 
-/** A gzip of a few kB can unpack to more than the memory holds. No real trace comes near this size. */
+/** A gzip or zip of a few kB can unpack to more than the memory holds. No real trace comes near this size. */
 export const MOST_UNPACKED_BYTES = 2_000_000_000;
 
 export function isGzip(bytes: Uint8Array): boolean {
@@ -46,61 +48,110 @@ export function openBytes(bytes: Uint8Array, t: Translate): Opened {
 /** Reads a file piece by piece, each in steps of a millisecond or two. A trace is read as it comes, any other file at its end. */
 export class FileReading {
   readonly #t: Translate;
+  readonly #isInside: boolean;
   #trace: TraceReading | null = null;
+  #zip: ZipReading<FileReading> | null = null;
+  /** Undefined while too few bytes have come, null if it is of none. */
+  #format: Format | null | undefined;
+  #utf16: TextDecoder | null = null;
   #bytes = 0;
   /** The bytes that are not read: those of a line whose end has not come, or of a file that is no trace. */
   #rest: Uint8Array[] = [];
 
-  constructor(t: Translate) {
+  /** `isInside`: the file is in a zip, and is none. */
+  constructor(t: Translate, isInside = false) {
     this.#t = t;
+    this.#isInside = isInside;
   }
 
   /** What is read of a trace, and grows; null until its header is. */
   get store(): Store | null {
-    return this.#trace?.store ?? null;
+    return (this.#zip?.only ?? this).#trace?.store ?? null;
+  }
+
+  /** Whether it is of a format that Lifeline reads. Null: the bytes that have come do not tell. */
+  get isKnown(): boolean | null {
+    return this.#trace !== null || this.#zip !== null || (this.#format === undefined ? null : this.#format !== null);
   }
 
   /** Reads the next bytes, and keeps those of a line that is not whole. Yields how many of all are read. */
   *take(bytes: Uint8Array): Generator<number> {
     const before = this.#bytes;
     this.#bytes += bytes.length;
-    this.#rest.push(bytes);
-    if (before < HEAD_BYTES && this.#bytes >= HEAD_BYTES) this.#recognise();
+    if (this.#zip) return yield* this.#zip.take(bytes);
+    this.#rest.push(this.#utf8(bytes));
+    if (before < HEAD_BYTES && this.#bytes >= HEAD_BYTES) {
+      this.recognise();
+      if (this.#zip) return yield* this.#intoZip(this.#zip);
+    }
     if (this.#trace) {
-      const end = bytes.lastIndexOf(NEWLINE) + 1;
+      const last = this.#rest.at(-1) ?? bytes;
+      const end = last.lastIndexOf(NEWLINE) + 1;
       if (end === 0) return;
-      const rest = bytes.subarray(end);
+      const rest = last.subarray(end);
       const unread = joined(this.#rest);
       this.#rest = rest.length > 0 ? [rest] : [];
       const lines = unread.subarray(0, unread.length - rest.length);
       for (const read of this.#trace.take(lines)) yield this.#bytes - unread.length + read;
-    } else if (this.#bytes > MOST_TEXT_BYTES) this.#rest = [];
+      // Of what Lifeline does not read, only the beginning is shown.
+    } else if (this.#format === null) this.#rest = [joined(this.#rest).slice(0, HEAD_BYTES)];
+    else if (this.#bytes > MOST_TEXT_BYTES) this.#rest = [];
   }
 
-  /** After the last bytes. Yields as `take` does. */
-  *end(): Generator<number, Opened> {
-    if (this.#bytes < HEAD_BYTES) this.#recognise();
+  /** After the last bytes. Yields as `take` does. `files`: those that lie beside it in a zip. */
+  *end(files?: FileBytes): Generator<number, Opened> {
+    if (this.#bytes < HEAD_BYTES) this.recognise();
+    if (this.#zip) return yield* this.#endZip(this.#zip);
     const bytes = joined(this.#rest);
     this.#rest = [];
-    if (!this.#trace) return yield* this.#openText(bytes);
+    if (!this.#trace) return yield* this.#openText(bytes, files);
     if (bytes.length > 0) for (const read of this.#trace.take(bytes)) yield this.#bytes - bytes.length + read;
     const losses = this.#trace.end();
     const { store } = this.#trace;
     return opened(store, !store || store.entries.length === 0, losses, this.#t);
   }
 
-  #recognise(): void {
-    if (looksLikeTrace(headOf(joined(this.#rest)))) this.#trace = new TraceReading();
+  /** Finds out the format by the bytes that have come. */
+  recognise(): void {
+    const bytes = joined(this.#rest);
+    const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? "utf-16le" : bytes[0] === 0xfe && bytes[1] === 0xff ? "utf-16be" : null;
+    if (encoding !== null) {
+      this.#utf16 = new TextDecoder(encoding);
+      this.#rest = [this.#utf8(bytes)];
+    }
+    const head = headOf(joined(this.#rest));
+    if (!this.#isInside && isZip(bytes)) this.#zip = new ZipReading(() => new FileReading(this.#t, true), MOST_UNPACKED_BYTES);
+    else if (looksLikeTrace(head)) this.#trace = new TraceReading();
+    else if (head.trim() !== "") this.#format = FORMATS.find(({ looksLike }) => looksLike(head)) ?? null;
   }
 
-  *#openText(bytes: Uint8Array): Generator<number, Opened> {
+  /** Windows PowerShell writes UTF-16. */
+  #utf8(bytes: Uint8Array): Uint8Array {
+    return this.#utf16 ? new TextEncoder().encode(this.#utf16.decode(bytes, { stream: true })) : bytes;
+  }
+
+  *#intoZip(zip: ZipReading<FileReading>): Generator<number> {
+    const bytes = joined(this.#rest);
+    this.#rest = [];
+    yield* zip.take(bytes);
+  }
+
+  *#endZip(zip: ZipReading<FileReading>): Generator<number, Opened> {
+    yield* this.#intoZip(zip);
+    yield* zip.end();
+    const { only } = zip;
+    const opened = only ? yield* only.end(zip.beside) : null;
+    const problem = [zip.problem && this.#t(...zip.problem), opened?.problem].filter(Boolean).join(" ") || null;
+    return { store: opened?.store ?? null, problem, remark: opened?.remark ?? null };
+  }
+
+  *#openText(bytes: Uint8Array, files?: FileBytes): Generator<number, Opened> {
     const none = (...problem: Sentence): Opened => ({ store: null, problem: this.#t(...problem), remark: null });
-    if (this.#bytes > MOST_TEXT_BYTES) return none("fileTooLarge", size(this.#bytes), size(MOST_TEXT_BYTES));
+    if (this.#format && this.#bytes > MOST_TEXT_BYTES) return none("fileTooLarge", size(this.#bytes), size(MOST_TEXT_BYTES));
     const head = headOf(bytes);
     if (head.trim() === "" && lenient.decode(bytes).trim() === "") return none("fileEmpty");
-    const format = FORMATS.find(({ looksLike }) => looksLike(head));
-    if (!format) return none("fileUnknown", beginning(bytes));
-    return yield* openAs(format, bytes, this.#t);
+    if (!this.#format) return none("fileUnknown", beginning(bytes));
+    return yield* openAs(this.#format, bytes, this.#t, files);
   }
 }
 
@@ -108,24 +159,12 @@ function headOf(bytes: Uint8Array): string {
   return lenient.decode(bytes.subarray(0, HEAD_BYTES));
 }
 
-function joined(pieces: readonly Uint8Array[]): Uint8Array {
-  const [first = new Uint8Array(), ...more] = pieces;
-  if (more.length === 0) return first;
-  const all = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    all.set(piece, at);
-    at += piece.length;
-  }
-  return all;
-}
-
 interface Format {
   readonly source: Source;
   /** Whether a file that begins so may be of this format. No file may be of two. */
   looksLike(head: string): boolean;
   /** Yields how much of the text is read, from 0 to 1. */
-  read(text: string): Generator<number, FileEvents>;
+  read(text: string, files?: FileBytes): Generator<number, FileEvents>;
 }
 
 /** Formats that are read at the end of the file, as text. */
@@ -134,8 +173,8 @@ const FORMATS: readonly Format[] = [
   { source: "cdp-log", looksLike: looksLikeCdpLog, read: cdpLogSteps },
 ];
 
-function* openAs({ source, read }: Format, bytes: Uint8Array, t: Translate): Generator<number, Opened> {
-  const steps = read(logText(bytes));
+function* openAs({ source, read }: Format, bytes: Uint8Array, t: Translate, files?: FileBytes): Generator<number, Opened> {
+  const steps = read(logText(bytes), files);
   let step = steps.next();
   for (; !step.done; step = steps.next()) yield step.value * bytes.length;
   const file = step.value;

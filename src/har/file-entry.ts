@@ -17,8 +17,8 @@ import type { HarEntry } from "./entries.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** The text of a file that a HAR names, if it is at hand. */
-export type FileText = (name: string) => string | undefined;
+/** The bytes of a file that a HAR names, if it is at hand. */
+export type FileBytes = (name: string) => Uint8Array | undefined;
 
 export interface FileEntry {
   readonly entry: HarEntry;
@@ -40,7 +40,7 @@ const FIREFOX_BODY_BYTES = 1 << 20;
 const LEAST_MS = 1e11;
 
 /** Undefined for what is no entry. */
-export function fileEntry(value: unknown, creator: string, files: FileText): FileEntry | undefined {
+export function fileEntry(value: unknown, creator: string, files: FileBytes): FileEntry | undefined {
   if (!isRecord(value) || !isRecord(value.request)) return undefined;
   const { request } = value;
   const response = record(value.response);
@@ -105,6 +105,10 @@ export function isEngineSocket({ entry: { request, _webSocketMessages: messages 
   );
 }
 
+function attachedTo({ _file: name }: Json, files: FileBytes): Uint8Array | undefined {
+  return string(name) ? files(name) : undefined;
+}
+
 function record(value: unknown): Json {
   return isRecord(value) ? value : {};
 }
@@ -156,12 +160,13 @@ function bodyOf(
     creator,
     mimeType,
   }: { readonly status: number; readonly size: number; readonly creator: string; readonly mimeType: string },
-  files: FileText,
+  files: FileBytes,
 ): Body {
-  const attached = text(content._file);
-  const given = text(content.text) ?? (attached === undefined ? undefined : files(attached));
+  const given = text(content.text);
+  const attached = attachedTo(content, files);
+  if (attached) return bodyFromBytes(attached);
   if (given === undefined) {
-    if (size === 0 && attached === undefined && !string(content.comment)) return status === 0 ? omitted("failed", 0) : { text: "" };
+    if (size === 0 && content._file === undefined && !string(content.comment)) return status === 0 ? omitted("failed", 0) : { text: "" };
     return omitted(/limit|large|truncat/i.test(text(content.comment) ?? "") ? "too-large" : "not-in-file", size);
   }
   if (content.encoding === "base64") return { base64: given };
@@ -171,7 +176,7 @@ function bodyOf(
   return bytesOr(given, mimeType, creator);
 }
 
-function postedOf(request: Json, mimeType: string, creator: string, files: FileText): Body | undefined {
+function postedOf(request: Json, mimeType: string, creator: string, files: FileBytes): Body | undefined {
   const own = record(request._content);
   if (string(own.text)) return own.encoding === "base64" ? { base64: own.text } : { text: own.text };
   const size = number(request.bodySize) && request.bodySize > 0 ? request.bodySize : 0;
@@ -179,14 +184,14 @@ function postedOf(request: Json, mimeType: string, creator: string, files: FileT
   if (status !== undefined) return omitted(/too-large/.test(status) ? "too-large" : "not-in-file", size);
   const postData = record(request.postData);
   if (string(postData.comment) && postData.comment !== "") return omitted("not-in-file", size);
-  const attached = text(postData._file);
   const given = text(postData.text) ?? "";
-  const found = given !== "" || attached === undefined ? given : files(attached);
+  const attached = given === "" ? attachedTo(postData, files) : undefined;
+  if (attached) return bodyFromBytes(attached);
   const params = pairs(postData.params);
   // By HAR, a form has either.
-  if (found === "" && params.length > 0) return { text: formOf(params) };
-  if (found === undefined || (found === "" && size > 0)) return omitted("not-in-file", size);
-  return found === "" ? undefined : bytesOr(found, mimeType, creator, true);
+  if (given === "" && params.length > 0) return { text: formOf(params) };
+  if (given === "" && (size > 0 || string(postData._file))) return omitted("not-in-file", size);
+  return given === "" ? undefined : bytesOr(given, mimeType, creator, true);
 }
 
 function formOf(params: HarEntry["request"]["headers"]): string {
@@ -203,9 +208,9 @@ function bytesOr(given: string, mimeType: string, creator: string, isRequest = f
   return isRequest && isBytes && given.includes("\ufffd") ? omitted("not-reported", 0) : { text: given };
 }
 
-function messagesOf(value: Json, content: Json, startedAt: EpochMs, files: FileText): HarEntry["_webSocketMessages"] {
-  const attached = text(content._file);
-  const lines = attached === undefined ? undefined : files(attached)?.split("\n");
+function messagesOf(value: Json, content: Json, startedAt: EpochMs, files: FileBytes): HarEntry["_webSocketMessages"] {
+  const attached = attachedTo(content, files);
+  const lines = attached && new TextDecoder().decode(attached).split("\n");
   const list = Array.isArray(value._webSocketMessages) ? value._webSocketMessages : lines?.map((line) => parsed(line));
   return list?.flatMap((message) => {
     if (!isRecord(message) || !string(message.type) || !string(message.data)) return [];
