@@ -63,18 +63,19 @@ export async function count<Code>(source: string): Promise<Counter<Code>> {
   };
 }
 
-/**
- * Expects that the same work runs about as often after a long history as after a short one. `most`: so many times as often. Binary searches take
- * a few steps more.
- */
+/** Expects that the same work runs about as often after a long history as after a short one. Binary searches take a few steps more. */
 export async function expectNoGrowth(
   runs: (history: number) => Promise<number>,
   most = 1.5,
   [short, long]: readonly [number, number] = LENGTHS,
 ): Promise<void> {
-  const [few, many] = [await runs(short), await runs(long)];
-  expect(few).toBeGreaterThan(0);
-  expect(many / few).toBeLessThan(most);
+  expectAtMost(await runs(long), await runs(short), most);
+}
+
+/** Expects that what ran `few` times after a short history ran at most `most` times as often after a long one. */
+export function expectAtMost(many: number, few: number, most: number, work = "the work"): void {
+  expect.soft(few, work).toBeGreaterThan(0);
+  expect.soft(many / few, `${work}, after the long history by that after the short one`).toBeLessThan(most);
 }
 
 const OPEN = (sid: string, upgrades = "") => `0{"sid":"${sid}","upgrades":[${upgrades}],"pingInterval":25000000,"pingTimeout":20000}`;

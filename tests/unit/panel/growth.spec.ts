@@ -14,7 +14,7 @@ interface Code {
 }
 
 /** The list shows at most 20 sessions of each of 20 clients: the short history has more. */
-const LENGTHS = [1000, 4000] as const;
+const LENGTHS = [500, 2000] as const;
 
 let counter: Counter<Code>;
 
