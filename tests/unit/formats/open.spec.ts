@@ -169,7 +169,7 @@ test("a file with more lines, or more broken ones, than any real trace is read u
   const events = Buffer.from(`${[HEADER, ...EVENTS].join("\n")}\n`);
   for (const [lines, line] of [
     [Buffer.alloc(2_000_100, "x\n"), 1_000_007],
-    [Buffer.alloc(200_000_000, "\n"), 20_000_001],
+    [Buffer.alloc(20_000_100, "\n"), 20_000_001],
   ] as const) {
     const { store, problem } = open(Buffer.concat([events, lines, events]));
     expect(problem).toBe(
