@@ -66,13 +66,22 @@ export async function recording({ panel }) {
 }
 
 /**
- * Waits until the panel has at least so many packets and has drawn them.
+ * Waits until the panel has at least so many packets.
  * @param {AnyPanel} open
  * @param {number} packets
  */
-export async function drawn({ panel }, packets) {
+export async function arrived({ panel }, packets) {
   await panel.waitForFunction((count) => (globalThis.lifeline?.store.packets ?? 0) >= count, packets, { polling: 50, timeout: 30_000 });
-  await panel.evaluate(() => globalThis.lifelineIdle?.());
+}
+
+/**
+ * Waits until the panel has at least so many packets and has nothing left to draw or to count. It counts at most once a second.
+ * @param {AnyPanel} open
+ * @param {number} packets
+ */
+export async function drawn(open, packets) {
+  await arrived(open, packets);
+  await open.panel.evaluate(() => globalThis.lifelineIdle?.());
 }
 
 /**

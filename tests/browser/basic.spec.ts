@@ -1,7 +1,7 @@
 // A live Socket.IO page in Chromium: each packet is in the panel and in the saved trace.
 
 import { basic, basicOptions } from "../../demo/scenarios/basic.mjs";
-import { allDrawn, expect, test } from "./support/demo.ts";
+import { allArrived, expect, test } from "./support/demo.ts";
 import { allRows, expectedLabel, packetsAmong, packetsOf, savedTrace } from "./support/panel.ts";
 import { expectSteps, stepVersions } from "./support/right.ts";
 import { compare, IDENTICAL } from "./support/truth.ts";
@@ -24,7 +24,7 @@ for (const version of ["4.8.4", "1.3.5"] as const) {
     const server = await startServer({ version, ...basicOptions });
     const open = await takePanel();
     await basic({ page: open.page, server });
-    const truth = await allDrawn(open, server);
+    const truth = await allArrived(open, server);
 
     const actual = packetsOf(await savedTrace(open, info));
     expect(compare(truth.packets, actual)).toEqual(IDENTICAL);

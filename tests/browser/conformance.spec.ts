@@ -9,7 +9,7 @@ import { load } from "../../demo/scenarios/figures.mjs";
 import { type DemoServer, familyOf, nameOf, type ServerOptions, type Version } from "../../demo/server.mjs";
 import { packetRecords } from "../../src/formats/packets.ts";
 import { ANNOTATION, type Count, committedRows, featuresOf, keyOf, kindOf, type Row } from "./support/conformance-table.ts";
-import { allDrawn, expect, test } from "./support/demo.ts";
+import { allArrived, expect, test } from "./support/demo.ts";
 import { expectFindings } from "./support/findings.ts";
 import { allRows, savedTrace, storeOf } from "./support/panel.ts";
 import { compare, type ExpectedPacket, IDENTICAL } from "./support/truth.ts";
@@ -487,7 +487,7 @@ for (const [index, one] of cases.entries()) {
     for (const step of one.steps) await test.step(step.feature, () => step.run({ open, server, others, proxy, client }));
 
     for (const each of [server, ...others]) await expect.poll(() => each.openSessions()).toEqual([]);
-    const truth = await allDrawn(open, server, ...others);
+    const truth = await allArrived(open, server, ...others);
     const store = storeOf(await savedTrace(open, info));
     expectFindings(store, one.isOpaque ? [] : one.steps.flatMap(({ finds = [] }) => finds).filter((rule) => canFind(rule, one)));
     const actual = [...packetRecords(store)];

@@ -7,7 +7,7 @@ import { load } from "../../demo/scenarios/figures.mjs";
 import type { DemoServer } from "../../demo/server.mjs";
 import { sessionRecords } from "../../src/formats/sessions.ts";
 import type { WireEvent } from "../../src/wire/event.ts";
-import { allDrawn, expect, pageModeTest, test } from "./support/demo.ts";
+import { allArrived, allDrawn, expect, pageModeTest, test } from "./support/demo.ts";
 import { expectFindings } from "./support/findings.ts";
 import { eventsOf, packetsOf, savedTrace, storeOf } from "./support/panel.ts";
 import { expectAllRight } from "./support/right.ts";
@@ -40,7 +40,7 @@ async function talk(open: OpenPanel, server: DemoServer, strategy: string, info:
     await client.press("client closes", "/ disconnect");
     // A body that ends right before its page does may be lost: the last poll ends after the client has closed.
     await expect.poll(() => underWay.size).toBe(0);
-    await allDrawn(open, server);
+    await allArrived(open, server);
   }
   return expectAllRight(open, server, info);
 }

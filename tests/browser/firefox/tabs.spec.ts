@@ -7,7 +7,7 @@ import type { FirefoxPanel } from "../../../demo/firefox.mjs";
 import { firstClient } from "../../../demo/scenarios/basic.mjs";
 import { loadUpgraded } from "../../../demo/scenarios/figures.mjs";
 import type { DemoServer } from "../../../demo/server.mjs";
-import { allDrawn, expect, firefoxTest as test } from "../support/demo.ts";
+import { allArrived, expect, firefoxTest as test } from "../support/demo.ts";
 import { allRows } from "../support/panel.ts";
 import { expectAllRight } from "../support/right.ts";
 
@@ -167,7 +167,7 @@ test("after Firefox ends the extension's background, the recording goes on after
   const open = await takePanel();
   const client = await loadUpgraded({ page: open.page, url: server.url });
   await client.press("say", "/ said");
-  await allDrawn(open, server);
+  await allArrived(open, server);
   // about:debugging ends the background in the same way.
   await open.inWindow(async (id) => {
     const { ExtensionParent } = ChromeUtils.importESModule("resource://gre/modules/ExtensionParent.sys.mjs");

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test as base, expect, type Fixtures, type Page } from "@playwright/test";
 import { launchOptions } from "../../../demo/browser.mjs";
-import { type AnyPanel, drawn, type OpenPanel, openPanel, type PanelOptions, recording } from "../../../demo/devtools.mjs";
+import { type AnyPanel, arrived, type OpenPanel, openPanel, type PanelOptions, recording } from "../../../demo/devtools.mjs";
 import { type FirefoxOptions, type FirefoxPanel, openFirefoxPanel } from "../../../demo/firefox.mjs";
 import { startProxy, type TcpProxy } from "../../../demo/proxy.mjs";
 import { setStage } from "../../../demo/scenarios/stage.mjs";
@@ -142,10 +142,17 @@ export async function groundTruth(page: Page, ...servers: readonly DemoServer[])
 }
 
 /** Waits until the panel has every packet that passed, and returns those packets. */
-export async function allDrawn(open: AnyPanel, ...servers: readonly DemoServer[]): Promise<Truth> {
+export async function allArrived(open: AnyPanel, ...servers: readonly DemoServer[]): Promise<Truth> {
   const passed = await groundTruth(open.page, ...servers);
   expect(passed.contradictions).toEqual([]);
-  await drawn(open, passed.packets.filter(({ lost }) => !lost).length);
+  await arrived(open, passed.packets.filter(({ lost }) => !lost).length);
+  return passed;
+}
+
+/** Does the same, and waits until the panel has nothing left to draw. */
+export async function allDrawn(open: AnyPanel, ...servers: readonly DemoServer[]): Promise<Truth> {
+  const passed = await allArrived(open, ...servers);
+  await open.panel.evaluate(() => globalThis.lifelineIdle?.());
   return passed;
 }
 

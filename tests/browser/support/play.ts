@@ -1,6 +1,6 @@
 // Plays a scenario of the demo while the real panel records. Returns the packets of the libraries' logs and those of the saved trace.
 import type { TestInfo } from "@playwright/test";
-import { type AnyPanel, drawn, type OpenPanel, type PanelOptions, recording } from "../../../demo/devtools.mjs";
+import { type AnyPanel, arrived, type OpenPanel, type PanelOptions, recording } from "../../../demo/devtools.mjs";
 import type { Scenario } from "../../../demo/scenarios/figures.mjs";
 import type { setStage } from "../../../demo/scenarios/stage.mjs";
 import type { Version } from "../../../demo/server.mjs";
@@ -49,7 +49,7 @@ export async function play<Open extends AnyPanel>(
   for (const each of setting.servers) await expect.poll(() => each.openSessions()).toEqual([]);
   const truth = await groundTruth(open.page, ...setting.servers);
   expect(truth.contradictions).toEqual([]);
-  await drawn(open, truth.packets.filter(({ lost, at }) => !lost && (!scenario.isLate || at >= recordedFrom)).length);
+  await arrived(open, truth.packets.filter(({ lost, at }) => !lost && (!scenario.isLate || at >= recordedFrom)).length);
   // The last session closes after its last packet.
   await open.panel.waitForFunction(() => globalThis.lifeline?.store.sessions.every(({ state }) => state === "closed"), null, {
     polling: 50,
