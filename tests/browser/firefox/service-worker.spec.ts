@@ -7,7 +7,7 @@ import type { FirefoxPanel } from "../../../demo/firefox.mjs";
 import { load, loadUpgraded } from "../../../demo/scenarios/figures.mjs";
 import type { DemoServer } from "../../../demo/server.mjs";
 import type { WireEvent } from "../../../src/wire/event.ts";
-import { allDrawn, expect, firefoxTest as test } from "../support/demo.ts";
+import { allArrived, expect, firefoxTest as test } from "../support/demo.ts";
 import { eventsOf, savedTrace } from "../support/panel.ts";
 import { expectAllRight } from "../support/right.ts";
 import { loadPolling, ofEngine, strategies } from "../support/service-worker.ts";
@@ -21,7 +21,7 @@ async function talk(open: FirefoxPanel, server: DemoServer, strategy: string, in
     await client.press("ask", "/ ack");
     await client.press("receive bytes", "/ bytes");
     await client.press("client closes", "/ disconnect");
-    await allDrawn(open, server);
+    await allArrived(open, server);
   }
   const client = await loadUpgraded({ page: open.page, url: `${server.url}?sw=${strategy}` });
   await client.press("say", "/ said");
@@ -30,20 +30,20 @@ async function talk(open: FirefoxPanel, server: DemoServer, strategy: string, in
 }
 
 for (const [strategy, version, through] of strategies) {
-  test(`${strategy}, ${version}: each packet is recorded once, with its body`, async ({ openPanel, startServer }, info) => {
+  test(`${strategy}, ${version}: each packet is recorded once, with its body`, async ({ takePanel, startServer }, info) => {
     const server = await startServer({ version, pingInterval: 400, pingTimeout: 20_000 });
-    const answers = ofEngine(await talk(await openPanel(), server, strategy, info), "http-response");
+    const answers = ofEngine(await talk(await takePanel(), server, strategy, info), "http-response");
     expect(answers.filter(({ from }) => from !== undefined)).toEqual([]);
     expect(answers.at(-1)?.through).toBe(through);
   });
 }
 
 test("an answer that the service worker gave itself is recorded as its own, with the reason if its request failed", async ({
-  openPanel,
+  takePanel,
   startServer,
 }, info) => {
   const server = await startServer({ version: "4.8.4" });
-  const open = await openPanel();
+  const open = await takePanel();
   await recording(open);
   const client = await loadPolling(open, server, "offline");
   await client.press("say", "/ said");
@@ -54,11 +54,11 @@ test("an answer that the service worker gave itself is recorded as its own, with
 });
 
 test("a request without an answer fails for the reason of the worker's own request, or because of the worker, and is canceled only by the page's abort()", async ({
-  openPanel,
+  takePanel,
   startServer,
 }, info) => {
   const server = await startServer({ version: "4.8.4" });
-  const open = await openPanel();
+  const open = await takePanel();
   await recording(open);
   const failures = async () => {
     return ofEngine(eventsOf(await savedTrace(open, info)), "http-failed")
