@@ -173,7 +173,7 @@ const looks = [
 for (const { lang, width, theme, states } of looks) {
   test(`axe finds nothing in ${states.length} states, ${lang}, ${width} px, ${theme}`, async ({ page }) => {
     await page.setViewportSize({ width, height: 700 });
-    for (const name of states) {
+    for (const [i, name] of states.entries()) {
       await page.evaluate(
         async ([lang, theme]) => {
           localStorage.clear();
@@ -185,8 +185,10 @@ for (const { lang, width, theme, states } of looks) {
       await STATES[name]?.(page);
       // The panel is not idle while a file is read.
       if (await page.evaluate(() => host.opening === null)) await idle(page);
+      // The first analysis puts axe into the page, which takes half as long as the analysis. The others put in nothing.
+      const axeSource = i === 0 ? {} : { axeSource: "0" };
       // One frame: the mode for pages without frames of other origins is enough. A separator stands between two landmarks, and is in none.
-      const { violations } = await new AxeBuilder({ page })
+      const { violations } = await new AxeBuilder({ page, ...axeSource })
         .setLegacyMode()
         .options({ resultTypes: ["violations"] })
         .exclude(".separator")
