@@ -20,6 +20,8 @@ const TEXT = 0;
 const OWN = 2;
 const SHOWN = 4;
 
+const NOTHING = { from: 0, to: 0 };
+
 /** An event that waits for its ack, and when its verdict may change. */
 interface Waiting {
   readonly entry: number;
@@ -40,7 +42,7 @@ export class Matches {
   /** What carried new and changed entries while a session that was asked for its sid had none: that session may have one now. */
   readonly #links = new Set<Link>();
   readonly #waiting = new TinyQueue<Waiting>([], (a, b) => a.until - b.until);
-  /** How many of `Store.clientsThatWentOn` were looked at. */
+  /** How many of `Store.sessionsThatWentOn` were looked at. */
   #wentOn: number;
   readonly dispose: () => void;
 
@@ -48,7 +50,7 @@ export class Matches {
     this.#store = store;
     this.answers = answers;
     this.#predicate = new Predicate(store, parts);
-    this.#wentOn = store.clientsThatWentOn.length;
+    this.#wentOn = store.sessionsThatWentOn.length;
     this.dispose = store.subscribe((entry) => {
       const link = store.link(entry);
       this.#note(entry);
@@ -81,7 +83,7 @@ export class Matches {
 
   /** Takes in what has changed. `now`: the present moment; without one, that of the last entry, if no later one was given before. */
   refresh(now: EpochMs | null = null): void {
-    const { entries, clientsThatWentOn } = this.#store;
+    const { entries, sessionsThatWentOn } = this.#store;
     const predicate = this.#predicate;
     predicate.now = Math.max(predicate.now, now ?? (entries.length === 0 ? 0 : entries.at(entries.ordered(entries.length - 1))));
     for (let next = this.#waiting.peek(); next && next.until < predicate.now; next = this.#waiting.peek()) {
@@ -93,9 +95,9 @@ export class Matches {
       this.#changedFrom(session.startEntry ?? 0, (link) => link?.session === session);
     }
     this.#links.clear();
-    for (; this.#wentOn < clientsThatWentOn.length; this.#wentOn++) {
-      const last = clientsThatWentOn[this.#wentOn]?.sessions.at(-1);
-      if (predicate.asksForClients && last) this.#changedFrom(last.startEntry ?? 0, () => true);
+    for (; this.#wentOn < sessionsThatWentOn.length; this.#wentOn++) {
+      const session = sessionsThatWentOn[this.#wentOn];
+      if (predicate.asksForClients && session) this.#changedFrom(session.startEntry ?? 0, () => true);
     }
     for (const entry of this.#changed) this.#retest(entry);
     this.#changed.clear();
@@ -217,12 +219,11 @@ export class Matches {
     const peer = isPacket && !(entries.flags(entry) & FLAG.attachment) ? entries.peer(entry) : NONE;
     if (peer !== NONE) relatives.push(peer);
     if (link?.kind !== "http") return relatives;
-    for (const first of [link.requestEntry, link.answerEntry]) {
-      // The packets of a body, and the answer that carries none, follow one another.
-      for (let one = first ?? entries.length; one < entries.length && this.#store.link(one) === link; one++) {
-        if (entries.isPacket(one) !== isPacket) relatives.push(one);
-      }
-    }
+    const add = (one: number) => {
+      if (entries.isPacket(one) !== isPacket) relatives.push(one);
+    };
+    if (isPacket) for (const one of [link.requestEntry, link.answerEntry ?? entry]) add(one);
+    else for (const { from, to } of [link.sent ?? NOTHING, link.received ?? NOTHING]) for (let one = from; one < to; one++) add(one);
     return relatives;
   }
 

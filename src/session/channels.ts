@@ -29,19 +29,10 @@ import { CLOSED_EARLY, closeCause, closeProblem, lossOf } from "./ending.ts";
 import { ENTRY, type EntryKind, FLAG } from "./entries.ts";
 import { givenUpBy, isGaveUp } from "./given-up.ts";
 import { isBrokenClose } from "./judgement.ts";
-import {
-  type Channel,
-  type CloseCause,
-  type Connection,
-  carries,
-  isOnlyAsked,
-  type Session,
-  type TextFrame,
-  type Writable,
-} from "./model.ts";
+import { type Channel, type CloseCause, type Connection, carries, isOnlyAsked, type Session, type Writable } from "./model.ts";
 import type { Sessions } from "./sessions.ts";
 import type { Tables } from "./tables.ts";
-import type { Unpacker } from "./unpacker.ts";
+import type { TextFrame, Unpacker } from "./unpacker.ts";
 
 /** A channel as it is written here. */
 interface OwnChannel extends Writable<Channel> {

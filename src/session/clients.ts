@@ -43,8 +43,8 @@ const JUST_REFUSED = 1000;
 
 export class Clients {
   readonly all: OwnClient[] = [];
-  /** The clients of which a session went on that was supposed to be over, in the order in which that was found. */
-  readonly wentOn: OwnClient[] = [];
+  /** The sessions that went on after they were supposed to be over, in the order in which that was found. */
+  readonly wentOn: SessionFacts[] = [];
   /** How many sessions all clients have begun. */
   begun = 0;
   /** The sessions that have not ended. */
@@ -152,7 +152,7 @@ export class Clients {
     const after = own?.sessions.splice(own.sessions.lastIndexOf(session) + 1) ?? [];
     const [first] = after;
     if (!own) return after;
-    this.wentOn.push(own);
+    this.wentOn.push(session);
     const { address, documentFrame } = own;
     const place = this.#placeOf(address, documentFrame);
     this.underWay.add(session);

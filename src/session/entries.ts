@@ -44,6 +44,12 @@ export const ENTRY = {
 } as const;
 export type EntryKind = (typeof ENTRY)[keyof typeof ENTRY];
 
+/** Entries from `from` up to, but not including, `to`. */
+export interface EntryRange {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** Bits of `Entries.flags`. judgement.ts decides those from `late` on, and takes `lost` and `unanswered` back when an answer is reported late. */
 export const FLAG = {
   sent: 1,

@@ -109,6 +109,7 @@ export class Http {
       if (!exchange.post || !event.body) return;
       const from = entries.length;
       this.#unpacker.payload(conversation, exchange, event.body, "sent", event.at, line);
+      exchange.sent = { from, to: entries.length };
       if ("text" in event.body) session.sentBytes(utf8Length(event.body.text), event.at, from, entries.length);
     };
     if (engine.sid !== null || exchange.handshake) joins(this.#sessions.forUrl(engine, documentFrame, event.at));
@@ -184,7 +185,7 @@ export class Http {
     exchange.answerEntry = this.#add(ENTRY.failed, event.at, exchange, line, isFailure(event));
     if (event.workersReason !== undefined && exchange.worker === null)
       this.#passed(exchange, { answered: false, reason: event.workersReason });
-    if (exchange.respondedAt === null) judgeFailed(this.#tables.entries, exchange.requestEntry);
+    if (exchange.respondedAt === null) judgeFailed(this.#tables.entries, exchange);
     const conversation = this.#sessions.conversation(exchange.session);
     conversation?.polls.judge();
     if (exchange.part === "page" && event.canceled) this.#sessions.answers(exchange, false);
@@ -219,8 +220,9 @@ export class Http {
     const isLegacyHandshake = exchange.handshake && session.sio === 0.9 && !("omitted" in body);
     if (isLegacyHandshake) legacyHandshake(conversation, body, exchange, at);
     else if (!exchange.post) this.#unpacker.payload(conversation, exchange, body, "received", at, line);
+    if (entries.length > before) exchange.received = { from: before, to: entries.length };
     const problem = exchange.handshake && !isLegacyHandshake ? handshakeProblem(session, exchange, body) : null;
-    const entry = entries.length > before ? before : this.#add(ENTRY.response, at, exchange, line, problem !== null);
+    const entry = exchange.received?.from ?? this.#add(ENTRY.response, at, exchange, line, problem !== null);
     exchange.answerEntry = entry;
     if (exchange.handshake) {
       session.answeredAt = at;
@@ -243,7 +245,7 @@ export class Http {
       session.redirects = { count: (session.redirects?.count ?? 0) + 1, first: session.redirects?.first ?? exchange };
     const isLost = exchange.post && losesBody(exchange.status);
     exchange.answerEntry = this.#add(ENTRY.response, at, exchange, line, isLost);
-    if (isLost) judgeLostBody(this.#tables.entries, exchange.requestEntry);
+    if (isLost) judgeLostBody(this.#tables.entries, exchange);
     if (exchange.redirectedTo !== null) return;
     session.unfollowed = exchange;
     this.#undecided.push(exchange);
@@ -373,6 +375,8 @@ function newExchange(
     endLine: null,
     requestEntry: NONE,
     answerEntry: null,
+    sent: null,
+    received: null,
     preflight: null,
     preflightOf: null,
     overlaps: false,

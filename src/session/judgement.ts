@@ -162,16 +162,15 @@ export function takeBackNeverAnswered(entries: Entries, entry: number): void {
 }
 
 /** Marks a request that failed without a response as lost, and the packets in its body if nobody answered them. */
-export function judgeFailed(entries: Entries, requestEntry: number): void {
-  entries.mark(requestEntry, FLAG.lost);
-  judgeLostBody(entries, requestEntry);
+export function judgeFailed(entries: Entries, exchange: Exchange): void {
+  entries.mark(exchange.requestEntry, FLAG.lost);
+  judgeLostBody(entries, exchange);
 }
 
 /** Marks the packets in the body of a request as lost, if nobody answered them. */
-export function judgeLostBody(entries: Entries, requestEntry: number): void {
-  // The packets of a body follow its request.
-  for (let entry = requestEntry + 1; entries.isPacket(entry) && entries.link(entry) === entries.link(requestEntry); entry++) {
-    if (entries.isSent(entry) && entries.peer(entry) === NONE) entries.mark(entry, FLAG.lost);
+export function judgeLostBody(entries: Entries, { sent }: Exchange): void {
+  for (let entry = sent?.from ?? 0; entry < (sent?.to ?? 0); entry++) {
+    if (entries.isPacket(entry) && entries.isSent(entry) && entries.peer(entry) === NONE) entries.mark(entry, FLAG.lost);
   }
 }
 

@@ -4,15 +4,11 @@
 import type { Handshake } from "../protocol/engine/handshake.ts";
 import type { PayloadForm } from "../protocol/engine/payload.ts";
 import type { TransportName } from "../protocol/engine/url.ts";
-import type { PayloadPart, Revision } from "../protocol/packet.ts";
+import type { Revision } from "../protocol/packet.ts";
 import type { Reason } from "../protocol/reason.ts";
-import type { ContextType, Direction, DocumentFrameId, EpochMs, WireId, WsFrame } from "../wire/event.ts";
+import type { ContextType, Direction, DocumentFrameId, EpochMs, WireId } from "../wire/event.ts";
 import type { LineRef } from "../wire/log.ts";
-
-/** A text frame of a file, whose text is `part`. The reader of the file gives the same object for each, so that no frame makes any. */
-export interface TextFrame extends Pick<WsFrame, "at" | "id" | "direction"> {
-  readonly part: PayloadPart;
-}
+import type { EntryRange } from "./entries.ts";
 
 /** A fact as its tracker writes it. */
 export type Writable<T> = { -readonly [K in keyof T]: T[K] };
@@ -97,6 +93,9 @@ export interface Exchange {
   /** Entry of the request, and the first entry of its answer. */
   readonly requestEntry: number;
   readonly answerEntry: number | null;
+  /** Where the packets of its body are, and those of its answer; conclusions may stand among them. Null while there are none. */
+  readonly sent: EntryRange | null;
+  readonly received: EntryRange | null;
   /** The preflight that the browser sent for this request. */
   readonly preflight: Exchange | null;
   /** The request that this preflight was sent for. */

@@ -11,12 +11,12 @@ import { ENTRY, type Entries, type EntryKind, FLAG, NONE } from "./entries.ts";
 import { Gaps } from "./gaps.ts";
 import { Hidden } from "./hidden.ts";
 import { Http } from "./http.ts";
-import type { SeenContext, TextFrame } from "./model.ts";
+import type { SeenContext } from "./model.ts";
 import { Names } from "./names.ts";
 import { Sessions } from "./sessions.ts";
 import { Silences } from "./silences.ts";
 import type { Tables } from "./tables.ts";
-import { Unpacker } from "./unpacker.ts";
+import { type TextFrame, Unpacker } from "./unpacker.ts";
 
 export class Stitcher {
   readonly tables: Tables;

@@ -6,10 +6,11 @@ import type { EpochMs, TraceHeader, WireEvent } from "../wire/event.ts";
 import { type LineRef, Log } from "../wire/log.ts";
 import { Entries } from "./entries.ts";
 import type { HiddenTime } from "./hidden.ts";
-import type { Client, Connection, Link, SeenContext, Session, Silence, TextFrame } from "./model.ts";
+import type { Client, Connection, Link, SeenContext, Session, Silence } from "./model.ts";
 import type { EventName } from "./names.ts";
 import { Reader } from "./reader.ts";
 import { Stitcher } from "./stitcher.ts";
+import type { TextFrame } from "./unpacker.ts";
 
 /**
  * Short texts without which nobody can tell later what a session was: all packets but messages, CONNECT, DISCONNECT and CONNECT_ERROR, the answer
@@ -74,8 +75,8 @@ export class Store {
   get clients(): readonly Client[] {
     return this.#stitcher.sessions.clients.all;
   }
-  /** The clients of which a session went on that was supposed to be over. A client is added each time. */
-  get clientsThatWentOn(): readonly Client[] {
+  /** The sessions that went on after they were supposed to be over: those after them are another client's. */
+  get sessionsThatWentOn(): readonly Session[] {
     return this.#stitcher.sessions.clients.wentOn;
   }
   get sessions(): readonly Session[] {

@@ -28,9 +28,14 @@ import type { LineRef } from "../wire/log.ts";
 import type { Conversation } from "./conversation.ts";
 import { FLAG, NONE } from "./entries.ts";
 import { isProblem } from "./judgement.ts";
-import { type Channel, type Exchange, type Link, payloadForm, revisionOf, type TextFrame, type Writable } from "./model.ts";
+import { type Channel, type Exchange, type Link, payloadForm, revisionOf, type Writable } from "./model.ts";
 import type { SessionFacts } from "./session-facts.ts";
 import type { Tables } from "./tables.ts";
+
+/** A text frame of a file, whose text is `part`. The reader of the file gives the same object for each, so that no frame makes any. */
+export interface TextFrame extends Pick<WsFrame, "at" | "id" | "direction"> {
+  readonly part: PayloadPart;
+}
 
 export class Unpacker {
   /** By the entry of a binary packet: how many attachments it announces, and the entries of those that came, in order. */

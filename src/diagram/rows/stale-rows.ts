@@ -20,8 +20,9 @@ export class StaleRows {
 
   /** Facts about an entry have changed, see `Entries.changed`. `made`: the place after the last one that has its rows. */
   changed(entry: number, bits: number | undefined, made: number): void {
-    if (bits !== undefined && (bits & ~FLAG.lost) === 0) return;
     const entries = this.#entries;
+    // A late pong may be paired with its ping after it was found late.
+    if (bits !== undefined && (bits & ~FLAG.lost) === 0 && !(entries.isHeartbeat(entry) && entries.isLate(entry))) return;
     const place = this.#firstPlace(entry);
     if (place >= Math.min(this.from, made)) return;
     // Whether another packet than a ping or pong has a row, and where, does not depend on its flags.
@@ -40,7 +41,7 @@ export class StaleRows {
   #firstPlace(entry: number): number {
     const entries = this.#entries;
     const place = entries.placeOf(entry);
-    const peer = entry === entries.length - 1 || !entries.isHeartbeat(entry) ? NONE : entries.peer(entry);
+    const peer = entries.isHeartbeat(entry) ? entries.peer(entry) : NONE;
     return peer === NONE ? place : Math.min(place, entries.placeOf(peer));
   }
 }

@@ -76,7 +76,8 @@ export class SessionBars {
       if (last) this.#changed(last);
     }
     for (; this.#sessions < store.sessions.length; this.#sessions++) this.#changedClient(store.sessions[this.#sessions]?.client);
-    for (; this.#wentOn < store.clientsThatWentOn.length; this.#wentOn++) this.#changedClient(store.clientsThatWentOn[this.#wentOn]);
+    for (; this.#wentOn < store.sessionsThatWentOn.length; this.#wentOn++)
+      this.#changedClient(store.sessionsThatWentOn[this.#wentOn]?.client);
     for (; this.#clients < clients.length; this.#clients++) {
       const client = clients[this.#clients];
       const first = client?.sessions[0];

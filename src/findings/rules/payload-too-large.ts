@@ -98,7 +98,7 @@ function refused(exchange: Exchange, session: Session, store: Store): Found {
   const server = answerHeader(exchange, "server", store);
   const request = store.read(exchange.requestLine);
   const body = request.kind === "http-request" ? request.body : undefined;
-  const bytes = session.largestSent && exchange.requestEntry + 1 === session.largestSent.from ? session.largestSent.bytes : null;
+  const bytes = session.largestSent && exchange.sent?.from === session.largestSent.from ? session.largestSent.bytes : null;
   const size: Said =
     bytes === null || body === undefined ? ["payload-too-large/sends-body"] : ["payload-too-large/sends", kilobytes(bytes)];
   return {

@@ -86,8 +86,9 @@ class LargePosts implements Watch {
     const reader = new Reader(this.#store);
     const asking: number[] = [];
     let count = 0;
-    for (let entry = known.requestEntry + 1; entries.isPacket(entry) && this.#store.link(entry) === known; entry++) {
-      if (entries.isSent(entry) && ++count <= MOST_LOOKED_AT && reader.packet(entry).socket?.id !== undefined) asking.push(entry);
+    for (let entry = known.sent?.from ?? 0; entry < (known.sent?.to ?? 0); entry++) {
+      if (entries.isPacket(entry) && entries.isSent(entry) && ++count <= MOST_LOOKED_AT && reader.packet(entry).socket?.id !== undefined)
+        asking.push(entry);
     }
     const post = { exchange: known, asking, count };
     this.#posts.set(session, post);

@@ -65,7 +65,7 @@ export class Counts {
   #seen = 0;
   readonly #changed = new Set<number>();
   #problems: ReadonlySet<number> = new Set();
-  /** How many of `Store.clientsThatWentOn` there were when counting began. */
+  /** How many of `Store.sessionsThatWentOn` there were when counting began. */
   #wentOn: number;
   /** All entries were counted once: since then, the counts are those of the trace but for what has just come. */
   #isWhole = false;
@@ -76,7 +76,7 @@ export class Counts {
     this.shown = shown;
     this.#store = store;
     this.#rows = new RowFilter(store, { scope: shown.scope, http: true });
-    this.#wentOn = store.clientsThatWentOn.length;
+    this.#wentOn = store.sessionsThatWentOn.length;
     const note = (entry: number) => {
       if (entry < this.#seen) this.#changed.add(entry);
     };
@@ -107,9 +107,9 @@ export class Counts {
 
   /** Counts what has come or changed, a step at a time. */
   *syncing(): Generator<void, void> {
-    const { entries, clientsThatWentOn } = this.#store;
+    const { entries, sessionsThatWentOn } = this.#store;
     // Sessions are other clients' now.
-    if (clientsThatWentOn.length !== this.#wentOn) this.#again();
+    if (sessionsThatWentOn.length !== this.#wentOn) this.#again();
     for (const entry of this.#changed) {
       if (((this.#asCounted(entry) ^ entries.packetType(entry)) & TYPE) === 0) this.#count(entry);
       // The counts of its old type, event and namespace cannot be found any more.
@@ -156,7 +156,7 @@ export class Counts {
   }
 
   #again(): void {
-    this.#wentOn = this.#store.clientsThatWentOn.length;
+    this.#wentOn = this.#store.sessionsThatWentOn.length;
     this.#tallies = tallies();
     this.#counted.length = 0;
     this.#changed.clear();

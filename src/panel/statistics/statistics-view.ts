@@ -173,7 +173,7 @@ export class StatisticsView {
     const scope = this.#wanted;
     const isOther = store !== this.#store || !sameFields(scope, this.#scope);
     // A session may belong to another client than it did.
-    const hasMoved = scope.kind === "client" && store.clientsThatWentOn.length !== this.#wentOn;
+    const hasMoved = scope.kind === "client" && store.sessionsThatWentOn.length !== this.#wentOn;
     if (this.#statistics === null || isOther || hasMoved) this.#begin(scope);
     if (!this.#statistics?.isBehind) return;
     this.#looking ??= this.#look().finally(() => {
@@ -205,7 +205,7 @@ export class StatisticsView {
     if (scope === null) return;
     this.#store = this.#panel.store;
     this.#scope = scope;
-    this.#wentOn = this.#store.clientsThatWentOn.length;
+    this.#wentOn = this.#store.sessionsThatWentOn.length;
     this.#statistics = new Statistics(this.#store, (session) => inScope(scope, session, null));
     this.#share = this.#statistics.isBehind ? 0 : 1;
   }

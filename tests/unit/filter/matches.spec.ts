@@ -4,6 +4,7 @@ import { expect, test } from "@playwright/test";
 import { readExpression } from "../../../src/filter/expression.ts";
 import { Matches } from "../../../src/filter/matches.ts";
 import { Store } from "../../../src/session/store.ts";
+import type { WireEvent } from "../../../src/wire/event.ts";
 import { MemoryStore } from "../chunk-stores.ts";
 import { ladderOf, rowText } from "../diagram/support.ts";
 import { play, wireEvents } from "../session/ladder-text.ts";
@@ -259,6 +260,34 @@ test("a session that ended before its sid was read takes its first rows with it,
     ladder.sync();
     expect(ladder.shown.count).toBe(2);
   }
+});
+
+/** A filter that is set before the first event, and asked after each, shows the same as one that is set at the end. */
+function expectGrown(events: readonly WireEvent[], filter: string, answers = false, asked = (_: number) => true): void {
+  const store = new Store({ format: "lifeline-trace", version: 1, source: "test", createdAt: "" });
+  const grown = ladderOf(store, { matches: new Matches(store, readExpression(filter), answers) });
+  for (const [i, event] of events.entries()) {
+    store.push(event);
+    if (asked(i)) grown.sync();
+  }
+  grown.sync();
+  const made = ladderOf(store, { matches: new Matches(store, readExpression(filter), answers) });
+  expect(grown.whole().rows.map(rowText)).toEqual(made.whole().rows.map(rowText));
+}
+
+test("when a session goes on after all, those after it are another client's, also if its client has begun anew meanwhile", () => {
+  const socket = (id: string) => `${id} open ?EIO=4&transport=websocket\n${id} 101\n${id} < ${OPEN(id)}\n${id} < 42["${id}"]`;
+  const before = wireEvents(`${socket("a")}\n+60000\n${socket("b")}`);
+  const events = wireEvents(`${socket("a")}\n+60000\n${socket("b")}\na > 3\na closed\n${socket("c")}`);
+  expectGrown(events, "client:A", false, (i) => i < before.length);
+});
+
+test("a request is shown with its packets, also if conclusions about another session stand between them", () => {
+  const silent = `w1 open ?EIO=4&transport=websocket\nw1 101\nw1 < ${OPEN("aaaa1111")}`;
+  const events = wireEvents(
+    `context appeared\n${silent}\n+60000\nc1 POST ?EIO=4&transport=polling&sid=bbbb2222 430["ok"]\nc1 200 ok\ncontext navigated`,
+  );
+  expectGrown(events, "-is:http", true);
 });
 
 test("texts that are on disk are read once, without taking the place of others in memory", async () => {

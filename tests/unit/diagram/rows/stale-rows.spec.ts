@@ -119,12 +119,20 @@ test("attempts of which it turns out one by one that they failed are folded, how
 });
 
 /** Expects that a ladder that grows with each event equals the one that is made of all. */
-function expectGrown(events: readonly WireEvent[]): void {
+function expectGrown(events: readonly WireEvent[], options: Parameters<typeof ladderOf>[1] = {}): void {
   const store = played([]);
-  const ladder = ladderOf(store);
+  const ladder = ladderOf(store, options);
   for (const event of events) {
     store.push(event);
     ladder.sync();
   }
-  expectSame(ladder, ladderOf(store));
+  expectSame(ladder, ladderOf(store, options));
 }
+
+test("a pong that comes late takes its ping out of a band, and the requests after it become a fold", () => {
+  const page = "page http://localhost:3000/ @a\n".repeat(5);
+  const ofServer = `${socket("a")}\n+1000\na < 42["x"] @a\na < 2 @a\n${page}+26000\na > 3 @a`;
+  expect(rows(played(wireEvents(ofServer)), { scale: 0.05 }).join()).toContain("HTTP ×4");
+  expectGrown(wireEvents(ofServer), { scale: 0.05 });
+  expectGrown(wireEvents(ofServer.replace("EIO=4", "EIO=3").replace("< 2", "> 2").replace("> 3", "< 3")), { scale: 0.05 });
+});
