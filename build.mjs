@@ -7,7 +7,7 @@ import { gzipSync } from "node:zlib";
 import * as esbuild from "esbuild";
 
 /** Most minified bytes that the devtools page and the panel may load at their start. Shared code counts once. */
-const BUDGET = 190_000;
+const BUDGET = 195_000;
 /** Most minified bytes of the page hook, which runs in every document before the document's own scripts. */
 const HOOK_BUDGET = 6_000;
 
