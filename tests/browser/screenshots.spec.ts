@@ -28,17 +28,16 @@ test("light: nothing overflows, and the details of an ack link to its question",
   const scenario = figures["basic-flow"];
   const stage = await setStage(scenario, "4.8.4");
   const open = await openPanel({ theme: "light", dock: "undocked", size: [1440, 860] });
-  const { panel, page } = open;
+  const { panel, page, devtools } = open;
   await recording(open);
   await scenario.run({ ...stage, page });
 
   const ladder = panel.getByRole("listbox");
   const ack = panel.getByRole("option", { name: /received, 43 ack/ });
   await ladder.press("Home");
-  for (let i = 0; i < 50 && (await ack.getAttribute("aria-selected")) !== "true"; i++) {
-    await ladder.press("ArrowDown");
-    await panel.evaluate(() => globalThis.lifelineIdle?.());
-  }
+  // The middle of a row may be blank. A click there is the list's, which Playwright takes for an obstacle.
+  await ack.click({ force: true });
+  await devtools.mouse.move(0, 0);
   await expect(panel.getByRole("complementary")).toContainText("go to the question");
   const path = await picture(open, "light", "light", info);
   if (process.env.UPDATE_DOCS) await copyFile(path, fileURLToPath(new URL("../../docs/panel.png", import.meta.url)));
