@@ -30,7 +30,7 @@ interface Engine {
   /** Code and reason of the first close frame. */
   closeFrame?: CloseFrame;
 }
-type CloseFrame = Pick<WsClosing, "code" | "reason">;
+export type CloseFrame = Pick<WsClosing, "code" | "reason">;
 interface Unknown {
   readonly kind: "unknown";
   readonly id: WireId;
@@ -217,7 +217,7 @@ export class WebSockets {
   /** Chromium reports no close frames; other recorders of its protocol do. The side whose frame comes first has closed. */
   #closeFrame(socket: Socket | undefined, at: EpochMs, direction: Direction, payload: string): void {
     if (socket?.kind !== "engine" || socket.closeFrame) return;
-    socket.closeFrame = closeFrameOf(payload);
+    socket.closeFrame = closeFrameOf(byteStringFromBase64(payload) ?? "");
     if (direction === "sent") this.#out.outbox.add({ kind: "ws-closing", at, id: socket.id, ...socket.closeFrame });
   }
 
@@ -302,8 +302,7 @@ function wentWith(before: Session, lost: Session): boolean {
 }
 
 /** Two bytes of code, then the reason: https://www.rfc-editor.org/rfc/rfc6455#section-5.5.1. Without a code browsers report 1005. */
-function closeFrameOf(base64: string): CloseFrame {
-  const bytes = byteStringFromBase64(base64) ?? "";
+export function closeFrameOf(bytes: string): CloseFrame {
   if (bytes.length < 2) return { code: 1005 };
   const reason = textFromByteString(bytes.slice(2));
   return { code: bytes.charCodeAt(0) * 256 + bytes.charCodeAt(1), ...(reason && { reason }) };

@@ -12,6 +12,7 @@ import { cdpLogSteps, looksLikeCdpLog } from "./cdp-log.ts";
 import { harSteps, looksLikeHar } from "./har.ts";
 import type { FileEvents, Losses } from "./holes.ts";
 import { logText } from "./log-messages.ts";
+import { looksLikeNetLog, netLogSteps } from "./netlog.ts";
 import { looksLikeTrace, TraceReading } from "./trace.ts";
 import { isZip, joined, ZipReading } from "./zip.ts";
 
@@ -170,6 +171,7 @@ interface Format {
 /** Formats that are read at the end of the file, as text. */
 const FORMATS: readonly Format[] = [
   { source: "har", looksLike: looksLikeHar, read: harSteps },
+  { source: "chromium-netlog", looksLike: looksLikeNetLog, read: netLogSteps },
   { source: "cdp-log", looksLike: looksLikeCdpLog, read: cdpLogSteps },
 ];
 

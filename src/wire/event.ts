@@ -284,8 +284,9 @@ export type WireEvent =
  * - `firefox`: a script in the page, and the requests that Firefox shows to extensions
  * - `cdp-log`: a file of DevTools Protocol messages
  * - `har`: a HAR file
+ * - `chromium-netlog`: a log of Chrome's network stack
  */
-export type Source = "chromium-debugger" | "chromium-page" | "chromium-log" | "firefox" | "cdp-log" | "har";
+export type Source = "chromium-debugger" | "chromium-page" | "chromium-log" | "firefox" | "cdp-log" | "har" | "chromium-netlog";
 
 /** The first line of a trace. */
 export interface TraceHeader {
