@@ -38,3 +38,19 @@ function opened(): MessageChannel {
   channel.port1.onmessage = () => waiting.shift()?.();
   return channel;
 }
+
+/** A pause before work that is done again and again. Who waits for the work ends it. */
+export class Rest {
+  #end = () => {};
+
+  of(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.#end = resolve;
+      setTimeout(resolve, ms);
+    });
+  }
+
+  end(): void {
+    this.#end();
+  }
+}

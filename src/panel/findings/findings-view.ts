@@ -15,7 +15,7 @@ import { isAmong, problemsOf } from "../../findings/rows.ts";
 import { RULES } from "../../findings/rules.ts";
 import type { Client, Session } from "../../session/model.ts";
 import { HIDES_HTTP } from "../ladder/filtering.ts";
-import { inSlices } from "../slices.ts";
+import { inSlices, Rest } from "../slices.ts";
 import type { View } from "../view.ts";
 
 /**
@@ -54,6 +54,7 @@ export class FindingsView {
   /** Resolves when the looks that are under way are over; null when none is. */
   #looking: Promise<void> | null = null;
   #lookedAt = Number.NEGATIVE_INFINITY;
+  readonly #rest = new Rest();
 
   constructor(panel: Pick<View, "store" | "selection" | "settings" | "ladder">, say: Say, changed: () => void) {
     this.#panel = panel;
@@ -259,7 +260,7 @@ export class FindingsView {
   async #look(): Promise<void> {
     while (this.#findings.isBehind) {
       const rest = this.#lookedAt + APART - performance.now();
-      if (rest > 0) await new Promise((resolve) => setTimeout(resolve, rest));
+      if (rest > 0) await this.#rest.of(rest);
       const findings = this.#findings;
       await inSlices(findings.syncing(), () => findings === this.#findings);
       if (findings !== this.#findings) continue;
@@ -299,6 +300,7 @@ export class FindingsView {
 
   /** Resolves when everything that has arrived was looked at. */
   async idle(): Promise<void> {
+    this.#rest.end();
     await this.#looking;
   }
 }

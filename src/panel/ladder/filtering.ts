@@ -8,7 +8,7 @@ import { Matches } from "../../filter/matches.ts";
 import type { Regex } from "../../filter/regex.ts";
 import type { Store } from "../../session/store.ts";
 import { Counts } from "../filter/counts.ts";
-import { inSlices } from "../slices.ts";
+import { inSlices, Rest } from "../slices.ts";
 import type { View } from "../view.ts";
 
 /** The part that hides requests and answers without packets. The rows are made without them, so there is no seam where one would be. */
@@ -48,6 +48,7 @@ export class Filtering {
   #counts: Counts | null = null;
   #counted: Store | null = null;
   #countedAt = 0;
+  readonly #rest = new Rest();
   /** Set while something is counted, or soon will be. */
   #counting: Promise<void> | null = null;
   #all: Filtering["all"] = null;
@@ -143,13 +144,13 @@ export class Filtering {
 
   /** How many rows of HTTP alone, and how many heartbeats, there are without the filter; null before they were counted. */
   get all(): { readonly http: number; readonly heartbeat: number } | null {
-    return this.#all;
+    return this.#counted === this.#panel.store ? this.#all : null;
   }
 
   /** Counts what has come and changed, at most once a second. */
   async #count(counts: Counts): Promise<void> {
     const since = performance.now() - this.#countedAt;
-    if (counts.isWhole && since < APART) await new Promise((resolve) => setTimeout(resolve, APART - since));
+    if (counts.isWhole && since < APART) await this.#rest.of(APART - since);
     counts.shown.matches?.refresh();
     await inSlices(counts.syncing(), () => counts === this.#counts);
     this.#countedAt = performance.now();
@@ -168,6 +169,7 @@ export class Filtering {
 
   /** Resolves when no texts are being read, and nothing is being counted. */
   async idle(): Promise<void> {
+    this.#rest.end();
     await this.#reading;
     await this.#counting;
   }

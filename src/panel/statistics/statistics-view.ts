@@ -10,7 +10,7 @@ import type { EventName } from "../../session/names.ts";
 import type { Store } from "../../session/store.ts";
 import { Statistics } from "../../statistics/statistics.ts";
 import type { Direction } from "../../wire/event.ts";
-import { inSlices } from "../slices.ts";
+import { inSlices, Rest } from "../slices.ts";
 import type { View } from "../view.ts";
 import { Drawer } from "./drawer.tsx";
 import { keyOf, type Shown, shownRows } from "./rows.ts";
@@ -43,6 +43,7 @@ export class StatisticsView {
   /** How much of the trace is counted, from 0 to 1. */
   #share = 0;
   #lookedAt = Number.NEGATIVE_INFINITY;
+  readonly #rest = new Rest();
   /** Resolves when the looks that are under way are over; null when none is. */
   #looking: Promise<void> | null = null;
   /** The rows as they were at the last look; null when they are to be made anew. */
@@ -183,6 +184,7 @@ export class StatisticsView {
 
   /** Resolves when everything that has arrived is counted. */
   async idle(): Promise<void> {
+    this.#rest.end();
     await this.#looking;
   }
 
@@ -213,7 +215,7 @@ export class StatisticsView {
   async #look(): Promise<void> {
     while (this.#statistics?.isBehind) {
       const rest = this.#lookedAt + APART - performance.now();
-      if (rest > 0) await new Promise((resolve) => setTimeout(resolve, rest));
+      if (rest > 0) await this.#rest.of(rest);
       const counted = this.#statistics;
       if (counted === null) return;
       let drawnAt = performance.now();

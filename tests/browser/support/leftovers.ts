@@ -51,8 +51,7 @@ export async function expectNoLeftovers(open: AnyPanel, start: typeof startServe
     expect(await context.cookies()).not.toEqual([]);
 
     await reset(open);
-    // Toggles may keep the counts of the old trace until the panel is drawn again, which it is every second.
-    await expect.poll(() => looks(open)).toBe(atFirst);
+    expect(await looks(open)).toBe(atFirst);
     expect(page.url()).toBe("about:blank");
     expect(await context.cookies()).toEqual([]);
     await server.close();
