@@ -7,6 +7,8 @@ export interface MenuItem {
   readonly name: string;
   /** See `Action.keys`. */
   readonly keys?: string;
+  /** Set if it switches something on and off. Such an item leaves the menu open. */
+  readonly checked?: boolean;
   readonly run: () => void;
 }
 
@@ -44,15 +46,15 @@ export function Menu({ id, name, groups, place }: MenuProps) {
   );
 }
 
-function Item({ name, keys = "", run }: MenuItem) {
+function Item({ name, keys = "", checked, run }: MenuItem) {
   return (
     <button
       type="button"
-      role="menuitem"
+      {...(checked === undefined ? { role: "menuitem" } : { role: "menuitemcheckbox", "aria-checked": checked })}
       tabIndex={-1}
       class="menu-item"
       onClick={({ currentTarget }) => {
-        currentTarget.closest<HTMLElement>("[popover]")?.hidePopover();
+        if (checked === undefined) currentTarget.closest<HTMLElement>("[popover]")?.hidePopover();
         run();
       }}
     >

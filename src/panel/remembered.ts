@@ -51,6 +51,8 @@ const KINDS = {
   filter: kind(string, ""),
   filters: kind<readonly string[]>(list(string), []),
   savedFilters: kind<readonly { readonly name: string; readonly filter: string }[]>(list(object({ name: string, filter: string })), []),
+  /** The user's own patterns of secrets, one a line: see docs/redaction.md. */
+  secretPatterns: kind(string, ""),
   /** Whether answers are shown with what the filter leaves. */
   withAnswers: kind(boolean, false),
 } as const;

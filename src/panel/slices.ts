@@ -1,7 +1,7 @@
 // Long work in slices, so that the panel answers its user meanwhile.
 
 /** Milliseconds of work after which input and drawing get their turn: longer than most steps, shorter than a frame. */
-const SLICE_MS = 10;
+export const SLICE_MS = 10;
 
 /**
  * Does the work of a generator in slices, each in a task of its own. The first slice waits for a task too, so that its caller can draw before.

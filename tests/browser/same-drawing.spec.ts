@@ -55,18 +55,7 @@ for (const { name, version, lang, theme } of plays) {
     };
     const byCommand = async (ending: string) => {
       const out = info.outputPath(`drawn.${ending}`);
-      await run(process.execPath, [
-        join(root, "dist/cli.mjs"),
-        "draw",
-        trace,
-        "--no-redact",
-        "-o",
-        out,
-        "--lang",
-        spoken,
-        "--theme",
-        theme,
-      ]);
+      await run(process.execPath, [join(root, "dist/cli.mjs"), "draw", trace, "-o", out, "--lang", spoken, "--theme", theme]);
       return readFile(out, "utf8");
     };
     const svg = await byCommand("svg");

@@ -48,7 +48,7 @@ export const PANEL_ACTIONS = {
     name: "exportFigure",
     keys: "Ctrl+Shift+S",
     when: canSave,
-    run: async (view) => (await import("../export/export.ts")).exportFigure(view, "svg"),
+    run: async (view) => (await import("../export/export.ts")).exportAs(view, "svg"),
   },
   save: { name: "saveTrace", keys: "Ctrl+S", when: canSave, run: async (view) => (await import("../export/export.ts")).saveTrace(view) },
   open: { name: "openFile", keys: "Ctrl+O", run: chooseFile },

@@ -1,26 +1,34 @@
-// What the panel saves: the trace, and the ladder as a figure. Loaded when first used.
+// What the panel saves and exports: the trace, and the ladder as a figure. What is exported has no secrets, unless the user wants them. Loaded when
+// first used.
 
+import type { Scope } from "../../diagram/rows/scope.ts";
 import { written } from "../../disk/disk.ts";
+import { Findings } from "../../findings/findings.ts";
 import type { FigureKind } from "../../formats/figure.ts";
 import { groupDigits } from "../../messages/messages.ts";
+import type { Redaction } from "../../redact/redact.ts";
+import type { Store } from "../../session/store.ts";
 import { wholeLinesOf } from "../../wire/save.ts";
+import { inSlices } from "../slices.ts";
 import type { View } from "../view.ts";
 import { download, fileName } from "./download.ts";
+import { ownPatterns, redactedLines, redactedStore, redactionOf } from "./redacted-copy.ts";
 
 /** A larger trace is written to a file of the browser's first: what is handed over at once is in memory twice. */
 const MOST_AT_ONCE = 64_000_000;
 
-/** Saves the log as a trace file, with everything that happened until now. */
+/** Saves the log as a trace file, with everything that happened until now, secrets too. */
 export function saveTrace(view: View): Promise<void> {
-  return view.save(async () => {
-    const { store } = view;
-    const { log } = store;
-    const name = `${fileName(store.page, log.header.createdAt)}.jsonl`;
-    const isLarge = log.memory.away > 0 || log.size > MOST_AT_ONCE;
-    // Where the browser refuses storage, everything is in memory.
-    const file = isLarge ? await written(wholeLinesOf(log)).catch(() => null) : null;
-    download(name, file ? [file] : await all(wholeLinesOf(log)), "application/jsonl");
-  });
+  return view.save(() => saveLines(view, "", wholeLinesOf(view.store.log)));
+}
+
+async function saveLines({ store }: View, ending: string, lines: AsyncIterable<Uint8Array<ArrayBuffer>>): Promise<void> {
+  const { log } = store;
+  const name = `${fileName(store.page, log.header.createdAt)}${ending}.jsonl`;
+  const isLarge = log.memory.away > 0 || log.size > MOST_AT_ONCE;
+  // Where the browser refuses storage, everything is in memory.
+  const file = isLarge ? await written(lines).catch(() => null) : null;
+  download(name, file ? [file] : await all(lines), "application/jsonl");
 }
 
 async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
@@ -29,26 +37,69 @@ async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
   return array;
 }
 
-export type ExportKind = FigureKind | "png";
+export type ExportKind = FigureKind | "png" | "trace";
 
-/** Saves all rows of the ladder, drawn as on the screen. Complains when they are too many, or too many for a PNG. */
-export function exportFigure(view: View, kind: ExportKind): Promise<void> {
-  return view.save(() => saveFigure(view, kind));
+/** Saves the trace, or all rows of the ladder drawn as on the screen. Complains when they are too many, or too many for a PNG. */
+export function exportAs(view: View, kind: ExportKind, redacts = true): Promise<void> {
+  if (kind === "trace" && !redacts) return saveTrace(view);
+  return view.save(async () => {
+    const redaction = redacts ? await redact(view) : null;
+    if (redacts && redaction === null) return;
+    if (kind !== "trace") return saveFigure(view, kind, redaction);
+    if (redaction) await saveLines(view, "-redacted", redactedLines(redaction, view.store.log));
+  });
 }
 
-async function saveFigure(view: View, kind: ExportKind): Promise<void> {
+/** Finds the secrets. Null if an own pattern is wrong, which is said then. */
+async function redact(view: View): Promise<Redaction | null> {
+  const { patterns, wrong } = ownPatterns();
+  const { t } = view.host;
+  const [first] = wrong;
+  if (!first) return redactionOf(view.store.log, patterns);
+  view.complain(t("badSecretPattern", first.source, t(...first.reason)));
+  return null;
+}
+
+/** What is drawn: the trace that is shown, or its copy without secrets. */
+async function sourceOf(view: View, redaction: Redaction | null) {
+  const { settings, findings } = view;
+  const { scope, filter } = settings;
+  if (redaction === null) {
+    // What came last was not looked at yet.
+    findings?.refresh();
+    await findings?.idle();
+    return { store: view.store, scope, filter, findings };
+  }
+  const store = await redactedStore(redaction, view.store.log);
+  if (findings === null) return { store, scope: sameScope(scope, view.store, store), filter: redaction.text(filter), findings };
+  const found = new Findings(store);
+  await inSlices(found.syncing(), () => true);
+  return {
+    store,
+    scope: sameScope(scope, view.store, store),
+    filter: redaction.text(filter),
+    findings: { all: found.all(), say: findings.say },
+  };
+}
+
+/** The scope with the session or client of the copy that has the same place there. */
+function sameScope(scope: Scope, from: Store, to: Store): Scope {
+  if (scope.kind === "all") return scope;
+  const session = scope.kind === "session" ? to.sessions[from.sessions.indexOf(scope.session)] : undefined;
+  const client = scope.kind === "client" ? to.clients[from.clients.indexOf(scope.client)] : undefined;
+  return session ? { kind: "session", session } : client ? { kind: "client", client } : { kind: "all" };
+}
+
+async function saveFigure(view: View, kind: FigureKind | "png", redaction: Redaction | null): Promise<void> {
   const { drawing, MOST_FIGURE_ROWS } = await import("../../formats/figure.ts");
-  // What came last was not looked at yet.
-  view.findings?.refresh();
-  await view.findings?.idle();
-  const { store, settings, ladder, findings } = view;
+  const { store, ...source } = await sourceOf(view, redaction);
+  const { settings, ladder } = view;
   const { theme, t } = view.host;
-  const { scope, filter, answers, times, scale, silence } = settings;
+  const { answers, times, scale, silence } = settings;
   const unfolded = ladder?.unfolded ?? new Set();
   const steps = drawing(store, kind === "html" ? "html" : "svg", {
-    scope,
+    ...source,
     http: ladder?.filtering.shown.http ?? true,
-    filter,
     answers,
     times,
     scale,
@@ -56,7 +107,6 @@ async function saveFigure(view: View, kind: ExportKind): Promise<void> {
     unfolded,
     theme,
     t,
-    findings,
   });
   let step = steps.next();
   for (; !step.done; step = steps.next()) await step.value;

@@ -1,22 +1,33 @@
-// The menu of the formats in which the ladder is exported.
+// The menu of the formats in which the trace and the ladder are exported, and whether their secrets are replaced.
 
+import { Component } from "preact";
 import { PANEL_ACTIONS } from "../actions/panel-actions.ts";
 import type { ExportKind } from "../export/export.ts";
-import { Menu } from "../menu.tsx";
+import { Menu, type MenuItem } from "../menu.tsx";
 import type { View } from "../view.ts";
 
 const EXPORTS = [
   ["svg", "exportSvg", PANEL_ACTIONS.exportFigure.keys],
   ["png", "exportPng", ""],
   ["html", "exportHtml", ""],
+  ["trace", "exportTrace", ""],
 ] as const satisfies readonly (readonly [ExportKind, string, string])[];
 
-export function ExportMenu({ view }: { readonly view: View }) {
-  const { t } = view.host;
-  const items = EXPORTS.map(([kind, name, keys]) => ({
-    name: t(name),
-    keys,
-    run: async () => (await import("../export/export.ts")).exportFigure(view, kind),
-  }));
-  return <Menu id="export-menu" name={t("exportFigure")} groups={[items]} />;
+export class ExportMenu extends Component<{ readonly view: View }, { readonly redacts: boolean }> {
+  override state = { redacts: true };
+
+  override render({ view }: { readonly view: View }, { redacts }: { readonly redacts: boolean }) {
+    const { t } = view.host;
+    const items = EXPORTS.map(([kind, name, keys]) => ({
+      name: t(name),
+      keys,
+      run: async () => (await import("../export/export.ts")).exportAs(view, kind, redacts),
+    }));
+    const secrets: MenuItem[] = [
+      { name: t("redactSecrets"), checked: redacts, run: () => this.setState({ redacts: !redacts }) },
+      { name: t("whatIsRedacted"), run: async () => (await import("../export/preview.tsx")).showPreview(view) },
+    ];
+    // Whoever wants secrets in a file says so each time.
+    return <Menu id="export-menu" name={t("exportFigure")} groups={[items, secrets]} place={() => this.setState({ redacts: true })} />;
+  }
 }
