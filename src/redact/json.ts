@@ -125,8 +125,8 @@ class Json {
     const number = NUMBER.exec(this.#text)?.[0];
     if (number === undefined) return at + 1;
     const to = at + number.length;
-    const kind = nest && !nest.isPlaceholder && mayBeNumber(nest.key) ? this.#kindIn(nest) : null;
-    if (kind !== null) this.#replace(at, to, number, this.#hand.placed(kind, number));
+    const kind = nest && !nest.isPlaceholder ? this.#kindIn(nest) : null;
+    if (nest && kind !== null && mayBeNumber(nest.key)) this.#replace(at, to, number, this.#hand.placed(kind, number));
     else if (number.length >= LEAST_DIGITS) this.#replace(at, to, number, this.#hand.text(number));
     return to;
   }

@@ -22,17 +22,24 @@ const HANDSHAKE_09 = /^([^:\s]{4,}):\d*:\d*:[\w,-]+$/;
 export function rewritePacket(text: string, direction: Direction, hand: Hand): string {
   const binary = text.charCodeAt(0) === 0x62 ? BINARY.exec(text) : null;
   if (binary) return rewriteBinary(text, binary[1] ?? "", binary[2] ?? "", direction, hand);
-  const [handshake, sid = ""] = HANDSHAKE_09.exec(text) ?? [];
-  if (handshake !== undefined) return hand.placed("sid", sid) + text.slice(sid.length);
-  const [old, kind09 = "", endpoint = ""] = HEAD_09.exec(text) ?? [];
-  if (old !== undefined) return rewriteHead(old, kind09 === "1", endpoint, hand) + rewriteOld(text, old.length, hand);
   const [head = "", types = "", nsp = ""] = HEAD.exec(text) ?? [];
-  if (head === "") return hand.any(text);
+  if (head === "") return rewriteOther(text, hand);
   const isConnect = types === "40";
   const isAuth = direction === "sent" && (isConnect || MAPPED_CONNECT.test(text));
   if (!hand.isReplacing && !isConnect) collectName(text, head.length, hand);
   const made = nsp === "" ? head : rewriteHead(head, isConnect, nsp, hand);
   return made + rewriteJson(text, head.length, hand, isAuth ? "auth" : null).slice(head.length);
+}
+
+/** A packet of Socket.IO 0.9, or a text that is none. */
+function rewriteOther(text: string, hand: Hand): string {
+  const [handshake, sid = ""] = HANDSHAKE_09.exec(text) ?? [];
+  if (handshake !== undefined) return hand.placed("sid", sid) + text.slice(sid.length);
+  const [head, type = "", endpoint = ""] = HEAD_09.exec(text) ?? [];
+  if (head === undefined) return hand.any(text);
+  const data = text.slice(head.length);
+  const made = data.startsWith("?") ? `?${rewriteQuery(data.slice(1), hand, "auth")}` : hand.any(data);
+  return rewriteHead(head, type === "1", endpoint, hand) + made;
 }
 
 /** The name of an event stays readable wherever it stands. */
@@ -53,11 +60,6 @@ function rewriteHead(head: string, isConnect: boolean, nsp: string, hand: Hand):
       ? hand.text(path)
       : `${hand.text(path)}?${rewriteQuery(nsp.slice(query + 1, end), hand, isConnect ? "auth" : null)}${nsp.slice(end)}`;
   return head.replace(nsp, () => made);
-}
-
-function rewriteOld(text: string, from: number, hand: Hand): string {
-  const data = text.slice(from);
-  return data.startsWith("?") ? `?${rewriteQuery(data.slice(1), hand, "auth")}` : hand.any(data);
 }
 
 function rewriteBinary(text: string, digit: string, base64: string, direction: Direction, hand: Hand): string {

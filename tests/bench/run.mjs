@@ -25,6 +25,7 @@ await main(async () => {
   const { findings } = /** @type {{ findings: typeof import("./findings.mjs").findings }} */ (await bundled("findings.mjs"));
   const { statistics } = /** @type {{ statistics: typeof import("./statistics.mjs").statistics }} */ (await bundled("statistics.mjs"));
   const { filter } = /** @type {{ filter: typeof import("./filter.mjs").filter }} */ (await bundled("filter.mjs"));
+  const { redact } = /** @type {{ redact: typeof import("./redact.mjs").redact }} */ (await bundled("redact.mjs"));
   const { files } = /** @type {{ files: typeof import("./files.mjs").files }} */ (await bundled("files.mjs"));
   const pages = { "page-cost": pageCost, "page-hook": pageHook, "firefox-panel": firefoxPanel };
   /** @type {Readonly<Record<string, () => Row[] | Promise<Row[]>>>} */
@@ -35,6 +36,7 @@ await main(async () => {
     findings,
     filter,
     statistics,
+    redact,
     memory,
     hour,
     scroll,

@@ -19,6 +19,7 @@ test("the package has the command line, the extensions, documents and notices, a
       "LICENSE",
       "README.md",
       "docs/cli.md",
+      "docs/redaction.md",
       "docs/trace-format.md",
       "dist/cli.mjs",
       "dist/THIRD-PARTY-NOTICES.txt",

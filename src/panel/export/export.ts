@@ -70,7 +70,7 @@ async function sourceOf(view: View, redaction: Redaction | null) {
     await findings?.idle();
     return { store: view.store, scope, filter, findings };
   }
-  const store = await redactedStore(redaction, view.store.log);
+  const store = await redactedStore(redaction, view.store.log, view.host.memory);
   if (findings === null) return { store, scope: sameScope(scope, view.store, store), filter: redaction.text(filter), findings };
   const found = new Findings(store);
   await inSlices(found.syncing(), () => true);
@@ -110,6 +110,7 @@ async function saveFigure(view: View, kind: FigureKind | "png", redaction: Redac
   });
   let step = steps.next();
   for (; !step.done; step = steps.next()) await step.value;
+  if (redaction) store.log.close();
   const drawn = step.value;
   if (drawn === null) return view.complain(t("figureTooLong", groupDigits(MOST_FIGURE_ROWS)));
   const name = `${fileName(store.page, store.log.header.createdAt)}.${kind}`;

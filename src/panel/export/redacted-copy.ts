@@ -1,5 +1,6 @@
 // The redacted copy of a trace that is exported, made in slices.
 
+import { openChunkStore } from "../../disk/disk.ts";
 import { type Regex, readRegexSource } from "../../filter/regex.ts";
 import type { Sentence } from "../../messages/messages.ts";
 import { Redaction } from "../../redact/redact.ts";
@@ -34,9 +35,10 @@ export async function redactionOf(log: Log, patterns: readonly Regex[], goesOn: 
   return (await inSlices(redaction.collecting(), goesOn)) ? redaction : null;
 }
 
-/** The same trace without its secrets. */
-export async function redactedStore(redaction: Redaction, log: Log): Promise<Store> {
+/** The same trace without its secrets. `memory`: bytes of payloads that it may have in memory. Its log is to be closed. */
+export async function redactedStore(redaction: Redaction, log: Log, memory: number): Promise<Store> {
   const store = new Store(redaction.headerOf(log));
+  store.limit({ bytes: memory, open: openChunkStore });
   await inSlices(
     redaction.rewriting(log, (event) => store.push(event)),
     () => true,
