@@ -104,13 +104,6 @@ function paddingOf(base64: string): number {
   return base64.endsWith("==") ? 2 : base64.endsWith("=") ? 1 : 0;
 }
 
-export function byteString(bytes: Uint8Array): string {
-  let made = "";
-  // A call can have only so many arguments.
-  for (let from = 0; from < bytes.length; from += 32_768) made += String.fromCharCode(...bytes.subarray(from, from + 32_768));
-  return made;
-}
-
 export function bytesFromByteString(bytes: string): Uint8Array {
   const array = new Uint8Array(bytes.length);
   for (let at = 0; at < array.length; at++) array[at] = bytes.charCodeAt(at);

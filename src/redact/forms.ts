@@ -47,7 +47,10 @@ export function formsIn(text: string): Span[] {
 
 /** `name=value`, and `password: value` as people and loggers write it. */
 function assigned(text: string, spans: Span[]): void {
+  let end = 0;
   for (const { 0: sign, index } of text.matchAll(/[=:]/g)) {
+    // It stands in a value that is a secret as a whole.
+    if (index < end) continue;
     const kind = kindOfName(nameBefore(text, index));
     if (kind === null) continue;
     VALUE.lastIndex = index + 1;
@@ -55,6 +58,7 @@ function assigned(text: string, spans: Span[]): void {
     // After a colon, words are mostly about the secret: "token: expired".
     if (value === "" || (sign === ":" && kind !== "password" && !/\d/.test(value))) continue;
     const to = index + 1 + found.length;
+    end = to;
     spans.push({ from: to - value.length, to, kind });
   }
 }

@@ -1,0 +1,7 @@
+/** Bytes as a byte string: see protocol/encoding.ts. */
+export function byteString(bytes: Uint8Array): string {
+  let made = "";
+  // A call can have only so many arguments.
+  for (let from = 0; from < bytes.length; from += 32_768) made += String.fromCharCode(...bytes.subarray(from, from + 32_768));
+  return made;
+}
