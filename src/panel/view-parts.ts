@@ -21,7 +21,7 @@ import type { Separator } from "./separator.tsx";
 import type { SessionList } from "./sessions/session-list.tsx";
 import type { SessionMenu } from "./sessions/session-menu.tsx";
 import type { SettingsMenu } from "./settings-menu.tsx";
-import type { ExportMenu } from "./toolbar/export-menu.tsx";
+import type { ExportMenu } from "./export/export-menu.tsx";
 
 /** What the panel has once the part with the rows is loaded. */
 export interface RowsPart {

@@ -13,7 +13,7 @@ export { Separator } from "../separator.tsx";
 export { SessionList } from "../sessions/session-list.tsx";
 export { SessionMenu } from "../sessions/session-menu.tsx";
 export { SettingsMenu } from "../settings-menu.tsx";
-export { ExportMenu } from "../toolbar/export-menu.tsx";
+export { ExportMenu } from "../export/export-menu.tsx";
 export { Diagram } from "./diagram.tsx";
 export { LadderView } from "./ladder-view.ts";
 export { TimeScale } from "./time-scale.ts";

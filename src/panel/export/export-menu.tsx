@@ -2,7 +2,7 @@
 
 import { Component } from "preact";
 import { PANEL_ACTIONS } from "../actions/panel-actions.ts";
-import type { ExportKind } from "../export/export.ts";
+import type { ExportKind } from "./export.ts";
 import { Menu, type MenuItem } from "../menu.tsx";
 import type { View } from "../view.ts";
 
@@ -21,11 +21,11 @@ export class ExportMenu extends Component<{ readonly view: View }, { readonly re
     const items = EXPORTS.map(([kind, name, keys]) => ({
       name: t(name),
       keys,
-      run: async () => (await import("../export/export.ts")).exportAs(view, kind, redacts),
+      run: async () => (await import("./export.ts")).exportAs(view, kind, redacts),
     }));
     const secrets: MenuItem[] = [
       { name: t("redactSecrets"), checked: redacts, run: () => this.setState({ redacts: !redacts }) },
-      { name: t("whatIsRedacted"), run: async () => (await import("../export/preview.tsx")).showPreview(view) },
+      { name: t("whatIsRedacted"), run: async () => (await import("./preview.tsx")).showPreview(view) },
     ];
     // Whoever wants secrets in a file says so each time.
     return <Menu id="export-menu" name={t("exportFigure")} groups={[items, secrets]} place={() => this.setState({ redacts: true })} />;
