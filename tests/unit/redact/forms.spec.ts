@@ -2,6 +2,8 @@ import { expect, test } from "@playwright/test";
 import { formsIn } from "../../../src/redact/forms.ts";
 import { kindOfName } from "../../../src/redact/names.ts";
 import { Needles } from "../../../src/redact/needles.ts";
+import { play } from "../session/ladder-text.ts";
+import { redacted } from "./support.ts";
 
 const found = (text: string) => formsIn(text).map(({ from, to, kind }) => `${kind} ${text.slice(from, to)}`);
 
@@ -53,4 +55,37 @@ test("many texts are found at once, each wherever it stands", () => {
   const all: string[] = [];
   needles.each(text, ({ from, to, value }) => all.push(`${value} ${text.slice(from, to)}`));
   expect(all).toEqual(["0 secret-one", "2 et-one-sec", "1 one-secret", "0 secret-one", "3 secret-one-more"]);
+});
+
+test("texts that are made to keep a reader busy take it no longer than others", async () => {
+  // In time that grows with the square of these lengths, each would take minutes.
+  const LENGTH = 400_000;
+  const texts = [
+    "eyJaaaaaa-",
+    "a@",
+    "1 ",
+    "=",
+    "token=",
+    '"',
+    "\\\\",
+    "%4",
+    "%41",
+    "{",
+    '{"a":[',
+    "-----BEGIN ",
+    "aA0",
+    "a.b@c-",
+    "bearer ",
+    "0:",
+    "b",
+  ];
+  for (const text of texts) {
+    const store = play("w1 open ?EIO=4&transport=websocket");
+    const body = text.repeat(LENGTH / text.length);
+    for (const before of ["4", '42["a","', ""]) {
+      store.push({ kind: "ws-frame", at: 1e12, id: "w1", direction: "sent", opcode: 1, body: { text: before + body } });
+    }
+    store.push({ kind: "ws-close", at: 1e12, id: "w1", code: 1000, reason: `${body}%`, cause: "hook" });
+    expect((await redacted(store, "(a+)+b")).store.packets).toBe(store.packets);
+  }
 });
