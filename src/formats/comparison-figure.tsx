@@ -45,9 +45,11 @@ interface PictureProps {
   readonly style?: string;
 }
 
-function Picture({ comparison: { sentence, remarks }, slices, names, t, style }: PictureProps) {
+function Picture({ comparison: { a, b, sentence, remarks }, slices, names, t, style }: PictureProps) {
   const { width, bottom } = slices;
-  const heading = headingOf({ title: sentence, facts: [remarks.slice(0, -1).join(" "), ...remarks.slice(-1)].filter(Boolean), width });
+  const isRedacted = [a, b].some(({ store }) => store.log.header.redacted);
+  const facts = [isRedacted ? t("figureRedacted") : "", remarks.slice(0, -1).join(" "), ...remarks.slice(-1)].filter(Boolean);
+  const heading = headingOf({ title: sentence, facts, width });
   const top = ladderTop(heading);
   const frame = TWO_HEADS_HEIGHT + bottom;
   return (

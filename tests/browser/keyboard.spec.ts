@@ -24,11 +24,11 @@ test("the toolbar is one Tab stop, in which arrows, Home and End move, past its 
   expect(await focused(page)).toBe("Stop recording");
   await press(page, "ArrowLeft");
   await press(page, "ArrowLeft");
-  expect(await focused(page)).toBe("Save the trace, secrets too");
+  expect(await focused(page)).toBe("Save the trace as recorded, secrets too");
   await press(page, "Tab");
   expect(await focused(page), "the filter follows").toBe("HTTP 3");
   await press(page, "Shift+Tab");
-  expect(await focused(page), "back where the focus was in the toolbar").toBe("Save the trace, secrets too");
+  expect(await focused(page), "back where the focus was in the toolbar").toBe("Save the trace as recorded, secrets too");
   await press(page, "Shift+Tab");
   await press(page, "Enter");
   expect(await focused(page), "the link goes to the ladder").toBe("ladder");

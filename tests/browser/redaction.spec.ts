@@ -3,7 +3,7 @@
 import { readFile } from "node:fs/promises";
 import { AxeBuilder } from "@axe-core/playwright";
 import { expect, type Page } from "@playwright/test";
-import { OPENED, play, panelInPage as test } from "./support/in-page.ts";
+import { idle, OPENED, play, panelInPage as test } from "./support/in-page.ts";
 
 const SID = "eYk3_1Vd0pTqWmZcAAAB";
 const SECRETS = `${OPENED}
@@ -38,6 +38,12 @@ test("exports have pseudonyms unless the box is unticked, which it is for one ex
   expect(await exported(page, /^Trace/)).toContain(SID);
   await menu.click();
   await expect(box).toBeChecked();
+  await page.keyboard.press("Escape");
+
+  // The trace that was exported says that it is redacted when it is opened.
+  await page.evaluate((text) => host.open(new File([text], "redacted.jsonl")), trace);
+  await idle(page);
+  await expect(page.locator(".status")).toContainText("redacted");
 });
 
 test("a dialog shows what is replaced and takes own patterns, which are remembered, in Japanese and in a narrow dark panel too", async ({

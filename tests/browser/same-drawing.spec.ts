@@ -53,9 +53,9 @@ for (const { name, version, lang, theme } of plays) {
       const [download] = await Promise.all([devtools.waitForEvent("download"), panel.getByRole("menuitem", { name: kind }).click()]);
       return readFile(await download.path(), "utf8");
     };
-    const byCommand = async (ending: string) => {
+    const byCommand = async (ending: string, ...more: readonly string[]) => {
       const out = info.outputPath(`drawn.${ending}`);
-      await run(process.execPath, [join(root, "dist/cli.mjs"), "draw", trace, "-o", out, "--lang", spoken, "--theme", theme]);
+      await run(process.execPath, [join(root, "dist/cli.mjs"), "draw", trace, "-o", out, "--lang", spoken, "--theme", theme, ...more]);
       return readFile(out, "utf8");
     };
     const svg = await byCommand("svg");
@@ -68,22 +68,25 @@ for (const { name, version, lang, theme } of plays) {
     await panel.getByRole("listbox").press("Escape");
     await page.mouse.move(0, 0);
     await panel.evaluate(() => globalThis.lifelineIdle?.());
-    const [onScreen, inFile] = await panel.evaluate((markup) => {
-      /** The panel fits text to its own fonts: what may be cut or left out, and how far to the right things stand, is not compared. */
-      const fitted = ".fields > g, .meta, .remark, .why, .path, .key, .val, .ack, .quiet, text.mono:not(.code), .silence-text";
-      const shapes = (element: Element): string[] => {
-        if (element.matches(fitted)) return [];
-        const isText = element.tagName === "text";
-        const compared = isText ? /^(class|y)$/ : /^(class|y|cy|r|height|transform|data-.*)$/;
-        const attributes = [...element.attributes].filter(({ name }) => compared.test(name));
-        const texts = element.childElementCount === 0 ? element.textContent : "";
-        const own = `<${[element.tagName, ...attributes.map(({ name, value }) => `${name}=${value}`).sort()].join(" ")}>${texts}`;
-        return [own, ...[...element.children].filter(({ tagName }) => tagName !== "title").flatMap(shapes)];
-      };
-      const parts = [".lane-head, .head, .head-id", ".lifelines", ".steps", ".rows", ".pairs"];
-      const file = new DOMParser().parseFromString(markup, "image/svg+xml");
-      return [document, file].map((where) => parts.map((part) => [...where.querySelectorAll(`.ladder :is(${part})`)].flatMap(shapes)));
-    }, svg);
+    const [onScreen, inFile] = await panel.evaluate(
+      (markup) => {
+        /** The panel fits text to its own fonts: what may be cut or left out, and how far to the right things stand, is not compared. */
+        const fitted = ".fields > g, .meta, .remark, .why, .path, .key, .val, .ack, .quiet, text.mono:not(.code), .silence-text";
+        const shapes = (element: Element): string[] => {
+          if (element.matches(fitted)) return [];
+          const isText = element.tagName === "text";
+          const compared = isText ? /^(class|y)$/ : /^(class|y|cy|r|height|transform|data-.*)$/;
+          const attributes = [...element.attributes].filter(({ name }) => compared.test(name));
+          const texts = element.childElementCount === 0 ? element.textContent : "";
+          const own = `<${[element.tagName, ...attributes.map(({ name, value }) => `${name}=${value}`).sort()].join(" ")}>${texts}`;
+          return [own, ...[...element.children].filter(({ tagName }) => tagName !== "title").flatMap(shapes)];
+        };
+        const parts = [".lane-head, .head, .head-id", ".lifelines", ".steps", ".rows", ".pairs"];
+        const file = new DOMParser().parseFromString(markup, "image/svg+xml");
+        return [document, file].map((where) => parts.map((part) => [...where.querySelectorAll(`.ladder :is(${part})`)].flatMap(shapes)));
+      },
+      await byCommand("svg", "--no-redact"),
+    );
     expect(onScreen?.every((part) => part.length > 0)).toBe(true);
     expect(onScreen).toEqual(inFile);
   });

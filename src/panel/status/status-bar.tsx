@@ -51,6 +51,7 @@ export function StatusBar({ view }: BarProps) {
       <span>
         {t.count("packets", store.packets)} · {away > 0 ? t("memoryAndDisk", size(inMemory), size(away)) : size(store.log.size)}
       </span>
+      {store.log.header.redacted && <span>{t("figureRedacted")}</span>}
       {recording && host.mode === "page" && !narrow && (
         <span title={t(host.modes.length > 1 ? "modePageNote" : "byPageNote")}>{t("byPage")}</span>
       )}

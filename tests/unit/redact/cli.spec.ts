@@ -82,7 +82,7 @@ test("draw and compare -o have no secrets, unless --no-redact keeps them; a sess
     expect(lifeline(...args, "-o", out), args.join(" ")).toEqual({ status: 0, stdout: "", stderr: "" });
     const drawn = readFileSync(out, "utf8");
     expect(/canary/i.test(drawn), args.join(" ")).toBe(hasSid);
-    if (args[0] === "draw") expect(drawn.includes("redacted: secrets are pseudonyms")).toBe(!hasSid);
+    expect(drawn.includes("redacted: secrets are pseudonyms"), args.join(" ")).toBe(!hasSid);
   }
 });
 
