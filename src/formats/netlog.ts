@@ -8,7 +8,8 @@
 import { omitted } from "../cdp/body.ts";
 import { type CloseFrame, closeFrameOf } from "../cdp/websockets.ts";
 import type { Sentence } from "../messages/messages.ts";
-import { byteString, byteStringFromBase64, bytesFromByteString } from "../protocol/encoding.ts";
+import { byteString } from "../protocol/byte-string.ts";
+import { byteStringFromBase64, bytesFromByteString } from "../protocol/encoding.ts";
 import { engineUrl } from "../protocol/engine/url.ts";
 import { bodyFromBytes } from "../wire/body.ts";
 import type { Body, Direction, EpochMs, Headers, WireEvent, WireId } from "../wire/event.ts";

@@ -1,10 +1,10 @@
 // Rewrites one event: the same event with other texts. Ids, times, methods, statuses and IP addresses stay.
 
+import { byteString } from "../protocol/byte-string.ts";
 import { byteStringFromBase64, bytesFromByteString } from "../protocol/encoding.ts";
 import { engineUrl } from "../protocol/engine/url.ts";
 import { bodyFromBytes } from "../wire/body.ts";
 import type { Body, Headers, TraceHeader, WireEvent, WsFrame } from "../wire/event.ts";
-import { byteString } from "./byte-string.ts";
 import { rewriteBytes } from "./bytes.ts";
 import type { Hand } from "./hand.ts";
 import { rewriteJson } from "./json.ts";

@@ -2,8 +2,8 @@
 // code, so what the second one asks for, the first one has seen.
 
 import type { Regex } from "../filter/regex.ts";
+import { byteString } from "../protocol/byte-string.ts";
 import { byteStringFromBase64, textFromByteString } from "../protocol/encoding.ts";
-import { byteString } from "./byte-string.ts";
 import { formsIn } from "./forms.ts";
 import { rewriteJson } from "./json.ts";
 import type { Kind } from "./names.ts";

@@ -2,10 +2,10 @@
 // shows in itself (protocol/engine/payload.ts and protocol/legacy.ts have the forms). From the place on where a body breaks its form, replacements
 // are as long as what they replace, so that it breaks there for the same reason.
 
+import { byteString } from "../protocol/byte-string.ts";
 import { byteStringFromBase64, textFromByteString, utf8Length } from "../protocol/encoding.ts";
 import { jsonpAnswer, jsonpPost } from "../protocol/engine/jsonp.ts";
 import type { Body, Direction } from "../wire/event.ts";
-import { byteString } from "./byte-string.ts";
 import { rewriteBytes } from "./bytes.ts";
 import type { Hand } from "./hand.ts";
 import { rewritePacket } from "./packet.ts";

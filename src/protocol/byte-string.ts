@@ -1,4 +1,4 @@
-/** Bytes as a byte string: see protocol/encoding.ts. */
+/** Bytes as a byte string: see encoding.ts. It stands alone because the panel does not need it at its start. */
 export function byteString(bytes: Uint8Array): string {
   let made = "";
   // A call can have only so many arguments.
