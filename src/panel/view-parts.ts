@@ -4,6 +4,7 @@ import type { oneTabStop } from "./actions/arrows.ts";
 import type { takeKey } from "./actions/keys.ts";
 import type { ComparePane } from "./compare/compare-pane.tsx";
 import type { Compared } from "./compare/compare-with.ts";
+import type { ExportMenu } from "./export/export-menu.tsx";
 import type { FilterRow } from "./filter/filter-row.tsx";
 import type { FindingsCounts } from "./findings/findings-counts.tsx";
 import type { FindingsList } from "./findings/findings-list.tsx";
@@ -21,7 +22,6 @@ import type { Separator } from "./separator.tsx";
 import type { SessionList } from "./sessions/session-list.tsx";
 import type { SessionMenu } from "./sessions/session-menu.tsx";
 import type { SettingsMenu } from "./settings-menu.tsx";
-import type { ExportMenu } from "./export/export-menu.tsx";
 
 /** What the panel has once the part with the rows is loaded. */
 export interface RowsPart {

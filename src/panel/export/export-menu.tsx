@@ -2,9 +2,9 @@
 
 import { Component } from "preact";
 import { PANEL_ACTIONS } from "../actions/panel-actions.ts";
-import type { ExportKind } from "./export.ts";
 import { Menu, type MenuItem } from "../menu.tsx";
 import type { View } from "../view.ts";
+import type { ExportKind } from "./export.ts";
 
 const EXPORTS = [
   ["svg", "exportSvg", PANEL_ACTIONS.exportFigure.keys],

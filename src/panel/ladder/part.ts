@@ -4,6 +4,7 @@
 export { LADDER } from "../../diagram/draw/style.ts";
 export { oneTabStop } from "../actions/arrows.ts";
 export { takeKey } from "../actions/keys.ts";
+export { ExportMenu } from "../export/export-menu.tsx";
 export { FilterRow } from "../filter/filter-row.tsx";
 export { GoTo } from "../go-to/go-to.ts";
 export { keepPlace, restorePlace } from "../kept.ts";
@@ -13,7 +14,6 @@ export { Separator } from "../separator.tsx";
 export { SessionList } from "../sessions/session-list.tsx";
 export { SessionMenu } from "../sessions/session-menu.tsx";
 export { SettingsMenu } from "../settings-menu.tsx";
-export { ExportMenu } from "../export/export-menu.tsx";
 export { Diagram } from "./diagram.tsx";
 export { LadderView } from "./ladder-view.ts";
 export { TimeScale } from "./time-scale.ts";
