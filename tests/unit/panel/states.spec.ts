@@ -139,7 +139,7 @@ test("a file that is being read has a line with its packets so far, how much of 
 
 test("a save that waits for the last events says so", () => {
   const view = { ...VIEW, host: host(play(TALK), { state: "recording" }), store: play(TALK), saving: true };
-  expect(text(renderToString(h(Banner, { view })))).toBe("Waiting for the last events, then saving");
+  expect(text(renderToString(h(Banner, { view })))).toBe("Waiting for the last events and making the file…");
 });
 
 test("what was cleared is counted in packets, if it had any", () => {
