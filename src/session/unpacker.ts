@@ -10,6 +10,7 @@ import {
   ENGINE_INVALID,
   ENGINE_MESSAGE,
   ENGINE_OPEN,
+  ENGINE_UPGRADE,
   type EnginePacket,
   newPacketHead,
   type PayloadPart,
@@ -107,7 +108,7 @@ export class Unpacker {
       this.#text.to = text.length;
       this.#text.bytes = utf8Length(text);
       this.#scanText(this.#text, frame.direction);
-    } else this.#scanBytes(conversation, frame);
+    } else this.#scanBytes(conversation, channel, frame);
     this.#packet(conversation, channel, frame.direction, frame.at, line, 0);
   }
 
@@ -125,13 +126,19 @@ export class Unpacker {
   }
 
   /** Reads a frame that has no text into `#head`, or one that should have none. */
-  #scanBytes(conversation: Conversation, frame: WsFrame): void {
+  #scanBytes(conversation: Conversation, channel: Channel, frame: WsFrame): void {
     const { body, direction, opcode } = frame;
     const head = this.#head;
     this.#frame = frame;
     if ("base64" in body) return scanBinary(body.base64, this.#revision, head);
     if ("omitted" in body) {
       this.#omit(body.bytes ?? 0);
+      const leg = opcode === 1 ? conversation.upgrade.unread(channel, direction, head.bytes) : null;
+      if (leg !== null) {
+        head.engine = leg;
+        head.probe = leg !== ENGINE_UPGRADE;
+        return;
+      }
       if (opcode === 1) return conversation.attachments.unseen(direction);
     }
     // A binary frame is a message, even if it is empty or its content was not recorded.

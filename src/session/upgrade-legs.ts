@@ -1,11 +1,13 @@
 // The legs of a session's upgrade: the channel opens, 2probe ─► 3probe, the poll is drained, 5.
 
-import { ENGINE_PONG, type PacketHead } from "../protocol/packet.ts";
-import type { EpochMs } from "../wire/event.ts";
+import { ENGINE_PING, ENGINE_PONG, ENGINE_UPGRADE, type PacketHead } from "../protocol/packet.ts";
+import type { Direction, EpochMs } from "../wire/event.ts";
 import { beginningOf } from "./ending.ts";
 import type { Channel, Link } from "./model.ts";
 import type { SessionFacts } from "./session-facts.ts";
 import type { Tables } from "./tables.ts";
+
+const PROBE_BYTES = "2probe".length;
 
 export class UpgradeLegs {
   readonly #session: SessionFacts;
@@ -70,6 +72,18 @@ export class UpgradeLegs {
     if (upgrade?.channel !== link || upgrade[time] !== null) return;
     upgrade[time] = at;
     upgrade[place] = entry;
+  }
+
+  /**
+   * What a frame of the channel is whose content was not recorded, but its size: a client sends `2probe` first, and no more before `3probe`; `5`
+   * follows. The type of Engine.IO as a number; null if that does not tell.
+   */
+  unread(link: Link, direction: Direction, bytes: number): number | null {
+    const { upgrade } = this.#session;
+    if (upgrade?.channel !== link || upgrade.switchedAt !== null) return null;
+    if (upgrade.probedAt === null) return direction === "sent" && bytes === PROBE_BYTES ? ENGINE_PING : null;
+    if (upgrade.probeAnsweredAt === null) return direction === "received" && bytes === PROBE_BYTES ? ENGINE_PONG : null;
+    return direction === "sent" && bytes === 1 ? ENGINE_UPGRADE : null;
   }
 
   /** The first packet after the probe answers it, and clients take only 3probe for an answer. */

@@ -1,5 +1,6 @@
 // What a browser does not report, so that Lifeline cannot show it.
 
+import type { Store } from "../../session/store.ts";
 import { openingOf } from "../attempt.ts";
 import type { Found, Rule } from "../finding.ts";
 
@@ -14,7 +15,7 @@ export const notVisible: Rule = {
     const isWebTransport = channel?.kind === "wt" && channel.establishedAt !== null;
     const isOther =
       sio === null && parser === null && eio !== null && !late && packets >= PACKETS && /\/socket\.io\/?$/.test(client.address);
-    const entry = isWebTransport ? channel.handshakeEntry : isOther ? lastHeard : null;
+    const entry = isWebTransport ? channel.handshakeEntry : isOther && isRecorded(lastHeard, store) ? lastHeard : null;
     if (entry === null) return null;
     const way = isWebTransport ? "webtransport" : "parser";
     return {
@@ -35,3 +36,8 @@ export const notVisible: Rule = {
     };
   },
 };
+
+function isRecorded(entry: number | null, store: Store): boolean {
+  const event = entry === null ? null : store.read(store.entries.line(entry));
+  return event !== null && "body" in event && event.body !== undefined && !("omitted" in event.body);
+}

@@ -2,6 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { expect, test } from "@playwright/test";
+import { Findings } from "../../../src/findings/findings.ts";
 import { openBytes } from "../../../src/formats/open.ts";
 import { packetRecords } from "../../../src/formats/packets.ts";
 import { english } from "../../../src/messages/messages.ts";
@@ -39,6 +40,12 @@ test("by default a log has sizes and times alone: bodies and frames are omitted,
   expect(packets.filter(({ transport }) => transport === "websocket").map(({ direction }) => direction)).toHaveLength(frames.length);
   expect(new Set(packets.map(({ engine }) => engine.reason))).toEqual(new Set(["not captured: the file does not have it"]));
   expect(store?.gaps).toBe(2);
+  // The order and the sizes of the first frames of a websocket are those of an upgrade, and of nothing else.
+  expect(store?.sessions.map(({ transport, upgrade }) => [transport, upgrade?.failedAt ?? null])).toEqual([
+    ["websocket", null],
+    ["websocket", null],
+  ]);
+  expect(store && new Findings(store).all().map(({ rule }) => rule)).toEqual([]);
 });
 
 test("a log without its end is read, and says so", () => {

@@ -35,6 +35,36 @@ test("a binary frame whose content was not recorded has the size that the browse
   expect(store.sessions[0]?.bytes).toBe([...packetRecords(store)].reduce((sum, { bytes }) => sum + bytes, 0));
 });
 
+test("the legs of an upgrade are known by order and size where no frame was recorded, and by nothing less", () => {
+  const legs = (...frames: readonly (readonly ["sent" | "received", number?])[]) => {
+    const store = play(`c1 GET ?EIO=4&transport=polling\nc1 200 0{"sid":"A"}\nw1 open ?EIO=4&transport=websocket&sid=A\nw1 101`);
+    for (const [i, [direction, bytes]] of frames.entries())
+      store.push({
+        kind: "ws-frame",
+        at: ZERO + 100 + i,
+        id: "w1",
+        direction,
+        opcode: 1,
+        body: { omitted: "not-in-file", ...(bytes && { bytes }) },
+      });
+    store.push({ kind: "ws-close", at: ZERO + 200, id: "w1", cause: "reported" });
+    const [session] = store.sessions;
+    return [
+      session?.transport,
+      session?.upgrade?.failedAt !== null,
+      [...packetRecords(store)]
+        .slice(1)
+        .map(({ engine }) => engine.type)
+        .join(" "),
+    ];
+  };
+  expect(legs(["sent", 6], ["received", 6], ["sent", 1], ["received", 1])).toEqual(["websocket", false, "ping pong upgrade invalid"]);
+  expect(legs(["sent", 6], ["received", 6])).toEqual(["polling", true, "ping pong"]);
+  expect(legs(["sent", 6], ["received", 1], ["sent", 1])).toEqual(["polling", true, "ping invalid invalid"]);
+  expect(legs(["received", 6], ["sent", 6], ["sent", 1])).toEqual(["polling", true, "invalid ping invalid"]);
+  expect(legs(["sent"], ["received"], ["sent"])).toEqual(["polling", true, "invalid invalid invalid"]);
+});
+
 test("the trace's page is the one reported last, or the one in the header if none was reported", () => {
   const store = new Store({ format: "lifeline-trace", version: 1, source: "test", createdAt: "", page: "http://header/" });
   expect(store.page).toBe("http://header/");
