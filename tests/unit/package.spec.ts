@@ -1,7 +1,8 @@
 // What is distributed: the package of the command line, and the manifests of the extension.
 
 import { spawnSync } from "node:child_process";
-import { copyFileSync, readdirSync, readFileSync } from "node:fs";
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { runInNewContext } from "node:vm";
@@ -34,6 +35,29 @@ test("the package has the command line, the extensions, documents and notices, a
       (path) => !/^(?:dist\/(?:chrome|firefox)\/|docs\/|dist\/cli\.mjs$|dist\/THIRD|LICENSE$|README\.md$|package\.json$)/.test(path),
     ),
   ).toEqual([]);
+});
+
+test("npx runs the command line from the packed file, without a network", () => {
+  // Inside the project, npx would take the project for the package.
+  const folder = mkdtempSync(join(tmpdir(), "lifeline-package-"));
+  const env = { ...process.env, npm_config_cache: join(folder, "cache"), npm_config_offline: "true" };
+  try {
+    const packed = spawnSync("npm", ["pack", "--json", "--ignore-scripts", "--pack-destination", folder], {
+      cwd: root,
+      encoding: "utf8",
+      env,
+    });
+    const [{ filename }] = JSON.parse(packed.stdout);
+    expect(filename).toMatch(/^lifeline-devtools-/);
+    copyFileSync(join(root, "tests/fixtures/findings/sid-unknown.jsonl"), join(folder, "trace.jsonl"));
+    for (const command of ["lifeline-devtools", "lifeline"]) {
+      const args = ["--yes", `--package=${join(folder, filename)}`, command, "check", "trace.jsonl"];
+      const { status, stdout } = spawnSync("npx", args, { cwd: folder, encoding: "utf8", env });
+      expect([status, stdout]).toEqual([1, expect.stringMatching(/^error {2}sid-unknown/)]);
+    }
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test("the package builds itself and installs no other", () => {
