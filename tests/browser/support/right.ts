@@ -8,7 +8,7 @@ import { figures, loadUpgraded, type Scenario } from "../../../demo/scenarios/fi
 import type { DemoServer } from "../../../demo/server.mjs";
 import type { WireEvent } from "../../../src/wire/event.ts";
 import { ladderOf, whole } from "../../unit/diagram/support.ts";
-import { allArrived, expect } from "./demo.ts";
+import { allDrawn, expect } from "./demo.ts";
 import { expectFindings } from "./findings.ts";
 import { allRows, eventsOf, packetsOf, savedTrace, storeOf } from "./panel.ts";
 import { expectInOrder, type Played } from "./play.ts";
@@ -24,7 +24,7 @@ export async function expectAllRight(
   info: TestInfo,
   finds: readonly string[] = [],
 ): Promise<WireEvent[]> {
-  const truth = await allArrived(open, server);
+  const truth = await allDrawn(open, server);
   const bytes = await savedTrace(open, info, `trace-${server.port}.jsonl`);
   expect(compare(truth.packets, packetsOf(bytes))).toEqual(IDENTICAL);
   expectFindings(storeOf(bytes), finds);
