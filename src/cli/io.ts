@@ -17,6 +17,7 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { pipeline, promises, Readable, type Writable } from "node:stream";
+import { isatty } from "node:tty";
 import { createGunzip, createGzip } from "node:zlib";
 import { isGzip, MOST_UNPACKED_BYTES } from "../formats/open.ts";
 import type { MessageKey, Translate } from "../messages/messages.ts";
@@ -149,6 +150,16 @@ export function lines<T>(records: Iterable<T>, line: (record: T) => string): voi
     portion += next;
   }
   print(portion);
+}
+
+/** How wide text in a file or a pipe is, in columns, and that it has no colours. */
+export const NO_TERMINAL = { width: 120, colour: false };
+
+/** The width of the terminal that reads stdout, and whether it shows colours: not if `NO_COLOR` is set or `TERM` is `dumb`. */
+export function terminal(): { readonly width: number; readonly colour: boolean } {
+  // A `process.stdout` that is a pipe would change how the pipe is written to.
+  if (!isatty(STDOUT)) return NO_TERMINAL;
+  return { width: process.stdout.columns || NO_TERMINAL.width, colour: process.stdout.hasColors() };
 }
 
 export function print(text: string): void {
