@@ -134,8 +134,8 @@ test("a wrong file or call ends with exit code 2 and one sentence on stderr", ()
       /begins like gzip, but cannot be unpacked: its data is broken \(Z_DATA_ERROR\)/,
     ],
     [["sessions", file("half.jsonl", half)], /half\.jsonl: This log is cut off in the message that begins in line \d+\. /],
-    [["draw", LOG], /draw needs a file to write/],
-    [["draw", LOG, "-o", "x.pdf"], /draw writes \.svg and \.html files; “x\.pdf” is neither/],
+    [["draw", LOG, "-o", "x.pdf"], /draw writes \.svg, \.html, \.mmd, \.txt files; “x\.pdf” is none/],
+    [["compare", LOG, LOG, "-o", "x.mmd"], /compare writes \.svg, \.html files; “x\.mmd” is none/],
     [["draw", LOG, "-o", "x.svg", "--theme", "sepia"], /no theme “sepia”; use light or dark/],
     [["draw", LOG, "-o", "x.svg", "--session", "nobody"], /no session with the sid “nobody”/],
     [["draw", LOG, "-o", "/no/such/dir/x.svg"], /cannot write/],
@@ -191,6 +191,18 @@ test("prints the complete messages of a log that is cut off", () => {
 test("--help prints the commands, --version the version", () => {
   expect(lifeline(["--help"]).stdout).toContain("lifeline packets");
   expect(lifeline(["--version"]).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+});
+
+test("draw prints text, and writes the same as .txt, and Mermaid as .mmd", () => {
+  const [text, mermaid] = [test.info().outputPath("all.txt"), test.info().outputPath("all.mmd")];
+  const { status, stdout } = lifeline(["draw", LOG]);
+  expect(status).toBe(0);
+  expect(stdout).toMatch(/→ 42 +hello/);
+  expect(stdout).not.toContain("\x1b");
+  expect(lifeline(["draw", LOG, "-o", text])).toEqual({ status: 0, stdout: "", stderr: "" });
+  expect(readFileSync(text, "utf8")).toBe(stdout);
+  expect(lifeline(["draw", LOG, "-o", mermaid])).toEqual({ status: 0, stdout: "", stderr: "" });
+  expect(readFileSync(mermaid, "utf8")).toMatch(/^sequenceDiagram\ntitle: /);
 });
 
 test("--filter prints and draws only what the filter shows, and marks the place where it is wrong", () => {

@@ -97,7 +97,7 @@ test("compare -o draws both ladders side by side", () => {
   expect(readFileSync(html, "utf8")).toMatch(/^<!doctype html>[\s\S]*<td>answer to the websocket<\/td>/);
   expect(compare(good, bad, "-o", bad.replace(/lifeline$/, "txt"))).toMatchObject({
     status: 2,
-    stderr: expect.stringContaining("neither"),
+    stderr: expect.stringContaining("is none"),
   });
   expect(compare(good, bad, "-o", test.info().outputPath("none/x.svg"))).toMatchObject({ status: 2 });
 });

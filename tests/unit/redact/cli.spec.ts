@@ -86,6 +86,17 @@ test("draw and compare -o have no secrets, unless --no-redact keeps them; a sess
   }
 });
 
+test("a diagram as Mermaid or text, printed too, has no secrets, unless --no-redact keeps them", () => {
+  for (const ending of ["mmd", "txt"]) {
+    const [input, out] = files(`out.${ending}`);
+    for (const [keeps, hasSid] of [[[], false] as const, [["--no-redact"], true] as const]) {
+      const printed = lifeline("draw", input, ...keeps).stdout;
+      lifeline("draw", input, "-o", out, ...keeps);
+      for (const drawn of [printed, readFileSync(out, "utf8")]) expect(/canary/i.test(drawn), ending).toBe(hasSid);
+    }
+  }
+});
+
 test("what is printed has its secrets, unless --redact replaces them", () => {
   const [input] = files("");
   for (const command of ["sessions", "packets", "check"]) {
