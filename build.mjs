@@ -91,7 +91,7 @@ const extension = (browser, messages) => ({
     background: browser === "chrome" ? "src/entries/background.ts" : "src/entries/event-page.ts",
   },
   outdir: `dist/${browser}`,
-  plugins: [catalogue(/^(?:cli|demo|extension|hosts|mermaid)[A-Z]/, messages), noInnerHtml],
+  plugins: [catalogue(/^(?:cli|demo|extension|hosts)[A-Z]/, messages), noInnerHtml],
   splitting: true,
   chunkNames: "chunks/[hash]",
   target,

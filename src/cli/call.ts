@@ -56,3 +56,24 @@ export function langOf(argv: readonly string[]): string {
   const place = argv.findIndex((arg) => /^--lang(?:=|$)/.test(arg));
   return (place < 0 ? null : argv[place]?.slice("--lang=".length) || argv[place + 1]) ?? "en";
 }
+
+export interface Drawing<Kind extends string> {
+  /** Undefined to print. */
+  readonly out: string | undefined;
+  readonly kind: Kind;
+  readonly theme: "light" | "dark";
+}
+
+/** Where and how to draw. `kinds`: what the command can write; without a file, it prints the last of them. */
+export function drawingOf<Kind extends string>(
+  { output, theme }: Values,
+  command: string,
+  kinds: readonly Kind[],
+  t: Translate,
+): Drawing<Kind> {
+  const ending = output === undefined ? kinds.at(-1) : /\.(\w+)$/.exec(output)?.[1]?.toLowerCase();
+  const kind = kinds.find((kind) => kind === ending);
+  if (kind === undefined) throw new Wrong(t("cliOutputKind", command, kinds.map((kind) => `.${kind}`).join(", "), output ?? ""));
+  if (theme !== "light" && theme !== "dark") throw new Wrong(t("cliNoTheme", theme));
+  return { out: output, kind, theme };
+}

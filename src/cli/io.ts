@@ -152,6 +152,11 @@ export function lines<T>(records: Iterable<T>, line: (record: T) => string): voi
   print(portion);
 }
 
+/** The same lines, each with its line end. */
+export function* linesOf(texts: Iterable<string>): Generator<string> {
+  for (const text of texts) yield `${text}\n`;
+}
+
 /** How wide text in a file or a pipe is, in columns, and that it has no colours. */
 export const NO_TERMINAL = { width: 120, colour: false };
 

@@ -1,10 +1,9 @@
 // The command line: `lifeline sessions|packets|statistics|check|compare|draw|convert FILE`. Exit code 0: done. 1: `check` found an error, or `compare` a difference.
 // 2: the file or the call is wrong; stderr has one sentence.
 
-import { langOf, parse, type Values, Wrong } from "../cli/call.ts";
-import { codeOf, Failed, isSameFile, lines, NO_TERMINAL, piecesOf, print, STDERR, save, terminal, write } from "../cli/io.ts";
+import { type Drawing, drawingOf, langOf, parse, type Values, Wrong } from "../cli/call.ts";
+import { codeOf, Failed, isSameFile, lines, linesOf, NO_TERMINAL, piecesOf, print, STDERR, save, terminal, write } from "../cli/io.ts";
 import { type Compared, compare } from "../compare/compare.ts";
-import type { Theme } from "../diagram/draw/theme.ts";
 import { fairScale } from "../diagram/rows/scale.ts";
 import { reasonText, waitText } from "../diagram/words/reason-text.ts";
 import { stateWord } from "../diagram/words/standing-word.ts";
@@ -22,13 +21,13 @@ import { filtered, wrongFilterLines } from "../formats/filtered.ts";
 import { checkedLines, findingLines, findingRecords } from "../formats/findings.ts";
 import { mermaid } from "../formats/mermaid.ts";
 import { FileReading, type Opened } from "../formats/open.ts";
-import { packetLine, packetRecords, withoutData } from "../formats/packets.ts";
+import { type PacketRecord, packetRecords, withoutData } from "../formats/packets.ts";
 import type { LadderChoice } from "../formats/prepared.ts";
 import { findingsBySession, sessionRecords, upgradeRecord } from "../formats/sessions.ts";
 import { csv, statisticsLines, statisticsRecords, TABLES, type Table } from "../formats/statistics.ts";
 import { textLines } from "../formats/text.ts";
 import { english, groupDigits, translationFor } from "../messages/messages.ts";
-import { size } from "../messages/quantities.ts";
+import { clock, size } from "../messages/quantities.ts";
 import { type Redaction, redacting } from "../redact/redact.ts";
 import type { Session } from "../session/model.ts";
 import type { Store } from "../session/store.ts";
@@ -57,7 +56,7 @@ async function main(argv: readonly string[]): Promise<void> {
   if (command === "compare") return compareFiles([file, ...rest], values, await sayIn(langOf(argv)));
   if (rest.length > 0) throw new Wrong(t("cliTooMuch", rest.join(" ")));
   if (values.filter !== undefined) checkFilter(values.filter, command);
-  const drawing = command === "draw" ? drawingOf(values, command, DRAWN) : null;
+  const drawing = command === "draw" ? drawingOf(values, command, DRAWN, t) : null;
   const wanted = command === "check" ? wantedOf(values) : null;
   const table = command === "statistics" ? tableOf(values) : null;
   const conversion = command === "convert" ? conversionOf(values) : null;
@@ -115,7 +114,7 @@ async function compareFiles([file = "", other, ...rest]: readonly string[], valu
   if (rest.length > 0) throw new Wrong(t("cliTwoFiles", rest.join(" ")));
   const files = [file, other ?? file] as const;
   const { output } = values;
-  const drawing = output === undefined ? null : { ...drawingOf(values, "compare", FIGURES), out: output };
+  const drawing = output === undefined ? null : { ...drawingOf(values, "compare", FIGURES, t), out: output };
   if (drawing && files.some((name) => isSameFile(drawing.out, name))) throw new Wrong(t("cliSameFile", drawing.out));
   const patterns = patternsOf(values, drawing !== null);
   const [a, b] = [await open(file, false), other === undefined ? null : await open(other, false)];
@@ -183,22 +182,6 @@ function checkFilter(filter: string, command: string): void {
 const FIGURES = ["svg", "html"] as const satisfies readonly FigureKind[];
 const DRAWN = [...FIGURES, "mmd", "txt"] as const;
 
-interface Drawing<Kind extends string> {
-  /** Undefined to print. */
-  readonly out: string | undefined;
-  readonly kind: Kind;
-  readonly theme: Theme;
-}
-
-/** Where and how to draw. `kinds`: what the command can write; without a file, it prints the last of them. */
-function drawingOf<Kind extends string>({ output, theme }: Values, command: string, kinds: readonly Kind[]): Drawing<Kind> {
-  const ending = output === undefined ? kinds.at(-1) : /\.(\w+)$/.exec(output)?.[1]?.toLowerCase();
-  const kind = kinds.find((kind) => kind === ending);
-  if (kind === undefined) throw new Wrong(t("cliOutputKind", command, kinds.map((kind) => `.${kind}`).join(", "), output ?? ""));
-  if (theme !== "light" && theme !== "dark") throw new Wrong(t("cliNoTheme", theme));
-  return { out: output, kind, theme };
-}
-
 /** Draws `store`, which is `opened` or its copy without secrets. A sid is looked for among those that the file has. */
 async function draw(
   opened: Store,
@@ -229,10 +212,6 @@ async function draw(
       : figure(store, kind, { ...choice, theme, scale: isToScale ? fairScale(store.entries) : undefined });
   if (drawn === null) throw new Wrong(t(session || store.sessions.length < 2 ? "cliSessionTooLong" : "cliTooLong", MOST_FIGURE_ROWS));
   if (out !== undefined) await save(out, [drawn]);
-}
-
-function* linesOf(texts: Iterable<string>): Generator<string> {
-  for (const text of texts) yield `${text}\n`;
 }
 
 function conversionOf({ output }: Values): { readonly out: string; readonly writer: NonNullable<ReturnType<typeof writerFor>> } {
@@ -358,7 +337,7 @@ function printStatistics(store: Store, table: Table, { json, csv: isCsv }: Pick<
 }
 
 function printPackets(store: Store, { json, filter }: Pick<Values, "json" | "filter">): void {
-  const line = json ? jsonLine : packetLine(store, t);
+  const line = json ? jsonLine : packetLine(store);
   const matches = filter === undefined ? undefined : toEnd(filtered(store, filter, new Findings(store).all()));
   lines(packetRecords(store, json ? english : t, matches), (packet) => {
     try {
@@ -369,6 +348,29 @@ function printPackets(store: Store, { json, filter }: Pick<Values, "json" | "fil
       throw error;
     }
   });
+}
+
+function packetLine(store: Store): (packet: PacketRecord) => string {
+  const { entries } = store;
+  const zero = entries.length > 0 ? entries.at(entries.ordered(0)) : 0;
+  return ({ at, direction, session, transport, engine, socket, bytes }) => {
+    const arrow = direction === "sent" ? "→" : "←";
+    const inside = socket
+      ? `${socket.type} ${socket.nsp}${socket.id === undefined ? "" : ` #${socket.id}`} ${JSON.stringify(socket.data) ?? ""}`
+      : (JSON.stringify(engine.data) ?? "");
+    const trouble = socket?.reason ?? engine.reason;
+    const parts = [
+      clock(at - zero).padStart(9),
+      arrow,
+      (session ?? "—").padEnd(20),
+      transport.padEnd(11),
+      engine.type.padEnd(7),
+      inside,
+      size(bytes),
+      trouble ?? (engine.omitted === undefined ? "" : t("cliDataOmitted")),
+    ];
+    return printable(parts.join("  ").trimEnd());
+  };
 }
 
 function say(text: string): void {

@@ -1,13 +1,11 @@
-// The packets of a trace: as plain objects, one a line of `lifeline packets --json` (docs/cli.md is the contract), and as lines for people.
+// The packets of a trace as plain objects: `lifeline packets --json` prints one a line. docs/cli.md is the contract.
 
 import { reasonText } from "../diagram/words/reason-text.ts";
 import type { Matches } from "../filter/matches.ts";
 import { english, type Translate } from "../messages/messages.ts";
-import { clock, size } from "../messages/quantities.ts";
 import { FLAG, NONE } from "../session/entries.ts";
 import { Reader } from "../session/reader.ts";
 import type { Store } from "../session/store.ts";
-import { printable } from "../text/printable.ts";
 import type { Direction } from "../wire/event.ts";
 import { jsonValue, toBase64 } from "./json-value.ts";
 
@@ -116,28 +114,4 @@ function completes(store: Store, entry: number): number {
     return attachments.at(-1) === entry && attachments.length === store.announced(header) ? header : NONE;
   }
   return store.announced(entry) === 0 ? entry : NONE;
-}
-
-/** Makes the line of a packet for people. Control characters are escaped. */
-export function packetLine(store: Store, t: Translate): (packet: PacketRecord) => string {
-  const { entries } = store;
-  const zero = entries.length > 0 ? entries.at(entries.ordered(0)) : 0;
-  return ({ at, direction, session, transport, engine, socket, bytes }) => {
-    const arrow = direction === "sent" ? "→" : "←";
-    const inside = socket
-      ? `${socket.type} ${socket.nsp}${socket.id === undefined ? "" : ` #${socket.id}`} ${JSON.stringify(socket.data) ?? ""}`
-      : (JSON.stringify(engine.data) ?? "");
-    const trouble = socket?.reason ?? engine.reason;
-    const parts = [
-      clock(at - zero).padStart(9),
-      arrow,
-      (session ?? "—").padEnd(20),
-      transport.padEnd(11),
-      engine.type.padEnd(7),
-      inside,
-      size(bytes),
-      trouble ?? (engine.omitted === undefined ? "" : t("cliDataOmitted")),
-    ];
-    return printable(parts.join("  ").trimEnd());
-  };
 }

@@ -166,7 +166,7 @@ test("--lang chooses the language of refused calls, broken files and reasons", (
     ["packets", path],
     ["packets", path, "--yaml"],
     ["packets", "/no/such/file"],
-    ["draw", path],
+    ["convert", path],
     ["packets", path, "-o"],
   ];
   for (const call of calls) {
@@ -197,7 +197,7 @@ test("draw prints text, and writes the same as .txt, and Mermaid as .mmd", () =>
   const [text, mermaid] = [test.info().outputPath("all.txt"), test.info().outputPath("all.mmd")];
   const { status, stdout } = lifeline(["draw", LOG]);
   expect(status).toBe(0);
-  expect(stdout).toMatch(/→ 42 +hello/);
+  expect(stdout).toMatch(/← 42 +hello/);
   expect(stdout).not.toContain("\x1b");
   expect(lifeline(["draw", LOG, "-o", text])).toEqual({ status: 0, stdout: "", stderr: "" });
   expect(readFileSync(text, "utf8")).toBe(stdout);
