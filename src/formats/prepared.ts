@@ -18,7 +18,7 @@ import type { Store } from "../session/store.ts";
 import type { EpochMs } from "../wire/event.ts";
 import { filtered } from "./filtered.ts";
 
-export interface Found {
+interface Found {
   readonly all: readonly Finding[];
   readonly say: Say;
 }
