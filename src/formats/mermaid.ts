@@ -58,7 +58,7 @@ interface Parts {
   /** By the row at which they stand. */
   readonly items: ReadonlyMap<number, readonly Item[]>;
   readonly scene: Scene;
-  /** By their slots. */
+  /** By their slots, in the order in which they began. */
   readonly lifelines: ReadonlyMap<number, Lifeline>;
 }
 
@@ -136,7 +136,7 @@ function participants({ lifelines, items, scene }: Parts, chosen: ReadonlySet<nu
       if ("slot" in item.shown && item.shown.slot !== undefined) slots.add(item.shown.slot);
       hasWorker ||= toWorker(item.shown);
     }
-  const used = [...lifelines.values()].filter(({ slot }) => slots.has(slot)).sort((a, b) => a.slot - b.slot);
+  const used = [...lifelines.values()].filter(({ slot }) => slots.has(slot));
   const naming = NAMINGS.find((name) => new Set(used.map(name)).size <= MOST_LIFELINES) ?? (() => "");
   const names = used.length === 0 ? [""] : [...new Set(used.map(naming))];
   const own = names.map((name, i) => ({ id: `p${i + 1}`, name: name || client }));
@@ -156,7 +156,7 @@ const NAMINGS: readonly ((lifeline: Lifeline) => string)[] = [
 const toWorker = (row: Row): boolean => "worker" in row && row.worker === "answered";
 
 function itemLine(item: Item, ids: ReadonlyMap<number, string>, all: string, scene: Scene): string {
-  if (item.kind === "step") return note(`over ${all}`, stepText(item.step));
+  if (item.kind === "step") return note(`over ${all}`, stepText(item.step), 2 * LABEL);
   if (item.kind === "finding") return note(`over ${all}`, `▲ ${item.mark.title}`, 2 * LABEL);
   const { shown: row, isAnswer, marks } = item;
   const own = ("slot" in row && row.slot !== undefined && ids.get(row.slot)) || "p1";
@@ -171,8 +171,6 @@ function itemLine(item: Item, ids: ReadonlyMap<number, string>, all: string, sce
     }
     case "mark":
       return note(row.side === "both" ? `over ${own},${SERVER}` : `over ${row.side === "server" ? SERVER : own}`, words);
-    case "fields":
-      return note(`right of ${SERVER}`, words);
     case "fold":
       return note(`over ${own},${SERVER}`, words);
     default:
