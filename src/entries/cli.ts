@@ -249,7 +249,7 @@ async function withoutSecrets(
   return step.value;
 }
 
-/** What was replaced, in one sentence. */
+/** Says in one sentence how many secrets of each kind were replaced. */
 function replacedText({ secrets: { counts } }: Redaction): string {
   const amounts = Object.entries(counts).map(([kind, count]) => `${kind} ${groupDigits(count)}`);
   return amounts.length === 0 ? t("cliNoSecrets") : t("cliReplaced", amounts.join(", "));
@@ -311,7 +311,10 @@ function sessionLine(
   };
 }
 
-/** `found`: those that are wanted. If nothing is wrong, what was checked is said too; if a session failed all the same, that no rule says why. */
+/**
+ * Prints the findings that are wanted, `found`. If nothing is wrong at all, it prints what was checked instead. If a session failed and no rule
+ * says why, it says so.
+ */
 function printFindings(store: Store, findings: Findings, found: readonly Finding[], say: Say): void {
   lines(found, (finding) => `${findingLines(store, finding, say).map(printable).join("\n")}\n`);
   const { sessions } = store;

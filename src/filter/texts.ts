@@ -9,14 +9,14 @@ import type { WireEvent, WsFrame } from "../wire/event.ts";
 import type { LineRef } from "../wire/log.ts";
 import type { Regex } from "./regex.ts";
 
-/** What is looked for in the texts of an entry. */
+/** A word or a regular expression that a filter looks for in the texts of an entry. */
 export interface Sought {
   test(text: string): boolean;
   /** Only a JSON escape that begins so can hide it from a test of the text as it was sent. */
   readonly escape: "\\" | "\\u";
 }
 
-/** What JSON may write as `\u…` or with another escape; all else can only be hidden by `\u…`. */
+/** JSON writes each of these characters with an escape of its own, such as `\"` or `\n`, or as `\u…`. It writes any other as it is, or as `\u…`. */
 const ESCAPED = /["\\/\p{Cc}]/u;
 /** A regular expression of these pieces finds in an escape such as `\"` whatever it finds in its character. */
 const SAME_IN_ESCAPES = /^(?:[\p{L}\p{N} ,:;=@#_()|*+?-]|\.[*+]|\\[dw])*$/u;
@@ -41,7 +41,7 @@ export class Texts {
     this.#reader = new Reader(store);
   }
 
-  /** Whether one of the texts of an entry has it. The texts that are cheap to get come first. */
+  /** Whether an entry has a text in which `sought` is found. Texts that take longer to get are read only if the others do not have it. */
   have(entry: number, sought: Sought): boolean {
     return this.#store.entries.isPacket(entry)
       ? this.#packetHas(entry, sought)

@@ -98,7 +98,7 @@ type Parts = Pick<Scene, "lifelines" | "stepNames" | "longestTimes" | "sessionBa
 
 /** How a scene is laid out. */
 interface LayoutOptions {
-  /** Whether the panel is narrow. Without it the width decides. */
+  /** Whether the panel is narrow. If this is not given, the width decides. */
   readonly narrow?: boolean;
   /** The width that the user has given to the lifelines; null if none. */
   readonly lifelines?: number | null;
