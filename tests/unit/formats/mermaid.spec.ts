@@ -14,15 +14,7 @@ import { printable } from "../../../src/text/printable.ts";
 import { toEnd } from "../../../src/wire/steps.ts";
 import { playCase } from "../findings/cases/case.ts";
 import { CASES } from "../findings/cases.ts";
-import { play } from "../session/ladder-text.ts";
-
-const OPEN = `
-w1 open ?EIO=4&transport=websocket
-w1 101
-w1 < 0{"sid":"eYk3_1Vd0pTqWmZcAAAB","upgrades":[],"pingInterval":25000,"pingTimeout":20000}
-w1 > 40
-w1 < 40{"sid":"s"}
-`;
+import { OPENED, play } from "../session/ladder-text.ts";
 
 interface Read {
   /** Arrows and notes, with their texts as they are shown. */
@@ -59,7 +51,7 @@ function drawn(store: Store, options: Partial<Parameters<typeof mermaid>[1]> = {
 
 test("a session is drawn with its steps, arrows, answers and folds", () => {
   const beats = "+300\nw1 < 2\nw1 > 3\n".repeat(12);
-  expect(drawn(play(`${OPEN}w1 > 421["ask",{"a":1}]\nw1 < 431["yes"]\n${beats}w1 closed\n`)).split("\n")).toEqual([
+  expect(drawn(play(`${OPENED}w1 > 421["ask",{"a":1}]\nw1 < 431["yes"]\n${beats}w1 closed\n`)).split("\n")).toEqual([
     "sequenceDiagram",
     "title: localhost:3000",
     "participant p1 as websocket",
@@ -161,7 +153,7 @@ test("of 10,000 mixed packets, the beginning, what proves the findings and the e
     if (i % 10 === 1) return `w1 > 42${i}["ask","${"本".repeat(i % 40)}"]`;
     return i % 10 === 2 ? `w1 < 43${i - 1}[{"#":"a;b%%"}]` : `w1 ${way} 42["event-${i % 7}",{"n":${i},"text":"${"<x>&".repeat(i % 30)}"}]`;
   });
-  const store = play(`${OPEN}${lines.join("\n")}\n`);
+  const store = play(`${OPENED}${lines.join("\n")}\n`);
   const text = drawn(store);
   const { messages } = await read(text);
   const arrows = messages.filter(({ from, to }) => from !== to && from && to);

@@ -6,15 +6,8 @@ import { Findings } from "../../../src/findings/findings.ts";
 import { textLines } from "../../../src/formats/text.ts";
 import { english, translationFor } from "../../../src/messages/messages.ts";
 import { COLUMN, COLUMNS } from "../../../src/text/columns.ts";
-import { play } from "../session/ladder-text.ts";
+import { OPENED, play } from "../session/ladder-text.ts";
 
-const OPEN = `
-w1 open ?EIO=4&transport=websocket
-w1 101
-w1 < 0{"sid":"eYk3_1Vd0pTqWmZcAAAB","upgrades":[],"pingInterval":25000,"pingTimeout":20000}
-w1 > 40
-w1 < 40{"sid":"s"}
-`;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are escape sequences
 const COLOUR = /\x1b\[\d+m/g;
 
@@ -25,7 +18,7 @@ function drawn(ladder: string, width: number, { colour = false, t = english } = 
 }
 
 test("a session is a line for each row, under the heads of its steps", () => {
-  expect(drawn(`${OPEN}w1 > 421["ask",{"a":1}]\nw1 < 431["yes"]\n`, 100)).toEqual([
+  expect(drawn(`${OPENED}w1 > 421["ask",{"a":1}]\nw1 < 431["yes"]\n`, 100)).toEqual([
     "localhost:3000",
     "Engine.IO 4 · Socket.IO 5 · recorded 2023-11-14 22:13:20 UTC · 60 ms · 1 session · 5 packets",
     "",
@@ -46,7 +39,7 @@ test("a session is a line for each row, under the heads of its steps", () => {
 
 test("no line is wider than it may be, also with wide characters, and without colours the text is the same", async () => {
   const t = await translationFor("ja");
-  const wide = `${OPEN}w1 > 42["会話","${"日本語のとても長い文 ".repeat(20)}"]\nw1 > 42["${"long words ".repeat(30)}"]\nw1 < 44{"message":"${"拒否".repeat(40)}"}\n`;
+  const wide = `${OPENED}w1 > 42["会話","${"日本語のとても長い文 ".repeat(20)}"]\nw1 > 42["${"long words ".repeat(30)}"]\nw1 < 44{"message":"${"拒否".repeat(40)}"}\n`;
   for (const width of [20, 40, 80, 120]) {
     const plain = drawn(wide, width, { t });
     expect(Math.max(...plain.map((line) => COLUMNS.of(line, COLUMN)))).toBeLessThanOrEqual(width);
@@ -58,7 +51,7 @@ test("no line is wider than it may be, also with wide characters, and without co
 });
 
 test("control characters of a trace are signs, and what is found stands below its row", () => {
-  const lines = drawn(`${OPEN}w1 > 42["\\u001b[31mred\\u0007"]\nw1 < 44{"message":"\\u001b]0;title"}\n`, 100, { colour: true });
+  const lines = drawn(`${OPENED}w1 > 42["\\u001b[31mred\\u0007"]\nw1 < 44{"message":"\\u001b]0;title"}\n`, 100, { colour: true });
   expect(lines.join("\n").replace(COLOUR, "")).not.toMatch(/[^\P{Cc}\n]/u);
   expect(lines.join("\n")).toContain("␛[31mred␇");
   expect(lines.find((line) => line.includes("▲ The application refused"))).toContain("\x1b[33m");

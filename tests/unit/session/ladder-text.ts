@@ -26,6 +26,15 @@ import type { Body, WireEvent } from "../../../src/wire/event.ts";
 
 const START = 1_700_000_000_000;
 
+/** How a session begins on a websocket. */
+export const OPENED = `
+w1 open ?EIO=4&transport=websocket
+w1 101
+w1 < 0{"sid":"eYk3_1Vd0pTqWmZcAAAB","upgrades":[],"pingInterval":25000,"pingTimeout":20000}
+w1 > 40
+w1 < 40{"sid":"s"}
+`;
+
 export function wireEvents(ladder: string): WireEvent[] {
   let at = START;
   const events: WireEvent[] = [];
