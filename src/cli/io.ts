@@ -22,10 +22,11 @@ import { createGunzip, createGzip } from "node:zlib";
 import { isGzip, MOST_UNPACKED_BYTES } from "../formats/open.ts";
 import type { MessageKey, Translate } from "../messages/messages.ts";
 import { size } from "../messages/quantities.ts";
+import { printable, printableJson } from "../text/printable.ts";
 
 const STDIN = 0;
 const STDOUT = 1;
-export const STDERR = 2;
+const STDERR = 2;
 const PIECE_BYTES = 1 << 23;
 
 /** Something could not be read or written. */
@@ -176,8 +177,24 @@ export function print(text: string): void {
   }
 }
 
+export function jsonLine(record: object): string {
+  return printableJson(JSON.stringify(record));
+}
+
+/** A sentence on stderr, and lines below it. The exit code says the same where nobody reads it. */
+export function complain(sentence: string, ...below: readonly string[]): void {
+  try {
+    write(STDERR, `lifeline: ${[sentence, ...below].map(printable).join("\n")}\n`);
+  } catch {}
+}
+
+/** The exit code is set before anything is printed, because the program that reads it may end first, as in `| head`. */
+export function failsIf(isWrong: boolean): void {
+  process.exitCode = isWrong ? 1 : 0;
+}
+
 /** `writeFileSync` fails when `to` is a pipe that does not block and is full. */
-export function write(to: number, text: string): void {
+function write(to: number, text: string): void {
   const bytes = Buffer.from(text);
   for (let from = 0; from < bytes.length; ) from += whenReady(() => writeSync(to, bytes, from));
 }

@@ -1,0 +1,60 @@
+// `lifeline check`: what is wrong, and why. The exit code is 1 if it found an error.
+
+import type { Say } from "../../findings/catalogue.ts";
+import { checked } from "../../findings/checked.ts";
+import { type Finding, type Severity, WORST_FIRST } from "../../findings/finding.ts";
+import { Findings } from "../../findings/findings.ts";
+import { RULES } from "../../findings/rules.ts";
+import { checkedLines, findingLines, findingRecords } from "../../formats/findings.ts";
+import type { Translate } from "../../messages/messages.ts";
+import type { Store } from "../../session/store.ts";
+import { printable } from "../../text/printable.ts";
+import { type Values, Wrong } from "../call.ts";
+import type { Command } from "../command.ts";
+import { readOne } from "../input.ts";
+import { failsIf, jsonLine, lines, print } from "../io.ts";
+
+export const check: Command = {
+  mostFiles: 1,
+  async run(call) {
+    const { t, say, values } = call;
+    const wanted = wantedOf(values, t);
+    await readOne(call, {}, ({ store }) => {
+      const findings = new Findings(store);
+      const found = findings.all().filter(wanted);
+      failsIf(found.some(({ severity }) => severity === "error"));
+      if (values.json) lines(findingRecords(store, found, say), jsonLine);
+      else printFindings(store, findings, found, say);
+    });
+  },
+};
+
+/** Which findings are asked for. */
+function wantedOf({ min, only, ignore }: Values, t: Translate): (finding: Finding) => boolean {
+  const least = WORST_FIRST.indexOf(min as Severity);
+  if (least < 0) throw new Wrong(t("cliNoSeverity", min));
+  const [chosen, ignored] = [rulesIn(only, t), rulesIn(ignore, t)];
+  return ({ rule, severity }) => WORST_FIRST.indexOf(severity) <= least && chosen?.has(rule) !== false && !ignored?.has(rule);
+}
+
+/** The rules of a list such as `ping-timeout,ack-never`. */
+function rulesIn(list: string | undefined, t: Translate): ReadonlySet<string> | undefined {
+  const ids = new Set(RULES.map(({ id }) => id));
+  const named = list?.split(",").map((id) => id.trim());
+  for (const id of named ?? []) if (!ids.has(id)) throw new Wrong(t("cliNoRule", id, [...ids].join(", ")));
+  return named && new Set(named);
+}
+
+/**
+ * Prints the findings that are wanted, `found`. If nothing is wrong at all, it prints what was checked instead. If a session failed and no rule
+ * says why, it says so.
+ */
+function printFindings(store: Store, findings: Findings, found: readonly Finding[], say: Say): void {
+  lines(found, (finding) => `${findingLines(store, finding, say).map(printable).join("\n")}\n`);
+  const { sessions } = store;
+  const isWrong = findings.all().some(({ severity }) => severity !== "info");
+  if (isWrong || findings.failed.size > 0) {
+    if (found.length === 0) print(`${say(["nothing", RULES.length, sessions.length])}\n`);
+    if (!isWrong) print(`${say(["unexplained"])}\n`);
+  } else lines(checkedLines(checked(sessions, findings.tallies, store), sessions.length, say), printable);
+}

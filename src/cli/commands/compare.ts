@@ -1,0 +1,59 @@
+// `lifeline compare`: where two sessions part. The exit code is 1 if anything is different.
+
+import { type Compared, compare as compareSessions } from "../../compare/compare.ts";
+import { comparisonLines, comparisonRecords } from "../../formats/comparison.ts";
+import { comparisonFigure } from "../../formats/comparison-figure.tsx";
+import { type FigureKind, MOST_FIGURE_ROWS } from "../../formats/figure.ts";
+import type { Translate } from "../../messages/messages.ts";
+import type { Store } from "../../session/store.ts";
+import { printable } from "../../text/printable.ts";
+import { drawingOf, Wrong } from "../call.ts";
+import { sessionOf } from "../chosen-session.ts";
+import type { Command } from "../command.ts";
+import { open, patternsOf, refuseSameFile, report, withoutSecrets } from "../input.ts";
+import { failsIf, jsonLine, lines, save } from "../io.ts";
+
+const FIGURES = ["svg", "html"] as const satisfies readonly FigureKind[];
+
+export const compare: Command = {
+  mostFiles: 2,
+  async run({ files: [file, other], values, t, say }) {
+    const files = [file, other ?? file] as const;
+    const { output } = values;
+    const drawing = output === undefined ? null : { ...drawingOf(values, "compare", FIGURES, t), out: output };
+    if (drawing) refuseSameFile(drawing.out, files, t);
+    const patterns = patternsOf(values, drawing !== null, t);
+    const [a, b] = [await open(file, false, t), other === undefined ? null : await open(other, false, t)];
+    if (a.store && b?.store !== null) {
+      const opened = [a.store, ...(b?.store ? [b.store] : [])];
+      const { stores } = await withoutSecrets(opened, patterns);
+      // A sid is looked for among those that the files have.
+      const [ofA, ofB] = sidesOf(a.store, b?.store ?? null, values.session, t).map(({ store, session }): Compared => {
+        const clean = stores[opened.indexOf(store)] ?? store;
+        return { store: clean, session: clean.sessions[store.sessions.indexOf(session)] ?? session };
+      }) as [Compared, Compared];
+      const comparison = compareSessions(ofA, ofB, t);
+      failsIf(comparison.differences.length > 0);
+      if (drawing) {
+        const drawn = comparisonFigure(comparison, drawing.kind, { files, theme: drawing.theme, t });
+        if (drawn === null) throw new Wrong(t("cliSessionTooLong", MOST_FIGURE_ROWS));
+        await save(drawing.out, [drawn]);
+      } else if (values.json) lines(comparisonRecords(comparison, files, say), jsonLine);
+      else lines(comparisonLines(comparison, files, t, say), printable);
+    }
+    report(file, a);
+    if (b) report(files[1], b);
+  },
+};
+
+/** The sessions to compare: the first of each file, the two of one file, or those that are named. One name stands for both files. */
+function sidesOf(a: Store, b: Store | null, wanted: string | undefined, t: Translate): readonly [Compared, Compared] {
+  const names = wanted?.split(",") ?? ["#1", b ? "#1" : "#2"];
+  const [first = "", second = b ? first : undefined, ...rest] = names;
+  if (second === undefined || rest.length > 0 || (wanted === undefined && !b && a.sessions.length !== 2))
+    throw new Wrong(t("cliWhichTwo", a.sessions.length));
+  return [
+    { store: a, session: sessionOf(a, first, t) },
+    { store: b ?? a, session: sessionOf(b ?? a, second, t) },
+  ];
+}

@@ -1,0 +1,32 @@
+// `lifeline convert`: the trace as another file, without its secrets.
+
+import { CONVERTED_ENDINGS, writerFor } from "../../formats/convert.ts";
+import { groupDigits, type Translate } from "../../messages/messages.ts";
+import type { Redaction } from "../../redact/redact.ts";
+import { Wrong } from "../call.ts";
+import type { Command } from "../command.ts";
+import { readOne, refuseSameFile } from "../input.ts";
+import { complain, save } from "../io.ts";
+
+export const convert: Command = {
+  mostFiles: 1,
+  async run(call) {
+    const { t, files, values } = call;
+    const out = values.output;
+    const endings = CONVERTED_ENDINGS.join(", ");
+    if (out === undefined) throw new Wrong(t("cliNoConvertOutput", endings));
+    const writer = writerFor(out);
+    if (!writer) throw new Wrong(t("cliConvertKind", out, endings));
+    refuseSameFile(out, files, t);
+    await readOne(call, { isWritten: true }, async ({ store, redaction }) => {
+      await save(out, writer(store));
+      if (redaction) complain(replacedText(redaction, t));
+    });
+  },
+};
+
+/** Says in one sentence how many secrets of each kind were replaced. */
+function replacedText({ secrets: { counts } }: Redaction, t: Translate): string {
+  const amounts = Object.entries(counts).map(([kind, count]) => `${kind} ${groupDigits(count)}`);
+  return amounts.length === 0 ? t("cliNoSecrets") : t("cliReplaced", amounts.join(", "));
+}

@@ -1,0 +1,50 @@
+// `lifeline draw`: the sequence diagram, as a file or as text.
+
+import { fairScale } from "../../diagram/rows/scale.ts";
+import { Findings } from "../../findings/findings.ts";
+import { type FigureKind, figure, MOST_FIGURE_ROWS } from "../../formats/figure.ts";
+import { mermaid } from "../../formats/mermaid.ts";
+import type { LadderChoice } from "../../formats/prepared.ts";
+import { textLines } from "../../formats/text.ts";
+import { toEnd } from "../../wire/steps.ts";
+import { drawingOf, Wrong } from "../call.ts";
+import { sessionOf } from "../chosen-session.ts";
+import type { Command } from "../command.ts";
+import { checkedFilter, readOne, refuseSameFile } from "../input.ts";
+import { lines, linesOf, NO_TERMINAL, save, terminal } from "../io.ts";
+
+const DRAWN = ["svg", "html", "mmd", "txt"] as const satisfies readonly (FigureKind | "mmd" | "txt")[];
+
+export const draw: Command = {
+  mostFiles: 1,
+  async run(call) {
+    const { t, say, files, values } = call;
+    const { session: wanted, title, "to-scale": isToScale } = values;
+    const filter = checkedFilter(values.filter, t);
+    const { out, kind, theme } = drawingOf(values, "draw", DRAWN, t);
+    if (out !== undefined) refuseSameFile(out, files, t);
+    await readOne(call, { isWritten: true }, async ({ opened, store, redaction }) => {
+      const session = wanted === undefined ? undefined : store.sessions[opened.sessions.indexOf(sessionOf(opened, wanted, t))];
+      const choice: LadderChoice = {
+        scope: session ? { kind: "session", session } : { kind: "all" },
+        http: true,
+        // The heading shows the filter.
+        filter: filter === undefined ? undefined : (redaction?.text(filter) ?? filter),
+        title,
+        t,
+        findings: { all: new Findings(store).all(), say },
+      };
+      if (kind === "txt") {
+        const text = textLines(store, choice, out === undefined ? terminal() : NO_TERMINAL);
+        if (out === undefined) return lines(text, (line) => line);
+        return save(out, linesOf(text));
+      }
+      const drawn =
+        kind === "mmd"
+          ? toEnd(mermaid(store, choice))
+          : figure(store, kind, { ...choice, theme, scale: isToScale ? fairScale(store.entries) : undefined });
+      if (drawn === null) throw new Wrong(t(session || store.sessions.length < 2 ? "cliSessionTooLong" : "cliTooLong", MOST_FIGURE_ROWS));
+      if (out !== undefined) await save(out, [drawn]);
+    });
+  },
+};

@@ -1,0 +1,25 @@
+// `lifeline statistics`: counts, rates, bytes and times of ACKs.
+
+import { csv, statisticsLines, statisticsRecords, TABLES } from "../../formats/statistics.ts";
+import { Statistics } from "../../statistics/statistics.ts";
+import { toEnd } from "../../wire/steps.ts";
+import { Wrong } from "../call.ts";
+import type { Command } from "../command.ts";
+import { readOne } from "../input.ts";
+import { jsonLine, lines, print } from "../io.ts";
+
+export const statistics: Command = {
+  mostFiles: 1,
+  async run(call) {
+    const { of, csv: isCsv, json } = call.values;
+    const table = TABLES.find((table) => table === of);
+    if (!table) throw new Wrong(call.t("cliNoTable", of, TABLES.join(", ")));
+    await readOne(call, { isBrief: true }, ({ store }) => {
+      const statistics = new Statistics(store);
+      toEnd(statistics.syncing());
+      if (isCsv) print(csv(statisticsRecords(statistics, table)));
+      else if (json) lines(statisticsRecords(statistics, table), jsonLine);
+      else lines(statisticsLines(statistics, table), (line) => line);
+    });
+  },
+};

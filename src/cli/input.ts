@@ -1,0 +1,103 @@
+// The files that a command reads: opened, without their secrets where the call says so, and a sentence about what is damaged in them.
+
+import { type Regex, readRegexSource } from "../filter/regex.ts";
+import { wrongFilterLines } from "../formats/filtered.ts";
+import { FileReading, type Opened } from "../formats/open.ts";
+import type { Translate } from "../messages/messages.ts";
+import { type Redaction, redacting } from "../redact/redact.ts";
+import type { Store } from "../session/store.ts";
+import type { ChunkStore } from "../wire/chunks.ts";
+import { toEnd } from "../wire/steps.ts";
+import { type Values, Wrong } from "./call.ts";
+import type { Call } from "./command.ts";
+import { complain, isSameFile, piecesOf } from "./io.ts";
+
+/** The payloads that are in memory while payloads are not printed. */
+const BRIEF_BYTES = 32_000_000;
+/** Where payloads go that are not read again. */
+const NOWHERE: ChunkStore = { put: async () => {}, get: () => Promise.reject(new Error("gone")), close: () => {} };
+
+interface Input {
+  /** What the file has. A sid in the call is one of these. */
+  readonly opened: Store;
+  /** Its copy without secrets, or `opened` itself if they stay. */
+  readonly store: Store;
+  readonly redaction: Redaction | null;
+}
+
+/**
+ * Reads the one file of a call, has `use` print or write what is in it, and then says what is damaged in it.
+ *
+ * `isWritten`: `use` writes a file, so secrets are replaced by default. `isBrief`: `use` needs no payloads, so only few of them stay in memory,
+ * unless secrets are looked for in them.
+ */
+export async function readOne(
+  { files: [file], values, t }: Call,
+  { isWritten = false, isBrief = false }: { readonly isWritten?: boolean; readonly isBrief?: boolean },
+  use: (input: Input) => void | Promise<void>,
+): Promise<void> {
+  const patterns = patternsOf(values, isWritten, t);
+  const opened = await open(file, isBrief && patterns === null, t);
+  if (opened.store) {
+    const { stores, redaction } = await withoutSecrets([opened.store], patterns);
+    await use({ opened: opened.store, store: stores[0] ?? opened.store, redaction });
+  }
+  report(file, opened);
+}
+
+/** Reads a file. With `isBrief`, only few of its payloads stay in memory. */
+export async function open(file: string, isBrief: boolean, t: Translate): Promise<Opened> {
+  const reading = new FileReading(t);
+  for await (const piece of piecesOf(file)) {
+    toEnd(reading.take(piece));
+    if (isBrief) reading.store?.limit({ bytes: BRIEF_BYTES, open: async () => NOWHERE });
+    await reading.store?.log.relieved();
+  }
+  return toEnd(reading.end());
+}
+
+/** Says what is damaged in a file. */
+export function report(file: string, { problem, remark }: Opened): void {
+  const name = file === "-" ? "stdin" : file;
+  if (problem !== null) throw new Wrong(`${name}: ${[problem, remark].filter(Boolean).join(" ")}`);
+  if (remark !== null) complain(`${name}: ${remark}`);
+}
+
+/** Throws `Wrong` if the file to write is one of those to read. */
+export function refuseSameFile(out: string, files: readonly string[], t: Translate): void {
+  if (files.some((file) => isSameFile(out, file))) throw new Wrong(t("cliSameFile", out));
+}
+
+/** A filter of the call, which is right. Throws `Wrong` with the place of the fault if it is not. */
+export function checkedFilter(filter: string | undefined, t: Translate): string | undefined {
+  const wrong = filter === undefined ? null : wrongFilterLines(filter, t);
+  if (wrong !== null) throw new Wrong(...wrong);
+  return filter;
+}
+
+/** Own patterns of what is a secret; null if secrets stay. What is written to a file has none by default, what is printed has all. */
+export function patternsOf(values: Values, isWritten: boolean, t: Translate): readonly Regex[] | null {
+  const { redact, "no-redact": keeps, pattern } = values;
+  if (keeps && (redact || pattern.length > 0)) throw new Wrong(t("cliRedactOrNot"));
+  if (keeps || !(isWritten || redact || pattern.length > 0)) return null;
+  return pattern.map((source) => {
+    const read = readRegexSource(source, "");
+    if ("reason" in read) throw new Wrong(t("cliBadPattern", source, t(...read.reason)));
+    return read.regex;
+  });
+}
+
+/** Copies without secrets, or the stores themselves if `patterns` is null. */
+export async function withoutSecrets(
+  stores: readonly Store[],
+  patterns: readonly Regex[] | null,
+): Promise<{ readonly stores: readonly Store[]; readonly redaction: Redaction | null }> {
+  if (patterns === null) return { stores, redaction: null };
+  const steps = redacting(
+    stores.map(({ log }) => log),
+    patterns,
+  );
+  let step = await steps.next();
+  while (!step.done) step = await steps.next();
+  return step.value;
+}
