@@ -72,6 +72,8 @@ const common = {
   charset: "utf8",
   loader: { ".jsonl": "text" },
   metafile: true,
+  // Paths of packages are part of the output. They are the same if node_modules is a link to another folder.
+  preserveSymlinks: true,
 };
 
 /** @typedef {"chrome" | "firefox"} Browser */
@@ -192,7 +194,7 @@ async function notices(metafiles) {
   const folders = new Set(inputs.flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? []));
   const texts = [...folders].sort().map(async (folder) => {
     const { name, version } = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
-    const license = (await readdir(folder)).find((file) => /^licen[cs]e/i.test(file));
+    const license = (await readdir(folder)).sort().find((file) => /^licen[cs]e/i.test(file));
     if (license === undefined) throw new Error(`${folder} has no license file`);
     return `${name} ${version}\n\n${(await readFile(join(folder, license), "utf8")).trim()}\n`;
   });

@@ -65,7 +65,7 @@ test("npx runs the command line from the packed file, without a network", () => 
 test("the package builds itself and installs no other", () => {
   const { scripts, dependencies, peerDependencies, optionalDependencies } = json("package.json");
   expect([dependencies, peerDependencies, optionalDependencies]).toEqual([undefined, undefined, undefined]);
-  expect(scripts.prepack).toBe("node demo/pack.mjs");
+  expect(scripts.prepack).toBe("node release/pack.mjs");
   expect(readFileSync(join(root, "package-lock.json"), "utf8")).not.toContain('"resolved"');
 });
 
