@@ -14,7 +14,16 @@ import { familyOf, nameOf, versions } from "./server.mjs";
 
 /** @type {ServerOptions} */
 const options = JSON.parse(process.argv[2] ?? "{}");
-const { version, client: clientVersion = version, port = 0, holdUpgrades = false, parser, forbid = false, ...serverOptions } = options;
+const {
+  version,
+  client: clientVersion = version,
+  port = 0,
+  holdUpgrades = false,
+  parser,
+  forbid = false,
+  debugLog: _,
+  ...serverOptions
+} = options;
 const require = createRequire(new URL("servers/package.json", import.meta.url));
 const pages = fileURLToPath(new URL("pages/", import.meta.url));
 const modules = fileURLToPath(new URL("servers/node_modules/", import.meta.url));

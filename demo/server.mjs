@@ -1,6 +1,7 @@
 // Starts a demo server of one socket.io version in a process of its own, because old versions patch globals, and calls it. Imports only
 // Node's own modules, so that it works before the root's dependencies are installed. Needs demo/servers/node_modules.
 import { fork } from "node:child_process";
+import { closeSync, openSync } from "node:fs";
 import { pendingCalls } from "./calls.mjs";
 
 /** All versions, oldest first, each with its suffix in demo/servers: `sio…` is the server and `sioc…` the client (`eio…`, `eioc…`). */
@@ -72,6 +73,7 @@ export const nameOf = (version) => (familyOf(version) === "engine" ? version.rep
  * @property {object} [perMessageDeflate]
  * @property {object} [connectionStateRecovery]
  * @property {object} [cors] from socket.io 3
+ * @property {string} [debugLog] file to which the libraries write their DEBUG log
  */
 
 /**
@@ -97,10 +99,15 @@ export const nameOf = (version) => (familyOf(version) === "engine" ? version.rep
  * @returns {Promise<DemoServer>}
  */
 export async function startServer(options) {
+  const { debugLog } = options;
+  const errors = debugLog === undefined ? "pipe" : openSync(debugLog, "w");
   const host = fork(new URL("host.mjs", import.meta.url), [JSON.stringify(options)], {
     execArgv: ["--no-deprecation"],
-    stdio: ["ignore", "ignore", "pipe", "ipc"],
+    // The engine of socket.io 1.3 logs to stdout.
+    stdio: ["ignore", debugLog === undefined ? "ignore" : errors, errors, "ipc"],
+    ...(debugLog !== undefined && { env: { ...process.env, DEBUG: "engine*,socket.io*" } }),
   });
+  if (typeof errors === "number") closeSync(errors);
   let stderr = "";
   host.stderr?.setEncoding("utf8").on("data", (text) => {
     stderr += text;

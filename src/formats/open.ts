@@ -9,6 +9,8 @@ import { Store } from "../session/store.ts";
 import type { Source } from "../wire/event.ts";
 import { toEnd } from "../wire/steps.ts";
 import { cdpLogSteps, looksLikeCdpLog } from "./cdp-log.ts";
+import { looksLikeDebugLog } from "./debug-lines.ts";
+import { debugLogSteps } from "./debug-log.ts";
 import { harSteps, looksLikeHar } from "./har.ts";
 import type { FileEvents, Losses } from "./holes.ts";
 import { logText } from "./log-messages.ts";
@@ -172,6 +174,7 @@ interface Format {
 const FORMATS: readonly Format[] = [
   { source: "har", looksLike: looksLikeHar, read: harSteps },
   { source: "chromium-netlog", looksLike: looksLikeNetLog, read: netLogSteps },
+  { source: "server-debug-log", looksLike: looksLikeDebugLog, read: debugLogSteps },
   { source: "cdp-log", looksLike: looksLikeCdpLog, read: cdpLogSteps },
 ];
 

@@ -234,6 +234,7 @@ export interface Note {
  * - `clock-jumped`: nothing is missing, but the wall clock jumped forward by this time: it was set, or the computer slept
  * - `no-messages`: a websocket was open, and the file that was opened has nothing of its messages
  * - `broken-lines`: the file that was opened has lines here that are no events
+ * - `session-unnamed`: the server's log that was opened does not say of which session its packets are
  */
 export type GapReason =
   | "cleared"
@@ -244,7 +245,8 @@ export type GapReason =
   | "background-ended"
   | "clock-jumped"
   | "no-messages"
-  | "broken-lines";
+  | "broken-lines"
+  | "session-unnamed";
 
 /** Nothing was recorded between `at` and `until`. Counts are absent where they are unknown. */
 export interface Gap {
@@ -285,8 +287,17 @@ export type WireEvent =
  * - `cdp-log`: a file of DevTools Protocol messages
  * - `har`: a HAR file
  * - `chromium-netlog`: a log of Chrome's network stack
+ * - `server-debug-log`: what a Socket.IO server prints with `DEBUG=engine*,socket.io*`
  */
-export type Source = "chromium-debugger" | "chromium-page" | "chromium-log" | "firefox" | "cdp-log" | "har" | "chromium-netlog";
+export type Source =
+  | "chromium-debugger"
+  | "chromium-page"
+  | "chromium-log"
+  | "firefox"
+  | "cdp-log"
+  | "har"
+  | "chromium-netlog"
+  | "server-debug-log";
 
 /** The first line of a trace. */
 export interface TraceHeader {

@@ -32,6 +32,7 @@ const GAPS: Readonly<Record<GapReason, MessageKey>> = {
   "clock-jumped": "gapClockJumped",
   "no-messages": "gapNoMessages",
   "broken-lines": "gapBrokenLines",
+  "session-unnamed": "gapSessionUnnamed",
 };
 
 /**

@@ -125,6 +125,7 @@ const gaps: Readonly<Record<GapReason, true>> = {
   "clock-jumped": true,
   "no-messages": true,
   "broken-lines": true,
+  "session-unnamed": true,
 };
 
 /** The text of the only row of some events, without its length. */
