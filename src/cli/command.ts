@@ -1,8 +1,9 @@
 // A command of the command line: each is a file in commands/, and commands.ts lists them.
 
 import type { Say } from "../findings/catalogue.ts";
-import type { Translate } from "../messages/messages.ts";
+import type { MessageKey, Translate } from "../messages/messages.ts";
 import type { Values } from "./call.ts";
+import type { Options } from "./options.ts";
 
 /** What a command is called with. */
 export interface Call {
@@ -15,8 +16,16 @@ export interface Call {
 }
 
 export interface Command {
-  /** How many files it takes at most. It needs one at least. */
-  readonly mostFiles: number;
+  /** What stands after the command's name: a word for each thing that it takes, in brackets if it can be left out. The first cannot. */
+  readonly takes: "FILE" | "A [B]";
+  /** What it is for, in a few words. */
+  readonly summary: MessageKey;
+  /** Its own, besides `COMMON`. */
+  readonly options: Options;
+  /** What people want, and the call that does it. */
+  readonly examples: readonly Example[];
   /** Throws `Wrong` or `Failed`, whose sentence goes to stderr. */
   run(call: Call): Promise<void>;
 }
+
+export type Example = readonly [wish: MessageKey, ...calls: readonly string[]];

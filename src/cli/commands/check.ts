@@ -13,9 +13,23 @@ import { type Values, Wrong } from "../call.ts";
 import type { Command } from "../command.ts";
 import { readOne } from "../input.ts";
 import { failsIf, jsonLine, lines, print } from "../io.ts";
+import { AS_JSON, PRINTED } from "../options.ts";
 
 export const check: Command = {
-  mostFiles: 1,
+  takes: "FILE",
+  summary: "cliCheck",
+  options: {
+    ...AS_JSON,
+    min: { value: "error|warning|info", does: ["cliOptMin"] },
+    only: { value: "RULE,…", does: ["cliOptOnly"] },
+    ignore: { value: "RULE,…", does: ["cliOptIgnore"] },
+    ...PRINTED,
+  },
+  examples: [
+    ["cliWishWhy", "lifeline check chat.jsonl"],
+    ["cliWishCI", "lifeline check chat.jsonl --min error"],
+    ["cliWishIgnore", "lifeline check chat.jsonl --ignore redirected,cors-blocked"],
+  ],
   async run(call) {
     const { t, say, values } = call;
     const wanted = wantedOf(values, t);

@@ -7,16 +7,30 @@ import { type FigureKind, MOST_FIGURE_ROWS } from "../../formats/figure.ts";
 import type { Translate } from "../../messages/messages.ts";
 import type { Store } from "../../session/store.ts";
 import { printable } from "../../text/printable.ts";
-import { drawingOf, Wrong } from "../call.ts";
+import { drawingOf, endings, Wrong } from "../call.ts";
 import { sessionOf } from "../chosen-session.ts";
 import type { Command } from "../command.ts";
 import { open, patternsOf, refuseSameFile, report, withoutSecrets } from "../input.ts";
 import { failsIf, jsonLine, lines, save } from "../io.ts";
+import { AS_JSON, THEME, WRITTEN } from "../options.ts";
 
 const FIGURES = ["svg", "html"] as const satisfies readonly FigureKind[];
 
 export const compare: Command = {
-  mostFiles: 2,
+  takes: "A [B]",
+  summary: "cliCompare",
+  options: {
+    session: { value: "ONE,OTHER", does: ["cliOptTwo"] },
+    ...AS_JSON,
+    output: { value: "OUT", does: ["cliOptBoth", endings(FIGURES)] },
+    ...THEME,
+    ...WRITTEN,
+  },
+  examples: [
+    ["cliWishProxy", "lifeline compare local.jsonl proxy.jsonl"],
+    ["cliWishTwo", "lifeline compare chat.jsonl --session 2,5"],
+    ["cliWishBoth", "lifeline compare local.jsonl proxy.jsonl -o both.html"],
+  ],
   async run({ files: [file, other], values, t, say }) {
     const files = [file, other ?? file] as const;
     const { output } = values;

@@ -7,16 +7,28 @@ import { Wrong } from "../call.ts";
 import type { Command } from "../command.ts";
 import { readOne, refuseSameFile } from "../input.ts";
 import { complain, save } from "../io.ts";
+import { WRITTEN } from "../options.ts";
+
+const ENDINGS = CONVERTED_ENDINGS.join(", ");
 
 export const convert: Command = {
-  mostFiles: 1,
+  takes: "FILE",
+  summary: "cliConvert",
+  options: {
+    output: { value: "OUT", does: ["cliOptConverted", ENDINGS] },
+    ...WRITTEN,
+  },
+  examples: [
+    ["cliWishShare", "lifeline convert chat.jsonl -o to-share.jsonl"],
+    ["cliWishOwnSecret", "lifeline convert chat.jsonl -o to-share.jsonl --pattern 'room-[0-9]+'"],
+    ["cliWishKeep", "lifeline convert chat.har -o chat.jsonl.gz --no-redact"],
+  ],
   async run(call) {
     const { t, files, values } = call;
     const out = values.output;
-    const endings = CONVERTED_ENDINGS.join(", ");
-    if (out === undefined) throw new Wrong(t("cliNoConvertOutput", endings));
+    if (out === undefined) throw new Wrong(t("cliNoConvertOutput", ENDINGS));
     const writer = writerFor(out);
-    if (!writer) throw new Wrong(t("cliConvertKind", out, endings));
+    if (!writer) throw new Wrong(t("cliConvertKind", out, ENDINGS));
     refuseSameFile(out, files, t);
     await readOne(call, { isWritten: true }, async ({ store, redaction }) => {
       await save(out, writer(store));

@@ -7,16 +7,33 @@ import { mermaid } from "../../formats/mermaid.ts";
 import type { LadderChoice } from "../../formats/prepared.ts";
 import { textLines } from "../../formats/text.ts";
 import { toEnd } from "../../wire/steps.ts";
-import { drawingOf, Wrong } from "../call.ts";
+import { drawingOf, endings, Wrong } from "../call.ts";
 import { sessionOf } from "../chosen-session.ts";
 import type { Command } from "../command.ts";
 import { checkedFilter, readOne, refuseSameFile } from "../input.ts";
 import { lines, linesOf, NO_TERMINAL, save, terminal } from "../io.ts";
+import { FILTER, THEME, WRITTEN } from "../options.ts";
 
 const DRAWN = ["svg", "html", "mmd", "txt"] as const satisfies readonly (FigureKind | "mmd" | "txt")[];
 
 export const draw: Command = {
-  mostFiles: 1,
+  takes: "FILE",
+  summary: "cliDraw",
+  options: {
+    output: { value: "OUT", does: ["cliOptDrawn", endings(DRAWN)] },
+    session: { value: "NUMBER|SID", does: ["cliOptSession"] },
+    ...FILTER,
+    title: { value: "TEXT", does: ["cliOptTitle"] },
+    ...THEME,
+    "to-scale": { does: ["cliOptToScale"] },
+    ...WRITTEN,
+  },
+  examples: [
+    ["cliWishLook", "lifeline draw chat.jsonl"],
+    ["cliWishIssue", "lifeline draw chat.jsonl -o chat.mmd"],
+    ["cliWishPage", "lifeline draw chat.jsonl --session 3 -o chat.html"],
+    ["cliWishGap", "lifeline draw chat.jsonl --to-scale --theme dark -o chat.svg"],
+  ],
   async run(call) {
     const { t, say, files, values } = call;
     const { session: wanted, title, "to-scale": isToScale } = values;

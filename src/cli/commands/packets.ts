@@ -11,9 +11,17 @@ import { toEnd } from "../../wire/steps.ts";
 import type { Command } from "../command.ts";
 import { checkedFilter, readOne } from "../input.ts";
 import { jsonLine, lines } from "../io.ts";
+import { AS_JSON, FILTER, PRINTED } from "../options.ts";
 
 export const packets: Command = {
-  mostFiles: 1,
+  takes: "FILE",
+  summary: "cliPackets",
+  options: { ...AS_JSON, ...FILTER, ...PRINTED },
+  examples: [
+    ["cliWishPackets", "lifeline packets chat.jsonl"],
+    ["cliWishEvent", "lifeline packets chat.jsonl --filter event:chat"],
+    ["cliWishPipe", "gunzip -c chat.har.gz | lifeline packets - --json"],
+  ],
   async run(call) {
     const { t, values } = call;
     const { json } = values;

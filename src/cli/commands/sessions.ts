@@ -13,9 +13,16 @@ import { printable } from "../../text/printable.ts";
 import type { Call, Command } from "../command.ts";
 import { readOne } from "../input.ts";
 import { jsonLine, lines } from "../io.ts";
+import { AS_JSON, PRINTED } from "../options.ts";
 
 export const sessions: Command = {
-  mostFiles: 1,
+  takes: "FILE",
+  summary: "cliSessions",
+  options: { ...AS_JSON, ...PRINTED },
+  examples: [
+    ["cliWishSessions", "lifeline sessions chat.jsonl"],
+    ["cliWishClosed", "lifeline sessions chat.jsonl --json | jq 'select(.state == \"closed\")'"],
+  ],
   run: (call) =>
     readOne(call, { isBrief: true }, ({ store }) => {
       // The rules read payloads, which are gone if they were too many to be in memory.

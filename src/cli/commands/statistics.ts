@@ -7,9 +7,22 @@ import { Wrong } from "../call.ts";
 import type { Command } from "../command.ts";
 import { readOne } from "../input.ts";
 import { jsonLine, lines, print } from "../io.ts";
+import { AS_JSON, PRINTED } from "../options.ts";
 
 export const statistics: Command = {
-  mostFiles: 1,
+  takes: "FILE",
+  summary: "cliStatistics",
+  options: {
+    of: { value: "events|sessions|heartbeats", does: ["cliOptOf"] },
+    ...AS_JSON,
+    csv: { does: ["cliOptCsv"] },
+    ...PRINTED,
+  },
+  examples: [
+    ["cliWishSlow", "lifeline statistics chat.jsonl"],
+    ["cliWishHeartbeats", "lifeline statistics chat.jsonl --of heartbeats"],
+    ["cliWishTable", "lifeline statistics chat.jsonl --csv > chat.csv"],
+  ],
   async run(call) {
     const { of, csv: isCsv, json } = call.values;
     const table = TABLES.find((table) => table === of);
