@@ -1,4 +1,5 @@
-// Builds dist/chrome and dist/firefox (extensions that a browser can install) and dist/cli.mjs. `--watch` builds again on every change.
+// Builds dist/chrome and dist/firefox (extensions that a browser can install), dist/cli.mjs and dist/playwright.cjs. `--watch` builds again on every
+// change.
 // Prints the sizes, and fails if the code that the extension's pages load at their start is over its budget.
 
 import { chmod, cp, readdir, readFile, rm, writeFile } from "node:fs/promises";
@@ -17,7 +18,7 @@ const pkg = JSON.parse(await readFile("package.json", "utf8"));
 /**
  * Bundles the catalogue without the notes for translators, and without the messages that the bundle does not show. Where English is imported
  * at the start, it has only the messages of `start`; where it is imported later, it has the others.
- * @param {RegExp} unused keys of messages that are left out: the panel needs none of the command line's, and the demo reads the file itself
+ * @param {RegExp} unused keys of messages that are left out: the panel needs none of the command line's or of the fixture for Playwright, and the demo reads the file itself
  * @param {ReadonlySet<string>} [start] names of messages without `_one` and `_other`; all, when absent
  * @returns {esbuild.Plugin}
  */
@@ -93,7 +94,7 @@ const extension = (browser, messages) => ({
     background: browser === "chrome" ? "src/entries/background.ts" : "src/entries/event-page.ts",
   },
   outdir: `dist/${browser}`,
-  plugins: [catalogue(/^(?:cli|demo|extension|hosts)[A-Z]/, messages), noInnerHtml],
+  plugins: [catalogue(/^(?:cli|demo|extension|hosts|playwright)[A-Z]/, messages), noInnerHtml],
   splitting: true,
   chunkNames: "chunks/[hash]",
   target,
@@ -135,11 +136,26 @@ const cli = {
   ...common,
   entryPoints: ["src/entries/cli.ts"],
   outfile: "dist/cli.mjs",
-  plugins: [catalogue(/^demo[A-Z]/)],
+  plugins: [catalogue(/^(?:demo|playwright)[A-Z]/)],
   platform: "node",
   target: "node20",
   banner: { js: "#!/usr/bin/env node" },
   define: { __VERSION__: JSON.stringify(pkg.version) },
+};
+
+/**
+ * CommonJS, because test files of projects without `"type": "module"` are compiled to it, and modules can import it too: both get the same one.
+ * @type {esbuild.BuildOptions}
+ */
+const playwright = {
+  ...common,
+  entryPoints: ["src/entries/playwright.ts"],
+  outfile: "dist/playwright.cjs",
+  plugins: [catalogue(/^(?:cli|demo|extension|hosts)[A-Z]/)],
+  platform: "node",
+  target: "node20",
+  format: "cjs",
+  external: ["@playwright/test"],
 };
 
 /**
@@ -183,6 +199,7 @@ async function copyStatic() {
     const own = browser === "chrome" ? manifest : firefoxManifest(manifest);
     await writeFile(`dist/${browser}/manifest.json`, `${JSON.stringify(own, null, 2)}\n`);
   }
+  await cp("src/playwright/api.d.ts", "dist/playwright.d.cts");
 }
 
 /**
@@ -274,16 +291,17 @@ async function report(metafile) {
   show("page hook", await sizes(["dist/firefox/page-hook.js"]), HOOK_BUDGET);
   show("page relay", await sizes(["dist/firefox/page-relay.js", "dist/firefox/page-live.js"]), Infinity);
   show("cli", await sizes(["dist/cli.mjs"]), Infinity);
+  show("fixture for Playwright", await sizes(["dist/playwright.cjs"]), Infinity);
 }
 
 await rm("dist", { recursive: true, force: true });
 await copyStatic();
 if (watch) {
-  for (const options of [...browsers.flatMap((browser) => [extension(browser), hosts(browser), page(browser)]), cli])
+  for (const options of [...browsers.flatMap((browser) => [extension(browser), hosts(browser), page(browser)]), cli, playwright])
     await (await esbuild.context({ ...options, logLevel: "info" })).watch();
 } else {
   const extensions = browsers.map(async (browser) => extension(browser, await messagesAtStart(browser)));
-  const all = [...(await Promise.all(extensions)), ...browsers.flatMap((browser) => [hosts(browser), page(browser)]), cli];
+  const all = [...(await Promise.all(extensions)), ...browsers.flatMap((browser) => [hosts(browser), page(browser)]), cli, playwright];
   const metafiles = (await Promise.all(all.map((options) => esbuild.build(options)))).flatMap(({ metafile }) => metafile ?? []);
   for (const [i, browser] of browsers.entries()) await preload(browser, /** @type {esbuild.Metafile} */ (metafiles[i]));
   const text = await notices(metafiles);

@@ -4,7 +4,7 @@ import { type Regex, readRegexSource } from "../filter/regex.ts";
 import { wrongFilterLines } from "../formats/filtered.ts";
 import { FileReading, type Opened } from "../formats/open.ts";
 import type { Translate } from "../messages/messages.ts";
-import { type Redaction, redacting } from "../redact/redact.ts";
+import { type Redaction, withoutSecrets } from "../redact/redact.ts";
 import type { Store } from "../session/store.ts";
 import type { ChunkStore } from "../wire/chunks.ts";
 import { toEnd } from "../wire/steps.ts";
@@ -85,19 +85,4 @@ export function patternsOf(values: Values, isWritten: boolean, t: Translate): re
     if ("reason" in read) throw new Wrong(t("cliBadPattern", source, t(...read.reason)));
     return read.regex;
   });
-}
-
-/** Copies without secrets, or the stores themselves if `patterns` is null. */
-export async function withoutSecrets(
-  stores: readonly Store[],
-  patterns: readonly Regex[] | null,
-): Promise<{ readonly stores: readonly Store[]; readonly redaction: Redaction | null }> {
-  if (patterns === null) return { stores, redaction: null };
-  const steps = redacting(
-    stores.map(({ log }) => log),
-    patterns,
-  );
-  let step = await steps.next();
-  while (!step.done) step = await steps.next();
-  return step.value;
 }

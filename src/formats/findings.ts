@@ -1,8 +1,10 @@
 // The findings of a trace as plain objects and as text: `lifeline check` prints them. docs/cli.md is the contract.
 
 import type { Say } from "../findings/catalogue.ts";
-import type { Checked } from "../findings/checked.ts";
+import { type Checked, checked } from "../findings/checked.ts";
 import type { Confidence, Finding, Fix, Severity } from "../findings/finding.ts";
+import type { Findings } from "../findings/findings.ts";
+import { RULES } from "../findings/rules.ts";
 import { clock } from "../messages/quantities.ts";
 import type { Store } from "../session/store.ts";
 
@@ -67,7 +69,7 @@ function packetNumbers({ entries }: Store, wanted: ReadonlySet<number>): Readonl
 }
 
 /** A finding as lines of text. Its code is the only part whose lines are not sentences. */
-export function findingLines(store: Store, { evidence, fix, ...finding }: Finding, say: Say): string[] {
+function findingLines(store: Store, { evidence, fix, ...finding }: Finding, say: Say): string[] {
   const { entries, sessions } = store;
   const zero = entries.at(entries.ordered(0));
   const [first, ...more] = finding.sessions.map((session) => `#${sessions.indexOf(session) + 1}`);
@@ -90,8 +92,22 @@ export function findingLines(store: Store, { evidence, fix, ...finding }: Findin
   ];
 }
 
+/**
+ * The findings that are wanted, `found`, as text, an empty line after each. If nothing is wrong at all, it says what was checked instead. If a session
+ * failed and no rule says why, it says so.
+ */
+export function* checkLines(store: Store, findings: Findings, found: readonly Finding[], say: Say): Generator<string> {
+  for (const finding of found) yield* [...findingLines(store, finding, say), ""];
+  const { sessions } = store;
+  const isWrong = findings.all().some(({ severity }) => severity !== "info");
+  if (isWrong || findings.failed.size > 0) {
+    if (found.length === 0) yield say(["nothing", RULES.length, sessions.length]);
+    if (!isWrong) yield say(["unexplained"]);
+  } else yield* checkedLines(checked(sessions, findings.tallies, store), sessions.length, say);
+}
+
 /** What was checked, as lines of text. */
-export function checkedLines({ rules, families, notLookedAt }: Checked, sessions: number, say: Say): string[] {
+function checkedLines({ rules, families, notLookedAt }: Checked, sessions: number, say: Say): string[] {
   return [
     say(["checked/line", sessions, rules]),
     ...families.map((one) => `  ${say(["checked/family", say([`family/${one.family}`]), one.rules])}: ${say(one.says)}`),

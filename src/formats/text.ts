@@ -14,6 +14,8 @@ export interface TextOptions {
   /** In columns: longer lines are cut. */
   readonly width: number;
   readonly colour: boolean;
+  /** How many of the last rows; all, when absent. */
+  readonly last?: number;
 }
 
 /** So many rows are made at once. */
@@ -32,14 +34,14 @@ const SEVERITIES: Readonly<Record<Severity, Colour>> = { error: "red", warning: 
 type Span = readonly [text: string, colour?: Colour | undefined];
 
 /** The lines, without line ends. Control characters are escaped. The store must be in memory. */
-export function* textLines(store: Store, choice: LadderChoice, { width, colour }: TextOptions): Generator<string> {
+export function* textLines(store: Store, choice: LadderChoice, { width, colour, last }: TextOptions): Generator<string> {
   const prepared = toEnd(prepare(store, choice));
   if (prepared === null) return;
   const { ladder, title, facts } = prepared;
   const line = (spans: readonly Span[]) => lineOf(spans, width, colour);
   yield line([[title, "bold"]]);
   yield line([[facts.join(" · "), "dim"]]);
-  for (let first = 0; first < ladder.length; first += PORTION) {
+  for (let first = last === undefined ? 0 : Math.max(0, ladder.length - last); first < ladder.length; first += PORTION) {
     const { scene, items } = toEnd(itemsOf(prepared, first, Math.min(ladder.length, first + PORTION)));
     const times = Math.max(...(scene.longestTimes ?? [""]).map((text) => COLUMNS.of(text, COLUMN)));
     const names = new Map(

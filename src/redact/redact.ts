@@ -106,3 +106,18 @@ export async function* redacting(
   }
   return { stores, redaction };
 }
+
+/** Copies without secrets, or the stores themselves if `patterns` is null. */
+export async function withoutSecrets(
+  stores: readonly Store[],
+  patterns: readonly Regex[] | null,
+): Promise<{ readonly stores: readonly Store[]; readonly redaction: Redaction | null }> {
+  if (patterns === null) return { stores, redaction: null };
+  const steps = redacting(
+    stores.map(({ log }) => log),
+    patterns,
+  );
+  let step = await steps.next();
+  while (!step.done) step = await steps.next();
+  return step.value;
+}

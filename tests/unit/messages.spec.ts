@@ -51,10 +51,11 @@ test("the demo's pages take their sentences from the catalogue", () => {
   expect(markup.map((html) => html.replace(/<[^>]*>|\{\{\w+\}\}|·/g, "").trim())).toEqual(markup.map(() => ""));
 });
 
-test("only the command line uses cli… messages, and no source uses demo… messages, which the extension leaves out", () => {
+test("messages cli… and playwright… are used where they belong, and demo… by no source: the extension leaves them out", () => {
   const users = (keys: RegExp) => sources.filter((file) => keys.test(read("src", file))).map((file) => file.replaceAll("\\", "/"));
   const others = users(/"cli[A-Z]\w+"/).filter((file) => !file.startsWith("cli/"));
   expect(others).toEqual(["entries/cli.ts"]);
+  expect(users(/"playwright[A-Z]\w+"/).filter((file) => !file.startsWith("playwright/"))).toEqual([]);
   expect(users(/"demo[A-Z]\w+"/)).toEqual([]);
 });
 

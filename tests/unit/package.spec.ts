@@ -11,7 +11,7 @@ import { expect, test } from "@playwright/test";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const json = (...path: readonly string[]) => JSON.parse(readFileSync(join(root, ...path), "utf8"));
 
-test("the package has the command line, the extensions, documents and notices, and nothing else", () => {
+test("the package has the command line, the fixture for Playwright, the extensions, documents and notices, and nothing else", () => {
   const { stdout } = spawnSync("npm", ["pack", "--dry-run", "--json", "--ignore-scripts"], { cwd: root, encoding: "utf8" });
   const [{ files }] = JSON.parse(stdout);
   const paths: readonly string[] = files.map(({ path }: { path: string }) => path);
@@ -24,7 +24,10 @@ test("the package has the command line, the extensions, documents and notices, a
       "docs/data.md",
       "docs/trace-format.md",
       "docs/trace-format.schema.json",
+      "docs/playwright/README.md",
       "dist/cli.mjs",
+      "dist/playwright.cjs",
+      "dist/playwright.d.cts",
       "dist/THIRD-PARTY-NOTICES.txt",
       "dist/chrome/manifest.json",
       "dist/chrome/THIRD-PARTY-NOTICES.txt",
@@ -34,7 +37,10 @@ test("the package has the command line, the extensions, documents and notices, a
   );
   expect(
     paths.filter(
-      (path) => !/^(?:dist\/(?:chrome|firefox)\/|docs\/|dist\/cli\.mjs$|dist\/THIRD|LICENSE$|README\.md$|package\.json$)/.test(path),
+      (path) =>
+        !/^(?:dist\/(?:chrome|firefox)\/|docs\/|dist\/cli\.mjs$|dist\/playwright\.(?:cjs|d\.cts)$|dist\/THIRD|LICENSE$|README\.md$|package\.json$)/.test(
+          path,
+        ),
     ),
   ).toEqual([]);
 });
@@ -63,8 +69,10 @@ test("npx runs the command line from the packed file, without a network", () => 
 });
 
 test("the package builds itself and installs no other", () => {
-  const { scripts, dependencies, peerDependencies, optionalDependencies } = json("package.json");
-  expect([dependencies, peerDependencies, optionalDependencies]).toEqual([undefined, undefined, undefined]);
+  const { scripts, dependencies, peerDependencies, peerDependenciesMeta, optionalDependencies } = json("package.json");
+  expect([dependencies, optionalDependencies]).toEqual([undefined, undefined]);
+  const isOptional = (name: string) => peerDependenciesMeta[name]?.optional;
+  expect(Object.keys(peerDependencies).filter((name) => !isOptional(name))).toEqual([]);
   expect(scripts.prepack).toBe("node release/pack.mjs");
   expect(readFileSync(join(root, "package-lock.json"), "utf8")).not.toContain('"resolved"');
 });

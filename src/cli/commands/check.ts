@@ -1,18 +1,15 @@
 // `lifeline check`: what is wrong, and why. The exit code is 1 if it found an error.
 
-import type { Say } from "../../findings/catalogue.ts";
-import { checked } from "../../findings/checked.ts";
 import { type Finding, type Severity, WORST_FIRST } from "../../findings/finding.ts";
 import { Findings } from "../../findings/findings.ts";
 import { RULES } from "../../findings/rules.ts";
-import { checkedLines, findingLines, findingRecords } from "../../formats/findings.ts";
+import { checkLines, findingRecords } from "../../formats/findings.ts";
 import type { Translate } from "../../messages/messages.ts";
-import type { Store } from "../../session/store.ts";
 import { printable } from "../../text/printable.ts";
 import { type Values, Wrong } from "../call.ts";
 import type { Command } from "../command.ts";
 import { readOne } from "../input.ts";
-import { failsIf, jsonLine, lines, print } from "../io.ts";
+import { failsIf, jsonLine, lines } from "../io.ts";
 import { AS_JSON, PRINTED } from "../options.ts";
 
 export const check: Command = {
@@ -38,7 +35,7 @@ export const check: Command = {
       const found = findings.all().filter(wanted);
       failsIf(found.some(({ severity }) => severity === "error"));
       if (values.json) lines(findingRecords(store, found, say), jsonLine);
-      else printFindings(store, findings, found, say);
+      else lines(checkLines(store, findings, found, say), printable);
     });
   },
 };
@@ -57,18 +54,4 @@ function rulesIn(list: string | undefined, t: Translate): ReadonlySet<string> | 
   const named = list?.split(",").map((id) => id.trim());
   for (const id of named ?? []) if (!ids.has(id)) throw new Wrong(t("cliNoRule", id, [...ids].join(", ")));
   return named && new Set(named);
-}
-
-/**
- * Prints the findings that are wanted, `found`. If nothing is wrong at all, it prints what was checked instead. If a session failed and no rule
- * says why, it says so.
- */
-function printFindings(store: Store, findings: Findings, found: readonly Finding[], say: Say): void {
-  lines(found, (finding) => `${findingLines(store, finding, say).map(printable).join("\n")}\n`);
-  const { sessions } = store;
-  const isWrong = findings.all().some(({ severity }) => severity !== "info");
-  if (isWrong || findings.failed.size > 0) {
-    if (found.length === 0) print(`${say(["nothing", RULES.length, sessions.length])}\n`);
-    if (!isWrong) print(`${say(["unexplained"])}\n`);
-  } else lines(checkedLines(checked(sessions, findings.tallies, store), sessions.length, say), printable);
 }

@@ -5,12 +5,13 @@ import { comparisonLines, comparisonRecords } from "../../formats/comparison.ts"
 import { comparisonFigure } from "../../formats/comparison-figure.tsx";
 import { type FigureKind, MOST_FIGURE_ROWS } from "../../formats/figure.ts";
 import type { Translate } from "../../messages/messages.ts";
+import { withoutSecrets } from "../../redact/redact.ts";
 import type { Store } from "../../session/store.ts";
 import { printable } from "../../text/printable.ts";
 import { drawingOf, endings, Wrong } from "../call.ts";
 import { sessionOf } from "../chosen-session.ts";
 import type { Command } from "../command.ts";
-import { open, patternsOf, refuseSameFile, report, withoutSecrets } from "../input.ts";
+import { open, patternsOf, refuseSameFile, report } from "../input.ts";
 import { failsIf, jsonLine, lines, save } from "../io.ts";
 import { AS_JSON, THEME, WRITTEN } from "../options.ts";
 
