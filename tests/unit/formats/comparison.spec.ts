@@ -82,7 +82,7 @@ test("two sessions of one file are compared; of more, the call names two", () =>
   );
   expect(compare(three)).toMatchObject({ status: 2, stderr: expect.stringContaining("choose two of them, as in --session 1,2") });
   expect(compare(three, "--session", "2,3")).toMatchObject({ status: 0 });
-  expect(compare(two, three, three)).toMatchObject({ status: 2, stderr: expect.stringContaining("two files at most") });
+  expect(compare(two, three, three)).toMatchObject({ status: 2, stderr: expect.stringContaining("is too much") });
 });
 
 test("compare -o draws both ladders side by side", () => {
