@@ -107,11 +107,15 @@ export class Recording implements api.Recording {
   }
 
   async #capture(page: Page): Promise<DebuggerCapture | null> {
-    const session = await quietly(page, () => page.context().newCDPSession(page)).catch(() => null);
-    // The page has closed in the meantime.
-    if (session === null) return null;
     const { store } = this;
-    const target = playwrightTarget(session as PlaywrightSession);
+    let session: PlaywrightSession;
+    try {
+      session = (await quietly(page, () => page.context().newCDPSession(page))) as PlaywrightSession;
+    } catch (error) {
+      this.#refused(page, error instanceof Error ? error.message : String(error));
+      return null;
+    }
+    const target = playwrightTarget(session);
     const send: typeof target.send = (...args) => quietly(page, () => target.send(...args));
     const { promise, resolve } = withResolvers<CaptureState>();
     const capture = new DebuggerCapture(
@@ -128,8 +132,12 @@ export class Recording implements api.Recording {
       { newId: () => String(++this.#ids), now: () => Date.now() },
     );
     const state = await promise;
-    if (state.state === "refused" && "reason" in state && !page.isClosed()) this.unrecorded ??= ["playwrightRefused", state.reason];
+    if (state.state === "refused" && "reason" in state) this.#refused(page, state.reason);
     return capture;
+  }
+
+  #refused(page: Page, reason: string): void {
+    if (!page.isClosed()) this.unrecorded ??= ["playwrightRefused", reason];
   }
 }
 
