@@ -8,6 +8,7 @@ import { nameOf } from "./server.mjs";
  * @typedef {object} Figure
  * @property {string} name name of its scenario
  * @property {readonly Version[]} versions
+ * @property {true} [isCompared] both versions are also drawn side by side, which shows the first session of each
  * @property {string} heading
  * @property {string} headingJa
  * @property {string} see what the figure shows
@@ -22,6 +23,7 @@ export const gallery = [
   {
     name: "basic-flow",
     versions: both,
+    isCompared: true,
     heading: "1 · The basic flow",
     headingJa: "1 · 基本的な流れ",
     see: "The page and its script, the handshake with its values, a long poll as a span from its request to its response, the upgrade with the time of each leg, then messages and heartbeats on the websocket. Up to revision 3 of Engine.IO the client sends the pings, from revision 4 on the server does.",
@@ -31,6 +33,7 @@ export const gallery = [
   {
     name: "polling-messages",
     versions: both,
+    isCompared: true,
     heading: "2 · Messages while polling",
     headingJa: "2 · polling 中のメッセージ",
     see: "Before the upgrade, the page sends with a POST on one connection, while a long poll on another waits for the server's messages. Each request is drawn on the lifeline of the connection that carried it.",
@@ -39,6 +42,7 @@ export const gallery = [
   {
     name: "upgrade",
     versions: both,
+    isCompared: true,
     heading: "3 · Polling and websocket side by side",
     headingJa: "3 · polling と websocket の並行",
     see: "While the websocket opens, polls still bring messages. A noop ends the last poll before the upgrade packet. After that, polling is not used any more.",
@@ -47,6 +51,7 @@ export const gallery = [
   {
     name: "cut-short",
     versions: both,
+    isCompared: true,
     heading: "4 A · The path is cut, for less than the ping timeout",
     headingJa: "4 A · 経路断 (ping タイムアウトより短い)",
     see: "No bytes get through, although both sides keep sending. When the path is back, everything arrives late, and the session goes on: its sid stays the same, and no handshake follows.",
@@ -72,10 +77,28 @@ export const gallery = [
   {
     name: "client-closes",
     versions: both,
-    heading: "6 · The client closes",
-    headingJa: "6 · クライアント側からの close",
+    heading: "6 A · The client closes",
+    headingJa: "6 A · クライアント側からの close",
     see: "The client sends a disconnect and closes the websocket; the server does not answer. Then the page connects again, and a handshake begins a new session.",
     seeJa: "クライアントが disconnect を送って websocket を閉じ、新しいセッションを始める。",
+  },
+  {
+    name: "server-disconnects",
+    versions: both,
+    heading: "6 B · The server disconnects for good",
+    headingJa: "6 B · サーバからの完全な切断",
+    see: "The server sends a disconnect of the namespace and closes. The client takes it as a decision and does not reconnect. A new session begins only when the page calls connect().",
+    seeJa:
+      "サーバが disconnect を送って閉じる。クライアントはこれをサーバの判断とみなし、自動では再接続しない。ページが connect() を呼ぶと新しいセッションが始まる。",
+  },
+  {
+    name: "backoff",
+    versions: both,
+    heading: "6 C · Reconnecting",
+    headingJa: "6 C · 再接続",
+    see: "The server cannot be reached for a while. Each attempt waits twice as long as the one before, here almost without the usual randomness, until one succeeds and a new session begins.",
+    seeJa:
+      "サーバにしばらく届かない。試行のたびに待ち時間が 2 倍になり（ここでは乱数をほぼなくしている）、成功すると新しいセッションが始まる。",
   },
   {
     name: "missed-pong",
@@ -95,7 +118,8 @@ export const gallery = [
   },
   {
     name: "websocket-only",
-    versions: ["4.8.4"],
+    versions: both,
+    isCompared: true,
     heading: "9 A · Websocket only",
     headingJa: "9 A · websocket のみ",
     see: "The handshake is the first packet on the websocket, and there is no upgrade.",
@@ -103,7 +127,8 @@ export const gallery = [
   },
   {
     name: "polling-only",
-    versions: ["4.8.4"],
+    versions: both,
+    isCompared: true,
     heading: "9 B · Polling only",
     headingJa: "9 B · polling のみ",
     see: "GET responses and POST bodies carry both heartbeats and messages.",
@@ -151,19 +176,37 @@ export const gallery = [
   },
   {
     name: "binary-acks",
-    versions: ["4.8.4"],
-    heading: "14 · Binary and acks",
-    headingJa: "14 · バイナリと ack",
+    versions: both,
+    isCompared: true,
+    heading: "14 A · Binary and acks",
+    headingJa: "14 A · バイナリと ack",
     see: "Attachments are listed under their packet. Each ack is paired with its question and shows how long it took.",
     seeJa: "添付はパケットにまとめ、ack は問い合わせと対にして所要時間を示す。",
   },
   {
+    name: "binary-polling",
+    versions: both,
+    isCompared: true,
+    heading: "14 B · Binary by polling",
+    headingJa: "14 B · polling でのバイナリ",
+    see: "Bytes while the client is on polling. Engine.IO 3 sends them as a binary body with lengths before each packet; Engine.IO 4 writes them as base64 into the text, after the letter b.",
+    seeJa: "polling 中のバイナリ。Engine.IO 3 は長さを付けたバイナリの本文で送り、Engine.IO 4 は文字 b に続く base64 として本文に書く。",
+  },
+  {
     name: "two-clients",
-    versions: ["4.8.4"],
-    heading: "16 · Two clients on a page",
-    headingJa: "16 · 1 ページに 2 つのクライアント",
+    versions: both,
+    heading: "16 A · Two clients on a page",
+    headingJa: "16 A · 1 ページに 2 つのクライアント",
     see: "Each client has its own session and connections. The sessions stand side by side at the left.",
     seeJa: "それぞれのセッションが左端に並ぶ。",
+  },
+  {
+    name: "reload",
+    versions: both,
+    heading: "16 B · The page is loaded again",
+    headingJa: "16 B · ページの再読み込み",
+    see: "A session belongs to one load of a page. When the page is loaded again, its session ends, and the new page begins one with an id of its own.",
+    seeJa: "セッションはページの 1 回の読み込みに属する。再読み込みすると終わり、新しいページが別の ID で始める。",
   },
   {
     name: "worker-and-iframe",
@@ -199,16 +242,23 @@ export const gallery = [
   },
 ];
 
-/** @type {(name: string, version: Version, lang: "en" | "ja") => string} */
-export const fileOf = (name, version, lang) => `${name}-${version}${lang === "en" ? "" : `.${lang}`}.svg`;
+/** A file in docs/figures. Without a version it is the one with both versions side by side. @type {(name: string, version: Version | null, lang: "en" | "ja") => string} */
+export const fileOf = (name, version, lang) => `${name}${version === null ? "" : `-${version}`}${lang === "en" ? "" : `.${lang}`}.svg`;
+
+/** What the files of a figure show: each of its versions, and both side by side. @type {(figure: Figure) => readonly (Version | null)[]} */
+export const drawingsOf = ({ versions, isCompared }) => (isCompared ? [...versions, null] : versions);
 
 /** docs/figures.md. */
 export function galleryPage() {
-  const sections = gallery.map(({ name, versions, heading, see, seeJa }) => {
+  const sections = gallery.map((figure) => {
+    const { name, versions, isCompared, heading, see, seeJa } = figure;
     const pictures = versions.map(
       (version) => `![${heading.replace(/^.*· /, "")}, ${nameOf(version)}](figures/${fileOf(name, version, "en")})`,
     );
-    const japanese = versions.map((version) => `[${nameOf(version)}](figures/${fileOf(name, version, "ja")})`).join(" · ");
+    if (isCompared) pictures.push(`[Side by side](figures/${fileOf(name, null, "en")})`);
+    const japanese = drawingsOf(figure)
+      .map((version) => `[${version === null ? "並べて比較" : nameOf(version)}](figures/${fileOf(name, version, "ja")})`)
+      .join(" · ");
     return [`## ${heading}`, see, ...pictures, `日本語: ${seeJa} ${japanese}`].join("\n\n");
   });
   return `${["# Figures", INTRO, ...sections].join("\n\n")}\n`;

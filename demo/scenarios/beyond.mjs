@@ -110,6 +110,48 @@ export const beyond = {
     },
   },
 
+  "server-disconnects": {
+    what: "the server disconnects the client for good: it comes back only when the page asks for it",
+    options: {},
+    run: async (stage) => {
+      const client = await loadUpgraded(stage);
+      await client.press("say", "/ said");
+      await client.press("server disconnects", "/ disconnect");
+      await client.press("connect", "/ hello");
+      await client.reaches("connected", "websocket");
+      await client.press("say", "/ said");
+    },
+  },
+
+  backoff: {
+    what: "the server cannot be reached for a while: each attempt waits twice as long as the one before",
+    finds: ["server-unreachable"],
+    options: {},
+    isProxied: true,
+    // Old clients take 0 for the default, 0.5.
+    query: "reconnectionDelay=300&randomizationFactor=0.001",
+    run: async (stage) => {
+      const client = await loadUpgraded(stage);
+      await client.press("say", "/ said");
+      proxyOf(stage).cut();
+      await client.line("/ connect_error").nth(2).waitFor();
+      proxyOf(stage).resume();
+      await client.reaches("connected", "websocket");
+      await client.press("say", "/ said");
+    },
+  },
+
+  reload: {
+    what: "the page is loaded again: its session ends, and a new one begins",
+    options: {},
+    run: async (stage) => {
+      const client = await loadUpgraded(stage);
+      await client.press("say", "/ said");
+      await loadUpgraded(stage);
+      await client.press("say", "/ said");
+    },
+  },
+
   recovery: {
     what: "the connection is cut: the session is recovered, with the events missed meanwhile",
     options: { connectionStateRecovery: { maxDisconnectionDuration: 60_000 } },
@@ -153,6 +195,18 @@ export const beyond = {
       await client.press("send nested bytes", "/ ack");
       await client.press("be asked", "/ thanks");
       await client.press("ask", "/ ack");
+    },
+  },
+
+  "binary-polling": {
+    what: "bytes both ways by polling, which was made for text",
+    options: {},
+    query: "transports=polling",
+    run: async (stage) => {
+      const client = await load(stage);
+      await client.reaches("connected", "polling");
+      await client.press("send bytes", "/ bytes");
+      await client.press("receive bytes", "/ bytes");
     },
   },
 

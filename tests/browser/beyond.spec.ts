@@ -76,6 +76,37 @@ const expectations: Record<keyof typeof beyond, Expected> = {
       byClient,
     ],
   },
+  "server-disconnects": {
+    causes: ["server", "client"],
+    rows: [
+      ...session,
+      ...said,
+      /received, 41 disconnect, \//,
+      /websocket closed, after the server's DISCONNECT/,
+      ...handshake,
+      ...upgraded,
+      ...said,
+      byClient,
+    ],
+  },
+  backoff: {
+    causes: ["transport", "refused", "refused", "refused", "client"],
+    rows: [
+      ...session,
+      ...said,
+      closed,
+      ...[1, 2, 3].map((attempt) => new RegExp(`sent, GET .*, attempt ${attempt}, waited`)),
+      /sent, GET .*, attempt 4, waited 2\.\d+ s/,
+      ...upgraded,
+      ...said,
+      byClient,
+    ],
+  },
+  reload: {
+    causes: ["navigation", "client"],
+    rows: [...session, ...said, /websocket gone: the page left/, ...session, ...said, byClient],
+    holds: (_, rows) => expectCount(rows, /attempt/, 0),
+  },
   recovery: {
     causes: afterCut,
     rows: [
@@ -125,6 +156,16 @@ const expectations: Record<keyof typeof beyond, Expected> = {
       ...asked,
       byClient,
     ],
+  },
+  "binary-polling": {
+    causes: ["client"],
+    rows: [
+      ...handshake,
+      /sent, 45 bytes, ⟨6 B⟩, \+1 · /,
+      /received, 45 bytes, ⟨6 B⟩, .*\+1 · /,
+      /received, 45 bytes, ⟨6 B⟩ two .*, \+2 · /,
+    ],
+    holds: ({ packets }) => expect(new Set(packets.map(({ transport }) => transport))).toEqual(new Set(["polling"])),
   },
   storm: {
     causes: ["client"],

@@ -43,3 +43,30 @@ test("every relative link of every document leads to a file, and to a heading in
   expect(broken).toEqual([]);
   expect(documents.length).toBeGreaterThan(50);
 });
+
+const guide = join(root, "docs/guide");
+const chapters = readdirSync(guide).filter((file) => !file.endsWith(".ja.md"));
+
+/** What a chapter has in both languages alike: levels of headings, figures, and code without its comments. */
+function outline(file: string) {
+  const text = readFileSync(join(guide, file), "utf8");
+  const [prose, code] = [text.replace(/^```[\s\S]*?^```$/gm, ""), text.match(/^```[\s\S]*?^```$/gm) ?? []];
+  return {
+    headings: prose.match(/^#+(?= )/gm),
+    figures: [...prose.matchAll(/\((\.\.\/figures\/[^)]+?)(?:\.ja)?\.svg\)/g)].map(([, figure]) => figure),
+    links: [...prose.matchAll(/\(([\w./-]+?)(?:\.ja)?\.md[#)]/g)].map(([, link]) => link).slice(1),
+    code: code.map((block) => block.replace(/ *\/\/.*/g, "")),
+  };
+}
+
+test("each chapter of the guide has the same headings, figures, links and code in English and in Japanese", () => {
+  expect(readdirSync(guide)).toHaveLength(2 * chapters.length);
+  for (const file of chapters) {
+    const japanese = file.replace(".md", ".ja.md");
+    expect(outline(japanese), file).toEqual(outline(file));
+    const text = readFileSync(join(guide, japanese), "utf8");
+    expect(text.match(/\.\.\/figures\/[\w.-]+(?<!\.ja)\.svg/g), file).toBeNull();
+  }
+  const figures = chapters.flatMap((file) => outline(file).figures);
+  expect(figures.length).toBeGreaterThan(20);
+});

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { chromium, expect, test } from "@playwright/test";
 import { launchOptions } from "../../../demo/browser.mjs";
-import { fileOf, gallery, galleryPage } from "../../../demo/gallery.mjs";
+import { drawingsOf, fileOf, gallery, galleryPage } from "../../../demo/gallery.mjs";
 import { root } from "../../../demo/setup.mjs";
 
 const folder = join(root, "docs/figures");
@@ -12,8 +12,8 @@ const files = readdirSync(folder);
 const read = (file: string) => readFileSync(join(folder, file), "utf8");
 
 test("docs/figures has every figure of the gallery in both languages, and no other", () => {
-  const wanted = gallery.flatMap(({ name, versions }) =>
-    versions.flatMap((version) => (["en", "ja"] as const).map((lang) => fileOf(name, version, lang))),
+  const wanted = gallery.flatMap((figure) =>
+    drawingsOf(figure).flatMap((version) => (["en", "ja"] as const).map((lang) => fileOf(figure.name, version, lang))),
   );
   expect(wanted.length).toBeGreaterThan(20);
   expect(files.toSorted()).toEqual(wanted.toSorted());
