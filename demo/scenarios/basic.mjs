@@ -21,21 +21,11 @@ export function clientCard(card) {
     reaches: (state, transport = "") =>
       card.locator(`xpath=self::*[@data-state="${state}"${transport && ` and @data-transport="${transport}"`}]`).waitFor(),
     /**
-     * Clicks a button and waits for one more event that contains this text.
+     * Clicks a button, without a mouse, and waits for one more event that contains this text.
      * @param {string} action
      * @param {string} answer
      */
-    press: async (action, answer) => {
-      const before = await line(answer).count();
-      await card.locator(`[data-do="${action}"]`).click();
-      await line(answer).nth(before).waitFor();
-    },
-    /**
-     * Does the same as `press` in one call, without a mouse.
-     * @param {string} action
-     * @param {string} answer
-     */
-    run: (action, answer) =>
+    press: (action, answer) =>
       card.evaluate(
         (section, [name, text]) => {
           const log = section.querySelector("[role=log]");

@@ -248,7 +248,7 @@ export const beyond = {
       for (const client of [...cards, clientCard(page.getByRole("region").nth(1))]) {
         await client.reaches("connected", "websocket");
         // Playwright's mouse does not reach frames of another site in Firefox.
-        await client.run("say", "/ said");
+        await client.press("say", "/ said");
       }
     },
   },

@@ -55,7 +55,7 @@ interface Case {
 const act = (feature: string, action: string, answer: string, ...finds: readonly string[]): Step => ({
   feature,
   finds,
-  run: ({ client }) => client.run(action, answer),
+  run: ({ client }) => client.press(action, answer),
 });
 
 const text = act("events", "say", "/ said");
@@ -96,7 +96,7 @@ const serverCloses = (transport: string, isLast = true): Step => ({
   run: async ({ client }) => {
     const joined = client.line("/admin hello");
     const before = await joined.count();
-    await client.run("server closes", "/ hello");
+    await client.press("server closes", "/ hello");
     await client.reaches("connected", transport);
     if (isLast && before > 0) await joined.nth(before).waitFor();
   },
@@ -104,7 +104,7 @@ const serverCloses = (transport: string, isLast = true): Step => ({
 const clientCloses: Step = {
   feature: "client closes",
   run: async ({ client }) => {
-    await client.run("client closes", "/ disconnect");
+    await client.press("client closes", "/ disconnect");
     await client.reaches("disconnected");
   },
 };
@@ -112,7 +112,7 @@ const serverDisconnects: readonly Step[] = [
   {
     feature: "server disconnects",
     run: async ({ client }) => {
-      await client.run("server disconnects", "/ disconnect");
+      await client.press("server disconnects", "/ disconnect");
       await client.reaches("disconnected");
     },
   },
@@ -316,7 +316,7 @@ const cases: readonly Case[] = [
               ["ask", "/ ack"],
               ["client closes", "/ disconnect"],
             ] as const) {
-              await client.run(action, answer);
+              await client.press(action, answer);
             }
           }
         },

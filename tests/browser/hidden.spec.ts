@@ -22,11 +22,11 @@ for (const [name, openOne] of [
 
     const other = await context.newPage();
     await expect.poll(notes).toEqual(["tab hidden"]);
-    await firstClient(page).run("say", "/ said");
+    await firstClient(page).press("say", "/ said");
     await page.bringToFront();
     await expect.poll(notes).toEqual(["tab hidden", "tab shown"]);
     await other.close();
-    await firstClient(page).run("say", "/ said");
+    await firstClient(page).press("say", "/ said");
     expect(await notes()).toEqual(["tab hidden", "tab shown"]);
     const events = eventsOf(await savedTrace(open, info));
     expect(events.flatMap((event) => (event.kind === "note" ? event.what : []))).toEqual(expect.arrayContaining(["hidden", "shown"]));

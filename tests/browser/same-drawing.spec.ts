@@ -35,7 +35,7 @@ for (const { name, version, lang, theme } of plays) {
     const { panel, devtools, page } = open;
     await recording(open);
     await scenario.run({ ...stage, page });
-    await firstClient(page).run("client closes", "/ disconnect");
+    await firstClient(page).press("client closes", "/ disconnect");
     await allDrawn(open, stage.server);
     // Stop recording, so that no row shows the present moment.
     await panel.getByRole("listbox").press("Control+e");

@@ -32,7 +32,7 @@ const framesOnly: Scenario = {
     for (const place of [stage.page, ...[0, 1].map((n) => stage.page.frameLocator("iframe").nth(n))]) {
       const client = clientCard(place.getByRole("region").first());
       await client.reaches("connected", "websocket");
-      await client.run("say", "/ said");
+      await client.press("say", "/ said");
     }
   },
 };

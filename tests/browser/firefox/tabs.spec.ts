@@ -69,13 +69,13 @@ test("two tabs are recorded separately, and a recording goes on when its toolbox
   await Promise.all(tabs.map(({ page }, index) => page.goto(servers[index]?.url ?? "")));
   for (const tab of tabs) {
     await clientOf(tab).reaches("connected", "websocket");
-    await clientOf(tab).run("say", "/ said");
+    await clientOf(tab).press("say", "/ said");
   }
   await showTab(first, 0);
   for (const host of ["right", "window", "bottom"] as const) {
     await first.dock(host);
     await recording(first);
-    await clientOf(first).run("ask", "/ ack");
+    await clientOf(first).press("ask", "/ ack");
   }
   for (const [index, tab] of tabs.entries()) {
     await showTab(first, index);
