@@ -23,7 +23,7 @@ export function check<Values extends [unknown, ...unknown[]]>(
   property: fc.IProperty<Values>,
   of: "packets" | "conversations" = "packets",
 ): void {
-  const numRuns = Math.ceil(Number(asked ?? 2_000) * (of === "packets" ? 1 : 0.2));
+  const numRuns = Math.ceil(Number(asked ?? 1_200) * (of === "packets" ? 1 : 0.2));
   const isFixed = process.env.CI !== undefined && asked === undefined;
   const used = seed !== undefined ? Number(seed) : isFixed ? 1 : (Math.random() * 0x1_0000_0000) | 0;
   test.setTimeout(Math.max(60_000, numRuns * 20));
