@@ -56,6 +56,8 @@ for (const version of ["4.8.4", "1.3.5"] as const) {
     // On a server disconnect the client closes too, and the two closes cross. Either may be lost, but the logs must agree.
     await client.press("server disconnects", "/ disconnect");
     await client.press("connect", "/ hello");
+    // While its first POST is under way, the old client closes without a word.
+    await client.press("say", "/ said");
     await client.press("client closes", "/ disconnect");
 
     const { packets } = await groundTruth(page, server);
