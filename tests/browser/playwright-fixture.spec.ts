@@ -11,6 +11,7 @@ import { root } from "../../demo/setup.mjs";
 import { expect as lifelineExpect, test as lifelineTest } from "../../src/entries/playwright.ts";
 import { openBytes } from "../../src/formats/open.ts";
 import { english } from "../../src/messages/messages.ts";
+import type { Recording } from "../../src/playwright/recording.ts";
 import { expect as demoExpect, test as demoTest } from "./support/demo.ts";
 
 const test = mergeTests(demoTest, lifelineTest);
@@ -26,12 +27,16 @@ const messageOf = (failing: Promise<void>): Promise<string> =>
 test("pages, their popups and pages of other contexts are recorded from their first request, each for itself", async ({
   page,
   browser,
+  recording,
   startServer,
 }) => {
   const server = await startServer({ version: "4.8.4" });
   const other = await browser.newPage();
   await other.goto(server.url);
   await expect(other).toHaveConnected({ within: 30_000 });
+  const { store } = recording as Recording;
+  expect(store.late).toBe(false);
+  expect(store.links[0]).toMatchObject({ kind: "http", part: "page" });
   await expect(page).not.toHaveConnected();
   expect(await messageOf(expect(page).toHaveConnected({ timeout: 0 }))).toContain("Recorded:\n  no Engine.IO request");
 
@@ -123,8 +128,8 @@ test("the example project passes, and fails with its attachments when its server
   const use = { launchOptions: launchOptions() };
   const config = {
     projects: [
-      { name: "answering", use: { ...use, baseURL: `http://localhost:${answering}` } },
-      { name: "silent", use: { ...use, baseURL: `http://localhost:${silent}` }, grep: "/is answered/" },
+      { name: "answering", use: { ...use, baseURL: `http://localhost:${answering}`, lifeline: "on" } },
+      { name: "silent", use: { ...use, baseURL: `http://localhost:${silent}` }, grep: "/is answered|changes/" },
     ],
     webServer: [
       { command: "node server.mjs", port: answering, env: { PORT: String(answering) } },
@@ -134,7 +139,7 @@ test("the example project passes, and fails with its attachments when its server
     expect: { timeout: 2000 },
     reporter: [["json", { outputFile: "report.json" }]],
   };
-  const text = JSON.stringify(config).replace('"/is answered/"', "/is answered/");
+  const text = JSON.stringify(config).replace('"/is answered|changes/"', "/is answered|changes/");
   writeFileSync(join(project, "two.config.ts"), `import own from "./playwright.config.ts";\nexport default { ...own, ...${text} };\n`);
   const args = [join(root, "node_modules/@playwright/test/cli.js"), "test", "--config=two.config.ts"];
   const { CI: _, ...env } = process.env;
@@ -150,9 +155,15 @@ test("the example project passes, and fails with its attachments when its server
     spec.tests.map(({ projectName, results: [result] }) => [projectName, result]),
   );
   const ofProject = (name: string) => results.flatMap(([project, result]) => (project === name ? [result] : []));
-  expect(ofProject("answering").map(({ status, attachments }) => [status, attachments])).toEqual(Array(3).fill(["passed", []]));
+  const files = ["findings.txt", "sessions.svg", "trace.jsonl"];
+  const ends = (name: string) =>
+    ofProject(name).map(({ status, attachments }) => [status, attachments.map((attachment) => attachment.name)]);
+  expect(ends("answering")).toEqual(Array(3).fill(["passed", files]));
+  expect(ends("silent")).toEqual([
+    ["failed", [...files, "error-context"]],
+    ["passed", []],
+  ]);
   const [failed] = ofProject("silent");
-  expect(failed?.status).toBe("failed");
   expect(failed?.errors[0]?.message).toContain("Expected: an answer to each “say” that was sent, within 500 ms");
   const attached = new Map(failed?.attachments.map((attachment) => [attachment.name, attachment]));
   expect(Buffer.from(attached.get("findings.txt")?.body ?? "", "base64").toString()).toContain("ACKs");
