@@ -104,7 +104,7 @@ function statsOf(file: string): BigIntStats | undefined {
  * Writes a file of its own beside `out` and renames it, so that an older file at `out` stays whole until the new one is. Nothing is left of it when
  * that fails or is interrupted. Packs it with gzip if its name ends so.
  */
-export async function save(out: string, pieces: Iterable<string | Uint8Array>): Promise<void> {
+export async function save(out: string, pieces: Iterable<string | Uint8Array> | AsyncIterable<string>): Promise<void> {
   try {
     await replace(out, pieces);
   } catch (error) {
@@ -112,7 +112,7 @@ export async function save(out: string, pieces: Iterable<string | Uint8Array>): 
   }
 }
 
-async function replace(out: string, pieces: Iterable<string | Uint8Array>): Promise<void> {
+async function replace(out: string, pieces: Iterable<string | Uint8Array> | AsyncIterable<string>): Promise<void> {
   const old = statSync(out, { throwIfNoEntry: false });
   const from = Readable.from(pieces, { objectMode: true });
   const write = (to: Writable) => (out.endsWith(".gz") ? promises.pipeline(from, createGzip(), to) : promises.pipeline(from, to));

@@ -2,12 +2,14 @@
 
 import type { Store } from "../session/store.ts";
 import { linesOf } from "../wire/save.ts";
+import { harPieces } from "./har-out.ts";
 
-type Writer = (store: Store) => Iterable<string | Uint8Array>;
+type Writer = (store: Store) => Iterable<string | Uint8Array> | AsyncIterable<string>;
 
 /** A store must be in memory. */
 const WRITERS: Readonly<Record<string, Writer>> = {
   ".jsonl": ({ log }) => linesOf(log),
+  ".har": ({ log }) => harPieces(log),
 };
 
 export const CONVERTED_ENDINGS: readonly string[] = Object.keys(WRITERS);

@@ -4,17 +4,19 @@
 import { omitted } from "../cdp/body.ts";
 import { exchangeEvents, type HarEntry, isClosed, isOver, partOf, socketEvents, startOf } from "../har/entries.ts";
 import { type FileBytes, type FileEntry, fileEntry, isEngineSocket } from "../har/file-entry.ts";
+import { looseEvent, ownEvents, type Unchecked } from "../har/own-entry.ts";
 import { passedOn } from "../har/passed-on.ts";
 import { LoggedRedirects } from "../har/redirects.ts";
 import type { Sentence } from "../messages/messages.ts";
 import { size } from "../messages/quantities.ts";
 import { engineUrl } from "../protocol/engine/url.ts";
-import type { EpochMs, WireEvent, WireId } from "../wire/event.ts";
+import type { EpochMs, TraceHeader, WireEvent, WireId } from "../wire/event.ts";
 import { joinedHeaders } from "../wire/headers.ts";
 import { redirectTarget } from "../wire/redirect.ts";
 import { isRecord, string } from "../wire/shape.ts";
 import type { FileEvents } from "./holes.ts";
 import { jsonParts } from "./json-parts.ts";
+import { isEvent, traceHeader } from "./trace.ts";
 
 /** Whether a file that begins with `head` may be a HAR. Firefox can wrap one in a call: `onInputData({…});`. */
 export function looksLikeHar(head: string): boolean {
@@ -24,7 +26,7 @@ export function looksLikeHar(head: string): boolean {
   );
 }
 
-const PLAN = { objects: ["log"], lists: ["log.entries", "entries", "log.pages", "pages"] };
+const PLAN = { objects: ["log", "log._lifeline"], lists: ["log.entries", "entries", "log.pages", "pages", "log._lifeline.events"] };
 const ENTRIES_A_STEP = 64;
 /** The programs whose pages come one after the other, in one tab. */
 const ONE_TAB: ReadonlySet<string> = new Set(["WebInspector", "Firefox"]);
@@ -38,7 +40,7 @@ export function* harSteps(text: string, files: FileBytes = () => undefined): Gen
     if ("value" in part) reading.take(part.path.replace(/^log\./, ""), part.value);
     else reading.lose(part.broken, part.length);
   }
-  return { events: yield* reading.events(), browser: reading.browser, ...reading.losses() };
+  return { events: yield* reading.events(), browser: reading.browser, header: reading.header, ...reading.losses() };
 }
 
 interface Page {
@@ -55,6 +57,10 @@ class HarReading {
   readonly #pages: Page[] = [];
   #creator = "";
   browser: string | undefined;
+  /** Set if Lifeline wrote the file, and in a version that this one reads. */
+  header: TraceHeader | undefined;
+  /** The events of the entries that Lifeline wrote. */
+  readonly #own: { readonly n: number; readonly event: WireEvent }[] = [];
   #entries = 0;
   #malformed = 0;
   readonly #damaged = { parts: 0, length: 0 };
@@ -68,11 +74,18 @@ class HarReading {
   take(path: string, value: unknown): void {
     if (path === "entries") {
       this.#entries++;
+      if (this.header && isRecord(value) && this.#takeOwn(ownEvents(value))) return;
       const each = fileEntry(value, this.#creator, this.#files);
       if (!each) this.#malformed++;
       else if (each.isWebSocket) {
         if (isEngineSocket(each)) this.#kept.push(each);
       } else this.#keep(each);
+    } else if (path === "_lifeline.header") {
+      const header = traceHeader(value, 1);
+      if (!("problem" in header)) this.header = header;
+    } else if (path === "_lifeline.events") {
+      const loose = looseEvent(value);
+      if (loose) this.#takeOwn([loose]);
     } else if (path === "creator" && isRecord(value) && string(value.name)) this.#creator = value.name;
     else if (path === "browser" && isRecord(value) && string(value.name)) this.browser = `${value.name}/${value.version ?? ""}`;
     else if (path === "pages" && isRecord(value) && string(value.id) && string(value.startedDateTime)) {
@@ -95,10 +108,17 @@ class HarReading {
     const remarks: Sentence[] = [];
     if (parts > 0) remarks.push(["harDamaged", parts, size(length), read]);
     if (this.#malformed > 0) remarks.push(["harMalformed", this.#malformed, read]);
-    return { problem: this.#isCut ? ["harCutOff", read] : this.#entries === 0 ? ["harNoEntries"] : null, remarks };
+    return { problem: this.#isCut ? ["harCutOff", read] : this.#entries + this.#own.length === 0 ? ["harNoEntries"] : null, remarks };
   }
 
-  /** In order of time. */
+  /** False if one of them is no event of this version. */
+  #takeOwn(own: readonly Unchecked[] | null): boolean {
+    if (!own?.every(({ event }) => isEvent(event))) return false;
+    for (const { n, event } of own) this.#own.push({ n, event: event as unknown as WireEvent });
+    return true;
+  }
+
+  /** In the order in which they came, if Lifeline wrote them all; else in order of time. */
   *events(): Generator<number, readonly WireEvent[]> {
     const entries = this.#kept.sort((a, b) => startOf(a.entry) - startOf(b.entry));
     const { hops, hopOf } = passedOn(entries.map(({ entry }) => entry));
@@ -111,11 +131,13 @@ class HarReading {
       if (each.isWebSocket) events.push(...this.#socket(each, sessions));
       else events.push(...this.#exchange(each, redirects, hopOf.get(each.entry), sessions));
     }
-    if (events.length > 0) events.push(...this.#contexts());
+    const own = this.#own.sort((a, b) => a.n - b.n).map(({ event }) => event);
+    if (events.length === 0) return own;
+    if (!this.header) events.push(...this.#contexts());
     const last = events.reduce((latest, { at }) => Math.max(latest, at), 0);
-    return events
-      .map((event) => (event.kind === "gap" ? { ...event, until: Math.max(last, event.at) } : event))
-      .sort((a, b) => a.at - b.at);
+    return [...own, ...events.map((event) => (event.kind === "gap" ? { ...event, until: Math.max(last, event.at) } : event))].sort(
+      (a, b) => a.at - b.at,
+    );
   }
 
   #keep(each: FileEntry): void {

@@ -1,7 +1,7 @@
 // What is missing between the events of a file: lines that could not be read, or the time between two recordings. Each hole becomes a gap.
 
 import type { Sentence } from "../messages/messages.ts";
-import type { EpochMs, Gap, WireEvent } from "../wire/event.ts";
+import type { EpochMs, Gap, TraceHeader, WireEvent } from "../wire/event.ts";
 
 /** What could not be read of a file. */
 export interface Losses {
@@ -16,6 +16,8 @@ export interface FileEvents extends Losses {
   readonly events: readonly WireEvent[];
   /** The browser that the file names, with its version. */
   readonly browser?: string | undefined;
+  /** The header of the trace that the file was made of. */
+  readonly header?: TraceHeader | undefined;
 }
 
 export class Holes {

@@ -183,9 +183,9 @@ function* openAs({ source, read }: Format, bytes: Uint8Array, t: Translate, file
   let step = steps.next();
   for (; !step.done; step = steps.next()) yield step.value * bytes.length;
   const file = step.value;
-  const { events, browser } = file;
+  const { events, browser, header } = file;
   const createdAt = new Date(events[0]?.at ?? 0).toISOString();
-  const store = new Store({ format: "lifeline-trace", version: 1, source, ...(browser !== undefined && { browser }), createdAt });
+  const store = new Store(header ?? { format: "lifeline-trace", version: 1, source, ...(browser !== undefined && { browser }), createdAt });
   for (const [i, event] of events.entries()) {
     store.push(event);
     if (i % EVENTS_A_STEP === 0) yield bytes.length;

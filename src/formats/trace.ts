@@ -29,7 +29,8 @@ export function looksLikeTrace(firstLine: string): boolean {
   return /^\uFEFF?\s*\{\s*"format"\s*:\s*"lifeline-trace"/.test(firstLine);
 }
 
-function header(value: unknown, line: number): TraceHeader | { readonly problem: Sentence } {
+/** The header of a trace, which stands in this line of its file, or what is wrong with it. */
+export function traceHeader(value: unknown, line: number): TraceHeader | { readonly problem: Sentence } {
   if (!isRecord(value) || value.format !== "lifeline-trace") return { problem: ["traceNone"] };
   const wrong = misfit(value, HEADER);
   if (wrong !== null) return { problem: ["traceBrokenHeader", line, wrong, found(value[wrong])] };
@@ -83,7 +84,7 @@ export class TraceReading {
     const end = bytes.indexOf(NEWLINE);
     const line = bytes.slice(0, end < 0 ? bytes.length : end);
     const text = textOf(line);
-    const read = header(text === undefined ? undefined : parsed(text.replace(/^\uFEFF/, "")), 1);
+    const read = traceHeader(text === undefined ? undefined : parsed(text.replace(/^\uFEFF/, "")), 1);
     if ("problem" in read) this.#problem = read.problem;
     else this.store = new Store(read, line);
     this.#lines = 1;
@@ -146,7 +147,7 @@ class Reading {
     const { log } = this.#store;
     if (value === undefined && line.isCutShort) return ["traceCutShort", number, this.#store.packets];
     if (isRecord(value) && value.format === "lifeline-trace" && value.kind === undefined) {
-      const next = header(value, number);
+      const next = traceHeader(value, number);
       if ("problem" in next) return next.problem;
       log.keep(held);
       this.#begin(next);
@@ -347,6 +348,11 @@ function jsonOf(value: unknown): string | undefined {
 function isKnown(event: Readonly<Record<string, unknown>>): boolean {
   const kind = String(event.kind);
   return SHAPES.has(kind) && misfit(event, KNOWN.get(kind) ?? ANY) === null;
+}
+
+/** Whether a value is an event of this version, with all the fields that the core relies on. */
+export function isEvent(value: Readonly<Record<string, unknown>>): boolean {
+  return time(value.at) && isKnown(value) && misfit(value, SHAPES.get(String(value.kind)) ?? ANY) === null;
 }
 
 function textOf(bytes: Uint8Array): string | undefined {

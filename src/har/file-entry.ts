@@ -15,7 +15,7 @@ import { header, joinedHeaders } from "../wire/headers.ts";
 import { isRecord, number, parsed, string } from "../wire/shape.ts";
 import type { HarEntry } from "./entries.ts";
 
-type Json = Readonly<Record<string, unknown>>;
+export type Json = Readonly<Record<string, unknown>>;
 
 /** The bytes of a file that a HAR names, if it is at hand. */
 export type FileBytes = (name: string) => Uint8Array | undefined;
@@ -109,7 +109,7 @@ function attachedTo({ _file: name }: Json, files: FileBytes): Uint8Array | undef
   return string(name) ? files(name) : undefined;
 }
 
-function record(value: unknown): Json {
+export function record(value: unknown): Json {
   return isRecord(value) ? value : {};
 }
 
@@ -117,7 +117,7 @@ function text(value: unknown): string | undefined {
   return string(value) ? value : undefined;
 }
 
-function pairs(list: unknown): HarEntry["request"]["headers"] {
+export function pairs(list: unknown): HarEntry["request"]["headers"] {
   if (!Array.isArray(list)) return [];
   return list.flatMap((pair) =>
     isRecord(pair) && string(pair.name) && string(pair.value) ? [{ name: pair.name, value: pair.value }] : [],

@@ -168,6 +168,15 @@ export class Log {
     return event;
   }
 
+  /** The event of a record, of a frame without its body. What is away has no headers either. It loads nothing. */
+  glance(ref: LineRef): WireEvent {
+    const way = this.wayOf(ref);
+    if (way >= FRAME) return this.#frame(ref, way, { omitted: "away" });
+    const chunk = this.#chunkAt(ref);
+    const stub = chunk.content === null ? chunk.outline?.stubs.get(ref - chunk.first) : undefined;
+    return stub ?? this.read(ref);
+  }
+
   /** Whether the content of a record is away. To ask does not fetch it. */
   isAway(ref: LineRef): boolean {
     return this.chunks.away > 0 && this.#chunkAt(ref).content === null;

@@ -26,7 +26,10 @@ test("exports have pseudonyms unless the box is unticked, which it is for one ex
   expect(figure).toContain("redacted: secrets are pseudonyms");
   await menu.click();
   const trace = await exported(page, /^Trace/);
-  for (const text of [figure, trace]) expect(text).not.toMatch(/canary|eYk3/i);
+  await menu.click();
+  const har = await exported(page, /^HAR/);
+  expect(JSON.parse(har).log.entries.at(-1)._webSocketMessages.at(-1).data).toContain('{"token":"token-1","mail":"email-1"}');
+  for (const text of [figure, trace, har]) expect(text).not.toMatch(/canary|eYk3/i);
   expect(trace).toContain('{\\"token\\":\\"token-1\\",\\"mail\\":\\"email-1\\"}');
 
   await menu.click();
@@ -40,10 +43,12 @@ test("exports have pseudonyms unless the box is unticked, which it is for one ex
   await expect(box).toBeChecked();
   await page.keyboard.press("Escape");
 
-  // The trace that was exported says that it is redacted when it is opened.
-  await page.evaluate((text) => host.open(new File([text], "redacted.jsonl")), trace);
-  await idle(page);
-  await expect(page.locator(".status")).toContainText("redacted");
+  // What was exported says that it is redacted when it is opened.
+  for (const [name, text] of Object.entries({ "redacted.jsonl": trace, "redacted.har": har })) {
+    await page.evaluate(([name, text]) => host.open(new File([text], name)), [name, text] as const);
+    await idle(page);
+    await expect(page.locator(".status")).toContainText("redacted");
+  }
 });
 
 test("a dialog shows what is replaced and takes own patterns, which are remembered, in Japanese and in a narrow dark panel too", async ({

@@ -21,6 +21,7 @@ export const convert: Command = {
   examples: [
     ["cliWishShare", "lifeline convert chat.jsonl -o to-share.jsonl"],
     ["cliWishOwnSecret", "lifeline convert chat.jsonl -o to-share.jsonl --pattern 'room-[0-9]+'"],
+    ["cliWishHar", "lifeline convert chat.jsonl -o chat.har"],
     ["cliWishKeep", "lifeline convert chat.har -o chat.jsonl.gz --no-redact"],
   ],
   async run(call) {

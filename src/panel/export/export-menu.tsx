@@ -11,6 +11,7 @@ const EXPORTS = [
   ["png", "exportPng", ""],
   ["html", "exportHtml", ""],
   ["trace", "exportTrace", ""],
+  ["har", "exportHar", ""],
 ] as const satisfies readonly (readonly [ExportKind, string, string])[];
 
 export class ExportMenu extends Component<{ readonly view: View }, { readonly redacts: boolean }> {

@@ -5,6 +5,7 @@ import type { Scope } from "../../diagram/rows/scope.ts";
 import { written } from "../../disk/disk.ts";
 import { Findings } from "../../findings/findings.ts";
 import type { FigureKind } from "../../formats/figure.ts";
+import { harPieces } from "../../formats/har-out.ts";
 import { groupDigits } from "../../messages/messages.ts";
 import type { Redaction } from "../../redact/redact.ts";
 import type { Store } from "../../session/store.ts";
@@ -12,23 +13,23 @@ import { wholeLinesOf } from "../../wire/save.ts";
 import { inSlices } from "../slices.ts";
 import type { View } from "../view.ts";
 import { download, fileName } from "./download.ts";
-import { ownPatterns, redactedLines, redactedStore, redactionOf } from "./redacted-copy.ts";
+import { ownPatterns, redactedLines, redactedStore, redactionOf, sliced } from "./redacted-copy.ts";
 
 /** A larger trace is written to a file of the browser's first: what is handed over at once is in memory twice. */
 const MOST_AT_ONCE = 64_000_000;
 
 /** Saves the log as a trace file, with everything that happened until now, secrets too. */
 export function saveTrace(view: View): Promise<void> {
-  return view.save(() => saveLines(view, "", wholeLinesOf(view.store.log)));
+  return view.save(() => savePieces(view, ".jsonl", "application/jsonl", wholeLinesOf(view.store.log)));
 }
 
-async function saveLines({ store }: View, ending: string, lines: AsyncIterable<Uint8Array<ArrayBuffer>>): Promise<void> {
+async function savePieces({ store }: View, ending: string, type: string, pieces: AsyncIterable<Uint8Array<ArrayBuffer>>): Promise<void> {
   const { log } = store;
-  const name = `${fileName(store.page, log.header.createdAt)}${ending}.jsonl`;
+  const name = `${fileName(store.page, log.header.createdAt)}${ending}`;
   const isLarge = log.memory.away > 0 || log.size > MOST_AT_ONCE;
   // Where the browser refuses storage, everything is in memory.
-  const file = isLarge ? await written(lines).catch(() => null) : null;
-  download(name, file ? [file] : await all(lines), "application/jsonl");
+  const file = isLarge ? await written(pieces).catch(() => null) : null;
+  download(name, file ? [file] : await all(pieces), type);
 }
 
 async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
@@ -37,7 +38,7 @@ async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
   return array;
 }
 
-export type ExportKind = FigureKind | "png" | "trace";
+export type ExportKind = FigureKind | "png" | "trace" | "har";
 
 /** Saves the trace, or all rows of the ladder drawn as on the screen. Complains when they are too many, or too many for a PNG. */
 export function exportAs(view: View, kind: ExportKind, redacts = true): Promise<void> {
@@ -45,9 +46,22 @@ export function exportAs(view: View, kind: ExportKind, redacts = true): Promise<
   return view.save(async () => {
     const redaction = redacts ? await redact(view) : null;
     if (redacts && redaction === null) return;
+    if (kind === "har") return saveHar(view, redaction);
     if (kind !== "trace") return saveFigure(view, kind, redaction);
-    if (redaction) await saveLines(view, "-redacted", redactedLines(redaction, view.store.log));
+    if (redaction) await savePieces(view, "-redacted.jsonl", "application/jsonl", redactedLines(redaction, view.store.log));
   });
+}
+
+async function saveHar(view: View, redaction: Redaction | null): Promise<void> {
+  const { store, host } = view;
+  const { log } = redaction ? await redactedStore(redaction, store.log, host.memory) : store;
+  await savePieces(view, redaction ? "-redacted.har" : ".har", "application/json", encoded(harPieces(log)));
+  if (redaction) log.close();
+}
+
+async function* encoded(texts: AsyncIterable<string>): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  const encoder = new TextEncoder();
+  for await (const text of sliced(texts)) yield encoder.encode(text);
 }
 
 /** Finds the secrets. Null if an own pattern is wrong, which is said then. */

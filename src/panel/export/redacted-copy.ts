@@ -52,17 +52,24 @@ export async function* redactedLines(redaction: Redaction, log: Log): AsyncGener
   const steps = redaction.rewriting(log, (event) => {
     text += `\n${JSON.stringify(event)}`;
   });
-  let end = 0;
-  for await (const _ of steps) {
-    if (performance.now() > end) {
-      await nextTask();
-      end = performance.now() + SLICE_MS;
-    }
+  for await (const _ of sliced(steps)) {
     if (text.length < PIECE) continue;
     yield encoder.encode(text);
     text = "";
   }
   yield encoder.encode(`${text}\n`);
+}
+
+/** The same steps, in slices: between them others work. */
+export async function* sliced<T>(steps: AsyncIterable<T>): AsyncGenerator<T> {
+  let end = 0;
+  for await (const step of steps) {
+    if (performance.now() > end) {
+      await nextTask();
+      end = performance.now() + SLICE_MS;
+    }
+    yield step;
+  }
 }
 
 /** Does the work in slices, each in a task of its own. False if it did not go on. */

@@ -7,6 +7,7 @@ import { packetRecords } from "../../../src/formats/packets.ts";
 import { english } from "../../../src/messages/messages.ts";
 import { Store } from "../../../src/session/store.ts";
 import type { Body, Headers, WireEvent } from "../../../src/wire/event.ts";
+import { harText } from "../har-text.ts";
 import { savedText } from "../saved-text.ts";
 import { redacted } from "./support.ts";
 
@@ -280,7 +281,7 @@ for (const [place, canary, events] of PLACES) {
     const store = storeOf(events);
     const { store: clean, counts } = await redacted(store);
     const records = JSON.stringify([...packetRecords(clean)], (_, value) => (typeof value === "bigint" ? String(value) : value));
-    const all = opened(savedText(clean) + records);
+    const all = opened(savedText(clean) + (await harText(clean)) + records);
     expect(counts).not.toEqual({});
     const forms = [canary, encodeURIComponent(canary), JSON.stringify(canary).slice(1, -1)];
     expect(forms.filter((form) => all.includes(form))).toEqual([]);

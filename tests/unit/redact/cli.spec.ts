@@ -58,6 +58,16 @@ test("convert packs a file whose name ends in .gz, and replaces what own pattern
   expect(gunzipSync(readFileSync(out)).toString()).toContain('42[\\"order\\",\\"match-1\\"]');
 });
 
+test("convert writes a HAR file, also packed, that has the same packets", () => {
+  const [input, out] = files("out.har.gz");
+  expect(lifeline("convert", input, "-o", out).status).toBe(0);
+  const { log } = JSON.parse(gunzipSync(readFileSync(out)).toString());
+  expect(log.version).toBe("1.2");
+  expect(JSON.stringify(log)).not.toMatch(/canary/i);
+  expect(lifeline("convert", input, "-o", out, "--no-redact").status).toBe(0);
+  expect(lifeline("packets", out, "--json").stdout).toBe(lifeline("packets", input, "--json").stdout);
+});
+
 test("convert --no-redact keeps every byte", () => {
   const [input, out] = files("out.jsonl");
   expect(lifeline("convert", input, "-o", out, "--no-redact")).toEqual({ status: 0, stdout: "", stderr: "" });
@@ -109,8 +119,8 @@ test("what is printed has its secrets, unless --redact replaces them", () => {
 test("a call of convert that is wrong says what is", () => {
   const [input] = files("");
   const wrong = (...args: readonly string[]) => lifeline("convert", input, ...args).stderr;
-  expect(wrong()).toContain("convert needs a file to write: -o OUT with the ending .jsonl");
-  expect(wrong("-o", "out.txt")).toContain("convert writes .jsonl files");
+  expect(wrong()).toContain("convert needs a file to write: -o OUT with the ending .jsonl, .har");
+  expect(wrong("-o", "out.txt")).toContain("convert writes .jsonl, .har files");
   expect(wrong("-o", input)).toContain("is the file to read");
   expect(wrong("-o", "out.jsonl", "--pattern", "(")).toContain("--pattern “(” is no regular expression");
   expect(wrong("-o", "out.jsonl", "--no-redact", "--redact")).toContain("--no-redact keeps all secrets");
