@@ -108,7 +108,7 @@ const plain = (_: string, value: unknown) => (typeof value === "bigint" ? String
 
 /** The keys of events whose values a reader sees. */
 const SEEN = [
-  ...["method", "url", "status", "statusText", "protocol", "remoteAddress", "initiator"],
+  ...["method", "url", "status", "statusText", "protocol", "remoteAddress", "localAddress", "initiator"],
   ...["code", "reason", "workersReason", "message", "text"],
 ];
 

@@ -1,7 +1,8 @@
 // Chrome's log of its network stack (`--log-net-log=FILE`, chrome://net-export) → wire events. The file names the numbers that its events have in
 // `constants`, which stand first. Chrome writes it as it goes: one that was not ended well lacks its end.
 //   URL_REQUEST      a request or websocket: headers, bytes of the answer (if all are captured), headers of websocket frames
-//   HTTP_STREAM_JOB  finds a SOCKET for a request: TCP_CONNECT has both addresses
+//   HTTP_STREAM_JOB  finds a SOCKET for a request
+//   SOCKET           a connection: TCP_CONNECT has both addresses, and SOCKET_ALIVE ends with it
 // A request's body and a websocket's frames are among the bytes of its SOCKET, which the log has with `--net-log-capture-mode=Everything` alone.
 // Otherwise their sizes are known. The bytes of HTTP/2 and of compressed frames are not read.
 
@@ -11,12 +12,13 @@ import type { Sentence } from "../messages/messages.ts";
 import { byteString } from "../protocol/byte-string.ts";
 import { byteStringFromBase64, bytesFromByteString } from "../protocol/encoding.ts";
 import { engineUrl } from "../protocol/engine/url.ts";
+import { NO_CLOSE_FRAME } from "../session/channel-end.ts";
 import { bodyFromBytes } from "../wire/body.ts";
 import type { Body, Direction, EpochMs, Headers, WireEvent, WireId } from "../wire/event.ts";
-import { joinedHeaders } from "../wire/headers.ts";
 import { isRecord, number, string } from "../wire/shape.ts";
 import type { FileEvents } from "./holes.ts";
 import { jsonParts } from "./json-parts.ts";
+import { type Addresses, addressesOf, headersOf, type Json, named } from "./netlog-params.ts";
 import { FrameReader, type Message } from "./websocket-frames.ts";
 import { joined } from "./zip.ts";
 
@@ -25,7 +27,6 @@ export function looksLikeNetLog(head: string): boolean {
   return /^\ufeff?\s*\{\s*"constants"\s*:\s*\{/.test(head);
 }
 
-type Json = Readonly<Record<string, unknown>>;
 type Phase = "begin" | "end" | "none";
 
 interface Request {
@@ -46,7 +47,7 @@ interface Request {
   pieces: Uint8Array[] | null;
   /** The fragments of a frame that is not whole, in each direction. */
   readonly fragments: Record<Direction, { opcode: 1 | 2; bytes: number }>;
-  closedBy: { readonly direction: Direction; readonly how: CloseFrame } | null;
+  closedBy: { readonly direction: Direction; readonly how: CloseFrame; readonly at: EpochMs } | null;
 }
 
 /** A connection, as far as its bytes are in the log. */
@@ -62,6 +63,9 @@ interface Socket {
 const MOST_SENT_BYTES = 10_000_000;
 const EVENTS_A_STEP = 1024;
 const ABORTED = -3;
+/** The code of the close frame with which a browser leaves a page. By default, a log does not have it. */
+const GOING_AWAY = 1001;
+const AT_ONCE_MS = 100;
 
 /** Reads a log in steps. Yields how much of the text is read, from 0 to 1. */
 export function* netLogSteps(text: string): Generator<number, FileEvents> {
@@ -73,6 +77,7 @@ export function* netLogSteps(text: string): Generator<number, FileEvents> {
     else if (part.path === "constants" && isRecord(part.value)) reading.constants(part.value);
     else if (part.path === "events" && isRecord(part.value)) reading.take(part.value);
   }
+  reading.end();
   const last = reading.events.reduce((latest, { at }) => Math.max(latest, at), 0);
   const events = reading.events.map((event) => (event.kind === "gap" ? { ...event, until: last } : event));
   return { events: events.sort((a, b) => a.at - b.at), ...reading.losses() };
@@ -85,9 +90,11 @@ class NetLogReading {
   #errors: ReadonlyMap<unknown, string> = new Map();
   #offset = Number.NaN;
   readonly #requests = new Map<number, Request>();
-  /** Sockets by the jobs that found them, and where they lead to. */
+  /** Sockets by the jobs that found them, and their addresses. */
   readonly #sockets = new Map<number, number>();
-  readonly #remotes = new Map<number, string>();
+  readonly #addresses = new Map<number, Addresses>();
+  /** The websockets of sockets. */
+  readonly #websockets = new Map<number, readonly [Request, source: number]>();
   /** Sockets whose bytes are in the log as they were before encryption. */
   readonly #inside = new Set<number>();
   readonly #used = new Set<number>();
@@ -125,7 +132,8 @@ class NetLogReading {
     const step = this.#phases.get(phase);
     const bound = isRecord(params.source_dependency) ? params.source_dependency.id : undefined;
     if (name === "SOCKET_POOL_BOUND_TO_SOCKET" && number(bound)) this.#sockets.set(source.id, bound);
-    else if (name === "TCP_CONNECT" && string(params.remote_address)) this.#remotes.set(source.id, params.remote_address);
+    else if (name === "TCP_CONNECT" && string(params.remote_address)) this.#addresses.set(source.id, addressesOf(params));
+    else if (name === "SOCKET_ALIVE" && step === "PHASE_END") this.#lost(source.id, at);
     else if (/^(?:SSL_)?SOCKET_BYTES_/.test(name)) this.#socketBytes(source.id, name, params.bytes, at);
     else if (name === "URL_REQUEST_START_JOB" && string(params.url)) this.#begin(source.id, params.url, params, at);
     else {
@@ -268,14 +276,15 @@ class NetLogReading {
     this.#emit(request);
     if (isWebSocket) {
       this.events.push({ kind: "ws-handshake", at, id, status: Number(status), requestHeaders: sent ?? {}, responseHeaders: headers });
-      const socket = this.#open.get(this.#socketOf(request) ?? -1);
+      const found = this.#socketOf(request) ?? -1;
+      this.#websockets.set(found, [request, source]);
+      const socket = this.#open.get(found);
       if (socket) socket.websocket = [request, source];
       // What its frames say is not known: a judgement that needs it is left out.
       else if (status === "101") this.events.push({ kind: "gap", at, until: at, reason: "no-messages" });
       return;
     }
     const socket = this.#socketOf(request);
-    const remote = socket === undefined ? undefined : this.#remotes.get(socket);
     this.events.push({
       kind: "http-response",
       at,
@@ -285,7 +294,7 @@ class NetLogReading {
       headers,
       ...(socket !== undefined && { connection: String(socket), reused: this.#used.has(socket) }),
       protocol: protocol.toLowerCase(),
-      ...(remote !== undefined && { remoteAddress: remote }),
+      ...(socket !== undefined && this.#addresses.get(socket)),
     });
     if (socket !== undefined) this.#used.add(socket);
   }
@@ -319,12 +328,39 @@ class NetLogReading {
   #closeFrame(source: number, request: Request, direction: Direction, how: CloseFrame, at: EpochMs): void {
     const { id, closedBy } = request;
     if (closedBy === null) {
-      request.closedBy = { direction, how };
-      if (direction === "sent") this.events.push({ kind: "ws-closing", at, id, ...how });
+      request.closedBy = { direction, how, at };
     } else if (closedBy.direction !== direction) {
+      this.#closing(request);
       this.events.push({ kind: "ws-close", at, id, ...closedBy.how, clean: true, cause: "reported" });
       this.#requests.delete(source);
     }
+  }
+
+  /** A connection is over. A websocket that was not closed was lost, and its page gets the code 1006; or the browser has left its page. */
+  #lost(socket: number, at: EpochMs): void {
+    const [request, source = -1] = this.#websockets.get(socket) ?? [];
+    this.#websockets.delete(socket);
+    if (!request || this.#requests.get(source) !== request) return;
+    this.#requests.delete(source);
+    const { id, closedBy } = request;
+    // A browser that leaves a page does not wait for the close frame of the server, as it does when the page calls close().
+    const { code = at - (closedBy?.at ?? at) < AT_ONCE_MS ? GOING_AWAY : undefined } = closedBy?.how ?? {};
+    if (closedBy?.direction === "sent" && code === GOING_AWAY) {
+      this.events.push({ kind: "ws-close", at, id, code, clean: false, cause: "navigation" });
+    } else {
+      this.#closing(request);
+      this.events.push({ kind: "ws-close", at, id, code: NO_CLOSE_FRAME, clean: false, cause: "reported" });
+    }
+  }
+
+  /** If the page has called close(). */
+  #closing({ id, closedBy }: Request): void {
+    if (closedBy?.direction === "sent") this.events.push({ kind: "ws-closing", at: closedBy.at, id, ...closedBy.how });
+  }
+
+  /** After the last event. */
+  end(): void {
+    for (const request of this.#requests.values()) this.#closing(request);
   }
 
   #frame(source: number, request: Request, direction: Direction, params: Json, at: EpochMs): void {
@@ -347,20 +383,4 @@ class NetLogReading {
 /** Text is the shortest way to write UTF-8, but the page gets bytes. */
 function asBytes(body: Body, payload: Uint8Array): Body {
   return "text" in body && payload.length > 0 ? { base64: btoa(byteString(payload)) } : body;
-}
-
-/** The names of the numbers in a table of the file. */
-function named(table: unknown): ReadonlyMap<unknown, string> {
-  return new Map(isRecord(table) ? Object.entries(table).map(([name, number]) => [number, name]) : []);
-}
-
-/** Lines such as `Host: a.example`; without others, such as the first line of an answer. */
-function headersOf(lines: unknown): Headers {
-  if (!Array.isArray(lines)) return {};
-  return joinedHeaders(
-    lines.flatMap((line) => {
-      const [, name, value] = string(line) ? (/^(:?[^:\s]+): ?(.*)$/s.exec(line) ?? []) : [];
-      return name === undefined || value === undefined ? [] : [{ name, value }];
-    }),
-  );
 }

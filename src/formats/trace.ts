@@ -290,6 +290,7 @@ const SHAPES = shapes({
     reused: optional(boolean),
     protocol: optional(string),
     remoteAddress: optional(string),
+    localAddress: optional(string),
     from: optional(string),
     through: optional(string),
     reason: optional(string),

@@ -16,7 +16,7 @@ const encoder = new TextEncoder();
 /** The fields that name things, or are words of the format. */
 const STRUCTURE: ReadonlySet<string> = new Set(
   [
-    "kind id method part documentFrame redirectedFrom source connection protocol remoteAddress from through direction cause type parent state what",
+    "kind id method part documentFrame redirectedFrom source connection protocol remoteAddress localAddress from through direction cause type parent state what",
     "timing format createdAt browser redacted",
   ].flatMap((names) => names.split(" ")),
 );

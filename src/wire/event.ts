@@ -90,6 +90,8 @@ export interface HttpResponse {
   readonly protocol?: string;
   /** IP address and port at the other end of the connection, an IPv6 address in brackets; without the port if the browser gives none. */
   readonly remoteAddress?: string;
+  /** The same at the browser's end: the server, or what stands before it, has it as the address of its client. */
+  readonly localAddress?: string;
   /** What answered instead of the server. */
   readonly from?: AnsweredFrom;
   /** What passed the request on to the server, and its answer back. */

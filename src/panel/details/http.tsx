@@ -34,6 +34,7 @@ export function Exchange({ http, t }: { readonly http: HttpDetails; readonly t: 
               ? []
               : [[t("connectionLabel"), `${printable(response.connection)}${response.reused ? `, ${t("reused")}` : ""}`] as const]),
             ...(response?.remoteAddress === undefined ? [] : [[t("serverAddress"), printable(response.remoteAddress)] as const]),
+            ...(response?.localAddress === undefined ? [] : [[t("clientAddress"), printable(response.localAddress)] as const]),
             ...(response?.through === undefined ? [] : [[t("passedThrough"), answeredFromText(t, response.through)] as const]),
             ...(response?.from === undefined ? [] : [[t("answeredFrom"), answeredFromText(t, response.from)] as const]),
             ...(took === null ? [] : [[t("took"), duration(took)] as const]),

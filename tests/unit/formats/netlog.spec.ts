@@ -23,13 +23,17 @@ test("a log with everything has every packet, close frames with their code, and 
   expect(compare(logged("everything"), store ? [...packetRecords(store)] : [])).toEqual(IDENTICAL);
   expect(store?.sessions.map(({ state, cause, close }) => [state, cause, close?.code])).toEqual([
     ["closed", "server", 1005],
-    ["open", null, undefined],
+    // The browser was closed.
+    ["closed", "navigation", 1001],
   ]);
   const events: WireEvent[] = (store ? savedText(store).trimEnd().split("\n").slice(1) : []).map((line) => JSON.parse(line));
   const answers = events.flatMap((event) => (event.kind === "http-response" ? [event] : []));
   expect(new Set(answers.map(({ remoteAddress }) => remoteAddress)).size).toBe(1);
   expect(answers[0]?.remoteAddress).toMatch(/^127\.0\.0\.1:\d+$/);
-  expect(answers.every(({ connection }) => connection !== undefined)).toBe(true);
+  // A connection has one port at the browser's end, and each has its own.
+  const ends = new Map(answers.map(({ connection, localAddress }) => [connection, localAddress]));
+  expect(answers.every(({ connection, localAddress }) => connection !== undefined && ends.get(connection) === localAddress)).toBe(true);
+  expect(new Set(ends.values()).size).toBe(ends.size);
 });
 
 test("by default a log has sizes and times alone: bodies and frames are omitted, and nothing is judged by them", () => {
@@ -45,7 +49,7 @@ test("by default a log has sizes and times alone: bodies and frames are omitted,
     ["websocket", null],
     ["websocket", null],
   ]);
-  expect(store && new Findings(store).all().map(({ rule }) => rule)).toEqual([]);
+  expect(store && new Findings(store).all().map(({ rule }) => rule)).toEqual(["page-left"]);
 });
 
 test("a log without its end is read, and says so", () => {
@@ -54,4 +58,39 @@ test("a log without its end is read, and says so", () => {
   expect(problem).toBeNull();
   expect(remark).toMatch(/^This log has no end, as when Chrome was not closed\. Events read: \d+\.$/);
   expect(store?.packets).toBeGreaterThan(20);
+});
+
+/** A log with everything of one websocket, up to the messages of its session, and then these events of its request and its connection. */
+function endedBy(...last: readonly (readonly [of: "request" | "socket", name: string, phase: string, params?: object])[]): WireEvent[] {
+  const { constants, events } = JSON.parse(fixture("default.json").toString());
+  const typeOf = (name: string): number => constants.logEventTypes[name];
+  const isFrame = ({ type }: { type: number }) => type === typeOf("WEBSOCKET_SENT_FRAME_HEADER");
+  const request = events.find(isFrame).source;
+  const bound = events.find(
+    ({ source, type }: { source: { id: number }; type: number }) =>
+      source.id === request.id && type === typeOf("HTTP_STREAM_REQUEST_BOUND_TO_JOB"),
+  );
+  const job = bound.params.source_dependency.id;
+  const socket = events.find(
+    ({ source, type }: { source: { id: number }; type: number }) => source.id === job && type === typeOf("SOCKET_POOL_BOUND_TO_SOCKET"),
+  ).params.source_dependency;
+  const first = events.slice(0, events.findIndex(isFrame) + 1);
+  const { time } = first.at(-1);
+  const more = last.map(([of, name, phase, params], i) => ({
+    source: of === "request" ? request : socket,
+    time: String(Number(time) + 1000 * (i + 1)),
+    ...{ type: typeOf(name), phase: constants.logEventPhase[phase], params },
+  }));
+  const { store } = open(Buffer.from(JSON.stringify({ constants, events: [...first, ...more] })));
+  const all: WireEvent[] = (store ? savedText(store).trimEnd().split("\n").slice(1) : []).map((line) => JSON.parse(line));
+  return all.filter(({ kind }) => kind === "ws-closing" || kind === "ws-close");
+}
+
+test("a connection that ends without the server's close frame is lost, whether the page had called close() or not", () => {
+  const closeFrame = ["request", "WEBSOCKET_SENT_FRAME_HEADER", "PHASE_NONE", { opcode: 8, payload_length: 2, final: true }] as const;
+  const over = ["socket", "SOCKET_ALIVE", "PHASE_END"] as const;
+  const lost = { kind: "ws-close", code: 1006, clean: false, cause: "reported" };
+  expect(endedBy(over)).toEqual([expect.objectContaining(lost)]);
+  expect(endedBy(closeFrame, over)).toEqual([expect.objectContaining({ kind: "ws-closing" }), expect.objectContaining(lost)]);
+  expect(endedBy(closeFrame)).toEqual([expect.objectContaining({ kind: "ws-closing" })]);
 });

@@ -290,8 +290,14 @@ test("a refused request shows the reason and its preflight", () => {
 test("an answer shows the server's address and who answered instead of the server", () => {
   const store = play("");
   for (const event of wireEvents("c1 GET ?EIO=4&transport=polling\nc1 200 ok"))
-    store.push(event.kind === "http-response" ? { ...event, remoteAddress: "[::1]:3000", from: "service-worker" } : event);
-  expect(pane(store, store.entries.length - 1)).toContain("server's address [::1]:3000 answered by the page's service worker took");
+    store.push(
+      event.kind === "http-response"
+        ? { ...event, remoteAddress: "[::1]:3000", localAddress: "[::1]:49152", from: "service-worker" }
+        : event,
+    );
+  expect(pane(store, store.entries.length - 1)).toContain(
+    "server's address [::1]:3000 browser's address [::1]:49152 answered by the page's service worker took",
+  );
 });
 
 test("an answer shows that a service worker passed it on, or why it answered itself", () => {
