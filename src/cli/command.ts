@@ -7,7 +7,7 @@ import type { Options } from "./options.ts";
 
 /** What a command is called with. */
 export interface Call {
-  /** At least one: a file's name, or `-` for stdin. */
+  /** At least one: a file's name, or `-` for stdin, or what else the command takes. */
   readonly files: readonly [string, ...string[]];
   readonly values: Values;
   readonly t: Translate;
@@ -17,7 +17,7 @@ export interface Call {
 
 export interface Command {
   /** What stands after the command's name: a word for each thing that it takes, in brackets if it can be left out. The first cannot. */
-  readonly takes: "FILE" | "A [B]";
+  readonly takes: "FILE" | "A [B]" | "URL";
   /** What it is for, in a few words. */
   readonly summary: MessageKey;
   /** Its own, besides `COMMON`. */

@@ -1,6 +1,7 @@
 // The files that a command reads: opened, without their secrets where the call says so, and a sentence about what is damaged in them.
 
 import { type Regex, readRegexSource } from "../filter/regex.ts";
+import { Findings } from "../findings/findings.ts";
 import { wrongFilterLines } from "../formats/filtered.ts";
 import { FileReading, type Opened } from "../formats/open.ts";
 import type { Translate } from "../messages/messages.ts";
@@ -10,12 +11,13 @@ import type { ChunkStore } from "../wire/chunks.ts";
 import { toEnd } from "../wire/steps.ts";
 import { type Values, Wrong } from "./call.ts";
 import type { Call } from "./command.ts";
-import { complain, isSameFile, piecesOf } from "./io.ts";
+import { complain, isSameFile, nameOf, piecesOf } from "./io.ts";
+import { progress } from "./progress.ts";
 
-/** The payloads that are in memory while payloads are not printed. */
-const BRIEF_BYTES = 32_000_000;
 /** Where payloads go that are not read again. */
 const NOWHERE: ChunkStore = { put: async () => {}, get: () => Promise.reject(new Error("gone")), close: () => {} };
+/** For a store whose payloads are not printed. */
+export const LITTLE_MEMORY = { bytes: 32_000_000, open: async () => NOWHERE };
 
 interface Input {
   /** What the file has. A sid in the call is one of these. */
@@ -39,7 +41,7 @@ export async function readOne(
   const patterns = patternsOf(values, isWritten, t);
   const opened = await open(file, isBrief && patterns === null, t);
   if (opened.store) {
-    const { stores, redaction } = await withoutSecrets([opened.store], patterns);
+    const { stores, redaction } = await withoutSecrets([opened.store], patterns, showRedacting);
     await use({ opened: opened.store, store: stores[0] ?? opened.store, redaction });
   }
   report(file, opened);
@@ -50,15 +52,22 @@ export async function open(file: string, isBrief: boolean, t: Translate): Promis
   const reading = new FileReading(t);
   for await (const piece of piecesOf(file)) {
     toEnd(reading.take(piece));
-    if (isBrief) reading.store?.limit({ bytes: BRIEF_BYTES, open: async () => NOWHERE });
+    if (isBrief) reading.store?.limit(LITTLE_MEMORY);
     await reading.store?.log.relieved();
   }
   return toEnd(reading.end());
 }
 
+/** Has looked at the whole store. */
+export function findingsOf(store: Store): Findings {
+  const findings = new Findings(store);
+  for (const _ of findings.syncing()) progress(() => ["cliLooking"]);
+  return findings;
+}
+
 /** Says what is damaged in a file. */
 export function report(file: string, { problem, remark }: Opened): void {
-  const name = file === "-" ? "stdin" : file;
+  const name = nameOf(file);
   if (problem !== null) throw new Wrong(`${name}: ${[problem, remark].filter(Boolean).join(" ")}`);
   if (remark !== null) complain(`${name}: ${remark}`);
 }
@@ -85,4 +94,8 @@ export function patternsOf(values: Values, isWritten: boolean, t: Translate): re
     if ("reason" in read) throw new Wrong(t("cliBadPattern", source, t(...read.reason)));
     return read.regex;
   });
+}
+
+export function showRedacting(): void {
+  progress(() => ["cliRedacting"]);
 }

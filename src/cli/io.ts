@@ -23,6 +23,8 @@ import { isGzip, MOST_UNPACKED_BYTES } from "../formats/open.ts";
 import type { MessageKey, Translate } from "../messages/messages.ts";
 import { size } from "../messages/quantities.ts";
 import { printable, printableJson } from "../text/printable.ts";
+import { onInterrupt } from "./interrupt.ts";
+import { clearProgress, progress } from "./progress.ts";
 
 const STDIN = 0;
 const STDOUT = 1;
@@ -73,17 +75,28 @@ export async function* piecesOf(file: string): AsyncGenerator<Uint8Array> {
 function* read(file: string): Generator<Uint8Array> {
   try {
     const from = file === "-" ? STDIN : openSync(file, "r");
+    const stats = fstatSync(from);
+    let bytes = 0;
     for (;;) {
+      progress(() =>
+        stats.isFile() ? ["cliReading", nameOf(file), size(bytes), size(stats.size)] : ["cliReadingPipe", nameOf(file), size(bytes)],
+      );
       const piece = new Uint8Array(PIECE_BYTES);
       let to = 0;
       for (let count = -1; count !== 0 && to < piece.length; to += count)
         count = whenReady(() => readSync(from, piece, to, piece.length - to, null));
       if (to === 0) return;
+      bytes += to;
       yield piece.subarray(0, to);
     }
   } catch (error) {
     throw new Failed(error, "cannotRead", file);
   }
+}
+
+/** The name of an input, for people. */
+export function nameOf(file: string): string {
+  return file === "-" ? "stdin" : file;
 }
 
 export function isSameFile(out: string, input: string): boolean {
@@ -100,19 +113,40 @@ function statsOf(file: string): BigIntStats | undefined {
   }
 }
 
+type Pieces = Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>;
+
 /**
  * Writes a file of its own beside `out` and renames it, so that an older file at `out` stays whole until the new one is. Nothing is left of it when
  * that fails or is interrupted. Packs it with gzip if its name ends so.
  */
-export async function save(out: string, pieces: Iterable<string | Uint8Array> | AsyncIterable<string>): Promise<void> {
+export async function save(out: string, pieces: Pieces): Promise<void> {
   try {
-    await replace(out, pieces);
+    await replace(out, counted(pieces, out));
   } catch (error) {
     throw new Failed(error, "cliCannotWrite", out);
   }
 }
 
-async function replace(out: string, pieces: Iterable<string | Uint8Array> | AsyncIterable<string>): Promise<void> {
+/** The same pieces. Shows how much was written. */
+async function* counted(pieces: Pieces, out: string): AsyncGenerator<string | Uint8Array> {
+  let length = 0;
+  for await (const piece of pieces) {
+    yield piece;
+    length += piece.length;
+    progress(() => ["cliWriting", out, size(length)]);
+  }
+}
+
+/** Throws `Failed` if `save` could not write there. */
+export function checkWritable(out: string): void {
+  try {
+    accessSync(statSync(out, { throwIfNoEntry: false }) ? out : dirname(out), constants.W_OK);
+  } catch (error) {
+    throw new Failed(error, "cliCannotWrite", out);
+  }
+}
+
+async function replace(out: string, pieces: Pieces): Promise<void> {
   const old = statSync(out, { throwIfNoEntry: false });
   const from = Readable.from(pieces, { objectMode: true });
   const write = (to: Writable) => (out.endsWith(".gz") ? promises.pipeline(from, createGzip(), to) : promises.pipeline(from, to));
@@ -123,11 +157,10 @@ async function replace(out: string, pieces: Iterable<string | Uint8Array> | Asyn
   if (old) accessSync(target, constants.W_OK);
   const draft = join(dirname(target), `.lifeline-${randomUUID()}`);
   const drop = () => rmSync(draft, { force: true });
-  const interrupted = () => {
+  const leave = onInterrupt((exitCode) => {
     drop();
-    process.exit(130);
-  };
-  process.once("SIGINT", interrupted);
+    process.exit(exitCode);
+  });
   try {
     await write(createWriteStream(draft, { flags: "wx", flush: true, ...(old && { mode: old.mode }) }));
     renameSync(draft, target);
@@ -135,17 +168,20 @@ async function replace(out: string, pieces: Iterable<string | Uint8Array> | Asyn
     drop();
     throw error;
   } finally {
-    process.off("SIGINT", interrupted);
+    leave();
   }
 }
 
 /** Prints a line for each record, about a megabyte at a time, because all lines may be more than a string can hold. */
 export function lines<T>(records: Iterable<T>, line: (record: T) => string): void {
   let portion = "";
+  let length = 0;
   for (const record of records) {
     const next = `${line(record)}\n`;
     if (portion.length + next.length > 1 << 20) {
       print(portion);
+      length += portion.length;
+      if (!isatty(STDOUT)) progress(() => ["cliPrinting", size(length)]);
       portion = "";
     }
     portion += next;
@@ -169,6 +205,7 @@ export function terminal(): { readonly width: number; readonly colour: boolean }
 }
 
 export function print(text: string): void {
+  if (isatty(STDOUT)) clearProgress();
   try {
     write(STDOUT, text);
   } catch (error) {
@@ -183,6 +220,7 @@ export function jsonLine(record: object): string {
 
 /** A sentence on stderr, and lines below it. The exit code says the same where nobody reads it. */
 export function complain(sentence: string, ...below: readonly string[]): void {
+  clearProgress();
   try {
     write(STDERR, `lifeline: ${[sentence, ...below].map(printable).join("\n")}\n`);
   } catch {}

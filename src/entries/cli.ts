@@ -5,6 +5,7 @@ import { checkOptions, langOf, nearest, parse, Wrong } from "../cli/call.ts";
 import { COMMANDS } from "../cli/commands.ts";
 import { help, helpOf } from "../cli/help.ts";
 import { codeOf, complain, Failed, print } from "../cli/io.ts";
+import { clearProgress, progressIn } from "../cli/progress.ts";
 import { sayIn } from "../findings/catalogue.ts";
 import { english, translationFor } from "../messages/messages.ts";
 
@@ -16,6 +17,7 @@ async function main(argv: readonly string[]): Promise<void> {
   const lang = langOf(argv);
   if (lang !== "en" && lang !== "ja") throw new Wrong(t("cliNoLanguage", lang));
   t = await translationFor(lang);
+  progressIn(t);
   const { values, positionals, tokens } = parse(argv, t);
   if (values.version) return print(`${__VERSION__}\n`);
   const asksHelp = positionals[0] === "help" || values.help === true;
@@ -45,4 +47,6 @@ try {
     else complain(error.message, ...error.below);
     // That the program which reads the output has ended is no fault.
   } else if (codeOf(error) !== "EPIPE") throw error;
+} finally {
+  clearProgress();
 }

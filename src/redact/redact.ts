@@ -107,10 +107,11 @@ export async function* redacting(
   return { stores, redaction };
 }
 
-/** Copies without secrets, or the stores themselves if `patterns` is null. */
+/** Copies without secrets, or the stores themselves if `patterns` is null. `each` is called after each step of the work. */
 export async function withoutSecrets(
   stores: readonly Store[],
   patterns: readonly Regex[] | null,
+  each = () => {},
 ): Promise<{ readonly stores: readonly Store[]; readonly redaction: Redaction | null }> {
   if (patterns === null) return { stores, redaction: null };
   const steps = redacting(
@@ -118,6 +119,9 @@ export async function withoutSecrets(
     patterns,
   );
   let step = await steps.next();
-  while (!step.done) step = await steps.next();
+  while (!step.done) {
+    each();
+    step = await steps.next();
+  }
   return step.value;
 }

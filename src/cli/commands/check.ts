@@ -1,14 +1,13 @@
 // `lifeline check`: what is wrong, and why. The exit code is 1 if it found an error.
 
 import { type Finding, type Severity, WORST_FIRST } from "../../findings/finding.ts";
-import { Findings } from "../../findings/findings.ts";
 import { RULES } from "../../findings/rules.ts";
 import { checkLines, findingRecords } from "../../formats/findings.ts";
 import type { Translate } from "../../messages/messages.ts";
 import { printable } from "../../text/printable.ts";
 import { type Values, Wrong } from "../call.ts";
 import type { Command } from "../command.ts";
-import { readOne } from "../input.ts";
+import { findingsOf, readOne } from "../input.ts";
 import { failsIf, jsonLine, lines } from "../io.ts";
 import { AS_JSON, PRINTED } from "../options.ts";
 
@@ -31,7 +30,7 @@ export const check: Command = {
     const { t, say, values } = call;
     const wanted = wantedOf(values, t);
     await readOne(call, {}, ({ store }) => {
-      const findings = new Findings(store);
+      const findings = findingsOf(store);
       const found = findings.all().filter(wanted);
       failsIf(found.some(({ severity }) => severity === "error"));
       if (values.json) lines(findingRecords(store, found, say), jsonLine);

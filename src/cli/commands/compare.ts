@@ -11,7 +11,7 @@ import { printable } from "../../text/printable.ts";
 import { drawingOf, endings, Wrong } from "../call.ts";
 import { sessionOf } from "../chosen-session.ts";
 import type { Command } from "../command.ts";
-import { open, patternsOf, refuseSameFile, report } from "../input.ts";
+import { open, patternsOf, refuseSameFile, report, showRedacting } from "../input.ts";
 import { failsIf, jsonLine, lines, save } from "../io.ts";
 import { AS_JSON, THEME, WRITTEN } from "../options.ts";
 
@@ -41,7 +41,7 @@ export const compare: Command = {
     const [a, b] = [await open(file, false, t), other === undefined ? null : await open(other, false, t)];
     if (a.store && b?.store !== null) {
       const opened = [a.store, ...(b?.store ? [b.store] : [])];
-      const { stores } = await withoutSecrets(opened, patterns);
+      const { stores } = await withoutSecrets(opened, patterns, showRedacting);
       // A sid is looked for among those that the files have.
       const [ofA, ofB] = sidesOf(a.store, b?.store ?? null, values.session, t).map(({ store, session }): Compared => {
         const clean = stores[opened.indexOf(store)] ?? store;

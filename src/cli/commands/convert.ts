@@ -27,9 +27,9 @@ export const convert: Command = {
   async run(call) {
     const { t, files, values } = call;
     const out = values.output;
-    if (out === undefined) throw new Wrong(t("cliNoConvertOutput", ENDINGS));
+    if (out === undefined) throw new Wrong(t("cliNoConvertOutput", "convert", ENDINGS));
     const writer = writerFor(out);
-    if (!writer) throw new Wrong(t("cliConvertKind", out, ENDINGS));
+    if (!writer) throw new Wrong(t("cliConvertKind", "convert", ENDINGS, out));
     refuseSameFile(out, files, t);
     await readOne(call, { isWritten: true }, async ({ store, redaction }) => {
       await save(out, writer(store));

@@ -1,7 +1,6 @@
 // `lifeline draw`: the sequence diagram, as a file or as text.
 
 import { fairScale } from "../../diagram/rows/scale.ts";
-import { Findings } from "../../findings/findings.ts";
 import { type FigureKind, figure, MOST_FIGURE_ROWS } from "../../formats/figure.ts";
 import { mermaid } from "../../formats/mermaid.ts";
 import type { LadderChoice } from "../../formats/prepared.ts";
@@ -10,7 +9,7 @@ import { toEnd } from "../../wire/steps.ts";
 import { drawingOf, endings, Wrong } from "../call.ts";
 import { sessionOf } from "../chosen-session.ts";
 import type { Command } from "../command.ts";
-import { checkedFilter, readOne, refuseSameFile } from "../input.ts";
+import { checkedFilter, findingsOf, readOne, refuseSameFile } from "../input.ts";
 import { lines, linesOf, NO_TERMINAL, save, terminal } from "../io.ts";
 import { FILTER, THEME, WRITTEN } from "../options.ts";
 
@@ -49,7 +48,7 @@ export const draw: Command = {
         filter: filter === undefined ? undefined : (redaction?.text(filter) ?? filter),
         title,
         t,
-        findings: { all: new Findings(store).all(), say },
+        findings: { all: findingsOf(store).all(), say },
       };
       if (kind === "txt") {
         const text = textLines(store, choice, out === undefined ? terminal() : NO_TERMINAL);

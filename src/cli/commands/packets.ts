@@ -1,6 +1,5 @@
 // `lifeline packets`: a line per packet.
 
-import { Findings } from "../../findings/findings.ts";
 import { filtered } from "../../formats/filtered.ts";
 import { type PacketRecord, packetRecords, withoutData } from "../../formats/packets.ts";
 import { english, type Translate } from "../../messages/messages.ts";
@@ -9,7 +8,7 @@ import type { Store } from "../../session/store.ts";
 import { printable } from "../../text/printable.ts";
 import { toEnd } from "../../wire/steps.ts";
 import type { Command } from "../command.ts";
-import { checkedFilter, readOne } from "../input.ts";
+import { checkedFilter, findingsOf, readOne } from "../input.ts";
 import { jsonLine, lines } from "../io.ts";
 import { AS_JSON, FILTER, PRINTED } from "../options.ts";
 
@@ -28,7 +27,7 @@ export const packets: Command = {
     const filter = checkedFilter(values.filter, t);
     await readOne(call, {}, ({ store }) => {
       const line = json ? jsonLine : packetLine(store, t);
-      const matches = filter === undefined ? undefined : toEnd(filtered(store, filter, new Findings(store).all()));
+      const matches = filter === undefined ? undefined : toEnd(filtered(store, filter, findingsOf(store).all()));
       lines(packetRecords(store, json ? english : t, matches), (packet) => {
         try {
           return line(packet);

@@ -4,14 +4,13 @@ import { reasonText, waitText } from "../../diagram/words/reason-text.ts";
 import { stateWord } from "../../diagram/words/standing-word.ts";
 import { nameOf } from "../../findings/catalogue.ts";
 import type { Finding } from "../../findings/finding.ts";
-import { Findings } from "../../findings/findings.ts";
 import { findingsBySession, sessionRecords, upgradeRecord } from "../../formats/sessions.ts";
 import { size } from "../../messages/quantities.ts";
 import type { Session } from "../../session/model.ts";
 import type { Store } from "../../session/store.ts";
 import { printable } from "../../text/printable.ts";
 import type { Call, Command } from "../command.ts";
-import { readOne } from "../input.ts";
+import { findingsOf, readOne } from "../input.ts";
 import { jsonLine, lines } from "../io.ts";
 import { AS_JSON, PRINTED } from "../options.ts";
 
@@ -26,7 +25,7 @@ export const sessions: Command = {
   run: (call) =>
     readOne(call, { isBrief: true }, ({ store }) => {
       // The rules read payloads, which are gone if they were too many to be in memory.
-      const found = store.log.memory.away > 0 ? null : new Findings(store).all();
+      const found = store.log.memory.away > 0 ? null : findingsOf(store).all();
       if (call.values.json) lines(sessionRecords(store, found), jsonLine);
       else lines(store.sessions.entries(), sessionLine(store, findingsBySession(found ?? []), call));
     }),
