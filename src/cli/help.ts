@@ -6,7 +6,7 @@ import { COMMANDS } from "./commands.ts";
 import { COMMON, OPTIONS, type OptionName, type Options } from "./options.ts";
 
 const EXAMPLES: readonly Example[] = [
-  ["cliWishWhy", "lifeline check chat.jsonl"],
+  ["cliWishWhy", "lifeline record localhost:3000 -o chat.jsonl", "lifeline check chat.jsonl"],
   ["cliWishLook", "lifeline draw chat.jsonl"],
   ["cliWishIssue", "lifeline draw chat.jsonl -o chat.mmd"],
   ["cliWishShare", "lifeline convert chat.jsonl -o to-share.jsonl"],

@@ -61,7 +61,7 @@ export class Browser {
     this.ended = new Promise((resolve) => {
       this.#process.once("error", (error) => resolve(wordsOf(error)));
       this.#process.once("close", (code, signal) =>
-        resolve(this.#isAsked || code === 0 ? null : this.#reason(signal ?? `exit code ${code}`)),
+        resolve(this.#isAsked || code === 0 ? null : (signal ?? this.#reason(`exit code ${code}`))),
       );
     });
     void this.ended.then(() => this.connection.end());

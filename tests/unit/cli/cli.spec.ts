@@ -120,6 +120,7 @@ test("a wrong file or call ends with exit code 2 and one sentence on stderr", ()
     writeFileSync(path, content);
     return path;
   };
+  const unfinished = file("unfinished.jsonl.part", "").replace(/\.part$/, "");
   const half = readFileSync(LOG, "utf8").slice(0, 20_000);
   const cases: [string[], RegExp][] = [
     [["packets", "/no/such/file"], /^lifeline: Cannot read \/no\/such\/file: there is no such file or folder \(ENOENT\)\.$/m],
@@ -151,6 +152,15 @@ test("a wrong file or call ends with exit code 2 and one sentence on stderr", ()
     [["draw", LOG, "-o"], /the option -o has no value/],
     [["draw", LOG, "--output"], /the option -o has no value/],
     [["packets", LOG, "--json=yes"], /the option --json has no value, or one it does not take/],
+    [["record"], /record needs URL/],
+    [["record", "http://localhost"], /record needs a file to write: -o OUT with the ending \.jsonl/],
+    [["record", "http://localhost", "-o", "x.svg"], /record writes \.jsonl files, .* “x\.svg” is none/],
+    [["record", "ftp://localhost", "-o", "x.jsonl"], /“ftp:\/\/localhost” is no address of a page/],
+    [["record", "localhost", "-o", "x.jsonl", "--for", "30"], /“30” is no time: use ms, s, m or h, as in 30s/],
+    [["record", "localhost", "-o", "x.jsonl", "--for", "0s"], /“0s” is no time/],
+    [["record", "localhost", "-o", "x.jsonl", "--browser", "/no/such"], /\/no\/such cannot be used: .*ENOENT/],
+    [["record", "localhost", "-o", "/no/such/x.jsonl", "--browser", LOG], /cannot write \/no\/such\/x\.jsonl: there is no such file/],
+    [["record", "localhost", "-o", unfinished, "--browser", LOG], /there is .*unfinished\.jsonl\.part from a recording that did not end/],
     [["packets", LOG, "--lang", "fr"], /there is no language “fr”/],
   ];
   for (const [args, sentence] of cases) {

@@ -1,7 +1,7 @@
 // The command line on a system that fails: pipes that do not block, a full disk, files that may not be replaced.
 
 import { spawnSync } from "node:child_process";
-import { existsSync, linkSync, lstatSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, linkSync, lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "@playwright/test";
@@ -108,4 +108,61 @@ test("output to a device that is full", () => {
     encoding: "utf8",
   });
   expect([status, stderr]).toEqual([2, "lifeline: cannot write the output: the disk is full (ENOSPC)\n"]);
+});
+
+/** A trace whose packets are more than a pipe holds. */
+function longTrace(): string {
+  const path = test.info().outputPath("in", "long.jsonl");
+  mkdirSync(dirname(path), { recursive: true });
+  const header = { format: "lifeline-trace", version: 1, source: "test", createdAt: "2026-11-22T14:02:11.204Z" };
+  const open = { kind: "ws-open", at: 1, id: "w", url: "ws://localhost/socket.io/?EIO=4&transport=websocket" };
+  const frame = { kind: "ws-frame", at: 2, id: "w", direction: "sent", opcode: 1, body: { text: `42["x","${"y".repeat(100)}"]` } };
+  writeFileSync(path, [header, open, ...Array.from({ length: 2_000 }, () => frame)].map((line) => `${JSON.stringify(line)}\n`).join(""));
+  return path;
+}
+
+test("a program that reads only the first line ends the command without a word", () => {
+  const pipe = '"$0" "$1" packets "$2" | head -n 1; echo $PIPESTATUS';
+  const { stdout, stderr } = spawnSync("bash", ["-c", pipe, process.execPath, CLI, longTrace()], { encoding: "utf8" });
+  expect([stdout.split("\n").slice(1), stderr]).toEqual([["0", ""], ""]);
+});
+
+test("an interrupted convert leaves nothing of the new file, and the older one whole", () => {
+  const [input, out] = [longTrace(), test.info().outputPath("out", "old.jsonl")];
+  mkdirSync(dirname(out));
+  writeFileSync(out, "old");
+  for (const [signal, code] of Object.entries({ SIGINT: 130, SIGTERM: 143, SIGHUP: 129 })) {
+    // The write never ends, and something keeps the process running.
+    const { status } = lifeline(
+      ["convert", input, "-o", out],
+      `{ write: () => { setInterval(() => {}, 1e6); process.kill(process.pid, "${signal}"); } }`,
+    );
+    expect([status, readFileSync(out, "utf8"), readdirSync(dirname(out))]).toEqual([code, "old", ["old.jsonl"]]);
+  }
+});
+
+/** A clock in which half a second passes between two looks, so all work is long. */
+const SLOW = "(() => { let now = 0; performance.now = () => (now += 500); return {}; })()";
+
+test("long work shows on a terminal how far it is, on one line that is cleared before anything is printed", () => {
+  test.skip(process.platform !== "linux", "script(1) makes the terminal, and takes other arguments elsewhere");
+  const [input, out] = [longTrace(), test.info().outputPath("out.jsonl")];
+  const slow = `data:text/javascript,${encodeURIComponent(SLOW)}`;
+  /** What the terminal gets: `⏎` is a return to the beginning of the line, `⌫` clears the rest of it. */
+  const onTerminal = (...args: readonly string[]) => {
+    const command = [process.execPath, "--import", slow, CLI, ...args].map((arg) => `'${arg}'`).join(" ");
+    const { status, stdout } = spawnSync("script", ["-qec", command, "/dev/null"], { encoding: "utf8" });
+    expect(status).toBe(0);
+    return stdout.replaceAll("\r", "⏎").replaceAll("\x1b[K", "⌫");
+  };
+  const converted = onTerminal("convert", input, "-o", out);
+  expect(converted).toMatch(/⏎reading 3\d\d\.\d kB of 3\d\d\.\d kB: [^⏎\n]+⌫⏎/);
+  expect(converted).toMatch(/⏎replacing secrets⌫⏎/);
+  expect(converted).toMatch(/⏎writing 3\d\d\.\d kB: [^⏎\n]+⌫⏎⌫lifeline: no secrets were recognised/);
+  expect(onTerminal("check", input, "--lang", "ja")).toMatch(/⏎問題を探しています⌫⏎⌫情報[^⌫]+$/);
+});
+
+test("where stderr is no terminal, long work shows nothing", () => {
+  const { status, stderr } = lifeline(["packets", longTrace()], SLOW);
+  expect([status, stderr]).toEqual([0, ""]);
 });
