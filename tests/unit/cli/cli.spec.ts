@@ -154,7 +154,7 @@ test("a wrong file or call ends with exit code 2 and one sentence on stderr", ()
     [["packets", LOG, "--json=yes"], /the option --json has no value, or one it does not take/],
     [["record"], /record needs URL/],
     [["record", "http://localhost"], /record needs a file to write: -o OUT with the ending \.jsonl/],
-    [["record", "http://localhost", "-o", "x.svg"], /record writes \.jsonl files, .* “x\.svg” is none/],
+    [["record", "http://localhost", "-o", "x.svg"], /record writes \.jsonl, \.har files, .* “x\.svg” is none/],
     [["record", "ftp://localhost", "-o", "x.jsonl"], /“ftp:\/\/localhost” is no address of a page/],
     [["record", "localhost", "-o", "x.jsonl", "--for", "30"], /“30” is no time: use ms, s, m or h, as in 30s/],
     [["record", "localhost", "-o", "x.jsonl", "--for", "0s"], /“0s” is no time/],
