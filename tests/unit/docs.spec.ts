@@ -1,9 +1,13 @@
-// The links of the documents lead somewhere: to a file, and to a heading in it.
+// The links of the documents lead somewhere, to a file and to a heading in it. The guide says the same in both languages, and what is true of the
+// installed versions.
 
 import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { createRequire } from "node:module";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "@playwright/test";
+import { versions } from "../../demo/server.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const documents = [
@@ -69,4 +73,24 @@ test("each chapter of the guide has the same headings, figures, links and code i
   }
   const figures = chapters.flatMap((file) => outline(file).figures);
   expect(figures.length).toBeGreaterThan(20);
+});
+
+test("the defaults and the calls that the guide names are those of the installed versions", () => {
+  const require = createRequire(join(root, "demo/servers/package.json"));
+  const old = require(`sio${versions["1.3.5"]}`)(createServer());
+  const now = new (require(`sio${versions["4.8.4"]}`).Server)(createServer());
+  const text = (file: string) => readFileSync(join(guide, file), "utf8");
+  for (const { pingInterval, pingTimeout } of [old.eio, now.engine.opts]) {
+    expect(text("6-heartbeat.md")).toContain(`(httpServer, { pingInterval: ${pingInterval}, pingTimeout: ${pingTimeout} })`);
+    expect(text("6-heartbeat.md")).toContain(` ${(pingInterval + pingTimeout) / 1000} s `);
+  }
+  expect([old.eio.maxHttpBufferSize, now.engine.opts.maxHttpBufferSize]).toEqual([100e6, 1e6]);
+  expect([old.eio.cookie, now.engine.opts.cookie]).toEqual(["io", undefined]);
+  expect([old.eio.clientsCount, now.engine.clientsCount, old.sockets.connected]).toEqual([0, 0, {}]);
+  for (const call of [now.disconnectSockets, now.fetchSockets, now.in("room").disconnectSockets]) expect(call).toBeInstanceOf(Function);
+  for (const version of ["1.3.5", "4.8.4"] as const) {
+    const manager = new (require(`sioc${versions[version]}`).Manager)("http://localhost", { autoConnect: false });
+    for (const option of ["reconnection", "reconnectionAttempts", "reconnectionDelay", "reconnectionDelayMax", "randomizationFactor"])
+      expect(text("4-closing.md"), version).toMatch(new RegExp(`^ +${option}: ${manager[option]()},`, "m"));
+  }
 });
