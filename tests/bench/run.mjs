@@ -27,11 +27,13 @@ await main(async () => {
   const { filter } = /** @type {{ filter: typeof import("./filter.mjs").filter }} */ (await bundled("filter.mjs"));
   const { redact } = /** @type {{ redact: typeof import("./redact.mjs").redact }} */ (await bundled("redact.mjs"));
   const { files } = /** @type {{ files: typeof import("./files.mjs").files }} */ (await bundled("files.mjs"));
+  const { har } = /** @type {{ har: typeof import("./har.mjs").har }} */ (await bundled("har.mjs"));
   const pages = { "page-cost": pageCost, "page-hook": pageHook, "firefox-panel": firefoxPanel };
   /** @type {Readonly<Record<string, () => Row[] | Promise<Row[]>>>} */
   const benches = {
     index,
     files,
+    har,
     growth,
     findings,
     filter,
