@@ -1,8 +1,9 @@
 // `npm run package` gives the same bytes wherever it runs. Each run has a copy of the project, as a clone would be, with the installed packages.
 
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { chmodSync, cpSync, readdirSync, readFileSync, symlinkSync, utimesSync } from "node:fs";
+import { chmodSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, utimesSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "@playwright/test";
@@ -63,5 +64,26 @@ test("two copies in other folders, with another umask and time zone, give the sa
     expect(JSON.parse(new TextDecoder().decode(files["manifest.json"]))).toMatchObject({ version, devtools_page: "devtools.html" });
     const built = readdirSync(test.info().outputPath("one", "dist", browser), { recursive: true, withFileTypes: true });
     expect(Object.keys(files)).toHaveLength(built.filter((each) => each.isFile()).length);
+  }
+});
+
+test("in a clone without installed packages it installs them first", () => {
+  // Not in the project, whose packages Node would find.
+  const folder = mkdtempSync(join(tmpdir(), "lifeline-clone-"));
+  try {
+    for (const path of SOURCES) cpSync(join(root, path), join(folder, path), { recursive: true });
+    // There is no npm in this PATH.
+    const { status, stdout, stderr } = spawnSync(process.execPath, ["release/package.mjs"], {
+      cwd: folder,
+      encoding: "utf8",
+      env: { PATH: folder },
+    });
+    expect([status, stdout, stderr]).toEqual([
+      1,
+      "▸ Installing dependencies.\n",
+      expect.stringContaining("“Installing dependencies” failed"),
+    ]);
+  } finally {
+    rmSync(folder, { recursive: true });
   }
 });
