@@ -105,7 +105,7 @@ export async function startServer(options) {
     execArgv: ["--no-deprecation"],
     // The engine of socket.io 1.3 logs to stdout.
     stdio: ["ignore", debugLog === undefined ? "ignore" : errors, errors, "ipc"],
-    ...(debugLog !== undefined && { env: { ...process.env, DEBUG: "engine*,socket.io*" } }),
+    ...(debugLog !== undefined && { env: { ...process.env, DEBUG: "engine*,socket.io*", DEBUG_COLORS: "no" } }),
   });
   if (typeof errors === "number") closeSync(errors);
   let stderr = "";

@@ -1,5 +1,7 @@
 // The files that a command reads: opened, without their secrets where the call says so, and a sentence about what is damaged in them.
 
+import { beside } from "../compare/beside.ts";
+import { clockText } from "../diagram/words/clock-text.ts";
 import { type Regex, readRegexSource } from "../filter/regex.ts";
 import { Findings } from "../findings/findings.ts";
 import { wrongFilterLines } from "../formats/filtered.ts";
@@ -39,12 +41,26 @@ export async function readOne(
   use: (input: Input) => void | Promise<void>,
 ): Promise<void> {
   const patterns = patternsOf(values, isWritten, t);
-  const opened = await open(file, isBrief && patterns === null, t);
+  const serverLog = values["server-log"];
+  const opened = await open(file, isBrief && patterns === null && serverLog === undefined, t);
   if (opened.store) {
-    const { stores, redaction } = await withoutSecrets([opened.store], patterns, showRedacting);
-    await use({ opened: opened.store, store: stores[0] ?? opened.store, redaction });
+    const all = serverLog === undefined ? opened.store : await withServerLog(opened.store, serverLog, t);
+    const { stores, redaction } = await withoutSecrets([all], patterns, showRedacting);
+    await use({ opened: all, store: stores[0] ?? all, redaction });
   }
   report(file, opened);
+}
+
+/** A trace with the log of its server beside it. Says how the clocks differ. */
+async function withServerLog(page: Store, file: string, t: Translate): Promise<Store> {
+  const log = await open(file, false, t);
+  report(file, log);
+  const steps = beside(page, log);
+  let step = await steps.next();
+  while (!step.done) step = await steps.next();
+  if (step.value === null) throw new Wrong(t("cliNotItsServer", file));
+  complain(`${file}: ${clockText(step.value.log.header.serverClock, t)}`);
+  return step.value;
 }
 
 /** Reads a file. With `isBrief`, only few of its payloads stay in memory. */
@@ -71,6 +87,9 @@ export function report(file: string, { problem, remark }: Opened): void {
   if (problem !== null) throw new Wrong(`${name}: ${[problem, remark].filter(Boolean).join(" ")}`);
   if (remark !== null) complain(`${name}: ${remark}`);
 }
+
+/** The files that a call reads. */
+export const inputsOf = ({ files, values }: Call): readonly string[] => [...files, values["server-log"] ?? []].flat();
 
 /** Throws `Wrong` if the file to write is one of those to read. */
 export function refuseSameFile(out: string, files: readonly string[], t: Translate): void {

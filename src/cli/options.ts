@@ -9,6 +9,7 @@ export const OPTIONS = {
   of: { type: "string", default: "events" },
   output: { type: "string", short: "o" },
   session: { type: "string" },
+  "server-log": { type: "string" },
   min: { type: "string", default: "info" },
   only: { type: "string" },
   ignore: { type: "string" },
@@ -41,6 +42,7 @@ export type Options = { readonly [Name in OptionName]?: Shown };
 
 export const AS_JSON: Options = { json: { does: ["cliOptJson"] } };
 export const FILTER: Options = { filter: { value: "FILTER", does: ["cliOptFilter"] } };
+export const SERVER_LOG: Options = { "server-log": { value: "LOG", does: ["cliOptServerLog"] } };
 export const THEME: Options = { theme: { value: "light|dark", does: ["cliOptTheme"] } };
 const PATTERN: Options = { pattern: { value: "REGEX", does: ["cliOptPattern"] } };
 const REDACT: Options = { redact: { does: ["cliOptRedact"] } };

@@ -252,7 +252,7 @@ export class Recorder implements Host {
   }
 
   open(file: File): Promise<void> {
-    return this.#files.open(file);
+    return this.#files.open(file, this.#live);
   }
 
   cancelOpening(): void {

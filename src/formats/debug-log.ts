@@ -7,6 +7,7 @@
 // a gap has the number of such packets. The text of a packet may have line ends. Bytes are printed as UTF-8; what is lost by that is taken from the
 // lines in which Socket.IO prints the packet as JSON.
 
+import type { UnnamedFrame } from "../compare/recognised.ts";
 import type { Sentence } from "../messages/messages.ts";
 import { byteString } from "../protocol/byte-string.ts";
 import { type EngineUrl, engineUrl } from "../protocol/engine/url.ts";
@@ -27,6 +28,9 @@ const MOST_SESSIONS = 256;
 const SAME_REQUEST =
   /^(?:no middleware|setting |flushing |readyState |sending packet "open"|handshaking |triggering |appending |writing headers)/;
 const TYPES: Readonly<Record<string, string>> = { open: "0", close: "1", ping: "2", pong: "3", message: "4", upgrade: "5", noop: "6" };
+
+/** So many frames are kept for a trace beside which the log is laid. */
+const MOST_UNNAMED = 1_000_000;
 
 /** What the log shows of one session. */
 interface Known {
@@ -61,13 +65,19 @@ export function* debugLogSteps(text: string): Generator<number, FileEvents> {
   if (reading.unnamed > 0) remarks.push(["debugLogUnnamed", reading.unnamed]);
   if (events.length > 0 && !hasFractions) remarks.push(["debugLogSeconds"]);
   const withoutTime = n > 0 && !Number.isFinite(reading.last);
-  return { events, problem: withoutTime ? ["debugLogNoTimes"] : events.length === 0 ? ["debugLogEmpty"] : null, remarks };
+  return {
+    events,
+    unnamed: reading.frames,
+    problem: withoutTime ? ["debugLogNoTimes"] : events.length === 0 ? ["debugLogEmpty"] : null,
+    remarks,
+  };
 }
 
 class DebugLogReading {
   readonly events: WireEvent[] = [];
-  /** Packets that may be of several sessions. */
+  /** Packets that may be of several sessions, and the first frames among them. */
   unnamed = 0;
+  readonly frames: UnnamedFrame[] = [];
   last: EpochMs = Number.NaN;
   readonly #printsFrames: boolean;
   /** The log has a line for the end of a websocket, which may come after that of its session. */
@@ -193,7 +203,7 @@ class DebugLogReading {
     const state = frame === "2probe" ? "asked" : frame === "3probe" || frame === "5" ? "probed" : "open";
     const session = this.#only(({ websocket }) => websocket?.state === state);
     if (word === "received") this.#heard = session;
-    if (!session?.websocket) return this.#leaveOut(at);
+    if (!session?.websocket) return this.#leaveOut(at, direction, frame);
     if (frame === "2probe") session.websocket.state = "probed";
     if (frame === "5") session.websocket.state = "open";
     this.#frame(session, direction, frame, at);
@@ -225,7 +235,8 @@ class DebugLogReading {
     const session = this.#served ?? this.#only(({ isOpen }) => isOpen);
     if (type !== undefined && data !== undefined) {
       if (session) session.waiting.push({ type, data: data === "undefined" ? "" : data });
-      else if (this.#someOpen(({ websocket }) => websocket?.state === "open")) this.#leaveOut(at);
+      else if (this.#someOpen(({ websocket }) => websocket?.state === "open"))
+        this.#leaveOut(at, "received", `${TYPES[type] ?? ""}${data === "undefined" ? "" : data}`);
     } else if (session) {
       const packets = session.waiting.splice(0);
       if (session.websocket?.state !== "open") return;
@@ -316,9 +327,10 @@ class DebugLogReading {
     this.events.push(event);
   }
 
-  /** A packet of an unknown session. */
-  #leaveOut(at: EpochMs): void {
+  /** A packet of an unknown session. `text` is that of its frame. */
+  #leaveOut(at: EpochMs, direction?: Direction, text?: string): void {
     this.unnamed++;
+    if (direction !== undefined && text !== undefined && this.frames.length < MOST_UNNAMED) this.frames.push({ at, direction, text });
     this.#gap ??= { at, until: at, packets: 0 };
     this.#gap.until = at;
     this.#gap.packets++;

@@ -1,5 +1,6 @@
 // What is missing between the events of a file: lines that could not be read, or the time between two recordings. Each hole becomes a gap.
 
+import type { UnnamedFrame } from "../compare/recognised.ts";
 import type { Sentence } from "../messages/messages.ts";
 import type { EpochMs, Gap, TraceHeader, WireEvent } from "../wire/event.ts";
 
@@ -18,6 +19,8 @@ export interface FileEvents extends Losses {
   readonly browser?: string | undefined;
   /** The header of the trace that the file was made of. */
   readonly header?: TraceHeader | undefined;
+  /** Of a server's log: the frames whose session is not known. They are not among the events. */
+  readonly unnamed?: readonly UnnamedFrame[];
 }
 
 export class Holes {

@@ -2,6 +2,8 @@
 // with it. A file comes piece by piece, so that it need not be in memory as a whole. A gzip (`isGzip`) is for the caller to unpack, as each host has
 // another way; a zip is unpacked here.
 
+import { takeJourneys } from "../compare/crossings.ts";
+import type { UnnamedFrame } from "../compare/recognised.ts";
 import type { FileBytes } from "../har/file-entry.ts";
 import type { Sentence, Translate } from "../messages/messages.ts";
 import { size } from "../messages/quantities.ts";
@@ -25,6 +27,8 @@ export interface Opened {
   readonly problem: string | null;
   /** What is damaged and was left out; everything else was read, unless there is a problem too. */
   readonly remark: string | null;
+  /** See `FileEvents.unnamed`. */
+  readonly unnamed?: readonly UnnamedFrame[] | undefined;
 }
 
 const HEAD_BYTES = 4096;
@@ -111,6 +115,7 @@ export class FileReading {
     if (bytes.length > 0) for (const read of this.#trace.take(bytes)) yield this.#bytes - bytes.length + read;
     const losses = this.#trace.end();
     const { store } = this.#trace;
+    if (store) for (const _ of takeJourneys(store)) yield this.#bytes;
     return opened(store, !store || store.entries.length === 0, losses, this.#t);
   }
 
@@ -145,7 +150,7 @@ export class FileReading {
     const { only } = zip;
     const opened = only ? yield* only.end(zip.beside) : null;
     const problem = [zip.problem && this.#t(...zip.problem), opened?.problem].filter(Boolean).join(" ") || null;
-    return { store: opened?.store ?? null, problem, remark: opened?.remark ?? null };
+    return { store: opened?.store ?? null, problem, remark: opened?.remark ?? null, unnamed: opened?.unnamed };
   }
 
   *#openText(bytes: Uint8Array, files?: FileBytes): Generator<number, Opened> {
@@ -190,7 +195,8 @@ function* openAs({ source, read }: Format, bytes: Uint8Array, t: Translate, file
     store.push(event);
     if (i % EVENTS_A_STEP === 0) yield bytes.length;
   }
-  return opened(store, events.length === 0, file, t);
+  for (const _ of takeJourneys(store)) yield bytes.length;
+  return { ...opened(store, events.length === 0, file, t), unnamed: file.unnamed };
 }
 
 /** If nothing could be read, that is a problem. */

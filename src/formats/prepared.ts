@@ -1,9 +1,11 @@
 // A ladder that is ready to be written as a file or printed, with the heading above it: the same for every kind of output.
 
+import { takeJourneys } from "../compare/crossings.ts";
 import { Ladder } from "../diagram/rows/ladder.ts";
 import { inScope, isFoundIn, type Scope, sessionsIn } from "../diagram/rows/scope.ts";
 import type { Row, Scene } from "../diagram/scene/scene.ts";
 import { SequenceDiagram } from "../diagram/scene/sequence-diagram.ts";
+import { clockText } from "../diagram/words/clock-text.ts";
 import { SINCE_START, type Times } from "../diagram/words/times.ts";
 import { readExpression } from "../filter/expression.ts";
 import { marksOf, namespaceOf } from "../filter/marks.ts";
@@ -16,6 +18,7 @@ import { duration } from "../messages/quantities.ts";
 import type { Session } from "../session/model.ts";
 import type { Store } from "../session/store.ts";
 import type { EpochMs } from "../wire/event.ts";
+import { toEnd } from "../wire/steps.ts";
 import { filtered } from "./filtered.ts";
 
 interface Found {
@@ -69,6 +72,7 @@ const FIRST_YEAR = Date.UTC(2010);
 
 /** Null if the ladder has more than `most` rows. Wait for what is yielded, then go on. */
 export function* prepare(store: Store, choice: LadderChoice, most = Number.POSITIVE_INFINITY): Generator<Promise<void>, Prepared | null> {
+  toEnd(takeJourneys(store));
   const { scope, http, unfolded = [], times = SINCE_START, scale, silence, t, findings } = choice;
   const matches = yield* filtered(store, choice.filter, findings?.all ?? [], choice.answers);
   const ladder = new Ladder(store, { scope, http, matches, stepRows: false, scale, silence, unfolded });
@@ -86,6 +90,7 @@ export function* prepare(store: Store, choice: LadderChoice, most = Number.POSIT
   const last = (yield* sceneOf(diagram, ladder.height, ladder.height)).rows.at(-1);
   const facts = [
     title === server ? "" : server,
+    clockText(store.log.header.serverClock, t),
     ...revisions(sessionsIn(scope, store)),
     ...whenOf(rows[0], last, t),
     ...howMuch(store, scope, t),

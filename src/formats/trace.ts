@@ -7,7 +7,7 @@ import { Store } from "../session/store.ts";
 import { printable } from "../text/printable.ts";
 import type { EpochMs, Gap, GapReason, Source, TraceHeader, WireEvent } from "../wire/event.ts";
 import type { Frames, Held } from "../wire/log.ts";
-import { boolean, isRecord, number, oneOf, parsed, string, strings } from "../wire/shape.ts";
+import { boolean, isRecord, number, object, oneOf, parsed, string, strings } from "../wire/shape.ts";
 import { Holes, type Losses } from "./holes.ts";
 import { type TraceLine, TraceLines } from "./trace-lines.ts";
 
@@ -266,6 +266,7 @@ const HEADER = shape({
   page: optional(string),
   browser: optional(string),
   redacted: optional((value) => isRecord(value) && Object.values(value).every(amount)),
+  serverClock: optional(object({ ahead: number, within: number, packets: number })),
 });
 
 /** The fields that the core relies on. A kind that is not in the table is of a later version. */

@@ -1,10 +1,11 @@
 // Reads a file that the user opens, in slices. It is a chunk of its own: most recordings never open one.
 
+import { beside } from "../compare/beside.ts";
 import { FileReading, type Opened } from "../formats/open.ts";
 import type { Translate } from "../messages/messages.ts";
 import type { Store } from "../session/store.ts";
 import { piecesOf } from "./file-pieces.ts";
-import { inSlices } from "./slices.ts";
+import { inSlices, nextTask, SLICE_MS } from "./slices.ts";
 
 /**
  * Resolves with what the file holds. Calls `progress` after each slice with the store, as soon as there is one, and with how much of the file is read,
@@ -30,4 +31,27 @@ export async function readFile(
     await reading.store?.log.relieved();
   }
   return inSlices(reading.end(), (read) => goesOn(read * each));
+}
+
+/**
+ * The trace that is shown with the log of its server beside it, if `read` is that log, made in slices; null otherwise, and once `goesOn` returns false.
+ * `limit`: see `beside`.
+ */
+export async function besideShown(
+  shown: Store,
+  read: Opened,
+  limit: (store: Store) => Store,
+  goesOn: () => boolean,
+): Promise<Store | null> {
+  if (read.store?.log.header.source !== "server-debug-log") return null;
+  const steps = beside(shown, read, limit);
+  let end = 0;
+  for (;;) {
+    const step = await steps.next();
+    if (step.done) return step.value;
+    if (performance.now() < end) continue;
+    if (!goesOn()) return null;
+    await nextTask();
+    end = performance.now() + SLICE_MS;
+  }
 }

@@ -20,9 +20,19 @@ const isNeeded = (text: string) => text.length <= 1024 && /^(?:ok$|\{|(?:\d+:)?(
 
 type Listener = Entries["changed"];
 
+/** What became of a packet, where a server's log is beside the trace. */
+export interface Journey {
+  /** The entry of the side that received it; null if it never arrived. */
+  readonly receiver: number | null;
+  /** Milliseconds from the one side to the other; null if the times of the log are too coarse to tell, or if it never arrived. */
+  readonly took: number | null;
+}
+
 export class Store {
   readonly log: Log;
   readonly entries: Entries;
+  /** Where a server's log is beside the trace: what became of packets, by the entries of both sides. Null without a log, or before that was found out. */
+  journeys: ReadonlyMap<number, Journey> | null = null;
   readonly #stitcher: Stitcher;
   #listeners: readonly Listener[] = [];
   readonly #moved = new Set<() => void>();

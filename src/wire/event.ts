@@ -313,4 +313,14 @@ export interface TraceHeader {
   readonly createdAt: string;
   /** Set if secrets were replaced by pseudonyms: how many different ones of each kind. */
   readonly redacted?: Readonly<Record<string, number>>;
+  /** Set if events of a server's log are in the trace, with times by the browser's clock. */
+  readonly serverClock?: ServerClock;
+}
+
+/** How a server's clock differs from the browser's, as estimated from packets that both recorded. */
+export interface ServerClock {
+  /** Milliseconds, less than 0 if it is behind. It is right by `within`. */
+  readonly ahead: number;
+  readonly within: number;
+  readonly packets: number;
 }

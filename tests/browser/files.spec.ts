@@ -4,8 +4,12 @@ import { readFile, writeFile } from "node:fs/promises";
 import type { Frame } from "@playwright/test";
 import { saveTrace } from "../../demo/devtools.mjs";
 import { loadUpgraded } from "../../demo/scenarios/figures.mjs";
+import { openBytes } from "../../src/formats/open.ts";
+import { packetRecords } from "../../src/formats/packets.ts";
+import { english } from "../../src/messages/messages.ts";
 import { allDrawn, expect, test } from "./support/demo.ts";
 import { allRows, savedTrace } from "./support/panel.ts";
+import { compare, IDENTICAL, truth } from "./support/truth.ts";
 
 /** Drops a file on the panel, with these bytes, or with this number of pseudo-random bytes. */
 async function drop(panel: Frame, name: string, content: readonly number[] | number): Promise<void> {
@@ -30,7 +34,8 @@ test("a saved trace opens by button and by drop with the same rows, while the re
   takePanel,
   startServer,
 }, info) => {
-  const server = await startServer({ version: "4.8.4", pingInterval: 60_000 });
+  const debugLog = info.outputPath("server.log");
+  const server = await startServer({ version: "4.8.4", pingInterval: 60_000, debugLog });
   const open = await takePanel();
   const { panel, page } = open;
   const client = await loadUpgraded({ page, url: server.url });
@@ -53,6 +58,15 @@ test("a saved trace opens by button and by drop with the same rows, while the re
   await drop(panel, "dropped.jsonl", [...(await readFile(path))]);
   await expect(panel.getByText("dropped.jsonl", { exact: true })).toBeVisible();
   expect(await allRows(panel)).toEqual(live);
+
+  // What the server printed meanwhile is shown beside the trace, with all packets that its library logged.
+  const log = await readFile(debugLog);
+  await drop(panel, "server.log", [...log]);
+  await expect(panel.getByText("dropped.jsonl + server.log", { exact: true })).toBeVisible();
+  await expect(panel.getByText(/^the server's clock differs by less than/)).toBeVisible();
+  expect((await allRows(panel)).join("\n")).toMatch(/hello, world.*on the way/);
+  const { store } = openBytes(log, english);
+  expect(compare(truth(await server.log(), []).packets, store ? [...packetRecords(store)] : [])).toEqual(IDENTICAL);
 
   await drop(panel, "exported.har", [...(await readFile("tests/fixtures/har/chromium.har"))]);
   await expect(panel.getByText("exported.har", { exact: true })).toBeVisible();

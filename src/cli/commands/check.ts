@@ -9,7 +9,7 @@ import { type Values, Wrong } from "../call.ts";
 import type { Command } from "../command.ts";
 import { findingsOf, readOne } from "../input.ts";
 import { failsIf, jsonLine, lines } from "../io.ts";
-import { AS_JSON, PRINTED } from "../options.ts";
+import { AS_JSON, PRINTED, SERVER_LOG } from "../options.ts";
 
 export const check: Command = {
   takes: "FILE",
@@ -19,6 +19,7 @@ export const check: Command = {
     min: { value: "error|warning|info", does: ["cliOptMin"] },
     only: { value: "RULE,…", does: ["cliOptOnly"] },
     ignore: { value: "RULE,…", does: ["cliOptIgnore"] },
+    ...SERVER_LOG,
     ...PRINTED,
   },
   examples: [

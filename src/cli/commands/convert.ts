@@ -5,9 +5,9 @@ import { groupDigits, type Translate } from "../../messages/messages.ts";
 import type { Redaction } from "../../redact/redact.ts";
 import { Wrong } from "../call.ts";
 import type { Command } from "../command.ts";
-import { readOne, refuseSameFile } from "../input.ts";
+import { inputsOf, readOne, refuseSameFile } from "../input.ts";
 import { complain, save } from "../io.ts";
-import { WRITTEN } from "../options.ts";
+import { SERVER_LOG, WRITTEN } from "../options.ts";
 
 const ENDINGS = CONVERTED_ENDINGS.join(", ");
 
@@ -16,6 +16,7 @@ export const convert: Command = {
   summary: "cliConvert",
   options: {
     output: { value: "OUT", does: ["cliOptConverted", ENDINGS] },
+    ...SERVER_LOG,
     ...WRITTEN,
   },
   examples: [
@@ -25,12 +26,12 @@ export const convert: Command = {
     ["cliWishKeep", "lifeline convert chat.har -o chat.jsonl.gz --no-redact"],
   ],
   async run(call) {
-    const { t, files, values } = call;
+    const { t, values } = call;
     const out = values.output;
     if (out === undefined) throw new Wrong(t("cliNoConvertOutput", "convert", ENDINGS));
     const writer = writerFor(out);
     if (!writer) throw new Wrong(t("cliConvertKind", "convert", ENDINGS, out));
-    refuseSameFile(out, files, t);
+    refuseSameFile(out, inputsOf(call), t);
     await readOne(call, { isWritten: true }, async ({ store, redaction }) => {
       await save(out, writer(store));
       if (redaction) complain(replacedText(redaction, t));

@@ -9,9 +9,9 @@ import { toEnd } from "../../wire/steps.ts";
 import { drawingOf, endings, Wrong } from "../call.ts";
 import { sessionOf } from "../chosen-session.ts";
 import type { Command } from "../command.ts";
-import { checkedFilter, findingsOf, readOne, refuseSameFile } from "../input.ts";
+import { checkedFilter, findingsOf, inputsOf, readOne, refuseSameFile } from "../input.ts";
 import { lines, linesOf, NO_TERMINAL, save, terminal } from "../io.ts";
-import { FILTER, THEME, WRITTEN } from "../options.ts";
+import { FILTER, SERVER_LOG, THEME, WRITTEN } from "../options.ts";
 
 const DRAWN = ["svg", "html", "mmd", "txt"] as const satisfies readonly (FigureKind | "mmd" | "txt")[];
 
@@ -25,6 +25,7 @@ export const draw: Command = {
     title: { value: "TEXT", does: ["cliOptTitle"] },
     ...THEME,
     "to-scale": { does: ["cliOptToScale"] },
+    ...SERVER_LOG,
     ...WRITTEN,
   },
   examples: [
@@ -34,11 +35,11 @@ export const draw: Command = {
     ["cliWishGap", "lifeline draw chat.jsonl --to-scale --theme dark -o chat.svg"],
   ],
   async run(call) {
-    const { t, say, files, values } = call;
+    const { t, say, values } = call;
     const { session: wanted, title, "to-scale": isToScale } = values;
     const filter = checkedFilter(values.filter, t);
     const { out, kind, theme } = drawingOf(values, "draw", DRAWN, t);
-    if (out !== undefined) refuseSameFile(out, files, t);
+    if (out !== undefined) refuseSameFile(out, inputsOf(call), t);
     await readOne(call, { isWritten: true }, async ({ opened, store, redaction }) => {
       const session = wanted === undefined ? undefined : store.sessions[opened.sessions.indexOf(sessionOf(opened, wanted, t))];
       const choice: LadderChoice = {

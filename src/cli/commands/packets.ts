@@ -10,12 +10,12 @@ import { toEnd } from "../../wire/steps.ts";
 import type { Command } from "../command.ts";
 import { checkedFilter, findingsOf, readOne } from "../input.ts";
 import { jsonLine, lines } from "../io.ts";
-import { AS_JSON, FILTER, PRINTED } from "../options.ts";
+import { AS_JSON, FILTER, PRINTED, SERVER_LOG } from "../options.ts";
 
 export const packets: Command = {
   takes: "FILE",
   summary: "cliPackets",
-  options: { ...AS_JSON, ...FILTER, ...PRINTED },
+  options: { ...AS_JSON, ...FILTER, ...SERVER_LOG, ...PRINTED },
   examples: [
     ["cliWishPackets", "lifeline packets chat.jsonl"],
     ["cliWishEvent", "lifeline packets chat.jsonl --filter event:chat"],

@@ -12,12 +12,12 @@ import { printable } from "../../text/printable.ts";
 import type { Call, Command } from "../command.ts";
 import { findingsOf, readOne } from "../input.ts";
 import { jsonLine, lines } from "../io.ts";
-import { AS_JSON, PRINTED } from "../options.ts";
+import { AS_JSON, PRINTED, SERVER_LOG } from "../options.ts";
 
 export const sessions: Command = {
   takes: "FILE",
   summary: "cliSessions",
-  options: { ...AS_JSON, ...PRINTED },
+  options: { ...AS_JSON, ...SERVER_LOG, ...PRINTED },
   examples: [
     ["cliWishSessions", "lifeline sessions chat.jsonl"],
     ["cliWishClosed", "lifeline sessions chat.jsonl --json | jq 'select(.state == \"closed\")'"],

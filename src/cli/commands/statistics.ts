@@ -7,7 +7,7 @@ import { Wrong } from "../call.ts";
 import type { Command } from "../command.ts";
 import { readOne } from "../input.ts";
 import { jsonLine, lines, print } from "../io.ts";
-import { AS_JSON, PRINTED } from "../options.ts";
+import { AS_JSON, PRINTED, SERVER_LOG } from "../options.ts";
 
 export const statistics: Command = {
   takes: "FILE",
@@ -16,6 +16,7 @@ export const statistics: Command = {
     of: { value: "events|sessions|heartbeats", does: ["cliOptOf"] },
     ...AS_JSON,
     csv: { does: ["cliOptCsv"] },
+    ...SERVER_LOG,
     ...PRINTED,
   },
   examples: [

@@ -10,7 +10,7 @@ import { Spans } from "../../wire/spans.ts";
 import type { Ladder } from "../rows/ladder.ts";
 import type { RowPositions } from "../rows/row-positions.ts";
 import { clientsIn } from "../rows/scope.ts";
-import { homeWords } from "../words/context-words.ts";
+import { homeWords, isOfServer } from "../words/context-words.ts";
 import type { Lifeline } from "./scene.ts";
 import type { Stretch } from "./stretch.ts";
 
@@ -131,7 +131,10 @@ export class Lifelines {
       if (lifeline.vain) vain.add(point);
       found.set(slot, lifeline);
     }
-    return [...found.values()].reverse();
+    const inOrder = [...found.values()].reverse();
+    // Those of a server's log stand beside the page's.
+    const ofServer = new Set(inOrder.filter(({ client }) => client !== undefined && isOfServer(store, store.clients[client])));
+    return ofServer.size === 0 ? inOrder : [...inOrder.filter((one) => !ofServer.has(one)), ...ofServer];
   }
 
   #at(places: ReadonlySet<number>): Connection[] {

@@ -57,6 +57,7 @@ export class PacketDescriber {
         : first && exchange
           ? this.#took(exchange, at, entries.engine(entry) === ENGINE_NOOP)
           : undefined;
+    const isLost = this.#isLost(entry, sent);
     return {
       kind: "packet",
       direction: sent ? "sent" : "received",
@@ -64,8 +65,8 @@ export class PacketDescriber {
       ...this.#fate(entry, at, sent, said, moment, link),
       ...(latency !== undefined && { latency }),
       inSpan: !sent && exchange !== null,
-      lost: entries.isLost(entry),
-      ...(entries.isLost(entry) && isUnsent(this.#store, link) && { unsent: true }),
+      lost: isLost,
+      ...(isLost && isUnsent(this.#store, link) && { unsent: true }),
     };
   }
 
@@ -76,14 +77,15 @@ export class PacketDescriber {
     const session = link?.session;
     if (!session) return {};
     const { cut, handshake, problem } = session;
-    const words = [said, ...this.#late(entry, session)];
-    const isLost = entries.isLost(entry);
+    const words = [said, ...this.#late(entry, session), this.#journey(entry, sent)];
+    const isLost = this.#isLost(entry, sent);
+    const journey = this.#store.journeys?.get(entry);
     if (entries.isUnanswered(entry) && entries.engine(entry) === ENGINE_MESSAGE) {
       words.push(t(isLost ? "neverAnsweredLost" : "neverAnswered"));
     } else if (entries.isUnanswered(entry)) {
       const isOver = isLost || entries.isProblem(entry);
       words.push(isOver ? t("noPongDueBy", moment(at + (handshake?.pingTimeout ?? 0))) : t("noPong"));
-    } else if (cut && isLost) words.push(t("notKnownToArrive"));
+    } else if (cut && isLost && !journey) words.push(t("notKnownToArrive"));
     if (problem !== null && wasTooLarge(session, entry)) words.push(reasonText(t, problem));
     if (cut && !sent && entry === cut.lastHeard) words.push(t("lastHeard"));
     if (cut && !sent && at > cut.gaveUpAt) words.push(t("tooLate"));
@@ -91,7 +93,23 @@ export class PacketDescriber {
     const why = link?.kind === "http" && entry === link.answerEntry ? endedBy(link) : null;
     if (why !== null) words.push(reasonText(t, why));
     const remark = words.filter(Boolean).join(" · ");
-    return { ...(remark && { remark }), ...(entries.isProblem(entry) && { problem: true }) };
+    return { ...(remark && { remark }), ...((entries.isProblem(entry) || journey?.receiver === null) && { problem: true }) };
+  }
+
+  /** How long the packet was on its way, or that it never arrived, as a server's log shows. */
+  #journey(entry: number, sent: boolean): string {
+    const journey = this.#store.journeys?.get(entry);
+    if (!journey) return "";
+    const { receiver, took } = journey;
+    if (receiver === null) return this.#t(sent ? "neverReachedServer" : "neverReachedPage");
+    if (took === null || (receiver !== entry && !this.#store.entries.isLost(entry))) return "";
+    return this.#t(receiver === entry ? "onTheWay" : "arrivedAfter", duration(took));
+  }
+
+  /** Sent, and nothing shows that it arrived. A server's log shows it either way. */
+  #isLost(entry: number, sent: boolean): boolean {
+    const journey = this.#store.journeys?.get(entry);
+    return journey ? sent && journey.receiver === null : this.#store.entries.isLost(entry);
   }
 
   #late(entry: number, { overdue, handshake }: Session): string[] {

@@ -50,7 +50,8 @@ export class Files {
     return [this.#file?.store, this.#opening?.store].filter((store) => store != null);
   }
 
-  async open(file: File): Promise<void> {
+  /** Shows a file instead of what is shown: the open file, or else what is `recorded`. The log of its server is shown beside it. */
+  async open(file: File, recorded: Store): Promise<void> {
     const { name } = file;
     const opening: OpeningFile = { name, store: null, share: 0 };
     /** False once the reading was canceled, or another file is read. */
@@ -59,7 +60,7 @@ export class Files {
     this.#opening = opening;
     this.#changed();
     try {
-      const { readFile } = await import("../../panel/read-file.ts");
+      const { besideShown, readFile } = await import("../../panel/read-file.ts");
       const read = await readFile(file, this.#t(), (store, share) => {
         if (!goesOn()) return false;
         if (store !== null) opening.store ??= this.#limit(store);
@@ -69,9 +70,12 @@ export class Files {
       });
       if (read === undefined || !goesOn()) return;
       const { store, problem, remark } = read;
+      const before = this.#file;
+      const both = await besideShown(before?.store ?? recorded, read, this.#limit, goesOn);
+      if (!goesOn()) return both?.log.close();
       if (store) {
-        this.#file?.store.log.close();
-        this.#file = { name, store: this.#limit(store) };
+        before?.store.log.close();
+        this.#file = both ? { name: before ? `${before.name} + ${name}` : name, store: both } : { name, store: this.#limit(store) };
       }
       this.error = problem === null && remark === null ? null : `${name}: ${[problem, remark].filter(Boolean).join(" ")}`;
     } catch (error) {

@@ -1,6 +1,7 @@
 // The line at the bottom: whether it records, how much there is, what is missing. A wide panel also shows since when, what is watched, and
 // whether new rows are followed.
 
+import { clockText } from "../../diagram/words/clock-text.ts";
 import { groupDigits, type Translate } from "../../messages/messages.ts";
 import { size } from "../../messages/quantities.ts";
 import { printable } from "../../text/printable.ts";
@@ -52,6 +53,7 @@ export function StatusBar({ view }: BarProps) {
         {t.count("packets", store.packets)} · {away > 0 ? t("memoryAndDisk", size(inMemory), size(away)) : size(store.log.size)}
       </span>
       {store.log.header.redacted && <span>{t("figureRedacted")}</span>}
+      {store.log.header.serverClock && <span>{clockText(store.log.header.serverClock, t)}</span>}
       {recording && host.mode === "page" && !narrow && (
         <span title={t(host.modes.length > 1 ? "modePageNote" : "byPageNote")}>{t("byPage")}</span>
       )}

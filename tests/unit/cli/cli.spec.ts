@@ -237,3 +237,18 @@ test("--filter prints and draws only what the filter shows, and marks the place 
   });
   expect(lifeline(["check", LOG, "--filter", "ping"])).toMatchObject({ status: 2, stderr: expect.stringContaining("takes no --filter") });
 });
+
+test("--server-log lays a server's log beside the trace, and says how the clocks differ", () => {
+  const fixture = (name: string) => fileURLToPath(new URL(`../../fixtures/debug-log/${name}`, import.meta.url));
+  const [trace, log] = [fixture("cut.jsonl"), fixture("cut.log")];
+  const drawn = lifeline(["draw", trace, "--server-log", log]);
+  expect(drawn.status).toBe(0);
+  expect(drawn.stderr).toMatch(/^lifeline: \S+cut\.log: the server's clock differs by less than \S+ ms, estimated from \d+ packets\n$/);
+  expect(drawn.stdout).toMatch(/ping never reached the page/);
+  const packets = (...args: string[]) => lifeline(["packets", trace, "--json", ...args]).stdout.split("\n").length;
+  expect(packets("--server-log", log)).toBeGreaterThan(packets() * 1.8);
+  const other = lifeline(["check", trace, "--server-log", fixture("4.8.4.log")]);
+  expect([other.status, other.stderr]).toEqual([2, expect.stringMatching(/4\.8\.4\.log: no session of this log is in the trace /)]);
+  const same = lifeline(["convert", trace, "--server-log", "x.jsonl", "-o", "x.jsonl"]);
+  expect([same.status, same.stderr]).toEqual([2, expect.stringContaining("x.jsonl")]);
+});

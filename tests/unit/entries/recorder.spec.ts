@@ -1,5 +1,6 @@
-// A recording that is cleared, and a clearing that is undone.
+// A recording that is cleared, a clearing that is undone, and files that are opened.
 
+import { readFileSync } from "node:fs";
 import { expect, test } from "@playwright/test";
 import type { CaptureSink } from "../../../src/capture/contract.ts";
 import { Recorder } from "../../../src/entries/recorder.ts";
@@ -188,4 +189,21 @@ test("the requests of a cleared trace are not among those without a handshake", 
   expect(recorder.status.seen.requests).toBe(2);
   await recorder.undo();
   expect(recorder.status.seen.requests).toBe(19);
+});
+
+test("a server's log is shown beside the trace of its page, and alone where it is another server's", async () => {
+  const { recorder } = await recording();
+  const open = (name: string) =>
+    recorder.open(new File([readFileSync(new URL(`../../fixtures/debug-log/${name}`, import.meta.url))], name));
+  const sids = () => recorder.store.sessions.map(({ sid }) => sid?.slice(0, 4));
+  await open("cut.jsonl");
+  expect(sids()).toEqual(["1G_t", "RZ3l"]);
+  await open("cut.log");
+  expect(recorder.status.file).toBe("cut.jsonl + cut.log");
+  expect(sids()).toEqual(["1G_t", "RZ3l", "1G_t", "RZ3l"]);
+  expect(recorder.store.log.header.serverClock?.packets).toBe(25);
+  await open("polling.log");
+  expect([recorder.status.file, sids()]).toEqual(["polling.log", ["Fa4N"]]);
+  recorder.closeFile();
+  expect(sids()).toEqual(["A"]);
 });
