@@ -2,7 +2,6 @@
 
 import { setTimeout as delay } from "node:timers/promises";
 import type { Sentence, Translate } from "../../messages/messages.ts";
-import { clock } from "../../messages/quantities.ts";
 import type { Store } from "../../session/store.ts";
 import { isRecord } from "../../wire/shape.ts";
 import { Wrong } from "../call.ts";
@@ -77,5 +76,5 @@ export async function recordPage(browser: Browser, { page, most, file, t }: How)
 }
 
 function sentenceOf({ sessions, packets }: Store, ms: number, t: Translate): () => Sentence {
-  return () => ["cliRecording", clock(ms).replace(/\.\d+$/, ""), t.count("sessionCount", sessions.length), t.count("packets", packets)];
+  return () => ["cliRecording", Math.floor(ms / 1000), t.count("sessionCount", sessions.length), t.count("packets", packets)];
 }
