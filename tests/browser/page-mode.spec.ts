@@ -11,7 +11,7 @@ import { play } from "./support/play.ts";
 import { byClient, type Case, cases, expectPlayed, expectSteps, stepVersions, upgraded } from "./support/right.ts";
 
 const played: readonly (readonly [name: string, Case, readonly Version[]])[] = [
-  ["basic", cases.basic, ["1.3.5", "4.8.4"]],
+  ["basic", cases.basic, ["4.8.4"]],
   ["jsonp", cases.jsonp, ["2.5.1"]],
   ["polling-only", cases["polling-only"], ["4.8.4"]],
   ["binary-acks", cases["binary-acks"], ["4.8.4"]],

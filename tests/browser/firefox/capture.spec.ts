@@ -51,7 +51,7 @@ function closes(events: readonly WireEvent[]): string {
 }
 
 const firefoxCases: Record<string, FirefoxCase> = {
-  basic: { ...cases.basic, versions: ["1.3.5", "2.5.1", "4.8.4"] },
+  basic: { ...cases.basic, versions: ["1.3.5", "4.8.4"] },
   upgrade: {
     scenario: figures.upgrade,
     versions: ["2.5.1"],
@@ -74,21 +74,21 @@ const firefoxCases: Record<string, FirefoxCase> = {
   },
   "server-closes": {
     scenario: figures["server-closes"],
-    versions: ["1.3.5", "4.8.4"],
+    versions: ["4.8.4"],
     causes: /^server client$/,
     rows: [...session, ...said, byServer, ...session, ...said, byClient],
     holds: (_, events) => expect(closes(events)).toMatch(/^100[05] \w+ hook, page:, 100[05] \w+ hook$/),
   },
   "client-closes": {
     scenario: figures["client-closes"],
-    versions: ["1.3.5", "4.8.4"],
+    versions: ["4.8.4"],
     causes: /^client client$/,
     rows: [...session, ...said, /sent, 41 disconnect/, byClient, ...session, ...said, byClient],
     holds: (_, events) => expect(closes(events)).toMatch(/^(page:, 100[05] \w+ hook(, |$)){2}$/),
   },
   "cut-short": {
     scenario: figures["cut-short"],
-    versions: ["1.3.5", "4.8.4"],
+    versions: ["1.3.5"],
     causes: /^client$/,
     rows: [
       ...session,
@@ -118,7 +118,7 @@ const firefoxCases: Record<string, FirefoxCase> = {
       expect(new Set(packets.map(({ client }) => client))).toEqual(new Set(["page", "iframe", "cross-site iframe"]));
     },
   },
-  jsonp: { ...cases.jsonp, versions: ["1.3.5", "2.5.1"] },
+  jsonp: { ...cases.jsonp, versions: ["2.5.1"] },
   "polling-only": { ...cases["polling-only"], versions: ["4.8.4"] },
   namespaces: {
     scenario: beyond.namespaces,
