@@ -11,7 +11,7 @@ import { histories as repeated } from "../bench/histories.mjs";
 import { wireEvents } from "./session/ladder-text.ts";
 
 /** The lengths of the two histories. */
-const LENGTHS = [100, 500] as const;
+const LENGTHS = [100, 800] as const;
 /** So many steps at the end of a history are counted, because some work is done once for several. */
 export const COUNTED = 24;
 

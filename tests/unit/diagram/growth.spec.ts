@@ -48,7 +48,7 @@ test.beforeAll(async () => {
 test.afterAll(() => counter.stop());
 
 /** The lengths of the histories. The ladder of `higher` is as high as the stretch whose lifelines have columns in a scene. */
-const LENGTHS = { short: 100, higher: 200, long: 500 } as const;
+const LENGTHS = { short: 100, higher: 200, long: 800 } as const;
 
 for (const [what, events] of Object.entries(histories)) {
   /** Draws the end of a history, then counts each kind of work. The work that adds events comes last, because it changes the ladder. */
