@@ -6,6 +6,7 @@ import { chmod, cp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import * as esbuild from "esbuild";
+import { viewerScripts } from "./viewer-scripts.mjs";
 
 /** Most minified bytes that the devtools page and the panel may load at their start. Shared code counts once. */
 const BUDGET = 195_000;
@@ -84,6 +85,9 @@ const browsers = ["chrome", "firefox"];
 const oldest = { chrome: "125", firefox: "142.0" };
 const target = browsers.map((browser) => browser + Number.parseInt(oldest[browser], 10));
 
+/** The viewer has the messages of the panel, in both languages. */
+const viewer = viewerScripts({ ...common, target, plugins: [catalogue(/^(?:cli|demo|extension|hosts|playwright)[A-Z]/), noInnerHtml] });
+
 /** @type {(browser: Browser, messages?: ReadonlySet<string>) => esbuild.BuildOptions} */
 const extension = (browser, messages) => ({
   ...common,
@@ -94,7 +98,7 @@ const extension = (browser, messages) => ({
     background: browser === "chrome" ? "src/entries/background.ts" : "src/entries/event-page.ts",
   },
   outdir: `dist/${browser}`,
-  plugins: [catalogue(/^(?:cli|demo|extension|hosts|playwright)[A-Z]/, messages), noInnerHtml],
+  plugins: [catalogue(/^(?:cli|demo|extension|hosts|playwright)[A-Z]/, messages), noInnerHtml, viewer.plugin],
   splitting: true,
   chunkNames: "chunks/[hash]",
   target,
@@ -136,7 +140,7 @@ const cli = {
   ...common,
   entryPoints: ["src/entries/cli.ts"],
   outfile: "dist/cli.mjs",
-  plugins: [catalogue(/^(?:demo|playwright)[A-Z]/)],
+  plugins: [catalogue(/^(?:demo|playwright)[A-Z]/), viewer.plugin],
   platform: "node",
   target: "node20",
   banner: { js: "#!/usr/bin/env node" },
@@ -292,6 +296,8 @@ async function report(metafile) {
   show("page relay", await sizes(["dist/firefox/page-relay.js", "dist/firefox/page-live.js"]), Infinity);
   show("cli", await sizes(["dist/cli.mjs"]), Infinity);
   show("fixture for Playwright", await sizes(["dist/playwright.cjs"]), Infinity);
+  const scripts = await viewer.scripts();
+  show("viewer in a page", { plain: Buffer.byteLength(scripts.viewer), gzip: gzipSync(scripts.viewer).length }, Infinity);
 }
 
 await rm("dist", { recursive: true, force: true });

@@ -37,3 +37,11 @@ declare class URL {
 }
 declare function atob(base64: string): string;
 declare function btoa(binary: string): string;
+
+declare class CompressionStream {
+  constructor(format: "gzip");
+  readonly readable: { getReader(): { read(): Promise<{ readonly done: boolean; readonly value?: Uint8Array<ArrayBuffer> }> } };
+  readonly writable: {
+    getWriter(): { write(bytes: Uint8Array<ArrayBuffer>): Promise<void>; close(): Promise<void>; abort(reason: unknown): Promise<void> };
+  };
+}

@@ -2,6 +2,7 @@
 
 import { parseArgs } from "node:util";
 import { align } from "../compare/align.ts";
+import type { Theme } from "../diagram/draw/theme.ts";
 import type { Translate } from "../messages/messages.ts";
 import type { Command } from "./command.ts";
 import { codeOf, wordsOf } from "./io.ts";
@@ -68,7 +69,8 @@ export interface Drawing<Kind extends string> {
   /** Undefined to print. */
   readonly out: string | undefined;
   readonly kind: Kind;
-  readonly theme: "light" | "dark";
+  /** Undefined if the call names none: a page then has that of its reader, and an SVG file is light. */
+  readonly theme: Theme | undefined;
 }
 
 /** `.svg, .html`. */
@@ -86,6 +88,6 @@ export function drawingOf<Kind extends string>(
   const ending = output === undefined ? kinds.at(-1) : /\.(\w+)$/.exec(output)?.[1]?.toLowerCase();
   const kind = kinds.find((kind) => kind === ending);
   if (kind === undefined) throw new Wrong(t("cliOutputKind", command, endings(kinds), output ?? ""));
-  if (theme !== "light" && theme !== "dark") throw new Wrong(t("cliNoTheme", theme));
+  if (theme !== undefined && theme !== "light" && theme !== "dark") throw new Wrong(t("cliNoTheme", theme));
   return { out: output, kind, theme };
 }

@@ -13,7 +13,7 @@ export const OPTIONS = {
   min: { type: "string", default: "info" },
   only: { type: "string" },
   ignore: { type: "string" },
-  theme: { type: "string", default: "light" },
+  theme: { type: "string" },
   title: { type: "string" },
   filter: { type: "string" },
   "to-scale": { type: "boolean", default: false },

@@ -11,29 +11,33 @@ import type { Translate } from "../messages/messages.ts";
 import { printable } from "../text/printable.ts";
 import { LIBERATION } from "../text/width.ts";
 import type { Files } from "./comparison.ts";
-import { type FigureKind, MOST_FIGURE_ROWS } from "./figure.ts";
+import { MOST_FIGURE_ROWS } from "./figure.ts";
 import { HtmlPage } from "./html.tsx";
 import { headingOf, ladderTop, MARGIN, Paper } from "./sheet.tsx";
-import { HTML_STYLE, svgStyle } from "./sheet-style.ts";
+import { htmlStyle, svgStyle } from "./sheet-style.ts";
 
 const WIDTH = 1280;
 
 export interface ComparisonFigureOptions {
   readonly files: Files;
-  /** The theme of an SVG. An HTML page has both. */
-  readonly theme: Theme;
+  /** The theme of an SVG file, light by default. An HTML page has both. */
+  readonly theme?: Theme | undefined;
   readonly t: Translate;
 }
 
 /** The text of the file, or null if it would have more than `MOST_FIGURE_ROWS` rows. */
-export function comparisonFigure(comparison: Comparison, kind: FigureKind, { files, theme, t }: ComparisonFigureOptions): string | null {
+export function comparisonFigure(
+  comparison: Comparison,
+  kind: "svg" | "html",
+  { files, theme, t }: ComparisonFigureOptions,
+): string | null {
   if (comparison.rows.length > MOST_FIGURE_ROWS) return null;
   const ladders = new TwoLadders(comparison, t);
   const slices = slicesOf(ladders, 0, ladders.height, WIDTH, LIBERATION, t);
   const names = { a: sideName(comparison.a, files[0]), b: sideName(comparison.b, files[1]) };
   if (kind === "html") return `<!doctype html>\n${renderToString(<Page {...{ comparison, slices, names, t }} />)}\n`;
   // HTML allows `]]>` in text, XML does not (XML 1.0, 2.4).
-  return renderToString(<Picture {...{ comparison, slices, names, t, style: svgStyle(theme) }} />).replaceAll("]]>", "]]&gt;");
+  return renderToString(<Picture {...{ comparison, slices, names, t, style: svgStyle(theme ?? "light") }} />).replaceAll("]]>", "]]&gt;");
 }
 
 interface PictureProps {
@@ -66,18 +70,19 @@ function Picture({ comparison: { a, b, sentence, remarks }, slices, names, t, st
   );
 }
 
-const TABLE_STYLE = `
+const PAGE_STYLE = `
+main { width: fit-content; margin: 0 auto; }
 table { margin: 0 ${MARGIN}px ${MARGIN}px; border-collapse: collapse; font: 12px/20px var(--font-ui); color: var(--text); }
 th, td { padding: 1px 14px 1px 6px; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; overflow-wrap: anywhere; }
 th, .follows { color: var(--text-3); font-weight: 400; }
 .first { background: var(--select); font-weight: 600; }
-@media print { main { position: static; width: auto; height: auto; overflow: visible; } main svg { width: 100%; height: auto; } }
+@media print { main { width: auto; } main svg { width: 100%; height: auto; } }
 `;
 
 function Page(props: PictureProps) {
   const { comparison, t } = props;
   return (
-    <HtmlPage title={comparison.sentence} style={HTML_STYLE + TABLE_STYLE} t={t}>
+    <HtmlPage title={comparison.sentence} style={htmlStyle() + PAGE_STYLE} t={t}>
       <main>
         <Picture {...props} />
         <table>

@@ -1,5 +1,4 @@
-// A figure as an HTML file. It loads and runs nothing, follows the light or dark theme of its reader, and its text can be selected and
-// searched. In print (A4, landscape) it is cut between rows, and every page has the column heads.
+// HTML pages, and figures cut to the size of paper in them (A4, landscape): between rows, with the column heads on every sheet.
 
 import type { ComponentChildren } from "preact";
 import { renderToString } from "preact-render-to-string";
@@ -8,66 +7,72 @@ import { type Scene, stepAt } from "../diagram/scene/scene.ts";
 import type { Translate } from "../messages/messages.ts";
 import { printable } from "../text/printable.ts";
 import { belowOf, headingOf, NOTHING_BELOW, type Sheet, SheetPicture, sheetRest, sheetWidth } from "./sheet.tsx";
-import { HTML_STYLE } from "./sheet-style.ts";
 
 /** Allows the style in the file. Nothing else may be loaded, run or sent, even if the text of a packet broke out of its element. */
-const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+export const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 /** Height by width of a printed page: A4 landscape within margins of 8 mm, and a little less. */
 const PAPER = 0.68;
 /** Pixels by which a bracket, or a session's box, that continues from another page extends beyond the cut, so that its end is not visible. */
 const HOOK = 4;
 const EDGE = 8;
 
-export function html(sheet: Sheet): string {
+/** The markup of the sheets. */
+export function sheets(sheet: Sheet): string {
   const { scene, width, marks = [], t } = sheet;
   const layout = { ...layOut(scene, width), marks };
   const heading = headingOf(sheet);
   const below = belowOf(sheet);
   const paper = sheetWidth(width) * PAPER;
   const pages = pageCuts(scene, paper - sheetRest(heading, below), paper - sheetRest(null, NOTHING_BELOW));
-  return `<!doctype html>\n${renderToString(
-    <HtmlPage title={sheet.title} style={HTML_STYLE} t={t}>
-      <main>
-        <SheetPicture scene={scene} layout={layout} heading={heading} below={below} t={t} />
-      </main>
-      <div class="printed" aria-hidden="true">
-        {pages.map((page, i) => (
-          <SheetPicture
-            key={page.top}
-            scene={page}
-            layout={layout}
-            heading={i === 0 ? heading : null}
-            below={i === 0 ? below : NOTHING_BELOW}
-            {...(pages.length > 1 && { foot: `${heading.title} · ${i + 1}/${pages.length}` })}
-            t={t}
-          />
-        ))}
-      </div>
-    </HtmlPage>,
-  )}\n`;
+  return pages
+    .map((page, i) =>
+      renderToString(
+        <SheetPicture
+          scene={page}
+          layout={layout}
+          heading={i === 0 ? heading : null}
+          below={i === 0 ? below : NOTHING_BELOW}
+          {...(pages.length > 1 && { foot: `${heading.title} · ${i + 1}/${pages.length}` })}
+          t={t}
+        />,
+      ),
+    )
+    .join("");
 }
 
-interface HtmlPageProps {
+interface HeadProps {
   readonly title: string;
   /** The rules of its style. */
   readonly style: string;
+  readonly policy?: string;
+  readonly children?: ComponentChildren;
+}
+
+export function Head({ title, style, policy = POLICY, children }: HeadProps) {
+  return (
+    <head>
+      <meta charset="utf-8" />
+      <meta http-equiv="Content-Security-Policy" content={policy} />
+      <meta name="viewport" content="width=device-width" />
+      <meta name="color-scheme" content="light dark" />
+      <meta name="generator" content="Lifeline" />
+      <title>{printable(title)}</title>
+      {/* biome-ignore lint/security/noDangerouslySetInnerHtml: rules of our own; a style element takes no entities */}
+      <style dangerouslySetInnerHTML={{ __html: style }} />
+      {children}
+    </head>
+  );
+}
+
+interface HtmlPageProps extends HeadProps {
   readonly t: Translate;
   readonly children: ComponentChildren;
 }
 
-export function HtmlPage({ title, style, t, children }: HtmlPageProps) {
+export function HtmlPage({ t, children, ...head }: HtmlPageProps) {
   return (
     <html lang={t("language")}>
-      <head>
-        <meta charset="utf-8" />
-        <meta http-equiv="Content-Security-Policy" content={POLICY} />
-        <meta name="viewport" content="width=device-width" />
-        <meta name="color-scheme" content="light dark" />
-        <meta name="generator" content="Lifeline" />
-        <title>{printable(title)}</title>
-        {/* biome-ignore lint/security/noDangerouslySetInnerHtml: rules of our own; a style element takes no entities */}
-        <style dangerouslySetInnerHTML={{ __html: style }} />
-      </head>
+      <Head {...head} />
       <body>{children}</body>
     </html>
   );

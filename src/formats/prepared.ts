@@ -53,8 +53,10 @@ export interface Prepared {
   readonly diagram: SequenceDiagram;
   /** The address of the page, or the title that the user gave. */
   readonly title: string;
-  /** Server, revisions, when it was recorded, how long, how many packets. */
+  /** Server, revisions, when it was recorded, how long, how many packets, what is left out. */
   readonly facts: readonly string[];
+  /** Those that stay when another filter is set. */
+  readonly ofTrace: readonly string[];
   /** What the filter marks in the texts of rows. */
   readonly marks: readonly Regex[];
   /** What was found in the scope; null if nobody looked. */
@@ -66,6 +68,9 @@ export interface Prepared {
 const MOST_LOOKS = 100;
 /** So many of the last rows of a ladder may yet become one fold. */
 const STILL_TO_FOLD = 100;
+
+/** Yielded where others may have their turn, but nothing is to be waited for. */
+const NO_WAIT = Promise.resolve();
 
 /** Times before this year count from the browser's start: a CDP log may have no wall-clock time. */
 const FIRST_YEAR = Date.UTC(2010);
@@ -80,7 +85,10 @@ export function* prepare(store: Store, choice: LadderChoice, most = Number.POSIT
   const found = findings ? { say: findings.say, all: findings.all.filter(({ sessions }) => isFoundIn(sessions, scope)) } : null;
   if (found) ladder.beginnings.set(beginningsOf(found.all, found.say, (entry) => inScope(scope, store.link(entry)?.session ?? null, null)));
   const steps = ladder.syncing();
-  while (!steps.next().done) if (ladder.length > most + STILL_TO_FOLD) return null;
+  while (!steps.next().done) {
+    if (ladder.length > most + STILL_TO_FOLD) return null;
+    yield NO_WAIT;
+  }
   if (ladder.length > most) return null;
   const parts = readExpression(choice.filter ?? "");
   const diagram = new SequenceDiagram(ladder, t, namespaceOf(parts));
@@ -88,17 +96,16 @@ export function* prepare(store: Store, choice: LadderChoice, most = Number.POSIT
   const { server, rows } = yield* sceneOf(diagram, 0, 0);
   const title = (choice.title ?? store.page ?? server) || t("panelTitle");
   const last = (yield* sceneOf(diagram, ladder.height, ladder.height)).rows.at(-1);
-  const facts = [
+  const ofTrace = [
     title === server ? "" : server,
     clockText(store.log.header.serverClock, t),
     ...revisions(sessionsIn(scope, store)),
     ...whenOf(rows[0], last, t),
     ...howMuch(store, scope, t),
     store.log.header.redacted ? t("figureRedacted") : "",
-    http ? "" : t("figureWithoutHttp"),
-    matches ? t("figureFilter", choice.filter ?? "") : "",
   ].filter((fact) => fact !== "");
-  return { ladder, diagram, title, facts, marks: marksOf(parts), found, t };
+  const facts = [...ofTrace, ...(http ? [] : [t("figureWithoutHttp")]), ...(matches ? [t("figureFilter", choice.filter ?? "")] : [])];
+  return { ladder, diagram, title, facts, ofTrace, marks: marksOf(parts), found, t };
 }
 
 /** The scene from `top` to `bottom` with all that it can show: of a trace that is on disk, the content comes back in parts. */

@@ -14,16 +14,25 @@ export function svgStyle(theme: Theme): string {
   return writtenOut(LADDER + SHEET, theme);
 }
 
-/** A page follows the theme that its reader prefers. In print, sheets cut to the size of the paper replace the one long drawing. */
-export const HTML_STYLE = `${pageStyle((dark) => `@media (prefers-color-scheme: dark) { :root { ${dark} } }`)}${LADDER}${SHEET}
+/** Without a theme, a page follows the one that its reader prefers. */
+export function htmlStyle(theme?: Theme): string {
+  const themes = pageStyle((dark) =>
+    theme === undefined ? `@media (prefers-color-scheme: dark) { :root { ${dark} } }` : theme === "dark" ? `:root { ${dark} }` : "",
+  );
+  return `${themes}${LADDER}${SHEET}
 @page { size: A4 landscape; margin: 8mm; }
 body { margin: 0; background: var(--bg); }
-main { width: fit-content; margin: 0 auto; }
-.printed { display: none; }
+`;
+}
+
+/** The sheets of a page that has a viewer: they are what it prints, and what it shows where the viewer cannot run. */
+export const SHEETS_STYLE = `
+.printed > svg { width: 100%; height: auto; break-inside: avoid; }
+.printed > svg + svg { break-before: page; }
+.printed p { margin: 22px; font: 12px/18px var(--font-ui); color: var(--text); }
+@media screen { .live .printed { display: none; } }
 @media print {
-  main { position: absolute; width: 0; height: 0; overflow: hidden; }
-  .printed { display: block; }
-  .printed > svg { width: 100%; height: auto; break-inside: avoid; }
-  .printed > svg + svg { break-before: page; }
+  html, body { height: auto; overflow: visible; }
+  #panel, .only-on-screen { display: none; }
 }
 `;

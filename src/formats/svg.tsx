@@ -6,7 +6,7 @@ import type { Theme } from "../diagram/draw/theme.ts";
 import { belowOf, headingOf, type Sheet, SheetPicture } from "./sheet.tsx";
 import { svgStyle } from "./sheet-style.ts";
 
-export function svg(sheet: Sheet, theme: Theme): string {
+export function svg(sheet: Sheet, theme: Theme = "light"): string {
   const { scene, width, marks = [], t } = sheet;
   const text = renderToString(
     <SheetPicture

@@ -41,7 +41,15 @@ export interface Opening {
   readonly packets: number;
 }
 
+/** What the trace of a page is of: its address or title, and its server, revisions, times and amounts. */
+export interface Heading {
+  readonly title: string;
+  readonly facts: readonly string[];
+}
+
 export interface Host {
+  /** Shown above the trace. Only a page with a trace inside has one. */
+  readonly heading?: Heading | null;
   /** Replaced after clear, open, or a new recording. */
   readonly store: Store;
   readonly status: Status;
@@ -62,7 +70,7 @@ export interface Host {
   /** Calls back when anything above has changed. For new entries, subscribe to the store. Returns the disposer. */
   subscribe(listener: () => void): () => void;
   now(): EpochMs;
-  /** The ways to record that this browser has. */
+  /** The ways to record that this browser has; none in a page with a trace inside, which has no controls for it. */
   readonly modes: readonly ModeId[];
   /** The chosen one of `modes`. */
   readonly mode: ModeId;

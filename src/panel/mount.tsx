@@ -35,7 +35,7 @@ export function mount(root: HTMLElement, host: Host): Mounted {
 function show(root: HTMLElement, host: Host): Mounted {
   const dropStyle = adoptStyle(PANEL_STYLE);
   document.documentElement.lang = host.t("language");
-  document.title = host.t("panelTitle");
+  document.title = host.heading?.title || host.t("panelTitle");
 
   const view = new View(host, root, () => {
     document.documentElement.classList.toggle("dark", host.theme === "dark");

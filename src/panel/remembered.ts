@@ -57,6 +57,13 @@ const KINDS = {
   withAnswers: kind(boolean, false),
 } as const;
 
+let storage: () => Pick<Storage, "getItem" | "setItem"> = () => localStorage;
+
+/** Remembers in another place than the browser's storage. */
+export function rememberIn(other: Pick<Storage, "getItem" | "setItem">): void {
+  storage = () => other;
+}
+
 type Kinds = typeof KINDS;
 export type Remembered = { readonly [K in keyof Kinds]: Kinds[K]["preset"] };
 
@@ -64,7 +71,7 @@ export type Remembered = { readonly [K in keyof Kinds]: Kinds[K]["preset"] };
 export function recall<K extends keyof Kinds>(key: K): Remembered[K] {
   const { preset, check } = KINDS[key] as Kind<Remembered[K]>;
   try {
-    const value = parsed(localStorage.getItem(key) ?? "");
+    const value = parsed(storage().getItem(key) ?? "");
     return check(value) ? value : preset;
   } catch {
     return preset;
@@ -74,7 +81,7 @@ export function recall<K extends keyof Kinds>(key: K): Remembered[K] {
 /** Remembers a value. Where the browser refuses storage, or its storage is full, nothing is remembered. */
 export function remember<K extends keyof Kinds>(key: K, value: Remembered[K]): void {
   try {
-    localStorage.setItem(key, JSON.stringify(value));
+    storage().setItem(key, JSON.stringify(value));
   } catch {
     // The panel goes on with the value that it has.
   }

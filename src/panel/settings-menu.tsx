@@ -4,8 +4,8 @@
 import { size } from "../messages/quantities.ts";
 import { keyText, tip } from "./actions/action.ts";
 import { LADDER_ACTIONS } from "./actions/ladder-actions.ts";
-import { PANEL_ACTIONS } from "./actions/panel-actions.ts";
-import type { ModeId } from "./host.ts";
+import { canRecord, PANEL_ACTIONS } from "./actions/panel-actions.ts";
+import type { Host, ModeId } from "./host.ts";
 import type { ViewWithRows } from "./view.ts";
 
 const WORDS = {
@@ -22,7 +22,7 @@ const OWN_NAMES = { en: "English", ja: "日本語" } as const;
 
 export function SettingsMenu({ view }: { readonly view: ViewWithRows }) {
   const { host } = view;
-  const { t, modes, mode, workers, memory, language } = host;
+  const { t, modes, mode, workers, language } = host;
   return (
     <fieldset id="settings-menu" popover="auto" class="menu choices" aria-label={t("settings")}>
       {modes.length > 1 &&
@@ -52,30 +52,7 @@ export function SettingsMenu({ view }: { readonly view: ViewWithRows }) {
           </span>
         </label>
       )}
-      <label>
-        <input
-          type="checkbox"
-          checked={host.clearsOnNavigation}
-          onChange={(event) => host.setClearsOnNavigation(event.currentTarget.checked)}
-        />
-        <span>
-          {t("clearsOnNavigation")}
-          <small>{t("clearsOnNavigationNote", keyText(PANEL_ACTIONS.undo.keys))}</small>
-        </span>
-      </label>
-      <label>
-        <span>
-          {t("memory")}{" "}
-          <select value={memory} onChange={(event) => host.setMemory(Number(event.currentTarget.value))}>
-            {MEMORY.map((bytes) => (
-              <option key={bytes} value={bytes}>
-                {size(bytes)}
-              </option>
-            ))}
-          </select>
-          <small>{t("memoryNote")}</small>
-        </span>
-      </label>
+      {canRecord(view) && <OfRecording host={host} />}
       <label>
         <span>
           {t("panelLanguage")}{" "}
@@ -104,5 +81,37 @@ export function SettingsMenu({ view }: { readonly view: ViewWithRows }) {
         {tip(t(LADDER_ACTIONS.keys.name), LADDER_ACTIONS.keys.keys)}
       </button>
     </fieldset>
+  );
+}
+
+function OfRecording({ host }: { readonly host: Host }) {
+  const { t, memory } = host;
+  return (
+    <>
+      <label>
+        <input
+          type="checkbox"
+          checked={host.clearsOnNavigation}
+          onChange={(event) => host.setClearsOnNavigation(event.currentTarget.checked)}
+        />
+        <span>
+          {t("clearsOnNavigation")}
+          <small>{t("clearsOnNavigationNote", keyText(PANEL_ACTIONS.undo.keys))}</small>
+        </span>
+      </label>
+      <label>
+        <span>
+          {t("memory")}{" "}
+          <select value={memory} onChange={(event) => host.setMemory(Number(event.currentTarget.value))}>
+            {MEMORY.map((bytes) => (
+              <option key={bytes} value={bytes}>
+                {size(bytes)}
+              </option>
+            ))}
+          </select>
+          <small>{t("memoryNote")}</small>
+        </span>
+      </label>
+    </>
   );
 }

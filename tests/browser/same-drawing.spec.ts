@@ -1,10 +1,11 @@
 // One trace is drawn on the panel's screen, exported by the panel as SVG and HTML, and drawn by the command line. The
-// files are equal; the screen differs from them only in how text is fitted to its fonts.
+// files are equal, but for how a browser and Node pack the trace; the screen differs from them only in how text is fitted to its fonts.
 
 import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { gunzipSync } from "node:zlib";
 import { recording, saveTrace } from "../../demo/devtools.mjs";
 import { firstClient } from "../../demo/scenarios/basic.mjs";
 import { figures } from "../../demo/scenarios/figures.mjs";
@@ -18,6 +19,14 @@ const LADDER = 1060;
 
 /** The drawing in a page or a file, from its paper to its legend, without style and title. */
 const sheetOf = (markup: string) => /<rect class="paper".*?<\/g><\/svg>/s.exec(markup)?.[0] ?? "";
+
+/** The texts that are packed in a page, and the page without them. */
+const unpacked = (page: string) => {
+  const packed = /<script type="text\/plain" class="(\w+)">(.*?)<\/script>\n/g;
+  const bytes = (name: string) =>
+    [...page.matchAll(packed)].flatMap(([, its, base64 = ""]) => (its === name ? Buffer.from(base64, "base64") : []));
+  return [page.replaceAll(packed, ""), ...["viewer", "trace"].map((name) => gunzipSync(Buffer.concat(bytes(name))).toString())];
+};
 
 const plays = [
   { name: "basic-flow", version: "1.3.5", lang: "en", theme: "light" },
@@ -55,15 +64,14 @@ for (const { name, version, lang, theme } of plays) {
     };
     const byCommand = async (ending: string, ...more: readonly string[]) => {
       const out = info.outputPath(`drawn.${ending}`);
-      await run(process.execPath, [join(root, "dist/cli.mjs"), "draw", trace, "-o", out, "--lang", spoken, "--theme", theme, ...more]);
+      await run(process.execPath, [join(root, "dist/cli.mjs"), "draw", trace, "-o", out, "--lang", spoken, ...more]);
       return readFile(out, "utf8");
     };
-    const svg = await byCommand("svg");
+    const svg = await byCommand("svg", "--theme", theme);
     expect(await exported(/^SVG/)).toBe(svg);
     const html = await byCommand("html");
-    expect(await exported(/^HTML/)).toBe(html);
+    expect(unpacked(await exported(/^HTML/))).toEqual(unpacked(html));
     expect(sheetOf(svg).length).toBeGreaterThan(10_000);
-    expect(sheetOf(html)).toBe(sheetOf(svg));
 
     await panel.getByRole("listbox").press("Escape");
     await page.mouse.move(0, 0);
@@ -85,7 +93,7 @@ for (const { name, version, lang, theme } of plays) {
         const file = new DOMParser().parseFromString(markup, "image/svg+xml");
         return [document, file].map((where) => parts.map((part) => [...where.querySelectorAll(`.ladder :is(${part})`)].flatMap(shapes)));
       },
-      await byCommand("svg", "--no-redact"),
+      await byCommand("svg", "--theme", theme, "--no-redact"),
     );
     expect(onScreen?.every((part) => part.length > 0)).toBe(true);
     expect(onScreen).toEqual(inFile);

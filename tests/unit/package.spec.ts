@@ -109,11 +109,11 @@ for (const browser of ["chrome", "firefox"]) {
   });
 }
 
-/** The keys of the messages in each file of the extension that has some, but for the page that asks for access to pages. */
+/** The keys of the messages in each file of the extension that has some, but for the page that asks for access to pages, and what it writes into pages. */
 const catalogues = (browser: string) =>
   readdirSync(join(root, "dist", browser, "chunks")).flatMap((file) => {
-    const [, messages] =
-      /Object\.entries\((\{.*?\})\)\.map\(/.exec(readFileSync(join(root, "dist", browser, "chunks", file), "utf8")) ?? [];
+    const script = readFileSync(join(root, "dist", browser, "chunks", file), "utf8");
+    const [, messages] = script.includes("sha256-") ? [] : (/Object\.entries\((\{.*?\})\)\.map\(/.exec(script) ?? []);
     const keys = messages === undefined ? [] : Object.keys(runInNewContext(`(${messages})`));
     return keys.length === 0 || keys.includes("hostsTitle") ? [] : [new Set(keys)];
   });

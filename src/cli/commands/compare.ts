@@ -3,7 +3,7 @@
 import { type Compared, compare as compareSessions } from "../../compare/compare.ts";
 import { comparisonLines, comparisonRecords } from "../../formats/comparison.ts";
 import { comparisonFigure } from "../../formats/comparison-figure.tsx";
-import { type FigureKind, MOST_FIGURE_ROWS } from "../../formats/figure.ts";
+import { MOST_FIGURE_ROWS } from "../../formats/figure.ts";
 import type { Translate } from "../../messages/messages.ts";
 import { withoutSecrets } from "../../redact/redact.ts";
 import type { Store } from "../../session/store.ts";
@@ -15,7 +15,7 @@ import { open, patternsOf, refuseSameFile, report, showRedacting } from "../inpu
 import { failsIf, jsonLine, lines, save } from "../io.ts";
 import { AS_JSON, THEME, WRITTEN } from "../options.ts";
 
-const FIGURES = ["svg", "html"] as const satisfies readonly FigureKind[];
+const FIGURES = ["svg", "html"] as const;
 
 export const compare: Command = {
   takes: "A [B]",

@@ -1,10 +1,11 @@
 // `lifeline draw`: the sequence diagram, as a file or as text.
 
 import { fairScale } from "../../diagram/rows/scale.ts";
-import { type FigureKind, figure, MOST_FIGURE_ROWS } from "../../formats/figure.ts";
+import { figure, MOST_FIGURE_ROWS } from "../../formats/figure.ts";
 import { mermaid } from "../../formats/mermaid.ts";
 import type { LadderChoice } from "../../formats/prepared.ts";
 import { textLines } from "../../formats/text.ts";
+import { viewerPage } from "../../formats/viewer-page.tsx";
 import { toEnd } from "../../wire/steps.ts";
 import { drawingOf, endings, Wrong } from "../call.ts";
 import { sessionOf } from "../chosen-session.ts";
@@ -13,7 +14,7 @@ import { checkedFilter, findingsOf, inputsOf, readOne, refuseSameFile } from "..
 import { lines, linesOf, NO_TERMINAL, save, terminal } from "../io.ts";
 import { FILTER, SERVER_LOG, THEME, WRITTEN } from "../options.ts";
 
-const DRAWN = ["svg", "html", "mmd", "txt"] as const satisfies readonly (FigureKind | "mmd" | "txt")[];
+const DRAWN = ["svg", "html", "mmd", "txt"] as const;
 
 export const draw: Command = {
   takes: "FILE",
@@ -56,10 +57,10 @@ export const draw: Command = {
         if (out === undefined) return lines(text, (line) => line);
         return save(out, linesOf(text));
       }
-      const drawn =
-        kind === "mmd"
-          ? toEnd(mermaid(store, choice))
-          : figure(store, kind, { ...choice, theme, scale: isToScale ? fairScale(store.entries) : undefined });
+      const scaled = { ...choice, scale: isToScale ? fairScale(store.entries) : undefined };
+      if (out !== undefined && kind === "html")
+        return save(out, viewerPage(store, { ...scaled, theme }, await import("lifeline:viewer"), toEnd));
+      const drawn = kind === "mmd" ? toEnd(mermaid(store, choice)) : figure(store, "svg", { ...scaled, theme });
       if (drawn === null) throw new Wrong(t(session || store.sessions.length < 2 ? "cliSessionTooLong" : "cliTooLong", MOST_FIGURE_ROWS));
       if (out !== undefined) await save(out, [drawn]);
     });

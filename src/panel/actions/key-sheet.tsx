@@ -7,6 +7,7 @@ import { recall, remember } from "../remembered.ts";
 import type { ViewWithRows } from "../view.ts";
 import { keyText, nameOf } from "./action.ts";
 import type { Group } from "./ladder-actions.ts";
+import { canRecord, OF_RECORDING } from "./panel-actions.ts";
 
 export function showKeys(view: ViewWithRows, groups: readonly Group[]): void {
   const dialog = document.createElement("dialog");
@@ -29,6 +30,7 @@ interface SheetProps {
 
 function KeySheet({ view, groups, close }: SheetProps) {
   const { t } = view.host;
+  const isHere = (action: object) => canRecord(view) || !OF_RECORDING.has(action);
   return (
     <>
       <div class="key-sheet-head">
@@ -37,7 +39,7 @@ function KeySheet({ view, groups, close }: SheetProps) {
       </div>
       <div class="key-groups">
         {groups.map(({ name, actions }) => (
-          <KeyGroup key={name} name={t(name)} keys={actions.map((action) => [t(nameOf(action, view)), action.keys])} />
+          <KeyGroup key={name} name={t(name)} keys={actions.filter(isHere).map((action) => [t(nameOf(action, view)), action.keys])} />
         ))}
         <KeyGroup name={t("compareTitle")} keys={Object.values(COMPARE_ACTIONS).map(({ name, keys }) => [t(name), keys])} />
       </div>

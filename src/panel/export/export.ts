@@ -4,13 +4,13 @@
 import type { Scope } from "../../diagram/rows/scope.ts";
 import { written } from "../../disk/disk.ts";
 import { Findings } from "../../findings/findings.ts";
-import type { FigureKind } from "../../formats/figure.ts";
 import { harPieces } from "../../formats/har-out.ts";
+import type { LadderChoice } from "../../formats/prepared.ts";
 import { groupDigits } from "../../messages/messages.ts";
 import type { Redaction } from "../../redact/redact.ts";
 import type { Store } from "../../session/store.ts";
 import { wholeLinesOf } from "../../wire/save.ts";
-import { inSlices } from "../slices.ts";
+import { inSlices, nextTask, SLICE_MS } from "../slices.ts";
 import type { View } from "../view.ts";
 import { download, fileName } from "./download.ts";
 import { ownPatterns, redactedLines, redactedStore, redactionOf, sliced } from "./redacted-copy.ts";
@@ -38,7 +38,7 @@ async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
   return array;
 }
 
-export type ExportKind = FigureKind | "png" | "trace" | "har";
+export type ExportKind = "svg" | "png" | "html" | "trace" | "har";
 
 /** Saves the trace, or all rows of the ladder drawn as on the screen. Complains when they are too many, or too many for a PNG. */
 export function exportAs(view: View, kind: ExportKind, redacts = true): Promise<void> {
@@ -104,34 +104,55 @@ function sameScope(scope: Scope, from: Store, to: Store): Scope {
   return session ? { kind: "session", session } : client ? { kind: "client", client } : { kind: "all" };
 }
 
-async function saveFigure(view: View, kind: FigureKind | "png", redaction: Redaction | null): Promise<void> {
-  const { drawing, MOST_FIGURE_ROWS } = await import("../../formats/figure.ts");
+async function saveFigure(view: View, kind: Exclude<ExportKind, "trace" | "har">, redaction: Redaction | null): Promise<void> {
   const { store, ...source } = await sourceOf(view, redaction);
   const { settings, ladder } = view;
-  const { theme, t } = view.host;
   const { answers, times, scale, silence } = settings;
-  const unfolded = ladder?.unfolded ?? new Set();
-  const steps = drawing(store, kind === "html" ? "html" : "svg", {
+  const choice: LadderChoice = {
     ...source,
     http: ladder?.filtering.shown.http ?? true,
     answers,
     times,
     scale,
     silence,
-    unfolded,
-    theme,
-    t,
-  });
-  let step = steps.next();
-  for (; !step.done; step = steps.next()) await step.value;
-  if (redaction) store.log.close();
-  const drawn = step.value;
+    unfolded: ladder?.unfolded ?? [],
+    t: view.host.t,
+  };
+  try {
+    await (kind === "html" ? savePage(store, choice) : savePicture(view, kind, store, choice));
+  } finally {
+    if (redaction) store.log.close();
+  }
+}
+
+const nameOf = ({ page, log }: Store, kind: ExportKind) => `${fileName(page, log.header.createdAt)}.${kind}`;
+
+async function savePage(store: Store, choice: LadderChoice): Promise<void> {
+  const [scripts, { viewerPage }] = await Promise.all([import("lifeline:viewer"), import("../../formats/viewer-page.tsx")]);
+  download(nameOf(store, "html"), await all(viewerPage(store, choice, scripts, run)), "text/html");
+}
+
+async function savePicture(view: View, kind: "svg" | "png", store: Store, choice: LadderChoice): Promise<void> {
+  const { drawing, MOST_FIGURE_ROWS } = await import("../../formats/figure.ts");
+  const { t, theme } = view.host;
+  const drawn = await run(drawing(store, "svg", { ...choice, theme }));
   if (drawn === null) return view.complain(t("figureTooLong", groupDigits(MOST_FIGURE_ROWS)));
-  const name = `${fileName(store.page, store.log.header.createdAt)}.${kind}`;
-  if (kind === "html") return download(name, [drawn], "text/html");
-  if (kind === "svg") return download(name, [drawn], "image/svg+xml");
+  if (kind === "svg") return download(nameOf(store, "svg"), [drawn], "image/svg+xml");
   const { png } = await import("./png.ts");
   const picture = await png(drawn);
   if (picture === null) return view.complain(t("figureTooHigh"));
-  download(name, [picture], "image/png");
+  download(nameOf(store, "png"), [picture], "image/png");
+}
+
+/** Does the work, waits for what it yields, and lets others have their turn now and then. */
+async function run<T>(work: Generator<Promise<void>, T>): Promise<T> {
+  let end = performance.now() + SLICE_MS;
+  let step = work.next();
+  for (; !step.done; step = work.next()) {
+    await step.value;
+    if (performance.now() < end) continue;
+    await nextTask();
+    end = performance.now() + SLICE_MS;
+  }
+  return step.value;
 }

@@ -70,6 +70,11 @@ export function Banner({
     store.late && !view.lateClosed && status.file === undefined && store.sessions.slice(0, LOOK_AT).some((session) => session.late);
   return (
     <div class="banners">
+      {host.heading && (
+        <p class="banner heading">
+          <b>{printable(host.heading.title)}</b> <span>{host.heading.facts.map(printable).join(" · ")}</span>
+        </p>
+      )}
       {view.example.is(store) && view.example.part.value && <view.example.part.value.ExampleStrip view={view} />}
       {view.saving && (
         <div class="banner" role="status">

@@ -2,6 +2,7 @@
 
 import type { Translate } from "../../messages/messages.ts";
 import { printable } from "../../text/printable.ts";
+import { canRecord } from "../actions/panel-actions.ts";
 import type { Seen, Status } from "../host.ts";
 import { Icon, type IconName } from "../icons.tsx";
 import { localTime } from "../time.ts";
@@ -24,7 +25,7 @@ export function Waiting({ view }: { readonly view: Pick<View, "host" | "store" |
         <h2 id="wait-title">{title}</h2>
         <p class="why">{why}</p>
         <p class="buttons">
-          {action && (
+          {action && canRecord(view) && (
             <button type="button" class="button primary" onClick={action.run}>
               {action.text}
             </button>

@@ -1,7 +1,7 @@
 // The toolbar: record, clear, follow, time scale, files. Every button has a name, and a tooltip with its key.
 
 import { ActionButton } from "../actions/action-button.tsx";
-import { canSave, isRecording, PANEL_ACTIONS } from "../actions/panel-actions.ts";
+import { canRecord, canSave, isRecording, PANEL_ACTIONS } from "../actions/panel-actions.ts";
 import { IconButton } from "../icon-button.tsx";
 import type { View } from "../view.ts";
 import { OpenFile } from "./open-file.tsx";
@@ -14,9 +14,13 @@ export function Toolbar({ view }: { readonly view: View }) {
   const A = PANEL_ACTIONS;
   return (
     <div class="bar" role="toolbar" aria-label={t("toolbar")}>
-      <ActionButton view={view} action={A.record} icon={isRecording(view) ? "stop" : "record"} cls="rec" />
-      <ActionButton view={view} action={A.clear} icon="clear" />
-      <ActionButton view={view} action={A.restart} icon="restart" />
+      {canRecord(view) && (
+        <>
+          <ActionButton view={view} action={A.record} icon={isRecording(view) ? "stop" : "record"} cls="rec" />
+          <ActionButton view={view} action={A.clear} icon="clear" />
+          <ActionButton view={view} action={A.restart} icon="restart" />
+        </>
+      )}
       <ActionButton
         view={view}
         action={A.follow}

@@ -3,17 +3,16 @@
 import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
 import { build } from "esbuild";
+import { viewerScripts } from "../../../viewer-scripts.mjs";
 import { expect, test } from "./demo.ts";
 
 export async function panelHtml(): Promise<string> {
+  const options = { bundle: true, format: "iife", jsx: "automatic", loader: { ".jsonl": "text" }, jsxImportSource: "preact" } as const;
   const { outputFiles } = await build({
+    ...options,
     entryPoints: ["tests/browser/support/panel-page.ts"],
-    bundle: true,
     write: false,
-    format: "iife",
-    jsx: "automatic",
-    loader: { ".jsonl": "text" },
-    jsxImportSource: "preact",
+    plugins: [viewerScripts(options).plugin],
   });
   const css = await readFile("extension/panel.css", "utf8");
   return `<!doctype html><style>${css}</style><div id="panel"></div><script>${outputFiles[0]?.text.replaceAll("</script", "<\\/script")}</script>`;

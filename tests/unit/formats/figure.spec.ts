@@ -1,4 +1,4 @@
-// A figure as a file: its heading and legend, and that the same drawing is in SVG, HTML and print.
+// A figure as a file: its heading and legend, and that the same drawing is in an SVG file and on sheets of paper.
 
 import { expect, test } from "@playwright/test";
 import type { Scope } from "../../../src/diagram/rows/scope.ts";
@@ -27,6 +27,11 @@ function play(ladder: string, page?: string): Store {
 
 function drawn(store: Store, kind: FigureKind, options: Partial<FigureOptions> = {}): string {
   return figure(store, kind, { scope: ALL, http: true, theme: "light", t: english, ...options }) ?? "";
+}
+
+/** The markup of each sheet of paper. */
+function sheetsOf(store: Store, options: Partial<FigureOptions> = {}): string[] {
+  return drawn(store, "sheets", options).split('<svg xmlns="').slice(1);
 }
 
 /** The texts of all elements of a class. */
@@ -92,12 +97,11 @@ test("the legend explains the letter of each lifeline whose name has no room, an
   expect(legend([socket("1"), socket("2")])).toEqual(["A", "B", "http://localhost:3000/socket.io/"]);
 });
 
-test("SVG and HTML have the same drawing, in every language", async () => {
+test("an SVG file and sheets have the same drawing, in every language", async () => {
   for (const t of [english, await translationFor("ja")]) {
-    const [svg, html] = [drawn(play(TALK), "svg", { t }), drawn(play(TALK), "html", { t })];
+    const [svg, page] = [drawn(play(TALK), "svg", { t }), drawn(play(TALK), "sheets", { t })];
     expect(drawing(svg).length).toBeGreaterThan(3000);
-    expect(drawing(html)).toBe(drawing(svg));
-    expect(html).toContain(`<html lang="${t("language")}">`);
+    expect(drawing(page)).toBe(drawing(svg));
   }
 });
 
@@ -113,28 +117,12 @@ test("a figure unfolds the folds it is given and shows the times of the panel", 
   expect(texts(clock, "time end").slice(0, 2)).toEqual(["11-15 07:13:20", "07:13:20.020"]);
 });
 
-test("the HTML page loads, runs and sends nothing, and shows markup in packets as text", () => {
-  const hostile = `</text></svg></title></style><script>alert(1)</script><img src=x onerror=alert(1)>"'&amp;\u202e`;
-  const store = play(`${TALK}w1 < 42${JSON.stringify([hostile, hostile])}\n`, hostile);
-  const html = drawn(store, "html");
-  expect(html).toContain(`<meta http-equiv="Content-Security-Policy" content="default-src 'none';`);
-  expect(html).toContain(`<title>${hostile.replaceAll("&", "&amp;").replaceAll("<", "&lt;").slice(0, 40)}`);
-  const names = new Set([...html.matchAll(/<([a-z!][\w-]*)/gi)].map(([, name]) => name));
-  const expected = ["!doctype", "body", "circle", "defs", "div", "g", "head", "html", "main", "meta", "path", "pattern", "polygon", "rect"];
-  expect([...names].sort()).toEqual([...expected, "style", "svg", "text", "title"]);
-  expect(html).toContain("&lt;script>");
-  expect(html).not.toMatch(/\u202e|<[^<>]* (src|href|on\w+)=/);
-  const [style = ""] = /<style>[\s\S]*?<\/style>/.exec(html) ?? [];
-  expect(style).not.toMatch(/&\w+;|@import|https?:\/\//);
-  expect(style).toContain("prefers-color-scheme: dark");
-});
-
 test("in print every row is on one page, whole and below the heads, and a step that continues is named again", () => {
-  const html = drawn(play(TALK + '+10\nw1 > 42["tick"]\n'.repeat(100)), "html");
-  const pages = html.slice(html.indexOf('<div class="printed"')).split('<svg xmlns="').slice(1);
+  const store = play(TALK + '+10\nw1 > 42["tick"]\n'.repeat(100));
+  const pages = sheetsOf(store);
   const keys = (markup: string) => [...markup.matchAll(/data-key="(-?\d+)"/g)].map(([, key]) => key);
   expect(pages.length).toBeGreaterThan(3);
-  expect(pages.flatMap(keys)).toEqual(keys(html.slice(0, html.indexOf('<div class="printed"'))));
+  expect(pages.flatMap(keys)).toEqual(keys(drawn(store, "svg")));
   for (const page of pages) {
     const [, width, height] = /viewBox="0 0 (\d+) (\d+)"/.exec(page)?.map(Number) ?? [];
     // A4 landscape within margins of 8 mm.
@@ -161,8 +149,7 @@ test("in print no remark or leg of a step is lost, wherever a page ends", () => 
     w2 < 40{"sid":"s"}
   `;
   for (let rows = 8; rows < 26; rows++) {
-    const html = drawn(play(`${TALK}${'w1 > 42["tick"]\n'.repeat(rows)}${upgraded}`), "html");
-    const pages = html.slice(html.indexOf('<div class="printed"')).split('<svg xmlns="').slice(1);
+    const pages = sheetsOf(play(`${TALK}${'w1 > 42["tick"]\n'.repeat(rows)}${upgraded}`));
     expect(pages).toHaveLength(2);
     const seen = pages.flatMap((page) => {
       const bottom = Number(/<svg role="presentation"[^>]* height="(\d+)"/.exec(page)?.[1]);
@@ -176,8 +163,7 @@ test("in print no remark or leg of a step is lost, wherever a page ends", () => 
 test("in print a handshake keeps its fields, and a session that continues is named again", () => {
   for (let rows = 15; rows < 36; rows++) {
     const more = TALK.replaceAll("w1", "w2").replace("AAAB", "AAAC");
-    const html = drawn(play(`${TALK}${'w1 > 42["tick"]\n'.repeat(rows)}${more}${'w2 > 42["tock"]\n'.repeat(8)}`), "html");
-    const [, second = ""] = html.slice(html.indexOf('<div class="printed"')).split('<svg xmlns="').slice(1);
+    const [, second = ""] = sheetsOf(play(`${TALK}${'w1 > 42["tick"]\n'.repeat(rows)}${more}${'w2 > 42["tock"]\n'.repeat(8)}`));
     expect(/<g class="row (\w+)/.exec(second)?.[1]).not.toBe("fields");
     const sid = /class="rail-sid[^>]*translate\([\d.]+ (-?[\d.]+)\)[^>]*>([^<]*)</.exec(second);
     expect(sid?.[2]).toBe("A eYk3…AAAB");
@@ -206,7 +192,7 @@ test("an upgrade whose probe got another answer says so on the row of its close,
 test("a figure marks where findings begin, says what is wrong in a line, and lists all below the diagram, those in scope only", () => {
   const store = play(CASES.find(({ rule }) => rule === "sid-unknown")?.fires ?? "");
   const findings = { all: new Findings(store).all(), say: sayEnglish };
-  for (const kind of ["svg", "html"] as const) {
+  for (const kind of ["svg", "sheets"] as const) {
     const markup = drawn(store, kind, { findings });
     const [ladder = "", below = ""] = markup.split('<g class="found">');
     expect(texts(ladder, "name")).toContain("Session id unknown");
@@ -240,8 +226,7 @@ test("on paper, the line of a finding is on the page of its row", () => {
   if (!finding) throw new Error("nothing was found");
   for (let entry = 20; entry < 45; entry++) {
     const begun = { ...finding, evidence: [{ entry, says: finding.title }], sessions: store.sessions };
-    const page = drawn(store, "html", { findings: { all: [begun], say: sayEnglish } });
-    const sheets = page.slice(page.indexOf('class="printed"')).split('class="ladder"').slice(1);
+    const sheets = sheetsOf(store, { findings: { all: [begun], say: sayEnglish } });
     const [row = -1, line = -1] = [`data-key="${entry * 8}"`, "data-finding"].map((mark) =>
       sheets.findIndex((sheet) => sheet.includes(mark)),
     );
@@ -256,7 +241,7 @@ test("on paper, the line of a finding is on the page of its row", () => {
 
 test("what the filter searches for is marked, and a namespace that it fixes is left out", () => {
   const store = play(`${TALK}w1 > 40/room,\nw1 > 42/room,["chat",{"text":"Hello"}]\nw1 > 42/room,["chat",{"text":"bye"}]`);
-  for (const kind of ["svg", "html"] as const) {
+  for (const kind of ["svg", "sheets"] as const) {
     const marks = (filter?: string) => (drawing(drawn(store, kind, { filter })).match(/class="match"/g) ?? []).length;
     expect([marks("hello"), marks("/h.l+o/i -bye"), marks("event:chat -bye"), marks()]).toEqual([1, 1, 0, 0]);
     const rows = (filter: string) => drawn(store, kind, { filter }).split('class="rows"')[1];
