@@ -74,6 +74,7 @@ const common = {
   charset: "utf8",
   loader: { ".jsonl": "text" },
   metafile: true,
+  define: { __VERSION__: JSON.stringify(pkg.version) },
   // Paths of packages are part of the output. They are the same if node_modules is a link to another folder.
   preserveSymlinks: true,
 };
@@ -103,7 +104,7 @@ const extension = (browser, messages) => ({
   chunkNames: "chunks/[hash]",
   target,
   minify: true,
-  define: { __BROWSER__: JSON.stringify(browser) },
+  define: { ...common.define, __BROWSER__: JSON.stringify(browser) },
   sourcemap: watch ? "inline" : false,
 });
 
@@ -144,7 +145,6 @@ const cli = {
   platform: "node",
   target: "node20",
   banner: { js: "#!/usr/bin/env node" },
-  define: { __VERSION__: JSON.stringify(pkg.version) },
 };
 
 /**

@@ -8,7 +8,7 @@ import { COMMON, OPTIONS, type OptionName, type Options } from "./options.ts";
 const EXAMPLES: readonly Example[] = [
   ["cliWishWhy", "lifeline record localhost:3000 -o chat.jsonl", "lifeline check chat.jsonl"],
   ["cliWishLook", "lifeline draw chat.jsonl"],
-  ["cliWishIssue", "lifeline draw chat.jsonl -o chat.mmd"],
+  ["cliWishIssue", "lifeline draw chat.jsonl -o chat.md"],
   ["cliWishShare", "lifeline convert chat.jsonl -o to-share.jsonl"],
   ["cliWishProxy", "lifeline compare local.jsonl proxy.jsonl"],
   ["cliWishCI", "lifeline check chat.jsonl --min error"],

@@ -20,6 +20,7 @@ import { pipeline, promises, Readable, type Writable } from "node:stream";
 import { isatty } from "node:tty";
 import { createGunzip, createGzip } from "node:zlib";
 import { isGzip, MOST_UNPACKED_BYTES } from "../formats/open.ts";
+import { IN_FILE, type TextOptions } from "../formats/text.ts";
 import type { MessageKey, Translate } from "../messages/messages.ts";
 import { size } from "../messages/quantities.ts";
 import { printable, printableJson } from "../text/printable.ts";
@@ -194,14 +195,11 @@ export function* linesOf(texts: Iterable<string>): Generator<string> {
   for (const text of texts) yield `${text}\n`;
 }
 
-/** How wide text in a file or a pipe is, in columns, and that it has no colours. */
-export const NO_TERMINAL = { width: 120, colour: false };
-
 /** The width of the terminal that reads stdout, and whether it shows colours: not if `NO_COLOR` is set or `TERM` is `dumb`. */
-export function terminal(): { readonly width: number; readonly colour: boolean } {
+export function terminal(): TextOptions {
   // A `process.stdout` that is a pipe would change how the pipe is written to.
-  if (!isatty(STDOUT)) return NO_TERMINAL;
-  return { width: process.stdout.columns || NO_TERMINAL.width, colour: process.stdout.hasColors() };
+  if (!isatty(STDOUT)) return IN_FILE;
+  return { width: process.stdout.columns || IN_FILE.width, colour: process.stdout.hasColors() };
 }
 
 export function print(text: string): void {

@@ -34,10 +34,15 @@ const WORKER = "W";
 export function* mermaid(store: Store, choice: LadderChoice): Generator<Promise<void>, string> {
   const prepared = yield* prepare(store, choice);
   if (prepared === null) throw new Error("a ladder without a limit is too long");
+  return yield* mermaidOf(prepared, MOST_TEXT);
+}
+
+/** The same with at most so many characters. */
+export function* mermaidOf(prepared: Prepared, most: number): Generator<Promise<void>, string> {
   const order = inOrder(prepared);
   const parts = yield* partsOf(prepared, order);
   const withFirst = (count: number) => textOf(prepared, parts, new Set(order.slice(0, count)));
-  return withFirst(partition(withinArrows(parts.items, order), (i) => withFirst(i + 1).length <= MOST_TEXT));
+  return withFirst(partition(withinArrows(parts.items, order), (i) => withFirst(i + 1).length <= most));
 }
 
 /** The rows that the diagram may have, the most important first: evidence with the row before it, then from both ends inwards. */

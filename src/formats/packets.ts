@@ -48,7 +48,7 @@ const MOST_DATA_BYTES = 100_000_000;
  * All packets, ordered by time, then arrival, then position in the body. Reasons are in the language of `t`. With `matches`, only those that
  * it shows, each with its number among all.
  */
-export function* packetRecords(store: Store, t: Translate = english, matches?: Matches): Generator<PacketRecord> {
+export function* packetRecords(store: Store, t: Translate = english, matches?: Pick<Matches, "has">): Generator<PacketRecord> {
   const { entries } = store;
   const reader = new Reader(store);
   let n = 0;

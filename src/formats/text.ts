@@ -6,7 +6,6 @@ import type { Store } from "../session/store.ts";
 import { clientLetter } from "../text/client-letter.ts";
 import { COLUMN, COLUMNS } from "../text/columns.ts";
 import { printable } from "../text/printable.ts";
-import { toEnd } from "../wire/steps.ts";
 import { type LadderChoice, prepare } from "./prepared.ts";
 import { itemsOf, type PieceStyle, piecesOf, stepText } from "./row-text.ts";
 
@@ -17,6 +16,9 @@ export interface TextOptions {
   /** How many of the last rows; all, when absent. */
   readonly last?: number;
 }
+
+/** How wide text in a file or a pipe is, in columns, and that it has no colours. */
+export const IN_FILE: TextOptions = { width: 120, colour: false };
 
 /** So many rows are made at once. */
 const PORTION = 512;
@@ -34,15 +36,20 @@ const SEVERITIES: Readonly<Record<Severity, Colour>> = { error: "red", warning: 
 type Span = readonly [text: string, colour?: Colour | undefined];
 
 /** The lines, without line ends. Control characters are escaped. The store must be in memory. */
-export function* textLines(store: Store, choice: LadderChoice, { width, colour, last }: TextOptions): Generator<string> {
-  const prepared = toEnd(prepare(store, choice));
+export function* textLines(store: Store, choice: LadderChoice, options: TextOptions): Generator<string> {
+  for (const item of text(store, choice, options)) if (typeof item === "string") yield item;
+}
+
+/** `textLines` of any store: wait for each promise, then go on. */
+export function* text(store: Store, choice: LadderChoice, { width, colour, last }: TextOptions): Generator<string | Promise<void>> {
+  const prepared = yield* prepare(store, choice);
   if (prepared === null) return;
   const { ladder, title, facts } = prepared;
   const line = (spans: readonly Span[]) => lineOf(spans, width, colour);
   yield line([[title, "bold"]]);
-  yield line([[facts.join(" · "), "dim"]]);
+  for (const some of broken(facts, width)) yield line([[some, "dim"]]);
   for (let first = last === undefined ? 0 : Math.max(0, ladder.length - last); first < ladder.length; first += PORTION) {
-    const { scene, items } = toEnd(itemsOf(prepared, first, Math.min(ladder.length, first + PORTION)));
+    const { scene, items } = yield* itemsOf(prepared, first, Math.min(ladder.length, first + PORTION));
     const times = Math.max(...(scene.longestTimes ?? [""]).map((text) => COLUMNS.of(text, COLUMN)));
     const names = new Map(
       scene.lifelines.map(({ slot, client, name }) => [slot, client === undefined ? name : `${clientLetter(client)} ${name}`]),
@@ -67,6 +74,17 @@ export function* textLines(store: Store, choice: LadderChoice, { width, colour, 
       }
     }
   }
+}
+
+/** Facts in lines that are as wide as the text, so that none is cut: the last one may say that the text is redacted. */
+function broken(facts: readonly string[], width: number): string[] {
+  const lines: string[] = [];
+  for (const fact of facts.map(printable)) {
+    const longer = `${lines.at(-1) ?? ""} · ${fact}`;
+    if (lines.length > 0 && COLUMNS.of(longer, COLUMN) <= width) lines[lines.length - 1] = longer;
+    else lines.push(fact);
+  }
+  return lines;
 }
 
 const isProblem = (row: Row): boolean => "problem" in row && row.problem === true;

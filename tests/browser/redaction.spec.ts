@@ -15,6 +15,35 @@ async function exported(page: Page, name: RegExp): Promise<string> {
   return readFile(await file.path(), "utf8");
 }
 
+test("Mermaid, text and the text for an issue have pseudonyms, and that text has the selected packet", async ({ page, context }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await play(page, SECRETS);
+  await page.getByRole("option", { name: /order/ }).click();
+  const menu = page.getByRole("button", { name: "Export the diagram" });
+  const texts: string[] = [];
+  for (const name of [/^Mermaid/, /^Text/]) {
+    await menu.click();
+    texts.push(await exported(page, name));
+  }
+  for (const name of ["Copy as Mermaid", "Copy for an issue"]) {
+    await menu.click();
+    await page.getByRole("menuitem", { name }).click();
+    await expect(page.locator("output").filter({ hasText: "copied" })).toBeVisible();
+    await idle(page);
+    texts.push(await page.evaluate(() => navigator.clipboard.readText()));
+  }
+  for (const text of texts) {
+    expect(text).toContain("redacted: secrets are pseudonyms");
+    expect(text).toContain("order");
+    expect(text).not.toMatch(/canary|eYk3/i);
+  }
+  const [saved, lines, copied, issue] = texts;
+  expect(copied).toBe(saved);
+  expect(lines).toMatch(/^http:\/\/localhost:3000\/\nlocalhost:3000 · .*\n.*redacted: .*\n\n1 Page/);
+  expect(issue).toContain("<summary>1 packet</summary>");
+  expect(issue).toContain('"data":["order","ORD-4711",{"token":"token-1","mail":"email-1"}]');
+});
+
 test("exports have pseudonyms unless the box is unticked, which it is for one export only", async ({ page }, info) => {
   await play(page, SECRETS);
   const menu = page.getByRole("button", { name: "Export the diagram" });

@@ -2,19 +2,22 @@
 
 import { fairScale } from "../../diagram/rows/scale.ts";
 import { figure, MOST_FIGURE_ROWS } from "../../formats/figure.ts";
+import { issue } from "../../formats/issue.ts";
 import { mermaid } from "../../formats/mermaid.ts";
 import type { LadderChoice } from "../../formats/prepared.ts";
-import { textLines } from "../../formats/text.ts";
+import { IN_FILE, textLines } from "../../formats/text.ts";
 import { viewerPage } from "../../formats/viewer-page.tsx";
 import { toEnd } from "../../wire/steps.ts";
 import { drawingOf, endings, Wrong } from "../call.ts";
 import { sessionOf } from "../chosen-session.ts";
 import type { Command } from "../command.ts";
 import { checkedFilter, findingsOf, inputsOf, readOne, refuseSameFile } from "../input.ts";
-import { lines, linesOf, NO_TERMINAL, save, terminal } from "../io.ts";
+import { lines, linesOf, save, terminal } from "../io.ts";
 import { FILTER, SERVER_LOG, THEME, WRITTEN } from "../options.ts";
 
-const DRAWN = ["svg", "html", "mmd", "txt"] as const;
+const DRAWN = ["svg", "html", "mmd", "md", "txt"] as const;
+
+declare const __VERSION__: string;
 
 export const draw: Command = {
   takes: "FILE",
@@ -31,7 +34,7 @@ export const draw: Command = {
   },
   examples: [
     ["cliWishLook", "lifeline draw chat.jsonl"],
-    ["cliWishIssue", "lifeline draw chat.jsonl -o chat.mmd"],
+    ["cliWishIssue", "lifeline draw chat.jsonl -o chat.md"],
     ["cliWishPage", "lifeline draw chat.jsonl --session 3 -o chat.html"],
     ["cliWishGap", "lifeline draw chat.jsonl --to-scale --theme dark -o chat.svg"],
   ],
@@ -53,14 +56,19 @@ export const draw: Command = {
         findings: { all: findingsOf(store).all(), say },
       };
       if (kind === "txt") {
-        const text = textLines(store, choice, out === undefined ? terminal() : NO_TERMINAL);
+        const text = textLines(store, choice, out === undefined ? terminal() : IN_FILE);
         if (out === undefined) return lines(text, (line) => line);
         return save(out, linesOf(text));
       }
       const scaled = { ...choice, scale: isToScale ? fairScale(store.entries) : undefined };
       if (out !== undefined && kind === "html")
         return save(out, viewerPage(store, { ...scaled, theme }, await import("lifeline:viewer"), toEnd));
-      const drawn = kind === "mmd" ? toEnd(mermaid(store, choice)) : figure(store, "svg", { ...scaled, theme });
+      const drawn =
+        kind === "mmd"
+          ? toEnd(mermaid(store, choice))
+          : kind === "md"
+            ? toEnd(issue(store, { ...choice, version: __VERSION__ }))
+            : figure(store, "svg", { ...scaled, theme });
       if (drawn === null) throw new Wrong(t(session || store.sessions.length < 2 ? "cliSessionTooLong" : "cliTooLong", MOST_FIGURE_ROWS));
       if (out !== undefined) await save(out, [drawn]);
     });

@@ -1,4 +1,4 @@
-// The menu of the formats in which the trace and the ladder are exported, and whether their secrets are replaced.
+// The menu of the formats in which the trace and the ladder are exported and copied, and whether their secrets are replaced.
 
 import { Component } from "preact";
 import { PANEL_ACTIONS } from "../actions/panel-actions.ts";
@@ -10,9 +10,16 @@ const EXPORTS = [
   ["svg", "exportSvg", PANEL_ACTIONS.exportFigure.keys],
   ["png", "exportPng", ""],
   ["html", "exportHtml", ""],
+  ["mmd", "exportMermaid", ""],
+  ["txt", "exportText", ""],
   ["trace", "exportTrace", ""],
   ["har", "exportHar", ""],
 ] as const satisfies readonly (readonly [ExportKind, string, string])[];
+
+const COPIES = [
+  ["md", "copyIssue"],
+  ["mmd", "copyMermaid"],
+] as const;
 
 export class ExportMenu extends Component<{ readonly view: View }, { readonly redacts: boolean }> {
   override state = { redacts: true };
@@ -24,11 +31,17 @@ export class ExportMenu extends Component<{ readonly view: View }, { readonly re
       keys,
       run: async () => (await import("./export.ts")).exportAs(view, kind, redacts),
     }));
+    const copies = COPIES.map(([kind, name]) => ({
+      name: t(name),
+      run: async () => (await import("./export.ts")).copyAs(view, kind, redacts),
+    }));
     const secrets: MenuItem[] = [
       { name: t("redactSecrets"), checked: redacts, run: () => this.setState({ redacts: !redacts }) },
       { name: t("whatIsRedacted"), run: async () => (await import("./preview.tsx")).showPreview(view) },
     ];
     // Whoever wants secrets in a file says so each time.
-    return <Menu id="export-menu" name={t("exportFigure")} groups={[items, secrets]} place={() => this.setState({ redacts: true })} />;
+    return (
+      <Menu id="export-menu" name={t("exportFigure")} groups={[items, copies, secrets]} place={() => this.setState({ redacts: true })} />
+    );
   }
 }

@@ -1,4 +1,4 @@
-// What the panel saves and exports: the trace, and the ladder as a figure. What is exported has no secrets, unless the user wants them. Loaded when
+// What the panel saves, exports and copies: the trace, and the ladder as figures and texts. What is exported has no secrets, unless the user wants them. Loaded when
 // first used.
 
 import type { Scope } from "../../diagram/rows/scope.ts";
@@ -10,6 +10,7 @@ import { groupDigits } from "../../messages/messages.ts";
 import type { Redaction } from "../../redact/redact.ts";
 import type { Store } from "../../session/store.ts";
 import { wholeLinesOf } from "../../wire/save.ts";
+import { copyText } from "../details/clipboard.ts";
 import { inSlices, nextTask, SLICE_MS } from "../slices.ts";
 import type { View } from "../view.ts";
 import { download, fileName } from "./download.ts";
@@ -17,6 +18,10 @@ import { ownPatterns, redactedLines, redactedStore, redactionOf, sliced } from "
 
 /** A larger trace is written to a file of the browser's first: what is handed over at once is in memory twice. */
 const MOST_AT_ONCE = 64_000_000;
+/** So many characters of text are one part of a file. */
+const PIECE = 1 << 20;
+
+declare const __VERSION__: string;
 
 /** Saves the log as a trace file, with everything that happened until now, secrets too. */
 export function saveTrace(view: View): Promise<void> {
@@ -38,16 +43,16 @@ async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
   return array;
 }
 
-export type ExportKind = "svg" | "png" | "html" | "trace" | "har";
+export type ExportKind = "svg" | "png" | "html" | "mmd" | "txt" | "trace" | "har";
 
-/** Saves the trace, or all rows of the ladder drawn as on the screen. Complains when they are too many, or too many for a PNG. */
+/** Saves the trace, or all rows of the ladder as on the screen. Complains when they are too many for a figure. */
 export function exportAs(view: View, kind: ExportKind, redacts = true): Promise<void> {
   if (kind === "trace" && !redacts) return saveTrace(view);
   return view.save(async () => {
     const redaction = redacts ? await redact(view) : null;
     if (redacts && redaction === null) return;
     if (kind === "har") return saveHar(view, redaction);
-    if (kind !== "trace") return saveFigure(view, kind, redaction);
+    if (kind !== "trace") return withShown(view, redaction, (store, choice) => saveShown(view, kind, store, choice));
     if (redaction) await savePieces(view, "-redacted.jsonl", "application/jsonl", redactedLines(redaction, view.store.log));
   });
 }
@@ -63,6 +68,25 @@ async function* encoded(texts: AsyncIterable<string>): AsyncGenerator<Uint8Array
   const encoder = new TextEncoder();
   for await (const text of sliced(texts)) yield encoder.encode(text);
 }
+
+/** Copies what the ladder shows, for Markdown. A browser that refuses that, as it does when preparing takes long, saves it as a file. */
+export function copyAs(view: View, kind: "mmd" | "md", redacts: boolean): Promise<void> {
+  return view.save(async () => {
+    const redaction = redacts ? await redact(view) : null;
+    if (redacts && redaction === null) return;
+    await withShown(view, redaction, async (store, choice) => {
+      const text = await run(
+        kind === "mmd" ? (await mermaidPart()).mermaid(store, choice) : (await issuePart()).issue(store, { ...choice, ...chosenIn(view) }),
+      );
+      const isCopied = await copyText(text);
+      if (!isCopied) download(`${nameOf(store)}.${kind}`, [text], "text/plain");
+      view.goTo?.say([isCopied ? "copied" : "saved"]);
+    });
+  });
+}
+
+const mermaidPart = () => import("../../formats/mermaid.ts");
+const issuePart = () => import("../../formats/issue.ts");
 
 /** Finds the secrets. Null if an own pattern is wrong, which is said then. */
 async function redact(view: View): Promise<Redaction | null> {
@@ -104,44 +128,92 @@ function sameScope(scope: Scope, from: Store, to: Store): Scope {
   return session ? { kind: "session", session } : client ? { kind: "client", client } : { kind: "all" };
 }
 
-async function saveFigure(view: View, kind: Exclude<ExportKind, "trace" | "har">, redaction: Redaction | null): Promise<void> {
+/** Hands over what the ladder shows, and how it is shown. */
+async function withShown(
+  view: View,
+  redaction: Redaction | null,
+  take: (store: Store, choice: LadderChoice) => Promise<void>,
+): Promise<void> {
   const { store, ...source } = await sourceOf(view, redaction);
   const { settings, ladder } = view;
   const { answers, times, scale, silence } = settings;
-  const choice: LadderChoice = {
-    ...source,
-    http: ladder?.filtering.shown.http ?? true,
-    answers,
-    times,
-    scale,
-    silence,
-    unfolded: ladder?.unfolded ?? [],
-    t: view.host.t,
-  };
   try {
-    await (kind === "html" ? savePage(store, choice) : savePicture(view, kind, store, choice));
+    await take(store, {
+      ...source,
+      http: ladder?.filtering.shown.http ?? true,
+      answers,
+      times,
+      scale,
+      silence,
+      unfolded: ladder?.unfolded ?? [],
+      t: view.host.t,
+    });
   } finally {
     if (redaction) store.log.close();
   }
 }
 
-const nameOf = ({ page, log }: Store, kind: ExportKind) => `${fileName(page, log.header.createdAt)}.${kind}`;
+const nameOf = ({ page, log }: Store) => fileName(page, log.header.createdAt);
 
-async function savePage(store: Store, choice: LadderChoice): Promise<void> {
-  const [scripts, { viewerPage }] = await Promise.all([import("lifeline:viewer"), import("../../formats/viewer-page.tsx")]);
-  download(nameOf(store, "html"), await all(viewerPage(store, choice, scripts, run)), "text/html");
+async function saveShown(view: View, kind: Exclude<ExportKind, "trace" | "har">, store: Store, choice: LadderChoice): Promise<void> {
+  const save = (parts: BlobPart[], type: string) => download(`${nameOf(store)}.${kind}`, parts, type);
+  switch (kind) {
+    case "html": {
+      const [scripts, { viewerPage }] = await Promise.all([import("lifeline:viewer"), import("../../formats/viewer-page.tsx")]);
+      return save(await all(viewerPage(store, choice, scripts, run)), "text/html");
+    }
+    case "mmd":
+      return save([await run((await mermaidPart()).mermaid(store, choice))], "text/vnd.mermaid");
+    case "txt":
+      return save(await all(textOf(store, choice)), "text/plain");
+    default:
+      return savePicture(view, kind, store, choice, save);
+  }
 }
 
-async function savePicture(view: View, kind: "svg" | "png", store: Store, choice: LadderChoice): Promise<void> {
+async function savePicture(
+  view: View,
+  kind: "svg" | "png",
+  store: Store,
+  choice: LadderChoice,
+  save: (parts: BlobPart[], type: string) => void,
+): Promise<void> {
   const { drawing, MOST_FIGURE_ROWS } = await import("../../formats/figure.ts");
   const { t, theme } = view.host;
   const drawn = await run(drawing(store, "svg", { ...choice, theme }));
   if (drawn === null) return view.complain(t("figureTooLong", groupDigits(MOST_FIGURE_ROWS)));
-  if (kind === "svg") return download(nameOf(store, "svg"), [drawn], "image/svg+xml");
+  if (kind === "svg") return save([drawn], "image/svg+xml");
   const { png } = await import("./png.ts");
   const picture = await png(drawn);
   if (picture === null) return view.complain(t("figureTooHigh"));
-  download(nameOf(store, "png"), [picture], "image/png");
+  save([picture], "image/png");
+}
+
+/** A line for each row, in pieces of about a megabyte. */
+async function* textOf(store: Store, choice: LadderChoice): AsyncGenerator<string> {
+  const { IN_FILE, text } = await import("../../formats/text.ts");
+  let piece = "";
+  let end = performance.now() + SLICE_MS;
+  for (const item of text(store, choice, IN_FILE)) {
+    if (typeof item === "string") piece += `${item}\n`;
+    else await item;
+    if (piece.length > PIECE) {
+      yield piece;
+      piece = "";
+    }
+    if (performance.now() < end) continue;
+    await nextTask();
+    end = performance.now() + SLICE_MS;
+  }
+  yield piece;
+}
+
+/** What the user looks at: the rows that prove the open finding, or else those that are selected. */
+function chosenIn({ findings, ladder, selection }: View): { readonly version: string; readonly packets: ReadonlySet<number> | undefined } {
+  const evidence = findings?.open?.evidence.map(({ entry }) => entry) ?? [];
+  const rows = [selection?.selected, selection?.measured].flatMap((row) => (row == null ? [] : (ladder?.rows.entryOf(row) ?? [])));
+  const packets = new Set(evidence.length > 0 ? evidence : rows);
+  return { version: __VERSION__, packets: packets.size > 0 ? packets : undefined };
 }
 
 /** Does the work, waits for what it yields, and lets others have their turn now and then. */

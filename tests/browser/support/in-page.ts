@@ -7,7 +7,14 @@ import { viewerScripts } from "../../../viewer-scripts.mjs";
 import { expect, test } from "./demo.ts";
 
 export async function panelHtml(): Promise<string> {
-  const options = { bundle: true, format: "iife", jsx: "automatic", loader: { ".jsonl": "text" }, jsxImportSource: "preact" } as const;
+  const options = {
+    bundle: true,
+    format: "iife",
+    jsx: "automatic",
+    loader: { ".jsonl": "text" },
+    jsxImportSource: "preact",
+    define: { __VERSION__: '"0.0.0"' },
+  } as const;
   const { outputFiles } = await build({
     ...options,
     entryPoints: ["tests/browser/support/panel-page.ts"],

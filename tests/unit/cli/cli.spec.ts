@@ -136,7 +136,7 @@ test("a wrong file or call ends with exit code 2 and one sentence on stderr", ()
       /begins like gzip, but cannot be unpacked: its data is broken \(Z_DATA_ERROR\)/,
     ],
     [["sessions", file("half.jsonl", half)], /half\.jsonl: This log is cut off in the message that begins in line \d+\. /],
-    [["draw", LOG, "-o", "x.pdf"], /draw writes \.svg, \.html, \.mmd, \.txt files; “x\.pdf” is none/],
+    [["draw", LOG, "-o", "x.pdf"], /draw writes \.svg, \.html, \.mmd, \.md, \.txt files; “x\.pdf” is none/],
     [["compare", LOG, LOG, "-o", "x.mmd"], /compare writes \.svg, \.html files; “x\.mmd” is none/],
     [["draw", LOG, "-o", "x.svg", "--theme", "sepia"], /no theme “sepia”; use light or dark/],
     [["draw", LOG, "-o", "x.svg", "--session", "nobody"], /no session with the sid “nobody”/],
