@@ -15,7 +15,7 @@ const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"))
 /** What the packages are made of, and the programs that make them. */
 const SOURCES = [
   ...["build.mjs", "demo/setup.mjs", "manifest.json", "package.json", "package-lock.json", "tsconfig.json", "LICENSE", "README.md"],
-  ...["docs", "extension", "release", "src"],
+  ...["viewer-scripts.mjs", "docs", "extension", "release", "src"],
 ];
 
 /** Copies the sources. Only their owner may read the files if they are `isPrivate`, as in a clone made with umask 077. */
